@@ -32,7 +32,7 @@ def frozen_array(values: ArrayLike, dtype: type = np.float64) -> NDArray[Any]:
     Raises:
         ValueError: `values` has more than one dimension.
     """
-    array = np.asarray(values, dtype=dtype)
+    array: NDArray[Any] = np.asarray(values, dtype=dtype)
     if array.ndim != 1:
         raise ValueError(f"expected a one-dimensional array, got shape {array.shape}")
     if array.flags.writeable:
@@ -41,7 +41,7 @@ def frozen_array(values: ArrayLike, dtype: type = np.float64) -> NDArray[Any]:
     return array
 
 
-def _set(value: object, **replacements: object) -> None:
+def _set(value: object, /, **replacements: object) -> None:
     for name, replacement in replacements.items():
         object.__setattr__(value, name, replacement)
 
@@ -457,8 +457,8 @@ class Estimate:
     """A number with its interval; `low <= value <= high`, all finite.
 
     Attributes:
-        unit: "%" for a percentage, "percentage points" for a difference of percentages, "FLOP", ...;
-            "" for a plain number, "ratio" for a relative change (0.67 is +67%).
+        unit: "%" for a percentage, "percentage points" for a difference of percentages, "FLOP",
+            ...; "" for a plain number, "ratio" for a relative change (0.67 is +67%).
         method: how the interval was come by, in a few words.
     """
 
