@@ -605,12 +605,14 @@ class Settings:
         x: name or kind of the axis, or "" for each run's first.
         metrics: names or roles of the metrics to report on; empty for the best candidates.
             `"accuracy=NAME"` reports on NAME and takes it as accuracy.
+        runs: names of the runs to report on; empty for all, up to a limit that the report states.
         smooth: `"auto"`, or a familiar smoother with its parameter, such as `"ema:0.6"`.
         range: from and to on the axis, None where open.
     """
 
     x: str = ""
     metrics: tuple[str, ...] = ()
+    runs: tuple[str, ...] = ()
     smooth: str = "auto"
     range: tuple[float | None, float | None] = (None, None)
 

@@ -1,0 +1,186 @@
+"""The command line: `rlreport report`, `inspect`, `verify` and `app`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+from rlreport.errors import ChoiceError, RlreportError, SourceError
+from rlreport.values import Logs, Settings
+
+USER_MISTAKE = 2
+"""Exit status for a mistake of the user's, as argparse has it."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line -> exit status: 0 done, 1 not verified, 2 a user's mistake."""
+    chosen = _parser().parse_args(arguments)
+    try:
+        status: int = chosen.run(chosen)
+        sys.stdout.flush()
+    except RlreportError as error:
+        print(f"rlreport: error: {error}", file=sys.stderr)
+        return USER_MISTAKE
+    except BrokenPipeError:
+        # The reader of the pipe has seen enough; a second flush at exit must not complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return 130
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="rlreport", description="Drop a training log, get a report you can defend."
+    )
+    parser.add_argument("--version", action="version", version=f"rlreport {version('rlreport')}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    report = commands.add_parser("report", help="write the report on one or more logs")
+    _add_paths(report)
+    report.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        metavar="FILE",
+        help="write to FILE, whose ending decides the form; Markdown to the screen without it",
+    )
+    _add_settings(report)
+    report.set_defaults(run=_report)
+
+    inspect = commands.add_parser("inspect", help="show what is in the logs, and what is odd")
+    _add_paths(inspect)
+    inspect.add_argument("--json", action="store_true", help="as JSON, for programs")
+    inspect.set_defaults(run=_inspect)
+
+    verify = commands.add_parser("verify", help="recompute a report's numbers from the logs")
+    verify.add_argument("report", type=Path, metavar="REPORT.json")
+    _add_paths(verify)
+    verify.set_defaults(run=_verify)
+
+    app = commands.add_parser("app", help="open the page on a folder of logs")
+    app.add_argument("paths", nargs="*", metavar="PATH", help="folder of logs; data/ without it")
+    app.add_argument("--port", type=int, help="port to serve on; the first free one from 8501")
+    app.set_defaults(run=_app)
+    return parser
+
+
+def _add_paths(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("paths", nargs="+", metavar="PATH", help="log files, folders, archives")
+
+
+def _add_settings(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--x",
+        default="",
+        metavar="AXIS",
+        help="axis, by name or kind (flops, step, ...)",
+    )
+    parser.add_argument(
+        "--metric",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="metric to report on, by name or role; accuracy=NAME sets the role; repeatable",
+    )
+    parser.add_argument(
+        "--run",
+        action="append",
+        default=[],
+        dest="runs",
+        metavar="NAME",
+        help="run to report on; repeatable; all of them without it",
+    )
+    parser.add_argument(
+        "--smooth",
+        default="auto",
+        metavar="METHOD",
+        help="auto, or a familiar smoother with its parameter, such as ema:0.6",
+    )
+    parser.add_argument("--from", type=float, dest="start", metavar="X", help="begin of the range")
+    parser.add_argument("--to", type=float, dest="stop", metavar="X", help="end of the range")
+
+
+def _report(chosen: argparse.Namespace) -> int:
+    from rlreport.pipeline import build, export_of
+
+    export = export_of(_ending(chosen.output) if chosen.output else ".md")
+    settings = Settings(
+        x=chosen.x,
+        metrics=tuple(chosen.metric),
+        runs=tuple(chosen.runs),
+        smooth=chosen.smooth,
+        range=(chosen.start, chosen.stop),
+    )
+    content = export.render(build(_load(chosen.paths), settings))
+    if chosen.output is None:
+        sys.stdout.buffer.write(content)
+        return 0
+    try:
+        chosen.output.write_bytes(content)
+    except OSError as error:
+        raise SourceError(
+            f"{chosen.output} cannot be written: {error.strerror}.", "Name another file with -o."
+        ) from error
+    print(f"rlreport: wrote {chosen.output}", file=sys.stderr)
+    return 0
+
+
+def _ending(output: Path) -> str:
+    if not output.suffix:
+        raise ChoiceError(
+            f"{output} has no ending that tells what to write.", "Name it, say, report.html."
+        )
+    return output.suffix
+
+
+def _inspect(chosen: argparse.Namespace) -> int:
+    from rlreport.inspection import inspect_dict, inspect_text
+    from rlreport.pipeline import read
+
+    logs = read(*chosen.paths, progress=_progress())
+    print(json.dumps(inspect_dict(logs), allow_nan=False) if chosen.json else inspect_text(logs))
+    return 0
+
+
+def _verify(chosen: argparse.Namespace) -> int:
+    from rlreport.verify import load_report, verify
+
+    outcome = verify(load_report(chosen.report), _load(chosen.paths))
+    print(outcome.text)
+    return 0 if outcome.holds else 1
+
+
+def _app(chosen: argparse.Namespace) -> int:
+    from rlreport.panels.serve import serve
+
+    serve(chosen.paths, port=chosen.port)
+    return 0
+
+
+def _load(paths: Sequence[str]) -> Logs:
+    """The logs of the paths; what was refused is said on stderr, the rest goes on."""
+    from rlreport.pipeline import load
+
+    logs = load(*paths, progress=_progress())
+    for refusal in logs.refused:
+        print(f"rlreport: not read: {refusal.path}: {refusal.reason}", file=sys.stderr)
+    return logs
+
+
+def _progress() -> Callable[[int, int, str], None] | None:
+    """A line on stderr that says what is being read, where a person watches."""
+    if not sys.stderr.isatty():
+        return None
+
+    def show(done: int, total: int, name: str) -> None:
+        line = f"reading {done + 1} of {total}: {name}" if done < total else ""
+        print(f"\r\x1b[K{line[:100]}", end="", file=sys.stderr, flush=True)
+
+    return show

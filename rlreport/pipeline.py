@@ -1,0 +1,227 @@
+"""The whole flow: logs in, report out. Start reading here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rlreport import axes, selection, tidy
+from rlreport.errors import ChoiceError, RlreportError, SourceError
+from rlreport.evidence import examine
+from rlreport.export import Export
+from rlreport.narrate import narrate
+from rlreport.observe import observe_all
+from rlreport.plugins import discover
+from rlreport.read import read_file
+from rlreport.smooth import smooth
+from rlreport.sources import LogFile, gather
+from rlreport.values import (
+    Curve,
+    Evidence,
+    Findings,
+    Issue,
+    Logs,
+    Loose,
+    Refusal,
+    Run,
+    Settings,
+    Trend,
+)
+
+if TYPE_CHECKING:
+    import altair as alt
+
+Input = str | Path | LogFile
+Progress = Callable[[int, int, str], None]
+"""Called with how many files are done, how many there are, and the name of the next."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Report(Findings):
+    """The findings with every way out: charts, text, files, and a notebook's display."""
+
+    @cached_property
+    def charts(self) -> tuple[alt.TopLevelMixin, ...]:
+        """One Altair chart per metric."""
+        from rlreport.chart import charts
+
+        return charts(self)
+
+    def to_markdown(self) -> str:
+        """The full report as Markdown."""
+        return self.export("markdown").decode()
+
+    def to_html(self) -> str:
+        """The full report as one self-contained HTML file that opens offline."""
+        return self.export("html").decode()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The report as plain data, in the schema `rlreport.report/1`."""
+        from rlreport.export.json import report_dict
+
+        return report_dict(self)
+
+    def export(self, name: str) -> bytes:
+        """The report in the export of that name or ending.
+
+        Raises:
+            ChoiceError: there is no such export.
+        """
+        return export_of(name).render(self)
+
+    def _repr_markdown_(self) -> str:
+        return self.to_markdown()
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        """For notebooks: the figure, where it can be drawn, and the text."""
+        from rlreport.chart import figure
+
+        bundle: dict[str, Any] = {"text/markdown": self.to_markdown()}
+        if self.trends:
+            bundle.update(figure(self)._repr_mimebundle_()[0])
+        return bundle
+
+
+def exports() -> tuple[Export, ...]:
+    """Every way to write a report to a file."""
+    return discover("rlreport.export", "EXPORT")
+
+
+def export_of(name: str) -> Export:
+    """The export of that name or ending, such as "html" or ".html".
+
+    Raises:
+        ChoiceError: there is no such export.
+    """
+    for export in exports():
+        if name.lower() in (export.name, export.ending):
+            return export
+    raise ChoiceError.among("output", name, [export.ending for export in exports()])
+
+
+def read(*inputs: Input, progress: Progress | None = None) -> Logs:
+    """Files, folders, archives and uploads -> the runs in them, maybe none, and the files refused.
+
+    Raises:
+        SourceError: a path does not exist.
+    """
+    files, refused = gather(inputs)
+    readings: list[tuple[LogFile, Loose]] = []
+    for done, file in enumerate(files):
+        if progress:
+            progress(done, len(files), file.name)
+        try:
+            readings.append((file, read_file(file)))
+        except RlreportError as error:
+            refused.append(Refusal(path=file.name, reason=error.reason, advice=error.advice))
+    if progress:
+        progress(len(files), len(files), "")
+    return Logs(runs=tidy.runs(readings), refused=tuple(refused))
+
+
+def load(*inputs: Input, progress: Progress | None = None) -> Logs:
+    """Files, folders, archives and uploads -> the runs in them, and the files refused.
+
+    Raises:
+        SourceError: a path does not exist, or nothing could be read; each file's reason is in it.
+    """
+    logs = read(*inputs, progress=progress)
+    if not logs:
+        raise nothing_read(logs.refused)
+    return logs
+
+
+def nothing_read(refused: Sequence[Refusal]) -> SourceError:
+    """The error for inputs that hold no run: what is wrong with each file."""
+    if len(refused) == 1:
+        return SourceError(f"{refused[0].path}: {refused[0].reason}", refused[0].advice)
+    if not refused:
+        return SourceError("There is no log here.", "Name a file or a folder that holds logs.")
+    each = "; ".join(f"{refusal.path}: {refusal.reason}" for refusal in refused)
+    return SourceError(f"None of {len(refused)} files could be read: {each}")
+
+
+def report(
+    source: Input | Run | Logs | Iterable[Input | Run],
+    *,
+    x: str = "",
+    metrics: Sequence[str] = (),
+    runs: Sequence[str] = (),
+    smooth: str = "auto",
+    range: tuple[float | None, float | None] = (None, None),  # noqa: A002 - the user's word
+) -> Report:
+    """Logs -> their report.
+
+    Args:
+        source: a path, an upload, a run, or several of them; or what `load` gave.
+        x: name or kind of the axis; each run's first when empty.
+        metrics: names or roles; the best candidates when empty. `"accuracy=NAME"` sets a role.
+        runs: names of the runs; all of them, up to a limit, when empty.
+        smooth: `"auto"`, or a familiar smoother such as `"ema:0.6"`.
+        range: from and to on the axis.
+
+    Raises:
+        SourceError: nothing could be read.
+        ChoiceError: the logs do not have what was asked for; the message lists what they have.
+    """
+    settings = Settings(x=x, metrics=tuple(metrics), runs=tuple(runs), smooth=smooth, range=range)
+    return build(_as_logs(source), settings)
+
+
+def build(logs: Logs, settings: Settings) -> Report:
+    """The report on `logs`: a pure function of the two.
+
+    Raises:
+        ChoiceError: the logs do not have what the settings ask for.
+    """
+    runs, issues = selection.runs(logs.runs, settings.runs)
+    curves, placing = _curves(runs, settings)
+    trends = tuple(smooth(curve, settings.smooth) for curve in curves)
+    evidences = tuple(_examined(trend) for trend in trends)
+    observations = observe_all(evidences)
+    issues = (*(issue for run in runs for issue in run.issues), *issues, *placing)
+    narrative = narrate(observations, trends, logs, issues, settings)
+    return Report(
+        logs=logs,
+        trends=trends,
+        observations=observations,
+        narrative=narrative,
+        settings=settings,
+        issues=issues,
+    )
+
+
+def _as_logs(source: Input | Run | Logs | Iterable[Input | Run]) -> Logs:
+    """Whatever a user may hand over, as logs."""
+    if isinstance(source, Logs):
+        return source
+    parts: list[Any] = [source] if isinstance(source, Input | Run) else list(source)
+    runs = tuple(part for part in parts if isinstance(part, Run))
+    inputs = [part for part in parts if not isinstance(part, Run)]
+    if not inputs and runs:
+        return Logs(runs=runs)
+    loaded = load(*inputs)
+    return Logs(runs=(*runs, *loaded.runs), refused=loaded.refused)
+
+
+def _curves(runs: Sequence[Run], settings: Settings) -> tuple[tuple[Curve, ...], tuple[Issue, ...]]:
+    """Every chosen metric of every run on the chosen axis, ordered by metric, then by run."""
+    chosen = selection.metrics(runs, settings)
+    placed: list[tuple[int, Curve]] = []
+    issues: list[Issue] = []
+    for run in runs:
+        axis = axes.choose(run, settings.x)
+        for order, metric in enumerate(chosen[run.name]):
+            curve, found = axes.place(metric, axis, run)
+            placed.append((order, axes.within(curve, settings.range)))
+            issues.extend(found)
+    placed.sort(key=lambda pair: pair[0])
+    return tuple(curve for _, curve in placed), tuple(issues)
+
+
+def _examined(trend: Trend) -> Evidence:
+    """The evidence in a trend's curve: tests rest on the automatic smooth, whatever is drawn."""
+    return examine(trend.curve, trend=trend if trend.method.name == "auto" else None)
