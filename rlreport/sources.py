@@ -2,8 +2,43 @@
 
 from __future__ import annotations
 
+import io
+import os
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
+from typing import IO
+
+from rlreport import archives
+from rlreport.archives import Budget, Member
+from rlreport.errors import SourceError
+from rlreport.values import Refusal
+
+MAX_FILE = 16 << 30
+"""Bytes of one file, above which it is refused."""
+MAX_FILES = 20_000
+"""Files of one folder, above which the rest is refused."""
+_MAX_DEPTH = 3  # archives in archives
+_TOOLS = {"__pycache__", "node_modules", "site-packages", "__MACOSX"}
+_NO_LOGS = frozenset(
+    ".py .pyc .ipynb .sh .js .ts .css .c .cc .cpp .h .hpp .cu .so .rs .go .md .rst .html .htm .tex"
+    " .yaml .yml .toml .ini .cfg .lock .xml .urdf .patch .diff"
+    " .png .jpg .jpeg .gif .svg .webp .bmp .ico .pdf .eps .mp4 .webm .avi .mov .mkv .wav .mp3"
+    " .pt .pth .ckpt .safetensors .onnx .h5 .hdf5 .keras .pb .msgpack .tflite .gguf .bin .model".split()
+)
+"""Endings of code, documents, media and model weights: passed over in folders, read when named."""
+_MAGICS = {
+    b"\x89PNG": "an image",
+    b"\xff\xd8\xff": "an image",
+    b"GIF8": "an image",
+    b"%PDF": "a PDF document",
+    b"\x89HDF": "an HDF5 file",
+    b"\x7fELF": "a program",
+}
+_POINTER = b"version https://git-lfs.github.com/spec/"
+_LINK = re.compile(rb"(?:\.{0,2}/)?(?:[^\s/:,;{}\"'=|]+/)+[^\s/:,;{}\"'=|]+")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -11,8 +46,8 @@ class LogFile:
     """One file to read, on the disk or in memory.
 
     Attributes:
-        name: as the user knows it, `/` between folders: the path below the folder that was given,
-            or the name of the upload.
+        name: as the user knows it, `/` between folders: what was given, with the path below it
+            for a folder or an archive, or the name of the upload.
         path: where it lies, or None for content held in memory.
         content: the bytes of an upload or of a member of an archive, or None for a file on disk.
         modified: unix seconds of the last change, 0.0 where unknown.
@@ -37,6 +72,10 @@ class LogFile:
         assert self.path is not None
         return self.path
 
+    def open(self) -> IO[bytes]:
+        """The file as a binary stream."""
+        return io.BytesIO(self.content) if self.content is not None else self._path.open("rb")
+
     def head(self, size: int = 1 << 16) -> bytes:
         """The first `size` bytes."""
         if self.content is not None:
@@ -47,7 +86,228 @@ class LogFile:
     def bytes(self, start: int = 0) -> bytes:
         """Everything from offset `start` on."""
         if self.content is not None:
-            return self.content[start:]
+            return self.content[start:] if start else self.content
         with self._path.open("rb") as file:
             file.seek(start)
             return file.read()
+
+
+def gather(
+    inputs: Iterable[str | Path | LogFile],
+) -> tuple[list[LogFile], list[Refusal]]:
+    """Files, folders, archives and uploads -> the log files in them, and the files refused.
+
+    Folders are walked in the order of names. Code, documents, media, model weights and hidden files
+    in them are passed over; a file that is named is never passed over.
+
+    Raises:
+        SourceError: a path does not exist.
+    """
+    files: dict[object, LogFile] = {}
+    refused: list[Refusal] = []
+    budget = Budget()
+    for found in _found(list(inputs)):
+        for part in [found] if isinstance(found, Refusal) else _expanded(found, budget):
+            if isinstance(part, Refusal):
+                refused.append(part)
+            else:
+                files.setdefault(part.path.resolve() if part.path else (part.name, id(part)), part)
+    return list(files.values()), list(dict.fromkeys(refused))
+
+
+def _found(inputs: list[str | Path | LogFile]) -> Iterator[LogFile | Refusal]:
+    """Every file that the inputs name or hold, archives not yet unpacked."""
+    paths = {id(given): _existing(given) for given in inputs if not isinstance(given, LogFile)}
+    names = _names(list(paths.values()))
+    for given in inputs:
+        if isinstance(given, LogFile):
+            yield given
+        elif paths[id(given)].is_dir():
+            path = paths[id(given)]
+            yield from _walk(path, names[path])
+        else:
+            path = paths[id(given)]
+            yield LogFile(name=names[path], path=path, modified=path.stat().st_mtime)
+
+
+def _existing(given: str | Path) -> Path:
+    """The path that `given` names.
+
+    Raises:
+        SourceError: there is nothing; the message names what lies beside it.
+    """
+    if re.match(r"[a-z][a-z0-9+]+://", str(given)):
+        raise SourceError(f"{given} is an address, not a path.", "Download it, and name the file.")
+    try:
+        path = Path(given).expanduser()
+        if path.exists():
+            return path
+        beside = sorted(other.name for other in path.parent.iterdir())
+    except (OSError, ValueError, RuntimeError):
+        beside = []
+    near = get_close_matches(Path(given).name, beside, n=3, cutoff=0.6)
+    advice = f"Did you mean {' or '.join(near)}?" if near else "Check the spelling of the path."
+    raise SourceError(f"There is no file or folder {str(given)!r}.", advice)
+
+
+def _names(paths: list[Path]) -> dict[Path, str]:
+    """What to call each input: as given where that is relative, else below the common parent."""
+    outside = [path for path in paths if path.is_absolute() or ".." in path.parts]
+    parents = [path.resolve().parent for path in outside]
+    root = Path(os.path.commonpath(parents)) if parents else Path()
+    names = {path: path.as_posix() for path in paths}
+    names |= {path: path.resolve().relative_to(root).as_posix() for path in outside}
+    return names
+
+
+def _walk(root: Path, name: str) -> Iterator[LogFile | Refusal]:
+    """The files below a folder in the order of names; links that lead out of it are refused."""
+    prefix = "" if name == "." else f"{name}/"
+    inside, seen, count = root.resolve(), set[Path](), 0
+    pending = [root]
+    while pending:
+        folder = pending.pop()
+        below = prefix + folder.relative_to(root).as_posix() if folder != root else name
+        if folder.resolve() in seen:
+            continue
+        seen.add(folder.resolve())
+        if folder.name == ".aim":
+            yield _aim(below)
+            continue
+        try:
+            entries = sorted(folder.iterdir(), key=lambda path: path.name)
+        except OSError:
+            yield _unreadable(below)
+            continue
+        pending.extend(path for path in reversed(entries) if path.is_dir() and _may_hold(path))
+        for path in entries:
+            if path.is_dir() or _passed_over(path):
+                continue
+            below = prefix + path.relative_to(root).as_posix()
+            if not path.resolve().is_relative_to(inside):
+                yield Refusal(
+                    path=below,
+                    reason="is a link that leads out of the folder.",
+                    advice="Name the file that it points to.",
+                )
+            elif path.is_file():
+                count += 1
+                if count > MAX_FILES:
+                    yield Refusal(
+                        path=name,
+                        reason=f"holds more than {MAX_FILES:,} files; the rest was not read.",
+                        advice="Name the folders of the runs that matter.",
+                    )
+                    return
+                yield LogFile(name=below, path=path, modified=path.stat().st_mtime)
+
+
+def _may_hold(folder: Path) -> bool:
+    if folder.name == ".aim":
+        return True
+    inside = not folder.is_symlink() or folder.resolve().is_relative_to(folder.parent.resolve())
+    return inside and not folder.name.startswith(".") and folder.name not in _TOOLS
+
+
+def _passed_over(path: Path) -> bool:
+    return path.name.startswith(".") or path.suffix.lower() in _NO_LOGS
+
+
+def _expanded(file: LogFile, budget: Budget, depth: int = 0) -> Iterator[LogFile | Refusal]:
+    """The file itself, or the files in it where it is an archive, or why it is refused."""
+    try:
+        head = file.head()
+        reason = _refusal(file, head)
+        if reason:
+            yield reason
+            return
+        kind = archives.kind_of(file.name, head)
+        if not kind:
+            yield file
+        elif depth >= _MAX_DEPTH:
+            yield Refusal(
+                path=file.name,
+                reason="is an archive in an archive in an archive.",
+                advice="Unpack it yourself, and name the logs in it.",
+            )
+        else:
+            with file.open() as stream:
+                for member in archives.members(file.name, stream, kind, budget):
+                    yield from _member(file, member, budget, depth)
+    except OSError:
+        yield _unreadable(file.name)
+
+
+def _member(
+    archive: LogFile, member: Member | Refusal, budget: Budget, depth: int
+) -> Iterator[LogFile | Refusal]:
+    if isinstance(member, Refusal):
+        yield member
+        return
+    below = Path(member.name.removeprefix(archive.name))
+    if any(part in _TOOLS or part.startswith(".") for part in below.parts):
+        return
+    if below.suffix.lower() in _NO_LOGS and member.name.startswith(f"{archive.name}/"):
+        return
+    modified = member.modified or archive.modified
+    file = LogFile(name=member.name, content=member.content, modified=modified)
+    yield from _expanded(file, budget, depth + 1)
+
+
+def _refusal(file: LogFile, head: bytes) -> Refusal | None:
+    """Why a file can hold no log, as far as its size and first bytes tell."""
+    if not head:
+        return _refuse(file, "is empty: the run ended before its first log.", "")
+    if file.size > MAX_FILE:
+        return _refuse(
+            file, f"is larger than {MAX_FILE >> 30} GiB.", "Name a log of metrics, or a part of it."
+        )
+    if head.startswith(_POINTER):
+        return _refuse(
+            file,
+            "is a Git LFS pointer: the log itself was not downloaded.",
+            "Run `git lfs pull` where it was cloned.",
+        )
+    if head[:1] == b"\x80" and head[1:2] in (b"\x02", b"\x03", b"\x04", b"\x05"):
+        return _refuse(
+            file,
+            "is a Python pickle, which could run any program when it is opened.",
+            "Save the metrics as CSV, JSON lines or Parquet.",
+        )
+    for magic, what in _MAGICS.items():
+        if head.startswith(magic):
+            return _refuse(file, f"is {what}, not a log.", "Name the log that it was made from.")
+    if ".aim/" in file.name:
+        return _aim(file.name)
+    return _link(file, head)
+
+
+def _link(file: LogFile, head: bytes) -> Refusal | None:
+    named = Path(file.name).suffix and file.size < 4096
+    if named and _LINK.fullmatch(head.strip()):
+        return _refuse(
+            file,
+            "holds nothing but the path of another file: a symbolic link that was copied as text.",
+            "Name the file that it points to.",
+        )
+    return None
+
+
+def _refuse(file: LogFile, reason: str, advice: str) -> Refusal:
+    return Refusal(path=file.name, reason=reason, advice=advice or "Name another log.")
+
+
+def _unreadable(name: str) -> Refusal:
+    return Refusal(
+        path=name,
+        reason="cannot be opened.",
+        advice="Check that you may read it, and that it exists.",
+    )
+
+
+def _aim(name: str) -> Refusal:
+    return Refusal(
+        path=name,
+        reason="is an Aim repository, whose series lie in a private database format.",
+        advice="Export the runs with Aim's own SDK (`run.metrics()`) to CSV.",
+    )

@@ -6,11 +6,17 @@ done once, in `tidy`.
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from rlreport.errors import FormatError, SourceError
+from rlreport.plugins import discover
 from rlreport.sources import LogFile
 from rlreport.values import Loose
+
+_DAMAGE = (ValueError, LookupError, ArithmeticError, RecursionError, MemoryError, struct.error)
+"""What the libraries below the readers raise on bytes that no trainer wrote."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,3 +39,49 @@ class Format:
     sniff: Callable[[str, bytes], int]
     read: Callable[[LogFile], Loose]
     sample: tuple[str, bytes]
+
+
+def formats() -> tuple[Format, ...]:
+    """Every log format."""
+    return discover("rlreport.read", "FORMAT")
+
+
+def format_of(name: str, head: bytes) -> Format | None:
+    """The format that is surest of a file with this name and beginning, or None."""
+    claims = [(entry.sniff(name, head), entry) for entry in formats()]
+    sureness, surest = max(claims, key=lambda claim: claim[0])
+    return surest if sureness else None
+
+
+def read_file(file: LogFile) -> Loose:
+    """One log file -> its tables, read by the format that is surest of it.
+
+    Raises:
+        FormatError: no format knows it, or nothing is in it that could be reported on.
+        SourceError: it cannot be opened.
+    """
+    try:
+        known = format_of(file.name, file.head())
+        if known is None:
+            raise FormatError(
+                "is in no format that rlreport knows.",
+                "Known are: " + ", ".join(sorted(entry.label for entry in formats())) + ".",
+            )
+        loose = known.read(file)
+    except OSError as error:
+        raise SourceError(
+            f"cannot be read ({error.strerror or type(error).__name__}).",
+            "Check that you may read it, and that it still exists.",
+        ) from error
+    except _DAMAGE as error:
+        raise FormatError(
+            f"looks like a {known.label if known else 'log'}, but is damaged"
+            f" ({type(error).__name__}).",
+            "Copy it again from where it was written.",
+        ) from error
+    if not any(table.rows for table in loose.tables):
+        raise FormatError(
+            f"is a {known.label} without a single row.",
+            "The run may have ended before its first log; name another log of it.",
+        )
+    return loose

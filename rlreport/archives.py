@@ -1,0 +1,228 @@
+"""Archives and compressed files -> their members in memory, within limits.
+
+Nothing is written to the disk, no member's name is taken as a path, and what unpacks to more than
+the limits is refused before it fills the memory.
+"""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import io
+import lzma
+import tarfile
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath, PureWindowsPath
+from typing import IO, Any
+
+from rlreport.values import Refusal
+
+MAX_UNPACKED = 1 << 30
+"""Bytes that all archives of one reading may unpack to."""
+MAX_MEMBERS = 20_000
+"""Members that all archives of one reading may hold."""
+MAX_RATIO = 300
+"""Unpacked by packed size above which a large member is taken for a bomb; logs stay below 100."""
+_RATIO_COUNTS_FROM = 64 << 20
+_CHUNK = 1 << 20
+_ENDINGS = {"gzip": (".gz", ".tgz"), "bzip2": (".bz2", ".tbz2"), "xz": (".xz",), "zstd": (".zst",)}
+_DAMAGE = (EOFError, OSError, zlib.error, lzma.LZMAError, tarfile.TarError, zipfile.BadZipFile)
+_ADVICE = "Unpack it yourself, and name the logs in it."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Member:
+    """One file of an archive, in memory; `name` is the archive's name with the member's below."""
+
+    name: str
+    content: bytes
+    modified: float = 0.0
+
+
+@dataclass(kw_only=True)
+class Budget:
+    """What archives may still unpack to, counted down as they are read."""
+
+    size: int = MAX_UNPACKED
+    members: int = MAX_MEMBERS
+
+
+def kind_of(name: str, head: bytes) -> str:
+    """`"zip"`, `"tar"`, `"gzip"`, `"bzip2"`, `"xz"` or `"zstd"` by content; "" for no archive.
+
+    Files that are zips inside but no archives of files (.npz, .xlsx, saved models) are none.
+    """
+    if head.startswith(b"PK\x03\x04"):
+        return "" if name.lower().endswith((".npz", ".xlsx", ".ods", ".docx")) else "zip"
+    if head[257:262] == b"ustar":
+        return "tar"
+    magics = {
+        b"\x1f\x8b": "gzip",
+        b"BZh": "bzip2",
+        b"\xfd7zXZ\x00": "xz",
+        b"\x28\xb5\x2f\xfd": "zstd",
+    }
+    return next((kind for magic, kind in magics.items() if head.startswith(magic)), "")
+
+
+def members(name: str, stream: IO[bytes], kind: str, budget: Budget) -> Iterator[Member | Refusal]:
+    """The files in an archive, and a refusal for each that cannot be had; folders are no members.
+
+    Args:
+        name: what the archive is called; its members' names are put below it.
+        stream: the archive's bytes, seekable.
+        kind: as `kind_of` gives it.
+        budget: counted down by what is unpacked.
+    """
+    try:
+        if kind == "zip":
+            yield from _zip(name, stream, budget)
+        elif kind == "tar":
+            yield from _tar(name, stream, budget)
+        else:
+            yield from _compressed(name, stream, kind, budget)
+    except _TooLargeError as error:
+        yield Refusal(path=name, reason=str(error), advice=_ADVICE)
+    except (*_DAMAGE, RuntimeError, NotImplementedError, ValueError) as error:
+        yield Refusal(
+            path=name,
+            reason=f"is a damaged or unusual {kind} archive ({type(error).__name__}).",
+            advice="Pack it anew, or unpack it yourself.",
+        )
+
+
+class _TooLargeError(Exception):
+    """An archive unpacks to more than the limits."""
+
+
+def _zip(name: str, stream: IO[bytes], budget: Budget) -> Iterator[Member | Refusal]:
+    with zipfile.ZipFile(stream) as archive:
+        infos = [info for info in archive.infolist() if not info.is_dir()]
+        if {"_stable_baselines3_version", "archive/data.pkl"} & {info.filename for info in infos}:
+            yield Refusal(
+                path=name,
+                reason="is a saved model, not a log.",
+                advice="Name the log that was written beside it.",
+            )
+            return
+        for info in infos:
+            full = f"{name}/{info.filename}"
+            if info.flag_bits & 1:
+                yield Refusal(path=full, reason="is encrypted.", advice=_ADVICE)
+            elif not _is_safe(info.filename):
+                yield _unsafe(name)
+            else:
+                with archive.open(info) as member:
+                    content, whole = _unpack(member, info.compress_size, budget)
+                yield Member(name=full, content=content)
+                if not whole:
+                    yield _cut(full)
+
+
+def _tar(name: str, stream: IO[bytes], budget: Budget) -> Iterator[Member | Refusal]:
+    with tarfile.open(fileobj=stream, mode="r:") as archive:
+        for info in archive:
+            if info.isdir():
+                continue
+            if not _is_safe(info.name):
+                yield _unsafe(name)
+            elif not info.isfile():
+                yield Refusal(
+                    path=f"{name}/{info.name}",
+                    reason="is a link or a device inside an archive.",
+                    advice="Pack the file itself.",
+                )
+            else:
+                member = archive.extractfile(info)
+                content, _ = _unpack(member, info.size, budget) if member else (b"", True)
+                yield Member(
+                    name=f"{name}/{info.name}", content=content, modified=float(info.mtime)
+                )
+
+
+def _compressed(
+    name: str, stream: IO[bytes], kind: str, budget: Budget
+) -> Iterator[Member | Refusal]:
+    packed = stream.seek(0, io.SEEK_END)
+    stream.seek(0)
+    content, whole = _unpack(_open(stream, kind), packed, budget)
+    inner = _inner_name(name, kind)
+    if kind_of(inner, content) == "tar":
+        yield from _tar(inner, io.BytesIO(content), budget)
+    else:
+        yield Member(name=inner, content=content)
+    if not whole:
+        yield _cut(name)
+
+
+def _open(stream: IO[bytes], kind: str) -> Any:
+    if kind == "gzip":
+        return gzip.GzipFile(fileobj=stream)
+    if kind == "bzip2":
+        return bz2.BZ2File(stream)
+    if kind == "xz":
+        return lzma.LZMAFile(stream)
+    import pyarrow as pa
+
+    return pa.CompressedInputStream(pa.PythonFile(stream, mode="r"), "zstd")
+
+
+def _unpack(stream: Any, packed: int, budget: Budget) -> tuple[bytes, bool]:
+    """All that `stream` unpacks to, and whether it came to a proper end.
+
+    Raises:
+        _TooLargeError: it unpacks to more than the budget, or in a ratio that no log has.
+    """
+    if budget.members <= 0:
+        raise _TooLargeError(f"holds more than {MAX_MEMBERS:,} files.")
+    budget.members -= 1
+    chunks: list[bytes] = []
+    size, whole = 0, True
+    while True:
+        try:
+            chunk = stream.read(_CHUNK)
+        except _DAMAGE:
+            whole = False
+            break
+        if not chunk:
+            break
+        chunks.append(chunk)
+        size += len(chunk)
+        if size > budget.size:
+            raise _TooLargeError(f"unpacks to more than {MAX_UNPACKED >> 20:,} MiB.")
+        if size > _RATIO_COUNTS_FROM and size > MAX_RATIO * packed:
+            raise _TooLargeError(f"unpacks to more than {MAX_RATIO} times its size.")
+    budget.size -= size
+    return b"".join(chunks), whole
+
+
+def _is_safe(member: str) -> bool:
+    """Whether a member's name stays below the archive: no root, no drive, no way up."""
+    windows = PureWindowsPath(member)
+    parts = (*PurePosixPath(member).parts, *windows.parts)
+    return bool(member) and not windows.anchor and ".." not in parts and "\0" not in member
+
+
+def _inner_name(name: str, kind: str) -> str:
+    lowered = name.lower()
+    ending = next((ending for ending in _ENDINGS[kind] if lowered.endswith(ending)), "")
+    return name.removesuffix(name[len(name) - len(ending) :]) if ending else name
+
+
+def _unsafe(name: str) -> Refusal:
+    return Refusal(
+        path=name,
+        reason="holds a file whose path leads out of the archive; that file was left out.",
+        advice="Do not trust this archive; pack the logs anew.",
+    )
+
+
+def _cut(name: str) -> Refusal:
+    return Refusal(
+        path=name,
+        reason="is cut off or damaged: only what stands before the damage was read.",
+        advice="Copy it again from where it was written.",
+    )
