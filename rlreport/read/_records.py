@@ -1,0 +1,100 @@
+"""Rows as mappings of names to values -> a `Table`: a column for every name that any row has."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rlreport.values import BoolArray, Table
+
+Record = Mapping[str, object]
+
+_SPELLED = {"nan", "inf", "infinity", "-inf", "-infinity", "+inf", "+infinity"}
+
+
+def table(
+    records: Sequence[Record],
+    *,
+    step: str | Sequence[str] = "",
+    time: str = "",
+    run: str = "",
+    kind: Literal["metrics", "rollouts", "spans", "summary"] = "metrics",
+) -> Table:
+    """The rows of `records` as columns `(n,)`; names keep the order in which they first appear.
+
+    `step` names the column that is the step, or several of which the first that is there is
+    taken; where none is there, the table has no step of its own. So it is with `time`.
+    """
+    columns: dict[str, NDArray[Any]] = {}
+    blank: dict[str, BoolArray] = {}
+    for name, (rows, values) in _gather(records).items():
+        columns[name] = _column(rows, values, size=len(records))
+        if len(rows) < len(records):
+            blank[name] = np.ones(len(records), dtype=bool)
+            blank[name][rows] = False
+    names = (step,) if isinstance(step, str) else step
+    return Table(
+        columns=columns,
+        blank=blank,
+        step=next((name for name in names if name in columns), ""),
+        time=time if time in columns else "",
+        run=run,
+        kind=kind,
+    )
+
+
+def _gather(records: Iterable[Record]) -> dict[str, tuple[list[int], list[object]]]:
+    gathered: dict[str, tuple[list[int], list[object]]] = {}
+    for row, record in enumerate(records):
+        for name, value in record.items():
+            if value is not None:
+                rows, values = gathered.setdefault(name, ([], []))
+                rows.append(row)
+                values.append(value)
+    return gathered
+
+
+def _column(rows: list[int], values: list[object], *, size: int) -> NDArray[Any]:
+    numbers = [as_number(value) for value in values]
+    if any(number is None for number in numbers):
+        column: NDArray[Any] = np.full(size, None, dtype=object)
+        column[rows] = [str(value) for value in values]
+        return column
+    column = np.full(size, np.nan)
+    column[rows] = numbers
+    return column
+
+
+def as_number(value: object) -> float | None:
+    """`value` as a float where it is a number, a truth value or a spelled-out NaN or infinity."""
+    if isinstance(value, (int, float)):
+        try:
+            return float(value)
+        except OverflowError:
+            return math.copysign(math.inf, value)
+    if isinstance(value, str) and value.strip().lower() in _SPELLED:
+        return float(value)
+    return None
+
+
+def flatten(value: Mapping[str, Any], *, separator: str = "/") -> dict[str, object]:
+    """The leaves of nested mappings, named by their path; lists are no leaves and left out."""
+    return dict(_leaves(value, "", separator))
+
+
+def _leaves(value: Mapping[str, Any], prefix: str, separator: str) -> Iterator[tuple[str, object]]:
+    stack = [(prefix, iter(value.items()))]
+    while stack:
+        path, items = stack[-1]
+        for key, leaf in items:
+            if isinstance(leaf, Mapping):
+                stack.append((f"{path}{key}{separator}", iter(leaf.items())))
+                break
+            if not isinstance(leaf, (list, tuple)):
+                yield f"{path}{key}", leaf
+        else:
+            stack.pop()
