@@ -39,9 +39,7 @@ def orchestrator(folder: Path) -> None:
             "rl_flops": run.flops,
             "training_accuracy": run.accuracy.round(4),
             "average_parallelism": run.parallelism.round(3),
-            "policy_entropy": (0.9 * np.exp(-2 * progress) + 0.25 + 0.02 * ar1(n, 0.5, rng)).round(
-                4
-            ),
+            "policy_entropy": entropy.round(4),
             "response_tokens": tokens.round(0),
         }
     )

@@ -19,3 +19,51 @@ Beside the flow: `values` (the nouns), `errors`, `plugins` (discovery), `catalog
 mean), `stats` (pure numerics), `synthetic` (curves whose truth is known), `wording` (numbers to
 words), `panels` and `cli` (the page and the command line).
 """
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+from rlreport.errors import RlreportError
+from rlreport.values import Estimate, Findings, Logs, Metric, Observation, Run, Sentence, Settings
+from rlreport.version import VERSION as __version__
+
+if TYPE_CHECKING:
+    from rlreport.pipeline import Report, load, report
+    from rlreport.sources import LogFile
+
+__all__ = [
+    "Estimate",
+    "Findings",
+    "LogFile",
+    "Logs",
+    "Metric",
+    "Observation",
+    "Report",
+    "RlreportError",
+    "Run",
+    "Sentence",
+    "Settings",
+    "__version__",
+    "load",
+    "report",
+]
+
+# Loaded when first used, so that `import rlreport` and `rlreport --help` are quick.
+_LAZY = {
+    "LogFile": "rlreport.sources",
+    "Report": "rlreport.pipeline",
+    "load": "rlreport.pipeline",
+    "report": "rlreport.pipeline",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name in _LAZY:
+        return getattr(importlib.import_module(_LAZY[name]), name)
+    raise AttributeError(f"module 'rlreport' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return __all__

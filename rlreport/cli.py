@@ -7,11 +7,11 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
-from importlib.metadata import version
 from pathlib import Path
 
 from rlreport.errors import ChoiceError, RlreportError, SourceError
 from rlreport.values import Logs, Settings
+from rlreport.version import VERSION
 
 USER_MISTAKE = 2
 """Exit status for a mistake of the user's, as argparse has it."""
@@ -39,7 +39,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="rlreport", description="Drop a training log, get a report you can defend."
     )
-    parser.add_argument("--version", action="version", version=f"rlreport {version('rlreport')}")
+    parser.add_argument("--version", action="version", version=f"rlreport {VERSION}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     report = commands.add_parser("report", help="write the report on one or more logs")
