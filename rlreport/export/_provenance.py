@@ -1,0 +1,73 @@
+"""Findings -> what every output states about itself: source, method, settings, version, dates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+import numpy as np
+
+from rlreport.values import Findings, Method, Run, Settings
+from rlreport.version import VERSION
+
+
+def provenance(findings: Findings) -> tuple[tuple[str, str], ...]:
+    """Pairs of a name and a text: source, logged, smoothing, settings, made with."""
+    pairs = [
+        ("Source", "; ".join(_unique(_source(run) for run in findings.logs.runs)) or "none"),
+        ("Logged", _dates(findings.logs.runs)),
+        ("Smoothing", "; ".join(_unique(method_text(t.method) for t in findings.trends))),
+        ("Settings", _settings(findings.settings)),
+        ("Made with", f"rlreport {VERSION}"),
+    ]
+    return tuple((name, text) for name, text in pairs if text)
+
+
+def method_text(method: Method) -> str:
+    """A smoother with every number that determines it."""
+    numbers = ", ".join(f"{name} {value:.4g}" for name, value in method.parameters.items())
+    return f"{method.label} ({numbers})" if numbers else method.label
+
+
+def _unique(texts: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(texts))
+
+
+def _source(run: Run) -> str:
+    return f"{', '.join(run.sources)} ({run.format})"
+
+
+def _dates(runs: Iterable[Run]) -> str:
+    """First and last day of the logged times in UTC, "" where the logs have none."""
+    times = [m.time for run in runs for m in run.metrics.values() if m.time is not None]
+    finite = [time[np.isfinite(time)] for time in times]
+    ends = [(part.min(), part.max()) for part in finite if part.size]
+    if not ends:
+        return ""
+    days = [_day(min(first for first, _ in ends)), _day(max(last for _, last in ends))]
+    return " to ".join(_unique(days)) + " (UTC)"
+
+
+def _day(seconds: float) -> str:
+    try:
+        return datetime.fromtimestamp(float(seconds), tz=UTC).strftime("%Y-%m-%d")
+    except (OverflowError, ValueError, OSError):
+        return "at an impossible date"
+
+
+def _settings(settings: Settings) -> str:
+    low, high = settings.range
+    chosen = [
+        f"axis {settings.x}" if settings.x else "axis chosen by the program",
+        f"metrics {', '.join(settings.metrics)}" if settings.metrics else "metrics chosen by it",
+        f"smoothing {settings.smooth}",
+    ]
+    if settings.runs:
+        chosen.append(f"runs {', '.join(settings.runs)}")
+    if (low, high) != (None, None):
+        chosen.append(f"range {_open(low)} to {_open(high)}")
+    return ", ".join(chosen)
+
+
+def _open(end: float | None) -> str:
+    return "open" if end is None else f"{end:g}"
