@@ -1,0 +1,142 @@
+"""The automatic smoother: needs no setting, does not lag, and carries an honest band.
+
+A smooth level in AR(1) noise, both strengths chosen by restricted likelihood (see
+`rlreport.whittaker`), in the order of the points: uneven x and gaps do not matter. Outliers are
+drawn in, and the level may break where the likelihood asks for it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from rlreport import stats, whittaker
+from rlreport.smooth._smoother import Smoother
+from rlreport.values import Curve, FloatArray, IntArray, Method, Noise, Trend
+from rlreport.whittaker import Fit, Model
+
+MOST_POINTS = 2000
+"""More points than this are taken together in groups of equal count: the level has far fewer
+degrees of freedom than that."""
+GROUPS = 1000
+_WINSOR = 3.5  # robust standard deviations behind which a residual is drawn in
+_ROUNDS = 3
+_PHI_SHARE = 20  # (1 + phi) / (1 - phi) <= n / 20: the memory must be short against the curve
+_SWALLOWED = 25.0  # noise variance, relative to a fit of white noise, that must be signal
+_NORMAL_95 = 1.96
+_FEWEST = 4  # points from which a level and its noise can be told apart at all
+
+
+def most_phi(y: FloatArray) -> float:
+    """The greatest AR(1) coefficient that `y` `(n,)` may be taken to have.
+
+    The memory must be short against the curve, and the coefficient no greater than what the
+    differences of neighbours show: a spiky signal in white noise looks like memory otherwise.
+    """
+    ratio = max(y.size / _PHI_SHARE, 1.0)
+    by_length = (ratio - 1) / (ratio + 1)
+    return min(by_length, max(0.0, stats.local_phi(y) + 2 / np.sqrt(y.size)))
+
+
+def fit_robustly(y: FloatArray) -> tuple[Model, Fit]:
+    """The level of `y` `(m,)`, m >= 4, of scale about 1, with outliers drawn in."""
+    current = whittaker.model(y)
+    fit = _guarded(current)
+    for _ in range(_ROUNDS):
+        current = replace(current, y=_drawn_in(y, fit.level))
+        fit = _guarded(current, fit)
+    return current, fit
+
+
+def _guarded(current: Model, start: Fit | None = None) -> Fit:
+    """The best fit, or that of white noise where the AR(1) noise swallows the signal."""
+    place = None if start is None else (start.stiffness, start.phi)
+    fit = current.best(most_phi(current.y), place)
+    if fit.phi == 0:
+        return fit
+    white = current.best(0.0)
+    return white if fit.noise_sd**2 > _SWALLOWED * white.innovation else fit
+
+
+def _drawn_in(y: FloatArray, level: FloatArray) -> FloatArray:
+    """`y` with residuals beyond 3.5 robust standard deviations drawn in to there."""
+    residuals = y - level
+    reach = _WINSOR * stats.mad_sd(residuals)
+    return level + np.clip(residuals, -reach, reach) if reach > 0 else y
+
+
+def _bias(current: Model, fit: Fit) -> FloatArray:
+    """How far the level would move if it were eight times as supple: an estimate of its bias."""
+    supple = max(fit.stiffness - np.log10(8), whittaker.LOWEST_STIFFNESS)
+    return np.abs(current.solve(supple, fit.phi)[0] - fit.level)
+
+
+def _apply(curve: Curve, _: float = 0.0) -> Trend:
+    rows = curve.rows
+    y = stats.Standard.of(curve.y[rows])
+    if rows.size < _FEWEST or y.scale == 0:
+        return _as_logged(curve, rows)
+    groups = MOST_POINTS if rows.size <= MOST_POINTS else GROUPS
+    current, fit = fit_robustly(stats.bins(y.values, groups))
+    half = _NORMAL_95 * np.sqrt(fit.variance) + _bias(current, fit)
+    places = stats.bins(np.arange(rows.size, dtype=np.float64), groups)
+    level, half = (np.interp(np.arange(rows.size), places, part) for part in (fit.level, half))
+    low, middle, high = (
+        np.interp(curve.x, curve.x[rows], y.restored(part))
+        for part in (level - half, level, level + half)
+    )
+    noise = _noise(y.values - level, fit)
+    return Trend(
+        curve=curve,
+        level=middle,
+        low=low,
+        high=high,
+        noise=replace(noise, sd=noise.sd * y.spread),
+        method=_method(
+            band="pointwise 95% band of the level",
+            stiffness=10.0**fit.stiffness,
+            phi=fit.phi,
+            breaks=float(np.count_nonzero(current.free)),
+            groups=float(places.size),
+        ),
+    )
+
+
+def _as_logged(curve: Curve, rows: IntArray) -> Trend:
+    """The points themselves as level, without a band: too few to tell level and noise apart."""
+    nothing = np.full(curve.x.size, np.nan)
+    level = np.interp(curve.x, curve.x[rows], curve.y[rows]) if rows.size else nothing
+    constant = rows.size >= _FEWEST
+    return Trend(
+        curve=curve,
+        level=level,
+        low=level if constant else nothing,
+        high=level if constant else nothing,
+        noise=Noise(sd=0.0, phi=0.0, n=rows.size, n_eff=float(rows.size)),
+        method=_method(band="pointwise 95% band of the level" if constant else ""),
+    )
+
+
+def _method(*, band: str, **parameters: float) -> Method:
+    return Method(
+        name="auto", label="Automatic smooth", parameters=parameters, looks_ahead=True, band=band
+    )
+
+
+def _noise(residuals: FloatArray, fit: Fit) -> Noise:
+    """The noise of single points: AR(1) with the long-run variance that the groups have."""
+    n = residuals.size
+    sd, phi = fit.noise_sd, fit.phi
+    if n > MOST_POINTS:
+        reach = _WINSOR * stats.mad_sd(residuals)
+        sd = float(np.sqrt(np.mean(np.clip(residuals, -reach, reach) ** 2)))
+        long_run = fit.innovation / (1 - fit.phi) ** 2 * n / GROUPS
+        ratio = max(long_run / sd**2, 1.0) if sd > 0 else 1.0
+        phi = (ratio - 1) / (ratio + 1)
+    return Noise(sd=sd, phi=phi, n=n, n_eff=stats.effective_size(n, phi))
+
+
+SMOOTHER = Smoother(
+    name="auto", label="Automatic smooth", parameter=None, looks_ahead=True, apply=_apply
+)
