@@ -16,10 +16,9 @@ import json
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 from tensorboardX import SummaryWriter
 
-from rlreport.synthetic import ar1, founding_run
+from rlreport.synthetic import ar1, founding_csv
 
 HERE = Path(__file__).parent
 _EPOCH = 1_790_000_000.0
@@ -27,23 +26,7 @@ _EPOCH = 1_790_000_000.0
 
 def orchestrator(folder: Path) -> None:
     """The founding figure's run: accuracy 35% to 66%, parallelism 8.2 to 7.5 to 13.8."""
-    rng = np.random.default_rng(20260202)
-    run = founding_run(rng, n=240)
-    n = run.flops.size
-    progress = np.linspace(0, 1, n)
-    entropy = 0.25 + 0.9 * np.exp(-2 * progress) + 0.02 * ar1(n, 0.5, rng)
-    tokens = 2300 + 900 * progress**2 + 90 * ar1(n, 0.3, rng)
-    frame = pd.DataFrame(
-        {
-            "step": np.arange(1, n + 1),
-            "rl_flops": run.flops,
-            "training_accuracy": run.accuracy.round(4),
-            "average_parallelism": run.parallelism.round(3),
-            "policy_entropy": entropy.round(4),
-            "response_tokens": tokens.round(0),
-        }
-    )
-    frame.to_csv(folder / "synthetic-orchestrator.csv", index=False)
+    (folder / "synthetic-orchestrator.csv").write_bytes(founding_csv())
 
 
 def collapse(folder: Path) -> None:

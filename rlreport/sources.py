@@ -115,6 +115,11 @@ def gather(
     return list(files.values()), list(dict.fromkeys(refused))
 
 
+def listing(root: Path) -> list[LogFile]:
+    """The log files below a folder, named by their path below it, archives not unpacked."""
+    return [found for found in _walk(root, ".") if isinstance(found, LogFile)]
+
+
 def _found(inputs: list[str | Path | LogFile]) -> Iterator[LogFile | Refusal]:
     """Every file that the inputs name or hold, archives not yet unpacked."""
     paths = {id(given): _existing(given) for given in inputs if not isinstance(given, LogFile)}
