@@ -25,13 +25,15 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING
 
+from rlreport import version
 from rlreport.errors import RlreportError
 from rlreport.values import Estimate, Findings, Logs, Metric, Observation, Run, Sentence, Settings
-from rlreport.version import VERSION as __version__
 
 if TYPE_CHECKING:
     from rlreport.pipeline import Report, load, report
     from rlreport.sources import LogFile
+
+__version__ = version.VERSION
 
 __all__ = [
     "Estimate",

@@ -1,0 +1,103 @@
+"""The command line: what it prints, where, and with which exit status."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from rlreport.cli import main
+
+
+def test_report_goes_to_the_screen_as_markdown(demo, capsys):
+    assert main(["report", str(demo)]) == 0
+    printed = capsys.readouterr()
+    assert printed.out.startswith("# ")
+    assert "percentage points" in printed.out
+    assert printed.err == ""
+
+
+@pytest.mark.parametrize("ending", [".md", ".html", ".json"])
+def test_the_ending_decides_the_output(demo, tmp_path, ending):
+    target = tmp_path / f"report{ending}"
+    assert main(["report", str(demo), "-o", str(target)]) == 0
+    begin = {".md": "# ", ".html": "<!doctype html>", ".json": "{"}[ending]
+    assert target.read_text().lower().startswith(begin)
+
+
+def test_an_unknown_ending_is_refused_with_the_known_ones(demo, capsys):
+    assert main(["report", str(demo), "-o", "report.docx"]) == 2
+    message = capsys.readouterr().err
+    assert message.count("\n") == 1
+    assert ".docx" in message
+    assert ".html" in message
+
+
+@pytest.mark.parametrize("option", ["--x", "--metric", "--smooth", "--run"])
+def test_a_choice_the_log_does_not_have_is_one_clear_line(demo, capsys, option):
+    assert main(["report", str(demo), option, "nonsense"]) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.startswith("rlreport: error: ")
+    assert "nonsense" in printed.err
+    assert printed.err.count("\n") == 1
+
+
+def test_a_missing_path_is_named(capsys):
+    assert main(["report", "no/such/run.csv"]) == 2
+    assert "no/such/run.csv" in capsys.readouterr().err
+
+
+def test_bad_files_are_named_and_the_others_reported(demo, tmp_path, capsys):
+    bad = tmp_path / "image.png"
+    bad.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(64))
+    assert main(["report", str(demo), str(bad)]) == 0
+    printed = capsys.readouterr()
+    assert "image.png" in printed.err
+    assert "image.png" in printed.out
+
+
+def test_metric_axis_and_smoother_can_be_chosen(demo, tmp_path):
+    target = tmp_path / "report.json"
+    options = ["--x", "step", "--metric", "policy_entropy", "--smooth", "ema:0.9"]
+    assert main(["report", str(demo), *options, "-o", str(target)]) == 0
+    (curve,) = json.loads(target.read_text())["curves"]
+    assert (curve["metric"], curve["axis"]["kind"]) == ("policy_entropy", "step")
+    assert curve["method"]["name"] == "ema"
+
+
+def test_a_metric_can_be_given_a_role(demo, tmp_path):
+    target = tmp_path / "report.json"
+    assert (
+        main(["report", str(demo), "--metric", "accuracy=policy_entropy", "-o", str(target)]) == 0
+    )
+    (curve,) = json.loads(target.read_text())["curves"]
+    assert curve["role"] == "accuracy"
+
+
+def test_inspect_prints_the_documented_json(demo, capsys):
+    assert main(["inspect", str(demo), "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["schema"] == "rlreport.inspect/1"
+    (run,) = document["runs"]
+    assert run["axes"][0]["kind"] == "flops"
+    roles = {metric["name"]: metric["role"] for metric in run["metrics"]}
+    assert roles["training_accuracy"] == "accuracy"
+    assert roles["average_parallelism"] == "parallelism"
+
+
+def test_inspect_of_a_bad_file_says_what_is_wrong_with_it(tmp_path, capsys):
+    empty = tmp_path / "empty.csv"
+    empty.touch()
+    assert main(["inspect", str(empty), "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    (refused,) = document["refused"]
+    assert refused["path"].endswith("empty.csv")
+    assert refused["reason"]
+    assert refused["advice"]
+
+
+def test_a_closed_pipe_is_no_error(demo):
+    command = f"{sys.executable} -m rlreport report {demo} | head -n 1"
+    done = subprocess.run(command, shell=True, capture_output=True, text=True, check=True)
+    assert done.stderr == ""
