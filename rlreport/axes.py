@@ -1,0 +1,158 @@
+"""A metric on the chosen axis of its run -> a curve."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from rlreport import candidates
+from rlreport.catalogue import describe
+from rlreport.errors import ChoiceError
+from rlreport.steps import last_in_step
+from rlreport.values import Axis, BoolArray, Curve, FloatArray, IntArray, Issue, Metric, Run
+
+
+def choose(run: Run, x: str) -> Axis:
+    """The axis of `run` that is called `x`; its first where `x` is empty.
+
+    Args:
+        run: with its candidates.
+        x: name, kind or label of an axis, or the name of any metric that rises.
+
+    Raises:
+        ChoiceError: the run has no such axis; the message lists those it has.
+    """
+    if not x:
+        return run.axes[0]
+    folded = x.casefold()
+    for axis in run.axes:
+        if folded in (axis.name.casefold(), axis.kind, axis.label.casefold()):
+            return axis
+    if x in run.metrics and candidates.rises(run.metrics[x].logged):
+        return candidates.of(run.metrics[x])
+    meant = describe(x).role
+    for axis in run.axes:
+        if axis.kind == meant:
+            return axis
+    raise ChoiceError.among("axis", x, [axis.name or axis.kind for axis in run.axes])
+
+
+def place(metric: Metric, axis: Axis, run: Run) -> tuple[Curve, tuple[Issue, ...]]:
+    """A metric on an axis of its run, one point per row of the log that has a place there.
+
+    Where x and y were logged in different rows, x is interpolated linearly between its
+    neighbouring steps; rows outside of what x covers are left out, as an issue says.
+
+    Args:
+        metric: of the run.
+        axis: of the run, as `choose` gives it.
+        run: with the metric that the axis is read from.
+    """
+    x, between = _positions(metric, axis, run)
+    placed = np.flatnonzero(np.isfinite(x))
+    rows, replaced = _in_order(x, placed, ~_missing(metric))
+    where = f"{run.name}: {metric.name}"
+    y = metric.value[rows]
+    nonfinite = np.flatnonzero(~np.isfinite(y) & ~_missing(metric)[rows])
+    curve = Curve(
+        run=run.name,
+        metric=metric.name,
+        meaning=metric.meaning,
+        axis=axis,
+        x=x[rows],
+        y=y,
+        nonfinite=nonfinite,
+    )
+    outside = x.size - placed.size
+    return curve, tuple(_issues(axis, where, outside=outside, between=between, replaced=replaced))
+
+
+def within(curve: Curve, limits: tuple[float | None, float | None]) -> Curve:
+    """The part of a curve whose x lies from the first to the second limit, None being open."""
+    low, high = limits
+    if low is None and high is None:
+        return curve
+    kept = np.ones(curve.x.size, dtype=np.bool_)
+    if low is not None:
+        kept &= curve.x >= low
+    if high is not None:
+        kept &= curve.x <= high
+    marked = np.zeros(curve.x.size, dtype=np.bool_)
+    marked[curve.nonfinite] = True
+    return Curve(
+        run=curve.run,
+        metric=curve.metric,
+        meaning=curve.meaning,
+        axis=curve.axis,
+        x=curve.x[kept],
+        y=curve.y[kept],
+        nonfinite=np.flatnonzero(marked[kept]),
+    )
+
+
+def _positions(metric: Metric, axis: Axis, run: Run) -> tuple[FloatArray, int]:
+    """Where each entry of a metric lies on the axis `(n,)`, NaN outside; how many in between."""
+    if not axis.name:
+        return metric.step, 0
+    if axis.name in run.metrics:
+        source = run.metrics[axis.name]
+        return _joined(metric.step, source) if source is not metric else (metric.value, 0)
+    return _times(metric, run, relative=axis.kind == candidates.RELATIVE_TIME.kind), 0
+
+
+def _joined(step: FloatArray, source: Metric) -> tuple[FloatArray, int]:
+    """The values of `source` at `step` `(n,)`: exact, or interpolated inside its range."""
+    known = np.isfinite(source.value)
+    at, value = source.step[known], source.value[known]
+    if not at.size:
+        return np.full(step.size, np.nan), 0
+    x = np.interp(step, at, value, left=np.nan, right=np.nan)
+    nearest = np.searchsorted(at, step).clip(max=at.size - 1)
+    exact = at[nearest] == step
+    x[exact] = value[nearest[exact]]
+    return x, int((~exact & np.isfinite(x)).sum())
+
+
+def _times(metric: Metric, run: Run, *, relative: bool) -> FloatArray:
+    """Unix time of each entry `(n,)`, or seconds since the first entry of the run."""
+    if metric.time is None:
+        return np.full(metric.step.size, np.nan)
+    if not relative:
+        return metric.time
+    times = [other.time for other in run.metrics.values() if other.time is not None]
+    starts = [np.nanmin(time) for time in times if np.isfinite(time).any()]
+    return metric.time - min(starts, default=0.0)
+
+
+def _in_order(x: FloatArray, placed: IntArray, present: BoolArray) -> tuple[IntArray, int]:
+    """The entries to draw, x strictly increasing: of one x, the last that has a value."""
+    rows = placed[np.argsort(x[placed], kind="stable")]
+    first = np.flatnonzero(np.diff(x[rows], prepend=-np.inf) > 0)
+    if first.size == rows.size:
+        return rows, 0
+    last = last_in_step(present[rows], first)
+    ends = np.append(first[1:], rows.size) - 1
+    kept = rows[np.where(last >= 0, last, ends)]
+    return kept, int(present[rows].sum() - present[kept].sum())
+
+
+def _missing(metric: Metric) -> BoolArray:
+    none = np.zeros(metric.step.size, dtype=np.bool_)
+    return none if metric.missing is None else metric.missing
+
+
+def _issues(axis: Axis, where: str, *, outside: int, between: int, replaced: int) -> list[Issue]:
+    found = []
+    if outside:
+        text = f"{_points(outside)} left out: {axis.label} was not logged that early or late."
+        found.append(Issue(kind="outside the axis", where=where, count=outside, text=text))
+    if between:
+        text = f"{axis.label} at {_points(between)} interpolated between the rows that have it."
+        found.append(Issue(kind="interpolated axis", where=where, count=between, text=text))
+    if replaced:
+        text = f"{_points(replaced)} replaced by the last one logged at the same {axis.label}."
+        found.append(Issue(kind="repeated x", where=where, count=replaced, text=text))
+    return found
+
+
+def _points(count: int) -> str:
+    return "1 point was" if count == 1 else f"{count:,} points were"

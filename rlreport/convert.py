@@ -1,0 +1,115 @@
+"""A text column -> numbers or unix times, with a count of what could not be converted."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rlreport.values import BoolArray, FloatArray
+
+_MOSTLY = 0.5  # a column is numeric when more than this share of its cells are numbers
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}([T ]\d{1,2}:\d{2}|$)")
+_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?")
+_WORDS = {"true": "1", "false": "0", "yes": "1", "no": "0", "infinity": "inf", "∞": "inf"}
+_BLANKS = frozenset({"", "-", "--", "none", "null", "n/a", "na"})
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Numbers:
+    """A text column as numbers.
+
+    Attributes:
+        values: `(n,)`, NaN where blank or not a number.
+        blank: `(n,)`, True where there is no value.
+        lost: cells that are neither blank nor a number.
+        kind: what the cells were: plain numbers, percentages ("63.2%"), or dates.
+    """
+
+    values: FloatArray
+    blank: BoolArray
+    lost: int
+    kind: str
+
+
+def numbers(column: NDArray[Any]) -> Numbers | None:
+    """The numbers or dates in a text column `(n,)`, or None where it is text.
+
+    Commas are thousands separators where every cell allows it, else decimal commas.
+    """
+    texts, blank = _texts(column)
+    if blank.all():
+        return Numbers(values=np.full(column.size, np.nan), blank=blank, lost=0, kind="plain")
+    filled = texts[~blank]
+    first = filled[:20]
+    if sum(_DATE.match(text) is not None for text in first) > _MOSTLY * len(first):
+        return _placed(_dates(filled), blank, "dates")
+    percent = sum(text.endswith("%") for text in first) > _MOSTLY * len(first)
+    parsed = _parse(filled)
+    if np.isnan(parsed).sum() - _spelled_nan(filled) > (1 - _MOSTLY) * filled.size:
+        return None
+    return _placed(parsed, blank, "percent" if percent else "plain", _spelled_nan_mask(filled))
+
+
+def _texts(column: NDArray[Any]) -> tuple[NDArray[Any], BoolArray]:
+    texts = np.array(["" if cell is None else str(cell).strip() for cell in column], dtype=object)
+    blank = np.array([text.lower() in _BLANKS for text in texts], dtype=np.bool_)
+    return texts, blank
+
+
+def _spelled_nan_mask(texts: NDArray[Any]) -> BoolArray:
+    return np.array([text.lower().strip("+-") == "nan" for text in texts], dtype=np.bool_)
+
+
+def _spelled_nan(texts: NDArray[Any]) -> int:
+    return int(_spelled_nan_mask(texts).sum())
+
+
+def _placed(
+    parsed: FloatArray, blank: BoolArray, kind: str, nan: BoolArray | None = None
+) -> Numbers:
+    bad = np.isnan(parsed) if nan is None else np.isnan(parsed) & ~nan
+    values = np.full(blank.size, np.nan)
+    values[~blank] = parsed
+    missing = blank.copy()
+    missing[~blank] = bad
+    return Numbers(values=values, blank=missing, lost=int(bad.sum()), kind=kind)
+
+
+def _parse(texts: NDArray[Any]) -> FloatArray:
+    """The number in each text `(n,)`, NaN where there is none."""
+    import pandas as pd
+
+    parsed = np.asarray(pd.to_numeric(pd.Series(texts), errors="coerce"), dtype=np.float64)
+    hard = np.flatnonzero(np.isnan(parsed))
+    decimal = any("," in texts[row] and not _thousands(texts[row]) for row in hard)
+    for row in hard:
+        parsed[row] = _number(texts[row], decimal_comma=decimal)
+    return parsed
+
+
+def _thousands(text: str) -> bool:
+    return _THOUSANDS.fullmatch(text.rstrip("%").strip()) is not None
+
+
+def _number(text: str, *, decimal_comma: bool) -> float:
+    plain = text.rstrip("%").strip().replace("\u2212", "-").replace("_", "")
+    plain = _WORDS.get(plain.lower(), plain)
+    plain = plain.replace(".", "").replace(",", ".") if decimal_comma else plain.replace(",", "")
+    try:
+        return float(plain)
+    except ValueError:
+        return np.nan
+
+
+def _dates(texts: NDArray[Any]) -> FloatArray:
+    """Unix seconds of ISO dates `(n,)`, NaN where it is none; without a zone they are UTC."""
+    import pandas as pd
+
+    stamps = pd.to_datetime(pd.Series(texts), errors="coerce", utc=True, format="ISO8601")
+    nanoseconds = stamps.dt.tz_localize(None).to_numpy(dtype="datetime64[ns]")
+    seconds = nanoseconds.astype(np.int64) / 1e9
+    return np.where(np.isnat(nanoseconds), np.nan, seconds)

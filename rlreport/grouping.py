@@ -1,0 +1,165 @@
+"""Which files are one run, as people mean it, and what the runs are called."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+# Files with these names are logs of the run whose folder they lie in.
+_OF_THE_FOLDER = re.compile(
+    r"(?:.*tfevents.*|progress\.(?:csv|txt|json)|result\.json|metrics\.(?:csv|json|jsonl)|"
+    r"(?:\d+\.)?monitor\.(?:csv|json)|evaluations\.npz|trainer_state\.json|log\.(?:csv|txt)|"
+    r"(?:all|train|eval)_results\.json|wandb-(?:history|summary|metadata)\.jsonl?|output\.log|"
+    r"stdout|stderr|params\.json|config\.(?:json|yaml)|meta\.yaml|run-[a-z0-9]+\.wandb)(?:\.gz|\.zst)?",
+    re.IGNORECASE,
+)
+_CHECKPOINT = re.compile(r"(checkpoint|global_step|ckpt)[-_]?\d+", re.IGNORECASE)
+_SPLIT_FOLDERS = frozenset({"train", "validation", "val", "test", "eval"})
+_INSIDE_RUN = frozenset({"files", "logs", "tensorboard", "tb", "metrics", "params", "tags"})
+_LAUNCH = re.compile(r"tfevents\.(\d{9,11})")
+_SEED = re.compile(r"(?<![a-z0-9])(?:seed|s)[ _=-]?\d+(?![a-z0-9])", re.IGNORECASE)
+_CLEANRL = re.compile(r"^(.+__.+)__\d+__\d{9,11}$")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where a file belongs.
+
+    Attributes:
+        key: the run: a folder, or a file without its ending.
+        prefix: "train/" or "validation/", where files of one run differ by it and names do not.
+        launch: what launches of one run are ordered by: unix seconds where the name has them.
+    """
+
+    key: str
+    prefix: str
+    launch: float
+
+
+def places(names: Sequence[str]) -> list[Place]:
+    """The run that each file belongs to, by its path."""
+    splits = _split_folders(names)
+    return [_place(PurePosixPath(name), splits) for name in names]
+
+
+def _split_folders(names: Sequence[str]) -> frozenset[str]:
+    """Folders such as `train` that stand beside `validation`, both with event files."""
+    folders = {PurePosixPath(name).parent for name in names if "tfevents" in name}
+    split = {folder for folder in folders if folder.name in _SPLIT_FOLDERS}
+    siblings = Counter(folder.parent for folder in split)
+    return frozenset(str(folder) for folder in split if siblings[folder.parent] > 1)
+
+
+def _place(path: PurePosixPath, splits: frozenset[str]) -> Place:
+    found = _LAUNCH.search(path.name)
+    launch = float(found.group(1)) if found else 0.0
+    folder = path.parent
+    if str(folder) in splits:
+        return Place(key=_key(folder.parent, path), prefix=f"{folder.name}/", launch=launch)
+    store = _mlflow_run(path)
+    if store is not None:
+        return Place(key=str(store), prefix="", launch=launch)
+    if _CHECKPOINT.fullmatch(folder.name) and _OF_THE_FOLDER.fullmatch(path.name):
+        return Place(key=_key(folder.parent, path), prefix="", launch=_number(folder.name))
+    if _OF_THE_FOLDER.fullmatch(path.name):
+        return Place(key=_key(_run_folder(folder), path), prefix="", launch=launch)
+    return Place(key=str(path.with_name(_stem(path.name))), prefix="", launch=launch)
+
+
+def _key(folder: PurePosixPath, path: PurePosixPath) -> str:
+    return str(folder) if folder.name else _stem(path.name)
+
+
+def _run_folder(folder: PurePosixPath) -> PurePosixPath:
+    """The folder of the run: `wandb/run-1/files` is a part of `wandb/run-1`."""
+    inside = folder.name == "files" and folder.parent.name.startswith(("run-", "offline-run-"))
+    return folder.parent if inside else folder
+
+
+def _mlflow_run(path: PurePosixPath) -> PurePosixPath | None:
+    """The run's folder, where `path` lies in an MLflow file store."""
+    for above in path.parents:
+        if above.name in {"metrics", "params", "tags"} and re.fullmatch(
+            r"[0-9a-f]{32}", above.parent.name
+        ):
+            return above.parent
+    return None
+
+
+def _number(name: str) -> float:
+    return float(re.sub(r"\D", "", name))
+
+
+def _stem(name: str) -> str:
+    stem = re.sub(r"\.(gz|zst|bz2|xz)$", "", name, flags=re.IGNORECASE)
+    return re.sub(r"\.(csv|tsv|txt|log|jsonl?|ndjson|parquet|npz|db|sqlite\d?|wandb)$", "", stem)
+
+
+def names(keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """Short names that tell runs apart.
+
+    Args:
+        keys: for each run where it lies, and its name inside the file or "".
+    """
+    pairs = list(keys)
+    short = _short(sorted({key for key, _ in pairs}))
+    several = len(short) > 1
+    named = {}
+    for key, inner in pairs:
+        outer = short[key] if several or not inner else ""
+        named[key, inner] = ": ".join(filter(None, (outer, inner)))
+    counts = Counter(named.values())
+    return {
+        pair: name if counts[name] == 1 else ": ".join(filter(None, pair))
+        for pair, name in named.items()
+    }
+
+
+def _short(keys: Sequence[str]) -> dict[str, str]:
+    """Each path without the folders that all of them share at its beginning and end."""
+    if len(keys) == 1:
+        return {keys[0]: _telling(PurePosixPath(keys[0]).parts) or "run"}
+    parts = {key: PurePosixPath(key).parts for key in keys}
+    start = _shared([parts[key] for key in keys])
+    end = _shared([parts[key][start:][::-1] for key in keys])
+    return {key: "/".join(own[start : len(own) - end]) or own[-1] for key, own in parts.items()}
+
+
+def _telling(parts: tuple[str, ...]) -> str:
+    """The last folder that says more than that it holds logs."""
+    telling = [part for part in parts if part not in _INSIDE_RUN | {"/", ".", ".."}]
+    return (telling or [part for part in parts if part != "/"] or [""])[-1]
+
+
+def _shared(paths: Sequence[tuple[str, ...]]) -> int:
+    """How many first parts all paths have in common."""
+    count = 0
+    for column in zip(*paths, strict=False):
+        if len(set(column)) > 1:
+            break
+        count += 1
+    return count
+
+
+def groups(names: Mapping[str, Mapping[str, object]]) -> dict[str, str]:
+    """The configuration that each run is one seed of, "" where it is the only one.
+
+    Args:
+        names: of the runs, each with its hyper-parameters.
+    """
+    found = {name: _configuration(name) for name in names}
+    counts = Counter(found.values())
+    return {
+        name: group if group != name and counts[group] > 1 else "" for name, group in found.items()
+    }
+
+
+def _configuration(name: str) -> str:
+    """The name without its seed."""
+    cleanrl = _CLEANRL.match(name)
+    if cleanrl:
+        return cleanrl.group(1)
+    return re.sub(r"[ _/:=-]+$|^[ _/:=-]+", "", _SEED.sub("", name)) or "seeds"

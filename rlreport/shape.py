@@ -1,0 +1,232 @@
+"""Loose tables -> sheets: numbers apart from text, one table per run, one column per metric."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rlreport import steps
+from rlreport.catalogue import describe, words
+from rlreport.convert import numbers
+from rlreport.values import BoolArray, FloatArray, IntArray, Issue, Table
+
+# Columns that name what a row belongs to. The first kind always means runs; the second only where
+# the rows of each value are a log of their own.
+_RUN_COLUMNS = frozenset({"run", "run id", "run name", "run uuid", "experiment id", "trial id"})
+_ARM_COLUMNS = frozenset(
+    {"seed", "agent", "baseline", "method", "algo", "algorithm", "experiment", "exp", "trial"}
+    | {"trial name", "variant", "arm", "model", "config", "task", "env", "environment", "condition"}
+    | {"policy", "name", "env id", "exp name", "experiment name", "method name"}
+)
+_MOST_RUNS = 500
+_KEY_COLUMNS = ("metric", "key", "tag", "metric name", "variable", "name")
+_VALUE_COLUMNS = ("value", "values", "val", "scalar", "metric value")
+_SPLIT_COLUMNS = frozenset({"split", "mode", "phase", "subset", "stage"})
+_SPLIT_VALUES = frozenset({"train", "training", "val", "valid", "validation", "test", "eval"})
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Sheet:
+    """A table whose columns are numbers `(n,)` or text `(n,)`, of one run.
+
+    Attributes:
+        blank: name -> `(n,)`, True where the log has no value; columns without one have no entry.
+        percent: columns whose cells were written with a percent sign.
+        dates: columns whose cells were dates, now unix seconds.
+    """
+
+    numbers: Mapping[str, FloatArray]
+    blank: Mapping[str, BoolArray] = field(default_factory=dict)
+    text: Mapping[str, NDArray[Any]] = field(default_factory=dict)
+    percent: frozenset[str] = frozenset()
+    dates: frozenset[str] = frozenset()
+    run: str = ""
+    step: str = ""
+    time: str = ""
+    kind: str = "metrics"
+    issues: tuple[Issue, ...] = ()
+
+    @property
+    def size(self) -> int:
+        """Number of rows."""
+        columns = [*self.numbers.values(), *self.text.values()]
+        return columns[0].size if columns else 0
+
+    def present(self, name: str) -> BoolArray:
+        """Where the column `name` has a value `(n,)`."""
+        return ~self.blank[name] if name in self.blank else np.ones(self.size, dtype=np.bool_)
+
+    def at(self, rows: IntArray | BoolArray) -> Sheet:
+        """The sheet of these rows only."""
+        return replace(
+            self,
+            numbers={name: column[rows] for name, column in self.numbers.items()},
+            blank={name: column[rows] for name, column in self.blank.items()},
+            text={name: column[rows] for name, column in self.text.items()},
+        )
+
+
+def sheets(table: Table, where: str) -> list[Sheet]:
+    """A table as a reader gave it -> one sheet for each run and kind of row in it.
+
+    Args:
+        table: columns as they stand in the file.
+        where: the file, for issues.
+    """
+    sheet = _typed(table, where)
+    if sheet.kind != "metrics":
+        return [sheet]
+    return [_without_splits(pivoted) for part in _runs(sheet) for pivoted in _pivoted(part)]
+
+
+def _typed(table: Table, where: str) -> Sheet:
+    values: dict[str, FloatArray] = {}
+    blank = dict(table.blank)
+    text: dict[str, NDArray[Any]] = {}
+    kinds: dict[str, str] = {}
+    issues: list[Issue] = []
+    for name, column in table.columns.items():
+        if column.dtype != object:
+            values[name] = column.astype(np.float64, copy=False)
+            continue
+        found = numbers(column)
+        if found is None:
+            text[name] = column
+            continue
+        values[name], blank[name], kinds[name] = found.values, found.blank, found.kind
+        if found.lost:
+            issues.append(_lost(name, found.lost, where))
+    return Sheet(
+        numbers=values,
+        blank={name: mask for name, mask in blank.items() if name in values and mask.any()},
+        text=text,
+        percent=frozenset(name for name, kind in kinds.items() if kind == "percent"),
+        dates=frozenset(name for name, kind in kinds.items() if kind == "dates"),
+        run=table.run,
+        step=table.step if table.step in values else "",
+        time=table.time if table.time in values else "",
+        kind=table.kind,
+        issues=tuple(issues),
+    )
+
+
+def _lost(name: str, count: int, where: str) -> Issue:
+    cells = "1 cell" if count == 1 else f"{count:,} cells"
+    text = f"{cells} of {name!r} could not be read as a number and were left blank."
+    return Issue(kind="unreadable cells", where=f"{where}: {name}", count=count, text=text)
+
+
+def _runs(sheet: Sheet) -> list[Sheet]:
+    """One sheet per run, where a column tells runs apart."""
+    for name in [*sheet.text, *sheet.numbers]:
+        phrase = " ".join(words(name))
+        if phrase not in _RUN_COLUMNS | _ARM_COLUMNS or name in (sheet.step, sheet.time):
+            continue
+        labels, belongs = _labels(sheet, name)
+        parts = [sheet.at(np.flatnonzero(belongs == place)) for place in range(len(labels))]
+        certain = phrase in _RUN_COLUMNS
+        if _are_runs(sheet, name, parts, certain=certain):
+            rest = [_dropped(part, name) for part in parts]
+            named = [
+                replace(part, run=" ".join(filter(None, (sheet.run, label))))
+                for part, label in zip(rest, labels, strict=True)
+            ]
+            return [deeper for part in named for deeper in _runs(part)]
+    return [sheet]
+
+
+def _labels(sheet: Sheet, name: str) -> tuple[list[str], IntArray]:
+    """The distinct values of a column in order of appearance, and which one each row has."""
+    column = sheet.text.get(name)
+    if column is None:
+        column = sheet.numbers[name]
+    distinct: dict[Any, int] = {}
+    belongs = np.array([distinct.setdefault(cell, len(distinct)) for cell in column.tolist()])
+    prefix = "" if name in sheet.text else f"{name} "
+    return [f"{prefix}{_plain(cell)}" for cell in distinct], belongs.astype(np.intp)
+
+
+def _plain(cell: object) -> str:
+    return f"{cell:g}" if isinstance(cell, float) else str(cell)
+
+
+def _are_runs(sheet: Sheet, name: str, parts: Sequence[Sheet], *, certain: bool) -> bool:
+    if not 2 <= len(parts) <= min(_MOST_RUNS, sheet.size // 2):
+        return False
+    if certain:
+        return True
+    counters = [column for column in sheet.numbers if column != name]
+    roles = {column: describe(column).role for column in counters}
+    return any(
+        _interleaved(sheet.numbers[column])
+        and all(_increasing(part.numbers[column]) for part in parts)
+        for column in counters
+        if roles[column] in steps.STEP_ROLES
+    )
+
+
+def _interleaved(values: FloatArray) -> bool:
+    return np.unique(values).size < values.size
+
+
+def _increasing(values: FloatArray) -> bool:
+    return values.size < 2 or np.unique(values).size == values.size
+
+
+def _dropped(sheet: Sheet, name: str) -> Sheet:
+    return replace(
+        sheet,
+        numbers={key: column for key, column in sheet.numbers.items() if key != name},
+        text={key: column for key, column in sheet.text.items() if key != name},
+    )
+
+
+def _pivoted(sheet: Sheet) -> list[Sheet]:
+    """One sheet per metric, where rows are (metric, value, step)."""
+    key = next((name for name in sheet.text if " ".join(words(name)) in _KEY_COLUMNS), "")
+    value = next((name for name in sheet.numbers if " ".join(words(name)) in _VALUE_COLUMNS), "")
+    if not key or not value:
+        return [sheet]
+    labels, belongs = _labels(sheet, key)
+    return [
+        _renamed(_dropped(sheet.at(np.flatnonzero(belongs == place)), key), {value: label})
+        for place, label in enumerate(labels)
+    ]
+
+
+def _without_splits(sheet: Sheet) -> Sheet:
+    """The sheet with `train/loss` and `val/loss` for a `loss` whose rows say train or val."""
+    for name, column in sheet.text.items():
+        found = {cell.lower() for cell in column.tolist() if isinstance(cell, str)}
+        if " ".join(words(name)) in _SPLIT_COLUMNS and found and found <= _SPLIT_VALUES:
+            return _split_by(_dropped(sheet, name), column, sorted(found))
+    return sheet
+
+
+def _split_by(sheet: Sheet, column: NDArray[Any], found: Sequence[str]) -> Sheet:
+    lowered = np.array([str(cell).lower() for cell in column.tolist()], dtype=object)
+    values: dict[str, FloatArray] = {}
+    blank: dict[str, BoolArray] = {}
+    for name, numeric in sheet.numbers.items():
+        if describe(name).role in (*steps.STEP_ROLES, "wall_time"):
+            values[name] = numeric
+            if name in sheet.blank:
+                blank[name] = sheet.blank[name]
+            continue
+        for part in found:
+            values[f"{part}/{name}"] = numeric
+            blank[f"{part}/{name}"] = ~sheet.present(name) | (lowered != part)
+    return replace(sheet, numbers=values, blank=blank, percent=frozenset())
+
+
+def _renamed(sheet: Sheet, names: Mapping[str, str]) -> Sheet:
+    return replace(
+        sheet,
+        numbers={names.get(name, name): column for name, column in sheet.numbers.items()},
+        blank={names.get(name, name): column for name, column in sheet.blank.items()},
+        percent=frozenset(names.get(name, name) for name in sheet.percent),
+    )

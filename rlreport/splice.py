@@ -1,0 +1,183 @@
+"""Metrics of several files of one run -> one metric each; and the sentences for every repair."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from rlreport import steps
+from rlreport.values import BoolArray, FloatArray, IntArray, Issue, Metric
+
+_SAME = 1e-5  # relative: event files hold float32, CSV files six digits
+_FALSE_START = 0.1  # a launch that redoes less than this share of another from its start
+
+
+def joined(
+    parts: Sequence[tuple[str, Mapping[str, Metric]]],
+) -> tuple[dict[str, Metric], tuple[Issue, ...]]:
+    """The metrics of all parts of a run, in the order of their launches.
+
+    A curve that is there twice is taken once; a later launch takes over from its first step on.
+
+    Args:
+        parts: for each its file and its metrics.
+    """
+    found: dict[str, Metric] = {}
+    copies: dict[str, int] = {}
+    replaced: dict[str, int] = {}
+    for source, metrics in parts:
+        for name, metric in metrics.items():
+            earlier = found.get(name)
+            if earlier is None:
+                found[name] = metric
+            elif _is_copy(earlier, metric):
+                copies[source] = copies.get(source, 0) + 1
+                found[name] = max(earlier, metric, key=lambda one: one.step.size)
+            else:
+                found[name], lost = _taken_over(earlier, metric)
+                replaced[source] = max(replaced.get(source, 0), lost)
+    return found, (
+        *(_copy_issue(source, count) for source, count in copies.items()),
+        *(_launch_issue(source, count) for source, count in replaced.items()),
+    )
+
+
+def _is_copy(one: Metric, other: Metric) -> bool:
+    """Whether one of the curves is the beginning of the other, or all of it."""
+    size = min(one.logged.size, other.logged.size)
+    return bool(
+        np.allclose(one.logged[:size], other.logged[:size], rtol=_SAME, atol=0, equal_nan=True)
+    ) and _begin_alike(one, other, size)
+
+
+def _begin_alike(one: Metric, other: Metric, size: int) -> bool:
+    same_step = np.array_equal(one.step[:size], other.step[:size])
+    return same_step or (size > 1 and one.logged.size == other.logged.size)
+
+
+def _taken_over(earlier: Metric, later: Metric) -> tuple[Metric, int]:
+    """The curve of two launches, and how many points of it were logged twice."""
+    if _is_false_start(earlier, later):
+        return earlier, later.step.size
+    kept = earlier.step < later.step[0]
+    both = replace(
+        later,
+        step=np.concatenate([earlier.step[kept], later.step]),
+        value=np.concatenate([earlier.value[kept], later.value]),
+        time=_both(earlier.time, later.time, kept),
+        missing=_both_missing(earlier, later, kept),
+    )
+    return both, int((~kept).sum())
+
+
+def _is_false_start(earlier: Metric, later: Metric) -> bool:
+    """Whether `later` began from the start again and died soon."""
+    again = later.step[0] <= earlier.step[0] and later.step[-1] < earlier.step[-1]
+    return bool(again) and later.step.size < _FALSE_START * earlier.step.size
+
+
+def _both(
+    earlier: FloatArray | None, later: FloatArray | None, kept: BoolArray
+) -> FloatArray | None:
+    if earlier is None or later is None:
+        return None
+    return np.concatenate([earlier[kept], later])
+
+
+def _both_missing(earlier: Metric, later: Metric, kept: BoolArray) -> BoolArray | None:
+    if earlier.missing is None and later.missing is None:
+        return None
+    masks = [_missing(earlier)[kept], _missing(later)]
+    return np.concatenate(masks)
+
+
+def _missing(metric: Metric) -> BoolArray:
+    none = np.zeros(metric.step.size, dtype=np.bool_)
+    return none if metric.missing is None else metric.missing
+
+
+def _copy_issue(source: str, count: int) -> Issue:
+    text = (
+        f"{_many(count, 'metric')} stood in another file of this run too and "
+        f"{_was(count)} taken once."
+    )
+    return Issue(kind="copies", where=source, count=count, text=text)
+
+
+def _launch_issue(source: str, count: int) -> Issue:
+    text = (
+        f"The run was started again: {_many(count, 'point')} that two launches logged "
+        f"{_was(count)} taken from the later launch."
+    )
+    return Issue(kind="restart", where=source, count=count, text=text)
+
+
+def overwritten(values: FloatArray, present: BoolArray, last: IntArray) -> int:
+    """How many values `(m,)` another value of the same step replaces.
+
+    Args:
+        values: in the order of the steps.
+        present: where there is a value.
+        last: `(k,)`, the place of the value that stays for each step, or -1.
+    """
+    extra = int(present.sum() - (last >= 0).sum())
+    if not extra:
+        return 0
+    lost = present.copy()
+    lost[last[last >= 0]] = False
+    rows = np.flatnonzero(lost)
+    winners = last[last >= 0]
+    winner = winners[np.searchsorted(winners, rows)]
+    same = (values[rows] == values[winner]) | (np.isnan(values[rows]) & np.isnan(values[winner]))
+    return int((~same).sum())
+
+
+def order_issues(order: steps.Order, where: str) -> Iterable[Issue]:
+    """What had to be done to put the rows in the order of their steps."""
+    if order.unplaced:
+        text = (
+            f"{_many(order.unplaced, 'row')} without a finite step {_was(order.unplaced)} left out."
+        )
+        yield Issue(kind="rows without a step", where=where, count=order.unplaced, text=text)
+    if order.launches:
+        text = (
+            f"The step goes back {_many(order.launches, 'time')}, as after a restart: "
+            f"{_many(order.replaced, 'row')} logged before {_was(order.replaced)} replaced by "
+            "what the later launch logged from its first step on."
+        )
+        yield Issue(kind="restart", where=where, count=order.replaced, text=text)
+    if order.jumbled:
+        text = "The rows were out of order and were sorted by their step."
+        yield Issue(kind="rows out of order", where=where, count=order.rows.size, text=text)
+
+
+def column_issues(empty: Sequence[str], replaced: int, where: str) -> Iterable[Issue]:
+    """What had to be done to the columns of a table."""
+    if empty:
+        shown = ", ".join(empty[:5]) + (", ..." if len(empty) > 5 else "")
+        text = (
+            f"{_many(len(empty), 'column')} without any value {_was(len(empty))} left out: {shown}."
+        )
+        yield Issue(kind="empty columns", where=where, count=len(empty), text=text)
+    if replaced:
+        text = (
+            f"{_many(replaced, 'value')} logged again at the same step {_was(replaced)} replaced "
+            "by the last one logged."
+        )
+        yield Issue(kind="repeated steps", where=where, count=replaced, text=text)
+
+
+def never_measured(name: str, count: int, where: str) -> Issue:
+    """For a cost that is zero throughout."""
+    text = f"{name!r} is zero in all {count:,} rows: it was not measured and is taken as absent."
+    return Issue(kind="cost not measured", where=where, count=count, text=text)
+
+
+def _many(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def _was(count: int) -> str:
+    return "was" if count == 1 else "were"

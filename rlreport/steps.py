@@ -1,0 +1,173 @@
+"""Which column of a table is the step, and which rows stay in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from rlreport.catalogue import AXIS_ROLES, describe
+from rlreport.values import BoolArray, FloatArray, IntArray
+
+STEP_ROLES = ("step", "env_steps", "episodes", "epoch", "flops", "tokens", "relative_time")
+"""Roles that can be a run's own step, the most usual first."""
+
+# A step column may repeat, where rows of one step hold different metrics; but it must have at
+# least half as many distinct values as the fullest metric has, else it is a position inside
+# something smaller (a step of an episode, a batch of an epoch).
+_DISTINCT_SHARE = 0.5
+# Blocks of rows between backward jumps that are shorter on average are disorder, not restarts.
+_RESTART_ROWS = 3
+# The same where no step repeats: then only long blocks that overlap tell a restart from disorder.
+_RESTART_ROWS_DISTINCT = 8
+
+
+def choose(columns: Mapping[str, FloatArray]) -> str:
+    """The name of the column that counts the rows `(n,)` of a table, or "" where none does.
+
+    A name is not enough: a step is not constant, does not start anew inside another counter, and
+    is distinct enough to tell rows apart.
+    """
+    candidates = [(name, describe(name).role) for name in columns]
+    candidates = [(name, role) for name, role in candidates if role in STEP_ROLES]
+    fullest = _fullest(columns)
+    usable = [
+        (_disorder(columns[name]), STEP_ROLES.index(role), place, name)
+        for place, (name, role) in enumerate(candidates)
+        if _tells_rows_apart(columns[name], fullest)
+        and not _restarts_inside(columns[name], [columns[other] for other, _ in candidates])
+    ]
+    return min(usable)[-1] if usable else ""
+
+
+def _fullest(columns: Mapping[str, FloatArray]) -> int:
+    """The number of rows of the fullest column that is no axis."""
+    counts = [
+        int(np.isfinite(values).sum())
+        for name, values in columns.items()
+        if describe(name).role not in AXIS_ROLES
+    ]
+    return max(counts, default=0)
+
+
+def _tells_rows_apart(values: FloatArray, fullest: int) -> bool:
+    finite = values[np.isfinite(values)]
+    if finite.size <= 1:
+        return finite.size == values.size
+    distinct = np.unique(finite).size
+    return distinct > 1 and distinct >= _DISTINCT_SHARE * fullest
+
+
+def _disorder(values: FloatArray) -> bool:
+    """Whether the rows are neither in order nor a few launches one after another."""
+    finite = values[np.isfinite(values)]
+    falls = int((np.diff(finite) < 0).sum())
+    return falls * _RESTART_ROWS > finite.size
+
+
+def _restarts_inside(values: FloatArray, others: list[FloatArray]) -> bool:
+    """Whether `values` start anew exactly where another, rising counter goes on."""
+    falls = np.flatnonzero(np.diff(values) < 0)
+    if not falls.size:
+        return False
+    for other in others:
+        change = np.diff(other)
+        if (
+            other is not values
+            and (change >= 0).all()
+            and np.array_equal(np.flatnonzero(change), falls)
+        ):
+            return True
+    return False
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Order:
+    """Rows that stay, in the order of their steps.
+
+    Attributes:
+        rows: `(m,)` rows of the table, steps not decreasing; of one step in the order of the log.
+        first: `(k,)` places in `rows` where a new step begins.
+        unplaced: rows that have no finite step.
+        replaced: rows that a later launch logged again.
+        launches: how often the steps went back because the run was started again.
+        jumbled: whether the rows were out of order.
+    """
+
+    rows: IntArray
+    first: IntArray
+    unplaced: int
+    replaced: int
+    launches: int
+    jumbled: bool
+
+
+def order(step: FloatArray, time: FloatArray | None = None) -> Order:
+    """The rows `(n,)` of a log in the order of `step`, after sorting out restarts.
+
+    A run that was started again goes back and takes over from there on. Rows that are merely
+    out of order are sorted; where they have a unix `time`, it tells which was logged last.
+    """
+    rows = np.flatnonzero(np.isfinite(step))
+    unplaced = step.size - rows.size
+    shuffled = False
+    if time is not None and np.isfinite(time[rows]).all() and (np.diff(time[rows]) < 0).any():
+        rows = rows[np.argsort(time[rows], kind="stable")]
+        shuffled = bool((np.diff(step[np.sort(rows)]) < 0).any())
+    starts = np.flatnonzero(np.diff(step[rows], prepend=-np.inf) < 0)
+    replaced = launches = 0
+    if starts.size and _restarted(step[rows], starts):
+        kept = _taken_over(step[rows], starts)
+        replaced, launches = int(rows.size - kept.sum()), int(starts.size)
+        rows, shuffled = rows[kept], False
+    elif starts.size:
+        rows, shuffled = rows[np.argsort(step[rows], kind="stable")], True
+    first = np.flatnonzero(np.diff(step[rows], prepend=-np.inf) > 0)
+    return Order(
+        rows=rows,
+        first=first,
+        unplaced=unplaced,
+        replaced=replaced,
+        launches=launches,
+        jumbled=shuffled,
+    )
+
+
+def _restarted(step: FloatArray, starts: IntArray) -> bool:
+    """Whether the backward jumps before `starts` are restarts rather than rows out of order."""
+    blocks = np.split(step, starts)
+    overlap = any(
+        later[0] <= earlier[-1] and later[-1] >= earlier[0] for earlier, later in pairwise(blocks)
+    )
+    if not overlap:
+        return False
+    repeated = np.unique(step).size < step.size
+    if repeated:
+        return step.size >= _RESTART_ROWS * len(blocks)
+    return min(block.size for block in blocks) >= _RESTART_ROWS_DISTINCT
+
+
+def _taken_over(step: FloatArray, starts: IntArray) -> BoolArray:
+    """Which rows stay when each launch takes over from its first step on."""
+    block = np.zeros(step.size, dtype=np.intp)
+    block[starts] = 1
+    first = np.append(step[starts], np.inf)
+    limit = np.minimum.accumulate(first[::-1])[::-1]
+    kept: BoolArray = step < limit[np.cumsum(block)]
+    return kept
+
+
+def last_in_step(present: BoolArray, first: IntArray) -> IntArray:
+    """The place of the last present value of each step `(k,)`, -1 where there is none.
+
+    Args:
+        present: `(m,)`, in the order of the steps.
+        first: `(k,)`, where each step begins.
+    """
+    if not first.size:
+        return np.empty(0, dtype=np.intp)
+    places = np.where(present, np.arange(present.size), -1)
+    last: IntArray = np.maximum.reduceat(places, first)
+    return last
