@@ -1,0 +1,107 @@
+"""Findings -> the full report as Markdown, in which names from logs are inert.
+
+Key observations are a numbered list with the numbers of the charts; a possible reason is a block
+quote that says so, so that it never looks like something measured.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby
+
+from rlreport import wording
+from rlreport.export import Export
+from rlreport.export._provenance import provenance
+from rlreport.values import Findings, Sentence
+
+SECTIONS = {
+    "overview": "Overview",
+    "axes": "Components and axes",
+    "data health": "Data health",
+    "details": "Detailed analysis",
+    "key observations": "Key observations",
+    "interpretation": "Interpretation",
+}
+PARAGRAPHS = ("overview",)
+
+# CommonMark 0.31 lets a backslash escape any ASCII punctuation; these are the marks that mean
+# something inside a line, and "&", which begins an entity. "://" would make a link in GitHub's.
+_INLINE = re.compile(r"([\\`*_\[\]<>&~|$#])|(?<=:)(?=//)|(?<=www)(?=\.)")
+_OPENING = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))")
+
+
+def escape(text: str) -> str:
+    """The text on one line, shown by Markdown as it stands."""
+    line = _INLINE.sub(lambda match: f"\\{match[1] or ''}", " ".join(text.split()))
+    return _OPENING.sub(_escaped_opening, line)
+
+
+def _escaped_opening(match: re.Match[str]) -> str:
+    mark = match[2]
+    return f"{match[1]}{mark}\\" if mark.isdigit() else f"{match[1]}\\{mark}"
+
+
+def _render(findings: Findings) -> bytes:
+    narrative = findings.narrative
+    parts = [f"# {escape(narrative.headline.text)}"]
+    for section, title in SECTIONS.items():
+        sentences = [s for s in narrative.sentences if s.section == section]
+        if sentences:
+            parts += [f"## {title}", *_section(section, sentences, findings)]
+    parts += ["---", _footer(findings)]
+    return ("\n\n".join(parts) + "\n").encode("utf-8", "replace")
+
+
+def _section(section: str, sentences: list[Sentence], findings: Findings) -> list[str]:
+    if section in PARAGRAPHS:
+        return [" ".join(escape(sentence.text) for sentence in sentences)]
+    parts = []
+    for heading, group in groupby(sentences, key=lambda sentence: sentence.heading):
+        if heading:
+            parts.append(f"### {escape(heading)}")
+        parts += _blocks(section, list(group), findings)
+    return parts
+
+
+def _blocks(section: str, sentences: list[Sentence], findings: Findings) -> list[str]:
+    """Lists of what is measured, and a block quote for each possible reason."""
+    blocks = []
+    for possible, group in groupby(sentences, key=lambda s: s.status == "possible"):
+        if possible:
+            blocks += [_possible(sentence) for sentence in group]
+        else:
+            blocks.append("\n".join(_entry(section, s, findings) for s in group))
+    return blocks
+
+
+def _entry(section: str, sentence: Sentence, findings: Findings) -> str:
+    """A list's entry: numbered among the key observations, else with the numbers it rests on."""
+    numbers = key_numbers(sentence, findings)
+    source = f" ({escape(sentence.source)})" if sentence.source else ""
+    if section == "key observations" and numbers:
+        return f"{numbers[0]}. {escape(sentence.text)}"
+    marks = (
+        f" ({wording.listing([str(n) for n in numbers])})"
+        if section == "interpretation" and numbers
+        else ""
+    )
+    return f"- {escape(sentence.text)}{marks}{source}"
+
+
+def key_numbers(sentence: Sentence, findings: Findings) -> list[int]:
+    """The numbers of the key observations that a sentence rests on, as drawn on the charts."""
+    key = findings.narrative.key
+    return [key.index(identity) + 1 for identity in sentence.about if identity in key]
+
+
+def _possible(sentence: Sentence) -> str:
+    source = f" *Source: {escape(sentence.source)}*" if sentence.source else ""
+    return f"> **Possible reason, to check.** {escape(sentence.text)}{source}"
+
+
+def _footer(findings: Findings) -> str:
+    lines = [f"- {name}: {escape(text)}" for name, text in provenance(findings)]
+    return "\n".join([escape(wording.INTERVALS), "", *lines])
+
+
+EXPORT = Export(name="markdown", ending=".md", media_type="text/markdown", render=_render)

@@ -1,0 +1,179 @@
+"""What is drawn: the overview, the axes, and a caption for a paper. Level 1 of the four."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rlreport import wording
+from rlreport.narrate.story import Story, Topic
+from rlreport.values import Axis, Method, Run, Sentence
+
+OVERVIEW, AXES = "overview", "axes"
+HORIZONTAL, METRICS, SMOOTHING = "Horizontal axis", "Metrics", "Smoothing"
+LISTED = 4
+PARALLELISM_UNDEFINED = (
+    "Parallelism has several definitions in use, such as work over span or the number of agents "
+    "active at once; the log does not say which one this is."
+)
+
+
+def overview(story: Story) -> tuple[Sentence, ...]:
+    """Which runs, from which files, and what is drawn against what."""
+    texts = [_runs(story)]
+    if story.topics:
+        texts.append(f"It shows {_metrics(story)} against {_axes(story)}.")
+    else:
+        texts.append("They hold no metric that can be drawn." if story.logs else "")
+    return tuple(Sentence(section=OVERVIEW, text=text) for text in texts if text)
+
+
+def axes(story: Story) -> tuple[Sentence, ...]:
+    """Each axis, each metric with its unit and origin, and each smoother with its band."""
+    axes_of = dict.fromkeys(topic.subject.axis for topic in story.topics)
+    methods = _unique(method_text(topic.method) for topic in story.topics)
+    return (
+        *(_axes_sentence(HORIZONTAL, _axis(axis, story)) for axis in axes_of),
+        *(_axes_sentence(METRICS, _metric(topic, story)) for topic in story.topics),
+        *(_axes_sentence(METRICS, text) for text in _definitions(story)),
+        *(_axes_sentence(SMOOTHING, text) for text in methods),
+    )
+
+
+def caption(story: Story) -> str:
+    """What a paper's figure needs: metrics, axis, points, smoother, band, and source."""
+    if not story.topics:
+        return "Nothing could be drawn."
+    points = wording.listing(
+        _unique(f"n = {topic.points:,} ({topic.label})" for topic in story.topics)
+        if len({topic.points for topic in story.topics}) > 1
+        else [f"n = {story.topics[0].points:,}" + (" each" if len(story.topics) > 1 else "")]
+    )
+    lines = _unique(f"{_line(topic.method)}{_band(topic.method)}" for topic in story.topics)
+    shown = wording.capitalised(_metrics(story))
+    return (
+        f"{shown} against {_axes(story)}. Points: logged values, {points}. "
+        f"{' '.join(lines)} Source: {_sources(story.logs.runs)}."
+    )
+
+
+def method_text(method: Method) -> str:
+    """What the smooth line is, whether it looks ahead, and what its band is."""
+    ahead = (
+        "It uses the points on both sides of each place, so that it does not lag."
+        if method.looks_ahead
+        else "It uses only the points up to each place, so that it lags behind every turn."
+    )
+    band = (
+        f"The band is {method.band}."
+        if method.band
+        else "It has no band: this smoother does not say how sure it is."
+    )
+    return f"{_line(method)} {ahead} {band}"
+
+
+def _runs(story: Story) -> str:
+    runs = _reported(story)
+    if not runs:
+        return "No run could be read."
+    if len(runs) == 1:
+        return f"This report is about the run {wording.name(runs[0].name)}, {_read(runs[0])}."
+    names = [wording.name(run.name) for run in runs]
+    return f"This report is about {wording.count(len(runs), 'run')}: {_some(names)}."
+
+
+def _reported(story: Story) -> list[Run]:
+    """The runs that are drawn, or all that were read where nothing is."""
+    drawn = {topic.run for topic in story.topics}
+    return [run for run in story.logs.runs if run.name in drawn] or list(story.logs.runs)
+
+
+def _read(run: Run) -> str:
+    kind = wording.name(run.format)
+    if len(run.sources) == 1:
+        return f"read from {wording.name(run.sources[0])} (format: {kind})"
+    return f"read from {wording.count(len(run.sources), 'file')} (format: {kind})"
+
+
+def _sources(runs: Iterable[Run]) -> str:
+    return _some(_unique(wording.name(source) for run in runs for source in run.sources))
+
+
+def _metrics(story: Story) -> str:
+    return _some(_unique(wording.phrase(t.subject.meaning.label) for t in story.topics))
+
+
+def _axes(story: Story) -> str:
+    return wording.listing(_unique(_title(t.subject.axis, story) for t in story.topics))
+
+
+def _title(axis: Axis, story: Story) -> str:
+    """The axis in the middle of a sentence, with its unit."""
+    title = wording.axis_title(axis, _reach(axis, story))
+    return title if " (" in title else wording.phrase(title)
+
+
+def _reach(axis: Axis, story: Story) -> float:
+    ends = [t.extent[1] for t in story.topics if t.subject.axis == axis and t.extent]
+    return max(ends, default=0.0)
+
+
+def _axis(axis: Axis, story: Story) -> str:
+    """The axis: its unit, how it came about, and from where to where it runs."""
+    extents = [t.extent for t in story.topics if t.subject.axis == axis and t.extent]
+    text = f"The horizontal axis is {_title(axis, story)}, {_origin(axis)}."
+    if not extents:
+        return text
+    first, last = min(low for low, _ in extents), max(high for _, high in extents)
+    return f"{text} The points lie {wording.stretch((first, last), axis)}."
+
+
+def _origin(axis: Axis) -> str:
+    how = wording.name(axis.how, length=300).rstrip(".")
+    return f"{how} as {wording.name(axis.name)}" if how == "logged" and axis.name else how
+
+
+def _metric(topic: Topic, story: Story) -> str:
+    unit = wording.name(topic.subject.meaning.unit) if topic.subject.meaning.unit else ""
+    stated = {"%": "in percent", "": "without a unit"}.get(unit, f"in {unit}")
+    scaled = _scaled(topic, story)
+    return (
+        f"{wording.capitalised(topic.label)}, {stated}, is logged as {wording.name(topic.metric)}"
+        f"{scaled}; {wording.count(topic.points, 'point')} {'is' if topic.points == 1 else 'are'} "
+        "drawn."
+    )
+
+
+def _scaled(topic: Topic, story: Story) -> str:
+    run = next((run for run in story.logs.runs if run.name == topic.run), None)
+    metric = run.metrics.get(topic.metric) if run else None
+    if metric is None or metric.scale == 1.0:
+        return ""
+    return f", multiplied by {wording.number(metric.scale)}"
+
+
+def _definitions(story: Story) -> list[str]:
+    drawn = {topic.subject.meaning.role for topic in story.topics}
+    return [PARALLELISM_UNDEFINED] if "parallelism" in drawn else []
+
+
+def _line(method: Method) -> str:
+    return f"Smooth line: {wording.name(method.label, length=200)}."
+
+
+def _band(method: Method) -> str:
+    return f" Band: {method.band}." if method.band else ""
+
+
+def _axes_sentence(heading: str, text: str) -> Sentence:
+    return Sentence(section=AXES, heading=heading, text=text)
+
+
+def _some(names: list[str]) -> str:
+    """The first few names, and how many more there are."""
+    if len(names) <= LISTED:
+        return wording.listing(names)
+    return f"{', '.join(names[:LISTED])} and {len(names) - LISTED} more"
+
+
+def _unique(texts: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(texts))

@@ -1,0 +1,114 @@
+"""The short forms: one line, a brief for a chat message, and the numbered key observations."""
+
+from __future__ import annotations
+
+from rlreport import wording
+from rlreport.narrate.ranking import ALARMS, COURSE
+from rlreport.narrate.story import Story, Topic, established
+from rlreport.values import Estimate, Observation, Sentence
+
+KEY, OVERVIEW = "key observations", "overview"
+IN_BRIEF = 3
+IN_HEADLINE = 2
+
+
+def headline(story: Story, key: list[Observation]) -> Sentence:
+    """The report in one line: what went wrong, else how the first metrics changed."""
+    if not story.topics:
+        return Sentence(section=OVERVIEW, text="There is nothing to draw in these logs.")
+    if key and key[0].kind in ALARMS:
+        return Sentence(section=OVERVIEW, text=story.say(key[0]), about=(key[0].id,))
+    changes = [o for o in key if o.kind == "change"][:IN_HEADLINE]
+    if changes:
+        text = wording.listing([_clause(o, story.topic(o)) for o in changes])
+        where = wording.phrase(story.topics[0].subject.axis.label)
+        text = f"{wording.capitalised(text)}, against {where}."
+        return Sentence(section=OVERVIEW, text=text, about=tuple(o.id for o in changes))
+    if key:
+        return Sentence(section=OVERVIEW, text=story.say(key[0]), about=(key[0].id,))
+    text = f"Nothing to see beyond noise in {_labels(list(story.topics))}."
+    return Sentence(section=OVERVIEW, text=text)
+
+
+def brief(story: Story, key: list[Observation]) -> tuple[Sentence, ...]:
+    """Two to five sentences: what is drawn, the first key observations, and the data's health."""
+    told = [_key_sentence(story.say(o), (o.id,)) for o in key[:IN_BRIEF]]
+    if not told:
+        told = list(_nothing_to_see(story)[:IN_BRIEF])
+    return (_subject(story), *told, _state(story))
+
+
+def key_sentences(story: Story, key: list[Observation]) -> tuple[Sentence, ...]:
+    """The key observations in the order of their numbers, then what shows nothing."""
+    return (
+        *(_key_sentence(story.say(observation), (observation.id,)) for observation in key),
+        *_nothing_to_see(story),
+    )
+
+
+def _nothing_to_see(story: Story) -> tuple[Sentence, ...]:
+    """One sentence for a metric without an established fact, one for several of them."""
+    quiet = [t for t in story.topics if not any(_claims(o) for o in story.on(t))]
+    if not quiet:
+        return ()
+    basis = [o for topic in quiet for o in _basis(topic, story)]
+    if len(quiet) == 1 and basis:
+        return (_key_sentence(story.say(basis[0]), (basis[0].id,)),)
+    text = f"There is nothing to see beyond noise in {_labels(quiet)}."
+    return (_key_sentence(text, tuple(observation.id for observation in basis)),)
+
+
+def _claims(observation: Observation) -> bool:
+    return established(observation) and observation.kind not in {"level", "tightness"}
+
+
+def _basis(topic: Topic, story: Story) -> list[Observation]:
+    """The observation that says that no change was established."""
+    return [o for kind in COURSE for o in story.on(topic, kind)][:1]
+
+
+def _clause(change: Observation, topic: Topic) -> str:
+    """The change in a few words: "training accuracy rose by 31 percentage points"."""
+    verb = "rose" if change.direction == "up" else "fell"
+    absolute, relative = change.estimates["absolute"], change.estimates.get("relative")
+    if relative is None or absolute.unit == "percentage points":
+        size = _size(absolute)
+    else:
+        percent = Estimate(
+            value=100 * relative.value, low=100 * relative.low, high=100 * relative.high, unit="%"
+        )
+        size = _size(percent)
+    return f"{topic.label} {verb} by {size}"
+
+
+def _size(estimate: Estimate) -> str:
+    half = (estimate.high - estimate.low) / 2
+    return wording.quantity(abs(estimate.value), estimate.unit, error=half or None)
+
+
+def _subject(story: Story) -> Sentence:
+    runs = list(dict.fromkeys(topic.run for topic in story.topics))
+    if not runs:
+        return Sentence(section=OVERVIEW, text="No metric of these logs can be drawn.")
+    which = f"run {wording.name(runs[0])}" if len(runs) == 1 else wording.count(len(runs), "run")
+    points = max(topic.points for topic in story.topics)
+    most = "" if len({topic.points for topic in story.topics}) == 1 else "up to "
+    text = f"{wording.capitalised(which)}, {most}{wording.count(points, 'point')} a metric."
+    return Sentence(section=OVERVIEW, text=text)
+
+
+def _state(story: Story) -> Sentence:
+    odd = len(story.issues) + sum(topic.nonfinite > 0 for topic in story.topics)
+    refused = len(story.logs.refused)
+    parts = [wording.count(odd, "note") + " on the data"] if odd else []
+    parts += [wording.count(refused, "file") + " not read"] if refused else []
+    text = f"{wording.capitalised(wording.listing(parts))}." if parts else "The data look sound."
+    return Sentence(section="data health", text=text)
+
+
+def _labels(topics: list[Topic]) -> str:
+    return wording.listing([topic.label for topic in topics])
+
+
+def _key_sentence(text: str, about: tuple[str, ...]) -> Sentence:
+    return Sentence(section=KEY, text=text, about=about)

@@ -1,0 +1,209 @@
+"""Interpretation: what the facts say together, and possible reasons, kept apart from them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+from rlreport import wording
+from rlreport.narrate.details import NOUNS
+from rlreport.narrate.ranking import COURSE
+from rlreport.narrate.story import Story, Topic, course, effect, established
+from rlreport.reasons import HENDERSON, REASONS, Reason
+from rlreport.values import Observation, Sentence, Status
+
+SECTION = "interpretation"
+TRAINING = "Training dynamics"
+PARALLELISM = "Parallelism behaviour"
+SMOOTHS = "The smoothed curves"
+PRACTICE = "Practical implications"
+
+FOLLOWING = (
+    "A smooth curve that follows its own data proves nothing by itself; what is claimed above "
+    "rests on tests that allow for autocorrelated noise."
+)
+INDEPENDENT = (
+    "Whatever smoother is drawn, the observations rest on the automatic one, so they do not "
+    "change with the choice."
+)
+
+REASONS_EACH = 2
+REASONS_IN_ALL = 6
+INTERRUPTIONS = ("dip", "surge", "step", "collapse")
+ENDS = ("plateau", "saturation")
+RELATIONS = ("relation", "serial collapse", "spurious parallelism")
+
+
+def interpretation(story: Story, key: list[Observation]) -> tuple[Sentence, ...]:
+    """The four parts, in order; a part with nothing to say is left out."""
+    if not story.topics:
+        return ()
+    reasons = _reasons(story, key)
+    parallel = [topic for topic in story.topics if topic.subject.meaning.role == "parallelism"]
+    others = [topic for topic in story.topics if topic not in parallel]
+    return (
+        *_behaviour(others, TRAINING, story, reasons),
+        *_behaviour(parallel, PARALLELISM, story, reasons),
+        *_smooths(story),
+        *_practice(story),
+    )
+
+
+# --- how the metrics behaved --------------------------------------------------------------------
+
+
+def _behaviour(
+    topics: list[Topic], heading: str, story: Story, reasons: list[tuple[Observation, Sentence]]
+) -> list[Sentence]:
+    """What is measured on these topics, then possible reasons for it."""
+    related = [o for topic in topics for o in story.on(topic, *RELATIONS) if established(o)]
+    return [
+        *(_course(topic, heading, story) for topic in topics),
+        *(_sentence(story.say(fact), [fact], heading) for fact in related),
+        *(
+            replace(sentence, heading=heading)
+            for observation, sentence in reasons
+            if story.topic(observation) in topics
+        ),
+    ]
+
+
+def _course(topic: Topic, heading: str, story: Story) -> Sentence:
+    """The course of one metric in one sentence, without numbers."""
+    facts = [o for o in story.on(topic) if established(o)]
+    courses = [o for kind in COURSE for o in facts if o.kind == kind]
+    events = [o for o in facts if o.kind in INTERRUPTIONS]
+    ends = [o for o in facts if o.kind in ENDS]
+    if not courses and not events:
+        text = (
+            f"No change of {topic.label} beyond its noise could be established, which does not "
+            "show that there is none."
+        )
+        basis = [o for kind in COURSE for o in story.on(topic, kind)][:1]
+        return _sentence(text, basis, heading)
+    text = f"{wording.capitalised(topic.label)} {_verdict(courses[:1], topic)}"
+    if events:
+        text += f", with {_counted(events)} on the way"
+    if ends:
+        text += ", and levelled off towards the end"
+    return _sentence(f"{text}.", [*courses[:1], *events, *ends], heading)
+
+
+def _verdict(courses: list[Observation], topic: Topic) -> str:
+    if not courses:
+        return "ended about where it started"
+    way = effect(courses[0], topic.subject.meaning)
+    moved = {"up": "rose", "down": "fell"}.get(course(courses[0]), "changed")
+    meant = {"better": ", which is an improvement", "worse": ", which is a loss"}.get(way, "")
+    return f"{moved} on the whole{meant}"
+
+
+def _counted(events: list[Observation]) -> str:
+    """How many of each: "a dip and two surges"."""
+    words = {2: "two", 3: "three", 4: "four", 5: "five"}
+    counts = Counter(NOUNS.get(event.kind, event.kind) for event in events)
+    return wording.listing(
+        [
+            wording.a(noun) if many == 1 else f"{words.get(many, 'several')} {wording.plural(noun)}"
+            for noun, many in counts.items()
+        ]
+    )
+
+
+# --- possible reasons ---------------------------------------------------------------------------
+
+
+def _reasons(story: Story, key: list[Observation]) -> list[tuple[Observation, Sentence]]:
+    """Possible reasons for the key observations, the most important first, none twice."""
+    given: list[tuple[Observation, Sentence]] = []
+    used: set[Reason] = set()
+    for observation in key:
+        fitting = [r for r in REASONS if r not in used and _fits(r, observation, story)]
+        for reason in fitting[:REASONS_EACH]:
+            used.add(reason)
+            given.append((observation, _possible(reason, observation, story)))
+    return given[:REASONS_IN_ALL]
+
+
+def _fits(reason: Reason, observation: Observation, story: Story) -> bool:
+    meaning = story.topic(observation).subject.meaning
+    return (
+        observation.kind in reason.kinds
+        and (not reason.roles or meaning.role in reason.roles)
+        and (
+            not reason.effect
+            or reason.effect in {effect(observation, meaning), course(observation)}
+        )
+    )
+
+
+def _possible(reason: Reason, observation: Observation, story: Story) -> Sentence:
+    noun = NOUNS.get(observation.kind, observation.kind)
+    topic = story.topic(observation)
+    question = reason.question[:1].lower() + reason.question[1:]
+    text = f"On the {noun} of {topic.label}: {question} To check: {reason.look_at}."
+    return _sentence(text, [observation], "", status="possible", source=reason.source)
+
+
+# --- smooths and practice -----------------------------------------------------------------------
+
+
+def _smooths(story: Story) -> list[Sentence]:
+    """How tightly the smooth follows, and what that does and does not prove."""
+    facts = [o for topic in story.topics for o in story.on(topic, "tightness")]
+    told = [_sentence(story.say(o), [o], SMOOTHS) for o in facts if o.outcome == "found"]
+    texts = [FOLLOWING]
+    if any(topic.method.name != "auto" for topic in story.topics):
+        texts.append(INDEPENDENT)
+    return [*told, *(_sentence(text, [], SMOOTHS, status="note") for text in texts)]
+
+
+def _practice(story: Story) -> list[Sentence]:
+    sentences = [s for topic in story.topics for s in _advice(topic, story)]
+    if len({topic.run for topic in story.topics}) == 1:
+        text = "This is one run: how much of it would repeat, only further seeds can tell."
+        sentences.append(_sentence(text, [], PRACTICE, status="note", source=HENDERSON))
+    return sentences
+
+
+def _advice(topic: Topic, story: Story) -> list[Sentence]:
+    """What follows for the next run, from the facts alone."""
+    facts = [o for o in story.on(topic) if established(o)]
+    broken = [o for o in facts if o.kind == "divergence"]
+    flat = [o for o in facts if o.kind in ENDS]
+    courses = [o for o in facts if o.kind in COURSE][:1]
+    if broken:
+        text = f"Compare runs by {topic.label} only up to where it stops being finite."
+        return [_sentence(text, broken[:1], PRACTICE)]
+    if flat:
+        text = f"More training of the same kind is not shown to move {topic.label} further."
+        return [_sentence(text, flat[:1], PRACTICE)]
+    way = effect(courses[0], topic.subject.meaning) if courses else ""
+    if way == "better":
+        text = (
+            f"No plateau was established in {topic.label}, and nothing in the curve says how far "
+            "beyond its last point the improvement would go."
+        )
+        return [_sentence(text, courses, PRACTICE)]
+    if way == "worse":
+        text = f"By {topic.label}, an earlier checkpoint may be the better one to keep."
+        return [_sentence(text, courses, PRACTICE)]
+    return []
+
+
+def _sentence(
+    text: str,
+    about: list[Observation],
+    heading: str,
+    *,
+    status: Status = "measured",
+    source: str = "",
+) -> Sentence:
+    return Sentence(
+        section=SECTION,
+        heading=heading,
+        text=text,
+        about=tuple(o.id for o in about),
+        status=status,
+        source=source,
+    )

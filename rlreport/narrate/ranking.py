@@ -1,0 +1,132 @@
+"""Which observations are the key ones: few, worth their place, no two saying the same.
+
+Salience is significance times effect times extent times a prior by kind, as impact times
+significance in QuickInsights (Ding et al. 2019, SIGMOD, doi:10.1145/3299869.3314037); the choice
+is greedy with a penalty on overlap, after maximal marginal relevance (Carbonell and Goldstein
+1998, SIGIR, doi:10.1145/290941.291025).
+"""
+
+from __future__ import annotations
+
+import math
+
+from rlreport.narrate.story import Story, Topic, established
+from rlreport.values import Observation
+
+MOST = 7  # what a reader keeps in mind; Miller (1956), doi:10.1037/h0043158
+FEWEST, EACH = 3, 2  # one metric has five places, two have seven
+FLOOR = 0.12  # below this an observation is told in the details only
+OVERLAP_COST = 0.7
+SAME = 0.9  # facts of one family that overlap this much say the same thing
+UNTESTED = 0.5  # the significance that a description counts as
+CERTAIN_AT = 6.0  # -log10 p from which significance counts in full
+LARGE_AT = 0.5  # share of the range from which an effect counts in full
+
+ALARMS = ("divergence", "collapse")
+COURSE = ("change", "trend")
+PRIORS = {
+    **dict.fromkeys((*COURSE, *ALARMS), 1.0),
+    **dict.fromkeys(("dip", "surge", "nonmonotone", "step"), 0.9),
+    **dict.fromkeys(("serial collapse", "spurious parallelism"), 0.9),
+    **dict.fromkeys(("plateau", "saturation"), 0.7),
+    **dict.fromkeys(("changepoint", "relation"), 0.6),
+    **dict.fromkeys(("volatility", "oscillation"), 0.5),
+}
+PRIOR = 0.3
+NEVER = ("level", "tightness")  # they are part of the change, and of the smoothed curves
+FAMILIES = {
+    **dict.fromkeys((*COURSE, "efficiency"), "course"),
+    **dict.fromkeys(("dip", "surge", "nonmonotone", "oscillation"), "shape"),
+    **dict.fromkeys(("step", "changepoint", "collapse"), "break"),
+    **dict.fromkeys(("plateau", "saturation"), "end"),
+    **dict.fromkeys(("volatility", "outlier"), "noise"),
+    **dict.fromkeys(("relation", "serial collapse", "spurious parallelism"), "relation"),
+}
+
+
+def ranked(story: Story) -> list[Observation]:
+    """The key observations, most important first: what spoils the reading, then by salience."""
+    candidates = [o for o in story.observations if established(o) and o.kind not in NEVER]
+    alarms = [o for o in candidates if o.kind in ALARMS]
+    kept = _apart(sorted(alarms, key=lambda o: -salience(o, story)))
+    courses = [_course(topic, story) for topic in story.topics]
+    reserved = [o for o in courses if o is not None][: MOST - len(kept)]
+    size = min(MOST, FEWEST + EACH * len(story.topics))
+    chosen = [*kept, *reserved]
+    rest = [o for o in candidates if o not in chosen]
+    while rest and len(chosen) < size:
+        best = max(rest, key=lambda o: _worth(o, chosen, story))
+        if _worth(best, chosen, story) < FLOOR:
+            break
+        chosen.append(best)
+        rest.remove(best)
+    others = sorted(chosen[len(kept) :], key=lambda o: -salience(o, story))
+    return [*kept, *others][:MOST]
+
+
+def salience(observation: Observation, story: Story) -> float:
+    """How much the observation matters, 0..1."""
+    prior = PRIORS.get(observation.kind, PRIOR)
+    size = min(1.0, observation.strength / LARGE_AT)
+    return _significance(observation) * size * _extent(observation, story) * prior
+
+
+def _significance(observation: Observation) -> float:
+    if observation.p_value is None:
+        return UNTESTED
+    if observation.p_value == 0:
+        return 1.0
+    return min(1.0, -math.log10(observation.p_value) / CERTAIN_AT)
+
+
+def _extent(observation: Observation, story: Story) -> float:
+    """0.5 for a point, 1 for the whole axis."""
+    extent = story.topic(observation).extent
+    if observation.span is None or extent is None or extent[0] == extent[1]:
+        return 1.0
+    share = (observation.span[1] - observation.span[0]) / (extent[1] - extent[0])
+    return 0.5 + 0.5 * min(1.0, abs(share))
+
+
+def _course(topic: Topic, story: Story) -> Observation | None:
+    """The change of the topic, else its trend, where established."""
+    found = [o for kind in COURSE for o in story.on(topic, kind) if established(o)]
+    return found[0] if found else None
+
+
+def _apart(observations: list[Observation]) -> list[Observation]:
+    """The observations without those that say the same as one before them."""
+    kept: list[Observation] = []
+    for observation in observations:
+        if all(_overlap(observation, other) < SAME for other in kept):
+            kept.append(observation)
+    return kept
+
+
+def _worth(observation: Observation, chosen: list[Observation], story: Story) -> float:
+    overlap = max((_overlap(observation, other) for other in chosen), default=0.0)
+    if overlap >= SAME:
+        return 0.0
+    return salience(observation, story) - OVERLAP_COST * overlap
+
+
+def _overlap(one: Observation, other: Observation) -> float:
+    """How much of what two observations cover is covered by both, 0..1."""
+    if (one.run, one.metric) != (other.run, other.metric):
+        return 0.0
+    if _family(one) != _family(other) and not _one_event(one, other):
+        return 0.0
+    if one.span is None or other.span is None:
+        return 1.0
+    both = min(one.span[1], other.span[1]) - max(one.span[0], other.span[0])
+    either = max(one.span[1], other.span[1]) - min(one.span[0], other.span[0])
+    return max(0.0, both / either) if either > 0 else 1.0
+
+
+def _family(observation: Observation) -> str:
+    return FAMILIES.get(observation.kind, observation.kind)
+
+
+def _one_event(one: Observation, other: Observation) -> bool:
+    """A break and a dip or surge at one place are one event seen by two rules."""
+    return {_family(one), _family(other)} == {"shape", "break"}

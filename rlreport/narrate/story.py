@@ -1,0 +1,163 @@
+"""What there is to write about: topics (one a drawn curve) and the observations on them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+import numpy as np
+
+from rlreport import wording
+from rlreport.plugins import discover
+from rlreport.values import Curve, Issue, Logs, Meaning, Method, Observation, Settings, Trend
+from rlreport.wording import Subject
+
+
+@dataclass(frozen=True, kw_only=True)
+class Topic:
+    """One drawn curve: all that the text knows of it.
+
+    Attributes:
+        run, metric: names, as in the observations.
+        title: heading of what is said about it, told apart from the other topics.
+        subject: what rules need to speak of it.
+        method: the smoother that is drawn.
+        points: finite values that are drawn.
+        rows: rows of the curve; `nonfinite` of them logged NaN or infinity.
+        extent: first and last x, None where there is no row.
+    """
+
+    run: str
+    metric: str
+    title: str
+    subject: Subject
+    method: Method
+    points: int
+    rows: int
+    nonfinite: int
+    extent: tuple[float, float] | None
+
+    @property
+    def label(self) -> str:
+        """The metric's name in the middle of a sentence, with the run where there are several."""
+        label = wording.phrase(self.subject.meaning.label)
+        return f"{label} of {wording.name(self.subject.run)}" if self.subject.run else label
+
+
+@dataclass(frozen=True, kw_only=True)
+class Story:
+    """Topics and observations, with the logs, issues and settings behind them."""
+
+    topics: tuple[Topic, ...]
+    observations: tuple[Observation, ...]
+    logs: Logs
+    issues: tuple[Issue, ...]
+    settings: Settings
+
+    def topic(self, observation: Observation) -> Topic:
+        """The topic that the observation is on."""
+        subject = (observation.run, observation.metric)
+        return next(topic for topic in self.topics if (topic.run, topic.metric) == subject)
+
+    def on(self, topic: Topic, *kinds: str) -> list[Observation]:
+        """The observations on the topic, of these kinds or of all, in the order of their rules."""
+        subject = (topic.run, topic.metric)
+        return [
+            observation
+            for observation in self.observations
+            if (observation.run, observation.metric) == subject
+            and (not kinds or observation.kind in kinds)
+        ]
+
+    def say(self, observation: Observation) -> str:
+        """The observation in its rule's words."""
+        subject = self.topic(observation).subject
+        others = [
+            t for t in self.topics if (t.run, t.metric) == (observation.run, observation.other)
+        ]
+        if others:
+            subject = replace(subject, other=others[0].subject.meaning)
+        return _voices()[observation.kind](observation, subject)
+
+
+def tell(
+    observations: Sequence[Observation],
+    trends: Sequence[Trend],
+    logs: Logs,
+    issues: Sequence[Issue],
+    settings: Settings,
+) -> Story:
+    """The story of these trends: topics are made here, and no later part sees an array."""
+    meanings = _distinct([trend.curve for trend in trends])
+    several = len({trend.curve.run for trend in trends}) > 1
+    topics = tuple(
+        _topic(trend, meaning, run=trend.curve.run if several else "")
+        for trend, meaning in zip(trends, meanings, strict=True)
+    )
+    known = {(topic.run, topic.metric) for topic in topics}
+    return Story(
+        topics=topics,
+        observations=tuple(o for o in observations if (o.run, o.metric) in known),
+        logs=logs,
+        issues=tuple(issues),
+        settings=settings,
+    )
+
+
+def established(observation: Observation) -> bool:
+    """Whether the fact was found and, where it was tested, is significant."""
+    return observation.outcome == "found" and observation.significant is not False
+
+
+def course(observation: Observation) -> str:
+    """`"up"`, `"down"` or "": where the fact goes on the chart."""
+    if observation.direction in {"up", "down"}:
+        return observation.direction
+    return {"dip": "down", "surge": "up", "collapse": "down"}.get(observation.kind, "")
+
+
+def effect(observation: Observation, meaning: Meaning) -> str:
+    """`"better"`, `"worse"` or "": what the course means for the metric."""
+    way = course(observation)
+    if not way or meaning.better == "neither":
+        return ""
+    return "better" if (way == "up") == (meaning.better == "higher") else "worse"
+
+
+@cache
+def _voices() -> dict[str, Callable[[Observation, Subject], str]]:
+    return {kind: rule.say for rule in discover("rlreport.observe", "RULE") for kind in rule.kinds}
+
+
+def _distinct(curves: Sequence[Curve]) -> list[Meaning]:
+    """The curves' meanings; a label that two metrics of one run share gives way to their names."""
+    shared = Counter((curve.run, curve.meaning.label) for curve in curves)
+    return [
+        replace(curve.meaning, label=curve.metric)
+        if shared[curve.run, curve.meaning.label] > 1
+        else curve.meaning
+        for curve in curves
+    ]
+
+
+def _topic(trend: Trend, meaning: Meaning, *, run: str) -> Topic:
+    curve = trend.curve
+    title = wording.name(meaning.label)
+    return Topic(
+        run=curve.run,
+        metric=curve.metric,
+        title=f"{title}, {wording.name(run)}" if run else title,
+        subject=Subject(meaning=meaning, axis=curve.axis, run=run, grain=_grain(curve)),
+        method=trend.method,
+        points=curve.rows.size,
+        rows=curve.x.size,
+        nonfinite=curve.nonfinite.size,
+        extent=(float(curve.x[0]), float(curve.x[-1])) if curve.x.size else None,
+    )
+
+
+def _grain(curve: Curve) -> float:
+    """The median distance of neighbouring x."""
+    return float(np.median(np.diff(curve.x))) if curve.x.size > 1 else 0.0
