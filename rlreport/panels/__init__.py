@@ -1,0 +1,16 @@
+"""The parts of the page, in the order of the page: see `page`.
+
+    serve      `rlreport app`: starts the server on a folder of logs
+    page       the whole page, flat: widgets -> Settings -> Report -> charts, sentences, downloads
+    logs       uploads, a pasted table, the server's folder or the demo -> log files
+    controls   axis, metrics, smoothing, range, runs -> Settings
+    memory     what is kept between reruns, by content
+    overview   headline and the few numbers that matter
+    figures    the charts
+    prose      key observations, interpretation, how it was computed
+    health     issues, files refused, errors
+    downloads  every export
+    markdown   text of others -> inert Markdown
+
+This package and `app.py` alone import streamlit, and nothing here computes a number.
+"""
