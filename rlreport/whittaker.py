@@ -71,7 +71,7 @@ class Model:
     @property
     def top(self) -> float:
         """log10 of the greatest stiffness that stays well conditioned: all but a straight line."""
-        return 4 * np.log10(max(self.y.size / (0.4 * np.pi), 2.0))
+        return float(4 * np.log10(max(self.y.size / (0.4 * np.pi), 2.0)))
 
     @cached_property
     def rank(self) -> int:
@@ -93,7 +93,7 @@ class Model:
 
     def system(self, stiffness: float, phi: float) -> FloatArray:
         """Bands `(3, n)` of the level's posterior precision, times the innovation variance."""
-        bands = 10.0**stiffness * self.penalty
+        bands = np.asarray(10.0**stiffness * self.penalty)
         bands[0] += 1 + phi**2
         bands[0, 0] -= phi**2
         bands[0, -1] -= phi**2
@@ -119,7 +119,7 @@ class Model:
 
     def _loss(self, stiffness: float, phi: float, squares: float, factor: FloatArray) -> float:
         spread = 2 * float(np.log(factor[0]).sum()) - float(np.log1p(-(phi**2)))
-        return self.rank * (np.log(squares) - stiffness * np.log(10)) + spread
+        return self.rank * float(np.log(squares) - stiffness * np.log(10)) + spread
 
     def fit(self, stiffness: float, phi: float) -> Fit:
         """The fit at a given stiffness and phi."""

@@ -21,9 +21,10 @@ def gaussian(y: FloatArray, sd: float) -> FloatArray:
     if sd == 0 or not finite.any():
         return np.where(finite, y, np.nan)
     scale = max(np.abs(y[finite]).max(), np.finfo(float).tiny)
-    options = {"sigma": sd, "mode": "constant", "truncate": _REACH}
-    total = gaussian_filter1d(np.where(finite, y, 0.0) / scale, **options)
-    weight = gaussian_filter1d(finite.astype(np.float64), **options)
+    total, weight = (
+        gaussian_filter1d(part, sd, mode="constant", truncate=_REACH)
+        for part in (np.where(finite, y, 0.0) / scale, finite.astype(np.float64))
+    )
     near = weight > 0
     means = np.full(y.size, np.nan)
     means[near] = total[near] / weight[near] * scale

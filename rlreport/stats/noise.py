@@ -1,8 +1,6 @@
-"""Pure numerics on arrays: noise with memory, intervals and tests that hold under it."""
+"""Noise with memory: its spread, its autocorrelation, and how many independent points it leaves."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -11,21 +9,6 @@ from rlreport.values import FloatArray, Noise
 MAD_TO_SD = 1.4826
 """Standard deviation of a normal distribution in units of its median absolute deviation."""
 _MOST_PHI = 0.99
-_ROUNDING = 1e-13  # spread, relative to the values, that is no more than rounding
-
-
-def bins(values: FloatArray, most: int) -> FloatArray:
-    """Means of at most `most` consecutive groups of `values` `(n,)` of (nearly) equal size."""
-    if values.size <= most:
-        return np.asarray(values, dtype=np.float64)
-    edges = bin_edges(values.size, most)
-    return np.asarray(np.add.reduceat(values, edges[:-1]) / np.diff(edges))
-
-
-def bin_edges(n: int, most: int) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
-    """Borders `(m + 1,)` of the groups that `bins` takes the means of."""
-    groups = min(n, most)
-    return np.linspace(0, n, groups + 1).round().astype(np.intp)
 
 
 def mad_sd(values: FloatArray) -> float:
@@ -90,41 +73,10 @@ def effective_size(n: int, phi: float) -> float:
     return n * (1 - phi) / (1 + phi)
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Standard:
-    """Values moved and scaled to lie in -1..1 around their median, whatever their magnitude.
+def ar1_residuals(residuals: FloatArray, phi: float) -> FloatArray:
+    """The innovations `(n - 1,)` of AR(1) `residuals` `(n,)`: what is new in each point.
 
-    Attributes:
-        values: `(n,)`, rounded to 12 digits so that equivalent units give equal results.
-        centre, scale: of `values`, after division by `magnitude`; scale is 0 of a constant.
-        magnitude: greatest absolute value.
+    Scaled to the marginal variance of the residuals. Prais and Winsten (1954), Cowles Commission
+    Discussion Paper 383.
     """
-
-    values: FloatArray
-    centre: float
-    scale: float
-    magnitude: float
-
-    @classmethod
-    def of(cls, y: FloatArray) -> Standard:
-        """Standardises finite `y` `(n,)`."""
-        magnitude = float(np.abs(y).max()) if y.size else 0.0
-        if magnitude == 0:
-            return cls(values=np.zeros(y.size), centre=0.0, scale=0.0, magnitude=0.0)
-        unit = y / magnitude
-        centre = float(np.median(unit))
-        scale = float(np.abs(unit - centre).max())
-        if scale <= _ROUNDING:
-            return cls(values=np.zeros(y.size), centre=centre, scale=0.0, magnitude=magnitude)
-        values = ((unit - centre) / scale).round(12)
-        return cls(values=values, centre=centre, scale=scale, magnitude=magnitude)
-
-    @property
-    def spread(self) -> float:
-        """What one unit of `values` is in the unit of y."""
-        return self.scale * self.magnitude
-
-    def restored(self, values: FloatArray) -> FloatArray:
-        """Standardised `values` in the unit of y."""
-        limit = np.finfo(np.float64).max / max(self.magnitude, 1.0)
-        return np.clip(values * self.scale + self.centre, -limit, limit) * self.magnitude
+    return np.asarray((residuals[1:] - phi * residuals[:-1]) / np.sqrt(1 - phi**2))

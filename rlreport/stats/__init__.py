@@ -1,0 +1,44 @@
+"""Pure numerics on arrays: noise with memory, and intervals and tests that hold under it."""
+
+from rlreport.stats.inference import Tested, correlation, line, volatility_ratio
+from rlreport.stats.intervals import (
+    Interval,
+    change,
+    clustered_share,
+    equivalence,
+    relative_change,
+    wilson,
+)
+from rlreport.stats.noise import (
+    MAD_TO_SD,
+    ar1_residuals,
+    effective_size,
+    lag_correlation,
+    local_phi,
+    mad_sd,
+    noise_of,
+)
+from rlreport.stats.scale import Standard, bin_edges, bins
+
+__all__ = [
+    "MAD_TO_SD",
+    "Interval",
+    "Standard",
+    "Tested",
+    "ar1_residuals",
+    "bin_edges",
+    "bins",
+    "change",
+    "clustered_share",
+    "correlation",
+    "effective_size",
+    "equivalence",
+    "lag_correlation",
+    "line",
+    "local_phi",
+    "mad_sd",
+    "noise_of",
+    "relative_change",
+    "volatility_ratio",
+    "wilson",
+]

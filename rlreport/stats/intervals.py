@@ -1,0 +1,128 @@
+"""Intervals: of changes, ratios, shares and equivalence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from rlreport.values import BoolArray, FloatArray, IntArray
+
+_CORRELATION = -0.5  # of the errors at both ends of a straight line, the worst case of a smooth
+_Z95 = 1.959964
+
+
+@dataclass(frozen=True, kw_only=True)
+class Interval:
+    """A number and its interval, `low <= value <= high`."""
+
+    value: float
+    low: float
+    high: float
+
+    @property
+    def excludes_zero(self) -> bool:
+        """Whether zero lies outside."""
+        return self.low > 0 or self.high < 0
+
+
+def change(start: Interval, end: Interval) -> Interval:
+    """`end - start` of two levels of one smooth, with the interval of the difference.
+
+    Delta method (Oehlert 1992, doi:10.1080/00031305.1992.10475842). The errors of both ends are
+    taken to be correlated by -0.5, as at the ends of a straight line; less is conservative.
+    """
+    up = _joined(end.high - end.value, start.value - start.low)
+    down = _joined(end.value - end.low, start.high - start.value)
+    value = end.value - start.value
+    return Interval(value=value, low=value - down, high=value + up)
+
+
+def _joined(first: float, second: float) -> float:
+    return float(np.sqrt(first**2 + second**2 - 2 * _CORRELATION * first * second))
+
+
+def relative_change(start: Interval, end: Interval) -> Interval | None:
+    """`end / start - 1` with Fieller's interval; None where the start may be zero.
+
+    Fieller (1954), doi:10.1111/j.2517-6161.1954.tb00159.x. A fall below zero or a rise from a
+    negative start has no meaningful ratio: None.
+    """
+    if start.low <= 0 or end.value < 0:
+        return None
+    half_start = (start.high - start.low) / 2 / start.value
+    half_end = (end.high - end.low) / 2 / start.value
+    ratio = end.value / start.value
+    square = 1 - half_start**2
+    if square <= 0:
+        return None
+    cross = ratio - _CORRELATION * half_start * half_end
+    root = np.sqrt(max(cross**2 - square * (ratio**2 - half_end**2), 0.0))
+    low, high = (cross - root) / square, (cross + root) / square
+    return Interval(
+        value=ratio - 1, low=float(min(low, ratio)) - 1, high=float(max(high, ratio)) - 1
+    )
+
+
+def wilson(successes: float, trials: float) -> Interval:
+    """The share of successes with its 95% score interval.
+
+    Wilson (1927), doi:10.1080/01621459.1927.10502953.
+
+    Raises:
+        ValueError: no trials.
+    """
+    if trials <= 0:
+        raise ValueError("a share needs at least one trial")
+    share = successes / trials
+    spread = _Z95**2 / trials
+    centre = (share + spread / 2) / (1 + spread)
+    half = _Z95 * np.sqrt(share * (1 - share) / trials + spread / (4 * trials)) / (1 + spread)
+    return Interval(
+        value=share, low=float(min(centre - half, share)), high=float(max(centre + half, share))
+    )
+
+
+def clustered_share(success: FloatArray | BoolArray, group: IntArray) -> Interval:
+    """The mean of `success` `(n,)` in 0..1 with an interval that knows about groups `(n,)`.
+
+    Answers to one prompt resemble each other, so the interval is Wilson's at the number of
+    independent answers that the ratio of the clustered to the binomial variance leaves. Kish
+    (1965), Survey Sampling, section 5.4; Dean and Pagano (2015), doi:10.1093/jssam/smv024.
+
+    Raises:
+        ValueError: nothing given.
+    """
+    values = np.asarray(success, dtype=np.float64)
+    n = values.size
+    if n == 0:
+        raise ValueError("a share needs at least one answer")
+    share = float(values.mean())
+    _, member = np.unique(group, return_inverse=True)
+    totals = np.bincount(member, weights=values - share)
+    groups = totals.size
+    plain = share * (1 - share) * n
+    if plain <= 0 or groups < 2:
+        return wilson(share * groups, groups)
+    effect = groups / (groups - 1) * float(totals @ totals) / plain
+    return wilson(share * n / max(effect, 1.0), n / max(effect, 1.0))
+
+
+def equivalence(slope: float, error: float, length: float, margin: float, df: float) -> float:
+    """p-value that the change over `length` lies *within* `-margin..margin`: two one-sided tests.
+
+    Small values establish a plateau. Schuirmann (1987), doi:10.1007/BF01068419.
+
+    Args:
+        slope: estimated change per unit of x.
+        error: its standard error, autocorrelation counted in.
+        length: length of the stretch in x.
+        margin: the largest change that still counts as none.
+        df: degrees of freedom of `error`.
+    """
+    from scipy.special import stdtr
+
+    spread = error * length
+    if spread <= 0:
+        return 0.0 if abs(slope * length) < margin else 1.0
+    return float(1 - stdtr(df, (margin - abs(slope * length)) / spread))
