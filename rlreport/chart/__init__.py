@@ -1,0 +1,115 @@
+"""Findings -> Altair charts: the raw points, the smoothed curve, and the numbers of the text.
+
+    _panel     findings      ->  Panel     one metric on one axis: its trends and its marks
+    _drawn     Panel         ->  Drawn     thinned rows in readable units
+    _describe  Panel, Drawn  ->  text      title, caption, text alternative
+    _layers    Panel, Drawn  ->  layers    altair
+    _theme     colours and type, light and dark
+
+Thinning is for display: every number in the report rests on all points.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from typing import Literal
+
+import altair as alt
+
+from rlreport import wording
+from rlreport.chart._describe import description, shown_points, title
+from rlreport.chart._drawn import drawn
+from rlreport.chart._layers import layered
+from rlreport.chart._panel import Panel, panels
+from rlreport.chart._theme import THEMES, ThemeName, config
+from rlreport.values import Findings
+
+__all__ = ["THEMES", "ThemeName", "charts", "figure"]
+
+POINTS = 1900
+"""Marks of single rows in one chart: beyond 2,000 the page would draw it on a canvas, unreadable
+for assistive technology and without the reader's zoom."""
+_HEIGHT = 300
+_NARROWEST = 380
+"""Pixels that a chart needs to stand beside another."""
+_MARGIN = 76
+"""Pixels of a chart's width that its vertical axis and its distance to the next take."""
+
+
+def charts(
+    findings: Findings,
+    *,
+    theme: ThemeName = "light",
+    width: int | Literal["container"] = "container",
+    height: int = _HEIGHT,
+    points: int = POINTS,
+) -> tuple[alt.LayerChart, ...]:
+    """One chart per metric, in the order of the trends; its runs lie over each other.
+
+    Args:
+        findings: what to draw; key observations are marked with their number.
+        theme: the background that the colours are chosen for.
+        width: of the plot in pixels, or as wide as what holds it.
+        height: of the plot in pixels.
+        points: the most marks that stand for single rows; more are thinned at random in strata.
+    """
+    return tuple(
+        _chart(panel, theme=theme, points=points)
+        .properties(width=width, height=height)
+        .configure(**config(THEMES[theme]))
+        for panel in panels(findings)
+    )
+
+
+def figure(
+    findings: Findings,
+    *,
+    theme: ThemeName = "light",
+    width: int = 1100,
+    height: int = _HEIGHT,
+    points: int = POINTS,
+    columns: int = 2,
+) -> alt.ConcatChart:
+    """All charts as one figure; zooming one zooms all that share its axis.
+
+    Args:
+        findings: what to draw.
+        theme: the background that the colours are chosen for.
+        width: of the figure in pixels; where it is narrow, the charts stand below each other.
+        height: of each plot in pixels.
+        points: the most marks that stand for single rows, in the whole figure.
+        columns: charts side by side, at most.
+    """
+    shown = panels(findings)
+    columns = max(1, min(columns, len(shown), width // _NARROWEST))
+    across = width // columns - _MARGIN
+    parts = [
+        _chart(
+            panel, theme=theme, points=points // len(shown), zoom=_zoom_name(panel, shown)
+        ).properties(width=across, height=height)
+        for panel in shown
+    ]
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Automatically deduplicated selection parameter")
+        whole: alt.ConcatChart = (
+            alt.concat(*parts, columns=columns, spacing=36)
+            .properties(description=" ".join(part.description for part in parts))
+            .configure(**config(THEMES[theme]))
+        )
+    return whole
+
+
+def _chart(panel: Panel, *, theme: ThemeName, points: int, zoom: str = "zoom") -> alt.LayerChart:
+    shown = drawn(panel, limit=points)
+    return layered(panel, shown, THEMES[theme], zoom=zoom).properties(
+        title=alt.TitleParams(text=title(panel), subtitle=wording.capitalised(shown_points(shown))),
+        description=description(panel, shown),
+    )
+
+
+def _zoom_name(panel: Panel, shown: Sequence[Panel]) -> str:
+    """One zoom for each axis: charts on different axes do not move together."""
+    kinds = list(dict.fromkeys((other.axis.kind, other.axis.unit) for other in shown))
+    place = kinds.index((panel.axis.kind, panel.axis.unit))
+    return f"zoom_{place}" if place else "zoom"

@@ -1,0 +1,71 @@
+"""What a chart shows, in words: its text alternative, subtitle and caption."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from rlreport import wording
+from rlreport.chart._drawn import Drawn
+from rlreport.chart._panel import Panel
+from rlreport.values import Trend
+
+
+def title(panel: Panel) -> str:
+    """What is drawn against what: "Training accuracy against RL FLOPs"."""
+    label = wording.name(panel.meaning.label)
+    return f"{label} against {wording.phrase(panel.axis.label)}"
+
+
+def shown_points(shown: Drawn) -> str:
+    """How many points are drawn, of how many: "400 points", "showing 1,900 of 50,000 points"."""
+    if len(shown.points) == shown.total:
+        return wording.count(shown.total, "point")
+    return f"showing {len(shown.points):,} of {wording.count(shown.total, 'point')}"
+
+
+def caption(panel: Panel, shown: Drawn) -> str:
+    """How to read the chart: points, curve, band, and what is not drawn as it was logged."""
+    parts = [f"{wording.capitalised(shown_points(shown))}, as logged."]
+    if shown.total > len(shown.points):
+        parts.append("They are a random choice in equal strata; the curve rests on all.")
+    method = panel.trends[0].method
+    parts.append(f"Curve: {method.label}.")
+    if method.band:
+        parts.append(f"Band: {method.band}.")
+    if shown.beyond:
+        verb = "lies" if shown.beyond == 1 else "lie"
+        beyond = wording.count(shown.beyond, "point")
+        parts.append(f"{wording.capitalised(beyond)} {verb} beyond the axis, drawn at its edge.")
+    if shown.lost:
+        lost = wording.count(shown.lost, "logged value")
+        verb = "is" if shown.lost == 1 else "are"
+        parts.append(f"{lost} {verb} NaN or infinite: see the ticks at the lower edge.")
+    return " ".join(parts)
+
+
+def description(panel: Panel, shown: Drawn) -> str:
+    """The text alternative: construction, ranges, and the course of every curve."""
+    kind = "Scatter chart with a smoothed curve"
+    if panel.several:
+        kind = f"Scatter chart with {len(panel.trends)} smoothed curves, one per run"
+    x = [end for trend in panel.trends for end in trend.curve.x[[0, -1]]]
+    reach = " to ".join(wording.place(float(end), panel.axis) for end in (min(x), max(x)))
+    parts = [f"{kind}: {title(panel)}, from {reach}.", f"{caption(panel, shown)}"]
+    parts += [_course(trend, panel) for trend in panel.trends]
+    if panel.marks:
+        numbers = "; ".join(f"{mark.number}: {mark.text}" for mark in panel.marks)
+        parts.append(f"Numbered marks: {numbers}")
+    return " ".join(parts)
+
+
+def _course(trend: Trend, panel: Panel) -> str:
+    """Where the curve starts and ends and how far it goes: what a glance would see."""
+    level = trend.level[np.isfinite(trend.level)]
+    subject = f"The curve of {wording.name(trend.curve.run)}" if panel.several else "The curve"
+    if not level.size:
+        return f"{subject} has no finite value."
+    start, end, low, high = (
+        wording.quantity(float(value), trend.curve.meaning.unit)
+        for value in (level[0], level[-1], level.min(), level.max())
+    )
+    return f"{subject} starts at {start} and ends at {end}, between {low} and {high}."

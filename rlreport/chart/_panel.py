@@ -1,0 +1,123 @@
+"""What one chart shows: the trends of one metric on one axis, and what is said about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from rlreport.values import Axis, Findings, Meaning, Observation, Trend
+
+_WHOLE = 0.8
+"""A span of more than this share of the axis speaks of the whole curve: no place to shade."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mark:
+    """A key observation's number and its place on the curve.
+
+    Attributes:
+        x, level: in the units of the trend.
+        span: what to shade, or None where the observation is about the whole curve.
+        text: what the key observation says.
+    """
+
+    number: int
+    x: float
+    level: float
+    span: tuple[float, float] | None
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Panel:
+    """The content of one chart.
+
+    Attributes:
+        trends: one per run, all of the same metric on the same axis.
+        order: place of each trend's run among all runs, so that its colour stays.
+        marks: the key observations on these trends, by number.
+    """
+
+    trends: tuple[Trend, ...]
+    order: tuple[int, ...]
+    marks: tuple[Mark, ...]
+
+    @property
+    def meaning(self) -> Meaning:
+        """What the metric stands for."""
+        return self.trends[0].curve.meaning
+
+    @property
+    def axis(self) -> Axis:
+        """The shared horizontal axis."""
+        return self.trends[0].curve.axis
+
+    @property
+    def reach(self) -> float:
+        """The largest distance of x from zero, in the axis' unit."""
+        return max(float(np.abs(trend.curve.x[[0, -1]]).max()) for trend in self.trends)
+
+    @property
+    def height(self) -> float:
+        """The largest typical distance of y from zero, in the metric's unit."""
+        y = np.concatenate([trend.curve.y[trend.curve.rows] for trend in self.trends])
+        return float(np.quantile(np.abs(y), 0.99)) if y.size else 0.0
+
+    @property
+    def several(self) -> bool:
+        """Whether runs are told apart."""
+        return len(self.trends) > 1
+
+
+def panels(findings: Findings) -> tuple[Panel, ...]:
+    """One panel for each metric and axis, in the order of the trends."""
+    groups: dict[tuple[str, ...], list[Trend]] = {}
+    for trend in findings.trends:
+        curve = trend.curve
+        if curve.rows.size or curve.nonfinite.size:
+            key = (curve.metric, curve.meaning.unit, curve.axis.kind, curve.axis.unit)
+            groups.setdefault(key, []).append(trend)
+    places = {run.name: place for place, run in enumerate(findings.logs)}
+    return tuple(
+        Panel(
+            trends=tuple(group),
+            order=tuple(places.get(t.curve.run, i) for i, t in enumerate(group)),
+            marks=tuple(_marks(findings, group)),
+        )
+        for group in groups.values()
+    )
+
+
+def _marks(findings: Findings, group: list[Trend]) -> Iterator[Mark]:
+    said = {
+        identity: sentence.text
+        for sentence in reversed(findings.narrative.sentences)
+        if sentence.section == "key observations"
+        for identity in sentence.about
+    }
+    for number, identity in enumerate(findings.narrative.key, start=1):
+        observation = findings.observation(identity)
+        for trend in group:
+            if _concerns(observation, trend):
+                yield _mark(number, observation, trend, said.get(identity, observation.kind))
+
+
+def _concerns(observation: Observation, trend: Trend) -> bool:
+    curve = trend.curve
+    named = curve.metric in (observation.metric, observation.other)
+    return named and observation.run == curve.run and bool(curve.rows.size)
+
+
+def _mark(number: int, observation: Observation, trend: Trend, text: str) -> Mark:
+    """The mark at the observation's place, or at the end of the curve where it has none."""
+    x = trend.curve.x
+    span = observation.span
+    if span is not None and span[1] - span[0] > _WHOLE * (x[-1] - x[0]):
+        span = None
+    place = observation.x
+    if place is None:
+        place = (span[0] + span[1]) / 2 if span else float(x[trend.curve.rows[-1]])
+    level = float(np.interp(place, x, trend.level))
+    return Mark(number=number, x=place, level=level, span=span, text=text)

@@ -1,0 +1,47 @@
+"""Fewer rows for display, honestly: never used for statistics.
+
+A scatter and a line need opposite treatment. Keeping the extremes of every bucket preserves the
+shape of a line, but it triples the apparent noise of a scatter; a random row of every bucket keeps
+the scatter of the points, but breaks a line's peaks.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from rlreport.values import FloatArray, IntArray
+
+
+def scatter_rows(n: int, limit: int, *, seed: int = 0) -> IntArray:
+    """At most `limit` of `n` rows in order: one drawn at random from each of `limit` equal strata.
+
+    The sample has the distribution of the points along the whole axis, so that the noise looks as
+    large as it is.
+    """
+    if n <= limit:
+        return np.arange(n)
+    edges = np.linspace(0, n, limit + 1).astype(np.intp)
+    return np.random.default_rng(seed).integers(edges[:-1], edges[1:], dtype=np.intp)
+
+
+def line_rows(y: FloatArray, limit: int) -> IntArray:
+    """At most `limit` rows of `y` `(n,)` in order: first, lowest, highest and last of each bucket.
+
+    Drawn at `limit / 4` pixels' width, the line has the pixels of the whole one. Rows of NaN are
+    taken only as the first or last of a bucket.
+
+    References:
+        Jugel et al. (2014), "M4: a visualization-oriented time series data aggregation".
+        doi:10.14778/2732951.2732953
+    """
+    if y.size <= limit:
+        return np.arange(y.size)
+    starts = np.linspace(0, y.size, max(1, limit // 4) + 1).astype(np.intp)
+    lengths = np.diff(starts)
+    columns = starts[:-1, None] + np.minimum(np.arange(lengths.max()), lengths[:, None] - 1)
+    bucket = y[columns]
+    lowest = columns[np.arange(len(columns)), np.where(np.isnan(bucket), np.inf, bucket).argmin(1)]
+    highest = columns[
+        np.arange(len(columns)), np.where(np.isnan(bucket), -np.inf, bucket).argmax(1)
+    ]
+    return np.unique(np.concatenate([starts[:-1], lowest, highest, starts[1:] - 1]))
