@@ -1,0 +1,157 @@
+"""Logs -> what is in them, before any report: as plain data for JSON, and as text for a person.
+
+The schema is `rlreport.inspect/1` (docs/schemas.md).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+
+from rlreport import axes, wording
+from rlreport.values import Axis, FloatArray, Issue, Logs, Metric, Refusal, Run
+
+SCHEMA = "rlreport.inspect/1"
+GAP = "  "
+COLUMNS = ("metric", "role", "unit", "n", "missing", "NaN/inf", "first", "last", "min", "max")
+NUMBERS_FROM = 3  # the columns from here on are numbers, aligned to the right
+NAME_WIDTH = 48
+
+
+def inspect_dict(logs: Logs) -> dict[str, Any]:
+    """What was read, as plain data without NaN: each run's metrics, axes and issues; refusals."""
+    return {
+        "schema": SCHEMA,
+        "runs": [_run(run) for run in logs.runs],
+        "refused": [asdict(refusal) for refusal in logs.refused],
+    }
+
+
+def inspect_text(logs: Logs) -> str:
+    """What was read, for a person: one block for each run, then the files that were refused."""
+    blocks = [_run_text(run) for run in logs.runs]
+    if logs.refused:
+        blocks.append("\n".join(["Not read:", *(_refusal_text(each) for each in logs.refused)]))
+    return "\n\n".join(blocks) or "There is no log here."
+
+
+# --- plain data ---------------------------------------------------------------------------------
+
+
+def _run(run: Run) -> dict[str, Any]:
+    return {
+        "name": run.name,
+        "sources": list(run.sources),
+        "format": run.format,
+        "group": run.group,
+        "metrics": [_metric(metric, run) for metric in run.metrics.values()],
+        "axes": [_axis(axis) for axis in run.axes],
+        "issues": [asdict(issue) for issue in run.issues],
+    }
+
+
+def _axis(axis: Axis) -> dict[str, str]:
+    """An axis under the name by which `--x` takes it."""
+    return {**asdict(axis), "name": axis.name or axis.kind}
+
+
+def _metric(metric: Metric, run: Run) -> dict[str, Any]:
+    logged = metric.logged
+    finite = logged[np.isfinite(logged)]
+    axis_first, axis_last = _reach(metric, run)
+    return {
+        "name": metric.name,
+        "label": metric.meaning.label,
+        "role": metric.meaning.role,
+        "unit": metric.meaning.unit,
+        "scale": _number(metric.scale),
+        "n": int(logged.size),
+        "missing": int(metric.value.size - logged.size),
+        "nonfinite": int(logged.size - finite.size),
+        "first": _number(logged[0]) if logged.size else None,
+        "last": _number(logged[-1]) if logged.size else None,
+        "min": _number(finite.min()) if finite.size else None,
+        "max": _number(finite.max()) if finite.size else None,
+        "axis_first": axis_first,
+        "axis_last": axis_last,
+    }
+
+
+def _reach(metric: Metric, run: Run) -> tuple[float | None, float | None]:
+    """Where on the default axis the first and the last logged value lie."""
+    curve, _ = axes.place(metric, run.axes[0], run)
+    logged = np.isfinite(curve.y)
+    logged[curve.nonfinite] = True
+    x: FloatArray = curve.x[logged]
+    return (_number(x[0]), _number(x[-1])) if x.size else (None, None)
+
+
+def _number(value: float) -> float | None:
+    return float(value) if math.isfinite(value) else None
+
+
+# --- text ---------------------------------------------------------------------------------------
+
+
+def _run_text(run: Run) -> str:
+    parts = [
+        f"{wording.name(run.name)} ({wording.name(run.format)}: {_sources(run.sources)})",
+        _axes_text(run.axes),
+        *_table([COLUMNS, *(_cells(_metric(metric, run)) for metric in run.metrics.values())]),
+        *(_issue_text(issue) for issue in run.issues),
+    ]
+    return "\n".join(parts)
+
+
+def _sources(sources: Sequence[str]) -> str:
+    shown = ", ".join(wording.name(source, length=120) for source in sources[:3])
+    return shown if len(sources) <= 3 else f"{shown} and {len(sources) - 3} more"
+
+
+def _axes_text(run_axes: Sequence[Axis]) -> str:
+    default, *others = [f"{_axis(axis)['name']} ({_described(axis)})" for axis in run_axes]
+    return f"{GAP}axis: {default}" + (f"; or {', '.join(others)}" if others else "")
+
+
+def _described(axis: Axis) -> str:
+    parts = (wording.name(axis.label), axis.unit, wording.name(axis.how, length=200))
+    return ", ".join(part for part in parts if part)
+
+
+def _cells(metric: dict[str, Any]) -> tuple[str, ...]:
+    counts = (f"{metric[name]:,}" for name in ("n", "missing", "nonfinite"))
+    values = (metric[name] for name in ("first", "last", "min", "max"))
+    return (
+        wording.name(metric["name"], length=NAME_WIDTH),
+        "" if metric["role"] == "other" else metric["role"],
+        wording.name(metric["unit"]) if metric["unit"] else "",
+        *counts,
+        *("-" if value is None else wording.number(value) for value in values),
+    )
+
+
+def _table(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Rows as lines whose columns are aligned: text to the left, numbers to the right."""
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    return [
+        GAP
+        + GAP.join(
+            cell.ljust(width) if column < NUMBERS_FROM else cell.rjust(width)
+            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in rows
+    ]
+
+
+def _issue_text(issue: Issue) -> str:
+    where = f" ({wording.name(issue.where)})" if issue.where else ""
+    return f"{GAP}! {wording.name(issue.text, length=400)}{where}"
+
+
+def _refusal_text(refusal: Refusal) -> str:
+    text = f"{wording.name(refusal.path, length=120)}: {refusal.reason} {refusal.advice}".strip()
+    return GAP + wording.name(text, length=500)
