@@ -6,14 +6,13 @@ from collections.abc import Sequence
 
 from rlreport.errors import FormatError
 from rlreport.read._records import Record
-from rlreport.sources import LogFile
 from rlreport.values import Issue
 
 
-def nothing_to_plot(file: LogFile, expected: str) -> FormatError:
+def nothing_to_plot(expected: str) -> FormatError:
     """The error for a log read to its end without finding a metric, which looks as `expected`."""
     return FormatError(
-        f"{file.name}: there is nothing to plot, no line of it holds a metric ({expected}).",
+        f"holds nothing to plot: no line of it is a metric, such as {expected}.",
         "Check that this is the log of the training itself, and that it came to its first step.",
     )
 

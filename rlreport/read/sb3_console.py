@@ -67,7 +67,7 @@ def _read(file: LogFile) -> Loose:
     content = file.bytes()
     rows, cut = records(lines(decode(content)))
     if not rows:
-        raise nothing_to_plot(file, "| ep_rew_mean | 1.43 |")
+        raise nothing_to_plot("| ep_rew_mean | 1.43 |")
     return Loose(
         format="sb3_console",
         tables=(table(rows, step=STEPS),),

@@ -57,7 +57,7 @@ def _read(file: LogFile) -> Loose:
     content = file.bytes()
     rows, issues = without_summary(records(lines(decode(content))), file)
     if not rows:
-        raise nothing_to_plot(file, "{'loss': ..., 'epoch': ...}")
+        raise nothing_to_plot("{'loss': 0.5, 'epoch': 0.1}")
     return Loose(
         format="trl_console",
         tables=(table(rows, step="step"),),

@@ -47,7 +47,7 @@ def _read(file: LogFile) -> Loose:
     texts = lines(text)
     rows, issues = finished(records(texts), where=file.name, text=text, last=records(texts[-1:]))
     if not rows:
-        raise nothing_to_plot(file, "step:<n> - <name>:<value> - ...")
+        raise nothing_to_plot("step:7 - reward:0.5")
     return Loose(
         format="verl_console",
         tables=(table(rows, step="step"),),

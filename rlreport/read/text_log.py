@@ -1,0 +1,213 @@
+"""Free text that people print: `step:125/3200 val_loss:4.78 train_time:17264ms` and its kin.
+
+A line is a row of metrics where it names a step and a number, or where its names come again and
+again with changing numbers. So the source of a program, a configuration and prose are passed over.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from rlreport.read import Format, sb3_console, trl_console, verl_console
+from rlreport.read._console import finished, nothing_to_plot
+from rlreport.read._prose import COUNTERS, Line, parse
+from rlreport.read._records import Record, table
+from rlreport.read._text import decode, end_of_lines, lines
+from rlreport.sources import LogFile
+from rlreport.values import Issue, Loose, Table
+
+_REACH = 3  # lines below a step line in which its other metrics may stand
+_REPEATS = 2  # times that a name must come, with changing values, where no step vouches for it
+_RESETS = 0.1  # share of rows at which a counter of restarts may fall
+_RANK = {word: rank for rank, word in enumerate(COUNTERS)}
+
+
+def _sniff(_name: str, head: bytes) -> int:
+    text = decode(head)
+    if not text or text.count("\ufffd") > len(text) // 20:
+        return 0
+    unprintable = sum(not (mark.isprintable() or mark in "\r\n\t\b") for mark in text[:4096])
+    return int(unprintable < 40)
+
+
+def _read(file: LogFile) -> Loose:
+    content = file.bytes()
+    text = decode(content)
+    texts = lines(text)
+    if verl_console.records(texts):
+        return verl_console.FORMAT.read(file)
+    if trl_console.records(texts):
+        return trl_console.FORMAT.read(file)
+    if sb3_console.records(texts)[0]:
+        return sb3_console.FORMAT.read(file)
+    rows = _rows(texts)
+    last = [_record(row) for row in _rows(texts[-1:])]
+    records, issues = finished([*map(_record, rows)], where=file.name, text=text, last=last)
+    if not records:
+        raise nothing_to_plot('"step:7 loss:0.5" or "Epoch 7, reward = 0.5"')
+    return Loose(
+        format=FORMAT.name,
+        tables=tuple(_tables(rows[: len(records)])),
+        issues=(*issues, *_unit_issues(rows, file)),
+        end=end_of_lines(content),
+    )
+
+
+def _record(row: Line) -> Record:
+    return {**row.counters, **row.values}
+
+
+def _rows(texts: Sequence[str]) -> list[Line]:
+    """The rows of metrics among the lines, each with its counters; see the module's docstring."""
+    found = [(at, parse(text)) for at, text in enumerate(texts)]
+    found = [(at, line) for at, line in found if line.counters or line.values]
+    shapes = Counter(_shape(line) for _, line in found)
+    vouched = {
+        at for at, line in found if line.counters and (line.strong or shapes[_shape(line)] > 1)
+    }
+    if any(line.values for at, line in found if at in vouched) or len(vouched) > 1:
+        rows = list(_below_steps(found, vouched))
+    else:
+        rows = list(_merged([line for at, line in found if at not in vouched]))
+    return _without_strays(rows)
+
+
+def _shape(line: Line) -> tuple[str, ...]:
+    return (*line.counters, "", *line.values)
+
+
+def _below_steps(found: Sequence[tuple[int, Line]], vouched: set[int]) -> Iterator[Line]:
+    """The lines with a counter, joined by the lines close below them that have none."""
+    row, reached = None, -_REACH - 1
+    for at, line in found:
+        if at in vouched:
+            if row:
+                yield row
+            row, reached = line, at
+        elif row and not line.counters and at - reached <= _REACH:
+            reached = at
+            if row.values.keys() & line.values.keys():
+                yield row
+                row = Line(counters=row.counters)
+            _join(row, line)
+    if row:
+        yield row
+
+
+def _merged(found: Sequence[Line]) -> Iterator[Line]:
+    """Lines without a counter, joined up to where a name comes again."""
+    row = Line()
+    for line in found:
+        if row.values.keys() & line.values.keys():
+            yield row
+            row = Line()
+        _join(row, line)
+    if row.values:
+        yield row
+
+
+def _join(row: Line, line: Line) -> None:
+    row.values.update(line.values)
+    row.units.update(line.units)
+    row.joined.update(line.values)
+
+
+def _without_strays(rows: Sequence[Line]) -> list[Line]:
+    """The rows without joined names that are constant or rare: a configuration, a remark."""
+    joined = [name for row in rows for name in row.joined]
+    often = {name for name, times in Counter(joined).items() if times >= min(_REPEATS, len(rows))}
+    varied = {
+        name
+        for name in often
+        if len({row.values[name] for row in rows if name in row.joined}) > 1
+        or 2 * sum(name in row.joined for row in rows) > len(rows) > 1
+    }
+    for row in rows:
+        for name in row.joined - varied:
+            del row.values[name]
+    return [row for row in rows if row.values]
+
+
+def _tables(rows: Sequence[Line]) -> Iterator[Table]:
+    """One table for each kind of counter: "iter 9:" and "step 9:" may count different things."""
+    _count_on(rows)
+    steps = _step_of([row.counters for row in rows])
+    related = {name for row in rows if steps in row.counters for name in row.counters}
+    last: dict[str, float] = {}
+    groups: dict[frozenset[str], list[Record]] = {}
+    for row in rows:
+        last.update({name: n for name, n in row.counters.items() if name == steps})
+        counters = {**last, **row.counters} if related & row.counters.keys() else row.counters
+        key = related if steps in counters else counters.keys()
+        groups.setdefault(frozenset(key), []).append({**counters, **row.values})
+    for names, records in groups.items():
+        own = [{name: float(str(r[name])) for name in names if name in r} for r in records]
+        yield table(records, step=_step_of(own))
+
+
+def _count_on(rows: Sequence[Line]) -> None:
+    """Steps that begin anew in each epoch go on counting: `(epoch - 1) * steps + step`."""
+    for name in {name for row in rows for name in row.totals}:
+        inner = [row for row in rows if name in row.totals and _epoch(row) and name != _epoch(row)]
+        falls = [
+            _number_of_epoch(after) > _number_of_epoch(before)
+            for before, after in pairwise(inner)
+            if after.counters[name] < before.counters[name]
+        ]
+        if falls and all(falls):
+            for row in inner:
+                done = max(_number_of_epoch(row) - 1, 0) * row.totals[name]
+                row.counters[name] += done
+
+
+def _epoch(row: Line) -> str:
+    return next((name for name in row.counters if name.lower() == "epoch"), "")
+
+
+def _number_of_epoch(row: Line) -> float:
+    return row.counters[_epoch(row)]
+
+
+def _step_of(counters: Sequence[dict[str, float]]) -> str:
+    """The counter that is the step: the finest that hardly ever falls, or else the finest."""
+    most = Counter(name for row in counters for name in row).most_common()
+    common = [name for name, times in most if 2 * times >= most[0][1]]
+    ranked = sorted(common, key=lambda name: _RANK.get(name.lower().replace("_", " "), 99))
+    for name in ranked:
+        values = [row[name] for row in counters if name in row]
+        falls = sum(after < before for before, after in pairwise(values))
+        if falls <= _RESETS * len(values) and (len(set(values)) > 1 or len(values) == 1):
+            return name
+    return ranked[0] if ranked else ""
+
+
+def _unit_issues(rows: Sequence[Line], file: LogFile) -> Iterator[Issue]:
+    units: dict[str, set[str]] = {}
+    for row in rows:
+        for name, unit in row.units.items():
+            units.setdefault(name, set()).add(unit)
+    for name, found in units.items():
+        many = "in several units" if len(found) > 1 else "with its unit"
+        yield Issue(
+            kind="mixed units" if len(found) > 1 else "unit in the value",
+            where=f"{file.name}, {name}",
+            count=sum(name in row.units for row in rows),
+            text=f"{name} is logged {many} ({', '.join(sorted(found))}); the number was taken.",
+        )
+
+
+_SAMPLE = b"""import sys
+lr = 3
+step:0/3200 val_loss:10.8 train_time:515ms step_avg:nanms
+step:1/3200 train_loss:10.7 train_time:3650ms step_avg:150.5ms
+"""
+
+FORMAT = Format(
+    name="text_log",
+    label="free text log",
+    sniff=_sniff,
+    read=_read,
+    sample=("train.log", _SAMPLE),
+)
