@@ -14,6 +14,7 @@ import numpy as np
 
 from rlreport import wording
 from rlreport.chart._panel import Mark, Panel
+from rlreport.chart._place import heights
 from rlreport.thin import line_rows, scatter_rows
 from rlreport.values import FloatArray, IntArray, Trend
 
@@ -24,10 +25,6 @@ _LINE = 600
 """Rows of a level line: four for each of 150 steps along a smooth curve."""
 _TICKS = 100
 """Marks for values that are not finite."""
-_PLOT = (520, 300)
-"""Nominal plot in pixels, for placing numbers so that they do not overlap."""
-_APART = 24
-"""Pixels between the centres of two numbers."""
 _STRETCH = 4
 """The vertical axis leaves out far points where they would squeeze the rest by more than this."""
 _DIGITS = 6
@@ -86,11 +83,12 @@ def drawn(panel: Panel, *, limit: int) -> Drawn:
     domain = _domain(panel.trends)
     low, high = domain[0] / per.y, domain[1] / per.y
     y = _finite(panel.trends)
+    points = _all(_points(trend, share, per, (low, high)) for trend in panel.trends)
     return Drawn(
-        points=_all(_points(trend, share, per, domain) for trend in panel.trends),
+        points=points,
         lines=_all(_lines(trend, per) for trend in panel.trends),
         nonfinite=_all(_nonfinite(trend, per) for trend in panel.trends),
-        marks=_marks(panel, domain, per),
+        marks=_marks(panel, points, (low, high), per),
         spans=_spans(panel.marks, per),
         total=y.size,
         lost=sum(trend.curve.nonfinite.size for trend in panel.trends),
@@ -109,11 +107,11 @@ def _finite(trends: tuple[Trend, ...]) -> FloatArray:
     return np.concatenate([trend.curve.y[trend.curve.rows] for trend in trends])
 
 
-def _points(trend: Trend, limit: int, per: Units, domain: tuple[float, float]) -> pd.DataFrame:
+def _points(trend: Trend, limit: int, per: Units, shown: tuple[float, float]) -> pd.DataFrame:
     rows = trend.curve.rows
     rows = rows[scatter_rows(rows.size, limit)]
     frame = _frame(trend, rows, per, y=trend.curve.y, smooth=trend.level)
-    return frame.assign(edge=np.clip(frame["y"], domain[0] / per.y, domain[1] / per.y))
+    return frame.assign(edge=frame["y"].clip(*shown))
 
 
 def _lines(trend: Trend, per: Units) -> pd.DataFrame:
@@ -164,39 +162,21 @@ def _ends(values: FloatArray) -> FloatArray:
     return np.array([finite.min(), finite.max()]) if finite.size else finite
 
 
-def _marks(panel: Panel, domain: tuple[float, float], per: Units) -> pd.DataFrame:
+def _marks(
+    panel: Panel, points: pd.DataFrame, shown: tuple[float, float], per: Units
+) -> pd.DataFrame:
     import pandas as pd
 
+    spots = np.array([(mark.x / per.x, mark.level / per.y) for mark in panel.marks]).reshape(-1, 2)
     return pd.DataFrame(
         {
             "number": [str(mark.number) for mark in panel.marks],
-            "x": [mark.x / per.x for mark in panel.marks],
-            "smooth": [mark.level / per.y for mark in panel.marks],
-            "place": [height / per.y for height in _places(panel, domain)],
+            "x": spots[:, 0],
+            "smooth": spots[:, 1],
+            "place": heights(spots, points[["x", "edge"]].to_numpy(), shown),
             "text": [mark.text for mark in panel.marks],
         }
     )
-
-
-def _places(panel: Panel, domain: tuple[float, float]) -> list[float]:
-    """Heights for the numbers: off the curve, inside the plot, none upon another."""
-    ends = [trend.curve.x[[0, -1]] for trend in panel.trends]
-    across = _PLOT[0] / (float(np.ptp(ends)) or 1.0)
-    up = _PLOT[1] / (domain[1] - domain[0])
-    taken: list[tuple[float, float]] = []
-    for mark in panel.marks:
-        taken.append(_free(mark.x * across, (mark.level - domain[0]) * up, taken))
-    return [domain[0] + height / up for _, height in taken]
-
-
-def _free(x: float, y: float, taken: list[tuple[float, float]]) -> tuple[float, float]:
-    """The nearest free place above or below `(x, y)`, in pixels."""
-    steps = [sign * n * _APART for n in range(2, 12) for sign in (1, -1)]
-    inside = [y + step for step in steps if _APART / 2 <= y + step <= _PLOT[1] - _APART / 2]
-    free = [
-        height for height in inside if all(np.hypot(x - a, height - b) >= _APART for a, b in taken)
-    ]
-    return x, (free or inside or [_PLOT[1] / 2])[0]
 
 
 def _spans(marks: tuple[Mark, ...], per: Units) -> pd.DataFrame:
