@@ -24,21 +24,25 @@ SECTIONS = {
 }
 PARAGRAPHS = ("overview",)
 
-# CommonMark 0.31 lets a backslash escape any ASCII punctuation; these are the marks that mean
-# something inside a line, and "&", which begins an entity. "://" would make a link in GitHub's.
-_INLINE = re.compile(r"([\\`*_\[\]<>&~|$#])|(?<=:)(?=//)|(?<=www)(?=\.)")
-_OPENING = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))")
+# CommonMark 0.31 lets a backslash stand before any ASCII punctuation. Escaped is only what would
+# mean something where it stands, so that the text reads well as it is: the brackets of an interval
+# make no link, the underscore inside a name no emphasis. "://" and "www." would become links on
+# GitHub, and "$" mathematics.
+_INLINE = re.compile(
+    r"([\\`*<~$]|(?<![^\W_])_|_(?![^\W_])|\](?=[(\[:])|&(?=[#A-Za-z]))|(?<=:)(?=//)|(?<=www)(?=\.)",
+    re.IGNORECASE,
+)
+_OPENING = re.compile(r"^([-+=>#|\[]|\d+(?=[.)]))")
 
 
 def escape(text: str) -> str:
     """The text on one line, shown by Markdown as it stands."""
     line = _INLINE.sub(lambda match: f"\\{match[1] or ''}", " ".join(text.split()))
-    return _OPENING.sub(_escaped_opening, line)
+    return _OPENING.sub(lambda match: _escaped_opening(match[1]), line)
 
 
-def _escaped_opening(match: re.Match[str]) -> str:
-    mark = match[2]
-    return f"{match[1]}{mark}\\" if mark.isdigit() else f"{match[1]}\\{mark}"
+def _escaped_opening(mark: str) -> str:
+    return f"{mark}\\" if mark.isdigit() else f"\\{mark}"
 
 
 def _render(findings: Findings) -> bytes:

@@ -64,7 +64,7 @@ def method_text(method: Method) -> str:
         else "It uses only the points up to each place, so that it lags behind every turn."
     )
     band = (
-        f"The band is {method.band}."
+        f"Its band is the {method.band}."
         if method.band
         else "It has no band: this smoother does not say how sure it is."
     )

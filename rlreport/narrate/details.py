@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rlreport import wording
-from rlreport.narrate.story import Story, Topic
+from rlreport.narrate.story import Story, Topic, stillness
 from rlreport.values import Observation, Sentence
 
 SECTION = "details"
@@ -40,6 +40,8 @@ def details(story: Story) -> tuple[Sentence, ...]:
 
 def _on(topic: Topic, story: Story) -> list[Sentence]:
     told = [o for o in story.on(topic) if o.kind not in ELSEWHERE]
+    if stillness(topic, story) and story.on(topic, "trend"):
+        told = [o for o in told if o.kind != "change"]  # the trend says what the change would
     spoken = sorted((o for o in told if not _silent(o)), key=_place)
     sentences = [_sentence(story.say(o), [o], topic) for o in spoken]
     absent = [o for o in told if _silent(o) and o.outcome == "not found"]

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from rlreport import wording
-from rlreport.narrate.ranking import ALARMS, COURSE
-from rlreport.narrate.story import Story, Topic, established
+from rlreport.narrate.ranking import ALARMS, NEVER
+from rlreport.narrate.story import Story, Topic, basis, established, stillness
 from rlreport.values import Estimate, Observation, Sentence
 
 KEY, OVERVIEW = "key observations", "overview"
+QUIET = {
+    "noise": "There is nothing to see beyond noise in {}.",
+    "unknown": "Whether there is anything beyond noise in {} cannot be told from this much data.",
+    "constant": "Nothing varies in {}: every point has the same value.",
+    "undirected": "No overall direction could be established in {}.",
+    "empty": "There is no finite value in {}.",
+}
 IN_BRIEF = 3
 IN_HEADLINE = 2
 
@@ -26,8 +33,8 @@ def headline(story: Story, key: list[Observation]) -> Sentence:
         return Sentence(section=OVERVIEW, text=text, about=tuple(o.id for o in changes))
     if key:
         return Sentence(section=OVERVIEW, text=story.say(key[0]), about=(key[0].id,))
-    text = f"Nothing to see beyond noise in {_labels(list(story.topics))}."
-    return Sentence(section=OVERVIEW, text=text)
+    why, topics = next(iter(_quiet(story).items()))
+    return Sentence(section=OVERVIEW, text=QUIET[why].format(_labels(topics)))
 
 
 def brief(story: Story, key: list[Observation]) -> tuple[Sentence, ...]:
@@ -47,24 +54,23 @@ def key_sentences(story: Story, key: list[Observation]) -> tuple[Sentence, ...]:
 
 
 def _nothing_to_see(story: Story) -> tuple[Sentence, ...]:
-    """One sentence for a metric without an established fact, one for several of them."""
-    quiet = [t for t in story.topics if not any(_claims(o) for o in story.on(t))]
-    if not quiet:
-        return ()
-    basis = [o for topic in quiet for o in _basis(topic, story)]
-    if len(quiet) == 1 and basis:
-        return (_key_sentence(story.say(basis[0]), (basis[0].id,)),)
-    text = f"There is nothing to see beyond noise in {_labels(quiet)}."
-    return (_key_sentence(text, tuple(observation.id for observation in basis)),)
+    """One sentence for a metric without an established fact, one for several of a kind."""
+    sentences = []
+    for why, topics in _quiet(story).items():
+        facts = [fact for topic in topics if (fact := basis(topic, story)) is not None]
+        single = len(topics) == 1 and facts
+        text = story.say(facts[0]) if single else QUIET[why].format(_labels(topics))
+        sentences.append(_key_sentence(text, tuple(fact.id for fact in facts)))
+    return tuple(sentences)
 
 
-def _claims(observation: Observation) -> bool:
-    return established(observation) and observation.kind not in {"level", "tightness"}
-
-
-def _basis(topic: Topic, story: Story) -> list[Observation]:
-    """The observation that says that no change was established."""
-    return [o for kind in COURSE for o in story.on(topic, kind)][:1]
+def _quiet(story: Story) -> dict[str, list[Topic]]:
+    """Why there is nothing to see -> the topics of which that is so."""
+    quiet: dict[str, list[Topic]] = {}
+    for topic in story.topics:
+        if not any(established(o) and o.kind not in NEVER for o in story.on(topic)):
+            quiet.setdefault(stillness(topic, story), []).append(topic)
+    return quiet
 
 
 def _clause(change: Observation, topic: Topic) -> str:

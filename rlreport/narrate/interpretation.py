@@ -8,7 +8,15 @@ from dataclasses import replace
 from rlreport import wording
 from rlreport.narrate.details import NOUNS
 from rlreport.narrate.ranking import COURSE
-from rlreport.narrate.story import Story, Topic, course, effect, established
+from rlreport.narrate.story import (
+    Story,
+    Topic,
+    basis,
+    course,
+    effect,
+    established,
+    stillness,
+)
 from rlreport.reasons import HENDERSON, REASONS, Reason
 from rlreport.values import Observation, Sentence, Status
 
@@ -26,6 +34,14 @@ INDEPENDENT = (
     "Whatever smoother is drawn, the observations rest on the automatic one, so they do not "
     "change with the choice."
 )
+
+STILL = {
+    "noise": "no change of {} beyond its noise could be established, which is no proof of none.",
+    "unknown": "there is too little of {} to say whether it changed.",
+    "constant": "{} never varies, so there is nothing to interpret.",
+    "undirected": "{} moves by more than its noise, but in no overall direction.",
+    "empty": "{} has no finite value to interpret.",
+}
 
 REASONS_EACH = 2
 REASONS_IN_ALL = 6
@@ -75,12 +91,9 @@ def _course(topic: Topic, heading: str, story: Story) -> Sentence:
     events = [o for o in facts if o.kind in INTERRUPTIONS]
     ends = [o for o in facts if o.kind in ENDS]
     if not courses and not events:
-        text = (
-            f"No change of {topic.label} beyond its noise could be established, which does not "
-            "show that there is none."
-        )
-        basis = [o for kind in COURSE for o in story.on(topic, kind)][:1]
-        return _sentence(text, basis, heading)
+        fact = basis(topic, story)
+        text = STILL[stillness(topic, story)].format(topic.label)
+        return _sentence(wording.capitalised(text), [fact] if fact else [], heading)
     text = f"{wording.capitalised(topic.label)} {_verdict(courses[:1], topic)}"
     if events:
         text += f", with {_counted(events)} on the way"

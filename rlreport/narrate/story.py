@@ -106,6 +106,27 @@ def tell(
     )
 
 
+def basis(topic: Topic, story: Story) -> Observation | None:
+    """The observation that says whether the topic has any course at all; None without a value."""
+    return next((o for kind in ("trend", "change") for o in story.on(topic, kind)), None)
+
+
+def stillness(topic: Topic, story: Story) -> str:
+    """Why there is no course to speak of.
+
+    `"empty"` (no finite value), `"constant"`, `"noise"`, `"unknown"` (too few points to tell),
+    `"undirected"` (more than noise, but going nowhere), or "" where there is a course.
+    """
+    fact = basis(topic, story)
+    if fact is None:
+        return "unknown" if topic.points else "empty"
+    if established(fact):
+        return ""
+    if fact.outcome == "cannot tell":
+        return "unknown"
+    return fact.words.get("shape", "noise")
+
+
 def established(observation: Observation) -> bool:
     """Whether the fact was found and, where it was tested, is significant."""
     return observation.outcome == "found" and observation.significant is not False
