@@ -1,4 +1,4 @@
-"""The page: `streamlit run app.py`. Its parts, and the flow between them, are in rlreport/panels."""
+"""The page: `streamlit run app.py`. Its parts, and their flow, are in rlreport/panels/page.py."""
 
 from rlreport.panels.page import page
 

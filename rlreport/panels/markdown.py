@@ -11,7 +11,9 @@ import unicodedata
 
 _JOINER = "\u2060"
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
-_AUTOLINK = re.compile(r"(?i)\b(h)(?=ttps?:)|\b(w)(?=ww\.)|\b(m)(?=ailto:)|\b(f)(?=tp:)|\b(x)(?=mpp:)")
+_AUTOLINK = re.compile(
+    r"(?i)\b(h)(?=ttps?:)|\b(w)(?=ww\.)|\b(m)(?=ailto:)|\b(f)(?=tp:)|\b(x)(?=mpp:)"
+)
 _ARROW = re.compile(r"(?<=[-<>=])(?=[-<>=])")
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 

@@ -1,0 +1,37 @@
+"""Taking the report away: every export there is, made when it is asked for, and text to copy."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from rlreport.export import Export
+from rlreport.panels.markdown import legible
+from rlreport.pipeline import Report, exports
+
+
+def downloads(report: Report) -> None:
+    """A button per export, and the short texts with a button that copies them."""
+    st.header("Take it away", anchor=False)
+    with st.container(horizontal=True, gap="small", key="downloads"):
+        for export in exports():
+            _button(report, export)
+    short = " ".join(sentence.text for sentence in report.narrative.brief)
+    with st.expander("Text to copy", icon=":material/content_copy:"):
+        st.caption("For a chat message")
+        st.code(legible(short, 5000), language=None, wrap_lines=True)
+        st.caption("Caption for a paper's figure")
+        st.code(legible(report.narrative.caption, 5000), language=None, wrap_lines=True)
+
+
+def _button(report: Report, export: Export) -> None:
+    st.download_button(
+        f"{export.name.capitalize()} ({export.ending})",
+        data=partial(export.render, report),
+        file_name=f"report{export.ending}",
+        mime=export.media_type,
+        key=f"download-{export.name}",
+        on_click="ignore",
+        icon=":material/download:",
+    )

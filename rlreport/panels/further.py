@@ -1,0 +1,52 @@
+"""Metrics that the report is not about, drawn when a person opens the list."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import replace
+
+import streamlit as st
+
+from rlreport import catalogue
+from rlreport.panels import memory
+from rlreport.panels.figures import figures
+from rlreport.panels.markdown import plain
+from rlreport.pipeline import Report
+
+_DRAWN = 6
+
+
+def further(key: Hashable, report: Report) -> None:
+    """The best of the other metrics, as charts; the rest by name."""
+    names = _others(report)
+    if not names:
+        return
+    opened = st.expander(
+        f"Further metrics ({len(names)})",
+        icon=":material/stacked_line_chart:",
+        key="further",
+        on_change="rerun",
+    )
+    if not opened.open:
+        return
+    with opened:
+        drawn, left = names[:_DRAWN], names[_DRAWN:]
+        settings = replace(report.settings, metrics=tuple(drawn))
+        figures(key, memory.report(key, report.logs, settings), name="further-chart")
+        if left:
+            listed = ", ".join(plain(name, 60) for name in left[:200])
+            st.caption(f"Also logged, and to be chosen under Metrics: {listed}.")
+
+
+def _others(report: Report) -> list[str]:
+    """Names of the metrics that are not drawn, the best candidates first."""
+    drawn = {trend.curve.metric for trend in report.trends}
+    shown = {trend.curve.run for trend in report.trends}
+    left = {
+        name: metric
+        for run in report.logs
+        if run.name in shown
+        for name, metric in run.metrics.items()
+        if name not in drawn
+    }
+    return [metric.name for metric in catalogue.rank(left.values())]

@@ -1,0 +1,60 @@
+"""What was wrong: errors, files that were refused, and blemishes of the data."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from rlreport.errors import RlreportError
+from rlreport.panels.markdown import legible, plain
+from rlreport.values import Findings, Logs, Refusal
+
+_LISTED = 20
+
+
+def failure(error: RlreportError) -> None:
+    """A mistake that the user can mend: what was found, and what to do."""
+    advice = f"  \n{plain(error.advice)}" if error.advice else ""
+    st.error(f"**{plain(error.reason)}**{advice}", icon=":material/error:")
+
+
+def refusals(logs: Logs) -> None:
+    """Each file that could not be read, by name; the others are still reported."""
+    if not logs.refused:
+        return
+    files = "1 file" if len(logs.refused) == 1 else f"{len(logs.refused)} files"
+    rest = "The report is about the others." if logs.runs else "There is nothing left to report on."
+    lines = [f"**{files} could not be read.** {rest}", ""]
+    lines += [_line(refusal) for refusal in logs.refused[:_LISTED]]
+    if len(logs.refused) > _LISTED:
+        lines.append(f"- and {len(logs.refused) - _LISTED} more, listed under data health")
+    st.warning("\n".join(lines), icon=":material/report:")
+
+
+def health(findings: Findings) -> None:
+    """The data's blemishes in words and as a table."""
+    sentences = [s.text for s in findings.narrative.sentences if s.section == "data health"]
+    with st.expander("Data health", icon=":material/health_and_safety:"):
+        st.markdown("\n".join(f"- {plain(text)}" for text in sentences) or "No blemishes found.")
+        rows = [
+            {
+                "What": legible(issue.kind),
+                "Where": legible(issue.where),
+                "Count": issue.count,
+                "What was done": legible(issue.text),
+            }
+            for issue in findings.issues
+        ] + [
+            {
+                "What": "not read",
+                "Where": legible(refusal.path),
+                "Count": 1,
+                "What was done": legible(f"{refusal.reason} {refusal.advice}"),
+            }
+            for refusal in findings.logs.refused
+        ]
+        if rows:
+            st.dataframe(rows, hide_index=True, width="stretch")
+
+
+def _line(refusal: Refusal) -> str:
+    return f"- **{plain(refusal.path, 200)}** {plain(refusal.reason)} {plain(refusal.advice)}"

@@ -1,0 +1,160 @@
+"""Getting logs in: uploads, a pasted table, the server's folder, or else the demonstration run."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from rlreport import pipeline
+from rlreport.panels.markdown import legible, plain
+from rlreport.panels.memory import logs_shelf, stamp
+from rlreport.panels.serve import folders
+from rlreport.sources import LogFile, listing
+from rlreport.synthetic import founding_csv
+from rlreport.values import Logs
+
+_DEMO = "synthetic-orchestrator.csv"
+_LISTED_FOR = 3
+"""Seconds that the listing of the server's folder is kept."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Chosen:
+    """The log files that a person chose.
+
+    Attributes:
+        key: equal for equal content.
+        demo: whether this is the demonstration run because nothing was chosen.
+        followed: whether the files lie on the server, where they may still grow.
+    """
+
+    files: tuple[LogFile, ...]
+    key: Hashable
+    demo: bool = False
+    followed: bool = False
+
+
+def choose() -> Chosen:
+    """The widgets that say which logs to read -> the files."""
+    st.subheader("Logs", anchor=False)
+    uploads = _uploads()
+    stored = _stored()
+    files = (*uploads, *stored)
+    if not files:
+        return Chosen(files=(_demo(),), key=_DEMO, demo=True)
+    key = tuple(stamp(file) for file in stored) + _digests(uploads)
+    return Chosen(files=files, key=key, followed=bool(stored) and not uploads)
+
+
+def read(chosen: Chosen) -> Logs:
+    """The runs in the chosen files, read once; shows progress, and can be stopped meanwhile."""
+
+    def reading() -> Logs:
+        place = st.empty()
+        with place.container(key="progress"):
+            bar = st.progress(0.0, text="Reading the logs")
+            st.button("Stop reading", on_click=forget, icon=":material/stop_circle:")
+
+        def show(done: int, total: int, name: str) -> None:
+            text = f"Reading {plain(name, 60)}" if name else "Putting the runs together"
+            bar.progress(done / max(total, 1), text=text)
+
+        try:
+            return pipeline.read(*chosen.files, progress=show)
+        finally:
+            place.empty()
+
+    return logs_shelf().get(chosen.key, reading)
+
+
+def forget() -> None:
+    """Take back every choice of logs: the page shows the demonstration run again."""
+    st.session_state["log"] = []
+    st.session_state["paste"] = ""
+    st.session_state["upload-round"] = st.session_state.get("upload-round", 0) + 1
+
+
+def _uploads() -> tuple[LogFile, ...]:
+    """What was uploaded or pasted, named as the user knows it."""
+    round_ = st.session_state.get("upload-round", 0)
+    files = st.file_uploader(
+        "Drop training logs here",
+        accept_multiple_files=True,
+        key=f"upload-{round_}",
+        label_visibility="collapsed",
+    )
+    with st.expander("A whole folder, or a table", icon=":material/more_horiz:"):
+        folder = st.file_uploader(
+            "Upload a folder", accept_multiple_files="directory", key=f"upload-folder-{round_}"
+        )
+        table = st.text_area(
+            "Paste a table",
+            key="paste",
+            height=110,
+            placeholder="step,accuracy\n1,0.35\n2,0.36",
+            help="Rows as copied from a spreadsheet, a CSV file or a console.",
+        )
+    uploads = [_as_log(file) for file in (*files, *folder)]
+    if table.strip():
+        uploads.append(LogFile(name="pasted table", content=table.encode("utf-8", "replace")))
+    return tuple(uploads)
+
+
+def _as_log(file: UploadedFile) -> LogFile:
+    """An upload as a log file: its name is only shown, never used as a path."""
+    return LogFile(name=legible(file.name.replace("\\", "/"), 200), content=file.getvalue())
+
+
+def _digests(uploads: Sequence[LogFile]) -> tuple[Hashable, ...]:
+    return tuple((file.name, hashlib.sha256(file.content or b"").hexdigest()) for file in uploads)
+
+
+@st.cache_data(ttl=_LISTED_FOR, max_entries=4, show_spinner=False)
+def _listed(roots: tuple[str, ...]) -> tuple[LogFile, ...]:
+    """Every log file below the server's folders; the only files that the page can open."""
+    found: list[LogFile] = []
+    for root in map(Path, roots):
+        if root.is_file():
+            found.append(LogFile(name=root.name, path=root, modified=root.stat().st_mtime))
+        else:
+            found.extend(listing(root))
+    return tuple(found)
+
+
+def _stored() -> tuple[LogFile, ...]:
+    """The files that were selected from the listing of the server's folders."""
+    files = _listed(tuple(str(folder) for folder in folders()))
+    if not files:
+        return ()
+    by_name: dict[str, tuple[LogFile, ...]] = {legible(file.name, 300): (file,) for file in files}
+    inside = [name.rpartition("/")[0] for name in by_name]
+    for folder in dict.fromkeys(filter(None, inside)):
+        by_name[f"{folder}/"] = tuple(f for f in files if f.name.startswith(f"{folder}/"))
+    names = sorted(by_name)
+    prune("log", names)
+    selected = st.multiselect(
+        "From this server",
+        names,
+        key="log",
+        bind="query-params",
+        placeholder=f"Search {len(files)} files",
+        help="Files and folders of the folder that this server was started on.",
+    )
+    return tuple(dict.fromkeys(file for name in selected for file in by_name[name]))
+
+
+def prune(key: str, options: Sequence[str]) -> None:
+    """Drop from the state of a multiple choice what is no longer offered."""
+    if key in st.session_state:
+        offered = set(options)
+        st.session_state[key] = [item for item in st.session_state[key] if item in offered]
+
+
+@st.cache_resource(show_spinner=False)
+def _demo() -> LogFile:
+    return LogFile(name=_DEMO, content=founding_csv())

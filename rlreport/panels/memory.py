@@ -1,0 +1,106 @@
+"""What is kept between reruns, for all sessions: logs and reports, by their content.
+
+Keys are hashes of content, or path, time and size: Streamlit's own caches hash large tables from a
+sample. The values are frozen, so that sessions can share them, and few, so that memory is bounded.
+"""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from typing import Generic, TypeVar
+
+import altair as alt
+import streamlit as st
+
+from rlreport import pipeline
+from rlreport.sources import LogFile
+from rlreport.values import Logs, Settings
+
+Value = TypeVar("Value")
+_KEPT_LOGS = 12
+_KEPT_REPORTS = 48
+
+
+class Shelf(Generic[Value]):
+    """The values used last, by key; a value that two sessions ask for is made once."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._values: OrderedDict[Hashable, Value] = OrderedDict()
+        self._making: dict[Hashable, threading.Lock] = {}
+        self._lock = threading.Lock()
+
+    def get(self, key: Hashable, make: Callable[[], Value]) -> Value:
+        """The value of `key`, made where it is not on the shelf; errors are not kept."""
+        with self._lock:
+            making = self._making.setdefault(key, threading.Lock())
+        with making:
+            if key not in self._values:
+                value = make()
+                with self._lock:
+                    self._values[key] = value
+            return self._used(key)
+
+    def _used(self, key: Hashable) -> Value:
+        with self._lock:
+            value = self._values[key]
+            self._values.move_to_end(key)
+            self._making.pop(key, None)
+            while len(self._values) > self._size:
+                self._values.popitem(last=False)
+            return value
+
+
+@st.cache_resource(show_spinner=False)
+def logs_shelf() -> Shelf[Logs]:
+    """The logs read last."""
+    return Shelf(_KEPT_LOGS)
+
+
+@st.cache_resource(show_spinner=False)
+def report_shelf() -> Shelf[pipeline.Report]:
+    """The reports built last."""
+    return Shelf(_KEPT_REPORTS)
+
+
+@st.cache_resource(show_spinner=False)
+def chart_shelf() -> Shelf[tuple[alt.LayerChart, ...]]:
+    """The charts drawn last."""
+    return Shelf(_KEPT_REPORTS)
+
+
+@st.cache_resource(show_spinner=False)
+def warm_up() -> None:
+    """Import what the first report needs, and keep it out of every later garbage collection.
+
+    Streamlit collects garbage after each run of the page; with these libraries loaded that takes
+    about 0.1 s of processor time, and 5 ms once they are frozen.
+    """
+    import pandas as pd
+    import scipy.ndimage
+    import scipy.signal
+    import scipy.stats
+
+    del pd, scipy
+    gc.collect()
+    gc.freeze()
+
+
+def stamp(file: LogFile) -> Hashable:
+    """What tells whether a file is the same: its content, or its place, time and size."""
+    if file.content is not None:
+        return file.name, hashlib.sha256(file.content).hexdigest()
+    return file.name, str(file.path), file.modified, file.size
+
+
+def report(key: Hashable, logs: Logs, settings: Settings) -> pipeline.Report:
+    """The report on the logs of that key, built once.
+
+    Raises:
+        ChoiceError: the logs do not have what the settings ask for.
+    """
+    return report_shelf().get((key, settings), lambda: pipeline.build(logs, settings))

@@ -1,0 +1,67 @@
+"""The whole page, flat: widgets -> Settings -> Report -> charts, sentences, downloads."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import streamlit as st
+
+from rlreport.errors import RlreportError
+from rlreport.panels import (
+    controls,
+    downloads,
+    figures,
+    further,
+    health,
+    logs,
+    memory,
+    overview,
+    prose,
+)
+
+_STYLE = Path(__file__).with_name("style.css")
+
+
+def page() -> None:
+    """Draw the page; an error that a user can mend is shown in a box, and nothing after it."""
+    st.set_page_config(page_title="rlreport", page_icon=":material/monitoring:", layout="wide")
+    st.html(_STYLE)
+    memory.warm_up()
+    try:
+        _page()
+    except RlreportError as error:
+        health.failure(error)
+
+
+def _page() -> None:
+    with st.sidebar:
+        _brand()
+        chosen = logs.choose()
+    loaded = logs.read(chosen)
+    health.refusals(loaded)
+    if not loaded.runs:
+        return
+    with st.sidebar:
+        settings = controls.settings(loaded)
+        whole = memory.report(chosen.key, loaded, settings)
+        settings = replace(settings, range=controls.window(whole.trends))
+        controls.reset()
+    report = memory.report(chosen.key, loaded, settings)
+
+    overview.headline(report, demo=chosen.demo)
+    overview.numbers(report)
+    figures.figures(chosen.key, report)
+    prose.observations_and_interpretation(report)
+    st.divider()
+    prose.details(report)
+    further.further(chosen.key, report)
+    health.health(report)
+    prose.method(report)
+    downloads.downloads(report)
+
+
+def _brand() -> None:
+    with st.container(key="brand", gap=None):
+        st.header("rlreport", anchor=False)
+        st.caption("Drop a training log, get a report you can defend.")

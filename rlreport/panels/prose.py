@@ -1,0 +1,99 @@
+"""The text of the report: what is measured, and apart from it what might be the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import groupby
+
+import streamlit as st
+
+from rlreport.export._provenance import provenance
+from rlreport.panels.markdown import plain
+from rlreport.values import Findings, Sentence
+
+_NARROWEST = 420
+
+
+def observations_and_interpretation(findings: Findings) -> None:
+    """The two texts that people read first, side by side where there is room."""
+    with st.grid(2, min_column_width=_NARROWEST, gap=("small", "medium"), key="reading") as grid:
+        with grid.cell():
+            _key_observations(findings)
+        with grid.cell():
+            _interpretation(findings)
+
+
+def details(findings: Findings) -> None:
+    """The detailed analysis, metric by metric."""
+    sentences = _of(findings, "details")
+    if sentences:
+        with st.expander("Detailed analysis", icon=":material/query_stats:"):
+            _grouped(sentences)
+
+
+def method(findings: Findings) -> None:
+    """How all this was computed: axes, smoothing, settings, version, and what the terms mean."""
+    with st.expander("How this was computed", icon=":material/function:"):
+        _grouped(_of(findings, "axes"))
+        st.markdown("#### Provenance", anchors=False)
+        rows = [f"- **{plain(name)}:** {plain(text)}" for name, text in provenance(findings)]
+        st.markdown("\n".join(rows))
+        st.markdown(_TERMS, anchors=False)
+
+
+def _key_observations(findings: Findings) -> None:
+    st.header("Key observations", anchor=False)
+    sentences = _of(findings, "key observations")
+    if not sentences:
+        st.markdown("Nothing in these curves stands out from their noise.")
+    numbers = {identity: number for number, identity in enumerate(findings.narrative.key, start=1)}
+    for sentence in sentences:
+        number = next((numbers[about] for about in sentence.about if about in numbers), None)
+        badge = "" if number is None else f":primary-badge[**{number}**] "
+        st.markdown(badge + plain(sentence.text))
+
+
+def _interpretation(findings: Findings) -> None:
+    st.header("Interpretation", anchor=False)
+    sentences = _of(findings, "interpretation")
+    measured = [sentence for sentence in sentences if sentence.status != "possible"]
+    possible = [sentence for sentence in sentences if sentence.status == "possible"]
+    _grouped(measured)
+    if possible:
+        with st.container(border=True, key="possible"):
+            st.markdown("**:material/help: Possible reasons, to check**")
+            st.caption("Not measured: two curves cannot tell a cause. Questions to put to the run.")
+            for sentence in possible:
+                st.markdown(f"*{plain(sentence.text)}*{_source(sentence)}")
+
+
+def _source(sentence: Sentence) -> str:
+    return f"  \n:small[:gray[Source: {plain(sentence.source)}]]" if sentence.source else ""
+
+
+def _of(findings: Findings, section: str) -> list[Sentence]:
+    return [sentence for sentence in findings.narrative.sentences if sentence.section == section]
+
+
+def _grouped(sentences: Iterable[Sentence]) -> None:
+    """Sentences under their headings, a paragraph for each heading."""
+    for heading, group in groupby(sentences, key=lambda sentence: sentence.heading):
+        if heading:
+            st.markdown(f"#### {plain(heading)}", anchors=False)
+        st.markdown(" ".join(plain(sentence.text) for sentence in group))
+
+
+_TERMS = """
+#### Terms
+
+- **Level**: the smoothed curve at a place. **Band**: where the level lies with 95% confidence,
+  point by point.
+- **Brackets** after a number hold its 95% interval, which allows for neighbouring points being
+  alike (autocorrelation).
+- **p**: how often noise alone, as autocorrelated as this run's, would show an effect as large.
+- **Percentage points** are differences of percentages; **percent** are relative changes.
+- **No evidence** of an effect is not evidence that there is none: the run may be too short or too
+  noisy to tell.
+- The automatic smoother looks ahead, so that it does not lag; TensorBoard's EMA does not, and
+  lags.
+"""
