@@ -11,7 +11,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from rlreport.values import Axis, Estimate, Meaning
@@ -20,7 +20,6 @@ INTERVALS = "Brackets hold 95% intervals."
 
 _PLAIN_FROM, _PLAIN_TO = 1e-3, 1e9  # outside of these a number is written as 3.1e-5
 _DIGITS = 3  # significant digits of a number of unknown uncertainty
-_PLACE_DIGITS = 4  # the most significant digits that a place on the axis is given
 _EXACT_TO = 1e6  # whole steps below this are logged row labels, and stated as logged
 _NAME_LENGTH = 60
 
@@ -48,6 +47,8 @@ class Subject:
         run: name of the run where several are reported, else "".
         grain: the median distance of neighbouring x, so that places are not stated more finely.
         other: the meaning of the second metric of a relation, or None.
+        largest: the greatest distance of x from zero, so that all places have one unit; 0.0 where
+            each is to have its own.
     """
 
     meaning: Meaning
@@ -55,6 +56,7 @@ class Subject:
     run: str = ""
     grain: float = 0.0
     other: Meaning | None = None
+    largest: float = 0.0
 
 
 # --- numbers ------------------------------------------------------------------------------------
@@ -153,16 +155,39 @@ def estimate(e: Estimate) -> str:
     return _with_interval(e)
 
 
+def level(e: Estimate) -> str:
+    """A level alone, as finely as its interval allows: "66.0%"."""
+    return quantity(e.value, e.unit, error=(e.high - e.low) / 2)
+
+
 def difference(e: Estimate) -> str:
     """A change with its sign and interval: "+31 percentage points [+29, +33]"."""
     return _with_interval(e, sign=True)
 
 
+def size(e: Estimate) -> str:
+    """How large a change is, whichever its direction: "31 percentage points [29, 33]".
+
+    An interval that holds zero has no one direction: there the signs are kept.
+    """
+    if e.low < 0 < e.high:
+        return difference(e)
+    low, high = sorted((abs(e.low), abs(e.high)))
+    return _with_interval(replace(e, value=abs(e.value), low=low, high=high))
+
+
+def bounds(e: Estimate) -> str:
+    """The interval of a change alone: "-0.4 to +1.2 percentage points"."""
+    divisor, unit = scale(max(abs(e.low), abs(e.high)), e.unit)
+    low, high = e.low / divisor, e.high / divisor
+    decimals = _telling(e.value / divisor, low, high)
+    first, last = (_rounded(part, decimals, sign=True) for part in (low, high))
+    return f"{first} to {_united(last, unit)}"
+
+
 def relative(e: Estimate) -> str:
     """A ratio as a relative change: 0.67 is "+67% [+59, +75]"."""
-    percent = Estimate(
-        value=100 * e.value, low=100 * e.low, high=100 * e.high, confidence=e.confidence, unit="%"
-    )
+    percent = replace(e, value=100 * e.value, low=100 * e.low, high=100 * e.high, unit="%")
     return _with_interval(percent, sign=True)
 
 
@@ -210,41 +235,64 @@ def axis_title(axis: Axis, largest: float) -> str:
     return f"{label} ({unit})" if unit and unit.casefold() != label.casefold() else label
 
 
-def place(x: float, axis: Axis, grain: float = 0.0) -> str:
-    """A place, to follow "at": "2.1 EFLOP", "step 430", "1.2M environment steps"."""
+def place(x: float, axis: Axis, grain: float = 0.0, *, largest: float = 0.0) -> str:
+    """A place, to follow "at": "2.1 EFLOP", "step 430", "1.2M environment steps".
+
+    Args:
+        x: in the unit of the axis.
+        axis: that x lies on.
+        grain: the distance of neighbouring points; a place is not stated more finely.
+        largest: decides the unit's prefix; x itself where it is 0.0.
+    """
     if axis.kind == "wall_time":
         return _clock(x, grain)
     if axis.kind in _COUNTED:
         return f"{_COUNTED[axis.kind]} {_row_label(x, grain)}"
-    text, unit = _position(x, x, axis, grain)
+    text, unit = _position(x, axis, grain, largest or x)
     return _named(text, unit, axis)
 
 
-def stretch(span: tuple[float, float], axis: Axis, grain: float = 0.0) -> str:
+def stretch(
+    span: tuple[float, float], axis: Axis, grain: float = 0.0, *, largest: float = 0.0
+) -> str:
     """A stretch with its preposition: "between steps 120 and 430", "between 1.2 and 2.1 EFLOP"."""
     first, last = span
-    if place(first, axis, grain) == place(last, axis, grain):
-        return f"at {place(first, axis, grain)}"
+    start, end = (place(x, axis, grain, largest=largest or last) for x in span)
+    if start == end:
+        return f"at {end}"
     if axis.kind == "wall_time":
-        return f"between {_clock(first, grain)} and {_clock(last, grain)}"
+        return f"between {start} and {end}"
     if axis.kind in _COUNTED:
         noun = plural(_COUNTED[axis.kind])
         return f"between {noun} {_row_label(first, grain)} and {_row_label(last, grain)}"
-    low, _ = _position(first, last, axis, grain)
-    high, unit = _position(last, last, axis, grain)
-    return f"between {low} and {_named(high, unit, axis)}"
+    return f"between {_position(first, axis, grain, largest or last)[0]} and {end}"
 
 
-def distance(length: float, axis: Axis, grain: float = 0.0) -> str:
+def distance(length: float, axis: Axis, grain: float = 0.0, *, largest: float = 0.0) -> str:
     """A length on the axis: "310 steps", "0.9 EFLOP"."""
     if axis.kind == "wall_time":
-        axis = Axis(kind="relative_time", name="", label=axis.label, unit="s", how=axis.how)
+        return quantity(length, "s")
     if axis.kind in _COUNTED:
         text = _row_label(length, grain)
         noun = _COUNTED[axis.kind]
         return f"{text} {noun if text == '1' else plural(noun)}"
-    text, unit = _position(length, length, axis, grain)
+    text, unit = _position(length, axis, grain, largest or length)
     return _named(text, unit, axis)
+
+
+def at(x: float, subject: Subject) -> str:
+    """`place` on the subject's axis."""
+    return place(x, subject.axis, subject.grain, largest=subject.largest)
+
+
+def over(span: tuple[float, float], subject: Subject) -> str:
+    """`stretch` on the subject's axis."""
+    return stretch(span, subject.axis, subject.grain, largest=subject.largest)
+
+
+def width(length: float, subject: Subject) -> str:
+    """`distance` on the subject's axis."""
+    return distance(length, subject.axis, subject.grain, largest=subject.largest)
 
 
 def _row_label(x: float, grain: float) -> str:
@@ -253,18 +301,20 @@ def _row_label(x: float, grain: float) -> str:
     return _rounded(x, _place_decimals(x, grain), trim=True)
 
 
-def _position(x: float, largest: float, axis: Axis, grain: float) -> tuple[str, str]:
+def _position(x: float, axis: Axis, grain: float, largest: float) -> tuple[str, str]:
     unit = "tokens" if axis.kind == "env_steps" else axis.unit
     divisor, unit = scale(largest, unit)
-    return _rounded(x / divisor, _place_decimals(x / divisor, grain / divisor), trim=True), unit
+    decimals = _place_decimals(largest / divisor, grain / divisor)
+    if round(x / divisor, decimals) == 0:
+        decimals = max(decimals, min(_decimals(x / divisor, None), decimals + 2))
+    return _rounded(x / divisor, decimals, trim=True), unit
 
 
-def _place_decimals(x: float, grain: float) -> int:
+def _place_decimals(largest: float, grain: float) -> int:
     """No finer than the grain, and no more digits than a reader uses."""
-    whole = math.floor(math.log10(abs(x))) + 1 if x else 1
-    if grain <= 0 or not math.isfinite(grain):
-        return max(_DIGITS - whole, 0)
-    return min(-math.floor(math.log10(grain)), max(_PLACE_DIGITS - whole, 0))
+    whole = math.floor(math.log10(abs(largest))) + 1 if largest else 1
+    most = max(_DIGITS - whole, 0)
+    return most if not 0 < grain < math.inf else min(-math.floor(math.log10(grain)), most)
 
 
 def _named(text: str, unit: str, axis: Axis) -> str:
@@ -303,6 +353,12 @@ def phrase(label: str) -> str:
     plain = all(character.isalpha() or character in " -'" for character in shown)
     word = shown.split()[0]
     return shown[:1].lower() + shown[1:] if plain and word[1:].islower() else shown
+
+
+def inside(subject: Subject) -> str:
+    """The subject in the middle of a sentence: "training accuracy", "reward in run-3"."""
+    within = f" in {name(subject.run)}" if subject.run else ""
+    return phrase(subject.meaning.label) + within
 
 
 def opening(subject: Subject) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
 from typing import Literal
 
 import numpy as np
 
+from rlreport.plugins import discover
 from rlreport.values import Curve, Evidence, Observation
 from rlreport.wording import Subject
 
@@ -33,4 +36,47 @@ class Rule:
     plant: Callable[[np.random.Generator], tuple[Curve, ...]]
 
 
-__all__ = ["Evidence", "Rule"]
+def rules() -> dict[str, Rule]:
+    """The rule of every kind of observation."""
+    found: tuple[Rule, ...] = discover("rlreport.observe", "RULE")
+    return {kind: rule for rule in found for kind in rule.kinds}
+
+
+def observe_all(evidences: Sequence[Evidence]) -> tuple[Observation, ...]:
+    """Everything that the rules find: on each curve, then on each pair of curves.
+
+    Ids count the observations of one kind: "trend-1", "dip-1", "dip-2", ...
+    """
+    counts: Counter[str] = Counter()
+    observations = []
+    for found in _detected(evidences):
+        counts[found.kind] += 1
+        observations.append(replace(found, id=f"{found.kind}-{counts[found.kind]}"))
+    return tuple(observations)
+
+
+def _detected(evidences: Sequence[Evidence]) -> Iterator[Observation]:
+    found: tuple[Rule, ...] = discover("rlreport.observe", "RULE")
+    for evidence in evidences:
+        for rule in found:
+            if rule.scope == "curve":
+                yield from rule.detect(evidence)
+    for first, second in combinations(evidences, 2):
+        if _comparable(first.trend.curve, second.trend.curve):
+            for rule in found:
+                if rule.scope == "pair":
+                    yield from rule.detect(first, second)
+
+
+def _comparable(first: Curve, second: Curve) -> bool:
+    """Whether two curves are metrics of one run on one axis."""
+    same_run = first.run == second.run and first.metric != second.metric
+    return same_run and first.axis == second.axis
+
+
+def say(observation: Observation, subject: Subject) -> str:
+    """The sentence that the observation's own rule makes of it."""
+    return rules()[observation.kind].say(observation, subject)
+
+
+__all__ = ["Evidence", "Rule", "observe_all", "rules", "say"]

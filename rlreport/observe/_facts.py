@@ -1,0 +1,142 @@
+"""What every rule builds its observations from: estimates of levels and differences."""
+
+from __future__ import annotations
+
+import math
+import sys
+from typing import Any
+
+import numpy as np
+
+from rlreport.values import Estimate, Evidence, Meaning, Observation
+
+ALPHA = 0.01
+"""The level of each test beside the family-wise one of moves, so that all together stay in 5%."""
+
+_MOST = sys.float_info.max
+_LOG_MAX = 700.0
+_TWO_LEVELS = "difference of two levels of the smooth"
+
+
+def observation(evidence: Evidence, kind: str, **facts: Any) -> Observation:
+    """An observation of `kind` on the curve of `evidence`."""
+    curve = evidence.trend.curve
+    return Observation(
+        kind=kind, run=curve.run, metric=curve.metric, n=evidence.trend.noise.n, **facts
+    )
+
+
+def constant(evidence: Evidence) -> bool:
+    """Whether all finite values are one and the same."""
+    y = evidence.trend.curve.y[evidence.trend.curve.rows]
+    return bool(y.size and y.min() == y.max())
+
+
+def level_at(evidence: Evidence, row: int) -> Estimate:
+    """The level at a row with the pointwise band of the smooth."""
+    trend = evidence.trend
+    value = float(trend.level[row])
+    low, high = float(trend.low[row]), float(trend.high[row])
+    if not (math.isfinite(low) and math.isfinite(high)):
+        low = high = value
+    unit = trend.curve.meaning.unit
+    return interval(value, low, high, unit=unit, method="smooth")
+
+
+def difference_of(later: Estimate, earlier: Estimate, meaning: Meaning) -> Estimate:
+    """Later minus earlier level; the errors of the two are taken as independent.
+
+    Notes:
+        Errors of neighbouring places of a smooth are positively correlated, so that the interval
+        is too wide rather than too narrow where the two places are close.
+    """
+    value = later.value - earlier.value
+    below = math.hypot(later.value - later.low, earlier.high - earlier.value)
+    above = math.hypot(later.high - later.value, earlier.value - earlier.low)
+    return interval(
+        value, value - below, value + above, unit=difference_unit(meaning), method=_TWO_LEVELS
+    )
+
+
+def relative_change(later: Estimate, earlier: Estimate) -> Estimate | str:
+    """Later over earlier level minus 1, or a slug that says why this means nothing here.
+
+    The interval is that of the difference of logarithms (delta method).
+    """
+    if earlier.low <= 0 <= earlier.high:
+        return "start near zero"
+    if (earlier.value > 0) != (later.value > 0) or later.low <= 0 <= later.high:
+        return "signs differ" if earlier.value * later.value < 0 else "end near zero"
+    if earlier.value < 0:
+        return "negative"
+    log = math.log(later.value) - math.log(earlier.value)
+    below = math.hypot(math.log(later.value / later.low), math.log(earlier.high / earlier.value))
+    above = math.hypot(math.log(later.high / later.value), math.log(earlier.value / earlier.low))
+    low, value, high = (math.expm1(min(part, _LOG_MAX)) for part in (log - below, log, log + above))
+    return interval(value, low, high, unit="ratio", method="difference of logarithms of two levels")
+
+
+def interval(value: float, low: float, high: float, *, unit: str, method: str) -> Estimate:
+    """An estimate whose numbers are kept finite and in order, whatever rounding did to them."""
+    value, low, high = (max(-_MOST, min(_MOST, part)) for part in (value, low, high))
+    return Estimate(
+        value=value, low=min(low, value), high=max(high, value), unit=unit, method=method
+    )
+
+
+def change_between(evidence: Evidence, first: int, last: int) -> Estimate:
+    """Level at row `last` minus level at row `first`."""
+    return difference_of(
+        level_at(evidence, last), level_at(evidence, first), evidence.trend.curve.meaning
+    )
+
+
+def difference_unit(meaning: Meaning) -> str:
+    """The unit of a difference of two values."""
+    return "percentage points" if meaning.unit == "%" else meaning.unit
+
+
+def exact(value: float, unit: str = "") -> Estimate:
+    """A number without uncertainty, such as a count or a place."""
+    return Estimate(value=value, low=value, high=value, unit=unit, method="counted")
+
+
+def excludes_zero(e: Estimate) -> bool:
+    """Whether the interval lies on one side of zero."""
+    return e.low > 0 or e.high < 0
+
+
+def level_range(evidence: Evidence) -> float:
+    """Highest minus lowest level of the smooth; 0.0 where there is none."""
+    level = evidence.trend.level
+    finite = level[np.isfinite(level)]
+    return min(float(finite.max()) - float(finite.min()), _MOST) if finite.size else 0.0
+
+
+def share_of_range(evidence: Evidence, size: float) -> float:
+    """A size as a share 0..1 of the range of the level."""
+    whole = level_range(evidence)
+    return float(min(1.0, abs(size) / whole)) if whole > 0 else 0.0
+
+
+def ends(evidence: Evidence) -> tuple[int, int]:
+    """First and last row with a finite value.
+
+    Raises:
+        ValueError: there is none.
+    """
+    rows = evidence.trend.curve.rows
+    if not rows.size:
+        raise ValueError("a curve without finite values has no ends")
+    return int(rows[0]), int(rows[-1])
+
+
+def stretch(evidence: Evidence, first: int, last: int) -> dict[str, Any]:
+    """The span and the rows of an observation that rests on rows `first..last`."""
+    x = evidence.trend.curve.x
+    return {"span": (float(x[first]), float(x[last])), "rows": (first, last)}
+
+
+def whole(evidence: Evidence) -> dict[str, Any]:
+    """The span and the rows of an observation on the whole curve."""
+    return stretch(evidence, *ends(evidence))

@@ -1,0 +1,68 @@
+"""The turning points between certain moves, and the shape of the level around them."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+
+from rlreport.observe._facts import change_between, ends
+from rlreport.values import BoolArray, Evidence
+
+
+def turns(evidence: Evidence) -> list[int]:
+    """Rows `(k + 1,)` between which the `k` moves run: start, every turning point, end.
+
+    A turning point is the extremum of the level between the certain part of one move and that of
+    the next; the two ends are the extrema before the first and behind the last move.
+    """
+    moves = evidence.moves
+    if not moves:
+        return []
+    first, last = ends(evidence)
+    limits = [(first, moves[0].last, -moves[0].sign)]
+    limits += [(before.first, after.last, before.sign) for before, after in pairwise(moves)]
+    limits += [(moves[-1].first, last, moves[-1].sign)]
+    found: list[int] = []
+    for low, high, sign in limits:
+        start = max([low, *found[-1:]])
+        found.append(_extremum(evidence, start, max(start, high), sign))
+    return found
+
+
+def _extremum(evidence: Evidence, first: int, last: int, sign: int) -> int:
+    window = evidence.trend.level[first : last + 1] * sign
+    return first + int(np.nanargmax(window)) if np.isfinite(window).any() else first
+
+
+def recovery(evidence: Evidence, before: int, after: int) -> str:
+    """Whether the level at row `after` is back at that of `before`: "yes", "no" or "unclear"."""
+    change = change_between(evidence, before, after)
+    if change.high < 0:
+        return "no"
+    return "yes" if change.value >= 0 else "unclear"
+
+
+def width_at_half(evidence: Evidence, before: int, extremum: int, after: int) -> float:
+    """Distance in x of the places where an extremum is half as high over its nearer shoulder."""
+    level = evidence.trend.level
+    top = level[extremum]
+    sign = 1.0 if top > max(level[before], level[after]) else -1.0
+    shoulder = sign * max(sign * level[before], sign * level[after])
+    half = (top / 2 + shoulder / 2) * sign
+    inside = sign * level[before : after + 1] >= half
+    left = extremum - _run_length(inside[: extremum - before][::-1])
+    right = extremum + _run_length(inside[extremum - before + 1 :])
+    return float(evidence.trend.curve.x[right] - evidence.trend.curve.x[left])
+
+
+def _run_length(flags: BoolArray) -> int:
+    """How many of the first flags are true."""
+    return int(flags.size if flags.all() else np.argmin(flags))
+
+
+def middle_of_rise(evidence: Evidence, first: int, last: int) -> tuple[int, int]:
+    """Rows where a rise or fall from row `first` to `last` has done 10% and 90% of its way."""
+    level = evidence.trend.level[first : last + 1]
+    done = (level - level[0]) / (level[-1] - level[0] or 1.0)
+    return first + int(np.argmax(done >= 0.1)), first + int(np.argmax(done >= 0.9))

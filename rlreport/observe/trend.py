@@ -1,0 +1,156 @@
+"""The overall trend: its direction, and whether a movement against it was established.
+
+A rise (fall) needs a curve that is not just noise, a change from start to end whose interval
+excludes zero, and a linear trend or a certain move over half of the points in the same direction.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from rlreport import synthetic
+from rlreport.observe import Rule
+from rlreport.observe._facts import (
+    change_between,
+    constant,
+    ends,
+    exact,
+    excludes_zero,
+    observation,
+    share_of_range,
+    whole,
+)
+from rlreport.values import Curve, Estimate, Evidence, Observation
+from rlreport.wording import (
+    Subject,
+    a,
+    bounds,
+    count,
+    difference,
+    opening,
+    p_value,
+    quantity,
+)
+
+_LEVEL = 0.05
+
+
+def detect(evidence: Evidence) -> list[Observation]:
+    """One observation on every curve that has a finite value.
+
+    Direction "up", "down", or "" where none could be established. `words["shape"]` is "monotone"
+    where no movement against the trend was found, "reversals" where one was, "undirected" where
+    the curve is not just noise and still goes nowhere, "noise", or "constant".
+    """
+    if not evidence.trend.curve.rows.size:
+        return []
+    if constant(evidence):
+        return [_constant(evidence)]
+    return [_moving(evidence) if evidence.verdict == "found" else _noise(evidence)]
+
+
+def _constant(evidence: Evidence) -> Observation:
+    curve = evidence.trend.curve
+    level = exact(float(curve.y[curve.rows[0]]), curve.meaning.unit)
+    return observation(
+        evidence,
+        "trend",
+        outcome="not found",
+        estimates={"level": level},
+        words={"shape": "constant"},
+        **whole(evidence),
+    )
+
+
+def _noise(evidence: Evidence) -> Observation:
+    return observation(
+        evidence,
+        "trend",
+        outcome=evidence.verdict,
+        significant=None if evidence.verdict == "cannot tell" else False,
+        p_value=evidence.p_value,
+        estimates={"change": change_between(evidence, *ends(evidence))},
+        words={"shape": "noise"},
+        **whole(evidence),
+    )
+
+
+def _moving(evidence: Evidence) -> Observation:
+    change = change_between(evidence, *ends(evidence))
+    direction = _direction(evidence, change)
+    return observation(
+        evidence,
+        "trend",
+        direction=direction,
+        outcome="found" if direction else "not found",
+        significant=True,
+        strength=share_of_range(evidence, change.value) if direction else 0.0,
+        p_value=evidence.p_value,
+        estimates={"change": change},
+        words={"shape": _shape(evidence, direction)},
+        **whole(evidence),
+    )
+
+
+def _direction(evidence: Evidence, change: Estimate) -> str:
+    if not excludes_zero(change):
+        return ""
+    sign = 1 if change.value > 0 else -1
+    half = evidence.trend.curve.x.size / 2
+    wide = any(m.sign == sign and m.last - m.first >= half for m in evidence.moves)
+    linear = evidence.slope_p is not None and evidence.slope_p <= _LEVEL
+    if not wide and not linear:
+        return ""
+    return "up" if sign > 0 else "down"
+
+
+def _shape(evidence: Evidence, direction: str) -> str:
+    if not direction:
+        return "undirected"
+    against = -1 if direction == "up" else 1
+    return "reversals" if any(move.sign == against for move in evidence.moves) else "monotone"
+
+
+def say(observation: Observation, subject: Subject) -> str:
+    """The direction and whether it was kept, or what could not be established."""
+    shape = observation.words["shape"]
+    if shape == "constant":
+        level = observation.estimates["level"]
+        points = count(observation.n, "point")
+        return (
+            f"{opening(subject)} is {quantity(level.value, level.unit)} at every point ({points})."
+        )
+    change = observation.estimates["change"]
+    if observation.outcome == "cannot tell":
+        return (
+            f"{opening(subject)}: {count(observation.n, 'point')} are too few, or too dependent, "
+            f"to tell a trend from noise; from start to end it changed by {difference(change)}."
+        )
+    if shape == "noise":
+        return (
+            f"{opening(subject)}: no trend could be established (the 95% interval for the change "
+            f"is {bounds(change)})."
+        )
+    tested = p_value(observation.p_value or 0.0)
+    if shape == "undirected":
+        return (
+            f"{opening(subject)} moves by more than its noise explains ({tested}), yet no overall "
+            f"direction could be established: from start to end it changed by {difference(change)}."
+        )
+    return f"{opening(subject)} {_course(observation)} ({tested})."
+
+
+def _course(observation: Observation) -> str:
+    rose, fall = ("rose", "fall") if observation.direction == "up" else ("fell", "rise")
+    if observation.words["shape"] == "monotone":
+        return f"{rose} over the run, and no {fall} on the way could be established"
+    return f"{rose} over the run as a whole, though not all the way: it also has {a(fall)}"
+
+
+def plant(rng: np.random.Generator) -> tuple[Curve, ...]:
+    """A line, a sigmoid, and an exponential fall."""
+    signals = ("linear", "sigmoid", "decay")
+    return tuple(synthetic.make(signal, n=200, sd=0.1, rng=rng).curve for signal in signals)
+
+
+RULE = Rule(kinds=("trend",), scope="curve", detect=detect, say=say, plant=plant)
