@@ -30,6 +30,7 @@ __all__ = ["THEMES", "ThemeName", "charts", "figure"]
 POINTS = 1900
 """Marks of single rows in one chart: beyond 2,000 the page would draw it on a canvas, unreadable
 for assistive technology and without the reader's zoom."""
+_FEWEST = 400
 _HEIGHT = 300
 _NARROWEST = 380
 """Pixels that a chart needs to stand beside another."""
@@ -78,7 +79,8 @@ def figure(
         theme: the background that the colours are chosen for.
         width: of the figure in pixels; where it is narrow, the charts stand below each other.
         height: of each plot in pixels.
-        points: the most marks that stand for single rows, in the whole figure.
+        points: the most marks that stand for single rows, in the whole figure; a chart of many
+            has at least a few hundred.
         columns: charts side by side, at most.
     """
     shown = panels(findings)
@@ -86,7 +88,10 @@ def figure(
     across = width // columns - _MARGIN
     parts = [
         _chart(
-            panel, theme=theme, points=points // len(shown), zoom=_zoom_name(panel, shown)
+            panel,
+            theme=theme,
+            points=max(points // len(shown), _FEWEST),
+            zoom=_zoom_name(panel, shown),
         ).properties(width=across, height=height)
         for panel in shown
     ]

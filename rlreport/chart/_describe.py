@@ -18,15 +18,16 @@ def title(panel: Panel) -> str:
 
 def shown_points(shown: Drawn) -> str:
     """How many points are drawn, of how many: "400 points", "showing 1,900 of 50,000 points"."""
-    if len(shown.points) == shown.total:
-        return wording.count(shown.total, "point")
-    return f"showing {len(shown.points):,} of {wording.count(shown.total, 'point')}"
+    drawn = len(shown.points) + len(shown.edge)
+    if drawn == shown.total:
+        return wording.count(drawn, "point")
+    return f"showing {drawn:,} of {wording.count(shown.total, 'point')}"
 
 
 def caption(panel: Panel, shown: Drawn) -> str:
     """How to read the chart: points, curve, band, and what is not drawn as it was logged."""
     parts = [f"{wording.capitalised(shown_points(shown))}, as logged."]
-    if shown.total > len(shown.points):
+    if shown.total > len(shown.points) + shown.beyond:
         parts.append("They are a random choice in equal strata; the curve rests on all.")
     method = panel.trends[0].method
     parts.append(f"Curve: {method.label}.")
@@ -35,7 +36,7 @@ def caption(panel: Panel, shown: Drawn) -> str:
     if shown.beyond:
         verb = "lies" if shown.beyond == 1 else "lie"
         beyond = wording.count(shown.beyond, "point")
-        parts.append(f"{wording.capitalised(beyond)} {verb} beyond the axis, drawn at its edge.")
+        parts.append(f"{wording.capitalised(beyond)} {verb} beyond the axis: see the triangles.")
     if shown.lost:
         lost = wording.count(shown.lost, "logged value")
         verb = "is" if shown.lost == 1 else "are"

@@ -1,7 +1,7 @@
 """The rows that a chart draws: thinned, in readable units, under fixed column names.
 
 User text never becomes a column name: Vega-Lite reads dots, brackets and quotes in names as
-syntax. Columns are `x`, `y`, `smooth`, `low`, `high`, `series`, `number`, `place`, `text`.
+syntax. Columns are `x`, `y`, `smooth`, `low`, `high`, `series`, `when`, `number`, `place`, `text`.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 _LINE = 600
 """Rows of a level line: four for each of 150 steps along a smooth curve."""
-_TICKS = 100
-"""Marks for values that are not finite."""
+_TICKS = 60
+"""The most marks for what cannot be drawn in its place: NaN, infinite, beyond the axis."""
 _STRETCH = 4
 """The vertical axis leaves out far points where they would squeeze the rest by more than this."""
 _DIGITS = 6
@@ -44,18 +44,20 @@ class Drawn:
     """What one chart draws.
 
     Attributes:
-        points: x, y, smooth, series.
+        points: x, y, smooth, when, series.
+        edge: the same for points beyond the domain, with edge (where they are drawn) and shape.
         lines: x, smooth, low, high, series.
-        nonfinite: x, series: where a logged value is NaN or infinite.
+        nonfinite: x, when, series: where a logged value is NaN or infinite.
         marks: number, x, smooth (the level there), place (where the number stands), text.
-        spans: number, x, until, text.
+        spans: x, until.
         total: finite points there are, of which `points` are shown.
         lost: values that are not finite, of which `nonfinite` are shown.
         domain: of the vertical axis.
-        beyond: finite points outside of the domain, which are drawn at its edge.
+        beyond: finite points outside of the domain, of which `edge` are drawn at its ends.
     """
 
     points: pd.DataFrame
+    edge: pd.DataFrame
     lines: pd.DataFrame
     nonfinite: pd.DataFrame
     marks: pd.DataFrame
@@ -79,13 +81,16 @@ def _scale(largest: float, unit: str) -> float:
 def drawn(panel: Panel, *, limit: int) -> Drawn:
     """The rows to draw for `panel`, with at most `limit` marks that stand for single rows."""
     per = units(panel)
-    share = max(20, (limit - _TICKS - 3 * len(panel.marks)) // len(panel.trends))
+    share = max(20, (limit - 2 * _TICKS - 3 * len(panel.marks)) // len(panel.trends))
     domain = _domain(panel.trends)
     low, high = domain[0] / per.y, domain[1] / per.y
     y = _finite(panel.trends)
-    points = _all(_points(trend, share, per, (low, high)) for trend in panel.trends)
+    points = _all(_points(trend, _inside(trend, domain), share, per) for trend in panel.trends)
     return Drawn(
         points=points,
+        edge=_all(
+            _edge(trend, _outside(trend, domain), (low, high), per) for trend in panel.trends
+        ),
         lines=_all(_lines(trend, per) for trend in panel.trends),
         nonfinite=_all(_nonfinite(trend, per) for trend in panel.trends),
         marks=_marks(panel, points, (low, high), per),
@@ -107,11 +112,37 @@ def _finite(trends: tuple[Trend, ...]) -> FloatArray:
     return np.concatenate([trend.curve.y[trend.curve.rows] for trend in trends])
 
 
-def _points(trend: Trend, limit: int, per: Units, shown: tuple[float, float]) -> pd.DataFrame:
-    rows = trend.curve.rows
+def _inside(trend: Trend, domain: tuple[float, float]) -> IntArray:
+    y = trend.curve.y
+    return np.flatnonzero((y >= domain[0]) & (y <= domain[1]))
+
+
+def _outside(trend: Trend, domain: tuple[float, float]) -> IntArray:
+    y = trend.curve.y
+    return np.flatnonzero((y < domain[0]) | (y > domain[1]))
+
+
+def _points(trend: Trend, rows: IntArray, limit: int, per: Units) -> pd.DataFrame:
+    """At most `limit` of the points on `rows`."""
     rows = rows[scatter_rows(rows.size, limit)]
     frame = _frame(trend, rows, per, y=trend.curve.y, smooth=trend.level)
-    return frame.assign(edge=frame["y"].clip(*shown))
+    return frame.assign(when=_when(trend, rows))
+
+
+def _edge(trend: Trend, rows: IntArray, shown: tuple[float, float], per: Units) -> pd.DataFrame:
+    frame = _points(trend, rows, _TICKS, per)
+    above = frame["y"] > shown[1]
+    return frame.assign(
+        edge=np.where(above, shown[1], shown[0]),
+        shape=np.where(above, "triangle-up", "triangle-down"),
+    )
+
+
+def _when(trend: Trend, rows: IntArray) -> list[str]:
+    """The time of day in UTC: the browser would show its own."""
+    if trend.curve.axis.kind != "wall_time":
+        return [""] * rows.size
+    return [wording.place(float(x), trend.curve.axis) for x in trend.curve.x[rows]]
 
 
 def _lines(trend: Trend, per: Units) -> pd.DataFrame:
@@ -122,7 +153,8 @@ def _lines(trend: Trend, per: Units) -> pd.DataFrame:
 
 def _nonfinite(trend: Trend, per: Units) -> pd.DataFrame:
     rows = trend.curve.nonfinite
-    return _frame(trend, rows[scatter_rows(rows.size, _TICKS)], per)
+    rows = rows[scatter_rows(rows.size, _TICKS)]
+    return _frame(trend, rows, per).assign(when=_when(trend, rows))
 
 
 def _frame(trend: Trend, rows: IntArray, per: Units, **columns: FloatArray) -> pd.DataFrame:
@@ -173,7 +205,7 @@ def _marks(
             "number": [str(mark.number) for mark in panel.marks],
             "x": spots[:, 0],
             "smooth": spots[:, 1],
-            "place": heights(spots, points[["x", "edge"]].to_numpy(), shown),
+            "place": heights(spots, points[["x", "y"]].to_numpy(), shown),
             "text": [mark.text for mark in panel.marks],
         }
     )
@@ -182,12 +214,7 @@ def _marks(
 def _spans(marks: tuple[Mark, ...], per: Units) -> pd.DataFrame:
     import pandas as pd
 
-    shaded = [(mark, mark.span) for mark in marks if mark.span]
+    spans = list(dict.fromkeys(mark.span for mark in marks if mark.span))
     return pd.DataFrame(
-        {
-            "number": [str(mark.number) for mark, _ in shaded],
-            "x": [span[0] / per.x for _, span in shaded],
-            "until": [span[1] / per.x for _, span in shaded],
-            "text": [mark.text for mark, _ in shaded],
-        }
+        {"x": [first / per.x for first, _ in spans], "until": [last / per.x for _, last in spans]}
     )

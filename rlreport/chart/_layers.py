@@ -18,6 +18,9 @@ _LONG = 1e5
 """Numbers from here on are labelled 100k, 1M."""
 _SHORT = 1e-3
 """Numbers up to here are labelled 1e-4."""
+_PREFIXED = {"format": "~s", "labelExpr": "datum.value === 0 ? '0' : datum.label"}
+_STROKE = "M-0.2,-0.8L0.2,-0.8L0.2,0.8L-0.2,0.8Z"
+"""A legend's symbol for ticks."""
 _CIRCLE = 330
 """Area of the circle behind a number, in square pixels."""
 
@@ -28,6 +31,7 @@ def layered(panel: Panel, shown: Drawn, theme: Theme, *, zoom: str) -> alt.Layer
         *_spans(panel, shown, theme),
         *_band(panel, shown, theme),
         _points(panel, shown, theme),
+        *_edge(panel, shown, theme),
         _curves(panel, shown, theme),
         *_nonfinite(panel, shown, theme),
         *_numbers(panel, shown, theme),
@@ -58,8 +62,8 @@ def metric_title(panel: Panel) -> str:
 def _x(panel: Panel) -> alt.X:
     axis: dict[str, Any] = {"title": axis_title(panel), "labelFlush": True, "tickCount": 6}
     if not _timed(panel) and not panel.axis.unit and panel.reach >= _LONG:
-        axis["format"] = "~s"
-    scale = alt.Scale(zero=False, nice=False, padding=8)
+        axis |= _PREFIXED
+    scale = alt.Scale(type="utc" if _timed(panel) else "linear", zero=False, nice=False, padding=8)
     return alt.X("x", type=_x_type(panel), scale=scale, axis=alt.Axis(**axis))
 
 
@@ -67,7 +71,7 @@ def _y(column: str, panel: Panel, shown: Drawn) -> alt.Y:
     axis: dict[str, Any] = {"title": metric_title(panel), "tickCount": 6}
     largest = max(map(abs, shown.domain))
     if largest >= _LONG:
-        axis["format"] = "~s"
+        axis |= _PREFIXED
     elif largest < _SHORT:
         axis["format"] = "~e"
     elif panel.meaning.unit == "%":
@@ -85,8 +89,9 @@ def _x_type(panel: Panel) -> Literal["temporal", "quantitative"]:
 
 
 def _x_tooltip(panel: Panel) -> alt.Tooltip:
-    form = "%Y-%m-%d %H:%M:%S" if _timed(panel) else ",.7~r"
-    return alt.Tooltip("x", type=_x_type(panel), title=axis_title(panel), format=form)
+    if _timed(panel):
+        return alt.Tooltip("when", type="nominal", title=axis_title(panel))
+    return alt.Tooltip("x", type="quantitative", title=axis_title(panel), format=",.7~r")
 
 
 def _tooltip(panel: Panel) -> list[alt.Tooltip]:
@@ -163,12 +168,29 @@ def _points(panel: Panel, shown: Drawn, theme: Theme) -> alt.Chart:
     )
     chart: alt.Chart = mark.encode(
         x=_x(panel),
-        y=_y("edge", panel, shown),
+        y=_y("y", panel, shown),
         color=_color(label, panel, theme, theme.points, legend=not panel.several),
         shape=_shape(label, panel),
         tooltip=_tooltip(panel),
     )
     return chart
+
+
+def _edge(panel: Panel, shown: Drawn, theme: Theme) -> list[alt.Chart]:
+    """Arrows at the ends of the vertical axis for points that lie beyond."""
+    if shown.edge.empty:
+        return []
+    label = wording.name(panel.meaning.label)
+    mark = alt.Chart(_named(shown.edge, label, panel)).mark_point(filled=True, size=60, aria=False)
+    return [
+        mark.encode(
+            x=_x(panel),
+            y=_y("edge", panel, shown),
+            color=_color(label, panel, theme, theme.points, legend=False),
+            shape=alt.Shape("shape", type="nominal", scale=None),
+            tooltip=_tooltip(panel),
+        )
+    ]
 
 
 def _band(panel: Panel, shown: Drawn, theme: Theme) -> list[alt.Chart]:
@@ -216,7 +238,7 @@ def _nonfinite(panel: Panel, shown: Drawn, theme: Theme) -> list[alt.Chart]:
                 "series",
                 type="nominal",
                 scale=alt.Scale(domain=[label], range=[theme.alert]),
-                legend=alt.Legend(symbolType="stroke"),
+                legend=alt.Legend(symbolType=_STROKE),
             ),
             tooltip=[alt.Tooltip("series", type="nominal", title="Logged"), _x_tooltip(panel)],
         )
