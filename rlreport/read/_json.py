@@ -1,0 +1,70 @@
+"""JSON documents -> values, and as many whole items of a document that was cut off as there are."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from rlreport.errors import FormatError
+from rlreport.read._text import decode
+from rlreport.sources import LogFile
+from rlreport.values import Issue
+
+_DECODER = json.JSONDecoder()
+_GAP = re.compile(r"[\s,]*")
+
+
+def document(file: LogFile) -> tuple[Any, str]:
+    """The value of the whole file, None where it is no whole JSON document, and its text.
+
+    Bare NaN and Infinity, which Python's own writer gives, are read.
+    """
+    text = decode(file.bytes())
+    try:
+        return json.loads(text), text
+    except ValueError:
+        return None, text
+
+
+def objects(file: LogFile, opening: str = r"\s*\[") -> tuple[list[dict[str, Any]], bool]:
+    """The whole objects of the array that begins where `opening` matches, and whether it is whole.
+
+    Raises:
+        FormatError: there is no such array.
+    """
+    text = decode(file.bytes())
+    start = re.search(opening, text)
+    if start is None:
+        raise FormatError("is no JSON array of objects.", "Check that the file is complete.")
+    found = [item for item in items(text, start.end()) if isinstance(item, dict)]
+    return found, _closed(text)
+
+
+def _closed(text: str) -> bool:
+    try:
+        json.loads(text)
+    except ValueError:
+        return False
+    return True
+
+
+def items(text: str, start: int) -> Iterator[Any]:
+    """The whole values from `start` on, up to the end of their array or to where it is cut."""
+    while True:
+        gap = _GAP.match(text, start)
+        start = gap.end() if gap else start
+        try:
+            value, start = _DECODER.raw_decode(text, start)
+        except (ValueError, RecursionError):
+            return
+        yield value
+
+
+def cut_issue(file: LogFile, whole: bool) -> tuple[Issue, ...]:
+    """The issue of a document that is not whole; none of one that is."""
+    if whole:
+        return ()
+    text = "The file ends in the middle of its JSON; every whole row before the cut was read."
+    return (Issue(kind="cut-off row", where=file.name, count=1, text=text),)

@@ -1,0 +1,13 @@
+"""What TensorBoard calls the CSV and JSON files of its download links."""
+
+from __future__ import annotations
+
+import re
+
+_NAME = re.compile(r"(?:run-(?P<run>.*)-)?tag-(?P<tag>.+)\.(?:csv|json)", re.IGNORECASE)
+
+
+def run_and_tag(name: str) -> tuple[str, str]:
+    """The run and the tag in a file's `name`; "" and "Value" where it was renamed."""
+    match = _NAME.fullmatch(name.rpartition("/")[2])
+    return (match["run"] or "", match["tag"]) if match else ("", "Value")

@@ -1,0 +1,45 @@
+"""Last values only: `wandb-summary.json`, and `train_results.json` and its kin of Trainer."""
+
+from __future__ import annotations
+
+import re
+
+from rlreport.errors import FormatError
+from rlreport.read import Format
+from rlreport.read._json import document
+from rlreport.read._records import as_number, flatten, table
+from rlreport.sources import LogFile
+from rlreport.values import Loose
+
+_NAMES = re.compile(
+    rb'"(?:_wandb|_runtime|(?:train|eval|test|predict)_(?:runtime|samples|loss|'
+    rb'samples_per_second|steps_per_second))"\s*:\s*(?:[\d{.-]|NaN)'
+)
+
+
+def _sniff(_name: str, head: bytes) -> int:
+    text = head.strip()
+    if not text.startswith(b"{") or not text.endswith(b"}") or b"[" in text[:2]:
+        return 0
+    lines = [line for line in text.splitlines() if line.lstrip().startswith(b"{")]
+    return 2 if text == b"{}" or (len(lines) == 1 and _NAMES.search(text)) else 0
+
+
+def _read(file: LogFile) -> Loose:
+    values, _ = document(file)
+    last = flatten(values) if isinstance(values, dict) else {}
+    if not any(as_number(value) is not None for value in last.values()):
+        raise FormatError(
+            "is a summary without any value: the run ended before it logged a metric.",
+            "Name the history or the event file of the run.",
+        )
+    return Loose(format=FORMAT.name, tables=(table([last], kind="summary"),))
+
+
+FORMAT = Format(
+    name="summary_json",
+    label="summary of last values",
+    sniff=_sniff,
+    read=_read,
+    sample=("wandb-summary.json", b'{"_step": 10, "_runtime": 539.7, "train/loss": 0.03}'),
+)
