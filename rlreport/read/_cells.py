@@ -1,0 +1,55 @@
+"""Cells of text -> a column of numbers where all of them are, else of text; and where it is blank.
+
+A spelled-out NaN is a logged value; an empty cell, `None` and `null` are blank.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rlreport.values import BoolArray
+
+_NO_VALUE = {"", "none", "null", "na", "n/a", "<na>", "#n/a"}
+_NAN = {"-nan", "+nan", "nan(ind)", "-nan(ind)", "1.#qnan", "-1.#ind", "1.#ind"}
+_TRUTH = {"true": 1.0, "false": 0.0}
+
+
+def column(cells: Sequence[str], *, decimal: str = ".") -> tuple[NDArray[Any], BoolArray]:
+    """`(n,)` cells -> float64 `(n,)` or object `(n,)`, and True `(n,)` where there is no value."""
+    stripped = [cell.strip() for cell in cells]
+    blank = np.array([cell.lower() in _NO_VALUE for cell in stripped], dtype=np.bool_)
+    filled = [cell for cell, empty in zip(stripped, blank, strict=True) if not empty]
+    numbers = _numbers(filled, decimal)
+    if numbers is None:
+        texts = [None if empty else cell for cell, empty in zip(stripped, blank, strict=True)]
+        return np.array(texts, dtype=object), blank
+    values = np.full(len(stripped), np.nan)
+    values[~blank] = numbers
+    return values, blank
+
+
+def _numbers(cells: list[str], decimal: str) -> NDArray[np.float64] | None:
+    """The numbers that the cells are, or None where one of them is none."""
+    if decimal == ",":
+        cells = [cell.replace(",", ".") for cell in cells]
+    for spelled in (_plain, _spelled):
+        try:
+            return np.array(spelled(cells), dtype=np.float64)
+        except ValueError:
+            continue
+    return None
+
+
+def _plain(cells: list[str]) -> list[float]:
+    return [float(cell) for cell in cells]
+
+
+def _spelled(cells: list[str]) -> list[float]:
+    lowered = [cell.lower() for cell in cells]
+    if _TRUTH.keys() >= set(lowered):
+        return [_TRUTH[cell] for cell in lowered]
+    return [float("nan") if cell in _NAN else float(cell) for cell in lowered]

@@ -1,0 +1,292 @@
+"""Delimited text -> columns, for every reader whose format is a kind of CSV.
+
+    names(head)               the column names, for a `sniff` to decide by; () where there are none
+    read_delimited(file)      the rows, repaired where needed, each repair as an `Issue`
+    Delimited.table(step=...) the rows as a `Table`
+
+Clean text is read by pandas' C engine and checked in bulk; only where a check fails are the rows
+looked at one by one.
+"""
+
+from __future__ import annotations
+
+import io
+import warnings
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rlreport.errors import FormatError
+from rlreport.read import _cells, _dialect
+from rlreport.read._dialect import Dialect
+from rlreport.read._repair import repair
+from rlreport.sources import LogFile
+from rlreport.values import BoolArray, Issue, Table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_ENDS = (b"\n", b"\r")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Delimited:
+    """The rows of delimited text.
+
+    Attributes:
+        columns, blank: as in `Table`.
+        preamble: comment lines that stood before the header, without their mark.
+        end: offset behind the last whole row, or 0 where reading cannot go on from there.
+    """
+
+    columns: Mapping[str, NDArray[Any]]
+    blank: Mapping[str, BoolArray]
+    preamble: tuple[str, ...]
+    issues: tuple[Issue, ...]
+    end: int
+
+    def table(
+        self,
+        *,
+        step: str = "",
+        time: str = "",
+        run: str = "",
+        kind: Literal["metrics", "rollouts", "spans", "summary"] = "metrics",
+    ) -> Table:
+        """The rows as a table; a step or time that is no column is passed over."""
+        return Table(
+            columns=self.columns,
+            blank=self.blank,
+            run=run,
+            step=step if step in self.columns else "",
+            time=time if time in self.columns else "",
+            kind=kind,
+        )
+
+
+def names(head: bytes) -> tuple[str, ...]:
+    """The column names that delimited text begins with; () for other text and without a header."""
+    dialect = _dialect.detect(_dialect.text(head))
+    return dialect.names if dialect else ()
+
+
+def is_delimited(head: bytes) -> bool:
+    """Whether a file that begins with `head` is a table of numbers, with or without a header."""
+    return _dialect.detect(_dialect.text(head)) is not None
+
+
+def read_delimited(file: LogFile, *, header: Sequence[str] = ()) -> Delimited:
+    """The rows of CSV, TSV and their kin.
+
+    Args:
+        header: names for the columns of a format that writes none.
+
+    Raises:
+        FormatError: the text is no table.
+    """
+    content = file.bytes()
+    dialect = _dialect.detect(_dialect.text(content[: 1 << 16]))
+    if dialect is None:
+        raise FormatError("is no table of delimited text.", "Expected are rows of equal length.")
+    issues: list[Issue] = []
+    body = _body(_plain(content, file.name, issues), dialect.skip)
+    body = _without_cut(body, dialect, file.name, issues)
+    named = _unique(dialect.names or tuple(header) or _numbered(dialect.width), file, issues)
+    if not dialect.names and not header:
+        issues.append(_issue("no header", file, dialect.width, _NO_HEADER))
+    frame = _quick(body, dialect, named)
+    if frame is None:
+        columns, blank = _slow(body, dialect, named, file, issues)
+    else:
+        columns, blank = _columns(frame, body, dialect, named)
+    return Delimited(
+        columns=columns,
+        blank=blank,
+        preamble=dialect.preamble,
+        issues=tuple(issues),
+        end=0,
+    )
+
+
+_NO_HEADER = "The file has no header; its {} columns are named by their place."
+
+
+def _issue(kind: str, file: LogFile, count: int, text: str) -> Issue:
+    return Issue(kind=kind, where=file.name, count=count, text=text.format(count))
+
+
+def _plain(content: bytes, where: str, issues: list[Issue]) -> bytes:
+    """The content as UTF-8 without NUL bytes."""
+    encoding = _dialect.encoding(content[:4096])
+    if encoding != "utf-8":
+        content = content.decode(encoding, errors="replace").encode()
+    if b"\0" in content:
+        count = content.count(b"\0")
+        text = f"{count} NUL bytes, as a crash of the file system leaves behind, were left out."
+        issues.append(Issue(kind="NUL bytes", where=where, count=count, text=text))
+        content = content.replace(b"\0", b"")
+    if content.isascii():
+        return content
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        text = "The file is not in UTF-8; it was read as Windows-1252."
+        issues.append(Issue(kind="encoding", where=where, count=1, text=text))
+        return content.decode("cp1252", errors="replace").encode()
+    return content
+
+
+def _body(content: bytes, skip: int) -> bytes:
+    """The content without its first `skip` lines."""
+    if not skip:
+        return content
+    return b"".join(content.splitlines(keepends=True)[skip:])
+
+
+def _without_cut(body: bytes, dialect: Dialect, where: str, issues: list[Issue]) -> bytes:
+    """The rows without a last one that was only half written."""
+    if body.endswith(_ENDS):
+        return body
+    start = max(body.rfind(b"\n"), body.rfind(b"\r")) + 1
+    if start == 0 or not _is_cut(body[start:].decode(errors="replace"), dialect):
+        return body
+    text = "The last row was cut off while it was written; it was left out."
+    issues.append(Issue(kind="cut-off row", where=where, count=1, text=text))
+    return body[:start]
+
+
+def _is_cut(last: str, dialect: Dialect) -> bool:
+    """Whether the last row, without a line end, lacks cells or the end of its last number.
+
+    Many programs write no line end behind the last row, so that its absence alone proves nothing.
+    """
+    if last.count('"') % 2:
+        return True
+    if last.rstrip().endswith('"'):
+        return False
+    cells = _dialect.split([last], dialect.delimiter)[0] if last.strip() else []
+    if len(cells) < dialect.width:
+        return bool(cells)
+    final = cells[-1].strip()
+    others = [row[-1].strip() for row in dialect.rows[:-1] if len(row) == len(cells)]
+    if not others or not all(map(_dialect.is_number, others)):
+        return False
+    return not _dialect.is_number(final) or len(final) < min(map(len, others))
+
+
+def _numbered(width: int) -> tuple[str, ...]:
+    return tuple(f"column {place + 1}" for place in range(width))
+
+
+def _unique(names: Sequence[str], file: LogFile, issues: list[Issue]) -> list[str]:
+    """Names without repetition: a second `loss` becomes `loss.1`, as pandas has it."""
+    unique: dict[str, None] = {}
+    repeated = 0
+    for place, name in enumerate(names):
+        base = name or f"column {place + 1}"
+        count, free = 0, base
+        while free in unique:
+            count += 1
+            free = f"{base}.{count}"
+        repeated += count > 0
+        unique[free] = None
+    if repeated:
+        text = "{} columns bear a name that another has; they were numbered."
+        issues.append(_issue("repeated names", file, repeated, text))
+    return list(unique)
+
+
+def _quick(body: bytes, dialect: Dialect, names: list[str]) -> pd.DataFrame | None:
+    """The rows as pandas reads them, or None where the rows are not all of one kind."""
+    import pandas as pd
+
+    if any(len(row) != len(names) for row in dialect.rows):
+        return None
+    try:
+        frame = _parse(body, dialect, names)
+    except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError):
+        return None
+    if not frame.index.equals(pd.RangeIndex(len(frame))):
+        return None
+    texts = [name for name in names if frame[name].dtype.kind not in "fiub"]
+    repeated = any((frame[name] == name).any() for name in texts)
+    return None if repeated or _has_short_rows(frame, body, dialect) else frame
+
+
+def _parse(body: bytes, dialect: Dialect, names: list[str], **options: Any) -> pd.DataFrame:
+    import pandas as pd
+
+    spaced = any(cell != cell.strip() for row in dialect.rows for cell in row)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", pd.errors.DtypeWarning)
+        return pd.read_csv(
+            io.BytesIO(body),
+            sep=r"\s+" if dialect.delimiter == " " else dialect.delimiter,
+            decimal=dialect.decimal,
+            header=0 if dialect.names else None,
+            names=names,
+            skipinitialspace=spaced or dialect.delimiter == ",",
+            **options,
+        )
+
+
+def _has_short_rows(frame: pd.DataFrame, body: bytes, dialect: Dialect) -> bool:
+    """Whether pandas filled up rows: then the last column has gaps, and delimiters are missing."""
+    if frame.shape[1] < 2 or not frame.iloc[:, -1].isna().any():
+        return False
+    if b'"' in body or dialect.delimiter == " ":
+        lines = body.decode().splitlines()
+        return any(len(row) != frame.shape[1] for row in _dialect.split(lines, dialect.delimiter))
+    rows = len(frame) + bool(dialect.names)
+    return body.count(dialect.delimiter.encode()) != rows * (frame.shape[1] - 1)
+
+
+def _columns(
+    frame: pd.DataFrame, body: bytes, dialect: Dialect, names: list[str]
+) -> tuple[dict[str, NDArray[Any]], dict[str, BoolArray]]:
+    """The frame's columns, those with gaps or text looked at again to tell blank from NaN."""
+    import pandas as pd
+
+    columns: dict[str, NDArray[Any]] = {}
+    blank: dict[str, BoolArray] = {}
+    spelled = b"n" in body or b"N" in body
+    again = []
+    for name in names:
+        series = frame[name]
+        if series.dtype.kind in "fiub":
+            columns[name] = series.to_numpy(dtype=np.float64)
+            gaps = np.isnan(columns[name])
+            if gaps.any():
+                blank[name] = gaps
+                if spelled:
+                    again.append(name)
+        else:
+            again.append(name)
+    if again:
+        cells = _parse(body, dialect, names, usecols=again, dtype=str, keep_default_na=False)
+        for name in again:
+            texts = cells[name].fillna("").tolist()
+            columns[name], gaps = _cells.column(texts, decimal=dialect.decimal)
+            blank.pop(name, None)
+            if gaps.any():
+                blank[name] = gaps
+    return {name: columns[name] for name in names}, blank
+
+
+def _slow(
+    body: bytes, dialect: Dialect, names: list[str], file: LogFile, issues: list[Issue]
+) -> tuple[dict[str, NDArray[Any]], dict[str, BoolArray]]:
+    """The rows one by one, repaired."""
+    rows = _dialect.split(body.decode().splitlines(), dialect.delimiter)
+    texts, found = repair(rows[1:] if dialect.names else rows, names, file.name)
+    issues.extend(found)
+    columns: dict[str, NDArray[Any]] = {}
+    blank: dict[str, BoolArray] = {}
+    for name, cells in texts.items():
+        columns[name], gaps = _cells.column(cells, decimal=dialect.decimal)
+        if gaps.any():
+            blank[name] = gaps
+    return columns, blank

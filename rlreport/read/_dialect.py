@@ -1,0 +1,204 @@
+"""What kind of delimited text this is: encoding, comment lines, delimiter, decimal mark, header."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?%?")
+_SPELLED = re.compile(r"[-+]?(?:nan|inf|infinity)|none|null|true|false", re.IGNORECASE)
+_DECIMAL_COMMA = re.compile(r"[-+]?\d+,\d+(?:[eE][-+]?\d+)?%?")
+_LINE_END = re.compile(r"\r\n|\n|\r")
+_LOOK_AT = 50  # rows
+_LONGEST_NAME = 300
+_BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+
+Cells = list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dialect:
+    """How delimited text is to be read.
+
+    Attributes:
+        delimiter: one character, or `" "` for runs of blanks.
+        decimal: `"."` or `","`.
+        names: the column names, or () where the first row already holds numbers.
+        rows: the first rows below the header.
+        skip: lines before the header, or before the first row where there is none.
+        preamble: those of them that are comments, without their mark.
+    """
+
+    delimiter: str
+    decimal: str
+    names: tuple[str, ...]
+    rows: tuple[Cells, ...]
+    skip: int
+    preamble: tuple[str, ...]
+
+    @property
+    def width(self) -> int:
+        """Columns that the header has, or most rows where there is none."""
+        return len(self.names) or _usual_width(self.rows)
+
+
+def encoding(head: bytes) -> str:
+    """The encoding of a text that begins with `head`, by its byte order mark or its NUL bytes."""
+    for mark, name in _BOMS.items():
+        if head.startswith(mark):
+            return name
+    odd, even = head[1:4096:2].count(0), head[0:4096:2].count(0)
+    if max(odd, even) > len(head[:4096]) // 4 and min(odd, even) < len(head[:4096]) // 32:
+        return "utf-16-le" if odd > even else "utf-16-be"
+    return "utf-8"
+
+
+def text(head: bytes) -> str:
+    """The first bytes of a file as text, without a line that the 64 KiB cut through."""
+    decoded = head.decode(encoding(head), errors="replace").replace("\0", "")
+    whole = max(decoded.rfind("\n"), decoded.rfind("\r"))
+    return decoded[: whole + 1] if len(head) >= 1 << 16 and whole > 0 else decoded
+
+
+def is_number(cell: str) -> bool:
+    """Whether a cell is a number, a percentage, a truth value, or a spelled-out NaN or infinity."""
+    cell = cell.strip()
+    return bool(
+        _NUMBER.fullmatch(cell) or _DECIMAL_COMMA.fullmatch(cell) or _SPELLED.fullmatch(cell)
+    )
+
+
+def detect(head: str) -> Dialect | None:
+    """The dialect of a text that begins with `head`, or None where that is no table of numbers."""
+    lines = _LINE_END.split(head)
+    skip, preamble, declared = _skipped(lines)
+    body = lines[skip:]
+    if not any(line.strip() for line in body) or body[0].lstrip()[:1] in ("{", "["):
+        return None
+    delimiter = declared or _delimiter(body)
+    rows = split(body, delimiter)[: _LOOK_AT + 1]
+    headed = _is_headed(rows)
+    first = [cell.strip() for cell in rows[0]]
+    if headed and first[0].startswith("#"):
+        first[0] = first[0].lstrip("# ")
+    below = rows[1:] if headed else rows
+    found = Dialect(
+        delimiter=delimiter,
+        decimal=_decimal(below, delimiter),
+        names=tuple(first) if headed else (),
+        rows=tuple(below),
+        skip=skip,
+        preamble=tuple(preamble),
+    )
+    return found if _is_table(found) else None
+
+
+def split(lines: Sequence[str], delimiter: str) -> list[Cells]:
+    """Lines -> the cells of each row that is not empty; quoted cells may hold line ends."""
+    if delimiter == " ":
+        return [line.split() for line in lines if line.strip()]
+    spaced = delimiter != "\t"
+    reader = csv.reader(
+        (f"{line}\n" for line in lines), delimiter=delimiter, skipinitialspace=spaced
+    )
+    rows: list[Cells] = []
+    try:
+        rows.extend(row for row in reader if row and (len(row) > 1 or row[0].strip()))
+    except csv.Error:  # one cell of more than 128 KiB: what came before it is enough to judge by
+        pass
+    return rows
+
+
+def _skipped(lines: list[str]) -> tuple[int, list[str], str]:
+    """How many lines stand before the table, the comments in them, and a delimiter they declare."""
+    preamble: list[str] = []
+    declared = ""
+    for count, line in enumerate(lines):
+        stripped = line.strip()
+        if stripped.lower().startswith("sep=") and len(stripped) == 5:
+            declared = stripped[4]
+        elif stripped.startswith("#") and not _is_marked_header(lines[count:]):
+            preamble.append(stripped.lstrip("#").strip())
+        elif stripped:
+            return count, preamble, declared
+    return len(lines), preamble, declared
+
+
+def _is_marked_header(lines: list[str]) -> bool:
+    """Whether a line that begins with # is the header that numpy's savetxt writes."""
+    following = next((line for line in lines[1:] if line.strip()), "")
+    if following.startswith("#") or not following:
+        return False
+    delimiter = _delimiter([following])
+    marked, row = split([lines[0].lstrip("# "), following], delimiter)[:2]
+    return len(marked) == len(row) > 1 and not any(is_number(cell) for cell in marked)
+
+
+def _delimiter(lines: Sequence[str]) -> str:
+    """The delimiter that splits the lines most evenly; "," where none splits them."""
+    best, delimiter = (0.0, 0.0, 0.0, 0), ","
+    for candidate in ("\t", ";", "|", ",", " "):
+        rows = split(lines[: _LOOK_AT + 1], candidate)
+        width = _usual_width(rows[1:] or rows)
+        if width > 1:
+            cells = [cell for row in rows[1:] or rows for cell in row]
+            score = (
+                float(len(rows[0]) == width),
+                round(sum(len(row) == width for row in rows) / len(rows), 1),
+                round(sum(not cell or is_number(cell) for cell in cells) / len(cells), 1),
+                -1 if candidate == " " else 0,
+            )
+            if score > best:
+                best, delimiter = score, candidate
+    return delimiter
+
+
+def _usual_width(rows: Sequence[Cells]) -> int:
+    widths = Counter(len(row) for row in rows)
+    return widths.most_common(1)[0][0] if widths else 0
+
+
+def _is_headed(rows: list[Cells]) -> bool:
+    """Whether the first row names the columns: it has no number where the rows below have one."""
+    if len(rows) == 1:
+        return not any(is_number(cell) for cell in rows[0])
+    votes = 0
+    for place, cell in enumerate(rows[0]):
+        below = [row[place] for row in rows[1:] if place < len(row) and row[place].strip()]
+        if below and cell.strip() and sum(map(is_number, below)) * 2 > len(below):
+            votes += -1 if is_number(cell) else 1
+    return votes > 0 or (votes == 0 and not any(is_number(cell) for cell in rows[0]))
+
+
+def _decimal(rows: Sequence[Cells], delimiter: str) -> str:
+    """The decimal mark: a comma where numbers have commas and none has a point."""
+    if delimiter == ",":
+        return "."
+    cells = [cell.strip() for row in rows for cell in row]
+    commas = sum(bool(_DECIMAL_COMMA.fullmatch(cell)) for cell in cells)
+    points = sum("." in cell and bool(_NUMBER.fullmatch(cell)) for cell in cells)
+    return "," if commas > points else "."
+
+
+def _is_table(dialect: Dialect) -> bool:
+    """Whether the rows are even and hold numbers, as prose and code do not."""
+    if not dialect.rows:
+        return len(dialect.names) > 1 and all(map(_is_name, dialect.names))
+    if not all(len(name) <= _LONGEST_NAME for name in dialect.names):
+        return False
+    even = sum(len(row) >= dialect.width for row in dialect.rows) >= len(dialect.rows) / 2
+    numeric = any(
+        sum(is_number(row[place]) for row in dialect.rows if place < len(row)) * 2
+        > sum(bool(row[place].strip()) for row in dialect.rows if place < len(row))
+        for place in range(dialect.width)
+    )
+    if dialect.width == 1:
+        numeric = all(is_number(row[0]) for row in dialect.rows)
+    return even and numeric and len(dialect.rows) + len(dialect.names) > 1
+
+
+def _is_name(cell: str) -> bool:
+    return bool(re.fullmatch(r"[\w./ ()@%:\-]{1,80}", cell)) and len(cell.split()) <= 6

@@ -1,0 +1,119 @@
+"""Delimited text with something wrong in it -> even rows, and an issue for each repair.
+
+Headers that repeat or grow, rows that are longer or shorter than their header, and foreign lines
+such as a traceback. Cell by cell, and only used where the fast way of `_delimited` fails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from rlreport.read._dialect import Cells, is_number
+from rlreport.values import Issue
+
+
+@dataclass(kw_only=True)
+class _Part:
+    """Rows under one header."""
+
+    names: list[str]
+    rows: list[Cells] = field(default_factory=list)
+
+
+def repair(
+    rows: Iterable[Cells], names: list[str], where: str
+) -> tuple[dict[str, list[str]], list[Issue]]:
+    """Rows as they stand in the file -> columns of equal length by name, and what was repaired."""
+    counts = dict.fromkeys(_TEXTS, 0)
+    parts = [_Part(names=list(names))]
+    pending = iter(_with_next(rows))
+    for row, following in pending:
+        part = parts[-1]
+        cells = [cell.strip() for cell in row]
+        if cells == part.names:
+            counts["repeated header"] += 1
+        elif _is_header(cells, part.names, following):
+            counts["changed header"] += 1
+            parts.append(_Part(names=cells))
+        elif _is_foreign(cells, part):
+            counts["foreign lines"] += 1
+        else:
+            counts["short rows"] += len(cells) < len(part.names)
+            counts["wide rows"] += _widen(cells, part)
+            part.rows.append(cells)
+    issues = [
+        Issue(kind=kind, where=where, count=count, text=_TEXTS[kind].format(count))
+        for kind, count in counts.items()
+        if count
+    ]
+    return _union(parts), issues
+
+
+_TEXTS = {
+    "repeated header": "The header stands {} more times among the rows; it was passed over.",
+    "changed header": "The columns change {} times in the file; they were joined by name.",
+    "foreign lines": "{} lines among the rows are no rows of this table; they were set aside.",
+    "short rows": "{} rows have fewer cells than the header; the missing cells are blank.",
+    "wide rows": "{} rows have more cells than the header; the cells without a name are kept as"
+    " columns named by their place.",
+}
+
+
+def _with_next(rows: Iterable[Cells]) -> Iterator[tuple[Cells, Cells]]:
+    before: Cells | None = None
+    for row in rows:
+        if before is not None:
+            yield before, row
+        before = row
+    if before is not None:
+        yield before, []
+
+
+def _is_header(cells: Cells, names: list[str], following: Cells) -> bool:
+    """Whether a row names new columns: no numbers, no blanks, and the next row fits it."""
+    named = all(cells) and not any(map(is_number, cells)) and len(set(cells)) == len(cells)
+    known = set(cells) & set(names)
+    fits = len(following) == len(cells) and any(map(is_number, following))
+    return len(cells) > 1 and named and fits and bool(known)
+
+
+def _is_foreign(cells: Cells, part: _Part) -> bool:
+    """Whether a line is none of the table: it has another width, and no number at its place."""
+    if len(cells) == len(part.names):
+        return False
+    if not any(map(is_number, cells)):
+        return True
+    usual = part.rows[-1] if part.rows else []
+    matches = [
+        is_number(cell) == is_number(before)
+        for cell, before in zip(cells, usual, strict=False)
+        if cell and before
+    ]
+    return bool(matches) and sum(matches) * 2 < len(matches)
+
+
+def _widen(cells: Cells, part: _Part) -> bool:
+    """Give names to the filled cells beyond the header; whether there are any."""
+    while len(cells) > len(part.names) and not cells[-1]:
+        cells.pop()
+    wide = len(cells) > len(part.names)
+    known = set(part.names)
+    for place in range(len(part.names), len(cells)):
+        name = f"column {place + 1}"
+        while name in known:
+            name += "'"
+        known.add(name)
+        part.names.append(name)
+    return wide
+
+
+def _union(parts: list[_Part]) -> dict[str, list[str]]:
+    names = dict.fromkeys(name for part in parts for name in part.names)
+    columns: dict[str, list[str]] = {name: [] for name in names}
+    for part in parts:
+        places = {name: place for place, name in enumerate(part.names)}
+        for name, column in columns.items():
+            place = places.get(name, len(part.names))
+            column.extend(row[place] if place < len(row) else "" for row in part.rows)
+    return columns

@@ -1,0 +1,27 @@
+"""JSON lines: one object per line, as most home-made loggers write."""
+
+from __future__ import annotations
+
+from rlreport.read import Format, _lines
+from rlreport.sources import LogFile
+from rlreport.values import Loose
+
+
+def sniff(_name: str, head: bytes) -> int:
+    """A general container where a line is a JSON object."""
+    return 1 if _lines.keys(head) else 0
+
+
+def read(file: LogFile) -> Loose:
+    """Every object a row, nested names joined by `/`."""
+    lines = _lines.read_lines(file)
+    return Loose(format=FORMAT.name, tables=lines.tables, issues=lines.issues, end=lines.end)
+
+
+FORMAT = Format(
+    name="jsonl",
+    label="JSON lines",
+    sniff=sniff,
+    read=read,
+    sample=("metrics.jsonl", b'{"step": 1, "reward": 0.5}\n{"step": 2, "reward": 0.75}\n'),
+)

@@ -1,0 +1,27 @@
+"""CSV, TSV and any other delimited text of numbers: one row per step."""
+
+from __future__ import annotations
+
+from rlreport.read import Format, _delimited
+from rlreport.sources import LogFile
+from rlreport.values import Loose
+
+
+def sniff(_name: str, head: bytes) -> int:
+    """A general container where the text is a table of numbers."""
+    return 1 if _delimited.is_delimited(head) else 0
+
+
+def read(file: LogFile) -> Loose:
+    """Every column, as numbers where all its cells are."""
+    found = _delimited.read_delimited(file)
+    return Loose(format=FORMAT.name, tables=(found.table(),), issues=found.issues, end=found.end)
+
+
+FORMAT = Format(
+    name="csv",
+    label="table of delimited text (CSV, TSV)",
+    sniff=sniff,
+    read=read,
+    sample=("run.csv", b"step,reward,loss\n1,0.5,0.25\n2,0.75,\n3,1.0,nan\n"),
+)
