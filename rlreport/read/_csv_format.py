@@ -1,0 +1,37 @@
+"""A format that is a table with names of its own: what CSV loggers of trainers are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from rlreport.read import Format
+from rlreport.read._delimited import names, read_delimited
+from rlreport.sources import LogFile
+from rlreport.values import Loose
+
+
+def csv_format(
+    name: str,
+    label: str,
+    *,
+    knows: Callable[[tuple[str, ...]], bool],
+    steps: Sequence[str],
+    sample: tuple[str, bytes],
+    time: str = "",
+) -> Format:
+    """The format of delimited text whose column names `knows` accepts.
+
+    Its step is the first of `steps` that is a column, and its unix time the column `time`.
+    """
+
+    def sniff(_name: str, head: bytes) -> int:
+        found = names(head)
+        return 2 if found and knows(found) else 0
+
+    def read(file: LogFile) -> Loose:
+        rows = read_delimited(file)
+        step = next((column for column in steps if column in rows.columns), "")
+        found = rows.table(step=step, time=time)
+        return Loose(format=name, tables=(found,), issues=rows.issues, end=rows.end)
+
+    return Format(name=name, label=label, sniff=sniff, read=read, sample=sample)
