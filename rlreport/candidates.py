@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from rlreport.catalogue import AXIS_ROLES, describe
+from rlreport.catalogue import AXIS_ROLES, describe, split
 from rlreport.values import Axis, FloatArray, Metric
 
 RELATIVE_TIME = Axis(
@@ -14,6 +14,11 @@ RELATIVE_TIME = Axis(
 )
 WALL_TIME = Axis(kind="wall_time", name="wall_time", label="Wall time", unit="s", how="logged")
 ROW = Axis(kind="row", name="", label="Row", unit="", how="row number: the log has no step")
+_COVERED = 0.1  # a counter logged in fewer rows than this share is no axis for them
+_ASIDE = frozenset({"Validation", "Test", "Evaluation"})
+_MANY = 20
+_DISTINCT = 0.5
+_GROWTH = 1.5
 _ORDER = (*AXIS_ROLES, "row")
 
 
@@ -24,11 +29,13 @@ def axes(metrics: Mapping[str, Metric], step: str) -> tuple[Axis, ...]:
         metrics: of one run.
         step: the name of the column that is the run's own step, or "" where rows were counted.
     """
+    rows = max((metric.logged.size for metric in metrics.values()), default=0)
     counters = [metric for metric in metrics.values() if metric.meaning.role in AXIS_ROLES]
-    found = [own(step), *(of(metric) for metric in counters if rises(metric.logged))]
+    found = [own(step), *(of(metric) for metric in counters if _covers(metric, rows))]
     if _timed(metrics):
         found += [RELATIVE_TIME, WALL_TIME]
-    return tuple(sorted(found, key=lambda axis: _ORDER.index(axis.kind)))
+    coarse = {metric.name for metric in counters if _repeats(metric)}
+    return tuple(sorted(found, key=lambda axis: (axis.name in coarse, _ORDER.index(axis.kind))))
 
 
 def own(step: str) -> Axis:
@@ -56,6 +63,23 @@ def of(metric: Metric) -> Axis:
         unit=metric.meaning.unit if metric.meaning.unit != "steps" else "",
         how="logged",
     )
+
+
+def _covers(metric: Metric, rows: int) -> bool:
+    """Whether a counter rises over the run's `rows`, and is no cost per step that rises by chance.
+
+    What is counted up starts low; a cost per step that happens to rise over a few rows does not.
+    """
+    logged = metric.logged
+    if not rises(logged) or logged.size < _COVERED * rows or split(metric.name) in _ASIDE:
+        return False
+    costs = metric.meaning.role in {"tokens", "flops"}
+    return not costs or logged.size >= _MANY or bool(logged[-1] >= _GROWTH * logged[0])
+
+
+def _repeats(metric: Metric) -> bool:
+    """Whether a counter, such as an epoch, stays the same over several rows of the log."""
+    return bool(np.unique(metric.logged).size <= _DISTINCT * metric.logged.size)
 
 
 def rises(values: FloatArray) -> bool:

@@ -44,21 +44,9 @@ _SPLITS = {
 _MEANS = frozenset({"mean", "avg", "average"})
 # Folders that a trainer puts before a name and that say nothing about what is measured.
 _PREFIXES = frozenset(
-    {
-        "rollout",
-        "rollouts",
-        "env",
-        "all",
-        "ray",
-        "tune",
-        "charts",
-        "chart",
-        "time",
-        "perf",
-        "critic",
-    }
-    | {"metrics", "misc", "counters", "progress", "performance", "collection", "trainer", "runners"}
-    | {"sampler", "custom", "info", "rl"}
+    {"rollout", "rollouts", "env", "all", "ray", "tune", "charts", "chart", "time", "perf", "rl"}
+    | {"metrics", "misc", "counters", "progress", "performance", "collection", "trainer", "wandb"}
+    | {"runners", "sampler", "custom", "info"}
 )
 _UNIX_2001 = 1e9  # seconds; in ms, us or ns it is larger
 
@@ -114,6 +102,10 @@ def _phrases(names: str) -> frozenset[str]:
 # The first entry that matches and fits wins. Names are in words, as `words` gives them.
 _TABLE = (
     _Entry(role="config", pattern=r"^(config|hparams|hyperparameters|hp metric)\b"),
+    # The index that a data frame leaves behind when it is written to a file.
+    _Entry(role="row", names="index, row", pattern=r"^unnamed \d+$|^level \d+$", fits=_rising),
+    # How often a discriminator is right says nothing about how often the policy is.
+    _Entry(role="other", pattern=r"\b(agent|demo|expert|disc|discriminator|fake|real) acc\b"),
     _Entry(role="other", pattern=r"\b(std|stdev|stddev|stderr|sem|variance|var)\b"),
     _Entry(
         role="learning_rate",
@@ -132,7 +124,7 @@ _TABLE = (
     _Entry(
         role="parallelism",
         pattern=r"\b(concurrency|(num|number|n|active|healthy|max|config) (healthy )?"
-        r"(workers?|envs|agents?|subagents|sub agents|branches)|number agent|active agents|"
+        r"(workers?|envs|agents?|subagents|sub agents|branches)(?! steps)|number agent|"
         r"num envs per worker|n groups|num generations|group size|world size|rollout n)\b",
         better="higher",
     ),
@@ -200,7 +192,7 @@ _TABLE = (
     _Entry(
         role="kl",
         label="KL divergence",
-        names="kl, approx kl, kl divergence, kl mean, actor kl, mean kl",
+        names="kl, approx kl, kl divergence, actor kl, critic kl",
         pattern=r"\bkl\b",
         better="lower",
     ),
@@ -320,7 +312,7 @@ _TABLE = (
     _Entry(
         role="reward",
         label="Reward",
-        names="reward, rewards, rew, total reward, reward total",
+        names="reward, rewards, rew, total reward, reward total, critic rewards",
         better="higher",
     ),
     _Entry(role="reward", label="Return", names="return, returns, ret", better="higher"),
@@ -330,7 +322,11 @@ _TABLE = (
         better="higher",
     ),
     _Entry(
-        role="reward", label="Score", names="score", pattern=r"^(\w+ )?score\b", better="higher"
+        role="reward",
+        label="Score",
+        names="score, critic score",
+        pattern=r"^(\w+ )?score\b",
+        better="higher",
     ),
     _Entry(
         role="grad_norm",
@@ -371,7 +367,7 @@ _ROLES_BY_INTEREST = (
 )
 _NOT_REPORTED = frozenset(
     {"config", "timing", "flops", "wall_time", "relative_time", "step", "env_steps", "episodes"}
-    | {"epoch"}
+    | {"epoch", "row"}
 )
 ROLES = tuple(dict.fromkeys([*_ROLES_BY_INTEREST, *AXIS_ROLES, "timing", "config"]))
 """Every role, those that a report is most often about first."""
@@ -379,8 +375,9 @@ ROLES = tuple(dict.fromkeys([*_ROLES_BY_INTEREST, *AXIS_ROLES, "timing", "config
 _SPLITS_BY_INTEREST = ("Training", "", "Validation", "Test", "Evaluation")
 
 _UNIT_IN_NAME = re.compile(r"[(\[]\s*([^()\[\]]*?)\s*[)\]]\s*$")
+_SCALE_IN_NAME = re.compile(r"\(\d+(\.\d+)?e[+-]?\d+\)")
 _FLOP = re.compile(r"\b([kmgtpez]?)flops?\b")
-_TIME_UNITS = {"ms": "ms", "us": "us", "ns": "ns", "s": "s", "sec": "s", "secs": "s", "min": "min"}
+_TIME_UNITS = {"ms": "ms", "us": "us", "ns": "ns", "s": "s", "sec": "s", "secs": "s"}
 _TIME_UNITS |= {"seconds": "s", "minutes": "min", "hours": "h", "h": "h", "hrs": "h"}
 _PERCENT_WORDS = frozenset({"%", "percent", "pct", "percentage"})
 
@@ -444,6 +441,8 @@ def _reduced(parts: tuple[str, ...]) -> list[str]:
 
 
 def _label(entry: _Entry, name: str, parts: tuple[str, ...]) -> str:
+    if _SCALE_IN_NAME.search(name):
+        return name
     mean = " (mean)" if entry.role in {"reward", "length"} and _MEANS & set(parts) else ""
     part = split(name) if entry.role not in AXIS_ROLES else ""
     label = entry.label if not part or entry.label[:2].isupper() else _lower_first(entry.label)

@@ -19,6 +19,7 @@ _OF_THE_FOLDER = re.compile(
 _CHECKPOINT = re.compile(r"(checkpoint|global_step|ckpt)[-_]?\d+", re.IGNORECASE)
 _SPLIT_FOLDERS = frozenset({"train", "validation", "val", "test", "eval"})
 _INSIDE_RUN = frozenset({"files", "logs", "tensorboard", "tb", "metrics", "params", "tags"})
+_HASH = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$|[0-9a-f]{32}$")
 _LAUNCH = re.compile(r"tfevents\.(\d{9,11})")
 _SEED = re.compile(r"(?<![a-z0-9])(?:seed|s)[ _=-]?\d+(?![a-z0-9])", re.IGNORECASE)
 _CLEANRL = re.compile(r"^(.+__.+)__\d+__\d{9,11}$")
@@ -130,7 +131,8 @@ def _short(keys: Sequence[str]) -> dict[str, str]:
 
 def _telling(parts: tuple[str, ...]) -> str:
     """The last folder that says more than that it holds logs."""
-    telling = [part for part in parts if part not in _INSIDE_RUN | {"/", ".", ".."}]
+    silent = _INSIDE_RUN | {"/", ".", ".."}
+    telling = [part for part in parts if part not in silent and not _HASH.match(part)]
     return (telling or [part for part in parts if part != "/"] or [""])[-1]
 
 

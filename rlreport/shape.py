@@ -16,11 +16,13 @@ from rlreport.values import BoolArray, FloatArray, IntArray, Issue, Table
 
 # Columns that name what a row belongs to. The first kind always means runs; the second only where
 # the rows of each value are a log of their own.
-_RUN_COLUMNS = frozenset({"run", "run id", "run name", "run uuid", "experiment id", "trial id"})
+_RUN_COLUMNS = frozenset(
+    {"run", "run id", "run name", "run uuid", "experiment id", "trial id", "exp name", "arm"}
+    | {"agent", "baseline", "method", "algo", "algorithm", "variant", "experiment name"}
+)
 _ARM_COLUMNS = frozenset(
-    {"seed", "agent", "baseline", "method", "algo", "algorithm", "experiment", "exp", "trial"}
-    | {"trial name", "variant", "arm", "model", "config", "task", "env", "environment", "condition"}
-    | {"policy", "name", "env id", "exp name", "experiment name", "method name"}
+    {"seed", "experiment", "exp", "trial", "trial name", "model", "config", "task", "env"}
+    | {"environment", "condition", "policy", "name", "env id", "method name"}
 )
 _MOST_RUNS = 500
 _KEY_COLUMNS = ("metric", "key", "tag", "metric name", "variable", "name")

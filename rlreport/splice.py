@@ -45,16 +45,16 @@ def joined(
 
 
 def _is_copy(one: Metric, other: Metric) -> bool:
-    """Whether one of the curves is the beginning of the other, or all of it."""
-    size = min(one.logged.size, other.logged.size)
-    return bool(
-        np.allclose(one.logged[:size], other.logged[:size], rtol=_SAME, atol=0, equal_nan=True)
-    ) and _begin_alike(one, other, size)
+    """Whether one of the curves is a part of the other, or all of it on other steps."""
+    small, large = sorted((one, other), key=lambda metric: metric.logged.size)
+    at = np.searchsorted(large.step, small.step).clip(max=large.step.size - 1)
+    if np.array_equal(large.step[at], small.step) and _alike(small.value, large.value[at]):
+        return True
+    return small.logged.size > 1 and _alike(small.logged, large.logged)
 
 
-def _begin_alike(one: Metric, other: Metric, size: int) -> bool:
-    same_step = np.array_equal(one.step[:size], other.step[:size])
-    return same_step or (size > 1 and one.logged.size == other.logged.size)
+def _alike(one: FloatArray, other: FloatArray) -> bool:
+    return one.size == other.size and np.allclose(one, other, rtol=_SAME, atol=0, equal_nan=True)
 
 
 def _taken_over(earlier: Metric, later: Metric) -> tuple[Metric, int]:
@@ -167,6 +167,22 @@ def column_issues(empty: Sequence[str], replaced: int, where: str) -> Iterable[I
             "by the last one logged."
         )
         yield Issue(kind="repeated steps", where=where, count=replaced, text=text)
+
+
+def condensed(issues: Iterable[Issue]) -> tuple[Issue, ...]:
+    """The issues, those of one kind and place as one: event files have a table for every tag."""
+    found: dict[tuple[str, str], list[Issue]] = {}
+    for issue in issues:
+        found.setdefault((issue.kind, issue.where), []).append(issue)
+    return tuple(_as_one(same) for same in found.values())
+
+
+def _as_one(same: Sequence[Issue]) -> Issue:
+    worst = max(same, key=lambda issue: issue.count)
+    if len(same) == 1:
+        return worst
+    text = f"{worst.text} So it is, in part or whole, with {len(same):,} metrics."
+    return replace(worst, count=sum(issue.count for issue in same), text=text)
 
 
 def never_measured(name: str, count: int, where: str) -> Issue:

@@ -11,8 +11,11 @@ import numpy as np
 from rlreport.catalogue import AXIS_ROLES, describe
 from rlreport.values import BoolArray, FloatArray, IntArray
 
-STEP_ROLES = ("step", "env_steps", "episodes", "epoch", "flops", "tokens", "relative_time")
+STEP_ROLES = ("step", "env_steps", "episodes", "epoch", "flops", "tokens", "relative_time", "row")
 """Roles that can be a run's own step, the most usual first."""
+
+UNIX_TIMES = 1e9
+"""Seconds since 1970 are more than this since 2001; in ms, us or ns more still."""
 
 # A step column may repeat, where rows of one step hold different metrics; but it must have at
 # least half as many distinct values as the fullest metric has, else it is a position inside
@@ -30,7 +33,7 @@ def choose(columns: Mapping[str, FloatArray]) -> str:
     A name is not enough: a step is not constant, does not start anew inside another counter, and
     is distinct enough to tell rows apart.
     """
-    candidates = [(name, describe(name).role) for name in columns]
+    candidates = [(name, _role(name, values)) for name, values in columns.items()]
     candidates = [(name, role) for name, role in candidates if role in STEP_ROLES]
     fullest = _fullest(columns)
     usable = [
@@ -40,6 +43,14 @@ def choose(columns: Mapping[str, FloatArray]) -> str:
         and not _restarts_inside(columns[name], [columns[other] for other, _ in candidates])
     ]
     return min(usable)[-1] if usable else ""
+
+
+def _role(name: str, values: FloatArray) -> str:
+    """The role of a column by its name; a "time" is elapsed time unless it is a unix time."""
+    role = describe(name).role
+    if role not in {"wall_time", "relative_time"}:
+        return role
+    return "wall_time" if np.nanmax(values, initial=0.0) >= UNIX_TIMES else "relative_time"
 
 
 def _fullest(columns: Mapping[str, FloatArray]) -> int:

@@ -150,7 +150,7 @@ def _time_column(sheet: Sheet, step: str) -> str:
     for name in [*sheet.dates, *sheet.numbers]:
         if name != step and describe(name).role in {"wall_time", "relative_time"}:
             finite = sheet.numbers[name][np.isfinite(sheet.numbers[name])]
-            if finite.size and finite.min() > 1e8:
+            if finite.size and finite.min() >= steps.UNIX_TIMES:
                 return name
     return ""
 
@@ -219,7 +219,7 @@ def _run(name: str, parts: Sequence[_Part]) -> Run:
         metrics=_labelled(metrics),
         axes=candidates.axes(metrics, main.step),
         config=config,
-        issues=(*(issue for part in parts for issue in part.issues), *issues),
+        issues=splice.condensed([*(issue for part in parts for issue in part.issues), *issues]),
     )
 
 
