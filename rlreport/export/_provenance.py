@@ -58,8 +58,8 @@ def _day(seconds: float) -> str:
 def _settings(settings: Settings) -> str:
     low, high = settings.range
     chosen = [
-        f"axis {settings.x}" if settings.x else "axis chosen by the program",
-        f"metrics {', '.join(settings.metrics)}" if settings.metrics else "metrics chosen by it",
+        f"axis {settings.x or 'by default'}",
+        f"metrics {', '.join(settings.metrics) or 'by default'}",
         f"smoothing {settings.smooth}",
     ]
     if settings.runs:

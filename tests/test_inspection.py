@@ -1,0 +1,71 @@
+import json
+
+import numpy as np
+from telling import ACCURACY, FLOPS, ISSUE, REFUSAL
+
+from rlreport.inspection import inspect_dict, inspect_text
+from rlreport.values import Axis, Logs, Meaning, Metric, Run
+
+STEP = Axis(kind="step", name="", label="Step", unit="", how="logged")
+
+
+def logs(**facts):
+    step = np.arange(4.0)
+    flops = Meaning(role="flops", unit="EFLOP", better="neither", label="RL FLOPs")
+    metrics = {
+        "flops": Metric(name="flops", step=step, value=step * 10 + 1, meaning=flops),
+        "acc": Metric(
+            name="acc",
+            step=step,
+            value=np.array([np.nan, 40.0, np.inf, 60.0]),
+            missing=np.array([True, False, False, False]),
+            meaning=ACCURACY,
+            scale=100.0,
+        ),
+    }
+    run = Run(
+        name="demo",
+        sources=("demo.csv",),
+        format="csv",
+        metrics=metrics,
+        axes=(FLOPS, STEP),
+        issues=(ISSUE,),
+    )
+    return Logs(runs=(run,), refused=(REFUSAL,))
+
+
+def accuracy():
+    return inspect_dict(logs())["runs"][0]["metrics"][1]
+
+
+def test_values_are_counted_by_what_they_are():
+    assert [accuracy()[name] for name in ("n", "missing", "nonfinite")] == [3, 1, 1]
+
+
+def test_extremes_are_of_the_finite_values():
+    assert [accuracy()[name] for name in ("first", "last", "min", "max")] == [40, 60, 40, 60]
+
+
+def test_the_reach_on_the_default_axis_is_that_of_the_logged_values():
+    assert (accuracy()["axis_first"], accuracy()["axis_last"]) == (11, 31)
+
+
+def test_axes_have_the_names_that_the_user_chooses_them_by():
+    assert [axis["name"] for axis in inspect_dict(logs())["runs"][0]["axes"]] == ["flops", "step"]
+
+
+def test_the_plain_data_are_json():
+    plain = json.loads(json.dumps(inspect_dict(logs()), allow_nan=False))
+    assert plain["schema"] == "rlreport.inspect/1"
+    assert plain["refused"][0]["advice"] == REFUSAL.advice
+
+
+def test_the_text_names_metrics_axes_issues_and_refusals():
+    said = inspect_text(logs())
+    for part in ("demo (csv: demo.csv)", "axis: flops", "acc", "The last row was cut off."):
+        assert part in said
+    assert "model.pkl: This is a pickle. Export its values as CSV." in said
+
+
+def test_no_log_is_said_to_be_none():
+    assert inspect_text(Logs(runs=())) == "There is no log here."

@@ -1,0 +1,201 @@
+import re
+
+import numpy as np
+import pytest
+from telling import (
+    ACCURACY,
+    ISSUE,
+    PARALLELISM,
+    REFUSAL,
+    change,
+    dip,
+    estimate,
+    findings,
+    noise,
+    trend,
+)
+
+from rlreport.values import Method, Observation
+
+SECTIONS = ["overview", "axes", "data health", "details", "key observations", "interpretation"]
+
+
+def two_metrics():
+    trends = [trend(), trend("par", meaning=PARALLELISM, y=np.linspace(8.2, 13.7, 100))]
+    share = {"absolute": estimate(5.5, half=0.5), "relative": estimate(0.67, half=0.08)}
+    facts = [change(), dip(), change(5.5, "par", estimates=share)]
+    return findings(trends, facts)
+
+
+def told(report, section):
+    return [s for s in report.narrative.sentences if s.section == section]
+
+
+def text(report, section):
+    return " ".join(sentence.text for sentence in told(report, section))
+
+
+def test_sections_come_in_their_order():
+    found = [sentence.section for sentence in two_metrics().narrative.sentences]
+    assert list(dict.fromkeys(found)) == SECTIONS
+
+
+def test_headline_says_percentage_points_of_a_percentage_and_percent_of_a_number():
+    headline = two_metrics().narrative.headline
+    assert "training accuracy rose by 30" in headline.text.lower()
+    assert "percentage points" in headline.text
+    assert "average parallelism rose by 67%" in headline.text
+
+
+def test_key_observations_are_numbered_in_the_order_of_their_sentences():
+    report = two_metrics()
+    assert [s.about[0] for s in told(report, "key observations")] == list(report.narrative.key)
+
+
+def test_every_metric_keeps_its_change_among_the_key_observations():
+    dips = [dip(x, identity=f"dip-{x}", strength=1.0, p_value=1e-9) for x in range(10, 100, 20)]
+    report = findings([trend(), trend("b")], [*dips, change(strength=0.05), change(metric="b")])
+    assert {"change-acc", "change-b"} <= set(report.narrative.key)
+
+
+def test_there_are_at_most_seven_key_observations():
+    trends = [trend(f"m{i}") for i in range(10)]
+    report = findings(trends, [change(metric=f"m{i}") for i in range(10)])
+    assert len(report.narrative.key) == 7
+
+
+def test_no_two_key_observations_say_the_same():
+    twice = [change(), dip(identity="dip-1"), dip(identity="dip-2")]
+    assert list(findings([trend()], twice).narrative.key) == ["change-acc", "dip-1"]
+
+
+def test_what_was_not_found_is_no_key_observation():
+    report = findings([trend()], [noise()])
+    assert report.narrative.key == ()
+    assert "no trend could be established" in text(report, "key observations")
+
+
+def test_pure_noise_in_several_metrics_is_said_once():
+    report = findings([trend(), trend("par", meaning=PARALLELISM)], [noise(), noise("par")])
+    expected = "There is nothing to see beyond noise in training accuracy and average parallelism."
+    assert text(report, "key observations") == expected
+    assert report.narrative.headline.text == expected
+
+
+def test_too_few_points_are_no_evidence_of_noise():
+    report = findings([trend(n=3)], [noise(outcome="cannot tell")])
+    assert "cannot be told from this much data" in report.narrative.headline.text
+    assert "nothing to see" not in text(report, "key observations")
+
+
+def test_a_metric_without_any_finite_value_is_named():
+    report = findings([trend(y=[np.nan] * 5)])
+    assert report.narrative.headline.text == "There is no finite value in training accuracy."
+    assert "5 logged values of training accuracy, of 5 rows, are NaN" in text(report, "data health")
+
+
+def test_logs_without_a_metric_still_give_a_report():
+    report = findings([], refused=[REFUSAL])
+    assert report.narrative.headline.text == "There is nothing to draw in these logs."
+    assert "model.pkl was not read. This is a pickle." in text(report, "data health")
+
+
+def test_sound_data_are_said_to_be_sound():
+    assert "Nothing odd was found" in text(two_metrics(), "data health")
+
+
+def test_an_issue_is_told_with_its_place():
+    report = findings([trend()], [change()], issues=[ISSUE])
+    assert text(report, "data health") == "demo.csv: The last row was cut off."
+
+
+def test_the_same_issue_in_several_places_is_told_once():
+    report = findings([trend()], [change()], issues=[ISSUE, ISSUE])
+    assert len(told(report, "data health")) == 1
+
+
+def test_axes_name_unit_origin_points_and_smoother():
+    said = text(two_metrics(), "axes")
+    assert "RL FLOPs (EFLOP), logged as flops" in said
+    assert "Training accuracy, in percent, is logged as acc; 100 points are drawn." in said
+    assert "uses the points on both sides" in said
+    assert "pointwise 95% band" in said
+
+
+def test_a_smoother_that_lags_is_said_to_lag():
+    ema = Method(name="ema", label="EMA, weight 0.6", parameters={}, looks_ahead=False, band="")
+    said = text(findings([trend(method=ema)], [change()]), "axes")
+    assert "lags behind" in said
+    assert "no band" in said
+
+
+def test_several_runs_are_told_apart_in_headings_and_sentences():
+    trends = [trend(run="a"), trend(run="b")]
+    report = findings(trends, [change(run="a", identity="c1"), change(run="b", identity="c2")])
+    details = told(report, "details")
+    assert [s.heading for s in details] == ["Training accuracy, a", "Training accuracy, b"]
+    assert details[1].text.startswith("In b, ")
+
+
+def test_two_metrics_with_one_label_are_told_apart_by_name():
+    report = findings([trend("train/acc"), trend("test/acc")], [change(metric="train/acc")])
+    assert "train/acc and test/acc" in text(report, "overview")
+
+
+def test_possible_reasons_hold_no_digit_and_name_their_source():
+    possible = [s for s in two_metrics().narrative.sentences if s.status == "possible"]
+    assert possible
+    for sentence in possible:
+        assert not re.search(r"\d", sentence.text)
+        assert "?" in sentence.text
+        assert re.search(r"\(\d{4}\)", sentence.source)
+
+
+def test_no_reason_is_sought_for_what_was_not_found():
+    report = findings([trend()], [noise()])
+    assert not [s for s in report.narrative.sentences if s.status == "possible"]
+
+
+def test_parallelism_has_its_own_part_of_the_interpretation():
+    headings = [s.heading for s in told(two_metrics(), "interpretation")]
+    assert list(dict.fromkeys(headings)) == [
+        "Training dynamics",
+        "Parallelism behaviour",
+        "The smoothed curves",
+        "Practical implications",
+    ]
+
+
+def test_a_fall_of_a_metric_that_should_fall_is_an_improvement():
+    loss = ACCURACY.__class__(role="loss", unit="", better="lower", label="Loss")
+    fall = change(-2.0, "loss", estimates={"absolute": estimate(-2.0)})
+    report = findings([trend("loss", meaning=loss)], [fall])
+    assert "Loss fell on the whole, which is an improvement." in text(report, "interpretation")
+
+
+def test_the_brief_has_two_to_five_sentences():
+    for report in (two_metrics(), findings([trend()], [noise()]), findings([])):
+        assert 2 <= len(report.narrative.brief) <= 5
+
+
+def test_the_caption_names_points_smoother_axis_and_source():
+    caption = two_metrics().narrative.caption
+    assert caption.startswith("Training accuracy and average parallelism against RL FLOPs (EFLOP).")
+    assert "n = 100 each" in caption
+    assert caption.endswith("Source: demo.csv.")
+
+
+@pytest.mark.parametrize("points", [1, 2])
+def test_counts_agree_with_their_nouns(points):
+    said = text(findings([trend(n=points)]), "axes")
+    assert ("1 point is drawn" if points == 1 else "2 points are drawn") in said
+
+
+def test_absent_things_are_told_in_one_sentence():
+    absent = [
+        Observation(id=f"{kind}-1", kind=kind, run="demo", metric="acc", outcome="not found")
+        for kind in ("dip", "outlier")
+    ]
+    said = told(findings([trend()], [change(), *absent]), "details")[-1]
+    assert said.text == "There is no evidence of a dip or an outlier in training accuracy."
+    assert said.about == ("dip-1", "outlier-1")
