@@ -4,6 +4,8 @@
     _drawn     Panel         ->  Drawn     thinned rows in readable units
     _describe  Panel, Drawn  ->  text      title, caption, text alternative
     _layers    Panel, Drawn  ->  layers    altair
+    _place     heights for the numbers
+    _plate     a chart with all that belongs to it
     _theme     colours and type, light and dark
 
 Thinning is for display: every number in the report rests on all points.
@@ -17,15 +19,12 @@ from typing import Literal
 
 import altair as alt
 
-from rlreport import wording
-from rlreport.chart._describe import description, shown_points, title
-from rlreport.chart._drawn import drawn
-from rlreport.chart._layers import layered
 from rlreport.chart._panel import Panel, panels
-from rlreport.chart._theme import THEMES, ThemeName, config
+from rlreport.chart._plate import Plate, plate
+from rlreport.chart._theme import THEMES, Theme, ThemeName, config
 from rlreport.values import Findings
 
-__all__ = ["THEMES", "ThemeName", "charts", "figure"]
+__all__ = ["THEMES", "Plate", "Theme", "ThemeName", "charts", "config", "figure", "plates"]
 
 POINTS = 1900
 """Marks of single rows in one chart: beyond 2,000 the page would draw it on a canvas, unreadable
@@ -56,11 +55,16 @@ def charts(
         points: the most marks that stand for single rows; more are thinned at random in strata.
     """
     return tuple(
-        _chart(panel, theme=theme, points=points)
-        .properties(width=width, height=height)
-        .configure(**config(THEMES[theme]))
-        for panel in panels(findings)
+        plate.chart.properties(width=width, height=height).configure(**config(THEMES[theme]))
+        for plate in plates(findings, theme=theme, points=points)
     )
+
+
+def plates(
+    findings: Findings, *, theme: ThemeName = "light", points: int = POINTS
+) -> tuple[Plate, ...]:
+    """The charts with their captions, text alternatives and rows, neither sized nor configured."""
+    return tuple(plate(panel, theme=theme, points=points) for panel in panels(findings))
 
 
 def figure(
@@ -86,13 +90,11 @@ def figure(
     shown = panels(findings)
     columns = max(1, min(columns, len(shown), width // _NARROWEST))
     across = width // columns - _MARGIN
+    share = max(points // max(len(shown), 1), _FEWEST)
     parts = [
-        _chart(
-            panel,
-            theme=theme,
-            points=max(points // len(shown), _FEWEST),
-            zoom=_zoom_name(panel, shown),
-        ).properties(width=across, height=height)
+        plate(panel, theme=theme, points=share, zoom=_zoom_name(panel, shown)).chart.properties(
+            width=across, height=height
+        )
         for panel in shown
     ]
     with warnings.catch_warnings():
@@ -103,14 +105,6 @@ def figure(
             .configure(**config(THEMES[theme]))
         )
     return whole
-
-
-def _chart(panel: Panel, *, theme: ThemeName, points: int, zoom: str = "zoom") -> alt.LayerChart:
-    shown = drawn(panel, limit=points)
-    return layered(panel, shown, THEMES[theme], zoom=zoom).properties(
-        title=alt.TitleParams(text=title(panel), subtitle=wording.capitalised(shown_points(shown))),
-        description=description(panel, shown),
-    )
 
 
 def _zoom_name(panel: Panel, shown: Sequence[Panel]) -> str:

@@ -27,6 +27,10 @@ _TICKS = 60
 """The most marks for what cannot be drawn in its place: NaN, infinite, beyond the axis."""
 _STRETCH = 4
 """The vertical axis leaves out far points where they would squeeze the rest by more than this."""
+_SHARE = 40
+"""The fewest rows of one of many runs."""
+_INSET = 0.025
+"""Share of the vertical axis that triangles stand away from its ends, to be seen whole."""
 _DIGITS = 6
 """Digits kept of the width of what is drawn."""
 
@@ -81,7 +85,7 @@ def _scale(largest: float, unit: str) -> float:
 def drawn(panel: Panel, *, limit: int) -> Drawn:
     """The rows to draw for `panel`, with at most `limit` marks that stand for single rows."""
     per = units(panel)
-    share = max(20, (limit - 2 * _TICKS - 3 * len(panel.marks)) // len(panel.trends))
+    share = max(_SHARE, (limit - 2 * _TICKS - 3 * len(panel.marks)) // len(panel.trends))
     domain = _domain(panel.trends)
     low, high = domain[0] / per.y, domain[1] / per.y
     y = _finite(panel.trends)
@@ -91,7 +95,7 @@ def drawn(panel: Panel, *, limit: int) -> Drawn:
         edge=_all(
             _edge(trend, _outside(trend, domain), (low, high), per) for trend in panel.trends
         ),
-        lines=_all(_lines(trend, per) for trend in panel.trends),
+        lines=_all(_lines(trend, share, per) for trend in panel.trends),
         nonfinite=_all(_nonfinite(trend, per) for trend in panel.trends),
         marks=_marks(panel, points, (low, high), per),
         spans=_spans(panel.marks, per),
@@ -126,35 +130,38 @@ def _points(trend: Trend, rows: IntArray, limit: int, per: Units) -> pd.DataFram
     """At most `limit` of the points on `rows`."""
     rows = rows[scatter_rows(rows.size, limit)]
     frame = _frame(trend, rows, per, y=trend.curve.y, smooth=trend.level)
-    return frame.assign(when=_when(trend, rows))
+    return _timed(frame, trend, rows)
 
 
 def _edge(trend: Trend, rows: IntArray, shown: tuple[float, float], per: Units) -> pd.DataFrame:
     frame = _points(trend, rows, _TICKS, per)
     above = frame["y"] > shown[1]
+    inset = _INSET * (shown[1] - shown[0])
     return frame.assign(
-        edge=np.where(above, shown[1], shown[0]),
+        edge=np.where(above, shown[1] - inset, shown[0] + inset),
         shape=np.where(above, "triangle-up", "triangle-down"),
     )
 
 
-def _when(trend: Trend, rows: IntArray) -> list[str]:
-    """The time of day in UTC: the browser would show its own."""
+def _timed(frame: pd.DataFrame, trend: Trend, rows: IntArray) -> pd.DataFrame:
+    """With the time of day in UTC where that is the axis: the browser would show its own."""
     if trend.curve.axis.kind != "wall_time":
-        return [""] * rows.size
-    return [wording.place(float(x), trend.curve.axis) for x in trend.curve.x[rows]]
+        return frame
+    return frame.assign(
+        when=[wording.place(float(x), trend.curve.axis) for x in trend.curve.x[rows]]
+    )
 
 
-def _lines(trend: Trend, per: Units) -> pd.DataFrame:
+def _lines(trend: Trend, limit: int, per: Units) -> pd.DataFrame:
     known = np.flatnonzero(np.isfinite(trend.level))
-    rows = known[line_rows(trend.level[known], _LINE)]
+    rows = known[line_rows(trend.level[known], min(limit, _LINE))]
     return _frame(trend, rows, per, smooth=trend.level, low=trend.low, high=trend.high)
 
 
 def _nonfinite(trend: Trend, per: Units) -> pd.DataFrame:
     rows = trend.curve.nonfinite
     rows = rows[scatter_rows(rows.size, _TICKS)]
-    return _frame(trend, rows, per).assign(when=_when(trend, rows))
+    return _timed(_frame(trend, rows, per), trend, rows)
 
 
 def _frame(trend: Trend, rows: IntArray, per: Units, **columns: FloatArray) -> pd.DataFrame:
@@ -180,7 +187,7 @@ def _domain(trends: tuple[Trend, ...]) -> tuple[float, float]:
     y = _finite(trends)
     if not y.size:
         return 0.0, 1.0
-    ends = [_ends(part) for t in trends for part in (t.level, t.low, t.high)]
+    ends = [_ends(part) for t in trends if t.method.band for part in (t.level, t.low, t.high)]
     body = np.concatenate([np.quantile(y, [0.01, 0.99]), *ends])
     low, high = float(body.min()), float(body.max())
     if not (high > low and np.ptp(y) > _STRETCH * (high - low)):

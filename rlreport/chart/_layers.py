@@ -197,13 +197,14 @@ def _band(panel: Panel, shown: Drawn, theme: Theme) -> list[alt.Chart]:
     rows = shown.lines.dropna(subset=["low", "high"])
     if rows.empty:
         return []
-    mark = alt.Chart(_named(rows, "band", panel)).mark_area(opacity=0.2, clip=True, aria=False)
+    label = curve_label(panel)
+    mark = alt.Chart(_named(rows, label, panel)).mark_area(opacity=0.2, clip=True, aria=False)
     return [
         mark.encode(
             x=_x(panel),
             y=_y("low", panel, shown),
             y2=alt.Y2("high"),
-            color=_color("band", panel, theme, theme.curve, legend=False),
+            color=_color(label, panel, theme, theme.curve, legend=False),
         )
     ]
 

@@ -1,0 +1,64 @@
+// Draws the charts of a report. Everything that comes from a log arrives as JSON data: nothing here
+// builds code or markup from it. `ast: true` has Vega interpret expressions instead of compiling
+// them, so that the page's policy can forbid evaluation.
+"use strict";
+
+(() => {
+  const plates = JSON.parse(document.getElementById("plates").textContent);
+  const views = new Map();
+
+  const options = {
+    ast: true,
+    renderer: "svg",
+    tooltip: { theme: "report" },
+    actions: { export: { svg: true, png: true }, source: false, compiled: false, editor: false },
+  };
+
+  /** Long legends stand below each other where the chart is narrow. */
+  function fitted(spec, width) {
+    const config = structuredClone(spec.config);
+    if (width < 480) Object.assign(config.legend, { direction: "vertical", columns: 1 });
+    return { ...spec, config };
+  }
+
+  function sameDomain(a, b) {
+    return a === b || (a && b && a[0] === b[0] && a[1] === b[1]);
+  }
+
+  /** Charts on the same axis zoom together. */
+  function zoomAll(axis, domain) {
+    for (const { view, plate } of views.values()) {
+      if (plate.axis === axis && !sameDomain(view.signal("zoom_x"), domain)) {
+        view.signal("zoom_x", domain).runAsync();
+      }
+    }
+  }
+
+  async function draw(plate) {
+    const host = document.getElementById(plate.id);
+    const { view } = await vegaEmbed(host, fitted(plate.spec, host.clientWidth), options);
+    views.set(plate.id, { view, plate });
+    view.addSignalListener("zoom_x", (_, domain) => {
+      zoomAll(plate.axis, domain);
+      for (const button of document.querySelectorAll("[data-reset]")) button.hidden = !domain;
+    });
+  }
+
+  /** A key observation's link goes to its chart and zooms to its place, with room on both sides. */
+  function show(link) {
+    const { plate } = views.get(link.dataset.chart) ?? {};
+    const span = plate?.spans[link.dataset.show];
+    if (!span) return;
+    const room = 1.5 * (span[1] - span[0]);
+    zoomAll(plate.axis, [span[0] - room, span[1] + room]);
+  }
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-show]");
+    if (link) show(link);
+    const reset = event.target.closest("[data-reset]");
+    if (reset) for (const axis of new Set(plates.map((p) => p.axis))) zoomAll(axis, null);
+  });
+
+  Promise.all(plates.map(draw)).then(() => document.body.setAttribute("data-drawn", plates.length));
+})();

@@ -1,0 +1,276 @@
+"""Findings -> one HTML file that opens offline, with charts to zoom into, and runs nothing else.
+
+Text is escaped, chart specifications are inert JSON, and the page's own policy forbids the network
+and the evaluation of text as code. The dark theme maps the colours of the drawn charts, so that
+one drawing serves both themes and paper.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import fields
+from html import escape
+from importlib.resources import files
+from itertools import groupby
+from typing import Any
+from urllib.parse import quote
+
+from rlreport.chart import THEMES, Plate, config, plates
+from rlreport.errors import MissingExtraError
+from rlreport.export import Export
+from rlreport.export._provenance import provenance
+from rlreport.export._tables import drawn_csv, level_table
+from rlreport.export.markdown import PARAGRAPHS, SECTIONS, key_numbers
+from rlreport.values import Findings, Sentence
+from rlreport.wording import INTERVALS
+
+MOST_BYTES = 2_000_000
+_POINTS = (1900, 900, 400, 150)
+"""Points in each chart: the most with which the file is small enough."""
+_VEGA_LITE = "6.4"
+_HEIGHT = 320
+_POLICY = (
+    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
+    "img-src data: blob:; base-uri 'none'; form-action 'none'"
+)
+_SIGNS = {ord(sign): f"\\u{ord(sign):04x}" for sign in "&<>\u2028\u2029"}
+
+
+def render(findings: Findings) -> bytes:
+    """The report as an HTML file of at most two megabytes.
+
+    Raises:
+        MissingExtraError: vl-convert, which holds the scripts that draw charts, is not installed.
+    """
+    page = b""
+    for points in _POINTS:
+        page = _page(findings, plates(findings, points=points)).encode("utf-8", "replace")
+        if len(page) < MOST_BYTES:
+            break
+    return page
+
+
+def _page(findings: Findings, drawn: Sequence[Plate]) -> str:
+    narrative = findings.narrative
+    sections = [section for section in SECTIONS if _said(findings, section)]
+    body = [_section(section, findings, drawn) for section in sections]
+    charts = _charts(drawn)
+    body.insert(1 if sections[:1] == ["overview"] else 0, charts)
+    headline = escape(narrative.headline.text)
+    return f"""<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="{_POLICY}">
+<meta name="referrer" content="no-referrer">
+<title>{headline}</title>
+<style>
+{_asset("style.css")}
+{_dark()}
+</style>
+</head>
+<body>
+<a class="skip" href="#report">Skip to the report</a>
+<header>
+<p class="kicker">Training report, {escape(dict(provenance(findings))["Source"])}</p>
+<h1>{headline}</h1>
+<p class="brief">{" ".join(escape(sentence.text) for sentence in narrative.brief)}</p>
+<nav aria-label="Sections">
+<ul>{"".join(f'<li><a href="#{_slug(s)}">{SECTIONS[s]}</a></li>' for s in sections)}</ul>
+</nav>
+</header>
+<main id="report" tabindex="-1">
+{"".join(body)}
+</main>
+{_footer(findings)}
+{_scripts(drawn)}
+</body>
+</html>
+"""
+
+
+# --- text ---------------------------------------------------------------------------------------
+
+
+def _said(findings: Findings, section: str) -> list[Sentence]:
+    return [sentence for sentence in findings.narrative.sentences if sentence.section == section]
+
+
+def _slug(section: str) -> str:
+    return section.replace(" ", "-")
+
+
+def _section(section: str, findings: Findings, drawn: Sequence[Plate]) -> str:
+    slug = _slug(section)
+    parts = [
+        f'<section aria-labelledby="{slug}"><h2 id="{slug}" tabindex="-1">{SECTIONS[section]}</h2>'
+    ]
+    for heading, group in groupby(_said(findings, section), key=lambda sentence: sentence.heading):
+        if heading:
+            parts.append(f"<h3>{escape(heading)}</h3>")
+        parts += _blocks(section, list(group), findings, drawn)
+    return "\n".join([*parts, "</section>\n"])
+
+
+def _blocks(
+    section: str, sentences: list[Sentence], findings: Findings, drawn: Sequence[Plate]
+) -> Iterator[str]:
+    """Paragraphs and lists of what is measured; a possible reason stands in a box of its own."""
+    if section in PARAGRAPHS:
+        yield f"<p>{' '.join(escape(sentence.text) for sentence in sentences)}</p>"
+        return
+    for possible, group in groupby(sentences, key=lambda sentence: sentence.status == "possible"):
+        if possible:
+            yield from map(_possible, group)
+        elif section == "key observations":
+            entries = (_key_entry(sentence, findings, drawn) for sentence in group)
+            yield f'<ol class="key">{"".join(entries)}</ol>'
+        else:
+            entries = (_entry(section, sentence, findings, drawn) for sentence in group)
+            yield f"<ul>{''.join(entries)}</ul>"
+
+
+def _possible(sentence: Sentence) -> str:
+    source = f'<p class="source">Source: {escape(sentence.source)}</p>' if sentence.source else ""
+    return (
+        '<aside class="possible"><p class="label">Possible reason, to check</p>'
+        f"<p>{escape(sentence.text)}</p>{source}</aside>"
+    )
+
+
+def _key_entry(sentence: Sentence, findings: Findings, drawn: Sequence[Plate]) -> str:
+    numbers = key_numbers(sentence, findings)
+    badge = _badge(numbers[0], drawn) if numbers else "<span></span>"
+    return f"<li>{badge}<span>{escape(sentence.text)}</span></li>"
+
+
+def _entry(section: str, sentence: Sentence, findings: Findings, drawn: Sequence[Plate]) -> str:
+    numbers = key_numbers(sentence, findings) if section == "interpretation" else []
+    badges = "".join(_badge(number, drawn, small=True) for number in numbers)
+    source = f" ({escape(sentence.source)})" if sentence.source else ""
+    return f"<li>{escape(sentence.text)}{source}{badges}</li>"
+
+
+def _badge(number: int, drawn: Sequence[Plate], *, small: bool = False) -> str:
+    """The number of a key observation, leading to the chart where it is marked."""
+    size = " small" if small else ""
+    marked = [place for place, plate in enumerate(drawn) if number in plate.numbers]
+    if not marked:
+        return f'<span class="number{size}">{number}</span>'
+    return (
+        f'<a class="number{size}" href="#figure-{marked[0]}" data-chart="chart-{marked[0]}" '
+        f'data-show="{number}" aria-label="Key observation {number}: show in the chart">'
+        f"{number}</a>"
+    )
+
+
+def _footer(findings: Findings) -> str:
+    pairs = "".join(
+        f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in provenance(findings)
+    )
+    return f"<footer><p>{escape(INTERVALS)}</p><dl>{pairs}</dl></footer>"
+
+
+# --- charts -------------------------------------------------------------------------------------
+
+
+def _charts(drawn: Sequence[Plate]) -> str:
+    if not drawn:
+        return ""
+    figures = "".join(_figure(place, plate) for place, plate in enumerate(drawn))
+    return (
+        '<section aria-labelledby="charts"><h2 id="charts">Charts</h2>'
+        f'<div class="charts">{figures}</div>'
+        '<p class="note hint">Drag to move along the axis, zoom with Ctrl and the wheel or by '
+        "pinching; a double click shows all again. "
+        '<button type="button" data-reset hidden>Show all</button></p>'
+        "<noscript><p>The charts are drawn by a script, which this viewer does not run. "
+        "Their data are in the tables.</p></noscript></section>\n"
+    )
+
+
+def _figure(place: int, plate: Plate) -> str:
+    name = f"{quote(plate.title, safe=' ')}.csv"
+    return (
+        f'<figure id="figure-{place}" aria-labelledby="title-{place}">'
+        f'<h3 id="title-{place}">{escape(plate.title)}</h3>'
+        f'<div class="chart" id="chart-{place}" role="img" '
+        f'aria-label="{escape(plate.description)}"></div>'
+        f"<figcaption>{escape(plate.caption)}</figcaption>"
+        f"<details><summary>Data of this chart</summary>{level_table(plate)}"
+        f'<a download="{escape(name)}" href="data:text/csv;charset=utf-8,'
+        f'{quote(drawn_csv(plate), safe=", ")}">Download the points as CSV</a></details></figure>'
+    )
+
+
+def _scripts(drawn: Sequence[Plate]) -> str:
+    if not drawn:
+        return ""
+    plain = [_plain(place, plate) for place, plate in enumerate(drawn)]
+    return (
+        f"<script>{_vega()}</script>\n"
+        f'<script type="application/json" id="plates">{_inert(plain)}</script>\n'
+        f"<script>{_asset('draw.js')}</script>"
+    )
+
+
+def _plain(place: int, plate: Plate) -> dict[str, Any]:
+    chart = plate.chart.properties(width="container", height=_HEIGHT)
+    spec = chart.configure(**config(THEMES["light"])).to_dict(validate=False)
+    del spec["title"]
+    spec["background"] = THEMES["light"].surface
+    return {
+        "id": f"chart-{place}",
+        "axis": f"{plate.axis.kind} {plate.axis.unit}",
+        "spans": {str(number): list(span) for number, span in plate.spans.items()},
+        "spec": spec,
+    }
+
+
+def _inert(plain: object) -> str:
+    """JSON that holds no sign with which HTML or a script could go on."""
+    text = json.dumps(plain, allow_nan=False, separators=(",", ":"), ensure_ascii=False)
+    return text.translate(_SIGNS)
+
+
+def _vega() -> str:
+    try:
+        import vl_convert
+    except ImportError as error:
+        raise MissingExtraError(
+            "The package vl-convert-python, which holds the scripts of the charts, is missing.",
+            "Install it with: pip install vl-convert-python",
+        ) from error
+    bundle: str = vl_convert.javascript_bundle(snippet=None, vl_version=_VEGA_LITE)
+    return bundle
+
+
+def _asset(name: str) -> str:
+    return (files("rlreport.export") / "_page" / name).read_text(encoding="utf-8")
+
+
+def _dark() -> str:
+    """Rules that give a chart drawn in the light theme the colours of the dark one."""
+    light, dark = THEMES["light"], THEMES["dark"]
+    pairs = [
+        (getattr(light, part.name), getattr(dark, part.name))
+        for part in fields(light)
+        if part.name != "runs"
+    ]
+    pairs += zip(light.runs, dark.runs, strict=True)
+    rules = "".join(
+        f'.chart svg [{paint}="{old}" i]{{{paint}:{new}}}'
+        for old, new in pairs
+        for paint in ("fill", "stroke")
+    )
+    variables = (
+        f"--surface:{dark.surface};--raised:#1f242c;--ink:{dark.ink};--muted:{dark.muted};"
+        "--line:#343a45;--accent:#8ab8ff;--doubt:#f0c469;--doubt-surface:#221d12;"
+        "--doubt-line:#8a6d2c"
+    )
+    return f"@media screen and (prefers-color-scheme:dark){{:root{{{variables}}}{rules}}}"
+
+
+EXPORT = Export(name="html", ending=".html", media_type="text/html", render=render)
