@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
-from rlreport import catalogue
+from rlreport import catalogue, wording
 from rlreport.panels.logs import forget, prune
 from rlreport.panels.markdown import legible
 from rlreport.smooth import smoothers
@@ -17,6 +18,8 @@ from rlreport.values import Axis, Logs, Metric, Run, Settings, Trend
 _BOUND: dict[str, Any] = {"bind": "query-params"}
 _ROLES = {"accuracy": "Training accuracy is", "parallelism": "Average parallelism is"}
 _BY_NAME = ""
+_STOPS = 201
+"""Places that the range can begin and end at."""
 
 
 def settings(logs: Logs) -> Settings:
@@ -29,13 +32,28 @@ def settings(logs: Logs) -> Settings:
 
 def window(trends: Sequence[Trend]) -> tuple[float | None, float | None]:
     """The widget for the range on the axis of the drawn trends -> from and to, None where open."""
-    ends = [(trend.curve.x[0], trend.curve.x[-1]) for trend in trends if trend.curve.x.size]
-    low = float(min((first for first, _ in ends), default=0.0))
-    high = float(max((last for _, last in ends), default=0.0))
-    if not low < high:
+    places = _places(trends)
+    labels = list(places)
+    if len(labels) < 2:
         return None, None
-    start, stop = st.slider("Range", low, high, (low, high), key="range", format="%.4g", **_BOUND)
-    return (None if start == low else start), (None if stop == high else stop)
+    whole = labels[0], labels[-1]
+    if not set(st.session_state.get("range", whole)) <= set(labels):
+        st.session_state["range"] = whole
+    start, stop = st.select_slider("Range", labels, whole, key="range", **_BOUND)
+    return (
+        None if start == whole[0] else places[start],
+        None if stop == whole[1] else places[stop],
+    )
+
+
+def _places(trends: Sequence[Trend]) -> dict[str, float]:
+    """Label -> place on the axis, in its order, for at most `_STOPS` logged places."""
+    if not trends:
+        return {}
+    axis = trends[0].curve.axis
+    x = np.unique(np.concatenate([trend.curve.x for trend in trends]))
+    stops = x[np.linspace(0, x.size - 1, min(x.size, _STOPS)).astype(int)]
+    return {wording.place(float(stop), axis): float(stop) for stop in stops}
 
 
 def reset() -> None:

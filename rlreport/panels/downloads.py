@@ -27,7 +27,7 @@ def downloads(report: Report) -> None:
 
 def _button(report: Report, export: Export) -> None:
     st.download_button(
-        f"{export.name.capitalize()} ({export.ending})",
+        _label(export),
         data=partial(export.render, report),
         file_name=f"report{export.ending}",
         mime=export.media_type,
@@ -35,3 +35,9 @@ def _button(report: Report, export: Export) -> None:
         on_click="ignore",
         icon=":material/download:",
     )
+
+
+def _label(export: Export) -> str:
+    """The name of an export for a button; those named after their ending are abbreviations."""
+    abbreviated = export.name in export.ending
+    return export.name.upper() if abbreviated else export.name.capitalize()

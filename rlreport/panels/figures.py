@@ -12,6 +12,8 @@ from rlreport.panels.memory import chart_shelf
 from rlreport.pipeline import Report
 
 _NARROWEST = 360
+_HEIGHT = 380
+"""Pixels of a whole chart on the page: title, legend and axes among them."""
 
 
 def figures(key: Hashable, report: Report, *, name: str = "chart") -> None:
@@ -32,4 +34,6 @@ def theme() -> ThemeName:
 
 
 def _drawn(key: Hashable, report: Report, shown: ThemeName) -> tuple[alt.LayerChart, ...]:
-    return chart_shelf().get((key, report.settings, shown), lambda: charts(report, theme=shown))
+    return chart_shelf().get(
+        (key, report.settings, shown), lambda: charts(report, theme=shown, height=_HEIGHT)
+    )

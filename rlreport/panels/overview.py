@@ -15,7 +15,7 @@ from rlreport.values import Findings, Observation, Trend
 _CARDS = 4
 _ARROWS: dict[str, Literal["up", "down"]] = {"up": "up", "down": "down"}
 _SPARK_POINTS = 60
-_CARD_WIDTH = 250
+_NARROWEST = 250
 
 
 def headline(findings: Findings, *, demo: bool) -> None:
@@ -38,7 +38,7 @@ def numbers(findings: Findings) -> None:
     cards = list(_cards(findings))[:_CARDS]
     if not cards:
         return
-    with st.grid(min_column_width=_CARD_WIDTH, key="numbers"):
+    with st.grid(len(cards), min_column_width=_NARROWEST, key="numbers"):
         for trend, end, change in cards:
             _card(trend, end, change, named=len(findings.logs) > 1)
 
@@ -65,6 +65,7 @@ def _card(trend: Trend, end: Observation, change: Observation | None, *, named: 
             plain(f"{label}, {trend.curve.run}" if named else label, 70),
             plain(wording.level(level)),
             delta=plain(wording.difference(moved)) if moved else None,
+            delta_description="since the start" if moved else None,
             delta_color=_colour(trend, change),
             delta_arrow=_arrow(change),
             chart_data=_spark(trend),
@@ -72,7 +73,7 @@ def _card(trend: Trend, end: Observation, change: Observation | None, *, named: 
             help="Level at the end of the run, from the smoothed curve, and the change since its "
             "start. Brackets hold the 95% interval.",
         )
-        st.caption(f"at the end {plain(wording.estimate(level))}")
+        st.caption(f"Level at the end: {plain(wording.estimate(level))}")
 
 
 def _colour(trend: Trend, change: Observation | None) -> Literal["normal", "inverse", "off"]:

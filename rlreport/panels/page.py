@@ -21,11 +21,12 @@ from rlreport.panels import (
 )
 
 _STYLE = Path(__file__).with_name("style.css")
+_ICON = Path(__file__).with_name("icon.svg")
 
 
 def page() -> None:
     """Draw the page; an error that a user can mend is shown in a box, and nothing after it."""
-    st.set_page_config(page_title="rlreport", page_icon=":material/monitoring:", layout="wide")
+    st.set_page_config(page_title="rlreport", page_icon=str(_ICON), layout="wide")
     st.html(_STYLE)
     memory.warm_up()
     try:
@@ -62,6 +63,8 @@ def _page() -> None:
 
 
 def _brand() -> None:
-    with st.container(key="brand", gap=None):
-        st.header("rlreport", anchor=False)
-        st.caption("Drop a training log, get a report you can defend.")
+    with st.container(key="brand"):
+        st.markdown(
+            "### rlreport\n:small[:gray[Drop a training log, get a report you can defend.]]",
+            anchors=False,
+        )
