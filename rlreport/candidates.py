@@ -33,6 +33,7 @@ def axes(metrics: Mapping[str, Metric], step: str) -> tuple[Axis, ...]:
     counters = [metric for metric in metrics.values() if metric.meaning.role in AXIS_ROLES]
     found = [own(step), *(of(metric) for metric in counters if _covers(metric, rows))]
     if _timed(metrics):
+        found = [axis for axis in found if axis.kind != WALL_TIME.kind]
         found += [RELATIVE_TIME, WALL_TIME]
     coarse = {metric.name for metric in counters if _repeats(metric)}
     return tuple(sorted(found, key=lambda axis: (axis.name in coarse, _ORDER.index(axis.kind))))

@@ -1,10 +1,22 @@
-"""Metrics that a log implies."""
+"""Metrics that a log implies: of rollouts per training step, and of the spans of traces."""
 
 from __future__ import annotations
 
+from rlreport import rollouts, spans
 from rlreport.shape import Sheet
 
 
-def sheets(sheet: Sheet) -> list[Sheet]:
-    """A sheet of rollouts or spans -> sheets of metrics per step; others as they are."""
+def sheets(sheet: Sheet, where: str) -> list[Sheet]:
+    """A sheet of rollouts or spans -> sheets of metrics; others as they are.
+
+    Args:
+        sheet: as it stands in the log.
+        where: the file, for the issues that say how each metric was derived.
+    """
+    intervals = spans.intervals(sheet)
+    if intervals is not None:
+        return [spans.with_parallelism(sheet, intervals, where)]
+    columns = rollouts.columns(sheet)
+    if columns is not None:
+        return [rollouts.per_step(sheet, columns, where)]
     return [sheet]

@@ -149,7 +149,7 @@ def order_issues(order: steps.Order, where: str) -> Iterable[Issue]:
         )
         yield Issue(kind="restart", where=where, count=order.replaced, text=text)
     if order.jumbled:
-        text = "The rows were out of order and were sorted by their step."
+        text = "The rows were out of order and were sorted by their step, or by time."
         yield Issue(kind="rows out of order", where=where, count=order.rows.size, text=text)
 
 

@@ -12,6 +12,7 @@ from rlreport.catalogue import describe
 from rlreport.percent import as_percent
 from rlreport.shape import Sheet, sheets
 from rlreport.sources import LogFile
+from rlreport.spans import unix_seconds
 from rlreport.values import FloatArray, IntArray, Issue, Loose, Metric, Run
 
 _PERCENT_ROLES = frozenset({"accuracy", "success"})
@@ -71,7 +72,7 @@ def _parts(file: LogFile, loose: Loose, place: grouping.Place) -> Iterable[tuple
     issues = loose.issues
     for table in loose.tables:
         for sheet in sheets(table, file.name):
-            for implied in derive.sheets(sheet):
+            for implied in derive.sheets(sheet, file.name):
                 part = _part(implied, file.name, loose, place)
                 yield implied.run, replace(part, issues=(*issues, *part.issues))
                 issues = ()
@@ -117,8 +118,8 @@ def _counters(sheet: Sheet) -> dict[str, FloatArray]:
 def _metrics(sheet: Sheet, step: str, where: str) -> tuple[dict[str, Metric], tuple[Issue, ...]]:
     """The metrics of a sheet on its step, one entry per distinct step, and the repairs."""
     time_name = sheet.time or _time_column(sheet, step)
-    time = _seconds(sheet.numbers[time_name]) if time_name else None
-    count = sheet.numbers[step] if step else np.arange(sheet.size, dtype=np.float64)
+    time = unix_seconds(sheet.numbers[time_name]) if time_name else None
+    count = sheet.numbers[step] if step else _row_numbers(sheet.size, time)
     order = steps.order(count, time)
     at = count[order.rows][order.first]
     issues = [*splice.order_issues(order, where)]
@@ -155,14 +156,12 @@ def _time_column(sheet: Sheet, step: str) -> str:
     return ""
 
 
-def _seconds(times: FloatArray) -> FloatArray:
-    """Unix times `(n,)` in seconds, whatever fraction of a second they count."""
-    finite = times[np.isfinite(times)]
-    size = float(np.median(finite)) if finite.size else 0.0
-    for limit, unit in ((1e17, 1e9), (1e14, 1e6), (1e11, 1e3)):
-        if size > limit:
-            return times / unit
-    return times
+def _row_numbers(size: int, time: FloatArray | None) -> FloatArray:
+    """The rows' places in the log `(n,)`, or in time where all rows have one."""
+    numbers = np.arange(size, dtype=np.float64)
+    if time is not None and np.isfinite(time).all():
+        numbers[np.argsort(time, kind="stable")] = np.arange(size)
+    return numbers
 
 
 def _time(time: FloatArray | None, order: steps.Order) -> FloatArray | None:
@@ -190,6 +189,8 @@ def _metric(
     if meaning.role in _COSTS and logged.size and not logged.any():
         return None, [splice.never_measured(name, logged.size, where)]
     scale = 1.0
+    if meaning.role == "wall_time":
+        value = unix_seconds(value)
     issues: tuple[Issue, ...] = ()
     if meaning.role in _PERCENT_ROLES:
         value, scale, issues = as_percent(value, name, where=where, written=written)
