@@ -26,6 +26,9 @@ _DIM = 2  # TensorShapeProto.dim
 _U64 = (1 << 64) - 1
 
 
+Buffer = bytes | memoryview
+
+
 class Scalar(NamedTuple):
     """One logged value."""
 
@@ -35,7 +38,7 @@ class Scalar(NamedTuple):
     value: float
 
 
-def scalars(payload: bytes) -> list[Scalar]:
+def scalars(payload: Buffer) -> list[Scalar]:
     """The scalars in the payload of one event, in order.
 
     Raises:
@@ -43,7 +46,7 @@ def scalars(payload: bytes) -> list[Scalar]:
     """
     wall_time, step = 0.0, 0
     values: list[tuple[bytes, float]] = []
-    for number, kind, value in _fields(payload):
+    for number, kind, value in fields(payload):
         if (number, kind) == (1, 1):
             wall_time = struct.unpack("<d", value)[0]
         elif (number, kind) == (2, 0):
@@ -53,19 +56,19 @@ def scalars(payload: bytes) -> list[Scalar]:
     return [Scalar(tag, step, wall_time, value) for tag, value in values]
 
 
-def _summary(payload: bytes) -> Iterator[tuple[bytes, float]]:
-    for number, kind, value in _fields(payload):
+def _summary(payload: Buffer) -> Iterator[tuple[bytes, float]]:
+    for number, kind, value in fields(payload):
         if (number, kind) == (1, 2):
             tag, scalar = _value(value)
             if scalar is not None:
                 yield tag, scalar
 
 
-def _value(payload: bytes) -> tuple[bytes, float | None]:
+def _value(payload: Buffer) -> tuple[bytes, float | None]:
     tag, scalar = b"", None
-    for number, kind, value in _fields(payload):
+    for number, kind, value in fields(payload):
         if (number, kind) == (1, 2):
-            tag = value
+            tag = bytes(value)
         elif (number, kind) == (2, 5):
             scalar = struct.unpack("<f", value)[0]
         elif (number, kind) == (8, 2):
@@ -73,16 +76,16 @@ def _value(payload: bytes) -> tuple[bytes, float | None]:
     return tag, scalar
 
 
-def _tensor(payload: bytes) -> float | None:
+def _tensor(payload: Buffer) -> float | None:
     """The number in a tensor without dimensions, or None for any other tensor."""
     dtype, content, listed = 0, b"", None
-    for number, kind, value in _fields(payload):
+    for number, kind, value in fields(payload):
         if (number, kind) == (1, 0):
             dtype = value
-        elif (number, kind) == (2, 2) and any(field[0] == _DIM for field in _fields(value)):
+        elif (number, kind) == (2, 2) and any(field[0] == _DIM for field in fields(value)):
             return None
         elif (number, kind) == (4, 2):
-            content = value
+            content = bytes(value[:8]) if len(value) <= 8 else b""
         elif number in _LISTED:
             listed = _first(number, kind, value)
     if dtype == _BFLOAT16:
@@ -104,8 +107,8 @@ def _first(number: int, kind: int, value: Any) -> float:
     return float(_signed(bits))
 
 
-def _fields(payload: bytes) -> Iterator[tuple[int, int, Any]]:
-    """Every field as its number, its wire type and its value: an int, or bytes.
+def fields(payload: bytes) -> Iterator[tuple[int, int, Any]]:
+    """Every field as its number, its wire type and its value: an int, or a part of `payload`.
 
     Raises:
         ValueError: a field runs over the end, or is of no known type.
@@ -130,7 +133,7 @@ def _fields(payload: bytes) -> Iterator[tuple[int, int, Any]]:
         place += size
 
 
-def _varint(payload: bytes, place: int) -> tuple[int, int]:
+def _varint(payload: Buffer, place: int) -> tuple[int, int]:
     value, shift = 0, 0
     while shift < 70:
         if place >= len(payload):
