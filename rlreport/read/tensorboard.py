@@ -6,12 +6,22 @@ One table per tag. What EventAccumulator would drop after a restart is kept: spl
 
 from __future__ import annotations
 
+import mmap
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
 import numpy as np
+from numpy.typing import NDArray
 
 from rlreport.errors import FormatError
-from rlreport.read import Format, _events
+from rlreport.read import Format
+from rlreport.read._events import Scalars, scalars
+from rlreport.read._frames import Gap, begins_with_record, frames
+from rlreport.read._tags import Tags
 from rlreport.sources import LogFile
-from rlreport.values import Loose, Table
+from rlreport.values import FloatArray, Issue, Loose, Table
+
+_VERSION_ONLY = 100  # bytes: one record with the version, perhaps one with the writer's name
 
 # The version record that every writer but CatBoost puts first, then reward = 0.5 at step 1.
 _SAMPLE = (
@@ -23,7 +33,7 @@ _SAMPLE = (
 
 def sniff(_name: str, head: bytes) -> int:
     """Certain where the first record's length bears its checksum."""
-    return 3 if _events.is_head(head) else 0
+    return 3 if begins_with_record(head) else 0
 
 
 def read(file: LogFile) -> Loose:
@@ -32,22 +42,112 @@ def read(file: LogFile) -> Loose:
     Raises:
         FormatError: the file holds no scalar.
     """
-    found, end = _events.scalars(file.bytes())
-    if not found:
-        raise FormatError(
-            "is a TensorBoard event file without any scalar.",
-            "The run may have died before its first log, or logged texts and images only.",
+    return _loose(file, _scan(file, 0))
+
+
+def resume(file: LogFile, start: int) -> Loose:
+    """The scalars that were written behind offset `start`; no tables where there are none."""
+    return _loose(file, _scan(file, start), may_be_empty=True)
+
+
+@dataclass(kw_only=True)
+class _Scan:
+    """What one pass over a file finds."""
+
+    tags: Tags = field(default_factory=Tags)
+    parts: list[Scalars] = field(default_factory=list)
+    gaps: list[Gap] = field(default_factory=list)
+    damaged: int = 0
+    end: int = 0
+
+
+def _scan(file: LogFile, start: int) -> _Scan:
+    """All scalars; with every checksum verified where the file turns out to be damaged."""
+    data = _mapped(file)
+    scan = _pass(data, start, verify=False)
+    suspect = scan.damaged or any(not gap.cut_off for gap in scan.gaps)
+    return _pass(data, start, verify=True) if suspect else scan
+
+
+def _pass(data: NDArray[np.uint8], start: int, *, verify: bool) -> _Scan:
+    scan = _Scan(end=data.size)
+    for part in frames(data, start):
+        if isinstance(part, Gap):
+            scan.gaps.append(part)
+            if part.cut_off:
+                scan.end = part.start
+        else:
+            found, damaged = scalars(part, scan.tags, verify=verify)
+            scan.parts.append(found)
+            scan.damaged += damaged
+    return scan
+
+
+def _mapped(file: LogFile) -> NDArray[np.uint8]:
+    """The file's bytes; mapped where it lies on the disk, so that only what is used is read."""
+    if file.path is None or not file.size:
+        return np.frombuffer(file.bytes(), dtype=np.uint8)
+    with file.path.open("rb") as stream:
+        mapped = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
+    return np.frombuffer(mapped, dtype=np.uint8)
+
+
+def _loose(file: LogFile, scan: _Scan, *, may_be_empty: bool = False) -> Loose:
+    tables = _tables(scan)
+    if not tables and not may_be_empty:
+        raise _nothing(file.size)
+    return Loose(
+        format=FORMAT.name, tables=tables, issues=tuple(_issues(file.name, scan)), end=scan.end
+    )
+
+
+def _tables(scan: _Scan) -> tuple[Table, ...]:
+    """One table for each tag, in the order in which the tags first appear."""
+    if not scan.parts:
+        return ()
+    tag, step, wall_time, value = (np.concatenate(part) for part in zip(*scan.parts, strict=True))
+    few = len(scan.tags.names) < 1 << 16
+    order = np.argsort(tag.astype(np.uint16) if few else tag, kind="stable")
+    step, wall_time, value = step[order], wall_time[order], value[order]
+    ends = np.cumsum(np.bincount(tag, minlength=len(scan.tags.names)))
+    begins = ends - np.bincount(tag, minlength=len(scan.tags.names))
+    return tuple(
+        _table(name, step[begin:end], wall_time[begin:end], value[begin:end])
+        for name, begin, end in zip(scan.tags.names, begins, ends, strict=True)
+        if begin < end
+    )
+
+
+def _table(tag: bytes, step: FloatArray, wall_time: FloatArray, value: FloatArray) -> Table:
+    name = tag.decode(errors="replace")
+    steps = "step" if name != "step" else "event step"
+    times = "wall_time" if name != "wall_time" else "event time"
+    return Table(columns={steps: step, times: wall_time, name: value}, step=steps, time=times)
+
+
+def _issues(where: str, scan: _Scan) -> Iterator[Issue]:
+    for gap in scan.gaps:
+        if gap.cut_off:
+            text = f"The last record was cut off; its {gap.size} bytes were left out."
+            yield Issue(kind="cut-off row", where=where, count=1, text=text)
+        else:
+            text = f"{gap.size} bytes from offset {gap.start} on are no records; they were skipped."
+            yield Issue(kind="damaged bytes", where=where, count=gap.size, text=text)
+    if scan.damaged:
+        text = f"{scan.damaged} records have a wrong checksum or content; they were left out."
+        yield Issue(kind="damaged records", where=where, count=scan.damaged, text=text)
+
+
+def _nothing(size: int) -> FormatError:
+    if size <= _VERSION_ONLY:
+        return FormatError(
+            "is an event file that holds only a version record: the run died before its first log.",
+            "Name another event file of the run.",
         )
-    tags: dict[bytes, list[tuple[int, float, float]]] = {}
-    for tag, step, wall, value in found:
-        tags.setdefault(tag, []).append((step, wall, value))
-    tables = []
-    for tag, rows in tags.items():
-        step, wall, value = np.array(rows, dtype=np.float64).T
-        name = tag.decode(errors="replace")
-        columns = {"step": step, "wall_time": wall, name: value}
-        tables.append(Table(columns=columns, step="step", time="wall_time"))
-    return Loose(format=FORMAT.name, tables=tuple(tables), end=end)
+    return FormatError(
+        "is a TensorBoard event file without any scalar: only texts, graphs or images.",
+        "Name the event file that holds the run's metrics.",
+    )
 
 
 FORMAT = Format(
