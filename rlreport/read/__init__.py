@@ -79,7 +79,7 @@ def read_file(file: LogFile) -> Loose:
             f" ({type(error).__name__}).",
             "Copy it again from where it was written.",
         ) from error
-    if not any(table.rows for table in loose.tables):
+    if not loose.config and not any(table.rows for table in loose.tables):
         raise FormatError(
             f"is a {known.label} without a single row.",
             "The run may have ended before its first log; name another log of it.",

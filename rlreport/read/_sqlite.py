@@ -1,0 +1,68 @@
+"""SQLite databases, opened so that nothing is written and nothing in them is run."""
+
+from __future__ import annotations
+
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+from rlreport.errors import FormatError
+from rlreport.sources import LogFile
+
+MAGIC = b"SQLite format 3\0"
+_PROGRESS = 1_000_000
+_MOST_STEPS = 3000  # times `_PROGRESS` virtual machine instructions: some seconds
+
+
+@contextmanager
+def database(file: LogFile) -> Iterator[sqlite3.Connection]:
+    """The file as a read-only connection; a damaged one is a `FormatError`.
+
+    Raises:
+        FormatError: the database is cut off or damaged.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        path = file.path or Path(folder) / "copy.db"
+        if file.content is not None:
+            path.write_bytes(file.content)
+        address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+        try:
+            with closing(sqlite3.connect(address, uri=True)) as connection:
+                _restrict(connection)
+                yield connection
+        except sqlite3.Error as error:
+            raise FormatError(
+                f"is a SQLite database that cannot be read ({error}).",
+                "Copy it again while nothing writes to it, with its -wal file beside it.",
+            ) from error
+
+
+def _restrict(connection: sqlite3.Connection) -> None:
+    """A hostile schema may neither run code nor take for ever."""
+    connection.execute("PRAGMA trusted_schema = OFF")
+    connection.text_factory = lambda raw: raw.decode(errors="replace")
+    left = _MOST_STEPS
+
+    def give_up() -> bool:
+        nonlocal left
+        left -= 1
+        return left < 0
+
+    connection.set_progress_handler(give_up, _PROGRESS)
+
+
+def tables(connection: sqlite3.Connection) -> dict[str, tuple[str, ...]]:
+    """The names of the columns of each table."""
+    query = "SELECT name FROM sqlite_master WHERE type = 'table'"
+    names = [str(name) for (name,) in connection.execute(query)]
+    return {name: _columns(connection, name) for name in names}
+
+
+def _columns(connection: sqlite3.Connection, name: str) -> tuple[str, ...]:
+    rows: list[Any] = connection.execute(
+        "SELECT name FROM pragma_table_info(?)", (name,)
+    ).fetchall()
+    return tuple(str(column) for (column,) in rows)

@@ -1,0 +1,113 @@
+"""MLflow's SQLite store: the table `metrics`, where NaN is stored as 0 with `is_nan`."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rlreport.errors import FormatError
+from rlreport.read import Format
+from rlreport.read._sqlite import MAGIC, database, tables
+from rlreport.sources import LogFile
+from rlreport.values import Issue, Loose, Table
+
+_METRICS = {"key", "value", "timestamp", "run_uuid", "step", "is_nan"}
+_ORDER = "SELECT run_uuid, key, step, value, is_nan, timestamp FROM metrics ORDER BY rowid"
+
+
+def _sniff(_name: str, head: bytes) -> int:
+    return 3 if head.startswith(MAGIC) and b"run_uuid" in head and b"is_nan" in head else 0
+
+
+def _read(file: LogFile) -> Loose:
+    with database(file) as connection:
+        known = tables(connection)
+        if not set(known.get("metrics", ())) >= _METRICS:
+            raise FormatError(
+                f"is a SQLite database with the tables {', '.join(sorted(known)) or 'none'}.",
+                "Known are those of MLflow and Trackio.",
+            )
+        names = _names(connection) if "runs" in known else {}
+        rows = connection.execute(_ORDER).fetchall()
+        config, issues = _config(connection, file) if "params" in known else ({}, ())
+    if not rows:
+        raise FormatError("is an MLflow database without a metric.", "Name another store.")
+    return Loose(
+        format=FORMAT.name, tables=tuple(_series(rows, names)), config=config, issues=issues
+    )
+
+
+def _names(connection: sqlite3.Connection) -> dict[str, str]:
+    """Run id -> its name; old stores have runs without one."""
+    return {run: name or run for run, name in connection.execute("SELECT run_uuid, name FROM runs")}
+
+
+def _series(rows: list[Any], names: dict[str, str]) -> Iterator[Table]:
+    """One table for each metric of each run: they have steps and times of their own."""
+    series: dict[tuple[str, str], list[Any]] = {}
+    for run, key, *values in rows:
+        series.setdefault((run, key), []).append(values)
+    twice = len(set(names.values())) < len(names)
+    for (run, key), values in series.items():
+        step, value, is_nan, time = (_numbers(column) for column in zip(*values, strict=True))
+        columns = {
+            "step": step,
+            key: np.where(is_nan != 0, np.nan, value),
+            "timestamp": time / 1000,
+        }
+        name = names.get(run, run)
+        yield Table(
+            columns=columns,
+            run=f"{name} {run[:8]}" if twice else name,
+            step="step",
+            time="timestamp",
+        )
+
+
+def _numbers(column: tuple[object, ...]) -> NDArray[np.float64]:
+    return np.array([np.nan if value is None else value for value in column], dtype=np.float64)
+
+
+def _config(
+    connection: sqlite3.Connection, file: LogFile
+) -> tuple[dict[str, str | float | bool], tuple[Issue, ...]]:
+    """The parameters that every run shares, and an issue for those that differ between runs."""
+    found: dict[str, set[str]] = {}
+    for key, value in connection.execute("SELECT key, value FROM params"):
+        found.setdefault(str(key), set()).add(str(value))
+    shared = {key: values.copy().pop() for key, values in found.items() if len(values) == 1}
+    left = len(found) - len(shared)
+    if not left:
+        return dict(shared), ()
+    text = "Parameters that differ between the runs of the database were left out."
+    return dict(shared), (Issue(kind="parameters", where=file.name, count=left, text=text),)
+
+
+def sample_database(*statements: str) -> bytes:
+    """A database in memory, made by SQL statements, as the bytes of its file."""
+    with sqlite3.connect(":memory:") as connection:
+        for statement in statements:
+            connection.execute(statement)
+        connection.commit()
+        return connection.serialize()
+
+
+FORMAT = Format(
+    name="mlflow_db",
+    label="MLflow database",
+    sniff=_sniff,
+    read=_read,
+    sample=(
+        "mlflow.db",
+        sample_database(
+            "CREATE TABLE metrics (key TEXT, value REAL, timestamp INTEGER, run_uuid TEXT,"
+            " step INTEGER, is_nan BOOLEAN)",
+            "INSERT INTO metrics VALUES ('reward', 0.5, 1748167942387, 'e945', 0, 0),"
+            " ('reward', 0.0, 1748167942390, 'e945', 1, 1)",
+        ),
+    ),
+)

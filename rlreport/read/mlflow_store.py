@@ -1,0 +1,88 @@
+"""MLflow's file store: `mlruns/<experiment>/<run>/metrics/<name>` with `timestamp value step`.
+
+Each file holds one metric or one parameter; `tidy` joins those of one run.
+"""
+
+from __future__ import annotations
+
+import re
+
+from rlreport.errors import FormatError
+from rlreport.read import Format
+from rlreport.read._records import Record, table
+from rlreport.read._text import decode, end_of_lines, number
+from rlreport.sources import LogFile
+from rlreport.values import Issue, Loose, Table
+
+_PLACES = (
+    re.compile(r"(?:.*/)?(?P<run>[0-9a-f]{32})/(?P<kind>metrics|params|tags)/(?P<name>.+)"),
+    re.compile(r"(?:.*?/)?(?P<run>[^/]+)/(?P<kind>metrics)/(?P<name>.+)"),
+)
+_VALUE = rb"[-+]?(?:[\d.]+(?:[eE][-+]?\d+)?|nan|inf|NaN|Infinity|inf)"
+_LINES = re.compile(rb"(?:\d{13} " + _VALUE + rb"(?: -?\d+)?\r?\n)+")
+_LINE = re.compile(r"(\d{13}) (\S+)(?: (-?\d+))?")
+
+
+def _sniff(name: str, head: bytes) -> int:
+    if _LINES.match(head) or _LINES.fullmatch(head + b"\n"):
+        return 3
+    place = _place(name)
+    return 2 if place and place["kind"] != "metrics" and len(head) < 1 << 16 else 0
+
+
+def _place(name: str) -> re.Match[str] | None:
+    return next((match for place in _PLACES if (match := place.fullmatch(name))), None)
+
+
+def _read(file: LogFile) -> Loose:
+    place = _place(file.name)
+    run = place["run"] if place else ""
+    name = place["name"] if place else file.name.rpartition("/")[2]
+    content = file.bytes()
+    if place and place["kind"] != "metrics":
+        key = name if place["kind"] == "params" else f"tags/{name}"
+        config = {key: _parameter(decode(content))}
+        return Loose(format=FORMAT.name, tables=(Table(columns={}, run=run),), config=config)
+    texts = decode(content).splitlines()
+    rows = [_row(match, name) for text in texts if (match := _LINE.fullmatch(text.strip()))]
+    if not rows:
+        raise FormatError("holds no whole line of `timestamp value step`.", "Copy it again.")
+    left = sum(bool(text.strip()) for text in texts) - len(rows)
+    return Loose(
+        format=FORMAT.name,
+        tables=(table(rows, step="step", time="timestamp", run=run),),
+        issues=_issues(file, left),
+        end=end_of_lines(content),
+    )
+
+
+def _row(match: re.Match[str], name: str) -> Record:
+    """Unix seconds, value and step; very old stores have no step."""
+    row: dict[str, object] = {"timestamp": int(match[1]) / 1000, name: number(match[2])}
+    if match[3]:
+        row["step"] = float(match[3])
+    return row
+
+
+def _parameter(text: str) -> str | float:
+    value = number(text)
+    return text.strip() if value is None else value
+
+
+def _issues(file: LogFile, left: int) -> tuple[Issue, ...]:
+    if not left:
+        return ()
+    text = "Lines that are no whole `timestamp value step` were left out."
+    return (Issue(kind="cut-off row", where=file.name, count=left, text=text),)
+
+
+FORMAT = Format(
+    name="mlflow_store",
+    label="MLflow metric file",
+    sniff=_sniff,
+    read=_read,
+    sample=(
+        "mlruns/1/e945b9d4744542bcb1961942fbbe66b6/metrics/val/accuracy",
+        b"1748167942387 0.0339 0\n1748167950980 nan 1\n",
+    ),
+)
