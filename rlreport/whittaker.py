@@ -13,7 +13,7 @@ doi:10.1080/07350015.1992.10509913 (tests for breaks from smoothed disturbances)
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -27,7 +27,8 @@ _FLOOR = 1e-26  # of the mean square residual, for y of scale 1: exact fits stay
 _GRID = 10
 _PHIS = (0.0, 0.2, 0.4, 0.6, 0.8)
 _FIRST_STEP = (0.4, 0.1)
-_LAST_STEP = 2e-5
+_LAST_STEP = 1e-4
+_MOST_MOVES = 200
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -141,7 +142,8 @@ class Model:
             phis = sorted({min(phi, most_phi) for phi in _PHIS})
             grid = [(s, p) for s in np.linspace(low[0], high[0], _GRID) for p in phis]
             start = min(grid, key=lambda point: self.loss(*point))
-        return self.fit(*pattern_search(self.loss, start, low, high))
+        stiffness, phi = pattern_search(self.loss, start, low, high)
+        return self.fit(stiffness, phi)
 
 
 def model(y: FloatArray) -> Model:
@@ -208,25 +210,50 @@ def _inverse_of_one(one: list[float], two: list[float], own: list[float]) -> Flo
 
 
 def pattern_search(
-    loss: Callable[[float, float], float],
-    start: tuple[float, float],
-    low: tuple[float, float],
-    high: tuple[float, float],
-) -> tuple[float, float]:
+    loss: Callable[..., float],
+    start: Sequence[float],
+    low: Sequence[float],
+    high: Sequence[float],
+    *,
+    last_step: float = _LAST_STEP,
+) -> tuple[float, ...]:
     """The place of a minimum of `loss` in the box `low..high`, by halving steps from `start`.
 
+    The first parameter is a logarithm of a stiffness, the others are shares.
     Hooke and Jeeves (1961), doi:10.1145/321062.321069.
     """
     place = np.clip(start, low, high)
     least = loss(*place)
-    step = np.array(_FIRST_STEP)
-    while step[0] > _LAST_STEP:
-        moved = False
-        for direction in np.array([(1, 0), (-1, 0), (0, 1), (0, -1)]):
-            trial = np.clip(place + direction * step, low, high)
-            value = loss(*trial) if (trial != place).any() else least
-            if value < least:
-                place, least, moved = trial, value, True
-        if not moved:
+    step = np.array([_FIRST_STEP[0], *[_FIRST_STEP[1]] * (place.size - 1)])
+    for _ in range(_MOST_MOVES):
+        trial, value = _explored(loss, place, least, step, (low, high))
+        if value < least:
+            ahead = np.clip(2 * trial - place, low, high)
+            place, least = trial, value
+            beyond = loss(*ahead)
+            if beyond < least:
+                place, least = ahead, beyond
+        elif step[0] <= last_step:
+            break
+        else:
             step = step / 2
-    return float(place[0]), float(place[1])
+    return tuple(place.tolist())
+
+
+def _explored(
+    loss: Callable[..., float],
+    place: FloatArray,
+    least: float,
+    step: FloatArray,
+    box: tuple[Sequence[float], Sequence[float]],
+) -> tuple[FloatArray, float]:
+    """The best place one step along each parameter in turn, and its loss."""
+    for axis in range(place.size):
+        for sign in (1, -1):
+            trial = place.copy()
+            trial[axis] = np.clip(place[axis] + sign * step[axis], box[0][axis], box[1][axis])
+            value = loss(*trial) if trial[axis] != place[axis] else least
+            if value < least:
+                place, least = trial, value
+                break
+    return place, least

@@ -12,19 +12,20 @@ from dataclasses import replace
 import numpy as np
 
 from rlreport import stats, whittaker
+from rlreport.breaks import released
 from rlreport.smooth._smoother import Smoother
 from rlreport.values import Curve, FloatArray, IntArray, Method, Noise, Trend
 from rlreport.whittaker import Fit, Model
 
-MOST_POINTS = 2000
-"""More points than this are taken together in groups of equal count: the level has far fewer
+MOST_POINTS = 1000
+"""More points than this are taken together in groups of equal size: the level has far fewer
 degrees of freedom than that."""
-GROUPS = 1000
 _WINSOR = 3.5  # robust standard deviations behind which a residual is drawn in
 _ROUNDS = 3
 _PHI_SHARE = 20  # (1 + phi) / (1 - phi) <= n / 20: the memory must be short against the curve
 _SWALLOWED = 25.0  # noise variance, relative to a fit of white noise, that must be signal
 _NORMAL_95 = 1.96
+_MOST_BAND_PHI = 0.9
 _FEWEST = 4  # points from which a level and its noise can be told apart at all
 
 
@@ -36,16 +37,17 @@ def most_phi(y: FloatArray) -> float:
     """
     ratio = max(y.size / _PHI_SHARE, 1.0)
     by_length = (ratio - 1) / (ratio + 1)
-    return min(by_length, max(0.0, stats.local_phi(y) + 2 / np.sqrt(y.size)))
+    return float(min(by_length, max(0.0, stats.local_phi(y) + 2 / np.sqrt(y.size))))
 
 
 def fit_robustly(y: FloatArray) -> tuple[Model, Fit]:
-    """The level of `y` `(m,)`, m >= 4, of scale about 1, with outliers drawn in."""
+    """The level of `y` `(m,)`, m >= 4, of scale about 1, with outliers drawn in and breaks released."""
     current = whittaker.model(y)
     fit = _guarded(current)
     for _ in range(_ROUNDS):
         current = replace(current, y=_drawn_in(y, fit.level))
         fit = _guarded(current, fit)
+        current, fit = released(current, fit, most_phi(current.y))
     return current, fit
 
 
@@ -66,6 +68,17 @@ def _drawn_in(y: FloatArray, level: FloatArray) -> FloatArray:
     return level + np.clip(residuals, -reach, reach) if reach > 0 else y
 
 
+def _half_width(current: Model, fit: Fit) -> FloatArray:
+    """Half of the 95% band: posterior spread and estimated bias, in the longest credible memory.
+
+    The fit keeps phi low for the curve's sake; the band takes what the differences of neighbours
+    show, so that it is honest where a short curve cannot tell slow noise from signal.
+    """
+    phi = max(fit.phi, min(stats.local_phi(current.y), _MOST_BAND_PHI))
+    longer = (1 + phi) / (1 - phi) * (1 - fit.phi) / (1 + fit.phi)
+    return _NORMAL_95 * np.sqrt(longer * fit.variance) + _bias(current, fit)
+
+
 def _bias(current: Model, fit: Fit) -> FloatArray:
     """How far the level would move if it were eight times as supple: an estimate of its bias."""
     supple = max(fit.stiffness - np.log10(8), whittaker.LOWEST_STIFFNESS)
@@ -77,16 +90,15 @@ def _apply(curve: Curve, _: float = 0.0) -> Trend:
     y = stats.Standard.of(curve.y[rows])
     if rows.size < _FEWEST or y.scale == 0:
         return _as_logged(curve, rows)
-    groups = MOST_POINTS if rows.size <= MOST_POINTS else GROUPS
-    current, fit = fit_robustly(stats.bins(y.values, groups))
-    half = _NORMAL_95 * np.sqrt(fit.variance) + _bias(current, fit)
-    places = stats.bins(np.arange(rows.size, dtype=np.float64), groups)
+    current, fit = fit_robustly(stats.bins(y.values, MOST_POINTS))
+    half = _half_width(current, fit)
+    places = stats.bins(np.arange(rows.size, dtype=np.float64), MOST_POINTS)
     level, half = (np.interp(np.arange(rows.size), places, part) for part in (fit.level, half))
     low, middle, high = (
         np.interp(curve.x, curve.x[rows], y.restored(part))
         for part in (level - half, level, level + half)
     )
-    noise = _noise(y.values - level, fit)
+    noise = _noise(y.values - level, fit, places.size)
     return Trend(
         curve=curve,
         level=middle,
@@ -124,14 +136,14 @@ def _method(*, band: str, **parameters: float) -> Method:
     )
 
 
-def _noise(residuals: FloatArray, fit: Fit) -> Noise:
+def _noise(residuals: FloatArray, fit: Fit, groups: int) -> Noise:
     """The noise of single points: AR(1) with the long-run variance that the groups have."""
     n = residuals.size
     sd, phi = fit.noise_sd, fit.phi
-    if n > MOST_POINTS:
+    if n > groups:
         reach = _WINSOR * stats.mad_sd(residuals)
         sd = float(np.sqrt(np.mean(np.clip(residuals, -reach, reach) ** 2)))
-        long_run = fit.innovation / (1 - fit.phi) ** 2 * n / GROUPS
+        long_run = fit.innovation / (1 - fit.phi) ** 2 * n / groups
         ratio = max(long_run / sd**2, 1.0) if sd > 0 else 1.0
         phi = (ratio - 1) / (ratio + 1)
     return Noise(sd=sd, phi=phi, n=n, n_eff=stats.effective_size(n, phi))

@@ -22,6 +22,8 @@ class Tested:
         low, high: its 95% interval.
         p_value: two-sided.
         df: degrees of freedom it rests on.
+        error: standard error of the value (of its logarithm or Fisher's z for ratios and
+            correlations).
     """
 
     value: float
@@ -29,6 +31,7 @@ class Tested:
     high: float
     p_value: float
     df: float
+    error: float
 
 
 def line(x: FloatArray, y: FloatArray, phi: float) -> Tested | None:
@@ -57,7 +60,9 @@ def _t_test(value: float, error: float, df: float) -> Tested:
 
     half = error * float(stdtrit(df, 0.975))
     p_value = 2 * float(stdtr(df, -abs(value) / error)) if error > 0 else float(value == 0)
-    return Tested(value=value, low=value - half, high=value + half, p_value=p_value, df=df)
+    return Tested(
+        value=value, low=value - half, high=value + half, p_value=p_value, df=df, error=error
+    )
 
 
 def volatility_ratio(residuals: FloatArray, phi: float) -> Tested | None:
@@ -85,6 +90,7 @@ def volatility_ratio(residuals: FloatArray, phi: float) -> Tested | None:
         high=float(np.exp(test.high)),
         p_value=test.p_value,
         df=test.df,
+        error=test.error,
     )
 
 
@@ -116,6 +122,7 @@ def correlation(
         high=max(float(np.tanh(test.high)), value),
         p_value=test.p_value,
         df=test.df,
+        error=test.error,
     )
 
 

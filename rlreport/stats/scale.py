@@ -12,7 +12,7 @@ _ROUNDING = 1e-13  # spread, relative to the values, that is no more than roundi
 
 
 def bins(values: FloatArray, most: int) -> FloatArray:
-    """Means of at most `most` consecutive groups of `values` `(n,)` of (nearly) equal size."""
+    """Means of at most `most` groups of neighbouring `values` `(n,)`, all of one size but the last."""
     if values.size <= most:
         return np.asarray(values, dtype=np.float64)
     edges = bin_edges(values.size, most)
@@ -21,8 +21,8 @@ def bins(values: FloatArray, most: int) -> FloatArray:
 
 def bin_edges(n: int, most: int) -> IntArray:
     """Borders `(m + 1,)` of the groups that `bins` takes the means of."""
-    groups = min(n, most)
-    return np.linspace(0, n, groups + 1).round().astype(np.intp)
+    size = max(-(-n // most), 1)
+    return np.append(np.arange(n // size) * size, n)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

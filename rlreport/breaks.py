@@ -1,0 +1,113 @@
+"""Breaks in a smooth level: where the likelihood asks for a free bend or a jump."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from rlreport import whittaker
+from rlreport.values import BoolArray, FloatArray
+from rlreport.whittaker import Fit, Model
+
+_MOST = 12  # breaks in one curve
+_FEWEST = 8  # points below which a break and its surroundings cannot be told apart
+_STIFFNESSES = np.arange(0.0, 7.0)  # log10; stiffer than that the breaks' variance is rounding
+_BASE_PRICE = 4.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Break:
+    """A place to release: the `width` differences from `place` on, and what the loss would be."""
+
+    place: int
+    width: int
+    loss: float
+
+
+def released(current: Model, fit: Fit, most_phi: float) -> tuple[Model, Fit]:
+    """The model with as many breaks released as each gain 2 log n + 4 in likelihood, and its fit.
+
+    A break of slope frees one second difference, a jump of the level two neighbouring ones. All
+    places are tested at once through the smoothed disturbances: Harvey and Koopman (1992),
+    doi:10.1080/07350015.1992.10509913; de Jong and Penzer (1998), doi:10.1080/01621459.1998.10473759.
+    """
+    for _ in range(_MOST):
+        candidate = best_break(current, fit.phi, most_phi)
+        if candidate is None or fit.loss - candidate.loss < price(current.y.size):
+            break
+        free = current.free.copy()
+        free[candidate.place : candidate.place + candidate.width] = True
+        current = replace(current, free=free)
+        fit = current.best(most_phi)
+    return current, fit
+
+
+def price(n: int) -> float:
+    """What a break among `n` points must gain: about the largest of n chance gains, and 4."""
+    return 2 * float(np.log(n)) + _BASE_PRICE
+
+
+def best_break(current: Model, phi: float, most_phi: float) -> Break | None:
+    """The break that the likelihood asks for most, or None where nothing can break.
+
+    Args:
+        current: the model.
+        phi: AR(1) coefficient of its fit.
+        most_phi: the greatest that may be.
+    """
+    if current.y.size < _FEWEST or current.rank < 2:
+        return None
+    stiffnesses = _STIFFNESSES[current.top >= _STIFFNESSES]
+    phis = sorted({0.0, round(most_phi / 2, 12), most_phi, min(phi, most_phi)})
+    points = [(float(s), p) for s in stiffnesses for p in phis]
+    solved = [current.solve(*point) for point in points]
+    bands = whittaker.inverse_bands(np.stack([factor for _, _, factor in solved], axis=-1))
+    losses = np.array([current.loss(*point) for point in points])
+    bends = np.diff(np.stack([level for level, _, _ in solved], axis=-1), 2, axis=0)
+    squares = np.array([square for _, square, _ in solved])
+    prior = 10.0 ** -np.array([s for s, _ in points])
+    best: Break | None = None
+    for width, gain in _gains(bends, bands, prior, squares / current.rank):
+        share = np.clip(1 - gain / current.rank, 1e-12, 1.0)
+        share[_taken(current.free, width)] = 1.0
+        total = losses + current.rank * np.log(share)
+        place, point = np.unravel_index(int(np.argmin(total)), total.shape)
+        if best is None or total[place, point] < best.loss:
+            best = Break(
+                place=int(place),
+                width=width,
+                loss=float(total[place, point]),
+            )
+    return best
+
+
+def _taken(free: BoolArray, width: int) -> BoolArray:
+    """Places that no longer can be released."""
+    return free if width == 1 else free[:-1] | free[1:]
+
+
+def _gains(
+    bends: FloatArray, bands: FloatArray, prior: FloatArray, innovation: FloatArray
+) -> list[tuple[int, FloatArray]]:
+    """For a break of slope and a jump: the squared t statistic at each place `(m, k)`."""
+    own = prior - _bend_variance(bands)
+    next_ = -_bend_covariance(bands)
+    floor = 1e-7 * prior
+    kink = bends**2 / np.maximum(own, floor)
+    jump_variance = own[:-1] + own[1:] - 2 * next_
+    jump = (bends[:-1] - bends[1:]) ** 2 / np.maximum(jump_variance, floor)
+    return [(1, kink / innovation), (2, jump / innovation)]
+
+
+def _bend_variance(bands: FloatArray) -> FloatArray:
+    """Posterior variances of the second differences, from the bands of the level's."""
+    s0, s1, s2, _ = bands
+    return np.asarray(s0[:-2] + 4 * s0[1:-1] + s0[2:] - 4 * s1[:-2] - 4 * s1[1:-1] + 2 * s2[:-2])
+
+
+def _bend_covariance(bands: FloatArray) -> FloatArray:
+    """Posterior covariances of neighbouring second differences."""
+    s0, s1, s2, s3 = bands
+    middle = s1[:-3] + 5 * s1[1:-2] + s1[2:-1] + s3[:-3]
+    return np.asarray(middle - 2 * (s0[1:-2] + s0[2:-1] + s2[:-3] + s2[1:-2]))

@@ -1,0 +1,134 @@
+"""Trend -> evidence: what can be told from noise with memory, tested once for all rules.
+
+One gate decides whether there is anything at all (`_gate`); behind it one simultaneous test finds
+the rises and falls (`_moves`), and a partition the phases (`_phases`). Whatever a report claims
+about the course of a curve follows from these, so that their error rates are the report's.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from rlreport import stats
+from rlreport.evidence._gate import Gate, examine_gate
+from rlreport.evidence._moves import Contrasts, alternating, contrasts
+from rlreport.evidence._outliers import hampel, outliers
+from rlreport.evidence._phases import partition
+from rlreport.evidence._rows import Grouped
+from rlreport.smooth import smooth
+from rlreport.values import Curve, Evidence, FloatArray, IntArray, Move, Outcome, Segment, Trend
+
+FEWEST_POINTS = 12
+"""Fewer points than this carry no inference: levels and ranges only."""
+FEWEST_EFFECTIVE = 8.0
+"""Fewer independent points than this leave open whether there is anything."""
+_MOST_POINTS = 500
+_KAPPA = (1.5, 8.0)  # threshold of a move's score: 1.5 + 8 / n_eff, calibrated by simulation
+_MOVE_LEVEL = 0.05
+
+
+def examine(curve: Curve, trend: Trend | None = None) -> Evidence:
+    """Everything that tests find out about `curve`.
+
+    Args:
+        curve: any curve.
+        trend: its automatic smooth where it is at hand already; any other is not used.
+    """
+    trend = trend if trend is not None and trend.method.name == "auto" else smooth(curve)
+    rows = curve.rows
+    standard = stats.Standard.of(curve.y[rows])
+    if rows.size < FEWEST_POINTS:
+        return _evidence(trend, "cannot tell", None)
+    if standard.scale == 0:
+        return _evidence(trend, "not found", 1.0)
+    y = hampel(stats.bins(standard.values, _MOST_POINTS))
+    gate = examine_gate(y)
+    moves = _moves(y, gate) if gate.is_open else ()
+    if not moves:
+        return _evidence(trend, _undecided(gate, y.size), None if gate.is_open else gate.p_value)
+    edges = stats.bin_edges(rows.size, _MOST_POINTS)
+    grouped = Grouped(curve=curve, edges=edges, y=y, spread=standard.spread)
+    pieces = partition(y, gate.fit.phi, gate.fit.innovation)
+    return _evidence(
+        trend,
+        "found",
+        gate.p_value,
+        moves=tuple(grouped.move(move) for move in moves),
+        slope_p=None if gate.slope is None else gate.slope.p_value,
+        segments=tuple(grouped.segment(piece) for piece in pieces),
+        steps=grouped.steps(pieces, gate.fit.noise_sd, moves),
+    )
+
+
+def _undecided(gate: Gate, n: int) -> Outcome:
+    """The verdict where no move is certain."""
+    few = min(gate.memory.size(n), gate.line_size) < FEWEST_EFFECTIVE
+    return "cannot tell" if few or gate.is_open else "not found"
+
+
+def _moves(y: FloatArray, gate: Gate) -> tuple[Move, ...]:
+    """Significant rises and falls of `y` `(n,)` in turn, rows being its indices."""
+    everything = contrasts(y, gate.memory)
+    kappa = _KAPPA[0] + _KAPPA[1] / gate.memory.size(y.size)
+    found = everything.where(np.flatnonzero(everything.score > kappa))
+    if not found.size.size:
+        return _whole(y, gate)
+    return tuple(_move(found, entry, kappa, gate.p_value) for entry in alternating(found))
+
+
+def _move(found: Contrasts, entry: int, kappa: float, least: float) -> Move:
+    """One contrast as a move; its p-value falls with its score as a normal distribution's tail."""
+    price, score = float(found.price[entry]), float(found.score[entry])
+    p_value = _MOVE_LEVEL * np.exp(((price + kappa) ** 2 - (price + score) ** 2) / 2)
+    size = float(found.size[entry])
+    return Move(
+        sign=1 if size > 0 else -1,
+        first=int(found.first[entry]),
+        last=int(found.last[entry]),
+        size=abs(size),
+        p_value=float(max(p_value, least)),
+    )
+
+
+def _whole(y: FloatArray, gate: Gate) -> tuple[Move, ...]:
+    """One move over all of `y` `(n,)` where the slope alone has opened the gate."""
+    if gate.slope is None or not gate.by_slope:
+        return ()
+    half = y.size // 2
+    size = float(y[-half:].mean() - y[:half].mean())
+    if size * gate.slope.value <= 0:
+        return ()
+    return (
+        Move(
+            sign=1 if size > 0 else -1,
+            first=0,
+            last=y.size - 1,
+            size=abs(size),
+            p_value=gate.p_value,
+        ),
+    )
+
+
+def _evidence(
+    trend: Trend,
+    verdict: Outcome,
+    p_value: float | None,
+    *,
+    moves: tuple[Move, ...] = (),
+    slope_p: float | None = None,
+    segments: tuple[Segment, ...] = (),
+    steps: IntArray | None = None,
+) -> Evidence:
+    rows = trend.curve.rows
+    residuals = trend.curve.y[rows] - trend.level[rows]
+    return Evidence(
+        trend=trend,
+        verdict=verdict,
+        p_value=p_value,
+        moves=moves,
+        slope_p=slope_p,
+        segments=segments,
+        steps=np.empty(0, dtype=np.intp) if steps is None else steps,
+        outliers=rows[outliers(residuals)],
+        residuals=residuals,
+    )

@@ -1,0 +1,107 @@
+"""The gate: is there anything in the curve that noise with memory does not explain?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from rlreport import breaks, stats, whittaker
+from rlreport.evidence._memory import Memory, Mixture
+from rlreport.values import FloatArray
+from rlreport.whittaker import Fit, Model
+
+_MOST_PHI = 0.98
+_PHIS = np.linspace(0.0, _MOST_PHI, 15)
+_LEVEL = 0.03
+"""Share of curves of noise at which one of the thresholds below is exceeded, at most."""
+_GAIN = 4.5
+_SHORT_GAIN = 6.0
+_SHORT = 150  # points, below which AR(1) noise alone may be assumed
+_JUMP = 3.0
+_SLOPE = (2.6, 11.0)  # |t| > 2.6 + 11 / n_eff: the less noise is left, the less its memory is known
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Gate:
+    """The outcome of the global test.
+
+    Attributes:
+        p_value: of the curve being a straight level in noise with memory.
+        memory: the noise in which moves are to be tested.
+        fit: the level in AR(1) noise, with breaks where they are certain.
+        slope: the straight line against the points' numbers, in the noise around it.
+        by_slope: whether the slope alone would open the gate.
+        line_size: effective size of the noise around the line.
+    """
+
+    p_value: float
+    memory: Memory
+    fit: Fit
+    slope: stats.Tested | None
+    by_slope: bool
+    line_size: float
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anything may be claimed."""
+        return self.p_value <= _LEVEL
+
+
+def examine_gate(y: FloatArray) -> Gate:
+    """The global test of `y` `(n,)`, n >= 12, of scale about 1 and not constant.
+
+    Four statistics look for what is not a straight level in stationary noise; thresholds are
+    calibrated by simulation so that any of them exceeds its own in at most 3% of curves of noise,
+    of whatever memory (docs/calibration.md):
+
+    - the likelihood gain of a smooth level over a line, in AR(1) plus white noise;
+    - the same in AR(1) noise alone, on short curves, where the richer noise hides everything;
+    - the likelihood gain of one free jump or bend over a smooth level, both in AR(1) noise;
+    - the slope of the line by generalised least squares.
+    """
+    n = y.size
+    mixture = Mixture(y=y)
+    memory, gain = mixture.fit()
+    plain = whittaker.model(y)
+    phi, null = _line(plain)
+    slope = stats.line(np.arange(n, dtype=np.float64), y, phi)
+    free = plain.best(_MOST_PHI)
+    jump = breaks.best_break(plain, free.phi, _MOST_PHI)
+    excess = {
+        "gain": gain - _GAIN,
+        "short": null - free.loss - _SHORT_GAIN if n < _SHORT else -np.inf,
+        "jump": -np.inf if jump is None else free.loss - jump.loss - breaks.price(n) - _JUMP,
+        "slope": _slope_excess(slope, stats.effective_size(n, phi)),
+    }
+    broken = breaks.released(plain, free, _MOST_PHI)[1] if excess["jump"] > 0 else free
+    short = excess["jump"] > 0 or excess["short"] > 0
+    return Gate(
+        p_value=float(min(_LEVEL * np.exp(-max(excess.values()) / 2), 1.0)),
+        memory=_alone(broken) if short else memory,
+        fit=broken,
+        slope=slope,
+        by_slope=excess["slope"] > 0,
+        line_size=stats.effective_size(n, phi),
+    )
+
+
+def _line(plain: Model) -> tuple[float, float]:
+    """AR(1) coefficient and loss of the noise around a straight line."""
+    top = plain.top
+    start = min(_PHIS, key=lambda phi: plain.loss(top, float(phi)))
+    _, phi = whittaker.pattern_search(plain.loss, (top, float(start)), (top, 0.0), (top, _MOST_PHI))
+    return phi, plain.loss(top, phi)
+
+
+def _alone(fit: Fit) -> Memory:
+    """The AR(1) noise beside a fit, no white noise added."""
+    return Memory(variance=fit.noise_sd**2, phi=fit.phi, share=1.0)
+
+
+def _slope_excess(slope: stats.Tested | None, n_eff: float) -> float:
+    """Squared t statistic of the slope, less that of its threshold."""
+    if slope is None:
+        return -np.inf
+    threshold = _SLOPE[0] + _SLOPE[1] / n_eff
+    return (slope.value / slope.error) ** 2 - threshold**2 if slope.error > 0 else np.inf

@@ -1,0 +1,49 @@
+"""Single points far from their neighbours: drawn in before testing, and reported where certain."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from rlreport.stats import MAD_TO_SD
+from rlreport.values import FloatArray, IntArray
+
+_WINDOW = 9
+_REACH = 4.5  # robust standard deviations: Hampel (1974), doi:10.1080/01621459.1974.10482962
+_ALPHA = 0.01  # chance of a false outlier in the whole curve
+_DFS = np.array([2.0, 3.0, 4.0, 5.0, 7.0, 10.0, 15.0, 30.0, 100.0])
+_FEWEST = 20
+_LEVEL = 0.9  # quantile of absolute residuals that shows how heavy the tails are
+_CAUTION = 1.0  # standard errors by which the tails are taken to be heavier than seen
+
+
+def hampel(y: FloatArray) -> FloatArray:
+    """`y` `(n,)` with points that lie far from the median of their neighbours put onto it."""
+    if y.size < _WINDOW:
+        return y
+    half = _WINDOW // 2
+    windows = np.lib.stride_tricks.sliding_window_view(np.pad(y, half, mode="reflect"), _WINDOW)
+    middle = np.median(windows, axis=1)
+    spread = MAD_TO_SD * np.median(np.abs(windows - middle[:, None]), axis=1)
+    far = (np.abs(y - middle) > _REACH * spread) & (spread > 0)
+    return np.where(far, middle, y)
+
+
+def outliers(residuals: FloatArray) -> IntArray:
+    """Indices `(k,)` of the residuals `(n,)` that the others' spread and tails do not explain.
+
+    The others are taken to follow Student's t with the degrees of freedom that the ratio of their
+    90% quantile to their median shows, less a standard error: heavy-tailed noise has no outliers.
+    The threshold is the one that a false outlier in the whole curve exceeds with 1% chance.
+    """
+    n = residuals.size
+    size = np.abs(residuals - np.median(residuals)) if n else residuals
+    middle = float(np.median(size)) if n else 0.0
+    if n < _FEWEST or middle == 0:
+        return np.empty(0, dtype=np.intp)
+    from scipy.special import stdtrit
+
+    seen = float(np.quantile(size, _LEVEL)) / middle * (1 + _CAUTION * 1.5 / np.sqrt(n))
+    expected = stdtrit(_DFS, (1 + _LEVEL) / 2) / stdtrit(_DFS, 0.75)
+    df = float(np.interp(-seen, -expected, _DFS))
+    reach = float(stdtrit(df, 1 - _ALPHA / (2 * n)) / stdtrit(df, 0.75))
+    return np.flatnonzero(size > reach * middle)

@@ -1,0 +1,84 @@
+"""From groups of points back to the rows and the unit of the curve."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from rlreport.evidence._phases import Piece
+from rlreport.values import Curve, FloatArray, IntArray, Move, Segment
+
+_STEP_RANGE = 0.12  # of the curve's range: less is no step
+_STEP_NOISE = 1.2  # standard deviations of the noise: less is no step
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Grouped:
+    """Groups of neighbouring points of a curve.
+
+    Attributes:
+        curve: any curve.
+        edges: `(m + 1,)`, borders of the groups among the curve's finite points.
+        y: `(m,)`, standardised means of the groups.
+        spread: the unit of `y` in the unit of the curve.
+    """
+
+    curve: Curve
+    edges: IntArray
+    y: FloatArray
+    spread: float
+
+    def rows(self, first: int, last: int) -> tuple[int, int]:
+        """First and last curve row of the groups `first..last`."""
+        rows = self.curve.rows
+        return int(rows[self.edges[first]]), int(rows[self.edges[last + 1] - 1])
+
+    def move(self, move: Move) -> Move:
+        """The move, from groups to rows and to the unit of the curve."""
+        first, last = self.rows(move.first, move.last)
+        size = move.size * self.spread
+        return Move(sign=move.sign, first=first, last=last, size=size, p_value=move.p_value)
+
+    def segment(self, piece: Piece) -> Segment:
+        """The piece as a phase: its mean level, its slope per unit of x, and the scatter around."""
+        first, last = self.rows(piece.first, piece.last)
+        rows = self.curve.rows
+        inside = rows[(rows >= first) & (rows <= last)]
+        x, y = self.curve.x[inside], self.curve.y[inside]
+        level = float(np.mean(y / 2) * 2)
+        centred = x - x.mean()
+        slope = float((centred / max(float(centred @ centred), 1e-300)) @ (y - level))
+        slope = slope if piece.sloped else 0.0
+        sd = float(np.sqrt(np.mean(((y - level - slope * centred) / self.spread) ** 2)))
+        return Segment(first=first, last=last, level=level, slope=slope, sd=sd * self.spread)
+
+    def steps(
+        self, pieces: tuple[Piece, ...], noise_sd: float, moves: tuple[Move, ...]
+    ) -> IntArray:
+        """Rows behind which the level jumps, between two pieces and within a significant move.
+
+        Args:
+            pieces: a partition.
+            noise_sd: standard deviation of the noise of the groups.
+            moves: significant moves, in groups.
+        """
+        least = max(_STEP_RANGE * float(np.ptp(self.y)), _STEP_NOISE * noise_sd)
+        found = []
+        for before, after in zip(pieces[:-1], pieces[1:], strict=True):
+            jump = self._end(after, first=True) - self._end(before, first=False)
+            within = any(
+                move.first <= before.last < move.last and move.sign * jump > 0 for move in moves
+            )
+            if within and abs(jump) >= least:
+                found.append(self.rows(before.first, before.last)[1])
+        return np.array(found, dtype=np.intp)
+
+    def _end(self, piece: Piece, *, first: bool) -> float:
+        """The piece's fitted level at its first or last point."""
+        y = self.y[piece.first : piece.last + 1]
+        if not piece.sloped:
+            return float(y.mean())
+        t = np.arange(y.size) - (y.size - 1) / 2
+        slope = float(t @ y / (t @ t))
+        return float(y.mean()) + slope * float(t[0] if first else t[-1])
