@@ -8,14 +8,13 @@ from typing import Any
 
 import numpy as np
 
+from rlreport import stats
 from rlreport.values import Estimate, Evidence, Meaning, Observation
 
 ALPHA = 0.01
 """The level of each test beside the family-wise one of moves, so that all together stay in 5%."""
 
 _MOST = sys.float_info.max
-_LOG_MAX = 700.0
-_TWO_LEVELS = "difference of two levels of the smooth"
 
 
 def observation(evidence: Evidence, kind: str, **facts: Any) -> Observation:
@@ -43,37 +42,44 @@ def level_at(evidence: Evidence, row: int) -> Estimate:
     return interval(value, low, high, unit=unit, method="smooth")
 
 
-def difference_of(later: Estimate, earlier: Estimate, meaning: Meaning) -> Estimate:
-    """Later minus earlier level; the errors of the two are taken as independent.
-
-    Notes:
-        Errors of neighbouring places of a smooth are positively correlated, so that the interval
-        is too wide rather than too narrow where the two places are close.
-    """
-    value = later.value - earlier.value
-    below = math.hypot(later.value - later.low, earlier.high - earlier.value)
-    above = math.hypot(later.high - later.value, earlier.value - earlier.low)
+def change_between(evidence: Evidence, first: int, last: int) -> Estimate:
+    """Level at row `last` minus level at row `first`."""
+    start, end, unit = _unit_levels(evidence, first, last)
+    found = stats.change(start, end)
     return interval(
-        value, value - below, value + above, unit=difference_unit(meaning), method=_TWO_LEVELS
+        found.value * unit,
+        found.low * unit,
+        found.high * unit,
+        unit=difference_unit(evidence.trend.curve.meaning),
+        method="difference of two levels of the smooth",
     )
 
 
-def relative_change(later: Estimate, earlier: Estimate) -> Estimate | str:
-    """Later over earlier level minus 1, or a slug that says why this means nothing here.
+def relative_change(evidence: Evidence, first: int, last: int) -> Estimate | str:
+    """Level at row `last` over that at row `first`, minus 1; or a slug that says why there is none.
 
-    The interval is that of the difference of logarithms (delta method).
+    The slugs are "negative", "signs differ" and "start near zero".
     """
-    if earlier.low <= 0 <= earlier.high:
-        return "start near zero"
-    if (earlier.value > 0) != (later.value > 0) or later.low <= 0 <= later.high:
-        return "signs differ" if earlier.value * later.value < 0 else "end near zero"
-    if earlier.value < 0:
-        return "negative"
-    log = math.log(later.value) - math.log(earlier.value)
-    below = math.hypot(math.log(later.value / later.low), math.log(earlier.high / earlier.value))
-    above = math.hypot(math.log(later.high / later.value), math.log(earlier.value / earlier.low))
-    low, value, high = (math.expm1(min(part, _LOG_MAX)) for part in (log - below, log, log + above))
-    return interval(value, low, high, unit="ratio", method="difference of logarithms of two levels")
+    start, end, _ = _unit_levels(evidence, first, last)
+    found = stats.relative_change(start, end)
+    if found is None:
+        if start.value < 0 and end.value < 0:
+            return "negative"
+        return "signs differ" if start.value * end.value < 0 else "start near zero"
+    method = "ratio of two levels of the smooth (Fieller)"
+    return interval(found.value, found.low, found.high, unit="ratio", method=method)
+
+
+def _unit_levels(
+    evidence: Evidence, first: int, last: int
+) -> tuple[stats.Interval, stats.Interval, float]:
+    """Two levels in a unit of their own, so that squares of huge or tiny values stay finite."""
+    levels = [level_at(evidence, row) for row in (first, last)]
+    unit = max(max(abs(e.low), abs(e.high)) for e in levels) or 1.0
+    start, end = (
+        stats.Interval(value=e.value / unit, low=e.low / unit, high=e.high / unit) for e in levels
+    )
+    return start, end, unit
 
 
 def interval(value: float, low: float, high: float, *, unit: str, method: str) -> Estimate:
@@ -81,13 +87,6 @@ def interval(value: float, low: float, high: float, *, unit: str, method: str) -
     value, low, high = (max(-_MOST, min(_MOST, part)) for part in (value, low, high))
     return Estimate(
         value=value, low=min(low, value), high=max(high, value), unit=unit, method=method
-    )
-
-
-def change_between(evidence: Evidence, first: int, last: int) -> Estimate:
-    """Level at row `last` minus level at row `first`."""
-    return difference_of(
-        level_at(evidence, last), level_at(evidence, first), evidence.trend.curve.meaning
     )
 
 

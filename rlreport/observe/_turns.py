@@ -6,8 +6,13 @@ from itertools import pairwise
 
 import numpy as np
 
-from rlreport.observe._facts import change_between, ends
+from rlreport.observe._facts import change_between, ends, share_of_range
 from rlreport.values import BoolArray, Evidence
+
+_LARGE = 0.5
+_SHORT = 0.4
+_LATE = 0.1
+_LOW = 0.25
 
 
 def turns(evidence: Evidence) -> list[int]:
@@ -61,8 +66,52 @@ def _run_length(flags: BoolArray) -> int:
     return int(flags.size if flags.all() else np.argmin(flags))
 
 
-def middle_of_rise(evidence: Evidence, first: int, last: int) -> tuple[int, int]:
+def middle_of_move(evidence: Evidence, first: int, last: int) -> tuple[int, int]:
     """Rows where a rise or fall from row `first` to `last` has done 10% and 90% of its way."""
     level = evidence.trend.level[first : last + 1]
-    done = (level - level[0]) / (level[-1] - level[0] or 1.0)
+    done = (level / 2 - level[0] / 2) / (level[-1] / 2 - level[0] / 2 or 1.0)
     return first + int(np.argmax(done >= 0.1)), first + int(np.argmax(done >= 0.9))
+
+
+def steep(evidence: Evidence, first: int, last: int) -> bool:
+    """Whether the move from row `first` to `last` is large, short and late.
+
+    Large: it carries at least half of the range of the whole level. Short: the middle 80% of it,
+    as the 10-90% rise time of signal processing, takes at most 40% of the axis. Late: at least a
+    tenth of the axis lies before that, so that the start of a saturating curve is not meant.
+    """
+    start, end = middle_of_move(evidence, first, last)
+    x = evidence.trend.curve.x
+    whole = x[-1] - x[0]
+    return bool(
+        share_between(evidence, first, last) >= _LARGE
+        and x[end] - x[start] <= _SHORT * whole
+        and x[start] - x[0] >= _LATE * whole
+    )
+
+
+def share_between(evidence: Evidence, first: int, last: int) -> float:
+    """The difference of two levels as a share 0..1 of the range of the level."""
+    level = evidence.trend.level
+    return share_of_range(evidence, float(level[last]) - float(level[first]))
+
+
+def has_step(evidence: Evidence, first: int, last: int) -> bool:
+    """Whether the middle of the move from row `first` to `last` holds a sudden step."""
+    start, end = middle_of_move(evidence, first, last)
+    return bool(((evidence.steps >= start - 1) & (evidence.steps <= end)).any())
+
+
+def collapse_of(evidence: Evidence) -> tuple[int, int] | None:
+    """First and last row of a collapse, or None.
+
+    A collapse is the last certain move of a metric of which higher is better: a steep fall, behind
+    which the level stays in the lowest quarter of the fall.
+    """
+    moves = evidence.moves
+    if evidence.trend.curve.meaning.better != "higher" or not moves or moves[-1].sign > 0:
+        return None
+    first, last = turns(evidence)[-2:]
+    level = evidence.trend.level / 2
+    stayed = level[ends(evidence)[1]] - level[last] <= _LOW * (level[first] - level[last])
+    return (first, last) if stayed and steep(evidence, first, last) else None

@@ -11,7 +11,6 @@ from rlreport.observe._facts import (
     constant,
     ends,
     excludes_zero,
-    level_at,
     observation,
     relative_change,
     share_of_range,
@@ -24,7 +23,6 @@ _NO_RELATIVE = {
     "signs differ": "the signs of start and end differ",
     "negative": "the values are negative",
     "start near zero": "the start cannot be told from zero",
-    "end near zero": "the end cannot be told from zero",
 }
 
 
@@ -36,7 +34,7 @@ def detect(evidence: Evidence) -> list[Observation]:
     first, last = ends(evidence)
     absolute = change_between(evidence, first, last)
     estimates = {"absolute": absolute}
-    share = relative_change(level_at(evidence, last), level_at(evidence, first))
+    share = relative_change(evidence, first, last)
     if isinstance(share, Estimate):
         estimates["relative"] = share
     found = evidence.verdict == "found" and excludes_zero(absolute)

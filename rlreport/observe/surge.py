@@ -1,8 +1,6 @@
 """A surge: a peak (a certain rise that a certain fall follows), or a late, steep, certain rise.
 
-The steep rise is the founding figure's "surge to 13.8": one certain rise that carries at least half
-of the range of the whole level, with the middle 80% of it inside 40% of the axis (the 10-90% rise
-time of signal processing), and that comes after a stretch of at least a tenth of the axis.
+The steep rise is the founding figure's "surge to 13.8"; `_turns.steep` defines it.
 """
 
 from __future__ import annotations
@@ -20,14 +18,18 @@ from rlreport.observe._facts import (
     share_of_range,
     stretch,
 )
-from rlreport.observe._turns import middle_of_rise, turns, width_at_half
+from rlreport.observe._turns import (
+    has_step,
+    middle_of_move,
+    share_between,
+    steep,
+    turns,
+    width_at_half,
+)
 from rlreport.values import Curve, Estimate, Evidence, Move, Observation
 from rlreport.wording import Subject, at, estimate, opening, over, relative, size, width
 
 _FLOOR = 0.05  # share of the level's range below which a peak is not worth a sentence
-_LARGE = 0.5  # share of the level's range that a steep rise carries
-_SHORT = 0.4  # share of the axis that the middle 80% of a steep rise takes
-_LATE = 0.1  # share of the axis that lies before it
 
 
 def detect(evidence: Evidence) -> list[Observation]:
@@ -39,16 +41,24 @@ def detect(evidence: Evidence) -> list[Observation]:
         if rise.sign < 0:
             continue
         first, last = rows[index : index + 2]
-        if fall is not None and _share(evidence, last, rows[index + 2]) >= _FLOOR:
+        if fall is not None and _highest_from(evidence, last):
             found.append(_peak(evidence, (first, last, rows[index + 2]), (rise, fall)))
-        elif _steep(evidence, first, last):
+        elif _new_height(evidence, first, last) and not has_step(evidence, first, last):
             found.append(_steep_rise(evidence, first, last, rise.p_value))
     return [surge for surge in found if surge.strength >= _FLOOR]
 
 
-def _share(evidence: Evidence, first: int, last: int) -> float:
-    level = evidence.trend.level
-    return share_of_range(evidence, float(level[last]) - float(level[first]))
+def _highest_from(evidence: Evidence, row: int) -> bool:
+    """Whether the level never comes higher again: else the peak is only the shoulder of a dip."""
+    return bool(evidence.trend.level[row] >= np.nanmax(evidence.trend.level[row:]))
+
+
+def _new_height(evidence: Evidence, first: int, last: int) -> bool:
+    """Whether a rise is steep, and most of it goes beyond all that was before it."""
+    level = evidence.trend.level / 2
+    before = np.nanmax(level[: first + 1])
+    gained = level[last] - before >= (level[last] - level[first]) / 2
+    return bool(gained) and steep(evidence, first, last)
 
 
 def _peak(evidence: Evidence, rows: tuple[int, int, int], moves: tuple[Move, Move]) -> Observation:
@@ -75,28 +85,16 @@ def _peak(evidence: Evidence, rows: tuple[int, int, int], moves: tuple[Move, Mov
     )
 
 
-def _steep(evidence: Evidence, first: int, last: int) -> bool:
-    start, end = middle_of_rise(evidence, first, last)
-    x = evidence.trend.curve.x
-    whole = x[-1] - x[0]
-    return bool(
-        _share(evidence, first, last) >= _LARGE
-        and x[end] - x[start] <= _SHORT * whole
-        and x[start] - x[0] >= _LATE * whole
-        and not np.isin(evidence.steps, np.arange(start - 1, end + 1)).any()
-    )
-
-
 def _steep_rise(evidence: Evidence, first: int, last: int, p_value: float) -> Observation:
-    start, end = middle_of_rise(evidence, first, last)
+    start, end = middle_of_move(evidence, first, last)
     bottom, top = level_at(evidence, first), level_at(evidence, last)
-    share = relative_change(top, bottom)
+    share = relative_change(evidence, first, last)
     return observation(
         evidence,
         "surge",
         direction="up",
         x=float(evidence.trend.curve.x[last]),
-        strength=_share(evidence, first, last),
+        strength=share_between(evidence, first, last),
         significant=True,
         p_value=p_value,
         estimates={

@@ -23,7 +23,6 @@ from rlreport.observe._facts import (
 from rlreport.values import Curve, Estimate, Evidence, Observation
 from rlreport.wording import (
     Subject,
-    a,
     bounds,
     count,
     difference,
@@ -141,10 +140,11 @@ def say(observation: Observation, subject: Subject) -> str:
 
 
 def _course(observation: Observation) -> str:
-    rose, fall = ("rose", "fall") if observation.direction == "up" else ("fell", "rise")
+    up = observation.direction == "up"
+    rose, fell, fall = ("rose", "fell", "fall") if up else ("fell", "rose", "rise")
     if observation.words["shape"] == "monotone":
         return f"{rose} over the run, and no {fall} on the way could be established"
-    return f"{rose} over the run as a whole, though not all the way: it also has {a(fall)}"
+    return f"{rose} over the run as a whole, though it also {fell} on the way"
 
 
 def plant(rng: np.random.Generator) -> tuple[Curve, ...]:

@@ -1,0 +1,53 @@
+"""Oscillation: the level changes its direction three times or more."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+
+from rlreport import synthetic
+from rlreport.observe import Rule
+from rlreport.observe._facts import exact, observation, stretch
+from rlreport.observe._turns import share_between, turns
+from rlreport.values import Curve, Evidence, Observation
+from rlreport.wording import Subject, number, opening, p_value
+
+_FEWEST = 4  # moves: three turning points; fewer are a shape of their own
+_NET = 0.25  # share of all swings that start and end may differ by: more is a trend with dips
+
+
+def detect(evidence: Evidence) -> list[Observation]:
+    """At most one observation; the number of turns is a lower bound, at the family-wise level."""
+    if len(evidence.moves) < _FEWEST:
+        return []
+    rows = turns(evidence)
+    swings = [share_between(evidence, *pair) for pair in pairwise(rows)]
+    if share_between(evidence, rows[0], rows[-1]) > _NET * sum(swings):
+        return []
+    return [
+        observation(
+            evidence,
+            "oscillation",
+            strength=float(np.median(swings)),
+            significant=True,
+            p_value=max(move.p_value for move in evidence.moves),
+            estimates={"turns": exact(len(evidence.moves) - 1)},
+            **stretch(evidence, rows[0], rows[-1]),
+        )
+    ]
+
+
+def say(observation: Observation, subject: Subject) -> str:
+    """How often the level turned, at least."""
+    turned = number(observation.estimates["turns"].value)
+    tested = p_value(observation.p_value or 0.0)
+    return f"{opening(subject)} oscillated: its level turned at least {turned} times ({tested})."
+
+
+def plant(rng: np.random.Generator) -> tuple[Curve, ...]:
+    """Three full periods."""
+    return (synthetic.make("oscillation", n=300, sd=0.05, rng=rng).curve,)
+
+
+RULE = Rule(kinds=("oscillation",), scope="curve", detect=detect, say=say, plant=plant)

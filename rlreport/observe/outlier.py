@@ -1,0 +1,65 @@
+"""Outliers: single points that the noise around the smooth does not explain."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from rlreport import synthetic
+from rlreport.observe import Rule
+from rlreport.observe._facts import exact, observation, stretch
+from rlreport.values import Curve, Evidence, Observation
+from rlreport.wording import Subject, at, count, number, opening, quantity
+
+_FAR = 20.0  # standard deviations at which an outlier counts in full
+
+
+def detect(evidence: Evidence) -> list[Observation]:
+    """At most one observation, x at the point that lies farthest from the level."""
+    rows = evidence.outliers
+    curve, sd = evidence.trend.curve, evidence.trend.noise.sd
+    if not rows.size or sd <= 0:
+        return []
+    away = curve.y[rows] / sd - evidence.trend.level[rows] / sd
+    most = int(np.argmax(np.abs(away)))
+    row = int(rows[most])
+    return [
+        observation(
+            evidence,
+            "outlier",
+            direction="up" if away[most] > 0 else "down",
+            x=float(curve.x[row]),
+            strength=min(1.0, abs(float(away[most])) / _FAR),
+            estimates={
+                "count": exact(float(rows.size)),
+                "value": exact(float(curve.y[row]), curve.meaning.unit),
+                "distance": exact(abs(float(away[most])), "standard deviations"),
+            },
+            **stretch(evidence, int(rows.min()), int(rows.max())),
+        )
+    ]
+
+
+def say(observation: Observation, subject: Subject) -> str:
+    """How many points stand out, and the one that does so most."""
+    assert observation.x is not None
+    facts = observation.estimates
+    found = int(facts["count"].value)
+    value = quantity(facts["value"].value, facts["value"].unit)
+    away = f"{number(facts['distance'].value)} standard deviations from the smooth"
+    where = at(observation.x, subject)
+    which = "it is" if found == 1 else "the farthest is"
+    return (
+        f"{opening(subject)} has {count(found, 'point')} that its noise does not explain; {which} "
+        f"{value} at {where}, {away}."
+    )
+
+
+def plant(rng: np.random.Generator) -> tuple[Curve, ...]:
+    """A line with one point ten standard deviations away."""
+    curve = synthetic.make("linear", n=200, sd=0.05, rng=rng).curve
+    y = curve.y.copy()
+    y[120] += 0.5
+    return (synthetic.curve(curve.x, y),)
+
+
+RULE = Rule(kinds=("outlier",), scope="curve", detect=detect, say=say, plant=plant)

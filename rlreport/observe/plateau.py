@@ -1,0 +1,101 @@
+"""A plateau at the end: the level is shown to be level, not merely not shown to move.
+
+Two one-sided tests (Schuirmann 1987, doi:10.1007/BF01068419), each at 2.5% so that the 95% interval
+lies inside the margin, of the change over the last quarter, third and half of the points: in this
+fixed order each keeps its level (Maurer, Hothorn and Lehmacher 1995).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from rlreport import stats, synthetic
+from rlreport.observe import Rule
+from rlreport.observe._facts import (
+    difference_unit,
+    exact,
+    interval,
+    level_range,
+    observation,
+    stretch,
+)
+from rlreport.values import Curve, Estimate, Evidence, IntArray, Observation
+from rlreport.wording import Subject, at, bounds, opening, quantity
+
+_WINDOWS = (1 / 4, 1 / 3, 1 / 2)
+_MARGIN = 0.1  # share of the level's range
+_FEWEST = 8.0  # independent points
+
+
+def detect(evidence: Evidence) -> list[Observation]:
+    """At most one observation, on the longest stretch at the end that is shown to be level."""
+    if evidence.verdict != "found":
+        return []
+    found: list[Observation] = []
+    for share in _WINDOWS:
+        plateau = _level_over(evidence, share)
+        if plateau is None:
+            break
+        found = [plateau]
+    return found
+
+
+def _level_over(evidence: Evidence, share: float) -> Observation | None:
+    curve, noise = evidence.trend.curve, evidence.trend.noise
+    rows = curve.rows[-int(share * curve.rows.size) :]
+    if stats.effective_size(rows.size, noise.phi) < _FEWEST:
+        return None
+    reach = level_range(evidence)
+    x = (curve.x[rows] - curve.x[rows[0]]) / (curve.x[rows[-1]] - curve.x[rows[0]])
+    line = stats.line(x, curve.y[rows] / reach, noise.phi)
+    if line is None or not -_MARGIN < line.low <= line.high < _MARGIN:
+        return None
+    drift = interval(
+        *(part * reach for part in (line.value, line.low, line.high)),
+        unit=difference_unit(curve.meaning),
+        method="line by generalised least squares, AR(1) noise",
+    )
+    return _plateau(evidence, rows, drift, exact(_MARGIN * reach, drift.unit), _p_value(line))
+
+
+def _p_value(line: stats.Tested) -> float:
+    from scipy.special import stdtrit
+
+    error = (line.high - line.value) / float(stdtrit(line.df, 0.975))
+    return stats.equivalence(line.value, error, 1.0, _MARGIN, line.df)
+
+
+def _plateau(
+    evidence: Evidence, rows: IntArray, drift: Estimate, margin: Estimate, p_value: float
+) -> Observation:
+    curve = evidence.trend.curve
+    start = int(rows[0])
+    return observation(
+        evidence,
+        "plateau",
+        x=float(curve.x[start]),
+        strength=1 - max(abs(drift.low), abs(drift.high)) / margin.value,
+        significant=True,
+        p_value=p_value,
+        estimates={"drift": drift, "margin": margin},
+        **stretch(evidence, start, int(rows[-1])),
+    )
+
+
+def say(observation: Observation, subject: Subject) -> str:
+    """From where on the level is level, and what change is still possible."""
+    assert observation.x is not None
+    margin = observation.estimates["margin"]
+    return (
+        f"{opening(subject)} is level from {at(observation.x, subject)} on: over that stretch a "
+        f"change of {bounds(observation.estimates['drift'])} is still possible, all of it within "
+        f"{quantity(margin.value, margin.unit)}, a tenth of the range, either way."
+    )
+
+
+def plant(rng: np.random.Generator) -> tuple[Curve, ...]:
+    """A rise over the first third, level from there on."""
+    return (synthetic.make("plateau", n=300, sd=0.05, rng=rng).curve,)
+
+
+RULE = Rule(kinds=("plateau",), scope="curve", detect=detect, say=say, plant=plant)

@@ -1,0 +1,115 @@
+"""Two metrics of one run that fluctuate together or opposed, at once or with a lag.
+
+Two trends always correlate (Yule 1926, doi:10.2307/2341482), so only what is left beside the
+smooths is compared, whitened on both sides; the p-value is Bonferroni's over all lags.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from rlreport import stats, synthetic
+from rlreport.observe import Rule
+from rlreport.observe._facts import ALPHA, exact, interval, observation
+from rlreport.values import Curve, Evidence, FloatArray, IntArray, Observation
+from rlreport.wording import Subject, estimate, inside, p_value, phrase, width
+
+_FEWEST = 20  # shared points
+_FLOOR = 0.3  # correlation that is worth a sentence
+_LAGS = 10
+
+
+def detect(first: Evidence, second: Evidence) -> list[Observation]:
+    """At most one observation. `words["pattern"]` is "together" or "opposed".
+
+    `words["order"]` is "at once", "leads" (the first metric comes first) or "lags".
+    """
+    a, b, rows = _shared(first, second)
+    if rows.size < _FEWEST or min(first.trend.noise.sd, second.trend.noise.sd) <= 0:
+        return []
+    found = {lag: _correlation(a, b, lag) for lag in _lags(rows.size)}
+    tested = {lag: test for lag, test in found.items() if test is not None}
+    if not tested:
+        return []
+    lag = min(tested, key=lambda k: (tested[k].p_value, abs(k)))
+    test = tested[lag]
+    p_value = min(1.0, test.p_value * len(tested))
+    if p_value > ALPHA or abs(test.value) < _FLOOR:
+        return []
+    x = first.trend.curve.x
+    delay = abs(lag) * float(np.median(np.diff(x[rows])))
+    method = "rank correlation of whitened residuals"
+    return [
+        observation(
+            first,
+            "relation",
+            other=second.trend.curve.metric,
+            span=(float(x[rows[0]]), float(x[rows[-1]])),
+            strength=abs(test.value),
+            significant=True,
+            p_value=p_value,
+            estimates={
+                "correlation": interval(test.value, test.low, test.high, unit="", method=method),
+                "lag": exact(delay, first.trend.curve.axis.unit),
+            },
+            words={
+                "pattern": "together" if test.value > 0 else "opposed",
+                "order": "at once" if lag == 0 else "leads" if lag > 0 else "lags",
+            },
+            rows=(int(rows[0]), int(rows[-1])),
+        )
+    ]
+
+
+def _shared(first: Evidence, second: Evidence) -> tuple[FloatArray, FloatArray, IntArray]:
+    """Whitened residuals of both on the x that they share, and the rows of the first curve."""
+    one_x, two_x = (e.trend.curve.x[e.trend.curve.rows] for e in (first, second))
+    _, one, two = np.intersect1d(one_x, two_x, assume_unique=True, return_indices=True)
+    a = stats.ar1_residuals(first.residuals[one], first.trend.noise.phi)
+    b = stats.ar1_residuals(second.residuals[two], second.trend.noise.phi)
+    return a, b, first.trend.curve.rows[one]
+
+
+def _lags(n: int) -> range:
+    most = min(_LAGS, n // 10)
+    return range(-most, most + 1)
+
+
+def _correlation(a: FloatArray, b: FloatArray, lag: int) -> stats.Tested | None:
+    """The rank correlation of `a` with `b` that many points later."""
+    if lag >= 0:
+        return stats.correlation(a[: a.size - lag], b[lag:])
+    return stats.correlation(a[-lag:], b[: b.size + lag])
+
+
+def say(observation: Observation, subject: Subject) -> str:
+    """Which way the two fluctuate, how strongly, and which comes first."""
+    other = phrase(subject.other.label if subject.other else observation.other)
+    how = "together" if observation.words["pattern"] == "together" else "in opposite directions"
+    strength = estimate(observation.estimates["correlation"])
+    return (
+        f"Beside their trends, {inside(subject)} and {other} fluctuate {how} (correlation "
+        f"{strength}, {p_value(observation.p_value or 0.0)}){_order(observation, subject, other)}."
+    )
+
+
+def _order(observation: Observation, subject: Subject, other: str) -> str:
+    order = observation.words["order"]
+    if order == "at once":
+        return ""
+    leader = inside(subject) if order == "leads" else other
+    return f", {leader} first by {width(observation.estimates['lag'].value, subject)}"
+
+
+def plant(rng: np.random.Generator) -> tuple[Curve, ...]:
+    """Two lines whose noise is shared, the second with the sign turned."""
+    noise = synthetic.noise_series("white", 200, rng)
+    x = np.arange(200.0)
+    other = 0.3 * synthetic.noise_series("white", 200, rng)
+    return (
+        synthetic.curve(x, x / 50 + noise, name="first"),
+        synthetic.curve(x, x / 50 - noise + other, name="second"),
+    )
+
+
+RULE = Rule(kinds=("relation",), scope="pair", detect=detect, say=say, plant=plant)

@@ -1,0 +1,87 @@
+"""A step: the level jumps within a few points, and stays."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from rlreport import synthetic
+from rlreport.observe import Rule
+from rlreport.observe._facts import (
+    change_between,
+    ends,
+    level_at,
+    observation,
+    share_of_range,
+    stretch,
+)
+from rlreport.observe._turns import collapse_of
+from rlreport.values import Curve, Evidence, Observation
+from rlreport.wording import Subject, at, estimate, opening, size
+
+_FLOOR = 0.12  # share of the level's range that a jump must have
+_FEW = 0.04  # share of the points that a jump may take
+_FEWEST = 3
+_WHILE = 0.2  # share of the points over which a jump must last
+
+
+def detect(evidence: Evidence) -> list[Observation]:
+    """One observation per jump, direction "up" or "down"; a collapse has a rule of its own."""
+    if evidence.verdict != "found":
+        return []
+    collapse = collapse_of(evidence)
+    first, last = ends(evidence)
+    reach = max(_FEWEST, round(_FEW * evidence.trend.noise.n))
+    found = [
+        _step(evidence, max(first, row - 1), min(last, row + reach))
+        for row in evidence.steps.tolist()
+        if collapse is None or not collapse[0] - 1 <= row <= collapse[1]
+    ]
+    return [step for step in found if step.strength >= _FLOOR and _stays(evidence, step)]
+
+
+def _stays(evidence: Evidence, step: Observation) -> bool:
+    """Whether the level keeps to its new side for a while; a sharp dip is no step."""
+    assert step.rows is not None
+    before, after = step.rows
+    level = evidence.trend.level / 2
+    middle = level[before] / 2 + level[after] / 2
+    later = level[after : after + int(_WHILE * level.size) + 1]
+    return bool(((later > middle) == (step.direction == "up")).all())
+
+
+def _step(evidence: Evidence, before: int, after: int) -> Observation:
+    jump = change_between(evidence, before, after)
+    return observation(
+        evidence,
+        "step",
+        direction="up" if jump.value > 0 else "down",
+        x=float(evidence.trend.curve.x[before]),
+        strength=share_of_range(evidence, jump.value),
+        significant=True,
+        p_value=evidence.p_value,
+        estimates={
+            "size": jump,
+            "before": level_at(evidence, before),
+            "after": level_at(evidence, after),
+        },
+        **stretch(evidence, before, after),
+    )
+
+
+def say(observation: Observation, subject: Subject) -> str:
+    """Where the level jumped, by how much, and to what."""
+    assert observation.x is not None
+    facts = observation.estimates
+    verb = "jumped up" if observation.direction == "up" else "dropped"
+    return (
+        f"{opening(subject)} {verb} within a few points at {at(observation.x, subject)}, by "
+        f"{size(facts['size'])}, from {estimate(facts['before'])} to {estimate(facts['after'])}."
+    )
+
+
+def plant(rng: np.random.Generator) -> tuple[Curve, ...]:
+    """A jump up at 60% of the way."""
+    return (synthetic.make("step", n=200, sd=0.05, rng=rng).curve,)
+
+
+RULE = Rule(kinds=("step",), scope="curve", detect=detect, say=say, plant=plant)

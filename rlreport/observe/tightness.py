@@ -1,0 +1,76 @@
+"""How tightly the points follow the smooth, and how much memory their noise has. A description."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from rlreport import synthetic
+from rlreport.observe import Rule
+from rlreport.observe._facts import constant, difference_unit, exact, interval, observation, whole
+from rlreport.values import Curve, Evidence, Observation
+from rlreport.wording import Subject, count, estimate, inside, number, quantity
+
+_FEWEST = 12  # points
+_NO_MEMORY = 0.05  # correlation below which memory is not worth a sentence
+_WITHIN = 2.0  # standard deviations
+
+
+def detect(evidence: Evidence) -> list[Observation]:
+    """At most one observation: standard deviation, share within two of them, memory."""
+    noise, curve = evidence.trend.noise, evidence.trend.curve
+    if noise.n < _FEWEST or noise.sd <= 0 or constant(evidence):
+        return []
+    near = np.abs(evidence.residuals) <= _WITHIN * noise.sd
+    error = 1.959964 / math.sqrt(2 * max(noise.n_eff, 1.0))  # of a standard deviation, normal noise
+    return [
+        observation(
+            evidence,
+            "tightness",
+            estimates={
+                "sd": interval(
+                    noise.sd,
+                    noise.sd * max(1 - error, 0.0),
+                    noise.sd * (1 + error),
+                    unit=difference_unit(curve.meaning),
+                    method="normal noise with the effective number of points",
+                ),
+                "within": exact(100 * float(near.mean()), "%"),
+                "phi": exact(noise.phi),
+                "n_eff": exact(noise.n_eff),
+            },
+            **whole(evidence),
+        )
+    ]
+
+
+def say(observation: Observation, subject: Subject) -> str:
+    """The scatter around the smooth, and how many independent points there are."""
+    facts = observation.estimates
+    within = quantity(facts["within"].value, "%")
+    return (
+        f"The points of {inside(subject)} scatter around the smooth with a standard deviation of "
+        f"{estimate(facts['sd'])}; {within} of them lie within two of these. "
+        f"{_memory(observation)}"
+    )
+
+
+def _memory(observation: Observation) -> str:
+    points = count(observation.n, "point")
+    phi = observation.estimates["phi"].value
+    if phi < _NO_MEMORY:
+        return f"Neighbouring deviations are as good as uncorrelated ({points})."
+    independent = number(round(observation.estimates["n_eff"].value))
+    return (
+        f"Neighbouring deviations correlate by {number(phi, _NO_MEMORY)}, so that {points} are "
+        f"worth about {independent} independent ones."
+    )
+
+
+def plant(rng: np.random.Generator) -> tuple[Curve, ...]:
+    """A line with noise that has memory."""
+    return (synthetic.make("linear", "ar6", n=200, sd=0.05, rng=rng).curve,)
+
+
+RULE = Rule(kinds=("tightness",), scope="curve", detect=detect, say=say, plant=plant)

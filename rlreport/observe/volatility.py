@@ -1,0 +1,60 @@
+"""A change of the scatter around the smooth between the two halves of the points."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from rlreport import stats, synthetic
+from rlreport.observe import Rule
+from rlreport.observe._facts import ALPHA, interval, observation, whole
+from rlreport.values import Curve, Evidence, Observation
+from rlreport.wording import Subject, estimate, inside, p_value
+
+_FLOOR = 1.5  # ratio of scatter that is worth a sentence
+_FEWEST = 40  # points
+_LARGE = 4.0  # ratio that counts in full
+
+
+def detect(evidence: Evidence) -> list[Observation]:
+    """At most one observation, where the scatter grew (direction "up") or shrank ("down")."""
+    noise = evidence.trend.noise
+    if noise.n < _FEWEST or noise.sd <= 0:
+        return []
+    tested = stats.volatility_ratio(evidence.residuals / noise.sd, noise.phi)
+    if tested is None or tested.p_value > ALPHA or 1 / _FLOOR < tested.value < _FLOOR:
+        return []
+    method = "ratio of mean absolute deviations of the AR(1) innovations"
+    return [
+        observation(
+            evidence,
+            "volatility",
+            direction="up" if tested.value > 1 else "down",
+            strength=min(1.0, abs(math.log(tested.value)) / math.log(_LARGE)),
+            significant=True,
+            p_value=tested.p_value,
+            estimates={
+                "ratio": interval(tested.value, tested.low, tested.high, unit="", method=method)
+            },
+            **whole(evidence),
+        )
+    ]
+
+
+def say(observation: Observation, subject: Subject) -> str:
+    """How many times as wide the second half scatters."""
+    verb = "grew" if observation.direction == "up" else "shrank"
+    return (
+        f"The scatter of {inside(subject)} around its smooth {verb}: in the second half of the "
+        f"points it is {estimate(observation.estimates['ratio'])} times that of the first "
+        f"({p_value(observation.p_value or 0.0)})."
+    )
+
+
+def plant(rng: np.random.Generator) -> tuple[Curve, ...]:
+    """A line whose noise grows fourfold."""
+    return (synthetic.make("linear", "heteroscedastic", n=400, sd=0.05, rng=rng).curve,)
+
+
+RULE = Rule(kinds=("volatility",), scope="curve", detect=detect, say=say, plant=plant)
