@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rlreport import wording
-from rlreport.chart._panel import Mark, Panel
+from rlreport.chart._panel import Panel
 from rlreport.chart._place import heights
 from rlreport.thin import line_rows, scatter_rows
 from rlreport.values import FloatArray, IntArray, Trend
@@ -27,6 +27,8 @@ _TICKS = 60
 """The most marks for what cannot be drawn in its place: NaN, infinite, beyond the axis."""
 _STRETCH = 4
 """The vertical axis leaves out far points where they would squeeze the rest by more than this."""
+_SHADED = 0.25
+"""Spans shorter than this share of the axis are shaded."""
 _SHARE = 40
 """The fewest rows of one of many runs."""
 _INSET = 0.025
@@ -90,15 +92,16 @@ def drawn(panel: Panel, *, limit: int) -> Drawn:
     low, high = domain[0] / per.y, domain[1] / per.y
     y = _finite(panel.trends)
     points = _all(_points(trend, _inside(trend, domain), share, per) for trend in panel.trends)
+    lines = _all(_lines(trend, share, per) for trend in panel.trends)
     return Drawn(
         points=points,
         edge=_all(
             _edge(trend, _outside(trend, domain), (low, high), per) for trend in panel.trends
         ),
-        lines=_all(_lines(trend, share, per) for trend in panel.trends),
+        lines=lines,
         nonfinite=_all(_nonfinite(trend, per) for trend in panel.trends),
-        marks=_marks(panel, points, (low, high), per),
-        spans=_spans(panel.marks, per),
+        marks=_marks(panel, _ink(points, lines), (low, high), per),
+        spans=_spans(panel, per),
         total=y.size,
         lost=sum(trend.curve.nonfinite.size for trend in panel.trends),
         domain=(low, high),
@@ -201,9 +204,12 @@ def _ends(values: FloatArray) -> FloatArray:
     return np.array([finite.min(), finite.max()]) if finite.size else finite
 
 
-def _marks(
-    panel: Panel, points: pd.DataFrame, shown: tuple[float, float], per: Units
-) -> pd.DataFrame:
+def _ink(points: pd.DataFrame, lines: pd.DataFrame) -> FloatArray:
+    """Where points and curves are drawn `(n, 2)`: numbers should not cover it."""
+    return np.concatenate([points[["x", "y"]].to_numpy(), lines[["x", "smooth"]].to_numpy()])
+
+
+def _marks(panel: Panel, ink: FloatArray, shown: tuple[float, float], per: Units) -> pd.DataFrame:
     import pandas as pd
 
     spots = np.array([(mark.x / per.x, mark.level / per.y) for mark in panel.marks]).reshape(-1, 2)
@@ -212,16 +218,19 @@ def _marks(
             "number": [str(mark.number) for mark in panel.marks],
             "x": spots[:, 0],
             "smooth": spots[:, 1],
-            "place": heights(spots, points[["x", "y"]].to_numpy(), shown),
+            "place": heights(spots, ink, shown),
             "text": [mark.text for mark in panel.marks],
         }
     )
 
 
-def _spans(marks: tuple[Mark, ...], per: Units) -> pd.DataFrame:
+def _spans(panel: Panel, per: Units) -> pd.DataFrame:
+    """What to shade: short spans only, for a chart shaded all over shows nothing."""
     import pandas as pd
 
-    spans = list(dict.fromkeys(mark.span for mark in marks if mark.span))
+    ends = [trend.curve.x[[0, -1]] for trend in panel.trends]
+    longest = _SHADED * float(np.ptp(ends))
+    spans = dict.fromkeys(m.span for m in panel.marks if m.span and m.span[1] - m.span[0] < longest)
     return pd.DataFrame(
         {"x": [first / per.x for first, _ in spans], "until": [last / per.x for _, last in spans]}
     )

@@ -10,7 +10,7 @@ import numpy as np
 from rlreport.values import Axis, Findings, Meaning, Observation, Trend
 
 _WHOLE = 0.8
-"""A span of more than this share of the axis speaks of the whole curve: no place to shade."""
+"""A span of more than this share of the axis speaks of the whole curve and is no place."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,7 +19,7 @@ class Mark:
 
     Attributes:
         x, level: in the units of the trend.
-        span: what to shade, or None where the observation is about the whole curve.
+        span: the part of the axis it is about, or None where that is the whole curve.
         text: what the key observation says.
     """
 

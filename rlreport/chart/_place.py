@@ -18,22 +18,22 @@ _COVER = 4.0
 """Pixels of distance that a covered point is worth."""
 
 
-def heights(spots: FloatArray, points: FloatArray, shown: tuple[float, float]) -> list[float]:
-    """Heights `(k,)` for numbers at `spots` `(k, 2)` among `points` `(n, 2)`.
+def heights(spots: FloatArray, ink: FloatArray, shown: tuple[float, float]) -> list[float]:
+    """Heights `(k,)` for numbers at `spots` `(k, 2)` clear of `ink` `(n, 2)`.
 
     Args:
         spots: x and level of each mark.
-        points: x and y of what the numbers should not cover.
+        ink: x and y of points and curves, which the numbers should not cover.
         shown: the range of the vertical axis; numbers stay inside.
     """
-    all_x = np.concatenate([points[:, 0], spots[:, 0]])
+    all_x = np.concatenate([ink[:, 0], spots[:, 0]])
     if not spots.size:
         return []
     origin = np.array([all_x.min(), shown[0]])
     per_pixel = np.array([np.ptp(all_x) or 1.0, shown[1] - shown[0]]) / _PLOT
     taken = np.empty((0, 2))
     for spot in (spots - origin) / per_pixel:
-        taken = np.vstack([taken, _nearest_free(spot, (points - origin) / per_pixel, taken)])
+        taken = np.vstack([taken, _nearest_free(spot, (ink - origin) / per_pixel, taken)])
     return [float(height) for height in shown[0] + taken[:, 1] * per_pixel[1]]
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
+from functools import cache
 from html import escape
 from importlib.resources import files
 from itertools import groupby
@@ -29,6 +30,7 @@ MOST_BYTES = 2_000_000
 _POINTS = (1900, 900, 400, 150)
 """Points in each chart: the most with which the file is small enough."""
 _VEGA_LITE = "6.4"
+_SNIPPET = "window.vegaEmbed = vegaEmbed;"
 _HEIGHT = 320
 _POLICY = (
     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
@@ -104,14 +106,13 @@ def _slug(section: str) -> str:
 
 def _section(section: str, findings: Findings, drawn: Sequence[Plate]) -> str:
     slug = _slug(section)
-    parts = [
-        f'<section aria-labelledby="{slug}"><h2 id="{slug}" tabindex="-1">{SECTIONS[section]}</h2>'
-    ]
+    title = f'<h2 id="{slug}" tabindex="-1">{SECTIONS[section]}</h2>'
+    parts = [f'<section class="text" aria-labelledby="{slug}">{title}<div>']
     for heading, group in groupby(_said(findings, section), key=lambda sentence: sentence.heading):
         if heading:
             parts.append(f"<h3>{escape(heading)}</h3>")
         parts += _blocks(section, list(group), findings, drawn)
-    return "\n".join([*parts, "</section>\n"])
+    return "\n".join([*parts, "</div></section>\n"])
 
 
 def _blocks(
@@ -235,7 +236,9 @@ def _inert(plain: object) -> str:
     return text.translate(_SIGNS)
 
 
+@cache
 def _vega() -> str:
+    """The scripts that draw charts, as one text."""
     try:
         import vl_convert
     except ImportError as error:
@@ -243,7 +246,7 @@ def _vega() -> str:
             "The package vl-convert-python, which holds the scripts of the charts, is missing.",
             "Install it with: pip install vl-convert-python",
         ) from error
-    bundle: str = vl_convert.javascript_bundle(snippet=None, vl_version=_VEGA_LITE)
+    bundle: str = vl_convert.javascript_bundle(_SNIPPET, vl_version=_VEGA_LITE)
     return bundle
 
 
