@@ -41,7 +41,8 @@ class Reason:
         kinds: the kinds of observations that it could be behind.
         roles: the roles of the metric, or empty for any.
         effect: `"better"`, `"worse"` or `"none"` for the direction in terms of the metric's
-            better side; `"up"` or `"down"` for its direction as drawn; "" for any.
+            better side; `"up"` or `"down"` for its direction as drawn; `"together"` or `"opposed"`
+            for the pattern of two metrics; "" for any.
         question: what may be behind it, as a question.
         look_at: what to look at next.
         source: the published work that describes it.
@@ -169,7 +170,7 @@ REASONS: tuple[Reason, ...] = (
         source=HENDERSON,
     ),
     Reason(
-        kinds=("oscillation",),
+        kinds=("oscillation", "periodicity"),
         question="Does a schedule repeat with the same period, such as a cyclical learning rate "
         "or a pass over the data?",
         look_at="the learning rate and the boundaries of the epochs",
@@ -272,14 +273,14 @@ REASONS: tuple[Reason, ...] = (
     # --- relations ---
     Reason(
         kinds=("relation",),
-        effect="down",
+        effect="opposed",
         question="Is one of the two a proxy that is gained at the expense of the other?",
         look_at="rollouts that score high on the one and low on the other",
         source=SKALSE,
     ),
     Reason(
         kinds=("relation",),
-        effect="up",
+        effect="together",
         question="Does one of the two metrics drive the other, or do both only follow the "
         "progress of training?",
         look_at="a run in which one of the two is held fixed, and further seeds",

@@ -1,10 +1,10 @@
 import json
 
 import numpy as np
-from telling import ACCURACY, FLOPS, ISSUE, REFUSAL
 
 from rlreport.inspection import inspect_dict, inspect_text
 from rlreport.values import Axis, Logs, Meaning, Metric, Run
+from tests.telling import ACCURACY, FLOPS, ISSUE, REFUSAL
 
 STEP = Axis(kind="step", name="", label="Step", unit="", how="logged")
 

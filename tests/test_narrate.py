@@ -2,7 +2,9 @@ import re
 
 import numpy as np
 import pytest
-from telling import (
+
+from rlreport.values import Method, Observation
+from tests.telling import (
     ACCURACY,
     ISSUE,
     PARALLELISM,
@@ -14,8 +16,6 @@ from telling import (
     noise,
     trend,
 )
-
-from rlreport.values import Method, Observation
 
 SECTIONS = ["overview", "axes", "data health", "details", "key observations", "interpretation"]
 

@@ -29,7 +29,7 @@ PARAGRAPHS = ("overview",)
 # make no link, the underscore inside a name no emphasis. "://" and "www." would become links on
 # GitHub, and "$" mathematics.
 _INLINE = re.compile(
-    r"([\\`*<~$]|(?<![^\W_])_|_(?![^\W_])|\](?=[(\[:])|&(?=[#A-Za-z]))|(?<=:)(?=//)|(?<=www)(?=\.)",
+    r"([\\`*~$]|<(?=[A-Za-z/!?])|(?<![^\W_])_|_(?![^\W_])|\](?=[(\[:])|&(?=[#A-Za-z]))|(?<=:)(?=//)|(?<=www)(?=\.)",
     re.IGNORECASE,
 )
 _OPENING = re.compile(r"^([-+=>#|\[]|\d+(?=[.)]))")
@@ -84,11 +84,8 @@ def _entry(section: str, sentence: Sentence, findings: Findings) -> str:
     source = f" ({escape(sentence.source)})" if sentence.source else ""
     if section == "key observations" and numbers:
         return f"{numbers[0]}. {escape(sentence.text)}"
-    marks = (
-        f" ({wording.listing([str(n) for n in numbers])})"
-        if section == "interpretation" and numbers
-        else ""
-    )
+    seen = wording.listing([str(n) for n in sorted(numbers)])
+    marks = f" (see {seen})" if section == "interpretation" and numbers else ""
     return f"- {escape(sentence.text)}{marks}{source}"
 
 

@@ -11,6 +11,16 @@ from rlreport.values import Axis, Method, Run, Sentence
 OVERVIEW, AXES = "overview", "axes"
 HORIZONTAL, METRICS, SMOOTHING = "Horizontal axis", "Metrics", "Smoothing"
 LISTED = 4
+EXPLAINED = {
+    "auto": (
+        ", a penalised least-squares curve (Whittaker) whose stiffness is chosen together with the "
+        "autocorrelation of the noise by restricted maximum likelihood"
+    )
+}
+UNSMOOTHED = (
+    "The line joins the points as they are: there are too few of them, or too little variation, "
+    "to smooth."
+)
 PARALLELISM_UNDEFINED = (
     "Parallelism has several definitions in use, such as work over span or the number of agents "
     "active at once; the log does not say which one this is."
@@ -21,7 +31,7 @@ def overview(story: Story) -> tuple[Sentence, ...]:
     """Which runs, from which files, and what is drawn against what."""
     texts = [_runs(story)]
     if story.topics:
-        texts.append(f"It shows {_metrics(story)} against {_axes(story)}.")
+        texts.append(f"It shows {drawn(story)}.")
     else:
         texts.append("They hold no metric that can be drawn." if story.logs else "")
     return tuple(Sentence(section=OVERVIEW, text=text) for text in texts if text)
@@ -39,6 +49,13 @@ def axes(story: Story) -> tuple[Sentence, ...]:
     )
 
 
+def drawn(story: Story) -> str:
+    """What is drawn against what: "training accuracy against RL FLOPs (EFLOP)"."""
+    metrics = _unique(wording.phrase(topic.subject.meaning.label) for topic in story.topics)
+    axis_titles = _unique(_title(topic.subject.axis, story) for topic in story.topics)
+    return f"{_some(metrics)} against {wording.listing(axis_titles)}"
+
+
 def caption(story: Story) -> str:
     """What a paper's figure needs: metrics, axis, points, smoother, band, and source."""
     if not story.topics:
@@ -49,15 +66,16 @@ def caption(story: Story) -> str:
         else [f"n = {story.topics[0].points:,}" + (" each" if len(story.topics) > 1 else "")]
     )
     lines = _unique(f"{_line(topic.method)}{_band(topic.method)}" for topic in story.topics)
-    shown = wording.capitalised(_metrics(story))
     return (
-        f"{shown} against {_axes(story)}. Points: logged values, {points}. "
+        f"{wording.capitalised(drawn(story))}. Points: logged values, {points}. "
         f"{' '.join(lines)} Source: {_sources(story.logs.runs)}."
     )
 
 
 def method_text(method: Method) -> str:
     """What the smooth line is, whether it looks ahead, and what its band is."""
+    if method.name == "auto" and not method.parameters:
+        return UNSMOOTHED
     ahead = (
         "It uses the points on both sides of each place, so that it does not lag."
         if method.looks_ahead
@@ -68,7 +86,7 @@ def method_text(method: Method) -> str:
         if method.band
         else "It has no band: this smoother does not say how sure it is."
     )
-    return f"{_line(method)} {ahead} {band}"
+    return f"{_line(method)[:-1]}{EXPLAINED.get(method.name, '')}. {ahead} {band}"
 
 
 def _runs(story: Story) -> str:
@@ -96,14 +114,6 @@ def _read(run: Run) -> str:
 
 def _sources(runs: Iterable[Run]) -> str:
     return _some(_unique(wording.name(source) for run in runs for source in run.sources))
-
-
-def _metrics(story: Story) -> str:
-    return _some(_unique(wording.phrase(t.subject.meaning.label) for t in story.topics))
-
-
-def _axes(story: Story) -> str:
-    return wording.listing(_unique(_title(t.subject.axis, story) for t in story.topics))
 
 
 def _title(axis: Axis, story: Story) -> str:

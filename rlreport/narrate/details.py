@@ -19,6 +19,7 @@ ORDER = (
     "step",
     "changepoint",
     "oscillation",
+    "periodicity",
     "plateau",
     "saturation",
     "efficiency",
@@ -42,6 +43,8 @@ def _on(topic: Topic, story: Story) -> list[Sentence]:
     told = [o for o in story.on(topic) if o.kind not in ELSEWHERE]
     if stillness(topic, story) and story.on(topic, "trend"):
         told = [o for o in told if o.kind != "change"]  # the trend says what the change would
+    if any(o.kind in {"dip", "surge"} for o in told):
+        told = [o for o in told if o.kind != "nonmonotone"]  # its turns are the dips and surges
     spoken = sorted((o for o in told if not _silent(o)), key=_place)
     sentences = [_sentence(story.say(o), [o], topic) for o in spoken]
     absent = [o for o in told if _silent(o) and o.outcome == "not found"]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from rlreport import wording
-from rlreport.narrate.ranking import ALARMS, NEVER
+from rlreport.narrate.construction import drawn
+from rlreport.narrate.ranking import NEVER, alarming
 from rlreport.narrate.story import Story, Topic, basis, established, stillness
 from rlreport.values import Estimate, Observation, Sentence
 
@@ -23,7 +24,7 @@ def headline(story: Story, key: list[Observation]) -> Sentence:
     """The report in one line: what went wrong, else how the first metrics changed."""
     if not story.topics:
         return Sentence(section=OVERVIEW, text="There is nothing to draw in these logs.")
-    if key and key[0].kind in ALARMS:
+    if key and alarming(key[0]):
         return Sentence(section=OVERVIEW, text=story.say(key[0]), about=(key[0].id,))
     changes = [o for o in key if o.kind == "change"][:IN_HEADLINE]
     if changes:
@@ -93,14 +94,15 @@ def _size(estimate: Estimate) -> str:
 
 
 def _subject(story: Story) -> Sentence:
-    runs = list(dict.fromkeys(topic.run for topic in story.topics))
-    if not runs:
+    if not story.topics:
         return Sentence(section=OVERVIEW, text="No metric of these logs can be drawn.")
+    runs = list(dict.fromkeys(topic.run for topic in story.topics))
     which = f"run {wording.name(runs[0])}" if len(runs) == 1 else wording.count(len(runs), "run")
-    points = max(topic.points for topic in story.topics)
-    most = "" if len({topic.points for topic in story.topics}) == 1 else "up to "
-    text = f"{wording.capitalised(which)}, {most}{wording.count(points, 'point')} a metric."
-    return Sentence(section=OVERVIEW, text=text)
+    points = [topic.points for topic in story.topics]
+    most = "" if len(set(points)) == 1 else "up to "
+    each = " each" if len(points) > 1 else ""
+    text = f"{which}: {drawn(story)}, {most}{wording.count(max(points), 'point')}{each}."
+    return Sentence(section=OVERVIEW, text=wording.capitalised(text))
 
 
 def _state(story: Story) -> Sentence:

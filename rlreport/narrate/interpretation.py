@@ -43,9 +43,19 @@ STILL = {
     "empty": "{} has no finite value to interpret.",
 }
 
+BROKEN = "Compare runs by {} only up to where the values stop being finite or stop moving."
+LEVEL = "More training of the same kind is not shown to move {} further."
+OPEN = (
+    "No plateau was established in {}; how far the improvement would go beyond the last point, "
+    "the curve does not say."
+)
+EARLIER = "By {}, an earlier checkpoint may be the better one to keep."
+ONE_RUN = "This is one run: how much of it would repeat, only further seeds can tell."
+
 REASONS_EACH = 2
 REASONS_IN_ALL = 6
-INTERRUPTIONS = ("dip", "surge", "step", "collapse")
+EVENTS = {"up": ("dip", "collapse"), "down": ("surge",), "": ("dip", "surge", "step", "collapse")}
+"""What interrupts a rise, a fall, and no course at all."""
 ENDS = ("plateau", "saturation")
 RELATIONS = ("relation", "serial collapse", "spurious parallelism")
 
@@ -88,7 +98,7 @@ def _course(topic: Topic, heading: str, story: Story) -> Sentence:
     """The course of one metric in one sentence, without numbers."""
     facts = [o for o in story.on(topic) if established(o)]
     courses = [o for kind in COURSE for o in facts if o.kind == kind]
-    events = [o for o in facts if o.kind in INTERRUPTIONS]
+    events = [o for o in facts if o.kind in EVENTS[course(courses[0]) if courses else ""]]
     ends = [o for o in facts if o.kind in ENDS]
     if not courses and not events:
         fact = basis(topic, story)
@@ -140,21 +150,21 @@ def _reasons(story: Story, key: list[Observation]) -> list[tuple[Observation, Se
 
 def _fits(reason: Reason, observation: Observation, story: Story) -> bool:
     meaning = story.topic(observation).subject.meaning
+    effects = {effect(observation, meaning), course(observation), observation.words.get("pattern")}
     return (
         observation.kind in reason.kinds
         and (not reason.roles or meaning.role in reason.roles)
-        and (
-            not reason.effect
-            or reason.effect in {effect(observation, meaning), course(observation)}
-        )
+        and (not reason.effect or reason.effect in effects)
     )
 
 
 def _possible(reason: Reason, observation: Observation, story: Story) -> Sentence:
     noun = NOUNS.get(observation.kind, observation.kind)
-    topic = story.topic(observation)
+    if observation.kind in COURSE:
+        noun = {"up": "rise", "down": "fall"}.get(course(observation), noun)
+    about = f"About the {noun} in {story.topic(observation).label}"
     question = reason.question[:1].lower() + reason.question[1:]
-    text = f"On the {noun} of {topic.label}: {question} To check: {reason.look_at}."
+    text = f"{about}: {question} To check: {reason.look_at}."
     return _sentence(text, [observation], "", status="possible", source=reason.source)
 
 
@@ -172,36 +182,37 @@ def _smooths(story: Story) -> list[Sentence]:
 
 
 def _practice(story: Story) -> list[Sentence]:
-    sentences = [s for topic in story.topics for s in _advice(topic, story)]
+    """What follows for the next run: each advice once, for all the metrics that it fits."""
+    advised: dict[str, list[tuple[Topic, Observation]]] = {}
+    for topic in story.topics:
+        advice, fact = _advice(topic, story)
+        if fact is not None:
+            advised.setdefault(advice, []).append((topic, fact))
+    sentences = [
+        _sentence(
+            advice.format(wording.listing([topic.label for topic, _ in pairs])),
+            [fact for _, fact in pairs],
+            PRACTICE,
+        )
+        for advice, pairs in advised.items()
+    ]
     if len({topic.run for topic in story.topics}) == 1:
-        text = "This is one run: how much of it would repeat, only further seeds can tell."
-        sentences.append(_sentence(text, [], PRACTICE, status="note", source=HENDERSON))
+        sentences.append(_sentence(ONE_RUN, [], PRACTICE, status="note", source=HENDERSON))
     return sentences
 
 
-def _advice(topic: Topic, story: Story) -> list[Sentence]:
-    """What follows for the next run, from the facts alone."""
+def _advice(topic: Topic, story: Story) -> tuple[str, Observation | None]:
+    """What follows from the facts on one metric, and the fact that it follows from."""
     facts = [o for o in story.on(topic) if established(o)]
-    broken = [o for o in facts if o.kind == "divergence"]
-    flat = [o for o in facts if o.kind in ENDS]
-    courses = [o for o in facts if o.kind in COURSE][:1]
-    if broken:
-        text = f"Compare runs by {topic.label} only up to where it stops being finite."
-        return [_sentence(text, broken[:1], PRACTICE)]
-    if flat:
-        text = f"More training of the same kind is not shown to move {topic.label} further."
-        return [_sentence(text, flat[:1], PRACTICE)]
-    way = effect(courses[0], topic.subject.meaning) if courses else ""
-    if way == "better":
-        text = (
-            f"No plateau was established in {topic.label}, and nothing in the curve says how far "
-            "beyond its last point the improvement would go."
-        )
-        return [_sentence(text, courses, PRACTICE)]
-    if way == "worse":
-        text = f"By {topic.label}, an earlier checkpoint may be the better one to keep."
-        return [_sentence(text, courses, PRACTICE)]
-    return []
+    for kind, advice in (("divergence", BROKEN), *((kind, LEVEL) for kind in ENDS)):
+        found = [o for o in facts if o.kind == kind]
+        if found:
+            return advice, found[0]
+    courses = [o for o in facts if o.kind in COURSE]
+    if not courses:
+        return "", None
+    way = effect(courses[0], topic.subject.meaning)
+    return {"better": OPEN, "worse": EARLIER}.get(way, ""), courses[0] if way else None
 
 
 def _sentence(

@@ -15,11 +15,11 @@ from rlreport.values import Observation
 
 MOST = 7  # what a reader keeps in mind; Miller (1956), doi:10.1037/h0043158
 FEWEST, EACH = 3, 2  # one metric has five places, two have seven
-FLOOR = 0.12  # below this an observation is told in the details only
+FLOOR = 0.15  # below this an observation is told in the details only
 OVERLAP_COST = 0.7
 SAME = 0.9  # facts of one family that overlap this much say the same thing
 UNTESTED = 0.5  # the significance that a description counts as
-CERTAIN_AT = 6.0  # -log10 p from which significance counts in full
+CERTAIN_AT = 3.0  # -log10 p from which significance counts in full: rules resolve p to 0.001
 LARGE_AT = 0.5  # share of the range from which an effect counts in full
 
 ALARMS = ("divergence", "collapse")
@@ -30,13 +30,16 @@ PRIORS = {
     **dict.fromkeys(("serial collapse", "spurious parallelism"), 0.9),
     **dict.fromkeys(("plateau", "saturation"), 0.7),
     **dict.fromkeys(("changepoint", "relation"), 0.6),
-    **dict.fromkeys(("volatility", "oscillation"), 0.5),
+    **dict.fromkeys(("volatility", "oscillation", "periodicity"), 0.5),
+    "efficiency": 0.2,  # the change once more, per unit of the axis
 }
 PRIOR = 0.3
 NEVER = ("level", "tightness")  # they are part of the change, and of the smoothed curves
+SUMMARIES = ("nonmonotone", "oscillation", "periodicity", "changepoint")
+"""Kinds that describe a stretch as a whole: what lies inside of it is part of what they say."""
 FAMILIES = {
-    **dict.fromkeys((*COURSE, "efficiency"), "course"),
-    **dict.fromkeys(("dip", "surge", "nonmonotone", "oscillation"), "shape"),
+    **dict.fromkeys(COURSE, "course"),
+    **dict.fromkeys(("dip", "surge", "nonmonotone", "oscillation", "periodicity"), "shape"),
     **dict.fromkeys(("step", "changepoint", "collapse"), "break"),
     **dict.fromkeys(("plateau", "saturation"), "end"),
     **dict.fromkeys(("volatility", "outlier"), "noise"),
@@ -47,7 +50,7 @@ FAMILIES = {
 def ranked(story: Story) -> list[Observation]:
     """The key observations, most important first: what spoils the reading, then by salience."""
     candidates = [o for o in story.observations if established(o) and o.kind not in NEVER]
-    alarms = [o for o in candidates if o.kind in ALARMS]
+    alarms = [o for o in candidates if alarming(o)]
     kept = _apart(sorted(alarms, key=lambda o: -salience(o, story)))
     courses = [_course(topic, story) for topic in story.topics]
     reserved = [o for o in courses if o is not None][: MOST - len(kept)]
@@ -62,6 +65,11 @@ def ranked(story: Story) -> list[Observation]:
         rest.remove(best)
     others = sorted(chosen[len(kept) :], key=lambda o: -salience(o, story))
     return [*kept, *others][:MOST]
+
+
+def alarming(observation: Observation) -> bool:
+    """Whether it spoils the reading of what follows: a collapse, or a divergence that lasts."""
+    return observation.kind in ALARMS and observation.words.get("shape") != "scattered"
 
 
 def salience(observation: Observation, story: Story) -> float:
@@ -111,22 +119,47 @@ def _worth(observation: Observation, chosen: list[Observation], story: Story) ->
 
 
 def _overlap(one: Observation, other: Observation) -> float:
-    """How much of what two observations cover is covered by both, 0..1."""
+    """How much of what two observations say is said by both, 0..1."""
     if (one.run, one.metric) != (other.run, other.metric):
         return 0.0
-    if _family(one) != _family(other) and not _one_event(one, other):
-        return 0.0
-    if one.span is None or other.span is None:
+    families = {_family(one), _family(other)}
+    if _between(one, other) or _between(other, one):
         return 1.0
-    both = min(one.span[1], other.span[1]) - max(one.span[0], other.span[0])
-    either = max(one.span[1], other.span[1]) - min(one.span[0], other.span[0])
-    return max(0.0, both / either) if either > 0 else 1.0
+    if {one.kind, other.kind} == {"dip", "surge"}:
+        return 0.0
+    if len(families) > 1 and families != {"shape", "break"}:
+        return 0.0
+    summed = len(families) > 1 or {one.kind, other.kind} & set(SUMMARIES)
+    return _shared(one.span, other.span, of_smaller=bool(summed))
+
+
+def _between(one: Observation, other: Observation) -> bool:
+    """Whether one is the peak or the phase that another's dip, peak or fall already implies."""
+    if one.kind == "changepoint" and _family(other) == "shape":
+        return True
+    turns = {one.kind, other.kind} == {"dip", "surge"} and "steep" not in (
+        one.words.get("shape"),
+        other.words.get("shape"),
+    )
+    if not turns or one.x is None or other.span is None:
+        return False
+    return other.span[0] <= one.x <= other.span[1]
+
+
+def _shared(
+    one: tuple[float, float] | None, other: tuple[float, float] | None, *, of_smaller: bool
+) -> float:
+    """What two stretches share, as part of the smaller one or of what they cover together."""
+    if one is None or other is None:
+        return 1.0
+    both = min(one[1], other[1]) - max(one[0], other[0])
+    whole = (
+        min(one[1] - one[0], other[1] - other[0])
+        if of_smaller
+        else max(one[1], other[1]) - min(one[0], other[0])
+    )
+    return max(0.0, both / whole) if whole > 0 else float(both >= 0)
 
 
 def _family(observation: Observation) -> str:
     return FAMILIES.get(observation.kind, observation.kind)
-
-
-def _one_event(one: Observation, other: Observation) -> bool:
-    """A break and a dip or surge at one place are one event seen by two rules."""
-    return {_family(one), _family(other)} == {"shape", "break"}

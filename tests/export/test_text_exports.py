@@ -4,7 +4,6 @@ import json
 
 import numpy as np
 import pytest
-from telling import ACCURACY, PARALLELISM, change, dip, findings, trend
 
 from rlreport.export.csv import EXPORT as CSV
 from rlreport.export.csv import inert
@@ -13,6 +12,7 @@ from rlreport.export.json import report_dict
 from rlreport.export.markdown import EXPORT as MARKDOWN
 from rlreport.export.markdown import escape
 from rlreport.values import Meaning, Observation
+from tests.telling import ACCURACY, PARALLELISM, change, dip, findings, trend
 
 HOSTILE = '=1+1<script>alert(1)</script>[x](javascript:y)`*_|"\n# h'
 
