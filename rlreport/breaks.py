@@ -26,11 +26,12 @@ class Break:
 
 
 def released(current: Model, fit: Fit, most_phi: float) -> tuple[Model, Fit]:
-    """The model with as many breaks released as each gain 2 log n + 4 in likelihood, and its fit.
+    """The model with those breaks released that gain 2 log n + 4 each, and its fit.
 
     A break of slope frees one second difference, a jump of the level two neighbouring ones. All
     places are tested at once through the smoothed disturbances: Harvey and Koopman (1992),
-    doi:10.1080/07350015.1992.10509913; de Jong and Penzer (1998), doi:10.1080/01621459.1998.10473759.
+    doi:10.1080/07350015.1992.10509913; de Jong and Penzer (1998), "Diagnosing shocks in time
+    series".
     """
     for _ in range(_MOST):
         candidate = best_break(current, fit.phi, most_phi)

@@ -1,9 +1,9 @@
 """A smooth level in noise with memory, both strengths chosen by restricted likelihood.
 
 The model of `n` evenly spaced values: y = z + e, where the second differences of the level z are
-independent with variance s2 / stiffness (an integrated random walk: Whittaker's graduation) and e is
-AR(1) noise with coefficient phi and innovation variance s2. All matrices have two bands beside the
-diagonal, so that everything here is O(n).
+independent with variance s2 / stiffness (an integrated random walk: Whittaker's graduation) and e
+is AR(1) noise with coefficient phi and innovation variance s2. All matrices have two bands beside
+the diagonal, so that everything here is O(n).
 
 References: Whittaker (1923), doi:10.1017/S0013091500077853; Wahba (1985),
 doi:10.1214/aos/1176349743; Wang (1998), doi:10.1080/01621459.1998.10474115 (likelihood stays right

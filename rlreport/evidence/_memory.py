@@ -1,4 +1,4 @@
-"""The noise of a curve as a sum of white noise and AR(1) noise, and what the level gains over it."""
+"""The noise of a curve as white noise and AR(1) noise, and what a smooth level gains over it."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ class Mixture:
         high = (self._smooth.top, _MOST_PHI, _SHARES[1])
         pairs = [(phi, share) for phi in _PHIS for share in _MIXTURES]
         null = whittaker.pattern_search(
-            lambda phi, share: self.line_loss(phi, share),
+            self.line_loss,
             min(pairs, key=lambda pair: self.line_loss(*pair)),
             low[1:],
             high[1:],

@@ -43,8 +43,8 @@ class Contrasts:
 def contrasts(y: FloatArray, memory: Memory) -> Contrasts:
     """All contrasts of `y` `(n,)`: windows of growing length h, gaps of 0, h and 2h.
 
-    The score of scale s = 2h + gap is |T| / sd - sqrt(2 log(e n / s)): under noise alone its maximum
-    over all scales stays bounded. Dumbgen and Spokoiny (2001), doi:10.1214/aos/996986504.
+    The score of scale s = 2h + gap is |T| / sd - sqrt(2 log(e n / s)): under noise alone its
+    maximum over all scales stays bounded. Dumbgen and Spokoiny (2001), doi:10.1214/aos/996986504.
     """
     n = y.size
     sums = np.concatenate([[0.0], np.cumsum(y)])

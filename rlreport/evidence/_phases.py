@@ -26,9 +26,9 @@ class Piece:
 def partition(y: FloatArray, phi: float, innovation: float) -> tuple[Piece, ...]:
     """The partition of `y` `(n,)` with the least penalised residual sum of squares.
 
-    Exact, by dynamic programming: Jackson et al. (2005), doi:10.1109/LSP.2001.838216. Noise is AR(1)
-    with coefficient `phi` and the given innovation variance; the first point of a piece is not
-    predicted from the piece before. Pieces have at least 5 points.
+    Exact, by dynamic programming: Jackson et al. (2005), doi:10.1109/LSP.2001.838216. Noise is
+    AR(1) with coefficient `phi` and the given innovation variance; the first point of a piece is
+    not predicted from the piece before. Pieces have at least 5 points.
     """
     n = y.size
     if n < 2 * _SHORTEST or innovation <= 0:

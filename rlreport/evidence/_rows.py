@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -65,7 +66,7 @@ class Grouped:
         """
         least = max(_STEP_RANGE * float(np.ptp(self.y)), _STEP_NOISE * noise_sd)
         found = []
-        for before, after in zip(pieces[:-1], pieces[1:], strict=True):
+        for before, after in pairwise(pieces):
             jump = self._end(after, first=True) - self._end(before, first=False)
             within = any(
                 move.first <= before.last < move.last and move.sign * jump > 0 for move in moves

@@ -61,7 +61,7 @@ def bandless(curve: Curve, level: FloatArray, method: Method) -> Trend:
 
 
 def carried(level: FloatArray) -> FloatArray:
-    """The level with each value carried on over the rows without one, the first back to the start."""
+    """The level with each value carried on over rows without one, the first back to the start."""
     finite = np.isfinite(level)
     if finite.all() or not finite.any():
         return np.where(finite, level, np.nan)

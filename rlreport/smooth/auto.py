@@ -41,7 +41,7 @@ def most_phi(y: FloatArray) -> float:
 
 
 def fit_robustly(y: FloatArray) -> tuple[Model, Fit]:
-    """The level of `y` `(m,)`, m >= 4, of scale about 1, with outliers drawn in and breaks released."""
+    """The level of `y` `(m,)`, m >= 4, with outliers drawn in and breaks released."""
     current = whittaker.model(y)
     fit = _guarded(current)
     for _ in range(_ROUNDS):

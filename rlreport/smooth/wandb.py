@@ -36,7 +36,7 @@ def time_weighted_ema(x: FloatArray, y: FloatArray, weight: float) -> FloatArray
     means = (
         pd.Series(y[finite] / scale)
         .ewm(
-            halflife=pd.Timedelta(max(int(half * _TICKS), 1), "ns"),
+            halflife=f"{max(int(half * _TICKS), 1)}ns",  # type: ignore[arg-type]  # as documented
             times=pd.to_datetime((place[finite] * _TICKS).astype(np.int64)),
         )
         .mean()

@@ -12,7 +12,7 @@ _ROUNDING = 1e-13  # spread, relative to the values, that is no more than roundi
 
 
 def bins(values: FloatArray, most: int) -> FloatArray:
-    """Means of at most `most` groups of neighbouring `values` `(n,)`, all of one size but the last."""
+    """Means of at most `most` groups of neighbouring `values` `(n,)`, of one size but the last."""
     if values.size <= most:
         return np.asarray(values, dtype=np.float64)
     edges = bin_edges(values.size, most)

@@ -84,10 +84,9 @@ def main() -> None:
     options = parser.parse_args()
     measured = table(tuple(options.n), options.reps, options.seed)
     for title, part in (("n", 2), ("noise", 1), ("signal", 0), ("sd", 3)):
-        print(
-            f"\n| {title} | vs EMA .6 | vs W&B .9 | vs LOWESS 2/3 | worse than EMA % | coverage % | start % | end % |"
-        )
-        print("|---|---|---|---|---|---|---|---|")
+        peers = " | ".join(f"vs {peer}" for peer in PEERS)
+        print(f"\n| {title} | {peers} | worse than EMA % | coverage % | start % | end % |")
+        print("|---" * 8 + "|")
         print("\n".join(rows_by(measured, part)))
     cells = list(measured.values())
     print("\noverall", *(f"{peer} {ratio(cells, peer):.3f}" for peer in PEERS))
