@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -22,16 +22,24 @@ _GROWTH = 1.5
 _ORDER = (*AXIS_ROLES, "row")
 
 
-def axes(metrics: Mapping[str, Metric], step: str) -> tuple[Axis, ...]:
+def axes(
+    metrics: Mapping[str, Metric], step: str, *, derived: Sequence[Axis] = ()
+) -> tuple[Axis, ...]:
     """The candidates for the horizontal axis, the default first.
 
     Args:
         metrics: of one run.
         step: the name of the column that is the run's own step, or "" where rows were counted.
+        derived: axes of costs that were counted up.
     """
     rows = max((metric.logged.size for metric in metrics.values()), default=0)
-    counters = [metric for metric in metrics.values() if metric.meaning.role in AXIS_ROLES]
-    found = [own(step), *(of(metric) for metric in counters if _covers(metric, rows))]
+    known = {axis.name for axis in derived}
+    counters = [
+        metric
+        for metric in metrics.values()
+        if metric.meaning.role in AXIS_ROLES and metric.name not in known
+    ]
+    found = [own(step), *derived, *(of(metric) for metric in counters if _covers(metric, rows))]
     if _timed(metrics):
         found = [axis for axis in found if axis.kind != WALL_TIME.kind]
         found += [RELATIVE_TIME, WALL_TIME]

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
+
+from rlreport.sources import LogFile
 
 # Files with these names are logs of the run whose folder they lie in.
 _OF_THE_FOLDER = re.compile(
@@ -40,15 +42,34 @@ class Place:
     launch: float
 
 
-def places(names: Sequence[str]) -> list[Place]:
-    """The run that each file belongs to, by its path."""
-    splits = _split_folders(names)
-    return [_place(PurePosixPath(name), splits) for name in names]
+def places(files: Sequence[LogFile]) -> list[Place]:
+    """The run that each file belongs to, by its path.
+
+    Uploads come without their folders: each is a run of its own, also where two have one name.
+    """
+    paths = [_path(file) for file in files]
+    splits = _split_folders(paths)
+    seen: Counter[PurePosixPath] = Counter()
+    found = []
+    for path in paths:
+        seen[path] += 1
+        place = _place(path, splits)
+        again = f"{place.key} ({seen[path]})"
+        found.append(place if seen[path] == 1 else replace(place, key=again))
+    return found
 
 
-def _split_folders(names: Sequence[str]) -> frozenset[str]:
+def _path(file: LogFile) -> PurePosixPath:
+    """The path as the user knows it, below the name of its folder where it has one."""
+    name = PurePosixPath(file.name)
+    if name.parent.name or file.path is None or not _OF_THE_FOLDER.fullmatch(name.name):
+        return name
+    return PurePosixPath(file.path.absolute().parent.name) / name
+
+
+def _split_folders(paths: Sequence[PurePosixPath]) -> frozenset[str]:
     """Folders such as `train` that stand beside `validation`, both with event files."""
-    folders = {PurePosixPath(name).parent for name in names if "tfevents" in name}
+    folders = {path.parent for path in paths if "tfevents" in path.name}
     split = {folder for folder in folders if folder.name in _SPLIT_FOLDERS}
     siblings = Counter(folder.parent for folder in split)
     return frozenset(str(folder) for folder in split if siblings[folder.parent] > 1)
@@ -71,7 +92,7 @@ def _place(path: PurePosixPath, splits: frozenset[str]) -> Place:
 
 
 def _key(folder: PurePosixPath, path: PurePosixPath) -> str:
-    return str(folder) if folder.name else _stem(path.name)
+    return str(folder) if folder.name else re.sub(r"^\d+\.monitor", "monitor", _stem(path.name))
 
 
 def _run_folder(folder: PurePosixPath) -> PurePosixPath:

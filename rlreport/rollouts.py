@@ -142,8 +142,7 @@ class _Groups:
         return np.bincount(self.group, minlength=self.count).astype(np.float64)
 
     def sum(self, values: FloatArray) -> FloatArray:
-        total: FloatArray = np.bincount(self.group, weights=values, minlength=self.count)
-        return total
+        return np.bincount(self.group, weights=values, minlength=self.count).astype(np.float64)
 
     def mean(self, values: FloatArray, present: BoolArray) -> FloatArray:
         """The mean of the present values of each group, NaN where there are none."""
@@ -219,7 +218,7 @@ def _clustered(
     summed = np.bincount(prompts, weights=off)
     step_of = np.zeros(summed.size, dtype=np.intp)
     step_of[prompts] = per.group
-    squares: FloatArray = np.bincount(step_of, weights=summed**2, minlength=per.count)
+    squares = np.bincount(step_of, weights=summed**2, minlength=per.count).astype(np.float64)
     return _ratio(np.sqrt(squares), per.sum(present.astype(np.float64)))
 
 

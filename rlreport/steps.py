@@ -75,7 +75,7 @@ def _disorder(values: FloatArray) -> bool:
     """Whether the rows are neither in order nor a few launches one after another."""
     finite = values[np.isfinite(values)]
     falls = int((np.diff(finite) < 0).sum())
-    return falls * _RESTART_ROWS > finite.size
+    return falls * _RESTART_ROWS_DISTINCT > finite.size
 
 
 def _restarts_inside(values: FloatArray, others: list[FloatArray]) -> bool:

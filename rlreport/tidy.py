@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from rlreport import candidates, catalogue, derive, grouping, splice, steps
+from rlreport import candidates, catalogue, cost, derive, grouping, monitors, splice, steps
 from rlreport.catalogue import describe
 from rlreport.percent import as_percent
 from rlreport.shape import Sheet, sheets
@@ -42,8 +42,8 @@ def runs(readings: Sequence[tuple[LogFile, Loose]]) -> tuple[Run, ...]:
         readings: each file with what its reader found in it.
     """
     grouped: dict[tuple[str, str], list[_Part]] = {}
-    placed = grouping.places([file.name for file, _ in readings])
-    for (file, loose), place in zip(readings, placed, strict=True):
+    placed = grouping.places([file for file, _ in readings])
+    for file, loose, place in _environments_merged(readings, placed):
         for run, part in _parts(file, loose, place):
             grouped.setdefault((place.key, run), []).append(part)
     whole = {key: parts for key, parts in grouped.items() if any(part.metrics for part in parts)}
@@ -51,6 +51,26 @@ def runs(readings: Sequence[tuple[LogFile, Loose]]) -> tuple[Run, ...]:
     found = [_run(named[key], parts) for key, parts in whole.items()]
     group = grouping.groups({run.name: run.config for run in found})
     return tuple(replace(run, group=group[run.name]) for run in found)
+
+
+def _environments_merged(
+    readings: Sequence[tuple[LogFile, Loose]], placed: Sequence[grouping.Place]
+) -> list[tuple[LogFile, Loose, grouping.Place]]:
+    """The readings, those of one run's parallel environments as one, in the place of the first."""
+    merged: list[tuple[LogFile, Loose, grouping.Place]] = []
+    beside: dict[str, list[tuple[LogFile, Loose]]] = {}
+    for (file, loose), place in zip(readings, placed, strict=True):
+        if monitors.mergeable(loose):
+            beside.setdefault(place.key, []).append((file, loose))
+            if len(beside[place.key]) > 1:
+                continue
+        merged.append((file, loose, place))
+    return [
+        (file, monitors.together(beside[place.key]), place)
+        if monitors.mergeable(loose) and len(beside[place.key]) > 1
+        else (file, loose, place)
+        for file, loose, place in merged
+    ]
 
 
 def as_role(metric: Metric, role: str) -> Metric:
@@ -209,6 +229,8 @@ def _run(name: str, parts: Sequence[_Part]) -> Run:
     """The parts of one run, put together."""
     ordered = sorted(parts, key=lambda part: part.place.launch)
     metrics, issues = splice.joined([(part.source, part.metrics) for part in ordered])
+    costs = cost.counted_up(metrics)
+    metrics.update({metric.name: metric for metric, _ in costs})
     main = max(ordered, key=lambda part: sum(metric.step.size for metric in part.metrics.values()))
     config: dict[str, str | float | bool] = {}
     for part in ordered:
@@ -218,7 +240,7 @@ def _run(name: str, parts: Sequence[_Part]) -> Run:
         sources=tuple(dict.fromkeys(part.source for part in parts)),
         format=main.format,
         metrics=_labelled(metrics),
-        axes=candidates.axes(metrics, main.step),
+        axes=candidates.axes(metrics, main.step, derived=[axis for _, axis in costs]),
         config=config,
         issues=splice.condensed([*(issue for part in parts for issue in part.issues), *issues]),
     )

@@ -1,0 +1,145 @@
+"""What names mean: every synonym seen in real logs, and those that only look like one."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rlreport.catalogue import ROLES, describe, rank, split
+from rlreport.values import Metric
+
+RISING = np.arange(10.0)
+FRACTION = np.linspace(0.2, 0.9, 10)
+SCORE = np.array([3.0, 15.8, -2.0, 7.0])
+
+SEEN = {
+    "accuracy": """accuracy acc val_accuracy val_acc epoch_acc epoch_accuracy batch_accuracy
+        test_acc Accuracy/test Correct correct_rate final_answer_accuracy step_accuracy
+        rewards/accuracies rewards/correctness_reward_func val/test_score/openai/gsm8k
+        val-core/openai/gsm8k/acc/mean@8 env/all/pass_rate score_binarized mAP50B
+        metrics/mAP50-95B pass@8 train/accuracy Training_Accuracy""",
+    "success": "rollout/success_rate eval/success_rate is_success success WinRate x_win_rate",
+    "reward": """reward mean_reward rewards/format_func rewards/format_func/mean critic/rewards/mean
+        critic/score/mean env/all/reward/total rollout/ep_rew_mean ep_rew_mean episode_reward_mean
+        episode_reward eprewmean EpRewMean eprew eprew_recent AverageEpRet AverageTestEpRet
+        average-test-episode-return eval/mean_reward eval_reward train/reward val/reward
+        episode/score train_return episodic_return fitness score r Train/mean_reward
+        collection/reward/episode_reward_mean env_runners/episode_return_mean""",
+    "loss": "loss train/loss val_loss LossPi LossV policy_gradient_loss train_loss losses/qf1_loss",
+    "kl": "kl approx_kl train/approx_kl critic/kl KL actor/ppo_kl",
+    "entropy": "entropy train/entropy Entropy",
+    "learning_rate": "learning_rate lr actor/lr lr/pg0 train/learning_rate",
+    "parallelism": """average_parallelism num_healthy_workers num_envs env_cfg.scene.num_envs
+        n_groups number_agent world_size group_size num_generations num_workers""",
+    "throughput": "time/fps fps FPS charts/SPS tps perf/throughput train_samples_per_second mfu",
+    "length": "rollout/ep_len_mean EpLenMean EpLen completion_length response_length/mean",
+    "step": """step Step _step global_step train/global_step trainer/global_step iteration Iteration
+        training/global_step iter training_iteration time/iterations n_updates progress/batch""",
+    "env_steps": """time/total_timesteps timesteps_total timesteps TimestepsSoFar TotalEnvInteracts
+        total-env-interacts tcount counters/total_frames agent_timesteps_total
+        misc/total_timesteps num_env_steps_sampled_lifetime""",
+    "episodes": "episode Episode episodes_total EpisodesSoFar",
+    "epoch": "epoch Epoch epoch_id training/epoch",
+    "relative_time": "time/time_elapsed TimeElapsed Time time_total_s total_secs _runtime Runtime",
+    "tokens": """num_tokens train/num_tokens num_input_tokens_seen perf/total_num_tokens
+        total_tokens env/all/total_ac_tokens tokens/input""",
+    "flops": "total_flos rl_flops rl_pflops flops",
+    "config": "config/num_workers",
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "role"), [(name, role) for role, names in SEEN.items() for name in names.split()]
+)
+def test_a_synonym_seen_in_a_real_log_has_its_role(name: str, role: str) -> None:
+    assert describe(name, FRACTION).role == role
+
+
+LOOK_ALIKES = """accumulated_cost learning_rate actor/lr exploration_rate reward_rate human_score
+    chain_arith_score n_scored acceptance_rate sample_rate agent_acc"""
+
+
+@pytest.mark.parametrize(
+    "name",
+    LOOK_ALIKES.split(),
+)
+def test_a_name_that_only_looks_like_accuracy_is_none(name: str) -> None:
+    assert describe(name, FRACTION).role not in {"accuracy", "success"}
+
+
+@pytest.mark.parametrize("name", ["accuracy", "correct", "score", "success"])
+def test_an_unbounded_score_is_no_accuracy(name: str) -> None:
+    assert describe(name, SCORE).role not in {"accuracy", "success"}
+
+
+def test_an_episode_length_called_total_steps_is_no_axis() -> None:
+    assert describe("Total_Steps", [27, 300, 12, 40]).role == "other"
+    assert describe("Total_Steps", [27, 300, 412, 440]).role == "env_steps"
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        ("train/accuracy", "Training accuracy"),
+        ("Training Accuracy (%)", "Training accuracy"),
+        ("val_acc", "Validation accuracy"),
+        ("average_parallelism", "Average parallelism"),
+        ("avg_parallelism", "Average parallelism"),
+        ("rollout/ep_rew_mean", "Episode reward (mean)"),
+        ("RL FLOPs (PFLOP)", "RL FLOPs"),
+        ("Größe der Grube", "Größe der Grube"),
+    ],
+)
+def test_known_names_get_a_label_for_people_and_unknown_ones_keep_theirs(
+    name: str, label: str
+) -> None:
+    assert describe(name, FRACTION).label == label
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "unit"),
+    [
+        ("rl_pflops", RISING, "PFLOP"),
+        ("RL FLOPs (PFLOP)", RISING, "PFLOP"),
+        ("rl_flops", RISING * 1e15, "FLOP"),
+        ("rl_flops", RISING, ""),
+        ("train_time_ms", RISING, "ms"),
+        ("Training Accuracy (%)", RISING, "%"),
+    ],
+)
+def test_units_are_read_from_the_name_and_the_size(
+    name: str, values: np.ndarray, unit: str
+) -> None:
+    assert describe(name, values).unit == unit
+
+
+def test_a_scale_in_the_name_stays_in_the_label() -> None:
+    assert describe("actor/lr(1e-4)", FRACTION).label == "actor/lr(1e-4)"
+
+
+def _metric(name: str, values: np.ndarray) -> Metric:
+    steps = np.arange(float(values.size))
+    return Metric(name=name, step=steps, value=values, meaning=describe(name, values))
+
+
+def test_the_best_candidates_come_first_and_constants_and_counters_last() -> None:
+    names = ["step", "loss", "val/accuracy", "reward", "train/accuracy", "average_parallelism"]
+    metrics = [_metric(name, FRACTION) for name in names]
+    constant = _metric("accuracy", np.full(10, 0.5))
+    ranked = [metric.name for metric in rank([constant, *metrics])]
+    best = ["train/accuracy", "val/accuracy", "average_parallelism", "reward", "loss"]
+    assert ranked == [*best, "accuracy", "step"]
+
+
+def test_splits_are_found_wherever_they_stand() -> None:
+    names = ["train/loss", "val_loss", "Accuracy/test", "eval/mean_reward", "loss"]
+    assert [split(name) for name in names] == ["Training", "Validation", "Test", "Evaluation", ""]
+
+
+@given(st.text(), st.lists(st.floats(), max_size=5))
+def test_any_name_and_values_have_a_meaning(name: str, values: list[float]) -> None:
+    meaning = describe(name, values)
+    assert meaning.role in ROLES
+    assert meaning.better in {"higher", "lower", "neither"}

@@ -1,0 +1,304 @@
+"""Loose tables to runs: steps, restarts, blanks, units, grouping and names."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rlreport.sources import LogFile
+from rlreport.tidy import as_role, runs
+from rlreport.values import Loose, Run, Table
+
+NAN = float("nan")
+
+
+def table(**columns: Any) -> Table:
+    """A table of these columns; None is a blank cell."""
+    arrays, blank = {}, {}
+    for name, cells in columns.items():
+        mask = np.array([cell is None for cell in cells])
+        if any(isinstance(cell, str) for cell in cells):
+            arrays[name] = np.array(list(cells), dtype=object)
+        else:
+            arrays[name] = np.array([NAN if cell is None else cell for cell in cells], dtype=float)
+            if mask.any():
+                blank[name] = mask
+    return Table(columns=arrays, blank=blank)
+
+
+def reading(name: str, *tables: Table, kind: str = "csv", **config: Any) -> tuple[LogFile, Loose]:
+    return LogFile(name=name, content=b""), Loose(format=kind, tables=tables, config=config)
+
+
+def one(*tables: Table, name: str = "run.csv", kind: str = "csv") -> Run:
+    (run,) = runs([reading(name, *tables, kind=kind)])
+    return run
+
+
+def kinds(run: Run) -> set[str]:
+    return {issue.kind for issue in run.issues}
+
+
+# --- steps ---
+
+
+def test_the_step_column_is_found_by_name_and_value() -> None:
+    run = one(table(loss=[3, 2, 1], step=[10, 20, 30]))
+    assert run.axes[0].kind == "step"
+    assert run.metrics["loss"].step.tolist() == [10, 20, 30]
+
+
+def test_an_episode_length_called_total_steps_is_passed_over() -> None:
+    run = one(table(Total_Steps=[27, 300, 27, 40], Episode=[1, 2, 3, 4], Total_Reward=[1, 2, 3, 4]))
+    assert run.axes[0].kind == "episodes"
+    assert run.metrics["Total_Steps"].meaning.role == "other"
+
+
+def test_a_constant_step_leaves_the_row_number() -> None:
+    run = one(table(step=[26, 26, 26], train_return=[1.0, 2.0, 3.0]))
+    assert run.axes[0].kind == "row"
+    assert run.metrics["train_return"].step.tolist() == [0, 1, 2]
+
+
+def test_a_position_inside_an_epoch_is_no_step() -> None:
+    run = one(table(epoch=[0, 0, 0, 1, 1, 1, 2, 2, 2], batch=[0, 1, 2] * 3, loss=list(range(9))))
+    assert run.axes[0].kind == "row"
+    assert run.metrics["loss"].value.tolist() == list(range(9))
+
+
+def test_repeated_steps_keep_the_last_value_and_say_so() -> None:
+    run = one(table(step=[1, 2, 2, 3], loss=[4.0, 3.0, 2.5, 2.0]))
+    assert run.metrics["loss"].value.tolist() == [4.0, 2.5, 2.0]
+    assert kinds(run) == {"repeated steps"}
+
+
+def test_rows_of_one_step_with_different_metrics_are_merged_without_a_word() -> None:
+    run = one(table(step=[1, 1, 2, 2], loss=[4, None, 3, None], val_loss=[None, 5, None, 6]))
+    assert run.metrics["val_loss"].value.tolist() == [5, 6]
+    assert run.metrics["loss"].missing is None
+    assert not run.issues
+
+
+def test_a_later_launch_takes_over_from_its_first_step_on() -> None:
+    steps = [*range(10), *range(6, 14)]
+    run = one(table(step=steps, loss=[1.0] * 10 + [2.0] * 8))
+    assert run.metrics["loss"].value.tolist() == [1.0] * 6 + [2.0] * 8
+    (issue,) = run.issues
+    assert (issue.kind, issue.count) == ("restart", 4)
+
+
+def test_rows_without_a_finite_step_are_left_out_and_counted() -> None:
+    run = one(table(step=[1, NAN, 3, 4], loss=[4, 3, 2, 1]))
+    assert run.metrics["loss"].value.tolist() == [4, 2, 1]
+    assert kinds(run) == {"rows without a step"}
+
+
+def test_nan_and_infinity_are_kept_and_blanks_are_missing() -> None:
+    run = one(table(step=[1, 2, 3], loss=[NAN, float("inf"), 1], reward=[1, None, 3]))
+    assert np.isnan(run.metrics["loss"].value[0])
+    assert run.metrics["loss"].missing is None
+    assert run.metrics["reward"].logged.tolist() == [1, 3]
+    assert run.metrics["reward"].step.tolist() == [1, 2, 3]
+
+
+rows = st.lists(
+    st.tuples(st.integers(0, 10_000), st.floats(-1e6, 1e6)),
+    min_size=2,
+    max_size=7,
+    unique_by=lambda row: row[0],
+)
+
+
+@given(rows=rows, data=st.data())
+def test_the_order_of_the_rows_does_not_matter(rows: list[Any], data: st.DataObject) -> None:
+    shuffled = data.draw(st.permutations(rows))
+    first = one(table(step=[row[0] for row in sorted(rows)], v=[row[1] for row in sorted(rows)]))
+    second = one(table(step=[row[0] for row in shuffled], v=[row[1] for row in shuffled]))
+    assert first.metrics["v"].step.tolist() == second.metrics["v"].step.tolist()
+    assert first.metrics["v"].value.tolist() == second.metrics["v"].value.tolist()
+
+
+@given(rows=rows)
+def test_tidying_what_is_tidy_changes_nothing(rows: list[Any]) -> None:
+    run = one(table(step=[row[0] for row in rows], v=[row[1] for row in rows]))
+    metric = run.metrics["v"]
+    again = one(table(step=metric.step.tolist(), v=metric.value.tolist()))
+    assert again.metrics["v"].value.tolist() == metric.value.tolist()
+    assert not again.issues
+
+
+# --- numbers and units ---
+
+
+def test_numbers_written_as_text_are_read() -> None:
+    run = one(table(step=["1", "2", "1,234"], loss=["1e5", "nan", "2.433e+04"], ok=["True"] * 3))
+    assert run.metrics["loss"].step.tolist() == [1, 2, 1234]
+    assert run.metrics["loss"].logged.tolist()[::2] == [1e5, 24330.0]
+    assert run.metrics["ok"].value.tolist() == [1, 1, 1]
+
+
+def test_cells_that_are_no_numbers_are_counted() -> None:
+    run = one(table(step=[1, 2, 3, 4], loss=["1", "2", "oops", "4"]))
+    (issue,) = run.issues
+    assert (issue.kind, issue.count) == ("unreadable cells", 1)
+
+
+@pytest.mark.parametrize(
+    ("cells", "scale"),
+    [([0.5, 0.632], 100.0), ([50.0, 63.2], 1.0), (["50%", "63.2%"], 1.0)],
+)
+def test_fractions_percentages_and_percent_signs_are_one(cells: list[Any], scale: float) -> None:
+    metric = one(table(step=[1, 2], accuracy=cells)).metrics["accuracy"]
+    assert metric.value.tolist() == pytest.approx([50, 63.2])
+    assert (metric.meaning.unit, metric.scale) == ("%", scale)
+
+
+def test_a_column_of_fractions_and_percentages_is_unmixed_and_named() -> None:
+    run = one(table(step=[1, 2, 3, 4], accuracy=[0.5, 0.55, 60.0, 65.0]))
+    assert run.metrics["accuracy"].value.tolist() == pytest.approx([50, 55, 60, 65])
+    assert kinds(run) == {"mixed units"}
+
+
+def test_a_percentage_that_starts_near_zero_is_not_mixed() -> None:
+    run = one(table(step=[1, 2, 3, 4], accuracy=[0.0, 0.8, 2.0, 5.0]))
+    assert run.metrics["accuracy"].value.tolist() == [0.0, 0.8, 2.0, 5.0]
+
+
+def test_an_all_zero_cost_is_absent() -> None:
+    run = one(table(step=[1, 2, 3], total_flos=[0, 0, 0], reward=[1, 2, 3]))
+    assert set(run.metrics) == {"reward"}
+    assert kinds(run) == {"cost not measured"}
+
+
+def test_dates_become_the_time_of_each_point() -> None:
+    run = one(table(Timestamp=["2024-05-01 00:00:00", "2024-05-01 00:00:10"], score=[1, 2]))
+    time = run.metrics["score"].time
+    assert time is not None
+    assert np.diff(time).tolist() == [10]
+    assert run.axes[0].kind == "relative_time"
+
+
+def test_columns_of_the_configuration_are_no_metrics() -> None:
+    run = one(table(step=[1, 2], loss=[2, 1], **{"config/num_workers": [8, 8]}))
+    assert run.config == {"config/num_workers": 8}
+    assert set(run.metrics) == {"loss"}
+
+
+def test_the_user_may_say_what_a_metric_is() -> None:
+    metric = as_role(one(table(step=[1, 2], foo=[0.2, 0.4])).metrics["foo"], "accuracy")
+    assert metric.value.tolist() == [20, 40]
+    assert (metric.meaning.role, metric.meaning.unit) == ("accuracy", "%")
+
+
+# --- axes ---
+
+
+def test_axes_are_ordered_by_what_they_say_of_cost() -> None:
+    run = one(table(epoch=[0, 1, 2], step=[1, 2, 3], rl_pflops=[1, 2, 4], loss=[3, 2, 1]))
+    assert [(axis.kind, axis.unit) for axis in run.axes] == [
+        ("flops", "PFLOP"),
+        ("step", ""),
+        ("epoch", ""),
+    ]
+
+
+def test_a_cost_per_step_is_summed_and_says_so() -> None:
+    run = one(table(step=[1, 2, 3], total_num_tokens=[100, 90, 110], loss=[3, 2, 1]))
+    axis = next(axis for axis in run.axes if axis.kind == "tokens")
+    assert run.metrics[axis.name].value.tolist() == [100, 190, 300]
+    assert axis.how == "total_num_tokens summed over steps"
+
+
+# --- runs ---
+
+
+def test_a_column_that_names_runs_splits_the_table() -> None:
+    found = runs([reading("a.csv", table(run=["x", "y"] * 3, step=[1, 1, 2, 2, 3, 3], v=range(6)))])
+    assert [run.name for run in found] == ["x", "y"]
+    assert found[1].metrics["v"].value.tolist() == [1, 3, 5]
+
+
+def test_seeds_of_one_configuration_share_a_group() -> None:
+    found = runs([reading("a.csv", table(seed=[0, 0, 1, 1], step=[1, 2, 1, 2], v=[1, 2, 3, 4]))])
+    assert [run.name for run in found] == ["seed 0", "seed 1"]
+    assert found[0].group == found[1].group != ""
+
+
+def test_rows_of_metric_value_step_are_one_curve_each() -> None:
+    run = one(table(metric=["loss", "acc"] * 2, value=[3, 0.1, 2, 0.2], step=[1, 1, 2, 2]))
+    assert run.metrics["loss"].value.tolist() == [3, 2]
+    assert run.metrics["acc"].value.tolist() == [10, 20]
+
+
+def test_rows_that_say_train_or_val_become_two_metrics() -> None:
+    run = one(table(split=["train", "val"] * 2, step=[1, 1, 2, 2], loss=[3, 4, 2, 3]))
+    assert run.metrics["train/loss"].value.tolist() == [3, 2]
+    assert run.metrics["val/loss"].value.tolist() == [4, 3]
+
+
+def _events(folder: str, launch: int, **columns: Any) -> tuple[LogFile, Loose]:
+    name = f"{folder}/events.out.tfevents.{launch}.host.1.0"
+    return reading(name, table(**columns), kind="tensorboard")
+
+
+def test_launches_in_one_folder_are_one_run_spliced() -> None:
+    early = _events("run", 1700000000, step=[0, 1, 2, 3], loss=[9, 8, 7, 6])
+    late = _events("run", 1700009999, step=[2, 3, 4], loss=[3, 2, 1])
+    (run,) = runs([late, early])
+    assert run.metrics["loss"].value.tolist() == [9, 8, 3, 2, 1]
+    assert [(issue.kind, issue.count) for issue in run.issues] == [("restart", 2)]
+
+
+def test_train_and_validation_folders_are_one_run_with_two_metrics() -> None:
+    parts = [
+        _events(f"logs/{part}", 1, step=[0, 1], epoch_acc=[0.1, 0.2])
+        for part in ("train", "validation")
+    ]
+    (run,) = runs(parts)
+    assert set(run.metrics) == {"train/epoch_acc", "validation/epoch_acc"}
+    labels = [metric.meaning.label for metric in run.metrics.values()]
+    assert labels == ["Training accuracy", "Validation accuracy"]
+
+
+def test_a_checkpoint_that_is_a_prefix_is_the_same_run() -> None:
+    full = reading("out/checkpoint-20/trainer_state.json", table(step=range(20), loss=range(20)))
+    part = reading("out/checkpoint-9/trainer_state.json", table(step=range(9), loss=range(9)))
+    (run,) = runs([full, part])
+    assert run.metrics["loss"].value.tolist() == list(range(20))
+    assert kinds(run) == {"copies"}
+
+
+def test_one_curve_in_three_files_is_one_curve() -> None:
+    columns = {"timesteps_total": [10, 20, 30], "episode_reward_mean": [1.5, 2.5, 3.25]}
+    names = ["ppo/result.json", "ppo/progress.csv"]
+    (run,) = runs([reading(name, table(**columns), kind=name) for name in names])
+    assert run.metrics["episode_reward_mean"].value.tolist() == [1.5, 2.5, 3.25]
+    assert kinds(run) == {"copies"}
+
+
+def test_parallel_environments_are_one_log_of_episodes() -> None:
+    first = reading("0.monitor.csv", table(r=[1, 3], l=[10, 10], t=[1, 5]), kind="monitor")
+    second = reading("1.monitor.csv", table(r=[2, 4], l=[20, 20], t=[2, 6]), kind="monitor")
+    (run,) = runs([first, second])
+    assert run.metrics["r"].value.tolist() == [1, 2, 3, 4]
+    assert run.metrics["r"].step.tolist() == [10, 30, 40, 60]
+    assert run.config["num_envs"] == 2
+
+
+@pytest.mark.parametrize(
+    ("files", "names"),
+    [
+        (["logs/a/progress.csv", "logs/b/progress.csv"], ["a", "b"]),
+        (["x/one.csv", "x/two.csv"], ["one", "two"]),
+        (["ppo/progress.csv"], ["ppo"]),
+        (["progress.csv"], ["progress"]),
+        (["deep/er/run7.csv"], ["run7"]),
+    ],
+)
+def test_names_are_short_and_tell_runs_apart(files: list[str], names: list[str]) -> None:
+    found = runs([reading(file, table(step=[1, 2], loss=[2, 1])) for file in files])
+    assert [run.name for run in found] == names
