@@ -6,12 +6,15 @@ again with changing numbers. So the source of a program, a configuration and pro
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from rlreport.read import Format, sb3_console, trl_console, verl_console
 from rlreport.read._console import finished, nothing_to_plot
+from rlreport.read._delimited import names
+from rlreport.read._lines import keys
 from rlreport.read._prose import COUNTERS, Line, parse
 from rlreport.read._records import Record, table
 from rlreport.read._text import decode, end_of_lines, lines
@@ -21,15 +24,33 @@ from rlreport.values import Issue, Loose, Table
 _REACH = 3  # lines below a step line in which its other metrics may stand
 _REPEATS = 2  # times that a name must come, with changing values, where no step vouches for it
 _RESETS = 0.1  # share of rows at which a counter of restarts may fall
+_IMPORT = re.compile(r"^(?:import|from) \w+", re.MULTILINE)
+_PROBED = 40  # lines of what may be a table
 _RANK = {word: rank for rank, word in enumerate(COUNTERS)}
 
 
 def _sniff(_name: str, head: bytes) -> int:
+    """General text; surer where lines name steps with values, or where a program's source comes."""
     text = decode(head)
-    if not text or text.count("\ufffd") > len(text) // 20:
+    marks = text[:4096]
+    unprintable = sum(not (mark.isprintable() or mark in "\r\n\t\b") for mark in marks)
+    if not marks or unprintable + marks.count("\ufffd") > len(marks) // 50:
         return 0
-    unprintable = sum(not (mark.isprintable() or mark in "\r\n\t\b") for mark in text[:4096])
-    return int(unprintable < 40)
+    if text.lstrip().startswith(("{", "[{")):
+        return int(not keys(head))
+    if _is_console(text):
+        return 1
+    tabular = bool(names(head))
+    found = [parse(line) for line in lines(text)[: _PROBED if tabular else None]]
+    rows = sum(line.strong and bool(line.values) for line in found)
+    if rows >= _REPEATS or len(_IMPORT.findall(text)) >= _REPEATS:
+        return 2
+    return int(not tabular)
+
+
+def _is_console(text: str) -> bool:
+    head = text.encode()
+    return any(part.FORMAT.sniff("", head) for part in (verl_console, trl_console, sb3_console))
 
 
 def _read(file: LogFile) -> Loose:

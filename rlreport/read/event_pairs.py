@@ -1,0 +1,83 @@
+"""Traces of paired events, `llm_start` and `llm_end`, with a time and no id of the span."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict, deque
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from rlreport.read import Format
+from rlreport.read._objects import begins_with_object, objects_in
+from rlreport.read._records import Record, flatten
+from rlreport.read._span_schemas import unix_seconds
+from rlreport.read.spans import span_table
+from rlreport.sources import LogFile
+from rlreport.values import Issue, Loose
+
+_EVENT = re.compile(rb'"(event|type|kind|name)"\s*:\s*"\w+[_.](?:start|end)"')
+_PARTS = re.compile(r"(\w+)[_.](start|end)")
+_NAMES = ("event", "type", "kind", "name")
+_TIMES = ("time", "timestamp", "ts", "t")
+_TIME = re.compile(rb'"(?:time|timestamp|ts|t)"\s*:')
+_TRACES = ("trace_id", "traceId", "session_id", "run_id", "episode", "task_id")
+_TOOLS = ("tool", "tool_name", "id", "call_id")
+
+
+def _sniff(_name: str, head: bytes) -> int:
+    own = begins_with_object(head) and _EVENT.search(head) and _TIME.search(head)
+    return 3 if own else 0
+
+
+def _read(file: LogFile) -> Loose:
+    entries = [flatten(entry) for entry in objects_in(file) if entry is not None]
+    spans, unpaired = _paired(entries)
+    return Loose(format=FORMAT.name, tables=(span_table(spans),), issues=_issues(file, unpaired))
+
+
+def _paired(entries: Iterable[Mapping[str, Any]]) -> tuple[list[Record], int]:
+    """Spans from each start to the first end of its kind, and how many events stay alone."""
+    waiting: dict[tuple[str, ...], deque[float]] = defaultdict(deque)
+    spans: list[Record] = []
+    alone = 0
+    for entry in entries:
+        event = _PARTS.fullmatch(_text(entry, _NAMES))
+        time = unix_seconds(next((entry[name] for name in _TIMES if name in entry), None))
+        if event is None or time is None:
+            continue
+        trace, tool = _text(entry, _TRACES), _text(entry, _TOOLS)
+        queue = waiting[event[1], trace, tool]
+        if event[2] == "start":
+            queue.append(time)
+        elif queue:
+            span = {"start": queue.popleft(), "end": time, "name": tool or event[1]}
+            spans.append({**span, "kind": event[1], "trace_id": trace or None})
+        else:
+            alone += 1
+    return spans, alone + sum(map(len, waiting.values()))
+
+
+def _text(entry: Mapping[str, Any], names: Iterable[str]) -> str:
+    return next((str(entry[name]) for name in names if entry.get(name) is not None), "")
+
+
+def _issues(file: LogFile, unpaired: int) -> tuple[Issue, ...]:
+    if not unpaired:
+        return ()
+    text = "Events whose start or end is missing give no span; they were left out."
+    return (Issue(kind="rows set aside", where=file.name, count=unpaired, text=text),)
+
+
+_SAMPLE = (
+    b'{"event": "llm_start", "time": 1766516446}\n{"event": "llm_end", "time": 1766516449}\n'
+    b'{"event": "tool_start", "time": 1766516449, "tool": "search"}\n'
+    b'{"event": "tool_end", "time": 1766516450, "tool": "search"}\n'
+)
+
+FORMAT = Format(
+    name="event_pairs",
+    label="trace of start and end events",
+    sniff=_sniff,
+    read=_read,
+    sample=("trace.jsonl", _SAMPLE),
+)

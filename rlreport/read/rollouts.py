@@ -1,0 +1,94 @@
+"""One rollout a row, as JSON lines or one array: verl dumps, tau-bench, METR and home-made ones."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from hashlib import blake2b
+from typing import Any
+
+from rlreport.errors import FormatError
+from rlreport.read import Format
+from rlreport.read._objects import begins_with_object, objects_in
+from rlreport.read._records import Record, as_number, flatten, table
+from rlreport.read._span_schemas import schema_of
+from rlreport.sources import LogFile
+from rlreport.values import Issue, Loose
+
+_OUTCOMES = re.compile(
+    rb'"(?:reward|rewards|score|score_binarized|acc|accuracy|correct|is_correct|success|passed)"\s*:'
+)
+_TEXTS = re.compile(
+    rb'"(?:prompt|input|output|response|completion|completions|model_response|messages|traj|'
+    rb'trajectory|trajectory_id|rollout_id|gts|user_prompt|assistant_response|info)"\s*:'
+)
+_CAMPAIGN = re.compile(rb'"(?:run_id|task_id|alias)"\s*:')  # METR has scores and no texts
+_LONG = 100  # characters: longer texts are prompts and answers
+
+
+def _sniff(_name: str, head: bytes) -> int:
+    if not begins_with_object(head) or schema_of(head) or b'"log_history"' in head:
+        return 0
+    texts = {match.group() for match in _TEXTS.finditer(head)}
+    outcome = _OUTCOMES.search(head)
+    if outcome and (texts or len({*_CAMPAIGN.findall(head)}) > 2):
+        return 2
+    return 2 if any(b"prompt" in text for text in texts) and len(texts) > 1 else 0
+
+
+def _read(file: LogFile) -> Loose:
+    found = list(map(_row, objects_in(file)))
+    rows = [row for row in found if row]
+    if not any(as_number(value) is not None for row in rows for value in row.values()):
+        raise FormatError(
+            "holds texts of rollouts and no number: no reward, no score, no step.",
+            "Name a log that has the outcome of each rollout.",
+        )
+    return Loose(
+        format=FORMAT.name,
+        tables=(table(rows, kind="rollouts"),),
+        issues=_issues(file, len(found) - len(rows), rows),
+    )
+
+
+def _row(entry: Mapping[str, Any] | None) -> Record:
+    """The leaves of one rollout, the lengths of its lists, and long texts as a short digest."""
+    if entry is None:
+        return {}
+    lists = {f"{name}/n": len(part) for name, part in entry.items() if isinstance(part, list)}
+    leaves = {name: _short(value) for name, value in flatten(entry).items()}
+    return {**leaves, **lists}
+
+
+def _short(value: object) -> object:
+    """A text that only tells prompts apart need not be kept."""
+    if isinstance(value, str) and len(value) > _LONG:
+        return f"text {blake2b(value.encode(errors='replace'), digest_size=6).hexdigest()}"
+    return value
+
+
+def _issues(file: LogFile, lost: int, rows: list[Record]) -> tuple[Issue, ...]:
+    issues = []
+    if lost:
+        text = "Lines that are no whole JSON object were left out."
+        issues.append(Issue(kind="cut-off row", where=file.name, count=lost, text=text))
+    digests = {name for row in rows for name, value in row.items() if str(value)[:5] == "text "}
+    if digests:
+        text = f"Long texts ({', '.join(sorted(digests)[:5])}) were only told apart, not kept."
+        issues.append(Issue(kind="texts", where=file.name, count=len(digests), text=text))
+    return tuple(issues)
+
+
+FORMAT = Format(
+    name="rollouts",
+    label="rollouts",
+    sniff=_sniff,
+    read=_read,
+    sample=(
+        "7.jsonl",
+        (
+            b'{"input": "1+1?", "output": "2", "gts": "2", "score": 1.0, "step": 7, "acc": true}\n'
+            b'{"input": "1+1?", "output": "3", "gts": "2", "score": 0.0, "step": 7, "acc": false}\n'
+        ),
+    ),
+)

@@ -1,0 +1,115 @@
+"""Traces of agents, one span a row: OpenTelemetry as Go and Python print it, Langfuse, own loggers.
+
+Rows are brought to `start`, `end` (unix seconds), `trace_id`, `span_id`, `parent_id` and `name`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from rlreport.errors import FormatError
+from rlreport.read import Format
+from rlreport.read._objects import begins_with_object, objects_in
+from rlreport.read._records import Record, as_number, flatten, table
+from rlreport.read._span_schemas import Schema, attributes, schema_of, unix_seconds
+from rlreport.sources import LogFile
+from rlreport.values import Issue, Loose, Table
+
+_ZEROS = re.compile(r"0*")
+_WORKERS = ("worker.id", "worker_id", "worker", "thread_id", "pid", "agent_id", "agent")
+_KEPT = {"kind", "type", "status", "task_id", "session_id", "run_id"}
+"""Texts that stay columns; prompts, answers and other texts are no facts of a span."""
+
+
+def _sniff(_name: str, head: bytes) -> int:
+    return 2 if begins_with_object(head) and schema_of(head) else 0
+
+
+def _read(file: LogFile) -> Loose:
+    schema = schema_of(file.head())
+    if schema is None:
+        raise FormatError("holds spans of no schema that is known.", "Export them as OTLP JSON.")
+    found = list(objects_in(file))
+    rows = [span(entry, schema) for entry in found if entry is not None]
+    spans = [row for row in rows if "start" in row]
+    return Loose(
+        format=FORMAT.name,
+        tables=(span_table(spans),),
+        issues=left_out(file, len(found) - len(spans)),
+    )
+
+
+def span_table(spans: list[Record]) -> Table:
+    """The table of spans that `span` gave.
+
+    Raises:
+        FormatError: there is none.
+    """
+    if not spans:
+        raise FormatError("holds no span with a time.", "Check that the file is complete.")
+    return table(spans, kind="spans")
+
+
+def left_out(file: LogFile, count: int) -> tuple[Issue, ...]:
+    """The issue of `count` lines or spans without a time; none of 0."""
+    if not count:
+        return ()
+    text = "Lines that are no whole span with a time were left out."
+    return (Issue(kind="rows set aside", where=file.name, count=count, text=text),)
+
+
+def span(entry: Mapping[str, Any], schema: Schema) -> Record:
+    """One span as a row; without "start" where it has no time."""
+    flat = flatten(entry)
+    for name in ("Attributes", "attributes"):
+        flat |= {f"attributes/{key}": value for key, value in attributes(entry.get(name)).items()}
+    row: dict[str, object] = _times(flat, schema)
+    identity = {"trace_id": schema.trace, "span_id": schema.span, "parent_id": schema.parent}
+    for name, source in identity.items():
+        text = str(flat.get(source) or "")
+        if source and not _ZEROS.fullmatch(text):
+            row[name] = text
+    row["name"] = flat.get(schema.name) or flat.get("name")
+    row["worker"] = _first(flat, _WORKERS)
+    used = {schema.start, schema.end, schema.name, *identity.values()}
+    row |= {name: value for name, value in flat.items() if name not in used and _fact(name, value)}
+    return row
+
+
+def _times(flat: Mapping[str, object], schema: Schema) -> dict[str, object]:
+    end = unix_seconds(flat.get(schema.end)) if schema.end else None
+    start = unix_seconds(flat.get(schema.start)) if schema.start else None
+    took = as_number(flat.get(schema.latency)) if schema.latency else None
+    if start is None and end is not None and took is not None:
+        start = end - took
+    if start is None:
+        return {}
+    return {"start": start, "end": start if end is None else end}
+
+
+def _first(flat: Mapping[str, object], names: Iterable[str]) -> str | None:
+    keys = (key for name in names for key in (name, f"attributes/{name}") if key in flat)
+    value = flat.get(next(keys, ""))
+    return None if value is None else str(value)
+
+
+def _fact(name: str, value: object) -> bool:
+    return as_number(value) is not None or (isinstance(value, str) and name in _KEPT)
+
+
+_SAMPLE = (
+    b'{"name": "agent", "trace_id": "d4", "span_id": "a", "parent_span_id": null,'
+    b' "start_time_ns": 1766516446000000000, "end_time_ns": 1766516449000000000}\n'
+    b'{"name": "tool", "trace_id": "d4", "span_id": "b", "parent_span_id": "a",'
+    b' "start_time_ns": 1766516447000000000, "end_time_ns": 1766516448000000000}\n'
+)
+
+FORMAT = Format(
+    name="spans",
+    label="spans of a trace",
+    sniff=_sniff,
+    read=_read,
+    sample=("traces.jsonl", _SAMPLE),
+)
