@@ -1,24 +1,54 @@
 """JSON lines -> tables, for every reader whose format is one JSON object per line.
 
-keys(head)         the names in the first lines, `/` between levels, for a `sniff` to decide by
-read_lines(file)   the tables, the issues, and where a later reading can go on
+    keys(head)         the names in the first lines, `/` between levels, for a `sniff` to decide by
+    read_lines(file)   the tables, the issues, and where a later reading can go on
+    row_kind(names)    whether rows of these names are steps, rollouts or spans
+
+Blocks of lines are decoded at once into typed rows. A block in which something is new or wrong
+is decoded line by line, and what is new in it is learnt for the next.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import IO, Any, Literal
 
-from rlreport.read import _records
+import msgspec
+
+from rlreport.read import _dialect, _records
+from rlreport.read._columns import Columns
+from rlreport.read._schema import Schema
 from rlreport.sources import LogFile
 from rlreport.values import Issue, Table
+
+_BLOCK = 4 << 20
+_LEARN_AT_MOST = 64  # blocks; after that each block is decoded line by line
+_ASK = {
+    "prompt",
+    "question",
+    "problem",
+    "input",
+    "messages",
+    "query",
+    "task_id",
+    "prompt_id",
+    "uid",
+}
+_OUTCOME = {"reward", "score", "correct", "acc", "accuracy", "is_correct", "success", "info/acc"}
+_ANSWER = {"response", "completion", "output", "answer", "model_response", "trial", "rollout_id"}
+_TRACE = {"trace_id", "traceId", "traceID", "SpanContext/TraceID", "span_id", "spanId"}
+_BEGIN = {"start_time_ns", "start_time", "startTime", "StartTime", "startTimeUnixNano", "start"}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Lines:
-    """The rows of a file of JSON lines."""
+    """The rows of a file of JSON lines.
+
+    Attributes:
+        end: offset behind the last whole line, 0 where reading cannot go on from there.
+    """
 
     tables: tuple[Table, ...]
     issues: tuple[Issue, ...]
@@ -26,25 +56,175 @@ class Lines:
 
 
 def keys(head: bytes) -> frozenset[str]:
-    """The names in the first 50 whole lines; empty where they are no JSON objects."""
+    """The names in the first 50 whole lines; empty where the first of them is no JSON object."""
     found: set[str] = set()
-    for line in head.split(b"\n")[:50]:
-        try:
-            value = json.loads(line)
-        except ValueError:
-            continue
+    lines = [line for line in _dialect.text(head).split("\n") if line.strip()][:50]
+    for count, line in enumerate(lines):
+        value = _value(line)
         if isinstance(value, dict):
             found.update(_records.flatten(value))
+        elif count == 0:
+            break
     return frozenset(found)
 
 
-def read_lines(file: LogFile) -> Lines:
-    records = []
-    for line in file.bytes().split(b"\n"):
+def row_kind(names: frozenset[str] | set[str]) -> Literal["metrics", "rollouts", "spans"]:
+    """What rows of these names are: a step of training, one rollout, or one span of a trace."""
+    if names & _TRACE and names & _BEGIN:
+        return "spans"
+    return "rollouts" if names & _OUTCOME and names & _ASK and names & _ANSWER else "metrics"
+
+
+def read_lines(file: LogFile, *, start: int = 0) -> Lines:
+    """The objects in a file, one row each; nested names are joined by `/`, lists are left out.
+
+    Args:
+        file: the file.
+        start: the `end` of an earlier reading of a file that has grown since.
+    """
+    reading = _Reading()
+    encoding = _dialect.encoding(file.head(4096))
+    if encoding == "utf-8":
+        with file.open() as stream:
+            stream.seek(start)
+            reading.read(stream)
+        end = start + reading.end
+    else:
+        content = file.bytes().decode(encoding, errors="replace").encode()
+        with LogFile(name=file.name, content=content).open() as stream:
+            reading.read(stream)
+        end = 0
+    return Lines(
+        tables=reading.columns.tables(row_kind(reading.columns.names)),
+        issues=tuple(reading.issues(file.name)),
+        end=end,
+    )
+
+
+@dataclass(kw_only=True)
+class _Reading:
+    """One pass over a file: what has been learnt, what was found, and what was wrong."""
+
+    schema: Schema = field(default_factory=Schema)
+    decoder: msgspec.json.Decoder[Any] | None = None
+    columns: Columns = field(default_factory=Columns)
+    learnt: int = 0
+    line: int = 0
+    bad: list[int] = field(default_factory=list)
+    nuls: int = 0
+    cut: bool = False
+    end: int = 0
+
+    def read(self, stream: IO[bytes]) -> None:
+        for block in _blocks(stream):
+            clean = block.replace(b"\0", b"") if b"\0" in block else block
+            self.nuls += len(block) - len(clean)
+            if not self._typed(clean):
+                self._by_line(clean)
+            self.line = self.columns.rows + len(self.bad)
+            self.end += len(block)
+
+    def _typed(self, block: bytes) -> bool:
+        """Decode a block of lines at once; False where something in it is new or wrong."""
+        if self.decoder is None or (self.schema.has_long_texts and not self._known(block)):
+            return False
         try:
-            value = json.loads(line)
-        except ValueError:
-            continue
+            rows = self.decoder.decode_lines(block)
+        except (msgspec.DecodeError, ValueError):
+            return False
+        self.columns.add_rows(rows, self.schema)
+        return True
+
+    def _known(self, block: bytes) -> bool:
+        """Whether the first and the last line of a block hold no new name.
+
+        Where long texts are skipped, the decoder skips names that it does not know, too.
+        """
+        ends = block.strip(b"\n")
+        lines = (ends[: ends.find(b"\n") + 1] or ends, ends[ends.rfind(b"\n") + 1 :])
+        values = [_value(line) for line in lines]
+        return all(isinstance(value, dict) and self.schema.knows(value) for value in values)
+
+    def _by_line(self, block: bytes) -> None:
+        records: list[dict[str, Any]] = []
+        lines = block.split(b"\n")
+        for place, line in enumerate(lines):
+            if not line.strip():
+                continue
+            found = _objects(line)
+            records.extend(found)
+            if not found and place == len(lines) - 1:
+                self.cut = True
+                self.end -= len(line)
+            elif not found:
+                self.bad.append(self.line + place + 1)
+        self.columns.add_records(records)
+        self.learnt += 1
+        if self.learnt <= _LEARN_AT_MOST:
+            self.schema.learn(records)
+            regular = self.schema.is_regular and bool(self.schema.kinds)
+            row = self.schema.struct(strict=not self.schema.has_long_texts)
+            self.decoder = msgspec.json.Decoder(row) if regular else None
+
+    def issues(self, where: str) -> Iterator[Issue]:
+        if self.bad:
+            listed = ", ".join(map(str, self.bad[:5])) + (", ..." if len(self.bad) > 5 else "")
+            text = f"{len(self.bad)} lines are no JSON objects; they were left out (line {listed})."
+            yield Issue(kind="unreadable lines", where=where, count=len(self.bad), text=text)
+        if self.nuls:
+            text = f"{self.nuls} NUL bytes, as a crash leaves behind, were left out."
+            yield Issue(kind="NUL bytes", where=where, count=self.nuls, text=text)
+        if self.cut:
+            text = "The last line was cut off while it was written; it was left out."
+            yield Issue(kind="cut-off row", where=where, count=1, text=text)
+        if self.columns.long_texts:
+            names = ", ".join(sorted(self.columns.long_texts)[:8])
+            count = len(self.columns.long_texts)
+            text = f"Long texts are no metrics and were not kept: {names}."
+            yield Issue(kind="columns left out", where=where, count=count, text=text)
+
+
+def _blocks(stream: IO[bytes]) -> Iterator[bytes]:
+    """Blocks of whole lines; the first is small, to learn from."""
+    size, rest = 1 << 14, b""
+    while block := stream.read(size):
+        end = block.rfind(b"\n") + 1
+        if end:
+            yield rest + block[:end]
+            rest, size = block[end:], _BLOCK
+        else:
+            rest += block
+            size = max(size, len(rest))
+    if rest:
+        yield rest
+
+
+def _objects(line: bytes) -> list[dict[str, Any]]:
+    """The objects on one line: one, or several without a line end between; none where it is bad."""
+    value = _value(line)
+    if value is not None:
+        return [value] if isinstance(value, dict) else []
+    text = line.decode("utf-8-sig", errors="replace").strip()
+    found: list[dict[str, Any]] = []
+    place = 0
+    decoder = json.JSONDecoder()
+    while place < len(text):
+        try:
+            value, place = decoder.raw_decode(text, place)
+        except (ValueError, RecursionError):
+            break
         if isinstance(value, dict):
-            records.append(_records.flatten(value))
-    return Lines(tables=(_records.table(records),), issues=(), end=0)
+            found.append(value)
+    return found
+
+
+def _value(line: bytes | str) -> Any:
+    """The value of a line, or None where it is no JSON; bare NaN and Infinity are read."""
+    try:
+        return msgspec.json.decode(line)
+    except (msgspec.DecodeError, ValueError, RecursionError):
+        pass
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError):
+        return None

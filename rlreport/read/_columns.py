@@ -1,0 +1,179 @@
+"""Decoded rows, block after block -> columns: numbers as arrays from the start, texts as lists."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from rlreport.read import _records
+from rlreport.read._schema import LONG_TEXT, PROMPTS, Schema
+from rlreport.values import BoolArray, FloatArray, Table
+
+_NUMBERS = {"number", "truth", "null"}
+_WASTE = 4 << 20  # cells, above which columns with few values go to tables of their own
+_FEW = 0.1
+_STEPS = ("_step", "step", "global_step", "train/global_step", "training_iteration", "iteration")
+
+
+@dataclass(frozen=True)
+class _Part:
+    """Values of one name: the rows they stand in, and numbers or other values."""
+
+    rows: NDArray[np.int64]
+    values: FloatArray | list[Any]
+
+
+@dataclass(kw_only=True)
+class Columns:
+    """Values by name, as they come in."""
+
+    parts: dict[str, list[_Part]] = field(default_factory=dict)
+    rows: int = 0
+    long_texts: set[str] = field(default_factory=set)
+
+    @property
+    def names(self) -> set[str]:
+        """The names of all columns, those of long texts among them."""
+        return self.parts.keys() | self.long_texts
+
+    def add_rows(self, rows: Sequence[msgspec.Struct], schema: Schema) -> None:
+        """Add typed rows, as the decoder of `schema` gives them."""
+        places = np.arange(self.rows, self.rows + len(rows))
+        self._add_structs(rows, places, schema, "")
+        self.rows += len(rows)
+
+    def _add_structs(
+        self, rows: Sequence[Any], places: NDArray[np.int64], schema: Schema, prefix: str
+    ) -> None:
+        """Add the fields of structs, which are those of `schema` or the kept ones among them."""
+        tuples = [msgspec.structs.astuple(row) for row in rows]
+        if not tuples:
+            return
+        kept = [name for name in schema.kinds if schema.is_kept(name)]
+        names = kept if len(kept) == len(tuples[0]) else list(schema.kinds)
+        self.long_texts.update(
+            prefix + name for name, kinds in schema.kinds.items() if "long" in kinds
+        )
+        if all(schema.kinds[name] <= _NUMBERS for name in names):
+            block = np.array(tuples, dtype=np.float64)
+            for name, numbers in zip(names, block.T, strict=True):
+                self._add_numbers(prefix + name, places, numbers)
+            return
+        for name, column in zip(names, zip(*tuples, strict=True), strict=True):
+            if schema.kinds[name] <= _NUMBERS:
+                self._add_numbers(prefix + name, places, np.array(column, dtype=np.float64))
+            elif schema.is_kept(name):
+                there = [place for place, value in enumerate(column) if value is not None]
+                values = [column[place] for place in there]
+                if name in schema.nested:
+                    inner = schema.nested[name]
+                    self._add_structs(values, places[there], inner, f"{prefix}{name}/")
+                elif values:
+                    self._add(prefix + name, places[there], values)
+
+    def _add_numbers(self, name: str, places: NDArray[np.int64], column: FloatArray) -> None:
+        """Add a block's numbers; JSON has no NaN, so that NaN is where there was no value."""
+        gaps = np.isnan(column)
+        if gaps.any():
+            places, column = places[~gaps], column[~gaps]
+        if column.size:
+            self.parts.setdefault(name, []).append(_Part(places, column.copy()))
+
+    def add_records(self, records: Iterable[Mapping[str, Any]]) -> None:
+        """Add rows that were decoded one by one."""
+        found: dict[str, tuple[list[int], list[Any]]] = {}
+        for record in records:
+            for name, value in _records.flatten(record).items():
+                if value is not None:
+                    rows, values = found.setdefault(name, ([], []))
+                    rows.append(self.rows)
+                    values.append(value)
+            self.rows += 1
+        for name, (rows, values) in found.items():
+            self._add(name, np.array(rows, dtype=np.int64), values)
+
+    def _add(self, name: str, places: NDArray[np.int64], values: list[Any]) -> None:
+        if any(isinstance(value, str) and len(value) >= LONG_TEXT for value in values):
+            self.long_texts.add(name)
+        if name in self.long_texts:
+            if name.rsplit("/", 1)[-1] not in PROMPTS:
+                self.parts.pop(name, None)
+                return
+            values = [_digest(str(value)) for value in values]
+        numbers = [_records.as_number(value) for value in values]
+        column: Any = values if None in numbers else np.array(numbers, dtype=np.float64)
+        self.parts.setdefault(name, []).append(_Part(places, column))
+
+    def tables(self, kind: Literal["metrics", "rollouts", "spans"]) -> tuple[Table, ...]:
+        """One table of all columns, or several where most of its cells would be empty."""
+        counts = {name: sum(part.rows.size for part in parts) for name, parts in self.parts.items()}
+        step = next((name for name in _STEPS if counts.get(name) == self.rows), "")
+        sparse: list[str] = []
+        if step and len(counts) * self.rows - sum(counts.values()) > _WASTE:
+            sparse = [name for name, count in counts.items() if count < _FEW * self.rows]
+        every = np.arange(self.rows, dtype=np.int64)
+        dense = [name for name in self.parts if name not in sparse]
+        groups: dict[bytes, list[str]] = {}
+        for name in sparse:
+            groups.setdefault(_digest_of(self._rows(name)), []).append(name)
+        tables = [self._table(dense, every, kind)]
+        for names in groups.values():
+            rows = self._rows(names[0])
+            few = self._table(names, rows, kind)
+            columns = {step: tables[0].columns[step][rows], **few.columns}
+            tables.append(replace(few, columns=columns, step=step))
+        return tuple(tables)
+
+    def _rows(self, name: str) -> NDArray[np.int64]:
+        return np.concatenate([part.rows for part in self.parts[name]])
+
+    def _table(
+        self,
+        names: Sequence[str],
+        rows: NDArray[np.int64],
+        kind: Literal["metrics", "rollouts", "spans"],
+    ) -> Table:
+        columns: dict[str, NDArray[Any]] = {}
+        blank: dict[str, BoolArray] = {}
+        for name in names:
+            columns[name], gaps = self._column(name, rows)
+            if gaps.any():
+                blank[name] = gaps
+        return Table(columns=columns, blank=blank, kind=kind)
+
+    def _column(self, name: str, rows: NDArray[np.int64]) -> tuple[NDArray[Any], BoolArray]:
+        """The values of one name `(n,)` in the given rows, and where there is none."""
+        parts = self.parts[name]
+        if all(isinstance(part.values, np.ndarray) for part in parts):
+            values = np.concatenate([part.values for part in parts])
+            empty: Any = np.nan
+        else:
+            texts = [_text(value) for part in parts for value in part.values]
+            values, empty = np.array(texts, dtype=object), None
+        places = self._rows(name)
+        if np.array_equal(places, rows):
+            return values, np.zeros(rows.size, dtype=np.bool_)
+        column = np.full(rows.size, empty, dtype=values.dtype)
+        among = places if rows.size == self.rows else np.searchsorted(rows, places)
+        column[among] = values
+        gaps = np.ones(rows.size, dtype=np.bool_)
+        gaps[among] = False
+        return column, gaps
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else repr(float(value))
+
+
+def _digest(text: str) -> str:
+    return hashlib.blake2b(text.encode(errors="replace"), digest_size=8).hexdigest()
+
+
+def _digest_of(rows: NDArray[np.int64]) -> bytes:
+    return hashlib.blake2b(rows.tobytes(), digest_size=16).digest()
