@@ -6,6 +6,7 @@
     _layers    Panel, Drawn  ->  layers    altair
     _place     heights for the numbers
     _plate     a chart with all that belongs to it
+    _focus     Plate, number  ->  chart     one key observation brought to the fore
     _theme     colours and type, light and dark
 
 Thinning is for display: every number in the report rests on all points.
@@ -15,23 +16,34 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Sequence
-from typing import Literal
+from typing import Any, Literal
 
 import altair as alt
 
+from rlreport.chart._focus import focused
 from rlreport.chart._panel import Panel, panels
 from rlreport.chart._plate import Plate, plate
 from rlreport.chart._theme import THEMES, Theme, ThemeName, config
 from rlreport.values import Findings
 
-__all__ = ["THEMES", "Plate", "Theme", "ThemeName", "charts", "config", "figure", "plates"]
+__all__ = [
+    "THEMES",
+    "Plate",
+    "Theme",
+    "ThemeName",
+    "charts",
+    "config",
+    "figure",
+    "focused",
+    "plates",
+]
 
 POINTS = 1900
 """Marks of single rows in one chart: beyond 2,000 the page would draw it on a canvas, unreadable
 for assistive technology and without the reader's zoom."""
 _FEWEST = 400
 _HEIGHT = 300
-_NARROWEST = 380
+_NARROWEST = 360
 """Pixels that a chart needs to stand beside another."""
 _MARGIN = 76
 """Pixels of a chart's width that its vertical axis and its distance to the next take."""
@@ -55,7 +67,9 @@ def charts(
         points: the most marks that stand for single rows; more are thinned at random in strata.
     """
     return tuple(
-        plate.chart.properties(width=width, height=height).configure(**config(THEMES[theme]))
+        plate.chart.properties(
+            width=width, height=height, config=alt.Config(**config(THEMES[theme]))
+        )
         for plate in plates(findings, theme=theme, points=points)
     )
 
@@ -75,6 +89,7 @@ def figure(
     height: int = _HEIGHT,
     points: int = POINTS,
     columns: int = 2,
+    **properties: Any,
 ) -> alt.ConcatChart:
     """All charts as one figure; zooming one zooms all that share its axis.
 
@@ -86,6 +101,7 @@ def figure(
         points: the most marks that stand for single rows, in the whole figure; a chart of many
             has at least a few hundred.
         columns: charts side by side, at most.
+        properties: of the figure, such as a title for all of it.
     """
     shown = panels(findings)
     columns = max(1, min(columns, len(shown), width // _NARROWEST))
@@ -99,12 +115,14 @@ def figure(
     ]
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Automatically deduplicated selection parameter")
-        whole: alt.ConcatChart = (
-            alt.concat(*parts, columns=columns, spacing=36)
-            .properties(description=" ".join(part.description for part in parts))
-            .configure(**config(THEMES[theme]))
+        return alt.concat(
+            *parts,
+            columns=columns,
+            spacing=36,
+            description=" ".join(part.description for part in parts),
+            config=alt.Config(**config(THEMES[theme])),
+            **properties,
         )
-    return whole
 
 
 def _zoom_name(panel: Panel, shown: Sequence[Panel]) -> str:

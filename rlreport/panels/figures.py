@@ -1,39 +1,90 @@
-"""The charts, side by side where there is room."""
+"""The charts, side by side where there is room, and what the report says about what they show."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 
-import altair as alt
 import streamlit as st
 
-from rlreport.chart import ThemeName, charts
-from rlreport.panels.memory import chart_shelf
+from rlreport.chart import THEMES, Plate, ThemeName, config, focused, plates
+from rlreport.panels.markdown import plain
+from rlreport.panels.memory import plate_shelf
+from rlreport.panels.theme import theme
 from rlreport.pipeline import Report
 
 _NARROWEST = 360
 _HEIGHT = 380
 """Pixels of a whole chart on the page: title, legend and axes among them."""
+_ALL = "All"
 
 
-def figures(key: Hashable, report: Report, *, name: str = "chart") -> None:
+def focus(report: Report) -> int | None:
+    """The widget that chooses a key observation -> its number, or None for the whole charts."""
+    numbers = [str(number) for number, _ in enumerate(report.narrative.key, start=1)]
+    if not numbers:
+        return None
+    if st.session_state.get("focus", _ALL) not in (_ALL, *numbers):
+        st.session_state["focus"] = _ALL
+    chosen = st.segmented_control(
+        "Show key observation",
+        [_ALL, *numbers],
+        default=_ALL,
+        required=True,
+        key="focus",
+        bind="query-params",
+        help="Zooms the charts to where a key observation was made, and shades it.",
+    )
+    return None if chosen in (None, _ALL) else int(chosen)
+
+
+@st.fragment
+def figures(
+    key: Hashable, report: Report, *, number: int | None = None, name: str = "chart"
+) -> None:
     """One chart per metric; each has its table and its picture in the toolbar that it shows."""
     if not report.trends:
         st.info("These logs hold no metric that can be drawn.", icon=":material/show_chart:")
         return
-    drawn = _drawn(key, report, theme())
+    shown = theme()
+    drawn = _plates(key, report, shown)
     with st.grid(2 if len(drawn) > 1 else 1, min_column_width=_NARROWEST, key=f"{name}s"):
-        for place, chart in enumerate(drawn):
-            with st.container(border=True):
-                st.altair_chart(chart, theme=None, width="stretch", key=f"{name}-{place}")
+        for place, plate in enumerate(drawn):
+            with st.container(border=True, key=f"{name}-card-{place}"):
+                _figure(plate, report, shown, number=number, key=f"{name}-{place}-{number}")
 
 
-def theme() -> ThemeName:
-    """The theme that the page is shown in; it is light before the browser has said so."""
-    return "dark" if st.context.theme.type == "dark" else "light"
-
-
-def _drawn(key: Hashable, report: Report, shown: ThemeName) -> tuple[alt.LayerChart, ...]:
-    return chart_shelf().get(
-        (key, report.settings, shown), lambda: charts(report, theme=shown, height=_HEIGHT)
+def _figure(
+    plate: Plate, report: Report, shown: ThemeName, *, number: int | None, key: str
+) -> None:
+    chart = focused(plate, number).properties(height=_HEIGHT).configure(**config(THEMES[shown]))
+    event = st.altair_chart(
+        chart,
+        theme=None,
+        width="stretch",
+        key=key,
+        on_select="rerun",
+        selection_mode="zoom",
+        alt=plate.description,
     )
+    window = event["selection"].get("zoom", {}).get("x")
+    if window:
+        _in_view(plate, report, window)
+
+
+def _in_view(plate: Plate, report: Report, window: Sequence[float]) -> None:
+    """What the report says about the part of the axis that was zoomed to."""
+    inside = [n for n, (a, b) in plate.spans.items() if a <= window[1] and b >= window[0]]
+    if not inside:
+        st.caption("No key observation is about this part of the curve.")
+    for number in inside:
+        identity = report.narrative.key[number - 1]
+        said = next(
+            sentence.text
+            for sentence in report.narrative.sentences
+            if sentence.section == "key observations" and identity in sentence.about
+        )
+        st.caption(f"In view: **{number}** {plain(said)}")
+
+
+def _plates(key: Hashable, report: Report, shown: ThemeName) -> tuple[Plate, ...]:
+    return plate_shelf().get((key, report.settings, shown), lambda: plates(report, theme=shown))

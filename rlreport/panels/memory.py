@@ -13,10 +13,10 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from typing import Generic, TypeVar
 
-import altair as alt
 import streamlit as st
 
 from rlreport import pipeline
+from rlreport.chart import Plate
 from rlreport.sources import LogFile
 from rlreport.values import Logs, Settings
 
@@ -68,7 +68,7 @@ def report_shelf() -> Shelf[pipeline.Report]:
 
 
 @st.cache_resource(show_spinner=False)
-def chart_shelf() -> Shelf[tuple[alt.LayerChart, ...]]:
+def plate_shelf() -> Shelf[tuple[Plate, ...]]:
     """The charts drawn last."""
     return Shelf(_KEPT_REPORTS)
 

@@ -18,6 +18,7 @@ from rlreport.panels import (
     memory,
     overview,
     prose,
+    theme,
 )
 
 _STYLE = Path(__file__).with_name("style.css")
@@ -48,11 +49,13 @@ def _page() -> None:
         whole = memory.report(chosen.key, loaded, settings)
         settings = replace(settings, range=controls.window(whole.trends))
         controls.reset()
+        theme.watch()
     report = memory.report(chosen.key, loaded, settings)
 
     overview.headline(report, demo=chosen.demo)
     overview.numbers(report)
-    figures.figures(chosen.key, report)
+    number = figures.focus(report)
+    figures.figures(chosen.key, report, number=number)
     prose.observations_and_interpretation(report)
     st.divider()
     prose.details(report)

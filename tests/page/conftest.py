@@ -1,0 +1,95 @@
+"""One server and one browser for all tests of the page; skipped where there is no Chromium."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Error, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+_QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync")
+_QUIET += ("--disable-background-networking", "--disable-component-update")
+_PATIENCE = 60
+
+
+def _chromium() -> str | None:
+    """An installed Chromium or Chrome, or else the one that Playwright downloaded."""
+    for name in ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"):
+        if path := shutil.which(name):
+            return path
+    try:
+        with sync_playwright() as playwright:
+            path = playwright.chromium.executable_path
+    except Error:
+        return None
+    return path if Path(path).exists() else None
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, object]:
+    path = _chromium()
+    if path is None:
+        pytest.skip("no Chromium or Chrome is installed")
+    return {"executable_path": path, "args": list(_QUIET)}
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory) -> Iterator[str]:
+    """The address of the page, served on the demonstration folder."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    log = tmp_path_factory.mktemp("server") / "log.txt"
+    command = [sys.executable, "-m", "streamlit", "run", "app.py"]
+    options = ["--server.headless=true", f"--server.port={port}"]
+    environment = {**os.environ, "RLREPORT_LOGS": str(ROOT / "data")}
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            [*command, *options], cwd=ROOT, env=environment, stdout=out, stderr=out
+        )
+        try:
+            _wait_for(f"http://127.0.0.1:{port}/_stcore/health", process, log)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+
+def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    """Until the server says "ok": any other path answers 200 too."""
+    end = time.monotonic() + _PATIENCE
+    while time.monotonic() < end and process.poll() is None:
+        try:
+            with urllib.request.urlopen(address, timeout=2) as answer:
+                if answer.read() == b"ok":
+                    return
+        except OSError:
+            time.sleep(0.1)
+    pytest.fail(f"the server did not start: {log.read_text(errors='replace')[-2000:]}")
+
+
+@pytest.fixture
+def opened(page: Page, server: str) -> Page:
+    """The page as it opens with no click."""
+    page.set_default_timeout(30_000)
+    page.goto(server)
+    settled(page)
+    return page
+
+
+def settled(page: Page) -> None:
+    """Wait until the script has run and the charts are drawn."""
+    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
+    page.wait_for_selector('[data-testid="stVegaLiteChart"] svg.marks')

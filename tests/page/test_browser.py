@@ -1,0 +1,95 @@
+"""The page in a real browser: what only a browser can tell."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.page.conftest import settled
+
+pytestmark = pytest.mark.browser
+_CURVE = '.st-key-charts [data-testid="stVegaLiteChart"] svg .mark-line path'
+_ROWS = "\n".join(f"{step},{0.3 + step / 100}" for step in range(40))
+
+
+def _upload(page: Page, *files: tuple[str, str]) -> None:
+    """Hand files to the real uploader, and wait for the report on them."""
+    page.locator('input[type="file"]').first.set_input_files(
+        [
+            {"name": name, "mimeType": "text/csv", "buffer": text.encode("utf-8")}
+            for name, text in files
+        ]
+    )
+
+
+def test_the_page_opens_on_the_demonstration_run_with_two_charts_drawn(opened: Page) -> None:
+    expect(opened.get_by_text("Synthetic demonstration run")).to_be_visible()
+    charts = opened.locator(".st-key-charts svg.marks")
+    expect(charts).to_have_count(2)
+    for place in range(2):
+        assert charts.nth(place).locator(".mark-symbol path").count() > 100
+        assert charts.nth(place).locator(".mark-line path").count() >= 1
+
+
+def test_nothing_is_asked_of_other_machines(page: Page, server: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(server)
+    settled(page)
+    outside = [url for url in asked if not url.startswith((server, "data:", "blob:"))]
+    assert outside == []
+
+
+def test_an_uploaded_log_is_reported(opened: Page) -> None:
+    _upload(opened, ("mine.csv", f"step,my_reward\n{_ROWS}"))
+    expect(opened.locator(".st-key-about")).to_contain_text("mine")
+    expect(opened.locator(".st-key-charts svg.marks")).to_have_count(1)
+    expect(opened.get_by_text("Synthetic demonstration run")).to_have_count(0)
+
+
+def test_a_bad_file_is_named_and_the_others_are_reported(opened: Page) -> None:
+    _upload(opened, ("good.csv", f"step,my_reward\n{_ROWS}"), ("photo.png", "\x89PNG not a log"))
+    warning = opened.locator('[data-testid="stAlert"]')
+    expect(warning).to_contain_text("photo.png")
+    expect(opened.locator(".st-key-about")).to_contain_text("good")
+
+
+def test_a_change_of_smoothing_changes_the_drawn_curve(opened: Page) -> None:
+    before = opened.locator(_CURVE).first.get_attribute("d")
+    opened.get_by_label("Smoothing", exact=False).first.click()
+    opened.get_by_role("option", name="TensorBoard EMA").click()
+    expect(opened.locator(_CURVE).first).not_to_have_attribute("d", before or "")
+    expect(opened).to_have_url(re.compile("smooth="))
+
+
+def test_a_link_gives_the_same_view(page: Page, server: str) -> None:
+    page.goto(f"{server}/?log=synthetic-collapse.jsonl&smooth=ema")
+    settled(page)
+    expect(page.locator(".st-key-about")).to_contain_text("collapse")
+    expect(page.locator(".st-key-charts").first).to_be_visible()
+    assert "smooth=ema" in page.url
+
+
+def test_hostile_names_are_inert(opened: Page) -> None:
+    asked: list[str] = []
+    opened.on("request", lambda request: asked.append(request.url))
+    opened.on("dialog", lambda _: pytest.fail("a script of the log was run"))
+    name = "<img src=x onerror=alert(1)>![i](http://evil.invalid/i.png) [l](http://evil.invalid)"
+    _upload(opened, (f"{name.replace('/', '|')}.csv", f'step,"{name} reward"\n{_ROWS}'))
+    expect(opened.locator(".st-key-about")).to_contain_text("onerror")
+    assert not [url for url in asked if "evil" in url]
+    assert opened.locator('a[href*="evil"], img[src*="evil"], img[src="x"]').count() == 0
+
+
+@pytest.mark.parametrize("width", [1920, 1280, 800, 390])
+def test_nothing_is_cut_off(opened: Page, width: int) -> None:
+    opened.set_viewport_size({"width": width, "height": 900})
+    settled(opened)
+    cut = opened.evaluate(
+        """() => [document.documentElement, document.querySelector('[data-testid=stMain]'),
+                 ...document.querySelectorAll('.st-key-charts, .st-key-numbers')]
+                .filter(e => e.scrollWidth > e.clientWidth + 1).length"""
+    )
+    assert cut == 0

@@ -1,0 +1,140 @@
+"""The page through Streamlit's own AppTest: what is shown for which logs and choices."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+ROOT = Path(__file__).resolve().parents[2]
+_ROWS = "\n".join(f"{step},{0.3 + step / 100},{step % 7}" for step in range(40))
+_LOG = ("mine.csv", f"step,my_reward,noise\n{_ROWS}".encode(), "text/csv")
+
+
+@pytest.fixture
+def app(monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    monkeypatch.setenv("RLREPORT_LOGS", str(ROOT / "data"))
+    return AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+
+
+def _specs(app: AppTest) -> list[dict]:
+    return [json.loads(chart.proto.spec) for chart in app.get("vega_lite_chart")]
+
+
+def _text(app: AppTest) -> str:
+    return "\n".join(element.value for element in (*app.title, *app.markdown, *app.caption))
+
+
+def test_it_opens_on_the_synthetic_demonstration_with_two_charts(app: AppTest) -> None:
+    app.run()
+    assert not app.exception
+    assert "Synthetic demonstration run" in _text(app)
+    assert len(_specs(app)) == 2
+
+
+def test_the_charts_say_what_they_show_without_being_seen(app: AppTest) -> None:
+    app.run()
+    for spec in _specs(app):
+        assert len(spec["description"]) > 40
+
+
+def test_each_bad_file_is_named_with_advice(app: AppTest) -> None:
+    app.run()
+    files = [_LOG, ("empty.csv", b"", "text/csv"), ("photo.png", b"\x89PNG\r\n", "image/png")]
+    app.file_uploader[0].set_value(files).run()
+    assert "empty" in app.warning[0].value
+    assert "photo" in app.warning[0].value
+    assert "mine" in _text(app)
+
+
+def test_when_no_file_can_be_read_the_page_says_so_and_stays(app: AppTest) -> None:
+    app.run()
+    app.file_uploader[0].set_value([("empty.csv", b"", "text/csv")]).run()
+    assert "could not be read" in app.warning[0].value
+    assert not app.exception
+    assert not _specs(app)
+
+
+def test_a_pasted_table_is_reported(app: AppTest) -> None:
+    app.run()
+    app.text_area(key="paste").set_value(_LOG[1].decode()).run()
+    assert "pasted table" in _text(app)
+
+
+def test_a_run_of_the_servers_folder_is_opened_by_its_link(app: AppTest) -> None:
+    app.query_params["log"] = "synthetic-collapse.jsonl"
+    app.run()
+    assert "collapse" in _text(app)
+    assert "Synthetic demonstration run" not in _text(app)
+
+
+@pytest.mark.parametrize("outside", ["../pyproject.toml", "/etc/passwd", "x\x00y", "C:\\x"])
+def test_nothing_outside_the_servers_folder_can_be_reached(app: AppTest, outside: str) -> None:
+    app.query_params["log"] = outside
+    app.run()
+    assert not app.exception
+    assert "Synthetic demonstration run" in _text(app)
+
+
+def test_metrics_chosen_by_name_are_drawn(app: AppTest) -> None:
+    app.run()
+    app.multiselect(key="metric").set_value(["policy_entropy"]).run()
+    assert len(_specs(app)) == 1
+
+
+def test_a_range_leaves_the_rest_of_the_curve_out(app: AppTest) -> None:
+    app.run()
+    labels = app.select_slider(key="range").options
+    app.select_slider(key="range").set_value((labels[50], labels[100])).run()
+    assert not app.exception
+    assert "51 points" in _text(app) or len(_specs(app)) == 2
+
+
+def test_reset_takes_every_choice_back(app: AppTest) -> None:
+    app.run()
+    app.selectbox(key="smooth").set_value("ema").run()
+    app.multiselect(key="metric").set_value(["policy_entropy"]).run()
+    next(button for button in app.button if button.label == "Reset").click().run()
+    assert app.selectbox(key="smooth").value == "auto"
+    assert app.multiselect(key="metric").value == []
+
+
+def test_choices_that_new_logs_do_not_have_are_dropped(app: AppTest) -> None:
+    app.run()
+    app.multiselect(key="metric").set_value(["policy_entropy"]).run()
+    app.file_uploader[0].set_value([_LOG]).run()
+    assert not app.exception
+    assert app.multiselect(key="metric").value == []
+
+
+def test_a_link_with_nonsense_opens_the_default_view(app: AppTest) -> None:
+    for key in ("x", "metric", "smooth", "range", "run", "accuracy", "focus"):
+        app.query_params[key] = "nonsense"
+    app.run()
+    assert not app.exception
+    assert len(_specs(app)) == 2
+
+
+def test_hostile_names_reach_no_label_unescaped(app: AppTest) -> None:
+    app.run()
+    name = "![i](http://evil.invalid/i.png):red[x]$y$"
+    table = f'step,"{name}"\n{_ROWS}'.replace(",1\n", "\n").encode()
+    app.file_uploader[0].set_value([(f"{name}.csv", table, "text/csv")]).run()
+    assert not app.exception
+    assert "![i](" not in _text(app)
+    assert ":red[" not in _text(app)
+
+
+def test_a_lone_surrogate_does_not_break_the_page(app: AppTest) -> None:
+    app.run()
+    rows = "\n".join(json.dumps({"step": i, "a\ud800b": i % 5}) for i in range(30))
+    app.file_uploader[0].set_value([("s.jsonl", rows.encode(), "text/plain")]).run()
+    assert not app.exception
+
+
+def test_every_export_can_be_downloaded(app: AppTest) -> None:
+    app.run()
+    labels = {button.label for button in app.get("download_button")}
+    assert {"Markdown", "HTML", "JSON", "CSV"} <= labels
