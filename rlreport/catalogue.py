@@ -445,6 +445,8 @@ def _label(entry: _Entry, name: str, parts: tuple[str, ...]) -> str:
         return name
     mean = " (mean)" if entry.role in {"reward", "length"} and _MEANS & set(parts) else ""
     part = split(name) if entry.role not in AXIS_ROLES else ""
+    defined = _UNIT_IN_NAME.search(name) if entry.role == "parallelism" else None
+    mean += f" ({defined.group(1)})" if defined else ""
     label = entry.label if not part or entry.label[:2].isupper() else _lower_first(entry.label)
     return f"{part} {label}".strip() + mean
 

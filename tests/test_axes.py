@@ -1,0 +1,108 @@
+"""A metric on any axis of its run."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rlreport import axes, candidates
+from rlreport.catalogue import describe
+from rlreport.errors import ChoiceError
+from rlreport.values import Metric, Run
+
+
+def metric(name: str, step: list[float], value: list[float], time: float = 0.0) -> Metric:
+    times = np.array(step) * 10 + time if time else None
+    meaning = describe(name, value)
+    return Metric(name=name, step=step, value=value, meaning=meaning, time=times)
+
+
+def run(*metrics: Metric) -> Run:
+    named = {one.name: one for one in metrics}
+    found = candidates.axes(named, "step")
+    return Run(name="run", sources=("run.csv",), format="csv", metrics=named, axes=found)
+
+
+LOSS = metric("loss", [1, 2, 3, 4], [9, 8, 7, 6])
+
+
+def test_an_axis_is_chosen_by_name_kind_label_or_synonym() -> None:
+    tokens = metric("num_tokens", [1, 2, 3, 4], [10, 20, 30, 40])
+    found = run(LOSS, tokens)
+    wanted = ["num_tokens", "tokens", "Tokens", "num_input_tokens_seen"]
+    assert {axes.choose(found, name).name for name in wanted} == {"num_tokens"}
+    assert axes.choose(found, "").kind == "step"
+
+
+def test_any_rising_metric_may_be_an_axis() -> None:
+    found = run(LOSS, metric("games_won", [1, 2, 3, 4], [0, 5, 5, 9]))
+    assert axes.choose(found, "games_won").kind == "metric"
+
+
+def test_an_unknown_axis_lists_those_there_are() -> None:
+    with pytest.raises(ChoiceError, match=r"no axis 'tokenz'\. Choose one of: tokens.*step"):
+        axes.choose(run(LOSS, metric("tokens", [1, 2, 3], [1, 20, 30])), "tokenz")
+
+
+def test_rows_without_the_axis_are_interpolated_inside_and_left_out_outside() -> None:
+    flops = metric("rl_flops", [2, 4], [100, 300])
+    found = run(LOSS, flops)
+    curve, issues = axes.place(LOSS, axes.choose(found, "flops"), found)
+    assert curve.x.tolist() == [100, 200, 300]
+    assert curve.y.tolist() == [8, 7, 6]
+    assert {(issue.kind, issue.count) for issue in issues} == {
+        ("outside the axis", 1),
+        ("interpolated axis", 1),
+    }
+
+
+def test_of_points_at_one_x_the_last_stays() -> None:
+    epoch = metric("epoch", [1, 2, 3, 4], [0, 0, 1, 1])
+    found = run(LOSS, epoch)
+    curve, issues = axes.place(LOSS, axes.choose(found, "epoch"), found)
+    assert (curve.x.tolist(), curve.y.tolist()) == ([0, 1], [8, 6])
+    assert [(issue.kind, issue.count) for issue in issues] == [("repeated x", 2)]
+
+
+def test_elapsed_time_begins_with_the_first_entry_of_the_run() -> None:
+    early = metric("early", [0, 1], [5, 6], time=1.7e9)
+    late = metric("loss", [2, 3], [2, 1], time=1.7e9)
+    found = run(early, late)
+    curve, _ = axes.place(late, axes.choose(found, "relative_time"), found)
+    assert curve.x.tolist() == [20, 30]
+
+
+def test_logged_nan_is_told_from_a_blank() -> None:
+    holes = Metric(
+        name="loss",
+        step=[1, 2, 3],
+        value=[np.nan, np.nan, 1],
+        meaning=describe("loss"),
+        missing=[False, True, False],
+    )
+    found = run(holes)
+    curve, _ = axes.place(holes, found.axes[0], found)
+    assert curve.nonfinite.tolist() == [0]
+    assert curve.rows.tolist() == [2]
+
+
+def test_a_range_keeps_its_ends_and_its_non_finite_rows() -> None:
+    holes = metric("loss", [1, 2, 3, 4], [1, np.inf, 3, 4])
+    curve, _ = axes.place(holes, run(holes).axes[0], run(holes))
+    part = axes.within(curve, (2, 3))
+    assert part.x.tolist() == [2, 3]
+    assert part.nonfinite.tolist() == [0]
+    assert axes.within(curve, (None, None)) is curve
+
+
+@given(st.lists(st.floats(0, 1e9), min_size=1, max_size=30), st.data())
+def test_every_curve_is_strictly_increasing(steps: list[float], data: st.DataObject) -> None:
+    x = sorted(set(steps))
+    cost = sorted(data.draw(st.lists(st.floats(0, 1e20), min_size=len(x), max_size=len(x))))
+    found = run(metric("loss", x, x), metric("rl_flops", x, cost))
+    axis = candidates.of(found.metrics["rl_flops"])
+    curve, _ = axes.place(found.metrics["loss"], axis, found)
+    assert (np.diff(curve.x) > 0).all()
+    assert curve.x.size == np.unique(cost).size

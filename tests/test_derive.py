@@ -1,0 +1,145 @@
+"""What rollouts, spans and costs imply, recomputed by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from rlreport import cost
+from rlreport.sources import LogFile
+from rlreport.tidy import runs
+from rlreport.values import Loose, Run, Table
+
+
+def one(**columns: Any) -> Run:
+    """The run of a file with these columns."""
+    arrays = {
+        name: np.array(cells, dtype=object if isinstance(cells[0], str) else float)
+        for name, cells in columns.items()
+    }
+    table = Table(columns=arrays)
+    (run,) = runs(
+        [(LogFile(name="run.jsonl", content=b""), Loose(format="jsonl", tables=(table,)))]
+    )
+    return run
+
+
+def how(run: Run, name: str) -> str:
+    return next(issue.text for issue in run.issues if issue.where.endswith(name))
+
+
+# --- rollouts ---
+
+
+def rollouts(**more: Any) -> Run:
+    prompts = ["a", "a", "b", "b"] * 2
+    return one(step=[1] * 4 + [2] * 4, prompt=prompts, reward=[1, 0, 0, 0, 1, 1, 0, 1], **more)
+
+
+def test_accuracy_is_the_share_of_solved_rollouts_of_a_step() -> None:
+    metric = rollouts().metrics["training_accuracy"]
+    assert metric.value.tolist() == [25, 75]
+    assert (metric.meaning.role, metric.meaning.label) == ("accuracy", "Training accuracy")
+    assert rollouts().metrics["rollouts"].value.tolist() == [4, 4]
+
+
+def test_the_standard_error_takes_rollouts_of_one_prompt_as_one_cluster() -> None:
+    error = rollouts().metrics["training_accuracy_stderr"].value
+    off = np.array([[1 - 0.25, 0 - 0.25], [-0.25, -0.25]]).sum(axis=1)
+    assert error[0] == pytest.approx(np.sqrt((off**2).sum()) / 4)
+
+
+def test_pass_at_k_counts_prompts_that_any_rollout_solves() -> None:
+    run = rollouts()
+    assert run.metrics["pass@2"].value.tolist() == [50, 100]
+    assert "2 rollouts" in how(run, "pass@2")
+
+
+def test_a_reward_that_is_no_verdict_gives_its_mean_and_no_accuracy() -> None:
+    run = one(step=[1, 1, 2, 2], prompt=["a", "b"] * 2, reward=[0.5, 1.5, 2.0, 3.0])
+    assert run.metrics["reward"].value.tolist() == [1, 2.5]
+    assert "training_accuracy" not in run.metrics
+
+
+def test_average_parallelism_is_the_mean_of_work_over_span() -> None:
+    run = rollouts(work=[4, 8, 3, 9] * 2, span=[2, 2, 3, 3] * 2)
+    metric = run.metrics["average_parallelism (work/span)"]
+    assert metric.value[0] == pytest.approx(np.mean([2, 4, 1, 3]))
+    assert metric.meaning.label == "Average parallelism (work/span)"
+    total = run.metrics["parallelism (total work / total span)"]
+    assert total.value[0] == pytest.approx(24 / 10)
+
+
+def test_a_step_that_is_a_position_in_an_episode_sums_nothing_up() -> None:
+    run = one(step=[1, 2, 3] * 3, prompt=["a"] * 9, reward=[0, 1, 0] * 3)
+    assert run.metrics["reward"].value.size == 9
+
+
+# --- spans ---
+
+BEGAN = 1.7e18
+
+
+def spans(start: list[int], end: list[int], parent: list[str]) -> Run:
+    names = [f"s{place}" for place in range(len(start))]
+    return one(
+        trace_id=["t"] * len(start),
+        span_id=names,
+        parent_span_id=parent,
+        start_time_ns=[BEGAN + at * 1e9 for at in start],
+        end_time_ns=[BEGAN + at * 1e9 for at in end],
+    )
+
+
+ACTIVE = "average_parallelism (leaf spans active at once)"
+
+
+def test_leaf_spans_that_overlap_are_parallel() -> None:
+    run = spans([0, 0, 4], [4, 4, 6], ["-", "-", "-"])
+    assert run.metrics[ACTIVE].logged.tolist() == [pytest.approx((2 * 4 + 1 * 2) / 6)]
+    assert run.metrics["peak concurrency"].logged.tolist() == [2]
+
+
+def test_a_child_inside_its_parent_is_nesting() -> None:
+    run = spans([0, 1, 5], [10, 4, 9], ["-", "s0", "s0"])
+    assert run.metrics[ACTIVE].logged.tolist() == [1]
+
+
+def test_spans_may_be_given_by_their_end_and_latency() -> None:
+    ends = [1.7e9 + at for at in (4, 4, 6)]
+    run = one(ts=ends, latency_s=[4, 4, 2], task_id=["t"] * 3, kind=["call"] * 3)
+    assert run.metrics[ACTIVE].logged.tolist() == [pytest.approx(10 / 6)]
+
+
+# --- cost ---
+
+
+def test_a_rate_is_integrated_over_time() -> None:
+    run = one(step=[1, 2, 3], _timestamp=[1.7e9, 1.7e9 + 10, 1.7e9 + 30], **{"TFLOP/s": [5, 5, 2]})
+    axis = run.axes[0]
+    assert (axis.kind, axis.unit) == ("flops", "FLOP")
+    assert run.metrics[axis.name].value.tolist() == [0, 50e12, 90e12]
+    assert axis.how == "TFLOP/s integrated over time"
+
+
+def test_flops_are_estimated_from_tokens_and_active_parameters() -> None:
+    run = one(step=[1, 2], num_tokens=[100, 200], generated=[1000, 3000])
+    known = cost.from_tokens(run, parameters=1e9, trained="num_tokens", generated="generated")
+    assert known.metrics["rl_flops (estimated)"].value.tolist() == [
+        6e9 * 100 + 2e9 * 1000,
+        6e9 * 200 + 2e9 * 3000,
+    ]
+    assert known.axes[0].how.startswith("estimated: 6 x 1e+09 parameters x num_tokens")
+
+
+def test_flops_are_estimated_from_utilisation_and_unknown_utilisation_is_none() -> None:
+    run = one(step=[1, 2, 3], _timestamp=[1.7e9, 1.7e9 + 10, 1.7e9 + 20], mfu=[0.5, -1, 0.5])
+    known = cost.from_utilisation(run, utilisation="mfu", peak=1e15, devices=8)
+    assert known.metrics["rl_flops (estimated)"].value.tolist() == [0, 0, 0.5 * 10 * 8e15]
+
+
+def test_an_estimate_without_times_is_refused() -> None:
+    with pytest.raises(ValueError, match="has no times"):
+        cost.from_utilisation(one(step=[1, 2], loss=[2, 1]), utilisation=0.4, peak=1e15, devices=8)
