@@ -25,8 +25,18 @@ _CIRCLE = 330
 """Area of the circle behind a number, in square pixels."""
 
 
-def layered(panel: Panel, shown: Drawn, theme: Theme, *, zoom: str) -> alt.LayerChart:
-    """The layers from back to front: spans, band, points, curve, what is not finite, numbers."""
+def layered(
+    panel: Panel, shown: Drawn, theme: Theme, *, zoom: str, **properties: Any
+) -> alt.LayerChart:
+    """The layers from back to front: spans, band, points, curve, what is not finite, numbers.
+
+    Args:
+        panel: what the chart shows.
+        shown: the rows it draws.
+        theme: its colours.
+        zoom: name of the selection that is the visible part of the axis.
+        properties: of the chart, such as its title.
+    """
     layers = [
         *_spans(panel, shown, theme),
         *_band(panel, shown, theme),
@@ -38,10 +48,12 @@ def layered(panel: Panel, shown: Drawn, theme: Theme, *, zoom: str) -> alt.Layer
     ]
     zooming = alt.selection_interval(name=zoom, bind="scales", encodings=["x"], zoom=_ZOOM)
     layers[0] = layers[0].add_params(zooming)
-    chart: alt.LayerChart = alt.layer(*layers).resolve_scale(
-        color="independent", shape="independent", strokeDash="independent"
+    apart = alt.Resolve(
+        scale=alt.ScaleResolveMap(
+            color="independent", shape="independent", strokeDash="independent"
+        )
     )
-    return chart
+    return alt.LayerChart(layer=layers, resolve=apart, **properties)
 
 
 # --- axes ---------------------------------------------------------------------------------------

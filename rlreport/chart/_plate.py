@@ -51,7 +51,11 @@ def plate(panel: Panel, *, theme: ThemeName, points: int, zoom: str = "zoom") ->
     shown = drawn(panel, limit=points)
     per = units(panel).x
     words = description(panel, shown)
-    chart: alt.LayerChart = layered(panel, shown, THEMES[theme], zoom=zoom).properties(
+    chart = layered(
+        panel,
+        shown,
+        THEMES[theme],
+        zoom=zoom,
         title=alt.TitleParams(text=title(panel), subtitle=wording.capitalised(shown_points(shown))),
         description=words,
     )

@@ -218,10 +218,10 @@ def _scripts(drawn: Sequence[Plate]) -> str:
 
 
 def _plain(place: int, plate: Plate) -> dict[str, Any]:
-    chart = plate.chart.properties(width="container", height=_HEIGHT)
-    spec = chart.configure(**config(THEMES["light"])).to_dict(validate=False)
+    spec = plate.chart.to_dict(validate=False)
     del spec["title"]
-    spec["background"] = THEMES["light"].surface
+    spec["config"] = config(THEMES["light"]) | {"background": THEMES["light"].surface}
+    spec |= {"width": "container", "height": _HEIGHT}
     return {
         "id": f"chart-{place}",
         "axis": f"{plate.axis.kind} {plate.axis.unit}",
