@@ -163,8 +163,8 @@ def _tables(rows: Sequence[Line]) -> Iterator[Table]:
         counters = {**last, **row.counters} if related & row.counters.keys() else row.counters
         key = related if steps in counters else counters.keys()
         groups.setdefault(frozenset(key), []).append({**counters, **row.values})
-    for names, records in groups.items():
-        own = [{name: float(str(r[name])) for name in names if name in r} for r in records]
+    for counted, records in groups.items():
+        own = [{name: float(str(r[name])) for name in counted if name in r} for r in records]
         yield table(records, step=_step_of(own))
 
 
