@@ -100,7 +100,7 @@ def say(observation: Observation, subject: Subject) -> str:
     facts = observation.estimates
     verb = "rose" if observation.direction == "up" else "fell"
     rate = f"{_rate(facts['rate'], observation.words['per'])} per {observation.words['per']}"
-    text = f"On average, {inside(subject)} {verb} by {rate}"
+    text = f"Over the whole axis, {inside(subject)} {verb} by {rate}"
     halves = f"{difference(facts['first'])} over the first half of the axis against "
     halves += f"{difference(facts['second'])} over the second"
     course = {

@@ -103,9 +103,9 @@ def _order(observation: Observation, subject: Subject, other: str) -> str:
 
 def plant(rng: np.random.Generator) -> tuple[Curve, ...]:
     """Two lines whose noise is shared, the second with the sign turned."""
-    noise = synthetic.noise_series("white", 200, rng)
+    noise = rng.standard_normal(200)
     x = np.arange(200.0)
-    other = 0.3 * synthetic.noise_series("white", 200, rng)
+    other = 0.3 * rng.standard_normal(200)
     return (
         synthetic.curve(x, x / 50 + noise, name="first"),
         synthetic.curve(x, x / 50 - noise + other, name="second"),
