@@ -54,7 +54,7 @@ def examine(curve: Curve, trend: Trend | None = None) -> Evidence:
         "found",
         gate.p_value,
         moves=tuple(grouped.move(move) for move in moves),
-        slope_p=None if gate.slope is None else gate.slope.p_value,
+        slope_p=gate.slope.p_value,
         segments=tuple(grouped.segment(piece) for piece in pieces),
         steps=grouped.steps(pieces, gate.fit.noise_sd, moves),
     )
@@ -92,7 +92,7 @@ def _move(found: Contrasts, entry: int, kappa: float, least: float) -> Move:
 
 def _whole(y: FloatArray, gate: Gate) -> tuple[Move, ...]:
     """One move over all of `y` `(n,)` where the slope alone has opened the gate."""
-    if gate.slope is None or not gate.by_slope:
+    if not gate.by_slope:
         return ()
     half = y.size // 2
     size = float(y[-half:].mean() - y[:half].mean())

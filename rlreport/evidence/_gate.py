@@ -15,11 +15,13 @@ _MOST_PHI = 0.98
 _PHIS = np.linspace(0.0, _MOST_PHI, 15)
 _LEVEL = 0.03
 """Share of curves of noise at which one of the thresholds below is exceeded, at most."""
-_GAIN = 4.5
-_SHORT_GAIN = 6.0
+_GAIN = 4.8
+_SHORT_GAIN = 6.5
 _SHORT = 150  # points, below which AR(1) noise alone may be assumed
-_JUMP = 3.0
-_SLOPE = (2.6, 11.0)  # |t| > 2.6 + 11 / n_eff: the less noise is left, the less its memory is known
+_JUMP = 7.0
+_SLOPE = (2.8, 11.0, 20.0)
+"""|t| > 2.8 + 11 / n_eff + 20 / n: the shorter the curve, the less the noise's memory is known."""
+_DOUBT = 2.0  # |t| of the slope in noise that is allowed any memory
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -38,7 +40,7 @@ class Gate:
     p_value: float
     memory: Memory
     fit: Fit
-    slope: stats.Tested | None
+    slope: stats.Tested
     by_slope: bool
     line_size: float
 
@@ -58,21 +60,22 @@ def examine_gate(y: FloatArray) -> Gate:
     - the likelihood gain of a smooth level over a line, in AR(1) plus white noise;
     - the same in AR(1) noise alone, on short curves, where the richer noise hides everything;
     - the likelihood gain of one free jump or bend over a smooth level, both in AR(1) noise;
-    - the slope of the line by generalised least squares.
+    - the slope of the line.
     """
     n = y.size
     mixture = Mixture(y=y)
-    memory, gain = mixture.fit()
+    around_line, memory, gain = mixture.fit()
     plain = whittaker.model(y)
     phi, null = _line(plain)
     slope = stats.line(np.arange(n, dtype=np.float64), y, phi)
+    assert slope is not None
     free = plain.best(_MOST_PHI)
     jump = breaks.best_break(plain, free.phi, _MOST_PHI)
     excess = {
         "gain": gain - _GAIN,
         "short": null - free.loss - _SHORT_GAIN if n < _SHORT else -np.inf,
         "jump": -np.inf if jump is None else free.loss - jump.loss - breaks.price(n) - _JUMP,
-        "slope": _slope_excess(slope, stats.effective_size(n, phi)),
+        "slope": _slope_excess(slope, _slope(y, around_line), phi, n),
     }
     broken = breaks.released(plain, free, _MOST_PHI)[1] if excess["jump"] > 0 else free
     short = excess["jump"] > 0 or excess["short"] > 0
@@ -99,9 +102,29 @@ def _alone(fit: Fit) -> Memory:
     return Memory(variance=fit.noise_sd**2, phi=fit.phi, share=1.0)
 
 
-def _slope_excess(slope: stats.Tested | None, n_eff: float) -> float:
-    """Squared t statistic of the slope, less that of its threshold."""
-    if slope is None:
-        return -np.inf
-    threshold = _SLOPE[0] + _SLOPE[1] / n_eff
-    return (slope.value / slope.error) ** 2 - threshold**2 if slope.error > 0 else np.inf
+def _slope(y: FloatArray, memory: Memory) -> stats.Tested:
+    """The least-squares line of `y` `(n,)` against the points' numbers, in noise with memory.
+
+    The long-run variance stands in for the variance, which errs on the safe side where the memory
+    is long against the curve.
+    """
+    n = y.size
+    t = np.arange(n) - (n - 1) / 2
+    squares = float(t @ t)
+    return stats.t_test(
+        float(t @ y) / squares,
+        float(np.sqrt(memory.long_run / squares)),
+        max(memory.size(n) - 2, 1),
+    )
+
+
+def _slope_excess(short: stats.Tested, long: stats.Tested, phi: float, n: int) -> float:
+    """Squared t statistic of the slope, less that of its threshold.
+
+    The slope counts if it passes in AR(1) noise and is not doubtful in noise of the longest
+    credible memory, or if it passes twice over.
+    """
+    threshold = _SLOPE[0] + _SLOPE[1] / max(stats.effective_size(n, phi), 0.1) + _SLOPE[2] / n
+    score, doubt = (abs(test.value) / max(test.error, 1e-300) for test in (short, long))
+    once = min(score**2 - threshold**2, doubt**2 - _DOUBT**2)
+    return max(once, score**2 - (2 * threshold) ** 2)

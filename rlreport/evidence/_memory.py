@@ -90,8 +90,8 @@ class Mixture:
         determinants -= n * float(np.log(memory)) + float(np.log1p(-(phi**2)))
         return max(squares, _FLOOR * n), determinants
 
-    def fit(self) -> tuple[Memory, float]:
-        """The noise beside a smooth level, and the gain of that level over a line.
+    def fit(self) -> tuple[Memory, Memory, float]:
+        """The noise around a line, that beside a smooth level, and what the level gains.
 
         The gain is twice the difference of the restricted log-likelihoods.
         """
@@ -109,6 +109,9 @@ class Mixture:
         grid = [(float(s), *pair) for s in levels for pair in pairs] + [(high[0], *null)]
         start = min(grid, key=lambda point: self.loss(*point))
         best = whittaker.pattern_search(self.loss, start, low, high, last_step=_LAST_STEP)
-        squares, _ = self._solve(*best)
-        memory = Memory(variance=squares / (self.y.size - 2), phi=best[1], share=best[2])
-        return memory, max(self.line_loss(*null) - self.loss(*best), 0.0)
+        line, smooth = (self._memory(*place) for place in ((self._smooth.top, *null), best))
+        return line, smooth, max(self.line_loss(*null) - self.loss(*best), 0.0)
+
+    def _memory(self, stiffness: float, phi: float, share: float) -> Memory:
+        squares, _ = self._solve(stiffness, phi, share)
+        return Memory(variance=squares / (self.y.size - 2), phi=phi, share=share)

@@ -11,6 +11,8 @@ from rlreport.evidence._phases import Piece
 from rlreport.values import Curve, FloatArray, IntArray, Move, Segment
 
 _STEP_RANGE = 0.12  # of the curve's range: less is no step
+_NEAR = 3
+_SUDDEN = 0.6  # share of the jump that lies within the nearest groups
 _STEP_NOISE = 1.2  # standard deviations of the noise: less is no step
 
 
@@ -71,9 +73,15 @@ class Grouped:
             within = any(
                 move.first <= before.last < move.last and move.sign * jump > 0 for move in moves
             )
-            if within and abs(jump) >= least:
+            if within and abs(jump) >= least and self._sudden(before.last, jump):
                 found.append(self.rows(before.first, before.last)[1])
         return np.array(found, dtype=np.intp)
+
+    def _sudden(self, last: int, jump: float) -> bool:
+        """Whether most of the jump behind group `last` happens within a few groups."""
+        after = self.y[last + 1 : last + 1 + _NEAR].mean()
+        before = self.y[max(last + 1 - _NEAR, 0) : last + 1].mean()
+        return bool((after - before) * np.sign(jump) >= _SUDDEN * abs(jump))
 
     def _end(self, piece: Piece, *, first: bool) -> float:
         """The piece's fitted level at its first or last point."""

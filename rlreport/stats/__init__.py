@@ -1,6 +1,6 @@
 """Pure numerics on arrays: noise with memory, and intervals and tests that hold under it."""
 
-from rlreport.stats.inference import Tested, correlation, line, volatility_ratio
+from rlreport.stats.inference import Tested, correlation, line, t_test, volatility_ratio
 from rlreport.stats.intervals import (
     Interval,
     change,
@@ -39,6 +39,7 @@ __all__ = [
     "mad_sd",
     "noise_of",
     "relative_change",
+    "t_test",
     "volatility_ratio",
     "wilson",
 ]

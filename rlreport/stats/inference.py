@@ -52,10 +52,11 @@ def line(x: FloatArray, y: FloatArray, phi: float) -> Tested | None:
     residuals = target - rotated @ beta
     df = max(effective_size(n, phi) - 2, _FEWEST_DF)
     error = float(np.sqrt(inverse[1, 1] * (residuals @ residuals) / max(n - 2, 1)))
-    return _t_test(float(beta[1]) / np.ptp(x), error / np.ptp(x), df)
+    return t_test(float(beta[1]) / np.ptp(x), error / np.ptp(x), df)
 
 
-def _t_test(value: float, error: float, df: float) -> Tested:
+def t_test(value: float, error: float, df: float) -> Tested:
+    """An estimate against zero, with its 95% interval, by Student's t."""
     from scipy.special import stdtr, stdtrit
 
     half = error * float(stdtrit(df, 0.975))
@@ -83,7 +84,7 @@ def volatility_ratio(residuals: FloatArray, phi: float) -> Tested | None:
         return None
     errors = [part.var(ddof=1) / part.size / part.mean() ** 2 for part in (first, second)]
     ratio = float(np.log(second.mean() / first.mean()))
-    test = _t_test(ratio, float(np.sqrt(sum(errors))), innovations.size - 2)
+    test = t_test(ratio, float(np.sqrt(sum(errors))), innovations.size - 2)
     return Tested(
         value=float(np.exp(test.value)),
         low=float(np.exp(test.low)),
@@ -113,7 +114,7 @@ def correlation(
         return None
     a, b = (_ranks(part) if kind == "spearman" else part for part in (first, second))
     value = float(np.clip(np.corrcoef(a, b)[0, 1], -1, 1))
-    test = _t_test(
+    test = t_test(
         float(np.arctanh(np.clip(value, -1 + 1e-12, 1 - 1e-12))), (size - 3) ** -0.5, size - 2
     )
     return Tested(

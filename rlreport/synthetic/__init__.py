@@ -18,6 +18,7 @@ __all__ = [
     "SIGNALS",
     "FoundingRun",
     "Truth",
+    "ar1",
     "curve",
     "founding_run",
     "make",
@@ -123,8 +124,8 @@ def founding_run(rng: np.random.Generator, *, n: int = 200) -> FoundingRun:
     cost = parallelism * 1.1e18 * (1 + 0.05 * rng.standard_normal(n))
     return FoundingRun(
         flops=np.cumsum(np.abs(cost)),
-        accuracy=np.clip(accuracy + 0.013 * ar1(n, rng, phi=0.2), 0, 1),
-        parallelism=parallelism + 0.13 * ar1(n, rng, phi=0.2),
+        accuracy=np.clip(accuracy + 0.013 * ar1(n, 0.2, rng), 0, 1),
+        parallelism=parallelism + 0.13 * ar1(n, 0.2, rng),
         accuracy_level=accuracy,
         parallelism_level=parallelism,
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 
 import numpy as np
 
@@ -20,7 +19,7 @@ def white(n: int, rng: np.random.Generator) -> FloatArray:
     return rng.standard_normal(n)
 
 
-def ar1(n: int, rng: np.random.Generator, *, phi: float) -> FloatArray:
+def ar1(n: int, phi: float, rng: np.random.Generator) -> FloatArray:
     """A stationary AR(1) process `(n,)` of variance 1 with lag-1 autocorrelation `phi`."""
     from scipy.signal import lfilter
 
@@ -32,7 +31,7 @@ def ar1(n: int, rng: np.random.Generator, *, phi: float) -> FloatArray:
 
 def ar1_and_white(n: int, rng: np.random.Generator) -> FloatArray:
     """AR(1) noise with coefficient .9 and white noise, of equal variance."""
-    return np.asarray((ar1(n, rng, phi=0.9) + white(n, rng)) / np.sqrt(2))
+    return np.asarray((ar1(n, 0.9, rng) + white(n, rng)) / np.sqrt(2))
 
 
 def ma1(n: int, rng: np.random.Generator) -> FloatArray:
@@ -74,9 +73,9 @@ def shares(n: int, rng: np.random.Generator) -> FloatArray:
 
 NOISES: dict[str, Callable[[int, np.random.Generator], FloatArray]] = {
     "white": white,
-    "ar3": partial(ar1, phi=0.3),
-    "ar6": partial(ar1, phi=0.6),
-    "ar9": partial(ar1, phi=0.9),
+    "ar3": lambda n, rng: ar1(n, 0.3, rng),
+    "ar6": lambda n, rng: ar1(n, 0.6, rng),
+    "ar9": lambda n, rng: ar1(n, 0.9, rng),
     "ar9_white": ar1_and_white,
     "ma1": ma1,
     "ar2": ar2,
