@@ -40,9 +40,9 @@ class Reason:
     Attributes:
         kinds: the kinds of observations that it could be behind.
         roles: the roles of the metric, or empty for any.
-        effect: `"better"`, `"worse"` or `"none"` for the direction in terms of the metric's
-            better side; `"up"` or `"down"` for its direction as drawn; `"together"` or `"opposed"`
-            for the pattern of two metrics; "" for any.
+        effect: `"better"` or `"worse"` for the direction in terms of the metric's better side,
+            `"up"` or `"down"` for its direction as drawn, or a slug of the fact's own words, such
+            as `"opposed"` of two metrics or `"end"` of a divergence; "" for any.
         question: what may be behind it, as a question.
         look_at: what to look at next.
         source: the published work that describes it.
@@ -63,6 +63,7 @@ REASONS: tuple[Reason, ...] = (
     # --- divergence and collapse ---
     Reason(
         kinds=("divergence",),
+        effect="end",
         question="Did gradients or activations overflow, as they do at a learning rate that is "
         "too high or without clipping?",
         look_at="the gradient norm and the learning rate just before the first non-finite value",
@@ -70,6 +71,7 @@ REASONS: tuple[Reason, ...] = (
     ),
     Reason(
         kinds=("divergence",),
+        effect="end",
         question="Did half-precision arithmetic run out of range?",
         look_at="the loss scale and the numeric format of the logits and the optimizer's state",
         source=MICIKEVICIUS,
@@ -120,13 +122,20 @@ REASONS: tuple[Reason, ...] = (
     Reason(
         kinds=("plateau", "saturation"),
         roles=SUCCESS,
+        question="Has the metric come near the most that these tasks allow?",
+        look_at="the best value that is possible, and harder tasks",
+        source=BENGIO,
+    ),
+    Reason(
+        kinds=("plateau", "saturation"),
+        roles=("accuracy",),
         question="Has exploration dried up, so that better answers are no longer sampled?",
         look_at="the policy entropy and pass@k at a large k",
         source=CUI,
     ),
     Reason(
         kinds=("plateau", "saturation"),
-        roles=SUCCESS,
+        roles=("accuracy",),
         question="Do most groups of rollouts now have the same reward, so that they give no "
         "gradient?",
         look_at="the share of prompts whose rollouts are all right or all wrong",
@@ -267,7 +276,7 @@ REASONS: tuple[Reason, ...] = (
         kinds=("trend", "change", "dip", "surge"),
         roles=("loss",),
         question="Does the loss move because the data it is computed on moves with the policy?",
-        look_at="the success metric: a policy-gradient loss by itself says little about progress",
+        look_at="the success metric, since such a loss by itself says little about progress",
         source=ACHIAM,
     ),
     # --- relations ---

@@ -104,9 +104,11 @@ def test_sound_data_are_said_to_be_sound():
     assert "Nothing odd was found" in text(two_metrics(), "data health")
 
 
-def test_an_issue_is_told_with_its_place():
-    report = findings([trend()], [change()], issues=[ISSUE])
-    assert text(report, "data health") == "demo.csv: The last row was cut off."
+def test_an_issue_is_told_with_its_place_where_there_are_several():
+    alone = findings([trend()], [change()], issues=[ISSUE])
+    assert text(alone, "data health") == "The last row was cut off."
+    several = findings([trend(), trend(run="b")], [change()], issues=[ISSUE])
+    assert text(several, "data health") == "demo.csv: The last row was cut off."
 
 
 def test_the_same_issue_in_several_places_is_told_once():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from rlreport import wording
-from rlreport.narrate.story import Story, Topic
+from rlreport.narrate.story import Story, Topic, opened
 from rlreport.values import Axis, Method, Run, Sentence
 
 OVERVIEW, AXES = "overview", "axes"
@@ -67,7 +67,7 @@ def caption(story: Story) -> str:
     )
     lines = _unique(f"{_line(topic.method)}{_band(topic.method)}" for topic in story.topics)
     return (
-        f"{wording.capitalised(drawn(story))}. Points: logged values, {points}. "
+        f"{opened(drawn(story))}. Points: logged values, {points}. "
         f"{' '.join(lines)} Source: {_sources(story.logs.runs)}."
     )
 
@@ -108,12 +108,14 @@ def _reported(story: Story) -> list[Run]:
 def _read(run: Run) -> str:
     kind = wording.name(run.format)
     if len(run.sources) == 1:
-        return f"read from {wording.name(run.sources[0])} (format: {kind})"
+        return f"read from {wording.name(run.sources[0], length=150)} (format: {kind})"
     return f"read from {wording.count(len(run.sources), 'file')} (format: {kind})"
 
 
 def _sources(runs: Iterable[Run]) -> str:
-    return _some(_unique(wording.name(source) for run in runs for source in run.sources))
+    return _some(
+        _unique(wording.name(source, length=150) for run in runs for source in run.sources)
+    )
 
 
 def _title(axis: Axis, story: Story) -> str:
@@ -147,7 +149,7 @@ def _metric(topic: Topic, story: Story) -> str:
     stated = {"%": "in percent", "": "without a unit"}.get(unit, f"in {unit}")
     scaled = _scaled(topic, story)
     return (
-        f"{wording.capitalised(topic.label)}, {stated}, is logged as {wording.name(topic.metric)}"
+        f"{opened(topic.label)}, {stated}, is logged as {wording.name(topic.metric)}"
         f"{scaled}; {wording.count(topic.points, 'point')} {'is' if topic.points == 1 else 'are'} "
         "drawn."
     )
@@ -167,6 +169,8 @@ def _definitions(story: Story) -> list[str]:
 
 
 def _line(method: Method) -> str:
+    if method.name == "auto" and not method.parameters:
+        return "The line joins the points."
     return f"Smooth line: {wording.name(method.label, length=200)}."
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rlreport import wording
-from rlreport.narrate.story import Story, Topic, stillness
+from rlreport.narrate.story import Story, Topic, established, noun, stillness
 from rlreport.values import Observation, Sentence
 
 SECTION = "details"
@@ -26,12 +26,8 @@ ORDER = (
     "volatility",
     "outlier",
 )
-ELSEWHERE = ("tightness",)  # told with the smoothed curves
-NOUNS = {
-    "nonmonotone": "reversal",
-    "changepoint": "change of phase",
-    "volatility": "change of noise",
-}
+ELSEWHERE = ("tightness", "efficiency", "relation", "serial collapse", "spurious parallelism")
+"""Kinds that the interpretation tells, where they are established."""
 
 
 def details(story: Story) -> tuple[Sentence, ...]:
@@ -40,11 +36,7 @@ def details(story: Story) -> tuple[Sentence, ...]:
 
 
 def _on(topic: Topic, story: Story) -> list[Sentence]:
-    told = [o for o in story.on(topic) if o.kind not in ELSEWHERE]
-    if stillness(topic, story) and story.on(topic, "trend"):
-        told = [o for o in told if o.kind != "change"]  # the trend says what the change would
-    if any(o.kind in {"dip", "surge"} for o in told):
-        told = [o for o in told if o.kind != "nonmonotone"]  # its turns are the dips and surges
+    told = [o for o in story.on(topic) if o.kind not in _repeated(topic, story)]
     spoken = sorted((o for o in told if not _silent(o)), key=_place)
     sentences = [_sentence(story.say(o), [o], topic) for o in spoken]
     absent = [o for o in told if _silent(o) and o.outcome == "not found"]
@@ -56,6 +48,18 @@ def _on(topic: Topic, story: Story) -> list[Sentence]:
         text = f"Whether {topic.label} has {_either(unknown)} cannot be told from this much data."
         sentences.append(_sentence(text, unknown, topic))
     return sentences
+
+
+def _repeated(topic: Topic, story: Story) -> set[str]:
+    """The kinds whose facts another sentence states already."""
+    kinds = {o.kind for o in story.on(topic) if o.kind in ELSEWHERE and established(o)}
+    if stillness(topic, story) and story.on(topic, "trend"):
+        kinds.add("change")  # the trend says by how much it may have changed
+    if any(established(o) for o in story.on(topic, "change")):
+        kinds |= {o.kind for o in story.on(topic, "trend") if not established(o)}
+    if story.on(topic, "dip", "surge"):
+        kinds.add("nonmonotone")  # its turns are the dips and surges
+    return kinds
 
 
 def _silent(observation: Observation) -> bool:
@@ -72,7 +76,7 @@ def _place(observation: Observation) -> tuple[int, float]:
 
 def _either(observations: list[Observation]) -> str:
     """The kinds as a choice: "a dip, a surge or an outlier"."""
-    nouns = dict.fromkeys(wording.a(NOUNS.get(o.kind, wording.name(o.kind))) for o in observations)
+    nouns = dict.fromkeys(wording.a(noun(o)) for o in observations)
     *first, last = nouns
     return f"{', '.join(first)} or {last}" if first else last
 

@@ -14,7 +14,7 @@ def health(story: Story) -> tuple[Sentence, ...]:
     """One sentence for each refused file, each kind of issue, and each metric with odd values."""
     texts = [
         *(_refused(refusal) for refusal in story.logs.refused),
-        *_issues(story.issues),
+        *_issues(story),
         *(_nonfinite(topic) for topic in story.topics if topic.nonfinite),
         *(_empty(topic) for topic in story.topics if not topic.points),
     ]
@@ -27,15 +27,23 @@ def _refused(refusal: Refusal) -> str:
     return f"{wording.name(refusal.path)} was not read. {refusal.reason} {refusal.advice}".strip()
 
 
-def _issues(issues: tuple[Issue, ...]) -> list[str]:
-    """The issues' texts; those of one kind and one text are told once, with all their places."""
+def _issues(story: Story) -> list[str]:
+    """The issues' texts; what is the same in several places is told once, with the places."""
+    sources = {source for run in story.logs.runs for source in (*run.sources, run.name)}
     places: dict[str, list[str]] = {}
-    for issue in issues:
-        where = wording.name(issue.where) if issue.where else ""
+    for issue in story.issues:
+        where = _where(issue, sources if len(story.logs) == 1 else set())
         known = places.setdefault(_stopped(issue.text), [])
         if where and where not in known:
             known.append(where)
     return [f"{_placed(where)}{text}" for text, where in places.items()]
+
+
+def _where(issue: Issue, obvious: set[str]) -> str:
+    """The place of an issue, without what its text names, and what the whole report is about."""
+    parts = [part for part in issue.where.split(": ") if part]
+    telling = [part for part in parts if part not in issue.text and part not in obvious]
+    return ": ".join(wording.name(part) for part in telling)
 
 
 def _placed(where: list[str]) -> str:
@@ -55,7 +63,7 @@ def _nonfinite(topic: Topic) -> str:
 
 
 def _empty(topic: Topic) -> str:
-    return f"{wording.capitalised(topic.label)} holds no finite value, so there is nothing to draw."
+    return f"There is no finite value in {topic.label}, so there is nothing to draw."
 
 
 def _stopped(text: str) -> str:

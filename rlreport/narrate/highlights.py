@@ -5,7 +5,7 @@ from __future__ import annotations
 from rlreport import wording
 from rlreport.narrate.construction import drawn
 from rlreport.narrate.ranking import NEVER, alarming
-from rlreport.narrate.story import Story, Topic, basis, established, stillness
+from rlreport.narrate.story import Story, Topic, basis, established, opened, stillness
 from rlreport.values import Estimate, Observation, Sentence
 
 KEY, OVERVIEW = "key observations", "overview"
@@ -14,6 +14,7 @@ QUIET = {
     "unknown": "Whether there is anything beyond noise in {} cannot be told from this much data.",
     "constant": "Nothing varies in {}: every point has the same value.",
     "undirected": "No overall direction could be established in {}.",
+    "single": "There is only one point of {}.",
     "empty": "There is no finite value in {}.",
 }
 IN_BRIEF = 3
@@ -30,7 +31,7 @@ def headline(story: Story, key: list[Observation]) -> Sentence:
     if changes:
         text = wording.listing([_clause(o, story.topic(o)) for o in changes])
         where = wording.phrase(story.topics[0].subject.axis.label)
-        text = f"{wording.capitalised(text)}, against {where}."
+        text = f"{opened(text)}, against {where}."
         return Sentence(section=OVERVIEW, text=text, about=tuple(o.id for o in changes))
     if key:
         return Sentence(section=OVERVIEW, text=story.say(key[0]), about=(key[0].id,))
@@ -59,8 +60,8 @@ def _nothing_to_see(story: Story) -> tuple[Sentence, ...]:
     sentences = []
     for why, topics in _quiet(story).items():
         facts = [fact for topic in topics if (fact := basis(topic, story)) is not None]
-        single = len(topics) == 1 and facts
-        text = story.say(facts[0]) if single else QUIET[why].format(_labels(topics))
+        alone = len(topics) == 1 and facts and why != "single"
+        text = story.say(facts[0]) if alone else QUIET[why].format(_labels(topics))
         sentences.append(_key_sentence(text, tuple(fact.id for fact in facts)))
     return tuple(sentences)
 

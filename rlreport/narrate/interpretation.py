@@ -6,8 +6,7 @@ from collections import Counter
 from dataclasses import replace
 
 from rlreport import wording
-from rlreport.narrate.details import NOUNS
-from rlreport.narrate.ranking import COURSE
+from rlreport.narrate.ranking import COURSE, alarming
 from rlreport.narrate.story import (
     Story,
     Topic,
@@ -15,6 +14,8 @@ from rlreport.narrate.story import (
     course,
     effect,
     established,
+    noun,
+    opened,
     stillness,
 )
 from rlreport.reasons import HENDERSON, REASONS, Reason
@@ -36,11 +37,12 @@ INDEPENDENT = (
 )
 
 STILL = {
-    "noise": "no change of {} beyond its noise could be established, which is no proof of none.",
-    "unknown": "there is too little of {} to say whether it changed.",
-    "constant": "{} never varies, so there is nothing to interpret.",
-    "undirected": "{} moves by more than its noise, but in no overall direction.",
-    "empty": "{} has no finite value to interpret.",
+    "noise": "No change of {} beyond its noise could be established, which is no proof of none.",
+    "unknown": "There is too little of {} to say whether it changed.",
+    "constant": "Nothing varies in {}, so there is nothing to interpret.",
+    "undirected": "There is more than noise in {}, but no overall direction.",
+    "single": "One point of {} shows no course.",
+    "empty": "There is no finite value of {} to interpret.",
 }
 
 BROKEN = "Compare runs by {} only up to where the values stop being finite or stop moving."
@@ -52,9 +54,16 @@ OPEN = (
 EARLIER = "By {}, an earlier checkpoint may be the better one to keep."
 ONE_RUN = "This is one run: how much of it would repeat, only further seeds can tell."
 
+ADVICE = (
+    ("divergence", BROKEN),
+    ("collapse", EARLIER),
+    ("plateau", LEVEL),
+    ("saturation", LEVEL),
+)
+
 REASONS_EACH = 2
 REASONS_IN_ALL = 6
-EVENTS = {"up": ("dip", "collapse"), "down": ("surge",), "": ("dip", "surge", "step", "collapse")}
+EVENTS = {"up": ("dip",), "down": ("surge",), "": ("dip", "surge", "step")}
 """What interrupts a rise, a fall, and no course at all."""
 ENDS = ("plateau", "saturation")
 RELATIONS = ("relation", "serial collapse", "spurious parallelism")
@@ -71,7 +80,7 @@ def interpretation(story: Story, key: list[Observation]) -> tuple[Sentence, ...]
         *_behaviour(others, TRAINING, story, reasons),
         *_behaviour(parallel, PARALLELISM, story, reasons),
         *_smooths(story),
-        *_practice(story),
+        *_practice(story, key),
     )
 
 
@@ -100,16 +109,22 @@ def _course(topic: Topic, heading: str, story: Story) -> Sentence:
     courses = [o for kind in COURSE for o in facts if o.kind == kind]
     events = [o for o in facts if o.kind in EVENTS[course(courses[0]) if courses else ""]]
     ends = [o for o in facts if o.kind in ENDS]
+    fallen = [o for o in facts if o.kind == "collapse"][:1]
+    if fallen:
+        return _sentence(f"{opened(topic.label)} collapsed and stayed down.", fallen, heading)
     if not courses and not events:
         fact = basis(topic, story)
         text = STILL[stillness(topic, story)].format(topic.label)
-        return _sentence(wording.capitalised(text), [fact] if fact else [], heading)
-    text = f"{wording.capitalised(topic.label)} {_verdict(courses[:1], topic)}"
+        return _sentence(text, [fact] if fact else [], heading)
+    text = f"{opened(topic.label)} {_verdict(courses[:1], topic)}"
     if events:
         text += f", with {_counted(events)} on the way"
     if ends:
         text += ", and levelled off towards the end"
-    return _sentence(f"{text}.", [*courses[:1], *events, *ends], heading)
+    broken = [o for o in facts if o.kind == "divergence" and alarming(o)][:1]
+    if broken:
+        text += ", until its values stopped being finite or stopped moving"
+    return _sentence(f"{text}.", [*courses[:1], *events, *ends, *broken], heading)
 
 
 def _verdict(courses: list[Observation], topic: Topic) -> str:
@@ -124,11 +139,11 @@ def _verdict(courses: list[Observation], topic: Topic) -> str:
 def _counted(events: list[Observation]) -> str:
     """How many of each: "a dip and two surges"."""
     words = {2: "two", 3: "three", 4: "four", 5: "five"}
-    counts = Counter(NOUNS.get(event.kind, event.kind) for event in events)
+    counts = Counter(noun(event) for event in events)
     return wording.listing(
         [
-            wording.a(noun) if many == 1 else f"{words.get(many, 'several')} {wording.plural(noun)}"
-            for noun, many in counts.items()
+            wording.a(name) if many == 1 else f"{words.get(many, 'several')} {wording.plural(name)}"
+            for name, many in counts.items()
         ]
     )
 
@@ -150,7 +165,8 @@ def _reasons(story: Story, key: list[Observation]) -> list[tuple[Observation, Se
 
 def _fits(reason: Reason, observation: Observation, story: Story) -> bool:
     meaning = story.topic(observation).subject.meaning
-    effects = {effect(observation, meaning), course(observation), observation.words.get("pattern")}
+    words = observation.words
+    effects = {effect(observation, meaning), course(observation), *words.values()}
     return (
         observation.kind in reason.kinds
         and (not reason.roles or meaning.role in reason.roles)
@@ -159,10 +175,12 @@ def _fits(reason: Reason, observation: Observation, story: Story) -> bool:
 
 
 def _possible(reason: Reason, observation: Observation, story: Story) -> Sentence:
-    noun = NOUNS.get(observation.kind, observation.kind)
-    if observation.kind in COURSE:
-        noun = {"up": "rise", "down": "fall"}.get(course(observation), noun)
-    about = f"About the {noun} in {story.topic(observation).label}"
+    labels = [story.topic(observation).label]
+    labels += [
+        t.label for t in story.topics if (t.run, t.metric) == (observation.run, observation.other)
+    ]
+    preposition = "in" if len(labels) == 1 else "between"
+    about = f"About the {noun(observation)} {preposition} {wording.listing(labels)}"
     question = reason.question[:1].lower() + reason.question[1:]
     text = f"{about}: {question} To check: {reason.look_at}."
     return _sentence(text, [observation], "", status="possible", source=reason.source)
@@ -178,10 +196,12 @@ def _smooths(story: Story) -> list[Sentence]:
     texts = [FOLLOWING]
     if any(topic.method.name != "auto" for topic in story.topics):
         texts.append(INDEPENDENT)
+    if all(topic.method.name == "auto" and not topic.method.parameters for topic in story.topics):
+        texts = []  # nothing was smoothed
     return [*told, *(_sentence(text, [], SMOOTHS, status="note") for text in texts)]
 
 
-def _practice(story: Story) -> list[Sentence]:
+def _practice(story: Story, key: list[Observation]) -> list[Sentence]:
     """What follows for the next run: each advice once, for all the metrics that it fits."""
     advised: dict[str, list[tuple[Topic, Observation]]] = {}
     for topic in story.topics:
@@ -196,7 +216,9 @@ def _practice(story: Story) -> list[Sentence]:
         )
         for advice, pairs in advised.items()
     ]
-    if len({topic.run for topic in story.topics}) == 1:
+    pace = [o for topic in story.topics for o in story.on(topic, "efficiency") if established(o)]
+    sentences += [_sentence(story.say(fact), [fact], PRACTICE) for fact in pace]
+    if key and len({topic.run for topic in story.topics}) == 1:
         sentences.append(_sentence(ONE_RUN, [], PRACTICE, status="note", source=HENDERSON))
     return sentences
 
@@ -204,7 +226,7 @@ def _practice(story: Story) -> list[Sentence]:
 def _advice(topic: Topic, story: Story) -> tuple[str, Observation | None]:
     """What follows from the facts on one metric, and the fact that it follows from."""
     facts = [o for o in story.on(topic) if established(o)]
-    for kind, advice in (("divergence", BROKEN), *((kind, LEVEL) for kind in ENDS)):
+    for kind, advice in ADVICE:
         found = [o for o in facts if o.kind == kind]
         if found:
             return advice, found[0]

@@ -31,10 +31,9 @@ PRIORS = {
     **dict.fromkeys(("plateau", "saturation"), 0.7),
     **dict.fromkeys(("changepoint", "relation"), 0.6),
     **dict.fromkeys(("volatility", "oscillation", "periodicity"), 0.5),
-    "efficiency": 0.2,  # the change once more, per unit of the axis
 }
 PRIOR = 0.3
-NEVER = ("level", "tightness")  # they are part of the change, and of the smoothed curves
+NEVER = ("level", "tightness", "efficiency")  # part of the change, and of the smoothed curves
 SUMMARIES = ("nonmonotone", "oscillation", "periodicity", "changepoint")
 """Kinds that describe a stretch as a whole: what lies inside of it is part of what they say."""
 FAMILIES = {
@@ -123,7 +122,7 @@ def _overlap(one: Observation, other: Observation) -> float:
     if (one.run, one.metric) != (other.run, other.metric):
         return 0.0
     families = {_family(one), _family(other)}
-    if _between(one, other) or _between(other, one):
+    if _implied(one, other) or _implied(other, one):
         return 1.0
     if {one.kind, other.kind} == {"dip", "surge"}:
         return 0.0
@@ -133,9 +132,11 @@ def _overlap(one: Observation, other: Observation) -> float:
     return _shared(one.span, other.span, of_smaller=bool(summed))
 
 
-def _between(one: Observation, other: Observation) -> bool:
-    """Whether one is the peak or the phase that another's dip, peak or fall already implies."""
+def _implied(one: Observation, other: Observation) -> bool:
+    """Whether one is what another implies: the peak between dips, the level after a collapse."""
     if one.kind == "changepoint" and _family(other) == "shape":
+        return True
+    if other.kind == "collapse" and _family(one) in {"end", "break"}:
         return True
     turns = {one.kind, other.kind} == {"dip", "surge"} and "steep" not in (
         one.words.get("shape"),

@@ -14,6 +14,13 @@ from rlreport.plugins import discover
 from rlreport.values import Curve, Issue, Logs, Meaning, Method, Observation, Settings, Trend
 from rlreport.wording import Subject
 
+NOUNS = {
+    "step": "jump",
+    "nonmonotone": "reversal",
+    "changepoint": "change of phase",
+    "volatility": "change of noise",
+}
+
 
 @dataclass(frozen=True, kw_only=True)
 class Topic:
@@ -108,18 +115,21 @@ def tell(
 
 def basis(topic: Topic, story: Story) -> Observation | None:
     """The observation that says whether the topic has any course at all; None without a value."""
-    return next((o for kind in ("trend", "change") for o in story.on(topic, kind)), None)
+    facts = [o for kind in ("trend", "change") for o in story.on(topic, kind)]
+    return next((o for o in facts if established(o)), next(iter(facts), None))
 
 
 def stillness(topic: Topic, story: Story) -> str:
     """Why there is no course to speak of.
 
-    `"empty"` (no finite value), `"constant"`, `"noise"`, `"unknown"` (too few points to tell),
+    `"empty"` (no finite value), `"single"` (one), `"constant"`, `"noise"`, `"unknown"` (too few points to tell),
     `"undirected"` (more than noise, but going nowhere), or "" where there is a course.
     """
     fact = basis(topic, story)
+    if topic.points < 2:
+        return "single" if topic.points else "empty"
     if fact is None:
-        return "unknown" if topic.points else "empty"
+        return "unknown"
     if established(fact):
         return ""
     if fact.outcome == "cannot tell":
@@ -130,6 +140,20 @@ def stillness(topic: Topic, story: Story) -> str:
 def established(observation: Observation) -> bool:
     """Whether the fact was found and, where it was tested, is significant."""
     return observation.outcome == "found" and observation.significant is not False
+
+
+def noun(observation: Observation) -> str:
+    """What the fact is called in a sentence: "dip", "jump", "rise"."""
+    if observation.kind in {"trend", "change"}:
+        return {"up": "rise", "down": "fall"}.get(course(observation), observation.kind)
+    if observation.words.get("shape") == "peak":
+        return "peak"
+    return NOUNS.get(observation.kind, wording.name(observation.kind))
+
+
+def opened(text: str) -> str:
+    """The text as the beginning of a sentence; a logged name such as "train/loss" stays as is."""
+    return wording.capitalised(text) if text.split(" ", maxsplit=1)[0].isalpha() else text
 
 
 def course(observation: Observation) -> str:
