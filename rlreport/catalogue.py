@@ -68,7 +68,7 @@ def _unknown(values: FloatArray) -> bool:
 
 
 def _rising(values: FloatArray) -> bool:
-    return bool((np.diff(values) >= 0).all())
+    return bool((values[1:] >= values[:-1]).all())
 
 
 def _unix(values: FloatArray) -> bool:
@@ -408,13 +408,14 @@ def describe(name: str, values: ArrayLike = ()) -> Meaning:
         values: in the order of the log; where a name alone would mislead, they decide.
     """
     array = np.asarray(values, dtype=np.float64)
-    finite = array[np.isfinite(array)]
+    known = np.isfinite(array)
+    finite = array if known.all() else array[known]
     parts = words(name)
     phrases = _reduced(parts)
     for entry in _TABLE:
-        known = any(entry.knows(phrase) for phrase in phrases)
-        if (known or entry.matches(" ".join(parts))) and entry.fits(finite):
-            label = _label(entry, name, parts) if known and entry.label else name
+        whole = any(entry.knows(phrase) for phrase in phrases)
+        if (whole or entry.matches(" ".join(parts))) and entry.fits(finite):
+            label = _label(entry, name, parts) if whole and entry.label else name
             unit = _unit(entry, name, parts, finite)
             return Meaning(role=entry.role, unit=unit, better=entry.better, label=label)
     return Meaning(role="other", unit=_stated_unit(name, parts), better="neither", label=name)

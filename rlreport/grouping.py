@@ -128,11 +128,13 @@ def names(keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
     """
     pairs = list(keys)
     short = _short(sorted({key for key, _ in pairs}))
-    several = len(short) > 1
+    inside = Counter(key for key, _ in pairs)
+    inner_counts = Counter(inner for _, inner in pairs)
     named = {}
     for key, inner in pairs:
-        outer = short[key] if several or not inner else ""
-        named[key, inner] = ": ".join(filter(None, (outer, inner)))
+        alone = len(short) == 1 or (inside[key] == 1 and inner_counts[inner] == 1)
+        parts = (inner,) if inner and alone else (short[key], inner if inside[key] > 1 else "")
+        named[key, inner] = ": ".join(filter(None, parts))
     counts = Counter(named.values())
     return {
         pair: name if counts[name] == 1 else ": ".join(filter(None, pair))

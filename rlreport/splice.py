@@ -169,6 +169,12 @@ def column_issues(empty: Sequence[str], replaced: int, where: str) -> Iterable[I
         yield Issue(kind="repeated steps", where=where, count=replaced, text=text)
 
 
+def set_aside(source: str) -> Issue:
+    """For a file of last values beside the series that they are the last values of."""
+    text = "The file holds last values only; the run's other files have the series, and were taken."
+    return Issue(kind="summary set aside", where=source, count=1, text=text)
+
+
 def condensed(issues: Iterable[Issue]) -> tuple[Issue, ...]:
     """The issues, those of one kind and place as one: event files have a table for every tag."""
     found: dict[tuple[str, str], list[Issue]] = {}
@@ -181,7 +187,8 @@ def _as_one(same: Sequence[Issue]) -> Issue:
     worst = max(same, key=lambda issue: issue.count)
     if len(same) == 1:
         return worst
-    text = f"{worst.text} So it is, in part or whole, with {len(same):,} metrics."
+    alike = len({issue.text for issue in same}) == 1
+    text = worst.text if alike else f"{worst.text} Likewise with {len(same) - 1:,} more."
     return replace(worst, count=sum(issue.count for issue in same), text=text)
 
 

@@ -124,10 +124,14 @@ def order(step: FloatArray, time: FloatArray | None = None) -> Order:
     rows = np.flatnonzero(np.isfinite(step))
     unplaced = step.size - rows.size
     shuffled = False
-    if time is not None and np.isfinite(time[rows]).all() and (np.diff(time[rows]) < 0).any():
+    if (
+        time is not None
+        and np.isfinite(time[rows]).all()
+        and (time[rows][1:] < time[rows][:-1]).any()
+    ):
         rows = rows[np.argsort(time[rows], kind="stable")]
         shuffled = bool((np.diff(step[np.sort(rows)]) < 0).any())
-    starts = np.flatnonzero(np.diff(step[rows], prepend=-np.inf) < 0)
+    starts = 1 + np.flatnonzero(step[rows][1:] < step[rows][:-1])
     replaced = launches = 0
     if starts.size and _restarted(step[rows], starts):
         kept = _taken_over(step[rows], starts)
@@ -135,7 +139,8 @@ def order(step: FloatArray, time: FloatArray | None = None) -> Order:
         rows, shuffled = rows[kept], False
     elif starts.size:
         rows, shuffled = rows[np.argsort(step[rows], kind="stable")], True
-    first = np.flatnonzero(np.diff(step[rows], prepend=-np.inf) > 0)
+    ordered = step[rows]
+    first = np.flatnonzero(np.append(ordered[:1] == ordered[:1], ordered[1:] > ordered[:-1]))
     return Order(
         rows=rows,
         first=first,

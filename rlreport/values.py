@@ -194,7 +194,7 @@ class Metric:
         _same_length(self.name, step=self.step, missing=self.missing)
         if not np.isfinite(self.step).all():
             raise ValueError(f"{self.name}: steps must be finite")
-        if self.step.size > 1 and not (np.diff(self.step) > 0).all():
+        if not (self.step[1:] > self.step[:-1]).all():
             raise ValueError(f"{self.name}: steps must be strictly increasing")
 
     @property

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rlreport.axes import place
 from rlreport.sources import LogFile
 from rlreport.tidy import as_role, runs
 from rlreport.values import Loose, Run, Table
@@ -22,7 +23,8 @@ def table(**columns: Any) -> Table:
     for name, cells in columns.items():
         mask = np.array([cell is None for cell in cells])
         if any(isinstance(cell, str) for cell in cells):
-            arrays[name] = np.array(list(cells), dtype=object)
+            texts = [None if cell is None else str(cell) for cell in cells]
+            arrays[name] = np.array(texts, dtype=object)
         else:
             arrays[name] = np.array([NAN if cell is None else cell for cell in cells], dtype=float)
             if mask.any():
@@ -302,3 +304,39 @@ def test_parallel_environments_are_one_log_of_episodes() -> None:
 def test_names_are_short_and_tell_runs_apart(files: list[str], names: list[str]) -> None:
     found = runs([reading(file, table(step=[1, 2], loss=[2, 1])) for file in files])
     assert [run.name for run in found] == names
+
+
+# --- anything at all ---
+
+FILES = ["a.csv", "b/progress.csv", "b/result.json", "0.monitor.csv", "c/train/x.tfevents.1"]
+
+NAMES = """step epoch time timestamp _timestamp accuracy reward loss success total_flos num_tokens
+    run seed split metric value prompt work span trace_id span_id parent_span_id start_time end_time
+    ts latency_s kind tflops/s x"""
+CELLS = st.one_of(
+    st.floats(),
+    st.integers(-3, 3),
+    st.none(),
+    st.text(max_size=3),
+    st.sampled_from(["63.2%", "1,234", "nan", "train", "val", "2024-05-01 10:00:00", "a", "b"]),
+)
+
+
+@given(
+    columns=st.dictionaries(
+        st.sampled_from(NAMES.split()), st.lists(CELLS, min_size=6, max_size=6)
+    ),
+    kind=st.sampled_from(["metrics", "rollouts", "spans", "summary"]),
+    files=st.lists(st.sampled_from(FILES), min_size=1, max_size=3),
+    rows=st.integers(0, 6),
+)
+def test_any_table_gives_runs_whose_metrics_can_be_placed_on_every_axis(
+    columns: Any, kind: Any, files: list[str], rows: int
+) -> None:
+    cut = {name: cells[:rows] for name, cells in columns.items()}
+    plain = table(**cut)
+    loose = Table(columns=plain.columns, blank=plain.blank, kind=kind)
+    for run in runs([reading(file, loose) for file in files]):
+        for axis in run.axes:
+            for metric in run.metrics.values():
+                place(metric, axis, run)

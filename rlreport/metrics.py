@@ -1,0 +1,146 @@
+"""A sheet -> its metrics, each with one entry per distinct step, and the repairs on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from rlreport import splice, steps
+from rlreport.catalogue import describe
+from rlreport.percent import as_percent
+from rlreport.shape import Sheet
+from rlreport.spans import unix_seconds
+from rlreport.values import BoolArray, FloatArray, Issue, Metric, frozen_array
+
+PERCENT_ROLES = frozenset({"accuracy", "success"})
+_COSTS = frozenset({"flops", "tokens"})
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Rows:
+    """Which rows of a sheet make the entries of its metrics.
+
+    Attributes:
+        order: rows in the order of the steps.
+        step: `(k,)`, the distinct steps.
+        time: `(k,)`, unix seconds, or None.
+    """
+
+    order: steps.Order
+    step: FloatArray
+    time: FloatArray | None
+
+    def entries(
+        self, values: FloatArray, present: BoolArray | None
+    ) -> tuple[FloatArray, BoolArray | None, int]:
+        """The last value of each step `(k,)`, where there is none, and how many it replaced."""
+        rows, first = self.order.rows, self.order.first
+        if first.size == rows.size:
+            missing = None if present is None else ~present[rows]
+            return values[rows], missing, 0
+        there = np.ones(rows.size, dtype=np.bool_) if present is None else present[rows]
+        ordered = values[rows]
+        last = steps.last_in_step(there, first)
+        return ordered[last], last < 0, splice.overwritten(ordered, there, last)
+
+
+def on_steps(sheet: Sheet, step: str, where: str) -> tuple[dict[str, Metric], tuple[Issue, ...]]:
+    """The metrics of a sheet by name, and the repairs.
+
+    Args:
+        sheet: of one run.
+        step: the column that is the step, or "" to count the rows.
+        where: the file, for issues.
+    """
+    time = sheet.time or _time_column(sheet, step)
+    rows = _rows(sheet, step, time)
+    issues = [*splice.order_issues(rows.order, where)]
+    if not rows.step.size:
+        return {}, tuple(issues)
+    found: dict[str, Metric] = {}
+    empty: list[str] = []
+    overwritten = 0
+    for name in sheet.numbers:
+        if name in (step, time):
+            continue
+        if name in sheet.blank and not sheet.present(name)[rows.order.rows].any():
+            empty.append(name)
+            continue
+        metric, repairs, lost = _metric(sheet, name, rows, f"{where}: {name}")
+        issues += repairs
+        overwritten = max(overwritten, lost)
+        if metric is not None:
+            found[name] = metric
+    issues += splice.column_issues(empty, overwritten, where)
+    return found, tuple(issues)
+
+
+def _rows(sheet: Sheet, step: str, time_column: str) -> _Rows:
+    time = unix_seconds(sheet.numbers[time_column]) if time_column else None
+    count = sheet.numbers[step] if step else _row_numbers(sheet.size, time)
+    order = steps.order(count, time)
+    return _Rows(
+        order=order,
+        step=frozen_array(count[order.rows][order.first]),
+        time=_last_times(time, order),
+    )
+
+
+def _time_column(sheet: Sheet, step: str) -> str:
+    """The column of unix times: dates, or a name and a size that can be nothing else."""
+    for name in [*sheet.dates, *sheet.numbers]:
+        if name != step and describe(name).role in {"wall_time", "relative_time"}:
+            finite = sheet.numbers[name][np.isfinite(sheet.numbers[name])]
+            if finite.size and finite.min() >= steps.UNIX_TIMES:
+                return name
+    return ""
+
+
+def _row_numbers(size: int, time: FloatArray | None) -> FloatArray:
+    """The rows' places in the log `(n,)`, or in time where all rows have one."""
+    numbers = np.arange(size, dtype=np.float64)
+    if time is not None and np.isfinite(time).all():
+        numbers[np.argsort(time, kind="stable")] = np.arange(size)
+    return numbers
+
+
+def _last_times(time: FloatArray | None, order: steps.Order) -> FloatArray | None:
+    if time is None or not order.first.size:
+        return None
+    last = np.append(order.first[1:], order.rows.size) - 1
+    return frozen_array(time[order.rows][last])
+
+
+def _metric(
+    sheet: Sheet, name: str, rows: _Rows, where: str
+) -> tuple[Metric | None, Sequence[Issue], int]:
+    """One metric, its repairs, and how many values were replaced; None where never measured."""
+    present = sheet.present(name) if name in sheet.blank else None
+    value, missing, lost = rows.entries(sheet.numbers[name], present)
+    if missing is not None:
+        missing = missing if missing.any() else None
+    if missing is not None:
+        value = np.where(missing, np.nan, value)
+    logged = value if missing is None else value[~missing]
+    meaning = describe(name, logged)
+    if meaning.role in _COSTS and logged.size and not logged.any():
+        return None, [splice.never_measured(name, logged.size, where)], lost
+    scale = 1.0
+    issues: Sequence[Issue] = ()
+    written = name in sheet.percent
+    if meaning.role == "wall_time":
+        value = unix_seconds(value)
+    if meaning.role in PERCENT_ROLES:
+        value, scale, issues = as_percent(value, name, where=where, written=written)
+    metric = Metric(
+        name=name,
+        step=rows.step,
+        value=value,
+        meaning=replace(meaning, unit="%") if written else meaning,
+        time=rows.time,
+        missing=missing,
+        scale=scale,
+    )
+    return metric, issues, lost
