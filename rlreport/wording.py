@@ -19,6 +19,7 @@ from rlreport.values import Axis, Estimate, Meaning
 INTERVALS = "Brackets hold 95% intervals."
 
 _PLAIN_FROM, _PLAIN_TO = 1e-3, 1e9  # outside of these a number is written as 3.1e-5
+_HUGE = 1e300
 _DIGITS = 3  # significant digits of a number of unknown uncertainty
 _EXACT_TO = 1e6  # whole steps below this are logged row labels, and stated as logged
 _NAME_LENGTH = 60
@@ -83,8 +84,7 @@ def _decimals(value: float, error: float | None) -> int:
 
 def _rounded(value: float, decimals: int, *, trim: bool = False, sign: bool = False) -> str:
     """`value` at that many decimal places, with separators for thousands and no negative zero."""
-    decimals = min(decimals, 300)
-    exact = round(value, decimals) + 0.0
+    exact = _nearest(value, decimals)
     plus = "+" if sign and exact > 0 else ""
     if exact == 0:
         return "0" if trim or decimals <= 0 else f"{0:.{min(decimals, 12)}f}"
@@ -92,6 +92,11 @@ def _rounded(value: float, decimals: int, *, trim: bool = False, sign: bool = Fa
         return plus + _scientific(exact, decimals, trim=trim)
     text = f"{exact:,.{max(decimals, 0)}f}"
     return plus + (text.rstrip("0").rstrip(".") if trim and "." in text else text)
+
+
+def _nearest(value: float, decimals: int) -> float:
+    """`value` rounded, where it can be: beyond 1e300 the next round number may not exist."""
+    return value if abs(value) > _HUGE else round(value, min(decimals, 300)) + 0.0
 
 
 def _scientific(value: float, decimals: int, *, trim: bool) -> str:
@@ -187,7 +192,8 @@ def bounds(e: Estimate) -> str:
 
 def relative(e: Estimate) -> str:
     """A ratio as a relative change: 0.67 is "+67% [+59, +75]"."""
-    percent = replace(e, value=100 * e.value, low=100 * e.low, high=100 * e.high, unit="%")
+    value, low, high = (max(-_HUGE, min(_HUGE, 100 * part)) for part in (e.value, e.low, e.high))
+    percent = replace(e, value=value, low=low, high=high, unit="%")
     return _with_interval(percent, sign=True)
 
 
@@ -207,7 +213,7 @@ def _telling(value: float, low: float, high: float) -> int:
     """Decimals for an interval: enough that an end which is not zero does not read as zero."""
     decimals = _decimals(value, (high - low) / 2)
     for more in range(3):
-        if all(part == 0 or round(part, decimals + more) != 0 for part in (low, high)):
+        if all(part == 0 or _nearest(part, decimals + more) != 0 for part in (low, high)):
             return decimals + more
     return decimals
 
@@ -305,7 +311,7 @@ def _position(x: float, axis: Axis, grain: float, largest: float) -> tuple[str, 
     unit = "tokens" if axis.kind == "env_steps" else axis.unit
     divisor, unit = scale(largest, unit)
     decimals = _place_decimals(largest / divisor, grain / divisor)
-    if round(x / divisor, decimals) == 0:
+    if _nearest(x / divisor, decimals) == 0:
         decimals = max(decimals, min(_decimals(x / divisor, None), decimals + 2))
     return _rounded(x / divisor, decimals, trim=True), unit
 

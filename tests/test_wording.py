@@ -1,0 +1,227 @@
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rlreport import wording
+from rlreport.values import Axis, Estimate, Meaning
+
+FINITE = st.floats(allow_nan=False, allow_infinity=False)
+PLAIN = st.floats(-1e12, 1e12)
+UNITS = st.sampled_from(["", "%", "percentage points", "FLOP", "EFLOP", "tokens", "s", "ratio"])
+KINDS = st.sampled_from(
+    ["flops", "env_steps", "step", "tokens", "relative_time", "wall_time", "row", "metric"]
+)
+
+
+def between(value: float, low: float, high: float, unit: str = "") -> Estimate:
+    return Estimate(value=value, low=low, high=high, unit=unit)
+
+
+def axis(kind: str, label: str = "Axis", unit: str = "") -> Axis:
+    return Axis(kind=kind, name="", label=label, unit=unit, how="logged")
+
+
+def parsed(text: str) -> float:
+    found = re.search(r"[+-]?\d[\d,]*(?:\.\d+)?(?:e-?\d+)?", text)
+    assert found is not None, text
+    return float(found.group().replace(",", ""))
+
+
+@pytest.mark.parametrize(
+    ("value", "error", "text"),
+    [
+        (13.8123, 0.3, "13.8"),
+        (13.8123, 0.12, "13.81"),
+        (66.04, 0.9, "66.0"),
+        (12345.6, 300, "12,300"),
+        (12345.6, None, "12,346"),
+        (-0.0001, 0.1, "0.00"),
+        (0.00002, None, "2e-5"),
+        (0.5, None, "0.5"),
+        (math.nan, None, "not a number"),
+        (-math.inf, None, "-infinity"),
+    ],
+)
+def test_a_number_is_rounded_to_its_uncertainty(
+    value: float, error: float | None, text: str
+) -> None:
+    assert wording.number(value, error) == text
+
+
+@given(value=FINITE, error=st.none() | FINITE)
+def test_a_number_never_crashes_and_is_never_a_negative_zero(
+    value: float, error: float | None
+) -> None:
+    text = wording.number(value, error)
+    assert parsed(text) != 0 or not text.startswith("-")
+
+
+@given(value=PLAIN.filter(bool))
+def test_rounding_keeps_the_sign_and_two_digits_of_a_number(value: float) -> None:
+    assert parsed(wording.number(value)) == pytest.approx(value, rel=0.01)
+
+
+@given(value=PLAIN)
+def test_numbers_of_everyday_size_are_written_out(value: float) -> None:
+    if 1e-3 <= abs(value) < 1e5:
+        assert "e" not in wording.number(value)
+
+
+@given(parts=st.lists(FINITE, min_size=3, max_size=3), unit=UNITS)
+def test_rounding_keeps_the_order_of_an_interval(parts: list[float], unit: str) -> None:
+    low, value, high = sorted(parts)
+    e = between(value, low, high, unit)
+    forms = (wording.estimate, wording.difference, wording.size, wording.bounds, wording.relative)
+    assert all(form(e) for form in forms)
+    found = re.search(r"\[([^,]+(?:,\d{3})*), ([^\]]+)\]", wording.estimate(e))
+    if found:
+        assert parsed(found.group(1)) <= parsed(found.group(2))
+
+
+@given(low=st.floats(1e-6, 1), width=st.floats(1e-3, 10))
+def test_an_interval_above_zero_does_not_read_as_if_it_held_zero(low: float, width: float) -> None:
+    text = wording.bounds(between(low + width / 2, low, low + width))
+    first = parsed(text.split(" to ")[0])
+    assert first > 0 or low < width / 2000
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [
+        (66, "%", "66.0%"),
+        (13.8, "", "13.8"),
+        (1.2e18, "FLOP", "1.2 EFLOP"),
+        (0.9, "EFLOP", "900 PFLOP"),
+        (2.5e27, "FLOP", "2,500 YFLOP"),
+        (340, "s", "340 s"),
+        (9000, "s", "2.5 h"),
+        (1.2e6, "tokens", "1.2M tokens"),
+        (900, "tokens", "900 tokens"),
+        (1, "percentage points", "1 percentage point"),
+    ],
+)
+def test_a_quantity_has_its_unit_with_a_fitting_prefix(value: float, unit: str, text: str) -> None:
+    assert wording.quantity(value, unit) == text
+
+
+def test_estimates_differences_and_relative_changes_read_apart() -> None:
+    assert wording.estimate(between(66, 65.1, 66.9, "%")) == "66.0% [65.1, 66.9]"
+    points = between(31, 29, 33, "percentage points")
+    assert wording.difference(points) == "+31 percentage points [+29, +33]"
+    assert wording.relative(between(0.67, 0.59, 0.75, "ratio")) == "+67% [+59, +75]"
+
+
+def test_the_size_of_a_fall_has_no_sign_and_a_turned_interval() -> None:
+    assert wording.size(between(-31, -33, -29, "percentage points")) == (
+        "31 percentage points [29, 33]"
+    )
+
+
+def test_an_exact_number_has_no_interval() -> None:
+    assert wording.estimate(between(5, 5, 5)) == "5"
+
+
+def test_another_confidence_than_95_percent_is_said() -> None:
+    e = Estimate(value=2, low=1, high=3, confidence=0.9)
+    assert wording.estimate(e) == "2.0 [1.0, 3.0; 90%]"
+
+
+def test_axis_titles_name_the_unit_or_that_there_is_none() -> None:
+    assert wording.axis_title(axis("flops", "RL FLOPs", "FLOP"), 2e18) == "RL FLOPs (EFLOP)"
+    assert wording.axis_title(axis("flops", "RL FLOPs"), 2) == "RL FLOPs (unit not logged)"
+    assert wording.axis_title(axis("step", "Step"), 400) == "Step"
+    assert wording.axis_title(axis("tokens", "Training tokens", "tokens"), 3e6) == (
+        "Training tokens (M)"
+    )
+
+
+def test_places_are_no_finer_than_the_distance_of_points() -> None:
+    flops = axis("flops", "RL FLOPs", "FLOP")
+    assert wording.place(2.1234e18, flops, 2e16) == "2.12 EFLOP"
+    assert wording.place(2.1234e18, flops, 2e17) == "2.1 EFLOP"
+    assert wording.place(430, axis("step", "Step"), 10) == "step 430"
+    assert wording.place(12345678, axis("env_steps", "Steps"), 2048) == "12.3M environment steps"
+
+
+def test_places_on_one_axis_share_their_unit() -> None:
+    flops = axis("flops", "RL FLOPs", "FLOP")
+    assert wording.place(4e17, flops, 1e16, largest=2e18) == "0.4 EFLOP"
+
+
+def test_stretches_and_distances_carry_their_words() -> None:
+    step, flops = axis("step", "Step"), axis("flops", "RL FLOPs", "FLOP")
+    assert wording.stretch((120, 430), step, 1) == "between steps 120 and 430"
+    assert wording.stretch((1.2e18, 2.1e18), flops, 1e17) == "between 1.2 and 2.1 EFLOP"
+    assert wording.stretch((5, 5), step, 1) == "at step 5"
+    assert wording.distance(1, step, 1) == "1 step"
+
+
+@given(span=st.tuples(FINITE, FINITE), kind=KINDS, grain=st.floats(0, 1e300), largest=FINITE)
+def test_places_never_crash(
+    span: tuple[float, float], kind: str, grain: float, largest: float
+) -> None:
+    units = {"flops": "FLOP", "tokens": "tokens", "relative_time": "s"}
+    on = axis(kind, unit=units.get(kind, ""))
+    assert wording.place(span[0], on, grain)
+    assert wording.stretch(span, on, grain, largest=abs(largest))
+    assert wording.distance(span[0], on, grain)
+    assert wording.axis_title(on, largest)
+
+
+@given(text=st.text())
+def test_a_name_is_one_visible_line_of_limited_length(text: str) -> None:
+    shown = wording.name(text)
+    hidden = {"Cc", "Cf", "Cs"}
+    assert shown
+    assert len(shown) <= 60
+    assert not any(unicodedata.category(character) in hidden for character in shown)
+
+
+def test_a_name_cannot_turn_the_direction_of_writing() -> None:
+    assert wording.name("run\u202e\u2066evil\nline\x00") == "runevil line"
+
+
+def test_counts_have_their_plural() -> None:
+    assert [wording.count(n, "dip") for n in (0, 1, 1200)] == ["no dips", "1 dip", "1,200 dips"]
+    nouns = ("axis", "change point", "entry", "day", "series", "pass")
+    assert [wording.plural(noun) for noun in nouns] == [
+        "axes", "change points", "entries", "days", "series", "passes",
+    ]  # fmt: skip
+
+
+def test_lists_articles_and_cases_are_english() -> None:
+    assert wording.listing(["a", "b", "c"]) == "a, b and c"
+    assert wording.listing(["a"]) == "a"
+    articles = ("dip", "outlier", "8% rise", "18% rise", "80 steps", "100 steps", "unit")
+    assert [wording.a(text)[: len("an")] for text in articles] == [
+        "a ", "an", "an", "an", "an", "a ", "a ",
+    ]  # fmt: skip
+    assert wording.capitalised("dips") == "Dips"
+
+
+def test_p_values_have_a_floor() -> None:
+    assert [wording.p_value(p) for p in (0.0, 0.0123, 0.34)] == [
+        "p < 0.001", "p = 0.012", "p = 0.34",
+    ]  # fmt: skip
+
+
+def test_labels_keep_their_acronyms_inside_a_sentence() -> None:
+    labels = ("Training accuracy", "KL divergence", "Total_Reward")
+    assert [wording.phrase(label) for label in labels] == [
+        "training accuracy", "KL divergence", "Total_Reward",
+    ]  # fmt: skip
+
+
+def test_a_subject_names_its_run_only_where_there_are_several() -> None:
+    meaning = Meaning(role="reward", unit="", better="higher", label="Reward")
+    subject = wording.Subject(meaning=meaning, axis=axis("step"))
+    assert wording.opening(subject) == "Reward"
+    named = wording.Subject(meaning=meaning, axis=axis("step"), run="seed 1")
+    assert wording.opening(named) == "In seed 1, reward"
+    assert wording.inside(named) == "reward in seed 1"
