@@ -74,7 +74,7 @@ def caption(story: Story) -> str:
 
 def method_text(method: Method) -> str:
     """What the smooth line is, whether it looks ahead, and what its band is."""
-    if method.name == "auto" and not method.parameters:
+    if _unsmoothed(method):
         return UNSMOOTHED
     ahead = (
         "It uses the points on both sides of each place, so that it does not lag."
@@ -169,13 +169,18 @@ def _definitions(story: Story) -> list[str]:
 
 
 def _line(method: Method) -> str:
-    if method.name == "auto" and not method.parameters:
+    if _unsmoothed(method):
         return "The line joins the points."
     return f"Smooth line: {wording.name(method.label, length=200)}."
 
 
 def _band(method: Method) -> str:
-    return f" Band: {method.band}." if method.band else ""
+    return f" Band: {method.band}." if method.band and not _unsmoothed(method) else ""
+
+
+def _unsmoothed(method: Method) -> bool:
+    """Whether the automatic smoother left the points as they are."""
+    return method.name == "auto" and not method.parameters
 
 
 def _axes_sentence(heading: str, text: str) -> Sentence:

@@ -122,8 +122,8 @@ def basis(topic: Topic, story: Story) -> Observation | None:
 def stillness(topic: Topic, story: Story) -> str:
     """Why there is no course to speak of.
 
-    `"empty"` (no finite value), `"single"` (one), `"constant"`, `"noise"`, `"unknown"` (too few points to tell),
-    `"undirected"` (more than noise, but going nowhere), or "" where there is a course.
+    `"empty"` (no finite value), `"single"` (one), `"constant"`, `"noise"`, `"unknown"` (too few
+    points to tell), `"undirected"` (more than noise, but going nowhere), or "" where there is one.
     """
     fact = basis(topic, story)
     if topic.points < 2:
