@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from rlreport.read._text import number
-
 COUNTERS = (
     *("global step", "total timesteps", "num timesteps", "timestep", "timesteps", "env steps"),
     *("total steps", "step", "steps", "iteration", "iterations", "iter", "it", "update", "rollout"),
@@ -135,6 +133,9 @@ def _values(text: str, *, loose: bool) -> Iterator[tuple[str, float | str, str]]
 
 def _named(key: str, numbers: list[str], unit: str) -> Iterator[tuple[str, float | str, str]]:
     """The value, or each value of `Loss(P/V/E): 1/2/3`, or the share of `accuracy: 50/100`."""
+    if len(numbers) == 1:
+        yield key, _scaled(numbers[0], unit), "" if unit in _MAGNITUDES or unit == "%" else unit
+        return
     group = re.fullmatch(r"(.*)\(([^()]*)\)", key)
     parts = group.group(2).split("/") if group else []
     if group and len(parts) == len(numbers) > 1:
@@ -149,4 +150,5 @@ def _named(key: str, numbers: list[str], unit: str) -> Iterator[tuple[str, float
 def _scaled(text: str, unit: str) -> float | str:
     if unit == "%":
         return f"{text}%"
-    return (number(text) or 0.0) * _MAGNITUDES.get(unit, 1.0)
+    value = float(text.replace(",", ""))
+    return value * _MAGNITUDES[unit] if unit in _MAGNITUDES else value

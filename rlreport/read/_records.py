@@ -52,14 +52,16 @@ def _gather(records: Iterable[Record]) -> dict[str, tuple[list[int], list[object
     for row, record in enumerate(records):
         for name, value in record.items():
             if value is not None:
-                rows, values = gathered.setdefault(name, ([], []))
-                rows.append(row)
-                values.append(value)
+                column = gathered.get(name)
+                if column is None:
+                    column = gathered[name] = ([], [])
+                column[0].append(row)
+                column[1].append(value)
     return gathered
 
 
 def _column(rows: list[int], values: list[object], *, size: int) -> NDArray[Any]:
-    numbers = [as_number(value) for value in values]
+    numbers = [value if type(value) is float else as_number(value) for value in values]
     if any(number is None for number in numbers):
         column: NDArray[Any] = np.full(size, None, dtype=object)
         column[rows] = [str(value) for value in values]

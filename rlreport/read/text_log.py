@@ -157,14 +157,15 @@ def _tables(rows: Sequence[Line]) -> Iterator[Table]:
     steps = _step_of([row.counters for row in rows])
     related = {name for row in rows if steps in row.counters for name in row.counters}
     last: dict[str, float] = {}
-    groups: dict[frozenset[str], list[Record]] = {}
+    groups: dict[frozenset[str], tuple[list[dict[str, float]], list[Record]]] = {}
     for row in rows:
         last.update({name: n for name, n in row.counters.items() if name == steps})
         counters = {**last, **row.counters} if related & row.counters.keys() else row.counters
         key = related if steps in counters else counters.keys()
-        groups.setdefault(frozenset(key), []).append({**counters, **row.values})
-    for counted, records in groups.items():
-        own = [{name: float(str(r[name])) for name in counted if name in r} for r in records]
+        own, records = groups.setdefault(frozenset(key), ([], []))
+        own.append(counters)
+        records.append({**counters, **row.values})
+    for own, records in groups.values():
         yield table(records, step=_step_of(own))
 
 
