@@ -25,8 +25,7 @@ def focused(plate: Plate, number: int | None) -> alt.LayerChart:
     chart: alt.LayerChart = plate.chart.copy(deep=True)
     domain = _around(span, float(plate.lines["x"].min()), float(plate.lines["x"].max()))
     for layer in chart.layer:
-        layer.encoding.x.scale = layer.encoding.x.scale.copy(deep=True)
-        layer.encoding.x.scale.domain = list(domain)
+        layer.encoding.x["scale"]["domain"] = list(domain)
     x = chart.layer[0].encoding.x
     rows = pd.DataFrame({"x": [span[0]], "until": [span[1]]})
     shade = alt.Chart(rows).mark_rect(color=_SHADE, clip=True, aria=False)

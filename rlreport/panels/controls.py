@@ -47,8 +47,12 @@ def window(trends: Sequence[Trend]) -> tuple[float | None, float | None]:
 
 
 def _places(trends: Sequence[Trend]) -> dict[str, float]:
-    """Label -> place on the axis, in its order, for at most `_STOPS` logged places."""
-    if not trends:
+    """Label -> place on the axis, in its order, for at most `_STOPS` logged places.
+
+    Empty where the trends lie on different axes.
+    """
+    axes = {(trend.curve.axis.kind, trend.curve.axis.unit) for trend in trends}
+    if len(axes) != 1:
         return {}
     axis = trends[0].curve.axis
     x = np.unique(np.concatenate([trend.curve.x for trend in trends]))

@@ -9,13 +9,14 @@ import streamlit as st
 from rlreport.chart import THEMES, Plate, ThemeName, config, focused, plates
 from rlreport.panels.markdown import plain
 from rlreport.panels.memory import plate_shelf
+from rlreport.panels.prose import said_of
 from rlreport.panels.theme import theme
 from rlreport.pipeline import Report
 
 _NARROWEST = 360
 _HEIGHT = 380
 """Pixels of a whole chart on the page: title, legend and axes among them."""
-_ALL = "All"
+ALL = "All"
 
 
 def focus(report: Report) -> int | None:
@@ -23,18 +24,18 @@ def focus(report: Report) -> int | None:
     numbers = [str(number) for number, _ in enumerate(report.narrative.key, start=1)]
     if not numbers:
         return None
-    if st.session_state.get("focus", _ALL) not in (_ALL, *numbers):
-        st.session_state["focus"] = _ALL
+    if st.session_state.get("focus", ALL) not in (ALL, *numbers):
+        st.session_state["focus"] = ALL
     chosen = st.segmented_control(
         "Show key observation",
-        [_ALL, *numbers],
-        default=_ALL,
+        [ALL, *numbers],
+        default=ALL,
         required=True,
         key="focus",
         bind="query-params",
         help="Zooms the charts to where a key observation was made, and shades it.",
     )
-    return None if chosen in (None, _ALL) else int(chosen)
+    return None if chosen in (None, ALL) else int(chosen)
 
 
 @st.fragment
@@ -64,7 +65,6 @@ def _figure(
         key=key,
         on_select="rerun",
         selection_mode="zoom",
-        alt=plate.description,
     )
     window = event["selection"].get("zoom", {}).get("x")
     if window:
@@ -77,13 +77,7 @@ def _in_view(plate: Plate, report: Report, window: Sequence[float]) -> None:
     if not inside:
         st.caption("No key observation is about this part of the curve.")
     for number in inside:
-        identity = report.narrative.key[number - 1]
-        said = next(
-            sentence.text
-            for sentence in report.narrative.sentences
-            if sentence.section == "key observations" and identity in sentence.about
-        )
-        st.caption(f"In view: **{number}** {plain(said)}")
+        st.caption(f"In view: **{number}** {plain(said_of(report, number))}")
 
 
 def _plates(key: Hashable, report: Report, shown: ThemeName) -> tuple[Plate, ...]:

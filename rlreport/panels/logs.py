@@ -126,6 +126,11 @@ def _listed(roots: tuple[str, ...]) -> tuple[LogFile, ...]:
     return tuple(found)
 
 
+def relist() -> None:
+    """Look at the server's folders anew."""
+    _listed.clear()
+
+
 def _stored() -> tuple[LogFile, ...]:
     """The files that were selected from the listing of the server's folders."""
     files = _listed(tuple(str(folder) for folder in folders()))

@@ -74,18 +74,12 @@ def plate_shelf() -> Shelf[tuple[Plate, ...]]:
 
 
 @st.cache_resource(show_spinner=False)
-def warm_up() -> None:
-    """Import what the first report needs, and keep it out of every later garbage collection.
+def freeze() -> None:
+    """Keep all that the first report imported out of every later garbage collection.
 
     Streamlit collects garbage after each run of the page; with these libraries loaded that takes
     about 0.1 s of processor time, and 5 ms once they are frozen.
     """
-    import pandas as pd
-    import scipy.ndimage
-    import scipy.signal
-    import scipy.stats
-
-    del pd, scipy
     gc.collect()
     gc.freeze()
 

@@ -15,7 +15,7 @@ from rlreport.values import Findings, Observation, Trend
 _CARDS = 4
 _ARROWS: dict[str, Literal["up", "down"]] = {"up": "up", "down": "down"}
 _SPARK_POINTS = 60
-_NARROWEST = 250
+_NARROWEST = 330
 
 
 def headline(findings: Findings, *, demo: bool) -> None:

@@ -12,11 +12,13 @@ from rlreport.panels import (
     controls,
     downloads,
     figures,
+    follow,
     further,
     health,
     logs,
     memory,
     overview,
+    present,
     prose,
     theme,
 )
@@ -29,11 +31,11 @@ def page() -> None:
     """Draw the page; an error that a user can mend is shown in a box, and nothing after it."""
     st.set_page_config(page_title="rlreport", page_icon=str(_ICON), layout="wide")
     st.html(_STYLE)
-    memory.warm_up()
     try:
         _page()
     except RlreportError as error:
         health.failure(error)
+    memory.freeze()
 
 
 def _page() -> None:
@@ -49,14 +51,20 @@ def _page() -> None:
         whole = memory.report(chosen.key, loaded, settings)
         settings = replace(settings, range=controls.window(whole.trends))
         controls.reset()
+        follow.follow(chosen)
+        presenting = present.switch()
         theme.watch()
     report = memory.report(chosen.key, loaded, settings)
 
+    if presenting:
+        present.present(chosen.key, report, demo=chosen.demo)
+        return
+    follow.news(report)
     overview.headline(report, demo=chosen.demo)
     overview.numbers(report)
     number = figures.focus(report)
     figures.figures(chosen.key, report, number=number)
-    prose.observations_and_interpretation(report)
+    prose.observations_and_interpretation(report, number=number)
     st.divider()
     prose.details(report)
     further.further(chosen.key, report)

@@ -11,16 +11,17 @@ from rlreport.export._provenance import provenance
 from rlreport.panels.markdown import plain
 from rlreport.values import Findings, Sentence
 
-_NARROWEST = 420
+_NARROWEST = 380
 
 
-def observations_and_interpretation(findings: Findings) -> None:
+def observations_and_interpretation(findings: Findings, *, number: int | None) -> None:
     """The two texts that people read first, side by side where there is room."""
     with st.grid(2, min_column_width=_NARROWEST, gap=("small", "medium"), key="reading") as grid:
         with grid.cell():
-            _key_observations(findings)
+            _key_observations(findings, number)
         with grid.cell():
             _interpretation(findings)
+    _possible_reasons(findings)
 
 
 def details(findings: Findings) -> None:
@@ -41,7 +42,14 @@ def method(findings: Findings) -> None:
         st.markdown(_TERMS, anchors=False)
 
 
-def _key_observations(findings: Findings) -> None:
+def said_of(findings: Findings, number: int) -> str:
+    """What the text says of the key observation of that number."""
+    identity = findings.narrative.key[number - 1]
+    about = [s for s in _of(findings, "key observations") if identity in s.about]
+    return about[0].text if about else findings.observation(identity).kind
+
+
+def _key_observations(findings: Findings, chosen: int | None) -> None:
     st.header("Key observations", anchor=False)
     sentences = _of(findings, "key observations")
     if not sentences:
@@ -50,21 +58,27 @@ def _key_observations(findings: Findings) -> None:
     for sentence in sentences:
         number = next((numbers[about] for about in sentence.about if about in numbers), None)
         badge = "" if number is None else f":primary-badge[**{number}**] "
-        st.markdown(badge + plain(sentence.text))
+        with st.container(border=number is not None and number == chosen):
+            st.markdown(badge + plain(sentence.text))
 
 
 def _interpretation(findings: Findings) -> None:
     st.header("Interpretation", anchor=False)
     sentences = _of(findings, "interpretation")
     measured = [sentence for sentence in sentences if sentence.status != "possible"]
-    possible = [sentence for sentence in sentences if sentence.status == "possible"]
     _grouped(measured)
+
+
+def _possible_reasons(findings: Findings) -> None:
+    """Guesses, in a box of their own that never looks like something measured."""
+    possible = [s for s in _of(findings, "interpretation") if s.status == "possible"]
     if possible:
         with st.container(border=True, key="possible"):
             st.markdown("**:material/help: Possible reasons, to check**")
             st.caption("Not measured: two curves cannot tell a cause. Questions to put to the run.")
-            for sentence in possible:
-                st.markdown(f"*{plain(sentence.text)}*{_source(sentence)}")
+            with st.grid(2, min_column_width=_NARROWEST, gap=("xsmall", "medium")):
+                for sentence in possible:
+                    st.markdown(f"*{plain(sentence.text)}*{_source(sentence)}")
 
 
 def _source(sentence: Sentence) -> str:
@@ -76,11 +90,12 @@ def _of(findings: Findings, section: str) -> list[Sentence]:
 
 
 def _grouped(sentences: Iterable[Sentence]) -> None:
-    """Sentences under their headings, a paragraph for each heading."""
+    """Sentences under their headings: a paragraph where there is one, else a list."""
     for heading, group in groupby(sentences, key=lambda sentence: sentence.heading):
         if heading:
             st.markdown(f"#### {plain(heading)}", anchors=False)
-        st.markdown(" ".join(plain(sentence.text) for sentence in group))
+        texts = [plain(sentence.text) for sentence in group]
+        st.markdown(texts[0] if len(texts) == 1 else "\n".join(f"- {text}" for text in texts))
 
 
 _TERMS = """

@@ -58,18 +58,18 @@ def test_a_bad_file_is_named_and_the_others_are_reported(opened: Page) -> None:
 
 def test_a_change_of_smoothing_changes_the_drawn_curve(opened: Page) -> None:
     before = opened.locator(_CURVE).first.get_attribute("d")
-    opened.get_by_label("Smoothing", exact=False).first.click()
+    opened.locator(".st-key-smooth input").click()
     opened.get_by_role("option", name="TensorBoard EMA").click()
     expect(opened.locator(_CURVE).first).not_to_have_attribute("d", before or "")
     expect(opened).to_have_url(re.compile("smooth="))
 
 
 def test_a_link_gives_the_same_view(page: Page, server: str) -> None:
-    page.goto(f"{server}/?log=synthetic-collapse.jsonl&smooth=ema")
+    page.goto(f"{server}/?log=synthetic-collapse.jsonl&smooth=TensorBoard+EMA")
     settled(page)
     expect(page.locator(".st-key-about")).to_contain_text("collapse")
     expect(page.locator(".st-key-charts").first).to_be_visible()
-    assert "smooth=ema" in page.url
+    expect(page.locator(".st-key-smooth")).to_contain_text("TensorBoard EMA")
 
 
 def test_hostile_names_are_inert(opened: Page) -> None:
