@@ -60,6 +60,7 @@ def read_file(file: LogFile) -> Loose:
         FormatError: no format knows it, or nothing is in it that could be reported on.
         SourceError: it cannot be opened.
     """
+    known = None
     try:
         known = format_of(file.name, file.head())
         if known is None:

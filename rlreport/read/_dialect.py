@@ -6,6 +6,7 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?%?")
@@ -105,10 +106,10 @@ def split(lines: Sequence[str], delimiter: str) -> list[Cells]:
         (f"{line}\n" for line in lines), delimiter=delimiter, skipinitialspace=spaced
     )
     rows: list[Cells] = []
-    try:
+    with suppress(
+        csv.Error
+    ):  # one cell of more than 128 KiB, as an open quote makes: keep the rest
         rows.extend(row for row in reader if row and (len(row) > 1 or row[0].strip()))
-    except csv.Error:  # one cell of more than 128 KiB: what came before it is enough to judge by
-        pass
     return rows
 
 
@@ -133,7 +134,8 @@ def _is_marked_header(lines: list[str]) -> bool:
     if following.startswith("#") or not following:
         return False
     delimiter = _delimiter([following])
-    marked, row = split([lines[0].lstrip("# "), following], delimiter)[:2]
+    header = lines[0].lstrip("# ")
+    marked, row = (next(iter(split([line], delimiter)), []) for line in (header, following))
     return len(marked) == len(row) > 1 and not any(is_number(cell) for cell in marked)
 
 
