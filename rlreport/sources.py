@@ -22,13 +22,14 @@ MAX_FILES = 20_000
 """Files of one folder, above which the rest is refused."""
 _MAX_DEPTH = 3  # archives in archives
 _TOOLS = {"__pycache__", "node_modules", "site-packages", "__MACOSX"}
-_NO_LOGS = frozenset(
-    ".py .pyc .ipynb .sh .js .ts .css .c .cc .cpp .h .hpp .cu .so .rs .go .md .rst .html .htm .tex"
-    " .yaml .yml .toml .ini .cfg .lock .xml .urdf .patch .diff"
-    " .png .jpg .jpeg .gif .svg .webp .bmp .ico .pdf .eps .mp4 .webm .avi .mov .mkv .wav .mp3"
-    " .pt .pth .ckpt .safetensors .onnx .h5 .hdf5 .keras .pb .msgpack .tflite .gguf .bin .model".split()
-)
-"""Endings of code, documents, media and model weights: passed over in folders, read when named."""
+_CODE = "py pyc ipynb sh js ts css c cc cpp h hpp cu so rs go md rst html htm tex"
+_SETTINGS = "yaml yml toml ini cfg lock xml urdf patch diff"
+_MEDIA = "png jpg jpeg gif svg webp bmp ico pdf eps mp4 webm avi mov mkv wav mp3"
+_WEIGHTS = "pt pth ckpt safetensors onnx h5 hdf5 keras pb msgpack tflite gguf bin model"
+_NO_LOGS = {
+    f".{ending}" for group in (_CODE, _SETTINGS, _MEDIA, _WEIGHTS) for ending in group.split()
+}
+"""Endings of what is no log: passed over in folders, looked at when named."""
 _MAGICS = {
     b"\x89PNG": "an image",
     b"\xff\xd8\xff": "an image",
@@ -37,6 +38,8 @@ _MAGICS = {
     b"\x89HDF": "an HDF5 file",
     b"\x7fELF": "a program",
 }
+_PICKLE_VERSIONS = {b"\x02", b"\x03", b"\x04", b"\x05"}
+_LONGEST_LINK = 4096  # bytes, PATH_MAX of Linux
 _POINTER = b"version https://git-lfs.github.com/spec/"
 _LINK = re.compile(rb"(?:\.{0,2}/)?(?:[^\s/:,;{}\"'=|]+/)+[^\s/:,;{}\"'=|]+")
 
@@ -261,45 +264,35 @@ def _member(
 
 def _refusal(file: LogFile, head: bytes) -> Refusal | None:
     """Why a file can hold no log, as far as its size and first bytes tell."""
-    if not head:
-        return _refuse(file, "is empty: the run ended before its first log.", "")
     if file.size > MAX_FILE:
-        return _refuse(
-            file, f"is larger than {MAX_FILE >> 30} GiB.", "Name a log of metrics, or a part of it."
-        )
-    if head.startswith(_POINTER):
-        return _refuse(
-            file,
-            "is a Git LFS pointer: the log itself was not downloaded.",
-            "Run `git lfs pull` where it was cloned.",
-        )
-    if head[:1] == b"\x80" and head[1:2] in (b"\x02", b"\x03", b"\x04", b"\x05"):
-        return _refuse(
-            file,
-            "is a Python pickle, which could run any program when it is opened.",
-            "Save the metrics as CSV, JSON lines or Parquet.",
-        )
-    for magic, what in _MAGICS.items():
-        if head.startswith(magic):
-            return _refuse(file, f"is {what}, not a log.", "Name the log that it was made from.")
+        reason = f"is larger than {MAX_FILE >> 30} GiB."
+        return _refuse(file, reason, "Name a log of metrics, or a part of this one.")
     if ".aim/" in file.name:
         return _aim(file.name)
-    return _link(file, head)
+    reason, advice = _recognised(head)
+    named = bool(Path(file.name).suffix) and file.size < _LONGEST_LINK
+    if not reason and named and _LINK.fullmatch(head.strip()):
+        reason = "holds only the path of another file: a symbolic link that was copied as text."
+        advice = "Name the file that it points to."
+    return _refuse(file, reason, advice) if reason else None
 
 
-def _link(file: LogFile, head: bytes) -> Refusal | None:
-    named = Path(file.name).suffix and file.size < 4096
-    if named and _LINK.fullmatch(head.strip()):
-        return _refuse(
-            file,
-            "holds nothing but the path of another file: a symbolic link that was copied as text.",
-            "Name the file that it points to.",
-        )
-    return None
+def _recognised(head: bytes) -> tuple[str, str]:
+    """What a file that begins with `head` is, if no log, and what to do; empty where it may be."""
+    if not head:
+        return "is empty: the run ended before its first log.", "Name another log of the run."
+    if head.startswith(_POINTER):
+        advice = "Run `git lfs pull` where it was cloned."
+        return "is a Git LFS pointer: the log itself was not downloaded.", advice
+    if head[:1] == b"\x80" and head[1:2] in _PICKLE_VERSIONS:
+        advice = "Save the metrics as CSV, JSON lines or Parquet."
+        return "is a Python pickle, which could run any program when it is opened.", advice
+    what = next((what for magic, what in _MAGICS.items() if head.startswith(magic)), "")
+    return (f"is {what}, not a log.", "Name the log that it was made from.") if what else ("", "")
 
 
 def _refuse(file: LogFile, reason: str, advice: str) -> Refusal:
-    return Refusal(path=file.name, reason=reason, advice=advice or "Name another log.")
+    return Refusal(path=file.name, reason=reason, advice=advice)
 
 
 def _unreadable(name: str) -> Refusal:

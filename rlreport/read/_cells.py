@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from rlreport.values import BoolArray
 
-_NO_VALUE = {"", "none", "null", "na", "n/a", "<na>", "#n/a"}
+NO_VALUE = {"", "none", "null", "na", "n/a", "<na>", "#n/a"}
 _NAN = {"-nan", "+nan", "nan(ind)", "-nan(ind)", "1.#qnan", "-1.#ind", "1.#ind"}
 _TRUTH = {"true": 1.0, "false": 0.0}
 
@@ -21,7 +21,7 @@ _TRUTH = {"true": 1.0, "false": 0.0}
 def column(cells: Sequence[str], *, decimal: str = ".") -> tuple[NDArray[Any], BoolArray]:
     """`(n,)` cells -> float64 `(n,)` or object `(n,)`, and True `(n,)` where there is no value."""
     stripped = [cell.strip() for cell in cells]
-    blank = np.array([cell.lower() in _NO_VALUE for cell in stripped], dtype=np.bool_)
+    blank = np.array([cell.lower() in NO_VALUE for cell in stripped], dtype=np.bool_)
     filled = [cell for cell, empty in zip(stripped, blank, strict=True) if not empty]
     numbers = _numbers(filled, decimal)
     if numbers is None:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _ENDS = (b"\n", b"\r")
+_NAN = (b"nan", b"NaN", b"NAN", b"Nan", b"#IND", b"#QNAN")
+_NONE = (b"None", b"null", b"NULL", b"NA,", b"N/A", b"n/a", b"<NA>", b'"NA"', b"NA\n", b"NA\r")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +84,7 @@ def read_delimited(file: LogFile, *, header: Sequence[str] = ()) -> Delimited:
     """The rows of CSV, TSV and their kin.
 
     Args:
+        file: the file.
         header: names for the columns of a format that writes none.
 
     Raises:
@@ -247,33 +250,54 @@ def _has_short_rows(frame: pd.DataFrame, body: bytes, dialect: Dialect) -> bool:
 def _columns(
     frame: pd.DataFrame, body: bytes, dialect: Dialect, names: list[str]
 ) -> tuple[dict[str, NDArray[Any]], dict[str, BoolArray]]:
-    """The frame's columns, those with gaps or text looked at again to tell blank from NaN."""
-    import pandas as pd
-
-    columns: dict[str, NDArray[Any]] = {}
-    blank: dict[str, BoolArray] = {}
-    spelled = b"n" in body or b"N" in body
-    again = []
-    for name in names:
-        series = frame[name]
-        if series.dtype.kind in "fiub":
-            columns[name] = series.to_numpy(dtype=np.float64)
-            gaps = np.isnan(columns[name])
-            if gaps.any():
-                blank[name] = gaps
-                if spelled:
-                    again.append(name)
-        else:
-            again.append(name)
-    if again:
-        cells = _parse(body, dialect, names, usecols=again, dtype=str, keep_default_na=False)
-        for name in again:
-            texts = cells[name].fillna("").tolist()
-            columns[name], gaps = _cells.column(texts, decimal=dialect.decimal)
-            blank.pop(name, None)
-            if gaps.any():
-                blank[name] = gaps
+    """The frame's columns as arrays; gaps and texts are looked at again to tell blank from NaN."""
+    numeric = [name for name in names if frame[name].dtype.kind in "fiub"]
+    columns: dict[str, NDArray[Any]] = {
+        name: frame[name].to_numpy(dtype=np.float64) for name in numeric
+    }
+    gaps = {name: np.isnan(columns[name]) for name in numeric if frame[name].dtype.kind == "f"}
+    blank = {name: missing for name, missing in gaps.items() if missing.any()}
+    if blank:
+        blank = _told_from_nan(blank, body, dialect, names)
+    for name in frame.columns.difference(numeric, sort=False):
+        columns[name], missing = _texts(frame[name], name, body, dialect, names)
+        if missing.any():
+            blank[name] = missing
     return {name: columns[name] for name in names}, blank
+
+
+def _told_from_nan(
+    gaps: dict[str, BoolArray], body: bytes, dialect: Dialect, names: list[str]
+) -> dict[str, BoolArray]:
+    """Which of the cells that pandas takes for missing are blank, and no logged NaN."""
+    below = body.find(b"\n") if dialect.names else 0
+    letters = body.find(b"n", below) >= 0 or body.find(b"N", below) >= 0
+    if not (letters and any(spelled in body for spelled in _NAN)):
+        return gaps
+    mark = dialect.delimiter.encode()
+    empty = (mark * 2, mark + b"\n", mark + b"\r", b"\n" + mark, b'""', *_NONE)
+    if dialect.delimiter != " " and not any(cell in body for cell in empty):
+        return {}
+    cells = _parse(body, dialect, names, usecols=list(gaps), dtype=str, keep_default_na=False)
+    blank = {
+        name: (cells[name].isna() | cells[name].str.lower().isin(_cells.NO_VALUE)).to_numpy()
+        for name in gaps
+    }
+    return {name: missing for name, missing in blank.items() if missing.any()}
+
+
+def _texts(
+    series: pd.Series[Any], name: str, body: bytes, dialect: Dialect, names: list[str]
+) -> tuple[NDArray[Any], BoolArray]:
+    """A column that is not all numbers, cells as they stand in the file."""
+    if series.dtype != object and not series.isna().any():
+        if not _dialect.is_number(str(series.iloc[0])):
+            return series.to_numpy(dtype=object), np.zeros(len(series), dtype=np.bool_)
+        cells = series
+    else:
+        options = {"usecols": [name], "dtype": str, "keep_default_na": False}
+        cells = _parse(body, dialect, names, **options)[name].fillna("")
+    return _cells.column(cells.tolist(), decimal=dialect.decimal)
 
 
 def _slow(

@@ -74,6 +74,8 @@ def scalars(frames: Frames, tags: Tags, *, verify: bool) -> tuple[Scalars, int]:
     """The scalars in some records, and how many records are damaged and were left out.
 
     Args:
+        frames: the records.
+        tags: the tags seen so far; new ones are added.
         verify: check the payloads too, not only the lengths that framing has checked.
     """
     starts, sizes = frames.starts, frames.sizes
@@ -230,7 +232,7 @@ def _one_by_one(
     data: NDArray[np.uint8], starts: Places, sizes: Places, rows: list[int], tags: Tags
 ) -> tuple[list[_Found], int]:
     """The scalars of single records, and how many of the records cannot be read."""
-    view = memoryview(data)
+    view = data.data
     found: list[tuple[int, int, int, float, float]] = []
     damaged = 0
     for row in rows:
@@ -243,9 +245,8 @@ def _one_by_one(
             damaged += 1
     if not found:
         return [], damaged
-    row, tag, step, wall_time, value = zip(*found, strict=True)
-    numbers = np.array(row, dtype=np.int64), np.array(tag, dtype=np.int64)
-    return [_Found(*numbers, np.array(step), np.array(wall_time), np.array(value))], damaged
+    columns = [np.array(column) for column in zip(*found, strict=True)]
+    return [_Found(*columns)], damaged
 
 
 def _without(found: list[_Found], left: list[int]) -> list[_Found]:

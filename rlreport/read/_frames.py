@@ -112,7 +112,7 @@ def _length(data: NDArray[np.uint8], place: int) -> int | None:
 
 
 def _chain(block: NDArray[np.uint8], size: int) -> tuple[Places, Places, int]:
-    """The whole records from the beginning of a block on: payloads' starts, sizes, and their end."""
+    """The whole records at the beginning of a block: payloads' starts, sizes, and their end."""
     places = np.flatnonzero(block[_HEAD:size] == _WALL_TIME)
     lengths = words(block, "<u8")[places]
     likely = lengths < _LONGEST

@@ -162,9 +162,13 @@ class _Reading:
         self.learnt += 1
         if self.learnt <= _LEARN_AT_MOST:
             self.schema.learn(records)
-            regular = self.schema.is_regular and bool(self.schema.kinds)
-            row = self.schema.struct(strict=not self.schema.has_long_texts)
-            self.decoder = msgspec.json.Decoder(row) if regular else None
+            self.decoder = self._decoder()
+
+    def _decoder(self) -> msgspec.json.Decoder[Any] | None:
+        """A decoder for rows such as those seen so far, or None where they are too mixed."""
+        if not (self.schema.kinds and self.schema.is_regular):
+            return None
+        return msgspec.json.Decoder(self.schema.struct(strict=not self.schema.has_long_texts))
 
     def issues(self, where: str) -> Iterator[Issue]:
         if self.bad:

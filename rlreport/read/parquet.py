@@ -67,7 +67,7 @@ def read(file: LogFile) -> Loose:
 
 def _choose(schema: pa.Schema) -> tuple[list[str], list[str]]:
     """The columns that can hold metrics, and those that cannot."""
-    import pyarrow.types as types
+    from pyarrow import types
 
     kept, left = [], []
     for field in schema:
@@ -81,7 +81,7 @@ def _choose(schema: pa.Schema) -> tuple[list[str], list[str]]:
 def _flat(data: pa.Table) -> pa.Table:
     """Structs as one column for each leaf, named by its path with `/`; lists in them left out."""
     import pyarrow as pa
-    import pyarrow.types as types
+    from pyarrow import types
 
     leaves: dict[str, pa.ChunkedArray] = {}
     pending = list(zip(data.column_names, data.columns, strict=True))[::-1]
@@ -99,7 +99,7 @@ def _array(column: pa.ChunkedArray) -> tuple[NDArray[Any], BoolArray]:
     """The values `(n,)`, and where there is none; times become unix seconds."""
     import pyarrow as pa
     import pyarrow.compute as pc
-    import pyarrow.types as types
+    from pyarrow import types
 
     missing = column.is_null().to_numpy()
     if types.is_dictionary(column.type):
