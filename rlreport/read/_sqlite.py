@@ -66,3 +66,12 @@ def _columns(connection: sqlite3.Connection, name: str) -> tuple[str, ...]:
         "SELECT name FROM pragma_table_info(?)", (name,)
     ).fetchall()
     return tuple(str(column) for (column,) in rows)
+
+
+def sample_database(*statements: str) -> bytes:
+    """A database in memory, made by SQL statements, as the bytes of its file."""
+    with sqlite3.connect(":memory:") as connection:
+        for statement in statements:
+            connection.execute(statement)
+        connection.commit()
+        return connection.serialize()

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rlreport.errors import FormatError
-from rlreport.read import Format
-from rlreport.read._sqlite import MAGIC, database, tables
+from rlreport.read import Format, trackio_db
+from rlreport.read._sqlite import MAGIC, database, sample_database, tables
 from rlreport.sources import LogFile
 from rlreport.values import Issue, Loose, Table
 
@@ -20,12 +20,15 @@ _ORDER = "SELECT run_uuid, key, step, value, is_nan, timestamp FROM metrics ORDE
 
 
 def _sniff(_name: str, head: bytes) -> int:
-    return 3 if head.startswith(MAGIC) and b"run_uuid" in head and b"is_nan" in head else 0
+    """Any SQLite database: MLflow's schema need not lie in its first pages."""
+    return 2 if head.startswith(MAGIC) else 0
 
 
 def _read(file: LogFile) -> Loose:
     with database(file) as connection:
         known = tables(connection)
+        if set(known.get("metrics", ())) >= trackio_db.COLUMNS:
+            return trackio_db.FORMAT.read(file)
         if not set(known.get("metrics", ())) >= _METRICS:
             raise FormatError(
                 f"is a SQLite database with the tables {', '.join(sorted(known)) or 'none'}.",
@@ -85,15 +88,6 @@ def _config(
         return dict(shared), ()
     text = "Parameters that differ between the runs of the database were left out."
     return dict(shared), (Issue(kind="parameters", where=file.name, count=left, text=text),)
-
-
-def sample_database(*statements: str) -> bytes:
-    """A database in memory, made by SQL statements, as the bytes of its file."""
-    with sqlite3.connect(":memory:") as connection:
-        for statement in statements:
-            connection.execute(statement)
-        connection.commit()
-        return connection.serialize()
 
 
 FORMAT = Format(

@@ -143,7 +143,7 @@ def _without_strays(rows: Sequence[Line]) -> list[Line]:
         name
         for name in often
         if len({row.values[name] for row in rows if name in row.joined}) > 1
-        or 2 * sum(name in row.joined for row in rows) > len(rows) > 1
+        or 2 * sum(name in row.joined for row in rows if row.counters) > len(rows) > 1
     }
     for row in rows:
         for name in row.joined - varied:

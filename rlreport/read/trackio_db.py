@@ -9,11 +9,12 @@ from typing import Any
 from rlreport.errors import FormatError
 from rlreport.read import Format
 from rlreport.read._records import flatten, table
-from rlreport.read._sqlite import MAGIC, database, tables
-from rlreport.read.mlflow_db import sample_database
+from rlreport.read._sqlite import MAGIC, database, sample_database, tables
 from rlreport.sources import LogFile
 from rlreport.values import Loose
 
+COLUMNS = {"run_name", "timestamp", "step", "metrics"}
+"""Columns that tell Trackio's table `metrics` from those of others."""
 _ORDER = "SELECT run_name, timestamp, step, metrics FROM metrics ORDER BY id"
 
 
@@ -24,7 +25,7 @@ def _sniff(_name: str, head: bytes) -> int:
 def _read(file: LogFile) -> Loose:
     with database(file) as connection:
         known = tables(connection)
-        if not set(known.get("metrics", ())) >= {"run_name", "timestamp", "step", "metrics"}:
+        if not set(known.get("metrics", ())) >= COLUMNS:
             raise FormatError(
                 f"is a SQLite database with the tables {', '.join(sorted(known)) or 'none'}.",
                 "Known are those of MLflow and Trackio.",
@@ -32,7 +33,7 @@ def _read(file: LogFile) -> Loose:
         rows = connection.execute(_ORDER).fetchall()
     runs: dict[str, list[dict[str, object]]] = {}
     for run, time, step, metrics in rows:
-        runs.setdefault(run, []).append(
+        runs.setdefault(str(run), []).append(
             {"step": step, "timestamp": _unix(time), **_values(metrics)}
         )
     if not runs:
@@ -45,10 +46,10 @@ def _read(file: LogFile) -> Loose:
     )
 
 
-def _values(metrics: str) -> dict[str, object]:
+def _values(metrics: object) -> dict[str, object]:
     """The metrics of one row; Trackio writes NaN and infinities as strings."""
     try:
-        values: Any = json.loads(metrics)
+        values: Any = json.loads(str(metrics))
     except ValueError:
         return {}
     return flatten(values) if isinstance(values, dict) else {}

@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from rlreport.errors import FormatError
+from rlreport.read import sb3_console, trl_console, verl_console
+from rlreport.sources import LogFile
+
+
+def test_verl_splits_at_the_last_colon_and_unwraps_numpy() -> None:
+    content = (
+        b"\x1b[36m(TaskRunner pid=7)\x1b[0m step:1 - actor/lr(1e-4):0.010 - val-core/a:b/mean@4:0.5"
+        b" - perf/mfu:np.float64(0.25) - critic/kl:nan\n"
+    )
+    (table,) = verl_console.FORMAT.read(LogFile(name="a.log", content=content)).tables
+    found = {name: column[0] for name, column in table.columns.items()}
+    assert np.isnan(found.pop("critic/kl"))
+    assert found == {
+        "step": 1,
+        "actor/lr(1e-4)": 0.01,
+        "val-core/a:b/mean@4": 0.5,
+        "perf/mfu": 0.25,
+    }
+
+
+def test_a_verl_step_printed_twice_is_two_rows_for_tidying() -> None:
+    content = b"step:1 - a/x:1.0 - b/y:2.0\nstep:1 - val/acc:0.5\n"
+    (table,) = verl_console.FORMAT.read(LogFile(name="a.log", content=content)).tables
+    assert table.columns["step"].tolist() == [1, 1]
+    assert table.blank["val/acc"].tolist() == [True, False]
+
+
+def test_a_verl_log_that_failed_before_its_first_step_has_nothing_to_plot() -> None:
+    content = b"python3 -m verl.trainer.main_ppo\nTraceback (most recent call last):\n"
+    with pytest.raises(FormatError, match="nothing to plot"):
+        verl_console.FORMAT.read(LogFile(name="a.log", content=content))
+
+
+def test_trl_sets_the_final_averages_aside() -> None:
+    file = LogFile(name=trl_console.FORMAT.sample[0], content=trl_console.FORMAT.sample[1])
+    loose = trl_console.FORMAT.read(file)
+    assert loose.tables[0].columns["reward"].tolist() == [0.5, 0.75]
+    assert [issue.kind for issue in loose.issues] == ["rows set aside"]
+
+
+def test_boxes_of_stable_baselines_name_their_sections() -> None:
+    box = (
+        b"-----------------------------\n| rollout/      |           |\n"
+        b"|    ep_rew_m...| -1.5e+02  |\n| time/         |           |\n"
+        b"|    total_timesteps | 2048 |\n-----------------------------\n"
+    )
+    content = box + b"| a Markdown | table |\n" + box[:60]
+    loose = sb3_console.FORMAT.read(LogFile(name="a.log", content=content))
+    (table,) = loose.tables
+    assert {name: column.tolist() for name, column in table.columns.items()} == {
+        "rollout/ep_rew_m...": [-150.0],
+        "time/total_timesteps": [2048.0],
+    }
+
+
+def test_a_box_that_was_never_closed_is_told() -> None:
+    box = b"---------------\n| reward | 1 |\n---------------\n"
+    loose = sb3_console.FORMAT.read(LogFile(name="a.log", content=box + box[:-16]))
+    assert loose.tables[0].rows == 1
+    assert [issue.kind for issue in loose.issues] == ["cut-off row"]

@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import io
+
+import numpy as np
+import pytest
+
+from rlreport.errors import FormatError
+from rlreport.read import read_file
+from rlreport.sources import LogFile
+from rlreport.values import Loose
+
+
+def read(name: str, content: bytes) -> Loose:
+    return read_file(LogFile(name=name, content=content))
+
+
+CHART = (
+    b'"Step","a - b - acc","a - b - acc__MIN","a - b - acc__MAX",'
+    b'"c - acc","c - acc__MIN","c - acc__MAX"\n'
+    b'"0","0.5","0.5","0.5","","",""\n'
+    b'"10","0.75","0.5","1.0","0.25","0.25","0.25"'
+)
+
+
+def test_a_chart_export_splits_at_the_last_dash_and_drops_envelopes() -> None:
+    loose = read("wandb_export.csv", CHART)
+    first, second = loose.tables
+    assert (first.run, first.columns["acc"].tolist()) == ("a - b", [0.5, 0.75])
+    assert (second.run, second.columns["Step"].tolist()) == ("c", [10])
+    assert [(issue.kind, issue.count) for issue in loose.issues] == [("envelopes", 4)]
+
+
+def test_a_monitor_sums_the_lengths_of_its_episodes() -> None:
+    content = b'#{"t_start": 1.5, "env_id": "None"}\r\nr,l,t\r\n1.0,10,0.5\r\n-2.0,5,0.75\r\n'
+    loose = read("0.monitor.csv", content)
+    assert loose.tables[0].columns["timesteps"].tolist() == [10, 15]
+    assert loose.config == {"t_start": 1.5, "env_id": "None"}
+    assert [issue.kind for issue in loose.issues] == ["derived column"]
+
+
+def test_a_monitor_without_a_whole_header_is_still_read() -> None:
+    loose = read("monitor.csv", b'#{"t_start": 1.5, "env\nr,l,t\n1.0,10,0.5\n2.0,12,0.75\n')
+    assert loose.tables[0].rows == 2
+
+
+def npz(**arrays: object) -> bytes:
+    stream = io.BytesIO()
+    np.savez(stream, **{name: np.asarray(array) for name, array in arrays.items()})
+    return stream.getvalue()
+
+
+def test_evaluations_of_one_more_dimension_are_averaged_too() -> None:
+    content = npz(timesteps=[10, 20], results=[[[1.0], [3.0]], [[5.0], [7.0]]])
+    (table,) = read("evaluations.npz", content).tables
+    assert table.columns["eval/mean_reward"].tolist() == [2, 6]
+    assert table.columns["eval/episodes"].tolist() == [2, 2]
+
+
+def test_pickled_evaluations_are_never_opened() -> None:
+    ragged = np.array([[1.0], [1.0, 2.0]], dtype=object)
+    with pytest.raises(FormatError, match="not timesteps and results"):
+        read("evaluations.npz", npz(timesteps=[1, 2], results=ragged))
+
+
+def test_a_scalar_file_of_benchmarl_is_named_after_its_place() -> None:
+    (table,) = read("run/scalars/eval/reward.csv", b"0,0.5\n1,0.75\n2,1.0\n").tables
+    assert (list(table.columns), table.step) == (["step", "eval/reward"], "step")
+
+
+def test_rows_of_all_returns_become_their_mean_and_number() -> None:
+    content = b"iteration(key)\tvalues\n250 (returns)\t1.0\t3.0\n500 (returns)\t5.0\n"
+    (table,) = read("histogram.tsv", content).tables
+    assert table.columns["iteration"].tolist() == [250, 500]
+    assert table.columns["returns"].tolist() == [2, 5]
+    assert table.columns["returns/n"].tolist() == [2, 1]
+
+
+def test_nul_bytes_after_a_crash_do_not_hide_the_rows() -> None:
+    content = b"Epoch\tAverageEpRet\tTotalEnvInteracts\n1\t2.5\t400\n2\t-inf\t800\n" + b"\0" * 225
+    (table,) = read("progress.txt", content).tables
+    assert table.columns["AverageEpRet"].tolist() == [2.5, -np.inf]
+    assert table.step == "TotalEnvInteracts"

@@ -1,0 +1,54 @@
+"""Whatever happens to a log on its way, reading it gives rows or one of our own errors."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from rlreport.errors import RlreportError
+from rlreport.read import Format, formats, read_file
+from rlreport.sources import LogFile
+from rlreport.values import Loose
+
+FORMATS = formats()
+
+
+def mutated(content: bytes, chance: random.Random) -> bytes:
+    """The content cut, with bytes changed, doubled, moved or left out."""
+    for _ in range(chance.randint(1, 4)):
+        first, last = sorted(chance.choices(range(len(content) + 1), k=2))
+        part = content[first:last]
+        kind = chance.randrange(5)
+        if kind == 0:
+            content = content[:last]
+        elif kind == 1:
+            content = content[:first] + chance.randbytes(chance.randint(1, 4)) + content[first:]
+        elif kind == 2:
+            content = content[:first] + content[last:]
+        elif kind == 3:
+            content = content + part
+        else:
+            noise = chance.choice([b"nan", b"\0", b"1e999", b'"', b"{", b"[", b"\r\n", b"9" * 400])
+            content = content[:first] + noise + content[first:]
+    return content
+
+
+@pytest.mark.parametrize("entry", FORMATS, ids=lambda entry: entry.name)
+def test_a_damaged_file_gives_rows_or_an_error_of_ours(entry: Format) -> None:
+    chance = random.Random(entry.name)
+    name, content = entry.sample
+    for _ in range(60):
+        file = LogFile(name=name, content=mutated(content, chance))
+        try:
+            assert isinstance(read_file(file), Loose)
+        except RlreportError:
+            continue
+
+
+@pytest.mark.parametrize("entry", FORMATS, ids=lambda entry: entry.name)
+def test_a_sample_is_claimed_by_its_own_format_alone(entry: Format) -> None:
+    claims = {other.name: other.sniff(*entry.sample) for other in FORMATS}
+    own = claims.pop(entry.name)
+    assert own > max(claims.values())
+    assert entry.read(LogFile(name=entry.sample[0], content=entry.sample[1])).tables

@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+from rlreport.errors import FormatError
+from rlreport.read import read_file
+from rlreport.sources import LogFile
+from rlreport.values import Loose
+
+
+def read(name: str, content: bytes | str) -> Loose:
+    return read_file(
+        LogFile(name=name, content=content if isinstance(content, bytes) else content.encode())
+    )
+
+
+STATE = {
+    "global_step": 2,
+    "log_history": [
+        {"step": 1, "loss": 0.5, "epoch": 0.5},
+        {"step": 2, "loss": 0.25, "epoch": 1.0},
+        {"step": 2, "eval_loss": 0.75, "epoch": 1.0},
+        {"step": 2, "train_runtime": 9.0, "train_loss": 0.375, "epoch": 1.0},
+    ],
+}
+
+
+def test_a_trainer_state_keeps_evaluations_and_sets_the_summary_aside() -> None:
+    loose = read("trainer_state.json", json.dumps(STATE))
+    (table,) = loose.tables
+    assert (table.rows, loose.config["global_step"]) == (3, 2)
+    assert "train_loss" not in table.columns
+    assert [issue.kind for issue in loose.issues] == ["rows set aside"]
+
+
+def test_a_trainer_state_that_is_cut_off_gives_its_whole_entries() -> None:
+    text = json.dumps(STATE)
+    loose = read("trainer_state.json", text[: text.index('"eval_loss"')])
+    assert loose.tables[0].columns["loss"].tolist() == [0.5, 0.25]
+    assert [issue.kind for issue in loose.issues] == ["cut-off row"]
+
+
+def test_columns_that_are_cut_off_keep_all_whole_numbers() -> None:
+    loose = read("history.json", '{"loss": [0.5, 0.25, 0.125], "acc": [0.5, 0.62')
+    (table,) = loose.tables
+    np.testing.assert_array_equal(table.columns["acc"], [0.5, np.nan, np.nan])
+    assert table.rows == 3
+
+
+def test_columns_of_unequal_length_are_blank_at_their_end() -> None:
+    (table,) = read("history.json", '{"loss": [0.5, NaN], "val": [1]}').tables
+    assert "loss" not in table.blank
+    assert table.blank["val"].tolist() == [False, True]
+
+
+def test_dreamer_scores_are_one_run_for_each_seed() -> None:
+    curves = [{"task": "a", "method": "m", "seed": n, "xs": [1, 2], "ys": [n, 5]} for n in (0, 1)]
+    tables = read("scores.json", json.dumps(curves)).tables
+    assert [table.run for table in tables] == ["m a seed 0", "m a seed 1"]
+    assert tables[1].columns["score"].tolist() == [1, 5]
+
+
+def test_the_name_of_a_tensorboard_download_gives_run_and_tag() -> None:
+    content = b"Wall time,Step,Value\n1622543341.5,0,0.5\n1622543342.5,10,inf\n"
+    (table,) = read("run-PPO_1-tag-rollout_reward.csv", content).tables
+    assert (table.run, table.step, table.time) == ("PPO_1", "Step", "Wall time")
+    assert table.columns["rollout_reward"].tolist() == [0.5, np.inf]
+
+
+def test_a_summary_without_values_is_refused() -> None:
+    with pytest.raises(FormatError, match="without any value"):
+        read("wandb-summary.json", "{}")
+
+
+def test_rllib_takes_its_configuration_out_of_the_rows() -> None:
+    row = {
+        "training_iteration": 1,
+        "timesteps_total": 400,
+        "time_total_s": 1.5,
+        "config": {"lr": 1},
+    }
+    loose = read("result.json", json.dumps(row) + "\n")
+    assert loose.config == {"lr": 1.0}
+    assert "config/lr" not in loose.tables[0].columns
+
+
+def test_verl_rows_lose_the_envelope_of_their_data() -> None:
+    (table,) = read("a.jsonl", '{"step": 1, "data": {"critic/score/mean": 0.5}}\n').tables
+    assert (list(table.columns), table.step) == (["step", "critic/score/mean"], "step")

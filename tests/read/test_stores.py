@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+import json
+import struct
+import zlib
+
+import numpy as np
+import pytest
+
+from rlreport.errors import FormatError
+from rlreport.read import read_file, wandb_binary
+from rlreport.read._sqlite import sample_database
+from rlreport.sources import LogFile
+from rlreport.values import Loose
+
+
+def read(name: str, content: bytes) -> Loose:
+    return read_file(LogFile(name=name, content=content))
+
+
+RUN = "mlruns/1/" + "e945b9d4" * 4
+
+
+def test_a_metric_with_a_slash_keeps_it_below_the_folder_of_metrics() -> None:
+    (table,) = read(f"{RUN}/metrics/metrics/mAP50B", b"1748167942387 0.5 0\n").tables
+    assert "metrics/mAP50B" in table.columns
+    assert (table.run, table.columns["timestamp"][0]) == ("e945b9d4" * 4, 1748167942.387)
+
+
+def test_parameters_of_an_mlflow_run_are_its_configuration() -> None:
+    loose = read(f"{RUN}/params/lr", b"0.01")
+    assert loose.config == {"lr": 0.01}
+
+
+def test_mlflow_metrics_without_a_step_keep_their_times() -> None:
+    (table,) = read(f"{RUN}/metrics/acc", b"1748167942387 0.5\n1748167942388 nan\n174").tables
+    assert (table.rows, table.step, table.time) == (2, "", "timestamp")
+
+
+def test_an_mlflow_database_stores_nan_as_a_flag() -> None:
+    content = sample_database(
+        "CREATE TABLE runs (run_uuid TEXT, name TEXT)",
+        "INSERT INTO runs VALUES ('e1', 'calm-frog')",
+        "CREATE TABLE metrics (key TEXT, value REAL, timestamp INTEGER, run_uuid TEXT,"
+        " step INTEGER, is_nan BOOLEAN)",
+        "INSERT INTO metrics VALUES ('r', 0.5, 1000, 'e1', 0, 0), ('r', 0.0, 2000, 'e1', 1, 1)",
+    )
+    (table,) = read("mlflow.db", content).tables
+    assert table.run == "calm-frog"
+    np.testing.assert_array_equal(table.columns["r"], [0.5, np.nan])
+
+
+def test_a_database_that_is_cut_off_is_refused() -> None:
+    content = sample_database(
+        "CREATE TABLE metrics (key TEXT, value REAL, timestamp INTEGER, run_uuid TEXT,"
+        " step INTEGER, is_nan BOOLEAN)"
+    )
+    with pytest.raises(FormatError, match="SQLite database"):
+        read("mlflow.db", content[:3000])
+
+
+def test_trackio_rows_are_one_run_for_each_name() -> None:
+    rows = ", ".join(
+        f"({n}, 'x', '2026-01-01T10:00:0{n}', '{run}', {n}, '{json.dumps({'reward': n})}')"
+        for n, run in enumerate("aab")
+    )
+    content = sample_database(
+        "CREATE TABLE metrics (id INTEGER PRIMARY KEY, run_id TEXT, timestamp TEXT,"
+        " run_name TEXT, step INTEGER, metrics TEXT)",
+        f"INSERT INTO metrics VALUES {rows}",
+    )
+    first, second = read("project.db", content).tables
+    assert (first.run, first.columns["reward"].tolist()) == ("a", [0, 1])
+    assert (second.run, second.columns["timestamp"][0]) == ("b", 1767261602)
+
+
+def message(number: int, content: bytes) -> bytes:
+    return _varint(number << 3 | 2) + _varint(len(content)) + content
+
+
+def _varint(value: int) -> bytes:
+    head = b""
+    while value > 127:
+        head, value = head + bytes([value & 127 | 128]), value >> 7
+    return head + bytes([value])
+
+
+def history(**values: str) -> bytes:
+    items = (
+        message(1, message(1, k.encode()) + message(16, v.encode())) for k, v in values.items()
+    )
+    return b"\x08\x01" + message(2, b"".join(items))
+
+
+def wandb_file(*records: bytes) -> bytes:
+    content = bytearray(b":W&B\xe1\xbe\0")
+    for record in records:
+        place, first = 0, True
+        while place < len(record) or first:
+            left = 32768 - len(content) % 32768
+            if left < 7:
+                content += bytes(left)
+                left = 32768
+            part = record[place : place + left - 7]
+            place += len(part)
+            kind = (1 if first else 4) if place == len(record) else (2 if first else 3)
+            content += struct.pack("<IHB", zlib.crc32(bytes([kind]) + part), len(part), kind) + part
+            first = False
+    return bytes(content)
+
+
+def test_wandb_values_are_read_across_blocks_and_with_long_keys() -> None:
+    long = "k" * 40_000
+    content = wandb_file(history(_step="0", **{long: "0.5"}), history(_step="1", **{long: "NaN"}))
+    (table,) = read("run.wandb", content).tables
+    np.testing.assert_array_equal(table.columns[long], [0.5, np.nan])
+
+
+def test_wandb_media_are_no_metrics_and_texts_stay_texts() -> None:
+    content = wandb_file(
+        history(_step="0", picture='{"_type": "image-file"}', note='"warm-up"', nested='{"a": 1}')
+    )
+    (table,) = read("run.wandb", content).tables
+    assert sorted(table.columns) == ["_step", "nested/a", "note"]
+
+
+def test_a_damaged_wandb_record_costs_only_itself() -> None:
+    content = bytearray(wandb_file(history(_step="0"), history(_step="1"), history(_step="2")))
+    content[content.index(b"_step", 40)] ^= 1
+    loose = read("run.wandb", bytes(content))
+    assert loose.tables[0].rows == 2
+    assert [issue.kind for issue in loose.issues] == ["damaged records"]
+
+
+def test_wandb_runs_bear_their_name_and_configuration() -> None:
+    item = message(1, message(1, b"lr") + message(16, b"0.5"))
+    run = b"\x08\x01" + message(
+        17, message(1, b"abc") + message(4, item) + message(8, b"calm-frog")
+    )
+    loose = wandb_binary.FORMAT.read(
+        LogFile(name="run.wandb", content=wandb_file(run, history(_step="0")))
+    )
+    assert loose.tables[0].run == "calm-frog"
+    assert loose.config == {"lr": 0.5}

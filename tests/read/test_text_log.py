@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from rlreport.errors import FormatError
+from rlreport.read import format_of
+from rlreport.read.text_log import FORMAT
+from rlreport.sources import LogFile
+from rlreport.values import Loose, Table
+
+
+def read(text: str, encoding: str = "utf-8") -> Loose:
+    return FORMAT.read(LogFile(name="train.log", content=text.encode(encoding)))
+
+
+def only(text: str, encoding: str = "utf-8") -> Table:
+    (table,) = read(text, encoding).tables
+    return table
+
+
+def columns(text: str) -> dict[str, list[object]]:
+    return {name: column.tolist() for name, column in only(text).columns.items()}
+
+
+def test_metrics_on_the_line_below_belong_to_the_step() -> None:
+    found = columns(
+        "[Update 1/915] Step: 16384/15000000 | FPS: 35 | ETA: 00:10:11\n"
+        " └─ WinRate: 0.19 | Loss(P/V/E): -0.007/0.070/0.312\n"
+        "[Update 2/915] Step: 32768/15000000 | FPS: 36 | ETA: 00:10:11\n"
+        " └─ WinRate: 0.19 | Loss(P/V/E): -0.008/0.070/0.311\n"
+    )
+    assert found["Step"] == [16384, 32768]
+    assert found["WinRate"] == [0.19, 0.19]
+    assert found["Loss/P"] == [-0.007, -0.008]
+
+
+def test_thousands_commas_and_percentages_are_read() -> None:
+    found = columns(
+        "[ETA] step   10,000 / 2,000,000 (0.5%)\nSAC pocket rate  : 41.5%\n"
+        "[ETA] step   20,000 / 2,000,000 (1.0%)\nSAC pocket rate  : 43.5%\n"
+    )
+    assert found == {"step": [10000, 20000], "SAC pocket rate": ["41.5%", "43.5%"]}
+
+
+def test_redrawn_progress_bars_are_rows() -> None:
+    bar = "{}%|#  | {}/1000 [00:10<03:00, 5.00it/s, loss=-0.0005, mean_r={}]\r"
+    found = columns(bar.format(1, 10, 0.5) + bar.format(2, 20, 0.75))
+    assert found == {"step": [10, 20], "loss": [-0.0005, -0.0005], "mean_r": [0.5, 0.75]}
+
+
+def test_nan_glued_to_its_unit_is_a_logged_nan() -> None:
+    table = only("step:1/9 loss:2.5 step_avg:nanms\nstep:2/9 loss:2.25 step_avg:150.13ms\n")
+    np.testing.assert_array_equal(table.columns["step_avg"], [np.nan, 150.13])
+    assert "step_avg" not in table.blank
+
+
+def test_units_of_values_are_told() -> None:
+    loose = read("step:1 time:2.5ms\nstep:2 time:3.5ms\n")
+    assert [(issue.kind, issue.count) for issue in loose.issues] == [("unit in the value", 2)]
+
+
+def test_steps_that_begin_anew_in_each_epoch_go_on_counting() -> None:
+    table = only(
+        "Epoch [1/2], Step [100/200], Loss: 0.5\nEpoch [1/2], Step [200/200], Loss: 0.25\n"
+        "Epoch [2/2], Step [100/200], Loss: 0.125\nEpoch [2/2], Step [200/200], Loss: 0.0625\n"
+    )
+    assert table.step == "Step"
+    assert table.columns["Step"].tolist() == [100, 200, 300, 400]
+
+
+def test_a_count_that_falls_is_not_the_step() -> None:
+    table = only("".join(f"Episode {n} | Reward: {n} | Steps: {200 - n}\n" for n in range(9)))
+    assert table.step == "Episode"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "import os\nx: int = 3\ny: int = 4\nfor step in range(10): print(step)\n",
+        "[INFO] Config loaded:\n[INFO]   actor_lr=1e-06\n" * 5,
+        "Loading checkpoint shards\nTraceback (most recent call last):\n  line 10, in main\n",
+    ],
+)
+def test_a_log_without_a_metric_has_nothing_to_plot(text: str) -> None:
+    with pytest.raises(FormatError, match="nothing to plot"):
+        read(text)
+
+
+def test_utf_16_is_read_with_and_without_its_mark() -> None:
+    text = "step:1 loss:0.5\r\nstep:2 loss:0.25\r\n"
+    for encoding in ("utf-16", "utf-16-le", "utf-16-be"):
+        assert only(text, encoding).columns["loss"].tolist() == [0.5, 0.25]
+
+
+def test_a_number_at_a_cut_is_left_out_and_a_whole_last_line_is_kept() -> None:
+    whole = read("step:1 loss:0.523\nstep:2 loss:0.258\nstep:3 loss:0.125")
+    cut = read("step:1 loss:0.523\nstep:2 loss:0.258\nstep:3 loss:0.1")
+    assert whole.tables[0].rows == 3
+    assert cut.tables[0].rows == 2
+    assert [issue.kind for issue in cut.issues] == ["cut-off row"]
+
+
+def test_a_console_of_boxes_behind_a_long_head_is_still_read() -> None:
+    box = "-" * 24 + "\n| ep_rew_mean | 1.43   |\n" + "-" * 24 + "\n"
+    content = ("Using cpu device\n" * 5000 + box).encode()
+    file = LogFile(name="a.log", content=content)
+    known = format_of(file.name, file.head())
+    assert known is FORMAT
+    assert known.read(file).format == "sb3_console"

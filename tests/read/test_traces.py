@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+from rlreport.errors import FormatError
+from rlreport.read import read_file
+from rlreport.sources import LogFile
+from rlreport.values import Loose, Table
+
+
+def read(*entries: object, name: str = "a.jsonl") -> Loose:
+    content = "".join(json.dumps(entry) + "\n" for entry in entries).encode()
+    return read_file(LogFile(name=name, content=content))
+
+
+def only(*entries: object) -> Table:
+    (table,) = read(*entries).tables
+    return table
+
+
+GO = {
+    "Name": "tool",
+    "SpanContext": {"TraceID": "d4", "SpanID": "a1"},
+    "Parent": {"TraceID": "00000000", "SpanID": "0000"},
+    "StartTime": "2026-01-01T12:00:00.123456789+02:00",
+    "EndTime": "2026-01-01T10:00:01.5Z",
+    "Attributes": [{"Key": "worker.id", "Value": {"Type": "INT64", "Value": 3}}],
+}
+
+
+def test_opentelemetry_of_go_has_local_times_and_a_root_of_zeros() -> None:
+    table = only(GO)
+    assert table.columns["start"][0] == pytest.approx(1767261600.123456, abs=1e-6)
+    assert table.columns["end"][0] == 1767261601.5
+    assert "parent_id" not in table.columns
+    assert table.columns["worker"].tolist() == ["3"]
+
+
+def test_objects_printed_over_many_lines_are_read() -> None:
+    content = (json.dumps(GO, indent=2) + "\n" + json.dumps(GO, indent=2)).encode()
+    loose = read_file(LogFile(name="spans.json", content=content))
+    assert loose.tables[0].rows == 2
+
+
+def test_langfuse_names_its_times_in_camel_case() -> None:
+    span = {"id": "b", "traceId": "t", "parentObservationId": "a", "name": "llm", "input": "long"}
+    table = only({**span, "startTime": "2026-01-01T10:00:00Z", "endTime": "2026-01-01T10:00:02Z"})
+    assert (table.columns["end"] - table.columns["start"]).tolist() == [2]
+    assert table.columns["parent_id"].tolist() == ["a"]
+
+
+def test_events_are_paired_in_the_order_of_their_starts() -> None:
+    events = [("llm_start", 0), ("tool_start", 1), ("tool_start", 2), ("tool_end", 4)]
+    events += [("tool_end", 7), ("llm_end", 9), ("tool_end", 10)]
+    loose = read(*({"event": event, "time": 1766516446 + at} for event, at in events))
+    (table,) = loose.tables
+    assert (table.columns["start"] - 1766516446).tolist() == [1, 2, 0]
+    assert (table.columns["end"] - table.columns["start"]).tolist() == [3, 5, 9]
+    assert [issue.count for issue in loose.issues] == [1]
+
+
+def test_plain_events_are_spans_without_length() -> None:
+    event = {"traceId": "t", "timestamp": "2026-01-01T10:00:00Z", "event": "reply"}
+    table = only(event, event)
+    assert (table.columns["start"] == table.columns["end"]).all()
+
+
+def test_otlp_nests_spans_below_resources_and_scopes() -> None:
+    span = {"traceId": "t", "spanId": "a", "name": "x", "startTimeUnixNano": "1766516446000000000"}
+    span["endTimeUnixNano"] = "1766516447500000000"
+    loose = read({"resourceSpans": [{"scopeSpans": [{"spans": [span, span]}]}]})
+    (table,) = loose.tables
+    assert (loose.format, table.rows) == ("otlp", 2)
+    assert (table.columns["end"] - table.columns["start"]).tolist() == [1.5, 1.5]
+
+
+def test_rollouts_keep_a_digest_of_their_prompts_and_the_length_of_lists() -> None:
+    prompt = "Solve it. " * 50
+    table = only(*({"prompt": prompt, "reward": n, "step": 1, "traj": [1, 2]} for n in (0, 1)))
+    assert (table.kind, len(set(table.columns["prompt"]))) == ("rollouts", 1)
+    assert len(table.columns["prompt"][0]) < 20
+    assert table.columns["traj/n"].tolist() == [2, 2]
+
+
+def test_a_score_above_one_stays_as_it_is() -> None:
+    table = only({"run_id": 1, "task_id": "a", "alias": "m", "score": 15.8, "score_binarized": 1})
+    assert table.columns["score"].tolist() == [15.8]
+
+
+def test_a_half_written_last_rollout_is_told() -> None:
+    content = b'{"prompt": "a", "reward": 1}\n{"prompt": "b", "reward": NaN}\n{"prompt": "c", "rew'
+    loose = read_file(LogFile(name="1.jsonl", content=content))
+    np.testing.assert_array_equal(loose.tables[0].columns["reward"], [1, np.nan])
+    assert [issue.kind for issue in loose.issues] == ["cut-off row"]
+
+
+def test_rollouts_without_a_number_are_refused() -> None:
+    with pytest.raises(FormatError, match="no number"):
+        read({"user_prompt": "a", "assistant_response": "b", "system_prompt": "c", "input": "x"})
