@@ -69,7 +69,7 @@ def test_a_link_gives_the_same_view(page: Page, server: str) -> None:
     settled(page)
     expect(page.locator(".st-key-about")).to_contain_text("collapse")
     expect(page.locator(".st-key-charts").first).to_be_visible()
-    expect(page.locator(".st-key-smooth")).to_contain_text("TensorBoard EMA")
+    expect(page.locator(".st-key-smooth input")).to_have_value("TensorBoard EMA")
 
 
 def test_hostile_names_are_inert(opened: Page) -> None:
