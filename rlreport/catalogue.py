@@ -271,7 +271,7 @@ _TABLE = (
         role="wall_time",
         label="Wall time",
         names="timestamp, wall time, datetime, date, created, ts, created at, time, unix time, "
-        "start time, end time, timestamp ms, completed at, started at",
+        "start, end, start time, end time, timestamp ms, completed at, started at",
         unit="s",
         fits=_unix,
     ),

@@ -18,6 +18,8 @@ _OF_THE_FOLDER = re.compile(
     r"stdout|stderr|params\.json|config\.(?:json|yaml)|meta\.yaml|run-[a-z0-9]+\.wandb)(?:\.gz|\.zst)?",
     re.IGNORECASE,
 )
+# A dump of the rollouts of each step, named by the step.
+_DUMP = re.compile(r"\d+\.jsonl")
 _CHECKPOINT = re.compile(r"(checkpoint|global_step|ckpt)[-_]?\d+", re.IGNORECASE)
 _SPLIT_FOLDERS = frozenset({"train", "validation", "val", "test", "eval"})
 _INSIDE_RUN = frozenset({"files", "logs", "tensorboard", "tb", "metrics", "params", "tags"})
@@ -86,6 +88,8 @@ def _place(path: PurePosixPath, splits: frozenset[str]) -> Place:
         return Place(key=str(store), prefix="", launch=launch)
     if _CHECKPOINT.fullmatch(folder.name) and _OF_THE_FOLDER.fullmatch(path.name):
         return Place(key=_key(folder.parent, path), prefix="", launch=_number(folder.name))
+    if _DUMP.fullmatch(path.name):
+        return Place(key=_key(folder, path), prefix="", launch=_number(path.stem))
     if _OF_THE_FOLDER.fullmatch(path.name):
         return Place(key=_key(_run_folder(folder), path), prefix="", launch=launch)
     return Place(key=str(path.with_name(_stem(path.name))), prefix="", launch=launch)

@@ -86,7 +86,7 @@ def _step(sheet: Sheet) -> str:
     values = sheet.numbers[name][sheet.present(name)]
     distinct = np.unique(values).size
     falls = int((np.diff(values) < 0).sum())
-    repeats = distinct > 1 and values.size >= _ROWS_PER_STEP * distinct
+    repeats = bool(distinct) and values.size >= _ROWS_PER_STEP * distinct
     return name if repeats and falls <= _MOST_FALLS * values.size else ""
 
 

@@ -80,6 +80,8 @@ def sheets(table: Table, where: str) -> list[Sheet]:
         where: the file, for issues.
     """
     sheet = _typed(table, where)
+    if sheet.kind == "rollouts":
+        return _runs(sheet)
     if sheet.kind != "metrics":
         return [sheet]
     return [_without_splits(pivoted) for part in _runs(sheet) for pivoted in _pivoted(part)]

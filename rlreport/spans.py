@@ -41,12 +41,16 @@ _KIND = ("kind", "name", "type", "span kind", "operation")
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Intervals:
-    """Spans `(n,)`: when each began and ended in unix seconds, its trace, and whether a leaf."""
+    """Spans `(n,)`: when each began and ended in unix seconds, its trace, and whether a leaf.
+
+    `ended` is the column of the times at which they ended.
+    """
 
     start: FloatArray
     end: FloatArray
     trace: IntArray
     leaf: BoolArray
+    ended: str
 
 
 def intervals(sheet: Sheet) -> Intervals | None:
@@ -58,13 +62,14 @@ def intervals(sheet: Sheet) -> Intervals | None:
     known = sheet.kind == "spans" or parent or (trace and _named(sheet.text, _KIND))
     if times is None or not known:
         return None
-    start, end = times
+    start, end, ended = times
     _, belongs = np.unique(_texts(columns[trace]), return_inverse=True) if trace else (0, None)
     return Intervals(
         start=start,
         end=end,
         trace=np.zeros(start.size, np.intp) if belongs is None else belongs.astype(np.intp),
         leaf=_leaves(columns, identity, parent, start.size),
+        ended=ended,
     )
 
 
@@ -77,15 +82,15 @@ def _texts(column: NDArray[Any]) -> NDArray[np.str_]:
     return column.astype(str)
 
 
-def _times(sheet: Sheet) -> tuple[FloatArray, FloatArray] | None:
-    """Begin and end of every span, from two times or from the end and how long it took."""
+def _times(sheet: Sheet) -> tuple[FloatArray, FloatArray, str] | None:
+    """Begin and end of every span, from two times or its end and length; the column of the end."""
     start, end = _named(sheet.numbers, _START), _named(sheet.numbers, _END)
     if start and end and _unix(sheet.numbers[start]) and _unix(sheet.numbers[end]):
-        return unix_seconds(sheet.numbers[start]), unix_seconds(sheet.numbers[end])
+        return unix_seconds(sheet.numbers[start]), unix_seconds(sheet.numbers[end]), end
     stopped, took = _named(sheet.numbers, _STOPPED), _named(sheet.numbers, _TOOK)
     if stopped and took and _unix(sheet.numbers[stopped]):
         ends = unix_seconds(sheet.numbers[stopped])
-        return ends - sheet.numbers[took] / (1e3 if words(took)[-1] == "ms" else 1.0), ends
+        return ends - sheet.numbers[took] / (1e3 if words(took)[-1] == "ms" else 1.0), ends, stopped
     return None
 
 
@@ -132,12 +137,13 @@ def with_parallelism(sheet: Sheet, found: Intervals, where: str) -> Sheet:
         values[rows] = [pair[place] for pair in measured]
         columns[name] = values
     if not traces.size:
-        return replace(sheet, kind="metrics")
+        return replace(sheet, kind="metrics", time=found.ended)
     return replace(
         sheet,
         numbers={**sheet.numbers, **columns},
         blank={**sheet.blank, **{name: np.isnan(column) for name, column in columns.items()}},
         kind="metrics",
+        time=found.ended,
         issues=(*sheet.issues, *_how(where, int(used.sum()), used.size - int(used.sum()))),
     )
 

@@ -15,31 +15,40 @@ _FALSE_START = 0.1  # a launch that redoes less than this share of another from 
 
 
 def joined(
-    parts: Sequence[tuple[str, Mapping[str, Metric]]],
+    parts: Sequence[tuple[str, str, Mapping[str, Metric]]],
 ) -> tuple[dict[str, Metric], tuple[Issue, ...]]:
     """The metrics of all parts of a run, in the order of their launches.
 
     A curve that is there twice is taken once; a later launch takes over from its first step on.
+    Where files of different formats disagree, the one with more points is taken.
 
     Args:
-        parts: for each its file and its metrics.
+        parts: for each its file, its format and its metrics.
     """
     found: dict[str, Metric] = {}
     copies: dict[str, int] = {}
     replaced: dict[str, int] = {}
-    for source, metrics in parts:
+    versions: dict[str, int] = {}
+    formats: dict[str, str] = {}
+    for source, written, metrics in parts:
         for name, metric in metrics.items():
             earlier = found.get(name)
             if earlier is None:
                 found[name] = metric
+                formats[name] = written
+            elif formats[name] != written and not _is_copy(earlier, metric):
+                versions[source] = versions.get(source, 0) + 1
+                found[name] = max(earlier, metric, key=lambda one: one.logged.size)
             elif _is_copy(earlier, metric):
                 copies[source] = copies.get(source, 0) + 1
                 found[name] = max(earlier, metric, key=lambda one: one.step.size)
             else:
                 found[name], lost = _taken_over(earlier, metric)
-                replaced[source] = max(replaced.get(source, 0), lost)
+                if lost:
+                    replaced[source] = max(replaced.get(source, 0), lost)
     return found, (
         *(_copy_issue(source, count) for source, count in copies.items()),
+        *(_version_issue(source, count) for source, count in versions.items()),
         *(_launch_issue(source, count) for source, count in replaced.items()),
     )
 
@@ -104,6 +113,14 @@ def _copy_issue(source: str, count: int) -> Issue:
         f"{_was(count)} taken once."
     )
     return Issue(kind="copies", where=source, count=count, text=text)
+
+
+def _version_issue(source: str, count: int) -> Issue:
+    text = (
+        f"{_many(count, 'metric')} {_was(count)} logged with other values in another file of this "
+        "run; the version with more points was taken."
+    )
+    return Issue(kind="differing copies", where=source, count=count, text=text)
 
 
 def _launch_issue(source: str, count: int) -> Issue:

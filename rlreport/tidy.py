@@ -150,7 +150,7 @@ def _run(name: str, parts: Sequence[_Part]) -> Run:
     """The parts of one run, put together."""
     series = [part for part in parts if part.kind != "summary"]
     ordered = sorted(series or parts, key=lambda part: part.place.launch)
-    joined, issues = splice.joined([(part.source, part.metrics) for part in ordered])
+    joined, issues = splice.joined([(part.source, part.format, part.metrics) for part in ordered])
     costs = cost.counted_up(joined)
     joined.update({metric.name: metric for metric, _ in costs})
     main = max(ordered, key=lambda part: sum(metric.step.size for metric in part.metrics.values()))

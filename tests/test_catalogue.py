@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rlreport.catalogue import ROLES, describe, rank, split
@@ -138,6 +138,7 @@ def test_splits_are_found_wherever_they_stand() -> None:
     assert [split(name) for name in names] == ["Training", "Validation", "Test", "Evaluation", ""]
 
 
+@settings(deadline=None)
 @given(st.text(), st.lists(st.floats(), max_size=5))
 def test_any_name_and_values_have_a_meaning(name: str, values: list[float]) -> None:
     meaning = describe(name, values)

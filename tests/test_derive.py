@@ -77,6 +77,18 @@ def test_a_step_that_is_a_position_in_an_episode_sums_nothing_up() -> None:
     assert run.metrics["reward"].value.size == 9
 
 
+def test_dumps_of_one_file_a_step_are_one_run() -> None:
+    files = []
+    for step, scores in ((10, [1.0, 1.0]), (2, [0.0, 1.0])):
+        columns = {"step": np.full(2, float(step)), "score": np.array(scores)}
+        columns["input"] = np.array(["a", "b"], dtype=object)
+        loose = Loose(format="rollouts", tables=(Table(columns=columns, kind="rollouts"),))
+        files.append((LogFile(name=f"dump/{step}.jsonl", content=b""), loose))
+    (run,) = runs(files)
+    assert run.metrics["training_accuracy"].step.tolist() == [2, 10]
+    assert run.metrics["training_accuracy"].value.tolist() == [50, 100]
+
+
 # --- spans ---
 
 BEGAN = 1.7e18

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rlreport.axes import place
@@ -115,6 +115,7 @@ rows = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(rows=rows, data=st.data())
 def test_the_order_of_the_rows_does_not_matter(rows: list[Any], data: st.DataObject) -> None:
     shuffled = data.draw(st.permutations(rows))
@@ -124,6 +125,7 @@ def test_the_order_of_the_rows_does_not_matter(rows: list[Any], data: st.DataObj
     assert first.metrics["v"].value.tolist() == second.metrics["v"].value.tolist()
 
 
+@settings(deadline=None)
 @given(rows=rows)
 def test_tidying_what_is_tidy_changes_nothing(rows: list[Any]) -> None:
     run = one(table(step=[row[0] for row in rows], v=[row[1] for row in rows]))
@@ -291,6 +293,22 @@ def test_parallel_environments_are_one_log_of_episodes() -> None:
     assert run.config["num_envs"] == 2
 
 
+def test_versions_of_a_metric_in_two_formats_are_not_spliced() -> None:
+    whole = reading("run/progress.csv", table(step=range(9), loss=range(9)), kind="csv")
+    few = reading("run/output.log", table(step=[0, 4, 8], loss=[0, 4.4, 8.8]), kind="text_log")
+    (run,) = runs([whole, few])
+    assert run.metrics["loss"].value.tolist() == list(range(9))
+    assert kinds(run) == {"differing copies"}
+
+
+def test_last_values_beside_their_series_are_set_aside() -> None:
+    last = Table(columns={"loss": np.array([1.0])}, kind="summary")
+    series = reading("run/metrics.csv", table(step=[1, 2], loss=[2, 1.5]))
+    (run,) = runs([series, reading("run/wandb-summary.json", last)])
+    assert run.metrics["loss"].value.tolist() == [2, 1.5]
+    assert kinds(run) == {"summary set aside"}
+
+
 @pytest.mark.parametrize(
     ("files", "names"),
     [
@@ -322,6 +340,7 @@ CELLS = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(
     columns=st.dictionaries(
         st.sampled_from(NAMES.split()), st.lists(CELLS, min_size=6, max_size=6)
