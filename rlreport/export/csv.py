@@ -9,16 +9,12 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from rlreport.export import Export
 from rlreport.export._provenance import provenance
-from rlreport.values import Findings, Trend
-
-if TYPE_CHECKING:
-    import pyarrow as pa
+from rlreport.values import Findings, FloatArray, Trend
 
 COLUMNS = ("run", "metric", "unit", "axis", "axis_unit", "x", "y", "level", "low", "high")
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -47,24 +43,25 @@ def _notes(findings: Findings) -> Iterator[tuple[str]]:
 
 def _rows(trend: Trend) -> bytes:
     """The points of one curve as CSV lines; an empty cell where there is no number."""
+    curve = trend.curve
+    texts = (curve.run, curve.metric, curve.meaning.unit, curve.axis.label, curve.axis.unit)
+    line = io.StringIO()
+    csv.writer(line, lineterminator=",").writerow([inert(text) for text in texts])
+    names = line.getvalue().encode("utf-8", "replace")
+    numbers = _numbers(curve.x, curve.y, trend.level, trend.low, trend.high)
+    return b"".join((names, numbers.replace(b"\n", b"\n" + names)))[: -len(names)]
+
+
+def _numbers(*arrays: FloatArray) -> bytes:
+    """Columns `(n,)` of numbers as CSV lines."""
     import pyarrow as pa
     from pyarrow import csv as pa_csv
 
-    curve = trend.curve
-    texts = (curve.run, curve.metric, curve.meaning.unit, curve.axis.label, curve.axis.unit)
-    arrays = (curve.x, curve.y, trend.level, trend.low, trend.high)
-    columns = [_repeated(inert(text), curve.x.size) for text in texts]
-    columns += [pa.array(array, mask=~np.isfinite(array)) for array in arrays]
+    columns = [pa.array(array, mask=~np.isfinite(array)) for array in arrays]
+    table = pa.table(columns, names=[str(index) for index in range(len(columns))])
     sink = pa.BufferOutputStream()
-    options = pa_csv.WriteOptions(include_header=False)
-    pa_csv.write_csv(pa.table(columns, names=list(COLUMNS)), sink, options)
-    return sink.getvalue().to_pybytes()
-
-
-def _repeated(text: str, times: int) -> pa.Array:
-    import pyarrow as pa
-
-    return pa.repeat(text.encode("utf-8", "replace").decode(), times)
+    pa_csv.write_csv(table, sink, pa_csv.WriteOptions(include_header=False))
+    return bytes(sink.getvalue().to_pybytes())
 
 
 EXPORT = Export(name="csv", ending=".csv", media_type="text/csv", render=_render)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from rlreport import wording
 from rlreport.narrate.construction import drawn
-from rlreport.narrate.ranking import NEVER, alarming
-from rlreport.narrate.story import Story, Topic, basis, established, opened, stillness
+from rlreport.narrate.ranking import alarming
+from rlreport.narrate.story import Story, Topic, basis, opened, stillness
 from rlreport.values import Estimate, Observation, Sentence
 
 KEY, OVERVIEW = "key observations", "overview"
@@ -35,7 +35,7 @@ def headline(story: Story, key: list[Observation]) -> Sentence:
         return Sentence(section=OVERVIEW, text=text, about=tuple(o.id for o in changes))
     if key:
         return Sentence(section=OVERVIEW, text=story.say(key[0]), about=(key[0].id,))
-    why, topics = next(iter(_quiet(story).items()))
+    why, topics = next(iter(_quiet(story, key).items()))
     return Sentence(section=OVERVIEW, text=QUIET[why].format(_labels(topics)))
 
 
@@ -43,7 +43,7 @@ def brief(story: Story, key: list[Observation]) -> tuple[Sentence, ...]:
     """Two to five sentences: what is drawn, the first key observations, and the data's health."""
     told = [_key_sentence(story.say(o), (o.id,)) for o in key[:IN_BRIEF]]
     if not told:
-        told = list(_nothing_to_see(story)[:IN_BRIEF])
+        told = list(_nothing_to_see(story, key)[:IN_BRIEF])
     return (_subject(story), *told, _state(story))
 
 
@@ -51,14 +51,14 @@ def key_sentences(story: Story, key: list[Observation]) -> tuple[Sentence, ...]:
     """The key observations in the order of their numbers, then what shows nothing."""
     return (
         *(_key_sentence(story.say(observation), (observation.id,)) for observation in key),
-        *_nothing_to_see(story),
+        *_nothing_to_see(story, key),
     )
 
 
-def _nothing_to_see(story: Story) -> tuple[Sentence, ...]:
+def _nothing_to_see(story: Story, key: list[Observation]) -> tuple[Sentence, ...]:
     """One sentence for a metric without an established fact, one for several of a kind."""
     sentences = []
-    for why, topics in _quiet(story).items():
+    for why, topics in _quiet(story, key).items():
         facts = [fact for topic in topics if (fact := basis(topic, story)) is not None]
         alone = len(topics) == 1 and facts and why != "single"
         text = story.say(facts[0]) if alone else QUIET[why].format(_labels(topics))
@@ -66,12 +66,13 @@ def _nothing_to_see(story: Story) -> tuple[Sentence, ...]:
     return tuple(sentences)
 
 
-def _quiet(story: Story) -> dict[str, list[Topic]]:
-    """Why there is nothing to see -> the topics of which that is so."""
+def _quiet(story: Story, key: list[Observation]) -> dict[str, list[Topic]]:
+    """Why there is nothing to see -> the topics without a key observation of which that is so."""
     quiet: dict[str, list[Topic]] = {}
     for topic in story.topics:
-        if not any(established(o) and o.kind not in NEVER for o in story.on(topic)):
-            quiet.setdefault(stillness(topic, story), []).append(topic)
+        why = stillness(topic, story)
+        if why and not any(observation in key for observation in story.on(topic)):
+            quiet.setdefault(why, []).append(topic)
     return quiet
 
 

@@ -18,7 +18,7 @@ from rlreport.narrate.story import (
     opened,
     stillness,
 )
-from rlreport.reasons import HENDERSON, REASONS, Reason
+from rlreport.reasons import HENDERSON, REASONS, SUCCESS, Reason
 from rlreport.values import Observation, Sentence, Status
 
 SECTION = "interpretation"
@@ -54,6 +54,8 @@ OPEN = (
 EARLIER = "By {}, an earlier checkpoint may be the better one to keep."
 ONE_RUN = "This is one run: how much of it would repeat, only further seeds can tell."
 
+ADVISED = (*SUCCESS, "parallelism")
+"""Roles whose end says how good the result is: a loss of a policy does not."""
 ADVICE = (
     ("divergence", BROKEN),
     ("collapse", EARLIER),
@@ -132,7 +134,10 @@ def _verdict(courses: list[Observation], topic: Topic) -> str:
         return "ended about where it started"
     way = effect(courses[0], topic.subject.meaning)
     moved = {"up": "rose", "down": "fell"}.get(course(courses[0]), "changed")
-    meant = {"better": ", which is an improvement", "worse": ", which is a loss"}.get(way, "")
+    meant = {
+        "better": ", which is an improvement",
+        "worse": ", which is a change for the worse",
+    }.get(way, "")
     return f"{moved} on the whole{meant}"
 
 
@@ -231,7 +236,7 @@ def _advice(topic: Topic, story: Story) -> tuple[str, Observation | None]:
         if found:
             return advice, found[0]
     courses = [o for o in facts if o.kind in COURSE]
-    if not courses:
+    if not courses or topic.subject.meaning.role not in ADVISED:
         return "", None
     way = effect(courses[0], topic.subject.meaning)
     return {"better": OPEN, "worse": EARLIER}.get(way, ""), courses[0] if way else None
