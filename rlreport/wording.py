@@ -20,6 +20,7 @@ INTERVALS = "Brackets hold 95% intervals."
 
 _PLAIN_FROM, _PLAIN_TO = 1e-3, 1e9  # outside of these a number is written as 3.1e-5
 _HUGE = 1e300
+_MOST_DIGITS = 6  # significant digits of a number, however small its uncertainty
 _DIGITS = 3  # significant digits of a number of unknown uncertainty
 _EXACT_TO = 1e6  # whole steps below this are logged row labels, and stated as logged
 _NAME_LENGTH = 60
@@ -75,20 +76,31 @@ def _decimals(value: float, error: float | None) -> int:
     if error and math.isfinite(error):
         exponent = math.floor(math.log10(abs(error)))
         leads_with_one = abs(error) < 2 * 10.0**exponent
-        return -exponent + (1 if leads_with_one else 0)
+        return min(-exponent + (1 if leads_with_one else 0), _finest(value))
     if value == 0:
         return 0
     whole = math.floor(math.log10(abs(value))) + 1
     return max(_DIGITS - whole, 0) if abs(value) < _PLAIN_TO else _DIGITS - whole
 
 
-def _rounded(value: float, decimals: int, *, trim: bool = False, sign: bool = False) -> str:
-    """`value` at that many decimal places, with separators for thousands and no negative zero."""
+def _finest(value: float) -> int:
+    """Decimal places that no uncertainty, however small, is a reason to go beyond."""
+    whole = math.floor(math.log10(abs(value))) + 1 if value else 0
+    return _MOST_DIGITS - whole
+
+
+def _rounded(
+    value: float, decimals: int, *, trim: bool = False, sign: bool = False, like: float = 0.0
+) -> str:
+    """`value` at that many decimal places, with separators for thousands and no negative zero.
+
+    Whether it is written out or as 3.1e-5 is decided with the number that it stands beside, `like`.
+    """
     exact = _nearest(value, decimals)
     plus = "+" if sign and exact > 0 else ""
     if exact == 0:
         return "0" if trim or decimals <= 0 else f"{0:.{min(decimals, 12)}f}"
-    if not _PLAIN_FROM <= abs(exact) < _PLAIN_TO:
+    if not _PLAIN_FROM <= max(abs(exact), abs(like)) < _PLAIN_TO:
         return plus + _scientific(exact, decimals, trim=trim)
     text = f"{exact:,.{max(decimals, 0)}f}"
     return plus + (text.rstrip("0").rstrip(".") if trim and "." in text else text)
@@ -186,7 +198,8 @@ def bounds(e: Estimate) -> str:
     divisor, unit = scale(max(abs(e.low), abs(e.high)), e.unit)
     low, high = e.low / divisor, e.high / divisor
     decimals = _telling(e.value / divisor, low, high)
-    first, last = (_rounded(part, decimals, sign=True) for part in (low, high))
+    largest = max(abs(low), abs(high))
+    first, last = (_rounded(part, decimals, sign=True, like=largest) for part in (low, high))
     return f"{first} to {_united(last, unit)}"
 
 
@@ -204,15 +217,19 @@ def _with_interval(e: Estimate, *, sign: bool = False) -> str:
         text = quantity(e.value, e.unit)
         return f"+{text}" if sign and e.value > 0 else text
     decimals = _telling(value, low, high)
-    parts = [_rounded(part, decimals, sign=sign) for part in (value, low, high)]
+    largest = max(abs(low), abs(high))
+    parts = [_rounded(part, decimals, sign=sign, like=largest) for part in (value, low, high)]
+    if len(set(parts)) == 1:
+        return _united(_rounded(value, decimals, trim=True, sign=sign), unit)
     level = "" if e.confidence == 0.95 else f"; {number(100 * e.confidence)}%"
     return f"{_united(parts[0], unit)} [{parts[1]}, {parts[2]}{level}]"
 
 
 def _telling(value: float, low: float, high: float) -> int:
     """Decimals for an interval: enough that an end which is not zero does not read as zero."""
-    decimals = _decimals(value, (high - low) / 2)
-    for more in range(3):
+    largest = max(abs(low), abs(high))
+    decimals = min(_decimals(value, (high - low) / 2), _finest(largest))
+    for more in range(min(3, _finest(largest) - decimals + 1)):
         if all(part == 0 or _nearest(part, decimals + more) != 0 for part in (low, high)):
             return decimals + more
     return decimals
@@ -356,9 +373,9 @@ def name(text: str, length: int = _NAME_LENGTH) -> str:
 def phrase(label: str) -> str:
     """A label in the middle of a sentence: "training accuracy", but "KL divergence", "ep_len"."""
     shown = name(label)
-    plain = all(character.isalpha() or character in " -'" for character in shown)
     word = shown.split()[0]
-    return shown[:1].lower() + shown[1:] if plain and word[1:].islower() else shown
+    plain = word.isalpha() and word[1:].islower() and not set(shown) & set("_/")
+    return shown[:1].lower() + shown[1:] if plain else shown
 
 
 def inside(subject: Subject) -> str:

@@ -14,6 +14,8 @@ from rlreport.values import Estimate, Evidence, Meaning, Observation
 ALPHA = 0.01
 """The level of each test beside the family-wise one of moves, so that all together stay in 5%."""
 
+_NOISELESS = 1e-6  # share of the level's range
+_WANDERING = 0.999  # memory beyond which what is left beside the smooth is no noise
 _MOST = sys.float_info.max
 
 
@@ -29,6 +31,12 @@ def constant(evidence: Evidence) -> bool:
     """Whether all finite values are one and the same."""
     y = evidence.trend.curve.y[evidence.trend.curve.rows]
     return bool(y.size and y.min() == y.max())
+
+
+def noisy(evidence: Evidence) -> bool:
+    """Whether there is noise to speak of: a schedule or a copied value has none but rounding."""
+    noise = evidence.trend.noise
+    return noise.sd > max(_NOISELESS * level_range(evidence), 0.0) and noise.phi < _WANDERING
 
 
 def level_at(evidence: Evidence, row: int) -> Estimate:
@@ -63,9 +71,9 @@ def relative_change(evidence: Evidence, first: int, last: int) -> Estimate | str
     start, end, _ = _unit_levels(evidence, first, last)
     found = stats.relative_change(start, end)
     if found is None:
-        if start.value < 0 and end.value < 0:
-            return "negative"
-        return "signs differ" if start.value * end.value < 0 else "start near zero"
+        if start.low <= 0 <= start.high:
+            return "start near zero"
+        return "negative" if start.value < 0 and end.value < 0 else "signs differ"
     method = "ratio of two levels of the smooth (Fieller)"
     return interval(found.value, found.low, found.high, unit="ratio", method=method)
 

@@ -21,6 +21,8 @@ from rlreport.wording import Subject, at, difference, opening
 _FLOOR = 0.05  # share of the level's range below which a phase counts as level
 _LIMIT = 9  # more phases than these are no phases, but a wandering level
 
+_COURSES = {"rising": "rising", "falling": "falling", "level": "no clear direction"}
+
 
 def detect(evidence: Evidence) -> list[Observation]:
     """One observation per border of a level phase and a moving one, x where the later begins.
@@ -66,7 +68,7 @@ def say(observation: Observation, subject: Subject) -> str:
     """Where the later phase begins, and the courses of the two."""
     assert observation.x is not None
     before, after = (
-        f"{observation.words[part]} ({difference(observation.estimates[part])})"
+        f"{_COURSES[observation.words[part]]} ({difference(observation.estimates[part])})"
         for part in ("before", "after")
     )
     where = at(observation.x, subject)

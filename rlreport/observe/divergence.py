@@ -72,7 +72,9 @@ def _frozen(evidence: Evidence) -> list[Observation]:
     moving = y[: y.size - length]
     if length < max(_FROZEN_FEWEST, _FROZEN_SHARE * y.size) or _at_best(curve, y):
         return []
-    if np.unique(moving).size < _MOVING * moving.size:
+    steps = np.sign(np.diff(moving))
+    schedule = not ((steps > 0).any() and (steps < 0).any())
+    if schedule or np.unique(moving).size < _MOVING * moving.size:
         return []
     first, last = int(curve.rows[-length]), int(curve.rows[-1])
     return [

@@ -18,10 +18,10 @@ from rlreport.observe._facts import (
     whole,
 )
 from rlreport.values import Axis, Curve, Estimate, Evidence, Observation
-from rlreport.wording import Subject, at, difference, inside, scale, size
+from rlreport.wording import Subject, at, difference, inside, number, scale, size
 
 _STEPS = {"step": "steps", "env_steps": "environment steps", "episodes": "episodes"}
-_PER_STEPS = 1000.0
+_PER_STEPS = (1e6, 1e3, 100.0)
 
 
 def detect(evidence: Evidence) -> list[Observation]:
@@ -68,7 +68,8 @@ def detect(evidence: Evidence) -> list[Observation]:
 def _per(axis: Axis, length: float) -> tuple[float, str] | None:
     """The unit of cost that rates are stated for, in the axis unit, and its name."""
     if axis.kind in _STEPS:
-        return (_PER_STEPS, f"1,000 {_STEPS[axis.kind]}") if length > 0 else None
+        steps = next((many for many in _PER_STEPS if length >= many), 1.0)
+        return (steps, f"{number(steps)} {_STEPS[axis.kind]}") if length > 0 else None
     if axis.kind in {"flops", "tokens", "relative_time"} and axis.unit and length > 0:
         divisor, unit = scale(length, axis.unit)
         return divisor, unit

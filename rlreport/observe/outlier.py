@@ -6,7 +6,7 @@ import numpy as np
 
 from rlreport import synthetic
 from rlreport.observe import Rule
-from rlreport.observe._facts import exact, observation, stretch
+from rlreport.observe._facts import exact, noisy, observation, stretch
 from rlreport.values import Curve, Evidence, Observation
 from rlreport.wording import Subject, at, count, number, opening, quantity
 
@@ -17,7 +17,7 @@ def detect(evidence: Evidence) -> list[Observation]:
     """At most one observation, x at the point that lies farthest from the level."""
     rows = evidence.outliers
     curve, sd = evidence.trend.curve, evidence.trend.noise.sd
-    if not rows.size or sd <= 0:
+    if not rows.size or not noisy(evidence):
         return []
     away = curve.y[rows] / sd - evidence.trend.level[rows] / sd
     most = int(np.argmax(np.abs(away)))

@@ -12,7 +12,7 @@ import numpy as np
 
 from rlreport import stats, synthetic
 from rlreport.observe import Rule
-from rlreport.observe._facts import ALPHA, interval, observation, whole
+from rlreport.observe._facts import ALPHA, interval, noisy, observation, whole
 from rlreport.values import Curve, Evidence, FloatArray, Observation
 from rlreport.wording import Subject, inside, p_value, width
 
@@ -28,7 +28,7 @@ def detect(evidence: Evidence) -> list[Observation]:
     """At most one observation, on curves that are evenly spaced on the axis."""
     rows, x = evidence.trend.curve.rows[-_MOST:], evidence.trend.curve.x
     noise = evidence.trend.noise
-    if rows.size < _FEWEST or noise.sd <= 0 or not _even(x[rows]):
+    if rows.size < _FEWEST or not noisy(evidence) or not _even(x[rows]):
         return []
     innovations = stats.ar1_residuals(evidence.residuals[-_MOST:] / noise.sd, noise.phi)
     frequency, p_value_, share = _line(innovations)

@@ -86,10 +86,11 @@ def say(observation: Observation, subject: Subject) -> str:
     """From where on the level is level, and what change is still possible."""
     assert observation.x is not None
     margin = observation.estimates["margin"]
+    room = quantity(margin.value, margin.unit, error=margin.value / 10)
     return (
         f"{opening(subject)} is level from {at(observation.x, subject)} on: over that stretch a "
         f"change of {bounds(observation.estimates['drift'])} is still possible, all of it within "
-        f"{quantity(margin.value, margin.unit)}, a tenth of the range, either way."
+        f"{room}, a tenth of the range, either way."
     )
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from rlreport import stats, synthetic
 from rlreport.observe import Rule
-from rlreport.observe._facts import ALPHA, exact, interval, observation
+from rlreport.observe._facts import ALPHA, exact, interval, noisy, observation
 from rlreport.values import Curve, Evidence, FloatArray, IntArray, Observation
 from rlreport.wording import Subject, estimate, inside, p_value, phrase, width
 
@@ -24,8 +24,10 @@ def detect(first: Evidence, second: Evidence) -> list[Observation]:
 
     `words["order"]` is "at once", "leads" (the first metric comes first) or "lags".
     """
+    if not (noisy(first) and noisy(second)):
+        return []
     a, b, rows = _shared(first, second)
-    if rows.size < _FEWEST or min(first.trend.noise.sd, second.trend.noise.sd) <= 0:
+    if rows.size < _FEWEST:
         return []
     found = {lag: _correlation(a, b, lag) for lag in _lags(rows.size)}
     tested = {lag: test for lag, test in found.items() if test is not None}

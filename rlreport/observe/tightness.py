@@ -8,7 +8,7 @@ import numpy as np
 
 from rlreport import synthetic
 from rlreport.observe import Rule
-from rlreport.observe._facts import constant, difference_unit, exact, interval, observation, whole
+from rlreport.observe._facts import difference_unit, exact, interval, noisy, observation, whole
 from rlreport.values import Curve, Evidence, Observation
 from rlreport.wording import Subject, count, estimate, inside, number, quantity
 
@@ -20,7 +20,7 @@ _WITHIN = 2.0  # standard deviations
 def detect(evidence: Evidence) -> list[Observation]:
     """At most one observation: standard deviation, share within two of them, memory."""
     noise, curve = evidence.trend.noise, evidence.trend.curve
-    if noise.n < _FEWEST or noise.sd <= 0 or constant(evidence):
+    if noise.n < _FEWEST or not noisy(evidence):
         return []
     near = np.abs(evidence.residuals) <= _WITHIN * noise.sd
     error = 1.959964 / math.sqrt(2 * max(noise.n_eff, 1.0))  # of a standard deviation, normal noise

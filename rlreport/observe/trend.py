@@ -1,7 +1,8 @@
 """The overall trend: its direction, and whether a movement against it was established.
 
 A rise (fall) needs a curve that is not just noise, a change from start to end whose interval
-excludes zero, and a linear trend or a certain move over half of the points in the same direction.
+excludes zero, and one of: certain moves in this direction only, a certain move over half of the
+points, or a linear trend.
 """
 
 from __future__ import annotations
@@ -96,9 +97,10 @@ def _direction(evidence: Evidence, change: Estimate) -> str:
         return ""
     sign = 1 if change.value > 0 else -1
     half = evidence.trend.curve.x.size / 2
+    one_way = bool(evidence.moves) and all(m.sign == sign for m in evidence.moves)
     wide = any(m.sign == sign and m.last - m.first >= half for m in evidence.moves)
     linear = evidence.slope_p is not None and evidence.slope_p <= _LEVEL
-    if not wide and not linear:
+    if not (one_way or wide or linear):
         return ""
     return "up" if sign > 0 else "down"
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from rlreport import stats, synthetic
 from rlreport.observe import Rule
-from rlreport.observe._facts import ALPHA, interval, observation, whole
+from rlreport.observe._facts import ALPHA, interval, noisy, observation, whole
 from rlreport.values import Curve, Evidence, Observation
 from rlreport.wording import Subject, estimate, inside, p_value
 
@@ -20,7 +20,7 @@ _LARGE = 4.0  # ratio that counts in full
 def detect(evidence: Evidence) -> list[Observation]:
     """At most one observation, where the scatter grew (direction "up") or shrank ("down")."""
     noise = evidence.trend.noise
-    if noise.n < _FEWEST or noise.sd <= 0:
+    if noise.n < _FEWEST or not noisy(evidence):
         return []
     tested = stats.volatility_ratio(evidence.residuals / noise.sd, noise.phi)
     if tested is None or tested.p_value > ALPHA or 1 / _FLOOR < tested.value < _FLOOR:
