@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -411,14 +411,24 @@ def describe(name: str, values: ArrayLike = ()) -> Meaning:
     known = np.isfinite(array)
     finite = array if known.all() else array[known]
     parts = words(name)
-    phrases = _reduced(parts)
-    for entry in _TABLE:
-        whole = any(entry.knows(phrase) for phrase in phrases)
-        if (whole or entry.matches(" ".join(parts))) and entry.fits(finite):
+    for entry, whole in _candidates(parts):
+        if entry.fits(finite):
             label = _label(entry, name, parts) if whole and entry.label else name
             unit = _unit(entry, name, parts, finite)
             return Meaning(role=entry.role, unit=unit, better=entry.better, label=label)
     return Meaning(role="other", unit=_stated_unit(name, parts), better="neither", label=name)
+
+
+@lru_cache(maxsize=4096)
+def _candidates(parts: tuple[str, ...]) -> tuple[tuple[_Entry, bool], ...]:
+    """The entries that these words could mean, and whether each knows the name as a whole."""
+    phrases, joined = _reduced(parts), " ".join(parts)
+    whole = [any(entry.knows(phrase) for phrase in phrases) for entry in _TABLE]
+    return tuple(
+        (entry, known)
+        for entry, known in zip(_TABLE, whole, strict=True)
+        if known or entry.matches(joined)
+    )
 
 
 def as_role(meaning: Meaning, role: str) -> Meaning:
