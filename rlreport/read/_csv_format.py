@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from rlreport.read import Format
 from rlreport.read._delimited import names, read_delimited
 from rlreport.sources import LogFile
 from rlreport.values import Loose
+
+
+@lru_cache(maxsize=4)
+def column_names(head: bytes) -> tuple[str, ...]:
+    """The names of the columns, found once for all formats that are asked about the same file."""
+    return names(head)
 
 
 def csv_format(
@@ -25,7 +32,7 @@ def csv_format(
     """
 
     def sniff(_name: str, head: bytes) -> int:
-        found = names(head)
+        found = column_names(head)
         return 2 if found and knows(found) else 0
 
     def read(file: LogFile) -> Loose:

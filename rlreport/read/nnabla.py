@@ -6,7 +6,8 @@ import re
 
 from rlreport.errors import FormatError
 from rlreport.read import Format
-from rlreport.read._delimited import names, read_delimited
+from rlreport.read._csv_format import column_names
+from rlreport.read._delimited import read_delimited
 from rlreport.read._records import Record, table
 from rlreport.read._text import decode, end_of_lines, lines, number
 from rlreport.sources import LogFile
@@ -20,7 +21,7 @@ _KEY = re.compile(r"(\d+)\s*\(([^()]*)\)")
 def _sniff(_name: str, head: bytes) -> int:
     if decode(head[:64]).startswith(_HISTOGRAM):
         return 3
-    return 2 if names(head)[:3] == _SUMMARY else 0
+    return 2 if column_names(head)[:3] == _SUMMARY else 0
 
 
 def _read(file: LogFile) -> Loose:

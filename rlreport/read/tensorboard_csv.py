@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from rlreport.read import Format
-from rlreport.read._delimited import names, read_delimited
+from rlreport.read._csv_format import column_names
+from rlreport.read._delimited import read_delimited
 from rlreport.read._tensorboard_download import run_and_tag
 from rlreport.sources import LogFile
 from rlreport.values import Loose, Table
@@ -12,7 +13,7 @@ _NAMES = ("Wall time", "Step", "Value")
 
 
 def _sniff(_name: str, head: bytes) -> int:
-    return 3 if names(head) == _NAMES else 0
+    return 3 if column_names(head) == _NAMES else 0
 
 
 def _read(file: LogFile) -> Loose:

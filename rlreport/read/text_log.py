@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from rlreport.read import Format, sb3_console, trl_console, verl_console
 from rlreport.read._console import finished, nothing_to_plot
-from rlreport.read._delimited import names
+from rlreport.read._csv_format import column_names
 from rlreport.read._lines import keys
 from rlreport.read._prose import COUNTERS, Line, parse
 from rlreport.read._records import Record, table
@@ -40,7 +40,7 @@ def _sniff(_name: str, head: bytes) -> int:
         return int(not keys(head))
     if _is_console(text):
         return 1
-    tabular = bool(names(head))
+    tabular = bool(column_names(head))
     found = [parse(line) for line in lines(text)[: _PROBED if tabular else None]]
     rows = sum(line.strong and bool(line.values) for line in found)
     if rows >= _REPEATS or len(_IMPORT.findall(text)) >= _REPEATS:

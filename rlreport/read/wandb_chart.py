@@ -8,7 +8,8 @@ import numpy as np
 
 from rlreport.errors import FormatError
 from rlreport.read import Format
-from rlreport.read._delimited import Delimited, names, read_delimited
+from rlreport.read._csv_format import column_names
+from rlreport.read._delimited import Delimited, read_delimited
 from rlreport.sources import LogFile
 from rlreport.values import Issue, Loose, Table
 
@@ -18,7 +19,7 @@ _STEPS = ("Step", "_step", "global_step", "train/global_step", "trainer/global_s
 
 
 def _sniff(_name: str, head: bytes) -> int:
-    columns = names(head)
+    columns = column_names(head)
     if len(columns) < 2 or not all(_BETWEEN in name for name in columns[1:]):
         return 0
     return 3 if any(name.endswith(_ENVELOPES) for name in columns) else 2

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from rlreport.read import Format
-from rlreport.read._delimited import names, read_delimited
+from rlreport.read._csv_format import column_names
+from rlreport.read._delimited import read_delimited
 from rlreport.sources import LogFile
 from rlreport.values import Loose
 
@@ -12,7 +13,7 @@ _OTHERS = {"Runtime", "Created", "User", "Tags", "Notes", "Sweep"}
 
 
 def _sniff(_name: str, head: bytes) -> int:
-    columns = names(head) or _first_line(head)
+    columns = column_names(head) or _first_line(head)
     return 3 if columns[:2] == _FIRST and len(_OTHERS.intersection(columns)) > 1 else 0
 
 
