@@ -45,6 +45,7 @@ _FEWEST = 400
 _HEIGHT = 300
 _NARROWEST = 360
 """Pixels that a chart needs to stand beside another."""
+_NOTHING = "There is nothing to draw."
 _MARGIN = 76
 """Pixels of a chart's width that its vertical axis and its distance to the next take."""
 
@@ -104,9 +105,11 @@ def figure(
         properties: of the figure, such as a title for all of it.
     """
     shown = panels(findings)
+    if not shown:
+        return alt.concat(_nothing(), description=_NOTHING, **properties)
     columns = max(1, min(columns, len(shown), width // _NARROWEST))
     across = width // columns - _MARGIN
-    share = max(points // max(len(shown), 1), _FEWEST)
+    share = max(points // len(shown), _FEWEST)
     parts = [
         plate(panel, theme=theme, points=share, zoom=_zoom_name(panel, shown)).chart.properties(
             width=across, height=height
@@ -123,6 +126,11 @@ def figure(
             config=alt.Config(**config(THEMES[theme])),
             **properties,
         )
+
+
+def _nothing() -> alt.Chart:
+    chart: alt.Chart = alt.Chart({"values": [{"text": _NOTHING}]}).mark_text().encode(text="text:N")
+    return chart
 
 
 def _zoom_name(panel: Panel, shown: Sequence[Panel]) -> str:

@@ -187,21 +187,20 @@ def _short(values: FloatArray) -> FloatArray:
 
 def _domain(trends: tuple[Trend, ...]) -> tuple[float, float]:
     """The vertical axis: all that is drawn and a margin, never zero for its own sake."""
-    y = _finite(trends)
-    if not y.size:
+    parts = [part for t in trends for part in (t.curve.y, t.level, t.low, t.high)]
+    finite = [part[np.isfinite(part)] for part in parts]
+    known = [part for part in finite if part.size]
+    if not known:
         return 0.0, 1.0
-    ends = [_ends(part) for t in trends if t.method.band for part in (t.level, t.low, t.high)]
-    body = np.concatenate([np.quantile(y, [0.01, 0.99]), *ends])
-    low, high = float(body.min()), float(body.max())
-    if not (high > low and np.ptp(y) > _STRETCH * (high - low)):
-        low, high = min(low, float(y.min())), max(high, float(y.max()))
+    low, high = min(map(np.min, known)), max(map(np.max, known))
+    usual = (part[np.isfinite(part)] for t in trends for part in (t.curve.y, t.level))
+    body = np.concatenate([np.quantile(part, [0.01, 0.99]) for part in usual if part.size])
+    width = float(np.ptp(body))
+    if 0 < _STRETCH * width < high - low:
+        low = max(low, body.min() - width / 2)
+        high = min(high, body.max() + width / 2)
     margin = 0.06 * (high - low) or 0.1 * abs(high) or 1.0
-    return low - margin, high + margin
-
-
-def _ends(values: FloatArray) -> FloatArray:
-    finite = values[np.isfinite(values)]
-    return np.array([finite.min(), finite.max()]) if finite.size else finite
+    return float(low - margin), float(high + margin)
 
 
 def _ink(points: pd.DataFrame, lines: pd.DataFrame) -> FloatArray:

@@ -76,7 +76,7 @@ def panels(findings: Findings) -> tuple[Panel, ...]:
     groups: dict[tuple[str, ...], list[Trend]] = {}
     for trend in findings.trends:
         curve = trend.curve
-        if curve.rows.size or curve.nonfinite.size:
+        if curve.x.size:
             key = (curve.metric, curve.meaning.unit, curve.axis.kind, curve.axis.unit)
             groups.setdefault(key, []).append(trend)
     places = {run.name: place for place, run in enumerate(findings.logs)}

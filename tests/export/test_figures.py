@@ -1,0 +1,52 @@
+import re
+
+import pytest
+
+from rlreport.export.pdf import EXPORT as PDF
+from rlreport.export.png import EXPORT as PNG
+from rlreport.export.svg import EXPORT as SVG
+from tests.drawing import curve, findings, founding
+
+
+@pytest.fixture(scope="module")
+def founded():
+    return founding()
+
+
+def size(svg):
+    return [
+        float(side) for side in re.search(rb'width="([\d.]+)in" height="([\d.]+)in"', svg).groups()
+    ]
+
+
+def test_one_chart_fills_a_column_and_two_fill_a_page(founded):
+    assert size(SVG.render(founded))[0] == 6.9
+    assert size(SVG.render(findings(curve([1.0, 2.0, 3.0, 4.0]))))[0] == 3.35
+
+
+def test_the_svg_holds_its_text_alternative_and_its_source(founded):
+    svg = SVG.render(founded).decode()
+    assert "<desc>Scatter chart with a smoothed curve: Training accuracy" in svg
+    assert "Source: demo.csv" in svg
+
+
+def test_the_png_has_three_hundred_pixels_to_an_inch(founded):
+    png = PNG.render(founded)
+    assert png[:8] == b"\x89PNG\r\n\x1a\n"
+    assert int.from_bytes(png[16:20]) == pytest.approx(6.9 * 300, abs=2)
+
+
+def test_the_pdf_is_a_vector_drawing_with_its_fonts_inside(founded):
+    pdf = PDF.render(founded)
+    width = float(re.search(rb"MediaBox \[0 0 ([\d.]+)", pdf)[1])
+    assert width == pytest.approx(6.9 * 72)
+    assert b"/FontFile" in pdf
+
+
+def test_an_empty_report_gives_an_empty_figure():
+    assert SVG.render(findings()).startswith(b"<svg")
+
+
+def test_names_are_text_in_the_drawing():
+    svg = SVG.render(findings(curve([1.0, 2.0, 3.0, 4.0], run="<script>alert(1)</script>")))
+    assert b"<script" not in svg

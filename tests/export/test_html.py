@@ -1,0 +1,163 @@
+import re
+
+import numpy as np
+import pytest
+
+from rlreport.errors import MissingExtraError
+from rlreport.export import html
+from rlreport.export.html import EXPORT, MOST_BYTES
+from rlreport.values import Axis, Meaning, Observation, Sentence
+from tests.drawing import curve, findings, founding
+
+PAYLOAD = "</script><script>window.owned=1</script><img src=x onerror=window.owned=1>\u2028${1}`"
+STEP = Axis(kind="step", name="", label=PAYLOAD, unit="", how="logged")
+HOSTILE = Meaning(role="other", unit="</script>", better="neither", label=PAYLOAD)
+
+
+@pytest.fixture(scope="module")
+def page_of(tmp_path_factory):
+    """Writes findings as a page and gives its address."""
+
+    def write(report):
+        path = tmp_path_factory.mktemp("page") / "report.html"
+        path.write_bytes(EXPORT.render(report))
+        return path.as_uri()
+
+    return write
+
+
+@pytest.fixture(scope="module")
+def founded():
+    return founding()
+
+
+@pytest.fixture(scope="module")
+def text(founded):
+    return EXPORT.render(founded).decode()
+
+
+def opened(page, address):
+    """The page with its charts drawn, and every request it made for anything else."""
+    requests = []
+    page.on("request", lambda request: requests.append(request.url))
+    page.context.set_offline(True)
+    page.goto(address)
+    page.wait_for_selector("body[data-drawn]", timeout=30_000)
+    return [url for url in requests if url != address and not url.startswith(("data:", "blob:"))]
+
+
+def domains(page):
+    return page.locator(".chart svg.marks .role-axis-label text").all_inner_texts()
+
+
+def test_the_file_states_source_method_settings_and_version(text):
+    footer = text[text.index("<footer>") : text.index("</footer>")]
+    for name in ("Source", "Smoothing", "Settings", "Made with"):
+        assert f"<dt>{name}</dt>" in footer
+
+
+def test_the_policy_forbids_the_network_and_evaluation(text):
+    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', text)[1]
+    assert "default-src 'none'" in policy
+    assert "unsafe-eval" not in policy
+
+
+def test_possible_reasons_stand_apart_from_what_is_measured():
+    reason = Sentence(
+        section="interpretation", text="Was the batch too small?", status="possible", source="Me"
+    )
+    told = EXPORT.render(findings(curve([1.0, 2.0, 3.0, 2.0]), sentences=[reason])).decode()
+    aside = re.search(r'<aside class="possible">(.*?)</aside>', told)[1]
+    assert "Possible reason, to check" in aside
+    assert "Was the batch too small?" in aside
+
+
+def test_sections_come_in_the_order_of_the_narrative(text):
+    assert text.index('id="overview"') < text.index('id="charts"') < text.index('<h2 id="key-obs')
+
+
+def test_an_empty_report_has_no_scripts():
+    told = EXPORT.render(findings()).decode()
+    assert "Training accuracy rose." in told
+    assert "<script" not in told
+
+
+def test_many_long_curves_stay_under_two_megabytes():
+    y = np.random.default_rng(0).normal(50, 5, 4000)
+    runs = [
+        curve(y, x=np.arange(4000.0), axis=STEP, metric=f"m{i}", run=f"seed {k}")
+        for i in range(6)
+        for k in range(2)
+    ]
+    assert len(EXPORT.render(findings(*runs))) < MOST_BYTES
+
+
+def test_the_missing_package_is_named(founded, monkeypatch):
+    html._vega.cache_clear()
+    monkeypatch.setitem(__import__("sys").modules, "vl_convert", None)
+    with pytest.raises(MissingExtraError, match="pip install vl-convert-python"):
+        EXPORT.render(founded)
+
+
+@pytest.mark.browser
+def test_the_charts_are_drawn_with_no_network(page, page_of, founded):
+    assert opened(page, page_of(founded)) == []
+    assert page.locator(".chart svg.marks").count() == 2
+    assert page.locator(".chart svg.marks .mark-symbol.role-mark path").count() > 400
+
+
+@pytest.mark.browser
+def test_hostile_names_run_nothing_and_are_shown_as_text(page, page_of):
+    y = np.random.default_rng(0).normal(50, 5, 60)
+    seen = Observation(id=PAYLOAD, kind="dip", run=PAYLOAD, metric=PAYLOAD, x=20.0)
+    hostile = findings(
+        curve(y, x=np.arange(60.0), run=PAYLOAD, metric=PAYLOAD, meaning=HOSTILE, axis=STEP),
+        curve(y, x=np.arange(60.0), run="other", metric=PAYLOAD, meaning=HOSTILE, axis=STEP),
+        observations=[seen],
+        sentences=[Sentence(section="interpretation", text=PAYLOAD, source=PAYLOAD)],
+    )
+    assert opened(page, page_of(hostile)) == []
+    assert page.evaluate("window.owned") is None
+    assert page.locator(".chart svg.marks").count() == 1
+    assert page.locator("img").count() == 0
+    assert "</script>" in page.locator("figure h3").inner_text()
+
+
+@pytest.mark.browser
+def test_a_key_observation_zooms_every_chart_to_its_place_and_back(page, page_of, founded):
+    opened(page, page_of(founded))
+    before = domains(page)
+    page.get_by_role("link", name="Key observation 2: show in the chart").press("Enter")
+    reset = page.get_by_role("button", name="Show all")
+    reset.wait_for()
+    assert domains(page) != before
+    reset.press("Enter")
+    reset.wait_for(state="hidden")
+    page.wait_for_timeout(200)
+    assert domains(page) == before
+
+
+@pytest.mark.browser
+def test_a_reader_of_the_screen_finds_landmarks_and_the_charts_in_words(page, page_of, founded):
+    opened(page, page_of(founded))
+    for role in ("banner", "navigation", "main", "contentinfo"):
+        assert page.get_by_role(role).count() == 1
+    charts = page.get_by_role("img", name="Scatter chart with a smoothed curve")
+    assert charts.count() == 2
+    assert page.locator("h1").count() == 1
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [1280, 390])
+def test_nothing_is_wider_than_the_window(page, page_of, founded, width):
+    page.set_viewport_size({"width": width, "height": 800})
+    opened(page, page_of(founded))
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+@pytest.mark.browser
+def test_the_dark_theme_recolours_the_drawn_charts(page, page_of, founded):
+    page.emulate_media(color_scheme="dark")
+    opened(page, page_of(founded))
+    title = page.locator(".chart svg.marks .role-axis-title text").first
+    assert title.evaluate("node => getComputedStyle(node).fill") == "rgb(236, 238, 242)"

@@ -1,0 +1,238 @@
+import re
+import warnings
+
+import numpy as np
+import pytest
+
+from rlreport.chart import THEMES, charts, figure, plates
+from rlreport.values import Axis, Meaning, Observation, Sentence
+from tests.drawing import ACCURACY, FLOPS, curve, findings, founding
+
+STEP = Axis(kind="step", name="", label="Step", unit="", how="logged")
+LOSS = Meaning(role="loss", unit="", better="lower", label="Policy loss")
+HOSTILE = "a.b[0]'\"]</script><script>alert(1)</script>"
+
+
+def spec(chart):
+    return chart.to_dict()
+
+
+def layers(chart, mark):
+    return [layer for layer in spec(chart)["layer"] if layer["mark"]["type"] == mark]
+
+
+def rows(chart, mark, place=0):
+    return spec(chart)["datasets"][layers(chart, mark)[place]["data"]["name"]]
+
+
+def strings(plain):
+    if isinstance(plain, dict):
+        return [s for value in plain.values() for s in strings(value)]
+    if isinstance(plain, list):
+        return [s for value in plain for s in strings(value)]
+    return [plain] if isinstance(plain, str) else []
+
+
+@pytest.fixture(scope="module")
+def founded():
+    return founding()
+
+
+def test_the_founding_figure_has_points_a_curve_and_a_band_for_each_metric(founded):
+    drawn = charts(founded)
+    assert [c.title.text for c in drawn] == [
+        "Training accuracy against RL FLOPs",
+        "Average parallelism against RL FLOPs",
+    ]
+    for chart in drawn:
+        marks = [layer["mark"]["type"] for layer in spec(chart)["layer"]]
+        assert marks[-6:-3] == ["area", "point", "line"]
+
+
+def test_points_are_blue_and_the_curve_red(founded):
+    chart = charts(founded)[0]
+    ranges = [layers(chart, m)[0]["encoding"]["color"]["scale"] for m in ("point", "line")]
+    assert [scale["domain"] for scale in ranges] == [["Training accuracy"], ["Smoothed curve"]]
+    assert [scale["range"] for scale in ranges] == [["#2463d6"], ["#d3212f"]]
+
+
+def test_axes_have_titles_with_units_and_percent_labels(founded):
+    encoding = layers(charts(founded)[0], "point")[0]["encoding"]
+    assert encoding["x"]["axis"]["title"] == "RL FLOPs (ZFLOP)"
+    assert encoding["y"]["axis"]["title"] == "Training accuracy (%)"
+    assert encoding["y"]["axis"]["labelExpr"] == "datum.label + '%'"
+
+
+def test_x_is_drawn_in_the_unit_that_the_title_names(founded):
+    x = founded.trends[0].curve.x
+    drawn = [row["x"] for row in rows(charts(founded)[0], "line")]
+    assert drawn[-1] == pytest.approx(x[-1] / 1e21)
+
+
+def test_a_gap_in_the_log_is_never_drawn_as_a_point():
+    chart = charts(findings(curve([1.0, np.nan, 3.0, 2.0, 4.0])))[0]
+    assert len(rows(chart, "point")) == 4
+
+
+def test_values_that_are_not_finite_are_marked_where_they_happened():
+    y = np.linspace(30, 60, 100)
+    y[40:43] = np.nan, np.inf, -np.inf
+    chart = charts(findings(curve(y, x=np.arange(100.0), axis=STEP)))[0]
+    assert [row["x"] for row in rows(chart, "tick")] == [40, 41, 42]
+    assert "3 logged values are NaN or infinite" in chart.description
+
+
+def test_key_observations_stand_at_their_place_with_their_number(founded):
+    chart = charts(founded)[0]
+    numbers = rows(chart, "text")
+    dip = founded.observation("dip")
+    assert [row["number"] for row in numbers] == ["1", "2"]
+    assert numbers[1]["x"] == pytest.approx(dip.x / 1e21)
+    assert numbers[1]["text"] == "Observed: dip."
+
+
+def test_numbers_at_one_place_do_not_lie_on_each_other():
+    seen = [
+        Observation(id=str(i), kind="dip", run="demo", metric="accuracy", x=2e18) for i in range(5)
+    ]
+    chart = charts(findings(curve(np.linspace(30, 60, 50)), observations=seen))[0]
+    low, high = layers(chart, "text")[0]["encoding"]["y"]["scale"]["domain"]
+    places = sorted(row["place"] for row in rows(chart, "text"))
+    assert low < places[0]
+    assert places[-1] < high
+    assert (np.diff(places) / (high - low) >= 0.07).all()
+
+
+def test_a_relation_is_marked_in_both_charts(founded):
+    seen = Observation(id="r", kind="relation", run="demo", metric="accuracy", other="parallelism")
+    both = findings(*(trend.curve for trend in founded.trends), observations=[seen])
+    assert [plate.numbers for plate in plates(both)] == [(1,), (1,)]
+
+
+def test_many_points_are_thinned_and_it_is_said():
+    y = np.random.default_rng(0).normal(50, 5, 20_000)
+    chart = charts(findings(curve(y, x=np.arange(20_000.0), axis=STEP)))[0]
+    drawn = len(rows(chart, "point"))
+    assert drawn < 2000
+    assert chart.title.subtitle == f"Showing {drawn:,} of 20,000 points"
+    assert "random choice" in chart.description
+
+
+def test_no_chart_has_more_marks_for_rows_than_the_page_draws_as_svg():
+    y = np.random.default_rng(0).normal(50, 5, 5000)
+    runs = [curve(y, x=np.arange(5000.0), axis=STEP, run=f"seed {i}") for i in range(6)]
+    chart = charts(findings(*runs))[0]
+    single = ("point", "text", "rule", "tick")
+    assert sum(len(rows(chart, m)) for m in single if layers(chart, m)) <= 2000
+
+
+def test_far_points_are_shown_at_the_edge_instead_of_squeezing_the_rest():
+    y = np.random.default_rng(0).normal(1, 0.1, 500)
+    y[250] = 30.0
+    chart = charts(findings(curve(y, metric="loss", meaning=LOSS)))[0]
+    edge = rows(chart, "point", 1)
+    assert [(row["y"], row["shape"]) for row in edge] == [(30.0, "triangle-up")]
+    assert layers(chart, "point")[0]["encoding"]["y"]["scale"]["domain"][1] < 3
+    assert "1 point lies beyond the axis" in chart.description
+
+
+def test_several_runs_lie_over_each_other_with_a_colour_and_a_dash_of_their_own():
+    runs = [curve(np.linspace(30, 50 + i, 60), run=f"seed {i}") for i in range(3)]
+    (chart,) = charts(findings(*runs))
+    encoding = layers(chart, "line")[0]["encoding"]
+    assert encoding["color"]["scale"]["domain"] == ["seed 0", "seed 1", "seed 2"]
+    for channel in ("color", "strokeDash"):
+        assert len({str(value) for value in encoding[channel]["scale"]["range"]}) == 3
+
+
+def test_a_run_keeps_its_colour_when_another_is_not_drawn():
+    curves = [curve(np.linspace(30, 50 + i, 60), run=f"seed {i}") for i in range(3)]
+    whole, lacking = findings(*curves), findings(*curves[1:])
+    lacking = type(whole)(**{**vars(lacking), "logs": whole.logs})
+    colours = [
+        layers(charts(f)[0], "line")[0]["encoding"]["color"]["scale"]["range"]
+        for f in (whole, lacking)
+    ]
+    assert colours[0][1:] == colours[1]
+
+
+def test_a_familiar_smoother_is_named_in_the_legend():
+    chart = charts(findings(curve(np.linspace(30, 60, 50)), method="ema:0.6"))[0]
+    (label,) = layers(chart, "line")[0]["encoding"]["color"]["scale"]["domain"]
+    assert label == "Smoothed curve: TensorBoard EMA, weight 0.6"
+    assert not layers(chart, "area")
+
+
+def test_the_text_alternative_says_what_a_glance_would_see(founded):
+    level = founded.trends[0].level
+    text = charts(founded)[0].description
+    assert f"starts at {level[0]:.1f}% and ends at {level[-1]:.1f}%" in text
+    assert "200 points" in text
+
+
+def test_charts_on_one_axis_zoom_together_and_others_do_not():
+    f = findings(
+        curve([1.0, 2.0, 3.0, 4.0]),
+        curve([1.0, 2.0, 3.0, 4.0], metric="loss", meaning=LOSS),
+        curve([1.0, 2.0, 3.0, 4.0], metric="kl", axis=STEP, x=np.arange(4.0)),
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        whole = figure(f).to_dict()
+    views = [panel["layer"][0]["name"] for panel in whole["concat"]]
+    zooms = {p["name"]: [view for view in views if view in p["views"]] for p in whole["params"]}
+    assert zooms == {"zoom": views[:2], "zoom_1": views[2:]}
+
+
+def test_a_narrow_figure_stands_upright(founded):
+    assert [figure(founded, width=width).to_dict()["columns"] for width in (1100, 500)] == [2, 1]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_every_colour_is_hexadecimal_and_legible_on_its_surface(theme):
+    colours = THEMES[theme]
+    for ink in (colours.ink, colours.muted, colours.points, colours.curve, *colours.runs):
+        assert re.fullmatch("#[0-9a-f]{6}", ink)
+        assert contrast(ink, colours.surface) >= 4.5
+
+
+def contrast(one, other):
+    bright = sorted(luminance(colour) for colour in (one, other))
+    return (bright[1] + 0.05) / (bright[0] + 0.05)
+
+
+def luminance(colour):
+    parts = np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)]) / 255
+    linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+    return linear @ [0.2126, 0.7152, 0.0722]
+
+
+def test_names_from_a_log_are_only_ever_titles_and_values():
+    hostile = Meaning(role="other", unit="", better="neither", label=HOSTILE)
+    runs = [
+        curve(np.linspace(1, 2, 20), metric=HOSTILE, meaning=hostile, run=f"{HOSTILE} {i}")
+        for i in range(2)
+    ]
+    chart = spec(charts(findings(*runs))[0])
+    columns = {name for data in chart["datasets"].values() for row in data for name in row}
+    assert columns <= {"x", "y", "smooth", "low", "high", "series"}
+    for layer in chart["layer"]:
+        for channel in layer["encoding"].values():
+            if isinstance(channel, dict):
+                assert channel.get("field") in columns | {None}
+
+
+@pytest.mark.parametrize(
+    "y", [[5.0], [5.0] * 9, [np.nan] * 9, [1e300, -1e300, 0.0], [1e-300, 2e-300, 3e-300]]
+)
+def test_poor_data_are_drawn_with_a_finite_axis(y):
+    chart = charts(findings(curve(y), sentences=[Sentence(section="axes", text="x")]))[0]
+    domain = layers(chart, "point")[0]["encoding"]["y"]["scale"]["domain"]
+    assert np.isfinite(domain).all()
+    assert domain[0] < domain[1]
+
+
+def test_nothing_to_draw_gives_no_charts_and_an_empty_figure():
+    empty = findings(curve([], x=np.array([]), meaning=ACCURACY, axis=FLOPS))
+    assert charts(empty) == ()
+    assert figure(empty).to_dict()["description"] == "There is nothing to draw."
