@@ -130,6 +130,7 @@ def _metric(
     scale = 1.0
     issues: Sequence[Issue] = ()
     written = name in sheet.percent
+    unit = "%" if written else sheet.units.get(name, "")
     if meaning.role == "wall_time":
         value = unix_seconds(value)
     if meaning.role in PERCENT_ROLES:
@@ -138,7 +139,7 @@ def _metric(
         name=name,
         step=rows.step,
         value=value,
-        meaning=replace(meaning, unit="%") if written else meaning,
+        meaning=replace(meaning, unit=unit) if unit else meaning,
         time=rows.time,
         missing=missing,
         scale=scale,

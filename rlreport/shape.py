@@ -37,6 +37,7 @@ class Sheet:
 
     Attributes:
         blank: name -> `(n,)`, True where the log has no value; columns without one have no entry.
+        units: columns whose cells were written with a unit, and the unit.
         percent: columns whose cells were written with a percent sign.
         dates: columns whose cells were dates, now unix seconds.
     """
@@ -44,6 +45,7 @@ class Sheet:
     numbers: Mapping[str, FloatArray]
     blank: Mapping[str, BoolArray] = field(default_factory=dict)
     text: Mapping[str, NDArray[Any]] = field(default_factory=dict)
+    units: Mapping[str, str] = field(default_factory=dict)
     percent: frozenset[str] = frozenset()
     dates: frozenset[str] = frozenset()
     run: str = ""
@@ -108,7 +110,11 @@ def _typed(table: Table, where: str) -> Sheet:
         numbers=values,
         blank={name: mask for name, mask in blank.items() if name in values and mask.any()},
         text=text,
-        percent=frozenset(name for name, kind in kinds.items() if kind == "percent"),
+        units=table.units,
+        percent=frozenset(
+            {name for name, kind in kinds.items() if kind == "percent"}
+            | {name for name, unit in table.units.items() if unit == "%"}
+        ),
         dates=frozenset(name for name, kind in kinds.items() if kind == "dates"),
         run=table.run,
         step=table.step if table.step in values else "",

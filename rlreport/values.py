@@ -95,6 +95,7 @@ class Table:
         time: the column that the format itself defines as the unix time in seconds, or "".
         kind: what a row is: one step of training, one rollout, one span of a trace, or a last
             value only.
+        units: name -> the unit that the values were written with, such as "ms" or "%".
     """
 
     columns: Mapping[str, NDArray[Any]]
@@ -103,6 +104,7 @@ class Table:
     step: str = ""
     time: str = ""
     kind: Literal["metrics", "rollouts", "spans", "summary"] = "metrics"
+    units: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         _same_length("Table", **{str(k): v for k, v in self.columns.items()})
@@ -113,6 +115,7 @@ class Table:
             self,
             columns=MappingProxyType(dict(self.columns)),
             blank=MappingProxyType(dict(self.blank)),
+            units=MappingProxyType(dict(self.units)),
         )
 
     @property

@@ -172,6 +172,12 @@ def test_a_percentage_that_starts_near_zero_is_not_mixed() -> None:
     assert run.metrics["accuracy"].value.tolist() == [0.0, 0.8, 2.0, 5.0]
 
 
+def test_a_unit_that_values_were_written_with_is_kept() -> None:
+    columns = {"step": np.arange(3.0), "train_time": np.array([1.0, 250.0, 700.0])}
+    run = one(Table(columns=columns, units={"train_time": "ms"}))
+    assert [(axis.kind, axis.unit) for axis in run.axes][1] == ("relative_time", "ms")
+
+
 def test_an_all_zero_cost_is_absent() -> None:
     run = one(table(step=[1, 2, 3], total_flos=[0, 0, 0], reward=[1, 2, 3]))
     assert set(run.metrics) == {"reward"}
