@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 
+import pandas as pd
 import streamlit as st
 
 from rlreport.chart import THEMES, Plate, ThemeName, config, focused, plates
 from rlreport.panels.markdown import plain
-from rlreport.panels.memory import plate_shelf
+from rlreport.panels.memory import Drawing, drawing_shelf
 from rlreport.panels.prose import said_of
 from rlreport.panels.theme import theme
 from rlreport.pipeline import Report
@@ -46,20 +47,16 @@ def figures(
     if not report.trends:
         st.info("These logs hold no metric that can be drawn.", icon=":material/show_chart:")
         return
-    shown = theme()
-    drawn = _plates(key, report, shown)
+    drawn = _drawings(key, report, number)
     with st.grid(2 if len(drawn) > 1 else 1, min_column_width=_NARROWEST, key=f"{name}s"):
-        for place, plate in enumerate(drawn):
+        for place, drawing in enumerate(drawn):
             with st.container(border=True, key=f"{name}-card-{place}"):
-                _figure(plate, report, shown, number=number, key=f"{name}-{place}-{number}")
+                _figure(drawing, report, key=f"{name}-{place}-{number}")
 
 
-def _figure(
-    plate: Plate, report: Report, shown: ThemeName, *, number: int | None, key: str
-) -> None:
-    chart = focused(plate, number).properties(height=_HEIGHT).configure(**config(THEMES[shown]))
-    event = st.altair_chart(
-        chart,
+def _figure(drawing: Drawing, report: Report, *, key: str) -> None:
+    event = st.vega_lite_chart(
+        dict(drawing.spec),
         theme=None,
         width="stretch",
         key=key,
@@ -68,7 +65,7 @@ def _figure(
     )
     window = event["selection"].get("zoom", {}).get("x")
     if window:
-        _in_view(plate, report, window)
+        _in_view(drawing.plate, report, window)
 
 
 def _in_view(plate: Plate, report: Report, window: Sequence[float]) -> None:
@@ -80,5 +77,18 @@ def _in_view(plate: Plate, report: Report, window: Sequence[float]) -> None:
         st.caption(f"In view: **{number}** {plain(said_of(report, number))}")
 
 
-def _plates(key: Hashable, report: Report, shown: ThemeName) -> tuple[Plate, ...]:
-    return plate_shelf().get((key, report.settings, shown), lambda: plates(report, theme=shown))
+def _drawings(key: Hashable, report: Report, number: int | None) -> tuple[Drawing, ...]:
+    """The charts in the page's theme around a key observation, made once for all sessions."""
+    shown = theme()
+    return drawing_shelf().get(
+        (key, report.settings, shown, number),
+        lambda: tuple(_drawing(plate, shown, number) for plate in plates(report, theme=shown)),
+    )
+
+
+def _drawing(plate: Plate, shown: ThemeName, number: int | None) -> Drawing:
+    """A plate as a specification: checking and copying it takes Altair longer than all else."""
+    chart = focused(plate, number).properties(height=_HEIGHT).configure(**config(THEMES[shown]))
+    spec = chart.to_dict(validate=False)
+    frames = {name: pd.DataFrame(rows) for name, rows in spec["datasets"].items()}
+    return Drawing(plate=plate, spec=spec | {"datasets": frames})

@@ -10,8 +10,9 @@ import gc
 import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
-from typing import Generic, TypeVar
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
 import streamlit as st
 
@@ -23,6 +24,7 @@ from rlreport.values import Logs, Settings
 Value = TypeVar("Value")
 _KEPT_LOGS = 12
 _KEPT_REPORTS = 48
+_KEPT_DRAWINGS = 96
 
 
 class Shelf(Generic[Value]):
@@ -67,10 +69,18 @@ def report_shelf() -> Shelf[pipeline.Report]:
     return Shelf(_KEPT_REPORTS)
 
 
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Drawing:
+    """A chart ready to be sent: its plate, and its specification with tables as data."""
+
+    plate: Plate
+    spec: Mapping[str, Any]
+
+
 @st.cache_resource(show_spinner=False)
-def plate_shelf() -> Shelf[tuple[Plate, ...]]:
+def drawing_shelf() -> Shelf[tuple[Drawing, ...]]:
     """The charts drawn last."""
-    return Shelf(_KEPT_REPORTS)
+    return Shelf(_KEPT_DRAWINGS)
 
 
 @st.cache_resource(show_spinner=False)
