@@ -14,7 +14,6 @@ from itertools import pairwise
 from rlreport.read import Format, sb3_console, trl_console, verl_console
 from rlreport.read._console import finished, nothing_to_plot
 from rlreport.read._csv_format import column_names
-from rlreport.read._lines import keys
 from rlreport.read._prose import COUNTERS, Line, parse
 from rlreport.read._records import Record, table
 from rlreport.read._text import decode, end_of_lines, lines
@@ -25,6 +24,7 @@ _REACH = 3  # lines below a step line in which its other metrics may stand
 _REPEATS = 2  # times that a name must come, with changing values, where no step vouches for it
 _RESETS = 0.1  # share of rows at which a counter of restarts may fall
 _IMPORT = re.compile(r"^(?:import|from) \w+", re.MULTILINE)
+_JSON = re.compile(r"\s*(?:\{\s*\"|\{\}|\[\s*[\[{])")
 _PROBED = 40  # lines of what may be a table
 _RANK = {word: rank for rank, word in enumerate(COUNTERS)}
 
@@ -36,8 +36,8 @@ def _sniff(_name: str, head: bytes) -> int:
     unprintable = sum(not (mark.isprintable() or mark in "\r\n\t\b") for mark in marks)
     if not marks or unprintable + marks.count("\ufffd") > len(marks) // 50:
         return 0
-    if text.lstrip().startswith(("{", "[{")):
-        return int(not keys(head))
+    if _JSON.match(text):
+        return 0
     if _is_console(text):
         return 1
     tabular = bool(column_names(head))
