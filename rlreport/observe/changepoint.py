@@ -19,9 +19,8 @@ from rlreport.values import Curve, Estimate, Evidence, Observation, Segment
 from rlreport.wording import Subject, at, difference, opening
 
 _FLOOR = 0.05  # share of the level's range below which a phase counts as level
+_SHORTEST = 0.1  # share of the rows below which a stretch is a part of a dip, not a phase
 _LIMIT = 9  # more phases than these are no phases, but a wandering level
-
-_COURSES = {"rising": "rising", "falling": "falling", "level": "no clear direction"}
 
 
 def detect(evidence: Evidence) -> list[Observation]:
@@ -32,7 +31,12 @@ def detect(evidence: Evidence) -> list[Observation]:
     segments = evidence.segments
     if evidence.verdict != "found" or not 2 <= len(segments) <= _LIMIT:
         return []
-    found = [_border(evidence, before, after) for before, after in pairwise(segments)]
+    least = _SHORTEST * evidence.trend.curve.x.size
+    found = [
+        _border(evidence, before, after)
+        for before, after in pairwise(segments)
+        if min(part.last - part.first + 1 for part in (before, after)) >= least
+    ]
     return [border for border in found if _worth_saying(*border.words.values())]
 
 
@@ -67,12 +71,16 @@ def _course(evidence: Evidence, change: Estimate) -> str:
 def say(observation: Observation, subject: Subject) -> str:
     """Where the later phase begins, and the courses of the two."""
     assert observation.x is not None
-    before, after = (
-        f"{_COURSES[observation.words[part]]} ({difference(observation.estimates[part])})"
-        for part in ("before", "after")
-    )
+    before, after = (_phase(observation, part) for part in ("before", "after"))
     where = at(observation.x, subject)
     return f"{opening(subject)} enters a new phase at {where}: from {before} to {after}."
+
+
+def _phase(observation: Observation, part: str) -> str:
+    change, course = observation.estimates[part], observation.words[part]
+    if course == "level":
+        course = "nearly level" if excludes_zero(change) else "no clear direction"
+    return f"{course} ({difference(change)})"
 
 
 def plant(rng: np.random.Generator) -> tuple[Curve, ...]:

@@ -21,7 +21,7 @@ from rlreport.wording import Subject, at, estimate, opening, size
 _FLOOR = 0.12  # share of the level's range that a jump must have
 _FEW = 0.04  # share of the points that a jump may take
 _FEWEST = 3
-_WHILE = 0.2  # share of the points over which a jump must last
+_WHILE = 0.2  # share of the points on each side that must lie apart
 
 
 def detect(evidence: Evidence) -> list[Observation]:
@@ -40,13 +40,15 @@ def detect(evidence: Evidence) -> list[Observation]:
 
 
 def _stays(evidence: Evidence, step: Observation) -> bool:
-    """Whether the level keeps to its new side for a while; a sharp dip is no step."""
+    """Whether the level kept to each side for a while; an edge of a sharp dip is no step."""
     assert step.rows is not None
     before, after = step.rows
     level = evidence.trend.level / 2
     middle = level[before] / 2 + level[after] / 2
-    later = level[after : after + int(_WHILE * level.size) + 1]
-    return bool(((later > middle) == (step.direction == "up")).all())
+    reach = int(_WHILE * level.size)
+    earlier, later = level[max(before - reach, 0) : before + 1], level[after : after + reach + 1]
+    up = step.direction == "up"
+    return bool(((later > middle) == up).all() and ((earlier < middle) == up).all())
 
 
 def _step(evidence: Evidence, before: int, after: int) -> Observation:
