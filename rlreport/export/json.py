@@ -41,12 +41,10 @@ def report_dict(findings: Findings) -> dict[str, Any]:
 
 def numbers(values: FloatArray) -> list[float | None]:
     """The array `(n,)` as a list in which every NaN and infinity is None."""
-    finite = np.isfinite(values)
-    if finite.all():
-        return values.tolist()
-    plain = values.astype(object)
-    plain[~finite] = None
-    return plain.tolist()
+    plain: list[float | None] = values.tolist()
+    for row in np.flatnonzero(~np.isfinite(values)):
+        plain[row] = None
+    return plain
 
 
 def number(value: float) -> float | None:
