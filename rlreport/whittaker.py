@@ -114,8 +114,11 @@ class Model:
         return level, max(squares, _FLOOR * self.y.size), factor
 
     def loss(self, stiffness: float, phi: float) -> float:
-        """Minus twice the restricted log-likelihood, up to a constant."""
-        _, squares, factor = self.solve(stiffness, phi)
+        """Minus twice the restricted log-likelihood, up to a constant; infinite out of range."""
+        try:
+            _, squares, factor = self.solve(stiffness, phi)
+        except np.linalg.LinAlgError:
+            return float("inf")
         return self._loss(stiffness, phi, squares, factor)
 
     def _loss(self, stiffness: float, phi: float, squares: float, factor: FloatArray) -> float:

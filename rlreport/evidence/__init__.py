@@ -42,10 +42,12 @@ def examine(curve: Curve, trend: Trend | None = None) -> Evidence:
     if standard.scale == 0:
         return _evidence(trend, "not found", 1.0)
     y = hampel(stats.bins(standard.values, _MOST_POINTS))
+    if stats.wanders(standard.values[:: stats.bin_edges(rows.size, _MOST_POINTS)[1]]):
+        return _evidence(trend, "cannot tell", None)
     gate = examine_gate(y)
     moves = _moves(y, gate) if gate.is_open else ()
     if not moves:
-        return _evidence(trend, _undecided(gate, y.size), None if gate.is_open else gate.p_value)
+        return _evidence(trend, _undecided(gate), None if gate.is_open else gate.p_value)
     edges = stats.bin_edges(rows.size, _MOST_POINTS)
     grouped = Grouped(curve=curve, edges=edges, y=y, spread=standard.spread)
     pieces = partition(y, gate.fit.phi, gate.fit.innovation)
@@ -60,9 +62,9 @@ def examine(curve: Curve, trend: Trend | None = None) -> Evidence:
     )
 
 
-def _undecided(gate: Gate, n: int) -> Outcome:
+def _undecided(gate: Gate) -> Outcome:
     """The verdict where no move is certain."""
-    few = min(gate.memory.size(n), gate.line_size) < FEWEST_EFFECTIVE
+    few = gate.n_eff < FEWEST_EFFECTIVE
     return "cannot tell" if few or gate.is_open else "not found"
 
 

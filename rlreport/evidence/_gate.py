@@ -8,6 +8,7 @@ import numpy as np
 
 from rlreport import breaks, stats, whittaker
 from rlreport.evidence._memory import Memory, Mixture
+from rlreport.smooth.auto import most_phi
 from rlreport.values import FloatArray
 from rlreport.whittaker import Fit, Model
 
@@ -30,19 +31,20 @@ class Gate:
 
     Attributes:
         p_value: of the curve being a straight level in noise with memory.
-        memory: the noise in which moves are to be tested.
+        memory: the noise in which moves are to be tested once the gate is open: AR(1) with the
+            automatic smoother's caps on its coefficient.
+        n_eff: effective size in the longest credible memory.
         fit: the level in AR(1) noise, with breaks where they are certain.
         slope: the straight line against the points' numbers, in the noise around it.
         by_slope: whether the slope alone would open the gate.
-        line_size: effective size of the noise around the line.
     """
 
     p_value: float
     memory: Memory
+    n_eff: float
     fit: Fit
     slope: stats.Tested
     by_slope: bool
-    line_size: float
 
     @property
     def is_open(self) -> bool:
@@ -77,15 +79,17 @@ def examine_gate(y: FloatArray) -> Gate:
         "jump": -np.inf if jump is None else free.loss - jump.loss - breaks.price(n) - _JUMP,
         "slope": _slope_excess(slope, _slope(y, around_line), phi, n),
     }
-    broken = breaks.released(plain, free, _MOST_PHI)[1] if excess["jump"] > 0 else free
-    short = excess["jump"] > 0 or excess["short"] > 0
+    cap = most_phi(y)
+    behind = plain.best(cap)
+    if excess["jump"] > 0:
+        behind = breaks.released(plain, behind, cap)[1]
     return Gate(
         p_value=float(min(_LEVEL * np.exp(-max(excess.values()) / 2), 1.0)),
-        memory=_alone(broken) if short else memory,
-        fit=broken,
+        memory=Memory(variance=behind.noise_sd**2, phi=behind.phi, share=1.0),
+        n_eff=min(memory.size(n), stats.effective_size(n, phi)),
+        fit=behind,
         slope=slope,
         by_slope=excess["slope"] > 0,
-        line_size=stats.effective_size(n, phi),
     )
 
 
@@ -95,11 +99,6 @@ def _line(plain: Model) -> tuple[float, float]:
     start = min(_PHIS, key=lambda phi: plain.loss(top, float(phi)))
     _, phi = whittaker.pattern_search(plain.loss, (top, float(start)), (top, 0.0), (top, _MOST_PHI))
     return phi, plain.loss(top, phi)
-
-
-def _alone(fit: Fit) -> Memory:
-    """The AR(1) noise beside a fit, no white noise added."""
-    return Memory(variance=fit.noise_sd**2, phi=fit.phi, share=1.0)
 
 
 def _slope(y: FloatArray, memory: Memory) -> stats.Tested:

@@ -17,6 +17,7 @@ from rlreport.stats.noise import (
     local_phi,
     mad_sd,
     noise_of,
+    wanders,
 )
 from rlreport.stats.scale import Standard, bin_edges, bins
 
@@ -41,5 +42,6 @@ __all__ = [
     "relative_change",
     "t_test",
     "volatility_ratio",
+    "wanders",
     "wilson",
 ]

@@ -9,6 +9,8 @@ from rlreport.values import FloatArray, Noise
 MAD_TO_SD = 1.4826
 """Standard deviation of a normal distribution in units of its median absolute deviation."""
 _MOST_PHI = 0.99
+_FEWEST_TO_WANDER = 100
+_WANDERING = 2.5  # about standard errors of a variance ratio
 
 
 def mad_sd(values: FloatArray) -> float:
@@ -28,6 +30,22 @@ def local_phi(y: FloatArray) -> float:
         return 0.0
     first, second = (_trimmed_mean_square(y[lag:] - y[:-lag]) for lag in (1, 2))
     return float(np.clip(second / first - 1, -1, 1)) if first > 0 else 0.0
+
+
+def wanders(y: FloatArray) -> bool:
+    """Whether `y` `(n,)` cannot be told from a random walk by how its differences grow.
+
+    The mean square difference over k points grows like k in a random walk, slower in stationary
+    noise, faster in a smooth curve: the variance ratio of Lo and MacKinlay (1988),
+    doi:10.1093/rfs/1.1.41. Below 100 points everything might be one: False.
+    """
+    if y.size < _FEWEST_TO_WANDER:
+        return False
+    first = _trimmed_mean_square(np.diff(y))
+    if first == 0:
+        return False
+    ratios = {k: _trimmed_mean_square(y[k:] - y[:-k]) / (k * first) for k in (2, 4, 8)}
+    return all(abs(ratio - 1) <= _WANDERING * np.sqrt(k / y.size) for k, ratio in ratios.items())
 
 
 def _trimmed_mean_square(differences: FloatArray) -> float:

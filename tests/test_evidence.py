@@ -1,0 +1,152 @@
+"""Trend -> evidence."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from rlreport import synthetic
+from rlreport.evidence import examine
+from rlreport.smooth import smooth
+from rlreport.values import Curve, Evidence
+
+
+def found(
+    signal: str, noise: str = "white", *, n: int = 200, sd: float = 0.05, seed: int = 1
+) -> Evidence:
+    return examine(made(signal, noise, n=n, sd=sd, seed=seed))
+
+
+def made(
+    signal: str, noise: str = "white", *, n: int = 200, sd: float = 0.05, seed: int = 1
+) -> Curve:
+    return synthetic.make(signal, noise, n=n, sd=sd, rng=np.random.default_rng(seed)).curve
+
+
+def course(evidence: Evidence) -> list[int]:
+    return [move.sign for move in evidence.moves]
+
+
+@pytest.mark.parametrize(
+    "noise", ["white", "ar3", "ar6", "ar9", "binomial", "t3", "heteroscedastic"]
+)
+def test_noise_alone_is_rarely_taken_for_something(noise: str) -> None:
+    rng = np.random.default_rng(8)
+    curves = [synthetic.make("flat", noise, n=n, sd=1.0, rng=rng).curve for n in (24, 60, 150) * 8]
+    claims = [e.verdict == "found" or e.outliers.size > 0 for e in map(examine, curves)]
+    assert sum(claims) <= 4  # of 24: the chance of more at a rate of 5% is 0.6%
+
+
+@pytest.mark.parametrize(
+    ("signal", "signs"),
+    [
+        ("sigmoid", [1]),
+        ("linear", [1]),
+        ("decay", [-1]),
+        ("hump", [1, -1]),
+        ("vee", [-1, 1]),
+        ("collapse", [1, -1]),
+        ("u_surge", [-1, 1]),
+        ("glitch", [1, -1, 1]),
+    ],
+)
+def test_planted_courses_are_found(signal: str, signs: list[int]) -> None:
+    evidence = found(signal)
+    assert evidence.verdict == "found"
+    assert course(evidence) == signs
+    assert all(move.p_value <= 0.05 for move in evidence.moves)
+
+
+@pytest.mark.parametrize(("signal", "place"), [("step", 0.6), ("collapse", 0.7), ("glitch", 0.55)])
+def test_a_step_is_found_where_it_is(signal: str, place: float) -> None:
+    evidence = found(signal)
+    assert any(abs(row - place * 200) <= 3 for row in evidence.steps)
+
+
+def test_phases_have_their_slopes() -> None:
+    first, second = found("plateau").segments
+    assert first.slope * 70 == pytest.approx(1.0, rel=0.15)
+    assert second.slope == 0
+    assert second.level == pytest.approx(1.0, abs=0.03)
+
+
+def test_planted_outliers_are_found_and_heavy_tails_are_not() -> None:
+    clean = made("sigmoid", n=300)
+    y = clean.y.copy()
+    y[[40, 200]] += (1.0, -1.0)
+    assert set(examine(synthetic.curve(clean.x, y)).outliers) == {40, 200}
+    assert not found("flat", "t3", n=300, sd=1.0).outliers.size
+
+
+def test_moves_lie_apart_and_in_order() -> None:
+    moves = found("oscillation").moves
+    assert all(a.last < b.first and a.sign == -b.sign for a, b in pairwise(moves))
+
+
+@pytest.mark.parametrize("n", range(12))
+def test_too_few_points_cannot_tell(n: int) -> None:
+    evidence = examine(synthetic.curve(np.arange(float(n)), np.arange(float(n))))
+    assert evidence.verdict == "cannot tell"
+    assert evidence.p_value is None
+    assert not evidence.moves
+
+
+@pytest.mark.parametrize("y", [np.full(40, 2.0), np.zeros(40)])
+def test_a_constant_moves_nowhere(y: np.ndarray) -> None:
+    evidence = examine(synthetic.curve(np.arange(40.0), y))
+    assert evidence.verdict == "not found"
+    assert not evidence.outliers.size
+
+
+def test_nan_rows_are_passed_over_and_rows_count_on_the_curve() -> None:
+    curve = made("step")
+    y = np.insert(curve.y, np.arange(0, 200, 2), np.nan)
+    evidence = examine(synthetic.curve(np.arange(300.0), y))
+    assert any(abs(row - 180) <= 4 for row in evidence.steps)
+
+
+def test_a_random_walk_is_not_called_a_trend() -> None:
+    rng = np.random.default_rng(4)
+    walks = [synthetic.curve(np.arange(300.0), synthetic.random_walk(300, rng)) for _ in range(8)]
+    verdicts = [examine(walk).verdict for walk in walks]
+    assert verdicts.count("cannot tell") >= 6
+
+
+@pytest.mark.parametrize("signal", ["u_surge", "collapse", "flat"])
+def test_claims_do_not_depend_on_units(signal: str) -> None:
+    curve = made(signal)
+    plain = examine(curve)
+    other = examine(synthetic.curve(curve.x * 1e18, 1e-3 * curve.y + 5))
+    assert (plain.verdict, course(plain)) == (other.verdict, course(other))
+    assert [m.first for m in plain.moves] == [m.first for m in other.moves]
+    assert plain.steps.tolist() == other.steps.tolist()
+
+
+def test_turning_y_upside_down_turns_the_moves() -> None:
+    curve = made("collapse")
+    turned = examine(synthetic.curve(curve.x, -curve.y))
+    assert course(turned) == [-sign for sign in course(examine(curve))]
+
+
+@pytest.mark.parametrize("signal", ["sigmoid", "hump", "collapse", "flat"])
+def test_one_more_point_does_not_flip_a_claim(signal: str) -> None:
+    curve = made(signal, n=203)
+    verdicts = [
+        (evidence.verdict, tuple(course(evidence)))
+        for n in range(198, 204)
+        for evidence in [examine(synthetic.curve(curve.x[:n], curve.y[:n]))]
+    ]
+    assert len(set(verdicts)) == 1
+
+
+def test_a_familiar_smooth_does_not_change_the_evidence() -> None:
+    curve = made("hump")
+    assert examine(curve, smooth(curve, "ema:0.9")).trend.method.name == "auto"
+
+
+def test_many_points_are_examined_in_groups_and_named_by_rows() -> None:
+    evidence = found("step", n=20_000)
+    assert any(abs(row - 12_000) <= 200 for row in evidence.steps)
+    assert evidence.moves[0].last < 20_000

@@ -1,0 +1,200 @@
+"""Curve -> trend."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rlreport import synthetic
+from rlreport.errors import ChoiceError
+from rlreport.smooth import SMOOTHERS, parse, smooth, smoothers
+from rlreport.values import FloatArray
+
+
+def noisy(
+    signal: str = "sigmoid", noise: str = "white", *, n: int = 120, sd: float = 0.1, seed: int = 1
+):
+    return synthetic.make(signal, noise, n=n, sd=sd, rng=np.random.default_rng(seed))
+
+
+def tensorboard(y: FloatArray, weight: float) -> FloatArray:
+    shown, last, count = [], 0.0, 0
+    for value in y:
+        if not np.isfinite(value):
+            shown.append(value)
+            continue
+        last = last * weight + (1 - weight) * value
+        count += 1
+        shown.append(last / (1 - weight**count))
+    return np.array(shown)
+
+
+def weights_and_biases(x: FloatArray, y: FloatArray, parameter: float) -> FloatArray:
+    weight, last, debias, shown = min(parameter**0.5, 0.999), 0.0, 0.0, []
+    for row, value in enumerate(y):
+        change = (x[row] - x[max(row - 1, 0)]) / (x[-1] - x[0]) * 1000
+        last = last * weight**change + value
+        debias = debias * weight**change + 1
+        shown.append(last / debias)
+    return np.array(shown)
+
+
+def test_the_names_are_those_of_the_files() -> None:
+    assert set(SMOOTHERS) == set(smoothers())
+    assert SMOOTHERS[0] == "auto"
+
+
+@pytest.mark.parametrize("weight", [0.0, 0.6, 0.9, 0.999])
+def test_ema_equals_tensorboards_own_loop(weight: float) -> None:
+    curve = noisy().curve
+    level = smooth(curve, f"ema:{weight}").level
+    np.testing.assert_allclose(level, tensorboard(curve.y, weight), rtol=1e-11)
+
+
+def test_ema_passes_over_missing_points_as_tensorboard_does() -> None:
+    truth = noisy(noise="gaps")
+    rows = truth.curve.rows
+    level = smooth(truth.curve, "ema:0.6").level
+    np.testing.assert_allclose(level[rows], tensorboard(truth.curve.y, 0.6)[rows], rtol=1e-12)
+
+
+def test_a_constant_series_is_left_alone_by_ema() -> None:
+    y = np.full(50, 0.1)
+    assert (smooth(synthetic.curve(np.arange(50.0), y), "ema:0.99").level == y).all()
+
+
+@pytest.mark.parametrize("weight", [0.0, 0.5, 0.9, 1.0])
+def test_wandb_equals_its_documented_loop_on_uneven_x(weight: float) -> None:
+    rng = np.random.default_rng(2)
+    x = np.cumsum(rng.exponential(size=80))
+    curve = synthetic.curve(x, rng.normal(size=80))
+    expected = weights_and_biases(x, curve.y, weight)
+    np.testing.assert_allclose(
+        smooth(curve, f"wandb:{weight}").level, expected, rtol=1e-6, atol=1e-9
+    )
+
+
+def test_the_running_mean_is_the_mean_of_its_window() -> None:
+    curve = noisy(n=30).curve
+    level = smooth(curve, "mean:5").level
+    np.testing.assert_allclose(level[10], curve.y[8:13].mean())
+    np.testing.assert_allclose(level[0], curve.y[:3].mean())
+
+
+def test_gaussian_weights_are_those_of_a_normal_density() -> None:
+    curve = noisy(n=41).curve
+    weights = np.exp(-0.5 * (np.arange(-8, 9) / 2.0) ** 2)
+    expected = (weights @ curve.y[12:29]) / weights.sum()
+    np.testing.assert_allclose(smooth(curve, "gaussian:2").level[20], expected, rtol=1e-9)
+
+
+def test_lowess_reproduces_a_straight_line_and_ignores_an_outlier() -> None:
+    x = np.linspace(0, 10, 60)
+    y = 3 * x - 2 + 0.01 * np.sin(40 * x)
+    y[30] += 50
+    level = smooth(synthetic.curve(x, y), "lowess:0.4").level
+    np.testing.assert_allclose(level, 3 * x - 2, atol=0.05)
+
+
+@pytest.mark.parametrize("how", SMOOTHERS)
+def test_every_smoother_says_what_it_is_and_keeps_every_row(how: str) -> None:
+    truth = noisy(noise="gaps")
+    trend = smooth(truth.curve, how)
+    assert trend.method.name == how
+    assert trend.method.looks_ahead == smoothers()[how].looks_ahead
+    assert np.isfinite(trend.level).all()
+    assert bool(trend.method.band) == (how == "auto") == bool(np.isfinite(trend.low).all())
+
+
+@pytest.mark.parametrize("how", SMOOTHERS)
+@pytest.mark.parametrize("n", range(7))
+def test_short_curves_are_smoothed_without_complaint(how: str, n: int) -> None:
+    y = np.array([3.0, 1.0, 4.0, 1.5, 9.0, 2.0, 6.0])[:n]
+    assert np.isfinite(smooth(synthetic.curve(np.arange(float(n)), y), how).level).all()
+
+
+@pytest.mark.parametrize("how", SMOOTHERS)
+def test_a_curve_of_nothing_but_nan_has_no_level(how: str) -> None:
+    trend = smooth(synthetic.curve(np.arange(20.0), np.full(20, np.nan)), how)
+    assert np.isnan(trend.level).all()
+    assert trend.noise.n == 0
+
+
+@pytest.mark.parametrize("how", SMOOTHERS)
+@pytest.mark.parametrize("value", [0.0, 1e-30, -7.25, 1e300])
+def test_a_constant_stays_that_constant(how: str, value: float) -> None:
+    trend = smooth(synthetic.curve(np.arange(30.0), np.full(30, value)), how)
+    np.testing.assert_allclose(trend.level, value, rtol=1e-12)
+
+
+@pytest.mark.parametrize("scale", [1e-30, 1e-6, 1e12, 1e300])
+def test_the_automatic_smooth_does_not_depend_on_the_unit_of_y(scale: float) -> None:
+    curve = noisy(noise="ar6").curve
+    plain = smooth(curve)
+    scaled = smooth(synthetic.curve(curve.x, scale * curve.y))
+    np.testing.assert_allclose(scaled.level / scale, plain.level, rtol=1e-6)
+    np.testing.assert_allclose(scaled.high / scale, plain.high, rtol=1e-6)
+
+
+@settings(max_examples=10, deadline=None)
+@given(factor=st.floats(0.01, 100), shift=st.floats(-100, 100), seed=st.integers(0, 50))
+def test_the_automatic_smooth_moves_with_the_data(factor: float, shift: float, seed: int) -> None:
+    curve = noisy("glitch", n=60, seed=seed).curve
+    moved = smooth(synthetic.curve(7 * curve.x, factor * curve.y + shift))
+    back = (moved.level - shift) / factor
+    np.testing.assert_allclose(back, smooth(curve).level, atol=1e-6)
+
+
+@pytest.mark.parametrize("signal", ["sigmoid", "u_surge", "step", "collapse", "hump", "linear"])
+@pytest.mark.parametrize("noise", ["white", "ar6", "outliers"])
+def test_the_automatic_smooth_is_nearer_to_the_truth_than_the_familiar_ones(
+    signal: str, noise: str
+) -> None:
+    truths = [noisy(signal, noise, n=200, sd=0.15, seed=seed) for seed in range(3)]
+
+    def error(how: str) -> float:
+        squares = [np.mean((smooth(t.curve, how).level - t.signal) ** 2) for t in truths]
+        return float(np.sqrt(np.mean(squares)))
+
+    assert error("auto") < 0.75 * min(error("ema:0.6"), error("wandb:0.9"))
+
+
+def test_the_band_covers_the_truth_about_as_often_as_it_says() -> None:
+    inside = []
+    for seed in range(20):
+        truth = noisy("u_surge", "ar3", n=200, sd=0.15, seed=seed)
+        trend = smooth(truth.curve)
+        inside.append(np.mean((trend.low <= truth.signal) & (truth.signal <= trend.high)))
+    assert 0.88 <= np.mean(inside) <= 1.0
+
+
+def test_the_noise_is_estimated_with_its_memory() -> None:
+    noise = smooth(noisy("sigmoid", "ar6", n=1000, sd=0.1).curve).noise
+    assert noise.phi == pytest.approx(0.6, abs=0.1)
+    assert noise.sd == pytest.approx(0.1, rel=0.2)
+    assert noise.n_eff == pytest.approx(1000 * (1 - noise.phi) / (1 + noise.phi))
+
+
+def test_grouping_many_points_keeps_the_noise_of_single_points() -> None:
+    noise = smooth(noisy("sigmoid", "ar6", n=20_000, sd=0.1).curve).noise
+    assert noise.phi == pytest.approx(0.6, abs=0.1)
+    assert noise.sd == pytest.approx(0.1, rel=0.1)
+
+
+@pytest.mark.parametrize(
+    ("how", "message"),
+    [
+        ("emma", "There is no smoother 'emma'. Choose one of: ema"),
+        ("ema:1", "Give 0 <= weight < 1, for example 'ema:0.6'"),
+        ("ema:x", "Give 0 <= weight < 1"),
+        ("mean:2.5", "a whole number, for example 'mean:11'"),
+        ("mean:nan", "a whole number"),
+        ("lowess:0", "0.001 <= fraction <= 1"),
+        ("auto:3", "takes no parameter"),
+    ],
+)
+def test_a_wrong_choice_says_what_is_possible(how: str, message: str) -> None:
+    with pytest.raises(ChoiceError, match=message.replace("<", r"\<")):
+        parse(how)
