@@ -1,0 +1,312 @@
+"""The synonyms: which names, as words, mean what, and which values they must have to mean it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+from rlreport.values import Better, FloatArray
+
+_UNIX_2001 = 1e9  # seconds; in ms, us or ns it is larger
+
+
+def _anything(_values: FloatArray) -> bool:
+    return True
+
+
+def _fraction(values: FloatArray) -> bool:
+    return bool(values.size) and values.min() >= 0 and values.max() <= 1 + 1e-6
+
+
+def _bounded(values: FloatArray) -> bool:
+    return _unknown(values) or (values.min() >= 0 and values.max() <= 100 + 1e-6)
+
+
+def _unknown(values: FloatArray) -> bool:
+    return not values.size
+
+
+def _rising(values: FloatArray) -> bool:
+    return bool((values[1:] >= values[:-1]).all())
+
+
+def _unix(values: FloatArray) -> bool:
+    return _unknown(values) or bool(values.min() >= _UNIX_2001)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One meaning: whole names that are known, a pattern for the rest, and a test of the values."""
+
+    role: str
+    label: str = ""
+    names: str = ""
+    pattern: str = ""
+    unit: str = ""
+    better: Better = "neither"
+    fits: Callable[[FloatArray], bool] = _anything
+
+    def knows(self, phrase: str) -> bool:
+        """Whether `phrase` is one of the whole names."""
+        return phrase in _phrases(self.names)
+
+    def matches(self, words: str) -> bool:
+        """Whether the pattern is somewhere in `words`."""
+        return bool(self.pattern) and re.search(self.pattern, words) is not None
+
+
+@cache
+def _phrases(names: str) -> frozenset[str]:
+    return frozenset(name.strip() for name in names.split(","))
+
+
+# The first entry that matches and fits wins. Names are in words, as `words` gives them.
+TABLE = (
+    Entry(role="config", pattern=r"^(config|hparams|hyperparameters|hp metric)\b"),
+    # The index that a data frame leaves behind when it is written to a file.
+    Entry(role="row", names="index, row", pattern=r"^unnamed \d+$|^level \d+$", fits=_rising),
+    # How often a discriminator is right says nothing about how often the policy is.
+    Entry(role="other", pattern=r"\b(agent|demo|expert|disc|discriminator|fake|real) acc\b"),
+    Entry(role="other", pattern=r"\b(std|stdev|stddev|stderr|sem|variance|var)\b"),
+    Entry(
+        role="learning_rate",
+        label="Learning rate",
+        names="lr, learning rate, actor lr",
+        pattern=r"\b(lr|learning rate)\b",
+    ),
+    # --- what a report is about ---
+    Entry(
+        role="parallelism",
+        label="Average parallelism",
+        names="parallelism, effective parallelism",
+        pattern=r"\bparallelism\b",
+        better="higher",
+    ),
+    Entry(
+        role="parallelism",
+        pattern=r"\b(concurrency|(num|number|n|active|healthy|max|config) (healthy )?"
+        r"(workers?|envs|agents?|subagents|sub agents|branches)(?! steps)|number agent|"
+        r"num envs per worker|n groups|num generations|group size|world size|rollout n)\b",
+        better="higher",
+    ),
+    Entry(
+        role="critical_steps",
+        label="Critical steps",
+        names="critical steps, critical path, critical path length, span steps",
+        pattern=r"\bcritical (steps|path)\b",
+        unit="steps",
+        better="lower",
+    ),
+    Entry(
+        role="success",
+        label="Success rate",
+        names="success rate, success, is success, solve rate, solved, succeeded, success ratio",
+        pattern=r"\b(success|solved?|is success)( rate| ratio)?\b",
+        unit="%",
+        better="higher",
+        fits=_bounded,
+    ),
+    Entry(
+        role="success",
+        label="Win rate",
+        names="win rate, winrate, win ratio",
+        pattern=r"\b(win ?rate|win ratio)\b",
+        unit="%",
+        better="higher",
+        fits=_bounded,
+    ),
+    Entry(
+        role="accuracy",
+        label="Pass rate",
+        names="pass rate",
+        pattern=r"\bpass (rate|at \d+|\d+|k)\b|\bscore binarized\b",
+        unit="%",
+        better="higher",
+        fits=_bounded,
+    ),
+    Entry(
+        role="accuracy",
+        label="Accuracy",
+        names="accuracy, acc, accuracies, correct rate, correct ratio, batch accuracy, epoch acc, "
+        "epoch accuracy, step accuracy, batch acc, final answer accuracy, answer accuracy",
+        pattern=r"\b(accuracy|accuracies|acc|correct rate|exact match|map ?\d+( \d+)? ?b?)\b",
+        unit="%",
+        better="higher",
+        fits=_bounded,
+    ),
+    # A score is an accuracy only where it is a benchmark's and a fraction.
+    Entry(
+        role="accuracy",
+        pattern=r"^val test score\b|^val (core|aux) .*\b(acc|score|reward)\b.* mean \d+$|"
+        r"^correct$|\bcorrectness\b|^is correct$",
+        unit="%",
+        better="higher",
+        fits=_fraction,
+    ),
+    Entry(
+        role="loss",
+        label="Loss",
+        names="loss, total loss, epoch loss, batch loss",
+        pattern=r"\bloss(es)?\b|\w+loss\b",
+        better="lower",
+    ),
+    Entry(
+        role="kl",
+        label="KL divergence",
+        names="kl, approx kl, kl divergence, actor kl, critic kl",
+        pattern=r"\bkl\b",
+        better="lower",
+    ),
+    Entry(
+        role="entropy",
+        label="Policy entropy",
+        names="entropy, policy entropy, actor entropy",
+        pattern=r"\bentropy\b",
+    ),
+    # --- cost and progress: the axes ---
+    Entry(
+        role="throughput",
+        label="Model FLOP utilisation",
+        names="mfu, mfu actor, actor mfu",
+        pattern=r"\bmfu\b|\b[kmgtpez]?flops? (per|s\b|sec)",
+        better="higher",
+    ),
+    Entry(
+        role="flops",
+        label="RL FLOPs",
+        names="flops, flos, total flos, total flops, cumulative flops, train flops, compute, "
+        "kflops, mflops, gflops, tflops, pflops, eflops, zflops, total compute, rl flops",
+        pattern=r"\b[kmgtpez]?flops?\b|\bflos\b",
+    ),
+    Entry(
+        role="env_steps",
+        label="Environment steps",
+        names="total timesteps, timesteps total, timesteps, timestep, timesteps so far, "
+        "total env interacts, env interacts, tcount, total frames, frames, agent timesteps total, "
+        "total env steps, env steps, env step, environment steps, environment step, total steps, "
+        "num env steps sampled lifetime, num env steps sampled, num agent steps sampled, "
+        "num timesteps, num steps sampled, serial timesteps, frame, interactions",
+        pattern=r"\btotal (time ?steps|env steps|frames)\b|\bnum env steps sampled\b",
+        unit="steps",
+        fits=_rising,
+    ),
+    Entry(
+        role="episodes",
+        label="Episode",
+        names="episode, episodes, episodes total, episodes so far, num episodes, total episodes, "
+        "episode number, episode id, ep, n episodes, game, games",
+        fits=_rising,
+    ),
+    Entry(
+        role="epoch",
+        label="Epoch",
+        names="epoch, epochs, epoch id, current epoch, epoch number",
+        fits=_rising,
+    ),
+    Entry(
+        role="step",
+        label="Step",
+        names="step, steps, global step, global steps, iteration, iterations, iter, iters, update, "
+        "updates, n updates, nupdates, num updates, iteration key, step id, itr, generation, "
+        "gradient steps, grad steps, optimizer step, optimizer steps, batch, policy version",
+        fits=_rising,
+    ),
+    Entry(
+        role="throughput",
+        label="Throughput",
+        names="fps, sps, tps, throughput, tokens per second, steps per second, tokens s, "
+        "samples per second, tokens per sec, steps per sec",
+        pattern=r"\b(fps|sps|tps|throughput|(tokens|steps|samples|frames|episodes|it)"
+        r" (per|s\b|sec)( second| sec| s)?)",
+        better="higher",
+    ),
+    Entry(
+        role="tokens",
+        label="Tokens",
+        names="num tokens, tokens, total tokens, tokens seen, num input tokens seen, "
+        "total num tokens, cumulative tokens, tokens total, consumed tokens",
+        pattern=r"\b(tokens? (input|output|seen|total)|(input|output|ac|ob|total|num) tokens)\b",
+        unit="tokens",
+    ),
+    Entry(
+        role="wall_time",
+        label="Wall time",
+        names="timestamp, wall time, datetime, date, created, ts, created at, time, unix time, "
+        "start, end, start time, end time, timestamp ms, completed at, started at",
+        unit="s",
+        fits=_unix,
+    ),
+    Entry(
+        role="relative_time",
+        label="Elapsed time",
+        names="time elapsed, elapsed time, elapsed, time, time total, total secs, total time, "
+        "runtime, relative time, relative time process, timers total time, train runtime, "
+        "train time, wall time, t, seconds, elapsed seconds, time since start, hours, minutes",
+        unit="s",
+        fits=_rising,
+    ),
+    # --- the rest ---
+    Entry(
+        role="length",
+        label="Completion length",
+        names="completion length, completions length, response length, response len, "
+        "completions terminated length, output length",
+        pattern=r"\b(completions?|response|prompt|output|sequence) (\w+ )?(length|len)\b",
+        unit="tokens",
+    ),
+    Entry(
+        role="length",
+        label="Episode length",
+        names="ep len, episode len, episode length, ep length, eplen, eplenmean, l, "
+        "turns per episode",
+        pattern=r"\b(ep|episode|episodic) (len|length|lengths)\b|\beplen|\bturns per episode\b",
+        unit="steps",
+    ),
+    Entry(
+        role="reward",
+        label="Episode reward",
+        names="ep rew, ep reward, episode reward, episode return, episodic return, ep ret, "
+        "ep return, eprew, eprewmean, 100 episode reward, episode score, episodic reward, r, "
+        "episode reward episode reward, eprew recent",
+        better="higher",
+    ),
+    Entry(
+        role="reward",
+        label="Reward",
+        names="reward, rewards, rew, total reward, reward total, critic rewards",
+        better="higher",
+    ),
+    Entry(role="reward", label="Return", names="return, returns, ret", better="higher"),
+    Entry(
+        role="reward",
+        pattern=r"\b(rewards?|rew|eprew\w*|ep ret|returns?|fitness)\b",
+        better="higher",
+    ),
+    Entry(
+        role="reward",
+        label="Score",
+        names="score, critic score",
+        pattern=r"^(\w+ )?score\b",
+        better="higher",
+    ),
+    Entry(
+        role="grad_norm",
+        label="Gradient norm",
+        names="grad norm, gradient norm, actor grad norm, critic grad norm",
+        pattern=r"\bgrad(ient)? norm\b",
+    ),
+    Entry(
+        role="error",
+        pattern=r"\b(perplexity|ppl|error|mse|mae|rmse|regret|gap|cost|bpb|bits per byte)\b",
+        better="lower",
+    ),
+    Entry(
+        role="timing",
+        pattern=r"^(timing|timings|timers?|time)\b|\b(time|latency|duration|seconds|secs|eta)\b|"
+        r"\b(ms|step avg)$",
+        unit="s",
+        better="lower",
+    ),
+)
