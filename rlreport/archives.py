@@ -181,9 +181,10 @@ def _unpack(stream: Any, packed: int, budget: Budget) -> tuple[bytes, bool]:
     budget.members -= 1
     chunks: list[bytes] = []
     size, whole = 0, True
+    read = getattr(stream, "read1", stream.read)  # gives what there is before it meets damage
     while True:
         try:
-            chunk = stream.read(_CHUNK)
+            chunk = read(_CHUNK)
         except _DAMAGE:
             whole = False
             break

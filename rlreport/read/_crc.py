@@ -18,7 +18,8 @@ Checks = NDArray[np.uint32]
 def of_lengths(lengths: NDArray[Any]) -> Checks:
     """The checksums `(n,)` of record lengths `(n,)` as they stand in a file, 8 bytes each."""
     if lengths.size and int(lengths.max()) < _FEW:
-        return _few()[lengths]
+        few: Checks = _few()[lengths]
+        return few
     return _of_words(lengths.astype("<u8"))
 
 

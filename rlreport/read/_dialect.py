@@ -59,9 +59,19 @@ def encoding(head: bytes) -> str:
 
 def text(head: bytes) -> str:
     """The first bytes of a file as text, without a line that the 64 KiB cut through."""
-    decoded = head.decode(encoding(head), errors="replace").replace("\0", "")
+    decoded = _decoded(head).replace("\0", "")
     whole = max(decoded.rfind("\n"), decoded.rfind("\r"))
     return decoded[: whole + 1] if len(head) >= 1 << 16 and whole > 0 else decoded
+
+
+def _decoded(head: bytes) -> str:
+    name = encoding(head)
+    try:
+        return head.decode(name)
+    except UnicodeDecodeError as error:
+        cut_through = error.start > len(head) - 4  # a character at the end of the first 64 KiB
+        other = name if name != "utf-8" or cut_through else "cp1252"
+        return head.decode(other, errors="replace")
 
 
 def is_number(cell: str) -> bool:
@@ -76,15 +86,13 @@ def detect(head: str) -> Dialect | None:
     """The dialect of a text that begins with `head`, or None where that is no table of numbers."""
     lines = _LINE_END.split(head)
     skip, preamble, declared = _skipped(lines)
-    body = lines[skip:]
+    body = [line.lstrip("# ") if not place else line for place, line in enumerate(lines[skip:])]
     if not any(line.strip() for line in body) or body[0].lstrip()[:1] in ("{", "["):
         return None
     delimiter = declared or _delimiter(body)
     rows = split(body, delimiter)[: _LOOK_AT + 1]
     headed = _is_headed(rows)
     first = [cell.strip() for cell in rows[0]]
-    if headed and first[0].startswith("#"):
-        first[0] = first[0].lstrip("# ")
     below = rows[1:] if headed else rows
     found = Dialect(
         delimiter=delimiter,

@@ -25,7 +25,7 @@ from rlreport.values import Issue, Table
 
 _BLOCK = 4 << 20
 _LEARN_AT_MOST = 64  # blocks; after that each block is decoded line by line
-_ASK = {
+ASK = {
     "prompt",
     "question",
     "problem",
@@ -38,7 +38,7 @@ _ASK = {
 }
 _OUTCOME = {"reward", "score", "correct", "acc", "accuracy", "is_correct", "success", "info/acc"}
 _ANSWER = {"response", "completion", "output", "answer", "model_response", "trial", "rollout_id"}
-_TRACE = {"trace_id", "traceId", "traceID", "SpanContext/TraceID", "span_id", "spanId"}
+TRACE = {"trace_id", "traceId", "traceID", "SpanContext/TraceID", "span_id", "spanId"}
 _BEGIN = {"start_time_ns", "start_time", "startTime", "StartTime", "startTimeUnixNano", "start"}
 
 
@@ -70,9 +70,9 @@ def keys(head: bytes) -> frozenset[str]:
 
 def row_kind(names: frozenset[str] | set[str]) -> Literal["metrics", "rollouts", "spans"]:
     """What rows of these names are: a step of training, one rollout, or one span of a trace."""
-    if names & _TRACE and names & _BEGIN:
+    if names & TRACE and names & _BEGIN:
         return "spans"
-    return "rollouts" if names & _OUTCOME and names & _ASK and names & _ANSWER else "metrics"
+    return "rollouts" if names & _OUTCOME and names & ASK and names & _ANSWER else "metrics"
 
 
 def read_lines(file: LogFile, *, start: int = 0) -> Lines:

@@ -25,7 +25,6 @@ _LISTED = {5, 6, 7, 10, 11, 13}
 _DIM = 2  # TensorShapeProto.dim
 _U64 = (1 << 64) - 1
 
-
 Buffer = bytes | memoryview
 
 
@@ -107,7 +106,7 @@ def _first(number: int, kind: int, value: Any) -> float:
     return float(_signed(bits))
 
 
-def fields(payload: bytes) -> Iterator[tuple[int, int, Any]]:
+def fields(payload: Buffer) -> Iterator[tuple[int, int, Any]]:
     """Every field as its number, its wire type and its value: an int, or a part of `payload`.
 
     Raises:

@@ -69,7 +69,8 @@ def _choose(schema: pa.Schema) -> tuple[list[str], list[str]]:
     """The columns that can hold metrics, and those that cannot."""
     from pyarrow import types
 
-    kept, left = [], []
+    kept: list[str] = []
+    left: list[str] = []
     for field in schema:
         listed = types.is_nested(field.type) and not types.is_struct(field.type)
         held = types.is_binary(field.type) or types.is_large_binary(field.type)

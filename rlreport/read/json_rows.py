@@ -1,0 +1,75 @@
+"""A JSON document that holds a list of objects somewhere: each object a row.
+
+The list may be the document itself, or stand under a key, as `{"history": [{"step": 1, ...}]}`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from rlreport.errors import FormatError
+from rlreport.read import Format
+from rlreport.read._json import cut_issue, document, objects
+from rlreport.read._lines import ASK, TRACE, row_kind
+from rlreport.read._records import flatten, table
+from rlreport.sources import LogFile
+from rlreport.values import Loose
+
+_LIST = rb"\[\s*\{\s*\""
+_SHAPE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:" + _LIST + rb"|\{[^\0]*?:\s*" + _LIST + rb")")
+
+
+def _sniff(_name: str, head: bytes) -> int:
+    """Rows of metrics are of this shape; rows with lists or of rollouts have readers of their own."""
+    first = head.lstrip().split(b"\n", 1)[0].rstrip()
+    lines = first.startswith(b"{") and first.endswith(b"}") and len(first) < len(head.strip())
+    shape = None if lines else _SHAPE.match(head)
+    if shape is None:
+        return 0
+    row = head[shape.end() :].split(b"}", 1)[0]
+    names = {name.decode(errors="replace") for name in re.findall(rb'"([^"]+)"\s*:', b'"' + row)}
+    return 1 if b"[" in row or names & (ASK | TRACE) else 2
+
+
+def _read(file: LogFile) -> Loose:
+    values, _ = document(file)
+    whole = values is not None
+    rows = _longest(values) if whole else objects(file, r"\[(?=\s*\{)")[0]
+    if not rows:
+        raise FormatError(
+            "is a JSON document without a list of rows.",
+            'Expected is such as [{"step": 1, "reward": 0.5}, ...].',
+        )
+    records = [flatten(row) for row in rows]
+    kind = row_kind({name for record in records for name in record})
+    return Loose(
+        format=FORMAT.name,
+        tables=(table(records, kind=kind),),
+        issues=cut_issue(file, whole),
+    )
+
+
+def _longest(value: Any) -> list[dict[str, Any]]:
+    """The longest list of objects in a document."""
+    longest: list[dict[str, Any]] = []
+    pending = [value]
+    while pending:
+        inner = pending.pop()
+        if isinstance(inner, dict):
+            pending.extend(inner.values())
+        elif isinstance(inner, list):
+            rows = [item for item in inner if isinstance(item, dict)]
+            longest = rows if len(rows) > len(longest) else longest
+            if len(rows) < len(inner):
+                pending.extend(item for item in inner if isinstance(item, list))
+    return longest
+
+
+FORMAT = Format(
+    name="json_rows",
+    label="JSON list of rows",
+    sniff=_sniff,
+    read=_read,
+    sample=("history.json", b'[{"step": 1, "reward": 0.5},\n {"step": 2, "reward": 0.75}]\n'),
+)

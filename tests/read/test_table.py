@@ -1,0 +1,207 @@
+"""Delimited text of every kind: the rows that pandas reads where it is clean, repaired elsewhere."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rlreport.read import format_of, table
+from rlreport.sources import LogFile
+from rlreport.values import Loose
+
+
+def read(text: str | bytes) -> Loose:
+    content = text if isinstance(text, bytes) else text.encode()
+    return table.read(LogFile(name="run.csv", content=content))
+
+
+def columns(loose: Loose) -> dict[str, list[Any]]:
+    """The columns, with None for a blank cell."""
+    (only,) = loose.tables
+    return {
+        name: [
+            None if blank else value
+            for value, blank in zip(
+                column.tolist(), only.blank.get(name, np.zeros(only.rows)), strict=True
+            )
+        ]
+        for name, column in only.columns.items()
+    }
+
+
+def kinds(loose: Loose) -> dict[str, int]:
+    return {issue.kind: issue.count for issue in loose.issues}
+
+
+EXPECTED = {"step": [1.0, 2.0], "loss": [0.5, 0.25]}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "step,loss\n1,0.5\n2,0.25\n",
+        "step,loss\r\n1,0.5\r\n2,0.25\r\n",
+        "step,loss\r1,0.5\r2,0.25\r",
+        "step\tloss\n1\t0.5\n2\t0.25\n",
+        "step;loss\n1;0,5\n2;0,25\n",
+        "step;loss\n1;0.5\n2;0.25\n",
+        "step|loss\n1|0.5\n2|0.25\n",
+        "step loss\n1 0.5\n2 0.25\n",
+        "  step    loss\n     1     0.5\n     2    0.25\n",
+        "step, loss\n1, 0.5\n2, 0.25\n",
+        '"step","loss"\n"1","0.5"\n"2","0.25"',
+        "sep=;\nstep;loss\n1;0,5\n2;0,25\n",
+        "# a comment\nstep,loss\n1,0.5\n2,0.25\n",
+        "# step loss\n1 0.5\n2 0.25\n",
+        "\n\nstep,loss\n\n1,0.5\n\n2,0.25\n\n",
+        "step,loss\n1,0.5\n2,0.25",
+        "step,loss,\n1,0.5,\n2,0.25,\n",
+    ],
+)
+def test_every_dialect_gives_the_same_numbers(text: str) -> None:
+    found = columns(read(text))
+    assert {name: found[name] for name in EXPECTED} == EXPECTED
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
+def test_every_encoding_gives_the_same_text(encoding: str) -> None:
+    text = "step,größe\n1,0.5\n2,0.25\n"
+    assert columns(read(text.encode(encoding))) == {"step": [1.0, 2.0], "größe": [0.5, 0.25]}
+
+
+def test_a_blank_cell_is_told_from_a_logged_nan() -> None:
+    found = columns(read("step,a,b\n1,nan,\n2,,1\n3,0.5,NaN\n"))
+    assert np.isnan(found["a"][0])
+    assert found["a"][1:] == [None, 0.5]
+    assert found["b"][:2] == [None, 1.0]
+    assert np.isnan(found["b"][2])
+
+
+def test_cells_without_a_blank_among_them_keep_their_nan() -> None:
+    (only,) = read("step,a\n1,nan\n2,-nan\n3,1.0\n").tables
+    assert np.isnan(only.columns["a"][:2]).all()
+    assert not only.blank
+
+
+def test_infinities_and_truth_values_are_numbers() -> None:
+    found = columns(read("step,a,done\n1,inf,True\n2,-Infinity,False\n3,1e400,True\n"))
+    assert found["a"] == [np.inf, -np.inf, np.inf]
+    assert found["done"] == [1.0, 0.0, 1.0]
+
+
+def test_percentages_thousands_and_words_stay_text() -> None:
+    found = columns(read('step,acc,tokens,split\n1,63.2%,"1,234",train\n2,64%,"5,678",\n'))
+    assert found["acc"] == ["63.2%", "64%"]
+    assert found["tokens"] == ["1,234", "5,678"]
+    assert found["split"] == ["train", None]
+
+
+def test_a_missing_header_is_said() -> None:
+    loose = read("0,0.5\n1,0.25\n")
+    assert columns(loose) == {"column 1": [0.0, 1.0], "column 2": [0.5, 0.25]}
+    assert kinds(loose) == {"no header": 2}
+
+
+def test_a_repeated_header_is_passed_over() -> None:
+    loose = read("step,loss\n1,0.5\nstep,loss\n2,0.25\n")
+    assert columns(loose) == EXPECTED
+    assert kinds(loose) == {"repeated header": 1}
+
+
+def test_a_new_header_after_a_restart_joins_columns_by_name() -> None:
+    loose = read("step,loss\n1,0.5\nstep,loss,acc\n2,0.25,0.9\n")
+    assert columns(loose) == {**EXPECTED, "acc": [None, 0.9]}
+    assert kinds(loose) == {"changed header": 1}
+
+
+def test_cells_beyond_the_header_are_kept_by_their_place() -> None:
+    loose = read("step,loss\n1,0.5\n2,0.25,0.9\n")
+    assert columns(loose) == {**EXPECTED, "column 3": [None, 0.9]}
+    assert kinds(loose) == {"wide rows": 1}
+
+
+def test_a_traceback_among_the_rows_is_set_aside() -> None:
+    trace = 'Traceback (most recent call last):\n  File "x.py", line 3\nValueError: no\n'
+    rows = "1,0.5\n2,0.25\n" * 3
+    loose = read(f"step,loss\n{rows}{trace}{rows}")
+    assert columns(loose) == {name: values * 6 for name, values in EXPECTED.items()}
+    assert kinds(loose) == {"foreign lines": 3}
+
+
+def test_a_row_that_is_too_short_in_the_middle_is_filled_and_said() -> None:
+    loose = read("step,loss,acc\n1,0.5,0.1\n2,0.25\n3,0.2,0.3\n")
+    assert columns(loose)["acc"] == [0.1, None, 0.3]
+    assert kinds(loose) == {"short rows": 1}
+
+
+@pytest.mark.parametrize("last", ["3", "3,0.123", "3,-", '3,"0.1'])
+def test_a_half_written_last_row_is_left_out(last: str) -> None:
+    loose = read(f"step,loss\n1,0.51234\n2,0.25678\n{last}")
+    assert columns(loose)["step"] == [1.0, 2.0]
+    assert kinds(loose) == {"cut-off row": 1}
+
+
+def test_nul_bytes_after_a_crash_are_left_out() -> None:
+    loose = read(b"step,loss\n1,0.5\n2,0.25\n" + bytes(225))
+    assert columns(loose) == EXPECTED
+    assert kinds(loose) == {"NUL bytes": 225}
+
+
+def test_a_quoted_cell_may_hold_line_ends() -> None:
+    loose = read('step,note,loss\n1,"a\nb, c",0.5\n2,"d",0.25\n')
+    assert columns(loose) == {**EXPECTED, "note": ["a\nb, c", "d"]}
+
+
+def test_columns_of_one_name_are_numbered() -> None:
+    loose = read("step,loss,loss\n1,0.5,5\n2,0.25,6\n")
+    assert columns(loose) == {**EXPECTED, "loss.1": [5.0, 6.0]}
+    assert kinds(loose) == {"repeated names": 1}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "hello world\nthis is prose, with commas\nand more, of it\n", "import os\nx = [1, 2]\n"],
+)
+def test_prose_and_code_are_no_tables(text: str) -> None:
+    known = format_of("notes.txt", text.encode())
+    assert known is None or known.name != "csv"
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(0, 10**9),
+            st.one_of(st.none(), st.floats(width=64)),
+            st.one_of(st.none(), st.floats(width=32)),
+        ),
+        min_size=2,
+        max_size=30,
+    ),
+    st.sampled_from([",", "\t", ";"]),
+)
+def test_whatever_pandas_writes_comes_back(rows: list[tuple[Any, ...]], mark: str) -> None:
+    frame = pd.DataFrame(rows, columns=["step", "a", "b"], dtype=float)
+    text = frame.to_csv(index=False, sep=mark)
+    (only,) = read(text).tables
+    np.testing.assert_array_equal(only.columns["step"], frame["step"])
+    for name in "ab":
+        np.testing.assert_array_equal(only.columns[name], frame[name].to_numpy())
+
+
+def test_the_quick_and_the_careful_way_agree() -> None:
+    chance = np.random.default_rng(1)
+    frame = pd.DataFrame(chance.normal(size=(500, 4)), columns=list("abcd"))
+    frame.loc[::7, "b"] = np.nan
+    text = frame.to_csv(index=False)
+    quick, careful = read(text), read("a,b,c,d\n" + text)
+    assert columns(quick) == columns(careful)
+    pd.testing.assert_frame_equal(
+        pd.DataFrame(dict(quick.tables[0].columns)), pd.read_csv(io.StringIO(text))
+    )

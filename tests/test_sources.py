@@ -1,0 +1,207 @@
+"""Paths, folders, archives and uploads -> log files; what cannot be a log is refused with advice."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import os
+import pickle
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from rlreport import archives, sources
+from rlreport.errors import SourceError
+from rlreport.sources import LogFile, gather
+
+ROWS = b"step,reward\n1,0.5\n2,0.75\n"
+
+
+def zipped(**files: bytes) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return stream.getvalue()
+
+
+def tarred(mode: str, **files: bytes) -> bytes:
+    stream = io.BytesIO()
+    with tarfile.open(fileobj=stream, mode=mode) as archive:
+        for name, content in files.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(content)
+            archive.addfile(info, io.BytesIO(content))
+    return stream.getvalue()
+
+
+def upload(name: str, content: bytes) -> LogFile:
+    return LogFile(name=name, content=content)
+
+
+def test_a_folder_is_walked_in_the_order_of_names_and_code_is_passed_over(tmp_path: Path) -> None:
+    for name in ("b/progress.csv", "a/progress.csv", "train.py", ".git/index", "a/model.pt"):
+        (tmp_path / "runs" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "runs" / name).write_bytes(ROWS)
+    files, refused = gather([tmp_path / "runs"])
+    assert [file.name for file in files] == ["runs/a/progress.csv", "runs/b/progress.csv"]
+    assert refused == []
+
+
+def test_files_of_one_name_in_two_folders_are_told_apart(tmp_path: Path) -> None:
+    paths = [tmp_path / run / "log.csv" for run in ("a", "b")]
+    for path in paths:
+        path.parent.mkdir()
+        path.write_bytes(ROWS)
+    assert [file.name for file in gather(paths)[0]] == ["a/log.csv", "b/log.csv"]
+
+
+def test_a_file_named_twice_is_one_file(tmp_path: Path) -> None:
+    (tmp_path / "log.csv").write_bytes(ROWS)
+    assert len(gather([tmp_path, tmp_path / "log.csv"])[0]) == 1
+
+
+def test_no_name_holds_the_path_of_the_machine(tmp_path: Path) -> None:
+    (tmp_path / "log.csv").write_bytes(ROWS)
+    (tmp_path / "empty.csv").write_bytes(b"")
+    files, refused = gather([tmp_path / "log.csv", tmp_path / "empty.csv"])
+    assert [files[0].name, refused[0].path] == ["log.csv", "empty.csv"]
+
+
+def test_a_path_that_does_not_exist_names_its_neighbours(tmp_path: Path) -> None:
+    (tmp_path / "progress.csv").write_bytes(ROWS)
+    with pytest.raises(SourceError, match=r"no file or folder .* Did you mean progress\.csv\?"):
+        gather([tmp_path / "progres.csv"])
+
+
+@pytest.mark.parametrize("given", ["bad\0name", "https://example.org/run.csv", "/nowhere/at/all"])
+def test_what_is_no_path_is_an_error_of_ours(given: str) -> None:
+    with pytest.raises(SourceError):
+        gather([given])
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "is empty"),
+        (b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n", "Git LFS pointer"),
+        (b"/home/someone/runs/events.out.tfevents.1.host", "symbolic link"),
+        (pickle.dumps({"loss": [1.0]}), "pickle"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(50), "an image"),
+    ],
+)
+def test_what_is_no_log_is_refused_with_what_it_is(content: bytes, reason: str) -> None:
+    files, (refusal,) = gather([upload("events.out.tfevents.1.host", content)])
+    assert files == []
+    assert reason in refusal.reason
+    assert refusal.advice
+
+
+def test_an_aim_repository_is_refused_once(tmp_path: Path) -> None:
+    for name in ("meta/CURRENT", "seqs/000004.log", "run_metadata.sqlite"):
+        (tmp_path / ".aim" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / ".aim" / name).write_bytes(b"x")
+    files, (refusal,) = gather([tmp_path])
+    assert files == []
+    assert "Aim" in refusal.reason
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("log.csv.gz", gzip.compress(ROWS)),
+        ("log.zip", zipped(**{"log.csv": ROWS})),
+        ("log.tar", tarred("w", **{"log.csv": ROWS})),
+        ("log.tar.gz", tarred("w:gz", **{"log.csv": ROWS})),
+        ("log.tgz", tarred("w:gz", **{"log.csv": ROWS})),
+        ("log.tar.xz", tarred("w:xz", **{"log.csv": ROWS})),
+        ("nested.zip", zipped(**{"inner.zip": zipped(**{"log.csv": ROWS})})),
+    ],
+)
+def test_an_archive_is_unpacked_in_memory(name: str, content: bytes) -> None:
+    (file,), refused = gather([upload(name, content)])
+    assert (file.bytes(), refused) == (ROWS, [])
+    assert file.name.endswith("log.csv")
+
+
+def test_a_zstandard_file_is_unpacked() -> None:
+    pa = pytest.importorskip("pyarrow")
+    packed = pa.compress(ROWS, codec="zstd", asbytes=True)
+    (file,), _ = gather([upload("log.csv.zst", packed)])
+    assert (file.name, file.bytes()) == ("log.csv", ROWS)
+
+
+@pytest.mark.parametrize("name", ["../out.csv", "/etc/out.csv", "a/../../out.csv", "C:\\out.csv"])
+def test_a_member_that_leads_out_of_its_archive_is_refused(name: str) -> None:
+    content = zipped(**{name: ROWS, "good.csv": ROWS})
+    (file,), (refusal,) = gather([upload("log.zip", content)])
+    assert file.name == "log.zip/good.csv"
+    assert "leads out of the archive" in refusal.reason
+
+
+def test_a_link_in_a_tar_is_refused() -> None:
+    stream = io.BytesIO()
+    with tarfile.open(fileobj=stream, mode="w") as archive:
+        info = tarfile.TarInfo("log.csv")
+        info.type, info.linkname = tarfile.SYMTYPE, "/etc/passwd"
+        archive.addfile(info)
+    files, (refusal,) = gather([upload("log.tar", stream.getvalue())])
+    assert files == []
+    assert "link" in refusal.reason
+
+
+def test_a_bomb_is_refused_before_it_fills_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archives, "_RATIO_COUNTS_FROM", 1 << 20)
+    files, (refusal,) = gather([upload("log.csv.gz", gzip.compress(bytes(8 << 20)))])
+    assert files == []
+    assert "times its size" in refusal.reason
+
+
+def test_all_archives_together_stay_below_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    budget = archives.Budget(size=len(ROWS) + 1)
+    monkeypatch.setattr(sources, "Budget", lambda: budget)
+    uploads = [upload(f"{name}.csv.gz", gzip.compress(ROWS)) for name in "ab"]
+    (file,), (refusal,) = gather(uploads)
+    assert file.name == "a.csv"
+    assert "unpacks to more than" in refusal.reason
+
+
+def test_a_cut_off_archive_gives_what_stands_before_the_cut() -> None:
+    rows = b"step,reward\n" + b"".join(b"%d,%d\n" % (n, n * n % 7919) for n in range(20000))
+    packed = gzip.compress(rows)
+    (file,), (refusal,) = gather([upload("log.csv.gz", packed[: len(packed) // 2])])
+    assert rows.startswith(file.bytes())
+    assert len(file.bytes()) > 1000
+    assert "cut off" in refusal.reason
+
+
+def test_a_saved_model_and_a_damaged_archive_are_refused() -> None:
+    model = zipped(_stable_baselines3_version=b"2.3", data=b"{}")
+    damaged = zipped(**{"log.csv": ROWS})[:-30]
+    files, refused = gather([upload("model.zip", model), upload("log.zip", damaged)])
+    assert files == []
+    assert ["saved model" in refused[0].reason, "damaged" in refused[1].reason] == [True, True]
+
+
+def test_evaluations_are_no_archive_of_files() -> None:
+    (file,), _ = gather([upload("evaluations.npz", zipped(**{"results.npy": b"x"}))])
+    assert file.name == "evaluations.npz"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a privilege there")
+def test_a_link_that_leads_out_of_a_folder_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "secret.csv").write_bytes(ROWS)
+    (tmp_path / "runs").mkdir()
+    (tmp_path / "runs" / "link.csv").symlink_to(tmp_path / "secret.csv")
+    (tmp_path / "runs" / "loop").symlink_to(tmp_path / "runs")
+    files, (refusal,) = gather([tmp_path / "runs"])
+    assert files == []
+    assert refusal.path == "runs/link.csv"
+
+
+def test_a_file_over_the_limit_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sources, "MAX_FILE", 10)
+    _, (refusal,) = gather([upload("log.csv", ROWS)])
+    assert "is larger than" in refusal.reason
