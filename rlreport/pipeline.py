@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -75,14 +76,13 @@ class Report(Findings):
     def _repr_markdown_(self) -> str:
         return self.to_markdown()
 
-    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
-        """For notebooks: the figure, where it can be drawn, and the text."""
-        from rlreport.chart import figure
-
-        bundle: dict[str, Any] = {"text/markdown": self.to_markdown()}
-        if self.trends:
-            bundle.update(figure(self)._repr_mimebundle_()[0])
-        return bundle
+    def _repr_html_(self) -> str:
+        """For notebooks: the HTML report in a frame of its own, where it cannot touch the page."""
+        return (
+            '<iframe title="rlreport" sandbox="allow-scripts allow-downloads allow-popups" '
+            'style="width:100%;height:80vh;border:0" '
+            f'srcdoc="{escape(self.to_html())}"></iframe>'
+        )
 
 
 def exports() -> tuple[Export, ...]:
