@@ -26,12 +26,12 @@ _COUNTER = re.compile(
     re.IGNORECASE,
 )
 _PAIR = re.compile(
-    r"(?<!\w)(?P<key>[^\W\d][\w/@.%#()-]*(?: [\w(@][\w/@.()-]*){0,4}?)['\"]?\s*[:=]\s*['\"]?"
+    r"(?<!\w)(?P<key>[^\W\d][\w/@.%#()-]{0,80}(?: [\w(@][\w/@.()-]{0,40}){0,4}?)['\"]?\s*[:=]\s*['\"]?"
     rf"(?P<value>{_NUMBER})(?P<more>(?:/{_NUMBER})*)(?P<unit>[%a-zA-Zµ/]{{0,12}})(?![\w.*]|[:-]\d)",
     re.IGNORECASE,
 )
 _LOOSE = re.compile(
-    rf"(?P<key>[^\W\d][\w/@. -]*?)\s+(?P<value>{_NUMBER})(?P<unit>[%a-zA-Zµ/]{{0,12}})"
+    rf"(?P<key>[^\W\d][\w/@. -]{0,80}?)\s+(?P<value>{_NUMBER})(?P<unit>[%a-zA-Zµ/]{{0,12}})"
     rf"(?:\s*(?:\+/-|±)\s*{_NUMBER})?",
     re.IGNORECASE,
 )
