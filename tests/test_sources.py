@@ -1,4 +1,4 @@
-"""Paths, folders, archives and uploads -> log files; what cannot be a log is refused with advice."""
+"""Paths, folders, archives and uploads -> log files; what is no log is refused with advice."""
 
 from __future__ import annotations
 

@@ -214,9 +214,17 @@ def _quick(body: bytes, dialect: Dialect, names: list[str]) -> pd.DataFrame | No
         return None
     if not frame.index.equals(pd.RangeIndex(len(frame))):
         return None
-    texts = [name for name in names if frame[name].dtype.kind not in "fiub"]
-    repeated = any((frame[name] == name).any() for name in texts)
-    return None if repeated or _has_short_rows(frame, body, dialect) else frame
+    texts = [place for place, name in enumerate(names) if frame[name].dtype.kind not in "fiub"]
+    stained = any(_begins_with_numbers(dialect, place) for place in texts)
+    repeated = any((frame[names[place]] == names[place]).any() for place in texts)
+    return None if stained or repeated or _has_short_rows(frame, body, dialect) else frame
+
+
+def _begins_with_numbers(dialect: Dialect, place: int) -> bool:
+    """Whether the first cells of a column are plain numbers, as those of a text column are not."""
+    cells = [row[place].strip() for row in dialect.rows if row[place].strip()]
+    plain = [_dialect.is_number(cell) and "%" not in cell and "," not in cell for cell in cells]
+    return bool(cells) and all(plain)
 
 
 def _parse(body: bytes, dialect: Dialect, names: list[str], **options: Any) -> pd.DataFrame:

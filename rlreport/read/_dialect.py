@@ -200,14 +200,16 @@ def _is_table(dialect: Dialect) -> bool:
     if not all(len(name) <= _LONGEST_NAME for name in dialect.names):
         return False
     even = sum(len(row) >= dialect.width for row in dialect.rows) >= len(dialect.rows) / 2
-    numeric = any(
-        sum(is_number(row[place]) for row in dialect.rows if place < len(row)) * 2
-        > sum(bool(row[place].strip()) for row in dialect.rows if place < len(row))
-        for place in range(dialect.width)
-    )
-    if dialect.width == 1:
-        numeric = all(is_number(row[0]) for row in dialect.rows)
-    return even and numeric and len(dialect.rows) + len(dialect.names) > 1
+    numeric = sum(_is_numeric(dialect.rows, place) for place in range(dialect.width))
+    words = dialect.delimiter == " " or not dialect.names or dialect.width == 1
+    enough = numeric * 2 > dialect.width if words else numeric > 0
+    return even and enough and len(dialect.rows) + len(dialect.names) > 1
+
+
+def _is_numeric(rows: Sequence[Cells], place: int) -> bool:
+    """Whether most of the cells in a column that are not empty are numbers."""
+    cells = [row[place] for row in rows if place < len(row) and row[place].strip()]
+    return sum(map(is_number, cells)) * 2 > len(cells)
 
 
 def _is_name(cell: str) -> bool:

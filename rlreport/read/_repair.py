@@ -27,8 +27,7 @@ def repair(
     """Rows as they stand in the file -> columns of equal length by name, and what was repaired."""
     counts = dict.fromkeys(_TEXTS, 0)
     parts = [_Part(names=list(names))]
-    pending = iter(_with_next(rows))
-    for row, following in pending:
+    for row, following in _with_next(rows):
         part = parts[-1]
         cells = [cell.strip() for cell in row]
         if cells == part.names:
@@ -79,12 +78,15 @@ def _is_header(cells: Cells, names: list[str], following: Cells) -> bool:
 
 
 def _is_foreign(cells: Cells, part: _Part) -> bool:
-    """Whether a line is none of the table: it has another width, and no number at its place."""
+    """Whether a line is none of the table: its cells are no numbers where the row before has them.
+
+    A row of the table's width may have words in the place of some numbers, but not of all.
+    """
+    usual = part.rows[-1] if part.rows else []
+    if not any(map(is_number, cells)):
+        return len(cells) != len(part.names) or any(map(is_number, usual))
     if len(cells) == len(part.names):
         return False
-    if not any(map(is_number, cells)):
-        return True
-    usual = part.rows[-1] if part.rows else []
     matches = [
         is_number(cell) == is_number(before)
         for cell, before in zip(cells, usual, strict=False)

@@ -21,7 +21,7 @@ _SHAPE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:" + _LIST + rb"|\{[^\0]*?:\s*" + _
 
 
 def _sniff(_name: str, head: bytes) -> int:
-    """Rows of metrics are of this shape; rows with lists or of rollouts have readers of their own."""
+    """Rows of metrics have this shape; rows with lists or of rollouts may be another format's."""
     first = head.lstrip().split(b"\n", 1)[0].rstrip()
     lines = first.startswith(b"{") and first.endswith(b"}") and len(first) < len(head.strip())
     shape = None if lines else _SHAPE.match(head)

@@ -1,4 +1,4 @@
-"""Delimited text of every kind: the rows that pandas reads where it is clean, repaired elsewhere."""
+"""Delimited text of every kind: what pandas reads where it is clean, repaired elsewhere."""
 
 from __future__ import annotations
 

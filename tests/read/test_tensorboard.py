@@ -1,4 +1,4 @@
-"""Event files: what TensorBoard's own loader reads, bit for bit, and more where they are damaged."""
+"""Event files: what TensorBoard's own loader reads, bit for bit, and more of damaged ones."""
 
 from __future__ import annotations
 
@@ -203,5 +203,5 @@ def test_reading_goes_on_where_it_ended() -> None:
 
 @pytest.mark.parametrize("content", [records(), records(event([], step=1))])
 def test_a_file_without_a_scalar_says_so(content: bytes) -> None:
-    with pytest.raises(FormatError, match="version record|without any scalar"):
+    with pytest.raises(FormatError, match=r"version record|without any scalar"):
         read(content)
