@@ -32,6 +32,8 @@ class Format:
             never matters. The head is the first 64 KiB; the name is only a hint.
         read: the reader. Raises `FormatError` only when nothing at all can be read.
         sample: a file name and a tiny literal content that this format alone is surest of.
+        resume: `(file, end) -> what was written behind that offset`, with no tables where that is
+            nothing; None for formats that must be read anew when they grow.
     """
 
     name: str
@@ -39,6 +41,7 @@ class Format:
     sniff: Callable[[str, bytes], int]
     read: Callable[[LogFile], Loose]
     sample: tuple[str, bytes]
+    resume: Callable[[LogFile, int], Loose] | None = None
 
 
 def formats() -> tuple[Format, ...]:
@@ -86,3 +89,15 @@ def read_file(file: LogFile) -> Loose:
             "The run may have ended before its first log; name another log of it.",
         )
     return loose
+
+
+def resume(file: LogFile, before: Loose) -> Loose | None:
+    """What was written to a growing file since it was read as `before`.
+
+    None where that cannot be told, and the file must be read anew: its format has no way to go on,
+    or it has become shorter.
+    """
+    known = next((entry for entry in formats() if entry.name == before.format), None)
+    if known is None or known.resume is None or not 0 < before.end <= file.size:
+        return None
+    return known.resume(file, before.end)

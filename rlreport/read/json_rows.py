@@ -29,7 +29,8 @@ def _sniff(_name: str, head: bytes) -> int:
         return 0
     row = head[shape.end() :].split(b"}", 1)[0]
     names = {name.decode(errors="replace") for name in re.findall(rb'"([^"]+)"\s*:', b'"' + row)}
-    return 1 if b"[" in row or names & (ASK | TRACE) else 2
+    listed = head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"[")
+    return 2 if listed and b"[" not in row and not names & (ASK | TRACE) else 1
 
 
 def _read(file: LogFile) -> Loose:

@@ -14,7 +14,11 @@ def sniff(_name: str, head: bytes) -> int:
 
 def read(file: LogFile) -> Loose:
     """Every object a row, nested names joined by `/`."""
-    lines = _lines.read_lines(file)
+    return _resume(file, 0)
+
+
+def _resume(file: LogFile, start: int) -> Loose:
+    lines = _lines.read_lines(file, start=start)
     return Loose(format=FORMAT.name, tables=lines.tables, issues=lines.issues, end=lines.end)
 
 
@@ -24,4 +28,5 @@ FORMAT = Format(
     sniff=sniff,
     read=read,
     sample=("metrics.jsonl", b'{"step": 1, "reward": 0.5}\n{"step": 2, "reward": 0.75}\n'),
+    resume=_resume,
 )

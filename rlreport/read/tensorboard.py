@@ -45,7 +45,7 @@ def read(file: LogFile) -> Loose:
     return _loose(file, _scan(file, 0))
 
 
-def resume(file: LogFile, start: int) -> Loose:
+def _resume(file: LogFile, start: int) -> Loose:
     """The scalars that were written behind offset `start`; no tables where there are none."""
     return _loose(file, _scan(file, start), may_be_empty=True)
 
@@ -156,4 +156,5 @@ FORMAT = Format(
     sniff=sniff,
     read=read,
     sample=("events.out.tfevents.1500000000.host", _SAMPLE),
+    resume=_resume,
 )

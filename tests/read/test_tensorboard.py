@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from rlreport.errors import FormatError
-from rlreport.read import _frames, tensorboard
+from rlreport.read import _frames, resume, tensorboard
 from rlreport.sources import LogFile
 from rlreport.values import Loose, Table
 from tests.read.events import event, records, scalar, tensor
@@ -196,9 +196,13 @@ def test_reading_goes_on_where_it_ended() -> None:
     content = records(*events)
     first = read(content[:-7])
     grown = LogFile(name="events.out.tfevents.1.host", content=content)
-    rest = tensorboard.resume(grown, first.end)
+    rest = resume(grown, first)
+    assert rest is not None
     assert values(first.tables[0]) + values(rest.tables[0]) == [float(n) for n in range(10)]
-    assert tensorboard.resume(grown, rest.end).tables == ()
+    after = resume(grown, rest)
+    assert after is not None
+    assert after.tables == ()
+    assert resume(LogFile(name="shorter", content=content[:50]), rest) is None
 
 
 @pytest.mark.parametrize("content", [records(), records(event([], step=1))])

@@ -1,0 +1,163 @@
+"""JSON lines and lists: every row, whatever comes and goes in them."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rlreport.read import _columns, json_rows, jsonl, resume
+from rlreport.read._lines import row_kind
+from rlreport.sources import LogFile
+from rlreport.values import Loose, Table
+
+
+def read(*lines: str | bytes) -> Loose:
+    content = b"".join((line.encode() if isinstance(line, str) else line) + b"\n" for line in lines)
+    return jsonl.read(LogFile(name="metrics.jsonl", content=content))
+
+
+def cells(table: Table) -> dict[str, list[Any]]:
+    """The columns, with None for a blank cell."""
+    none = np.zeros(table.rows, dtype=bool)
+    return {
+        name: [
+            None if blank else value
+            for value, blank in zip(column.tolist(), table.blank.get(name, none), strict=True)
+        ]
+        for name, column in table.columns.items()
+    }
+
+
+def kinds(loose: Loose) -> dict[str, int]:
+    return {issue.kind: issue.count for issue in loose.issues}
+
+
+def test_nested_names_are_joined_and_keys_come_and_go() -> None:
+    (table,) = read('{"step": 1, "eval": {"acc": 0.5}}', '{"step": 2, "kl": 3}').tables
+    assert cells(table) == {"step": [1.0, 2.0], "eval/acc": [0.5, None], "kl": [None, 3.0]}
+
+
+def test_a_bare_nan_is_a_value_and_null_is_none() -> None:
+    (table,) = read('{"step": 1, "a": NaN}', '{"step": 2, "a": null}', '{"a": -Infinity}').tables
+    found = cells(table)
+    assert np.isnan(found["a"][0])
+    assert found["a"][1:] == [None, -np.inf]
+    assert found["step"] == [1.0, 2.0, None]
+
+
+def test_numbers_in_quotes_stay_text_and_truth_values_are_numbers() -> None:
+    (table,) = read('{"loss": "0.5", "done": true}', '{"loss": "2e4", "done": false}').tables
+    assert cells(table) == {"loss": ["0.5", "2e4"], "done": [1.0, 0.0]}
+
+
+def test_a_column_of_numbers_and_words_keeps_both() -> None:
+    (table,) = read('{"lr": 0.5}', '{"lr": "auto"}').tables
+    assert cells(table) == {"lr": ["0.5", "auto"]}
+
+
+def test_bad_lines_and_a_cut_last_line_are_counted() -> None:
+    loose = jsonl.read(
+        LogFile(
+            name="x", content=b'{"step": 1}\nTraceback:\n{"step": 2}{"step": 3}\n{"step": 4, "a'
+        )
+    )
+    assert cells(loose.tables[0]) == {"step": [1.0, 2.0, 3.0]}
+    assert kinds(loose) == {"unreadable lines": 1, "cut-off row": 1}
+    assert "line 2" in loose.issues[0].text
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_marks_and_wide_encodings_are_read(encoding: str) -> None:
+    content = '{"step": 1, "größe": 2}\r\n{"step": 2, "größe": 3}\r\n'.encode(encoding)
+    (table,) = jsonl.read(LogFile(name="x", content=content)).tables
+    assert cells(table) == {"step": [1.0, 2.0], "größe": [2.0, 3.0]}
+
+
+def test_a_name_that_comes_late_in_a_long_file_is_not_lost() -> None:
+    lines = [f'{{"step": {n}, "loss": {n}.5}}' for n in range(5000)]
+    lines[3000] = '{"step": 3000, "late": {"name": 1}, "loss": NaN}'
+    (table,) = read(*lines).tables
+    assert table.columns["late/name"][3000] == 1.0
+    assert table.blank["late/name"].sum() == 4999
+    assert "loss" not in table.blank
+    assert np.flatnonzero(np.isnan(table.columns["loss"])).tolist() == [3000]
+
+
+def test_rare_columns_of_a_large_file_are_tables_of_their_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(_columns, "_WASTE", 100)
+    lines = [f'{{"step": {n}, "loss": 1}}' for n in range(400)]
+    lines[40::100] = [f'{{"step": {n}, "loss": 1, "eval": {n}}}' for n in range(40, 400, 100)]
+    main, rare = read(*lines).tables
+    assert list(main.columns) == ["step", "loss"]
+    assert cells(rare) == {"step": [40.0, 140.0, 240.0, 340.0], "eval": [40.0, 140.0, 240.0, 340.0]}
+    assert rare.step == "step"
+
+
+def test_long_texts_are_not_kept_but_prompts_can_be_told_apart() -> None:
+    rows = [
+        {"step": n, "prompt": f"{n % 2}" * 500, "response": "r" * 900, "reward": 1.0}
+        for n in range(400)
+    ]
+    loose = read(*map(json.dumps, rows))
+    (table,) = loose.tables
+    assert (table.kind, list(table.columns)) == ("rollouts", ["step", "prompt", "reward"])
+    assert len(set(table.columns["prompt"])) == 2
+    assert "columns left out" in kinds(loose)
+
+
+@pytest.mark.parametrize(
+    ("names", "kind"),
+    [
+        ({"step", "reward", "loss"}, "metrics"),
+        ({"prompt", "response", "reward"}, "rollouts"),
+        ({"task_id", "trial", "success"}, "rollouts"),
+        ({"trace_id", "span_id", "start_time_ns"}, "spans"),
+    ],
+)
+def test_the_kind_of_rows_is_told_by_their_names(names: set[str], kind: str) -> None:
+    assert row_kind(names) == kind
+
+
+def test_reading_goes_on_where_it_ended() -> None:
+    content = b'{"step": 1}\n{"step": 2}\n{"st'
+    first = jsonl.read(LogFile(name="x", content=content))
+    rest = resume(LogFile(name="x", content=content + b'ep": 3}\n'), first)
+    assert rest is not None
+    assert cells(first.tables[0]) == {"step": [1.0, 2.0]}
+    assert cells(rest.tables[0]) == {"step": [3.0]}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[{"step": 1, "a": 0.5}, {"step": 2, "a": NaN}]',
+        '{"config": {"seed": 1}, "history": [\n {"step": 1, "a": 0.5},\n {"step": 2}]}',
+        '[{"step": 1, "a": 0.5}, {"step": 2}, {"step": 3, "a": 0.',
+    ],
+)
+def test_a_list_of_objects_in_a_document_is_rows(text: str) -> None:
+    (table,) = json_rows.FORMAT.read(LogFile(name="x.json", content=text.encode())).tables
+    assert (table.columns["step"].tolist(), table.columns["a"][0]) == ([1.0, 2.0], 0.5)
+
+
+_values = st.one_of(
+    st.none(), st.booleans(), st.integers(-(2**53), 2**53), st.floats(), st.text(max_size=5)
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.dictionaries(st.sampled_from("abc"), _values, min_size=1), min_size=1))
+def test_no_value_is_lost(rows: list[dict[str, Any]]) -> None:
+    (table,) = read(*map(json.dumps, rows)).tables
+    found = cells(table)
+    for place, row in enumerate(rows):
+        for name, value in row.items():
+            cell = found[name][place] if name in found else None
+            assert (cell is None) == (value is None)

@@ -1,0 +1,68 @@
+"""Parquet: columns of numbers and texts, the rest named and left out."""
+
+from __future__ import annotations
+
+import datetime
+import decimal
+import io
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from rlreport.errors import FormatError
+from rlreport.read import parquet
+from rlreport.sources import LogFile
+from rlreport.values import Loose
+
+
+def written(**columns: Any) -> bytes:
+    stream = io.BytesIO()
+    pq.write_table(pa.table(columns), stream)
+    return stream.getvalue()
+
+
+def read(content: bytes) -> Loose:
+    return parquet.read(LogFile(name="history.parquet", content=content))
+
+
+def test_a_null_is_blank_and_a_nan_is_a_value() -> None:
+    (table,) = read(written(step=[1, 2, 3], loss=[0.5, None, float("nan")])).tables
+    np.testing.assert_array_equal(table.columns["loss"], [0.5, np.nan, np.nan])
+    assert table.blank["loss"].tolist() == [False, True, False]
+    assert table.columns["step"].dtype == np.float64
+
+
+def test_every_kind_of_number_is_a_number() -> None:
+    when = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
+    (table,) = read(
+        written(
+            small=pa.array([1], pa.int8()),
+            half=pa.array([np.float16(0.5)]),
+            exact=[decimal.Decimal("0.25")],
+            done=[True],
+            when=[when],
+        )
+    ).tables
+    values = [column[0] for column in table.columns.values()]
+    assert values == [1.0, 0.5, 0.25, 1.0, when.timestamp()]
+
+
+def test_nested_columns_are_named_by_their_path() -> None:
+    (table,) = read(written(eval=[{"acc": 0.5, "by": {"task": 1}}, None])).tables
+    assert list(table.columns) == ["eval/acc", "eval/by/task"]
+    assert table.blank["eval/acc"].tolist() == [False, True]
+
+
+def test_texts_are_kept_and_lists_are_left_out_and_said() -> None:
+    split = pa.array(["train", None]).dictionary_encode()
+    loose = read(written(split=split, hist=[[1, 2], [3]], raw=[b"x", b"y"]))
+    assert loose.tables[0].columns["split"].tolist() == ["train", None]
+    assert (loose.issues[0].kind, loose.issues[0].count) == ("columns left out", 2)
+
+
+def test_a_file_that_was_never_closed_says_so() -> None:
+    with pytest.raises(FormatError, match="without a whole footer"):
+        read(written(step=[1, 2, 3])[:-10])
