@@ -2,22 +2,24 @@
 
 The flow, one module a stage, each a pure function from one frozen value to the next:
 
-    sources    paths, uploads, folders, archives  ->  LogFile
-    read/      LogFile                            ->  Loose          one file per format
-    derive     Loose                              ->  Loose          metrics that a log implies
-    tidy       Loose of all files                 ->  Run            cleaned once, repairs recorded
-    axes       Metric on an Axis                  ->  Curve
-    smooth     Curve                              ->  Trend          level, band, noise, method
-    evidence   Trend                              ->  Evidence       every test, once
-    observe/   Evidence                           ->  Observation    one file per phenomenon
-    narrate    Observations                       ->  Narrative      order, group, connect
-    chart      Findings                           ->  Altair charts
-    export/    Findings                           ->  bytes          one file per output
-    pipeline   the whole of it: load() and report(). Start reading there.
+    sources     paths, uploads, folders, archives  ->  LogFile
+    read/       LogFile                            ->  Loose         one file per format
+    sheets/     Loose                              ->  sheets        numbers apart from text, in order
+    derive/     sheets of rollouts, spans, costs   ->  metrics that a log implies
+    tidy/       Loose of all files                 ->  Run           cleaned once, repairs recorded
+    axes/       Metric on an Axis                  ->  Curve
+    smooth/     Curve                              ->  Trend         one file per smoother
+    evidence/   Trend                              ->  Evidence      every test, once
+    observe/    Evidence                           ->  Observation   one file per phenomenon
+    narrate/    Observations                       ->  Narrative     order, group, connect
+    chart/      Findings                           ->  Altair charts
+    export/     Findings                           ->  bytes         one file per output
+    pipeline    the whole of it: load() and report(). Start reading there.
 
 Beside the flow: `values` (the nouns), `errors`, `plugins` (discovery), `catalogue` (what names
-mean), `stats` (pure numerics), `synthetic` (curves whose truth is known), `wording` (numbers to
-words), `panels` and `cli` (the page and the command line).
+mean), `stats` (pure numerics), `synthetic` (curves whose truth is known), `selection` (what a report
+is about), `wording` (numbers to words), `reasons` (possible ones, with sources), `thin` (points for
+display), `inspection` and `verify`, `panels` and `cli` (the page and the command line).
 """
 
 from __future__ import annotations

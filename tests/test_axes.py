@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rlreport import axes, candidates
+from rlreport import axes
+from rlreport.axes import candidates
 from rlreport.catalogue import describe
 from rlreport.errors import ChoiceError
 from rlreport.values import Metric, Run

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from rlreport import cost
+from rlreport.derive import cost
 from rlreport.sources import LogFile
 from rlreport.tidy import runs
 from rlreport.values import Loose, Run, Table

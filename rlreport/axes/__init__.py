@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from rlreport import candidates
+from rlreport.axes import candidates
 from rlreport.catalogue import describe
 from rlreport.errors import ChoiceError
-from rlreport.steps import last_in_step
+from rlreport.sheets.steps import last_in_step
 from rlreport.values import Axis, BoolArray, Curve, FloatArray, IntArray, Issue, Metric, Run
 
 

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rlreport import steps
 from rlreport.catalogue import describe, words
-from rlreport.convert import numbers
+from rlreport.sheets import steps
+from rlreport.sheets.convert import numbers
 from rlreport.values import BoolArray, FloatArray, IntArray, Issue, Table
 
 # Columns that name what a row belongs to. The first kind always means runs; the second only where

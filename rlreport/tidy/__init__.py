@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from rlreport import candidates, catalogue, cost, derive, grouping, metrics, monitors, splice, steps
+from rlreport import catalogue, derive
+from rlreport.axes import candidates
 from rlreport.catalogue import describe
-from rlreport.percent import as_percent
-from rlreport.shape import Sheet, sheets
+from rlreport.derive import cost
+from rlreport.sheets import Sheet, sheets, steps
 from rlreport.sources import LogFile
+from rlreport.tidy import grouping, metrics, monitors, splice
+from rlreport.tidy.percent import as_percent
 from rlreport.values import FloatArray, Issue, Loose, Metric, Run
 
 

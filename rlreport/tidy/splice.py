@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from rlreport import steps
+from rlreport.sheets import steps
 from rlreport.values import BoolArray, FloatArray, IntArray, Issue, Metric
 
 _SAME = 1e-5  # relative: event files hold float32, CSV files six digits

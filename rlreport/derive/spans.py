@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rlreport.catalogue import words
-from rlreport.shape import Sheet
-from rlreport.steps import UNIX_TIMES
+from rlreport.sheets import Sheet
+from rlreport.sheets.steps import UNIX_TIMES
 from rlreport.values import BoolArray, FloatArray, IntArray, Issue
 
 ACTIVE = "average_parallelism (leaf spans active at once)"

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from rlreport import splice, steps
 from rlreport.catalogue import describe
-from rlreport.percent import as_percent
-from rlreport.shape import Sheet
-from rlreport.spans import unix_seconds
+from rlreport.derive.spans import unix_seconds
+from rlreport.sheets import Sheet, steps
+from rlreport.tidy import splice
+from rlreport.tidy.percent import as_percent
 from rlreport.values import BoolArray, FloatArray, Issue, Metric, frozen_array
 
 PERCENT_ROLES = frozenset({"accuracy", "success"})

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from rlreport import rollouts, spans
-from rlreport.shape import Sheet
+from rlreport.derive import rollouts, spans
+from rlreport.sheets import Sheet
 
 
 def sheets(sheet: Sheet, where: str) -> list[Sheet]:

@@ -16,7 +16,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import ArrayLike
 
-from rlreport.synonyms import TABLE, Entry
+from rlreport.catalogue.synonyms import TABLE, Entry
 from rlreport.values import FloatArray, Meaning, Metric
 
 AXIS_ROLES = (

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from rlreport import candidates
+from rlreport.axes import candidates
 from rlreport.catalogue import describe, split
 from rlreport.values import Axis, FloatArray, Meaning, Metric, Run
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from rlreport.catalogue import words
-from rlreport.shape import Sheet
+from rlreport.sheets import Sheet
 from rlreport.values import BoolArray, FloatArray, IntArray, Issue
 
 ACCURACY = "training_accuracy"
