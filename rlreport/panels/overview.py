@@ -19,7 +19,7 @@ _NARROWEST = 330
 
 
 def headline(findings: Findings, *, demo: bool) -> None:
-    """Where the numbers come from, the headline, and the brief."""
+    """Where the numbers come from, the headline, and what is drawn; what is seen comes below."""
     with st.container(horizontal=True, gap="xsmall", key="about"):
         if demo:
             st.badge("Synthetic demonstration run", icon=":material/science:", color="violet")
@@ -28,9 +28,8 @@ def headline(findings: Findings, *, demo: bool) -> None:
         if len(findings.logs) > 3:
             st.badge(f"{len(findings.logs)} runs", color="gray")
     st.title(plain(findings.narrative.headline.text), anchor=False)
-    brief = [sentence.text for sentence in findings.narrative.brief]
-    about = findings.narrative.headline.text
-    st.markdown(plain(" ".join(text for text in brief if text != about)))
+    setting = [sentence.text for sentence in findings.narrative.brief if not sentence.about]
+    st.markdown(plain(" ".join(setting)))
 
 
 def numbers(findings: Findings) -> None:
