@@ -124,9 +124,9 @@ def json_peers(path: Path) -> dict[str, Callable[[], object]]:
 
         peers["duckdb"] = lambda: duckdb.read_json(str(path)).df()
     if importlib.util.find_spec("polars"):
-        import polars
+        import polars as pl
 
-        peers["polars"] = lambda: polars.read_ndjson(path).to_pandas()
+        peers["polars"] = lambda: pl.read_ndjson(path).to_pandas()
     return peers
 
 
