@@ -6,10 +6,14 @@
     controls   axis, metrics, smoothing, range, runs -> Settings
     memory     what is kept between reruns, by content
     overview   headline and the few numbers that matter
-    figures    the charts
+    figures    the charts, and what the report says about the part in view
     prose      key observations, interpretation, how it was computed
+    further    metrics that the report is not about
     health     issues, files refused, errors
     downloads  every export
+    follow     logs that still grow
+    present    large type, one key observation at a time
+    theme      light or dark, as the page is shown
     markdown   text of others -> inert Markdown
 
 This package and `app.py` alone import streamlit, and nothing here computes a number.

@@ -86,7 +86,6 @@ def _uploads() -> tuple[LogFile, ...]:
         "Drop training logs here",
         accept_multiple_files=True,
         key=f"upload-{round_}",
-        label_visibility="collapsed",
     )
     with st.expander("A whole folder, or a table", icon=":material/more_horiz:"):
         folder = st.file_uploader(
