@@ -50,7 +50,7 @@ def read(file: LogFile) -> Loose:
             parquet = pq.ParquetFile(stream)
             kept, left = _choose(parquet.schema_arrow)
             data = _flat(parquet.read(columns=kept))
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, OSError, ValueError) as error:
         raise FormatError(
             "is a Parquet file without a whole footer, or a damaged one.",
             "Parquet can only be read after its writer has closed it: was the run stopped?",

@@ -36,7 +36,7 @@ def test_a_null_is_blank_and_a_nan_is_a_value() -> None:
 
 
 def test_every_kind_of_number_is_a_number() -> None:
-    when = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
+    when = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
     (table,) = read(
         written(
             small=pa.array([1], pa.int8()),
