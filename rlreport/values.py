@@ -384,6 +384,37 @@ class Trend:
         _same_length("trend", x=self.curve.x, level=self.level, low=self.low, high=self.high)
 
 
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Group:
+    """One metric of the runs of one configuration, on a common axis.
+
+    Attributes:
+        trend: the group's own: y and level are interquartile means over the runs, the band is
+            their interval between runs; its `curve.run` is the name of the group.
+        members: each run's own trend.
+        levels: `(runs, n)`, each run's level at the x of the group; NaN outside of its range.
+    """
+
+    trend: Trend
+    members: tuple[Trend, ...]
+    levels: FloatArray
+
+    def __post_init__(self) -> None:
+        if self.levels.shape != (len(self.members), self.trend.curve.x.size):
+            raise ValueError(f"group: levels of shape {self.levels.shape}")
+        self.levels.flags.writeable = False
+
+    @property
+    def name(self) -> str:
+        """The group's name."""
+        return self.trend.curve.run
+
+    @property
+    def count(self) -> IntArray:
+        """How many runs `(n,)` have a level at each x."""
+        return np.asarray(np.isfinite(self.levels).sum(axis=0), dtype=np.intp)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Move:
     """A significant rise or fall: the mean after a place differs from the mean before it.
@@ -611,6 +642,9 @@ class Settings:
         runs: names of the runs to report on; empty for all, up to a limit that the report states.
         smooth: `"auto"`, or a familiar smoother with its parameter, such as `"ema:0.6"`.
         range: from and to on the axis, None where open.
+        groups: which runs to take together as runs of one configuration: `"NAME=run1,run2"`, and
+            `"auto"` for three or more runs whose names differ in the seed alone. Empty for none.
+        reference: name of the run or group that all others are compared with, or "".
     """
 
     x: str = ""
@@ -618,11 +652,17 @@ class Settings:
     runs: tuple[str, ...] = ()
     smooth: str = "auto"
     range: tuple[float | None, float | None] = (None, None)
+    groups: tuple[str, ...] = ("auto",)
+    reference: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Findings:
-    """All that a report says and shows: a pure function of the logs and the settings."""
+    """All that a report says and shows: a pure function of the logs and the settings.
+
+    Attributes:
+        groups: behind those of the `trends` that are a group's.
+    """
 
     logs: Logs
     trends: tuple[Trend, ...]
@@ -630,6 +670,7 @@ class Findings:
     narrative: Narrative
     settings: Settings
     issues: tuple[Issue, ...] = ()
+    groups: tuple[Group, ...] = ()
 
     def observation(self, identity: str) -> Observation:
         """The observation of that id.
