@@ -57,7 +57,8 @@ def _places(trends: Sequence[Trend]) -> dict[str, float]:
     axis = trends[0].curve.axis
     x = np.unique(np.concatenate([trend.curve.x for trend in trends]))
     stops = x[np.linspace(0, x.size - 1, min(x.size, _STOPS)).astype(int)]
-    return {wording.place(float(stop), axis): float(stop) for stop in stops}
+    ruler = wording.Ruler.along(axis, x)
+    return {ruler.at(float(stop)): float(stop) for stop in stops}
 
 
 def reset() -> None:

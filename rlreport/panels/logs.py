@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,7 +46,7 @@ def choose() -> Chosen:
     files = (*uploads, *stored)
     if not files:
         return Chosen(files=(_demo(),), key=_DEMO, demo=True)
-    key = tuple(stamp(file) for file in stored) + _digests(uploads)
+    key = tuple(stamp(file) for file in files)
     return Chosen(files=files, key=key, followed=bool(stored) and not uploads)
 
 
@@ -107,10 +106,6 @@ def _uploads() -> tuple[LogFile, ...]:
 def _as_log(file: UploadedFile) -> LogFile:
     """An upload as a log file: its name is only shown, never used as a path."""
     return LogFile(name=legible(file.name.replace("\\", "/"), 200), content=file.getvalue())
-
-
-def _digests(uploads: Sequence[LogFile]) -> tuple[Hashable, ...]:
-    return tuple((file.name, hashlib.sha256(file.content or b"").hexdigest()) for file in uploads)
 
 
 @st.cache_data(ttl=_LISTED_FOR, max_entries=4, show_spinner=False)

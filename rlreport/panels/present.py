@@ -44,7 +44,7 @@ def present(key: Hashable, report: Report, *, demo: bool) -> None:
 
 
 def _step(label: str, target: str, key: str) -> None:
-    st.button(label, on_click=_go, args=(target,), shortcut=key, disabled=False)
+    st.button(label, on_click=_go, args=(target,), shortcut=key)
 
 
 def _go(target: str) -> None:
