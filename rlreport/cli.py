@@ -167,10 +167,11 @@ def _app(chosen: argparse.Namespace) -> int:
 def _load(paths: Sequence[str]) -> Logs:
     """The logs of the paths; what was refused is said on stderr, the rest goes on."""
     from rlreport.pipeline import load
+    from rlreport.wording import refusal
 
     logs = load(*paths, progress=_progress())
-    for refusal in logs.refused:
-        print(f"rlreport: not read: {refusal.path}: {refusal.reason}", file=sys.stderr)
+    for refused in logs.refused:
+        print(f"rlreport: {refusal(refused)}", file=sys.stderr)
     return logs
 
 

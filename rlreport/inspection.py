@@ -153,5 +153,5 @@ def _issue_text(issue: Issue) -> str:
 
 
 def _refusal_text(refusal: Refusal) -> str:
-    text = f"{wording.name(refusal.path, length=120)}: {refusal.reason} {refusal.advice}".strip()
+    text = f"{wording.path(refusal.path)}: {refusal.reason} {refusal.advice}".strip()
     return GAP + wording.name(text, length=500)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from html import escape
 from pathlib import Path
@@ -31,6 +31,7 @@ from rlreport.values import (
     Settings,
     Trend,
 )
+from rlreport.wording import refusal
 
 if TYPE_CHECKING:
     import altair as alt
@@ -137,11 +138,11 @@ def load(*inputs: Input, progress: Progress | None = None) -> Logs:
 def nothing_read(refused: Sequence[Refusal]) -> SourceError:
     """The error for inputs that hold no run: what is wrong with each file."""
     if len(refused) == 1:
-        return SourceError(f"{refused[0].path}: {refused[0].reason}", refused[0].advice)
+        return SourceError(refusal(replace(refused[0], advice="")), refused[0].advice)
     if not refused:
         return SourceError("There is no log here.", "Name a file or a folder that holds logs.")
-    each = "; ".join(f"{refusal.path}: {refusal.reason}" for refusal in refused)
-    return SourceError(f"None of {len(refused)} files could be read: {each}")
+    each = " ".join(refusal(replace(one, advice="")) for one in refused)
+    return SourceError(f"None of {len(refused)} files could be read. {each}")
 
 
 def report(

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import math
 import re
+import sys
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from rlreport.values import Axis, Estimate, Meaning
+import numpy as np
+
+from rlreport.values import Axis, Estimate, FloatArray, Meaning, Refusal
 
 INTERVALS = "Brackets hold 95% intervals."
 
@@ -37,6 +40,7 @@ _IRREGULAR = {
     "maximum": "maxima",
     "analysis": "analyses",
 }
+_PARTLY = re.compile(r"(was left out|damage was read|rest was not read)\.$")
 _COUNTED = {"step": "step", "episodes": "episode", "epoch": "epoch", "row": "row"}
 
 
@@ -51,6 +55,7 @@ class Subject:
         other: the meaning of the second metric of a relation, or None.
         largest: the greatest distance of x from zero, so that all places have one unit; 0.0 where
             each is to have its own.
+        told: whether the text before names it, so that it is "it" now.
     """
 
     meaning: Meaning
@@ -59,6 +64,39 @@ class Subject:
     grain: float = 0.0
     other: Meaning | None = None
     largest: float = 0.0
+    told: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ruler:
+    """How places on an axis are stated: all in one unit, none more finely than the points lie.
+
+    Attributes:
+        axis: that the places lie on.
+        grain: the median distance of neighbouring x.
+        largest: the greatest distance of x from zero.
+    """
+
+    axis: Axis
+    grain: float
+    largest: float
+
+    @classmethod
+    def along(cls, axis: Axis, x: FloatArray) -> Ruler:
+        """The ruler for places `x` `(n,)`, in order, n >= 0."""
+        return cls(
+            axis=axis,
+            grain=float(np.median(np.diff(x))) if x.size > 1 else 0.0,
+            largest=float(np.abs(x).max()) if x.size else 0.0,
+        )
+
+    def at(self, x: float) -> str:
+        """`place` on the axis."""
+        return place(x, self.axis, self.grain, largest=self.largest)
+
+    def over(self, span: tuple[float, float]) -> str:
+        """`stretch` on the axis."""
+        return stretch(span, self.axis, self.grain, largest=self.largest)
 
 
 # --- numbers ------------------------------------------------------------------------------------
@@ -318,6 +356,12 @@ def width(length: float, subject: Subject) -> str:
     return distance(length, subject.axis, subject.grain, largest=subject.largest)
 
 
+def times(count: int) -> str:
+    """How often: "once", "twice", "three times", "12 times"."""
+    words = {1: "once", 2: "twice", 3: "three times", 4: "four times", 5: "five times"}
+    return words.get(count, f"{count:,} times")
+
+
 def _row_label(x: float, grain: float) -> str:
     if x == round(x) and abs(x) < _EXACT_TO:
         return f"{int(x):,}"
@@ -370,6 +414,24 @@ def name(text: str, length: int = _NAME_LENGTH) -> str:
     return visible if len(visible) <= length else visible[: length - 1].rstrip() + "…"
 
 
+def path(text: str, length: int = 2 * _NAME_LENGTH) -> str:
+    """A path, safe to show: cut at its front, so that the file's own name stays."""
+    shown = name(text, length=sys.maxsize)
+    if len(shown) <= length:
+        return shown
+    folders, slash, file = shown.rpartition("/")
+    if len(file) + 2 > length:
+        return f"…{shown[1 - length :]}"
+    return f"…{folders[len(file) + 2 - length :]}{slash}{file}" if slash else f"…{file}"
+
+
+def refusal(refused: Refusal) -> str:
+    """Which file was not read, or only in part, why, and what to do."""
+    read = "was read in part" if _PARTLY.search(refused.reason) else "was not read"
+    join = ": it" if refused.reason[:1].islower() else "."
+    return f"{path(refused.path)} {read}{join} {refused.reason} {refused.advice}".strip()
+
+
 def phrase(label: str) -> str:
     """A label in the middle of a sentence: "training accuracy", but "KL divergence", "ep_len"."""
     shown = name(label)
@@ -379,16 +441,25 @@ def phrase(label: str) -> str:
 
 
 def inside(subject: Subject) -> str:
-    """The subject in the middle of a sentence: "training accuracy", "reward in run-3"."""
+    """The subject in the middle of a sentence: "training accuracy", "reward in run-3", "it"."""
+    if subject.told:
+        return "it"
     within = f" in {name(subject.run)}" if subject.run else ""
     return phrase(subject.meaning.label) + within
 
 
 def opening(subject: Subject) -> str:
-    """How a sentence about the subject begins: "Training accuracy", "In run-3, reward"."""
+    """How a sentence about the subject begins: "Training accuracy", "In run-3, reward", "It"."""
+    if subject.told:
+        return "It"
     if subject.run:
         return f"In {name(subject.run)}, {phrase(subject.meaning.label)}"
     return name(subject.meaning.label)
+
+
+def owner(subject: Subject, noun: str) -> str:
+    """What belongs to the subject, to begin a sentence: "The scatter of reward", "Its scatter"."""
+    return f"Its {noun}" if subject.told else f"The {noun} of {inside(subject)}"
 
 
 def plural(noun: str) -> str:

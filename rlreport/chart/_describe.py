@@ -49,9 +49,9 @@ def description(panel: Panel, shown: Drawn) -> str:
     kind = "Scatter chart with a smoothed curve"
     if panel.several:
         kind = f"Scatter chart with {len(panel.trends)} smoothed curves, one per run"
-    x = [end for trend in panel.trends for end in trend.curve.x[[0, -1]]]
-    reach = " to ".join(wording.place(float(end), panel.axis) for end in (min(x), max(x)))
-    parts = [f"{kind}: {title(panel)}, from {reach}.", f"{caption(panel, shown)}"]
+    x = np.unique(np.concatenate([trend.curve.x for trend in panel.trends]))
+    reach = wording.Ruler.along(panel.axis, x).over((float(x[0]), float(x[-1])))
+    parts = [f"{kind}: {title(panel)}, {reach}.", f"{caption(panel, shown)}"]
     parts += [_course(trend, panel) for trend in panel.trends]
     if panel.marks:
         numbers = "; ".join(f"{mark.number}: {mark.text}" for mark in panel.marks)

@@ -108,14 +108,12 @@ def _reported(story: Story) -> list[Run]:
 def _read(run: Run) -> str:
     kind = wording.name(run.format)
     if len(run.sources) == 1:
-        return f"read from {wording.name(run.sources[0], length=150)} (format: {kind})"
+        return f"read from {wording.path(run.sources[0])} (format: {kind})"
     return f"read from {wording.count(len(run.sources), 'file')} (format: {kind})"
 
 
 def _sources(runs: Iterable[Run]) -> str:
-    return _some(
-        _unique(wording.name(source, length=150) for run in runs for source in run.sources)
-    )
+    return _some(_unique(wording.path(source) for run in runs for source in run.sources))
 
 
 def _title(axis: Axis, story: Story) -> str:
@@ -136,7 +134,13 @@ def _axis(axis: Axis, story: Story) -> str:
     if not extents:
         return text
     first, last = min(low for low, _ in extents), max(high for _, high in extents)
-    return f"{text} The points lie {wording.stretch((first, last), axis)}."
+    ruler = wording.Ruler(axis=axis, grain=_grain(axis, story), largest=max(abs(first), abs(last)))
+    return f"{text} The points lie {ruler.over((first, last))}."
+
+
+def _grain(axis: Axis, story: Story) -> float:
+    """The finest grain of the curves on the axis."""
+    return min(t.subject.grain for t in story.topics if t.subject.axis == axis)
 
 
 def _origin(axis: Axis) -> str:

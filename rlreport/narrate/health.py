@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rlreport import wording
 from rlreport.narrate.story import Story, Topic
-from rlreport.values import Issue, Refusal, Sentence
+from rlreport.values import Issue, Sentence
 
 SECTION = "data health"
 SOUND = "Nothing odd was found: no row was dropped or repaired, and every logged value is a number."
@@ -13,7 +13,7 @@ SOUND = "Nothing odd was found: no row was dropped or repaired, and every logged
 def health(story: Story) -> tuple[Sentence, ...]:
     """One sentence for each refused file, each kind of issue, and each metric with odd values."""
     texts = [
-        *(_refused(refusal) for refusal in story.logs.refused),
+        *(wording.refusal(refused) for refused in story.logs.refused),
         *_issues(story),
         *(_nonfinite(topic) for topic in story.topics if topic.nonfinite),
         *(_empty(topic) for topic in story.topics if not topic.points),
@@ -21,10 +21,6 @@ def health(story: Story) -> tuple[Sentence, ...]:
     if not texts:
         texts = [SOUND]
     return tuple(Sentence(section=SECTION, text=text) for text in texts)
-
-
-def _refused(refusal: Refusal) -> str:
-    return f"{wording.name(refusal.path)} was not read. {refusal.reason} {refusal.advice}".strip()
 
 
 def _issues(story: Story) -> list[str]:
@@ -43,7 +39,7 @@ def _where(issue: Issue, obvious: set[str]) -> str:
     """The place of an issue, without what its text names, and what the whole report is about."""
     parts = [part for part in issue.where.split(": ") if part]
     telling = [part for part in parts if part not in issue.text and part not in obvious]
-    return ": ".join(wording.name(part) for part in telling)
+    return ": ".join(wording.path(part) for part in telling)
 
 
 def _placed(where: list[str]) -> str:

@@ -7,8 +7,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-import numpy as np
-
 from rlreport import wording
 from rlreport.plugins import discover
 from rlreport.values import Curve, Issue, Logs, Meaning, Method, Observation, Settings, Trend
@@ -190,6 +188,7 @@ def _distinct(curves: Sequence[Curve]) -> list[Meaning]:
 def _topic(trend: Trend, meaning: Meaning, *, run: str) -> Topic:
     curve = trend.curve
     title = wording.name(meaning.label)
+    ruler = wording.Ruler.along(curve.axis, curve.x)
     return Topic(
         run=curve.run,
         metric=curve.metric,
@@ -198,8 +197,8 @@ def _topic(trend: Trend, meaning: Meaning, *, run: str) -> Topic:
             meaning=meaning,
             axis=curve.axis,
             run=run,
-            grain=_grain(curve),
-            largest=float(np.abs(curve.x).max()) if curve.x.size else 0.0,
+            grain=ruler.grain,
+            largest=ruler.largest,
         ),
         method=trend.method,
         points=curve.rows.size,
@@ -207,8 +206,3 @@ def _topic(trend: Trend, meaning: Meaning, *, run: str) -> Topic:
         nonfinite=curve.nonfinite.size,
         extent=(float(curve.x[0]), float(curve.x[-1])) if curve.x.size else None,
     )
-
-
-def _grain(curve: Curve) -> float:
-    """The median distance of neighbouring x."""
-    return float(np.median(np.diff(curve.x))) if curve.x.size > 1 else 0.0
