@@ -17,11 +17,12 @@ _PHIS = np.linspace(0.0, _MOST_PHI, 15)
 _LEVEL = 0.03
 """Share of curves of noise at which one of the thresholds below is exceeded, at most."""
 _GAIN = 4.8
+_BRIEF = 40.0  # by which every threshold rises, divided by n
 _SHORT_GAIN = 6.5
 _SHORT = 150  # points, below which AR(1) noise alone may be assumed
 _JUMP = 7.0
-_SLOPE = (2.8, 11.0, 20.0)
-"""|t| > 2.8 + 11 / n_eff + 20 / n: the shorter the curve, the less the noise's memory is known."""
+_SLOPE = (2.8, 11.0)
+"""|t| > 2.8 + 11 / n_eff + 40 / n: the shorter the curve, the less the noise's memory is known."""
 _DOUBT = 2.0  # |t| of the slope in noise that is allowed any memory
 
 
@@ -74,9 +75,11 @@ def examine_gate(y: FloatArray) -> Gate:
     free = plain.best(_MOST_PHI)
     jump = breaks.best_break(plain, free.phi, _MOST_PHI)
     excess = {
-        "gain": gain - _GAIN,
-        "short": null - free.loss - _SHORT_GAIN if n < _SHORT else -np.inf,
-        "jump": -np.inf if jump is None else free.loss - jump.loss - breaks.price(n) - _JUMP,
+        "gain": gain - _GAIN - _BRIEF / n,
+        "short": null - free.loss - _SHORT_GAIN - _BRIEF / n if n < _SHORT else -np.inf,
+        "jump": -np.inf
+        if jump is None
+        else free.loss - jump.loss - breaks.price(n) - _JUMP - _BRIEF / n,
         "slope": _slope_excess(slope, _slope(y, around_line), phi, n),
     }
     cap = most_phi(y)
@@ -123,7 +126,7 @@ def _slope_excess(short: stats.Tested, long: stats.Tested, phi: float, n: int) -
     The slope counts if it passes in AR(1) noise and is not doubtful in noise of the longest
     credible memory, or if it passes twice over.
     """
-    threshold = _SLOPE[0] + _SLOPE[1] / max(stats.effective_size(n, phi), 0.1) + _SLOPE[2] / n
+    threshold = _SLOPE[0] + _SLOPE[1] / max(stats.effective_size(n, phi), 0.1) + _BRIEF / n
     score, doubt = (abs(test.value) / max(test.error, 1e-300) for test in (short, long))
     once = min(score**2 - threshold**2, doubt**2 - _DOUBT**2)
     return max(once, score**2 - (2 * threshold) ** 2)

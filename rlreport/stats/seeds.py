@@ -13,7 +13,7 @@ import numpy as np
 
 from rlreport.stats.inference import Tested, t_test
 from rlreport.stats.intervals import Interval
-from rlreport.values import FloatArray
+from rlreport.values import FloatArray, IntArray
 
 FEWEST_RUNS = 3
 """Fewer runs than this say nothing about further runs."""
@@ -95,7 +95,7 @@ def bootstrapped(values: FloatArray, *, seed: int = 0) -> Centres:
     return Centres(value=value, low=np.minimum(low, value), high=np.maximum(high, value))
 
 
-def _quantiles(values: FloatArray, draws: FloatArray) -> FloatArray:
+def _quantiles(values: FloatArray, draws: IntArray) -> FloatArray:
     """2.5% and 97.5% quantiles `(2, k)` of the interquartile means of the `draws` `(b, runs)`."""
     resampled = interquartile_mean(np.moveaxis(values[draws], 1, 0))
     return np.asarray(np.quantile(resampled, [0.025, 0.975], axis=0))
