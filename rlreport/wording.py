@@ -248,6 +248,12 @@ def relative(e: Estimate) -> str:
     return _with_interval(percent, sign=True)
 
 
+def share(e: Estimate) -> str:
+    """How large a relative change is, whichever its direction: 0.67 is "67% [59, 75]"."""
+    value, low, high = (max(-_HUGE, min(_HUGE, 100 * part)) for part in (e.value, e.low, e.high))
+    return size(replace(e, value=value, low=low, high=high, unit="%"))
+
+
 def _with_interval(e: Estimate, *, sign: bool = False) -> str:
     divisor, unit = scale(max(abs(e.low), abs(e.high)), e.unit)
     value, low, high = e.value / divisor, e.low / divisor, e.high / divisor

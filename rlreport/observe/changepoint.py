@@ -22,11 +22,19 @@ _FLOOR = 0.05  # share of the level's range below which a phase counts as level
 _SHORTEST = 0.1  # share of the rows below which a stretch is a part of a dip, not a phase
 _LIMIT = 9  # more phases than these are no phases, but a wandering level
 
+PHASES = {
+    "rising": ("rises", "rises"),
+    "falling": ("falls", "falls"),
+    "level": ("is nearly level", "stays nearly level"),
+    "unclear": ("shows no clear direction", "shows no clear direction"),
+}
+"""How a course is told where it comes first, and where it follows another."""
+
 
 def detect(evidence: Evidence) -> list[Observation]:
     """One observation per border of a level phase and a moving one, x where the later begins.
 
-    `words` name the courses "before" and "after": "rising", "falling" or "level".
+    `words` name the courses "before" and "after": "rising", "falling", "level", or "unclear".
     """
     segments = evidence.segments
     if evidence.verdict != "found" or not 2 <= len(segments) <= _LIMIT:
@@ -37,7 +45,11 @@ def detect(evidence: Evidence) -> list[Observation]:
         for before, after in pairwise(segments)
         if min(part.last - part.first + 1 for part in (before, after)) >= least
     ]
-    return [border for border in found if _worth_saying(*border.words.values())]
+    return [
+        border
+        for border in found
+        if _worth_saying(*border.words.values()) and _paces_differ(border)
+    ]
 
 
 def _border(evidence: Evidence, before: Segment, after: Segment) -> Observation:
@@ -59,11 +71,26 @@ def _border(evidence: Evidence, before: Segment, after: Segment) -> Observation:
 
 def _worth_saying(before: str, after: str) -> bool:
     """Where a rise turns into a fall, dips, surges and shapes say so already."""
-    return before != after and "level" in {before, after}
+    return before != after and bool({"level", "unclear"} & {before, after})
+
+
+def _paces_differ(border: Observation) -> bool:
+    """Whether the intervals of the two rates of change lie apart."""
+    assert border.span is not None
+    assert border.x is not None
+    ends = (border.span[0], border.x, border.span[1])
+    (_, high), (low, _) = sorted(
+        (change.low / (end - start), change.high / (end - start))
+        for change, (start, end) in zip(border.estimates.values(), pairwise(ends), strict=True)
+    )
+    return high < low
 
 
 def _course(evidence: Evidence, change: Estimate) -> str:
-    if not excludes_zero(change) or share_of_range(evidence, change.value) < _FLOOR:
+    widest = max(abs(change.low), abs(change.high))
+    if not excludes_zero(change):
+        return "level" if share_of_range(evidence, widest) < 2 * _FLOOR else "unclear"
+    if share_of_range(evidence, change.value) < _FLOOR:
         return "level"
     return "rising" if change.value > 0 else "falling"
 
@@ -71,16 +98,13 @@ def _course(evidence: Evidence, change: Estimate) -> str:
 def say(observation: Observation, subject: Subject) -> str:
     """Where the later phase begins, and the courses of the two."""
     assert observation.x is not None
-    before, after = (_phase(observation, part) for part in ("before", "after"))
     where = at(observation.x, subject)
-    return f"{opening(subject)} enters a new phase at {where}: from {before} to {after}."
-
-
-def _phase(observation: Observation, part: str) -> str:
-    change, course = observation.estimates[part], observation.words[part]
-    if course == "level":
-        course = "nearly level" if excludes_zero(change) else "no clear direction"
-    return f"{course} ({difference(change)})"
+    before, after = (PHASES[observation.words[part]] for part in ("before", "after"))
+    changes = [difference(observation.estimates[part]) for part in ("before", "after")]
+    return (
+        f"{opening(subject)} {before[0]} until {where} ({changes[0]}), then {after[1]} "
+        f"({changes[1]})."
+    )
 
 
 def plant(rng: np.random.Generator) -> tuple[Curve, ...]:

@@ -15,7 +15,7 @@ from rlreport.observe._facts import (
 )
 from rlreport.observe._turns import collapse_of, middle_of_move, share_between
 from rlreport.values import Curve, Estimate, Evidence, Observation
-from rlreport.wording import Subject, estimate, opening, over, relative
+from rlreport.wording import Subject, estimate, opening, over
 
 
 def detect(evidence: Evidence) -> list[Observation]:
@@ -50,10 +50,9 @@ def say(observation: Observation, subject: Subject) -> str:
     """From what to what the level fell, where, and that it stayed there."""
     assert observation.span is not None
     facts = observation.estimates
-    share = f", {relative(facts['relative'])}" if "relative" in facts else ""
     return (
         f"{opening(subject)} collapsed from {estimate(facts['before'])} to "
-        f"{estimate(facts['after'])}{share}, most of it {over(observation.span, subject)}, and "
+        f"{estimate(facts['after'])}, most of it {over(observation.span, subject)}, and "
         "did not recover."
     )
 

@@ -22,9 +22,9 @@ from rlreport.wording import Subject, at, estimate, opening, size, width
 
 _FLOOR = 0.05  # share of the level's range below which a dip is not worth a sentence
 _AFTERWARDS = {
-    "yes": "it then came back to where it had been",
-    "unclear": "whether it came back to where it had been cannot be told",
-    "no": "it did not come back to where it had been",
+    "yes": ", and came back to where it had been",
+    "unclear": "; whether it came back to where it had been cannot be told",
+    "no": ", and did not come back to where it had been",
 }
 
 
@@ -75,8 +75,8 @@ def say(observation: Observation, subject: Subject) -> str:
     wide = width(facts["width"].value, subject)
     return (
         f"{opening(subject)} dipped to {estimate(facts['bottom'])} at {where}, "
-        f"{size(facts['depth'])} below the lower of its two shoulders and {wide} wide at half "
-        f"depth; {_AFTERWARDS[observation.words['recovered']]}."
+        f"{size(facts['depth'])} below its lower shoulder and {wide} wide at half depth"
+        f"{_AFTERWARDS[observation.words['recovered']]}."
     )
 
 

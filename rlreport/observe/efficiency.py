@@ -18,7 +18,7 @@ from rlreport.observe._facts import (
     whole,
 )
 from rlreport.values import Axis, Curve, Estimate, Evidence, Observation
-from rlreport.wording import Subject, at, difference, inside, number, scale, size
+from rlreport.wording import Subject, at, difference, number, opening, scale, size
 
 _STEPS = {"step": "steps", "env_steps": "environment steps", "episodes": "episodes"}
 _PER_STEPS = (1e6, 1e3, 100.0)
@@ -101,15 +101,17 @@ def say(observation: Observation, subject: Subject) -> str:
     facts = observation.estimates
     verb = "rose" if observation.direction == "up" else "fell"
     rate = f"{_rate(facts['rate'], observation.words['per'])} per {observation.words['per']}"
-    text = f"Over the whole axis, {inside(subject)} {verb} by {rate}"
-    halves = f"{difference(facts['first'])} over the first half of the axis against "
+    halves = f"{difference(facts['first'])} over the first half of the axis, "
     halves += f"{difference(facts['second'])} over the second"
     course = {
-        "slowing": f"; the pace slowed, with {halves}",
-        "speeding": f"; the pace rose, with {halves}",
+        "slowing": f", but slowed down: {halves}",
+        "speeding": f", ever faster: {halves}",
         "even": "; no change of pace could be established",
     }[observation.words["course"]]
-    return f"{text}{course}. Half of the change had been made at {at(observation.x, subject)}."
+    return (
+        f"{opening(subject)} {verb} by {rate} on average{course}. Half of the change had been made "
+        f"at {at(observation.x, subject)}."
+    )
 
 
 def _rate(rate: Estimate, per: str) -> str:

@@ -10,6 +10,7 @@ from rlreport.observe._facts import exact, noisy, observation, stretch
 from rlreport.values import Curve, Evidence, Observation
 from rlreport.wording import Subject, at, count, number, opening, quantity
 
+_TAILS = 0.03  # share of the points from which they are no single outliers
 _FAR = 20.0  # standard deviations at which an outlier counts in full
 
 
@@ -48,6 +49,11 @@ def say(observation: Observation, subject: Subject) -> str:
     away = f"{number(facts['distance'].value)} standard deviations from the smooth"
     where = at(observation.x, subject)
     which = "it is" if found == 1 else "the farthest is"
+    if found >= _TAILS * observation.n:
+        return (
+            f"{opening(subject)} has heavy tails: {found:,} of {count(observation.n, 'point')} lie "
+            f"far from the rest, the farthest is {value} at {where}."
+        )
     return (
         f"{opening(subject)} has {count(found, 'point')} that its noise does not explain; {which} "
         f"{value} at {where}, {away}."

@@ -80,8 +80,9 @@ def _line(innovations: FloatArray) -> tuple[int, float, float]:
 def say(observation: Observation, subject: Subject) -> str:
     """The length of the period."""
     period = observation.estimates["period"]
+    which = "" if subject.told else f" of {inside(subject)}"
     return (
-        f"What is left of {inside(subject)} beside the smooth repeats about every "
+        f"What is left{which} beside the smooth repeats about every "
         f"{width(period.value, subject)} ({p_value(observation.p_value or 0.0)})."
     )
 

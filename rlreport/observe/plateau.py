@@ -88,9 +88,9 @@ def say(observation: Observation, subject: Subject) -> str:
     margin = observation.estimates["margin"]
     room = quantity(margin.value, margin.unit, error=margin.value / 10)
     return (
-        f"{opening(subject)} is level from {at(observation.x, subject)} on: over that stretch a "
-        f"change of {bounds(observation.estimates['drift'])} is still possible, all of it within "
-        f"{room}, a tenth of the range, either way."
+        f"{opening(subject)} is on a plateau from {at(observation.x, subject)} on: its change over "
+        f"that stretch lies within {bounds(observation.estimates['drift'])}, less than a tenth of "
+        f"its range ({room})."
     )
 
 

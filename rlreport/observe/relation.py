@@ -11,8 +11,9 @@ import numpy as np
 from rlreport import stats, synthetic
 from rlreport.observe import Rule
 from rlreport.observe._facts import ALPHA, exact, interval, noisy, observation
+from rlreport.observe._pairs import same_quantity
 from rlreport.values import Curve, Evidence, FloatArray, IntArray, Observation
-from rlreport.wording import Subject, estimate, inside, p_value, phrase, width
+from rlreport.wording import Subject, estimate, name, p_value, phrase, width
 
 _FEWEST = 20  # shared points
 _FLOOR = 0.3  # correlation that is worth a sentence
@@ -22,9 +23,10 @@ _LAGS = 10
 def detect(first: Evidence, second: Evidence) -> list[Observation]:
     """At most one observation. `words["pattern"]` is "together" or "opposed".
 
+    Silent on two metrics that are one quantity: see the rule on duplicates.
     `words["order"]` is "at once", "leads" (the first metric comes first) or "lags".
     """
-    if not (noisy(first) and noisy(second)):
+    if not (noisy(first) and noisy(second)) or same_quantity(first, second):
         return []
     a, b, rows = _shared(first, second)
     if rows.size < _FEWEST:
@@ -89,17 +91,18 @@ def say(observation: Observation, subject: Subject) -> str:
     other = phrase(subject.other.label if subject.other else observation.other)
     how = "together" if observation.words["pattern"] == "together" else "in opposite directions"
     strength = estimate(observation.estimates["correlation"])
-    return (
-        f"Beside their trends, {inside(subject)} and {other} fluctuate {how} (correlation "
-        f"{strength}, {p_value(observation.p_value or 0.0)}){_order(observation, subject, other)}."
-    )
+    run = f" in {name(subject.run)}" if subject.run else ""
+    both = f"{phrase(subject.meaning.label)} and {other}"
+    tested = f"correlation {strength}, {p_value(observation.p_value or 0.0)}"
+    order = _order(observation, subject, other)
+    return f"Beside their trends{run}, {both} fluctuate {how} ({tested}){order}."
 
 
 def _order(observation: Observation, subject: Subject, other: str) -> str:
     order = observation.words["order"]
     if order == "at once":
         return ""
-    leader = inside(subject) if order == "leads" else other
+    leader = phrase(subject.meaning.label) if order == "leads" else other
     return f", {leader} first by {width(observation.estimates['lag'].value, subject)}"
 
 

@@ -9,6 +9,7 @@ from rlreport.observe import Rule
 from rlreport.observe._facts import (
     change_between,
     ends,
+    excludes_zero,
     level_at,
     observation,
     share_of_range,
@@ -36,7 +37,11 @@ def detect(evidence: Evidence) -> list[Observation]:
         for row in evidence.steps.tolist()
         if collapse is None or not collapse[0] - 1 <= row <= collapse[1]
     ]
-    return [step for step in found if step.strength >= _FLOOR and _stays(evidence, step)]
+    return [step for step in found if _certain(step) and _stays(evidence, step)]
+
+
+def _certain(step: Observation) -> bool:
+    return step.strength >= _FLOOR and excludes_zero(step.estimates["size"])
 
 
 def _stays(evidence: Evidence, step: Observation) -> bool:
@@ -74,10 +79,10 @@ def say(observation: Observation, subject: Subject) -> str:
     """Where the level jumped, by how much, and to what."""
     assert observation.x is not None
     facts = observation.estimates
-    verb = "jumped up" if observation.direction == "up" else "dropped"
+    verb = "jumped" if observation.direction == "up" else "dropped"
     return (
-        f"{opening(subject)} {verb} within a few points at {at(observation.x, subject)}, by "
-        f"{size(facts['size'])}, from {estimate(facts['before'])} to {estimate(facts['after'])}."
+        f"{opening(subject)} {verb} from {estimate(facts['before'])} to {estimate(facts['after'])} "
+        f"within a few points at {at(observation.x, subject)}, by {size(facts['size'])}."
     )
 
 

@@ -12,6 +12,7 @@ from rlreport.observe import Rule
 from rlreport.observe._facts import (
     change_between,
     exact,
+    excludes_zero,
     level_at,
     observation,
     relative_change,
@@ -27,7 +28,7 @@ from rlreport.observe._turns import (
     width_at_half,
 )
 from rlreport.values import Curve, Estimate, Evidence, Move, Observation
-from rlreport.wording import Subject, at, estimate, opening, over, relative, size, width
+from rlreport.wording import Subject, at, estimate, opening, over, size, width
 
 _FLOOR = 0.05  # share of the level's range below which a peak is not worth a sentence
 
@@ -45,7 +46,11 @@ def detect(evidence: Evidence) -> list[Observation]:
             found.append(_peak(evidence, (first, last, rows[index + 2]), (rise, fall)))
         elif _new_height(evidence, first, last) and not has_step(evidence, first, last):
             found.append(_steep_rise(evidence, first, last, rise.p_value))
-    return [surge for surge in found if surge.strength >= _FLOOR]
+    return [
+        surge
+        for surge in found
+        if surge.strength >= _FLOOR and excludes_zero(surge.estimates["size"])
+    ]
 
 
 def _highest_from(evidence: Evidence, row: int) -> bool:
@@ -120,18 +125,17 @@ def _say_peak(observation: Observation, subject: Subject) -> str:
     wide = width(facts["width"].value, subject)
     return (
         f"{opening(subject)} peaked at {estimate(facts['top'])} at {where}, {size(facts['size'])} "
-        f"above the higher of its two shoulders and {wide} wide at half height."
+        f"above its higher shoulder and {wide} wide at half height."
     )
 
 
 def _say_steep(observation: Observation, subject: Subject) -> str:
     assert observation.span is not None
     facts = observation.estimates
-    share = f", {relative(facts['relative'])}" if "relative" in facts else ""
     where = over(observation.span, subject)
     return (
-        f"{opening(subject)} surged from {estimate(facts['bottom'])} to {estimate(facts['top'])}"
-        f"{share}, most of it {where}."
+        f"{opening(subject)} surged from {estimate(facts['bottom'])} to {estimate(facts['top'])}, "
+        f"most of it {where}."
     )
 
 

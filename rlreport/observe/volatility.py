@@ -10,7 +10,7 @@ from rlreport import stats, synthetic
 from rlreport.observe import Rule
 from rlreport.observe._facts import ALPHA, interval, noisy, observation, whole
 from rlreport.values import Curve, Evidence, Observation
-from rlreport.wording import Subject, estimate, inside, p_value
+from rlreport.wording import Subject, estimate, owner, p_value
 
 _FLOOR = 1.5  # ratio of scatter that is worth a sentence
 _FEWEST = 40  # points
@@ -46,8 +46,8 @@ def say(observation: Observation, subject: Subject) -> str:
     """How many times as wide the second half scatters."""
     verb = "grew" if observation.direction == "up" else "shrank"
     return (
-        f"The scatter of {inside(subject)} around its smooth {verb}: in the second half of the "
-        f"points it is {estimate(observation.estimates['ratio'])} times that of the first "
+        f"{owner(subject, 'scatter')} around the smooth {verb}: in the second half of the points "
+        f"it is {estimate(observation.estimates['ratio'])} times that of the first "
         f"({p_value(observation.p_value or 0.0)})."
     )
 
