@@ -17,6 +17,7 @@ from rlreport.observe._facts import (
     ends,
     exact,
     excludes_zero,
+    noisy,
     observation,
     share_of_range,
     whole,
@@ -27,6 +28,7 @@ from rlreport.wording import (
     bounds,
     count,
     difference,
+    inside,
     opening,
     p_value,
     quantity,
@@ -39,7 +41,8 @@ def detect(evidence: Evidence) -> list[Observation]:
     """One observation on every curve that has a finite value.
 
     Direction "up", "down", or "" where none could be established. `words["shape"]` is "monotone"
-    where no movement against the trend was found, "reversals" where one was, "undirected" where
+    where no movement against the trend was found, "reversals" where one was, "schedule"
+    where there is no noise and every point goes the same way, "undirected" where
     the curve is not just noise and still goes nowhere, "noise", or "constant".
     """
     if not evidence.trend.curve.rows.size:
@@ -108,6 +111,9 @@ def _direction(evidence: Evidence, change: Estimate) -> str:
 def _shape(evidence: Evidence, direction: str) -> str:
     if not direction:
         return "undirected"
+    steps = np.diff(evidence.trend.curve.y[evidence.trend.curve.rows])
+    if not noisy(evidence) and ((steps > 0).all() or (steps < 0).all()):
+        return "schedule"
     against = -1 if direction == "up" else 1
     return "reversals" if any(move.sign == against for move in evidence.moves) else "monotone"
 
@@ -121,29 +127,46 @@ def say(observation: Observation, subject: Subject) -> str:
         return (
             f"{opening(subject)} is {quantity(level.value, level.unit)} at every point ({points})."
         )
-    change = observation.estimates["change"]
-    if observation.outcome == "cannot tell":
-        return (
-            f"{opening(subject)}: {count(observation.n, 'point')} are too few, or too dependent, "
-            f"to tell a trend from noise; from start to end it changed by {difference(change)}."
-        )
-    if shape == "noise":
-        return (
-            f"{opening(subject)}: no trend could be established (the 95% interval for the change "
-            f"is {bounds(change)})."
-        )
+    if observation.outcome == "cannot tell" or shape == "noise":
+        return _unsettled(observation, subject)
     tested = p_value(observation.p_value or 0.0)
     if shape == "undirected":
+        change = observation.estimates["change"]
         return (
             f"{opening(subject)} moves by more than its noise explains ({tested}), yet no overall "
             f"direction could be established: from start to end it changed by {difference(change)}."
         )
+    if shape == "schedule":
+        return f"{opening(subject)} {_course(observation)}."
     return f"{opening(subject)} {_course(observation)} ({tested})."
+
+
+def _unsettled(observation: Observation, subject: Subject) -> str:
+    """That no trend could be established, and what the interval still allows."""
+    change = observation.estimates["change"]
+    which = "" if subject.told else f" in {inside(subject)}"
+    if observation.outcome == "cannot tell":
+        return (
+            f"Whether {inside(subject)} has a trend cannot be told: "
+            f"{count(observation.n, 'point')} are too few, or hang together too closely. From "
+            f"start to end it changed by {difference(change)}."
+        )
+    if excludes_zero(change):
+        return (
+            f"No trend could be established{which}: the end differs from the start by "
+            f"{difference(change)}, but noise with a long memory could make that too."
+        )
+    return (
+        f"No trend could be established{which} (the 95% interval for the change is "
+        f"{bounds(change)})."
+    )
 
 
 def _course(observation: Observation) -> str:
     up = observation.direction == "up"
     rose, fell, fall = ("rose", "fell", "fall") if up else ("fell", "rose", "rise")
+    if observation.words["shape"] == "schedule":
+        return f"{rose} from point to point without noise, as a counter or a schedule does"
     if observation.words["shape"] == "monotone":
         return f"{rose} over the run, and no {fall} on the way could be established"
     return f"{rose} over the run as a whole, though it also {fell} on the way"
