@@ -133,11 +133,16 @@ def _report(chosen: argparse.Namespace) -> int:
 
 
 def _ending(output: Path) -> str:
+    """What a file's name says it shall be: the longest ending that there is an export for."""
+    from rlreport.pipeline import exports
+
     if not output.suffix:
         raise ChoiceError(
             f"{output} has no ending that tells what to write.", "Name it, say, report.html."
         )
-    return output.suffix
+    name = output.name.lower()
+    known = (export.ending for export in exports() if name.endswith(export.ending))
+    return max(known, key=len, default=output.suffix)
 
 
 def _inspect(chosen: argparse.Namespace) -> int:

@@ -25,6 +25,12 @@ def test_the_ending_decides_the_output(demo, tmp_path, ending):
     assert target.read_text().lower().startswith(begin)
 
 
+def test_the_longest_ending_decides(demo, tmp_path):
+    target = tmp_path / "run.figure.pdf"
+    assert main(["report", str(demo), "-o", str(target)]) == 0
+    assert target.read_bytes().count(b"/MediaBox") == 1
+
+
 def test_an_unknown_ending_is_refused_with_the_known_ones(demo, capsys):
     assert main(["report", str(demo), "-o", "report.docx"]) == 2
     message = capsys.readouterr().err

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from rlreport import wording
 from rlreport.values import Axis, Findings, Meaning, Observation, Trend
 
 _WHOLE = 0.8
 """A span of more than this share of the axis speaks of the whole curve and is no place."""
+_LONGEST = 500
+"""Characters of what a mark says."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,4 +123,4 @@ def _mark(number: int, observation: Observation, trend: Trend, text: str) -> Mar
     if place is None:
         place = (span[0] + span[1]) / 2 if span else float(x[trend.curve.rows[-1]])
     level = float(np.interp(place, x, trend.level))
-    return Mark(number=number, x=place, level=level, span=span, text=text)
+    return Mark(number=number, x=place, level=level, span=span, text=wording.name(text, _LONGEST))

@@ -1,4 +1,4 @@
-"""Findings -> the figure at a paper's width, as a vector drawing."""
+"""Findings -> the figure at a paper's width, or each chart of it, as vector drawings."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import re
 import textwrap
 from dataclasses import dataclass
 from html import escape
+from types import ModuleType
 
 import altair as alt
 
-from rlreport.chart import THEMES, figure
+from rlreport.chart import THEMES, charts, figure
 from rlreport.errors import MissingExtraError
 from rlreport.export._provenance import provenance
 from rlreport.values import Findings
@@ -20,6 +21,10 @@ _PIXELS = 108
 """Pixels of the drawing in an inch: labels of 12 pixels come out at 8 points."""
 _HEIGHT = 230
 _POINTS = 3000
+_CHART_POINTS = 1200
+"""Points in each chart of a report on paper."""
+_WHOLE = 330
+"""Pixels of a chart's height in a report on paper, title, legend and axis among them."""
 _LINE = 130
 """Characters in a line of the note under a figure of two columns."""
 _SIZE = re.compile(r'(<svg[^>]*?) width="([\d.]+)" height="([\d.]+)"')
@@ -27,16 +32,25 @@ _SIZE = re.compile(r'(<svg[^>]*?) width="([\d.]+)" height="([\d.]+)"')
 
 @dataclass(frozen=True, kw_only=True)
 class Drawing:
-    """A figure as SVG, and its size on paper in inches."""
+    """A figure as SVG, its size on paper in inches, and its text alternative."""
 
     svg: str
     width: float
     height: float
+    description: str
 
     def sized(self, per_inch: float, unit: str = "") -> str:
         """The SVG with its size in a `unit` of which there are `per_inch` in an inch."""
         width, height = (f"{side * per_inch:.4f}{unit}" for side in (self.width, self.height))
         return _SIZE.sub(rf'\1 width="{width}" height="{height}" role="img"', self.svg, count=1)
+
+    def pdf(self) -> bytes:
+        """The drawing as a PDF of one page of its size, with its fonts inside."""
+        return bytes(_converter().svg_to_pdf(self.sized(72)))
+
+    def png(self, density: float) -> bytes:
+        """The drawing as PNG with `density` pixels to an inch."""
+        return bytes(_converter().svg_to_png(self.sized(72), scale=1.0, ppi=density))
 
 
 def drawing(findings: Findings) -> Drawing:
@@ -45,13 +59,6 @@ def drawing(findings: Findings) -> Drawing:
     Raises:
         MissingExtraError: vl-convert, which draws without a browser, is not installed.
     """
-    try:
-        import vl_convert
-    except ImportError as error:
-        raise MissingExtraError(
-            "The package vl-convert-python, which draws figures, is missing.",
-            "Install it with: pip install vl-convert-python",
-        ) from error
     several = len({trend.curve.metric for trend in findings.trends}) > 1
     inches = DOUBLE if several else SINGLE
     chart = figure(
@@ -61,12 +68,44 @@ def drawing(findings: Findings) -> Drawing:
         points=_POINTS,
         title=_note(findings, line=round(_LINE * inches / DOUBLE)),
     )
+    return _drawn(chart, inches)
+
+
+def chart_drawings(findings: Findings) -> list[Drawing]:
+    """Each chart by itself, in one column, or in two where it is the only one.
+
+    Raises:
+        MissingExtraError: vl-convert, which draws without a browser, is not installed.
+    """
+    single = len({trend.curve.metric for trend in findings.trends}) == 1
+    inches = DOUBLE if single else SINGLE
+    shown = charts(findings, width=round(inches * _PIXELS), height=_WHOLE, points=_CHART_POINTS)
+    fit = alt.AutoSizeParams(type="fit", contains="padding")
+    return [_drawn(chart.properties(autosize=fit), inches) for chart in shown]
+
+
+def _drawn(chart: alt.LayerChart | alt.ConcatChart, inches: float) -> Drawing:
     spec = chart.to_dict(validate=False)
     spec["config"] |= {"background": THEMES["light"].surface, "aria": False}
-    svg = vl_convert.vegalite_to_svg(spec, vl_version="6.4", allowed_base_urls=[])
+    svg = _converter().vegalite_to_svg(spec, vl_version="6.4", allowed_base_urls=[])
     width, height = (float(side) for side in _SIZE.findall(svg)[0][1:])
-    described = _described(svg, spec["description"])
-    return Drawing(svg=described, width=inches, height=inches * height / width)
+    return Drawing(
+        svg=_described(svg, spec["description"]),
+        width=inches,
+        height=inches * height / width,
+        description=spec["description"],
+    )
+
+
+def _converter() -> ModuleType:
+    try:
+        import vl_convert
+    except ImportError as error:
+        raise MissingExtraError(
+            "The package vl-convert-python, which draws figures, is missing.",
+            "Install it with: pip install vl-convert-python",
+        ) from error
+    return vl_convert
 
 
 def _note(findings: Findings, *, line: int) -> alt.TitleParams:

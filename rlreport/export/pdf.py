@@ -1,20 +1,105 @@
-"""Findings -> the figure as vector PDF at a paper's width, with its fonts inside."""
+"""Findings -> the report as PDF: laid out in pages, with vector figures and its fonts inside.
+
+Text goes to the typesetter as JSON and is set as it stands: nothing in it can become markup.
+"""
 
 from __future__ import annotations
 
-from rlreport.export import Export
-from rlreport.export._figure import drawing
-from rlreport.values import Findings
+import json
+from collections.abc import Iterator
+from importlib.resources import files
+from typing import Any
 
-_POINTS = 72
-"""Units of a PDF in an inch."""
+from rlreport.errors import MissingExtraError
+from rlreport.export import Export
+from rlreport.export._figure import chart_drawings
+from rlreport.export._provenance import provenance
+from rlreport.export.markdown import PARAGRAPHS, key_numbers
+from rlreport.values import Findings, Sentence
+from rlreport.wording import INTERVALS
+
+_SECTIONS = {
+    "key observations": "Key observations",
+    "interpretation": "Interpretation",
+    "details": "Detailed analysis",
+    "data health": "Data health",
+    "overview": "What was read",
+    "axes": "How this was computed",
+}
+"""In the order of the pages: what a reader wants first stands beside the figure."""
 
 
 def _render(findings: Findings) -> bytes:
-    drawn = drawing(findings)
-    import vl_convert
+    """The report as PDF.
 
-    return bytes(vl_convert.svg_to_pdf(drawn.sized(_POINTS)))
+    Raises:
+        MissingExtraError: typst, which sets the pages, or vl-convert is not installed.
+    """
+    try:
+        import typst
+    except ImportError as error:
+        raise MissingExtraError(
+            "The package typst, which sets the pages of a PDF report, is missing.",
+            "Install it with: pip install 'rlreport[pdf]', or pip install typst",
+        ) from error
+    charts = [
+        {"pdf": list(drawing.pdf()), "alt": drawing.description}
+        for drawing in chart_drawings(findings)
+    ]
+    told = json.dumps(_told(findings) | {"charts": charts}, ensure_ascii=False)
+    layout = (files("rlreport.export") / "_page" / "report.typ").read_bytes()
+    pages: bytes = typst.compile(
+        layout, sys_inputs={"report": told.encode("utf-8", "replace").decode()}
+    )
+    return pages
+
+
+def _told(findings: Findings) -> dict[str, Any]:
+    """All text of the report, in the order of the pages."""
+    narrative = findings.narrative
+    facts = dict(provenance(findings))
+    sections = [
+        {"title": title, "entries": list(_entries(section, findings))}
+        for section, title in _SECTIONS.items()
+    ]
+    return {
+        "kicker": f"Training report, {facts['Source']}",
+        "headline": narrative.headline.text,
+        "brief": " ".join(sentence.text for sentence in narrative.brief),
+        "caption": narrative.caption,
+        "sections": [section for section in sections if section["entries"]],
+        "intervals": INTERVALS,
+        "provenance": provenance(findings),
+        "made": facts["Made with"],
+    }
+
+
+def _entries(section: str, findings: Findings) -> Iterator[dict[str, Any]]:
+    sentences = [s for s in findings.narrative.sentences if s.section == section]
+    if section in PARAGRAPHS and sentences:
+        yield {"kind": "paragraph", "text": " ".join(sentence.text for sentence in sentences)}
+        return
+    heading = ""
+    for sentence in sentences:
+        if sentence.heading and sentence.heading != heading:
+            yield {"kind": "heading", "text": sentence.heading}
+        heading = sentence.heading
+        yield _entry(section, sentence, findings)
+
+
+def _entry(section: str, sentence: Sentence, findings: Findings) -> dict[str, Any]:
+    numbers = key_numbers(sentence, findings)
+    kind = "possible" if sentence.status == "possible" else "entry"
+    if section == "key observations" and numbers:
+        kind, numbers = "key", numbers[:1]
+    elif section != "interpretation":
+        numbers = []
+    return {
+        "kind": kind,
+        "text": sentence.text,
+        "source": sentence.source,
+        "numbers": sorted(numbers),
+    }
 
 
 EXPORT = Export(name="pdf", ending=".pdf", media_type="application/pdf", render=_render)

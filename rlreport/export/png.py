@@ -7,15 +7,10 @@ from rlreport.export._figure import drawing
 from rlreport.values import Findings
 
 _DENSITY = 300
-_POINTS = 72
-"""What one pixel of a drawing counts as, in parts of an inch."""
 
 
 def _render(findings: Findings) -> bytes:
-    drawn = drawing(findings)
-    import vl_convert
-
-    return bytes(vl_convert.svg_to_png(drawn.sized(_POINTS), scale=1.0, ppi=_DENSITY))
+    return drawing(findings).png(_DENSITY)
 
 
 EXPORT = Export(name="png", ending=".png", media_type="image/png", render=_render)

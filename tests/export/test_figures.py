@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from rlreport.export.pdf import EXPORT as PDF
+from rlreport.export.figure_pdf import EXPORT as PDF
 from rlreport.export.png import EXPORT as PNG
 from rlreport.export.svg import EXPORT as SVG
 from tests.drawing import curve, findings, founding
