@@ -14,7 +14,8 @@ from itertools import pairwise
 from rlreport.read import Format, sb3_console, trl_console, verl_console
 from rlreport.read._console import finished, nothing_to_plot
 from rlreport.read._csv_format import column_names
-from rlreport.read._prose import COUNTERS, Line, parse
+from rlreport.read._layout import COUNTERS
+from rlreport.read._prose import Line, parse
 from rlreport.read._records import Record, table
 from rlreport.read._text import decode, end_of_lines, lines
 from rlreport.sources import LogFile
@@ -41,8 +42,8 @@ def _sniff(_name: str, head: bytes) -> int:
     if _is_console(text):
         return 1
     tabular = bool(column_names(head))
-    found = [parse(line) for line in lines(text)[: _PROBED if tabular else None]]
-    rows = sum(line.strong and bool(line.values) for line in found)
+    found = parse(lines(text)[: _PROBED if tabular else None])
+    rows = sum(line.strong and bool(line.values) for _, line in found)
     if rows >= _REPEATS or len(_IMPORT.findall(text)) >= _REPEATS:
         return 2
     return int(not tabular)
@@ -57,11 +58,11 @@ def _read(file: LogFile) -> Loose:
     content = file.bytes()
     text = decode(content)
     texts = lines(text)
-    if verl_console.records(texts):
+    if " - " in text and verl_console.records(texts):
         return verl_console.FORMAT.read(file)
-    if trl_console.records(texts):
+    if "'epoch'" in text and trl_console.records(texts):
         return trl_console.FORMAT.read(file)
-    if sb3_console.records(texts)[0]:
+    if "--------" in text and sb3_console.records(texts)[0]:
         return sb3_console.FORMAT.read(file)
     rows = _rows(texts)
     last = [_record(row) for row in _rows(texts[-1:])]
@@ -82,8 +83,7 @@ def _record(row: Line) -> Record:
 
 def _rows(texts: Sequence[str]) -> list[Line]:
     """The rows of metrics among the lines, each with its counters; see the module's docstring."""
-    found = [(at, parse(text)) for at, text in enumerate(texts)]
-    found = [(at, line) for at, line in found if line.counters or line.values]
+    found = list(parse(texts))
     shapes = Counter(_shape(line) for _, line in found)
     vouched = {
         at for at, line in found if line.counters and (line.strong or shapes[_shape(line)] > 1)
