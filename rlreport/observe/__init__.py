@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import chain, combinations
 from typing import Literal
 
 import numpy as np
 
+from rlreport.compare import Comparison
 from rlreport.plugins import discover
-from rlreport.values import Curve, Evidence, Observation
+from rlreport.values import Curve, Evidence, Group, Observation
 from rlreport.wording import Subject
 
 
@@ -21,19 +22,24 @@ class Rule:
 
     Attributes:
         kinds: the kinds of the observations that it makes.
-        scope: what `detect` looks at: one curve, or two curves of one run on one axis.
-        detect: evidence of one curve, or of two -> observations. Finds only what the evidence
-            holds; silent (or "cannot tell") on constant, empty and too short curves.
+        scope: what `detect` looks at: one curve, two curves of one run on one axis, a group of
+            runs, or the comparison of two runs or groups.
+        detect: evidence of one curve, or of two, a group, or a comparison -> observations. Finds
+            only what the evidence holds; silent (or "cannot tell") on constant, empty and too
+            short curves.
         say: an observation and its subject -> one sentence. Sees no data, and states no number
             that is not in the observation.
         plant: a random generator -> curves in which the phenomenon is.
+        of_group: a group -> the same phenomenon on its curve, with intervals between runs; None
+            for rules of other scopes and where a group's curve alone cannot show it.
     """
 
     kinds: tuple[str, ...]
-    scope: Literal["curve", "pair"]
+    scope: Literal["curve", "pair", "group", "comparison"]
     detect: Callable[..., list[Observation]]
     say: Callable[[Observation, Subject], str]
     plant: Callable[[np.random.Generator], tuple[Curve, ...]]
+    of_group: Callable[[Group], list[Observation]] | None = None
 
 
 def rules() -> dict[str, Rule]:
@@ -42,14 +48,18 @@ def rules() -> dict[str, Rule]:
     return {kind: rule for rule in found for kind in rule.kinds}
 
 
-def observe_all(evidences: Sequence[Evidence]) -> tuple[Observation, ...]:
-    """Everything that the rules find: on each curve, then on each pair of curves.
+def observe_all(
+    evidences: Sequence[Evidence],
+    groups: Sequence[Group] = (),
+    comparisons: Sequence[Comparison] = (),
+) -> tuple[Observation, ...]:
+    """Everything that the rules find: on curves, pairs of curves, groups and comparisons.
 
     Ids count the observations of one kind: "trend-1", "dip-1", "dip-2", ...
     """
     counts: Counter[str] = Counter()
     observations = []
-    for found in _detected(evidences):
+    for found in chain(_detected(evidences), _beyond_one_run(groups, comparisons)):
         counts[found.kind] += 1
         observations.append(replace(found, id=f"{found.kind}-{counts[found.kind]}"))
     return tuple(observations)
@@ -66,6 +76,22 @@ def _detected(evidences: Sequence[Evidence]) -> Iterator[Observation]:
             for rule in found:
                 if rule.scope == "pair":
                     yield from rule.detect(first, second)
+
+
+def _beyond_one_run(
+    groups: Sequence[Group], comparisons: Sequence[Comparison]
+) -> Iterator[Observation]:
+    found: tuple[Rule, ...] = discover("rlreport.observe", "RULE")
+    for group in groups:
+        for rule in found:
+            if rule.of_group is not None:
+                yield from rule.of_group(group)
+            elif rule.scope == "group":
+                yield from rule.detect(group)
+    for comparison in comparisons:
+        for rule in found:
+            if rule.scope == "comparison":
+                yield from rule.detect(comparison)
 
 
 def _comparable(first: Curve, second: Curve) -> bool:

@@ -52,7 +52,7 @@ def level_at(evidence: Evidence, row: int) -> Estimate:
 
 def change_between(evidence: Evidence, first: int, last: int) -> Estimate:
     """Level at row `last` minus level at row `first`."""
-    start, end, unit = _unit_levels(evidence, first, last)
+    start, end, unit = _in_one_unit(level_at(evidence, first), level_at(evidence, last))
     found = stats.change(start, end)
     return interval(
         found.value * unit,
@@ -68,7 +68,12 @@ def relative_change(evidence: Evidence, first: int, last: int) -> Estimate | str
 
     The slugs are "negative", "signs differ" and "start near zero".
     """
-    start, end, _ = _unit_levels(evidence, first, last)
+    return relative_to(level_at(evidence, first), level_at(evidence, last))
+
+
+def relative_to(first: Estimate, last: Estimate) -> Estimate | str:
+    """The level `last` over the level `first`, minus 1; or a slug as of `relative_change`."""
+    start, end, _ = _in_one_unit(first, last)
     found = stats.relative_change(start, end)
     if found is None:
         if start.low <= 0 <= start.high:
@@ -78,11 +83,9 @@ def relative_change(evidence: Evidence, first: int, last: int) -> Estimate | str
     return interval(found.value, found.low, found.high, unit="ratio", method=method)
 
 
-def _unit_levels(
-    evidence: Evidence, first: int, last: int
-) -> tuple[stats.Interval, stats.Interval, float]:
+def _in_one_unit(first: Estimate, last: Estimate) -> tuple[stats.Interval, stats.Interval, float]:
     """Two levels in a unit of their own, so that squares of huge or tiny values stay finite."""
-    levels = [level_at(evidence, row) for row in (first, last)]
+    levels = (first, last)
     unit = max(max(abs(e.low), abs(e.high)) for e in levels) or 1.0
     start, end = (
         stats.Interval(value=e.value / unit, low=e.low / unit, high=e.high / unit) for e in levels

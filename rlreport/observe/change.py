@@ -11,19 +11,18 @@ from rlreport.observe._facts import (
     constant,
     ends,
     excludes_zero,
+    level_at,
     observation,
     relative_change,
     share_of_range,
     whole,
 )
+from rlreport.observe._runs import change_of_group
 from rlreport.values import Curve, Estimate, Evidence, Observation
-from rlreport.wording import Subject, difference, inside, opening, over, relative, size
+from rlreport.wording import Subject, count, difference, inside, level, opening, share, size
 
-_NO_RELATIVE = {
-    "signs differ": "the signs of start and end differ",
-    "negative": "the values are negative",
-    "start near zero": "the start cannot be told from zero",
-}
+MANIFOLD = 3.0
+"""Relative change beyond which percent say less than the two levels do."""
 
 
 def detect(evidence: Evidence) -> list[Observation]:
@@ -33,10 +32,14 @@ def detect(evidence: Evidence) -> list[Observation]:
         return []
     first, last = ends(evidence)
     absolute = change_between(evidence, first, last)
-    estimates = {"absolute": absolute}
-    share = relative_change(evidence, first, last)
-    if isinstance(share, Estimate):
-        estimates["relative"] = share
+    estimates = {
+        "absolute": absolute,
+        "start": level_at(evidence, first),
+        "end": level_at(evidence, last),
+    }
+    relative = relative_change(evidence, first, last)
+    if isinstance(relative, Estimate):
+        estimates["relative"] = relative
     found = evidence.verdict == "found" and excludes_zero(absolute)
     untested = evidence.verdict == "cannot tell"
     return [
@@ -49,7 +52,7 @@ def detect(evidence: Evidence) -> list[Observation]:
             significant=None if untested else found,
             p_value=evidence.p_value if found else None,
             estimates=estimates,
-            words={} if isinstance(share, Estimate) else {"relative": share},
+            words={} if isinstance(relative, Estimate) else {"relative": relative},
             **whole(evidence),
         )
     ]
@@ -58,26 +61,44 @@ def detect(evidence: Evidence) -> list[Observation]:
 def say(observation: Observation, subject: Subject) -> str:
     """By how much the end lies above or below the start, or that this could not be established."""
     absolute = observation.estimates["absolute"]
-    assert observation.span is not None
-    where = over(observation.span, subject)
     if observation.outcome == "found":
         verb = "rose" if observation.direction == "up" else "fell"
-        return f"{opening(subject)} {verb} by {size(absolute)} {where}{_share(observation)}."
+        return f"{opening(subject)} {verb} by {_size(observation)}{_ends(observation)}."
+    if observation.words.get("runs") == "few":
+        return (
+            f"{opening(subject)} changed by {difference(absolute)} from start to end on average; "
+            f"{count(observation.n, 'run')} cannot tell what further runs would do."
+        )
     if observation.outcome == "cannot tell":
         return (
-            f"{opening(subject)} changed by {difference(absolute)} {where}, on too few independent "
-            "points to tell that from noise."
+            f"{opening(subject)} changed by {difference(absolute)} from start to end, on too few "
+            "independent points to tell that from noise."
+        )
+    which = "" if subject.told else f" in {inside(subject)}"
+    if excludes_zero(absolute):
+        return (
+            f"No change from start to end could be established{which}: the difference is "
+            f"{difference(absolute)}, but noise with a long memory could make it too."
         )
     return (
-        f"For {inside(subject)}, no change from start to end could be established: the difference "
-        f"is {difference(absolute)}."
+        f"No change from start to end could be established{which}: the difference is "
+        f"{difference(absolute)}."
     )
 
 
-def _share(observation: Observation) -> str:
-    if "relative" in observation.estimates:
-        return f", which is {relative(observation.estimates['relative'])} relative to the start"
-    return f" (no relative change is given: {_NO_RELATIVE[observation.words['relative']]})"
+def _size(observation: Observation) -> str:
+    """In percent where that reads well, else in the metric's own unit."""
+    relative, absolute = observation.estimates.get("relative"), observation.estimates["absolute"]
+    if relative is None or absolute.unit == "percentage points" or abs(relative.value) > MANIFOLD:
+        return size(absolute)
+    return share(relative)
+
+
+def _ends(observation: Observation) -> str:
+    facts = observation.estimates
+    if "start" not in facts:
+        return ""
+    return f", from {level(facts['start'])} to {level(facts['end'])}"
 
 
 def plant(rng: np.random.Generator) -> tuple[Curve, ...]:
@@ -88,4 +109,6 @@ def plant(rng: np.random.Generator) -> tuple[Curve, ...]:
     return (synthetic.curve(rise.x, rise.y + 1), fall)
 
 
-RULE = Rule(kinds=("change",), scope="curve", detect=detect, say=say, plant=plant)
+RULE = Rule(
+    kinds=("change",), scope="curve", detect=detect, say=say, plant=plant, of_group=change_of_group
+)

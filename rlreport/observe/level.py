@@ -7,6 +7,7 @@ import numpy as np
 from rlreport import synthetic
 from rlreport.observe import Rule
 from rlreport.observe._facts import constant, ends, level_at, observation
+from rlreport.observe._runs import levels_of_group
 from rlreport.values import Curve, Evidence, Observation
 from rlreport.wording import Subject, at, estimate, opening
 
@@ -43,4 +44,6 @@ def plant(rng: np.random.Generator) -> tuple[Curve, ...]:
     return (synthetic.make("sigmoid", "white", n=200, sd=0.05, rng=rng).curve,)
 
 
-RULE = Rule(kinds=("level",), scope="curve", detect=detect, say=say, plant=plant)
+RULE = Rule(
+    kinds=("level",), scope="curve", detect=detect, say=say, plant=plant, of_group=levels_of_group
+)

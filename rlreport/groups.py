@@ -1,0 +1,160 @@
+"""Runs of one configuration -> groups: which runs belong together, and the curve of each group."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from fnmatch import fnmatchcase
+
+import numpy as np
+
+from rlreport import stats
+from rlreport.errors import ChoiceError
+from rlreport.stats import seeds
+from rlreport.values import Curve, FloatArray, Group, Method, Run, Trend
+
+AUTO = "auto"
+NAME = "group"
+"""The name of the method by which a group's curve is made."""
+_MOST_PLACES = 1000
+_HOW = 'Write "NAME=run1,run2" (a * stands for anything), or "auto".'
+
+
+def assign(runs: Sequence[Run], wanted: Sequence[str]) -> dict[str, str]:
+    """Run name -> name of its group, for the runs that are in one.
+
+    Args:
+        runs: to choose from.
+        wanted: as in `Settings.groups`.
+
+    Raises:
+        ChoiceError: a group is not well written, names no run, or shares a run with another.
+    """
+    chosen: dict[str, str] = {}
+    for text in wanted:
+        if text != AUTO:
+            name, members = _named(text, runs)
+            shared = [member for member in members if member in chosen]
+            if shared:
+                raise ChoiceError(
+                    f"The run {shared[0]!r} is in the groups {chosen[shared[0]]!r} and {name!r}.",
+                    "Name each run in one group.",
+                )
+            chosen |= dict.fromkeys(members, name)
+    return _by_seed(runs, chosen) | chosen if AUTO in wanted else chosen
+
+
+def _named(text: str, runs: Sequence[Run]) -> tuple[str, list[str]]:
+    """The group's name and its runs, of a text such as "SAC=run1,run2" or "SAC=sac*"."""
+    name, equals, listed = (part.strip() for part in text.partition("="))
+    if not (name and equals and listed):
+        raise ChoiceError(f"No group can be read from {text!r}.", _HOW)
+    names = [run.name for run in runs]
+    members: list[str] = []
+    for pattern in (part.strip() for part in listed.split(",")):
+        found = [pattern] if pattern in names else [n for n in names if fnmatchcase(n, pattern)]
+        if not found:
+            raise ChoiceError.among("run", pattern, names)
+        members += [member for member in found if member not in members]
+    if name in set(names) - set(members):
+        raise ChoiceError(f"The group {name!r} has the name of another run.", "Name it otherwise.")
+    return name, members
+
+
+def _by_seed(runs: Sequence[Run], taken: dict[str, str]) -> dict[str, str]:
+    """The runs that differ in their seed alone, where that leaves enough of them to a group."""
+    free = [run for run in runs if run.group and run.name not in taken]
+    counts = Counter(run.group for run in free)
+    others = {run.name for run in runs} | set(taken.values())
+    return {
+        run.name: f"{run.group} (seeds)" if run.group in others else run.group
+        for run in free
+        if counts[run.group] >= seeds.FEWEST_RUNS
+    }
+
+
+def alone(trend: Trend) -> Group:
+    """One run as the group that it is by itself."""
+    return Group(trend=trend, members=(trend,), levels=trend.level[None].copy())
+
+
+def group(name: str, members: Sequence[Trend]) -> Group | None:
+    """The group of `members`, trends of one metric on axes of one kind and unit.
+
+    Each run is interpolated within its own range on the x of all of them; the curve covers what
+    more than half of the runs cover, and at least three where there are as many. None where
+    nothing is shared.
+    """
+    x = _places(members)
+    levels = np.array([_on(x, t.curve.x[t.curve.rows], t.level[t.curve.rows]) for t in members])
+    needed = min(len(members), max(seeds.FEWEST_RUNS, len(members) // 2 + 1))
+    kept = np.isfinite(levels).sum(axis=0) >= needed
+    if kept.sum() < 2:
+        return None
+    x, levels = x[kept], levels[:, kept]
+    logged = np.array([_on(x, t.curve.x[t.curve.rows], t.curve.y[t.curve.rows]) for t in members])
+    own = _over_runs(levels)
+    y = _over_runs(logged).value
+    curve = Curve(
+        run=name,
+        metric=members[0].curve.metric,
+        meaning=members[0].curve.meaning,
+        axis=members[0].curve.axis,
+        x=x,
+        y=y,
+    )
+    trend = Trend(
+        curve=curve,
+        level=own.value,
+        low=own.low,
+        high=own.high,
+        noise=stats.noise_of(y - own.value),
+        method=_method(members),
+    )
+    return Group(trend=trend, members=tuple(members), levels=levels)
+
+
+def _places(members: Sequence[Trend]) -> FloatArray:
+    """The x of all members, in order; evenly chosen among them where they are many."""
+    x = np.unique(np.concatenate([t.curve.x[t.curve.rows] for t in members]))
+    if x.size <= _MOST_PLACES:
+        return x
+    return np.asarray(x[np.linspace(0, x.size - 1, _MOST_PLACES).round().astype(np.intp)])
+
+
+def _on(x: FloatArray, at: FloatArray, values: FloatArray) -> FloatArray:
+    """`values` `(m,)` known at `at`, on `x` `(n,)`: NaN outside of their range."""
+    if not at.size:
+        return np.full(x.size, np.nan)
+    return np.interp(x, at, values, left=np.nan, right=np.nan)
+
+
+def _over_runs(levels: FloatArray) -> seeds.Centres:
+    """Interquartile means over the runs that have a value, for `levels` `(runs, n)`."""
+    known = np.isfinite(levels)
+    value, low, high = np.full((3, levels.shape[1]), np.nan)
+    patterns, of = np.unique(known, axis=1, return_inverse=True)
+    for place, pattern in enumerate(patterns.T):
+        if pattern.any():
+            columns = np.flatnonzero(of == place)
+            found = seeds.centres(levels[np.ix_(pattern, columns)])
+            value[columns], low[columns], high[columns] = found.value, found.low, found.high
+    return seeds.Centres(value=value, low=low, high=high)
+
+
+def _method(members: Sequence[Trend]) -> Method:
+    runs = len(members)
+    own = members[0].method
+    centre = "Interquartile mean" if seeds.trimmed(runs) else "Mean"
+    how = "Yuen's t" if runs < seeds.BOOTSTRAP_FROM else "bootstrap"
+    smooth = own.label[:1].lower() + own.label[1:] if own.name == "auto" else own.label
+    return replace(
+        own,
+        name=NAME,
+        label=f"{centre} of {runs} runs, each smoothed by itself ({smooth})",
+        parameters={"runs": float(runs)},
+        band=""
+        if runs < seeds.FEWEST_RUNS
+        else f"pointwise 95% interval of the {centre.lower()} between runs ({how})",
+    )

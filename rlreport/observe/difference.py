@@ -1,0 +1,290 @@
+"""Two runs or groups on one metric: how far apart, where, how much sooner, and how surely.
+
+Between groups the p-values are those of Welch's t on one number per run, adjusted for all that is
+compared (Holm). With fewer than three runs on a side nothing is claimed about the methods.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from rlreport import synthetic
+from rlreport.compare import Comparison, Gap
+from rlreport.observe import Rule
+from rlreport.observe._facts import difference_unit, exact, interval
+from rlreport.stats.seeds import holm
+from rlreport.values import Curve, Estimate, Observation
+from rlreport.wording import (
+    Subject,
+    at,
+    count,
+    difference,
+    distance,
+    estimate,
+    name,
+    over,
+    p_value,
+    phrase,
+    quantity,
+    size,
+)
+
+_LEVEL = 0.05
+_BY_RUNS = "Welch's t over runs"
+_BY_NOISE = "noise of the runs, with its memory"
+_PLACES = ("end", "equal", "cost", "whole")
+
+
+def detect(comparison: Comparison) -> list[Observation]:
+    """Differences at up to four places, the ratio of x needed, and the chance to be better.
+
+    `run` is what is compared, `other` the reference. `words["at"]` of a "difference" is "end",
+    "equal" (x), "cost" (RL FLOPs) or "whole" (on average). `words["between"]` is "runs" where
+    intervals tell of further runs, else "noise".
+    """
+    found = [
+        _difference(comparison, gap, place)
+        for place in _PLACES
+        if (gap := getattr(comparison, place)) is not None
+    ]
+    pace = _pace(comparison)
+    adjusted = _adjusted([*found, *pace], comparison)
+    return [*adjusted, *_improvement(comparison)]
+
+
+def _observation(comparison: Comparison, kind: str, **facts: Any) -> Observation:
+    curve = comparison.second.trend.curve
+    words = {"between": "runs" if comparison.between else "noise", **facts.pop("words", {})}
+    return Observation(
+        kind=kind,
+        run=curve.run,
+        metric=curve.metric,
+        other=comparison.first.name,
+        words=words,
+        **facts,
+    )
+
+
+def _difference(comparison: Comparison, gap: Gap, place: str) -> Observation:
+    meaning = comparison.first.trend.curve.meaning
+    method = _BY_RUNS if comparison.between else _BY_NOISE
+    test = gap.test
+    estimates = {
+        "difference": interval(
+            test.value, test.low, test.high, unit=difference_unit(meaning), method=method
+        ),
+        "runs": exact(float(gap.runs[1])),
+        "other runs": exact(float(gap.runs[0])),
+    }
+    if place == "cost":
+        estimates["cost"] = exact(gap.span[1], "FLOP")
+    reach = float(np.ptp(comparison.first.trend.level) + np.ptp(comparison.second.trend.level)) / 2
+    return _observation(
+        comparison,
+        "difference",
+        direction="up" if test.value > 0 else "down",
+        x=gap.span[1] if place in {"end", "equal"} else None,
+        span=None if place == "cost" else gap.span,
+        strength=min(1.0, abs(test.value) / reach) if reach > 0 else 0.0,
+        n=sum(gap.runs),
+        p_value=test.p_value,
+        estimates=estimates,
+        words={"at": place},
+    )
+
+
+def _pace(comparison: Comparison) -> list[Observation]:
+    pace = comparison.pace
+    if pace is None:
+        return []
+    meaning = comparison.first.trend.curve.meaning
+    counts = (len(comparison.first.members), len(comparison.second.members))
+    estimates = {
+        "target": exact(pace.target, meaning.unit),
+        "reached": exact(float(pace.reached[1])),
+        "other reached": exact(float(pace.reached[0])),
+        "runs": exact(float(counts[1])),
+        "other runs": exact(float(counts[0])),
+    }
+    ratio = pace.ratio
+    if ratio is None:
+        if pace.reached == counts:
+            return []
+        return [_observation(comparison, "pace", estimates=estimates, n=sum(counts), strength=0.3)]
+    method = _BY_RUNS if comparison.between else _BY_NOISE
+    estimates["ratio"] = interval(ratio.value, ratio.low, ratio.high, unit="", method=method)
+    return [
+        _observation(
+            comparison,
+            "pace",
+            direction="up" if ratio.value > 1 else "down",
+            strength=float(min(1.0, abs(np.log(ratio.value)))),
+            n=sum(counts),
+            p_value=ratio.p_value,
+            estimates=estimates,
+        )
+    ]
+
+
+def _adjusted(found: list[Observation], comparison: Comparison) -> list[Observation]:
+    """p-values that hold for all together; none where they would be taken to be about methods."""
+    if not comparison.between:
+        return [replace(o, p_value=None) for o in found]
+    tested = [o for o in found if o.p_value is not None]
+    p_values = holm(np.array([o.p_value for o in tested], dtype=np.float64)).tolist()
+    by_old = {
+        id(o): replace(
+            o,
+            p_value=p,
+            significant=p <= _LEVEL,
+            outcome="found" if p <= _LEVEL else "not found",
+        )
+        for o, p in zip(tested, p_values, strict=True)
+    }
+    return [by_old.get(id(o), o) for o in found]
+
+
+def _improvement(comparison: Comparison) -> list[Observation]:
+    better = comparison.better
+    if better is None:
+        return []
+    percent = Estimate(
+        value=100 * better.value,
+        low=100 * better.low,
+        high=100 * better.high,
+        unit="%",
+        method="Mann and Whitney's statistic, Newcombe's interval",
+    )
+    counts = (len(comparison.first.members), len(comparison.second.members))
+    way = comparison.first.trend.curve.meaning.better
+    return [
+        _observation(
+            comparison,
+            "improvement",
+            direction="up" if better.value > 0.5 else "down",
+            strength=abs(2 * better.value - 1),
+            n=sum(counts),
+            estimates={"probability": percent},
+            words={"better": way},
+        )
+    ]
+
+
+# --- words --------------------------------------------------------------------------------------
+
+
+def say(observation: Observation, subject: Subject) -> str:
+    """By how much and where the two differ, or how much sooner one is, or how probably better."""
+    if observation.kind == "pace":
+        return _said_pace(observation, subject)
+    if observation.kind == "improvement":
+        return _said_improvement(observation, subject)
+    gap = observation.estimates["difference"]
+    where = _where(observation, subject)
+    one, other = name(observation.run), name(observation.other)
+    label = phrase(subject.meaning.label)
+    if observation.outcome == "not found":
+        return (
+            f"{where}, no difference in {label} between {one} and {other} could be established: it "
+            f"is {difference(gap)}{_basis(observation)}."
+        )
+    side = "above" if observation.direction == "up" else "below"
+    if observation.words["between"] == "noise" and gap.low <= 0 <= gap.high and gap.low < gap.high:
+        return (
+            f"{where}, {label} of {one} and {other} cannot be told apart from their noise: the "
+            f"difference is {difference(gap)}."
+        )
+    return (
+        f"{where}, {label} of {one} lies {size(gap)} {side} that of {other}{_basis(observation)}."
+    )
+
+
+def _where(observation: Observation, subject: Subject) -> str:
+    place = observation.words["at"]
+    if place == "cost":
+        cost = observation.estimates["cost"]
+        return f"At equal RL FLOPs ({quantity(cost.value, cost.unit)})"
+    assert observation.span is not None
+    if place == "whole":
+        return f"On average {over(observation.span, subject)}"
+    assert observation.x is not None
+    if place == "equal":
+        return f"Where both have come to {at(observation.x, subject)}"
+    return f"At the end ({at(observation.x, subject)})"
+
+
+def _basis(observation: Observation) -> str:
+    """What the interval rests on: " (5 against 5 runs, p = 0.012)"."""
+    if observation.words["between"] == "noise":
+        return ""
+    own, other = (int(observation.estimates[key].value) for key in ("runs", "other runs"))
+    return f" ({own:,} against {count(other, 'run')}, {p_value(observation.p_value or 0.0)})"
+
+
+def _said_pace(observation: Observation, subject: Subject) -> str:
+    facts = observation.estimates
+    one, other = name(observation.run), name(observation.other)
+    target = quantity(facts["target"].value, facts["target"].unit)
+    aim = f"{phrase(subject.meaning.label)} of {target}"
+    if "ratio" not in facts:
+        return (
+            f"A {aim} is reached by {_of(facts, 'reached', 'runs')} of {one} and by "
+            f"{_of(facts, 'other reached', 'other runs')} of {other}; how much longer the others "
+            "would need is not known."
+        )
+    ratio = facts["ratio"]
+    unit = _noun(subject)
+    if observation.outcome == "not found":
+        return (
+            f"To reach a {aim}, {one} needs {estimate(ratio)} times the {unit} of {other}, which "
+            f"is no established difference{_basis(observation)}."
+        )
+    return (
+        f"To reach a {aim}, {one} needs {estimate(ratio)} times the {unit} of "
+        f"{other}{_basis(observation)}."
+    )
+
+
+def _of(facts: Mapping[str, Estimate], reached: str, runs: str) -> str:
+    part, whole = (int(facts[key].value) for key in (reached, runs))
+    return f"{part:,} of {count(whole, 'run')}"
+
+
+def _noun(subject: Subject) -> str:
+    """What the axis counts: "steps", "environment steps", "RL FLOPs"."""
+    if subject.axis.kind in {"step", "episodes", "epoch", "row", "env_steps"}:
+        return distance(2.0, subject.axis).partition(" ")[2]
+    return phrase(subject.axis.label)
+
+
+def _said_improvement(observation: Observation, subject: Subject) -> str:
+    share = estimate(observation.estimates["probability"])
+    one, other = name(observation.run), name(observation.other)
+    how = "with a better" if observation.words["better"] != "neither" else "with a higher"
+    return (
+        f"A run of {one} ends {how} {phrase(subject.meaning.label)} than one of {other} with a "
+        f"probability of {share}."
+    )
+
+
+def plant(rng: np.random.Generator) -> tuple[Curve, ...]:
+    """Three runs to one level and three, of another group, to a level half as high."""
+    curves = []
+    for place in range(6):
+        made = synthetic.make("sigmoid", n=100, sd=0.03, rng=rng).curve
+        group, height = ("low", 0.5) if place < 3 else ("high", 1.0)
+        curves.append(replace(made, run=f"{group} seed {place}", y=height * made.y))
+    return tuple(curves)
+
+
+RULE = Rule(
+    kinds=("difference", "pace", "improvement"),
+    scope="comparison",
+    detect=detect,
+    say=say,
+    plant=plant,
+)

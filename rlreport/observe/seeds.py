@@ -1,0 +1,169 @@
+"""A group of runs: how far apart they end, and single runs that do not go the way of the others."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from rlreport import synthetic
+from rlreport.observe import Rule
+from rlreport.observe._facts import ALPHA, difference_unit, exact, interval
+from rlreport.observe._runs import group_level, group_observation
+from rlreport.stats.seeds import FEWEST_RUNS, outlying, trimmed
+from rlreport.values import Curve, FloatArray, Group, Observation, Trend
+from rlreport.wording import Subject, at, estimate, name, opening, quantity
+
+_SEVERAL = 2  # runs that make a spread
+
+
+def detect(group: Group) -> list[Observation]:
+    """One observation "spread", and one "outlying run" for each run that failed.
+
+    `words["centre"]` of the spread is "interquartile mean" or "mean". `other` of an outlying run
+    is its name; `words["why"]` is "not finite" (it ends in NaN or infinity), "stopped" (it ends
+    before the group does) or "far" (its end lies beyond what the other runs explain).
+    """
+    last = group.trend.curve.x.size - 1
+    ends = group.levels[:, last]
+    return [*_spread(group, last, ends[np.isfinite(ends)]), *_failed(group, last, ends)]
+
+
+def _spread(group: Group, last: int, ends: FloatArray) -> list[Observation]:
+    if ends.size < _SEVERAL:
+        return []
+    meaning = group.trend.curve.meaning
+    numbers = {
+        "lowest": exact(float(ends.min()), meaning.unit),
+        "highest": exact(float(ends.max()), meaning.unit),
+        "median": exact(float(np.median(ends)), meaning.unit),
+        "mean": exact(float(ends.mean()), meaning.unit),
+        "sd": exact(float(ends.std(ddof=1)), difference_unit(meaning)),
+        "runs": exact(float(len(group.members))),
+        "level": group_level(group, last),
+    }
+    centre = "interquartile mean" if trimmed(ends.size) else "mean"
+    return [
+        group_observation(
+            group,
+            "spread",
+            last,
+            x=float(group.trend.curve.x[last]),
+            estimates=numbers,
+            words={"centre": centre},
+            rows=(last, last),
+        )
+    ]
+
+
+def _failed(group: Group, last: int, ends: FloatArray) -> list[Observation]:
+    found = []
+    reached = np.flatnonzero(np.isfinite(ends))
+    p_values = dict(zip(reached.tolist(), outlying(ends[reached]).tolist(), strict=True))
+    for run, member in enumerate(group.members):
+        why = _ended(member, float(group.trend.curve.x[last]))
+        if why:
+            found.append(_stopped(group, member, why))
+        elif p_values.get(run, 1.0) <= ALPHA:
+            found.append(_far(group, member, ends[run], p_values[run]))
+    return found
+
+
+def _ended(member: Trend, end: float) -> str:
+    """Why a run ends before the group does; "" where it does not."""
+    curve = member.curve
+    if curve.nonfinite.size and (not curve.rows.size or curve.nonfinite[-1] > curve.rows[-1]):
+        return "not finite"
+    return "stopped" if curve.x[curve.rows[-1]] < end else ""
+
+
+def _stopped(group: Group, member: Trend, why: str) -> Observation:
+    rows = member.curve.rows
+    last = int(np.searchsorted(group.trend.curve.x, member.curve.x[rows[-1]])) if rows.size else 0
+    return group_observation(
+        group,
+        "outlying run",
+        -1,
+        other=member.curve.run,
+        x=float(member.curve.x[rows[-1]]) if rows.size else None,
+        strength=1.0 if why == "not finite" else 0.3,
+        words={"why": why},
+        rows=(min(last, group.trend.curve.x.size - 1),) * 2,
+    )
+
+
+def _far(group: Group, member: Trend, end: float, p_value: float) -> Observation:
+    last = group.trend.curve.x.size - 1
+    centre = group_level(group, last)
+    unit = member.curve.meaning.unit
+    below = end < centre.value
+    return group_observation(
+        group,
+        "outlying run",
+        last,
+        other=member.curve.run,
+        direction="down" if below else "up",
+        x=float(group.trend.curve.x[last]),
+        strength=1.0,
+        significant=True,
+        p_value=p_value,
+        estimates={
+            "level": interval(
+                end, float(member.low[-1]), float(member.high[-1]), unit=unit, method="smooth"
+            )
+            if np.isfinite([member.low[-1], member.high[-1]]).all()
+            else exact(end, unit),
+            "centre": centre,
+        },
+        words={"why": "far"},
+        rows=(last, last),
+    )
+
+
+def say(observation: Observation, subject: Subject) -> str:
+    """How far apart the runs are, or what became of one of them."""
+    if observation.kind == "spread":
+        return _said_spread(observation, subject)
+    run = name(observation.other)
+    if observation.words["why"] == "far":
+        side = "below" if observation.direction == "down" else "above"
+        return (
+            f"{opening(subject)} of {run} ends at {estimate(observation.estimates['level'])}, far "
+            f"{side} the centre of the group, by more than the other runs' differences explain."
+        )
+    if observation.x is None:
+        return f"{opening(subject)} of {run} was never finite."
+    where = at(observation.x, subject)
+    if observation.words["why"] == "not finite":
+        return f"{opening(subject)} of {run} is not finite any more after {where}."
+    return f"{opening(subject)} of {run} stops at {where}, before the others; it has no end there."
+
+
+def _said_spread(observation: Observation, subject: Subject) -> str:
+    assert observation.x is not None
+    facts = observation.estimates
+    width = (facts["highest"].value - facts["lowest"].value) or None
+    ends = " and ".join(
+        quantity(facts[end].value, facts[end].unit, error=width) for end in ("lowest", "highest")
+    )
+    all_runs = int(facts["runs"].value)
+    of = "" if observation.n == all_runs else f" of {all_runs:,}"
+    text = (
+        f"{opening(subject)} of {observation.n:,}{of} runs ends between {ends} "
+        f"({at(observation.x, subject)}; standard deviation between runs "
+        f"{quantity(facts['sd'].value, facts['sd'].unit)}, median "
+        f"{quantity(facts['median'].value, facts['median'].unit, error=width)})"
+    )
+    if observation.n < FEWEST_RUNS:
+        return f"{text}; so few runs do not tell what further ones would do."
+    return f"{text}."
+
+
+def plant(rng: np.random.Generator) -> tuple[Curve, ...]:
+    """Six runs to about one level, and one that stays behind."""
+    curves = [synthetic.make("sigmoid", n=100, sd=0.05, rng=rng).curve for _ in range(7)]
+    curves[-1] = replace(curves[-1], y=0.2 * curves[-1].y)
+    return tuple(replace(c, run=f"seed {place}") for place, c in enumerate(curves, start=1))
+
+
+RULE = Rule(kinds=("spread", "outlying run"), scope="group", detect=detect, say=say, plant=plant)
