@@ -38,7 +38,7 @@ _PAIR = re.compile(
     re.IGNORECASE,
 )
 _LOOSE = re.compile(
-    rf"(?P<key>[^\W\d][\w/@. -]{0, 80}?)\s+(?P<value>{_NUMBER})(?P<unit>[%a-zA-Zµ/]{{0,12}})"
+    rf"(?P<key>[^\W\d][\w/@. -]{{0,80}}?)\s+(?P<value>{_NUMBER})(?P<unit>[%a-zA-Zµ/]{{0,12}})"
     rf"(?:\s*(?:\+/-|±)\s*{_NUMBER})?",
     re.IGNORECASE,
 )

@@ -108,3 +108,14 @@ def test_a_console_of_boxes_behind_a_long_head_is_still_read() -> None:
     known = format_of(file.name, file.head())
     assert known is FORMAT
     assert known.read(file).format == "sb3_console"
+
+
+def test_values_without_a_mark_between_name_and_number_are_read_behind_a_counter() -> None:
+    found = columns("iter 0: loss 4.5, time 23218.37ms\niter 1: loss 4.25, time 193.77ms\n")
+    assert found["loss"] == [4.5, 4.25]
+
+
+def test_long_numbers_of_any_length_stand_in_lines_of_one_shape() -> None:
+    numbers = ["0.125", "0.12345678", "123456789.5", "1234567", "1e-07", "2.5e-123456"]
+    found = columns("".join(f"step:{n} loss:{text} kl:{text}\n" for n, text in enumerate(numbers)))
+    assert found["loss"] == found["kl"] == [float(text) for text in numbers]
