@@ -103,6 +103,21 @@ def _add_settings(parser: argparse.ArgumentParser) -> None:
         metavar="METHOD",
         help="auto, or a familiar smoother with its parameter, such as ema:0.6",
     )
+    parser.add_argument(
+        "--group",
+        action="append",
+        default=[],
+        dest="groups",
+        metavar="NAME=RUN,RUN",
+        help="runs of one configuration, as one curve; * stands for anything; repeatable. auto, as "
+        "without it: three or more runs that differ in the seed; none: every run by itself",
+    )
+    parser.add_argument(
+        "--reference",
+        default="",
+        metavar="NAME",
+        help="run or group that all others are compared with",
+    )
     parser.add_argument("--from", type=float, dest="start", metavar="X", help="begin of the range")
     parser.add_argument("--to", type=float, dest="stop", metavar="X", help="end of the range")
 
@@ -117,6 +132,8 @@ def _report(chosen: argparse.Namespace) -> int:
         runs=tuple(chosen.runs),
         smooth=chosen.smooth,
         range=(chosen.start, chosen.stop),
+        groups=_groups(chosen.groups),
+        reference=chosen.reference,
     )
     content = export.render(build(_load(chosen.paths), settings))
     if chosen.output is None:
@@ -130,6 +147,13 @@ def _report(chosen: argparse.Namespace) -> int:
         ) from error
     print(f"rlreport: wrote {chosen.output}", file=sys.stderr)
     return 0
+
+
+def _groups(wanted: Sequence[str]) -> tuple[str, ...]:
+    """As in `Settings.groups`: named groups come on top of those found, unless there is "none"."""
+    if "none" in wanted:
+        return tuple(text for text in wanted if text != "none")
+    return tuple(dict.fromkeys((*wanted, "auto")))
 
 
 def _ending(output: Path) -> str:

@@ -7,10 +7,12 @@ methods may not. Pooled points would call two equal methods different in half of
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from rlreport.errors import ChoiceError
 from rlreport.stats import Interval, Tested, t_test
 from rlreport.stats.seeds import FEWEST_RUNS, improvement, welch, welch_ratio
 from rlreport.values import Axis, FloatArray, Group, Meaning, Trend
@@ -31,10 +33,12 @@ class Gap:
     Attributes:
         span: the stretch.
         test: the difference.
+        unit: of the axis.
         runs: how many runs of the first and of the second side reach that far.
     """
 
     span: tuple[float, float]
+    unit: str
     test: Tested
     runs: tuple[int, int]
 
@@ -79,6 +83,53 @@ class Comparison:
     cost: Gap | None
     pace: Pace | None
     better: Interval | None
+
+
+def with_reference(
+    units: Sequence[Group], reference: str, by_cost: Sequence[Group] = ()
+) -> tuple[Comparison, ...]:
+    """Every run or group of `units` compared with the one of that name, metric by metric.
+
+    Args:
+        units: groups, and single runs as groups of their own.
+        reference: a name among them; "" for no comparison.
+        by_cost: the same units against RL FLOPs, as far as they have them, where another axis is
+            drawn.
+
+    Raises:
+        ChoiceError: nothing has that name.
+    """
+    if not reference:
+        return ()
+    names = list(dict.fromkeys(unit.name for unit in units))
+    if reference not in names:
+        raise ChoiceError.among("run or group to compare with", reference, names)
+    firsts = {_subject(unit): unit for unit in units if unit.name == reference}
+    costs = {(unit.name, *_subject(unit)[:1]): unit for unit in by_cost}
+    found = []
+    for unit in units:
+        first = firsts.get(_subject(unit))
+        if first is None or unit.name == reference:
+            continue
+        sides = [costs.get((side.name, *_subject(side)[:1])) for side in (first, unit)]
+        found.append(compare(first, unit, by_cost=_alike(sides, (first, unit))))
+    return tuple(found)
+
+
+def _subject(unit: Group) -> tuple[str, str, str]:
+    curve = unit.trend.curve
+    return curve.metric, curve.axis.kind, curve.axis.unit
+
+
+def _alike(sides: Sequence[Group | None], drawn: tuple[Group, Group]) -> tuple[Group, Group] | None:
+    """Both sides by cost, where each has all of its runs there, in one unit."""
+    first, second = sides
+    if first is None or second is None:
+        return None
+    sizes = [len(side.members) for side in (first, second)]
+    whole = sizes == [len(side.members) for side in drawn]
+    same = first.trend.curve.axis.unit == second.trend.curve.axis.unit
+    return (first, second) if whole and same else None
 
 
 def compare(
@@ -158,7 +209,9 @@ def _gap(
         test = _normal(
             float(known[1].mean() - known[0].mean()), float(np.hypot(errors[0], errors[1]))
         )
-    return Gap(span=two, test=test, runs=(known[0].size, known[1].size))
+    return Gap(
+        span=two, unit=first.trend.curve.axis.unit, test=test, runs=(known[0].size, known[1].size)
+    )
 
 
 def _normal(value: float, error: float) -> Tested:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
 import numpy as np
@@ -19,6 +19,51 @@ NAME = "group"
 """The name of the method by which a group's curve is made."""
 _MOST_PLACES = 1000
 _HOW = 'Write "NAME=run1,run2" (a * stands for anything), or "auto".'
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Gathered:
+    """What a report draws.
+
+    Attributes:
+        trends: of single runs and, in the place of their first run, of groups.
+        groups: in the order of their trends.
+        single: trends of the runs that are in no group.
+    """
+
+    trends: tuple[Trend, ...]
+    groups: tuple[Group, ...]
+    single: tuple[Trend, ...]
+
+    @property
+    def units(self) -> tuple[Group, ...]:
+        """The groups, and each single run as a group of its own."""
+        return (*self.groups, *(alone(trend) for trend in self.single if trend.curve.rows.size))
+
+
+def gathered(trends: Sequence[Trend], names: Mapping[str, str]) -> Gathered:
+    """Trends of single runs -> the same with those of one group taken together.
+
+    Args:
+        trends: one per run and metric.
+        names: run name -> name of its group, as `assign` gives them.
+    """
+    parts: dict[tuple[str, ...], list[Trend]] = {}
+    for trend in trends:
+        curve = trend.curve
+        name = names.get(curve.run, "")
+        who = ("group", name) if name and curve.rows.size else ("run", curve.run)
+        key: tuple[str, ...] = (*who, curve.metric, curve.axis.kind, curve.axis.unit)
+        parts.setdefault(key, []).append(trend)
+    made: list[Trend | Group] = []
+    for key, members in parts.items():
+        whole = group(key[1], members) if key[0] == "group" and len(members) > 1 else None
+        made += [whole] if whole is not None else members
+    return Gathered(
+        trends=tuple(part.trend if isinstance(part, Group) else part for part in made),
+        groups=tuple(part for part in made if isinstance(part, Group)),
+        single=tuple(part for part in made if isinstance(part, Trend)),
+    )
 
 
 def assign(runs: Sequence[Run], wanted: Sequence[str]) -> dict[str, str]:

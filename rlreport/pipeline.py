@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from html import escape
@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rlreport import axes, selection, tidy
+from rlreport.compare import with_reference
 from rlreport.errors import ChoiceError, RlreportError, SourceError
 from rlreport.evidence import examine
 from rlreport.export import Export
+from rlreport.groups import assign, gathered
 from rlreport.narrate import narrate
 from rlreport.observe import observe_all
 from rlreport.plugins import discover
@@ -21,15 +23,14 @@ from rlreport.smooth import smooth
 from rlreport.sources import LogFile, gather
 from rlreport.values import (
     Curve,
-    Evidence,
     Findings,
+    Group,
     Issue,
     Logs,
     Loose,
     Refusal,
     Run,
     Settings,
-    Trend,
 )
 from rlreport.wording import refusal
 
@@ -153,6 +154,8 @@ def report(
     runs: Sequence[str] = (),
     smooth: str = "auto",
     range: tuple[float | None, float | None] = (None, None),  # noqa: A002 - the user's word
+    groups: Sequence[str] = ("auto",),
+    reference: str = "",
 ) -> Report:
     """Logs -> their report.
 
@@ -163,12 +166,23 @@ def report(
         runs: names of the runs; all of them, up to a limit, when empty.
         smooth: `"auto"`, or a familiar smoother such as `"ema:0.6"`.
         range: from and to on the axis.
+        groups: runs of one configuration, taken together: `"NAME=run1,run2"`; `"auto"` for three
+            or more runs whose names differ in the seed alone.
+        reference: name of the run or group that all others are compared with.
 
     Raises:
         SourceError: nothing could be read.
         ChoiceError: the logs do not have what was asked for; the message lists what they have.
     """
-    settings = Settings(x=x, metrics=tuple(metrics), runs=tuple(runs), smooth=smooth, range=range)
+    settings = Settings(
+        x=x,
+        metrics=tuple(metrics),
+        runs=tuple(runs),
+        smooth=smooth,
+        range=range,
+        groups=tuple(groups),
+        reference=reference,
+    )
     return build(_as_logs(source), settings)
 
 
@@ -178,20 +192,28 @@ def build(logs: Logs, settings: Settings) -> Report:
     Raises:
         ChoiceError: the logs do not have what the settings ask for.
     """
-    runs, issues = selection.runs(logs.runs, settings.runs)
-    curves, placing = _curves(runs, settings)
-    trends = tuple(smooth(curve, settings.smooth) for curve in curves)
-    evidences = tuple(_examined(trend) for trend in trends)
-    observations = observe_all(evidences)
+    named = [run for run in logs.runs if not settings.runs or run.name in settings.runs]
+    grouped = assign(named, settings.groups)
+    runs, issues = selection.runs(logs.runs, settings.runs, grouped)
+    curves, placing = _curves(runs, settings, settings.x)
+    tested = gathered([smooth(curve) for curve in curves], grouped)
+    drawn = tested
+    if settings.smooth != "auto":
+        drawn = gathered([smooth(curve, settings.smooth) for curve in curves], grouped)
+    evidences = [examine(trend.curve, trend) for trend in tested.single]
+    by_cost = _by_cost(runs, settings, grouped) if settings.reference else ()
+    comparisons = with_reference(tested.units, settings.reference, by_cost)
+    observations = observe_all(evidences, tested.groups, comparisons)
     issues = (*(issue for run in runs for issue in run.issues), *issues, *placing)
-    narrative = narrate(observations, trends, logs, issues, settings)
+    narrative = narrate(observations, drawn.trends, logs, issues, settings)
     return Report(
         logs=logs,
-        trends=trends,
+        trends=drawn.trends,
         observations=observations,
         narrative=narrative,
         settings=settings,
         issues=issues,
+        groups=drawn.groups,
     )
 
 
@@ -208,13 +230,15 @@ def _as_logs(source: Input | Run | Logs | Iterable[Input | Run]) -> Logs:
     return Logs(runs=(*runs, *loaded.runs), refused=loaded.refused)
 
 
-def _curves(runs: Sequence[Run], settings: Settings) -> tuple[tuple[Curve, ...], tuple[Issue, ...]]:
-    """Every chosen metric of every run on the chosen axis, ordered by metric, then by run."""
+def _curves(
+    runs: Sequence[Run], settings: Settings, x: str
+) -> tuple[tuple[Curve, ...], tuple[Issue, ...]]:
+    """Every chosen metric of every run on the axis `x`, ordered by metric, then by run."""
     chosen = selection.metrics(runs, settings)
     placed: list[tuple[int, Curve]] = []
     issues: list[Issue] = []
     for run in runs:
-        axis = axes.choose(run, settings.x)
+        axis = axes.choose(run, x)
         for order, metric in enumerate(chosen[run.name]):
             curve, found = axes.place(metric, axis, run)
             placed.append((order, axes.within(curve, settings.range)))
@@ -223,6 +247,11 @@ def _curves(runs: Sequence[Run], settings: Settings) -> tuple[tuple[Curve, ...],
     return tuple(curve for _, curve in placed), tuple(issues)
 
 
-def _examined(trend: Trend) -> Evidence:
-    """The evidence in a trend's curve: tests rest on the automatic smooth, whatever is drawn."""
-    return examine(trend.curve, trend=trend if trend.method.name == "auto" else None)
+def _by_cost(
+    runs: Sequence[Run], settings: Settings, grouped: Mapping[str, str]
+) -> tuple[Group, ...]:
+    """The runs that have RL FLOPs, and their groups, against them; none where they are drawn so."""
+    able = [run for run in runs if any(axis.kind == "flops" for axis in run.axes)]
+    able = [run for run in able if axes.choose(run, settings.x).kind != "flops"]
+    curves, _ = _curves(able, settings, "flops")
+    return gathered([smooth(curve) for curve in curves], grouped).units

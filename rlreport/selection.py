@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rlreport import catalogue
 from rlreport.errors import ChoiceError
@@ -16,8 +16,15 @@ SHOWN_RUNS = 8
 """How many runs a report draws unless they are named: the palette tells no more apart."""
 
 
-def runs(loaded: Sequence[Run], wanted: Sequence[str]) -> tuple[tuple[Run, ...], tuple[Issue, ...]]:
+def runs(
+    loaded: Sequence[Run], wanted: Sequence[str], grouped: Mapping[str, str] | None = None
+) -> tuple[tuple[Run, ...], tuple[Issue, ...]]:
     """The `wanted` runs, or the first few of those loaded with an issue that names the rest.
+
+    Args:
+        loaded: to choose from.
+        wanted: names of runs; empty for the first few.
+        grouped: run name -> name of its group; the runs of a group count as one.
 
     Raises:
         ChoiceError: no run has a wanted name.
@@ -28,17 +35,20 @@ def runs(loaded: Sequence[Run], wanted: Sequence[str]) -> tuple[tuple[Run, ...],
             if name not in by_name:
                 raise ChoiceError.among("run", name, by_name)
         return tuple(by_name[name] for name in wanted), ()
-    left = loaded[SHOWN_RUNS:]
+    units = {run.name: (grouped or {}).get(run.name, run.name) for run in loaded}
+    shown = list(dict.fromkeys(units.values()))[:SHOWN_RUNS]
+    kept = tuple(run for run in loaded if units[run.name] in shown)
+    left = [run for run in loaded if units[run.name] not in shown]
     if not left:
         return tuple(loaded), ()
     names = ", ".join(run.name for run in left[:SHOWN_RUNS])
     more = ", ..." if len(left) > SHOWN_RUNS else ""
+    what = "runs" if len(kept) == SHOWN_RUNS else "runs and groups"
     text = (
-        f"The report is about the first {SHOWN_RUNS} runs; not in it, unless chosen: {names}{more}."
+        f"The report is about the first {SHOWN_RUNS} {what}; not in it, unless chosen: "
+        f"{names}{more}."
     )
-    return tuple(loaded[:SHOWN_RUNS]), (
-        Issue(kind="runs left out", where="all logs", count=len(left), text=text),
-    )
+    return kept, (Issue(kind="runs left out", where="all logs", count=len(left), text=text),)
 
 
 def metrics(of: Sequence[Run], settings: Settings) -> dict[str, tuple[Metric, ...]]:
@@ -62,12 +72,28 @@ def metrics(of: Sequence[Run], settings: Settings) -> dict[str, tuple[Metric, ..
 
 
 def _best(run: Run) -> tuple[Metric, ...]:
-    """The best candidates of a run: one of a role, as long as there are other roles."""
+    """The best candidates of a run.
+
+    Outcomes come first, one of a role; then the first outcome as it is on other tasks than those
+    of training; then one each of the other roles, lengths last. Schedules, counters and timings are drawn only
+    where the log has nothing that tells how training went.
+    """
     ranked = catalogue.rank(run.metrics.values())
-    first_of_role = list({metric.meaning.role: metric for metric in reversed(ranked)}.values())
-    first_of_role = [metric for metric in ranked if metric in first_of_role]
-    others = [metric for metric in ranked if metric not in first_of_role]
-    return tuple((first_of_role + others)[:SHOWN_METRICS])
+    telling = [metric for metric in ranked if catalogue.is_telling(metric)] or ranked
+    first_of_role = {metric.meaning.role: metric for metric in reversed(telling)}
+    firsts = [metric for metric in telling if first_of_role[metric.meaning.role] is metric]
+    outcomes = [metric for metric in firsts if metric.meaning.role in catalogue.OUTCOMES]
+    leading = (outcomes or firsts)[:1]
+    again = [metric for metric in telling if leading and _is_other_view(metric, leading[0])]
+    others = [metric for metric in firsts if metric.meaning.role != "length"]
+    ordered = [*outcomes, *again[:1], *others, *telling]
+    return tuple({metric.name: metric for metric in ordered}.values())[:SHOWN_METRICS]
+
+
+def _is_other_view(metric: Metric, leading: Metric) -> bool:
+    """Whether a metric is the leading one of other tasks, or the part of it that counts."""
+    told = catalogue.is_aside(metric) or "correctness" in catalogue.words(metric.name)
+    return told and metric.meaning.role == leading.meaning.role and not catalogue.is_aside(leading)
 
 
 def _named(run: Run, wanted: str) -> Metric | None:

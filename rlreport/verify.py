@@ -107,6 +107,8 @@ def _settings(plain: Plain) -> Settings:
         runs=tuple(plain["runs"]),
         smooth=plain["smooth"],
         range=(low, high),
+        groups=tuple(plain.get("groups", ())),
+        reference=plain.get("reference", ""),
     )
 
 

@@ -81,7 +81,7 @@ def _difference(comparison: Comparison, gap: Gap, place: str) -> Observation:
         "other runs": exact(float(gap.runs[0])),
     }
     if place == "cost":
-        estimates["cost"] = exact(gap.span[1], "FLOP")
+        estimates["cost"] = exact(gap.span[1], gap.unit)
     reach = float(np.ptp(comparison.first.trend.level) + np.ptp(comparison.second.trend.level)) / 2
     return _observation(
         comparison,
