@@ -75,7 +75,7 @@ def test_an_unbounded_score_is_no_accuracy(name: str) -> None:
 
 
 def test_an_episode_length_called_total_steps_is_no_axis() -> None:
-    assert describe("Total_Steps", [27, 300, 12, 40]).role == "other"
+    assert describe("Total_Steps", [27, 300, 12, 40]).role == "length"
     assert describe("Total_Steps", [27, 300, 412, 440]).role == "env_steps"
 
 

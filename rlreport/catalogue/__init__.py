@@ -46,7 +46,7 @@ _MEANS = frozenset({"mean", "avg", "average"})
 _PREFIXES = frozenset(
     {"rollout", "rollouts", "env", "all", "ray", "tune", "charts", "chart", "time", "perf", "rl"}
     | {"metrics", "misc", "counters", "progress", "performance", "collection", "trainer", "wandb"}
-    | {"runners", "sampler", "custom", "info"}
+    | {"runners", "sampler", "custom", "info", "loss", "losses"}
 )
 _ROLES_BY_INTEREST = (
     "accuracy",
@@ -56,15 +56,23 @@ _ROLES_BY_INTEREST = (
     "critical_steps",
     "loss",
     "error",
-    "length",
     "kl",
     "entropy",
+    "length",
     "other",
     "grad_norm",
     "throughput",
     "tokens",
     "learning_rate",
+    "schedule",
 )
+TELLING = _ROLES_BY_INTEREST[: _ROLES_BY_INTEREST.index("other")]
+"""Roles that a report can be about by itself: outcomes first, then how the optimiser fared."""
+
+OUTCOMES = TELLING[: TELLING.index("loss")]
+"""Roles that say how well a policy does its task."""
+
+_TOLD_ALSO_CONSTANT = frozenset({"accuracy", "success", "parallelism"})
 _NOT_REPORTED = frozenset(
     {"config", "timing", "flops", "wall_time", "relative_time", "step", "env_steps", "episodes"}
     | {"epoch", "row"}
@@ -72,6 +80,9 @@ _NOT_REPORTED = frozenset(
 ROLES = tuple(dict.fromkeys([*_ROLES_BY_INTEREST, *AXIS_ROLES, "timing", "config"]))
 """Every role, those that a report is most often about first."""
 
+# Of several metrics of one role, those with these words are parts, bounds or windows of another.
+_ASIDE_WORDS = frozenset({"min", "max", "best", "batch", "chosen", "rejected", "info"})
+_RESOURCES = frozenset({"workers", "worker", "envs", "world", "group", "groups", "generations"})
 _SPLITS_BY_INTEREST = ("Training", "", "Validation", "Test", "Evaluation")
 
 _UNIT_IN_NAME = re.compile(r"[(\[]\s*([^()\[\]]*?)\s*[)\]]\s*$")
@@ -208,21 +219,47 @@ def _flop_unit(name: str, parts: tuple[str, ...], finite: FloatArray) -> str:
 def rank(metrics: Iterable[Metric]) -> list[Metric]:
     """The metrics in the order in which a report should care: the best candidates first.
 
-    Constants, counters, timings and echoes of the configuration come last.
+    Constants, schedules, counters, timings and echoes of the configuration come last.
     """
     return sorted(metrics, key=_interest)
 
 
-def _interest(metric: Metric) -> tuple[bool, bool, int, int]:
+def is_telling(metric: Metric) -> bool:
+    """Whether a report on this metric alone says something about how the training went."""
+    role = metric.meaning.role
+    return (
+        role in TELLING
+        and not _is_resource(metric)
+        and (_varies(metric) or role in _TOLD_ALSO_CONSTANT)
+    )
+
+
+def is_aside(metric: Metric) -> bool:
+    """Whether the metric was taken on other tasks than those of training."""
+    return split(metric.name) in {"Validation", "Test", "Evaluation"}
+
+
+def _interest(metric: Metric) -> tuple[bool, bool, bool, int, bool, int, int]:
     meaning = metric.meaning
     roles = {role: place for place, role in enumerate(_ROLES_BY_INTEREST)}
+    parts = words(metric.name)
     part = split(metric.name)
     return (
         meaning.role in _NOT_REPORTED,
+        not is_telling(metric),
         not _varies(metric),
         roles.get(meaning.role, len(roles)),
+        not _ASIDE_WORDS.isdisjoint(parts),
         _SPLITS_BY_INTEREST.index(part) * 2 + (meaning.label == metric.name),
+        len(parts),
     )
+
+
+def _is_resource(metric: Metric) -> bool:
+    """Whether the parallelism is that of the machines, not of the policy."""
+    parts = words(metric.name)
+    named = "parallelism" in parts or _RESOURCES.isdisjoint(parts)
+    return metric.meaning.role == "parallelism" and not named
 
 
 def _varies(metric: Metric) -> bool:

@@ -32,6 +32,10 @@ def _rising(values: FloatArray) -> bool:
     return bool((values[1:] >= values[:-1]).all())
 
 
+def _falling_too(values: FloatArray) -> bool:
+    return not _rising(values)
+
+
 def _unix(values: FloatArray) -> bool:
     return _unknown(values) or bool(values.min() >= _UNIX_2001)
 
@@ -70,6 +74,20 @@ TABLE = (
     # How often a discriminator is right says nothing about how often the policy is.
     Entry(role="other", pattern=r"\b(agent|demo|expert|disc|discriminator|fake|real) acc\b"),
     Entry(role="other", pattern=r"\b(std|stdev|stddev|stderr|sem|variance|var)\b"),
+    # What optimisers and samplers say about themselves, often in a folder called losses.
+    Entry(
+        role="other",
+        pattern=r"\bq\w* values?$|\bclip ?frac\w*|\bclip(ped)? (ratio|fraction)\b|"
+        r"\bsolve (none|all)\b|\btime ?outs?\b|\btermination\b|\btruncated\b|\baborted\b",
+    ),
+    # What a schedule prescribes, or a controller tunes.
+    Entry(
+        role="schedule",
+        names="epsilon, eps, exploration rate, exploration, policy epsilon, policy beta, beta, "
+        "alpha, sigma, tau, temperature, clip range",
+        pattern=r"\b(epsilon|exploration (rate|epsilon|prob)|clip range)\b|"
+        r"\b(kl|ent|entropy|vf|value|vf loss) coe?ff?(icient)?\b(?! loss)",
+    ),
     Entry(
         role="learning_rate",
         label="Learning rate",
@@ -103,7 +121,7 @@ TABLE = (
         role="success",
         label="Success rate",
         names="success rate, success, is success, solve rate, solved, succeeded, success ratio",
-        pattern=r"\b(success|solved?|is success)( rate| ratio)?\b",
+        pattern=r"\b(success|solved?|is success)( rate| ratio)?\b|\bbattle won\b",
         unit="%",
         better="higher",
         fits=_bounded,
@@ -121,7 +139,7 @@ TABLE = (
         role="accuracy",
         label="Pass rate",
         names="pass rate",
-        pattern=r"\bpass (rate|at \d+|\d+|k)\b|\bscore binarized\b",
+        pattern=r"\bpass ?(rate|at \d+|\d+|k)\b|\bscore binarized\b",
         unit="%",
         better="higher",
         fits=_bounded,
@@ -131,7 +149,8 @@ TABLE = (
         label="Accuracy",
         names="accuracy, acc, accuracies, correct rate, correct ratio, batch accuracy, epoch acc, "
         "epoch accuracy, step accuracy, batch acc, final answer accuracy, answer accuracy",
-        pattern=r"\b(accuracy|accuracies|acc|correct rate|exact match|map ?\d+( \d+)? ?b?)\b",
+        pattern=r"\b(accuracy|accuracies|acc|correct (rate|ratio)|exact match|"
+        r"map ?\d+( \d+)? ?b?)\b",
         unit="%",
         better="higher",
         fits=_bounded,
@@ -139,12 +158,27 @@ TABLE = (
     # A score is an accuracy only where it is a benchmark's and a fraction.
     Entry(
         role="accuracy",
-        pattern=r"^val test score\b|^val (core|aux) .*\b(acc|score|reward)\b.* mean \d+$|"
-        r"^correct$|\bcorrectness\b|^is correct$",
+        pattern=r"^val test score\b|"
+        r"^val (core|aux) .*\b(acc|score|reward)\b.* (mean|best|maj) \d+\b|"
+        r"^correct$|\bcorrectness\b|^is correct$|\b(precision|recall|f1|auroc|auc|iou)( b)?$",
         unit="%",
         better="higher",
         fits=_fraction,
     ),
+    Entry(
+        role="kl",
+        label="KL divergence",
+        names="kl, approx kl, approxkl, kl divergence, actor kl, critic kl",
+        pattern=r"\b(approx)?kl\b(?! loss)",
+        better="lower",
+    ),
+    Entry(
+        role="entropy",
+        label="Policy entropy",
+        names="entropy, policy entropy, actor entropy",
+        pattern=r"\bentropy\b(?! loss)",
+    ),
+    Entry(role="reward", pattern=r"^loss .*\bfinal rewards?$", better="higher"),
     Entry(
         role="loss",
         label="Loss",
@@ -152,25 +186,12 @@ TABLE = (
         pattern=r"\bloss(es)?\b|\w+loss\b",
         better="lower",
     ),
-    Entry(
-        role="kl",
-        label="KL divergence",
-        names="kl, approx kl, kl divergence, actor kl, critic kl",
-        pattern=r"\bkl\b",
-        better="lower",
-    ),
-    Entry(
-        role="entropy",
-        label="Policy entropy",
-        names="entropy, policy entropy, actor entropy",
-        pattern=r"\bentropy\b",
-    ),
     # --- cost and progress: the axes ---
     Entry(
         role="throughput",
         label="Model FLOP utilisation",
         names="mfu, mfu actor, actor mfu",
-        pattern=r"\bmfu\b|\b[kmgtpez]?flops? (per|s\b|sec)",
+        pattern=r"\bmfu\b|^perf .*\btflops\b|\b[kmgtpez]?flops? (per|s\b|sec)",
         better="higher",
     ),
     Entry(
@@ -187,8 +208,11 @@ TABLE = (
         "total env interacts, env interacts, tcount, total frames, frames, agent timesteps total, "
         "total env steps, env steps, env step, environment steps, environment step, total steps, "
         "num env steps sampled lifetime, num env steps sampled, num agent steps sampled, "
-        "num timesteps, num steps sampled, serial timesteps, frame, interactions",
-        pattern=r"\btotal (time ?steps|env steps|frames)\b|\bnum env steps sampled\b",
+        "num timesteps, num steps sampled, serial timesteps, frame, interactions, agent steps, "
+        "actor steps, global env steps, num env steps trained lifetime, num steps trained, "
+        "num env steps trained, num agent steps trained",
+        pattern=r"\btotal (time ?steps|env steps|frames)\b|"
+        r"\bnum (env|agent) steps (sampled|trained)\b(?!.*\b(per|this)\b)",
         unit="steps",
         fits=_rising,
     ),
@@ -213,6 +237,15 @@ TABLE = (
         "gradient steps, grad steps, optimizer step, optimizer steps, batch, policy version",
         fits=_rising,
     ),
+    # What is called so and falls again counts the steps of one episode.
+    Entry(
+        role="length",
+        label="Episode length",
+        names="steps, total steps, episode steps",
+        pattern=r"\bsteps taken\b",
+        unit="steps",
+        fits=_falling_too,
+    ),
     Entry(
         role="throughput",
         label="Throughput",
@@ -221,6 +254,12 @@ TABLE = (
         pattern=r"\b(fps|sps|tps|throughput|(tokens|steps|samples|frames|episodes|it)"
         r" (per|s\b|sec)( second| sec| s)?)",
         better="higher",
+    ),
+    Entry(
+        role="length",
+        pattern=r"\b(avg|mean|average) (num )?tokens?\b|"
+        r"\btokens? (avg|mean|per (response|completion|episode|rollout|turn))\b",
+        unit="tokens",
     ),
     Entry(
         role="tokens",
@@ -253,14 +292,15 @@ TABLE = (
         label="Completion length",
         names="completion length, completions length, response length, response len, "
         "completions terminated length, output length",
-        pattern=r"\b(completions?|response|prompt|output|sequence) (\w+ )?(length|len)\b",
+        pattern=r"\b(completions?|response|prompt|output|sequence) (\w+ )?(length|len)\b|"
+        r"\b(seq|total) (len|length)\b",
         unit="tokens",
     ),
     Entry(
         role="length",
         label="Episode length",
         names="ep len, episode len, episode length, ep length, eplen, eplenmean, l, "
-        "turns per episode",
+        "turns per episode, num turns, length, lengths",
         pattern=r"\b(ep|episode|episodic) (len|length|lengths)\b|\beplen|\bturns per episode\b",
         unit="steps",
     ),
@@ -287,10 +327,12 @@ TABLE = (
     Entry(
         role="reward",
         label="Score",
-        names="score, critic score",
+        names="score, critic score, scores, objective scores",
         pattern=r"^(\w+ )?score\b",
         better="higher",
     ),
+    # Hand-made logs of games count what the player gets.
+    Entry(role="reward", pattern=r"\b(eaten|collected|delivered|kills)$", better="higher"),
     Entry(
         role="grad_norm",
         label="Gradient norm",
@@ -304,7 +346,7 @@ TABLE = (
     ),
     Entry(
         role="timing",
-        pattern=r"^(timing|timings|timers?|time)\b|\b(time|latency|duration|seconds|secs|eta)\b|"
+        pattern=r"^(timing|timings|timers?|time|timeperf)\b|\b(time|latency|duration|seconds|secs|eta)\b|"
         r"\b(ms|step avg)$",
         unit="s",
         better="lower",
