@@ -243,15 +243,23 @@ def bounds(e: Estimate) -> str:
 
 def relative(e: Estimate) -> str:
     """A ratio as a relative change: 0.67 is "+67% [+59, +75]"."""
+    return _with_interval(in_percent(e), sign=True)
+
+
+def magnitude(e: Estimate) -> str:
+    """How large a change is, alone: "31 percentage points"."""
+    return quantity(abs(e.value), e.unit, error=(e.high - e.low) / 2 or None)
+
+
+def in_percent(e: Estimate) -> Estimate:
+    """A ratio as an estimate in percent."""
     value, low, high = (max(-_HUGE, min(_HUGE, 100 * part)) for part in (e.value, e.low, e.high))
-    percent = replace(e, value=value, low=low, high=high, unit="%")
-    return _with_interval(percent, sign=True)
+    return replace(e, value=value, low=low, high=high, unit="%")
 
 
 def share(e: Estimate) -> str:
     """How large a relative change is, whichever its direction: 0.67 is "67% [59, 75]"."""
-    value, low, high = (max(-_HUGE, min(_HUGE, 100 * part)) for part in (e.value, e.low, e.high))
-    return size(replace(e, value=value, low=low, high=high, unit="%"))
+    return size(in_percent(e))
 
 
 def _with_interval(e: Estimate, *, sign: bool = False) -> str:

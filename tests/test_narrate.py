@@ -72,12 +72,14 @@ def test_no_two_key_observations_say_the_same():
 def test_what_was_not_found_is_no_key_observation():
     report = findings([trend()], [noise()])
     assert report.narrative.key == ()
-    assert "no trend could be established" in text(report, "key observations")
+    assert "No trend could be established" in text(report, "key observations")
 
 
 def test_pure_noise_in_several_metrics_is_said_once():
     report = findings([trend(), trend("par", meaning=PARALLELISM)], [noise(), noise("par")])
-    expected = "There is nothing to see beyond noise in training accuracy and average parallelism."
+    expected = (
+        "No change beyond noise could be established in training accuracy and average parallelism."
+    )
     assert text(report, "key observations") == expected
     assert report.narrative.headline.text == expected
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from rlreport import wording
-from rlreport.narrate.story import Story, Topic, established, noun, stillness
+from rlreport.narrate import courses, events
+from rlreport.narrate.events import GROUPED
+from rlreport.narrate.story import Story, Topic, duplicate, established, noun
 from rlreport.values import Observation, Sentence
 
 SECTION = "details"
 ORDER = (
-    "divergence",
-    "level",
-    "change",
-    "trend",
     "nonmonotone",
     "collapse",
     "dip",
@@ -26,6 +26,8 @@ ORDER = (
     "volatility",
     "outlier",
 )
+TELLING = ("dip", "surge", "step", "collapse", "plateau", "oscillation")
+"""Kinds next to which the borders of phases say nothing new."""
 ELSEWHERE = ("tightness", "efficiency", "relation", "serial collapse", "spurious parallelism")
 """Kinds that the interpretation tells, where they are established."""
 
@@ -36,11 +38,34 @@ def details(story: Story) -> tuple[Sentence, ...]:
 
 
 def _on(topic: Topic, story: Story) -> list[Sentence]:
-    told = [o for o in story.on(topic) if o.kind not in _repeated(topic, story)]
-    spoken = sorted((o for o in told if not _silent(o)), key=_place)
-    sentences = [_sentence(story.say(o), [o], topic) for o in spoken]
-    absent = [o for o in told if _silent(o) and o.outcome == "not found"]
-    unknown = [o for o in told if _silent(o) and o.outcome == "cannot tell"]
+    copies = duplicate(topic, story)
+    if copies:
+        return [_sentence(story.say(copies[0]), copies, topic)]
+    left = _repeated(topic, story) | {*courses.KINDS}
+    facts = [o for o in story.on(topic) if o.kind not in left]
+    sentences = [*_broken(facts, topic, story), *_course(topic, story)]
+    named = bool(sentences)
+    return [*sentences, *_events(facts, topic, story, again=named), *_absent(facts, topic)]
+
+
+def _events(facts: list[Observation], topic: Topic, story: Story, *, again: bool) -> list[Sentence]:
+    """What has a number to state, several of a kind in one sentence."""
+    spoken = sorted(
+        (o for o in facts if not _silent(o) and o.kind != "divergence"),
+        key=_place,
+    )
+    parts: list[list[Observation]] = []
+    for kind, group in groupby(spoken, key=lambda o: o.kind):
+        several = list(group)
+        parts += [several] if kind in GROUPED else [[o] for o in several]
+    return [_sentence(events.told(part, story, again=again), part, topic) for part in parts]
+
+
+def _absent(facts: list[Observation], topic: Topic) -> list[Sentence]:
+    """What was not found, and what cannot be told, in one sentence each."""
+    absent = [o for o in facts if _silent(o) and o.outcome == "not found"]
+    unknown = [o for o in facts if _silent(o) and o.outcome == "cannot tell"]
+    sentences = []
     if absent:
         text = f"There is no evidence of {_either(absent)} in {topic.label}."
         sentences.append(_sentence(text, absent, topic))
@@ -50,15 +75,23 @@ def _on(topic: Topic, story: Story) -> list[Sentence]:
     return sentences
 
 
+def _broken(facts: list[Observation], topic: Topic, story: Story) -> list[Sentence]:
+    """That values are not finite, or frozen: what spoils the reading comes first."""
+    return [_sentence(story.say(o), [o], topic) for o in facts if o.kind == "divergence"]
+
+
+def _course(topic: Topic, story: Story) -> list[Sentence]:
+    text, about = courses.told(topic, story)
+    return [_sentence(text, about, topic)] if text else []
+
+
 def _repeated(topic: Topic, story: Story) -> set[str]:
     """The kinds whose facts another sentence states already."""
     kinds = {o.kind for o in story.on(topic) if o.kind in ELSEWHERE and established(o)}
-    if stillness(topic, story) and story.on(topic, "trend"):
-        kinds.add("change")  # the trend says by how much it may have changed
-    if any(established(o) for o in story.on(topic, "change")):
-        kinds |= {o.kind for o in story.on(topic, "trend") if not established(o)}
     if story.on(topic, "dip", "surge"):
         kinds.add("nonmonotone")  # its turns are the dips and surges
+    if any(story.on(topic, *TELLING)):
+        kinds.add("changepoint")  # the borders of phases are where these lie
     return kinds
 
 

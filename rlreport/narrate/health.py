@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rlreport import wording
 from rlreport.narrate.story import Story, Topic
 from rlreport.values import Issue, Sentence
@@ -10,11 +12,46 @@ SECTION = "data health"
 SOUND = "Nothing odd was found: no row was dropped or repaired, and every logged value is a number."
 
 
+LOSSES = (
+    "cut-off row",
+    "damaged bytes",
+    "damaged records",
+    "differing copies",
+    "mixed units",
+    "NUL bytes",
+    "outside the axis",
+    "repeated steps",
+    "repeated x",
+    "restart",
+    "rows out of order",
+    "rows set aside",
+    "rows without a step",
+    "runs left out",
+    "unreadable cells",
+    "unreadable lines",
+)
+"""Kinds of issues by which something that was logged is not, or not as it was, in the report."""
+ROWS = (
+    "damaged records",
+    "mixed units",
+    "outside the axis",
+    "repeated steps",
+    "repeated x",
+    "restart",
+    "rows without a step",
+    "unreadable cells",
+    "unreadable lines",
+)
+"""Those that count rows or values."""
+SPOILED = 0.1
+"""Share of a metric's rows from which their loss is told before anything else."""
+
+
 def health(story: Story) -> tuple[Sentence, ...]:
     """One sentence for each refused file, each kind of issue, and each metric with odd values."""
     texts = [
         *(wording.refusal(refused) for refused in story.logs.refused),
-        *_issues(story),
+        *_told(story.issues, story),
         *(_nonfinite(topic) for topic in story.topics if topic.nonfinite),
         *(_empty(topic) for topic in story.topics if not topic.points),
     ]
@@ -23,11 +60,39 @@ def health(story: Story) -> tuple[Sentence, ...]:
     return tuple(Sentence(section=SECTION, text=text) for text in texts)
 
 
-def _issues(story: Story) -> list[str]:
+def losses(story: Story) -> list[str]:
+    """What was refused, dropped or repaired, and values that are not finite; no mere remarks."""
+    return [
+        *(wording.refusal(refused) for refused in story.logs.refused),
+        *_told([issue for issue in story.issues if issue.kind in LOSSES], story),
+        *(_nonfinite(topic) for topic in story.topics if topic.nonfinite),
+    ]
+
+
+def spoiling(story: Story) -> list[str]:
+    """What the reader must know before any observation: much of a drawn metric is lost."""
+    rows = max((topic.rows for topic in story.topics), default=0)
+    metrics = {topic.metric for topic in story.topics}
+    grave = [
+        issue
+        for issue in story.issues
+        if issue.kind in ROWS and issue.count >= SPOILED * rows and _concerns(issue, metrics)
+    ]
+    sparse = [t for t in story.topics if t.points and t.nonfinite >= SPOILED * t.rows]
+    return [*_told(grave, story), *(_nonfinite(topic) for topic in sparse)]
+
+
+def _concerns(issue: Issue, metrics: set[str]) -> bool:
+    """Whether the issue is on a whole file or run, or on one of these metrics."""
+    column = issue.where.rpartition(": ")[2]
+    return issue.kind != "unreadable cells" or column in metrics
+
+
+def _told(issues: Sequence[Issue], story: Story) -> list[str]:
     """The issues' texts; what is the same in several places is told once, with the places."""
     sources = {source for run in story.logs.runs for source in (*run.sources, run.name)}
     places: dict[str, list[str]] = {}
-    for issue in story.issues:
+    for issue in issues:
         where = _where(issue, sources if len(story.logs) == 1 else set())
         known = places.setdefault(_stopped(issue.text), [])
         if where and where not in known:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from rlreport import wording
-from rlreport.narrate.construction import drawn
-from rlreport.narrate.ranking import alarming
-from rlreport.narrate.story import Story, Topic, basis, opened, stillness
-from rlreport.values import Estimate, Observation, Sentence
+from collections import Counter
 
-KEY, OVERVIEW = "key observations", "overview"
+from rlreport import wording
+from rlreport.narrate import events
+from rlreport.narrate.construction import drawn
+from rlreport.narrate.health import losses, spoiling
+from rlreport.narrate.ranking import alarming, companions
+from rlreport.narrate.story import Story, Topic, basis, duplicate, established, opened, stillness
+from rlreport.observe.change import MANIFOLD
+from rlreport.values import Observation, Sentence
+
+KEY, OVERVIEW, HEALTH = "key observations", "overview", "data health"
 QUIET = {
-    "noise": "There is nothing to see beyond noise in {}.",
+    "noise": "No change beyond noise could be established in {}.",
     "unknown": "Whether there is anything beyond noise in {} cannot be told from this much data.",
     "constant": "Nothing varies in {}: every point has the same value.",
     "undirected": "No overall direction could be established in {}.",
@@ -19,80 +24,153 @@ QUIET = {
 }
 IN_BRIEF = 3
 IN_HEADLINE = 2
+LONGEST = 140
+"""Characters of a headline: what a title or the preview of a chat message shows whole."""
+NAMED = 24
+"""Characters of a name in a headline that would be too long otherwise."""
+BRIEF_NOTE = 160
+HEADLINED = ("dip", "surge", "step", "divergence")
+"""Kinds that make a headline where no change from start to end does."""
+BESIDE = ("relation", "outlier", "volatility", "periodicity", "tightness")
+"""Kinds that say nothing of where a metric goes."""
 
 
 def headline(story: Story, key: list[Observation]) -> Sentence:
     """The report in one line: what went wrong, else how the first metrics changed."""
+    for length in (LONGEST, NAMED):
+        text, about = _headline(story, key, length)
+        if len(text) <= LONGEST:
+            break
+    text = text if len(text) <= LONGEST else f"{text[: LONGEST - 1].rstrip()}…"
+    return Sentence(section=OVERVIEW, text=text, about=tuple(o.id for o in about))
+
+
+def _headline(story: Story, key: list[Observation], length: int) -> tuple[str, list[Observation]]:
+    """The line, with names of at most that length, and what it is about."""
     if not story.topics:
-        return Sentence(section=OVERVIEW, text="There is nothing to draw in these logs.")
+        return "There is nothing to draw in these logs.", []
     if key and alarming(key[0]):
-        return Sentence(section=OVERVIEW, text=story.say(key[0]), about=(key[0].id,))
-    changes = [o for o in key if o.kind == "change"][:IN_HEADLINE]
+        return _alarm(key[0], story, length), [key[0]]
+    changes = [o for o in story.observations if o.kind == "change" and _tellable(o, key, story)]
     if changes:
-        text = wording.listing([_clause(o, story.topic(o)) for o in changes])
-        where = wording.phrase(story.topics[0].subject.axis.label)
-        text = f"{opened(text)}, against {where}."
-        return Sentence(section=OVERVIEW, text=text, about=tuple(o.id for o in changes))
-    if key:
-        return Sentence(section=OVERVIEW, text=story.say(key[0]), about=(key[0].id,))
-    why, topics = next(iter(_quiet(story, key).items()))
-    return Sentence(section=OVERVIEW, text=QUIET[why].format(_labels(topics)))
+        return _moved(changes, key, story, length)
+    sudden = [o for o in key if o.kind in HEADLINED]
+    quiet = _quiet(story, key)
+    if quiet and not sudden:
+        why, topics = next(iter(quiet.items()))
+        facts = [fact for topic in topics if (fact := basis(topic, story)) is not None]
+        return QUIET[why].format(_labels(topics, story, length)), facts
+    told = [*sudden, *key][:1]
+    return story.say(told[0]), told
+
+
+def _moved(
+    changes: list[Observation], key: list[Observation], story: Story, length: int
+) -> tuple[str, list[Observation]]:
+    """How the first metrics changed, or in how many runs one did."""
+    where = wording.phrase(story.topics[0].subject.axis.label)
+    if _runs(story) > 1:
+        return f"{_over_runs(changes, story, length)}, against {where}.", changes
+    told = sorted(changes, key=key.index)[:IN_HEADLINE]
+    clauses = wording.listing([_clause(o, story, length) for o in told])
+    return f"{opened(clauses)}, against {where}.", told
+
+
+def _tellable(change: Observation, key: list[Observation], story: Story) -> bool:
+    """Whether a headline may tell it: of one run the key ones, of several all established."""
+    return established(change) and (change in key or _runs(story) > 1)
+
+
+def _runs(story: Story) -> int:
+    return len({topic.run for topic in story.topics})
+
+
+def _alarm(alarm: Observation, story: Story, length: int) -> str:
+    """A collapse without its intervals; a divergence as it is told elsewhere."""
+    if alarm.kind != "collapse":
+        return story.say(alarm)
+    assert alarm.span is not None
+    before, after = (wording.level(alarm.estimates[part]) for part in ("before", "after"))
+    subject = story.subject(alarm)
+    label = opened(_label(story.topic(alarm), story, length))
+    where = wording.over(alarm.span, subject)
+    return f"{label} collapsed from {before} to {after} {where} and did not recover."
+
+
+def _over_runs(changes: list[Observation], story: Story, length: int) -> str:
+    """How many of the runs rose and fell, for the metric that most of them have."""
+    label, _ = Counter(t.subject.meaning.label for t in story.topics).most_common(1)[0]
+    topics = [t for t in story.topics if t.subject.meaning.label == label]
+    moved = Counter(o.direction for o in changes if story.topic(o) in topics)
+    parts = [
+        f"{verb} in {moved[way]} of {wording.count(len(topics), 'run')}"
+        for way, verb in (("up", "rose"), ("down", "fell"))
+        if moved[way]
+    ]
+    shown = opened(wording.phrase(wording.name(label, length)))
+    return f"{shown} {wording.listing(parts) or f'moved in none of {len(topics)} runs'}"
 
 
 def brief(story: Story, key: list[Observation]) -> tuple[Sentence, ...]:
     """Two to five sentences: what is drawn, the first key observations, and the data's health."""
-    told = [_key_sentence(story.say(o), (o.id,)) for o in key[:IN_BRIEF]]
-    if not told:
-        told = list(_nothing_to_see(story, key)[:IN_BRIEF])
+    told = [_key_sentence(observation, story) for observation in key[:IN_BRIEF]]
+    if len(told) < IN_BRIEF:
+        told += _nothing_to_see(story, key)[: IN_BRIEF - len(told)]
     return (_subject(story), *told, _state(story))
 
 
 def key_sentences(story: Story, key: list[Observation]) -> tuple[Sentence, ...]:
-    """The key observations in the order of their numbers, then what shows nothing."""
+    """What spoils the reading; the observations by number; then what shows nothing."""
     return (
-        *(_key_sentence(story.say(observation), (observation.id,)) for observation in key),
+        *(Sentence(section=KEY, text=text, status="note") for text in spoiling(story)),
+        *(_key_sentence(observation, story) for observation in key),
         *_nothing_to_see(story, key),
     )
 
 
-def _nothing_to_see(story: Story, key: list[Observation]) -> tuple[Sentence, ...]:
-    """One sentence for a metric without an established fact, one for several of a kind."""
+def _key_sentence(observation: Observation, story: Story) -> Sentence:
+    """One key observation, told together with its companions."""
+    several = [observation, *companions(observation, story)]
+    text = events.told(several, story)
+    return Sentence(section=KEY, text=text, about=tuple(o.id for o in several))
+
+
+def _nothing_to_see(story: Story, key: list[Observation]) -> list[Sentence]:
+    """One sentence for a metric without an established course, one for several of a kind."""
     sentences = []
     for why, topics in _quiet(story, key).items():
         facts = [fact for topic in topics if (fact := basis(topic, story)) is not None]
         alone = len(topics) == 1 and facts and why != "single"
-        text = story.say(facts[0]) if alone else QUIET[why].format(_labels(topics))
-        sentences.append(_key_sentence(text, tuple(fact.id for fact in facts)))
-    return tuple(sentences)
+        text = story.say(facts[0]) if alone else QUIET[why].format(_labels(topics, story))
+        about = tuple(fact.id for fact in facts)
+        sentences.append(Sentence(section=KEY, text=text, about=about))
+    return sentences
 
 
 def _quiet(story: Story, key: list[Observation]) -> dict[str, list[Topic]]:
-    """Why there is nothing to see -> the topics without a key observation of which that is so."""
+    """Why there is nothing to see -> the topics of whose course no key observation tells."""
     quiet: dict[str, list[Topic]] = {}
     for topic in story.topics:
         why = stillness(topic, story)
-        if why and not any(observation in key for observation in story.on(topic)):
+        told = [o for o in story.on(topic) if o in key and o.kind not in BESIDE]
+        if why and not told and not duplicate(topic, story):
             quiet.setdefault(why, []).append(topic)
     return quiet
 
 
-def _clause(change: Observation, topic: Topic) -> str:
+def _clause(change: Observation, story: Story, length: int) -> str:
     """The change in a few words: "training accuracy rose by 31 percentage points"."""
     verb = "rose" if change.direction == "up" else "fell"
+    label = _label(story.topic(change), story, length)
     absolute, relative = change.estimates["absolute"], change.estimates.get("relative")
-    if relative is None or absolute.unit == "percentage points":
-        size = _size(absolute)
-    else:
-        percent = Estimate(
-            value=100 * relative.value, low=100 * relative.low, high=100 * relative.high, unit="%"
-        )
-        size = _size(percent)
-    return f"{topic.label} {verb} by {size}"
-
-
-def _size(estimate: Estimate) -> str:
-    half = (estimate.high - estimate.low) / 2
-    return wording.quantity(abs(estimate.value), estimate.unit, error=half or None)
+    if absolute.unit == "percentage points":
+        return f"{label} {verb} by {wording.magnitude(absolute)}"
+    if relative is not None and abs(relative.value) <= MANIFOLD:
+        return f"{label} {verb} by {wording.magnitude(wording.in_percent(relative))}"
+    if "start" in change.estimates:
+        start, end = (wording.level(change.estimates[which]) for which in ("start", "end"))
+        return f"{label} {verb} from {start} to {end}"
+    return f"{label} {verb} by {wording.magnitude(absolute)}"
 
 
 def _subject(story: Story) -> Sentence:
@@ -108,17 +186,38 @@ def _subject(story: Story) -> Sentence:
 
 
 def _state(story: Story) -> Sentence:
-    odd = len(story.issues) + sum(topic.nonfinite > 0 for topic in story.topics)
-    refused = len(story.logs.refused)
-    parts = [wording.count(odd, "note") + " on the data"] if odd else []
-    parts += [wording.count(refused, "file") + " not read"] if refused else []
-    text = f"{wording.capitalised(wording.listing(parts))}." if parts else "The data look sound."
-    return Sentence(section="data health", text=text)
+    """How sound the data are; a single thing that was lost is told itself."""
+    notes = losses(story)
+    if not notes:
+        text = "Nothing was lost or repaired in the data."
+    elif len(notes) == 1 and len(notes[0]) <= BRIEF_NOTE:
+        text = notes[0]
+    else:
+        text = f"Mind the data: {len(notes)} things were refused, repaired or left out."
+    return Sentence(section=HEALTH, text=text)
 
 
-def _labels(topics: list[Topic]) -> str:
-    return wording.listing([topic.label for topic in topics])
+def _labels(topics: list[Topic], story: Story, length: int = LONGEST) -> str:
+    """The topics' names; runs of one metric after it; of many, how many."""
+    by_metric: dict[str, list[Topic]] = {}
+    for topic in topics:
+        by_metric.setdefault(topic.subject.meaning.label, []).append(topic)
+    return wording.listing(
+        [
+            _label(same[0], story, length)
+            if len(same) == 1
+            else f"{wording.phrase(wording.name(label, length))} in {_names(same)}"
+            for label, same in by_metric.items()
+        ]
+    )
 
 
-def _key_sentence(text: str, about: tuple[str, ...]) -> Sentence:
-    return Sentence(section=KEY, text=text, about=about)
+def _names(topics: list[Topic]) -> str:
+    if len(topics) > IN_BRIEF:
+        return wording.count(len(topics), "run")
+    return wording.listing([wording.name(topic.run, NAMED) for topic in topics])
+
+
+def _label(topic: Topic, story: Story, length: int) -> str:
+    label = wording.phrase(wording.name(topic.subject.meaning.label, length))
+    return f"{label} of {wording.name(topic.run, length)}" if _runs(story) > 1 else label

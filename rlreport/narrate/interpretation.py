@@ -12,6 +12,7 @@ from rlreport.narrate.story import (
     Topic,
     basis,
     course,
+    duplicate,
     effect,
     established,
     noun,
@@ -95,7 +96,7 @@ def _behaviour(
     """What is measured on these topics, then possible reasons for it."""
     related = [o for topic in topics for o in story.on(topic, *RELATIONS) if established(o)]
     return [
-        *(_course(topic, heading, story) for topic in topics),
+        *(_course(topic, heading, story) for topic in topics if not duplicate(topic, story)),
         *(_sentence(story.say(fact), [fact], heading) for fact in related),
         *(
             replace(sentence, heading=heading)
@@ -196,7 +197,7 @@ def _possible(reason: Reason, observation: Observation, story: Story) -> Sentenc
 
 def _smooths(story: Story) -> list[Sentence]:
     """How tightly the smooth follows, and what that does and does not prove."""
-    facts = [o for topic in story.topics for o in story.on(topic, "tightness")]
+    facts = [o for topic in _originals(story) for o in story.on(topic, "tightness")]
     told = [_sentence(story.say(o), [o], SMOOTHS) for o in facts if o.outcome == "found"]
     texts = [FOLLOWING]
     if any(topic.method.name != "auto" for topic in story.topics):
@@ -209,7 +210,7 @@ def _smooths(story: Story) -> list[Sentence]:
 def _practice(story: Story, key: list[Observation]) -> list[Sentence]:
     """What follows for the next run: each advice once, for all the metrics that it fits."""
     advised: dict[str, list[tuple[Topic, Observation]]] = {}
-    for topic in story.topics:
+    for topic in _originals(story):
         advice, fact = _advice(topic, story)
         if fact is not None:
             advised.setdefault(advice, []).append((topic, fact))
@@ -221,11 +222,17 @@ def _practice(story: Story, key: list[Observation]) -> list[Sentence]:
         )
         for advice, pairs in advised.items()
     ]
-    pace = [o for topic in story.topics for o in story.on(topic, "efficiency") if established(o)]
-    sentences += [_sentence(story.say(fact), [fact], PRACTICE) for fact in pace]
+    pace = [o for topic in _originals(story) for o in story.on(topic, "efficiency")]
+    told = [fact for fact in pace if established(fact) and fact not in key]
+    sentences += [_sentence(story.say(fact), [fact], PRACTICE) for fact in told]
     if key and len({topic.run for topic in story.topics}) == 1:
         sentences.append(_sentence(ONE_RUN, [], PRACTICE, status="note", source=HENDERSON))
     return sentences
+
+
+def _originals(story: Story) -> list[Topic]:
+    """The topics that do not repeat another one."""
+    return [topic for topic in story.topics if not duplicate(topic, story)]
 
 
 def _advice(topic: Topic, story: Story) -> tuple[str, Observation | None]:

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import math
 
-from rlreport.narrate.story import Story, Topic, established
+from rlreport.narrate.events import GROUPED
+from rlreport.narrate.story import Story, Topic, duplicate, established
 from rlreport.values import Observation
 
 MOST = 7  # what a reader keeps in mind; Miller (1956), doi:10.1037/h0043158
@@ -30,17 +31,20 @@ PRIORS = {
     **dict.fromkeys(("serial collapse", "spurious parallelism"), 0.9),
     **dict.fromkeys(("plateau", "saturation"), 0.7),
     **dict.fromkeys(("changepoint", "relation"), 0.6),
-    **dict.fromkeys(("volatility", "oscillation", "periodicity"), 0.5),
+    "duplicate": 0.4,
+    **dict.fromkeys(("volatility", "oscillation", "periodicity", "efficiency"), 0.5),
 }
 PRIOR = 0.3
-NEVER = ("level", "tightness", "efficiency")  # part of the change, and of the smoothed curves
+NEVER = ("level", "tightness")  # part of the change, and of the smoothed curves
+EVENTS = ("dip", "step", "surge")
+"""Kinds of which one event is told once: what comes first here wins where both are as large."""
 SUMMARIES = ("nonmonotone", "oscillation", "periodicity", "changepoint")
 """Kinds that describe a stretch as a whole: what lies inside of it is part of what they say."""
 FAMILIES = {
     **dict.fromkeys(COURSE, "course"),
     **dict.fromkeys(("dip", "surge", "nonmonotone", "oscillation", "periodicity"), "shape"),
     **dict.fromkeys(("step", "changepoint", "collapse"), "break"),
-    **dict.fromkeys(("plateau", "saturation"), "end"),
+    **dict.fromkeys(("plateau", "saturation", "efficiency"), "end"),
     **dict.fromkeys(("volatility", "outlier"), "noise"),
     **dict.fromkeys(("relation", "serial collapse", "spurious parallelism"), "relation"),
 }
@@ -48,7 +52,7 @@ FAMILIES = {
 
 def ranked(story: Story) -> list[Observation]:
     """The key observations, most important first: what spoils the reading, then by salience."""
-    candidates = [o for o in story.observations if established(o) and o.kind not in NEVER]
+    candidates = [o for o in story.observations if _candidate(o, story)]
     alarms = [o for o in candidates if alarming(o)]
     kept = _apart(sorted(alarms, key=lambda o: -salience(o, story)))
     courses = [_course(topic, story) for topic in story.topics]
@@ -64,6 +68,39 @@ def ranked(story: Story) -> list[Observation]:
         rest.remove(best)
     others = sorted(chosen[len(kept) :], key=lambda o: -salience(o, story))
     return [*kept, *others][:MOST]
+
+
+def companions(observation: Observation, story: Story) -> list[Observation]:
+    """The other events of its kind on its metric that are told with it."""
+    if observation.kind not in GROUPED:
+        return []
+    others = story.on(story.topic(observation), observation.kind)
+    return [o for o in others if o != observation and _candidate(o, story)]
+
+
+def _candidate(observation: Observation, story: Story) -> bool:
+    """Whether it may be a key observation, or part of one."""
+    if not established(observation) or observation.kind in NEVER:
+        return False
+    topic = story.topic(observation)
+    if observation.kind == "efficiency" and observation.words["course"] == "even":
+        return False
+    if duplicate(topic, story) and observation.kind != "duplicate":
+        return False
+    return not any(_retells(observation, other) for other in story.on(topic, *EVENTS))
+
+
+def _retells(one: Observation, other: Observation) -> bool:
+    """Whether one is the flank, the shoulder or the bottom of what the other is about."""
+    if one.kind not in EVENTS or one.kind == other.kind or not established(other):
+        return False
+    if "steep" in (one.words.get("shape"), other.words.get("shape")):
+        return False
+    if one.x is None or other.span is None or not other.span[0] <= one.x <= other.span[1]:
+        return False
+    if other.kind == "dip" and one.kind == "step":
+        return True
+    return (other.strength, -EVENTS.index(other.kind)) > (one.strength, -EVENTS.index(one.kind))
 
 
 def alarming(observation: Observation) -> bool:
@@ -97,6 +134,8 @@ def _extent(observation: Observation, story: Story) -> float:
 
 def _course(topic: Topic, story: Story) -> Observation | None:
     """The change of the topic, else its trend, where established."""
+    if duplicate(topic, story):
+        return None
     found = [o for kind in COURSE for o in story.on(topic, kind) if established(o)]
     return found[0] if found else None
 
@@ -134,7 +173,11 @@ def _overlap(one: Observation, other: Observation) -> float:
 
 def _implied(one: Observation, other: Observation) -> bool:
     """Whether one is what another implies: the peak between dips, the level after a collapse."""
-    if one.kind == "changepoint" and _family(other) == "shape":
+    if one.kind == "changepoint" and other.kind != "changepoint":
+        return _family(other) in {"shape", "break", "end"}
+    if one.kind == "efficiency":
+        return other.kind in {"plateau", "saturation"} or other.words.get("shape") == "steep"
+    if one.kind == other.kind and one.kind in GROUPED:
         return True
     if other.kind == "collapse" and _family(one) in {"end", "break"}:
         return True

@@ -76,15 +76,19 @@ class Story:
             and (not kinds or observation.kind in kinds)
         ]
 
-    def say(self, observation: Observation) -> str:
-        """The observation in its rule's words."""
-        subject = self.topic(observation).subject
+    def subject(self, observation: Observation, *, again: bool = False) -> Subject:
+        """What the observation is on; `again` where the text before has named it."""
+        subject = replace(self.topic(observation).subject, told=again)
         others = [
             t for t in self.topics if (t.run, t.metric) == (observation.run, observation.other)
         ]
         if others:
             subject = replace(subject, other=others[0].subject.meaning)
-        return _voices()[observation.kind](observation, subject)
+        return subject
+
+    def say(self, observation: Observation, *, again: bool = False) -> str:
+        """The observation in its rule's words."""
+        return _voices()[observation.kind](observation, self.subject(observation, again=again))
 
 
 def tell(
@@ -133,6 +137,11 @@ def stillness(topic: Topic, story: Story) -> str:
     if fact.outcome == "cannot tell":
         return "unknown"
     return fact.words.get("shape", "noise")
+
+
+def duplicate(topic: Topic, story: Story) -> list[Observation]:
+    """The observation that says which other metric the topic repeats, where there is one."""
+    return [o for o in story.on(topic, "duplicate") if established(o)][:1]
 
 
 def established(observation: Observation) -> bool:

@@ -18,7 +18,7 @@ from rlreport.observe._facts import (
     whole,
 )
 from rlreport.values import Axis, Curve, Estimate, Evidence, Observation
-from rlreport.wording import Subject, at, difference, number, opening, scale, size
+from rlreport.wording import Subject, at, difference, number, opening, owner, scale, size
 
 _STEPS = {"step": "steps", "env_steps": "environment steps", "episodes": "episodes"}
 _PER_STEPS = (1e6, 1e3, 100.0)
@@ -99,18 +99,19 @@ def say(observation: Observation, subject: Subject) -> str:
     """The mean gain per unit, how the halves compare, and where half of it had been made."""
     assert observation.x is not None
     facts = observation.estimates
-    verb = "rose" if observation.direction == "up" else "fell"
-    rate = f"{_rate(facts['rate'], observation.words['per'])} per {observation.words['per']}"
-    halves = f"{difference(facts['first'])} over the first half of the axis, "
-    halves += f"{difference(facts['second'])} over the second"
-    course = {
-        "slowing": f", but slowed down: {halves}",
-        "speeding": f", ever faster: {halves}",
-        "even": "; no change of pace could be established",
-    }[observation.words["course"]]
+    noun, verb = ("rise", "rose") if observation.direction == "up" else ("fall", "fell")
+    half = f"half of it had been made by {at(observation.x, subject)}"
+    per = observation.words["per"]
+    rate = f"{_rate(facts['rate'], per)} per {per}"
+    if observation.words["course"] == "even":
+        return (
+            f"{opening(subject)} {verb} by {rate} on average; no change of pace could be "
+            f"established, and {half}."
+        )
+    changed = "slowed down" if observation.words["course"] == "slowing" else "gathered pace"
     return (
-        f"{opening(subject)} {verb} by {rate} on average{course}. Half of the change had been made "
-        f"at {at(observation.x, subject)}."
+        f"{owner(subject, noun)} {changed}: {difference(facts['first'])} over the first half of "
+        f"the axis, {difference(facts['second'])} over the second; {half}, and the mean is {rate}."
     )
 
 
