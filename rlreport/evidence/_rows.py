@@ -11,8 +11,8 @@ from rlreport.evidence._phases import Piece
 from rlreport.values import Curve, FloatArray, IntArray, Move, Segment
 
 _STEP_RANGE = 0.12  # of the curve's range: less is no step
-_NEAR = 3
-_SUDDEN = 0.6  # share of the jump that lies within the nearest groups
+_NEAR = 3  # groups around a border in which the jump itself is looked for
+_SUDDEN = 0.6  # share of the change that lies within the nearest groups
 _STEP_NOISE = 1.2  # standard deviations of the noise: less is no step
 
 
@@ -70,18 +70,32 @@ class Grouped:
         found = []
         for before, after in pairwise(pieces):
             jump = self._end(after, first=True) - self._end(before, first=False)
-            within = any(
-                move.first <= before.last < move.last and move.sign * jump > 0 for move in moves
-            )
-            if within and abs(jump) >= least and self._sudden(before.last, jump):
-                found.append(self.rows(before.first, before.last)[1])
-        return np.array(found, dtype=np.intp)
+            around = [
+                move.size
+                for move in moves
+                if move.first <= before.last < move.last and move.sign * jump > 0
+            ]
+            if not around or abs(jump) < least:
+                continue
+            place = self._sudden(before.last, jump, max(abs(jump), *around))
+            if place is not None:
+                found.append(self.rows(before.first, place)[1])
+        return np.array(sorted(set(found)), dtype=np.intp)
 
-    def _sudden(self, last: int, jump: float) -> bool:
-        """Whether most of the jump behind group `last` happens within a few groups."""
-        after = self.y[last + 1 : last + 1 + _NEAR].mean()
-        before = self.y[max(last + 1 - _NEAR, 0) : last + 1].mean()
-        return bool((after - before) * np.sign(jump) >= _SUDDEN * abs(jump))
+    def _sudden(self, last: int, jump: float, whole: float) -> int | None:
+        """The group near `last` behind which most of the `whole` change happens at once, if any."""
+        near = max(_NEAR, self.y.size // 50)
+        places = range(max(last - _NEAR, near - 1), min(last + _NEAR, self.y.size - near - 1) + 1)
+        if not places:
+            return None
+        changes = [self._change(place, near) * np.sign(jump) for place in places]
+        best = int(np.argmax(changes))
+        return places[best] if changes[best] >= _SUDDEN * whole else None
+
+    def _change(self, last: int, near: int) -> float:
+        """Mean of the `near` groups behind `last`, less that of the ones up to it."""
+        after, before = self.y[last + 1 : last + 1 + near], self.y[last + 1 - near : last + 1]
+        return float(after.mean() - before.mean())
 
     def _end(self, piece: Piece, *, first: bool) -> float:
         """The piece's fitted level at its first or last point."""
