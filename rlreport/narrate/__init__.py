@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rlreport.narrate.comparison import comparison
 from rlreport.narrate.construction import axes, caption, overview
 from rlreport.narrate.details import details
 from rlreport.narrate.health import health
@@ -49,6 +50,7 @@ def narrate(
             *axes(story),
             *health(story),
             *details(story),
+            *comparison(story),
             *key_sentences(story, key),
             *interpretation(story, key),
         ),

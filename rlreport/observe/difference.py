@@ -20,7 +20,9 @@ from rlreport.stats.seeds import holm
 from rlreport.values import Curve, Estimate, Observation
 from rlreport.wording import (
     Subject,
+    a,
     at,
+    capitalised,
     count,
     difference,
     distance,
@@ -229,10 +231,10 @@ def _said_pace(observation: Observation, subject: Subject) -> str:
     facts = observation.estimates
     one, other = name(observation.run), name(observation.other)
     target = quantity(facts["target"].value, facts["target"].unit)
-    aim = f"{phrase(subject.meaning.label)} of {target}"
+    aim = f"{a(phrase(subject.meaning.label))} of {target}"
     if "ratio" not in facts:
         return (
-            f"A {aim} is reached by {_of(facts, 'reached', 'runs')} of {one} and by "
+            f"{capitalised(aim)} is reached by {_of(facts, 'reached', 'runs')} of {one} and by "
             f"{_of(facts, 'other reached', 'other runs')} of {other}; how much longer the others "
             "would need is not known."
         )
@@ -240,11 +242,11 @@ def _said_pace(observation: Observation, subject: Subject) -> str:
     unit = _noun(subject)
     if observation.outcome == "not found":
         return (
-            f"To reach a {aim}, {one} needs {estimate(ratio)} times the {unit} of {other}, which "
+            f"To reach {aim}, {one} needs {estimate(ratio)} times the {unit} of {other}, which "
             f"is no established difference{_basis(observation)}."
         )
     return (
-        f"To reach a {aim}, {one} needs {estimate(ratio)} times the {unit} of "
+        f"To reach {aim}, {one} needs {estimate(ratio)} times the {unit} of "
         f"{other}{_basis(observation)}."
     )
 

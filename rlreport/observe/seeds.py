@@ -12,9 +12,10 @@ from rlreport.observe._facts import ALPHA, difference_unit, exact, interval
 from rlreport.observe._runs import group_level, group_observation
 from rlreport.stats.seeds import FEWEST_RUNS, outlying, trimmed
 from rlreport.values import Curve, FloatArray, Group, Observation, Trend
-from rlreport.wording import Subject, at, estimate, name, opening, quantity
+from rlreport.wording import Subject, at, count, estimate, name, phrase, quantity
 
 _SEVERAL = 2  # runs that make a spread
+_FINER = 10  # the ends of a spread are stated to a tenth of it
 
 
 def detect(group: Group) -> list[Observation]:
@@ -124,35 +125,39 @@ def say(observation: Observation, subject: Subject) -> str:
     """How far apart the runs are, or what became of one of them."""
     if observation.kind == "spread":
         return _said_spread(observation, subject)
-    run = name(observation.other)
+    run, label = name(observation.other), phrase(subject.meaning.label)
     if observation.words["why"] == "far":
         side = "below" if observation.direction == "down" else "above"
+        end = estimate(observation.estimates["level"])
         return (
-            f"{opening(subject)} of {run} ends at {estimate(observation.estimates['level'])}, far "
-            f"{side} the centre of the group, by more than the other runs' differences explain."
+            f"In {run}, {label} ends at {end}, far {side} the other runs, by more than their "
+            "differences explain."
         )
     if observation.x is None:
-        return f"{opening(subject)} of {run} was never finite."
+        return f"In {run}, {label} was never finite."
     where = at(observation.x, subject)
     if observation.words["why"] == "not finite":
-        return f"{opening(subject)} of {run} is not finite any more after {where}."
-    return f"{opening(subject)} of {run} stops at {where}, before the others; it has no end there."
+        return f"In {run}, {label} is not finite any more after {where}."
+    return f"In {run}, {label} stops at {where}, before the others; it counts only up to there."
 
 
 def _said_spread(observation: Observation, subject: Subject) -> str:
     assert observation.x is not None
     facts = observation.estimates
-    width = (facts["highest"].value - facts["lowest"].value) or None
-    ends = " and ".join(
-        quantity(facts[end].value, facts[end].unit, error=width) for end in ("lowest", "highest")
+    error = (facts["highest"].value - facts["lowest"].value) / _FINER or None
+    lowest, highest, median = (
+        quantity(facts[part].value, facts[part].unit, error=error)
+        for part in ("lowest", "highest", "median")
     )
-    all_runs = int(facts["runs"].value)
-    of = "" if observation.n == all_runs else f" of {all_runs:,}"
+    of = f" of {name(subject.run)}" if subject.run and not subject.told else ""
+    label = "" if subject.told else f" in {phrase(subject.meaning.label)}"
+    whole = int(facts["runs"].value)
+    runs = count(observation.n, "run")
+    which = f"The {runs}{of}" if observation.n == whole else f"{runs}{of}, of {whole:,},"
+    spread = quantity(facts["sd"].value, facts["sd"].unit)
     text = (
-        f"{opening(subject)} of {observation.n:,}{of} runs ends between {ends} "
-        f"({at(observation.x, subject)}; standard deviation between runs "
-        f"{quantity(facts['sd'].value, facts['sd'].unit)}, median "
-        f"{quantity(facts['median'].value, facts['median'].unit, error=width)})"
+        f"{which} end{label} between {lowest} and {highest} ({at(observation.x, subject)}), with "
+        f"a median of {median} and a standard deviation of {spread}"
     )
     if observation.n < FEWEST_RUNS:
         return f"{text}; so few runs do not tell what further ones would do."
