@@ -47,7 +47,7 @@ def ar2(n: int, rng: np.random.Generator) -> FloatArray:
     series = [0.0, 0.0]
     for shock in rng.standard_normal(n + _BURN_IN).tolist():
         series.append(shock + (second * series[-2] + first * series[-1]))
-    return np.asarray(series[2 + _BURN_IN :]) / np.sqrt(variance)
+    return np.asarray(np.array(series[2 + _BURN_IN :]) / np.sqrt(variance))
 
 
 def heavy_tailed(n: int, rng: np.random.Generator) -> FloatArray:
