@@ -14,7 +14,7 @@ from rlreport.compare import with_reference
 from rlreport.errors import ChoiceError, RlreportError, SourceError
 from rlreport.evidence import examine
 from rlreport.export import Export
-from rlreport.groups import assign, gathered
+from rlreport.groups import Gathered, assign, gathered
 from rlreport.narrate import narrate
 from rlreport.observe import observe_all
 from rlreport.plugins import discover
@@ -28,6 +28,7 @@ from rlreport.values import (
     Issue,
     Logs,
     Loose,
+    Observation,
     Refusal,
     Run,
     Settings,
@@ -40,6 +41,25 @@ if TYPE_CHECKING:
 Input = str | Path | LogFile
 Progress = Callable[[int, int, str], None]
 """Called with how many files are done, how many there are, and the name of the next."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Study:
+    """What the tests found out about the chosen curves.
+
+    Attributes:
+        curves: every chosen metric of every chosen run.
+        grouped: run name -> name of its group, for the runs that are in one.
+        tested: the curves with their automatic smooth, on which all tests rest.
+        observations: what was found.
+        issues: what was odd in the runs, in choosing them and in placing them on the axis.
+    """
+
+    curves: tuple[Curve, ...]
+    grouped: Mapping[str, str]
+    tested: Gathered
+    observations: tuple[Observation, ...]
+    issues: tuple[Issue, ...]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -186,8 +206,36 @@ def report(
     return build(_as_logs(source), settings)
 
 
-def build(logs: Logs, settings: Settings) -> Report:
+def build(logs: Logs, settings: Settings, found: Study | None = None) -> Report:
     """The report on `logs`: a pure function of the two.
+
+    Args:
+        logs: what was read.
+        settings: what the user chose.
+        found: what `study` gave for these logs and settings, where that is known already.
+
+    Raises:
+        ChoiceError: the logs do not have what the settings ask for.
+    """
+    found = found or study(logs, settings)
+    drawn = found.tested
+    if settings.smooth != "auto":
+        trends = [smooth(curve, settings.smooth) for curve in found.curves]
+        drawn = gathered(trends, found.grouped)
+    narrative = narrate(found.observations, drawn.trends, logs, found.issues, settings)
+    return Report(
+        logs=logs,
+        trends=drawn.trends,
+        observations=found.observations,
+        narrative=narrative,
+        settings=settings,
+        issues=found.issues,
+        groups=drawn.groups,
+    )
+
+
+def study(logs: Logs, settings: Settings) -> Study:
+    """The tests and their observations: the long part, the same for every smoother and wording.
 
     Raises:
         ChoiceError: the logs do not have what the settings ask for.
@@ -197,23 +245,15 @@ def build(logs: Logs, settings: Settings) -> Report:
     runs, issues = selection.runs(logs.runs, settings.runs, grouped)
     curves, placing = _curves(runs, settings, settings.x)
     tested = gathered([smooth(curve) for curve in curves], grouped)
-    drawn = tested
-    if settings.smooth != "auto":
-        drawn = gathered([smooth(curve, settings.smooth) for curve in curves], grouped)
     evidences = [examine(trend.curve, trend) for trend in tested.single]
     by_cost = _by_cost(runs, settings, grouped) if settings.reference else ()
     comparisons = with_reference(tested.units, settings.reference, by_cost)
-    observations = observe_all(evidences, tested.groups, comparisons)
-    issues = (*(issue for run in runs for issue in run.issues), *issues, *placing)
-    narrative = narrate(observations, drawn.trends, logs, issues, settings)
-    return Report(
-        logs=logs,
-        trends=drawn.trends,
-        observations=observations,
-        narrative=narrative,
-        settings=settings,
-        issues=issues,
-        groups=drawn.groups,
+    return Study(
+        curves=curves,
+        grouped=grouped,
+        tested=tested,
+        observations=observe_all(evidences, tested.groups, comparisons),
+        issues=(*(issue for run in runs for issue in run.issues), *issues, *placing),
     )
 
 
