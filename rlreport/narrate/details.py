@@ -5,7 +5,8 @@ from __future__ import annotations
 from itertools import groupby
 
 from rlreport import wording
-from rlreport.narrate import comparison, courses, events
+from rlreport.narrate import courses, events
+from rlreport.narrate.comparison import KINDS as COMPARED
 from rlreport.narrate.events import GROUPED
 from rlreport.narrate.story import Story, Topic, duplicate, established, noun
 from rlreport.values import Observation, Sentence
@@ -41,7 +42,7 @@ def _on(topic: Topic, story: Story) -> list[Sentence]:
     copies = duplicate(topic, story)
     if copies:
         return [_sentence(story.say(copies[0]), copies, topic)]
-    left = _repeated(topic, story) | {*courses.KINDS, *comparison.KINDS}
+    left = _repeated(topic, story) | {*courses.KINDS, *COMPARED}
     facts = [o for o in story.on(topic) if o.kind not in left]
     sentences = [*_broken(facts, topic, story), *_course(topic, story)]
     named = bool(sentences)
