@@ -23,7 +23,7 @@ INTERVALS = "Brackets hold 95% intervals."
 
 _PLAIN_FROM, _PLAIN_TO = 1e-3, 1e9  # outside of these a number is written as 3.1e-5
 _HUGE = 1e300
-_MOST_DIGITS = 6  # significant digits of a number, however small its uncertainty
+_MOST_DIGITS = 4  # significant digits of a number, however small its uncertainty
 _DIGITS = 3  # significant digits of a number of unknown uncertainty
 _EXACT_TO = 1e6  # whole steps below this are logged row labels, and stated as logged
 _NAME_LENGTH = 60

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from rlreport import wording
 from rlreport.narrate.story import Story, Topic, established
+from rlreport.observe.change import MANIFOLD
 from rlreport.values import Observation
 from rlreport.wording import Subject
 
 KINDS = ("level", "change", "trend")
-NO_RELATIVE = {
-    "signs differ": "since the signs of start and end differ",
-    "negative": "since the values are negative",
-    "start near zero": "since the start cannot be told from zero",
-}
 
 
 def told(topic: Topic, story: Story) -> tuple[str, list[Observation]]:
@@ -46,9 +42,9 @@ def _change(change: Observation) -> str:
     noun = "rise" if change.direction == "up" else "fall"
     text = f"{wording.a(noun)} of {wording.size(change.estimates['absolute'])}"
     relative = change.estimates.get("relative")
-    if relative is not None:
-        return f"{text} ({wording.relative(relative)} of the start)"
-    return f"{text} (not stated in percent, {NO_RELATIVE[change.words['relative']]})"
+    if relative is None or abs(relative.value) > MANIFOLD:
+        return text
+    return f"{text} ({wording.relative(relative)} of the start)"
 
 
 def _way(trends: list[Observation], turns: list[Observation]) -> str:

@@ -60,9 +60,9 @@ def _phases(borders: Sequence[Observation], subject: Subject) -> str:
     parts = [_until(ordered[0], subject, first=True)]
     for before, after in pairwise(ordered):
         if before.words["after"] != after.words["before"]:
-            parts.append(_phase(before, "after"))
+            parts.append(_phase(before, subject))
         parts.append(_until(after, subject, first=False))
-    parts.append(_phase(ordered[-1], "after"))
+    parts.append(_phase(ordered[-1], subject))
     return f"{wording.opening(subject)} {', then '.join(parts)}."
 
 
@@ -73,6 +73,8 @@ def _until(border: Observation, subject: Subject, *, first: bool) -> str:
     return f"{verb} until {wording.at(border.x, subject)} ({change})"
 
 
-def _phase(border: Observation, part: str) -> str:
-    verb = PHASES[border.words[part]][1]
-    return f"{verb} ({wording.difference(border.estimates[part])})"
+def _phase(border: Observation, subject: Subject) -> str:
+    """The phase behind a border, to its end."""
+    assert border.span is not None
+    verb, change = PHASES[border.words["after"]][1], border.estimates["after"]
+    return f"{verb} until {wording.at(border.span[1], subject)} ({wording.difference(change)})"

@@ -78,8 +78,17 @@ def spoiling(story: Story) -> list[str]:
         for issue in story.issues
         if issue.kind in ROWS and issue.count >= SPOILED * rows and _concerns(issue, metrics)
     ]
-    sparse = [t for t in story.topics if t.points and t.nonfinite >= SPOILED * t.rows]
+    sparse = [
+        topic
+        for topic in story.topics
+        if topic.nonfinite >= max(SPOILED * topic.rows, 1) and not _diverged(topic, story)
+    ]
     return [*_told(grave, story), *(_nonfinite(topic) for topic in sparse)]
+
+
+def _diverged(topic: Topic, story: Story) -> bool:
+    """Whether an observation says already that the values stop being finite."""
+    return any(o.words.get("shape") != "scattered" for o in story.on(topic, "divergence"))
 
 
 def _concerns(issue: Issue, metrics: set[str]) -> bool:

@@ -113,9 +113,9 @@ def _over_runs(changes: list[Observation], story: Story, length: int) -> str:
 
 def brief(story: Story, key: list[Observation]) -> tuple[Sentence, ...]:
     """Two to five sentences: what is drawn, the first key observations, and the data's health."""
-    told = [_key_sentence(observation, story) for observation in key[:IN_BRIEF]]
-    if len(told) < IN_BRIEF:
-        told += _nothing_to_see(story, key)[: IN_BRIEF - len(told)]
+    courses = [_key_sentence(o, story) for o in key if o.kind not in BESIDE]
+    beside = [_key_sentence(o, story) for o in key if o.kind in BESIDE]
+    told = [*courses, *_nothing_to_see(story, key), *beside][:IN_BRIEF]
     return (_subject(story), *told, _state(story))
 
 

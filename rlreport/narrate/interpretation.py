@@ -39,7 +39,7 @@ INDEPENDENT = (
 
 STILL = {
     "noise": "No change of {} beyond its noise could be established, which is no proof of none.",
-    "unknown": "There is too little of {} to say whether it changed.",
+    "unknown": "Whether {} changed cannot be told from this much data.",
     "constant": "Nothing varies in {}, so there is nothing to interpret.",
     "undirected": "There is more than noise in {}, but no overall direction.",
     "single": "One point of {} shows no course.",
@@ -47,7 +47,10 @@ STILL = {
 }
 
 BROKEN = "Compare runs by {} only up to where the values stop being finite or stop moving."
-LEVEL = "More training of the same kind is not shown to move {} further."
+LEVEL = (
+    "Towards the end, {} moved by less than a tenth of the range: more training of the same kind "
+    "is not shown to move it much further."
+)
 OPEN = (
     "No plateau was established in {}; how far the improvement would go beyond the last point, "
     "the curve does not say."

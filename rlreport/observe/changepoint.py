@@ -98,12 +98,13 @@ def _course(evidence: Evidence, change: Estimate) -> str:
 def say(observation: Observation, subject: Subject) -> str:
     """Where the later phase begins, and the courses of the two."""
     assert observation.x is not None
+    assert observation.span is not None
     where = at(observation.x, subject)
     before, after = (PHASES[observation.words[part]] for part in ("before", "after"))
     changes = [difference(observation.estimates[part]) for part in ("before", "after")]
     return (
-        f"{opening(subject)} {before[0]} until {where} ({changes[0]}), then {after[1]} "
-        f"({changes[1]})."
+        f"{opening(subject)} {before[0]} until {where} ({changes[0]}), then {after[1]} until "
+        f"{at(observation.span[1], subject)} ({changes[1]})."
     )
 
 

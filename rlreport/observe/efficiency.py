@@ -69,7 +69,9 @@ def _per(axis: Axis, length: float) -> tuple[float, str] | None:
     """The unit of cost that rates are stated for, in the axis unit, and its name."""
     if axis.kind in _STEPS:
         steps = next((many for many in _PER_STEPS if length >= many), 1.0)
-        return (steps, f"{number(steps)} {_STEPS[axis.kind]}") if length > 0 else None
+        if steps == 1.0:
+            return (steps, _STEPS[axis.kind].removesuffix("s")) if length > 0 else None
+        return steps, f"{number(steps)} {_STEPS[axis.kind]}"
     if axis.kind in {"flops", "tokens", "relative_time"} and axis.unit and length > 0:
         divisor, unit = scale(length, axis.unit)
         return divisor, unit
@@ -111,7 +113,7 @@ def say(observation: Observation, subject: Subject) -> str:
     changed = "slowed down" if observation.words["course"] == "slowing" else "gathered pace"
     return (
         f"{owner(subject, noun)} {changed}: {difference(facts['first'])} over the first half of "
-        f"the axis, {difference(facts['second'])} over the second; {half}, and the mean is {rate}."
+        f"the axis, {difference(facts['second'])} over the second; {half}; the average is {rate}."
     )
 
 

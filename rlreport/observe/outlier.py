@@ -8,9 +8,10 @@ from rlreport import synthetic
 from rlreport.observe import Rule
 from rlreport.observe._facts import exact, noisy, observation, stretch
 from rlreport.values import Curve, Evidence, Observation
-from rlreport.wording import Subject, at, count, number, opening, quantity
+from rlreport.wording import Subject, at, count, inside, number, opening, quantity
 
 _TAILS = 0.03  # share of the points from which they are no single outliers
+_AWAY = 0.2  # standard deviations: a distance deserves no more digits
 _FAR = 20.0  # standard deviations at which an outlier counts in full
 
 
@@ -46,17 +47,17 @@ def say(observation: Observation, subject: Subject) -> str:
     facts = observation.estimates
     found = int(facts["count"].value)
     value = quantity(facts["value"].value, facts["value"].unit)
-    away = f"{number(facts['distance'].value)} standard deviations from the smooth"
-    where = at(observation.x, subject)
-    which = "it is" if found == 1 else "the farthest is"
+    away = f"{number(facts['distance'].value, _AWAY)} standard deviations from the smooth"
+    where, whose = at(observation.x, subject), "" if subject.told else f" of {inside(subject)}"
     if found >= _TAILS * observation.n:
         return (
             f"{opening(subject)} has heavy tails: {found:,} of {count(observation.n, 'point')} lie "
             f"far from the rest, the farthest is {value} at {where}."
         )
+    if found == 1:
+        return f"One point{whose} stands out from the noise: {value} at {where}, {away}."
     return (
-        f"{opening(subject)} has {count(found, 'point')} that its noise does not explain; {which} "
-        f"{value} at {where}, {away}."
+        f"{found:,} points{whose} stand out from the noise, most of all {value} at {where}, {away}."
     )
 
 

@@ -89,8 +89,8 @@ def say(observation: Observation, subject: Subject) -> str:
     room = quantity(margin.value, margin.unit, error=margin.value / 10)
     return (
         f"{opening(subject)} is on a plateau from {at(observation.x, subject)} on: its change over "
-        f"that stretch lies within {bounds(observation.estimates['drift'])}, less than a tenth of "
-        f"its range ({room})."
+        f"that stretch is {bounds(observation.estimates['drift'])} (95% interval), within a tenth "
+        f"of its range ({room})."
     )
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from rlreport import synthetic
+from rlreport.evidence import FEWEST_POINTS
 from rlreport.observe import Rule
 from rlreport.observe._facts import (
     change_between,
@@ -145,11 +146,12 @@ def _unsettled(observation: Observation, subject: Subject) -> str:
     """That no trend could be established, and what the interval still allows."""
     change = observation.estimates["change"]
     which = "" if subject.told else f" in {inside(subject)}"
+    too = ", which noise with a long memory could do too" if excludes_zero(change) else ""
     if observation.outcome == "cannot tell":
         return (
             f"Whether {inside(subject)} has a trend cannot be told: "
-            f"{count(observation.n, 'point')} are too few, or hang together too closely. From "
-            f"start to end it changed by {difference(change)}."
+            f"{count(observation.n, 'point')} {_too_few(observation)}. From "
+            f"start to end it changed by {difference(change)}{too}."
         )
     if excludes_zero(change):
         return (
@@ -160,6 +162,12 @@ def _unsettled(observation: Observation, subject: Subject) -> str:
         f"No trend could be established{which} (the 95% interval for the change is "
         f"{bounds(change)})."
     )
+
+
+def _too_few(observation: Observation) -> str:
+    if observation.n < FEWEST_POINTS:
+        return "is too few" if observation.n == 1 else "are too few"
+    return "are too few, or hang together too closely"
 
 
 def _course(observation: Observation) -> str:
