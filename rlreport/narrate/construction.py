@@ -67,9 +67,17 @@ def caption(story: Story) -> str:
     )
     lines = _unique(f"{_line(topic.method)}{_band(topic.method)}" for topic in story.topics)
     return (
-        f"{opened(drawn(story))}. Points: logged values, {points}. "
+        f"{opened(drawn(story))}. Points: {_what(story)}, {points}. "
         f"{' '.join(lines)} Source: {_sources(story.logs.runs)}."
     )
+
+
+def _what(story: Story) -> str:
+    """What the points are."""
+    of_groups = {topic.runs > 1 for topic in story.topics}
+    if of_groups == {True}:
+        return "centres of logged values over runs"
+    return "logged values" if of_groups == {False} else "logged values, or their centres over runs"
 
 
 def method_text(method: Method) -> str:
@@ -91,6 +99,8 @@ def method_text(method: Method) -> str:
 
 def _runs(story: Story) -> str:
     runs = _reported(story)
+    if any(topic.runs > 1 for topic in story.topics):
+        return _groups(story, runs)
     if not runs:
         return "No run could be read."
     if len(runs) == 1:
@@ -99,10 +109,24 @@ def _runs(story: Story) -> str:
     return f"This report is about {wording.count(len(runs), 'run')}: {_some(names)}."
 
 
+def _groups(story: Story, single: list[Run]) -> str:
+    """The groups with their sizes, and the runs that are in none."""
+    sizes = {topic.run: topic.runs for topic in story.topics if topic.runs > 1}
+    names = [f"{wording.name(name)} ({wording.count(n, 'run')})" for name, n in sizes.items()]
+    of = "group" if len(sizes) == 1 else f"{len(sizes)} groups"
+    text = f"This report is about the {of} {_some(names)}, runs of one configuration each"
+    if not single:
+        return f"{text}."
+    others = _some([wording.name(run.name) for run in single])
+    return f"{text}, and about {wording.count(len(single), 'single run')}: {others}."
+
+
 def _reported(story: Story) -> list[Run]:
-    """The runs that are drawn, or all that were read where nothing is."""
+    """The runs that are drawn by themselves, or all that were read where nothing is drawn."""
     drawn = {topic.run for topic in story.topics}
-    return [run for run in story.logs.runs if run.name in drawn] or list(story.logs.runs)
+    if not drawn:
+        return list(story.logs.runs)
+    return [run for run in story.logs.runs if run.name in drawn]
 
 
 def _read(run: Run) -> str:
@@ -152,9 +176,12 @@ def _metric(topic: Topic, story: Story) -> str:
     unit = wording.name(topic.subject.meaning.unit) if topic.subject.meaning.unit else ""
     stated = {"%": "in percent", "": "without a unit"}.get(unit, f"in {unit}")
     scaled = _scaled(topic, story)
+    logged = f"{opened(topic.label)}, {stated}, is logged as {wording.name(topic.metric)}{scaled}"
+    if topic.runs > 1:
+        places = wording.count(topic.points, "place")
+        return f"{logged}; the centre of {topic.runs:,} runs is drawn at {places}."
     return (
-        f"{opened(topic.label)}, {stated}, is logged as {wording.name(topic.metric)}"
-        f"{scaled}; {wording.count(topic.points, 'point')} {'is' if topic.points == 1 else 'are'} "
+        f"{logged}; {wording.count(topic.points, 'point')} {'is' if topic.points == 1 else 'are'} "
         "drawn."
     )
 

@@ -51,6 +51,9 @@ def _headline(story: Story, key: list[Observation], length: int) -> tuple[str, l
         return "There is nothing to draw in these logs.", []
     if key and alarming(key[0]):
         return _alarm(key[0], story, length), [key[0]]
+    contrasts = [o for o in key if o.kind == "difference"]
+    if contrasts:
+        return story.say(contrasts[0]), contrasts[:1]
     changes = [o for o in story.observations if o.kind == "change" and _tellable(o, key, story)]
     if changes:
         return _moved(changes, key, story, length)
@@ -102,8 +105,9 @@ def _over_runs(changes: list[Observation], story: Story, length: int) -> str:
     label, _ = Counter(t.subject.meaning.label for t in story.topics).most_common(1)[0]
     topics = [t for t in story.topics if t.subject.meaning.label == label]
     moved = Counter(o.direction for o in changes if story.topic(o) in topics)
+    noun = "group" if all(topic.runs > 1 for topic in topics) else "run"
     parts = [
-        f"{verb} in {moved[way]} of {wording.count(len(topics), 'run')}"
+        f"{verb} in {moved[way]} of {wording.count(len(topics), noun)}"
         for way, verb in (("up", "rose"), ("down", "fell"))
         if moved[way]
     ]

@@ -26,7 +26,8 @@ LARGE_AT = 0.5  # share of the range from which an effect counts in full
 ALARMS = ("divergence", "collapse")
 COURSE = ("change", "trend")
 PRIORS = {
-    **dict.fromkeys((*COURSE, *ALARMS), 1.0),
+    **dict.fromkeys((*COURSE, *ALARMS, "difference"), 1.0),
+    **dict.fromkeys(("outlying run", "pace"), 0.7),
     **dict.fromkeys(("dip", "surge", "nonmonotone", "step"), 0.9),
     **dict.fromkeys(("serial collapse", "spurious parallelism"), 0.9),
     **dict.fromkeys(("plateau", "saturation"), 0.7),
@@ -35,7 +36,8 @@ PRIORS = {
     **dict.fromkeys(("volatility", "oscillation", "periodicity", "efficiency"), 0.5),
 }
 PRIOR = 0.3
-NEVER = ("level", "tightness")  # part of the change, and of the smoothed curves
+NEVER = ("level", "tightness", "spread", "improvement")
+"""Kinds that are part of the change, of the smoothed curves, and of the difference."""
 EVENTS = ("dip", "step", "surge")
 """Kinds of which one event is told once: what comes first here wins where both are as large."""
 SUMMARIES = ("nonmonotone", "oscillation", "periodicity", "changepoint")
@@ -46,6 +48,7 @@ FAMILIES = {
     **dict.fromkeys(("step", "changepoint", "collapse"), "break"),
     **dict.fromkeys(("plateau", "saturation", "efficiency"), "end"),
     **dict.fromkeys(("volatility", "outlier"), "noise"),
+    **dict.fromkeys(("difference", "pace", "improvement"), "difference"),
     **dict.fromkeys(("relation", "serial collapse", "spurious parallelism"), "relation"),
 }
 
@@ -55,7 +58,10 @@ def ranked(story: Story) -> list[Observation]:
     candidates = [o for o in story.observations if _candidate(o, story)]
     alarms = [o for o in candidates if alarming(o)]
     kept = _apart(sorted(alarms, key=lambda o: -salience(o, story)))
-    courses = [_course(topic, story) for topic in story.topics]
+    courses = [
+        *(_contrast(topic, story) for topic in story.topics),
+        *(_course(topic, story) for topic in story.topics),
+    ]
     reserved = [o for o in courses if o is not None][: MOST - len(kept)]
     size = min(MOST, FEWEST + EACH * len(story.topics))
     chosen = [*kept, *reserved]
@@ -138,6 +144,12 @@ def _course(topic: Topic, story: Story) -> Observation | None:
         return None
     found = [o for kind in COURSE for o in story.on(topic, kind) if established(o)]
     return found[0] if found else None
+
+
+def _contrast(topic: Topic, story: Story) -> Observation | None:
+    """The largest established difference from what the topic is compared with."""
+    found = [o for o in story.on(topic, "difference") if established(o)]
+    return max(found, key=lambda o: salience(o, story), default=None)
 
 
 def _apart(observations: list[Observation]) -> list[Observation]:

@@ -12,6 +12,8 @@ from rlreport.plugins import discover
 from rlreport.values import Curve, Issue, Logs, Meaning, Method, Observation, Settings, Trend
 from rlreport.wording import Subject
 
+GROUP = "group"
+"""The name of the method that makes the curve of a group of runs."""
 NOUNS = {
     "step": "jump",
     "nonmonotone": "reversal",
@@ -43,6 +45,11 @@ class Topic:
     rows: int
     nonfinite: int
     extent: tuple[float, float] | None
+
+    @property
+    def runs(self) -> int:
+        """How many runs the curve is the centre of; 1 where it is a run's own."""
+        return int(self.method.parameters["runs"]) if self.method.name == GROUP else 1
 
     @property
     def label(self) -> str:

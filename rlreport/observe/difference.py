@@ -215,8 +215,8 @@ def _where(observation: Observation, subject: Subject) -> str:
         return f"On average {over(observation.span, subject)}"
     assert observation.x is not None
     if place == "equal":
-        return f"Where both have come to {at(observation.x, subject)}"
-    return f"At the end ({at(observation.x, subject)})"
+        return f"Over the last tenth that both cover (to {at(observation.x, subject)})"
+    return f"Over the last tenth (to {at(observation.x, subject)})"
 
 
 def _basis(observation: Observation) -> str:
