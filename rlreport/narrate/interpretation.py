@@ -203,7 +203,7 @@ def _smooths(story: Story) -> list[Sentence]:
     facts = [o for topic in _originals(story) for o in story.on(topic, "tightness")]
     told = [_sentence(story.say(o), [o], SMOOTHS) for o in facts if o.outcome == "found"]
     texts = [FOLLOWING]
-    if any(topic.method.name != "auto" for topic in story.topics):
+    if story.settings.smooth != "auto":
         texts.append(INDEPENDENT)
     if all(topic.method.name == "auto" and not topic.method.parameters for topic in story.topics):
         texts = []  # nothing was smoothed
@@ -228,7 +228,7 @@ def _practice(story: Story, key: list[Observation]) -> list[Sentence]:
     pace = [o for topic in _originals(story) for o in story.on(topic, "efficiency")]
     told = [fact for fact in pace if established(fact) and fact not in key]
     sentences += [_sentence(story.say(fact), [fact], PRACTICE) for fact in told]
-    if key and len({topic.run for topic in story.topics}) == 1:
+    if key and len({topic.run for topic in story.topics}) == story.topics[0].runs == 1:
         sentences.append(_sentence(ONE_RUN, [], PRACTICE, status="note", source=HENDERSON))
     return sentences
 
