@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rlreport import breaks, stats, whittaker
+from rlreport import stats
 from rlreport.evidence._memory import Memory, Mixture
 from rlreport.smooth.auto import most_phi
+from rlreport.stats import breaks, whittaker
+from rlreport.stats.whittaker import Fit, Model
 from rlreport.values import FloatArray
-from rlreport.whittaker import Fit, Model
 
 _MOST_PHI = 0.98
 _PHIS = np.linspace(0.0, _MOST_PHI, 15)

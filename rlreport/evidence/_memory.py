@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from rlreport import whittaker
+from rlreport.stats import whittaker
 from rlreport.values import FloatArray
 
 _MOST_PHI = 0.98

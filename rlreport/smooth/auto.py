@@ -1,8 +1,8 @@
 """The automatic smoother: needs no setting, does not lag, and carries an honest band.
 
 A smooth level in AR(1) noise, both strengths chosen by restricted likelihood (see
-`rlreport.whittaker`), in the order of the points: uneven x and gaps do not matter. Outliers are
-drawn in, and the level may break where the likelihood asks for it.
+`rlreport.stats.whittaker`), in the order of the points: uneven x and gaps do not matter. Outliers
+are drawn in, and the level may break where the likelihood asks for it.
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from rlreport import stats, whittaker
-from rlreport.breaks import released
+from rlreport import stats
 from rlreport.smooth._smoother import Smoother
+from rlreport.stats import whittaker
+from rlreport.stats.breaks import released
+from rlreport.stats.whittaker import Fit, Model
 from rlreport.values import Curve, FloatArray, IntArray, Method, Noise, Trend
-from rlreport.whittaker import Fit, Model
 
 MOST_POINTS = 1000
 """More points than this are taken together in groups of equal size: the level has far fewer

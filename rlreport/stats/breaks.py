@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from rlreport import whittaker
+from rlreport.stats import whittaker
+from rlreport.stats.whittaker import Fit, Model
 from rlreport.values import BoolArray, FloatArray
-from rlreport.whittaker import Fit, Model
 
 _MOST = 12  # breaks in one curve
 _FEWEST = 8  # points below which a break and its surroundings cannot be told apart
