@@ -4,7 +4,7 @@ The flow, one module a stage, each a pure function from one frozen value to the 
 
     sources     paths, uploads, folders, archives  ->  LogFile
     read/       LogFile                            ->  Loose         one file per format
-    sheets/     Loose                              ->  sheets        numbers apart from text, in order
+    sheets/     Loose                              ->  sheets        numbers apart from text
     derive/     sheets of rollouts, spans, costs   ->  metrics that a log implies
     tidy/       Loose of all files                 ->  Run           cleaned once, repairs recorded
     axes/       Metric on an Axis                  ->  Curve
@@ -17,9 +17,10 @@ The flow, one module a stage, each a pure function from one frozen value to the 
     pipeline    the whole of it: load() and report(). Start reading there.
 
 Beside the flow: `values` (the nouns), `errors`, `plugins` (discovery), `catalogue` (what names
-mean), `stats` (pure numerics), `synthetic` (curves whose truth is known), `selection` (what a report
-is about), `wording` (numbers to words), `reasons` (possible ones, with sources), `thin` (points for
-display), `inspection` and `verify`, `panels` and `cli` (the page and the command line).
+mean), `stats` (pure numerics), `synthetic` (curves whose truth is known), `selection` (what a
+report is about), `groups` and `compare` (several runs), `wording` (numbers to words), `reasons`
+(possible ones, with sources), `thin` (points for display), `inspection` and `verify`, `panels` and
+`cli` (the page and the command line).
 """
 
 from __future__ import annotations
