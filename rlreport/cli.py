@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from rlreport.errors import ChoiceError, RlreportError, SourceError
-from rlreport.values import Logs, Settings
+from rlreport.values import Flops, Logs, Settings
 from rlreport.version import VERSION
 
 USER_MISTAKE = 2
@@ -52,6 +52,7 @@ def _parser() -> argparse.ArgumentParser:
         help="write to FILE, whose ending decides the form; Markdown to the screen without it",
     )
     _add_settings(report)
+    _add_flops(report)
     report.set_defaults(run=_report)
 
     inspect = commands.add_parser("inspect", help="show what is in the logs, and what is odd")
@@ -122,6 +123,19 @@ def _add_settings(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--to", type=float, dest="stop", metavar="X", help="end of the range")
 
 
+def _add_flops(parser: argparse.ArgumentParser) -> None:
+    flops = parser.add_argument_group("estimated RL FLOPs, where the log has none")
+    for option, metavar, text in (
+        ("--params", "N", "active parameters of the model, such as 7e9 or 1.5B"),
+        ("--tokens", "NAME", "metric of the tokens trained on; the log's own count without it"),
+        ("--generated", "NAME", "metric of the tokens of rollouts and further forward passes"),
+        ("--mfu", "SHARE", "utilisation, such as 0.4 or 40%%, or the metric that logs it"),
+        ("--peak-flops", "N", "FLOP/s of one device, such as 989T; with --mfu"),
+    ):
+        flops.add_argument(option, default="", metavar=metavar, help=text)
+    flops.add_argument("--devices", type=int, default=1, metavar="N", help="how many; with --mfu")
+
+
 def _report(chosen: argparse.Namespace) -> int:
     from rlreport.pipeline import build, export_of
 
@@ -134,6 +148,7 @@ def _report(chosen: argparse.Namespace) -> int:
         range=(chosen.start, chosen.stop),
         groups=_groups(chosen.groups),
         reference=chosen.reference,
+        flops=_flops(chosen),
     )
     content = export.render(build(_load(chosen.paths), settings))
     if chosen.output is None:
@@ -154,6 +169,19 @@ def _groups(wanted: Sequence[str]) -> tuple[str, ...]:
     if "none" in wanted:
         return tuple(text for text in wanted if text != "none")
     return tuple(dict.fromkeys((*wanted, "auto")))
+
+
+def _flops(chosen: argparse.Namespace) -> Flops | None:
+    from rlreport.derive.estimate import assumptions
+
+    return assumptions(
+        parameters=chosen.params,
+        tokens=chosen.tokens,
+        generated=chosen.generated,
+        mfu=chosen.mfu,
+        peak=chosen.peak_flops,
+        devices=chosen.devices,
+    )
 
 
 def _ending(output: Path) -> str:

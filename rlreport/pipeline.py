@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from rlreport import axes, selection, tidy
 from rlreport.compare import with_reference
+from rlreport.derive.estimate import estimated
 from rlreport.errors import ChoiceError, RlreportError, SourceError
 from rlreport.evidence import examine
 from rlreport.export import Export
@@ -24,6 +25,7 @@ from rlreport.sources import LogFile, gather
 from rlreport.values import (
     Curve,
     Findings,
+    Flops,
     Group,
     Issue,
     Logs,
@@ -166,7 +168,7 @@ def nothing_read(refused: Sequence[Refusal]) -> SourceError:
     return SourceError(f"None of {len(refused)} files could be read. {each}")
 
 
-def report(
+def report(  # noqa: PLR0913 - every choice of the user by its own name
     source: Input | Run | Logs | Iterable[Input | Run],
     *,
     x: str = "",
@@ -176,6 +178,7 @@ def report(
     range: tuple[float | None, float | None] = (None, None),  # noqa: A002 - the user's word
     groups: Sequence[str] = ("auto",),
     reference: str = "",
+    flops: Flops | None = None,
 ) -> Report:
     """Logs -> their report.
 
@@ -189,6 +192,7 @@ def report(
         groups: runs of one configuration, taken together: `"NAME=run1,run2"`; `"auto"` for three
             or more runs whose names differ in the seed alone.
         reference: name of the run or group that all others are compared with.
+        flops: assumptions to estimate RL FLOPs from, which are then the default axis.
 
     Raises:
         SourceError: nothing could be read.
@@ -202,6 +206,7 @@ def report(
         range=range,
         groups=tuple(groups),
         reference=reference,
+        flops=flops,
     )
     return build(_as_logs(source), settings)
 
@@ -243,6 +248,9 @@ def study(logs: Logs, settings: Settings) -> Study:
     named = [run for run in logs.runs if not settings.runs or run.name in settings.runs]
     grouped = assign(named, settings.groups)
     runs, issues = selection.runs(logs.runs, settings.runs, grouped)
+    if settings.flops is not None:
+        runs, assumed = estimated(runs, settings.flops)
+        issues = (*issues, *assumed)
     curves, placing = _curves(runs, settings, settings.x)
     tested = gathered([smooth(curve) for curve in curves], grouped)
     evidences = [examine(trend.curve, trend) for trend in tested.single]

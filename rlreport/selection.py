@@ -75,8 +75,8 @@ def _best(run: Run) -> tuple[Metric, ...]:
     """The best candidates of a run.
 
     Outcomes come first, one of a role; then the first outcome as it is on other tasks than those
-    of training; then one each of the other roles, lengths last. Schedules, counters and timings are drawn only
-    where the log has nothing that tells how training went.
+    of training; then one each of the other roles, lengths last. Schedules, counters and timings
+    are drawn only where the log has nothing that tells how training went.
     """
     ranked = catalogue.rank(run.metrics.values())
     telling = [metric for metric in ranked if catalogue.is_telling(metric)] or ranked

@@ -239,6 +239,7 @@ class Run:
             is "" is the run's step.
         config: hyper-parameters where the log has them.
         group: the configuration that this run is one seed of, or "".
+        restarts: steps at which a later launch of the run took over.
     """
 
     name: str
@@ -249,6 +250,7 @@ class Run:
     config: Mapping[str, str | float | bool] = field(default_factory=dict)
     issues: tuple[Issue, ...] = ()
     group: str = ""
+    restarts: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.axes:
@@ -632,6 +634,32 @@ class Narrative:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Flops:
+    """What the user assumes about the cost of runs whose logs do not hold their RL FLOPs.
+
+    Attributes:
+        parameters: active parameters N of the model, or 0 to estimate from utilisation instead.
+        trained: the metric of the tokens trained on, 6 N FLOPs each; "" for the run's own count.
+        generated: the metric of the tokens of rollouts and further forward passes, 2 N FLOPs
+            each; "" for none.
+        utilisation: a share 0..1, or the metric that logs it.
+        peak: FLOP/s of one device.
+        devices: how many there are.
+    """
+
+    parameters: float = 0.0
+    trained: str = ""
+    generated: str = ""
+    utilisation: float | str = 0.0
+    peak: float = 0.0
+    devices: int = 1
+
+    def __post_init__(self) -> None:
+        if not self.parameters and not (self.utilisation and self.peak):
+            raise ValueError("Flops: neither parameters nor utilisation and peak")
+
+
+@dataclass(frozen=True, kw_only=True)
 class Settings:
     """What the user chose; the default of everything is a good report.
 
@@ -645,6 +673,7 @@ class Settings:
         groups: which runs to take together as runs of one configuration: `"NAME=run1,run2"`, and
             `"auto"` for three or more runs whose names differ in the seed alone. Empty for none.
         reference: name of the run or group that all others are compared with, or "".
+        flops: assumptions to estimate RL FLOPs from, which are then the default axis; or None.
     """
 
     x: str = ""
@@ -654,6 +683,7 @@ class Settings:
     range: tuple[float | None, float | None] = (None, None)
     groups: tuple[str, ...] = ("auto",)
     reference: str = ""
+    flops: Flops | None = None
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -14,7 +14,7 @@ from rlreport import wording
 from rlreport.errors import FormatError, SourceError
 from rlreport.export.json import SCHEMA, report_dict
 from rlreport.pipeline import build
-from rlreport.values import Logs, Settings
+from rlreport.values import Flops, Logs, Settings
 from rlreport.version import VERSION
 
 SAME = 1e-6  # relative: what other processors and libraries may change in a float
@@ -109,6 +109,7 @@ def _settings(plain: Plain) -> Settings:
         range=(low, high),
         groups=tuple(plain.get("groups", ())),
         reference=plain.get("reference", ""),
+        flops=Flops(**plain["flops"]) if plain.get("flops") else None,
     )
 
 

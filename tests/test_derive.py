@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from rlreport.derive import cost
 from rlreport.sources import LogFile
 from rlreport.tidy import runs
 from rlreport.values import Loose, Run, Table
@@ -134,24 +133,3 @@ def test_a_rate_is_integrated_over_time() -> None:
     assert (axis.kind, axis.unit) == ("flops", "FLOP")
     assert run.metrics[axis.name].value.tolist() == [0, 50e12, 90e12]
     assert axis.how == "TFLOP/s integrated over time"
-
-
-def test_flops_are_estimated_from_tokens_and_active_parameters() -> None:
-    run = one(step=[1, 2], num_tokens=[100, 200], generated=[1000, 3000])
-    known = cost.from_tokens(run, parameters=1e9, trained="num_tokens", generated="generated")
-    assert known.metrics["rl_flops (estimated)"].value.tolist() == [
-        6e9 * 100 + 2e9 * 1000,
-        6e9 * 200 + 2e9 * 3000,
-    ]
-    assert known.axes[0].how.startswith("estimated: 6 x 1e+09 parameters x num_tokens")
-
-
-def test_flops_are_estimated_from_utilisation_and_unknown_utilisation_is_none() -> None:
-    run = one(step=[1, 2, 3], _timestamp=[1.7e9, 1.7e9 + 10, 1.7e9 + 20], mfu=[0.5, -1, 0.5])
-    known = cost.from_utilisation(run, utilisation="mfu", peak=1e15, devices=8)
-    assert known.metrics["rl_flops (estimated)"].value.tolist() == [0, 0, 0.5 * 10 * 8e15]
-
-
-def test_an_estimate_without_times_is_refused() -> None:
-    with pytest.raises(ValueError, match="has no times"):
-        cost.from_utilisation(one(step=[1, 2], loss=[2, 1]), utilisation=0.4, peak=1e15, devices=8)

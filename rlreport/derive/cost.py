@@ -1,9 +1,7 @@
 """What training cost, counted up over its steps: RL FLOPs and tokens, each saying how.
 
 Logged costs are cumulative, per step, or a rate. Only the first is an axis as it stands; the
-others are summed or integrated. Where nothing is logged, RL FLOPs can be estimated from what the
-user knows. References: 6N per trained token and 2N per token of a forward pass, Kaplan et al.
-2020 (https://arxiv.org/abs/2001.08361), N being the *active* parameters.
+others are summed or integrated. Where nothing is logged, `estimate` asks the user.
 """
 
 from __future__ import annotations
@@ -14,12 +12,11 @@ from dataclasses import replace
 import numpy as np
 
 from rlreport.axes import candidates
-from rlreport.catalogue import describe, split
-from rlreport.values import Axis, FloatArray, Meaning, Metric, Run
+from rlreport.catalogue import split
+from rlreport.values import Axis, FloatArray, Meaning, Metric
 
-_TRAINED, _FORWARD = 6.0, 2.0  # FLOPs per parameter and token
 _LOGGED = 0.9  # a sum over steps needs nearly every step
-_PREFIXES = {"k": 1e3, "m": 1e6, "g": 1e9, "t": 1e12, "p": 1e15, "e": 1e18, "z": 1e21}
+PREFIXES = {"k": 1e3, "m": 1e6, "g": 1e9, "t": 1e12, "p": 1e15, "e": 1e18, "z": 1e21}
 
 
 def counted_up(metrics: Mapping[str, Metric]) -> list[tuple[Metric, Axis]]:
@@ -61,7 +58,7 @@ def rate_unit(name: str) -> float:
     place = lowered.find("flop")
     if place < 0:
         return 0.0
-    return _PREFIXES.get(lowered[place - 1 : place], 1.0)
+    return PREFIXES.get(lowered[place - 1 : place], 1.0)
 
 
 def summed(metric: Metric) -> tuple[Metric, Axis]:
@@ -97,62 +94,3 @@ def _cumulative(
         metric, name=f"{metric.name} (cumulative)", value=value, meaning=meaning, missing=None
     )
     return whole, replace(candidates.of(whole), how=how)
-
-
-def from_tokens(run: Run, *, parameters: float, trained: str, generated: str = "") -> Run:
-    """The run with RL FLOPs estimated from cumulative tokens.
-
-    Args:
-        run: with the named metrics.
-        parameters: active parameters N of the model.
-        trained: the metric of the tokens trained on so far: 6 N FLOPs each.
-        generated: the metric of the tokens of further forward passes and rollouts so far: 2 N
-            FLOPs each; "" for none.
-
-    Raises:
-        KeyError: the run has no such metric.
-        ValueError: the two are not logged at the same steps.
-    """
-    tokens = run.metrics[trained]
-    flops = _TRAINED * parameters * tokens.value
-    how = f"estimated: 6 x {parameters:.3g} parameters x {trained}"
-    if generated:
-        other = run.metrics[generated]
-        if not np.array_equal(other.step, tokens.step):
-            raise ValueError(f"{trained!r} and {generated!r} are logged at different steps")
-        flops = flops + _FORWARD * parameters * other.value
-        how += f" + 2 x {parameters:.3g} parameters x {generated}"
-    return _with_flops(run, tokens, flops, how)
-
-
-def from_utilisation(run: Run, *, utilisation: float | str, peak: float, devices: int) -> Run:
-    """The run with RL FLOPs estimated as utilisation x peak x devices x elapsed seconds.
-
-    Args:
-        run: with unix times.
-        utilisation: a share 0..1 for the whole run, or the metric that logs it per step as one.
-        peak: FLOP/s of one device.
-        devices: how many there are.
-
-    Raises:
-        KeyError: the run has no such metric.
-        ValueError: the run has no times.
-    """
-    timed = (metric for metric in run.metrics.values() if metric.time is not None)
-    metric = run.metrics[utilisation] if isinstance(utilisation, str) else next(timed, None)
-    if metric is None or metric.time is None:
-        raise ValueError(f"run {run.name!r} has no times")
-    share = metric.value if isinstance(utilisation, str) else np.full(metric.step.size, utilisation)
-    known = np.where(share > 0, share, 0.0)  # 0 and -100% are written where it is not known
-    seconds = np.diff(metric.time, prepend=metric.time[0]).clip(min=0)
-    flops = np.cumsum(known * seconds) * peak * devices
-    how = f"estimated: {utilisation} x {peak:.3g} FLOP/s x {devices} devices x seconds"
-    return _with_flops(run, metric, flops, how)
-
-
-def _with_flops(run: Run, like: Metric, flops: FloatArray, how: str) -> Run:
-    name = "rl_flops (estimated)"
-    meaning = replace(describe("rl_flops"), unit="FLOP")
-    metric = replace(like, name=name, value=flops, meaning=meaning, scale=1.0)
-    axis = replace(candidates.of(metric), how=how)
-    return replace(run, metrics={**run.metrics, name: metric}, axes=(axis, *run.axes))

@@ -1,0 +1,218 @@
+"""RL FLOPs that a log does not hold, estimated from what the user knows about the run.
+
+6N FLOPs per trained token and 2N per token of a forward pass or rollout, N being the *active*
+parameters (Kaplan et al. 2020, https://arxiv.org/abs/2001.08361); or utilisation x peak x devices
+x time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from rlreport.axes import candidates
+from rlreport.catalogue import describe
+from rlreport.derive import cost
+from rlreport.errors import ChoiceError
+from rlreport.values import FloatArray, Flops, Issue, Metric, Run
+
+NAME = "rl_flops (estimated)"
+LABEL = "Estimated RL FLOPs"
+_TRAINED, _FORWARD = 6.0, 2.0  # FLOPs per parameter and token
+_QUANTITY = re.compile(r"([0-9.]+(?:e[+-]?\d+)?)\s*([kmbgtpez]?)(?:flops?)?(?:/s)?", re.IGNORECASE)
+_PREFIXES = {**cost.PREFIXES, "": 1.0, "b": 1e9}
+
+
+def assumptions(
+    *,
+    parameters: str = "",
+    tokens: str = "",
+    generated: str = "",
+    mfu: str = "",
+    peak: str = "",
+    devices: int = 1,
+) -> Flops | None:
+    """What a user wrote about the cost of the runs, or None where nothing.
+
+    Args:
+        parameters: active parameters, such as "7e9" or "1.5B".
+        tokens: the metric of the tokens trained on.
+        generated: the metric of the tokens of rollouts and further forward passes.
+        mfu: a share such as "0.4" or "40%", or the metric that logs it.
+        peak: FLOP/s of one device, such as "989T".
+        devices: how many there are.
+
+    Raises:
+        ChoiceError: a number cannot be read, or what belongs together is not complete.
+    """
+    if not (parameters or tokens or generated or mfu or peak):
+        return None
+    if not parameters and not (mfu and peak):
+        raise ChoiceError(
+            "RL FLOPs cannot be estimated from these options.",
+            "Give --params with the active parameters (7e9, 1.5B), or --mfu with --peak-flops.",
+        )
+    if devices < 1:
+        raise ChoiceError(f"There cannot be {devices} devices.", "Give 1 or more.")
+    return Flops(
+        parameters=quantity(parameters) if parameters else 0.0,
+        trained=tokens,
+        generated=generated,
+        utilisation=_share(mfu) if mfu else 0.0,
+        peak=quantity(peak) if peak else 0.0,
+        devices=devices,
+    )
+
+
+def quantity(text: str) -> float:
+    """The number in a text such as "7e9", "1.5B" or "989 TFLOP/s".
+
+    Raises:
+        ChoiceError: it holds none above 0.
+    """
+    found = _QUANTITY.fullmatch(text.strip())
+    try:
+        value = float(found.group(1)) * _PREFIXES[found.group(2).lower()] if found else 0.0
+    except ValueError:
+        value = 0.0
+    if not 0 < value < np.inf:
+        raise ChoiceError(f"{text!r} is no quantity.", "Write it as 7e9, 1.5B or 989T.")
+    return value
+
+
+def _share(text: str) -> float | str:
+    """A share 0..1, or the name of the metric that logs it."""
+    try:
+        value = float(text.strip().rstrip("%")) / (100 if text.strip().endswith("%") else 1)
+    except ValueError:
+        return text
+    if not 0 < value <= 1:
+        raise ChoiceError(f"{text!r} is no utilisation.", "Write it as 0.4 or 40%.")
+    return value
+
+
+def estimated(runs: Sequence[Run], assumed: Flops) -> tuple[tuple[Run, ...], tuple[Issue, ...]]:
+    """The runs with estimated RL FLOPs as their default axis, and issues that state the estimate.
+
+    A run that lacks what the estimate needs stays as it is, as an issue says.
+
+    Raises:
+        ChoiceError: no run has what the estimate needs.
+    """
+    found: list[Run] = []
+    issues: list[Issue] = []
+    refused: list[ChoiceError] = []
+    estimate = _from_tokens if assumed.parameters else _from_time
+    for run in runs:
+        try:
+            found.append(estimate(run, assumed))
+        except ChoiceError as error:
+            found.append(run)
+            refused.append(error)
+            text = f"RL FLOPs could not be estimated for this run: {error.reason}"
+            issues.append(Issue(kind="no estimate", where=run.name, count=1, text=text))
+        else:
+            issues.append(_stated(found[-1]))
+    if refused and len(refused) == len(runs):
+        raise refused[0]
+    return tuple(found), tuple(issues)
+
+
+def _stated(run: Run) -> Issue:
+    how = run.axes[0].how
+    text = f"RL FLOPs are not from the log but {how}; the axis is as good as these assumptions."
+    return Issue(kind="estimated RL FLOPs", where=run.name, count=1, text=text)
+
+
+def _from_tokens(run: Run, assumed: Flops) -> Run:
+    """The run with RL FLOPs estimated from its tokens and the model's active parameters.
+
+    Args:
+        run: with the named metrics; tokens per step are summed.
+        assumed: with `parameters`; without the name of a metric, the run's own count of tokens.
+
+    Raises:
+        ChoiceError: the run has no such metric, or counts no tokens.
+    """
+    size = f"{assumed.parameters:.4g} parameters"
+    trained = _tokens(run, assumed.trained or _counted(run))
+    flops = _TRAINED * assumed.parameters * trained.value
+    how = f"estimated: 6 x {size} x {trained.name}"
+    if assumed.generated:
+        generated = _tokens(run, assumed.generated)
+        at = np.interp(trained.step, generated.step, generated.value, left=0.0)
+        flops = flops + _FORWARD * assumed.parameters * at
+        how += f" + 2 x {size} x {generated.name}"
+    return _with_flops(run, trained, flops, how)
+
+
+def _counted(run: Run) -> str:
+    """The name of the run's own count of tokens."""
+    for axis in run.axes:
+        if axis.kind == "tokens" and axis.name:
+            return axis.name
+    raise ChoiceError(
+        f"The run {run.name!r} does not log how many tokens it trained on.",
+        "Name the column that does with --tokens, or estimate with --mfu and --peak-flops.",
+    )
+
+
+def _tokens(run: Run, name: str) -> Metric:
+    """A metric of tokens, counted up where it is logged per step."""
+    metric = _named(run, name)
+    if candidates.rises(metric.logged):
+        return metric
+    return cost.summed(metric)[0]
+
+
+def _named(run: Run, name: str) -> Metric:
+    if name not in run.metrics:
+        raise ChoiceError.among("metric", name, run.metrics)
+    return run.metrics[name]
+
+
+def _from_time(run: Run, assumed: Flops) -> Run:
+    """The run with RL FLOPs estimated as utilisation x peak x devices x elapsed seconds.
+
+    A logged utilisation of 0 or less means that it is not known; it counts as 0.
+
+    Raises:
+        ChoiceError: the run has no such metric, or no times.
+    """
+    share = assumed.utilisation
+    if isinstance(share, str):
+        metric = _named(run, share)
+        portion = metric.value / (100.0 if metric.meaning.unit == "%" else 1.0)
+    else:
+        metric = max(run.metrics.values(), key=lambda one: one.step.size)
+        portion = np.full(metric.step.size, share)
+    seconds = _elapsed(metric, run)
+    spent = np.diff(seconds, prepend=seconds[:1]).clip(min=0)
+    rate = assumed.peak * assumed.devices
+    flops = np.cumsum(np.where(portion > 0, portion, 0.0) * spent) * rate
+    how = f"estimated: {share} x {assumed.peak:.4g} FLOP/s x {assumed.devices} devices x seconds"
+    return _with_flops(run, metric, flops, how)
+
+
+def _elapsed(metric: Metric, run: Run) -> FloatArray:
+    """Seconds `(n,)` at the entries of a metric: its own times, or those the run counts up."""
+    if metric.time is not None and np.isfinite(metric.time).all():
+        return metric.time
+    for axis in run.axes:
+        if axis.kind == "relative_time" and axis.name in run.metrics and axis.unit == "s":
+            clock = run.metrics[axis.name]
+            known = np.isfinite(clock.value)
+            return np.interp(metric.step, clock.step[known], clock.value[known])
+    raise ChoiceError(
+        f"The run {run.name!r} has no times.", "Estimate from tokens instead: --params, --tokens."
+    )
+
+
+def _with_flops(run: Run, like: Metric, flops: FloatArray, how: str) -> Run:
+    meaning = replace(describe("rl_flops"), unit="FLOP", label=LABEL)
+    metric = replace(like, name=NAME, value=flops, meaning=meaning, scale=1.0, missing=None)
+    axis = replace(candidates.of(metric), how=how)
+    return replace(run, metrics={**run.metrics, NAME: metric}, axes=(axis, *run.axes))
