@@ -46,7 +46,7 @@ def test_the_founding_figure_has_points_a_curve_and_a_band_for_each_metric(found
     ]
     for chart in drawn:
         marks = [layer["mark"]["type"] for layer in spec(chart)["layer"]]
-        assert marks[-6:-3] == ["area", "point", "line"]
+        assert marks[:4] == ["rule", "area", "point", "line"]
 
 
 def test_points_are_blue_and_the_curve_red(founded):
@@ -181,7 +181,9 @@ def test_charts_on_one_axis_zoom_together_and_others_do_not():
         whole = figure(f).to_dict()
     views = [panel["layer"][0]["name"] for panel in whole["concat"]]
     zooms = {p["name"]: [view for view in views if view in p["views"]] for p in whole["params"]}
-    assert zooms == {"zoom": views[:2], "zoom_1": views[2:]}
+    for name in ("zoom", "crosshair"):
+        assert zooms[name] == views[:2]
+        assert zooms[f"{name}_1"] == views[2:]
 
 
 def test_a_narrow_figure_stands_upright(founded):
@@ -215,7 +217,7 @@ def test_names_from_a_log_are_only_ever_titles_and_values():
     ]
     chart = spec(charts(findings(*runs))[0])
     columns = {name for data in chart["datasets"].values() for row in data for name in row}
-    assert columns <= {"x", "y", "smooth", "low", "high", "series"}
+    assert columns <= {"x", "y", "smooth", "low", "high", "series", "curve0", "curve1"}
     for layer in chart["layer"]:
         for channel in layer["encoding"].values():
             if isinstance(channel, dict):
@@ -236,3 +238,53 @@ def test_nothing_to_draw_gives_no_charts_and_an_empty_figure():
     empty = findings(curve([], x=np.array([]), meaning=ACCURACY, axis=FLOPS))
     assert charts(empty) == ()
     assert figure(empty).to_dict()["description"] == "There is nothing to draw."
+
+
+# --- logarithmic axes ---------------------------------------------------------------------------
+
+
+def test_a_logarithmic_axis_says_what_has_no_place_on_it():
+    y = np.r_[0.0, -1.0, np.logspace(-3, 3, 60)]
+    (chart,) = charts(findings(curve(y, metric="loss", meaning=LOSS)), y_scale="log")
+    scale = layers(chart, "point")[0]["encoding"]["y"]["scale"]
+    assert scale["type"] == "log"
+    assert scale["domain"][0] > 0
+    assert len(rows(chart, "point")) == 60
+    assert "2 points at or below zero have no place on a logarithmic axis" in chart.description
+
+
+def test_a_logarithmic_horizontal_axis_leaves_out_step_zero():
+    f = findings(curve(np.linspace(1, 2, 30), x=np.arange(30.0), axis=STEP))
+    (chart,) = charts(f, x_scale="log")
+    assert min(row["x"] for row in rows(chart, "line")) == 1
+
+
+def test_the_time_of_day_is_never_logarithmic():
+    clock = Axis(kind="wall_time", name="", label="Time", unit="s", how="logged")
+    f = findings(curve(np.linspace(1, 2, 30), x=1.7e9 + np.arange(30.0), axis=clock))
+    (chart,) = charts(f, x_scale="log")
+    assert layers(chart, "point")[0]["encoding"]["x"]["scale"]["type"] == "utc"
+
+
+# --- reading off --------------------------------------------------------------------------------
+
+
+def test_the_curve_ends_where_the_measured_points_end():
+    y = np.r_[np.linspace(30, 60, 80), np.full(20, np.nan)]
+    chart = charts(findings(curve(y, x=np.arange(100.0), axis=STEP)))[0]
+    assert max(row["x"] for row in rows(chart, "line")) == 79
+
+
+def test_the_crosshair_tells_every_run_at_a_place():
+    runs = [curve(np.linspace(30, 50 + i, 60), run=f"seed {i}") for i in range(3)]
+    (chart,) = charts(findings(*runs))
+    tooltip = layers(chart, "rule")[0]["encoding"]["tooltip"]
+    assert [part["title"] for part in tooltip[1:]] == ["seed 0", "seed 1", "seed 2"]
+
+
+def test_numbers_have_the_colour_of_their_run():
+    runs = [curve(np.linspace(30, 50 + i, 60), run=f"seed {i}") for i in range(2)]
+    seen = Observation(id="a", kind="dip", run="seed 1", metric="accuracy", x=2e18)
+    (chart,) = charts(findings(*runs, observations=[seen]))
+    assert [row["series"] for row in rows(chart, "text")] == ["seed 1"]
+    assert layers(chart, "point")[-1]["encoding"]["fill"]["scale"]["domain"] == ["seed 0", "seed 1"]

@@ -4,9 +4,11 @@
     _drawn     Panel         ->  Drawn     thinned rows in readable units
     _describe  Panel, Drawn  ->  text      title, caption, text alternative
     _layers    Panel, Drawn  ->  layers    altair
+    _axes      titles, labels and positions
+    _scale     even and logarithmic axes
     _place     heights for the numbers
     _plate     a chart with all that belongs to it
-    _focus     Plate, number  ->  chart     one key observation brought to the fore
+    _focus     the part of the axis that is shown
     _theme     colours and type, light and dark
 
 Thinning is for display: every number in the report rests on all points.
@@ -20,21 +22,25 @@ from typing import Any, Literal
 
 import altair as alt
 
-from rlreport.chart._focus import focused
+from rlreport.chart._focus import Window, around, framed
 from rlreport.chart._panel import Panel, panels
 from rlreport.chart._plate import Plate, plate
+from rlreport.chart._scale import ScaleName
 from rlreport.chart._theme import THEMES, Theme, ThemeName, config
 from rlreport.values import Findings
 
 __all__ = [
     "THEMES",
     "Plate",
+    "ScaleName",
     "Theme",
     "ThemeName",
+    "Window",
+    "around",
     "charts",
     "config",
     "figure",
-    "focused",
+    "framed",
     "plates",
 ]
 
@@ -57,6 +63,8 @@ def charts(
     width: int | Literal["container"] = "container",
     height: int = _HEIGHT,
     points: int = POINTS,
+    x_scale: ScaleName = "linear",
+    y_scale: ScaleName = "linear",
 ) -> tuple[alt.LayerChart, ...]:
     """One chart per metric, in the order of the trends; its runs lie over each other.
 
@@ -66,20 +74,28 @@ def charts(
         width: of the plot in pixels, or as wide as what holds it.
         height: of the plot in pixels.
         points: the most marks that stand for single rows; more are thinned at random in strata.
+        x_scale: "linear" or "log"; the caption says what a logarithmic axis cannot show.
+        y_scale: the same of the vertical axis.
     """
     return tuple(
         plate.chart.properties(
             width=width, height=height, config=alt.Config(**config(THEMES[theme]))
         )
-        for plate in plates(findings, theme=theme, points=points)
+        for plate in plates(findings, theme=theme, points=points, x_scale=x_scale, y_scale=y_scale)
     )
 
 
 def plates(
-    findings: Findings, *, theme: ThemeName = "light", points: int = POINTS
+    findings: Findings,
+    *,
+    theme: ThemeName = "light",
+    points: int = POINTS,
+    x_scale: ScaleName = "linear",
+    y_scale: ScaleName = "linear",
 ) -> tuple[Plate, ...]:
     """The charts with their captions, text alternatives and rows, neither sized nor configured."""
-    return tuple(plate(panel, theme=theme, points=points) for panel in panels(findings))
+    shown = panels(findings, x_scale=x_scale, y_scale=y_scale)
+    return tuple(plate(panel, theme=theme, points=points) for panel in shown)
 
 
 def figure(
@@ -111,7 +127,7 @@ def figure(
     across = width // columns - _MARGIN
     share = max(points // len(shown), _FEWEST)
     parts = [
-        plate(panel, theme=theme, points=share, zoom=_zoom_name(panel, shown)).chart.properties(
+        plate(panel, theme=theme, points=share, shared=_shared(panel, shown)).chart.properties(
             width=across, height=height
         )
         for panel in shown
@@ -133,8 +149,8 @@ def _nothing() -> alt.Chart:
     return chart
 
 
-def _zoom_name(panel: Panel, shown: Sequence[Panel]) -> str:
-    """One zoom for each axis: charts on different axes do not move together."""
+def _shared(panel: Panel, shown: Sequence[Panel]) -> str:
+    """One zoom and crosshair for each axis: charts on different axes do not move together."""
     kinds = list(dict.fromkeys((other.axis.kind, other.axis.unit) for other in shown))
     place = kinds.index((panel.axis.kind, panel.axis.unit))
-    return f"zoom_{place}" if place else "zoom"
+    return f"_{place}" if place else ""

@@ -27,16 +27,26 @@ def shown_points(shown: Drawn) -> str:
 def caption(panel: Panel, shown: Drawn) -> str:
     """How to read the chart: points, curve, band, and what is not drawn as it was logged."""
     parts = [f"{wording.capitalised(shown_points(shown))}, as logged."]
-    if shown.total > len(shown.points) + shown.beyond:
+    if shown.total > len(shown.points) + shown.beyond + shown.nowhere:
         parts.append("They are a random choice in equal strata; the curve rests on all.")
     method = panel.trends[0].method
     parts.append(f"Curve: {method.label}.")
     if method.band:
         parts.append(f"Band: {method.band}.")
+    logarithmic = [
+        name
+        for name, scale in (("horizontal", panel.x_scale), ("vertical", panel.y_scale))
+        if scale.kind == "log"
+    ]
+    parts += [f"The {name} axis is logarithmic." for name in logarithmic]
     if shown.beyond:
         verb = "lies" if shown.beyond == 1 else "lie"
         beyond = wording.count(shown.beyond, "point")
         parts.append(f"{wording.capitalised(beyond)} {verb} beyond the axis: see the triangles.")
+    if shown.nowhere:
+        verb = "has" if shown.nowhere == 1 else "have"
+        nowhere = wording.capitalised(wording.count(shown.nowhere, "point"))
+        parts.append(f"{nowhere} at or below zero {verb} no place on a logarithmic axis.")
     if shown.lost:
         lost = wording.count(shown.lost, "logged value")
         verb = "is" if shown.lost == 1 else "are"
@@ -54,8 +64,8 @@ def description(panel: Panel, shown: Drawn) -> str:
     parts = [f"{kind}: {title(panel)}, {reach}.", f"{caption(panel, shown)}"]
     parts += [_course(trend, panel) for trend in panel.trends]
     if panel.marks:
-        numbers = "; ".join(f"{mark.number}: {mark.text}" for mark in panel.marks)
-        parts.append(f"Numbered marks: {numbers}")
+        numbers = " ".join(f"{mark.number}: {mark.text}" for mark in panel.marks)
+        parts.append(f"Numbered marks. {numbers}")
     return " ".join(parts)
 
 

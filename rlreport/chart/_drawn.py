@@ -1,7 +1,8 @@
 """The rows that a chart draws: thinned, in readable units, under fixed column names.
 
 User text never becomes a column name: Vega-Lite reads dots, brackets and quotes in names as
-syntax. Columns are `x`, `y`, `smooth`, `low`, `high`, `series`, `when`, `number`, `place`, `text`.
+syntax. Columns are `x`, `y`, `smooth`, `low`, `high`, `series`, `when`, `edge`, `shape`, `number`,
+`place`, `text`.
 """
 
 from __future__ import annotations
@@ -23,16 +24,16 @@ if TYPE_CHECKING:
 
 _LINE = 600
 """Rows of a level line: four for each of 150 steps along a smooth curve."""
+_PLACES = 100
+"""Places along the axis where the curves can be read off."""
 _TICKS = 60
 """The most marks for what cannot be drawn in its place: NaN, infinite, beyond the axis."""
-_STRETCH = 4
-"""The vertical axis leaves out far points where they would squeeze the rest by more than this."""
-_SHADED = 0.25
-"""Spans shorter than this share of the axis are shaded."""
 _SHARE = 40
 """The fewest rows of one of many runs."""
 _INSET = 0.025
 """Share of the vertical axis that triangles stand away from its ends, to be seen whole."""
+_FAR_BELOW = 1e-9
+"""Where the band of a logarithmic axis reaches zero, it goes on to this part of the curve."""
 _DIGITS = 6
 """Digits kept of the width of what is drawn."""
 
@@ -53,25 +54,28 @@ class Drawn:
         points: x, y, smooth, when, series.
         edge: the same for points beyond the domain, with edge (where they are drawn) and shape.
         lines: x, smooth, low, high, series.
+        places: along the axis, to read off: x, when, y and smooth of the only curve, or the level
+            of each of several under its `curve_column`.
         nonfinite: x, when, series: where a logged value is NaN or infinite.
-        marks: number, x, smooth (the level there), place (where the number stands), text.
-        spans: x, until.
+        marks: number, series, x, smooth (the level there), place (where the number stands), text.
         total: finite points there are, of which `points` are shown.
         lost: values that are not finite, of which `nonfinite` are shown.
         domain: of the vertical axis.
         beyond: finite points outside of the domain, of which `edge` are drawn at its ends.
+        nowhere: finite points that have no place on a logarithmic axis.
     """
 
     points: pd.DataFrame
     edge: pd.DataFrame
     lines: pd.DataFrame
+    places: pd.DataFrame
     nonfinite: pd.DataFrame
     marks: pd.DataFrame
-    spans: pd.DataFrame
     total: int
     lost: int
     domain: tuple[float, float]
     beyond: int
+    nowhere: int
 
 
 def units(panel: Panel) -> Units:
@@ -87,25 +91,32 @@ def _scale(largest: float, unit: str) -> float:
 def drawn(panel: Panel, *, limit: int) -> Drawn:
     """The rows to draw for `panel`, with at most `limit` marks that stand for single rows."""
     per = units(panel)
-    share = max(_SHARE, (limit - 2 * _TICKS - 3 * len(panel.marks)) // len(panel.trends))
-    domain = _domain(panel.trends)
-    low, high = domain[0] / per.y, domain[1] / per.y
-    y = _finite(panel.trends)
-    points = _all(_points(trend, _inside(trend, domain), share, per) for trend in panel.trends)
-    lines = _all(_lines(trend, share, per) for trend in panel.trends)
+    share = max(_SHARE, (limit - _PLACES - 2 * _TICKS - 3 * len(panel.marks)) // len(panel.trends))
+    domain = _domain(panel)
+    shown = (domain[0] / per.y, domain[1] / per.y)
+    sides = [_sides(trend, panel, domain) for trend in panel.trends]
+    points = _all(
+        _points(trend, inside, share, per)
+        for trend, (inside, _) in zip(panel.trends, sides, strict=True)
+    )
+    lines = _all(_lines(trend, panel, share, per) for trend in panel.trends)
+    total = sum(trend.curve.rows.size for trend in panel.trends)
+    beyond = sum(outside.size for _, outside in sides)
     return Drawn(
         points=points,
         edge=_all(
-            _edge(trend, _outside(trend, domain), (low, high), per) for trend in panel.trends
+            _edge(trend, outside, panel, shown, per)
+            for trend, (_, outside) in zip(panel.trends, sides, strict=True)
         ),
         lines=lines,
-        nonfinite=_all(_nonfinite(trend, per) for trend in panel.trends),
-        marks=_marks(panel, _ink(points, lines), (low, high), per),
-        spans=_spans(panel, per),
-        total=y.size,
+        places=_places(panel, per),
+        nonfinite=_all(_nonfinite(trend, panel, per) for trend in panel.trends),
+        marks=_marks(panel, _ink(points, lines), shown, per),
+        total=total,
         lost=sum(trend.curve.nonfinite.size for trend in panel.trends),
-        domain=(low, high),
-        beyond=int(((y < domain[0]) | (y > domain[1])).sum()),
+        domain=shown,
+        beyond=beyond,
+        nowhere=total - beyond - sum(inside.size for inside, _ in sides),
     )
 
 
@@ -115,18 +126,19 @@ def _all(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
     return pd.concat(list(frames), ignore_index=True)
 
 
-def _finite(trends: tuple[Trend, ...]) -> FloatArray:
-    return np.concatenate([trend.curve.y[trend.curve.rows] for trend in trends])
-
-
-def _inside(trend: Trend, domain: tuple[float, float]) -> IntArray:
+def _sides(trend: Trend, panel: Panel, domain: tuple[float, float]) -> tuple[IntArray, IntArray]:
+    """The rows of points inside of the vertical axis, and of those beyond its ends."""
     y = trend.curve.y
-    return np.flatnonzero((y >= domain[0]) & (y <= domain[1]))
+    drawable = panel.x_scale.has(trend.curve.x) & panel.y_scale.has(y)
+    inside = (y >= domain[0]) & (y <= domain[1])
+    return np.flatnonzero(drawable & inside), np.flatnonzero(drawable & ~inside)
 
 
-def _outside(trend: Trend, domain: tuple[float, float]) -> IntArray:
-    y = trend.curve.y
-    return np.flatnonzero((y < domain[0]) | (y > domain[1]))
+def _domain(panel: Panel) -> tuple[float, float]:
+    """The ends of the vertical axis, in the unit of the metric."""
+    body = [part for trend in panel.trends for part in (trend.curve.y, trend.level)]
+    bands = [part for trend in panel.trends for part in (trend.low, trend.high)]
+    return panel.y_scale.domain(body, bands)
 
 
 def _points(trend: Trend, rows: IntArray, limit: int, per: Units) -> pd.DataFrame:
@@ -136,13 +148,16 @@ def _points(trend: Trend, rows: IntArray, limit: int, per: Units) -> pd.DataFram
     return _timed(frame, trend, rows)
 
 
-def _edge(trend: Trend, rows: IntArray, shown: tuple[float, float], per: Units) -> pd.DataFrame:
+def _edge(
+    trend: Trend, rows: IntArray, panel: Panel, shown: tuple[float, float], per: Units
+) -> pd.DataFrame:
     frame = _points(trend, rows, _TICKS, per)
     above = frame["y"] > shown[1]
-    inset = _INSET * (shown[1] - shown[0])
+    low, high = panel.y_scale.place(shown)
+    inset = _INSET * (high - low)
+    bottom, top = panel.y_scale.value([low + inset, high - inset])
     return frame.assign(
-        edge=np.where(above, shown[1] - inset, shown[0] + inset),
-        shape=np.where(above, "triangle-up", "triangle-down"),
+        edge=np.where(above, top, bottom), shape=np.where(above, "triangle-up", "triangle-down")
     )
 
 
@@ -155,14 +170,48 @@ def _timed(frame: pd.DataFrame, trend: Trend, rows: IntArray) -> pd.DataFrame:
     )
 
 
-def _lines(trend: Trend, limit: int, per: Units) -> pd.DataFrame:
-    known = np.flatnonzero(np.isfinite(trend.level))
-    rows = known[line_rows(trend.level[known], min(limit, _LINE))]
-    return _frame(trend, rows, per, smooth=trend.level, low=trend.low, high=trend.high)
+def _lines(trend: Trend, panel: Panel, limit: int, per: Units) -> pd.DataFrame:
+    """The curve from the first finite point to the last: beyond, nothing was measured."""
+    rows = trend.curve.rows
+    known = panel.x_scale.has(trend.curve.x) & panel.y_scale.has(trend.level)
+    known[: rows[0] if rows.size else None] = False
+    known[rows[-1] + 1 if rows.size else 0 :] = False
+    places = np.flatnonzero(known)
+    kept = places[line_rows(trend.level[places], min(limit, _LINE))]
+    frame = _frame(trend, kept, per, smooth=trend.level, low=trend.low, high=trend.high)
+    if panel.y_scale.kind == "log":
+        frame["low"] = frame["low"].where(frame["low"] > 0, frame["smooth"] * _FAR_BELOW)
+    return frame
 
 
-def _nonfinite(trend: Trend, per: Units) -> pd.DataFrame:
+def curve_column(number: int) -> str:
+    """The column of `places` that holds the level of a chart's curve of that number."""
+    return f"curve{number}"
+
+
+def _places(panel: Panel, per: Units) -> pd.DataFrame:
+    first = panel.trends[0]
+    rows = first.curve.rows
+    rows = rows[panel.x_scale.has(first.curve.x[rows])]
+    rows = rows[np.unique(np.linspace(0, rows.size - 1, min(rows.size, _PLACES)).astype(np.intp))]
+    frame = _points(first, rows, _PLACES, per)
+    if not panel.several:
+        return frame
+    levels = {
+        curve_column(number): _short(_level_at(first.curve.x[rows], trend) / per.y)
+        for number, trend in enumerate(panel.trends)
+    }
+    return frame.drop(columns=["y", "smooth", "series"]).assign(**levels)
+
+
+def _level_at(x: FloatArray, trend: Trend) -> FloatArray:
+    """The level of `trend` at `x` `(m,)`, NaN outside of its curve."""
+    return np.interp(x, trend.curve.x, trend.level, left=np.nan, right=np.nan)
+
+
+def _nonfinite(trend: Trend, panel: Panel, per: Units) -> pd.DataFrame:
     rows = trend.curve.nonfinite
+    rows = rows[panel.x_scale.has(trend.curve.x[rows])]
     rows = rows[scatter_rows(rows.size, _TICKS)]
     return _timed(_frame(trend, rows, per), trend, rows)
 
@@ -185,24 +234,6 @@ def _short(values: FloatArray) -> FloatArray:
     return np.round(values, int(_DIGITS - np.floor(np.log10(width))))
 
 
-def _domain(trends: tuple[Trend, ...]) -> tuple[float, float]:
-    """The vertical axis: all that is drawn and a margin, never zero for its own sake."""
-    parts = [part for t in trends for part in (t.curve.y, t.level, t.low, t.high)]
-    finite = [part[np.isfinite(part)] for part in parts]
-    known = [part for part in finite if part.size]
-    if not known:
-        return 0.0, 1.0
-    low, high = min(map(np.min, known)), max(map(np.max, known))
-    usual = (part[np.isfinite(part)] for t in trends for part in (t.curve.y, t.level))
-    body = np.concatenate([np.quantile(part, [0.01, 0.99]) for part in usual if part.size])
-    width = float(np.ptp(body))
-    if 0 < _STRETCH * width < high - low:
-        low = max(low, body.min() - width / 2)
-        high = min(high, body.max() + width / 2)
-    margin = 0.06 * (high - low) or 0.1 * abs(high) or 1.0
-    return float(low - margin), float(high + margin)
-
-
 def _ink(points: pd.DataFrame, lines: pd.DataFrame) -> FloatArray:
     """Where points and curves are drawn `(n, 2)`: numbers should not cover it."""
     return np.concatenate([points[["x", "y"]].to_numpy(), lines[["x", "smooth"]].to_numpy()])
@@ -211,25 +242,22 @@ def _ink(points: pd.DataFrame, lines: pd.DataFrame) -> FloatArray:
 def _marks(panel: Panel, ink: FloatArray, shown: tuple[float, float], per: Units) -> pd.DataFrame:
     import pandas as pd
 
-    spots = np.array([(mark.x / per.x, mark.level / per.y) for mark in panel.marks]).reshape(-1, 2)
+    kept = [m for m in panel.marks if panel.x_scale.has(np.array([m.x]))[0]]
+    kept = [m for m in kept if panel.y_scale.has(np.array([m.level]))[0]]
+    spots = np.array([(mark.x / per.x, mark.level / per.y) for mark in kept]).reshape(-1, 2)
+    low, high = panel.y_scale.place(shown)
+    places = heights(_placed(spots, panel), _placed(ink, panel), (float(low), float(high)))
     return pd.DataFrame(
         {
-            "number": [str(mark.number) for mark in panel.marks],
+            "number": [str(mark.number) for mark in kept],
+            "series": [wording.name(mark.run) for mark in kept],
             "x": spots[:, 0],
             "smooth": spots[:, 1],
-            "place": heights(spots, ink, shown),
-            "text": [mark.text for mark in panel.marks],
+            "place": panel.y_scale.value(places),
+            "text": [mark.text for mark in kept],
         }
     )
 
 
-def _spans(panel: Panel, per: Units) -> pd.DataFrame:
-    """What to shade: short spans only, for a chart shaded all over shows nothing."""
-    import pandas as pd
-
-    ends = [trend.curve.x[[0, -1]] for trend in panel.trends]
-    longest = _SHADED * float(np.ptp(ends))
-    spans = dict.fromkeys(m.span for m in panel.marks if m.span and m.span[1] - m.span[0] < longest)
-    return pd.DataFrame(
-        {"x": [first / per.x for first, _ in spans], "until": [last / per.x for _, last in spans]}
-    )
+def _placed(spots: FloatArray, panel: Panel) -> FloatArray:
+    return np.column_stack([panel.x_scale.place(spots[:, 0]), panel.y_scale.place(spots[:, 1])])

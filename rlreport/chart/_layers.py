@@ -2,43 +2,43 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any
 
 import altair as alt
 import pandas as pd
 
 from rlreport import wording
-from rlreport.chart._drawn import Drawn
+from rlreport.chart._axes import metric_title, x_channel, x_tooltip, y_channel
+from rlreport.chart._drawn import Drawn, curve_column
 from rlreport.chart._panel import Panel
 from rlreport.chart._theme import DASHES, SHAPES, Theme
 
-_ZOOM = "wheel![event.ctrlKey || event.metaKey]"
+_WHEEL = "wheel![event.ctrlKey || event.metaKey]"
 """A plain wheel scrolls the page; with control, or a pinch, it zooms."""
-_LONG = 1e5
-"""Numbers from here on are labelled 100k, 1M."""
-_SHORT = 1e-3
-"""Numbers up to here are labelled 1e-4."""
-_PREFIXED = {"format": "~s", "labelExpr": "datum.value === 0 ? '0' : datum.label"}
 _STROKE = "M-0.2,-0.8L0.2,-0.8L0.2,0.8L-0.2,0.8Z"
 """A legend's symbol for ticks."""
 _CIRCLE = 330
 """Area of the circle behind a number, in square pixels."""
+ZOOM, CROSSHAIR = "zoom", "crosshair"
+"""Selections: the visible part of the axis, and the place that is read off."""
+_HALF_PAGE, _SYMBOL, _LETTER = 500, 36, 6.2
+"""Pixels of a chart's width, of a legend's symbol with the room beside it, and of a letter."""
 
 
 def layered(
-    panel: Panel, shown: Drawn, theme: Theme, *, zoom: str, **properties: Any
+    panel: Panel, shown: Drawn, theme: Theme, *, shared: str, **properties: Any
 ) -> alt.LayerChart:
-    """The layers from back to front: spans, band, points, curve, what is not finite, numbers.
+    """The layers from back to front: crosshair, band, points, curve, what is not finite, numbers.
 
     Args:
         panel: what the chart shows.
         shown: the rows it draws.
         theme: its colours.
-        zoom: name of the selection that is the visible part of the axis.
+        shared: what the names of the selections end in; charts that share them move together.
         properties: of the chart, such as its title.
     """
     layers = [
-        *_spans(panel, shown, theme),
+        *_crosshair(panel, shown, theme, shared),
         *_band(panel, shown, theme),
         _points(panel, shown, theme),
         *_edge(panel, shown, theme),
@@ -46,7 +46,9 @@ def layered(
         *_nonfinite(panel, shown, theme),
         *_numbers(panel, shown, theme),
     ]
-    zooming = alt.selection_interval(name=zoom, bind="scales", encodings=["x"], zoom=_ZOOM)
+    zooming = alt.selection_interval(
+        name=ZOOM + shared, bind="scales", encodings=["x"], zoom=_WHEEL
+    )
     layers[0] = layers[0].add_params(zooming)
     apart = alt.Resolve(
         scale=alt.ScaleResolveMap(
@@ -54,63 +56,6 @@ def layered(
         )
     )
     return alt.LayerChart(layer=layers, resolve=apart, **properties)
-
-
-# --- axes ---------------------------------------------------------------------------------------
-
-
-def axis_title(panel: Panel) -> str:
-    """The title of the horizontal axis: "RL FLOPs (EFLOP)"."""
-    return wording.axis_title(panel.axis, panel.reach)
-
-
-def metric_title(panel: Panel) -> str:
-    """The title of the vertical axis: "Training accuracy (%)"."""
-    unit = wording.scale(panel.height, panel.meaning.unit)[1]
-    label = wording.name(panel.meaning.label)
-    return f"{label} ({wording.name(unit)})" if unit else label
-
-
-def _x(panel: Panel) -> alt.X:
-    axis: dict[str, Any] = {"title": axis_title(panel), "labelFlush": True, "tickCount": 6}
-    if not _timed(panel) and not panel.axis.unit and panel.reach >= _LONG:
-        axis |= _PREFIXED
-    scale = alt.Scale(type="utc" if _timed(panel) else "linear", zero=False, nice=False, padding=8)
-    return alt.X("x", type=_x_type(panel), scale=scale, axis=alt.Axis(**axis))
-
-
-def _y(column: str, panel: Panel, shown: Drawn) -> alt.Y:
-    axis: dict[str, Any] = {"title": metric_title(panel), "tickCount": 6}
-    largest = max(map(abs, shown.domain))
-    if largest >= _LONG:
-        axis |= _PREFIXED
-    elif largest < _SHORT:
-        axis["format"] = "~e"
-    elif panel.meaning.unit == "%":
-        axis["labelExpr"] = "datum.label + '%'"
-    scale = alt.Scale(domain=list(shown.domain), zero=False, nice=False)
-    return alt.Y(column, type="quantitative", scale=scale, axis=alt.Axis(**axis))
-
-
-def _timed(panel: Panel) -> bool:
-    return panel.axis.kind == "wall_time"
-
-
-def _x_type(panel: Panel) -> Literal["temporal", "quantitative"]:
-    return "temporal" if _timed(panel) else "quantitative"
-
-
-def _x_tooltip(panel: Panel) -> alt.Tooltip:
-    if _timed(panel):
-        return alt.Tooltip("when", type="nominal", title=axis_title(panel))
-    return alt.Tooltip("x", type="quantitative", title=axis_title(panel), format=",.7~r")
-
-
-def _tooltip(panel: Panel) -> list[alt.Tooltip]:
-    run = alt.Tooltip("series", type="nominal", title="Run")
-    y = alt.Tooltip("y", type="quantitative", title=metric_title(panel), format=",.5~r")
-    smooth = alt.Tooltip("smooth", type="quantitative", title=curve_label(panel), format=",.5~r")
-    return [*([run] if panel.several else []), _x_tooltip(panel), y, smooth]
 
 
 # --- series -------------------------------------------------------------------------------------
@@ -139,8 +84,17 @@ def _color(label: str, panel: Panel, theme: Theme, single: str, *, legend: bool)
         "series",
         type="nominal",
         scale=alt.Scale(domain=_series(label, panel), range=several if panel.several else [single]),
-        legend=alt.Legend() if legend else None,
+        legend=_legend(panel) if legend else None,
     )
+
+
+def _disc_fill(panel: Panel, theme: Theme) -> alt.Fill | alt.FillValue:
+    """Of several runs, a number has the colour of the one that it belongs to."""
+    if not panel.several:
+        return alt.FillValue(theme.ink)
+    colours = [theme.runs[place % len(theme.runs)] for place in panel.order]
+    scale = alt.Scale(domain=_series("", panel), range=colours)
+    return alt.Fill("series", type="nominal", scale=scale, legend=None)
 
 
 def _shape(label: str, panel: Panel) -> alt.Shape:
@@ -161,8 +115,23 @@ def _dash(label: str, panel: Panel) -> alt.StrokeDash:
         "series",
         type="nominal",
         scale=alt.Scale(domain=_series(label, panel), range=several if panel.several else [[1, 0]]),
-        legend=alt.Legend(symbolType="stroke"),
+        legend=_legend(panel, symbolType="stroke"),
     )
+
+
+def _legend(panel: Panel, **properties: Any) -> alt.Legend:
+    """Names of runs stand in as many columns as fit a chart of half a page."""
+    if panel.several:
+        longest = max(len(name) for name in _series("", panel))
+        properties["columns"] = max(1, int(_HALF_PAGE / (_SYMBOL + _LETTER * min(longest, 42))))
+    return alt.Legend(**properties)
+
+
+def _tooltip(panel: Panel) -> list[alt.Tooltip]:
+    run = alt.Tooltip("series", type="nominal", title="Run")
+    y = alt.Tooltip("y", type="quantitative", title=metric_title(panel), format=",.5~r")
+    smooth = alt.Tooltip("smooth", type="quantitative", title=curve_label(panel), format=",.5~r")
+    return [*([run] if panel.several else []), x_tooltip(panel), y, smooth]
 
 
 # --- layers -------------------------------------------------------------------------------------
@@ -179,8 +148,8 @@ def _points(panel: Panel, shown: Drawn, theme: Theme) -> alt.Chart:
         aria=False,
     )
     chart: alt.Chart = mark.encode(
-        x=_x(panel),
-        y=_y("y", panel, shown),
+        x=x_channel(panel),
+        y=y_channel("y", panel, shown),
         color=_color(label, panel, theme, theme.points, legend=not panel.several),
         shape=_shape(label, panel),
         tooltip=_tooltip(panel),
@@ -196,8 +165,8 @@ def _edge(panel: Panel, shown: Drawn, theme: Theme) -> list[alt.Chart]:
     mark = alt.Chart(_named(shown.edge, label, panel)).mark_point(filled=True, size=60, aria=False)
     return [
         mark.encode(
-            x=_x(panel),
-            y=_y("edge", panel, shown),
+            x=x_channel(panel),
+            y=y_channel("edge", panel, shown),
             color=_color(label, panel, theme, theme.points, legend=False),
             shape=alt.Shape("shape", type="nominal", scale=None),
             tooltip=_tooltip(panel),
@@ -213,8 +182,8 @@ def _band(panel: Panel, shown: Drawn, theme: Theme) -> list[alt.Chart]:
     mark = alt.Chart(_named(rows, label, panel)).mark_area(opacity=0.2, clip=True, aria=False)
     return [
         mark.encode(
-            x=_x(panel),
-            y=_y("low", panel, shown),
+            x=x_channel(panel),
+            y=y_channel("low", panel, shown),
             y2=alt.Y2("high"),
             color=_color(label, panel, theme, theme.curve, legend=False),
         )
@@ -227,8 +196,8 @@ def _curves(panel: Panel, shown: Drawn, theme: Theme) -> alt.Chart:
         strokeWidth=2.4, strokeJoin="round", clip=True
     )
     chart: alt.Chart = mark.encode(
-        x=_x(panel),
-        y=_y("smooth", panel, shown),
+        x=x_channel(panel),
+        y=y_channel("smooth", panel, shown),
         color=_color(label, panel, theme, theme.curve, legend=True),
         strokeDash=_dash(label, panel),
         description=alt.value(label),
@@ -245,7 +214,7 @@ def _nonfinite(panel: Panel, shown: Drawn, theme: Theme) -> list[alt.Chart]:
     )
     return [
         mark.encode(
-            x=_x(panel),
+            x=x_channel(panel),
             y=alt.value("height"),
             color=alt.Color(
                 "series",
@@ -253,36 +222,59 @@ def _nonfinite(panel: Panel, shown: Drawn, theme: Theme) -> list[alt.Chart]:
                 scale=alt.Scale(domain=[label], range=[theme.alert]),
                 legend=alt.Legend(symbolType=_STROKE),
             ),
-            tooltip=[alt.Tooltip("series", type="nominal", title="Logged"), _x_tooltip(panel)],
+            tooltip=[alt.Tooltip("series", type="nominal", title="Logged"), x_tooltip(panel)],
         )
     ]
 
 
-def _spans(panel: Panel, shown: Drawn, theme: Theme) -> list[alt.Chart]:
-    if shown.spans.empty:
+def _crosshair(panel: Panel, shown: Drawn, theme: Theme, shared: str) -> list[alt.Chart]:
+    """A vertical rule at the place nearest to the pointer, with what the curves are there.
+
+    It lies behind the points, which tell their own values.
+    """
+    if shown.places.empty:
         return []
-    mark = alt.Chart(shown.spans).mark_rect(color=theme.muted, opacity=0.09, clip=True, aria=False)
-    return [mark.encode(x=_x(panel), x2=alt.X2("until"))]
+    name = CROSSHAIR + shared
+    nearest = alt.selection_point(
+        name, on="pointermove", clear="pointerout", nearest=True, encodings=["x"], empty=False
+    )
+    mark = alt.Chart(shown.places).mark_rule(color=theme.muted, clip=True, aria=False)
+    rule = mark.encode(
+        x=x_channel(panel),
+        opacity=alt.condition(nearest, alt.value(0.8), alt.value(0)),
+        tooltip=_read_off(panel),
+    )
+    return [rule.add_params(nearest)]
+
+
+def _read_off(panel: Panel) -> list[alt.Tooltip]:
+    if not panel.several:
+        return _tooltip(panel)
+    curves = [
+        alt.Tooltip(curve_column(i), type="quantitative", title=name, format=",.5~r")
+        for i, name in enumerate(_series("", panel))
+    ]
+    return [x_tooltip(panel), *curves]
 
 
 def _numbers(panel: Panel, shown: Drawn, theme: Theme) -> list[alt.Chart]:
     """A thin leader from the curve, a disc, and the number on it."""
     if shown.marks.empty:
         return []
-    base = alt.Chart(shown.marks).encode(x=_x(panel))
+    base = alt.Chart(shown.marks).encode(x=x_channel(panel))
     said = alt.Tooltip("text", type="nominal", title="Key observation")
     leader = base.mark_rule(color=theme.ink, strokeWidth=1, clip=True, aria=False)
     disc = base.mark_point(
-        filled=True, fill=theme.ink, stroke=theme.surface, strokeWidth=1.5, size=_CIRCLE,
-        opacity=1, clip=True, aria=False,
+        filled=True, stroke=theme.surface, strokeWidth=1.5, size=_CIRCLE, opacity=1, clip=True,
+        aria=False,
     )  # fmt: skip
     number = base.mark_text(
         color=theme.surface, fontWeight="bold", fontSize=11, baseline="middle", clip=True
     )
-    place = _y("place", panel, shown)
+    place = y_channel("place", panel, shown)
     return [
-        leader.encode(y=_y("smooth", panel, shown), y2=alt.Y2("place")),
-        disc.encode(y=place, tooltip=said),
+        leader.encode(y=y_channel("smooth", panel, shown), y2=alt.Y2("place")),
+        disc.encode(y=place, tooltip=said, fill=_disc_fill(panel, theme)),
         number.encode(
             y=place,
             text=alt.Text("number", type="nominal"),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rlreport import wording
+from rlreport.chart._scale import AxisScale, ScaleName
 from rlreport.values import Axis, Findings, Meaning, Observation, Trend
 
 _WHOLE = 0.8
@@ -21,12 +22,14 @@ class Mark:
     """A key observation's number and its place on the curve.
 
     Attributes:
+        run: whose curve it stands on.
         x, level: in the units of the trend.
         span: the part of the axis it is about, or None where that is the whole curve.
         text: what the key observation says.
     """
 
     number: int
+    run: str
     x: float
     level: float
     span: tuple[float, float] | None
@@ -41,11 +44,14 @@ class Panel:
         trends: one per run, all of the same metric on the same axis.
         order: place of each trend's run among all runs, so that its colour stays.
         marks: the key observations on these trends, by number.
+        x_scale, y_scale: how the axes are divided; the time of day always evenly.
     """
 
     trends: tuple[Trend, ...]
     order: tuple[int, ...]
     marks: tuple[Mark, ...]
+    x_scale: AxisScale
+    y_scale: AxisScale
 
     @property
     def meaning(self) -> Meaning:
@@ -74,7 +80,9 @@ class Panel:
         return len(self.trends) > 1
 
 
-def panels(findings: Findings) -> tuple[Panel, ...]:
+def panels(
+    findings: Findings, *, x_scale: ScaleName = "linear", y_scale: ScaleName = "linear"
+) -> tuple[Panel, ...]:
     """One panel for each metric and axis, in the order of the trends."""
     groups: dict[tuple[str, ...], list[Trend]] = {}
     for trend in findings.trends:
@@ -88,9 +96,15 @@ def panels(findings: Findings) -> tuple[Panel, ...]:
             trends=tuple(group),
             order=tuple(places.get(t.curve.run, i) for i, t in enumerate(group)),
             marks=tuple(_marks(findings, group)),
+            x_scale=AxisScale(kind="linear" if _timed(group[0]) else x_scale),
+            y_scale=AxisScale(kind=y_scale),
         )
         for group in groups.values()
     )
+
+
+def _timed(trend: Trend) -> bool:
+    return trend.curve.axis.kind == "wall_time"
 
 
 def _marks(findings: Findings, group: list[Trend]) -> Iterator[Mark]:
@@ -123,4 +137,11 @@ def _mark(number: int, observation: Observation, trend: Trend, text: str) -> Mar
     if place is None:
         place = (span[0] + span[1]) / 2 if span else float(x[trend.curve.rows[-1]])
     level = float(np.interp(place, x, trend.level))
-    return Mark(number=number, x=place, level=level, span=span, text=wording.name(text, _LONGEST))
+    return Mark(
+        number=number,
+        run=trend.curve.run,
+        x=place,
+        level=level,
+        span=span,
+        text=wording.name(text, _LONGEST),
+    )

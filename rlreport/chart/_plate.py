@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import altair as alt
 
 from rlreport import wording
+from rlreport.chart._axes import axis_title, metric_title
 from rlreport.chart._describe import caption, description, shown_points, title
 from rlreport.chart._drawn import drawn, units
-from rlreport.chart._layers import axis_title, layered, metric_title
+from rlreport.chart._layers import layered
 from rlreport.chart._panel import Panel
 from rlreport.chart._theme import THEMES, ThemeName
 from rlreport.values import Axis
@@ -32,6 +33,7 @@ class Plate:
         numbers: of the key observations marked.
         spans: number of a key observation -> the part of the axis it is about, in units of x.
         axis: the horizontal axis; x is in milliseconds where it is the time of day.
+        per: what the axis' own values were divided by to come to x.
     """
 
     chart: alt.LayerChart
@@ -44,9 +46,10 @@ class Plate:
     numbers: tuple[int, ...]
     spans: dict[int, tuple[float, float]]
     axis: Axis
+    per: float
 
 
-def plate(panel: Panel, *, theme: ThemeName, points: int, zoom: str = "zoom") -> Plate:
+def plate(panel: Panel, *, theme: ThemeName, points: int, shared: str = "") -> Plate:
     """The plate of `panel` with at most `points` marks that stand for single rows."""
     shown = drawn(panel, limit=points)
     per = units(panel).x
@@ -55,7 +58,7 @@ def plate(panel: Panel, *, theme: ThemeName, points: int, zoom: str = "zoom") ->
         panel,
         shown,
         THEMES[theme],
-        zoom=zoom,
+        shared=shared,
         title=alt.TitleParams(text=title(panel), subtitle=wording.capitalised(shown_points(shown))),
         description=words,
     )
@@ -70,4 +73,5 @@ def plate(panel: Panel, *, theme: ThemeName, points: int, zoom: str = "zoom") ->
         numbers=tuple(mark.number for mark in panel.marks),
         spans={m.number: (m.span[0] / per, m.span[1] / per) for m in panel.marks if m.span},
         axis=panel.axis,
+        per=per,
     )

@@ -1,0 +1,71 @@
+"""The two axes of a chart: titles with units, labels that read well, even or logarithmic."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import altair as alt
+
+from rlreport import wording
+from rlreport.chart._drawn import Drawn
+from rlreport.chart._panel import Panel
+
+_LONG = 1e5
+"""Numbers from here on are labelled 100k, 1M."""
+_SHORT = 1e-3
+"""Numbers up to here are labelled 1e-4."""
+_PREFIXED = {"format": "~s", "labelExpr": "datum.value === 0 ? '0' : datum.label"}
+_UPRIGHT = 260
+"""Pixels of the title of a vertical axis, which must not be longer than the axis."""
+
+
+def axis_title(panel: Panel) -> str:
+    """The title of the horizontal axis: "RL FLOPs (EFLOP)"."""
+    return wording.axis_title(panel.axis, panel.reach)
+
+
+def metric_title(panel: Panel) -> str:
+    """The title of the vertical axis: "Training accuracy (%)"."""
+    unit = wording.scale(panel.height, panel.meaning.unit)[1]
+    label = wording.name(panel.meaning.label)
+    return f"{label} ({wording.name(unit)})" if unit else label
+
+
+def x_channel(panel: Panel) -> alt.X:
+    """The horizontal position, of the column x."""
+    axis: dict[str, Any] = {"title": axis_title(panel), "labelFlush": True, "tickCount": 6}
+    if not _timed(panel) and not panel.axis.unit and panel.reach >= _LONG:
+        axis |= _PREFIXED
+    kind = "utc" if _timed(panel) else panel.x_scale.kind
+    scale = alt.Scale(type=kind, zero=False, nice=False, padding=8)
+    return alt.X("x", type=_x_type(panel), scale=scale, axis=alt.Axis(**axis))
+
+
+def y_channel(column: str, panel: Panel, shown: Drawn) -> alt.Y:
+    """The vertical position, of `column`."""
+    axis: dict[str, Any] = {"title": metric_title(panel), "tickCount": 6, "titleLimit": _UPRIGHT}
+    largest = max(map(abs, shown.domain))
+    if largest >= _LONG:
+        axis |= _PREFIXED
+    elif largest < _SHORT:
+        axis["format"] = "~e"
+    elif panel.meaning.unit == "%":
+        axis["labelExpr"] = "datum.label + '%'"
+    kind = panel.y_scale.kind
+    scale = alt.Scale(type=kind, domain=list(shown.domain), zero=False, nice=False)
+    return alt.Y(column, type="quantitative", scale=scale, axis=alt.Axis(**axis))
+
+
+def _timed(panel: Panel) -> bool:
+    return panel.axis.kind == "wall_time"
+
+
+def _x_type(panel: Panel) -> Literal["temporal", "quantitative"]:
+    return "temporal" if _timed(panel) else "quantitative"
+
+
+def x_tooltip(panel: Panel) -> alt.Tooltip:
+    """The place on the axis; the time of day is written out, for browsers would show their own."""
+    if _timed(panel):
+        return alt.Tooltip("when", type="nominal", title=axis_title(panel))
+    return alt.Tooltip("x", type="quantitative", title=axis_title(panel), format=",.7~r")
