@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rlreport.axes import place
+from rlreport.pipeline import load
 from rlreport.sources import LogFile
 from rlreport.tidy import as_role, runs
 from rlreport.values import Loose, Run, Table
@@ -57,7 +59,7 @@ def test_the_step_column_is_found_by_name_and_value() -> None:
 def test_an_episode_length_called_total_steps_is_passed_over() -> None:
     run = one(table(Total_Steps=[27, 300, 27, 40], Episode=[1, 2, 3, 4], Total_Reward=[1, 2, 3, 4]))
     assert run.axes[0].kind == "episodes"
-    assert run.metrics["Total_Steps"].meaning.role == "other"
+    assert run.metrics["Total_Steps"].meaning.role == "length"
 
 
 def test_a_constant_step_leaves_the_row_number() -> None:
@@ -238,6 +240,30 @@ def test_seeds_of_one_configuration_share_a_group() -> None:
     assert found[0].group == found[1].group != ""
 
 
+@pytest.mark.parametrize(
+    ("files", "groups"),
+    [
+        (["foo/run_1/progress.csv", "foo/run_2/progress.csv", "bar/run_1/progress.csv"], 2),
+        (["ppo_s0/progress.txt", "ppo_s1/progress.txt"], 2),
+        (["ant-seed=1/log.csv", "ant-seed=2/log.csv"], 2),
+        (["Ant__ppo__1__1762361323/log.csv", "Ant__ppo__2__1762361399/log.csv"], 2),
+        (["her/0/progress.csv", "her/1/progress.csv", "sac/0/progress.csv"], 2),
+        (["PPO_1/progress.csv", "PPO_2/progress.csv"], 0),
+    ],
+)
+def test_runs_that_differ_in_the_seed_alone_share_a_group(files: list[str], groups: int) -> None:
+    found = runs([reading(file, table(step=[1, 2], loss=[2, 1])) for file in files])
+    grouped = [run.group for run in found if run.group]
+    assert (len(grouped), len(set(grouped))) == (groups, min(groups, 1))
+
+
+def test_a_folder_that_says_only_logs_is_called_by_the_one_above(tmp_path: Path) -> None:
+    folder = tmp_path / "swimmer" / "logs"
+    folder.mkdir(parents=True)
+    (folder / "progress.csv").write_text("step,loss\n1,2\n2,1\n")
+    assert [run.name for run in load(folder / "progress.csv")] == ["swimmer"]
+
+
 def test_rows_of_metric_value_step_are_one_curve_each() -> None:
     run = one(table(metric=["loss", "acc"] * 2, value=[3, 0.1, 2, 0.2], step=[1, 1, 2, 2]))
     assert run.metrics["loss"].value.tolist() == [3, 2]
@@ -323,6 +349,8 @@ def test_last_values_beside_their_series_are_set_aside() -> None:
         (["ppo/progress.csv"], ["ppo"]),
         (["progress.csv"], ["progress"]),
         (["deep/er/run7.csv"], ["run7"]),
+        (["x/logs/progress.csv", "x/b/logs/progress.csv"], ["logs", "b"]),
+        (["ppo/ppo_s0/progress.txt", "sac/sac_s4/progress.txt"], ["ppo_s0", "sac_s4"]),
     ],
 )
 def test_names_are_short_and_tell_runs_apart(files: list[str], names: list[str]) -> None:

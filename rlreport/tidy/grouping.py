@@ -25,7 +25,16 @@ _SPLIT_FOLDERS = frozenset({"train", "validation", "val", "test", "eval"})
 _INSIDE_RUN = frozenset({"files", "logs", "tensorboard", "tb", "metrics", "params", "tags"})
 _HASH = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$|[0-9a-f]{32}$")
 _LAUNCH = re.compile(r"tfevents\.(\d{9,11})")
-_SEED = re.compile(r"(?<![a-z0-9])(?:seed|s)[ _=-]?\d+(?![a-z0-9])", re.IGNORECASE)
+# What tells the runs of one configuration apart: a seed, the number of the run, or a bare number.
+_SEED = re.compile(
+    r"(?<![a-z0-9])(?:(?:seed|s)[ _=-]?\d+|(?:run|rep|repeat)[ _=-]?\d{1,3})(?![a-z0-9])|"
+    r"(?<=/)\d{1,3}$",
+    re.IGNORECASE,
+)
+# Folders that say only that logs, or a part of a run, lie in them.
+_SILENT = _INSIDE_RUN | {"/", ".", "..", "log", "output", "outputs", "result", "results", "data"}
+_SILENT |= {"wandb", "mlruns", "checkpoints", "runs"}
+_CLIMBED = 4  # folders at most, to find one whose name tells
 _CLEANRL = re.compile(r"^(.+__.+)__\d+__\d{9,11}$")
 
 
@@ -62,11 +71,24 @@ def places(files: Sequence[LogFile]) -> list[Place]:
 
 
 def _path(file: LogFile) -> PurePosixPath:
-    """The path as the user knows it, below the name of its folder where it has one."""
+    """The path as the user knows it, from the next folder on whose name tells the run."""
     name = PurePosixPath(file.name)
-    if name.parent.name or file.path is None or not _OF_THE_FOLDER.fullmatch(name.name):
+    anonymous = _OF_THE_FOLDER.fullmatch(name.name) or _HASH.match(_stem(name.name))
+    if file.path is None or not anonymous or any(map(_tells, name.parent.parts)):
         return name
-    return PurePosixPath(file.path.absolute().parent.name) / name
+    whole = PurePosixPath(file.path.absolute().as_posix())
+    known = len(name.parts)
+    if whole.parts[-known:] != name.parts:
+        return name
+    above = whole.parts[1:-known][-_CLIMBED:]
+    start = next((at for at in reversed(range(len(above))) if _tells(above[at])), len(above) - 1)
+    return PurePosixPath(*above[max(start, 0) :], *name.parts)
+
+
+def _tells(folder: str) -> bool:
+    """Whether a folder's name tells its run from others."""
+    parts = _SILENT | _SPLIT_FOLDERS
+    return folder not in parts and not _HASH.match(folder) and not _CHECKPOINT.fullmatch(folder)
 
 
 def _split_folders(paths: Sequence[PurePosixPath]) -> frozenset[str]:
@@ -147,19 +169,35 @@ def names(keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
 
 
 def _short(keys: Sequence[str]) -> dict[str, str]:
-    """Each path without the folders that all of them share at its beginning and end."""
+    """Each path without the folders that all of them share, or that tell nothing."""
     if len(keys) == 1:
         return {keys[0]: _telling(PurePosixPath(keys[0]).parts) or "run"}
     parts = {key: PurePosixPath(key).parts for key in keys}
     start = _shared([parts[key] for key in keys])
     end = _shared([parts[key][start:][::-1] for key in keys])
-    return {key: "/".join(own[start : len(own) - end]) or own[-1] for key, own in parts.items()}
+    trimmed = {key: own[start : len(own) - end] or own[-1:] for key, own in parts.items()}
+    brief = {key: "/".join(_brief(own)) for key, own in trimmed.items()}
+    if len(set(brief.values())) == len(brief):
+        return brief
+    return {key: "/".join(own) for key, own in trimmed.items()}
+
+
+def _brief(parts: tuple[str, ...]) -> tuple[str, ...]:
+    """The parts that tell something, without a folder that the one below it repeats."""
+    telling = [part for part in parts if part not in _SILENT and not _HASH.match(part)]
+    kept = [part for at, part in enumerate(telling) if not _repeats(part, telling[at + 1 :])]
+    return tuple(kept) or parts[-1:]
+
+
+def _repeats(folder: str, below: Sequence[str]) -> bool:
+    """Whether the next folder's name begins with this one's."""
+    again = re.escape(folder) + r"[^a-z0-9]"
+    return bool(below) and re.match(again, below[0], re.IGNORECASE) is not None
 
 
 def _telling(parts: tuple[str, ...]) -> str:
     """The last folder that says more than that it holds logs."""
-    silent = _INSIDE_RUN | {"/", ".", ".."}
-    telling = [part for part in parts if part not in silent and not _HASH.match(part)]
+    telling = [part for part in parts if part not in _SILENT and not _HASH.match(part)]
     return (telling or [part for part in parts if part != "/"] or [""])[-1]
 
 
