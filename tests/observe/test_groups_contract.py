@@ -1,0 +1,93 @@
+"""What rules on groups and comparisons keep to: the same contract as those on curves."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from rlreport import synthetic
+from rlreport.compare import with_reference
+from rlreport.groups import gathered
+from rlreport.observe import Rule, observe_all, say
+from rlreport.smooth import smooth
+from rlreport.values import Curve, Observation
+from rlreport.wording import Subject
+from tests.observe.test_contract import EVERY_RULE, backed, shape, subject
+
+RULES = [rule for rule in EVERY_RULE if rule.scope in {"group", "comparison"}]
+EVERY = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.kinds[0])
+
+
+def configuration(curve: Curve) -> str:
+    """What the runs of a plant are named after: "low seed 1" is of "low"."""
+    return curve.run.rpartition("seed")[0].strip() or "all"
+
+
+def observed(curves: tuple[Curve, ...]) -> tuple[Observation, ...]:
+    """Everything on the groups in these curves, compared with the first of them."""
+    found = gathered([smooth(c) for c in curves], {c.run: configuration(c) for c in curves})
+    comparisons = with_reference(found.units, found.units[0].name if found.units else "")
+    return observe_all((), found.groups, comparisons)
+
+
+def told(observation: Observation, curve: Curve) -> Subject:
+    return replace(subject(curve), run=observation.run)
+
+
+def numbers(text: str, *names: str) -> list[str]:
+    for name in names:
+        text = text.replace(name, "")
+    return re.findall(r"(?<![\w.])[+-]?\d[\d,]*(?:\.\d+)?(?:e-?\d+)?", text)
+
+
+@EVERY
+def test_it_finds_what_it_plants(rule: Rule) -> None:
+    found = {o.kind for o in observed(rule.plant(np.random.default_rng(7)))}
+    assert set(rule.kinds) <= found
+
+
+@EVERY
+def test_every_number_it_states_is_in_its_evidence(rule: Rule) -> None:
+    curves = rule.plant(np.random.default_rng(7))
+    for observation in observed(curves):
+        text = say(observation, told(observation, curves[0]))
+        for stated in numbers(text, observation.run, observation.other):
+            assert backed(stated, observation), f"{stated} in: {text}"
+
+
+@EVERY
+def test_it_is_unmoved_by_a_change_of_units(rule: Rule) -> None:
+    curves = rule.plant(np.random.default_rng(7))
+    scaled = tuple(replace(curve, x=1000 * curve.x, y=1e-3 * curve.y) for curve in curves)
+    assert shape(observed(curves)) == shape(observed(scaled))
+
+
+@EVERY
+def test_its_observations_come_back_from_json_as_they_were(rule: Rule) -> None:
+    for observation in observed(rule.plant(np.random.default_rng(7))):
+        plain = json.loads(json.dumps(observation.to_dict(), allow_nan=False))
+        assert Observation.from_dict(plain) == observation
+
+
+@pytest.mark.parametrize("y", [np.full(60, 3.0), np.full(60, np.nan), np.empty(0)])
+def test_nothing_is_claimed_on_constant_and_empty_curves(y: np.ndarray) -> None:
+    curve = synthetic.curve(np.arange(float(y.size)), y)
+    runs = [f"{name} seed {place}" for name in "ab" for place in range(3)]
+    made = observed(tuple(replace(curve, run=run) for run in runs))
+    assert not [o for o in made if o.significant]
+
+
+def test_a_run_that_stops_early_and_one_that_diverges_are_named() -> None:
+    curves = list(
+        RULES[[r.kinds[0] for r in RULES].index("spread")].plant(np.random.default_rng(1))
+    )
+    whole = curves[0]
+    curves[0] = replace(whole, x=whole.x[:40], y=whole.y[:40])
+    lost = np.where(np.arange(100) < 60, curves[1].y, np.nan)
+    curves[1] = replace(curves[1], y=lost, nonfinite=np.arange(60, 100))
+    found = {o.other: o.words["why"] for o in observed(tuple(curves)) if o.kind == "outlying run"}
+    assert found == {"seed 1": "stopped", "seed 2": "not finite", "seed 7": "far"}
