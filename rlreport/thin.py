@@ -7,6 +7,8 @@ the scatter of the points, but breaks a line's peaks.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from rlreport.values import FloatArray, IntArray
@@ -22,6 +24,19 @@ def scatter_rows(n: int, limit: int, *, seed: int = 0) -> IntArray:
         return np.arange(n)
     edges = np.linspace(0, n, limit + 1).astype(np.intp)
     return np.random.default_rng(seed).integers(edges[:-1], edges[1:], dtype=np.intp)
+
+
+def shares(sizes: Sequence[int], limit: int) -> list[int]:
+    """How many rows each of several curves may show so that all show at most `limit`.
+
+    What short curves do not need goes to the long ones, in equal parts.
+    """
+    given = [0] * len(sizes)
+    left = limit
+    for done, place in enumerate(sorted(range(len(sizes)), key=sizes.__getitem__)):
+        given[place] = min(sizes[place], left // (len(sizes) - done))
+        left -= given[place]
+    return given
 
 
 def line_rows(y: FloatArray, limit: int) -> IntArray:

@@ -1,6 +1,6 @@
 import numpy as np
 
-from rlreport.thin import line_rows, scatter_rows
+from rlreport.thin import line_rows, scatter_rows, shares
 
 
 def test_a_thinned_scatter_keeps_the_noise_as_large_as_it_is():
@@ -34,3 +34,9 @@ def test_a_reduced_line_keeps_its_ends_and_its_extremes():
 def test_a_reduced_line_passes_over_gaps():
     y = np.r_[np.full(5000, np.nan), np.arange(5000.0)]
     assert np.nanmax(y[line_rows(y, 400)]) == 4999
+
+
+def test_what_short_curves_do_not_need_goes_to_the_long_ones():
+    assert shares([10, 1000, 400], 610) == [10, 300, 300]
+    assert shares([10, 50], 100) == [10, 50]
+    assert shares([], 100) == []

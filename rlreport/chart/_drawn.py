@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,7 +17,7 @@ import numpy as np
 from rlreport import wording
 from rlreport.chart._panel import Panel
 from rlreport.chart._place import heights
-from rlreport.thin import line_rows, scatter_rows
+from rlreport.thin import line_rows, scatter_rows, shares
 from rlreport.values import FloatArray, IntArray, Trend
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ _PLACES = 100
 """Places along the axis where the curves can be read off."""
 _TICKS = 60
 """The most marks for what cannot be drawn in its place: NaN, infinite, beyond the axis."""
+_FEWEST_TICKS = 8
+"""The fewest such marks of one of many runs."""
 _SHARE = 40
 """The fewest rows of one of many runs."""
 _INSET = 0.025
@@ -91,32 +94,33 @@ def _scale(largest: float, unit: str) -> float:
 def drawn(panel: Panel, *, limit: int) -> Drawn:
     """The rows to draw for `panel`, with at most `limit` marks that stand for single rows."""
     per = units(panel)
-    share = max(_SHARE, (limit - _PLACES - 2 * _TICKS - 3 * len(panel.marks)) // len(panel.trends))
+    ticks = max(_TICKS // len(panel.trends), _FEWEST_TICKS)
+    room = limit - _PLACES - 2 * ticks * len(panel.trends) - 3 * len(panel.marks)
     domain = _domain(panel)
     shown = (domain[0] / per.y, domain[1] / per.y)
     sides = [_sides(trend, panel, domain) for trend in panel.trends]
-    points = _all(
-        _points(trend, inside, share, per)
-        for trend, (inside, _) in zip(panel.trends, sides, strict=True)
-    )
-    lines = _all(_lines(trend, panel, share, per) for trend in panel.trends)
+    inside, outside = [side[0] for side in sides], [side[1] for side in sides]
+    share = shares([rows.size for rows in inside], max(room, _SHARE * len(panel.trends)))
+    width = max(room // len(panel.trends), _SHARE)
+    points = _all(map(_points, panel.trends, inside, share, repeat(per)))
+    lines = _all(_lines(trend, panel, width, per) for trend in panel.trends)
     total = sum(trend.curve.rows.size for trend in panel.trends)
-    beyond = sum(outside.size for _, outside in sides)
+    beyond = sum(rows.size for rows in outside)
     return Drawn(
         points=points,
         edge=_all(
-            _edge(trend, outside, panel, shown, per)
-            for trend, (_, outside) in zip(panel.trends, sides, strict=True)
+            _edge(trend, rows, panel, shown, ticks, per)
+            for trend, rows in zip(panel.trends, outside, strict=True)
         ),
         lines=lines,
         places=_places(panel, per),
-        nonfinite=_all(_nonfinite(trend, panel, per) for trend in panel.trends),
+        nonfinite=_all(_nonfinite(trend, panel, ticks, per) for trend in panel.trends),
         marks=_marks(panel, _ink(points, lines), shown, per),
         total=total,
         lost=sum(trend.curve.nonfinite.size for trend in panel.trends),
         domain=shown,
         beyond=beyond,
-        nowhere=total - beyond - sum(inside.size for inside, _ in sides),
+        nowhere=total - beyond - sum(rows.size for rows in inside),
     )
 
 
@@ -149,9 +153,9 @@ def _points(trend: Trend, rows: IntArray, limit: int, per: Units) -> pd.DataFram
 
 
 def _edge(
-    trend: Trend, rows: IntArray, panel: Panel, shown: tuple[float, float], per: Units
+    trend: Trend, rows: IntArray, panel: Panel, shown: tuple[float, float], most: int, per: Units
 ) -> pd.DataFrame:
-    frame = _points(trend, rows, _TICKS, per)
+    frame = _points(trend, rows, most, per)
     above = frame["y"] > shown[1]
     low, high = panel.y_scale.place(shown)
     inset = _INSET * (high - low)
@@ -209,10 +213,10 @@ def _level_at(x: FloatArray, trend: Trend) -> FloatArray:
     return np.interp(x, trend.curve.x, trend.level, left=np.nan, right=np.nan)
 
 
-def _nonfinite(trend: Trend, panel: Panel, per: Units) -> pd.DataFrame:
+def _nonfinite(trend: Trend, panel: Panel, most: int, per: Units) -> pd.DataFrame:
     rows = trend.curve.nonfinite
     rows = rows[panel.x_scale.has(trend.curve.x[rows])]
-    rows = rows[scatter_rows(rows.size, _TICKS)]
+    rows = rows[scatter_rows(rows.size, most)]
     return _timed(_frame(trend, rows, per), trend, rows)
 
 

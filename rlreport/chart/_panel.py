@@ -109,16 +109,17 @@ def _timed(trend: Trend) -> bool:
 
 def _marks(findings: Findings, group: list[Trend]) -> Iterator[Mark]:
     said = {
-        identity: sentence.text
+        sentence.about[0]: sentence
         for sentence in reversed(findings.narrative.sentences)
-        if sentence.section == "key observations"
-        for identity in sentence.about
+        if sentence.section == "key observations" and sentence.about
     }
     for number, identity in enumerate(findings.narrative.key, start=1):
-        observation = findings.observation(identity)
-        for trend in group:
-            if _concerns(observation, trend):
-                yield _mark(number, observation, trend, said.get(identity, observation.kind))
+        together = said[identity].about if identity in said else (identity,)
+        text = said[identity].text if identity in said else findings.observation(identity).kind
+        for observation in map(findings.observation, together):
+            for trend in group:
+                if _concerns(observation, trend):
+                    yield _mark(number, observation, trend, text)
 
 
 def _concerns(observation: Observation, trend: Trend) -> bool:
