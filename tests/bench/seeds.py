@@ -89,6 +89,18 @@ def rates(method: str, runs: int, reps: int, rng: np.random.Generator) -> dict[s
     }
 
 
+def own_coverage(noise: str, reps: int, rng: np.random.Generator) -> dict[str, float]:
+    """Shares of intervals of two single runs that hold the difference of these two runs."""
+    held: dict[str, list[bool]] = {"end": [], "whole": []}
+    for _ in range(reps):
+        truths = [synthetic.make("sigmoid", noise, n=200, sd=0.1, rng=rng) for _ in range(2)]
+        found = compare(*(alone(smooth(truth.curve)) for truth in truths))
+        for name, cases in held.items():
+            gap = getattr(found, name)
+            cases.append(bool(gap.test.low <= 0 <= gap.test.high))
+    return {name: float(np.mean(cases)) for name, cases in held.items()}
+
+
 def coverage(effect: str, runs: int, reps: int, rng: np.random.Generator) -> dict[str, float]:
     """Shares of intervals that hold the truth, for the centre, its change, and the probability."""
     draw = EFFECTS[effect]
@@ -131,6 +143,10 @@ def main() -> None:
             found = coverage(effect, runs, 20 * reps, rng)
             cells = [found.get(k) for k in ("Yuen's t", "bootstrap", "change", "probability")]
             print(f"| {effect} | {runs} | {' | '.join(_cell(c) for c in cells)} |", flush=True)
+    print("\n| noise of two runs | end | whole |\n|" + "---|" * 3)
+    for noise in ("white", "ar6", "ar9", "t3"):
+        own = own_coverage(noise, reps, rng)
+        print(f"| {noise} | {_cell(own['end'])} | {_cell(own['whole'])} |", flush=True)
     print("\n| methods | runs each | end | whole | pace | any |\n|" + "---|" * 6)
     for method in METHODS:
         for runs in (1, 3, 5, 10):

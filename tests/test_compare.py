@@ -1,0 +1,161 @@
+"""Two runs or groups: how far apart, where, and how much sooner."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from rlreport import report, synthetic
+from rlreport.compare import compare, mean_level, with_reference
+from rlreport.errors import ChoiceError
+from rlreport.groups import alone, group
+from rlreport.observe.difference import detect
+from rlreport.smooth import smooth
+from rlreport.values import Group, Meaning, Trend
+from tests.bench import seeds as bench
+
+HIGHER = Meaning(role="reward", unit="", better="higher", label="Reward")
+
+
+def rise(run: str, *, height: float = 1.0, until: float = 50.0, n: int = 100) -> Trend:
+    """A straight rise to `height` at x = `until`, level from there on."""
+    rng = np.random.default_rng(sum(map(ord, run)))
+    x = np.arange(1.0, n + 1)
+    y = height * np.minimum(x / until, 1) + 0.01 * rng.standard_normal(n)
+    return smooth(replace(synthetic.curve(x, y), run=run, meaning=HIGHER))
+
+
+def arm(name: str, **how: float) -> Group:
+    made = group(name, [rise(f"{name} {place}", **how) for place in range(4)])
+    assert made is not None
+    return made
+
+
+def test_the_mean_level_is_the_area_below_the_level_over_its_width() -> None:
+    trend = smooth(synthetic.curve(np.array([0.0, 1.0, 3.0]), np.array([0.0, 2.0, 2.0])))
+    assert mean_level(trend, (0.0, 3.0)) == pytest.approx(5 / 3)
+    assert mean_level(trend, (0.5, 1.0)) == pytest.approx(1.5)
+    assert np.isnan(mean_level(trend, (0.0, 3.5)))
+
+
+def test_the_difference_at_the_end_is_found() -> None:
+    found = compare(arm("low", height=0.8), arm("high")).end
+    assert found is not None
+    assert found.test.low < 0.2 < found.test.high
+    assert found.runs == (4, 4)
+
+
+def test_runs_of_unequal_length_are_compared_where_both_are() -> None:
+    found = compare(arm("short", n=40), arm("long"))
+    assert found.equal is not None
+    assert found.equal.span == (pytest.approx(36.1), 40.0)
+    assert abs(found.equal.test.value) < 0.02
+    assert found.end is not None
+    assert found.end.test.value > 0.15
+
+
+def test_half_the_steps_are_half_the_steps() -> None:
+    found = compare(arm("slow", until=60.0), arm("fast", until=30.0)).pace
+    assert found is not None
+    assert found.ratio is not None
+    assert found.ratio.low < 0.5 < found.ratio.high < 0.6
+
+
+def test_a_level_that_a_run_does_not_reach_gives_counts_and_no_ratio() -> None:
+    members = [*arm("slow").members[:3], rise("failed", height=0.2)]
+    slow = group("slow", members)
+    assert slow is not None
+    found = compare(slow, arm("fast")).pace
+    assert found is not None
+    assert (found.reached, found.ratio) == ((3, 4), None)
+
+
+def test_lower_is_reached_from_above() -> None:
+    lower = replace(HIGHER, better="lower")
+    falling = [
+        smooth(replace(t.curve, y=1 - t.curve.y, meaning=lower))
+        for t in (rise("a", until=60.0), rise("b", until=30.0))
+    ]
+    found = compare(*(alone(trend) for trend in falling)).pace
+    assert found is not None
+    assert found.ratio is not None
+    assert 0.4 < found.ratio.value < 0.6
+
+
+def test_one_run_each_claims_nothing_about_methods() -> None:
+    made = detect(compare(alone(rise("a")), alone(rise("b", height=0.5))))
+    assert {o.words["between"] for o in made} == {"noise"}
+    assert {o.significant for o in made} == {None}
+    assert {o.p_value for o in made} == {None}
+    assert "improvement" not in {o.kind for o in made}
+
+
+def test_groups_say_how_probably_one_run_is_better() -> None:
+    found = compare(arm("low", height=0.8), arm("high")).better
+    assert found is not None
+    assert found.value == found.high == 1.0
+
+
+def test_every_other_unit_is_compared_with_the_reference() -> None:
+    units = [alone(rise(name)) for name in "abc"]
+    made = with_reference(units, "b")
+    assert [(c.first.name, c.second.name) for c in made] == [("b", "a"), ("b", "c")]
+
+
+def test_an_unknown_reference_lists_what_there_is() -> None:
+    with pytest.raises(ChoiceError, match="'z'"):
+        with_reference([alone(rise("a"))], "z")
+
+
+def test_groups_of_equal_methods_are_rarely_told_apart() -> None:
+    rng = np.random.default_rng(3)
+    made = [bench.contrast("same", 3, rng) for _ in range(12)]
+    assert sum(bench.claimed(c)["any"] for c in made) <= 2
+
+
+def test_a_real_difference_between_groups_of_five_is_found() -> None:
+    rng = np.random.default_rng(4)
+    made = [bench.claimed(bench.contrast("1.5 times as fast", 5, rng)) for _ in range(5)]
+    assert sum(claims["pace"] for claims in made) >= 4
+
+
+def table(until: float, seed: int) -> bytes:
+    x = np.arange(1, 81)
+    y = np.minimum(x / until, 1) + 0.02 * np.random.default_rng(seed).standard_normal(80)
+    rows = [f"{step},{2e15 * step:g},{value:.4f}" for step, value in zip(x, y, strict=True)]
+    return ("step,rl_flops,reward\n" + "\n".join(rows) + "\n").encode()
+
+
+@pytest.fixture
+def folder(tmp_path):
+    for place in range(6):
+        name = "slow" if place < 3 else "fast"
+        path = tmp_path / f"{name}_seed{place}.csv"
+        path.write_bytes(table(60.0 if place < 3 else 30.0, place))
+    return tmp_path
+
+
+def test_a_report_draws_seeds_as_groups_and_compares_them(folder) -> None:
+    made = report(folder, reference="slow")
+    assert [t.curve.run for t in made.trends] == ["fast", "slow"]
+    assert {o.kind for o in made.observations} >= {"difference", "pace", "improvement", "spread"}
+    headings = {s.heading for s in made.narrative.sentences if "difference-1" in s.about}
+    assert "Comparison" in headings
+
+
+def test_on_an_axis_of_steps_equal_flops_are_compared_besides(folder) -> None:
+    made = report(folder, x="step", reference="slow")
+    places = {o.words["at"] for o in made.observations if o.kind == "difference"}
+    assert places == {"end", "cost", "whole"}
+
+
+def test_without_groups_every_seed_is_a_run_of_its_own(folder) -> None:
+    made = report(folder, groups=())
+    assert len(made.trends) == 6
+    assert not made.groups
+
+
+def test_a_comparison_is_the_same_for_every_smoother_that_is_drawn(folder) -> None:
+    plain, drawn = (report(folder, reference="slow", smooth=how) for how in ("auto", "ema:0.9"))
+    assert plain.observations == drawn.observations
+    assert not np.array_equal(plain.trends[0].level, drawn.trends[0].level)
