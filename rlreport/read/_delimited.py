@@ -187,14 +187,14 @@ def _numbered(width: int) -> tuple[str, ...]:
 def _unique(names: Sequence[str], file: LogFile, issues: list[Issue]) -> list[str]:
     """Names without repetition: a second `loss` becomes `loss.1`, as pandas has it."""
     unique: dict[str, None] = {}
+    times: dict[str, int] = {}
     repeated = 0
     for place, name in enumerate(names):
-        base = name or f"column {place + 1}"
-        count, free = 0, base
+        free = base = name or f"column {place + 1}"
         while free in unique:
-            count += 1
-            free = f"{base}.{count}"
-        repeated += count > 0
+            times[base] = times.get(base, 0) + 1
+            free = f"{base}.{times[base]}"
+        repeated += free != base
         unique[free] = None
     if repeated:
         text = "{} columns bear a name that another has; they were numbered."
@@ -267,8 +267,9 @@ def _columns(
     blank = {name: missing for name, missing in gaps.items() if missing.any()}
     if blank:
         blank = _told_from_nan(blank, body, dialect, names)
-    for name in frame.columns.difference(numeric, sort=False):
-        columns[name], missing = _texts(frame[name], name, body, dialect, names)
+    texts = frame[frame.columns.difference(numeric, sort=False)]
+    for name, (column, missing) in _texts(texts, body, dialect, names).items():
+        columns[name] = column
         if missing.any():
             blank[name] = missing
     return {name: columns[name] for name in names}, blank
@@ -295,17 +296,28 @@ def _told_from_nan(
 
 
 def _texts(
-    series: pd.Series[Any], name: str, body: bytes, dialect: Dialect, names: list[str]
-) -> tuple[NDArray[Any], BoolArray]:
-    """A column that is not all numbers, cells as they stand in the file."""
-    if series.dtype != object and not series.isna().any():
-        if not _dialect.is_number(str(series.iloc[0])):
-            return series.to_numpy(dtype=object), np.zeros(len(series), dtype=np.bool_)
-        cells = series
-    else:
-        options = {"usecols": [name], "dtype": str, "keep_default_na": False}
-        cells = _parse(body, dialect, names, **options)[name].fillna("")
-    return _cells.column(cells.tolist(), decimal=dialect.decimal)
+    frame: pd.DataFrame, body: bytes, dialect: Dialect, names: list[str]
+) -> dict[str, tuple[NDArray[Any], BoolArray]]:
+    """The columns that are not all numbers, cells as they stand in the file."""
+    found: dict[str, tuple[NDArray[Any], BoolArray]] = {}
+    plain = {name: series for name, series in frame.items() if _is_plain(series)}
+    for name, series in plain.items():
+        if _dialect.is_number(str(series.iloc[0])):
+            found[str(name)] = _cells.column(series.tolist(), decimal=dialect.decimal)
+        else:
+            found[str(name)] = series.to_numpy(dtype=object), np.zeros(len(series), dtype=np.bool_)
+    left = [str(name) for name in frame.columns if name not in plain]
+    if left:
+        cells = _parse(body, dialect, names, usecols=left, dtype=str, keep_default_na=False)
+        for name in left:
+            texts = cells[name].fillna("").tolist()
+            found[name] = _cells.column(texts, decimal=dialect.decimal)
+    return found
+
+
+def _is_plain(series: pd.Series[Any]) -> bool:
+    """Whether pandas has read a column of texts as they stand in the file."""
+    return series.dtype != object and not series.isna().any()
 
 
 def _slow(

@@ -46,14 +46,17 @@ def _read(file: LogFile) -> Loose:
 
 def _names(connection: sqlite3.Connection) -> dict[str, str]:
     """Run id -> its name; old stores have runs without one."""
-    return {run: name or run for run, name in connection.execute("SELECT run_uuid, name FROM runs")}
+    return {
+        str(run): str(name or run)
+        for run, name in connection.execute("SELECT run_uuid, name FROM runs")
+    }
 
 
 def _series(rows: list[Any], names: dict[str, str]) -> Iterator[Table]:
     """One table for each metric of each run: they have steps and times of their own."""
     series: dict[tuple[str, str], list[Any]] = {}
     for run, key, *values in rows:
-        series.setdefault((run, key), []).append(values)
+        series.setdefault((str(run), str(key)), []).append(values)
     twice = len(set(names.values())) < len(names)
     for (run, key), values in series.items():
         step, value, is_nan, time = (_numbers(column) for column in zip(*values, strict=True))

@@ -83,7 +83,9 @@ def _parse(texts: NDArray[Any]) -> FloatArray:
     """The number in each text `(n,)`, NaN where there is none."""
     import pandas as pd
 
-    parsed = np.array(pd.to_numeric(pd.Series(texts), errors="coerce"), dtype=np.float64)
+    parsed = np.array(
+        pd.to_numeric(pd.Series(texts, dtype=object), errors="coerce"), dtype=np.float64
+    )
     hard = np.flatnonzero(np.isnan(parsed))
     decimal = any("," in texts[row] and not _thousands(texts[row]) for row in hard)
     for row in hard:

@@ -10,6 +10,7 @@ from rlreport.values import BoolArray, FloatArray, IntArray
 
 _CORRELATION = -0.5  # of the errors at both ends of a straight line, the worst case of a smooth
 _Z95 = 1.959964
+_LARGEST_RATIO = 1e100  # its square is a number; a start so near zero has no meaningful ratio
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +55,7 @@ def relative_change(start: Interval, end: Interval) -> Interval | None:
     half_end = (end.high - end.low) / 2 / start.value
     ratio = end.value / start.value
     square = 1 - half_start**2
-    if square <= 0:
+    if square <= 0 or max(ratio, half_end) > _LARGEST_RATIO:
         return None
     cross = ratio - _CORRELATION * half_start * half_end
     root = np.sqrt(max(cross**2 - square * (ratio**2 - half_end**2), 0.0))
