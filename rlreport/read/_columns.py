@@ -18,6 +18,7 @@ from rlreport.values import BoolArray, FloatArray, Table
 _NUMBERS = {"number", "truth", "null"}
 _WASTE = 4 << 20  # cells, above which columns with few values go to tables of their own
 _FEW = 0.1
+_MOST_SHARED = 1 << 12  # texts of one column
 _STEPS = ("_step", "step", "global_step", "train/global_step", "training_iteration", "iteration")
 
 
@@ -36,6 +37,7 @@ class Columns:
     parts: dict[str, list[_Part]] = field(default_factory=dict)
     rows: int = 0
     long_texts: set[str] = field(default_factory=set)
+    shared: dict[str, dict[Any, Any]] = field(default_factory=dict)
 
     @property
     def names(self) -> set[str]:
@@ -99,16 +101,23 @@ class Columns:
             self._add(name, np.array(rows, dtype=np.int64), values)
 
     def _add(self, name: str, places: NDArray[np.int64], values: list[Any]) -> None:
-        if any(isinstance(value, str) and len(value) >= LONG_TEXT for value in values):
+        if any(type(value) is str and len(value) >= LONG_TEXT for value in values):
             self.long_texts.add(name)
         if name in self.long_texts:
             if name.rsplit("/", 1)[-1] not in PROMPTS:
                 self.parts.pop(name, None)
                 return
             values = [_digest(str(value)) for value in values]
-        numbers = [_records.as_number(value) for value in values]
-        column: Any = values if None in numbers else np.array(numbers, dtype=np.float64)
+        numbers = _numbers(values)
+        column = self._shared(name, values) if numbers is None else numbers
         self.parts.setdefault(name, []).append(_Part(places, column))
+
+    def _shared(self, name: str, values: list[Any]) -> list[Any]:
+        """The values with equal ones kept once, as far as there are not too many."""
+        known = self.shared.setdefault(name, {})
+        if len(known) > _MOST_SHARED:
+            return values
+        return [known.setdefault(value, value) for value in values]
 
     def tables(self, kind: Literal["metrics", "rollouts", "spans"]) -> tuple[Table, ...]:
         """One table of all columns, or several where most of its cells would be empty."""
@@ -165,6 +174,17 @@ class Columns:
         gaps = np.ones(rows.size, dtype=np.bool_)
         gaps[among] = False
         return column, gaps
+
+
+def _numbers(values: list[Any]) -> FloatArray | None:
+    """The values as numbers, or None where one is none."""
+    numbers: list[float] = []
+    for value in values:
+        number = _records.as_number(value)
+        if number is None:
+            return None
+        numbers.append(number)
+    return np.array(numbers, dtype=np.float64)
 
 
 def _text(value: Any) -> str:

@@ -23,7 +23,7 @@ from rlreport.read._schema import Schema
 from rlreport.sources import LogFile
 from rlreport.values import Issue, Table
 
-_BLOCK = 4 << 20
+_BLOCK = 1 << 20
 _LEARN_AT_MOST = 64  # blocks; after that each block is decoded line by line
 ASK = {
     "prompt",
@@ -140,8 +140,8 @@ class _Reading:
 
         Where long texts are skipped, the decoder skips names that it does not know, too.
         """
-        ends = block.strip(b"\n")
-        lines = (ends[: ends.find(b"\n") + 1] or ends, ends[ends.rfind(b"\n") + 1 :])
+        end = len(block) - block.endswith(b"\n")
+        lines = (block[: block.find(b"\n") + 1], block[block.rfind(b"\n", 0, end) + 1 : end])
         values = [_value(line) for line in lines]
         return all(isinstance(value, dict) and self.schema.knows(value) for value in values)
 
@@ -190,17 +190,10 @@ class _Reading:
 
 def _blocks(stream: IO[bytes]) -> Iterator[bytes]:
     """Blocks of whole lines; the first is small, to learn from."""
-    size, rest = 1 << 14, b""
+    size = 1 << 14
     while block := stream.read(size):
-        end = block.rfind(b"\n") + 1
-        if end:
-            yield rest + block[:end]
-            rest, size = block[end:], _BLOCK
-        else:
-            rest += block
-            size = max(size, len(rest))
-    if rest:
-        yield rest
+        yield block if block.endswith(b"\n") else block + stream.readline()
+        size = _BLOCK
 
 
 def _objects(line: bytes) -> list[dict[str, Any]]:

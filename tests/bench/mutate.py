@@ -3,7 +3,7 @@
     python -m tests.bench.mutate --seconds 600 --report path/of/logs ...
 
 Every format's sample and every file below the given paths is damaged by flipped bits, cuts,
-insertions, swaps and repetitions. Any other exception, more than ten seconds, or more memory than
+insertions, swaps and repetitions. Any other exception, more than ten seconds of CPU, or more memory than
 a multiple of the file is printed with the seed that brings it back: `--only SEED`.
 """
 
@@ -26,7 +26,7 @@ from rlreport.read import formats
 from rlreport.sources import LogFile, gather
 from rlreport.values import Settings
 
-LONGEST = 10  # seconds
+LONGEST = 10  # seconds of CPU
 BASE, MULTIPLE = 200 << 20, 50  # bytes that any file may take, and bytes for each of its own
 SMALLER_THAN = 4 << 20  # bytes of the files that are mutated
 NOISE = (
@@ -79,9 +79,9 @@ def _damaged(content: bytes, first: int, last: int, chance: random.Random) -> by
 
 def attempt(file: LogFile, *, report: bool) -> str:
     """How it went: "read", "refused", or what is wrong with it."""
-    begun, memory = time.monotonic(), _peak()
-    signal.signal(signal.SIGALRM, _time_out)
-    signal.alarm(LONGEST)
+    begun, memory = time.process_time(), _peak()
+    signal.signal(signal.SIGPROF, _time_out)
+    signal.setitimer(signal.ITIMER_PROF, LONGEST)
     try:
         logs = read(file)
         if report and logs:
@@ -94,10 +94,10 @@ def attempt(file: LogFile, *, report: bool) -> str:
     except Exception:  # noqa: BLE001 - whatever it is, it is what is sought
         return traceback.format_exc()
     finally:
-        signal.alarm(0)
+        signal.setitimer(signal.ITIMER_PROF, 0)
     grown = _peak() - memory
     if grown > BASE + MULTIPLE * file.size:
-        return f"took {grown >> 20} MiB of memory and {time.monotonic() - begun:.1f} s"
+        return f"took {grown >> 20} MiB of memory and {time.process_time() - begun:.1f} s"
     return outcome
 
 
