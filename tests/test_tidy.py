@@ -62,6 +62,19 @@ def test_an_episode_length_called_total_steps_is_passed_over() -> None:
     assert run.metrics["Total_Steps"].meaning.role == "length"
 
 
+def test_an_unknown_first_column_that_counts_up_evenly_is_the_step() -> None:
+    run = one(table(Schritt=[0, 10, 20, 30], Erfolg=[0.1, 0.5, 0.3, 0.4]))
+    assert (run.axes[0].kind, run.axes[0].label) == ("step", "Schritt")
+    assert run.axes[0].how == "taken as the step: it counts up by 10"
+    assert list(run.metrics) == ["Erfolg"]
+
+
+def test_an_unknown_column_that_rises_unevenly_is_a_metric() -> None:
+    run = one(table(Schritt=[0, 10, 25, 30], Erfolg=[0.1, 0.5, 0.3, 0.4]))
+    assert run.axes[0].kind == "row"
+    assert list(run.metrics) == ["Schritt", "Erfolg"]
+
+
 def test_a_constant_step_leaves_the_row_number() -> None:
     run = one(table(step=[26, 26, 26], train_return=[1.0, 2.0, 3.0]))
     assert run.axes[0].kind == "row"
@@ -287,6 +300,32 @@ def test_launches_in_one_folder_are_one_run_spliced() -> None:
     (run,) = runs([late, early])
     assert run.metrics["loss"].value.tolist() == [9, 8, 3, 2, 1]
     assert [(issue.kind, issue.count) for issue in run.issues] == [("restart", 2)]
+
+
+def test_a_run_tells_where_later_launches_took_over() -> None:
+    steps = [1, 2, 3, 4, 5, 6, 4, 5, 6, 7, 8, 9]
+    run = one(table(step=steps, loss=range(12)))
+    assert run.restarts == (4.0,)
+    launches = [
+        _events("ppo", 1700000000 + n, step=range(n, n + 50), loss=range(50)) for n in (0, 20)
+    ]
+    (spliced,) = runs(launches)
+    assert spliced.restarts == (20.0,)
+
+
+def test_a_launch_that_begins_anew_and_dies_soon_is_a_false_start() -> None:
+    first = _events("ppo", 1700000000, step=range(100), loss=np.arange(100.0))
+    again = _events("ppo", 1700000999, step=range(3), loss=[7.0, 8.0, 9.0])
+    (run,) = runs([first, again])
+    assert run.metrics["loss"].value.size == 100
+    assert [(issue.kind, issue.count) for issue in run.issues] == [("false start", 3)]
+    assert run.restarts == ()
+
+
+def test_a_utilisation_below_zero_is_not_known() -> None:
+    run = one(table(step=[1, 2, 3], mfu=[-100.0, 20.0, 30.0]))
+    assert run.metrics["mfu"].logged.tolist() == [20, 30]
+    assert kinds(run) == {"unknown utilisation"}
 
 
 def test_train_and_validation_folders_are_one_run_with_two_metrics() -> None:

@@ -39,7 +39,11 @@ def axes(
         for metric in metrics.values()
         if metric.meaning.role in AXIS_ROLES and metric.name not in known
     ]
-    found = [own(step), *derived, *(of(metric) for metric in counters if _covers(metric, rows))]
+    found = [
+        own(step, metrics),
+        *derived,
+        *(of(metric) for metric in counters if _covers(metric, rows)),
+    ]
     if _timed(metrics):
         found = [axis for axis in found if axis.kind != WALL_TIME.kind]
         found += [RELATIVE_TIME, WALL_TIME]
@@ -47,7 +51,7 @@ def axes(
     return tuple(sorted(found, key=lambda axis: (axis.name in coarse, _ORDER.index(axis.kind))))
 
 
-def own(step: str) -> Axis:
+def own(step: str, metrics: Mapping[str, Metric]) -> Axis:
     """The axis of the run's own step, which the column `step` holds."""
     if not step:
         return ROW
@@ -58,8 +62,15 @@ def own(step: str) -> Axis:
         name="",
         label=meaning.label if known else step,
         unit=meaning.unit if known and meaning.unit != "steps" else "",
-        how="logged",
+        how="logged" if known else f"taken as the step: it counts up{_by(metrics)}",
     )
+
+
+def _by(metrics: Mapping[str, Metric]) -> str:
+    """By how much the steps go up, where it is the same all along."""
+    steps = [metric.step for metric in metrics.values() if metric.step.size > 1]
+    changes = {float(change) for step in steps for change in np.unique(np.diff(step))}
+    return f" by {changes.pop():g}" if len(changes) == 1 else ""
 
 
 def of(metric: Metric) -> Axis:

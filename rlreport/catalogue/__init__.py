@@ -245,7 +245,7 @@ def _interest(metric: Metric) -> tuple[bool, bool, bool, int, bool, int, int]:
     parts = words(metric.name)
     part = split(metric.name)
     return (
-        meaning.role in _NOT_REPORTED,
+        meaning.role in _NOT_REPORTED or (meaning.role == "other" and _is_even(metric)),
         not is_telling(metric),
         not _varies(metric),
         roles.get(meaning.role, len(roles)),
@@ -260,6 +260,12 @@ def _is_resource(metric: Metric) -> bool:
     parts = words(metric.name)
     named = "parallelism" in parts or _RESOURCES.isdisjoint(parts)
     return metric.meaning.role == "parallelism" and not named
+
+
+def _is_even(metric: Metric) -> bool:
+    """Whether an unknown metric changes by the same amount all along: a counter, or a schedule."""
+    change = np.diff(metric.logged)
+    return change.size > 1 and change[0] != 0 and bool((change == change[0]).all())
 
 
 def _varies(metric: Metric) -> bool:

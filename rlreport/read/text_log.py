@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from rlreport.read import Format, sb3_console, trl_console, verl_console
@@ -165,8 +166,11 @@ def _tables(rows: Sequence[Line]) -> Iterator[Table]:
         own, records = groups.setdefault(frozenset(key), ([], []))
         own.append(counters)
         records.append({**counters, **row.values})
+    units = {name: min(found) for name, found in _units(rows).items() if len(found) == 1}
     for own, records in groups.values():
-        yield table(records, step=_step_of(own))
+        made = table(records, step=_step_of(own))
+        known = {name: unit for name, unit in units.items() if name in made.columns}
+        yield replace(made, units=known)
 
 
 def _count_on(rows: Sequence[Line]) -> None:
@@ -205,19 +209,25 @@ def _step_of(counters: Sequence[dict[str, float]]) -> str:
     return ranked[0] if ranked else ""
 
 
-def _unit_issues(rows: Sequence[Line], file: LogFile) -> Iterator[Issue]:
+def _units(rows: Sequence[Line]) -> dict[str, set[str]]:
+    """The units that the values of each name are written with."""
     units: dict[str, set[str]] = {}
     for row in rows:
         for name, unit in row.units.items():
             units.setdefault(name, set()).add(unit)
-    for name, found in units.items():
-        many = "in several units" if len(found) > 1 else "with its unit"
-        yield Issue(
-            kind="mixed units" if len(found) > 1 else "unit in the value",
-            where=f"{file.name}, {name}",
-            count=sum(name in row.units for row in rows),
-            text=f"{name} is logged {many} ({', '.join(sorted(found))}); the number was taken.",
-        )
+    return units
+
+
+def _unit_issues(rows: Sequence[Line], file: LogFile) -> Iterator[Issue]:
+    for name, found in _units(rows).items():
+        if len(found) > 1:
+            yield Issue(
+                kind="mixed units",
+                where=f"{file.name}, {name}",
+                count=sum(name in row.units for row in rows),
+                text=f"{name} is logged in several units ({', '.join(sorted(found))}); "
+                "the number was taken.",
+            )
 
 
 _SAMPLE = b"""import sys

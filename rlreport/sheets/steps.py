@@ -21,6 +21,7 @@ UNIX_TIMES = 1e9
 # least half as many distinct values as the fullest metric has, else it is a position inside
 # something smaller (a step of an episode, a batch of an epoch).
 _DISTINCT_SHARE = 0.5
+_EVEN_ROWS = 2  # equal increments that a column of unknown name must have to be a counter
 # Blocks of rows between backward jumps that are shorter on average are disorder, not restarts.
 _RESTART_ROWS = 3
 # The same where no step repeats: then only long blocks that overlap tell a restart from disorder.
@@ -42,7 +43,23 @@ def choose(columns: Mapping[str, FloatArray]) -> str:
         if _tells_rows_apart(columns[name], fullest)
         and not _restarts_inside(columns[name], [columns[other] for other, _ in candidates])
     ]
-    return min(usable)[-1] if usable else ""
+    return min(usable)[-1] if usable else _even(columns)
+
+
+def _even(columns: Mapping[str, FloatArray]) -> str:
+    """The first column, whatever its name, where it counts up evenly; else ""."""
+    name = next(iter(columns), "")
+    if not name or describe(name, columns[name]).role != "other":
+        return ""
+    return name if counts_evenly(columns[name]) else ""
+
+
+def counts_evenly(values: FloatArray) -> bool:
+    """Whether `values` `(n,)` go up by the same whole number from row to row, as a counter does."""
+    change = np.diff(values)
+    if change.size < _EVEN_ROWS or not (np.isfinite(values).all() and change[0] >= 1):
+        return False
+    return bool((change == change[0]).all() and change[0] == np.floor(change[0]))
 
 
 def _role(name: str, values: FloatArray) -> str:
@@ -104,6 +121,7 @@ class Order:
         unplaced: rows that have no finite step.
         replaced: rows that a later launch logged again.
         launches: how often the steps went back because the run was started again.
+        restarts: `(r,)` the steps at which a later launch took over.
         jumbled: whether the rows were out of order.
     """
 
@@ -112,6 +130,7 @@ class Order:
     unplaced: int
     replaced: int
     launches: int
+    restarts: FloatArray
     jumbled: bool
 
 
@@ -133,9 +152,11 @@ def order(step: FloatArray, time: FloatArray | None = None) -> Order:
         shuffled = bool((np.diff(step[np.sort(rows)]) < 0).any())
     starts = 1 + np.flatnonzero(step[rows][1:] < step[rows][:-1])
     replaced = launches = 0
+    restarts = np.empty(0)
     if starts.size and _restarted(step[rows], starts):
         kept = _taken_over(step[rows], starts)
         replaced, launches = int(rows.size - kept.sum()), int(starts.size)
+        restarts = step[rows][starts[kept[starts]]]
         rows, shuffled = rows[kept], False
     elif starts.size:
         rows, shuffled = rows[np.argsort(step[rows], kind="stable")], True
@@ -147,6 +168,7 @@ def order(step: FloatArray, time: FloatArray | None = None) -> Order:
         unplaced=unplaced,
         replaced=replaced,
         launches=launches,
+        restarts=restarts,
         jumbled=shuffled,
     )
 

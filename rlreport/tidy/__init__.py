@@ -28,6 +28,7 @@ class _Part:
     metrics: Mapping[str, Metric]
     config: Mapping[str, str | float | bool]
     issues: tuple[Issue, ...]
+    restarts: tuple[float, ...]
 
 
 def runs(readings: Sequence[tuple[LogFile, Loose]]) -> tuple[Run, ...]:
@@ -116,7 +117,7 @@ def _parts(file: LogFile, loose: Loose, place: grouping.Place) -> Iterable[tuple
 def _part(sheet: Sheet, where: str, loose: Loose, place: grouping.Place) -> _Part:
     config, sheet = _config(sheet)
     step = sheet.step or steps.choose(_counters(sheet))
-    found, issues = metrics.on_steps(sheet, step, where)
+    found, issues, restarts = metrics.on_steps(sheet, step, where)
     return _Part(
         source=where,
         format=loose.format,
@@ -126,6 +127,7 @@ def _part(sheet: Sheet, where: str, loose: Loose, place: grouping.Place) -> _Par
         metrics={place.prefix + name: _prefixed(metric, place) for name, metric in found.items()},
         config={**loose.config, **config},
         issues=(*sheet.issues, *issues),
+        restarts=restarts,
     )
 
 
@@ -153,7 +155,9 @@ def _run(name: str, parts: Sequence[_Part]) -> Run:
     """The parts of one run, put together."""
     series = [part for part in parts if part.kind != "summary"]
     ordered = sorted(series or parts, key=lambda part: part.place.launch)
-    joined, issues = splice.joined([(part.source, part.format, part.metrics) for part in ordered])
+    joined, issues, restarts = splice.joined(
+        [(part.source, part.format, part.metrics) for part in ordered]
+    )
     costs = cost.counted_up(joined)
     joined.update({metric.name: metric for metric, _ in costs})
     main = max(ordered, key=lambda part: sum(metric.step.size for metric in part.metrics.values()))
@@ -170,6 +174,7 @@ def _run(name: str, parts: Sequence[_Part]) -> Run:
         axes=candidates.axes(joined, main.step, derived=[axis for _, axis in costs]),
         config=config,
         issues=splice.condensed([*repairs, *issues, *aside]),
+        restarts=tuple(sorted({*main.restarts, *restarts})),
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from rlreport.catalogue import describe
+from rlreport.catalogue import describe, words
 from rlreport.derive.spans import unix_seconds
 from rlreport.sheets import Sheet, steps
 from rlreport.tidy import splice
@@ -46,8 +46,10 @@ class _Rows:
         return ordered[last], last < 0, splice.overwritten(ordered, there, last)
 
 
-def on_steps(sheet: Sheet, step: str, where: str) -> tuple[dict[str, Metric], tuple[Issue, ...]]:
-    """The metrics of a sheet by name, and the repairs.
+def on_steps(
+    sheet: Sheet, step: str, where: str
+) -> tuple[dict[str, Metric], tuple[Issue, ...], tuple[float, ...]]:
+    """The metrics of a sheet by name, the repairs, and the steps at which a launch took over.
 
     Args:
         sheet: of one run.
@@ -58,7 +60,7 @@ def on_steps(sheet: Sheet, step: str, where: str) -> tuple[dict[str, Metric], tu
     rows = _rows(sheet, step, time)
     issues = [*splice.order_issues(rows.order, where)]
     if not rows.step.size:
-        return {}, tuple(issues)
+        return {}, tuple(issues), ()
     found: dict[str, Metric] = {}
     empty: list[str] = []
     overwritten = 0
@@ -74,7 +76,7 @@ def on_steps(sheet: Sheet, step: str, where: str) -> tuple[dict[str, Metric], tu
         if metric is not None:
             found[name] = metric
     issues += splice.column_issues(empty, overwritten, where)
-    return found, tuple(issues)
+    return found, tuple(issues), tuple(rows.order.restarts.tolist())
 
 
 def _rows(sheet: Sheet, step: str, time_column: str) -> _Rows:
@@ -119,6 +121,9 @@ def _metric(
     """One metric, its repairs, and how many values were replaced; None where never measured."""
     present = sheet.present(name) if name in sheet.blank else None
     value, missing, lost = rows.entries(sheet.numbers[name], present)
+    unknown = value < 0 if "mfu" in words(name) else np.zeros(value.size, dtype=np.bool_)
+    if unknown.any():
+        missing = unknown if missing is None else missing | unknown
     if missing is not None:
         missing = missing if missing.any() else None
     if missing is not None:
@@ -129,6 +134,7 @@ def _metric(
         return None, [splice.never_measured(name, logged.size, where)], lost
     scale = 1.0
     issues: Sequence[Issue] = ()
+    asked = [splice.unknown(name, int(unknown.sum()), where)] if unknown.any() else []
     written = name in sheet.percent
     unit = "%" if written else sheet.units.get(name, "")
     if meaning.role == "wall_time":
@@ -144,4 +150,4 @@ def _metric(
         missing=missing,
         scale=scale,
     )
-    return metric, issues, lost
+    return metric, [*asked, *issues], lost

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -16,7 +17,7 @@ _FALSE_START = 0.1  # a launch that redoes less than this share of another from 
 
 def joined(
     parts: Sequence[tuple[str, str, Mapping[str, Metric]]],
-) -> tuple[dict[str, Metric], tuple[Issue, ...]]:
+) -> tuple[dict[str, Metric], tuple[Issue, ...], tuple[float, ...]]:
     """The metrics of all parts of a run, in the order of their launches.
 
     A curve that is there twice is taken once; a later launch takes over from its first step on.
@@ -24,11 +25,15 @@ def joined(
 
     Args:
         parts: for each its file, its format and its metrics.
+
+    Returns:
+        The metrics by name, what had to be done, and the steps at which a launch took over.
     """
     found: dict[str, Metric] = {}
-    copies: dict[str, int] = {}
-    replaced: dict[str, int] = {}
-    versions: dict[str, int] = {}
+    copies: Counter[str] = Counter()
+    versions: Counter[str] = Counter()
+    false_starts: dict[str, int] = {}
+    replaced: dict[str, tuple[int, float]] = {}
     formats: dict[str, str] = {}
     for source, written, metrics in parts:
         for name, metric in metrics.items():
@@ -37,20 +42,26 @@ def joined(
                 found[name] = metric
                 formats[name] = written
             elif formats[name] != written and not _is_copy(earlier, metric):
-                versions[source] = versions.get(source, 0) + 1
+                versions[source] += 1
                 found[name] = max(earlier, metric, key=lambda one: one.logged.size)
             elif _is_copy(earlier, metric):
-                copies[source] = copies.get(source, 0) + 1
+                copies[source] += 1
                 found[name] = max(earlier, metric, key=lambda one: one.step.size)
+            elif _is_false_start(earlier, metric):
+                false_starts[source] = max(false_starts.get(source, 0), metric.step.size)
             else:
                 found[name], lost = _taken_over(earlier, metric)
+                at = float(metric.step[0])
+                before = replaced.get(source, (0, at))
                 if lost:
-                    replaced[source] = max(replaced.get(source, 0), lost)
-    return found, (
+                    replaced[source] = max(before[0], lost), min(before[1], at)
+    issues = (
         *(_copy_issue(source, count) for source, count in copies.items()),
         *(_version_issue(source, count) for source, count in versions.items()),
-        *(_launch_issue(source, count) for source, count in replaced.items()),
+        *(_false_start_issue(source, count) for source, count in false_starts.items()),
+        *(_launch_issue(source, count, at) for source, (count, at) in replaced.items()),
     )
+    return found, issues, tuple(sorted({at for _, at in replaced.values()}))
 
 
 def _is_copy(one: Metric, other: Metric) -> bool:
@@ -68,8 +79,6 @@ def _alike(one: FloatArray, other: FloatArray) -> bool:
 
 def _taken_over(earlier: Metric, later: Metric) -> tuple[Metric, int]:
     """The curve of two launches, and how many points of it were logged twice."""
-    if _is_false_start(earlier, later):
-        return earlier, later.step.size
     kept = earlier.step < later.step[0]
     both = replace(
         later,
@@ -123,10 +132,18 @@ def _version_issue(source: str, count: int) -> Issue:
     return Issue(kind="differing copies", where=source, count=count, text=text)
 
 
-def _launch_issue(source: str, count: int) -> Issue:
+def _false_start_issue(source: str, count: int) -> Issue:
     text = (
-        f"The run was started again: {_many(count, 'point')} that two launches logged "
-        f"{_was(count)} taken from the later launch."
+        f"This launch began the run anew and ended after {_many(count, 'point')}: a false start, "
+        "left out in favour of the longer launch before it."
+    )
+    return Issue(kind="false start", where=source, count=count, text=text)
+
+
+def _launch_issue(source: str, count: int, at: float) -> Issue:
+    text = (
+        f"The run was started again and took over at step {at:g}: {_many(count, 'point')} that "
+        f"two launches logged {_was(count)} taken from the later launch."
     )
     return Issue(kind="restart", where=source, count=count, text=text)
 
@@ -213,6 +230,15 @@ def never_measured(name: str, count: int, where: str) -> Issue:
     """For a cost that is zero throughout."""
     text = f"{name!r} is zero in all {count:,} rows: it was not measured and is taken as absent."
     return Issue(kind="cost not measured", where=where, count=count, text=text)
+
+
+def unknown(name: str, count: int, where: str) -> Issue:
+    """For a utilisation below zero, which programs write before they know it."""
+    text = (
+        f"{_many(count, 'value')} of {name!r} below zero {_was(count)} left out: "
+        "it is what is written where the utilisation is not known yet."
+    )
+    return Issue(kind="unknown utilisation", where=where, count=count, text=text)
 
 
 def _many(count: int, noun: str) -> str:
