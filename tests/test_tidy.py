@@ -306,9 +306,8 @@ def test_a_run_tells_where_later_launches_took_over() -> None:
     steps = [1, 2, 3, 4, 5, 6, 4, 5, 6, 7, 8, 9]
     run = one(table(step=steps, loss=range(12)))
     assert run.restarts == (4.0,)
-    launches = [
-        _events("ppo", 1700000000 + n, step=range(n, n + 50), loss=range(50)) for n in (0, 20)
-    ]
+    first = _events("ppo", 1700000000, step=range(50), loss=np.arange(50.0))
+    launches = [first, _events("ppo", 1700000099, step=range(20, 70), loss=np.arange(50.0) ** 2)]
     (spliced,) = runs(launches)
     assert spliced.restarts == (20.0,)
 

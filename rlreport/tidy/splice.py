@@ -12,6 +12,7 @@ from rlreport.sheets import steps
 from rlreport.values import BoolArray, FloatArray, IntArray, Issue, Metric
 
 _SAME = 1e-5  # relative: event files hold float32, CSV files six digits
+_NOWHERE = float("-inf")  # where a launch takes over that leaves nothing of the one before
 _FALSE_START = 0.1  # a launch that redoes less than this share of another from its start
 
 
@@ -51,7 +52,7 @@ def joined(
                 false_starts[source] = max(false_starts.get(source, 0), metric.step.size)
             else:
                 found[name], lost = _taken_over(earlier, metric)
-                at = float(metric.step[0])
+                at = float(metric.step[0]) if metric.step[0] > earlier.step[0] else _NOWHERE
                 before = replaced.get(source, (0, at))
                 if lost:
                     replaced[source] = max(before[0], lost), min(before[1], at)
@@ -61,7 +62,7 @@ def joined(
         *(_false_start_issue(source, count) for source, count in false_starts.items()),
         *(_launch_issue(source, count, at) for source, (count, at) in replaced.items()),
     )
-    return found, issues, tuple(sorted({at for _, at in replaced.values()}))
+    return found, issues, tuple(sorted({at for _, at in replaced.values() if at != _NOWHERE}))
 
 
 def _is_copy(one: Metric, other: Metric) -> bool:
@@ -141,9 +142,10 @@ def _false_start_issue(source: str, count: int) -> Issue:
 
 
 def _launch_issue(source: str, count: int, at: float) -> Issue:
+    how = "began the run anew" if at == _NOWHERE else f"took over at step {at:g}"
     text = (
-        f"The run was started again and took over at step {at:g}: {_many(count, 'point')} that "
-        f"two launches logged {_was(count)} taken from the later launch."
+        f"A later launch {how}: {_many(count, 'point')} of the launch before {_was(count)} "
+        "replaced by its own."
     )
     return Issue(kind="restart", where=source, count=count, text=text)
 
