@@ -8,10 +8,14 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rlreport.errors import ChoiceError, RlreportError, SourceError
 from rlreport.values import Flops, Logs, Settings
 from rlreport.version import VERSION
+
+if TYPE_CHECKING:
+    from rlreport.pipeline import Report
 
 USER_MISTAKE = 2
 """Exit status for a mistake of the user's, as argparse has it."""
@@ -50,6 +54,12 @@ def _parser() -> argparse.ArgumentParser:
         type=Path,
         metavar="FILE",
         help="write to FILE, whose ending decides the form; Markdown to the screen without it",
+    )
+    report.add_argument(
+        "--length",
+        choices=("headline", "brief", "full"),
+        default="full",
+        help="how much text: one line, a chat message, or everything (default)",
     )
     _add_settings(report)
     _add_flops(report)
@@ -150,7 +160,8 @@ def _report(chosen: argparse.Namespace) -> int:
         reference=chosen.reference,
         flops=_flops(chosen),
     )
-    content = export.render(build(_load(chosen.paths), settings))
+    report = build(_load(chosen.paths), settings)
+    content = export.render(report) if chosen.length == "full" else _short(report, chosen)
     if chosen.output is None:
         sys.stdout.buffer.write(content)
         return 0
@@ -182,6 +193,21 @@ def _flops(chosen: argparse.Namespace) -> Flops | None:
         peak=chosen.peak_flops,
         devices=chosen.devices,
     )
+
+
+def _short(report: Report, chosen: argparse.Namespace) -> bytes:
+    """The headline or the brief, for the screen or for a file of text."""
+    from rlreport.export.markdown import escape
+    from rlreport.narrate import shortened
+
+    ending = chosen.output.suffix if chosen.output else ""
+    if ending not in {"", ".md", ".txt"}:
+        raise ChoiceError(
+            f"A {ending} file has no {chosen.length}: that is text.",
+            "Leave out --length, or write to the screen, to .md or to .txt.",
+        )
+    text = shortened(report.narrative, chosen.length)
+    return f"{escape(text) if ending == '.md' else text}\n".encode("utf-8", "replace")
 
 
 def _ending(output: Path) -> str:

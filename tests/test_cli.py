@@ -107,3 +107,14 @@ def test_a_closed_pipe_is_no_error(demo):
     command = f"{sys.executable} -m rlreport report {demo} | head -n 1"
     done = subprocess.run(command, shell=True, capture_output=True, text=True, check=True)
     assert done.stderr == ""
+
+
+def test_a_short_length_is_one_line(demo, capsys):
+    for length in ("headline", "brief"):
+        assert main(["report", str(demo), "--length", length]) == 0
+        assert capsys.readouterr().out.count("\n") == 1
+
+
+def test_a_short_length_is_for_text_only(demo, capsys):
+    assert main(["report", str(demo), "--length", "brief", "-o", "report.html"]) == 2
+    assert "--length" in capsys.readouterr().err

@@ -3,7 +3,7 @@ import re
 import numpy as np
 import pytest
 
-from rlreport.values import Method, Observation
+from rlreport.values import Issue, Method, Observation
 from tests.telling import (
     ACCURACY,
     ISSUE,
@@ -203,3 +203,51 @@ def test_absent_things_are_told_in_one_sentence():
     said = told(findings([trend()], [change(), *absent]), "details")[-1]
     assert said.text == "There is no evidence of a dip or an outlier in training accuracy."
     assert said.about == ("dip-1", "outlier-1")
+
+
+def test_dips_of_one_metric_are_one_key_observation_on_all_of_them():
+    report = findings([trend()], [change(), dip(20.0), dip(60.0, identity="dip-2", strength=0.5)])
+    (said,) = [s for s in told(report, "key observations") if "dip-1" in s.about]
+    assert set(said.about) == {"dip-1", "dip-2"}
+    assert "dipped twice" in said.text
+    assert said.text.index("20 EFLOP") < said.text.index("60 EFLOP")
+
+
+def test_what_lies_on_the_flank_of_a_dip_does_not_retell_it():
+    sizes = {name: estimate(20.0) for name in ("before", "after", "size")}
+    step = Observation(
+        id="step-1", kind="step", run="demo", metric="acc", direction="up", x=45.0,
+        span=(44.0, 46.0), strength=0.9, significant=True, n=100, p_value=1e-6, estimates=sizes,
+    )  # fmt: skip
+    assert "step-1" not in findings([trend()], [change(), dip(), step]).narrative.key
+
+
+def test_after_its_first_sentence_a_metric_is_not_named_again():
+    said = [s.text for s in told(findings([trend()], [change(), dip()]), "details")]
+    assert said[-1].startswith("It dipped")
+
+
+def test_a_loss_that_spoils_the_reading_stands_before_the_key_observations():
+    lost = Issue(kind="repeated steps", where="demo.csv", count=40, text="40 values were replaced.")
+    first = told(findings([trend()], [change()], issues=[lost]), "key observations")[0]
+    assert (first.text, first.status) == ("40 values were replaced.", "note")
+    assert not first.about
+
+
+def test_a_metric_that_repeats_another_is_told_once():
+    copy = Observation(
+        id="duplicate-1", kind="duplicate", run="demo", metric="par", other="acc", strength=1.0,
+        n=100, estimates={"shared": estimate(100.0, half=0.0)}, words={"pattern": "scaled"},
+    )  # fmt: skip
+    trends = [trend(), trend("par", meaning=PARALLELISM)]
+    report = findings(trends, [change(), change(metric="par"), copy])
+    assert report.narrative.key == ("change-acc", "duplicate-1")
+    assert "parallelism rose" not in report.narrative.headline.text
+
+
+@pytest.mark.parametrize("length", [10, 200])
+def test_a_headline_is_one_line_whatever_the_names(length):
+    meaning = ACCURACY.__class__(role="reward", unit="", better="higher", label="n" * length)
+    trends = [trend("a", meaning=meaning), trend("b")]
+    report = findings(trends, [change(metric="a"), change(metric="b")])
+    assert len(report.narrative.headline.text) <= 140

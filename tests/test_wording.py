@@ -4,12 +4,13 @@ import math
 import re
 import unicodedata
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from rlreport import wording
-from rlreport.values import Axis, Estimate, Meaning
+from rlreport.values import Axis, Estimate, Meaning, Refusal
 
 FINITE = st.floats(allow_nan=False, allow_infinity=False)
 PLAIN = st.floats(-1e12, 1e12)
@@ -225,3 +226,31 @@ def test_a_subject_names_its_run_only_where_there_are_several() -> None:
     named = wording.Subject(meaning=meaning, axis=axis("step"), run="seed 1")
     assert wording.opening(named) == "In seed 1, reward"
     assert wording.inside(named) == "reward in seed 1"
+
+
+@pytest.mark.parametrize("length", [20, 40])
+def test_a_long_path_keeps_the_name_of_its_file(length: int) -> None:
+    shown = wording.path("/home/someone/experiments/2026/ppo/run-17/progress.csv", length)
+    assert shown.endswith("/progress.csv")
+    assert len(shown) <= length
+
+
+def test_a_refusal_is_a_sentence() -> None:
+    refused = Refusal(path="a.png", reason="is an image, not a log.", advice="Name the log.")
+    expected = "a.png was not read: it is an image, not a log. Name the log."
+    assert wording.refusal(refused) == expected
+
+
+def test_a_file_that_was_read_to_its_damage_was_read_in_part() -> None:
+    reason = "is cut off: only what stands before the damage was read."
+    refused = Refusal(path="a.zip", reason=reason, advice="")
+    assert wording.refusal(refused).startswith("a.zip was read in part: it is cut off")
+
+
+def test_places_of_one_ruler_share_their_unit() -> None:
+    ruler = wording.Ruler.along(axis("flops", "RL FLOPs", "FLOP"), np.array([5e17, 1e18, 2e18]))
+    assert [ruler.at(x) for x in (5e17, 2e18)] == ["0.5 EFLOP", "2 EFLOP"]
+
+
+def test_an_effect_of_any_size_is_told_in_at_most_four_digits() -> None:
+    assert wording.size(between(119.00001, 119.00000, 119.00002)) == "119"

@@ -20,7 +20,17 @@ from rlreport.narrate.ranking import ranked
 from rlreport.narrate.story import tell
 from rlreport.values import Issue, Logs, Narrative, Observation, Settings, Trend
 
-__all__ = ["narrate"]
+__all__ = ["LENGTHS", "narrate", "shortened"]
+
+LENGTHS = ("headline", "brief", "full")
+"""Of a report's text: one line, a chat message, and everything."""
+
+
+def shortened(narrative: Narrative, length: str) -> str:
+    """The text at `length` "headline" or "brief", on one line."""
+    if length == "headline":
+        return narrative.headline.text
+    return " ".join(sentence.text for sentence in narrative.brief)
 
 
 def narrate(

@@ -17,6 +17,9 @@ EXPLAINED = {
         "autocorrelation of the noise by restricted maximum likelihood"
     )
 }
+CAPTIONED = {
+    "auto": " (penalised least squares, its stiffness and AR(1) noise by restricted likelihood)"
+}
 UNSMOOTHED = (
     "The line joins the points as they are: there are too few of them, or too little variation, "
     "to smooth."
@@ -65,7 +68,7 @@ def caption(story: Story) -> str:
         if len({topic.points for topic in story.topics}) > 1
         else [f"n = {story.topics[0].points:,}" + (" each" if len(story.topics) > 1 else "")]
     )
-    lines = _unique(f"{_line(topic.method)}{_band(topic.method)}" for topic in story.topics)
+    lines = _unique(f"{_captioned(topic.method)}{_band(topic.method)}" for topic in story.topics)
     return (
         f"{opened(drawn(story))}. Points: {_what(story)}, {points}. "
         f"{' '.join(lines)} Source: {_sources(story.logs.runs)}."
@@ -176,7 +179,8 @@ def _metric(topic: Topic, story: Story) -> str:
     unit = wording.name(topic.subject.meaning.unit) if topic.subject.meaning.unit else ""
     stated = {"%": "in percent", "": "without a unit"}.get(unit, f"in {unit}")
     scaled = _scaled(topic, story)
-    logged = f"{opened(topic.label)}, {stated}, is logged as {wording.name(topic.metric)}{scaled}"
+    origin = "derived" if topic.metric in _derivations(story) else "logged"
+    logged = f"{opened(topic.label)}, {stated}, is {origin} as {wording.name(topic.metric)}{scaled}"
     if topic.runs > 1:
         places = wording.count(topic.points, "place")
         return f"{logged}; the centre of {topic.runs:,} runs is drawn at {places}."
@@ -184,6 +188,15 @@ def _metric(topic: Topic, story: Story) -> str:
         f"{logged}; {wording.count(topic.points, 'point')} {'is' if topic.points == 1 else 'are'} "
         "drawn."
     )
+
+
+def _derivations(story: Story) -> dict[str, str]:
+    """How each metric came about that no trainer logged."""
+    return {
+        issue.where.rpartition(": ")[2]: issue.text
+        for issue in story.issues
+        if issue.kind == "derived metric"
+    }
 
 
 def _scaled(topic: Topic, story: Story) -> str:
@@ -195,14 +208,21 @@ def _scaled(topic: Topic, story: Story) -> str:
 
 
 def _definitions(story: Story) -> list[str]:
-    drawn = {topic.subject.meaning.role for topic in story.topics}
-    return [PARALLELISM_UNDEFINED] if "parallelism" in drawn else []
+    """Which parallelism is drawn: as it was derived, else that the log leaves it open."""
+    parallel = [t for t in story.topics if t.subject.meaning.role == "parallelism"]
+    return _unique(_derivations(story).get(t.metric, PARALLELISM_UNDEFINED) for t in parallel)
 
 
 def _line(method: Method) -> str:
     if _unsmoothed(method):
         return "The line joins the points."
     return f"Smooth line: {wording.name(method.label, length=200)}."
+
+
+def _captioned(method: Method) -> str:
+    """The smooth line as a paper's caption needs it: with how it was chosen."""
+    how = "" if _unsmoothed(method) else CAPTIONED.get(method.name, "")
+    return f"{_line(method)[:-1]}{how}."
 
 
 def _band(method: Method) -> str:

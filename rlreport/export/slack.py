@@ -1,0 +1,45 @@
+"""Findings -> a message for a chat, in Slack's mrkdwn, in which names from logs are inert."""
+
+from __future__ import annotations
+
+from rlreport import wording
+from rlreport.export import Export
+from rlreport.export._provenance import provenance
+from rlreport.values import Findings
+
+STATED = ("Source", "Made with")
+
+# Slack knows no escape for its marks: signs that look alike stand in for them, and an invisible
+# word joiner keeps "@here" from calling anyone.
+_SIGNS = str.maketrans(
+    {
+        "&": "&amp;",
+        "<": "&lt;",
+        ">": "&gt;",
+        "*": "\u2217",
+        "`": "\u02cb",
+        "~": "\u223c",
+        "@": "@\u2060",
+    }
+)
+
+
+def escape(text: str) -> str:
+    """The text on one line, shown by Slack as it stands."""
+    return " ".join(text.split()).translate(_SIGNS)
+
+
+def message(findings: Findings) -> str:
+    """The headline, the brief as a list, and where it comes from."""
+    narrative = findings.narrative
+    points = [f"• {escape(sentence.text)}" for sentence in narrative.brief]
+    stated = [text for name, text in provenance(findings) if name in STATED]
+    foot = f"{wording.INTERVALS} {', '.join(stated)}."
+    return "\n".join([f"*{escape(narrative.headline.text)}*", *points, escape(foot)])
+
+
+def _render(findings: Findings) -> bytes:
+    return (message(findings) + "\n").encode("utf-8", "replace")
+
+
+EXPORT = Export(name="slack", ending=".txt", media_type="text/plain", render=_render)
