@@ -338,6 +338,15 @@ def test_train_and_validation_folders_are_one_run_with_two_metrics() -> None:
     assert labels == ["Training accuracy", "Validation accuracy"]
 
 
+def test_metrics_that_count_batches_and_epochs_have_axes_of_their_own() -> None:
+    part = _events("validation", 1, step=[0, 1], epoch_acc=[0.1, 0.2])
+    batches = _events("validation", 2, step=[17, 34], evaluation_acc_vs_iterations=[0.1, 0.2])
+    (run,) = runs([part, batches])
+    labels = [place(metric, run.axes[0], run)[0].axis.label for metric in run.metrics.values()]
+    assert labels == ["Epoch", "Batch"]
+    assert "steps of two kinds" in kinds(run)
+
+
 def test_a_checkpoint_that_is_a_prefix_is_the_same_run() -> None:
     full = reading("out/checkpoint-20/trainer_state.json", table(step=range(20), loss=range(20)))
     part = reading("out/checkpoint-9/trainer_state.json", table(step=range(9), loss=range(9)))

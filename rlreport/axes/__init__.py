@@ -10,6 +10,9 @@ from rlreport.errors import ChoiceError
 from rlreport.sheets.steps import last_in_step
 from rlreport.values import Axis, BoolArray, Curve, FloatArray, IntArray, Issue, Metric, Run
 
+EVENTS = frozenset({"tensorboard"})
+"""Formats in which metrics of one run may count different things as their step."""
+
 
 def choose(run: Run, x: str) -> Axis:
     """The axis of `run` that is called `x`; its first where `x` is empty.
@@ -47,6 +50,8 @@ def place(metric: Metric, axis: Axis, run: Run) -> tuple[Curve, tuple[Issue, ...
         axis: of the run, as `choose` gives it.
         run: with the metric that the axis is read from.
     """
+    if not axis.name and run.format in EVENTS:
+        axis = candidates.counted_in(metric.name, run.metrics) or axis
     x, between = _positions(metric, axis, run)
     placed = np.flatnonzero(np.isfinite(x))
     rows, replaced = _in_order(x, placed, ~_missing(metric))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -14,6 +14,8 @@ RELATIVE_TIME = Axis(
 )
 WALL_TIME = Axis(kind="wall_time", name="wall_time", label="Wall time", unit="s", how="logged")
 ROW = Axis(kind="row", name="", label="Row", unit="", how="row number: the log has no step")
+EPOCH = Axis(kind="epoch", name="", label="Epoch", unit="", how="logged: this metric's own step")
+BATCH = Axis(kind="step", name="", label="Batch", unit="", how="logged: this metric's own step")
 _COVERED = 0.1  # a counter logged in fewer rows than this share is no axis for them
 _ASIDE = frozenset({"Validation", "Test", "Evaluation"})
 _MANY = 20
@@ -83,6 +85,29 @@ def of(metric: Metric) -> Axis:
         unit=metric.meaning.unit if metric.meaning.unit != "steps" else "",
         how="logged",
     )
+
+
+def counted_in(name: str, names: Iterable[str]) -> Axis | None:
+    """What the steps of a metric count where those of one run count different things.
+
+    Keras writes `epoch_*` by epoch and `batch_*` and `*_vs_iterations` by batch into one run.
+
+    Args:
+        name: of the metric.
+        names: of all metrics of its run.
+
+    Returns:
+        The axis, or None where all metrics of the run count the same.
+    """
+    counted = {axis for axis in map(_keras_axis, names) if axis is not None}
+    return _keras_axis(name) if len(counted) > 1 else None
+
+
+def _keras_axis(name: str) -> Axis | None:
+    leaf = name.rpartition("/")[2]
+    if leaf.startswith("epoch_"):
+        return EPOCH
+    return BATCH if leaf.startswith("batch_") or leaf.endswith("_vs_iterations") else None
 
 
 def _covers(metric: Metric, rows: int) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rlreport import catalogue, derive
-from rlreport.axes import candidates
+from rlreport.axes import EVENTS, candidates
 from rlreport.catalogue import describe
 from rlreport.derive import cost
 from rlreport.sheets import Sheet, sheets, steps
@@ -173,17 +174,32 @@ def _run(name: str, parts: Sequence[_Part]) -> Run:
         metrics=_labelled(joined),
         axes=candidates.axes(joined, main.step, derived=[axis for _, axis in costs]),
         config=config,
-        issues=splice.condensed([*repairs, *issues, *aside]),
+        issues=splice.condensed([*repairs, *issues, *aside, *_counts(name, main.format, joined)]),
         restarts=tuple(sorted({*main.restarts, *restarts})),
     )
 
 
+def _counts(name: str, written: str, found: Mapping[str, Metric]) -> list[Issue]:
+    """That the steps of the metrics count different things, where they do."""
+    if written not in EVENTS:
+        return []
+    counted = {metric: candidates.counted_in(metric, found) for metric in found}
+    by_batch = [metric for metric, axis in counted.items() if axis == candidates.BATCH]
+    if not by_batch:
+        return []
+    text = (
+        f"The steps of {', '.join(by_batch[:4])} count batches, those of other metrics epochs: "
+        "each is drawn on its own axis, and the two are not compared step by step."
+    )
+    return [Issue(kind="steps of two kinds", where=name, count=len(by_batch), text=text)]
+
+
 def _labelled(found: Mapping[str, Metric]) -> dict[str, Metric]:
     """The metrics with labels that tell them apart."""
-    labels = [metric.meaning.label for metric in found.values()]
+    labels = Counter(metric.meaning.label for metric in found.values())
     return {
         name: metric
-        if labels.count(metric.meaning.label) == 1
+        if labels[metric.meaning.label] == 1
         else replace(metric, meaning=replace(metric.meaning, label=_full_label(metric)))
         for name, metric in found.items()
     }
