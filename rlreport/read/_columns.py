@@ -38,6 +38,7 @@ class Columns:
     rows: int = 0
     long_texts: set[str] = field(default_factory=set)
     shared: dict[str, dict[Any, Any]] = field(default_factory=dict)
+    lengths: bool = False
 
     @property
     def names(self) -> set[str]:
@@ -76,6 +77,9 @@ class Columns:
                 if name in schema.nested:
                     inner = schema.nested[name]
                     self._add_structs(values, places[there], inner, f"{prefix}{name}/")
+                elif values and "list" in schema.kinds[name]:
+                    counts = np.array([len(value) for value in values], dtype=np.float64)
+                    self._add_numbers(f"{prefix}{name}/n", places[there], counts)
                 elif values:
                     self._add(prefix + name, places[there], values)
 
@@ -91,7 +95,8 @@ class Columns:
         """Add rows that were decoded one by one."""
         found: dict[str, tuple[list[int], list[Any]]] = {}
         for record in records:
-            for name, value in _records.flatten(record).items():
+            listed = _records.lengths(record) if self.lengths else {}
+            for name, value in {**_records.flatten(record), **listed}.items():
                 if value is not None:
                     rows, values = found.setdefault(name, ([], []))
                     rows.append(self.rows)

@@ -75,14 +75,15 @@ def row_kind(names: frozenset[str] | set[str]) -> Literal["metrics", "rollouts",
     return "rollouts" if names & _OUTCOME and names & ASK and names & _ANSWER else "metrics"
 
 
-def read_lines(file: LogFile, *, start: int = 0) -> Lines:
+def read_lines(file: LogFile, *, start: int = 0, lengths: bool = False) -> Lines:
     """The objects in a file, one row each; nested names are joined by `/`, lists are left out.
 
     Args:
         file: the file.
         start: the `end` of an earlier reading of a file that has grown since.
+        lengths: keep the length of each list as a column, named `list/n`.
     """
-    reading = _Reading()
+    reading = _Reading(schema=Schema(lengths=lengths), columns=Columns(lengths=lengths))
     encoding = _dialect.encoding(file.head(4096))
     if encoding == "utf-8":
         with file.open() as stream:

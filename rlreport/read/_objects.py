@@ -25,11 +25,15 @@ def begins_with_object(head: bytes) -> bool:
     return _FIRST.match(head) is not None
 
 
+def is_lines(head: bytes) -> bool:
+    """Whether a file that begins with `head` has one object a line."""
+    first = head.lstrip(b"\xef\xbb\xbf \t\r\n").split(b"\n", 1)[0]
+    return first.startswith(b"{") and (_line(first) is not None or b"\n" not in head)
+
+
 def objects_in(file: LogFile) -> Iterator[dict[str, Any] | None]:
     """The objects of a file; None in place of each line of JSON lines that is none."""
-    head = file.head()
-    first = head.lstrip(b"\xef\xbb\xbf \t\r\n").split(b"\n", 1)[0]
-    if first.startswith(b"{") and (_line(first) is not None or b"\n" not in head):
+    if is_lines(file.head()):
         with file.open() as stream:
             yield from (_line(line) for line in stream if line.strip(b"\xef\xbb\xbf \t\r\n\0"))
     else:

@@ -100,3 +100,8 @@ def _leaves(value: Mapping[str, Any], prefix: str, separator: str) -> Iterator[t
                 yield f"{path}{key}", leaf
         else:
             stack.pop()
+
+
+def lengths(value: Mapping[str, Any]) -> dict[str, float]:
+    """The length of each list in a mapping, named `list/n`."""
+    return {f"{name}/n": float(len(part)) for name, part in value.items() if isinstance(part, list)}

@@ -33,10 +33,15 @@ _TYPES: dict[str, Any] = {"number": float, "truth": bool, "text": str, "long": s
 
 @dataclass(kw_only=True)
 class Schema:
-    """The kinds of value that each name has had, and the schema of those that are objects."""
+    """The kinds of value that each name has had, and the schema of those that are objects.
+
+    Attributes:
+        lengths: whether lists are kept, for their length.
+    """
 
     kinds: dict[str, set[str]] = field(default_factory=dict)
     nested: dict[str, Schema] = field(default_factory=dict)
+    lengths: bool = False
 
     def learn(self, records: Iterable[Mapping[str, Any]]) -> None:
         """Add what is new in some objects."""
@@ -63,9 +68,9 @@ class Schema:
         return single and all(schema.is_regular for schema in self.nested.values())
 
     def is_kept(self, name: str) -> bool:
-        """Whether values of this name become a column: lists and long texts do not."""
+        """Whether values of this name become a column: lists and long texts do not, as a rule."""
         kinds = self.kinds[name]
-        return "list" not in kinds and ("long" not in kinds or name in PROMPTS)
+        return (self.lengths or "list" not in kinds) and ("long" not in kinds or name in PROMPTS)
 
     @property
     def has_long_texts(self) -> bool:
@@ -104,6 +109,8 @@ class Schema:
             return self.nested[name].struct(strict=strict) | None
         if not self.is_kept(name):
             return msgspec.Raw | None
+        if "list" in kinds:
+            return list[msgspec.Raw] | None
         union: Any = None
         for kind in sorted(kinds - {"null"}):
             union = _TYPES[kind] | union if union is not None else _TYPES[kind] | None

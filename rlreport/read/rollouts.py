@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from hashlib import blake2b
 from typing import Any
 
+import numpy as np
+
 from rlreport.errors import FormatError
 from rlreport.read import Format
-from rlreport.read._objects import begins_with_object, objects_in
-from rlreport.read._records import Record, as_number, flatten, table
+from rlreport.read._lines import read_lines
+from rlreport.read._objects import begins_with_object, is_lines, objects_in
+from rlreport.read._records import Record, flatten, lengths, table
 from rlreport.read._span_schemas import schema_of
 from rlreport.sources import LogFile
 from rlreport.values import Issue, Loose
@@ -37,27 +41,36 @@ def _sniff(_name: str, head: bytes) -> int:
 
 
 def _read(file: LogFile) -> Loose:
-    found = list(map(_row, objects_in(file)))
-    rows = [row for row in found if row]
-    if not any(as_number(value) is not None for row in rows for value in row.values()):
+    """One row for each rollout, with the lengths of its lists; of long texts a digest at most."""
+    loose = _lines_of(file) if is_lines(file.head()) else _objects_of(file)
+    (rollouts, *_) = loose.tables
+    if not any(column.dtype == np.float64 for column in rollouts.columns.values()):
         raise FormatError(
             "holds texts of rollouts and no number: no reward, no score, no step.",
             "Name a log that has the outcome of each rollout.",
         )
-    return Loose(
-        format=FORMAT.name,
-        tables=(table(rows, kind="rollouts"),),
-        issues=_issues(file, len(found) - len(rows), rows),
-    )
+    return loose
+
+
+def _lines_of(file: LogFile, start: int = 0) -> Loose:
+    lines = read_lines(file, start=start, lengths=True)
+    tables = tuple(replace(part, kind="rollouts") for part in lines.tables)
+    return Loose(format=FORMAT.name, tables=tables, issues=lines.issues, end=lines.end)
+
+
+def _objects_of(file: LogFile) -> Loose:
+    found = list(map(_row, objects_in(file)))
+    rows = [row for row in found if row]
+    issues = _issues(file, len(found) - len(rows), rows)
+    return Loose(format=FORMAT.name, tables=(table(rows, kind="rollouts"),), issues=issues)
 
 
 def _row(entry: Mapping[str, Any] | None) -> Record:
     """The leaves of one rollout, the lengths of its lists, and long texts as a short digest."""
     if entry is None:
         return {}
-    lists = {f"{name}/n": len(part) for name, part in entry.items() if isinstance(part, list)}
     leaves = {name: _short(value) for name, value in flatten(entry).items()}
-    return {**leaves, **lists}
+    return {**leaves, **lengths(entry)}
 
 
 def _short(value: object) -> object:
@@ -84,6 +97,7 @@ FORMAT = Format(
     label="rollouts",
     sniff=_sniff,
     read=_read,
+    resume=_lines_of,
     sample=(
         "7.jsonl",
         (
