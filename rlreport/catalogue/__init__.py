@@ -93,6 +93,7 @@ _TIME_UNITS |= {"seconds": "s", "minutes": "min", "hours": "h", "h": "h", "hrs":
 _PERCENT_WORDS = frozenset({"%", "percent", "pct", "percentage"})
 
 
+@lru_cache(maxsize=1 << 16)
 def words(name: str) -> tuple[str, ...]:
     """The words of a metric's name in lower case, without a unit in brackets at its end."""
     plain = _UNIT_IN_NAME.sub("", name.strip()) or name

@@ -15,6 +15,8 @@ from rlreport.plugins import discover
 from rlreport.sources import LogFile
 from rlreport.values import Loose
 
+MAX_COLUMNS = 10_000
+"""Columns of all tables of a file, above which it is refused: more than any trainer logs."""
 _DAMAGE = (ValueError, LookupError, ArithmeticError, RecursionError, MemoryError, struct.error)
 """What the libraries below the readers raise on bytes that no trainer wrote."""
 
@@ -83,12 +85,26 @@ def read_file(file: LogFile) -> Loose:
             f" ({type(error).__name__}).",
             "Copy it again from where it was written.",
         ) from error
+    check_width(sum(len(table.columns) for table in loose.tables))
     if not loose.config and not any(table.rows for table in loose.tables):
         raise FormatError(
             f"is a {known.label} without a single row.",
             "The run may have ended before its first log; name another log of it.",
         )
     return loose
+
+
+def check_width(columns: int) -> None:
+    """Refuse what has more columns than a log.
+
+    Raises:
+        FormatError: there are more than `MAX_COLUMNS`.
+    """
+    if columns > MAX_COLUMNS:
+        raise FormatError(
+            f"has {columns:,} columns; a log of at most {MAX_COLUMNS:,} was expected.",
+            "Check that its rows are no columns, or keep the columns of the metrics that matter.",
+        )
 
 
 def resume(file: LogFile, before: Loose) -> Loose | None:

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rlreport.errors import FormatError
-from rlreport.read import _cells, _dialect
+from rlreport.read import _cells, _dialect, check_width
 from rlreport.read._dialect import Dialect
 from rlreport.read._repair import repair
 from rlreport.sources import LogFile
@@ -94,6 +94,7 @@ def read_delimited(file: LogFile, *, header: Sequence[str] = ()) -> Delimited:
     dialect = _dialect.detect(_dialect.text(content[: 1 << 16]))
     if dialect is None:
         raise FormatError("is no table of delimited text.", "Expected are rows of equal length.")
+    check_width(dialect.width)
     issues: list[Issue] = []
     body = _body(_plain(content, file.name, issues), dialect.skip)
     body = _without_cut(body, dialect, file.name, issues)

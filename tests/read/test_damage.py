@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import random
+from contextlib import suppress
 
 import pytest
 
-from rlreport.errors import RlreportError
+from rlreport.errors import FormatError, RlreportError
 from rlreport.read import Format, formats, read_file
 from rlreport.sources import LogFile
 from rlreport.values import Loose
@@ -44,6 +45,35 @@ def test_a_damaged_file_gives_rows_or_an_error_of_ours(entry: Format) -> None:
             assert isinstance(read_file(file), Loose)
         except RlreportError:
             continue
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b",".join(b"n%d" % n for n in range(10_001)) + b"\n" + b",".join([b"1"] * 10_001) + b"\n",
+        b"".join(b'{"a%d":1,"b%d":1}\n' % (n, n) for n in range(5001)),
+    ],
+    ids=["csv", "json"],
+)
+def test_what_has_more_columns_than_a_log_is_refused(content: bytes) -> None:
+    with pytest.raises(FormatError, match="10,00[12] columns"):
+        read_file(LogFile(name="wide.log", content=content * 2))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b'{"step": ' + b"[" * 100_000,
+        b'{"a":' * 100_000 + b"1" + b"}" * 100_000 + b"\n",
+        b'{"step": 1, "reward": ' + b"9" * 10_000 + b"}\n" * 2,
+        b"step,reward\n1," + b"9" * 10_000 + b"\n2,3\n",
+        b"step:1 loss:" + b"9" * 10_000 + b"\nstep:2 loss:1\n",
+    ],
+    ids=["open lists", "deep objects", "long JSON integer", "long CSV cell", "long number"],
+)
+def test_nesting_and_numbers_without_end_do_no_harm(content: bytes) -> None:
+    with suppress(RlreportError):
+        read_file(LogFile(name="a.log", content=content))
 
 
 @pytest.mark.parametrize("entry", FORMATS, ids=lambda entry: entry.name)
