@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rlreport.errors import ChoiceError
-from rlreport.stats import Interval, Tested, effective_size, local_phi, t_test
+from rlreport.stats import Interval, Tested, t_test
 from rlreport.stats.seeds import FEWEST_RUNS, improvement, welch, welch_ratio
 from rlreport.values import Axis, FloatArray, Group, Meaning, Trend
 
@@ -23,7 +23,7 @@ _TARGET = 0.8  # of the way that both groups go
 _FROM_ZERO = ("step", "env_steps", "flops", "tokens", "episodes", "epoch", "relative_time", "row")
 """Kinds of axes on which twice the x is twice as much."""
 _Z95 = 1.959964
-_MOST_PHI = 0.9  # as in the band of the automatic smooth
+_CANCELLING = 0.5  # of the error of a level is left in its mean over the axis: see docs/seeds.md
 _SAME_PLACE = 1e-9
 
 
@@ -240,18 +240,12 @@ def mean_level(trend: Trend, span: tuple[float, float]) -> float:
 def _own_error(side: Group, span: tuple[float, float], *, whole: bool) -> float:
     """Standard error of the mean level of these very runs over a stretch, from their noise.
 
-    Over all of the axis it is that of a mean of noise with memory; over a short stretch the band
-    of the smooth, whose errors there go together.
+    It is that of the smooth's band, whose errors go together over a short stretch and cancel in
+    part over the whole axis.
     """
-    errors = [_mean_error(t) if whole else _band_error(t, span) for t in side.members]
+    share = _CANCELLING if whole else 1.0
+    errors = [share * _band_error(t, span) for t in side.members]
     return float(np.sqrt(np.sum(np.square(errors))) / len(errors))
-
-
-def _mean_error(trend: Trend) -> float:
-    """Standard error of the mean of a run's level, in the longest memory that its points show."""
-    noise, y = trend.noise, trend.curve.y[trend.curve.rows]
-    phi = max(noise.phi, min(local_phi(y), _MOST_PHI))
-    return float(noise.sd / np.sqrt(max(effective_size(noise.n, phi), 1.0)))
 
 
 def _band_error(trend: Trend, span: tuple[float, float]) -> float:

@@ -1,6 +1,7 @@
 """Findings -> Altair charts: the raw points, the smoothed curve, and the numbers of the text.
 
     _panel     findings      ->  Panel     one metric on one axis: its trends and its marks
+    _group     Panel         ->  thin lines of the runs behind a group, and their number
     _drawn     Panel         ->  Drawn     thinned rows in readable units
     _describe  Panel, Drawn  ->  text      title, caption, text alternative
     _layers    Panel, Drawn  ->  layers    altair

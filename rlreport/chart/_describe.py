@@ -31,6 +31,8 @@ def caption(panel: Panel, shown: Drawn) -> str:
         parts.append("They are a random choice in equal strata; the curve rests on all.")
     method = panel.trends[0].method
     parts.append(f"Curve: {method.label}.")
+    if panel.groups:
+        parts.append("Thin lines: the smooth of each run behind it.")
     if method.band:
         parts.append(f"Band: {method.band}.")
     logarithmic = [

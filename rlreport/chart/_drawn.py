@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rlreport import wording
+from rlreport.chart._group import member_levels, member_lines, runs_at
 from rlreport.chart._panel import Panel
 from rlreport.chart._place import heights
 from rlreport.thin import line_rows, scatter_rows, shares
@@ -57,6 +58,7 @@ class Drawn:
         points: x, y, smooth, when, series.
         edge: the same for points beyond the domain, with edge (where they are drawn) and shape.
         lines: x, smooth, low, high, series.
+        members: x, smooth, series, member: a thin line for each run of a group.
         places: along the axis, to read off: x, when, y and smooth of the only curve, or the level
             of each of several under its `curve_column`.
         nonfinite: x, when, series: where a logged value is NaN or infinite.
@@ -71,6 +73,7 @@ class Drawn:
     points: pd.DataFrame
     edge: pd.DataFrame
     lines: pd.DataFrame
+    members: pd.DataFrame
     places: pd.DataFrame
     nonfinite: pd.DataFrame
     marks: pd.DataFrame
@@ -102,7 +105,7 @@ def drawn(panel: Panel, *, limit: int) -> Drawn:
     inside, outside = [side[0] for side in sides], [side[1] for side in sides]
     share = shares([rows.size for rows in inside], max(room, _SHARE * len(panel.trends)))
     width = max(room // len(panel.trends), _SHARE)
-    points = _all(map(_points, panel.trends, inside, share, repeat(per)))
+    points = _all(map(_points, panel.trends, inside, share, repeat(per), repeat(panel)))
     lines = _all(_lines(trend, panel, width, per) for trend in panel.trends)
     total = sum(trend.curve.rows.size for trend in panel.trends)
     beyond = sum(rows.size for rows in outside)
@@ -113,6 +116,7 @@ def drawn(panel: Panel, *, limit: int) -> Drawn:
             for trend, rows in zip(panel.trends, outside, strict=True)
         ),
         lines=lines,
+        members=member_lines(panel.groups, x=per.x, y=per.y),
         places=_places(panel, per),
         nonfinite=_all(_nonfinite(trend, panel, ticks, per) for trend in panel.trends),
         marks=_marks(panel, _ink(points, lines), shown, per),
@@ -141,21 +145,24 @@ def _sides(trend: Trend, panel: Panel, domain: tuple[float, float]) -> tuple[Int
 def _domain(panel: Panel) -> tuple[float, float]:
     """The ends of the vertical axis, in the unit of the metric."""
     body = [part for trend in panel.trends for part in (trend.curve.y, trend.level)]
+    body += member_levels(panel.groups)
     bands = [part for trend in panel.trends for part in (trend.low, trend.high)]
     return panel.y_scale.domain(body, bands)
 
 
-def _points(trend: Trend, rows: IntArray, limit: int, per: Units) -> pd.DataFrame:
-    """At most `limit` of the points on `rows`."""
+def _points(trend: Trend, rows: IntArray, limit: int, per: Units, panel: Panel) -> pd.DataFrame:
+    """At most `limit` of the points on `rows`; with `runs` in a chart that has groups."""
     rows = rows[scatter_rows(rows.size, limit)]
     frame = _frame(trend, rows, per, y=trend.curve.y, smooth=trend.level)
+    if panel.groups:
+        frame["runs"] = runs_at(trend, panel.groups, rows)
     return _timed(frame, trend, rows)
 
 
 def _edge(
     trend: Trend, rows: IntArray, panel: Panel, shown: tuple[float, float], most: int, per: Units
 ) -> pd.DataFrame:
-    frame = _points(trend, rows, most, per)
+    frame = _points(trend, rows, most, per, panel)
     above = frame["y"] > shown[1]
     low, high = panel.y_scale.place(shown)
     inset = _INSET * (high - low)
@@ -198,14 +205,14 @@ def _places(panel: Panel, per: Units) -> pd.DataFrame:
     rows = first.curve.rows
     rows = rows[panel.x_scale.has(first.curve.x[rows])]
     rows = rows[np.unique(np.linspace(0, rows.size - 1, min(rows.size, _PLACES)).astype(np.intp))]
-    frame = _points(first, rows, _PLACES, per)
+    frame = _points(first, rows, _PLACES, per, panel)
     if not panel.several:
         return frame
     levels = {
         curve_column(number): _short(_level_at(first.curve.x[rows], trend) / per.y)
         for number, trend in enumerate(panel.trends)
     }
-    return frame.drop(columns=["y", "smooth", "series"]).assign(**levels)
+    return frame[[name for name in ("x", "when") if name in frame]].assign(**levels)
 
 
 def _level_at(x: FloatArray, trend: Trend) -> FloatArray:

@@ -10,6 +10,7 @@ import pandas as pd
 from rlreport import wording
 from rlreport.chart._axes import metric_title, x_channel, x_tooltip, y_channel
 from rlreport.chart._drawn import Drawn, curve_column
+from rlreport.chart._group import is_group, short_label
 from rlreport.chart._panel import Panel
 from rlreport.chart._theme import DASHES, SHAPES, Theme
 
@@ -40,6 +41,7 @@ def layered(
     layers = [
         *_crosshair(panel, shown, theme, shared),
         *_band(panel, shown, theme),
+        *_members(panel, shown, theme),
         _points(panel, shown, theme),
         *_edge(panel, shown, theme),
         _curves(panel, shown, theme),
@@ -64,6 +66,8 @@ def layered(
 def curve_label(panel: Panel) -> str:
     """What the legend calls the curve: the smoother is named unless it is the automatic one."""
     method = panel.trends[0].method
+    if is_group(panel.trends[0]):
+        return short_label(method)
     return "Smoothed curve" if method.name == "auto" else f"Smoothed curve: {method.label}"
 
 
@@ -131,7 +135,14 @@ def _tooltip(panel: Panel) -> list[alt.Tooltip]:
     run = alt.Tooltip("series", type="nominal", title="Run")
     y = alt.Tooltip("y", type="quantitative", title=metric_title(panel), format=",.5~r")
     smooth = alt.Tooltip("smooth", type="quantitative", title=curve_label(panel), format=",.5~r")
-    return [*([run] if panel.several else []), x_tooltip(panel), y, smooth]
+    n = alt.Tooltip("runs", type="quantitative", title="Runs here", format=",")
+    return [
+        *([run] if panel.several else []),
+        x_tooltip(panel),
+        y,
+        smooth,
+        *([n] if panel.groups else []),
+    ]
 
 
 # --- layers -------------------------------------------------------------------------------------
@@ -190,6 +201,25 @@ def _band(panel: Panel, shown: Drawn, theme: Theme) -> list[alt.Chart]:
     ]
 
 
+def _members(panel: Panel, shown: Drawn, theme: Theme) -> list[alt.Chart]:
+    """A thin line for each run of a group, behind its curve."""
+    if shown.members.empty:
+        return []
+    label = curve_label(panel)
+    mark = alt.Chart(_named(shown.members, label, panel)).mark_line(
+        strokeWidth=1, opacity=0.35, clip=True, aria=False
+    )
+    return [
+        mark.encode(
+            x=x_channel(panel),
+            y=y_channel("smooth", panel, shown),
+            color=_color(label, panel, theme, theme.curve, legend=False),
+            detail=alt.Detail(["series", "member"], type="nominal"),
+            tooltip=[alt.Tooltip("member", type="nominal", title="Run")],
+        )
+    ]
+
+
 def _curves(panel: Panel, shown: Drawn, theme: Theme) -> alt.Chart:
     label = curve_label(panel)
     mark = alt.Chart(_named(shown.lines, label, panel)).mark_line(
@@ -236,7 +266,7 @@ def _crosshair(panel: Panel, shown: Drawn, theme: Theme, shared: str) -> list[al
         return []
     name = CROSSHAIR + shared
     nearest = alt.selection_point(
-        name, on="pointermove", clear="pointerout", nearest=True, encodings=["x"], empty=False
+        name, on="pointerover", clear="pointerout", nearest=True, encodings=["x"], empty=False
     )
     mark = alt.Chart(shown.places).mark_rule(color=theme.muted, clip=True, aria=False)
     rule = mark.encode(

@@ -9,7 +9,7 @@ import numpy as np
 
 from rlreport import wording
 from rlreport.chart._scale import AxisScale, ScaleName
-from rlreport.values import Axis, Findings, Meaning, Observation, Trend
+from rlreport.values import Axis, Findings, Group, Meaning, Observation, Trend
 
 _WHOLE = 0.8
 """A span of more than this share of the axis speaks of the whole curve and is no place."""
@@ -44,6 +44,7 @@ class Panel:
         trends: one per run, all of the same metric on the same axis.
         order: place of each trend's run among all runs, so that its colour stays.
         marks: the key observations on these trends, by number.
+        groups: those whose curves are among the trends.
         x_scale, y_scale: how the axes are divided; the time of day always evenly.
     """
 
@@ -52,6 +53,7 @@ class Panel:
     marks: tuple[Mark, ...]
     x_scale: AxisScale
     y_scale: AxisScale
+    groups: tuple[Group, ...] = ()
 
     @property
     def meaning(self) -> Meaning:
@@ -98,6 +100,7 @@ def panels(
             marks=tuple(_marks(findings, group)),
             x_scale=AxisScale(kind="linear" if _timed(group[0]) else x_scale),
             y_scale=AxisScale(kind=y_scale),
+            groups=tuple(g for g in findings.groups if any(g.trend is t for t in group)),
         )
         for group in groups.values()
     )

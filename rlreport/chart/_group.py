@@ -1,0 +1,67 @@
+"""The runs behind a group's curve: a thin line for each, and how many there are at each place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from rlreport import wording
+from rlreport.groups import NAME
+from rlreport.thin import line_rows
+from rlreport.values import FloatArray, Group, IntArray, Method, Trend
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_LINE = 120
+"""Rows of a run's thin line."""
+
+
+def is_group(trend: Trend) -> bool:
+    """Whether the trend is the centre of several runs."""
+    return trend.method.name == NAME
+
+
+def short_label(method: Method) -> str:
+    """What the legend calls the curve of a group: "Interquartile mean of 5 runs"."""
+    return method.label.partition(",")[0]
+
+
+def behind(trend: Trend, groups: tuple[Group, ...]) -> Group | None:
+    """The group whose curve the trend is, or None for a run's own."""
+    return next((group for group in groups if group.trend is trend), None)
+
+
+def runs_at(trend: Trend, groups: tuple[Group, ...], rows: IntArray) -> IntArray:
+    """How many runs the curve rests on at its rows `(m,)`."""
+    group = behind(trend, groups)
+    return np.ones(rows.size, dtype=np.intp) if group is None else group.count[rows]
+
+
+def member_levels(groups: tuple[Group, ...]) -> list[FloatArray]:
+    """The levels of all runs, so that the vertical axis holds them."""
+    return [member.level[member.curve.rows] for group in groups for member in group.members]
+
+
+def member_lines(groups: tuple[Group, ...], *, x: float, y: float) -> pd.DataFrame:
+    """Thin lines: x, smooth, series (the group) and member (the run).
+
+    Args:
+        groups: those of one chart.
+        x: what places are divided by.
+        y: what values are divided by.
+    """
+    import pandas as pd
+
+    frames = [pd.DataFrame({"x": [], "smooth": [], "series": [], "member": []})]
+    for group in groups:
+        for member in group.members:
+            rows = member.curve.rows
+            rows = rows[line_rows(member.level[rows], _LINE)]
+            frames.append(
+                pd.DataFrame(
+                    {"x": member.curve.x[rows] / x, "smooth": member.level[rows] / y}
+                ).assign(series=wording.name(group.name), member=wording.name(member.curve.run))
+            )
+    return pd.concat(frames[1:] or frames, ignore_index=True)
