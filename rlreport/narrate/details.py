@@ -90,7 +90,7 @@ def _repeated(topic: Topic, story: Story) -> set[str]:
     """The kinds whose facts another sentence states already."""
     kinds = {o.kind for o in story.on(topic) if o.kind in ELSEWHERE and established(o)}
     if story.on(topic, "dip", "surge"):
-        kinds.add("nonmonotone")  # its turns are the dips and surges
+        kinds |= {"nonmonotone", "oscillation"}  # their turns are the dips and surges
     if any(story.on(topic, *TELLING)):
         kinds.add("changepoint")  # the borders of phases are where these lie
     return kinds

@@ -64,7 +64,7 @@ def _headline(story: Story, key: list[Observation], length: int) -> tuple[str, l
         facts = [fact for topic in topics if (fact := basis(topic, story)) is not None]
         return QUIET[why].format(_labels(topics, story, length)), facts
     told = [*sudden, *key][:1]
-    return story.say(told[0]), told
+    return _event(told[0], story, length), told
 
 
 def _moved(
@@ -77,6 +77,21 @@ def _moved(
     told = sorted(changes, key=key.index)[:IN_HEADLINE]
     clauses = wording.listing([_clause(o, story, length) for o in told])
     return f"{opened(clauses)}, against {where}.", told
+
+
+def _event(event: Observation, story: Story, length: int) -> str:
+    """An event without its intervals; any other fact as it is told elsewhere."""
+    facts = {name: wording.level(estimate) for name, estimate in event.estimates.items()}
+    course = {
+        "dip": "dipped to {bottom}",
+        "step": "went from {before} to {after}",
+        "surge": "peaked at {top}" if "width" in facts else "surged to {top}",
+    }.get(event.kind)
+    if course is None or event.x is None:
+        return story.say(event)
+    label = opened(_label(story.topic(event), story, length))
+    where = wording.at(event.x, story.subject(event))
+    return f"{label} {course.format(**facts)} at {where}."
 
 
 def _tellable(change: Observation, key: list[Observation], story: Story) -> bool:

@@ -51,6 +51,10 @@ LEVEL = (
     "Towards the end, {} moved by less than a tenth of the range: more training of the same kind "
     "is not shown to move it much further."
 )
+SLOW = (
+    "Towards the end, {} still moved, though by less than a tenth of the range: the pace there "
+    "says what more training of the same kind might bring."
+)
 OPEN = (
     "No plateau was established in {}; how far the improvement would go beyond the last point, "
     "the curve does not say."
@@ -126,7 +130,8 @@ def _course(topic: Topic, heading: str, story: Story) -> Sentence:
     if events:
         text += f", with {_counted(events)} on the way"
     if ends:
-        text += ", and levelled off towards the end"
+        flat = any(o.words.get("course", "level") == "level" for o in ends)
+        text += f", and {'levelled off' if flat else 'flattened'} towards the end"
     broken = [o for o in facts if o.kind == "divergence" and alarming(o)][:1]
     if broken:
         text += ", until its values stopped being finite or stopped moving"
@@ -244,7 +249,8 @@ def _advice(topic: Topic, story: Story) -> tuple[str, Observation | None]:
     for kind, advice in ADVICE:
         found = [o for o in facts if o.kind == kind]
         if found:
-            return advice, found[0]
+            moving = found[0].words.get("course", "level") != "level"
+            return SLOW if moving and kind in ENDS else advice, found[0]
     courses = [o for o in facts if o.kind in COURSE]
     if not courses or topic.subject.meaning.role not in ADVISED:
         return "", None

@@ -93,6 +93,8 @@ def _candidate(observation: Observation, story: Story) -> bool:
         return False
     if duplicate(topic, story) and observation.kind != "duplicate":
         return False
+    if observation.kind == "nonmonotone" and story.on(topic, "dip", "surge"):
+        return False
     return not any(_retells(observation, other) for other in story.on(topic, *EVENTS))
 
 

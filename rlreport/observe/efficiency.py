@@ -71,7 +71,8 @@ def _per(axis: Axis, length: float) -> tuple[float, str] | None:
         steps = next((many for many in _PER_STEPS if length >= many), 1.0)
         if steps == 1.0:
             return (steps, _STEPS[axis.kind].removesuffix("s")) if length > 0 else None
-        return steps, f"{number(steps)} {_STEPS[axis.kind]}"
+        many = "million" if steps == _PER_STEPS[0] else number(steps)
+        return steps, f"{many} {_STEPS[axis.kind]}"
     if axis.kind in {"flops", "tokens", "relative_time"} and axis.unit and length > 0:
         divisor, unit = scale(length, axis.unit)
         return divisor, unit

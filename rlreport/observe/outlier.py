@@ -12,6 +12,7 @@ from rlreport.wording import Subject, at, count, inside, number, opening, quanti
 
 _TAILS = 0.03  # share of the points from which they are no single outliers
 _AWAY = 0.2  # standard deviations: a distance deserves no more digits
+_COUNTED = 100.0  # standard deviations, beyond which their number means nothing more
 _FAR = 20.0  # standard deviations at which an outlier counts in full
 
 
@@ -47,7 +48,10 @@ def say(observation: Observation, subject: Subject) -> str:
     facts = observation.estimates
     found = int(facts["count"].value)
     value = quantity(facts["value"].value, facts["value"].unit)
-    away = f"{number(facts['distance'].value, _AWAY)} standard deviations from the smooth"
+    distance = facts["distance"].value
+    away = "far from the smooth"
+    if distance < _COUNTED:
+        away = f"{number(distance, _AWAY)} standard deviations from the smooth"
     where, whose = at(observation.x, subject), "" if subject.told else f" of {inside(subject)}"
     if found >= _TAILS * observation.n:
         return (

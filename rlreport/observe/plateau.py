@@ -14,13 +14,14 @@ from rlreport.observe import Rule
 from rlreport.observe._facts import (
     difference_unit,
     exact,
+    excludes_zero,
     interval,
     level_range,
     observation,
     stretch,
 )
 from rlreport.values import Curve, Estimate, Evidence, IntArray, Observation
-from rlreport.wording import Subject, at, bounds, opening, quantity
+from rlreport.wording import Subject, at, bounds, opening, quantity, size
 
 _WINDOWS = (1 / 4, 1 / 3, 1 / 2)
 _MARGIN = 0.1  # share of the level's range
@@ -78,8 +79,16 @@ def _plateau(
         significant=True,
         p_value=p_value,
         estimates={"drift": drift, "margin": margin},
+        words={"course": _course(drift)},
         **stretch(evidence, start, int(rows[-1])),
     )
+
+
+def _course(drift: Estimate) -> str:
+    """Whether what movement is left has a certain direction."""
+    if not excludes_zero(drift):
+        return "level"
+    return "rising" if drift.value > 0 else "falling"
 
 
 def say(observation: Observation, subject: Subject) -> str:
@@ -87,9 +96,16 @@ def say(observation: Observation, subject: Subject) -> str:
     assert observation.x is not None
     margin = observation.estimates["margin"]
     room = quantity(margin.value, margin.unit, error=margin.value / 10)
+    drift, where = observation.estimates["drift"], at(observation.x, subject)
+    if observation.words.get("course", "level") != "level":
+        verb = "rose" if observation.words["course"] == "rising" else "fell"
+        return (
+            f"{opening(subject)} flattened: from {where} on it {verb} by {size(drift)}, within a "
+            f"tenth of its range ({room})."
+        )
     return (
-        f"{opening(subject)} is on a plateau from {at(observation.x, subject)} on: its change over "
-        f"that stretch is {bounds(observation.estimates['drift'])} (95% interval), within a tenth "
+        f"{opening(subject)} is on a plateau from {where} on: its change over that stretch is "
+        f"{bounds(drift)} (95% interval), within a tenth "
         f"of its range ({room})."
     )
 
