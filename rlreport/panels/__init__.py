@@ -4,12 +4,15 @@
     page       the whole page, flat: widgets -> Settings -> Report -> charts, sentences, downloads
     logs       uploads, a pasted table, the server's folder or the demo -> log files
     controls   axis, metrics, smoothing, range, runs -> Settings
+    costs      assumptions on what a run costs -> Flops
+    links      every choice in the address
     memory     what is kept between reruns, by content
     overview   headline and the few numbers that matter
     figures    the charts, and what the report says about the part in view
     prose      key observations, interpretation, how it was computed
     further    metrics that the report is not about
     health     issues, files refused, errors
+    help_      terms, methods, how to cite
     downloads  every export
     follow     logs that still grow
     present    large type, one key observation at a time

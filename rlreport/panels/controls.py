@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import streamlit as st
 
 from rlreport import catalogue, wording
-from rlreport.panels.logs import forget, prune
+from rlreport.panels import costs, links
 from rlreport.panels.markdown import legible
 from rlreport.smooth import smoothers
 from rlreport.smooth._smoother import Parameter
-from rlreport.values import Axis, Logs, Metric, Run, Settings, Trend
+from rlreport.values import Axis, FloatArray, Logs, Metric, Run, Settings, Trend
 
-_BOUND: dict[str, Any] = {"bind": "query-params"}
 _ROLES = {"accuracy": "Training accuracy is", "parallelism": "Average parallelism is"}
-_BY_NAME = ""
+_NONE = ""
+_AUTO = "auto"
 _STOPS = 201
 """Places that the range can begin and end at."""
+_KEPT = ("log", "paste", "upload", "embed", "theme", "follow", "present")
+_FULL = "full"
+LENGTHS = ("headline", "brief", _FULL)
 
 
 def settings(logs: Logs) -> Settings:
@@ -27,62 +29,95 @@ def settings(logs: Logs) -> Settings:
     st.subheader("Report", anchor=False)
     runs = _runs(logs)
     shown = [run for run in logs if run.name in runs] or list(logs)
-    return Settings(x=_axis(shown), metrics=_metrics(shown), runs=runs, smooth=_smooth())
+    metrics = _by_name(shown)
+    return Settings(
+        x=_axis(shown),
+        metrics=_metrics(metrics),
+        runs=runs,
+        smooth=_smooth(),
+        groups=_groups(shown),
+        reference=_reference(shown),
+        flops=costs.flops(list(metrics)),
+    )
 
 
 def window(trends: Sequence[Trend]) -> tuple[float | None, float | None]:
     """The widget for the range on the axis of the drawn trends -> from and to, None where open."""
-    places = _places(trends)
-    labels = list(places)
-    if len(labels) < 2:
+    stops = _stops(trends)
+    if stops.size < 2:
         return None, None
-    whole = labels[0], labels[-1]
-    if not set(st.session_state.get("range", whole)) <= set(labels):
-        st.session_state["range"] = whole
-    start, stop = st.select_slider("Range", labels, whole, key="range", **_BOUND)
-    return (
-        None if start == whole[0] else places[start],
-        None if stop == whole[1] else places[stop],
+    ruler = wording.Ruler.along(trends[0].curve.axis, stops)
+    places = [float(stop) for stop in stops]
+    whole = places[0], places[-1]
+    _adopt_range(stops)
+    # The value is the state's; a pair is given here only so that the slider has two ends.
+    start, stop = st.select_slider("Range", places, whole, key="range", format_func=ruler.at)
+    first = None if start == places[0] else float(start)
+    last = None if stop == places[-1] else float(stop)
+    chosen = first is not None or last is not None
+    links.tell("range", [f"{start:.9g}..{stop:.9g}"] if chosen else [])
+    return first, last
+
+
+def length() -> str:
+    """The widget for how much text there is -> one of `LENGTHS`."""
+    links.one("text", LENGTHS, _FULL)
+    chosen = st.segmented_control(
+        "Text", LENGTHS, key="text", required=True, format_func=str.capitalize
     )
-
-
-def _places(trends: Sequence[Trend]) -> dict[str, float]:
-    """Label -> place on the axis, in its order, for at most `_STOPS` logged places.
-
-    Empty where the trends lie on different axes.
-    """
-    axes = {(trend.curve.axis.kind, trend.curve.axis.unit) for trend in trends}
-    if len(axes) != 1:
-        return {}
-    axis = trends[0].curve.axis
-    x = np.unique(np.concatenate([trend.curve.x for trend in trends]))
-    stops = x[np.linspace(0, x.size - 1, min(x.size, _STOPS)).astype(int)]
-    ruler = wording.Ruler.along(axis, x)
-    return {ruler.at(float(stop)): float(stop) for stop in stops}
+    links.tell_one("text", _FULL)
+    return str(chosen)
 
 
 def reset() -> None:
-    """A button that takes every choice back to its default; the logs stay."""
-    left, right = st.columns(2)
-    left.button("Reset", on_click=_to_defaults, icon=":material/restart_alt:", width="stretch")
-    right.button("Demo", on_click=_start_over, icon=":material/home:", width="stretch")
+    """Takes every choice about the report back to its default; the logs stay."""
+    for key in list(st.query_params):
+        if not key.startswith(_KEPT):
+            del st.query_params[key]
+    for state in list(st.session_state):
+        if isinstance(state, str) and not state.startswith(_KEPT):
+            del st.session_state[state]
+
+
+def _adopt_range(stops: FloatArray) -> None:
+    """Before the widget: the range of the link, of the state, or all; at stops that there are."""
+    whole = float(stops[0]), float(stops[-1])
+    told = [part for value in links.given("range") for part in value.split("..")]
+    try:
+        ends = [float(part) for part in told] or list(st.session_state.get("range", whole))
+    except ValueError:
+        ends = list(whole)
+    if len(ends) != 2 or not np.isfinite(ends).all():
+        ends = list(whole)
+    start, stop = (float(stops[np.abs(stops - end).argmin()]) for end in ends)
+    near = (start, stop) if start < stop else whole
+    if st.session_state.get("range", whole) != near:
+        st.session_state["range"] = near
+
+
+def _stops(trends: Sequence[Trend]) -> FloatArray:
+    """At most `_STOPS` logged places on the axis; none where the trends lie on different axes."""
+    axes = {(trend.curve.axis.kind, trend.curve.axis.unit) for trend in trends}
+    if len(axes) != 1:
+        return np.array([])
+    x = np.unique(np.concatenate([trend.curve.x for trend in trends]))
+    return np.asarray(x[np.linspace(0, x.size - 1, min(x.size, _STOPS)).astype(int)])
 
 
 def _runs(logs: Logs) -> tuple[str, ...]:
     if len(logs) < 2:
         return ()
     names = [run.name for run in logs]
-    prune("run", names)
-    return tuple(
-        st.multiselect(
-            "Runs",
-            names,
-            key="run",
-            placeholder=f"All {len(names)} runs",
-            format_func=legible,
-            **_BOUND,
-        )
+    links.many("run", names)
+    chosen = st.multiselect(
+        "Runs",
+        names,
+        key="run",
+        placeholder=f"All {len(names)} runs",
+        format_func=legible,
     )
+    links.tell_many("run")
+    return tuple(chosen)
 
 
 def _axis(runs: Sequence[Run]) -> str:
@@ -91,15 +126,14 @@ def _axis(runs: Sequence[Run]) -> str:
         for axis in run.axes:
             axes.setdefault(axis.name or axis.kind, axis)
     names = list(axes)
-    if st.session_state.get("x") not in (None, *names):
-        st.session_state["x"] = names[0]
-    chosen: str = st.selectbox(
+    links.one("x", names, names[0])
+    chosen = st.selectbox(
         "Horizontal axis",
         names,
         key="x",
         format_func=lambda name: _axis_label(axes[name]),
-        **_BOUND,
     )
+    links.tell_one("x", names[0])
     return "" if chosen == names[0] else chosen
 
 
@@ -107,23 +141,27 @@ def _axis_label(axis: Axis) -> str:
     return legible(f"{axis.label} ({axis.name})" if axis.name else axis.label)
 
 
-def _metrics(runs: Sequence[Run]) -> tuple[str, ...]:
-    """The chosen metrics, and those that were told to be the accuracy or the parallelism."""
-    by_name: dict[str, Metric] = {}
+def _by_name(runs: Sequence[Run]) -> dict[str, Metric]:
+    """The metrics of all the runs, the best candidates first."""
+    metrics: dict[str, Metric] = {}
     for run in runs:
-        by_name |= {name: metric for name, metric in run.metrics.items() if name not in by_name}
-    names = [metric.name for metric in catalogue.rank(by_name.values())]
-    prune("metric", names)
+        metrics = dict(run.metrics) | metrics
+    return {metric.name: metric for metric in catalogue.rank(metrics.values())}
+
+
+def _metrics(metrics: Mapping[str, Metric]) -> tuple[str, ...]:
+    """The chosen metrics, and those that were told to be the accuracy or the parallelism."""
+    links.many("metric", metrics)
     chosen = st.multiselect(
         "Metrics",
-        names,
+        list(metrics),
         key="metric",
         placeholder="The two that tell most",
-        format_func=lambda name: _metric_label(by_name[name]),
+        format_func=lambda name: _metric_label(metrics[name]),
         help="Suggested first; type to search all that the logs hold.",
-        **_BOUND,
     )
-    told = _told(names)
+    links.tell_many("metric")
+    told = _told(list(metrics))
     named = [name for name in chosen if name not in told.values()]
     return (*(f"{role}={name}" for role, name in told.items()), *named)
 
@@ -138,60 +176,90 @@ def _told(names: Sequence[str]) -> dict[str, str]:
     told = {}
     with st.expander("Wrong column?", icon=":material/rule:"):
         for role, label in _ROLES.items():
-            options = [_BY_NAME, *names]
-            if st.session_state.get(role) not in (None, *options):
-                st.session_state[role] = _BY_NAME
+            options = [_NONE, *names]
+            links.one(role, options, _NONE)
             told[role] = st.selectbox(
                 label,
                 options,
                 key=role,
                 format_func=lambda name: legible(name) or "found by name and values",
-                **_BOUND,
             )
+            links.tell_one(role, _NONE)
     return {role: name for role, name in told.items() if name}
 
 
+def _groups(runs: Sequence[Run]) -> tuple[str, ...]:
+    """Whether runs that differ in their seed alone are taken together."""
+    if not any(run.group for run in runs):
+        return Settings().groups
+    links.one("group", (_AUTO, "off"), _AUTO)
+    chosen = st.segmented_control(
+        "Seeds of one configuration",
+        (_AUTO, "off"),
+        key="group",
+        required=True,
+        format_func={_AUTO: "Together", "off": "Apart"}.__getitem__,
+        help="Together: one curve with the interquartile mean of the runs and its 95% interval.",
+    )
+    links.tell_one("group", _AUTO)
+    return (_AUTO,) if chosen == _AUTO else ()
+
+
+def _reference(runs: Sequence[Run]) -> str:
+    """The run, or the group, that the others are compared with."""
+    if len(runs) < 2:
+        return ""
+    names = [run.name for run in runs]
+    options = [_NONE, *dict.fromkeys([*(run.group for run in runs if run.group), *names])]
+    links.one("reference", options, _NONE)
+    chosen: str = st.selectbox(
+        "Compare with",
+        options,
+        key="reference",
+        format_func=lambda name: legible(name) or "no reference run",
+        help="Says by how much the others differ from this run at the end, at equal cost and pace.",
+    )
+    links.tell_one("reference", _NONE)
+    return chosen
+
+
 def _smooth() -> str:
+    """The widgets for the smoother and its number -> as in the settings; so is the link."""
     offered = smoothers()
+    told = (links.given("smooth") or [_AUTO])[0].partition(":")
+    if st.session_state.setdefault("smooth", told[0]) not in offered:
+        st.session_state["smooth"] = _AUTO
     name = st.selectbox(
         "Smoothing",
         list(offered),
         key="smooth",
         format_func=lambda name: offered[name].label,
         help="The automatic smoother has a 95% band; the familiar ones equal their origin.",
-        **_BOUND,
     )
     parameter = offered[name].parameter
-    if parameter is None:
-        return str(name)
-    return f"{name}:{_parameter(name, parameter):g}"
+    how = name
+    if parameter is not None:
+        how = f"{name}:{_parameter(name, parameter, told[2]):g}"
+    links.tell("smooth", [] if how == _AUTO else [how])
+    return str(how)
 
 
-def _parameter(name: str, parameter: Parameter) -> float:
+def _parameter(name: str, parameter: Parameter, told: str) -> float:
     """The number of a familiar smoother: a slider for a share, a field for a count."""
     label, key = parameter.name.capitalize(), f"{name}-{parameter.name}"
+    if key not in st.session_state:
+        st.session_state[key] = _allowed(told, parameter)
     if parameter.high > 1:
-        return float(
-            st.number_input(
-                label, parameter.low, parameter.high, parameter.default, 1.0, "%g", key, **_BOUND
-            )
-        )
+        low, high = parameter.low, parameter.high
+        return float(st.number_input(label, low, high, step=1.0, format="%g", key=key))
     high = 0.999 if parameter.below_high else parameter.high
-    return float(
-        st.slider(label, parameter.low, high, parameter.default, 0.001, "%.3g", key, **_BOUND)
-    )
+    return float(st.slider(label, parameter.low, high, step=0.001, format="%.3g", key=key))
 
 
-def _to_defaults() -> None:
-    for key in ("run", "metric"):
-        st.session_state[key] = []
-    for key in _ROLES:
-        st.session_state[key] = _BY_NAME
-    st.session_state["smooth"] = "auto"
-    for key in ("x", "range", "focus"):
-        st.session_state.pop(key, None)
-
-
-def _start_over() -> None:
-    forget()
-    _to_defaults()
+def _allowed(told: str, parameter: Parameter) -> float:
+    """The number that the link tells, where the smoother can take it."""
+    try:
+        value = float(told)
+    except ValueError:
+        return parameter.default
+    return value if parameter.allows(value) else parameter.default

@@ -1,23 +1,102 @@
-"""The charts, side by side where there is room, and what the report says about what they show."""
+"""The charts, side by side where there is room, and what the report says about what they show.
+
+Charts of one axis show the same part of it: where a reader zooms one, the others follow. The chart
+that was zoomed keeps the reader's own zoom; each other is mounted anew on the part in view.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from rlreport.chart import THEMES, Plate, ThemeName, config, focused, plates
-from rlreport.panels.markdown import plain
+from rlreport.chart import (
+    POINTS,
+    THEMES,
+    Plate,
+    ScaleName,
+    ThemeName,
+    Window,
+    around,
+    config,
+    framed,
+    plates,
+)
+from rlreport.panels import links
+from rlreport.panels.health import guarded
+from rlreport.panels.markdown import legible, plain
 from rlreport.panels.memory import Drawing, drawing_shelf
 from rlreport.panels.prose import said_of
 from rlreport.panels.theme import theme
 from rlreport.pipeline import Report
+from rlreport.zoom import zoomed
 
 _NARROWEST = 360
-_HEIGHT = 380
+_HEIGHT = 360
 """Pixels of a whole chart on the page: title, legend and axes among them."""
+_LOG = {"xlog": "Log x", "ylog": "Log y"}
 ALL = "All"
+
+
+@dataclass(kw_only=True)
+class View:
+    """What a row of charts shows, kept between reruns while its charts stay the same.
+
+    Attributes:
+        of: the charts and the key observation; other ones begin a new view.
+        name: of the row.
+        round: how many views there were in this session: a new one mounts its charts anew.
+        axes: of each chart; equal ones move together.
+        window: the part of the axis in view, or None where that is all.
+        zoomed: the chart that the window is told by.
+        mounted: the part that each chart was mounted on.
+        events: the part that each chart last said it shows, where a reader zoomed it.
+    """
+
+    of: Hashable
+    name: str
+    round: int
+    axes: tuple[str, ...]
+    window: Window | None = None
+    zoomed: int = 0
+    mounted: dict[int, Window] = field(default_factory=dict)
+    events: dict[int, Window] = field(default_factory=dict)
+
+    def key(self, place: int) -> str:
+        """Of the chart at `place`: another one for every part that it is mounted on."""
+        return f"{self.name}-{place}-{self.round}-{self.mounted.get(place)}"
+
+    def show(self, window: Window, place: int, *, mount: bool) -> None:
+        """Bring `window` into view on all charts of one axis; `mount` also on that at `place`."""
+        self.window, self.zoomed = window, place
+        for other, axis in enumerate(self.axes):
+            if axis == self.axes[place] and (mount or other != place):
+                self.mounted[other] = window
+                self.events.pop(other, None)
+
+    def follow(self) -> None:
+        """Let the other charts follow the one that a reader zoomed."""
+        for place in range(len(self.axes)):
+            state = st.session_state.get(self.key(place), {})
+            x = state.get("selection", {}).get("zoom", {}).get("x")
+            event = (float(x[0]), float(x[1])) if x else None
+            if event and event != self.events.get(place):
+                self.events[place] = event
+                self.show(event, place, mount=False)
+
+
+def toolbar(report: Report) -> int | None:
+    """The widgets above the charts -> the number of the chosen key observation, or None."""
+    with st.container(horizontal=True, vertical_alignment="bottom", key="chart-tools"):
+        number = focus(report)
+        for key, label in _LOG.items():
+            links.switch(key)
+            st.toggle(label, key=key)
+            links.tell_switch(key)
+    return number
 
 
 def focus(report: Report) -> int | None:
@@ -25,17 +104,15 @@ def focus(report: Report) -> int | None:
     numbers = [str(number) for number, _ in enumerate(report.narrative.key, start=1)]
     if not numbers:
         return None
-    if st.session_state.get("focus", ALL) not in (ALL, *numbers):
-        st.session_state["focus"] = ALL
+    links.one("focus", (ALL, *numbers), ALL)
     chosen = st.segmented_control(
-        "Show key observation",
+        "Key observation",
         [ALL, *numbers],
-        default=ALL,
         required=True,
         key="focus",
-        bind="query-params",
         help="Zooms the charts to where a key observation was made, and shades it.",
     )
+    links.tell_one("focus", ALL)
     return None if chosen in (None, ALL) else int(chosen)
 
 
@@ -43,52 +120,131 @@ def focus(report: Report) -> int | None:
 def figures(
     key: Hashable, report: Report, *, number: int | None = None, name: str = "chart"
 ) -> None:
-    """One chart per metric; each has its table and its picture in the toolbar that it shows."""
-    if not report.trends:
-        st.info("These logs hold no metric that can be drawn.", icon=":material/show_chart:")
-        return
-    drawn = _drawings(key, report, number)
-    with st.grid(2 if len(drawn) > 1 else 1, min_column_width=_NARROWEST, key=f"{name}s"):
-        for place, drawing in enumerate(drawn):
-            with st.container(border=True, key=f"{name}-card-{place}"):
-                _figure(drawing, report, key=f"{name}-{place}-{number}")
+    """One chart per metric; each has its picture in the toolbar that it shows, and its table."""
+    with guarded():
+        if not report.trends:
+            st.info("These logs hold no metric that can be drawn.", icon=":material/show_chart:")
+            return
+        whole = _drawings(key, report)
+        view = _view(name, whole, number)
+        view.follow()
+        drawn = _detailed(key, report, whole, view)
+        with st.grid(2 if len(drawn) > 1 else 1, min_column_width=_NARROWEST, key=f"{name}s"):
+            for place, drawing in enumerate(drawn):
+                with st.container(border=True, key=f"{name}-card-{place}"):
+                    _figure(drawing, view, place, number)
+        _in_view(whole, report, view, number)
 
 
-def _figure(drawing: Drawing, report: Report, *, key: str) -> None:
-    event = st.vega_lite_chart(
-        dict(drawing.spec),
+def _view(name: str, drawn: Sequence[Drawing], number: int | None) -> View:
+    """The view of these charts, begun anew where other ones or another observation are shown."""
+    axes = tuple(drawing.plate.columns["x"] for drawing in drawn)
+    of = (axes, tuple(drawing.plate.title for drawing in drawn), number, _scales())
+    last: View | None = st.session_state.get(f"{name}-view")
+    if last is not None and last.of == of:
+        return last
+    view = View(of=of, name=name, round=last.round + 1 if last else 0, axes=axes)
+    for place, drawing in enumerate(drawn):
+        window = around(drawing.plate, number) if number is not None else None
+        if window and not view.window:
+            view.show(window, place, mount=True)
+    st.session_state[f"{name}-view"] = view
+    return view
+
+
+def _figure(drawing: Drawing, view: View, place: int, number: int | None) -> None:
+    shade = None if number is None else drawing.plate.spans.get(number)
+    st.vega_lite_chart(
+        framed(drawing.spec, view.mounted.get(place), shade),
         theme=None,
         width="stretch",
-        key=key,
+        key=view.key(place),
         on_select="rerun",
         selection_mode="zoom",
     )
-    window = event["selection"].get("zoom", {}).get("x")
-    if window:
-        _in_view(drawing.plate, report, window)
+    _table(drawing.plate, f"{view.name}-{place}-table")
 
 
-def _in_view(plate: Plate, report: Report, window: Sequence[float]) -> None:
-    """What the report says about the part of the axis that was zoomed to."""
-    inside = [n for n, (a, b) in plate.spans.items() if a <= window[1] and b >= window[0]]
-    if not inside:
-        st.caption("No key observation is about this part of the curve.")
-    for number in inside:
-        st.caption(f"In view: **{number}** {plain(said_of(report, number))}")
+def _table(plate: Plate, key: str) -> None:
+    """What is drawn as a table, made when it is opened."""
+    opened = st.expander("Table", key=key, on_change="rerun", type="compact")
+    if opened.open:
+        named = {name: legible(label, 80) for name, label in plate.columns.items()}
+        shown = plate.points.rename(columns={"series": "Series", **named})
+        opened.dataframe(shown, hide_index=True, height=260)
+        opened.caption(plain(plate.caption))
 
 
-def _drawings(key: Hashable, report: Report, number: int | None) -> tuple[Drawing, ...]:
-    """The charts in the page's theme around a key observation, made once for all sessions."""
-    shown = theme()
-    return drawing_shelf().get(
-        (key, report.settings, shown, number),
-        lambda: tuple(_drawing(plate, shown, number) for plate in plates(report, theme=shown)),
+def _in_view(drawn: Sequence[Drawing], report: Report, view: View, number: int | None) -> None:
+    """What the report says about the part of the axis in view, and the way back to all of it."""
+    window = view.window
+    if window is None:
+        return
+    inside = {
+        key
+        for drawing in drawn
+        for key, (a, b) in drawing.plate.spans.items()
+        if a <= window[1] and b >= window[0]
+    }
+    said = [f"**{key}** {plain(said_of(report, key))}" for key in sorted(inside)]
+    st.caption("In view: " + ("  \n".join(said) or "no key observation is about this part."))
+    back = st.button(
+        "Whole curve",
+        on_click=_unzoom,
+        args=(view.name,),
+        icon=":material/zoom_out_map:",
+        key=f"{view.name}-whole",
     )
+    if back and number is not None:
+        st.rerun()
 
 
-def _drawing(plate: Plate, shown: ThemeName, number: int | None) -> Drawing:
+def _unzoom(name: str) -> None:
+    """Show all of the axis again."""
+    view: View = st.session_state[f"{name}-view"]
+    view.of = None
+    st.session_state["focus"] = ALL
+
+
+def _detailed(
+    key: Hashable, report: Report, whole: tuple[Drawing, ...], view: View
+) -> tuple[Drawing, ...]:
+    """The charts at full resolution in the part in view, where the whole had to be thinned."""
+    if view.window is None or _size(report) <= POINTS:
+        return whole
+    per = whole[view.zoomed].plate.per
+    return _drawings(key, report, (view.window[0] * per, view.window[1] * per))
+
+
+def _size(report: Report) -> int:
+    return max(trend.curve.x.size for trend in report.trends)
+
+
+def _scales() -> tuple[ScaleName, ScaleName]:
+    x, y = (_scale(key) for key in _LOG)
+    return x, y
+
+
+def _scale(key: str) -> ScaleName:
+    return "log" if st.session_state.get(key) else "linear"
+
+
+def _drawings(key: Hashable, report: Report, window: Window | None = None) -> tuple[Drawing, ...]:
+    """The charts in the page's theme, or their part in a window, made once for all sessions."""
+    shown, (x_scale, y_scale) = theme(), _scales()
+
+    def draw() -> tuple[Drawing, ...]:
+        part = report if window is None else zoomed(report, window)
+        drawn = plates(part, theme=shown, x_scale=x_scale, y_scale=y_scale)
+        return tuple(_drawing(plate, shown) for plate in drawn)
+
+    settings = report.settings
+    return drawing_shelf().get((key, settings, shown, x_scale, y_scale, window), draw)
+
+
+def _drawing(plate: Plate, shown: ThemeName) -> Drawing:
     """A plate as a specification: checking and copying it takes Altair longer than all else."""
-    chart = focused(plate, number).properties(height=_HEIGHT).configure(**config(THEMES[shown]))
-    spec = chart.to_dict(validate=False)
+    chart = plate.chart.properties(height=_HEIGHT).configure(**config(THEMES[shown]))
+    spec: dict[str, Any] = chart.to_dict(validate=False)
     frames = {name: pd.DataFrame(rows) for name, rows in spec["datasets"].items()}
     return Drawing(plate=plate, spec=spec | {"datasets": frames})

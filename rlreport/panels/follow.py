@@ -7,6 +7,7 @@ import time
 import streamlit as st
 
 from rlreport import wording
+from rlreport.panels import links
 from rlreport.panels.logs import Chosen, relist
 from rlreport.panels.markdown import plain
 from rlreport.pipeline import Report
@@ -20,15 +21,15 @@ def follow(chosen: Chosen) -> None:
     """The widget that chooses how often to look, and the look itself; only for server files."""
     if not chosen.followed:
         return
+    links.one("follow", _PERIODS, _OFF)
     choice = st.segmented_control(
         "Follow",
         list(_PERIODS),
-        default=_OFF,
         required=True,
         key="follow",
-        bind="query-params",
         help="Looks whether the files have grown, and reports anew when they have.",
     )
+    links.tell_one("follow", _OFF)
     period = _PERIODS[choice or _OFF]
     if period:
         st.fragment(_look, run_every=period)(chosen)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import streamlit as st
 
 from rlreport.errors import RlreportError
@@ -9,6 +13,23 @@ from rlreport.panels.markdown import legible, plain
 from rlreport.values import Findings, Logs, Refusal
 
 _LISTED = 20
+_LOG = logging.getLogger("rlreport")
+
+
+@contextmanager
+def guarded() -> Iterator[None]:
+    """Whatever goes wrong inside is said in a plain sentence; the traceback goes to the log."""
+    try:
+        yield
+    except RlreportError as error:
+        failure(error)
+    except Exception:  # noqa: BLE001 - the page must stay, and its log says all
+        _LOG.exception("an error that rlreport does not know")
+        st.error(
+            "**This should not have happened.** The report could not be made from these logs with "
+            "these choices.  \nReset the choices, or report the fault: the server's log says more.",
+            icon=":material/bug_report:",
+        )
 
 
 def failure(error: RlreportError) -> None:

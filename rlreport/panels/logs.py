@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +10,7 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from rlreport import pipeline
+from rlreport.panels import links
 from rlreport.panels.markdown import legible, plain
 from rlreport.panels.memory import logs_shelf, stamp
 from rlreport.panels.serve import folders
@@ -135,23 +136,16 @@ def _stored() -> tuple[LogFile, ...]:
     for folder in dict.fromkeys(filter(None, inside)):
         by_name[f"{folder}/"] = tuple(f for f in files if f.name.startswith(f"{folder}/"))
     names = sorted(by_name)
-    prune("log", names)
+    links.many("log", names)
     selected = st.multiselect(
         "From this server",
         names,
         key="log",
-        bind="query-params",
         placeholder=f"Search {len(files)} files",
         help="Files and folders of the folder that this server was started on.",
     )
+    links.tell_many("log")
     return tuple(dict.fromkeys(file for name in selected for file in by_name[name]))
-
-
-def prune(key: str, options: Sequence[str]) -> None:
-    """Drop from the state of a multiple choice what is no longer offered."""
-    if key in st.session_state:
-        offered = set(options)
-        st.session_state[key] = [item for item in st.session_state[key] if item in offered]
 
 
 @st.cache_resource(show_spinner=False)

@@ -1,7 +1,7 @@
-"""What is kept between reruns, for all sessions: logs and reports, by their content.
+"""What is kept between reruns, for all sessions: logs, reports and charts, by their content.
 
 Keys are hashes of content, or path, time and size: Streamlit's own caches hash large tables from a
-sample. The values are frozen, so that sessions can share them, and few, so that memory is bounded.
+sample. The values are frozen, so that sessions can share them; their number and weight are bounded.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ import gc
 import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 import streamlit as st
@@ -19,19 +19,35 @@ import streamlit as st
 from rlreport import pipeline
 from rlreport.chart import Plate
 from rlreport.sources import LogFile
-from rlreport.values import Logs, Settings
+from rlreport.values import Logs, Settings, Trend
 
 Value = TypeVar("Value")
-_KEPT_LOGS = 12
-_KEPT_REPORTS = 48
-_KEPT_DRAWINGS = 96
+_MANY = 200
+_LOGS_WEIGHT = 60_000_000
+"""Values in all logs that are kept: half a gigabyte."""
+_REPORTS_WEIGHT = 12_000_000
+"""Points in all reports that are kept: half a gigabyte."""
+
+
+def _light(_: object) -> int:
+    return 0
 
 
 class Shelf(Generic[Value]):
-    """The values used last, by key; a value that two sessions ask for is made once."""
+    """The values used last, by key; a value that two sessions ask for is made once.
 
-    def __init__(self, size: int) -> None:
+    Args:
+        size: how many values are kept.
+        weight: how much they may weigh together; the one used last is kept in any case.
+        weigh: what a value weighs.
+    """
+
+    def __init__(
+        self, size: int = _MANY, *, weight: int = 0, weigh: Callable[[Value], int] = _light
+    ) -> None:
         self._size = size
+        self._weight = weight
+        self._weigh = weigh
         self._values: OrderedDict[Hashable, Value] = OrderedDict()
         self._making: dict[Hashable, threading.Lock] = {}
         self._lock = threading.Lock()
@@ -39,34 +55,51 @@ class Shelf(Generic[Value]):
     def get(self, key: Hashable, make: Callable[[], Value]) -> Value:
         """The value of `key`, made where it is not on the shelf; errors are not kept."""
         with self._lock:
+            if key in self._values:
+                return self._used(key)
             making = self._making.setdefault(key, threading.Lock())
-        with making:
-            if key not in self._values:
-                value = make()
-                with self._lock:
-                    self._values[key] = value
+        try:
+            with making:
+                if key not in self._values:
+                    self._put(key, make())
+        finally:
+            with self._lock:
+                self._making.pop(key, None)
+        with self._lock:
             return self._used(key)
 
-    def _used(self, key: Hashable) -> Value:
+    def _put(self, key: Hashable, value: Value) -> None:
         with self._lock:
-            value = self._values[key]
-            self._values.move_to_end(key)
-            self._making.pop(key, None)
-            while len(self._values) > self._size:
+            self._values[key] = value
+            while len(self._values) > 1 and self._full():
                 self._values.popitem(last=False)
-            return value
+
+    def _full(self) -> bool:
+        if len(self._values) > self._size:
+            return True
+        return sum(map(self._weigh, self._values.values())) > self._weight
+
+    def _used(self, key: Hashable) -> Value:
+        self._values.move_to_end(key)
+        return self._values[key]
 
 
 @st.cache_resource(show_spinner=False)
 def logs_shelf() -> Shelf[Logs]:
     """The logs read last."""
-    return Shelf(_KEPT_LOGS)
+    return Shelf(weight=_LOGS_WEIGHT, weigh=_values)
+
+
+@st.cache_resource(show_spinner=False)
+def study_shelf() -> Shelf[pipeline.Study]:
+    """What tests found, which is the same for every smoother."""
+    return Shelf(weight=_REPORTS_WEIGHT, weigh=lambda found: _points(found.tested.trends))
 
 
 @st.cache_resource(show_spinner=False)
 def report_shelf() -> Shelf[pipeline.Report]:
     """The reports built last."""
-    return Shelf(_KEPT_REPORTS)
+    return Shelf(weight=_REPORTS_WEIGHT, weigh=lambda report: _points(report.trends))
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -80,7 +113,7 @@ class Drawing:
 @st.cache_resource(show_spinner=False)
 def drawing_shelf() -> Shelf[tuple[Drawing, ...]]:
     """The charts drawn last."""
-    return Shelf(_KEPT_DRAWINGS)
+    return Shelf()
 
 
 @st.cache_resource(show_spinner=False)
@@ -102,9 +135,23 @@ def stamp(file: LogFile) -> Hashable:
 
 
 def report(key: Hashable, logs: Logs, settings: Settings) -> pipeline.Report:
-    """The report on the logs of that key, built once.
+    """The report on the logs of that key, built once; its tests once for all smoothers.
 
     Raises:
         ChoiceError: the logs do not have what the settings ask for.
     """
-    return report_shelf().get((key, settings), lambda: pipeline.build(logs, settings))
+
+    def build() -> pipeline.Report:
+        tested = replace(settings, smooth=Settings().smooth)
+        found = study_shelf().get((key, tested), lambda: pipeline.study(logs, tested))
+        return pipeline.build(logs, settings, found)
+
+    return report_shelf().get((key, settings), build)
+
+
+def _values(logs: Logs) -> int:
+    return sum(metric.value.size for run in logs for metric in run.metrics.values())
+
+
+def _points(trends: Iterable[Trend]) -> int:
+    return sum(trend.curve.x.size for trend in trends)

@@ -15,11 +15,11 @@ from rlreport.values import Findings, Observation, Trend
 _CARDS = 4
 _ARROWS: dict[str, Literal["up", "down"]] = {"up": "up", "down": "down"}
 _SPARK_POINTS = 60
-_NARROWEST = 330
+_NARROWEST = 300
 
 
-def headline(findings: Findings, *, demo: bool) -> None:
-    """Where the numbers come from, the headline, and what is drawn; what is seen comes below."""
+def headline(findings: Findings, *, demo: bool, length: str) -> None:
+    """Where the numbers come from, the headline, and, unless that is all, what is drawn."""
     with st.container(horizontal=True, gap="xsmall", key="about"):
         if demo:
             st.badge("Synthetic demonstration run", icon=":material/science:", color="violet")
@@ -29,7 +29,8 @@ def headline(findings: Findings, *, demo: bool) -> None:
             st.badge(f"{len(findings.logs)} runs", color="gray")
     st.title(plain(findings.narrative.headline.text), anchor=False)
     setting = [sentence.text for sentence in findings.narrative.brief if not sentence.about]
-    st.markdown(plain(" ".join(setting)))
+    if length != "headline" and setting:
+        st.caption(plain(" ".join(setting)))
 
 
 def numbers(findings: Findings) -> None:
@@ -56,23 +57,21 @@ def _cards(findings: Findings) -> Iterator[tuple[Trend, Observation, Observation
 
 
 def _card(trend: Trend, end: Observation, change: Observation | None, *, named: bool) -> None:
-    level = end.estimates["level"]
     moved = change.estimates["absolute"] if change else None
     label = trend.curve.meaning.label
     with st.container(border=True):
         st.metric(
             plain(f"{label}, {trend.curve.run}" if named else label, 70),
-            plain(wording.level(level)),
+            plain(wording.estimate(end.estimates["level"])),
             delta=plain(wording.difference(moved)) if moved else None,
             delta_description="since the start" if moved else None,
             delta_color=_colour(trend, change),
             delta_arrow=_arrow(change),
             chart_data=_spark(trend),
-            chart_type="area",
+            chart_type="line",
             help="Level at the end of the run, from the smoothed curve, and the change since its "
             "start. Brackets hold the 95% interval.",
         )
-        st.caption(f"Level at the end: {plain(wording.estimate(level))}")
 
 
 def _colour(trend: Trend, change: Observation | None) -> Literal["normal", "inverse", "off"]:

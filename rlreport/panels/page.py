@@ -7,7 +7,6 @@ from pathlib import Path
 
 import streamlit as st
 
-from rlreport.errors import RlreportError
 from rlreport.panels import (
     controls,
     downloads,
@@ -15,6 +14,7 @@ from rlreport.panels import (
     follow,
     further,
     health,
+    help_,
     logs,
     memory,
     overview,
@@ -28,13 +28,11 @@ _ICON = Path(__file__).with_name("icon.svg")
 
 
 def page() -> None:
-    """Draw the page; an error that a user can mend is shown in a box, and nothing after it."""
+    """Draw the page; what goes wrong is shown in a box, and nothing after it."""
     st.set_page_config(page_title="rlreport", page_icon=str(_ICON), layout="wide")
     st.html(_STYLE)
-    try:
+    with health.guarded():
         _page()
-    except RlreportError as error:
-        health.failure(error)
     memory.freeze()
 
 
@@ -50,7 +48,8 @@ def _page() -> None:
         settings = controls.settings(loaded)
         whole = memory.report(chosen.key, loaded, settings)
         settings = replace(settings, range=controls.window(whole.trends))
-        controls.reset()
+        length = controls.length()
+        _back()
         follow.follow(chosen)
         presenting = present.switch()
         theme.watch()
@@ -60,17 +59,32 @@ def _page() -> None:
         present.present(chosen.key, report, demo=chosen.demo)
         return
     follow.news(report)
-    overview.headline(report, demo=chosen.demo)
+    overview.headline(report, demo=chosen.demo, length=length)
     overview.numbers(report)
-    number = figures.focus(report)
+    number = figures.toolbar(report)
     figures.figures(chosen.key, report, number=number)
-    prose.observations_and_interpretation(report, number=number)
-    st.divider()
-    prose.details(report)
-    further.further(chosen.key, report)
-    health.health(report)
-    prose.method(report)
+    if length != "headline":
+        prose.observations_and_interpretation(report, number=number)
+    if length == "full":
+        st.divider()
+        prose.details(report)
+        further.further(chosen.key, report)
+        health.health(report)
+        prose.method(report)
+        help_.help_(report)
     downloads.downloads(report)
+
+
+def _back() -> None:
+    """The ways back: to the default choices, and to the demonstration."""
+    left, right = st.columns(2)
+    left.button("Reset", on_click=controls.reset, icon=":material/restart_alt:", width="stretch")
+    right.button("Demo", on_click=_start_over, icon=":material/home:", width="stretch")
+
+
+def _start_over() -> None:
+    logs.forget()
+    controls.reset()
 
 
 def _brand() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from rlreport.panels import links
 from rlreport.panels.figures import ALL, figures, focus
 from rlreport.panels.markdown import plain
 from rlreport.panels.prose import said_of
@@ -17,12 +18,14 @@ _STYLE = Path(__file__).with_name("present.css")
 
 def switch() -> bool:
     """The widget that begins the presentation -> whether it is on; the link holds it."""
-    return st.toggle(
+    links.switch("present")
+    on = st.toggle(
         "Present",
         key="present",
-        bind="query-params",
         help="Large type, one key observation at a time: arrow keys step, Esc leaves.",
     )
+    links.tell_switch("present")
+    return on
 
 
 def present(key: Hashable, report: Report, *, demo: bool) -> None:

@@ -33,13 +33,12 @@ def details(findings: Findings) -> None:
 
 
 def method(findings: Findings) -> None:
-    """How all this was computed: axes, smoothing, settings, version, and what the terms mean."""
+    """How all this was computed: axes, smoothing, settings and version."""
     with st.expander("How this was computed", icon=":material/function:"):
         _grouped(_of(findings, "axes"))
         st.markdown("#### Provenance", anchors=False)
         rows = [f"- **{plain(name)}:** {plain(text)}" for name, text in provenance(findings)]
         st.markdown("\n".join(rows))
-        st.markdown(_TERMS, anchors=False)
 
 
 def said_of(findings: Findings, number: int) -> str:
@@ -96,19 +95,3 @@ def _grouped(sentences: Iterable[Sentence]) -> None:
             st.markdown(f"#### {plain(heading)}", anchors=False)
         texts = [plain(sentence.text) for sentence in group]
         st.markdown(texts[0] if len(texts) == 1 else "\n".join(f"- {text}" for text in texts))
-
-
-_TERMS = """
-#### Terms
-
-- **Level**: the smoothed curve at a place. **Band**: where the level lies with 95% confidence,
-  point by point.
-- **Brackets** after a number hold its 95% interval, which allows for neighbouring points being
-  alike (autocorrelation).
-- **p**: how often noise alone, as autocorrelated as this run's, would show an effect as large.
-- **Percentage points** are differences of percentages; **percent** are relative changes.
-- **No evidence** of an effect is not evidence that there is none: the run may be too short or too
-  noisy to tell.
-- The automatic smoother looks ahead, so that it does not lag; TensorBoard's EMA does not, and
-  lags.
-"""

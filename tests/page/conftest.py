@@ -1,9 +1,8 @@
-"""One server and one browser for all tests of the page; skipped where there is no Chromium."""
+"""One server for all tests of the page."""
 
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -13,33 +12,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Error, Page, sync_playwright
+from playwright.sync_api import Page
 
 ROOT = Path(__file__).resolve().parents[2]
-_QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync")
-_QUIET += ("--disable-background-networking", "--disable-component-update")
 _PATIENCE = 60
-
-
-def _chromium() -> str | None:
-    """An installed Chromium or Chrome, or else the one that Playwright downloaded."""
-    for name in ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"):
-        if path := shutil.which(name):
-            return path
-    try:
-        with sync_playwright() as playwright:
-            path = playwright.chromium.executable_path
-    except Error:
-        return None
-    return path if Path(path).exists() else None
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args() -> dict[str, object]:
-    path = _chromium()
-    if path is None:
-        pytest.skip("no Chromium or Chrome is installed")
-    return {"executable_path": path, "args": list(_QUIET)}
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,67 @@
+"""The page's link: every choice as a short value, so that a copied address gives the same view.
+
+Streamlit can bind a widget to the link by itself, but writes the labels that people see there;
+these change with wording, and with the data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+
+import streamlit as st
+
+
+def given(key: str) -> list[str]:
+    """What the link says about a choice that this session has not made yet."""
+    return [] if key in st.session_state else st.query_params.get_all(key)
+
+
+def tell(key: str, values: Iterable[str]) -> None:
+    """Say in the link what was chosen; nothing where that is the default."""
+    wanted = list(values)
+    if st.query_params.get_all(key) == wanted:
+        return
+    if wanted:
+        st.query_params[key] = wanted
+    else:
+        del st.query_params[key]
+
+
+def one(key: str, options: Collection[str], default: str) -> None:
+    """Before the widget of a single choice: what the link says, else what is chosen, else default.
+
+    Options that are not offered fall back to the default: links outlive logs.
+    """
+    told = [value for value in given(key) if value in options]
+    state = told[0] if told else st.session_state.get(key)
+    st.session_state[key] = state if state in options else default
+
+
+def many(key: str, options: Collection[str]) -> None:
+    """The same before the widget of a multiple choice, which is empty by default."""
+    state: Sequence[Any] = st.session_state.get(key) or given(key)
+    offered = set(options)
+    st.session_state[key] = [value for value in dict.fromkeys(state) if value in offered]
+
+
+def switch(key: str) -> None:
+    """The same before a switch, which is off by default."""
+    if key not in st.session_state:
+        st.session_state[key] = given(key) == ["1"]
+
+
+def tell_one(key: str, default: str) -> None:
+    """After the widget of a single choice."""
+    chosen = st.session_state.get(key)
+    tell(key, [] if chosen in (None, default) else [str(chosen)])
+
+
+def tell_many(key: str) -> None:
+    """After the widget of a multiple choice."""
+    tell(key, st.session_state[key])
+
+
+def tell_switch(key: str) -> None:
+    """After a switch."""
+    tell(key, ["1"] if st.session_state[key] else [])
