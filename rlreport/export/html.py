@@ -10,27 +10,25 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
-from functools import cache
 from html import escape
 from importlib.resources import files
-from itertools import groupby
+from itertools import accumulate, groupby
 from typing import Any
 from urllib.parse import quote
 
+from rlreport import wording
 from rlreport.chart import THEMES, Plate, config, plates
-from rlreport.errors import MissingExtraError
 from rlreport.export import Export
+from rlreport.export._bundle import bundle
 from rlreport.export._provenance import provenance
+from rlreport.export._reading import SECTIONS, said
 from rlreport.export._tables import drawn_csv, level_table
-from rlreport.export.markdown import PARAGRAPHS, SECTIONS, key_numbers
+from rlreport.export.markdown import PARAGRAPHS, key_numbers
 from rlreport.values import Findings, Sentence
-from rlreport.wording import INTERVALS
 
 MOST_BYTES = 2_000_000
 _POINTS = (1900, 900, 400, 150)
 """Points in each chart: the most with which the file is small enough."""
-_VEGA_LITE = "6.4"
-_SNIPPET = "window.vegaEmbed = vegaEmbed;"
 _HEIGHT = 320
 _POLICY = (
     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
@@ -46,19 +44,26 @@ def render(findings: Findings) -> bytes:
         MissingExtraError: vl-convert, which holds the scripts that draw charts, is not installed.
     """
     page = b""
+    drawn: tuple[Plate, ...] = ()
     for points in _POINTS:
-        page = _page(findings, plates(findings, points=points)).encode("utf-8", "replace")
+        drawn = plates(findings, points=points)
+        page = _encoded(_page(findings, drawn))
         if len(page) < MOST_BYTES:
-            break
-    return page
+            return page
+    sizes = [len(_figure(i, p)) + len(_inert(_plain(i, p))) for i, p in enumerate(drawn)]
+    others = len(page) - sum(sizes)
+    fitting = sum(others + size < MOST_BYTES for size in accumulate(sizes))
+    return _encoded(_page(findings, drawn[:fitting], left_out=len(drawn) - fitting))
 
 
-def _page(findings: Findings, drawn: Sequence[Plate]) -> str:
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "replace")
+
+
+def _page(findings: Findings, drawn: Sequence[Plate], *, left_out: int = 0) -> str:
     narrative = findings.narrative
-    sections = [section for section in SECTIONS if _said(findings, section)]
+    sections = [section for section in SECTIONS if said(section, findings)]
     body = [_section(section, findings, drawn) for section in sections]
-    charts = _charts(drawn)
-    body.insert(1 if sections[:1] == ["overview"] else 0, charts)
     headline = escape(narrative.headline.text)
     return f"""<!doctype html>
 <html lang="en">
@@ -84,6 +89,7 @@ def _page(findings: Findings, drawn: Sequence[Plate]) -> str:
 </nav>
 </header>
 <main id="report" tabindex="-1">
+{_charts(drawn, left_out)}
 {"".join(body)}
 </main>
 {_footer(findings)}
@@ -96,10 +102,6 @@ def _page(findings: Findings, drawn: Sequence[Plate]) -> str:
 # --- text ---------------------------------------------------------------------------------------
 
 
-def _said(findings: Findings, section: str) -> list[Sentence]:
-    return [sentence for sentence in findings.narrative.sentences if sentence.section == section]
-
-
 def _slug(section: str) -> str:
     return section.replace(" ", "-")
 
@@ -108,7 +110,7 @@ def _section(section: str, findings: Findings, drawn: Sequence[Plate]) -> str:
     slug = _slug(section)
     title = f'<h2 id="{slug}" tabindex="-1">{SECTIONS[section]}</h2>'
     parts = [f'<section class="text" aria-labelledby="{slug}">{title}<div>']
-    for heading, group in groupby(_said(findings, section), key=lambda sentence: sentence.heading):
+    for heading, group in groupby(said(section, findings), key=lambda sentence: sentence.heading):
         if heading:
             parts.append(f"<h3>{escape(heading)}</h3>")
         parts += _blocks(section, list(group), findings, drawn)
@@ -127,7 +129,7 @@ def _blocks(
             yield from map(_possible, group)
         elif section == "key observations":
             entries = (_key_entry(sentence, findings, drawn) for sentence in group)
-            yield f'<ol class="key">{"".join(entries)}</ol>'
+            yield f'<ol class="keys">{"".join(entries)}</ol>'
         else:
             entries = (_entry(section, sentence, findings, drawn) for sentence in group)
             yield f"<ul>{''.join(entries)}</ul>"
@@ -171,24 +173,35 @@ def _footer(findings: Findings) -> str:
     pairs = "".join(
         f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in provenance(findings)
     )
-    return f"<footer><p>{escape(INTERVALS)}</p><dl>{pairs}</dl></footer>"
+    return f"<footer><p>{escape(wording.INTERVALS)}</p><dl>{pairs}</dl></footer>"
 
 
 # --- charts -------------------------------------------------------------------------------------
 
 
-def _charts(drawn: Sequence[Plate]) -> str:
+def _charts(drawn: Sequence[Plate], left_out: int) -> str:
+    """The charts, and how many had to be left out for the file to stay small."""
     if not drawn:
         return ""
     figures = "".join(_figure(place, plate) for place, plate in enumerate(drawn))
     return (
         '<section aria-labelledby="charts"><h2 id="charts">Charts</h2>'
         f'<div class="charts">{figures}</div>'
+        f"{_unseen(left_out)}"
         '<p class="note hint">Drag to move along the axis, zoom with Ctrl and the wheel or by '
         "pinching; a double click shows all again. "
         '<button type="button" data-reset hidden>Show all</button></p>'
         "<noscript><p>The charts are drawn by a script, which this viewer does not run. "
         "Their data are in the tables.</p></noscript></section>\n"
+    )
+
+
+def _unseen(count: int) -> str:
+    if not count:
+        return ""
+    return (
+        f'<p class="note">{wording.capitalised(wording.count(count, "further chart"))} would make '
+        "this file too large; report on fewer metrics to see them.</p>"
     )
 
 
@@ -211,7 +224,7 @@ def _scripts(drawn: Sequence[Plate]) -> str:
         return ""
     plain = [_plain(place, plate) for place, plate in enumerate(drawn)]
     return (
-        f"<script>{_vega()}</script>\n"
+        f"<script>{bundle()}</script>\n"
         f'<script type="application/json" id="plates">{_inert(plain)}</script>\n'
         f"<script>{_asset('draw.js')}</script>"
     )
@@ -234,20 +247,6 @@ def _inert(plain: object) -> str:
     """JSON that holds no sign with which HTML or a script could go on."""
     text = json.dumps(plain, allow_nan=False, separators=(",", ":"), ensure_ascii=False)
     return text.translate(_SIGNS)
-
-
-@cache
-def _vega() -> str:
-    """The scripts that draw charts, as one text."""
-    try:
-        import vl_convert
-    except ImportError as error:
-        raise MissingExtraError(
-            "The package vl-convert-python, which holds the scripts of the charts, is missing.",
-            "Install it with: pip install vl-convert-python",
-        ) from error
-    bundle: str = vl_convert.javascript_bundle(_SNIPPET, vl_version=_VEGA_LITE)
-    return bundle
 
 
 def _asset(name: str) -> str:

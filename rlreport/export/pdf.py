@@ -14,19 +14,10 @@ from rlreport.errors import MissingExtraError
 from rlreport.export import Export
 from rlreport.export._figure import chart_drawings
 from rlreport.export._provenance import provenance
+from rlreport.export._reading import SECTIONS, said
 from rlreport.export.markdown import PARAGRAPHS, key_numbers
 from rlreport.values import Findings, Sentence
 from rlreport.wording import INTERVALS
-
-_SECTIONS = {
-    "key observations": "Key observations",
-    "interpretation": "Interpretation",
-    "details": "Detailed analysis",
-    "data health": "Data health",
-    "overview": "What was read",
-    "axes": "How this was computed",
-}
-"""In the order of the pages: what a reader wants first stands beside the figure."""
 
 
 def _render(findings: Findings) -> bytes:
@@ -60,7 +51,7 @@ def _told(findings: Findings) -> dict[str, Any]:
     facts = dict(provenance(findings))
     sections = [
         {"title": title, "entries": list(_entries(section, findings))}
-        for section, title in _SECTIONS.items()
+        for section, title in SECTIONS.items()
     ]
     return {
         "kicker": f"Training report, {facts['Source']}",
@@ -75,7 +66,7 @@ def _told(findings: Findings) -> dict[str, Any]:
 
 
 def _entries(section: str, findings: Findings) -> Iterator[dict[str, Any]]:
-    sentences = [s for s in findings.narrative.sentences if s.section == section]
+    sentences = said(section, findings)
     if section in PARAGRAPHS and sentences:
         yield {"kind": "paragraph", "text": " ".join(sentence.text for sentence in sentences)}
         return

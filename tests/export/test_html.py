@@ -5,6 +5,7 @@ import pytest
 
 from rlreport.errors import MissingExtraError
 from rlreport.export import html
+from rlreport.export._bundle import bundle
 from rlreport.export.html import EXPORT, MOST_BYTES
 from rlreport.values import Axis, Meaning, Observation, Sentence
 from tests.drawing import curve, findings, founding
@@ -72,8 +73,9 @@ def test_possible_reasons_stand_apart_from_what_is_measured():
     assert "Was the batch too small?" in aside
 
 
-def test_sections_come_in_the_order_of_the_narrative(text):
-    assert text.index('id="overview"') < text.index('id="charts"') < text.index('<h2 id="key-obs')
+def test_charts_come_first_and_how_they_were_made_comes_last(text):
+    order = [text.index(f'<h2 id="{name}"') for name in ("charts", "key-observations", "overview")]
+    assert order == sorted(order)
 
 
 def test_an_empty_report_has_no_scripts():
@@ -92,8 +94,28 @@ def test_many_long_curves_stay_under_two_megabytes():
     assert len(EXPORT.render(findings(*runs))) < MOST_BYTES
 
 
+def test_charts_beyond_the_limit_are_left_out_and_it_is_said(monkeypatch):
+    monkeypatch.setattr(html, "MOST_BYTES", 990_000)
+    y = np.random.default_rng(0).normal(50, 5, 300)
+    page = EXPORT.render(findings(*(curve(y, metric=f"m{i}") for i in range(4)), method="ema:0.6"))
+    assert len(page) < 990_000
+    assert b'id="chart-0"' in page
+    assert b"would make this file too large" in page
+
+
+def test_the_scripts_are_kept_between_runs_and_made_anew_where_damaged(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    bundle.cache_clear()
+    whole = bundle()
+    (kept,) = (tmp_path / "rlreport").iterdir()
+    assert kept.read_text() == whole
+    kept.write_text("cut off")
+    bundle.cache_clear()
+    assert bundle() == whole
+
+
 def test_the_missing_package_is_named(founded, monkeypatch):
-    html._vega.cache_clear()
+    bundle.cache_clear()
     monkeypatch.setitem(__import__("sys").modules, "vl_convert", None)
     with pytest.raises(MissingExtraError, match="pip install vl-convert-python"):
         EXPORT.render(founded)
@@ -135,6 +157,17 @@ def test_a_key_observation_zooms_every_chart_to_its_place_and_back(page, page_of
     reset.wait_for(state="hidden")
     page.wait_for_timeout(200)
     assert domains(page) == before
+
+
+@pytest.mark.browser
+def test_the_crosshair_shows_one_place_in_every_chart_on_the_axis(page, page_of, founded):
+    opened(page, page_of(founded))
+    plot = page.locator("#chart-0 svg.marks").bounding_box()
+    page.mouse.move(plot["x"] + 250, plot["y"] + 60)
+    page.mouse.move(plot["x"] + 300, plot["y"] + 70, steps=4)
+    shown = '.chart .mark-rule.role-mark line[opacity="0.8"]'
+    page.wait_for_function(f"document.querySelectorAll('{shown}').length === 2")
+    assert "Smoothed curve" in page.locator("#vg-tooltip-element").inner_text()
 
 
 @pytest.mark.browser

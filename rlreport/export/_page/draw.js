@@ -14,11 +14,20 @@
     actions: { export: { svg: true, png: true }, source: false, compiled: false, editor: false },
   };
 
-  /** Long legends stand below each other where the chart is narrow. */
+  /** Legends of many names stand in as many columns as the chart has room for. */
   function fitted(spec, width) {
-    const config = structuredClone(spec.config);
-    if (width < 480) Object.assign(config.legend, { direction: "vertical", columns: 1 });
-    return { ...spec, config };
+    const fitting = structuredClone(spec);
+    const { legend } = fitting.config;
+    if (width < 480) Object.assign(legend, { direction: "vertical", columns: 1 });
+    for (const layer of fitting.layer) {
+      for (const channel of Object.values(layer.encoding)) {
+        if (!channel.legend?.columns) continue;
+        const longest = Math.max(...channel.scale.domain.map((name) => name.length));
+        const column = 36 + 6.2 * Math.min(longest, 42);
+        channel.legend.columns = Math.max(1, Math.floor((width - 60) / column));
+      }
+    }
+    return fitting;
   }
 
   function sameDomain(a, b) {
@@ -34,10 +43,22 @@
     }
   }
 
+  /** Charts on the same axis show the same place. */
+  function point(from, axis) {
+    const chosen = from.data("crosshair_store");
+    for (const { view, plate } of views.values()) {
+      if (view === from || plate.axis !== axis) continue;
+      view.data("crosshair_store", chosen).runAsync();
+    }
+  }
+
   async function draw(plate) {
     const host = document.getElementById(plate.id);
     const { view } = await vegaEmbed(host, fitted(plate.spec, host.clientWidth), options);
     views.set(plate.id, { view, plate });
+    view.addDataListener("crosshair_store", () => {
+      if (host.matches(":hover")) point(view, plate.axis);
+    });
     view.addSignalListener("zoom_x", (_, domain) => {
       zoomAll(plate.axis, domain);
       for (const button of document.querySelectorAll("[data-reset]")) button.hidden = !domain;
