@@ -47,7 +47,7 @@ def test_accuracy_is_the_share_of_solved_rollouts_of_a_step() -> None:
 def test_the_standard_error_takes_rollouts_of_one_prompt_as_one_cluster() -> None:
     error = rollouts().metrics["training_accuracy_stderr"].value
     off = np.array([[1 - 0.25, 0 - 0.25], [-0.25, -0.25]]).sum(axis=1)
-    assert error[0] == pytest.approx(np.sqrt((off**2).sum()) / 4)
+    assert error[0] == pytest.approx(100 * np.sqrt((off**2).sum()) / 4)
 
 
 def test_pass_at_k_counts_prompts_that_any_rollout_solves() -> None:
@@ -67,7 +67,7 @@ def test_average_parallelism_is_the_mean_of_work_over_span() -> None:
     metric = run.metrics["average_parallelism (work/span)"]
     assert metric.value[0] == pytest.approx(np.mean([2, 4, 1, 3]))
     assert metric.meaning.label == "Average parallelism (work/span)"
-    total = run.metrics["parallelism (total work / total span)"]
+    total = run.metrics["average_parallelism (total work/total span)"]
     assert total.value[0] == pytest.approx(24 / 10)
 
 

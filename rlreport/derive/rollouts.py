@@ -12,8 +12,10 @@ from rlreport.sheets import Sheet
 from rlreport.values import BoolArray, FloatArray, IntArray, Issue
 
 ACCURACY = "training_accuracy"
+STANDARD_ERROR = f"{ACCURACY}_stderr"
 WORK_OVER_SPAN = "average_parallelism (work/span)"
-RATIO_OF_SUMS = "parallelism (total work / total span)"
+RATIO_OF_SUMS = "average_parallelism (total work/total span)"
+BRANCHES = "average_parallelism (branches of parallel episodes)"
 PARALLEL_SHARE = "share of parallel episodes"
 
 _STEPS = ("step", "global step", "training step", "train step", "iteration", "policy version")
@@ -124,6 +126,7 @@ def per_step(sheet: Sheet, found: Columns, where: str) -> Sheet:
         numbers=numbers,
         blank={name: np.isnan(numbers[name]) for name in [*implied, *means]},
         text={},
+        units={STANDARD_ERROR: "percentage points"} if STANDARD_ERROR in implied else {},
         step=found.step,
         kind="metrics",
         issues=(*sheet.issues, *issues),
@@ -178,22 +181,33 @@ def _accuracy(sheet: Sheet, found: Columns, per: _Groups) -> _Derived:
         return {}, {}
     mean = per.mean(values, present)
     prompts = _prompts(sheet, found, per)
-    hows = {ACCURACY: f"the share of the rollouts of a step with {name} = 1"}
-    metrics = {
-        ACCURACY: mean,
-        f"{ACCURACY}_stderr": _clustered(values, present, mean, per, prompts),
+    error = _clustered(values, present, mean, per, prompts)
+    counted = "rollouts of one prompt count as one cluster" if found.prompt else "binomial"
+    hows = {
+        ACCURACY: f"the share of the rollouts of a step with {name} = 1; "
+        f"{_sampling(mean, error, per)} ({counted})",
+        STANDARD_ERROR: f"the standard error of that share ({counted})",
     }
-    hows[f"{ACCURACY}_stderr"] = (
-        "the standard error of that share; rollouts of one prompt count as one cluster"
-        if found.prompt
-        else "the binomial standard error of that share"
-    )
+    metrics = {ACCURACY: mean, STANDARD_ERROR: 100 * error}
     several = np.bincount(prompts, weights=present).max() > 1 if found.prompt else False
     if several:
         k = round(float(np.median(np.bincount(prompts, weights=present))))
         metrics[f"pass@{k}"] = _solved(values, present, per, prompts)
         hows[f"pass@{k}"] = f"the share of prompts that at least one of their {k} rollouts solves"
     return metrics, hows
+
+
+def _sampling(mean: FloatArray, error: FloatArray, per: _Groups) -> str:
+    """How sure the accuracy of one step is, from how many rollouts."""
+    rollouts = int(np.median(per.size))
+    known = error[np.isfinite(error) & (mean > 0) & (mean < 1)]
+    if not known.size:
+        return f"{rollouts:,} rollouts in a typical step"
+    half = 100 * 1.96 * float(np.median(known))
+    return (
+        f"{rollouts:,} rollouts in a typical step give it a 95% interval of "
+        f"+/-{half:.2g} percentage points"
+    )
 
 
 def _prompts(sheet: Sheet, found: Columns, per: _Groups) -> IntArray:
@@ -249,6 +263,10 @@ def _parallelism(sheet: Sheet, found: Columns, per: _Groups) -> _Derived:
     if found.branches:
         branches, present = sheet.numbers[found.branches], sheet.present(found.branches)
         metrics[PARALLEL_SHARE] = per.mean((branches > 1).astype(np.float64), present)
+        metrics[BRANCHES] = per.mean(branches, present & (branches > 1))
+        hows[BRANCHES] = (
+            f"the mean of {found.branches} over the rollouts of a step with more than 1"
+        )
         hows[PARALLEL_SHARE] = f"the share of the rollouts of a step with {found.branches} > 1"
     return metrics, hows
 
