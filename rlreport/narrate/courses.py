@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rlreport import wording
+from rlreport.evidence import FEWEST_POINTS
 from rlreport.narrate.story import Story, Topic, established
 from rlreport.observe.change import MANIFOLD
 from rlreport.values import Observation
@@ -18,7 +19,8 @@ def told(topic: Topic, story: Story) -> tuple[str, list[Observation]]:
     about = [*levels, *changes, *trends]
     if len(levels) != 2:
         return " ".join(story.say(o) for o in (*levels, *(trends or changes))), about
-    text = _ends(levels, story.subject(levels[0]))
+    few = topic.points < FEWEST_POINTS and topic.runs == 1
+    text = _ends(levels, story.subject(levels[0]), few=few)
     if any(established(o) for o in changes):
         return (
             f"{text}: {_change(changes[0])}{_way(trends, story.on(topic, 'dip', 'surge'))}.",
@@ -28,11 +30,13 @@ def told(topic: Topic, story: Story) -> tuple[str, list[Observation]]:
     return " ".join([f"{text}.", *(story.say(o, again=True) for o in facts)]), about
 
 
-def _ends(levels: list[Observation], subject: Subject) -> str:
-    """Both levels, with the places."""
+def _ends(levels: list[Observation], subject: Subject, *, few: bool) -> str:
+    """Both levels, with the places; on few points without intervals, which they cannot carry."""
+    stated = (o.estimates["level"] for o in levels)
+    numbers = [wording.quantity(e.value, e.unit) if few else wording.estimate(e) for e in stated]
     starts, ends = (
-        f"{wording.estimate(o.estimates['level'])} ({wording.at(o.x or 0.0, subject)})"
-        for o in levels
+        f"{number} ({wording.at(o.x or 0.0, subject)})"
+        for number, o in zip(numbers, levels, strict=True)
     )
     return f"{wording.opening(subject)} starts at {starts} and ends at {ends}"
 

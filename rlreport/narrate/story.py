@@ -162,6 +162,8 @@ def noun(observation: Observation) -> str:
         return {"up": "rise", "down": "fall"}.get(course(observation), observation.kind)
     if observation.words.get("shape") == "peak":
         return "peak"
+    if observation.kind == "plateau" and observation.words.get("course", "level") != "level":
+        return "flattening"
     return NOUNS.get(observation.kind, wording.name(observation.kind))
 
 

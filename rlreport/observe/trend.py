@@ -7,6 +7,8 @@ points, or a linear trend.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from rlreport import synthetic
@@ -146,7 +148,11 @@ def _unsettled(observation: Observation, subject: Subject) -> str:
     """That no trend could be established, and what the interval still allows."""
     change = observation.estimates["change"]
     which = "" if subject.told else f" in {inside(subject)}"
-    too = ", which noise with a long memory could do too" if excludes_zero(change) else ""
+    if observation.n < FEWEST_POINTS:
+        change = replace(change, low=change.value, high=change.value)  # no inference on so few
+        too = ""
+    else:
+        too = ", which noise with a long memory could do too" if excludes_zero(change) else ""
     if observation.outcome == "cannot tell":
         return (
             f"Whether {inside(subject)} has a trend cannot be told: "
