@@ -30,6 +30,7 @@ from rlreport.values import (
     Issue,
     Logs,
     Loose,
+    Metric,
     Observation,
     Refusal,
     Run,
@@ -251,10 +252,12 @@ def study(logs: Logs, settings: Settings) -> Study:
     if settings.flops is not None:
         runs, assumed = estimated(runs, settings.flops)
         issues = (*issues, *assumed)
-    curves, placing = _curves(runs, settings, settings.x)
+    chosen = selection.metrics(runs, settings)
+    whole, placing = _curves(runs, chosen, settings.x)
+    curves = tuple(axes.within(curve, settings.range) for curve in whole)
     tested = gathered([smooth(curve) for curve in curves], grouped)
     evidences = [examine(trend.curve, trend) for trend in tested.single]
-    by_cost = _by_cost(runs, settings, grouped) if settings.reference else ()
+    by_cost = _by_cost(runs, chosen, settings, grouped)
     comparisons = with_reference(tested.units, settings.reference, by_cost)
     return Study(
         curves=curves,
@@ -279,27 +282,34 @@ def _as_logs(source: Input | Run | Logs | Iterable[Input | Run]) -> Logs:
 
 
 def _curves(
-    runs: Sequence[Run], settings: Settings, x: str
+    runs: Sequence[Run], chosen: Mapping[str, Sequence[Metric]], x: str
 ) -> tuple[tuple[Curve, ...], tuple[Issue, ...]]:
     """Every chosen metric of every run on the axis `x`, ordered by metric, then by run."""
-    chosen = selection.metrics(runs, settings)
     placed: list[tuple[int, Curve]] = []
     issues: list[Issue] = []
     for run in runs:
         axis = axes.choose(run, x)
         for order, metric in enumerate(chosen[run.name]):
             curve, found = axes.place(metric, axis, run)
-            placed.append((order, axes.within(curve, settings.range)))
+            placed.append((order, curve))
             issues.extend(found)
     placed.sort(key=lambda pair: pair[0])
     return tuple(curve for _, curve in placed), tuple(issues)
 
 
 def _by_cost(
-    runs: Sequence[Run], settings: Settings, grouped: Mapping[str, str]
+    runs: Sequence[Run],
+    chosen: Mapping[str, Sequence[Metric]],
+    settings: Settings,
+    grouped: Mapping[str, str],
 ) -> tuple[Group, ...]:
-    """The runs that have RL FLOPs, and their groups, against them; none where they are drawn so."""
+    """The runs that have RL FLOPs, and their groups, against them.
+
+    None where nothing is compared, where they are drawn so, and of a range of another axis.
+    """
+    if not settings.reference or settings.range != (None, None):
+        return ()
     able = [run for run in runs if any(axis.kind == "flops" for axis in run.axes)]
     able = [run for run in able if axes.choose(run, settings.x).kind != "flops"]
-    curves, _ = _curves(able, settings, "flops")
+    curves, _ = _curves(able, chosen, "flops")
     return gathered([smooth(curve) for curve in curves], grouped).units

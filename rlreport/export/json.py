@@ -10,7 +10,7 @@ import msgspec
 import numpy as np
 
 from rlreport.export import Export
-from rlreport.values import Findings, FloatArray, Observation, Run, Sentence, Trend
+from rlreport.values import Findings, FloatArray, Group, Observation, Run, Sentence, Trend
 from rlreport.version import VERSION
 
 SCHEMA = "rlreport.report/1"
@@ -30,6 +30,7 @@ def report_dict(findings: Findings) -> dict[str, Any]:
         "refused": [asdict(refusal) for refusal in findings.logs.refused],
         "issues": [asdict(issue) for issue in findings.issues],
         "curves": [_curve(trend) for trend in findings.trends],
+        "groups": [_group(group) for group in findings.groups],
         "observations": [_observation(observation) for observation in findings.observations],
         "sentences": [_sentence(sentence) for sentence in narrative.sentences],
         "headline": _sentence(narrative.headline),
@@ -95,6 +96,16 @@ def _curve(trend: Trend) -> dict[str, Any]:
             "n": noise.n,
             "n_eff": number(noise.n_eff),
         },
+    }
+
+
+def _group(group: Group) -> dict[str, Any]:
+    """The runs behind the curve of that name and metric, and how many there are at each x."""
+    return {
+        "run": group.name,
+        "metric": group.trend.curve.metric,
+        "members": [member.curve.run for member in group.members],
+        "count": group.count.tolist(),
     }
 
 
