@@ -113,6 +113,30 @@ def test_leaf_spans_that_overlap_are_parallel() -> None:
     assert run.metrics["peak concurrency"].logged.tolist() == [2]
 
 
+def test_traces_of_one_training_step_are_averaged() -> None:
+    start = [1.7e18, 1.7e18, 1.8e18, 1.9e18]
+    run = one(
+        trace_id=[1.0, 1.0, 2.0, 3.0],
+        parent_span_id=[0.0, 0.0, 0.0, 0.0],
+        start_time_ns=start,
+        end_time_ns=[begin + 1e9 for begin in start],
+        training_step=[0.0, 0.0, 0.0, 1.0],
+    )
+    metric = run.metrics["average_parallelism (leaf spans active at once)"]
+    assert (metric.step.tolist(), metric.value.tolist()) == ([0, 1], [1.5, 1])
+
+
+def test_trials_of_one_task_give_pass_hat_k() -> None:
+    columns = {"task_id": [1, 1, 2, 2], "trial": [0, 1, 0, 1], "reward": [1, 1, 1, 0]}
+    table = Table(
+        columns={name: np.asarray(cells, float) for name, cells in columns.items()}, kind="rollouts"
+    )
+    loose = Loose(format="json", tables=(table,))
+    (run,) = runs([(LogFile(name="tau.json", content=b""), loose)])
+    (issue,) = [issue for issue in run.issues if issue.kind == "repeated trials"]
+    assert "pass^1 75%, pass^2 50%" in issue.text
+
+
 def test_a_child_inside_its_parent_is_nesting() -> None:
     run = spans([0, 1, 5], [10, 4, 9], ["-", "s0", "s0"])
     assert run.metrics[ACTIVE].logged.tolist() == [1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rlreport.derive import rollouts, spans
+from rlreport.derive import rollouts, spans, trials
 from rlreport.sheets import Sheet
 
 
@@ -19,4 +19,4 @@ def sheets(sheet: Sheet, where: str) -> list[Sheet]:
     columns = rollouts.columns(sheet)
     if columns is not None:
         return [rollouts.per_step(sheet, columns, where)]
-    return [sheet]
+    return [trials.told(sheet, where)]

@@ -19,9 +19,9 @@ BRANCHES = "average_parallelism (branches of parallel episodes)"
 PARALLEL_SHARE = "share of parallel episodes"
 
 _STEPS = ("step", "global step", "training step", "train step", "iteration", "policy version")
-_CORRECT = ("correct", "is correct", "acc", "accuracy", "success", "passed", "score binarized")
-_REWARD = ("reward", "score", "total reward", "return", "episode reward", "final reward")
-_PROMPT = (
+CORRECT = ("correct", "is correct", "acc", "accuracy", "success", "passed", "score binarized")
+REWARD = ("reward", "score", "total reward", "return", "episode reward", "final reward")
+PROMPT = (
     "prompt id",
     "problem id",
     "question id",
@@ -60,21 +60,21 @@ def columns(sheet: Sheet) -> Columns | None:
     step = _step(sheet)
     found = Columns(
         step=step,
-        correct=_named(sheet.numbers, _CORRECT),
-        reward=_named(sheet.numbers, _REWARD),
-        prompt=_named({**sheet.numbers, **sheet.text}, _PROMPT),
-        length=_named(sheet.numbers, _LENGTH),
-        work=_named(sheet.numbers, _WORK),
-        span=_named(sheet.numbers, _SPAN),
-        branches=_named(sheet.numbers, _BRANCHES),
-        tokens=_named(sheet.numbers, _TOKENS),
+        correct=named(sheet.numbers, CORRECT),
+        reward=named(sheet.numbers, REWARD),
+        prompt=named({**sheet.numbers, **sheet.text}, PROMPT),
+        length=named(sheet.numbers, _LENGTH),
+        work=named(sheet.numbers, _WORK),
+        span=named(sheet.numbers, _SPAN),
+        branches=named(sheet.numbers, _BRANCHES),
+        tokens=named(sheet.numbers, _TOKENS),
     )
     told = found.correct or found.reward or (found.work and found.span)
     listed = sheet.kind == "rollouts" or found.prompt or (found.work and found.span)
     return found if step and told and listed else None
 
 
-def _named(columns: Mapping[str, object], names: tuple[str, ...]) -> str:
+def named(columns: Mapping[str, object], names: tuple[str, ...]) -> str:
     """The column that has the first of these names, "" where none has any."""
     by_words = {" ".join(words(name)): name for name in reversed(list(columns))}
     return next((by_words[name] for name in names if name in by_words), "")
@@ -82,7 +82,7 @@ def _named(columns: Mapping[str, object], names: tuple[str, ...]) -> str:
 
 def _step(sheet: Sheet) -> str:
     """The column of the training step: it repeats, and hardly ever falls."""
-    name = sheet.step or _named(sheet.numbers, _STEPS)
+    name = sheet.step or named(sheet.numbers, _STEPS)
     if not name:
         return ""
     values = sheet.numbers[name][sheet.present(name)]

@@ -7,7 +7,7 @@ and latency all say when a span began and ended, under other names.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -36,6 +36,7 @@ _TRACE = (
     "run id",
     "task id",
 )
+_STEPS = ("training step", "train step", "global step", "policy version", "training iteration")
 _KIND = ("kind", "name", "type", "span kind", "operation")
 
 
@@ -138,6 +139,9 @@ def with_parallelism(sheet: Sheet, found: Intervals, where: str) -> Sheet:
         columns[name] = values
     if not traces.size:
         return replace(sheet, kind="metrics", time=found.ended)
+    step = _training_step(sheet, rows)
+    if step:
+        return _per_step(sheet, step, rows, measured, where)
     return replace(
         sheet,
         numbers={**sheet.numbers, **columns},
@@ -145,6 +149,43 @@ def with_parallelism(sheet: Sheet, found: Intervals, where: str) -> Sheet:
         kind="metrics",
         time=found.ended,
         issues=(*sheet.issues, *_how(where, int(used.sum()), used.size - int(used.sum()))),
+    )
+
+
+def _training_step(sheet: Sheet, rows: IntArray) -> str:
+    """The column of the training step that the traces, which end in `rows`, belong to; or ""."""
+    for name, column in sheet.numbers.items():
+        told = " ".join(words(name)).endswith(_STEPS)
+        of_traces = column[rows[np.argsort(rows)]]
+        if told and np.isfinite(of_traces).all() and np.unique(of_traces).size > 1:
+            return name
+    return ""
+
+
+def _per_step(
+    sheet: Sheet,
+    step: str,
+    rows: IntArray,
+    measured: Sequence[tuple[float, int]],
+    where: str,
+) -> Sheet:
+    """One row for each training step: the means over its traces."""
+    steps, group = np.unique(sheet.numbers[step][rows], return_inverse=True)
+    number = np.bincount(group).astype(np.float64)
+    values = {
+        name: np.bincount(group, weights=[pair[place] for pair in measured]) / number
+        for place, name in enumerate((ACTIVE, PEAK))
+    }
+    text = (
+        f"{ACTIVE!r} was derived: the mean over the traces of a step ({step}) of the time-weighted "
+        f"mean number of leaf spans active while any is, from {rows.size:,} traces."
+    )
+    issue = Issue(kind="derived metric", where=f"{where}: {ACTIVE}", count=rows.size, text=text)
+    return Sheet(
+        numbers={step: steps, **values, "traces": number},
+        run=sheet.run,
+        step=step,
+        issues=(*sheet.issues, issue),
     )
 
 
