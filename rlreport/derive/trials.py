@@ -1,4 +1,4 @@
-"""Rollouts of an evaluation, tasks tried again and again, -> pass^k, which the report then states."""
+"""Rollouts of an evaluation, tasks tried again and again, -> pass^k, which reports then state."""
 
 from __future__ import annotations
 
