@@ -159,3 +159,17 @@ def test_a_comparison_is_the_same_for_every_smoother_that_is_drawn(folder) -> No
     plain, drawn = (report(folder, reference="slow", smooth=how) for how in ("auto", "ema:0.9"))
     assert plain.observations == drawn.observations
     assert not np.array_equal(plain.trends[0].level, drawn.trends[0].level)
+
+
+def test_runs_without_flops_are_compared_on_the_metric_asked_for(tmp_path) -> None:
+    for name in "ab":
+        text = "\n".join(f"{step},{step / 50}" for step in range(50))
+        (tmp_path / f"{name}.csv").write_text(f"step,my_score\n{text}\n")
+    made = report(tmp_path, metrics=["my_score"], reference="a")
+    assert {o.words["at"] for o in made.observations if o.kind == "difference"} == {"end", "whole"}
+
+
+def test_report_json_names_the_runs_of_a_group(folder) -> None:
+    plain = report(folder).to_dict()
+    assert [(g["run"], len(g["members"])) for g in plain["groups"]] == [("fast", 3), ("slow", 3)]
+    assert set(plain["groups"][0]["count"]) == {3}
