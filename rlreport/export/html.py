@@ -206,15 +206,21 @@ def _unseen(count: int) -> str:
 
 
 def _figure(place: int, plate: Plate) -> str:
-    name = f"{quote(plate.title, safe=' ')}.csv"
+    name = escape(quote(plate.title, safe=" "))
+    pictures = "".join(
+        f'<button type="button" data-save="{kind}" data-chart="chart-{place}" '
+        f'data-name="{name}">Save as {kind.upper()}</button> '
+        for kind in ("svg", "png")
+    )
     return (
         f'<figure id="figure-{place}" aria-labelledby="title-{place}">'
         f'<h3 id="title-{place}">{escape(plate.title)}</h3>'
         f'<div class="chart" id="chart-{place}" role="img" '
         f'aria-label="{escape(plate.description)}"></div>'
         f"<figcaption>{escape(plate.caption)}</figcaption>"
-        f"<details><summary>Data of this chart</summary>{level_table(plate)}"
-        f'<a download="{escape(name)}" href="data:text/csv;charset=utf-8,'
+        "<details><summary>Data and pictures of this chart</summary>"
+        f'<p class="tools">{pictures}</p>{level_table(plate)}'
+        f'<a download="{name}.csv" href="data:text/csv;charset=utf-8,'
         f'{quote(drawn_csv(plate), safe=", ")}">Download the points as CSV</a></details></figure>'
     )
 

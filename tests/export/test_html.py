@@ -171,6 +171,21 @@ def test_the_crosshair_shows_one_place_in_every_chart_on_the_axis(page, page_of,
 
 
 @pytest.mark.browser
+def test_a_chart_can_be_saved_as_a_picture(page, page_of, founded):
+    opened(page, page_of(founded))
+    page.locator("summary").first.press("Enter")
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Save as SVG").first.press("Enter")
+    assert saved.value.suggested_filename == "Training accuracy against RL FLOPs.svg"
+
+
+@pytest.mark.browser
+def test_a_chart_holds_nothing_that_takes_the_focus_from_its_description(page, page_of, founded):
+    opened(page, page_of(founded))
+    assert page.locator('[role="img"] :is(a, button, summary, [tabindex="0"])').count() == 0
+
+
+@pytest.mark.browser
 def test_a_reader_of_the_screen_finds_landmarks_and_the_charts_in_words(page, page_of, founded):
     opened(page, page_of(founded))
     for role in ("banner", "navigation", "main", "contentinfo"):

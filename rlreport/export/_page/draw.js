@@ -11,7 +11,7 @@
     ast: true,
     renderer: "svg",
     tooltip: { theme: "report" },
-    actions: { export: { svg: true, png: true }, source: false, compiled: false, editor: false },
+    actions: false,
   };
 
   /** Legends of many names stand in as many columns as the chart has room for. */
@@ -74,7 +74,20 @@
     zoomAll(plate.axis, [span[0] - room, span[1] + room]);
   }
 
+  /** The chart as a picture, as large as it stands here; PNG with two pixels for each. */
+  async function save(button) {
+    const { view } = views.get(button.dataset.chart) ?? {};
+    if (!view) return;
+    const kind = button.dataset.save;
+    const link = document.createElement("a");
+    link.href = await view.toImageURL(kind, kind === "png" ? 2 : 1);
+    link.download = `${button.dataset.name}.${kind}`;
+    link.click();
+  }
+
   document.addEventListener("click", (event) => {
+    const picture = event.target.closest("[data-save]");
+    if (picture) save(picture);
     const link = event.target.closest("[data-show]");
     if (link) show(link);
     const reset = event.target.closest("[data-reset]");
