@@ -78,17 +78,14 @@ def spoiling(story: Story) -> list[str]:
         for issue in story.issues
         if issue.kind in ROWS and issue.count >= SPOILED * rows and _concerns(issue, metrics)
     ]
-    sparse = [
-        topic
-        for topic in story.topics
-        if topic.nonfinite >= max(SPOILED * topic.rows, 1) and not _diverged(topic, story)
-    ]
+    sparse = [topic for topic in story.topics if holed(topic, story)]
     return [*_told(grave, story), *(_nonfinite(topic) for topic in sparse)]
 
 
-def _diverged(topic: Topic, story: Story) -> bool:
-    """Whether an observation says already that the values stop being finite."""
-    return any(o.words.get("shape") != "scattered" for o in story.on(topic, "divergence"))
+def holed(topic: Topic, story: Story) -> bool:
+    """Whether many values are not finite, and not because the metric diverged for good."""
+    diverged = any(o.words.get("shape") != "scattered" for o in story.on(topic, "divergence"))
+    return topic.nonfinite >= max(SPOILED * topic.rows, 1) and not diverged
 
 
 def _concerns(issue: Issue, metrics: set[str]) -> bool:

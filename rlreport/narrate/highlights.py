@@ -31,6 +31,12 @@ NAMED = 24
 BRIEF_NOTE = 160
 HEADLINED = ("dip", "surge", "step", "divergence")
 """Kinds that make a headline where no change from start to end does."""
+AVERAGED = {
+    "end": "Over the last tenth",
+    "equal": "Over the last tenth that both cover",
+    "cost": "At equal RL FLOPs",
+    "whole": "On average",
+}
 BESIDE = ("relation", "outlier", "volatility", "periodicity", "tightness")
 """Kinds that say nothing of where a metric goes."""
 
@@ -53,7 +59,7 @@ def _headline(story: Story, key: list[Observation], length: int) -> tuple[str, l
         return _alarm(key[0], story, length), [key[0]]
     contrasts = [o for o in key if o.kind == "difference"]
     if contrasts:
-        return story.say(contrasts[0]), contrasts[:1]
+        return _contrast(contrasts[0], story, length), contrasts[:1]
     changes = [o for o in story.observations if o.kind == "change" and _tellable(o, key, story)]
     if changes:
         return _moved(changes, key, story, length)
@@ -65,6 +71,16 @@ def _headline(story: Story, key: list[Observation], length: int) -> tuple[str, l
         return QUIET[why].format(_labels(topics, story, length)), facts
     told = [*sudden, *key][:1]
     return _event(told[0], story, length), told
+
+
+def _contrast(gap: Observation, story: Story, length: int) -> str:
+    """By how much one run or group lies above or below another, and where."""
+    where = AVERAGED[gap.words["at"]]
+    side = "above" if gap.direction == "up" else "below"
+    size = wording.magnitude(gap.estimates["difference"])
+    label = wording.phrase(story.topic(gap).subject.meaning.label)
+    one, other = (wording.name(name, length) for name in (gap.run, gap.other))
+    return f"{where}, {label} of {one} lies {size} {side} that of {other}."
 
 
 def _moved(

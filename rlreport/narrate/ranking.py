@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 
 from rlreport.narrate.events import GROUPED
+from rlreport.narrate.health import holed
 from rlreport.narrate.story import Story, Topic, duplicate, established
 from rlreport.values import Observation
 
@@ -89,13 +90,22 @@ def _candidate(observation: Observation, story: Story) -> bool:
     if not established(observation) or observation.kind in NEVER:
         return False
     topic = story.topic(observation)
-    if observation.kind == "efficiency" and observation.words["course"] == "even":
+    if observation.kind == "efficiency" and _pace_is_told(observation, topic, story):
+        return False
+    if observation.words.get("shape") == "scattered" and holed(topic, story):
         return False
     if duplicate(topic, story) and observation.kind != "duplicate":
         return False
     if observation.kind == "nonmonotone" and story.on(topic, "dip", "surge"):
         return False
     return not any(_retells(observation, other) for other in story.on(topic, *EVENTS))
+
+
+def _pace_is_told(pace: Observation, topic: Topic, story: Story) -> bool:
+    """Whether there is no change of pace, or a plateau or a surge says it better."""
+    ends = [o for o in story.on(topic, "plateau", "saturation") if established(o)]
+    surges = [o for o in story.on(topic, "surge") if o.words["shape"] == "steep"]
+    return pace.words["course"] == "even" or bool(ends or surges)
 
 
 def _retells(one: Observation, other: Observation) -> bool:
@@ -189,8 +199,6 @@ def _implied(one: Observation, other: Observation) -> bool:
     """Whether one is what another implies: the peak between dips, the level after a collapse."""
     if one.kind == "changepoint" and other.kind != "changepoint":
         return _family(other) in {"shape", "break", "end"}
-    if one.kind == "efficiency":
-        return other.kind in {"plateau", "saturation"} or other.words.get("shape") == "steep"
     if one.kind == other.kind and one.kind in GROUPED:
         return True
     if other.kind == "collapse" and _family(one) in {"end", "break"}:

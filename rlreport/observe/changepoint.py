@@ -23,10 +23,10 @@ _SHORTEST = 0.1  # share of the rows below which a stretch is a part of a dip, n
 _LIMIT = 9  # more phases than these are no phases, but a wandering level
 
 PHASES = {
-    "rising": ("rises", "rises"),
-    "falling": ("falls", "falls"),
-    "level": ("is nearly level", "stays nearly level"),
-    "unclear": ("shows no clear direction", "shows no clear direction"),
+    "rising": ("rose", "rose"),
+    "falling": ("fell", "fell"),
+    "level": ("was nearly level", "stayed nearly level"),
+    "unclear": ("showed no clear direction", "showed no clear direction"),
 }
 """How a course is told where it comes first, and where it follows another."""
 
