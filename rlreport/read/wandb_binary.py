@@ -13,9 +13,12 @@ Only the fields that are needed are decoded (wandb/proto/wandb_internal.proto):
 from __future__ import annotations
 
 import json
+import re
 import struct
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 import msgspec
@@ -31,9 +34,16 @@ from rlreport.sources import LogFile
 from rlreport.values import BoolArray, Issue, Loose, Table
 
 _HISTORY, _CONFIG, _RUN = 2, 5, 17
-_VALUE_JSON = b"\x82\x01"
 _NUMBERS = msgspec.json.Decoder(list[float])
-Cells = dict[bytes, tuple[list[int], list[bytes]]]
+_SIZE = rb"(?:[\x00-\x7f]|[\x80-\xff]{1,2}[\x01-\x7f])"
+# The usual item: a key, then value_json. JSON has no control characters, and every size is one of
+# three bytes at most, so that an item can only end where the next begins.
+_KEY = rb"\x0a[\x00-\x7f]([^\x00-\x1f\x82]+)"
+_ITEM = rb"\x0a" + _SIZE + _KEY + rb"\x82\x01" + _SIZE + rb"([^\x00-\x1f]*)"
+_FRAME = 7  # bytes of an item besides its key and value, as a rule
+_ITEMS = re.compile(_ITEM)
+_ALL_ITEMS = re.compile(rb"(?:" + _ITEM + rb")*")
+_SUMMARY = re.compile(rb"(?:\x08[\x80-\xff]*[\x00-\x7f])?\x1a")  # maybe a number, then field 3
 
 
 def _sniff(_name: str, head: bytes) -> int:
@@ -42,78 +52,93 @@ def _sniff(_name: str, head: bytes) -> int:
 
 def _read(file: LogFile) -> Loose:
     found, damaged = records(file.bytes())
-    cells: Cells = {}
+    cells = _Cells()
     config: dict[str, Any] = {}
-    name, rows = "", 0
+    name = ""
     for record in found:
         kind, body = _body(record)
         if kind == _HISTORY:
-            _collect(body, rows, cells)
-            rows += 1
+            cells.add(_row(body))
         elif kind == _CONFIG:
             config |= _items(body)
         elif kind == _RUN:
             name, own = _run(body)
             config |= own
-    if not rows:
+    if not cells.sizes:
         raise FormatError(
             "is a W&B file without history: the run ended before it logged a metric.",
             "Name another run, or the console log of this one.",
         )
     return Loose(
         format=FORMAT.name,
-        tables=(_table(cells, rows, name),),
+        tables=(_table(cells, name),),
         config=_plain(config),
         issues=_issues(file, damaged),
     )
 
 
 def _body(record: bytes) -> tuple[int, bytes]:
-    """Number and content of the record's one message; (0, b"") for those of no interest."""
+    """Number and content of the record's one message; (0, b"") for those of no interest.
+
+    A summary beside each row is two thirds of a file: it is passed over without a closer look.
+    """
+    if _SUMMARY.match(record):
+        return 0, b""
     for number, kind, value in fields(record):
         if kind == 2 and number in {_HISTORY, _CONFIG, _RUN}:
             return number, value
     return 0, b""
 
 
-def _collect(history: bytes, row: int, cells: Cells) -> None:
-    """Add the values of one row, still as JSON text, to the cells of their columns.
+class _Numbers(dict[bytes, int]):
+    """Keys -> their numbers, given out as they first come."""
 
-    The usual item (a short key, then value_json) is taken apart in place, which is what makes a
-    million values a second; every other goes through the plain decoder.
+    def __missing__(self, key: bytes) -> int:
+        self[key] = len(self)
+        return self[key]
+
+
+@dataclass(kw_only=True)
+class _Cells:
+    """The values of all rows, one after another, still as JSON text.
+
+    Attributes:
+        keys: the number of each key.
+        key, text: `(n,)` of each value, its key by number, and its text.
+        sizes: `(m,)` the number of values of each row.
     """
-    place, end = 0, len(history)
-    while place < end:
-        if history[place] != 0x0A:
-            break
-        size, start = history[place + 1], place + 2
-        if size & 0x80:
-            size, start = (size & 0x7F) | history[place + 2] << 7, place + 3
-            if history[place + 2] & 0x80:
-                break
-        stop = start + size
-        middle = start + 2 + history[start + 1]
-        value = middle + 3
-        if (
-            history[start] == 0x0A
-            and history[middle : middle + 2] == _VALUE_JSON
-            and value + history[middle + 2] == stop <= end
-        ):
-            key, text = history[start + 2 : middle], history[value:stop]
-        else:
-            key, text = _item(history[start:stop])
-        rows, texts = cells.get(key) or cells.setdefault(key, ([], []))
-        rows.append(row)
-        texts.append(text)
-        place = stop
-    else:
-        return
-    for number, kind, item in fields(history[place:]):
-        if (number, kind) == (1, 2):
-            key, text = _item(item)
-            rows, texts = cells.setdefault(key, ([], []))
-            rows.append(row)
-            texts.append(text)
+
+    keys: _Numbers = field(default_factory=_Numbers)
+    key: list[int] = field(default_factory=list)
+    text: list[bytes] = field(default_factory=list)
+    sizes: list[int] = field(default_factory=list)
+
+    def add(self, row: Sequence[tuple[bytes, bytes]]) -> None:
+        """Add a row."""
+        self.sizes.append(len(row))
+        if row:
+            keys, texts = zip(*row, strict=True)
+            self.key.extend(map(self.keys.__getitem__, keys))
+            self.text.extend(texts)
+
+    def columns(self) -> Iterator[tuple[bytes, NDArray[np.intp], list[bytes]]]:
+        """Each key, the rows it has a value in, and the values."""
+        keys = np.array(self.key, dtype=np.intp)
+        order = np.argsort(keys, kind="stable")
+        rows = np.repeat(np.arange(len(self.sizes)), self.sizes)[order]
+        texts = np.array([*self.text, None], dtype=object)[order]
+        ends = np.cumsum(np.bincount(keys, minlength=len(self.keys)))
+        for key, begin, end in zip(self.keys, [0, *ends], ends, strict=False):
+            yield key, rows[begin:end], texts[begin:end].tolist()
+
+
+def _row(history: bytes) -> list[tuple[bytes, bytes]]:
+    """The keys and values of one row; a usual row is cut up at once, any other item by item."""
+    row: list[tuple[bytes, bytes]] = _ITEMS.findall(history)
+    size = _FRAME * len(row) + sum(map(len, chain.from_iterable(row)))
+    if size == len(history) or _ALL_ITEMS.fullmatch(history):
+        return row
+    return [_item(item) for number, kind, item in fields(history) if (number, kind) == (1, 2)]
 
 
 def _item(item: bytes) -> tuple[bytes, bytes]:
@@ -133,15 +158,16 @@ def _item(item: bytes) -> tuple[bytes, bytes]:
     return b"/".join(keys), text
 
 
-def _table(cells: Cells, rows: int, run: str) -> Table:
+def _table(cells: _Cells, run: str) -> Table:
+    rows = len(cells.sizes)
     columns: dict[str, NDArray[Any]] = {}
     blank: dict[str, BoolArray] = {}
-    media = tuple(key.removesuffix(b"_type") for key in cells if key.endswith(b"/_type"))
-    for key, (places, texts) in cells.items():
+    media = tuple(key.removesuffix(b"_type") for key in cells.keys if key.endswith(b"/_type"))
+    for key, places, texts in cells.columns():
         if media and key.startswith(media):
             continue
         for name, (own, values) in _columns(key.decode(errors="replace"), places, texts).items():
-            column: NDArray[Any] = _empty(rows, values)
+            column = _empty(rows, values)
             column[own] = values
             columns[name] = column
             if len(own) < rows:
@@ -157,14 +183,14 @@ def _table(cells: Cells, rows: int, run: str) -> Table:
 
 
 def _empty(rows: int, values: Sequence[object]) -> NDArray[Any]:
-    if any(isinstance(value, str) for value in values):
+    if str in set(map(type, values)):
         return np.full(rows, None, dtype=object)
     return np.full(rows, np.nan)
 
 
 def _columns(
-    name: str, places: list[int], texts: list[bytes]
-) -> dict[str, tuple[list[int], Sequence[object]]]:
+    name: str, places: NDArray[np.intp], texts: list[bytes]
+) -> dict[str, tuple[Sequence[int] | NDArray[np.intp], Sequence[object]]]:
     """The columns of one key: one of numbers, as a rule; several where its values are nested."""
     try:
         return {name: (places, _NUMBERS.decode(b"[" + b",".join(texts) + b"]"))}
