@@ -66,6 +66,10 @@ def _settings(settings: Settings) -> str:
         chosen.append(f"runs {', '.join(settings.runs)}")
     if (low, high) != (None, None):
         chosen.append(f"range {_open(low)} to {_open(high)}")
+    if settings.groups != Settings().groups:
+        chosen.append(f"groups {'; '.join(settings.groups) or 'none'}")
+    if settings.reference:
+        chosen.append(f"compared with {settings.reference}")
     return ", ".join(chosen)
 
 

@@ -152,8 +152,8 @@ def _said_spread(observation: Observation, subject: Subject) -> str:
     of = f" of {name(subject.run)}" if subject.run and not subject.told else ""
     label = "" if subject.told else f" in {phrase(subject.meaning.label)}"
     whole = int(facts["runs"].value)
-    runs = count(observation.n, "run")
-    which = f"The {runs}{of}" if observation.n == whole else f"{runs}{of}, of {whole:,},"
+    all_runs = f"{count(whole, 'run')}{of}"
+    which = f"The {all_runs}" if observation.n == whole else f"{observation.n:,} of {all_runs}"
     spread = quantity(facts["sd"].value, facts["sd"].unit)
     text = (
         f"{which} end{label} between {lowest} and {highest} ({at(observation.x, subject)}), with "
