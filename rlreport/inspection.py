@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from rlreport import axes, wording
+from rlreport import axes, catalogue, wording
 from rlreport.values import Axis, FloatArray, Issue, Logs, Metric, Refusal, Run
 
 SCHEMA = "rlreport.inspect/1"
@@ -20,6 +20,7 @@ GAP = "  "
 COLUMNS = ("metric", "role", "unit", "n", "missing", "NaN/inf", "first", "last", "min", "max")
 NUMBERS_FROM = 3  # the columns from here on are numbers, aligned to the right
 NAME_WIDTH = 48
+SHOWN = 60  # metrics of one run, in text
 
 
 def inspect_dict(logs: Logs) -> dict[str, Any]:
@@ -101,10 +102,18 @@ def _run_text(run: Run) -> str:
     parts = [
         f"{wording.name(run.name)} ({wording.name(run.format)}: {_sources(run.sources)})",
         _axes_text(run.axes),
-        *_table([COLUMNS, *(_cells(_metric(metric, run)) for metric in run.metrics.values())]),
+        *_metrics_text(run),
         *(_issue_text(issue) for issue in run.issues),
     ]
     return "\n".join(parts)
+
+
+def _metrics_text(run: Run) -> list[str]:
+    """The metrics as a table, those that a report would be about first; of very many the first."""
+    ranked = catalogue.rank(run.metrics.values())
+    lines = _table([COLUMNS, *(_cells(_metric(metric, run)) for metric in ranked[:SHOWN])])
+    left = len(ranked) - SHOWN
+    return lines if left <= 0 else [*lines, f"{GAP}... and {left:,} more; --json lists them all"]
 
 
 def _sources(sources: Sequence[str]) -> str:

@@ -2,6 +2,7 @@ import json
 
 import numpy as np
 
+from rlreport.catalogue import describe
 from rlreport.inspection import inspect_dict, inspect_text
 from rlreport.values import Axis, Logs, Meaning, Metric, Run
 from tests.telling import ACCURACY, FLOPS, ISSUE, REFUSAL
@@ -69,3 +70,19 @@ def test_the_text_names_metrics_axes_issues_and_refusals():
 
 def test_no_log_is_said_to_be_none():
     assert inspect_text(Logs(runs=())) == "There is no log here."
+
+
+def test_of_very_many_metrics_the_best_are_shown_and_the_rest_counted():
+    metrics = {f"part {n}": metric(f"part {n}") for n in range(70)} | {"reward": metric("reward")}
+    said = inspect_text(Logs(runs=(run(metrics),))).splitlines()
+    assert said[3].split()[0] == "reward"
+    assert said[-1].strip() == "... and 11 more; --json lists them all"
+
+
+def metric(name: str) -> Metric:
+    values = np.array([1.0, 3.0, 2.0])
+    return Metric(name=name, step=np.arange(3.0), value=values, meaning=describe(name, values))
+
+
+def run(metrics: dict[str, Metric]) -> Run:
+    return Run(name="x", sources=("x",), format="csv", metrics=metrics, axes=(STEP,))
