@@ -15,8 +15,8 @@ quantity: a hundredth of the spread, such as rounding in the log leaves."""
 def shared_values(first: Evidence, second: Evidence) -> tuple[FloatArray, FloatArray]:
     """The finite values `(n,)` of both at the x that they share."""
     curves = [evidence.trend.curve for evidence in (first, second)]
-    xs = [curve.x[curve.rows] for curve in curves]
-    _, one, two = np.intersect1d(*xs, assume_unique=True, return_indices=True)
+    one_x, two_x = (curve.x[curve.rows] for curve in curves)
+    _, one, two = np.intersect1d(one_x, two_x, assume_unique=True, return_indices=True)
     return curves[0].y[curves[0].rows[one]], curves[1].y[curves[1].rows[two]]
 
 
