@@ -3,8 +3,8 @@
     python -m tests.bench.mutate --seconds 600 --report path/of/logs ...
 
 Every format's sample and every file below the given paths is damaged by flipped bits, cuts,
-insertions, swaps and repetitions. Any other exception, more than ten seconds of CPU, or more memory than
-a multiple of the file is printed with the seed that brings it back: `--only SEED`.
+insertions, swaps and repetitions. Any other exception, more than ten seconds of CPU, or more memory
+than a multiple of the file is printed with the seed that brings it back: `--only SEED`.
 """
 
 from __future__ import annotations

@@ -142,3 +142,13 @@ def test_wandb_runs_bear_their_name_and_configuration() -> None:
     )
     assert loose.tables[0].run == "calm-frog"
     assert loose.config == {"lr": 0.5}
+
+
+def test_metrics_without_a_name_or_a_run_do_no_harm() -> None:
+    content = sample_database(
+        "CREATE TABLE metrics (key TEXT, value REAL, timestamp INTEGER, run_uuid TEXT,"
+        " step INTEGER, is_nan BOOLEAN)",
+        "INSERT INTO metrics VALUES (NULL, 0.5, 1748167942387, NULL, 0, 0)",
+    )
+    (table,) = read("mlflow.db", content).tables
+    assert set(table.columns) == {"step", "None", "timestamp"}

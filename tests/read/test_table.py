@@ -205,3 +205,10 @@ def test_the_quick_and_the_careful_way_agree() -> None:
     pd.testing.assert_frame_equal(
         pd.DataFrame(dict(quick.tables[0].columns)), pd.read_csv(io.StringIO(text))
     )
+
+
+def test_a_name_that_comes_thousands_of_times_is_numbered() -> None:
+    loose = read(",".join(["a", "b"] * 2000) + "\n" + ",".join(["1", "x"] * 2000) + "\n")
+    (found,) = loose.tables
+    assert len(found.columns) == 4000
+    assert list(found.columns)[-1] == "b.1999"
