@@ -54,7 +54,10 @@
 
   async function draw(plate) {
     const host = document.getElementById(plate.id);
-    const { view } = await vegaEmbed(host, fitted(plate.spec, host.clientWidth), options);
+    // Vega names the element that it draws into; the host keeps its own role and description.
+    const canvas = host.appendChild(document.createElement("div"));
+    canvas.style.width = "100%";
+    const { view } = await vegaEmbed(canvas, fitted(plate.spec, host.clientWidth), options);
     views.set(plate.id, { view, plate });
     view.addDataListener("crosshair_store", () => {
       if (host.matches(":hover")) point(view, plate.axis);
