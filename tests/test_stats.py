@@ -48,6 +48,11 @@ def test_a_relative_change_is_computed_with_its_interval() -> None:
     assert relative.low < 0.62 < 0.71 < relative.high
 
 
+def test_a_rise_beyond_all_numbers_has_no_relative_change() -> None:
+    start = Interval(value=1e-200, low=0.9e-200, high=1.1e-200)
+    assert stats.relative_change(start, Interval(value=1e50, low=1e49, high=1e51)) is None
+
+
 def test_a_start_that_may_be_zero_has_no_relative_change() -> None:
     assert (
         stats.relative_change(Interval(value=1, low=-1, high=3), Interval(value=2, low=1, high=3))
