@@ -12,7 +12,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.request
 from pathlib import Path
 
 from PIL import Image
@@ -36,6 +35,7 @@ def main() -> None:
         [*command, f"--server.port={port}"], cwd=_ROOT, env=environment, stdout=subprocess.DEVNULL
     )
     try:
+        _wait_for(port)
         picture = Image.open(io.BytesIO(_drawn(f"http://127.0.0.1:{port}")))
     finally:
         server.terminate()
@@ -50,7 +50,6 @@ def _drawn(address: str) -> bytes:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         page = browser.new_page(viewport=_SIZE, color_scheme="light")
         page.set_default_timeout(60_000)
-        _wait_for(address)
         page.goto(address)
         page.wait_for_selector('[data-test-script-state="notRunning"]')
         page.wait_for_function("document.querySelectorAll('.st-key-charts svg.marks').length > 1")
@@ -60,11 +59,11 @@ def _drawn(address: str) -> bytes:
     return picture
 
 
-def _wait_for(address: str) -> None:
+def _wait_for(port: int) -> None:
     """Until the server answers, for half a minute at most."""
     for _ in range(300):
         try:
-            urllib.request.urlopen(address, timeout=5).close()
+            socket.create_connection(("127.0.0.1", port), timeout=5).close()
         except OSError:
             time.sleep(0.1)
         else:

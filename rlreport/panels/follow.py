@@ -8,13 +8,16 @@ import streamlit as st
 
 from rlreport import wording
 from rlreport.panels import links
+from rlreport.panels.health import guarded
 from rlreport.panels.logs import Chosen, relist
 from rlreport.panels.markdown import plain
 from rlreport.pipeline import Report
+from rlreport.sources import LogFile
 
 _OFF = "off"
 _PERIODS = {_OFF: None, "5 s": 5, "15 s": 15, "60 s": 60}
 _SEEN = "seen"
+_GROWN = "grown"
 
 
 def follow(chosen: Chosen) -> None:
@@ -40,19 +43,42 @@ def news(report: Report) -> None:
     points = sum(trend.curve.rows.size for trend in report.trends)
     headline = report.narrative.headline.text
     seen = st.session_state.get(_SEEN)
-    st.session_state[_SEEN] = (report.settings, points, headline)
-    if st.session_state.get("follow", _OFF) == _OFF or seen is None:
-        return
-    settings, before, said = seen
-    if settings == report.settings and points > before:
-        more = wording.count(points - before, "point")
-        text = f"Since the last look: {more} more."
-        was = "" if said == headline else f" Then it read: {said}"
-        st.info(plain(text + was), icon=":material/update:")
+    if seen is None or seen[0] != report.settings:
+        seen = (report.settings, points, headline, "")
+    elif points > seen[1]:
+        seen = (report.settings, points, headline, _changes(points - seen[1], seen[2], headline))
+    st.session_state[_SEEN] = seen
+    if seen[3] and st.session_state.get("follow", _OFF) != _OFF:
+        st.info(plain(seen[3]), icon=":material/update:")
+
+
+def _changes(more: int, said: str, says: str) -> str:
+    came = f"Since the last look: {wording.count(more, 'point')} more."
+    return came if said == says else f"{came} Before, the report said: {said}"
 
 
 def _look(chosen: Chosen) -> None:
-    if any(file.path and file.path.stat().st_mtime != file.modified for file in chosen.files):
-        relist()
-        st.rerun()
-    st.caption(f"Looked at {time.strftime('%H:%M:%S')}; nothing new.")
+    """One look: a report anew where a file has grown, else how long ago that was."""
+    with guarded():
+        now = time.time()
+        if any(_changed(file) for file in chosen.files):
+            st.session_state[_GROWN] = now
+            relist()
+            st.rerun()
+        last = max(file.modified for file in chosen.files)
+        ago = _ago(max(now - st.session_state.get(_GROWN, last), 0.0))
+        st.caption(f"Updated {ago} ago; looked at {time.strftime('%H:%M:%S')}.")
+
+
+def _ago(seconds: float) -> str:
+    if seconds < 120:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 7200 else f"{seconds / 3600:.0f} h"
+
+
+def _changed(file: LogFile) -> bool:
+    """Whether a file on the disk is no longer as it was listed; not where it has gone."""
+    try:
+        return file.path is not None and file.path.stat().st_mtime != file.modified
+    except OSError:
+        return False

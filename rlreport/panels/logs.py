@@ -11,6 +11,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from rlreport import pipeline
 from rlreport.panels import links
+from rlreport.panels.browse import browse
 from rlreport.panels.markdown import legible, plain
 from rlreport.panels.memory import logs_shelf, stamp
 from rlreport.panels.serve import folders
@@ -136,6 +137,8 @@ def _stored() -> tuple[LogFile, ...]:
     for folder in dict.fromkeys(filter(None, inside)):
         by_name[f"{folder}/"] = tuple(f for f in files if f.name.startswith(f"{folder}/"))
     names = sorted(by_name)
+    if browsed := st.session_state.pop("browsed", None):
+        st.session_state["log"] = [*st.session_state.get("log", []), *browsed]
     links.many("log", names)
     selected = st.multiselect(
         "From this server",
@@ -145,6 +148,8 @@ def _stored() -> tuple[LogFile, ...]:
         help="Files and folders of the folder that this server was started on.",
     )
     links.tell_many("log")
+    if st.button("Browse", icon=":material/folder_open:", width="stretch"):
+        browse(files)
     return tuple(dict.fromkeys(file for name in selected for file in by_name[name]))
 
 

@@ -23,6 +23,7 @@ from rlreport.values import Logs, Settings, Trend
 
 Value = TypeVar("Value")
 _MANY = 200
+_MANY_FILES = 20_000
 _LOGS_WEIGHT = 60_000_000
 """Values in all logs that are kept: half a gigabyte."""
 _REPORTS_WEIGHT = 12_000_000
@@ -88,6 +89,12 @@ class Shelf(Generic[Value]):
 def logs_shelf() -> Shelf[Logs]:
     """The logs read last."""
     return Shelf(weight=_LOGS_WEIGHT, weigh=_values)
+
+
+@st.cache_resource(show_spinner=False)
+def contents_shelf() -> Shelf[dict[str, Any]]:
+    """What the files of the server hold, for the listing."""
+    return Shelf(_MANY_FILES)
 
 
 @st.cache_resource(show_spinner=False)

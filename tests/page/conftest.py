@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -19,15 +20,23 @@ _PATIENCE = 60
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory) -> Iterator[str]:
-    """The address of the page, served on the demonstration folder."""
+def logs(tmp_path_factory) -> Path:
+    """The server's folder: the logs of the demonstration, to which tests may add."""
+    folder: Path = tmp_path_factory.mktemp("logs") / "logs"
+    shutil.copytree(ROOT / "data", folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory, logs: Path) -> Iterator[str]:
+    """The address of the page, served on a folder of logs."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     log = tmp_path_factory.mktemp("server") / "log.txt"
     command = [sys.executable, "-m", "streamlit", "run", "app.py"]
     options = ["--server.headless=true", f"--server.port={port}"]
-    environment = {**os.environ, "RLREPORT_LOGS": str(ROOT / "data")}
+    environment = {**os.environ, "RLREPORT_LOGS": str(logs)}
     with log.open("wb") as out:
         process = subprocess.Popen(
             [*command, *options], cwd=ROOT, env=environment, stdout=out, stderr=out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -63,7 +64,7 @@ def test_a_change_of_smoothing_changes_the_drawn_curve(opened: Page) -> None:
     smoothing.click()
     smoothing.press("ArrowDown")
     opened.get_by_role("option", name="TensorBoard EMA").click()
-    expect(opened).to_have_url(re.compile("smooth="))
+    expect(opened).to_have_url(re.compile("smooth=ema"))
     opened.wait_for_function(
         "([selector, before]) => document.querySelector(selector)?.getAttribute('d') !== before",
         arg=[_CURVE, before],
@@ -71,7 +72,7 @@ def test_a_change_of_smoothing_changes_the_drawn_curve(opened: Page) -> None:
 
 
 def test_a_link_gives_the_same_view(page: Page, server: str) -> None:
-    page.goto(f"{server}/?log=synthetic-collapse.jsonl&smooth=TensorBoard+EMA")
+    page.goto(f"{server}/?log=synthetic-collapse.jsonl&smooth=ema:0.9")
     settled(page)
     expect(page.locator(".st-key-about")).to_contain_text("collapse")
     expect(page.locator(".st-key-charts").first).to_be_visible()
@@ -99,3 +100,52 @@ def test_nothing_is_cut_off(opened: Page, width: int) -> None:
                 .filter(e => e.scrollWidth > e.clientWidth + 1).length"""
     )
     assert cut == 0
+
+
+def test_a_key_observation_zooms_all_charts_of_the_axis(opened: Page) -> None:
+    labels = '.st-key-charts [data-testid="stVegaLiteChart"] .role-axis-label text'
+    before = opened.locator(labels).all_inner_texts()
+    opened.get_by_role("button", name="3", exact=True).click()
+    expect(opened).to_have_url(re.compile("focus=3"))
+    expect(opened.get_by_role("button", name="Whole curve")).to_be_visible()
+    settled(opened)
+    assert opened.locator(labels).all_inner_texts() != before
+    opened.get_by_role("button", name="Whole curve").click()
+    expect(opened).not_to_have_url(re.compile("focus="))
+
+
+def test_the_arrow_keys_step_through_the_key_observations_and_escape_leaves(
+    page: Page, server: str
+) -> None:
+    page.goto(f"{server}/?present=1")
+    settled(page)
+    page.keyboard.press("ArrowRight")
+    expect(page).to_have_url(re.compile("focus=1"))
+    page.keyboard.press("ArrowRight")
+    expect(page).to_have_url(re.compile("focus=2"))
+    page.keyboard.press("ArrowLeft")
+    expect(page).to_have_url(re.compile("focus=1"))
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("heading", name="Key observations")).to_be_visible()
+    expect(page).not_to_have_url(re.compile("present="))
+
+
+def test_a_growing_log_is_followed(page: Page, server: str, logs: Path) -> None:
+    log = logs / "growing.csv"
+    log.write_text(f"step,my_reward\n{_ROWS}\n")
+    page.goto(f"{server}/?log=growing.csv&follow=5+s")
+    settled(page)
+    expect(page.get_by_text("Updated")).to_be_visible()
+    with log.open("a") as rows:
+        rows.writelines(f"{step},{0.3 + step / 100}\n" for step in range(40, 60))
+    expect(page.get_by_text("Since the last look: 20 points more.")).to_be_visible()
+    log.unlink()
+
+
+def test_the_servers_logs_are_listed_and_opened(opened: Page) -> None:
+    opened.get_by_role("button", name="Browse").click()
+    dialog = opened.get_by_role("dialog")
+    expect(dialog.locator('[data-testid="stDataFrame"]')).to_be_visible()
+    dialog.get_by_label("Search").fill("nothing like this")
+    dialog.get_by_label("Search").press("Enter")
+    expect(dialog.get_by_text("No log fits")).to_be_visible()
