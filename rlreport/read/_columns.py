@@ -125,7 +125,9 @@ class Columns:
         return [known.setdefault(value, value) for value in values]
 
     def tables(self, kind: Literal["metrics", "rollouts", "spans"]) -> tuple[Table, ...]:
-        """One table of all columns, or several where most of its cells would be empty."""
+        """One table of all columns, several where most of its cells would be empty; none of no row."""
+        if not self.rows:
+            return ()
         counts = {name: sum(part.rows.size for part in parts) for name, parts in self.parts.items()}
         step = next((name for name in _STEPS if counts.get(name) == self.rows), "")
         sparse: list[str] = []

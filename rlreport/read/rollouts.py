@@ -43,8 +43,8 @@ def _sniff(_name: str, head: bytes) -> int:
 def _read(file: LogFile) -> Loose:
     """One row for each rollout, with the lengths of its lists; of long texts a digest at most."""
     loose = _lines_of(file) if is_lines(file.head()) else _objects_of(file)
-    (rollouts, *_) = loose.tables
-    if not any(column.dtype == np.float64 for column in rollouts.columns.values()):
+    columns = [column for part in loose.tables for column in part.columns.values()]
+    if not any(column.dtype == np.float64 for column in columns):
         raise FormatError(
             "holds texts of rollouts and no number: no reward, no score, no step.",
             "Name a log that has the outcome of each rollout.",
