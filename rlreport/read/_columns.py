@@ -125,7 +125,7 @@ class Columns:
         return [known.setdefault(value, value) for value in values]
 
     def tables(self, kind: Literal["metrics", "rollouts", "spans"]) -> tuple[Table, ...]:
-        """One table of all columns, several where most of its cells would be empty; none of no row."""
+        """One table of all columns, several where most cells would be empty; none without rows."""
         if not self.rows:
             return ()
         counts = {name: sum(part.rows.size for part in parts) for name, parts in self.parts.items()}
