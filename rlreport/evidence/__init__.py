@@ -12,7 +12,7 @@ import numpy as np
 from rlreport import stats
 from rlreport.evidence._gate import Gate, examine_gate
 from rlreport.evidence._moves import Contrasts, alternating, contrasts
-from rlreport.evidence._outliers import hampel, outliers
+from rlreport.evidence._outliers import outliers
 from rlreport.evidence._phases import partition
 from rlreport.evidence._rows import Grouped
 from rlreport.smooth import smooth
@@ -41,7 +41,7 @@ def examine(curve: Curve, trend: Trend | None = None) -> Evidence:
         return _evidence(trend, "cannot tell", None)
     if standard.scale == 0:
         return _evidence(trend, "not found", 1.0)
-    y = hampel(stats.bins(standard.values, _MOST_POINTS))
+    y = stats.hampel(stats.bins(standard.values, _MOST_POINTS))
     if stats.wanders(standard.values[:: stats.bin_edges(rows.size, _MOST_POINTS)[1]]):
         return _evidence(trend, "cannot tell", None)
     gate = examine_gate(y)

@@ -1,31 +1,16 @@
-"""Single points far from their neighbours: drawn in before testing, and reported where certain."""
+"""Single points far from the level, reported where certain."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from rlreport.stats import MAD_TO_SD
 from rlreport.values import FloatArray, IntArray
 
-_WINDOW = 9
-_REACH = 4.5  # robust standard deviations: Hampel (1974), doi:10.1080/01621459.1974.10482962
 _ALPHA = 0.01  # chance of a false outlier in the whole curve
 _DFS = np.array([2.0, 3.0, 4.0, 5.0, 7.0, 10.0, 15.0, 30.0, 100.0])
 _FEWEST = 20
 _LEVEL = 0.9  # quantile of absolute residuals that shows how heavy the tails are
 _CAUTION = 1.0  # standard errors by which the tails are taken to be heavier than seen
-
-
-def hampel(y: FloatArray) -> FloatArray:
-    """`y` `(n,)` with points that lie far from the median of their neighbours put onto it."""
-    if y.size < _WINDOW:
-        return y
-    half = _WINDOW // 2
-    windows = np.lib.stride_tricks.sliding_window_view(np.pad(y, half, mode="reflect"), _WINDOW)
-    middle = np.median(windows, axis=1)
-    spread = MAD_TO_SD * np.median(np.abs(windows - middle[:, None]), axis=1)
-    far = (np.abs(y - middle) > _REACH * spread) & (spread > 0)
-    return np.where(far, middle, y)
 
 
 def outliers(residuals: FloatArray) -> IntArray:

@@ -2,7 +2,8 @@
 
 A smooth level in AR(1) noise, both strengths chosen by restricted likelihood (see
 `rlreport.stats.whittaker`), in the order of the points: uneven x and gaps do not matter. Outliers
-are drawn in, and the level may break where the likelihood asks for it.
+are drawn in; the stiffness varies along the curve, and the level breaks, where the likelihood asks
+for it.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from rlreport import stats
 from rlreport.smooth._smoother import Smoother
 from rlreport.stats import whittaker
 from rlreport.stats.breaks import released
+from rlreport.stats.held_out import swallows
+from rlreport.stats.varying import cost, varied
 from rlreport.stats.whittaker import Fit, Model
 from rlreport.values import Curve, FloatArray, IntArray, Method, Noise, Trend
 
@@ -22,9 +25,9 @@ MOST_POINTS = 1000
 """More points than this are taken together in groups of equal size: the level has far fewer
 degrees of freedom than that."""
 _WINSOR = 3.5  # robust standard deviations behind which a residual is drawn in
-_ROUNDS = 3
+_ROUNDS = 2
+_GROSS = 12.0  # robust standard deviations off its neighbours: no part of the level
 _PHI_SHARE = 20  # (1 + phi) / (1 - phi) <= n / 20: the memory must be short against the curve
-_SWALLOWED = 25.0  # noise variance, relative to a fit of white noise, that must be signal
 _NORMAL_95 = 1.96
 _MOST_BAND_PHI = 0.9
 _FEWEST = 4  # points from which a level and its noise can be told apart at all
@@ -43,41 +46,48 @@ def most_phi(y: FloatArray) -> float:
 
 def fit_robustly(y: FloatArray) -> tuple[Model, Fit]:
     """The level of `y` `(m,)`, m >= 4, with outliers drawn in and breaks released."""
-    current = whittaker.model(y)
-    fit = _guarded(current)
+    current, fit, cap = _started(stats.hampel(y, reach=_GROSS))
     for _ in range(_ROUNDS):
         current = replace(current, y=_drawn_in(y, fit.level))
-        fit = _guarded(current, fit)
-        current, fit = released(current, fit, most_phi(current.y))
+        fit = current.best(min(cap, most_phi(current.y)), (fit.stiffness, fit.phi))
+        current, fit = released(current, fit, cap)
     return current, fit
 
 
-def _guarded(current: Model, start: Fit | None = None) -> Fit:
-    """The best fit, or that of white noise where the AR(1) noise swallows the signal."""
-    place = None if start is None else (start.stiffness, start.phi)
-    fit = current.best(most_phi(current.y), place)
-    if fit.phi == 0:
-        return fit
-    white = current.best(0.0)
-    return white if fit.noise_sd**2 > _SWALLOWED * white.innovation else fit
+def _started(y: FloatArray) -> tuple[Model, Fit, float]:
+    """The first fit: one stiffness or a varying one, with breaks; and the greatest phi allowed."""
+    current = whittaker.model(y)
+    cap = most_phi(y)
+    fit = current.best(cap)
+    if fit.phi > 0:
+        white = current.best(0.0)
+        if swallows(current, fit, white):
+            fit, cap = white, 0.0
+    one, varying = released(current, fit, cap), varied(current, fit, cap)
+    if varying is None:
+        return *one, cap
+    many = released(*varying, cap)
+    return *min(one, many, key=lambda pair: cost(*pair)), cap
 
 
 def _drawn_in(y: FloatArray, level: FloatArray) -> FloatArray:
     """`y` with residuals beyond 3.5 robust standard deviations drawn in to there."""
     residuals = y - level
     reach = _WINSOR * stats.mad_sd(residuals)
-    return level + np.clip(residuals, -reach, reach) if reach > 0 else y
+    return np.asarray(level + np.clip(residuals, -reach, reach)) if reach > 0 else y
 
 
 def _half_width(current: Model, fit: Fit) -> FloatArray:
     """Half of the 95% band: posterior spread and estimated bias, in the longest credible memory.
 
     The fit keeps phi low for the curve's sake; the band takes what the differences of neighbours
-    show, so that it is honest where a short curve cannot tell slow noise from signal.
+    show and a standard error more, so that it is honest where a short curve cannot tell slow noise
+    from signal.
     """
-    phi = max(fit.phi, min(stats.local_phi(current.y), _MOST_BAND_PHI))
+    shown = stats.local_phi(current.y) + 1 / np.sqrt(current.y.size)
+    phi = max(fit.phi, min(shown, _MOST_BAND_PHI))
     longer = (1 + phi) / (1 - phi) * (1 - fit.phi) / (1 + fit.phi)
-    return _NORMAL_95 * np.sqrt(longer * fit.variance) + _bias(current, fit)
+    return np.asarray(_NORMAL_95 * np.sqrt(longer * fit.variance) + _bias(current, fit))
 
 
 def _bias(current: Model, fit: Fit) -> FloatArray:

@@ -18,11 +18,16 @@ _BASE_PRICE = 4.0
 
 @dataclass(frozen=True, kw_only=True)
 class Break:
-    """A place to release: the `width` differences from `place` on, and what the loss would be."""
+    """A place to release: the `width` differences from `place` on, and what the loss would be.
+
+    Attributes:
+        start: the stiffness and phi of that loss, from which to look for better ones.
+    """
 
     place: int
     width: int
     loss: float
+    start: tuple[float, float]
 
 
 def released(current: Model, fit: Fit, most_phi: float) -> tuple[Model, Fit]:
@@ -37,10 +42,10 @@ def released(current: Model, fit: Fit, most_phi: float) -> tuple[Model, Fit]:
         candidate = best_break(current, fit.phi, most_phi)
         if candidate is None or fit.loss - candidate.loss < price(current.y.size):
             break
-        free = current.free.copy()
-        free[candidate.place : candidate.place + candidate.width] = True
-        current = replace(current, free=free)
-        fit = current.best(most_phi)
+        weight = current.weight.copy()
+        weight[candidate.place : candidate.place + candidate.width] = 0.0
+        current = replace(current, weight=weight)
+        fit = current.best(most_phi, candidate.start)
     return current, fit
 
 
@@ -64,10 +69,15 @@ def best_break(current: Model, phi: float, most_phi: float) -> Break | None:
     points = [(float(s), p) for s in stiffnesses for p in phis]
     solved = [current.solve(*point) for point in points]
     bands = whittaker.inverse_bands(np.stack([factor for _, _, factor in solved], axis=-1))
-    losses = np.array([current.loss(*point) for point in points])
+    losses = np.array(
+        [
+            current.loss_of(*point, square, factor)
+            for point, (_, square, factor) in zip(points, solved, strict=True)
+        ]
+    )
     bends = np.diff(np.stack([level for level, _, _ in solved], axis=-1), 2, axis=0)
     squares = np.array([square for _, square, _ in solved])
-    prior = 10.0 ** -np.array([s for s, _ in points])
+    prior = 10.0 ** -np.array([s for s, _ in points]) / np.maximum(current.weight, 1e-12)[:, None]
     best: Break | None = None
     for width, gain in _gains(bends, bands, prior, squares / current.rank):
         share = np.clip(1 - gain / current.rank, 1e-12, 1.0)
@@ -79,6 +89,7 @@ def best_break(current: Model, phi: float, most_phi: float) -> Break | None:
                 place=int(place),
                 width=width,
                 loss=float(total[place, point]),
+                start=points[int(point)],
             )
     return best
 
@@ -97,7 +108,7 @@ def _gains(
     floor = 1e-7 * prior
     kink = bends**2 / np.maximum(own, floor)
     jump_variance = own[:-1] + own[1:] - 2 * next_
-    jump = (bends[:-1] - bends[1:]) ** 2 / np.maximum(jump_variance, floor)
+    jump = (bends[:-1] - bends[1:]) ** 2 / np.maximum(jump_variance, floor[1:])
     return [(1, kink / innovation), (2, jump / innovation)]
 
 

@@ -9,6 +9,7 @@ from rlreport.values import FloatArray, Noise
 MAD_TO_SD = 1.4826
 """Standard deviation of a normal distribution in units of its median absolute deviation."""
 _MOST_PHI = 0.99
+_WINDOW = 9  # neighbours among which a point may stand out
 _FEWEST_TO_WANDER = 100
 _WANDERING = 2.5  # about standard errors of a variance ratio
 
@@ -18,6 +19,25 @@ def mad_sd(values: FloatArray) -> float:
     if not values.size:
         return 0.0
     return float(MAD_TO_SD * np.median(np.abs(values - np.median(values))))
+
+
+def hampel(y: FloatArray, *, reach: float = 4.5) -> FloatArray:
+    """`y` `(n,)` with points that lie far from the median of their neighbours put onto it.
+
+    Hampel (1974), doi:10.1080/01621459.1974.10482962.
+
+    Args:
+        y: any values.
+        reach: how far a point may lie, in robust standard deviations of its neighbours.
+    """
+    if y.size < _WINDOW:
+        return y
+    half = _WINDOW // 2
+    windows = np.lib.stride_tricks.sliding_window_view(np.pad(y, half, mode="reflect"), _WINDOW)
+    middle = np.median(windows, axis=1)
+    spread = MAD_TO_SD * np.median(np.abs(windows - middle[:, None]), axis=1)
+    far = (np.abs(y - middle) > reach * spread) & (spread > 0)
+    return np.where(far, middle, y)
 
 
 def local_phi(y: FloatArray) -> float:

@@ -13,6 +13,7 @@ doi:10.1080/07350015.1992.10509913 (tests for breaks from smoothed disturbances)
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -24,10 +25,11 @@ from rlreport.values import BoolArray, FloatArray
 LOWEST_STIFFNESS = -3.0
 """log10 of the stiffness at which the level follows every point."""
 _FLOOR = 1e-26  # of the mean square residual, for y of scale 1: exact fits stay finite
+_LOG_10 = math.log(10)
 _GRID = 10
 _PHIS = (0.0, 0.2, 0.4, 0.6, 0.8)
 _FIRST_STEP = (0.4, 0.1)
-_LAST_STEP = 1e-4
+_LAST_STEP = 0.01
 _MOST_MOVES = 200
 
 
@@ -63,11 +65,17 @@ class Model:
 
     Attributes:
         y: `(n,)`, n >= 3, finite, of scale about 1.
-        free: `(n - 2,)`, True where a second difference is not penalised (a released kink).
+        weight: `(n - 2,)`, 0..1, of the penalty on each second difference: below 1 where the level
+            may bend more than elsewhere, 0 where freely (a released kink).
     """
 
     y: FloatArray
-    free: BoolArray
+    weight: FloatArray
+
+    @cached_property
+    def free(self) -> BoolArray:
+        """Where a second difference is not penalised `(n - 2,)`."""
+        return np.asarray(self.weight == 0)
 
     @property
     def top(self) -> float:
@@ -80,9 +88,13 @@ class Model:
         return int(np.count_nonzero(~self.free))
 
     @cached_property
+    def _log_weights(self) -> float:
+        return float(np.log(self.weight[~self.free]).sum())
+
+    @cached_property
     def penalty(self) -> FloatArray:
         """Diagonal and two lower bands `(3, n)` of D'WD, D taking second differences."""
-        w = (~self.free).astype(np.float64)
+        w = self.weight
         bands = np.zeros((3, self.y.size))
         bands[0, :-2] += w
         bands[0, 1:-1] += 4 * w
@@ -109,8 +121,9 @@ class Model:
         if failed:
             raise np.linalg.LinAlgError("the stiffness is out of range")
         level, _ = dpbtrs(factor, ar1_precision(self.y, phi), lower=1)
-        bends = np.diff(level, 2)[~self.free]
-        squares = ar1_squares(self.y - level, phi) + 10.0**stiffness * float(bends @ bends)
+        bends = level[2:] - 2 * level[1:-1] + level[:-2]
+        squares = ar1_squares(self.y - level, phi)
+        squares += 10.0**stiffness * float(self.weight @ bends**2)
         return level, max(squares, _FLOOR * self.y.size), factor
 
     def loss(self, stiffness: float, phi: float) -> float:
@@ -119,11 +132,12 @@ class Model:
             _, squares, factor = self.solve(stiffness, phi)
         except np.linalg.LinAlgError:
             return float("inf")
-        return self._loss(stiffness, phi, squares, factor)
+        return self.loss_of(stiffness, phi, squares, factor)
 
-    def _loss(self, stiffness: float, phi: float, squares: float, factor: FloatArray) -> float:
-        spread = 2 * float(np.log(factor[0]).sum()) - float(np.log1p(-(phi**2)))
-        return self.rank * float(np.log(squares) - stiffness * np.log(10)) + spread
+    def loss_of(self, stiffness: float, phi: float, squares: float, factor: FloatArray) -> float:
+        """The same from what `solve` has found."""
+        spread = 2 * float(np.log(factor[0]).sum()) - math.log1p(-(phi**2))
+        return self.rank * (math.log(squares) - stiffness * _LOG_10) + spread - self._log_weights
 
     def fit(self, stiffness: float, phi: float) -> Fit:
         """The fit at a given stiffness and phi."""
@@ -135,7 +149,7 @@ class Model:
             stiffness=stiffness,
             phi=phi,
             innovation=innovation,
-            loss=self._loss(stiffness, phi, squares, factor),
+            loss=self.loss_of(stiffness, phi, squares, factor),
         )
 
     def best(self, most_phi: float, start: tuple[float, float] | None = None) -> Fit:
@@ -151,7 +165,7 @@ class Model:
 
 def model(y: FloatArray) -> Model:
     """The model of `y` `(n,)` without released kinks."""
-    return Model(y=y, free=np.zeros(max(y.size - 2, 0), dtype=np.bool_))
+    return Model(y=y, weight=np.ones(max(y.size - 2, 0)))
 
 
 def ar1_precision(y: FloatArray, phi: float) -> FloatArray:
