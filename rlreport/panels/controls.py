@@ -20,6 +20,7 @@ _AUTO = "auto"
 _STOPS = 201
 """Places that the range can begin and end at."""
 _KEPT = ("log", "paste", "upload", "embed", "theme", "follow", "present")
+_WHOLE = "range-whole"
 _FULL = "full"
 LENGTHS = ("headline", "brief", _FULL)
 
@@ -80,7 +81,10 @@ def reset() -> None:
 
 
 def _adopt_range(stops: FloatArray) -> None:
-    """Before the widget: the range of the link, of the state, or all; at stops that there are."""
+    """Before the widget: the range of the link, of the state, or all; at stops that there are.
+
+    An end that was open stays open when the run grows.
+    """
     whole = float(stops[0]), float(stops[-1])
     told = [part for value in links.given("range") for part in value.split("..")]
     try:
@@ -90,9 +94,12 @@ def _adopt_range(stops: FloatArray) -> None:
     if len(ends) != 2 or not np.isfinite(ends).all():
         ends = list(whole)
     start, stop = (float(stops[np.abs(stops - end).argmin()]) for end in ends)
+    first, last = st.session_state.get(_WHOLE, whole)
+    start, stop = whole[0] if ends[0] == first else start, whole[1] if ends[1] == last else stop
     near = (start, stop) if start < stop else whole
     if st.session_state.get("range", whole) != near:
         st.session_state["range"] = near
+    st.session_state[_WHOLE] = whole
 
 
 def _stops(trends: Sequence[Trend]) -> FloatArray:

@@ -105,7 +105,7 @@ def test_nothing_is_cut_off(opened: Page, width: int) -> None:
 def test_a_key_observation_zooms_all_charts_of_the_axis(opened: Page) -> None:
     labels = '.st-key-charts [data-testid="stVegaLiteChart"] .role-axis-label text'
     before = opened.locator(labels).all_inner_texts()
-    opened.get_by_role("button", name="3", exact=True).click()
+    opened.locator(".st-key-focus").get_by_text("3", exact=True).click()
     expect(opened).to_have_url(re.compile("focus=3"))
     expect(opened.get_by_role("button", name="Whole curve")).to_be_visible()
     settled(opened)
@@ -146,6 +146,6 @@ def test_the_servers_logs_are_listed_and_opened(opened: Page) -> None:
     opened.get_by_role("button", name="Browse").click()
     dialog = opened.get_by_role("dialog")
     expect(dialog.locator('[data-testid="stDataFrame"]')).to_be_visible()
-    dialog.get_by_label("Search").fill("nothing like this")
-    dialog.get_by_label("Search").press("Enter")
+    dialog.get_by_role("textbox", name="Search").fill("nothing like this")
+    dialog.get_by_role("textbox", name="Search").press("Enter")
     expect(dialog.get_by_text("No log fits")).to_be_visible()
