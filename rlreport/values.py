@@ -294,6 +294,7 @@ class Curve:
         x: `(n,)`, finite, strictly increasing, in `axis.unit`.
         y: `(n,)`, in `meaning.unit`; NaN where nothing was logged or the logged value is NaN.
         nonfinite: rows `(k,)` where the *logged* value is NaN or infinite: evidence of divergence.
+        restarts: rows `(r,)` from which on a later launch of the run had taken over.
     """
 
     run: str
@@ -303,6 +304,7 @@ class Curve:
     x: FloatArray
     y: FloatArray
     nonfinite: IntArray = field(default_factory=lambda: np.empty(0, dtype=np.intp))
+    restarts: IntArray = field(default_factory=lambda: np.empty(0, dtype=np.intp))
 
     def __post_init__(self) -> None:
         _set(
@@ -310,6 +312,7 @@ class Curve:
             x=frozen_array(self.x),
             y=frozen_array(self.y),
             nonfinite=frozen_array(self.nonfinite, np.intp),
+            restarts=frozen_array(self.restarts, np.intp),
         )
         _same_length(f"curve {self.metric!r}", x=self.x, y=self.y)
         if not np.isfinite(self.x).all() or (np.diff(self.x) <= 0).any():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -108,3 +110,12 @@ def test_every_curve_is_strictly_increasing(steps: list[float], data: st.DataObj
     curve, _ = axes.place(found.metrics["loss"], axis, found)
     assert (np.diff(curve.x) > 0).all()
     assert curve.x.size == np.unique(cost).size
+
+
+def test_restarts_are_rows_of_the_curve_on_any_axis_and_in_any_range() -> None:
+    tokens = metric("num_tokens", [1, 2, 3, 4], [10, 20, 30, 40])
+    restarted = replace(run(LOSS, tokens), restarts=(2.5, 9.0))
+    curve, _ = axes.place(LOSS, axes.choose(restarted, "tokens"), restarted)
+    assert curve.x[curve.restarts].tolist() == [30]
+    part = axes.within(curve, (20, None))
+    assert part.x[part.restarts].tolist() == [30]

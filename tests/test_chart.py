@@ -1,5 +1,6 @@
 import re
 import warnings
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -288,3 +289,11 @@ def test_numbers_have_the_colour_of_their_run():
     (chart,) = charts(findings(*runs, observations=[seen]))
     assert [row["series"] for row in rows(chart, "text")] == ["seed 1"]
     assert layers(chart, "point")[-1]["encoding"]["fill"]["scale"]["domain"] == ["seed 0", "seed 1"]
+
+
+def test_a_restart_is_a_dashed_rule_with_a_legend_entry():
+    restarted = replace(curve(np.linspace(0, 50, 40)), restarts=np.array([10]))
+    chart = charts(findings(restarted))[0]
+    (rule,) = [layer for layer in layers(chart, "rule") if "strokeDash" in layer["mark"]]
+    assert rule["encoding"]["color"]["scale"]["domain"] == ["Restart"]
+    assert len(spec(chart)["datasets"][rule["data"]["name"]]) == 1

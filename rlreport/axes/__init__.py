@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from rlreport.axes import candidates
@@ -66,6 +68,7 @@ def place(metric: Metric, axis: Axis, run: Run) -> tuple[Curve, tuple[Issue, ...
         x=x[rows],
         y=y,
         nonfinite=nonfinite,
+        restarts=_first_rows(metric.step[rows], run.restarts),
     )
     outside = x.size - placed.size
     return curve, tuple(_issues(axis, where, outside=outside, between=between, replaced=replaced))
@@ -81,8 +84,7 @@ def within(curve: Curve, limits: tuple[float | None, float | None]) -> Curve:
         kept &= curve.x >= low
     if high is not None:
         kept &= curve.x <= high
-    marked = np.zeros(curve.x.size, dtype=np.bool_)
-    marked[curve.nonfinite] = True
+    place = np.cumsum(kept) - 1
     return Curve(
         run=curve.run,
         metric=curve.metric,
@@ -90,8 +92,15 @@ def within(curve: Curve, limits: tuple[float | None, float | None]) -> Curve:
         axis=curve.axis,
         x=curve.x[kept],
         y=curve.y[kept],
-        nonfinite=np.flatnonzero(marked[kept]),
+        nonfinite=place[curve.nonfinite[kept[curve.nonfinite]]],
+        restarts=place[curve.restarts[kept[curve.restarts]]],
     )
+
+
+def _first_rows(step: FloatArray, restarts: Sequence[float]) -> IntArray:
+    """The rows `(r,)` of `step` at which, or behind which, each of `restarts` lies."""
+    rows = np.unique(np.searchsorted(step, restarts))
+    return rows[rows < step.size]
 
 
 def _positions(metric: Metric, axis: Axis, run: Run) -> tuple[FloatArray, int]:

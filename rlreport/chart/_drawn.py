@@ -62,6 +62,7 @@ class Drawn:
         places: along the axis, to read off: x, when, y and smooth of the only curve, or the level
             of each of several under its `curve_column`.
         nonfinite: x, when, series: where a logged value is NaN or infinite.
+        restarts: x, when, series: where a later launch of a run took over.
         marks: number, series, x, smooth (the level there), place (where the number stands), text.
         total: finite points there are, of which `points` are shown.
         lost: values that are not finite, of which `nonfinite` are shown.
@@ -76,6 +77,7 @@ class Drawn:
     members: pd.DataFrame
     places: pd.DataFrame
     nonfinite: pd.DataFrame
+    restarts: pd.DataFrame
     marks: pd.DataFrame
     total: int
     lost: int
@@ -119,6 +121,10 @@ def drawn(panel: Panel, *, limit: int) -> Drawn:
         members=member_lines(panel.groups, x=per.x, y=per.y),
         places=_places(panel, per),
         nonfinite=_all(_nonfinite(trend, panel, ticks, per) for trend in panel.trends),
+        restarts=_all(
+            _timed(_frame(trend, trend.curve.restarts, per), trend, trend.curve.restarts)
+            for trend in panel.trends
+        ),
         marks=_marks(panel, _ink(points, lines), shown, per),
         total=total,
         lost=sum(trend.curve.nonfinite.size for trend in panel.trends),

@@ -40,6 +40,7 @@ def layered(
     """
     layers = [
         *_crosshair(panel, shown, theme, shared),
+        *_restarts(panel, shown, theme),
         *_band(panel, shown, theme),
         *_members(panel, shown, theme),
         _points(panel, shown, theme),
@@ -246,15 +247,39 @@ def _nonfinite(panel: Panel, shown: Drawn, theme: Theme) -> list[alt.Chart]:
         mark.encode(
             x=x_channel(panel),
             y=alt.value("height"),
-            color=alt.Color(
-                "series",
-                type="nominal",
-                scale=alt.Scale(domain=[label], range=[theme.alert]),
-                legend=alt.Legend(symbolType=_STROKE),
-            ),
+            color=_single(label, theme.alert),
             tooltip=[alt.Tooltip("series", type="nominal", title="Logged"), x_tooltip(panel)],
         )
     ]
+
+
+def _restarts(panel: Panel, shown: Drawn, theme: Theme) -> list[alt.Chart]:
+    if shown.restarts.empty:
+        return []
+    label = "Restart"
+    mark = alt.Chart(shown.restarts.assign(series=label)).mark_rule(
+        strokeDash=[2, 3], clip=True, aria=False
+    )
+    return [
+        mark.encode(
+            x=x_channel(panel),
+            color=_single(label, theme.muted),
+            tooltip=[
+                alt.Tooltip("series", type="nominal", title="A later launch"),
+                x_tooltip(panel),
+            ],
+        )
+    ]
+
+
+def _single(label: str, colour: str) -> alt.Color:
+    """One colour with one legend entry, drawn as a stroke."""
+    return alt.Color(
+        "series",
+        type="nominal",
+        scale=alt.Scale(domain=[label], range=[colour]),
+        legend=alt.Legend(symbolType=_STROKE),
+    )
 
 
 def _crosshair(panel: Panel, shown: Drawn, theme: Theme, shared: str) -> list[alt.Chart]:
