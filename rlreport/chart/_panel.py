@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -70,7 +71,7 @@ class Panel:
         """The largest distance of x from zero, in the axis' unit."""
         return max(float(np.abs(trend.curve.x[[0, -1]]).max()) for trend in self.trends)
 
-    @property
+    @cached_property
     def height(self) -> float:
         """The largest typical distance of y from zero, in the metric's unit."""
         y = np.concatenate([trend.curve.y[trend.curve.rows] for trend in self.trends])
