@@ -57,20 +57,28 @@ def _recovered(events: Sequence[Observation]) -> str:
 def _phases(borders: Sequence[Observation], subject: Subject) -> str:
     """Phases as one account where each begins with what the one before it ended with."""
     ordered = sorted(borders, key=lambda o: o.x or 0.0)
-    parts = [_until(ordered[0], subject, first=True)]
+    parts = [_first(ordered[0], subject)]
     for before, after in pairwise(ordered):
         if before.words["after"] != after.words["before"]:
             parts.append(_phase(before, subject))
-        parts.append(_until(after, subject, first=False))
+        parts.append(_until(after, subject))
     parts.append(_phase(ordered[-1], subject))
     return f"{wording.opening(subject)} {', then '.join(parts)}."
 
 
-def _until(border: Observation, subject: Subject, *, first: bool) -> str:
+def _first(border: Observation, subject: Subject) -> str:
+    """The phase before a border, from where it begins: that need not be where the curve does."""
+    assert border.span is not None
     assert border.x is not None
-    verb = PHASES[border.words["before"]][0 if first else 1]
-    change = wording.difference(border.estimates["before"])
-    return f"{verb} until {wording.at(border.x, subject)} ({change})"
+    verb, change = PHASES[border.words["before"]][0], border.estimates["before"]
+    where = wording.over((border.span[0], border.x), subject)
+    return f"{verb} {where} ({wording.difference(change)})"
+
+
+def _until(border: Observation, subject: Subject) -> str:
+    assert border.x is not None
+    verb, change = PHASES[border.words["before"]][1], border.estimates["before"]
+    return f"{verb} until {wording.at(border.x, subject)} ({wording.difference(change)})"
 
 
 def _phase(border: Observation, subject: Subject) -> str:

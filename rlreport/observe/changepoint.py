@@ -16,7 +16,7 @@ from rlreport.observe._facts import (
     stretch,
 )
 from rlreport.values import Curve, Estimate, Evidence, Observation, Segment
-from rlreport.wording import Subject, at, difference, opening
+from rlreport.wording import Subject, at, difference, opening, over
 
 _FLOOR = 0.05  # share of the level's range below which a phase counts as level
 _SHORTEST = 0.1  # share of the rows below which a stretch is a part of a dip, not a phase
@@ -96,14 +96,14 @@ def _course(evidence: Evidence, change: Estimate) -> str:
 
 
 def say(observation: Observation, subject: Subject) -> str:
-    """Where the later phase begins, and the courses of the two."""
+    """The stretches of the two phases, and their courses."""
     assert observation.x is not None
     assert observation.span is not None
-    where = at(observation.x, subject)
+    where = over((observation.span[0], observation.x), subject)
     before, after = (PHASES[observation.words[part]] for part in ("before", "after"))
     changes = [difference(observation.estimates[part]) for part in ("before", "after")]
     return (
-        f"{opening(subject)} {before[0]} until {where} ({changes[0]}), then {after[1]} until "
+        f"{opening(subject)} {before[0]} {where} ({changes[0]}), then {after[1]} until "
         f"{at(observation.span[1], subject)} ({changes[1]})."
     )
 
