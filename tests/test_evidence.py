@@ -9,6 +9,7 @@ import pytest
 
 from rlreport import synthetic
 from rlreport.evidence import examine
+from rlreport.observe import observe_all
 from rlreport.smooth import smooth
 from rlreport.values import Curve, Evidence
 
@@ -122,6 +123,20 @@ def test_claims_do_not_depend_on_units(signal: str) -> None:
     assert (plain.verdict, course(plain)) == (other.verdict, course(other))
     assert [m.first for m in plain.moves] == [m.first for m in other.moves]
     assert plain.steps.tolist() == other.steps.tolist()
+
+
+@pytest.mark.parametrize("signal", ["sigmoid", "hump", "step", "flat"])
+@pytest.mark.parametrize("factor", [1e-6, 1.0, 1e6])
+def test_a_report_claims_the_same_in_every_unit(signal: str, factor: float) -> None:
+    curve = made(signal, n=120)
+    scaled = synthetic.curve(curve.x / 3600, factor * (curve.y - 7))
+    assert claimed(scaled) == claimed(curve)
+
+
+def claimed(curve: Curve) -> list[tuple[str, str]]:
+    """Kinds and directions of what a report claims; what hangs on the unit's zero left out."""
+    found = observe_all([examine(curve)])
+    return [(o.kind, o.direction) for o in found if o.significant and o.outcome == "found"]
 
 
 def test_turning_y_upside_down_turns_the_moves() -> None:

@@ -161,6 +161,31 @@ def test_the_automatic_smooth_is_nearer_to_the_truth_than_the_familiar_ones(
     assert error("auto") < 0.75 * min(error("ema:0.6"), error("wandb:0.9"))
 
 
+def test_a_single_gross_outlier_does_not_move_the_curve() -> None:
+    y = 0.1 * np.random.default_rng(0).normal(size=500)
+    y[250] = 1e6
+    level = smooth(synthetic.curve(np.arange(500.0), y)).level
+    assert np.abs(level).max() < 0.1
+
+
+@pytest.mark.parametrize("noise", ["white", "ar6"])
+@pytest.mark.parametrize("signal", ["blocks", "bumps", "heavisine", "doppler"])
+def test_fast_local_structure_is_kept_better_than_by_a_moving_average(
+    signal: str, noise: str
+) -> None:
+    reach = float(np.ptp(synthetic.SIGNALS[signal](np.arange(1, 2049) / 2048)))
+    spread = float(np.std(synthetic.SIGNALS[signal](np.arange(1, 2049) / 2048)))
+    truth = noisy(signal, noise, n=2048, sd=spread / 7 / reach)
+    errors = [np.std(smooth(truth.curve, how).level - truth.signal) for how in ("auto", "ema:0.6")]
+    assert errors[0] < 0.9 * errors[1]
+
+
+def test_the_band_is_narrower_where_a_curve_is_calm_than_at_its_dips() -> None:
+    trend = smooth(noisy("rise_dips", n=400, sd=0.03).curve)
+    width = trend.high - trend.low
+    assert width[310:390].mean() < 0.7 * width[110:260].mean()
+
+
 def test_the_band_covers_the_truth_about_as_often_as_it_says() -> None:
     inside = []
     for seed in range(20):

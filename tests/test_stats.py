@@ -117,6 +117,15 @@ def test_differences_show_the_memory_under_a_slow_signal(phi: float) -> None:
     assert stats.local_phi(y) == pytest.approx(phi, abs=0.08)
 
 
+def test_a_point_far_from_its_neighbours_is_put_among_them_and_others_are_left() -> None:
+    y = np.random.default_rng(0).normal(size=50)
+    spiked = y.copy()
+    spiked[20] = 1e6
+    cleaned = stats.hampel(spiked)
+    assert abs(cleaned[20]) < 3
+    np.testing.assert_array_equal(np.delete(cleaned, 20), np.delete(stats.hampel(y), 20))
+
+
 def test_a_random_walk_wanders_and_noise_does_not() -> None:
     rng = np.random.default_rng(1)
     assert stats.wanders(random_walk(500, rng))

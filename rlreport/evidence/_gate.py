@@ -17,12 +17,12 @@ _MOST_PHI = 0.98
 _PHIS = np.linspace(0.0, _MOST_PHI, 15)
 _LEVEL = 0.03
 """Share of curves of noise at which one of the thresholds below is exceeded, at most."""
-_GAIN = 4.8
-_BRIEF = 40.0  # by which every threshold rises, divided by n
-_SHORT_GAIN = 6.5
+_GAIN = 5.8
+_BRIEF = 80.0  # by which every threshold of a gain rises, divided by n
+_SHORT_GAIN = 7.5
 _SHORT = 150  # points, below which AR(1) noise alone may be assumed
-_JUMP = 7.0
-_SLOPE = (2.8, 11.0)
+_JUMP = 8.0
+_SLOPE = (2.8, 11.0, 40.0)
 """|t| > 2.8 + 11 / n_eff + 40 / n: the shorter the curve, the less the noise's memory is known."""
 _DOUBT = 2.0  # |t| of the slope in noise that is allowed any memory
 
@@ -127,7 +127,7 @@ def _slope_excess(short: stats.Tested, long: stats.Tested, phi: float, n: int) -
     The slope counts if it passes in AR(1) noise and is not doubtful in noise of the longest
     credible memory, or if it passes twice over.
     """
-    threshold = _SLOPE[0] + _SLOPE[1] / max(stats.effective_size(n, phi), 0.1) + _BRIEF / n
+    threshold = _SLOPE[0] + _SLOPE[1] / max(stats.effective_size(n, phi), 0.1) + _SLOPE[2] / n
     score, doubt = (abs(test.value) / max(test.error, 1e-300) for test in (short, long))
     once = min(score**2 - threshold**2, doubt**2 - _DOUBT**2)
     return max(once, score**2 - (2 * threshold) ** 2)

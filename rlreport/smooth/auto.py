@@ -26,7 +26,7 @@ MOST_POINTS = 1000
 degrees of freedom than that."""
 _WINSOR = 3.5  # robust standard deviations behind which a residual is drawn in
 _ROUNDS = 2
-_GROSS = 12.0  # robust standard deviations off its neighbours: no part of the level
+_GROSS = 6.0  # robust standard deviations off its neighbours: no part of the level
 _PHI_SHARE = 20  # (1 + phi) / (1 - phi) <= n / 20: the memory must be short against the curve
 _NORMAL_95 = 1.96
 _MOST_BAND_PHI = 0.9
