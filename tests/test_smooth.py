@@ -181,9 +181,10 @@ def test_fast_local_structure_is_kept_better_than_by_a_moving_average(
 
 
 def test_the_band_is_narrower_where_a_curve_is_calm_than_at_its_dips() -> None:
-    trend = smooth(noisy("rise_dips", n=400, sd=0.03).curve)
+    run = synthetic.founding_run(np.random.default_rng(0))
+    trend = smooth(synthetic.curve(run.flops, run.accuracy))
     width = trend.high - trend.low
-    assert width[310:390].mean() < 0.7 * width[110:260].mean()
+    assert width[130:190].mean() < 0.7 * width[40:110].mean()
 
 
 def test_the_band_covers_the_truth_about_as_often_as_it_says() -> None:
