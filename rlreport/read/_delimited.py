@@ -234,7 +234,7 @@ def _parse(body: bytes, dialect: Dialect, names: list[str], **options: Any) -> p
     spaced = any(cell != cell.strip() for row in dialect.rows for cell in row)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", pd.errors.DtypeWarning)
-        return pd.read_csv(
+        frame: pd.DataFrame = pd.read_csv(
             io.BytesIO(body),
             sep=r"\s+" if dialect.delimiter == " " else dialect.delimiter,
             decimal=dialect.decimal,
@@ -243,6 +243,7 @@ def _parse(body: bytes, dialect: Dialect, names: list[str], **options: Any) -> p
             skipinitialspace=spaced or dialect.delimiter == ",",
             **options,
         )
+    return frame
 
 
 def _has_short_rows(frame: pd.DataFrame, body: bytes, dialect: Dialect) -> bool:
