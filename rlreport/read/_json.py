@@ -14,6 +14,10 @@ from rlreport.values import Issue
 
 _DECODER = json.JSONDecoder()
 _GAP = re.compile(r"[\s,]*")
+_STRING = r'"[^"\\]*(?:\\.[^"\\]*)*'
+_TOKEN = re.compile(rf'{_STRING}"?|[{{}}\[\],]', re.DOTALL)
+_NAME = re.compile(rf',?\s*{_STRING}"\s*:', re.DOTALL)
+_CLOSING = {"{": "}", "[": "]"}
 
 
 def document(file: LogFile) -> tuple[Any, str]:
@@ -60,6 +64,34 @@ def items(text: str, start: int) -> Iterator[Any]:
         except (ValueError, RecursionError):
             return
         yield value
+
+
+def begun(text: str) -> dict[str, Any]:
+    """The object that a text begins with, as far as it goes; empty where it begins with none.
+
+    A number or a text that the cut goes through becomes an empty text; an object or a list keeps
+    what is whole in it.
+    """
+    if text.lstrip()[:1] != "{":
+        return {}
+    open_, end = "", 0
+    for token in _TOKEN.finditer(text):
+        mark = token.group()
+        if mark in _CLOSING:
+            open_ += _CLOSING[mark]
+        elif mark in ("}", "]"):
+            open_ = open_[:-1]
+        if mark[0] != '"':
+            end = token.start() if mark == "," else token.end()
+        if not open_:
+            break
+    name = _NAME.match(text, end) if open_ else None
+    whole = text[:end] + (f'{name.group()}""' if name else "") + open_[::-1]
+    try:
+        value = json.loads(whole)
+    except (ValueError, RecursionError):
+        return {}
+    return value if isinstance(value, dict) else {}
 
 
 def cut_issue(file: LogFile, whole: bool) -> tuple[Issue, ...]:

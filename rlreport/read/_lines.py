@@ -1,6 +1,7 @@
 """JSON lines -> tables, for every reader whose format is one JSON object per line.
 
     keys(head)         the names in the first lines, `/` between levels, for a `sniff` to decide by
+    first_row(head)    the first row as far as it goes, where the head ends before it
     read_lines(file)   the tables, the issues, and where a later reading can go on
     row_kind(names)    whether rows of these names are steps, rollouts or spans
 
@@ -19,6 +20,7 @@ import msgspec
 
 from rlreport.read import _dialect, _records
 from rlreport.read._columns import Columns
+from rlreport.read._json import begun
 from rlreport.read._schema import Schema
 from rlreport.sources import LogFile
 from rlreport.values import Issue, Table
@@ -56,7 +58,13 @@ class Lines:
 
 
 def keys(head: bytes) -> frozenset[str]:
-    """The names in the first 50 whole lines; empty where the first of them is no JSON object."""
+    """The names in the first 50 whole lines; empty where the first of them is no JSON object.
+
+    Where the first line is longer than the head, the names that are in it, those of lists too.
+    """
+    cut = first_row(head)
+    if cut:
+        return frozenset(_records.flatten(cut) | _records.lengths(cut))
     found: set[str] = set()
     lines = [line for line in _dialect.text(head).split("\n") if line.strip()][:50]
     for count, line in enumerate(lines):
@@ -66,6 +74,11 @@ def keys(head: bytes) -> frozenset[str]:
         elif count == 0:
             break
     return frozenset(found)
+
+
+def first_row(head: bytes) -> dict[str, Any]:
+    """The beginning of a first line that is longer than the head; empty where it is not."""
+    return begun(_dialect.text(head)) if len(head) >= 1 << 16 and b"\n" not in head else {}
 
 
 def row_kind(names: frozenset[str] | set[str]) -> Literal["metrics", "rollouts", "spans"]:

@@ -8,8 +8,13 @@ from rlreport.values import Loose
 
 
 def sniff(_name: str, head: bytes) -> int:
-    """A general container where a line is a JSON object."""
-    return 1 if _lines.keys(head) else 0
+    """A general container where a line is a JSON object.
+
+    A first line without an end in sight that holds a list of objects is taken for a document.
+    """
+    lists = [value for value in _lines.first_row(head).values() if isinstance(value, list)]
+    document = any(isinstance(item, dict) for found in lists for item in found[:1])
+    return 1 if _lines.keys(head) and not document else 0
 
 
 def read(file: LogFile) -> Loose:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from rlreport.read import Format
-from rlreport.read._lines import keys, read_lines
+from rlreport.read._lines import first_row, keys, read_lines
 from rlreport.sources import LogFile
 from rlreport.values import Loose, Table
 
@@ -17,6 +17,7 @@ STEPS = (
 )
 """What RLlib's x axis is called, old names first."""
 _CONFIG = "config/"
+_FIRST = {"hist_stats", "env_runners"}  # stand before the names of Tune, and can be long
 
 
 def is_rllib(names: frozenset[str]) -> bool:
@@ -33,7 +34,7 @@ def with_axis(found: Table) -> Table:
 
 
 def _sniff(_name: str, head: bytes) -> int:
-    return 2 if is_rllib(keys(head)) else 0
+    return 2 if is_rllib(keys(head)) or _FIRST & first_row(head).keys() else 0
 
 
 def _read(file: LogFile) -> Loose:

@@ -12,7 +12,7 @@ import numpy as np
 
 from rlreport.errors import FormatError
 from rlreport.read import Format
-from rlreport.read._lines import read_lines
+from rlreport.read._lines import first_row, read_lines
 from rlreport.read._objects import begins_with_object, is_lines, objects_in
 from rlreport.read._records import Record, flatten, lengths, table
 from rlreport.read._span_schemas import schema_of
@@ -37,7 +37,17 @@ def _sniff(_name: str, head: bytes) -> int:
     outcome = _OUTCOMES.search(head)
     if outcome and (texts or len({*_CAMPAIGN.findall(head)}) > 2):
         return 2
-    return 2 if any(b"prompt" in text for text in texts) and len(texts) > 1 else 0
+    if any(b"prompt" in text for text in texts) and len(texts) > 1:
+        return 2
+    return 2 if _has_text(first_row(head)) else 0
+
+
+def _has_text(row: Mapping[str, Any]) -> bool:
+    """Whether a text or a conversation of a rollout is what makes a row so long."""
+    return any(
+        isinstance(value, (str, list)) and _TEXTS.fullmatch(f'"{name}":'.encode())
+        for name, value in row.items()
+    )
 
 
 def _read(file: LogFile) -> Loose:

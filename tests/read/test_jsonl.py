@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rlreport.read import _columns, json_rows, jsonl, resume
+from rlreport.read import _columns, json_rows, jsonl, read_file, resume
+from rlreport.read._json import begun
 from rlreport.read._lines import row_kind
 from rlreport.sources import LogFile
 from rlreport.values import Loose, Table
@@ -161,3 +162,56 @@ def test_no_value_is_lost(rows: list[dict[str, Any]]) -> None:
         for name, value in row.items():
             cell = found[name][place] if name in found else None
             assert (cell is None) == (value is None)
+
+
+_LONG = "word " * 40_000
+_TUNE = {"training_iteration": 1, "timesteps_total": 5, "time_total_s": 3.0}
+
+
+@pytest.mark.parametrize(
+    ("row", "name"),
+    [
+        ({"step": 1, "note": _LONG, "reward": 0.5}, "jsonl"),
+        ({"note": f'{_LONG}"}}{{,[', "step": 1, "reward": 0.5}, "jsonl"),
+        ({"step": 1, "loss": {f"layer {n:060}": 0.5 for n in range(3000)}}, "jsonl"),
+        ({"step": 1, "layers": list(range(40_000)), "reward": 0.5}, "jsonl"),
+        (_TUNE | {"config": {"obs": list(range(40_000))}, "reward": 0.5}, "rllib_result"),
+        ({"hist_stats": {"episode_reward": [0.5] * 40_000}, **_TUNE}, "rllib_result"),
+        ({"prompt": _LONG, "response": "2", "reward": 0.5}, "rollouts"),
+        ({"messages": [{"role": "user", "content": _LONG}], "reward": 0.5}, "rollouts"),
+        ({"reward": 0.5, "prompt": "1+1?", "response": _LONG}, "rollouts"),
+    ],
+)
+def test_a_first_line_longer_than_the_head_is_known_by_its_beginning(
+    row: dict[str, Any], name: str
+) -> None:
+    content = (json.dumps(row) + "\n").encode() * 3
+    assert len(content) > 3 * 150_000
+    loose = read_file(LogFile(name="log", content=content))
+    assert loose.format == name
+    assert [table.rows for table in loose.tables] == [3]
+
+
+def test_a_long_document_on_one_line_is_no_json_lines() -> None:
+    rows = [{"step": n, "reward": 0.5} for n in range(9000)]
+    content = json.dumps({"seed": 1, "history": rows}).encode()
+    loose = read_file(LogFile(name="log", content=content))
+    assert (loose.format, loose.tables[0].rows) == ("json_rows", 9000)
+
+
+@given(
+    st.recursive(
+        st.one_of(st.integers(), st.text('"\\{}[],: a', max_size=6)),
+        lambda inner: st.one_of(
+            st.lists(inner, max_size=3), st.dictionaries(st.text('ab"\\{,', max_size=3), inner)
+        ),
+        max_leaves=12,
+    ),
+    st.data(),
+)
+@settings(max_examples=60, deadline=None)
+def test_the_names_before_a_cut_are_read_from_any_object(value: Any, data: st.DataObject) -> None:
+    text = json.dumps({"first": value, "last": 1})
+    cut = data.draw(st.integers(len('{"first":'), len(text)))
+    assert "first" in begun(text[:cut])
+    assert begun(text) == {"first": value, "last": 1}
