@@ -31,7 +31,7 @@ def _render(findings: Findings) -> bytes:
     except ImportError as error:
         raise MissingExtraError(
             "The package typst, which sets the pages of a PDF report, is missing.",
-            "Install it with: pip install 'rlreport[pdf]', or pip install typst",
+            "Install it with: pip install typst",
         ) from error
     charts = [
         {"pdf": list(drawing.pdf()), "alt": drawing.description}

@@ -18,6 +18,7 @@ from rlreport.wording import Subject, estimate, name, p_value, phrase, width
 _FEWEST = 20  # shared points
 _FLOOR = 0.3  # correlation that is worth a sentence
 _LAGS = 10
+_TIED = 0.25  # share of equal values beyond which ranks beside a smooth mean little
 
 
 def detect(first: Evidence, second: Evidence) -> list[Observation]:
@@ -27,6 +28,8 @@ def detect(first: Evidence, second: Evidence) -> list[Observation]:
     `words["order"]` is "at once", "leads" (the first metric comes first) or "lags".
     """
     if not (noisy(first) and noisy(second)) or same_quantity(first, second):
+        return []
+    if _tied(first) or _tied(second):
         return []
     a, b, rows = _shared(first, second)
     if rows.size < _FEWEST:
@@ -63,6 +66,13 @@ def detect(first: Evidence, second: Evidence) -> list[Observation]:
             rows=(int(rows[0]), int(rows[-1])),
         )
     ]
+
+
+def _tied(evidence: Evidence) -> bool:
+    """Whether one value stands for so many points that the smooth itself would order them."""
+    curve = evidence.trend.curve
+    _, counts = np.unique(curve.y[curve.rows], return_counts=True)
+    return bool(counts.max() > _TIED * counts.sum())
 
 
 def _shared(first: Evidence, second: Evidence) -> tuple[FloatArray, FloatArray, IntArray]:

@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from rlreport.export import Export
+from rlreport.export import Export, latex, slack
 from rlreport.panels.markdown import legible
 from rlreport.pipeline import Report, exports
 
@@ -17,12 +17,16 @@ def downloads(report: Report) -> None:
     with st.container(horizontal=True, gap="small", key="downloads"):
         for export in exports():
             _button(report, export)
-    short = " ".join(sentence.text for sentence in report.narrative.brief)
+    texts = {
+        "For a chat message": slack.message(report),
+        "Caption for a paper's figure": report.narrative.caption,
+        "Figure and paragraph in LaTeX": f"{latex.figure(report)}\n\n{latex.paragraph(report)}",
+    }
     with st.expander("Text to copy", icon=":material/content_copy:"):
-        st.caption("For a chat message")
-        st.code(legible(short, 5000), language=None, wrap_lines=True)
-        st.caption("Caption for a paper's figure")
-        st.code(legible(report.narrative.caption, 5000), language=None, wrap_lines=True)
+        for purpose, text in texts.items():
+            st.caption(purpose)
+            lines = "\n".join(legible(line, 5000) for line in text.splitlines())
+            st.code(lines, language=None, wrap_lines=True)
 
 
 def _button(report: Report, export: Export) -> None:
@@ -39,5 +43,7 @@ def _button(report: Report, export: Export) -> None:
 
 def _label(export: Export) -> str:
     """The name of an export for a button; those named after their ending are abbreviations."""
+    if export.name == "figure-pdf":
+        return "Figure (PDF)"
     abbreviated = export.name in export.ending
     return export.name.upper() if abbreviated else export.name.capitalize()

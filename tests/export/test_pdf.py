@@ -67,5 +67,5 @@ def test_hostile_text_is_set_as_it_stands():
 
 def test_the_missing_package_is_named(monkeypatch):
     monkeypatch.setitem(sys.modules, "typst", None)
-    with pytest.raises(MissingExtraError, match=r"pip install 'rlreport\[pdf\]'"):
+    with pytest.raises(MissingExtraError, match=r"pip install typst"):
         EXPORT.render(findings())

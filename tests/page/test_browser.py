@@ -104,12 +104,12 @@ def test_nothing_is_cut_off(opened: Page, width: int) -> None:
 
 def test_a_key_observation_zooms_all_charts_of_the_axis(opened: Page) -> None:
     labels = '.st-key-charts [data-testid="stVegaLiteChart"] .role-axis-label text'
-    before = opened.locator(labels).all_inner_texts()
+    before = opened.locator(labels).all_text_contents()
     opened.locator(".st-key-focus").get_by_text("3", exact=True).click()
     expect(opened).to_have_url(re.compile("focus=3"))
     expect(opened.get_by_role("button", name="Whole curve")).to_be_visible()
     settled(opened)
-    assert opened.locator(labels).all_inner_texts() != before
+    assert opened.locator(labels).all_text_contents() != before
     opened.get_by_role("button", name="Whole curve").click()
     expect(opened).not_to_have_url(re.compile("focus="))
 
