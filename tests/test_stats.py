@@ -146,3 +146,11 @@ def test_standardised_values_come_back(scale: float) -> None:
     standard = stats.Standard.of(y)
     assert np.abs(standard.values).max() == 1
     np.testing.assert_allclose(standard.restored(standard.values), y, rtol=1e-9)
+
+
+def test_what_went_further_than_a_walk_would_does_not_wander() -> None:
+    rng = np.random.default_rng(41)
+    walks = [np.cumsum(rng.standard_normal(200)) for _ in range(50)]
+    fall = 0.9 * np.exp(-3 * np.linspace(0, 1, 200)) + 0.01 * rng.standard_normal(200)
+    assert not stats.wanders(fall)
+    assert sum(map(stats.wanders, walks)) > 40

@@ -11,6 +11,8 @@ MAD_TO_SD = 1.4826
 _MOST_PHI = 0.99
 _WINDOW = 9  # neighbours among which a point may stand out
 _FEWEST_TO_WANDER = 100
+_ENDS = 20  # share of a series, as a divisor, whose mean stands for its start and its end
+_FURTHEST = 3.3  # standard deviations of where a random walk ends: two-sided p = .001
 _WANDERING = 2.5  # about standard errors of a variance ratio
 
 
@@ -57,15 +59,23 @@ def wanders(y: FloatArray) -> bool:
 
     The mean square difference over k points grows like k in a random walk, slower in stationary
     noise, faster in a smooth curve: the variance ratio of Lo and MacKinlay (1988),
-    doi:10.1093/rfs/1.1.41. Below 100 points everything might be one: False.
+    doi:10.1093/rfs/1.1.41. A walk of these differences seldom gets further than a few times their
+    size times sqrt(n); what went further is none. Below 100 points everything might be one: False.
     """
     if y.size < _FEWEST_TO_WANDER:
         return False
     first = _trimmed_mean_square(np.diff(y))
-    if first == 0:
+    if first == 0 or _beyond_a_walk(y):
         return False
     ratios = {k: _trimmed_mean_square(y[k:] - y[:-k]) / (k * first) for k in (2, 4, 8)}
     return all(abs(ratio - 1) <= _WANDERING * np.sqrt(k / y.size) for k, ratio in ratios.items())
+
+
+def _beyond_a_walk(y: FloatArray) -> bool:
+    """Whether `y` `(n,)` ends further from its start than 999 in 1000 random walks would."""
+    ends = max(y.size // _ENDS, 1)
+    distance = abs(float(y[-ends:].mean() - y[:ends].mean()))
+    return distance > _FURTHEST * float(np.sqrt((np.diff(y) ** 2).sum()))
 
 
 def _trimmed_mean_square(differences: FloatArray) -> float:
