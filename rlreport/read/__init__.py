@@ -35,7 +35,8 @@ class Format:
         read: the reader. Raises `FormatError` only when nothing at all can be read.
         sample: a file name and a tiny literal content that this format alone is surest of.
         resume: `(file, end) -> what was written behind that offset`, with no tables where that is
-            nothing; None for formats that must be read anew when they grow.
+            nothing, and None where it may change how the file is read before it; None for formats
+            that must be read anew when they grow.
     """
 
     name: str
@@ -43,7 +44,7 @@ class Format:
     sniff: Callable[[str, bytes], int]
     read: Callable[[LogFile], Loose]
     sample: tuple[str, bytes]
-    resume: Callable[[LogFile, int], Loose] | None = None
+    resume: Callable[[LogFile, int], Loose | None] | None = None
 
 
 def formats() -> tuple[Format, ...]:
@@ -111,7 +112,7 @@ def resume(file: LogFile, before: Loose) -> Loose | None:
     """What was written to a growing file since it was read as `before`.
 
     None where that cannot be told, and the file must be read anew: its format has no way to go on,
-    or it has become shorter.
+    what came may change how it is read, or it has become shorter.
     """
     known = next((entry for entry in formats() if entry.name == before.format), None)
     if known is None or known.resume is None or not 0 < before.end <= file.size:

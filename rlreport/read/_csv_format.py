@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from rlreport.read import Format
-from rlreport.read._delimited import names, read_delimited
+from rlreport.read._delimited import Delimited, names, read_delimited, read_on
 from rlreport.sources import LogFile
 from rlreport.values import Loose
 
@@ -35,10 +35,16 @@ def csv_format(
         found = column_names(head)
         return 2 if found and knows(found) else 0
 
-    def read(file: LogFile) -> Loose:
-        rows = read_delimited(file)
+    def loose(rows: Delimited) -> Loose:
         step = next((column for column in steps if column in rows.columns), "")
-        found = rows.table(step=step, time=time)
-        return Loose(format=name, tables=(found,), issues=rows.issues, end=rows.end)
+        tables = (rows.table(step=step, time=time),) if rows.columns else ()
+        return Loose(format=name, tables=tables, issues=rows.issues, end=rows.end)
 
-    return Format(name=name, label=label, sniff=sniff, read=read, sample=sample)
+    def read(file: LogFile) -> Loose:
+        return loose(read_delimited(file))
+
+    def resume(file: LogFile, end: int) -> Loose | None:
+        rows = read_on(file, end)
+        return None if rows is None else loose(rows)
+
+    return Format(name=name, label=label, sniff=sniff, read=read, sample=sample, resume=resume)

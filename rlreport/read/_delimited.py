@@ -2,6 +2,7 @@
 
     names(head)               the column names, for a `sniff` to decide by; () where there are none
     read_delimited(file)      the rows, repaired where needed, each repair as an `Issue`
+    read_on(file, end)        the rows that came behind those of an earlier reading
     Delimited.table(step=...) the rows as a `Table`
 
 Clean text is read by pandas' C engine and checked in bulk; only where a check fails are the rows
@@ -13,14 +14,14 @@ from __future__ import annotations
 import io
 import warnings
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rlreport.errors import FormatError
-from rlreport.read import _cells, _dialect, check_width
+from rlreport.read import _cells, _dialect, _growing, check_width
 from rlreport.read._dialect import Dialect
 from rlreport.read._repair import repair
 from rlreport.sources import LogFile
@@ -96,23 +97,52 @@ def read_delimited(file: LogFile, *, header: Sequence[str] = ()) -> Delimited:
         raise FormatError("is no table of delimited text.", "Expected are rows of equal length.")
     check_width(dialect.width)
     issues: list[Issue] = []
-    body = _body(_plain(content, file.name, issues), dialect.skip)
+    plain = _plain(content, file.name, issues)
+    body = _body(plain, dialect.skip)
     body = _without_cut(body, dialect, file.name, issues)
     named = _unique(dialect.names or tuple(header) or _numbered(dialect.width), file, issues)
     if not dialect.names and not header:
         issues.append(_issue("no header", file, dialect.width, _NO_HEADER))
     frame = _quick(body, dialect, named)
+    end = 0
     if frame is None:
         columns, blank = _slow(body, dialect, named, file, issues)
     else:
         columns, blank = _columns(frame, body, dialect, named)
+        end = _growing.end_of(content, body, dialect, frame) if plain is content else 0
     return Delimited(
         columns=columns,
         blank=blank,
         preamble=dialect.preamble,
         issues=tuple(issues),
-        end=0,
+        end=end,
     )
+
+
+def read_on(file: LogFile, end: int) -> Delimited | None:
+    """The rows behind the `end` of an earlier reading, with no columns where there are none.
+
+    None where what came may change how the rows before it are read: the whole file must be read.
+    """
+    dialect = _dialect.detect(_dialect.text(file.head()))
+    content = file.bytes(end - 1)  # with the line end before, which shows that a lone row is cut
+    if dialect is None or not _growing.is_plain(content, dialect):
+        return None
+    issues: list[Issue] = []
+    body = _without_cut(content, dialect, file.name, issues)
+    if not (body.startswith(b"\n") and body.endswith(b"\n")):
+        return None
+    found = Delimited(
+        columns={}, blank={}, preamble=(), issues=tuple(issues), end=end - 1 + len(body)
+    )
+    if not body.strip():
+        return found
+    named, rest = _unique(dialect.names, file, []), replace(dialect, names=())
+    frame = _quick(body, rest, named)
+    if frame is None or not _growing.is_exact(frame):
+        return None
+    columns, blank = _columns(frame, body, rest, named)
+    return replace(found, columns=columns, blank=blank)
 
 
 _NO_HEADER = "The file has no header; its {} columns are named by their place."

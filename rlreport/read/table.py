@@ -14,8 +14,17 @@ def sniff(_name: str, head: bytes) -> int:
 
 def read(file: LogFile) -> Loose:
     """Every column, as numbers where all its cells are."""
-    found = _delimited.read_delimited(file)
-    return Loose(format=FORMAT.name, tables=(found.table(),), issues=found.issues, end=found.end)
+    return _loose(_delimited.read_delimited(file))
+
+
+def _resume(file: LogFile, end: int) -> Loose | None:
+    found = _delimited.read_on(file, end)
+    return None if found is None else _loose(found)
+
+
+def _loose(found: _delimited.Delimited) -> Loose:
+    tables = (found.table(),) if found.columns else ()
+    return Loose(format=FORMAT.name, tables=tables, issues=found.issues, end=found.end)
 
 
 FORMAT = Format(
@@ -23,5 +32,6 @@ FORMAT = Format(
     label="table of delimited text (CSV, TSV)",
     sniff=sniff,
     read=read,
+    resume=_resume,
     sample=("run.csv", b"step,reward,loss\n1,0.5,0.25\n2,0.75,\n3,1.0,nan\n"),
 )
