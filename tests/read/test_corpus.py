@@ -62,7 +62,7 @@ def test_a_table_of_a_trainer_equals_what_pandas_reads(pattern: str) -> None:
     frame = pd.read_csv(path, sep="\t" if path.suffix == ".txt" else ",")
     assert (loose.format, table.rows, table.step) == TABLES[pattern]
     assert list(table.columns) == list(frame.columns)
-    for name in frame.select_dtypes("number"):
+    for name in map(str, frame.select_dtypes("number")):
         np.testing.assert_array_equal(table.columns[name], frame[name].to_numpy(float))
 
 

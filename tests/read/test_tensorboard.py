@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import struct
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -21,7 +22,7 @@ def read(content: bytes) -> Loose:
 
 
 def values(table: Table) -> list[float]:
-    return list(table.columns.values())[2].tolist()
+    return list(map(float, list(table.columns.values())[2]))
 
 
 def oracle(path: Path) -> dict[str, list[tuple[float, float, float]]]:
@@ -43,9 +44,9 @@ def oracle(path: Path) -> dict[str, list[tuple[float, float, float]]]:
     return found
 
 
-def _float(proto: object) -> float:
-    content = getattr(proto, "tensor_content", b"")
-    return struct.unpack("<f", content)[0] if content else proto.float_val[0]  # type: ignore[attr-defined]
+def _float(proto: Any) -> float:
+    content = proto.tensor_content
+    return float(struct.unpack("<f", content)[0] if content else proto.float_val[0])
 
 
 def assert_equal_to_oracle(path: Path) -> None:
