@@ -210,7 +210,7 @@ def _is_safe(member: str) -> bool:
 def _inner_name(name: str, kind: str) -> str:
     lowered = name.lower()
     ending = next((ending for ending in _ENDINGS[kind] if lowered.endswith(ending)), "")
-    return name.removesuffix(name[len(name) - len(ending) :]) if ending else name
+    return name[: len(name) - len(ending)]
 
 
 def _unsafe(name: str) -> Refusal:

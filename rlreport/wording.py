@@ -196,12 +196,6 @@ def _prefix(size: float, given: float, units: dict[str, float]) -> tuple[float, 
     return units[fitting[-1]] / given, fitting[-1]
 
 
-def si(value: float, unit: str) -> tuple[float, str]:
-    """The value in the unit with the prefix that suits it: `(1.2, "EFLOP")` for 1.2e18 FLOP."""
-    divisor, prefixed = scale(value, unit)
-    return value / divisor, prefixed
-
-
 # --- estimates ----------------------------------------------------------------------------------
 
 
