@@ -1,6 +1,6 @@
 """Logs mutated at random: whatever happens, `read` gives logs or an error of rlreport.
 
-    python -m tests.bench.mutate --seconds 600 --report path/of/logs ...
+    python -m tests.bench.mutate --seconds 600 --report 0.05 path/of/logs ...
 
 Every format's sample and every file below the given paths is damaged by flipped bits, cuts,
 insertions, swaps and repetitions. Any other exception, more than ten seconds of CPU, or more memory
@@ -29,6 +29,7 @@ from rlreport.values import Settings
 LONGEST = 10  # seconds of CPU
 BASE, MULTIPLE = 200 << 20, 50  # bytes that any file may take, and bytes for each of its own
 SMALLER_THAN = 4 << 20  # bytes of the files that are mutated
+HEAD, HEADS = 24 << 10, 0.9  # of longer files mostly the beginning, so that there are many a second
 NOISE = (
     *(b"nan", b"-inf", b"1e999", b"-1e-999", b"9" * 400, b"\0", b"\0" * 300, b"\r\n", b"\r", b"\n"),
     *(b'"', b"'", b"{", b"}", b"[", b"]", b"[" * 2000, b",", b";", b"\t", b":", b"|", b"%", b"\\"),
@@ -126,8 +127,11 @@ def mutations(files: Sequence[LogFile], seed: int) -> Iterator[tuple[str, LogFil
 
 def again(files: Sequence[LogFile], seed: str) -> LogFile:
     """The mutated file of that seed."""
-    file = files[int(seed.partition("-")[0])]
-    return LogFile(name=file.name, content=mutated(file.bytes(), random.Random(seed)))
+    file, chance = files[int(seed.partition("-")[0])], random.Random(seed)
+    content = file.bytes()
+    if chance.random() < HEADS:
+        content = content[:HEAD]
+    return LogFile(name=file.name, content=mutated(content, chance))
 
 
 def main() -> int:
@@ -135,7 +139,9 @@ def main() -> int:
     parser.add_argument("paths", nargs="*", help="logs to mutate besides the formats' samples")
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--report", action="store_true", help="build the report of each, too")
+    parser.add_argument(
+        "--report", type=float, default=0, help="share of the files whose report is built, too"
+    )
     parser.add_argument("--only", default="", help="one seed that was printed")
     parser.add_argument("--save", type=Path, help="folder for the files that failed")
     options = parser.parse_args()
@@ -144,13 +150,15 @@ def main() -> int:
     begun = time.monotonic()
     one = [(options.only, again(files, options.only))] if options.only else None
     for seed, file in one or mutations(files, options.seed):
-        outcome = attempt(file, report=options.report)
+        told = random.Random(seed).random() < options.report
+        outcome = attempt(file, report=told)
         if outcome not in {"read", "refused"}:
             print(f"--only {seed}  {file.name}\n{outcome}", flush=True)
             if options.save:
                 (options.save / f"{seed}-{Path(file.name).name}").write_bytes(file.bytes())
             outcome = "wrong"
         outcomes[outcome] += 1
+        outcomes["reported"] += told and outcome == "read"
         if time.monotonic() - begun > options.seconds:
             break
     print(dict(outcomes))
