@@ -16,7 +16,6 @@ from rlreport import stats
 from rlreport.smooth._smoother import Smoother
 from rlreport.stats import whittaker
 from rlreport.stats.breaks import released
-from rlreport.stats.held_out import swallows
 from rlreport.stats.varying import cost, varied
 from rlreport.stats.whittaker import Fit, Model
 from rlreport.values import Curve, FloatArray, IntArray, Method, Noise, Trend
@@ -28,6 +27,9 @@ _WINSOR = 3.5  # robust standard deviations behind which a residual is drawn in
 _ROUNDS = 2
 _GROSS = 6.0  # robust standard deviations off its neighbours: no part of the level
 _PHI_SHARE = 20  # (1 + phi) / (1 - phi) <= n / 20: the memory must be short against the curve
+_WORTH_MEMORY = 0.01
+"""What memory must gain in -2 log likelihood per point. Measured on twelve signals: AR(1) noise of
+.6 gains .1 to .3 a point, bumps in white or AR(1) noise less than nothing."""
 _NORMAL_95 = 1.96
 _MOST_BAND_PHI = 0.9
 _FEWEST = 4  # points from which a level and its noise can be told apart at all
@@ -55,19 +57,28 @@ def fit_robustly(y: FloatArray) -> tuple[Model, Fit]:
 
 
 def _started(y: FloatArray) -> tuple[Model, Fit, float]:
-    """The first fit: one stiffness or a varying one, with breaks; and the greatest phi allowed."""
-    current = whittaker.model(y)
-    cap = most_phi(y)
+    """The first fit, and the greatest phi allowed: none where memory explains hardly more.
+
+    A fast signal in white noise and a slow one in noise with memory have one spectrum. True memory
+    gains far more than `_WORTH_MEMORY` a point; where it does not, a spiky signal is at risk.
+    """
+    current, cap = whittaker.model(y), most_phi(y)
     fit = current.best(cap)
-    if fit.phi > 0:
-        white = current.best(0.0)
-        if swallows(current, fit, white):
-            fit, cap = white, 0.0
-    one, varying = released(current, fit, cap), varied(current, fit, cap)
+    remembering = _adapted(current, fit, cap)
+    if fit.phi == 0:
+        return *remembering, cap
+    white = _adapted(current, current.best(0.0), 0.0)
+    if cost(*white) < cost(*remembering) + _WORTH_MEMORY * y.size:
+        return *white, 0.0
+    return *remembering, cap
+
+
+def _adapted(current: Model, fit: Fit, most: float) -> tuple[Model, Fit]:
+    """The fit with breaks released, at one stiffness or at a varying one."""
+    one, varying = released(current, fit, most), varied(current, fit, most)
     if varying is None:
-        return *one, cap
-    many = released(*varying, cap)
-    return *min(one, many, key=lambda pair: cost(*pair)), cap
+        return one
+    return min(one, released(*varying, most), key=lambda pair: cost(*pair))
 
 
 def _drawn_in(y: FloatArray, level: FloatArray) -> FloatArray:
