@@ -26,35 +26,48 @@ _NUMBER = (
 )
 _WORDS = "|".join(word.replace(" ", "[ _]") for word in sorted(COUNTERS, key=len, reverse=True))
 _COUNTER = re.compile(
-    rf"(?<![\w/.-])(?P<word>{_WORDS})['\"]?\s*(?:[:=#]\s*)?[\[(]?\s*#?(?P<n>{_INTEGER})"
-    rf"(?:\s*/\s*(?P<total>{_INTEGER}))?(?![\w.%]|[:-]\d)[\])]?"
-    r"(?:[:,]?\s*[\[(]?\s*(?P<inner>\d+)\s*/\s*(?P<size>\d+)(?:\s*\(\d+%\))?[\])]?(?![\w.%]))?",
+    rf"(?<![\w/.-])(?P<word>{_WORDS})(?P<aside>\((?:val|test)\))?(?:\(train\)|['\"])?"
+    rf"\s*(?:[:=#]\s*)?[\[(]?\s*#?(?P<n>{_INTEGER})"
+    rf"(?:\s*/\s*(?P<total>{_INTEGER}))?(?![\w%]|\.\d|[:-]\d)[\])]?"
+    r"(?:[:,]?\s*[\[(]?\s*(?P<inner>\d+)\s*/\s*(?P<size>\d+)(?:\s*\(\s*\d+%\))?"
+    r"[\])]?(?![\w.%]))?",
     re.IGNORECASE,
 )
+_GAP = r"(?: (?=(?:ms|s|secs?|seconds|min|h)\b))?"  # before a unit of time
 _PAIR = re.compile(
     r"(?<!\w)(?P<key>[^\W\d][\w/@.%#()-]{0,80}(?: [\w(@][\w/@.()-]{0,40}){0,4}?)"
     r"['\"]?\s*[:=]\s*['\"]?"
-    rf"(?P<value>{_NUMBER})(?P<more>(?:/{_NUMBER})*)(?P<unit>[%a-zA-Zµ/]{{0,12}})(?![\w.*]|[:-]\d)",
+    rf"(?P<value>{_NUMBER})(?P<more>(?:/{_NUMBER})*){_GAP}(?P<unit>[%a-zA-Zµ/]{{0,12}})(?![\w*]|\.\w|[:-]\d)",
     re.IGNORECASE,
 )
 _LOOSE = re.compile(
     rf"(?P<key>[^\W\d][\w/@. -]{{0,80}}?)\s+(?P<value>{_NUMBER})(?P<unit>[%a-zA-Zµ/]{{0,12}})"
-    rf"(?:\s*(?:\+/-|±)\s*{_NUMBER})?",
+    rf"(?:\s*(?:\+/-|±)\s*{_NUMBER}|\s*\([^()]*\))?",
     re.IGNORECASE,
 )
 _BAR = re.compile(
     r"\d+%\|[^|]*\|\s*(?P<n>\d+)/(?P<total>\d+)\s*\[[^,\]]*,[^,\]]*(?P<postfix>[^\]]*)\]?"
 )
 _PREFIX = re.compile(
-    rf"(?:\s*(?:\[(?!\s*(?:{_WORDS})\W*\d)[^\]]*\]|\([^()]*pid=\d+[^()]*\)"
+    rf"(?:\s*(?:\[(?!\s*(?:{_WORDS})\W*\d|\s*\d+\s*\])[^\]]*\]|\([^()]*pid=\d+[^()]*\)"
     r"|\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?Z?|\d\d:\d\d:\d\d"
     r"|(?:INFO|DEBUG|WARNING)\b:?|[^\w\s([{.'\"+-]+|-+(?=\s)))+\s*",
     re.IGNORECASE,
 )
+# Where a logger or a worker says who writes: "trainer.py:88", "(Actor pid=12)".
+_ASIDE = re.compile(r"[\w/.-]+\.(?:py|cc|cpp|cu|go|rs):\s?\d+|\([^()]*\bpid=\d+[^()]*\)")
+# "[10]" or "10:" at the beginning counts where nothing else does, as boosters and Dreamer have it.
+_LED = re.compile(r"\s*(?:\[(?P<boxed>\d+)\]|(?P<plain>\d+):)(?=\s)")
+# Before a counting word: what is counted is not the progress of the training.
+_ELSE = re.compile(
+    r"\b(?:learner|actor|evaluator|fps|nan|skipped|warmup|max|per)[ _]$", re.IGNORECASE
+)
 _WRAPPED = re.compile(r"\b(?:np|numpy|torch|jnp)?\.?(?:float\d*|int\d*|tensor)\(([-+\w.]+)[^()]*\)")
 _LIKELY = re.compile(r"[:=]\s*['\"]?[-+]?(?:\d|\.\d|nan|inf)", re.IGNORECASE)
 _KEYWORDS = {"int", "float", "str", "bool", "dict", "list", "tuple", "return", "line", "pid"}
-_SEPARATOR = re.compile(r"[,;|]\s|:\s|\s-\s|$")
+_SLASH = " / "
+_SEPARATOR = re.compile(r"[,;|]\s|:\s|\s[-/]\s|\t|$")
+_SLASHES = 2  # that divide named numbers in a line without a counter, as Dreamer prints them
 _LONG_RUN = re.compile(r"[0-9]{6,}")
 _RUN = 6  # digits: how many more there are in a row is no part of a shape
 _MASK = bytes.maketrans(b"123456789", b"000000000")
@@ -125,7 +138,8 @@ def layout(shape: str) -> Layout | None:
     What is left out is blanked, so that everything keeps its place.
     """
     text = _WRAPPED.sub(_unwrapped, shape) if "(" in shape else shape
-    if not _LIKELY.search(text) and not _COUNTER.search(text):
+    text = _ASIDE.sub(lambda match: " " * len(match[0]), text)
+    if not _LIKELY.search(text) and not _COUNTER.search(text) and _SLASH not in text:
         return None
     prefix = _PREFIX.match(text)
     start = prefix.end() if prefix else 0
@@ -133,7 +147,13 @@ def layout(shape: str) -> Layout | None:
     bar = _BAR.search(text)
     draft = _Draft(spans=[], counters={}, totals={}, values=[])
     text = _without_counters(_without_bar(text, bar) if bar else text, draft)
+    led = None if draft.counters or bar else _LED.match(text, start)
+    if led:
+        text = " " * led.end() + text[led.end() :]
+        draft.strong = True
     _add_values(text, draft)
+    if led and draft.values:
+        draft.counters["iteration"] = draft.add(led.span(led.lastgroup or 0))
     if bar and draft.values:
         draft.counters["step"], draft.totals["step"] = map(draft.add, map(bar.span, (1, 2)))
         draft.strong = True
@@ -173,13 +193,15 @@ def _without_counters(text: str, draft: _Draft) -> str:
     """The text with commas in the place of its counters, which go into the draft."""
     rest, last = [], 0
     for match in _COUNTER.finditer(text):
+        if _ELSE.search(text, 0, match.start()):
+            continue
         word = match["word"]
         draft.strong = draft.strong or not text[: match.start()].strip(" [(<{'\"")
         if word not in draft.counters:
             draft.counters[word] = draft.add(match.span("n"))
         if match["total"] and word not in draft.totals:
             draft.totals[word] = draft.add(match.span("total"))
-        if match["inner"] and word.lower() == "epoch":
+        if match["inner"] and not match["aside"] and word.lower() == "epoch":
             draft.counters["step"] = draft.add(match.span("inner"))
             draft.totals["step"] = draft.add(match.span("size"))
         rest += [text[last : match.start()], ",", " " * (match.end() - match.start() - 1)]
@@ -195,7 +217,7 @@ def _add_values(text: str, draft: _Draft) -> None:
             found = True
             more = draft.add(match.span("more")) if match["more"] else -1
             _add_value(match, more, draft)
-    if draft.strong and not found:
+    if not found and (draft.strong or text.count(_SLASH) >= _SLASHES):
         for begin, end in _parts(text):
             whole = _LOOSE.fullmatch(text, begin, end)
             if whole:
@@ -203,9 +225,12 @@ def _add_values(text: str, draft: _Draft) -> None:
 
 
 def _add_value(match: re.Match[str], more: int, draft: _Draft) -> None:
-    key: str | int = match["key"]
-    if "0" in match["key"]:
-        key = draft.add(match.span("key"))
+    begin, end = match.span("key")
+    name: str = match["key"]
+    if name.count("(") > name.count(")"):  # it begins inside of a remark in brackets
+        begin += name.rindex("(") + 1
+        name = match.string[begin:end]
+    key = draft.add((begin, end)) if "0" in name else name
     draft.values.append((key, draft.add(match.span("value")), more, match["unit"]))
 
 

@@ -22,7 +22,11 @@ from rlreport.read._text import decode, end_of_lines, lines
 from rlreport.sources import LogFile
 from rlreport.values import Issue, Loose, Table
 
+# Lines that were redrawn on a screen, without the carriage returns between them.
+_GLUED = re.compile(r"(?<=\d)(?=(?:Episode|Epoch|Step|Iteration):? *#?\d)")
+_FIRST = 1 << 16  # characters in which they are looked for
 _REACH = 3  # lines below a step line in which its other metrics may stand
+_BLOCK_REACH = 20  # the same where the step line is a heading, without a metric of its own
 _REPEATS = 2  # times that a name must come, with changing values, where no step vouches for it
 _RESETS = 0.1  # share of rows at which a counter of restarts may fall
 _IMPORT = re.compile(r"^(?:import|from) \w+", re.MULTILINE)
@@ -58,6 +62,8 @@ def _is_console(text: str) -> bool:
 def _read(file: LogFile) -> Loose:
     content = file.bytes()
     text = decode(content)
+    if _GLUED.search(text, 0, _FIRST):
+        text = _GLUED.sub("\n", text)
     texts = lines(text)
     if " - " in text and verl_console.records(texts):
         return verl_console.FORMAT.read(file)
@@ -101,14 +107,25 @@ def _shape(line: Line) -> tuple[str, ...]:
 
 
 def _below_steps(found: Sequence[tuple[int, Line]], vouched: set[int]) -> Iterator[Line]:
-    """The lines with a counter, joined by the lines close below them that have none."""
-    row, reached = None, -_REACH - 1
+    """The lines with a counter, joined by the lines close below them that have none.
+
+    Lines that count something else, once for each of the others, belong to them, too.
+    """
+    row, reached, reach = None, 0, 0
+    beside = _beside([line for at, line in found if at in vouched])
     for at, line in found:
-        if at in vouched:
+        if at in vouched and row and frozenset(line.counters) in beside:
+            row.counters.update(line.counters)
+            row.totals.update(line.totals)
+            row.values.update(line.values)
+            row.units.update(line.units)
+            reached = at
+        elif at in vouched:
             if row:
                 yield row
             row, reached = line, at
-        elif row and not line.counters and at - reached <= _REACH:
+            reach = _REACH if line.values else _BLOCK_REACH
+        elif row and not line.counters and at - reached <= reach:
             reached = at
             if row.values.keys() & line.values.keys():
                 yield row
@@ -116,6 +133,21 @@ def _below_steps(found: Sequence[tuple[int, Line]], vouched: set[int]) -> Iterat
             _join(row, line)
     if row:
         yield row
+
+
+def _beside(lines_: Sequence[Line]) -> set[frozenset[str]]:
+    """The counters of lines that come at most once behind each line with the first counters."""
+    first = lines_[0].counters.keys()
+    beside = {frozenset(line.counters) for line in lines_ if first.isdisjoint(line.counters)}
+    since: set[frozenset[str]] = set()
+    for line in lines_:
+        names = frozenset(line.counters)
+        if first & names:
+            since.clear()
+        elif names in since:
+            beside.discard(names)
+        since.add(names)
+    return beside
 
 
 def _merged(found: Sequence[Line]) -> Iterator[Line]:
@@ -175,6 +207,7 @@ def _tables(rows: Sequence[Line]) -> Iterator[Table]:
 
 def _count_on(rows: Sequence[Line]) -> None:
     """Steps that begin anew in each epoch go on counting: `(epoch - 1) * steps + step`."""
+    first = min((_number_of_epoch(row) for row in rows if _epoch(row)), default=1)
     for name in {name for row in rows for name in row.totals}:
         inner = [row for row in rows if name in row.totals and _epoch(row) and name != _epoch(row)]
         falls = [
@@ -184,7 +217,7 @@ def _count_on(rows: Sequence[Line]) -> None:
         ]
         if falls and all(falls):
             for row in inner:
-                done = max(_number_of_epoch(row) - 1, 0) * row.totals[name]
+                done = (_number_of_epoch(row) - min(first, 1)) * row.totals[name]
                 row.counters[name] += done
 
 
@@ -197,7 +230,7 @@ def _number_of_epoch(row: Line) -> float:
 
 
 def _step_of(counters: Sequence[dict[str, float]]) -> str:
-    """The counter that is the step: the finest that hardly ever falls, or else the finest."""
+    """The counter that is the step: the finest that hardly ever falls; "" where all do."""
     most = Counter(name for row in counters for name in row).most_common()
     common = [name for name, times in most if 2 * times >= most[0][1]]
     ranked = sorted(common, key=lambda name: _RANK.get(name.lower().replace("_", " "), 99))
@@ -206,7 +239,7 @@ def _step_of(counters: Sequence[dict[str, float]]) -> str:
         falls = sum(after < before for before, after in pairwise(values))
         if falls <= _RESETS * len(values) and (len(set(values)) > 1 or len(values) == 1):
             return name
-    return ranked[0] if ranked else ""
+    return ""
 
 
 def _units(rows: Sequence[Line]) -> dict[str, set[str]]:

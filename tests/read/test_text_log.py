@@ -120,3 +120,69 @@ def test_long_numbers_of_any_length_stand_in_lines_of_one_shape() -> None:
     numbers = ["0.125", "0.12345678", "123456789.5", "1234567", "1e-07", "2.5e-123456"]
     found = columns("".join(f"step:{n} loss:{text} kl:{text}\n" for n, text in enumerate(numbers)))
     assert found["loss"] == found["kl"] == [float(text) for text in numbers]
+
+
+def test_a_sentence_may_end_behind_a_number() -> None:
+    line = "[INFO] Walker. Step: {}. Time Elapsed: {} s. Mean Reward: {}. Std of Reward: 0.5.\n"
+    found = columns(line.format(1000, 10.5, -1.25) + line.format(2000, 20.5, 3.75))
+    assert found["Step"] == [1000, 2000]
+    assert found["Time Elapsed"] == [10.5, 20.5]
+    assert found["Mean Reward"] == [-1.25, 3.75]
+
+
+def test_a_number_in_brackets_counts_where_nothing_else_does() -> None:
+    found = columns("[100] kl_loss 3.5 / fps 12\n[200] kl_loss 3.25 / fps 13\n")
+    assert found == {"iteration": [100, 200], "kl_loss": [3.5, 3.25], "fps": [12, 13]}
+
+
+def test_names_and_numbers_between_slashes_belong_to_the_step_above() -> None:
+    found = columns(
+        "---- Step 10 ----\nepisode/score 1.5 / train/loss 2e3 / fps 9\n"
+        "---- Step 20 ----\nepisode/score 2.5 / train/loss 1e3 / fps 8\n"
+    )
+    assert found["Step"] == [10, 20]
+    assert found["train/loss"] == [2000, 1000]
+
+
+def test_all_metrics_below_a_heading_belong_to_its_step() -> None:
+    block = "==== Step {}/9 ====\nPreparing\n\n\n\nResults:\n  * Loss: {}\n  * Avg Reward: {}\n"
+    found = columns(block.format(1, 0.5, 0.25) + block.format(2, 0.25, 0.75))
+    assert found == {"Step": [1, 2], "Loss": [0.5, 0.25], "Avg Reward": [0.25, 0.75]}
+
+
+def test_a_second_counter_that_comes_once_a_row_is_a_part_of_it() -> None:
+    block = "Learning iteration {}/9\nMean reward: {}\nTotal timesteps: {}\nIteration time: {}s\n"
+    found = columns(block.format(0, 1.5, 100, 2) + block.format(1, 2.5, 200, 3))
+    assert found["iteration"] == [0, 1]
+    assert found["Total timesteps"] == [100, 200]
+    assert found["Mean reward"] == [1.5, 2.5]
+
+
+def test_running_means_in_brackets_are_no_values() -> None:
+    line = "Epoch: [{}][{}/20]\tTime  0.5 ( 0.6)\tLoss {} (3.5)\tAcc@1  7.5 (  8.5)\n"
+    found = columns("".join(line.format(e, k, e + k) for e in (0, 1) for k in (0, 10)))
+    assert found["step"] == [0, 10, 20, 30]
+    assert found["Loss"] == [0, 10, 1, 11]
+
+
+def test_lines_glued_together_are_taken_apart() -> None:
+    found = columns("".join(f"Episode {n}\tAverage Score: {n}.25" for n in (1, 2, 3)) + "\n")
+    assert found == {"Episode": [1, 2, 3], "Average Score": [1.25, 2.25, 3.25]}
+
+
+def test_who_wrote_a_line_is_no_metric() -> None:
+    line = "(Actor pid={}) trainer.py:88 - step {}: loss={}\n"
+    assert set(columns(line.format(7, 1, 0.5) + line.format(8, 2, 0.25))) == {"step", "loss"}
+
+
+def test_what_else_is_counted_is_no_step() -> None:
+    line = "fps step: {} fps total: 90 epoch: {}/9 frames: {}\n"
+    table = only(line.format(500, 1, 64) + line.format(400, 2, 128))
+    assert table.step == "epoch"
+    assert table.columns["fps step"].tolist() == [500, 400]
+
+
+def test_a_counter_that_never_changes_is_no_step() -> None:
+    table = only("[0] loss: 0.5\n[0] loss: 0.25\n")
+    assert table.step == ""
+    assert table.columns["loss"].tolist() == [0.5, 0.25]
