@@ -1,0 +1,72 @@
+"""The only place where a number, unit, name or hedge becomes text.
+
+`numbers` and `estimates` round to the uncertainty, `places` speaks of the axis, `words` of names
+and nouns, and `subject` of what an observation is on.
+"""
+
+from rlreport.wording.estimates import (
+    INTERVALS,
+    bounds,
+    difference,
+    estimate,
+    in_percent,
+    level,
+    magnitude,
+    relative,
+    share,
+    size,
+)
+from rlreport.wording.numbers import number, p_value, quantity, scale
+from rlreport.wording.places import Ruler, axis_title, distance, place, stretch
+from rlreport.wording.subject import Subject, at, inside, opening, over, owner, width
+from rlreport.wording.words import (
+    a,
+    capitalised,
+    count,
+    listing,
+    name,
+    path,
+    phrase,
+    plural,
+    refusal,
+    times,
+)
+
+__all__ = [
+    "INTERVALS",
+    "Ruler",
+    "Subject",
+    "a",
+    "at",
+    "axis_title",
+    "bounds",
+    "capitalised",
+    "count",
+    "difference",
+    "distance",
+    "estimate",
+    "in_percent",
+    "inside",
+    "level",
+    "listing",
+    "magnitude",
+    "name",
+    "number",
+    "opening",
+    "over",
+    "owner",
+    "p_value",
+    "path",
+    "phrase",
+    "place",
+    "plural",
+    "quantity",
+    "refusal",
+    "relative",
+    "scale",
+    "share",
+    "size",
+    "stretch",
+    "times",
+    "width",
+]

@@ -1,0 +1,162 @@
+"""Places and lengths on the horizontal axis."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import numpy as np
+
+from rlreport.values import Axis, FloatArray
+from rlreport.wording.numbers import (
+    DIGITS,
+    TOKENS,
+    decimals_of,
+    nearest,
+    number,
+    quantity,
+    rounded,
+    scale,
+    united,
+)
+from rlreport.wording.words import name, phrase, plural
+
+_EXACT_TO = 1e6  # whole steps below this are logged row labels, and stated as logged
+_COUNTED = {"step": "step", "episodes": "episode", "epoch": "epoch", "row": "row"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ruler:
+    """How places on an axis are stated: all in one unit, none more finely than the points lie.
+
+    Attributes:
+        axis: that the places lie on.
+        grain: the median distance of neighbouring x.
+        largest: the greatest distance of x from zero.
+    """
+
+    axis: Axis
+    grain: float
+    largest: float
+
+    @classmethod
+    def along(cls, axis: Axis, x: FloatArray) -> Ruler:
+        """The ruler for places `x` `(n,)`, in order, n >= 0."""
+        return cls(
+            axis=axis,
+            grain=float(np.median(np.diff(x))) if x.size > 1 else 0.0,
+            largest=float(np.abs(x).max()) if x.size else 0.0,
+        )
+
+    def at(self, x: float) -> str:
+        """`place` on the axis."""
+        return place(x, self.axis, self.grain, largest=self.largest)
+
+    def tick(self, x: float) -> str:
+        """`place` as short as beside a control that names its axis: "430", "2.1 EFLOP"."""
+        if self.axis.kind == "wall_time":
+            return _clock(x, self.grain).removesuffix(" UTC")
+        if self.axis.kind in _COUNTED:
+            return _row_label(x, self.grain)
+        return united(*_position(x, self.axis, self.grain, self.largest or x))
+
+    def over(self, span: tuple[float, float]) -> str:
+        """`stretch` on the axis."""
+        return stretch(span, self.axis, self.grain, largest=self.largest)
+
+
+def axis_title(axis: Axis, largest: float) -> str:
+    """The title of an axis whose values reach `largest`: "RL FLOPs (EFLOP)", "Step"."""
+    label = name(axis.label)
+    if axis.kind == "wall_time":
+        return f"{label} (UTC)"
+    if not axis.unit:
+        return f"{label} (unit not logged)" if axis.kind == "flops" else label
+    unit = scale(largest, axis.unit)[1]
+    if unit in TOKENS:
+        unit = unit.removesuffix("tokens").strip()
+    return f"{label} ({unit})" if unit and unit.casefold() != label.casefold() else label
+
+
+def place(x: float, axis: Axis, grain: float = 0.0, *, largest: float = 0.0) -> str:
+    """A place, to follow "at": "2.1 EFLOP", "step 430", "1.2M environment steps".
+
+    Args:
+        x: in the unit of the axis.
+        axis: that x lies on.
+        grain: the distance of neighbouring points; a place is not stated more finely.
+        largest: decides the unit's prefix; x itself where it is 0.0.
+    """
+    if axis.kind == "wall_time":
+        return _clock(x, grain)
+    if axis.kind in _COUNTED:
+        return f"{_COUNTED[axis.kind]} {_row_label(x, grain)}"
+    text, unit = _position(x, axis, grain, largest or x)
+    return _named(text, unit, axis)
+
+
+def stretch(
+    span: tuple[float, float], axis: Axis, grain: float = 0.0, *, largest: float = 0.0
+) -> str:
+    """A stretch with its preposition: "between steps 120 and 430", "between 1.2 and 2.1 EFLOP"."""
+    first, last = span
+    start, end = (place(x, axis, grain, largest=largest or last) for x in span)
+    if start == end:
+        return f"at {end}"
+    if axis.kind == "wall_time":
+        return f"between {start} and {end}"
+    if axis.kind in _COUNTED:
+        noun = plural(_COUNTED[axis.kind])
+        return f"between {noun} {_row_label(first, grain)} and {_row_label(last, grain)}"
+    return f"between {_position(first, axis, grain, largest or last)[0]} and {end}"
+
+
+def distance(length: float, axis: Axis, grain: float = 0.0, *, largest: float = 0.0) -> str:
+    """A length on the axis: "310 steps", "0.9 EFLOP"."""
+    if axis.kind == "wall_time":
+        return quantity(length, "s")
+    if axis.kind in _COUNTED:
+        text = _row_label(length, grain)
+        noun = _COUNTED[axis.kind]
+        return f"{text} {noun if text == '1' else plural(noun)}"
+    text, unit = _position(length, axis, grain, largest or length)
+    return _named(text, unit, axis)
+
+
+def _row_label(x: float, grain: float) -> str:
+    if x == round(x) and abs(x) < _EXACT_TO:
+        return f"{int(x):,}"
+    return rounded(x, _place_decimals(x, grain), trim=True)
+
+
+def _position(x: float, axis: Axis, grain: float, largest: float) -> tuple[str, str]:
+    unit = "tokens" if axis.kind == "env_steps" else axis.unit
+    divisor, unit = scale(largest, unit)
+    decimals = _place_decimals(largest / divisor, grain / divisor)
+    if nearest(x / divisor, decimals) == 0:
+        decimals = max(decimals, min(decimals_of(x / divisor, None), decimals + 2))
+    return rounded(x / divisor, decimals, trim=True), unit
+
+
+def _place_decimals(largest: float, grain: float) -> int:
+    """No finer than the grain, and no more digits than a reader uses."""
+    whole = math.floor(math.log10(abs(largest))) + 1 if largest else 1
+    most = max(DIGITS - whole, 0)
+    return most if not 0 < grain < math.inf else min(-math.floor(math.log10(grain)), most)
+
+
+def _named(text: str, unit: str, axis: Axis) -> str:
+    if axis.kind == "env_steps":
+        return f"{united(text, unit).removesuffix('tokens').strip()} environment steps"
+    if unit:
+        return united(text, unit)
+    return f"{text} on the {phrase(axis.label)} axis"
+
+
+def _clock(x: float, grain: float) -> str:
+    try:
+        moment = datetime.fromtimestamp(x, UTC)
+    except (ValueError, OverflowError, OSError):
+        return number(x)
+    return moment.strftime("%Y-%m-%d %H:%M" if grain >= 60 else "%Y-%m-%d %H:%M:%S") + " UTC"
