@@ -22,7 +22,7 @@ NAMES = {
         val_sparse_categorical_accuracy | binary_accuracy | metrics/mAP50B |
         metrics/precisionB | metrics/recallB | rollout/acc | actor/correct_ratio |
         val-aux/math/score/maj@32/mean | Train Accuracy | eval/math500/accuracy | Pass@1
-        | eval/exact_match
+        | eval/exact_match | coco/bbox_mAP | bbox/AP50
     """,
     "success": """
         test_battle_won_mean | battle_won_mean | eval/win_rate | Metrics/success_rate |
@@ -50,7 +50,10 @@ NAMES = {
         Loss/value_function | Loss/surrogate | losses/a_loss | losses/c_loss | Loss /
         Policy loss | Losses/Policy Loss | train/box_loss | val/cls_loss |
         learners/default_policy/policy_loss | train/loss/policy | actor_loss | td_loss |
-        loss/policy_loss | LossPi
+        loss/policy_loss | LossPi | xent | cross_entropy | valid_0-logloss
+    """,
+    "error": """
+        ppl | Validation perplexity | lm loss PPL | mse
     """,
     "kl": """
         kl | train/ppo_kl | mismatch_kl/mean | policy/approxkl_avg | losses/approx_kl |
@@ -77,20 +80,21 @@ NAMES = {
         | episode/length | episode_lengths/step | ep_length_mean |
         env_runners/episode_len_mean | total_length | num_turns/mean |
         generate/avg_num_tokens | completions/mean_length | response_length/mean |
-        train_length
+        train_length | Mean Generation Length | rollout/response_lengths
     """,
     "throughput": """
         Perf/total_fps | performance/step_fps | perf/tokens_per_gpu_per_sec |
         perf/actor_train_tflops | perf/mfu | perf/throughput | fps/policy | charts/SPS |
-        perf/mfu/actor
+        perf/mfu/actor | wps | Computation
     """,
     "timing": """
         timing/generation | perf/rollout_time | timeperf/train_step | time/step |
         step_time | Perf/collection time | Perf/learning_time | timing_s/step |
-        timing_per_token_ms/gen
+        timing_per_token_ms/gen | eta_seconds | remaining_time
     """,
     "step": """
-        trainer/global_step | rollout/step | train/step | eval/step | training_iteration
+        trainer/global_step | rollout/step | train/step | eval/step | training_iteration |
+        current_steps | Learner Steps | training_step
     """,
     "tokens": """
         progress/total_tokens | num_tokens | perf/total_num_tokens
@@ -103,13 +107,13 @@ NAMES = {
         val/ratio | sampling/importance_sampling_ratio/mean | Policy/mean_noise_std |
         Policy / Standard deviation | batch/solve_none | Episode_Termination/time_out |
         perf/max_memory_allocated_gb | column 4 | response/aborted_ratio |
-        frac_reward_zero_std | completions/clipped_ratio | clip_ratio/region_mean |
+        loss scale | frac_reward_zero_std | completions/clipped_ratio | clip_ratio/region_mean |
         rewards/std | reward_std
     """,
     "env_steps": """
         num_env_steps_sampled_lifetime | env_runners/num_env_steps_sampled_lifetime |
         num_env_steps_trained_lifetime | Env_Steps | global_env_steps | agent_steps |
-        num_agent_steps_sampled | info/num_steps_trained
+        num_agent_steps_sampled | info/num_steps_trained | t_env | Actor Steps
     """,
     "parallelism": """
         num_subagents | concurrency | average_parallelism | avg_parallelism |
@@ -121,7 +125,7 @@ NAMES = {
 }
 BETTER = {"accuracy": "higher", "success": "higher", "reward": "higher", "parallelism": "higher"}
 BETTER |= {"throughput": "higher", "loss": "lower", "kl": "lower", "critical_steps": "lower"}
-BETTER |= {"timing": "lower"}
+BETTER |= {"timing": "lower", "error": "lower"}
 CASES = [
     (" ".join(name.split()), role) for role, names in NAMES.items() for name in names.split("|")
 ]

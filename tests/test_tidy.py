@@ -193,6 +193,18 @@ def test_a_unit_that_values_were_written_with_is_kept() -> None:
     assert [(axis.kind, axis.unit) for axis in run.axes][1] == ("relative_time", "ms")
 
 
+def test_durations_as_python_prints_them_are_seconds() -> None:
+    run = one(table(step=[1, 2, 3], elapsed_time=["0:01:03", "1:00:00", "2 days, 0:00:01"]))
+    assert run.metrics["elapsed_time"].value.tolist() == [63, 3600, 172801]
+    assert run.metrics["elapsed_time"].meaning.unit == "s"
+
+
+def test_what_is_written_in_seconds_is_a_duration_whatever_it_is_called() -> None:
+    columns = {"step": np.arange(3.0), "generation": np.array([2.0, 3.0, 2.5])}
+    run = one(Table(columns=columns, step="step", units={"generation": "s"}))
+    assert run.metrics["generation"].meaning.role == "timing"
+
+
 def test_an_all_zero_cost_is_absent() -> None:
     run = one(table(step=[1, 2, 3], total_flos=[0, 0, 0], reward=[1, 2, 3]))
     assert set(run.metrics) == {"reward"}

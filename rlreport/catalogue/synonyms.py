@@ -78,6 +78,7 @@ TABLE = (
     Entry(
         role="other",
         pattern=r"\bq\w* values?$|\bclip ?frac\w*|\bclip(ped)? (ratio|fraction)\b|"
+        r"\bloss scale\b|"
         r"\bsolve (none|all)\b|\btime ?outs?\b|\btermination\b|\btruncated\b|\baborted\b",
     ),
     # What a schedule prescribes, or a controller tunes.
@@ -150,7 +151,7 @@ TABLE = (
         names="accuracy, acc, accuracies, correct rate, correct ratio, batch accuracy, epoch acc, "
         "epoch accuracy, step accuracy, batch acc, final answer accuracy, answer accuracy",
         pattern=r"\b(accuracy|accuracies|acc|correct (rate|ratio)|exact match|"
-        r"map ?\d+( \d+)? ?b?)\b",
+        r"map ?\d+( \d+)? ?b?)\b|\b(map|ap ?\d*)$",
         unit="%",
         better="higher",
         fits=_bounded,
@@ -176,14 +177,16 @@ TABLE = (
         role="entropy",
         label="Policy entropy",
         names="entropy, policy entropy, actor entropy",
-        pattern=r"\bentropy\b(?! loss)",
+        pattern=r"(?<!cross )\bentropy\b(?! loss)",
     ),
     Entry(role="reward", pattern=r"^loss .*\bfinal rewards?$", better="higher"),
+    Entry(role="error", label="Perplexity", names="perplexity, ppl", better="lower"),
+    Entry(role="error", pattern=r"\b(perplexity|ppl)\b", better="lower"),
     Entry(
         role="loss",
         label="Loss",
         names="loss, total loss, epoch loss, batch loss",
-        pattern=r"\bloss(es)?\b|\w+loss\b",
+        pattern=r"\bloss(es)?\b|\w+loss\b|\b(cross entropy|xent|nll|bce)\b",
         better="lower",
     ),
     # --- cost and progress: the axes ---
@@ -209,7 +212,8 @@ TABLE = (
         "total env steps, env steps, env step, environment steps, environment step, total steps, "
         "num env steps sampled lifetime, num env steps sampled, num agent steps sampled, "
         "num timesteps, num steps sampled, serial timesteps, frame, interactions, agent steps, "
-        "actor steps, global env steps, num env steps trained lifetime, num steps trained, "
+        "actor steps, global env steps, t env, env frames, num env steps trained lifetime, "
+        "num steps trained, "
         "num env steps trained, num agent steps trained",
         pattern=r"\btotal (time ?steps|env steps|frames)\b|"
         r"\bnum (env|agent) steps (sampled|trained)\b(?!.*\b(per|this)\b)",
@@ -234,7 +238,8 @@ TABLE = (
         label="Step",
         names="step, steps, global step, global steps, iteration, iterations, iter, iters, update, "
         "updates, n updates, nupdates, num updates, iteration key, step id, itr, generation, "
-        "gradient steps, grad steps, optimizer step, optimizer steps, batch, policy version",
+        "gradient steps, grad steps, optimizer step, optimizer steps, batch, policy version, "
+        "current step, current steps, learner step, learner steps, train iter, boosting round",
         fits=_rising,
     ),
     # What is called so and falls again counts the steps of one episode.
@@ -250,7 +255,7 @@ TABLE = (
         role="throughput",
         label="Throughput",
         names="fps, sps, tps, throughput, tokens per second, steps per second, tokens s, "
-        "samples per second, tokens per sec, steps per sec",
+        "samples per second, tokens per sec, steps per sec, wps, ups, computation",
         pattern=r"\b(fps|sps|tps|throughput|(tokens|steps|samples|frames|episodes|it)"
         r" (per|s\b|sec)( second| sec| s)?)",
         better="higher",
@@ -282,7 +287,8 @@ TABLE = (
         label="Elapsed time",
         names="time elapsed, elapsed time, elapsed, time, time total, total secs, total time, "
         "runtime, relative time, relative time process, timers total time, train runtime, "
-        "train time, wall time, t, seconds, elapsed seconds, time since start, hours, minutes",
+        "train time, wall time, t, seconds, elapsed seconds, time since start, hours, minutes, "
+        "wall, train wall, walltime, learner walltime, actor walltime, wall clock time",
         unit="s",
         fits=_rising,
     ),
@@ -292,8 +298,8 @@ TABLE = (
         label="Completion length",
         names="completion length, completions length, response length, response len, "
         "completions terminated length, output length",
-        pattern=r"\b(completions?|response|prompt|output|sequence) (\w+ )?(length|len)\b|"
-        r"\b(seq|total) (len|length)\b",
+        pattern=r"\b(completions?|response|prompt|output|sequence|generation) (\w+ )?"
+        r"(lengths?|len)\b|\b(seq|total) (len|length)\b",
         unit="tokens",
     ),
     Entry(
@@ -336,17 +342,18 @@ TABLE = (
     Entry(
         role="grad_norm",
         label="Gradient norm",
-        names="grad norm, gradient norm, actor grad norm, critic grad norm",
+        names="grad norm, gradient norm, actor grad norm, critic grad norm, gnorm",
         pattern=r"\bgrad(ient)? norm\b",
     ),
     Entry(
         role="error",
-        pattern=r"\b(perplexity|ppl|error|mse|mae|rmse|regret|gap|cost|bpb|bits per byte)\b",
+        pattern=r"\b(error|mse|mae|rmse|regret|gap|cost|bpb|bits per byte)\b",
         better="lower",
     ),
     Entry(
         role="timing",
-        pattern=r"^(timing|timings|timers?|time|timeperf)\b|\b(time|latency|duration|seconds|secs|eta)\b|"
+        pattern=r"^(timing|timings|timers?|time|timeperf)\b|"
+        r"\b(time|latency|duration|seconds|secs|eta|remaining)\b|"
         r"\b(ms|step avg)$",
         unit="s",
         better="lower",

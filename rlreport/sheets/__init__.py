@@ -110,7 +110,7 @@ def _typed(table: Table, where: str) -> Sheet:
         numbers=values,
         blank={name: mask for name, mask in blank.items() if name in values and mask.any()},
         text=text,
-        units=table.units,
+        units={name: "s" for name, kind in kinds.items() if kind == "durations"} | {**table.units},
         percent=frozenset(
             {name for name, kind in kinds.items() if kind == "percent"}
             | {name for name, unit in table.units.items() if unit == "%"}

@@ -1,4 +1,4 @@
-"""A text column -> numbers or unix times, with a count of what could not be converted."""
+"""A text column -> numbers, unix times or seconds, with a count of what could not be converted."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from rlreport.values import BoolArray, FloatArray
 
 _MOSTLY = 0.5  # a column is numeric when more than this share of its cells are numbers
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}([T ]\d{1,2}:\d{2}|$)")
+_DURATION = re.compile(r"(?:(\d+) days?, )?(\d+):([0-5]\d)(?::([0-5]\d(?:\.\d+)?))?")
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?")
 _WORDS = {"true": "1", "false": "0", "yes": "1", "no": "0", "infinity": "inf", "∞": "inf"}
 _BLANKS = frozenset({"", "-", "--", "none", "null", "n/a", "na"})
@@ -26,7 +27,7 @@ class Numbers:
         values: `(n,)`, NaN where blank or not a number.
         blank: `(n,)`, True where there is no value.
         lost: cells that are neither blank nor a number.
-        kind: what the cells were: plain numbers, percentages ("63.2%"), or dates.
+        kind: what the cells were: plain numbers, percentages ("63.2%"), dates, or durations.
     """
 
     values: FloatArray
@@ -47,11 +48,27 @@ def numbers(column: NDArray[Any]) -> Numbers | None:
     first = filled[:20]
     if sum(_DATE.match(text) is not None for text in first) > _MOSTLY * len(first):
         return _placed(_dates(filled), blank, "dates")
+    if all(map(_DURATION.fullmatch, first)):
+        return _placed(np.array([*map(_seconds, filled)]), blank, "durations")
     percent = sum(text.endswith("%") for text in first) > _MOSTLY * len(first)
     parsed = _parse(filled)
     if np.isnan(parsed).sum() - _spelled_nan(filled) > (1 - _MOSTLY) * filled.size:
         return None
     return _placed(parsed, blank, "percent" if percent else "plain", _spelled_nan_mask(filled))
+
+
+def _seconds(text: str) -> float:
+    """The seconds of "1:02:03" or "2 days, 1:02:03", as Python prints them, NaN of other text.
+
+    Where there are two numbers only, they are minutes and seconds.
+    """
+    found = _DURATION.fullmatch(text)
+    if not found:
+        return np.nan
+    days, first, second, third = (float(part or 0) for part in found.groups())
+    if found[4] is None:
+        first, second, third = 0.0, first, second
+    return ((24 * days + first) * 60 + second) * 60 + third
 
 
 def _texts(column: NDArray[Any]) -> tuple[NDArray[Any], BoolArray]:

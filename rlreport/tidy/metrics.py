@@ -10,11 +10,14 @@ import numpy as np
 from rlreport.catalogue import describe, words
 from rlreport.derive.spans import unix_seconds
 from rlreport.sheets import Sheet, steps
+from rlreport.sheets.steps import STEP_ROLES
 from rlreport.tidy import splice
 from rlreport.tidy.percent import as_percent
-from rlreport.values import BoolArray, FloatArray, Issue, Metric, frozen_array
+from rlreport.values import BoolArray, FloatArray, Issue, Meaning, Metric, frozen_array
 
 PERCENT_ROLES = frozenset({"accuracy", "success"})
+_TIMES = frozenset({"ms", "s", "sec", "secs", "seconds", "min", "h"})
+_NAMED_AS_COUNT = frozenset({"other", *STEP_ROLES}) - {"relative_time"}
 _COSTS = frozenset({"flops", "tokens"})
 
 
@@ -115,6 +118,13 @@ def _last_times(time: FloatArray | None, order: steps.Order) -> FloatArray | Non
     return frozen_array(time[order.rows][last])
 
 
+def _timed(meaning: Meaning, unit: str) -> Meaning:
+    """A metric of unknown or counting name whose values were written in seconds is a duration."""
+    if unit in _TIMES and meaning.role in _NAMED_AS_COUNT:
+        return replace(meaning, role="timing", better="lower")
+    return meaning
+
+
 def _metric(
     sheet: Sheet, name: str, rows: _Rows, where: str
 ) -> tuple[Metric | None, Sequence[Issue], int]:
@@ -129,7 +139,7 @@ def _metric(
     if missing is not None:
         value = np.where(missing, np.nan, value)
     logged = value if missing is None else value[~missing]
-    meaning = describe(name, logged)
+    meaning = _timed(describe(name, logged), sheet.units.get(name, ""))
     if meaning.role in _COSTS and logged.size and not logged.any():
         return None, [splice.never_measured(name, logged.size, where)], lost
     scale = 1.0
