@@ -254,3 +254,42 @@ def test_places_of_one_ruler_share_their_unit() -> None:
 
 def test_an_effect_of_any_size_is_told_in_at_most_four_digits() -> None:
     assert wording.size(between(119.00001, 119.00000, 119.00002)) == "119"
+
+
+def test_a_place_near_the_start_of_a_long_axis_has_a_unit_of_its_own() -> None:
+    steps = axis("env_steps", "Environment steps")
+    assert wording.place(500.0, steps, 500.0, largest=1e6) == "500 environment steps"
+    assert wording.stretch((5e5, 1e6), steps) == "between 0.5M and 1M environment steps"
+    assert wording.stretch((500.0, 1e6), steps, 500.0).startswith("between 500 environment steps")
+
+
+def test_places_on_an_axis_without_a_unit_name_it_as_steps_are_named() -> None:
+    flops = axis("flops", "RL FLOPs")
+    assert wording.place(2e18, flops) == "RL FLOPs 2e18"
+    assert wording.stretch((1e18, 2e18), flops) == "between RL FLOPs 1e18 and 2e18"
+    assert wording.distance(1e18, flops) == "1e18 in RL FLOPs"
+
+
+def test_a_place_with_its_interval_is_named_like_a_place_and_a_length_like_a_length() -> None:
+    e = between(62.0, 55.0, 70.0)
+    assert wording.marked(e, axis("step", "Step")) == "step 62 [55, 70]"
+    assert wording.spanned(e, axis("step", "Step")) == "62 steps [55, 70]"
+    assert wording.marked(e, axis("flops", "RL FLOPs", "EFLOP")) == "62 EFLOP [55, 70]"
+    assert wording.spanned(e, axis("env_steps", "Steps")) == "62 environment steps [55, 70]"
+
+
+@pytest.mark.parametrize(
+    ("e", "text"),
+    [
+        (between(0.0, -1e-9, 1e-9), "0"),
+        (between(500.0, 499.99999, 500.00001), "500"),
+        (between(10.2, 9.2, 11.2, "%"), "10.2%"),
+    ],
+)
+def test_a_level_alone_has_no_digits_that_say_nothing(e: Estimate, text: str) -> None:
+    assert wording.level(e) == text
+
+
+def test_days_are_spelled_out_and_one_of_them_is_a_day() -> None:
+    assert wording.quantity(5 * 86400.0, "s") == "5 days"
+    assert wording.quantity(1.0, "d") == "1 day"

@@ -17,7 +17,7 @@ from rlreport.wording.estimates import (
     size,
 )
 from rlreport.wording.numbers import number, p_value, quantity, scale
-from rlreport.wording.places import Ruler, axis_title, distance, place, stretch
+from rlreport.wording.places import Ruler, axis_title, distance, marked, place, spanned, stretch
 from rlreport.wording.subject import Subject, at, inside, opening, over, owner, width
 from rlreport.wording.words import (
     a,
@@ -50,6 +50,7 @@ __all__ = [
     "level",
     "listing",
     "magnitude",
+    "marked",
     "name",
     "number",
     "opening",
@@ -66,6 +67,7 @@ __all__ = [
     "scale",
     "share",
     "size",
+    "spanned",
     "stretch",
     "times",
     "width",

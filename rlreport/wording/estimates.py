@@ -29,8 +29,9 @@ def estimate(e: Estimate) -> str:
 
 
 def level(e: Estimate) -> str:
-    """A level alone, as finely as its interval allows: "66.0%"."""
-    return quantity(e.value, e.unit, error=(e.high - e.low) / 2)
+    """A level alone, as finely as with its interval: "66.0%"; a zero without decimals."""
+    text = _with_interval(e).partition(" [")[0]
+    return text if any(digit in text for digit in "123456789") else quantity(0.0, e.unit)
 
 
 def difference(e: Estimate) -> str:

@@ -19,6 +19,8 @@ DIGITS = 3
 _POWERS = {"": 1.0, "k": 1e3, "M": 1e6, "G": 1e9, "T": 1e12, "P": 1e15, "E": 1e18, "Z": 1e21}
 _FLOPS = {f"{prefix}FLOP": power for prefix, power in {**_POWERS, "Y": 1e24}.items()}
 TOKENS = {"tokens": 1.0, "k tokens": 1e3, "M tokens": 1e6, "B tokens": 1e9, "T tokens": 1e12}
+_SPELLED = {"d": "days"}
+_PLURALS = ("percentage points", "points", "days", "steps", "episodes", "epochs")
 _TIMES = {"s": 1.0, "min": 60.0, "h": 3600.0, "d": 86400.0}
 _TIME_FROM = {"s": 0.0, "min": 600.0, "h": 7200.0, "d": 4 * 86400.0}  # 90 s, but 10 min, 2 h, 4 d
 
@@ -58,7 +60,8 @@ def rounded(
     exact = nearest(value, decimals)
     plus = "+" if sign and exact > 0 else ""
     if exact == 0:
-        return "0" if trim or decimals <= 0 else f"{0:.{min(decimals, 12)}f}"
+        written_out = max(abs(like), 10.0**-decimals) >= PLAIN_FROM
+        return f"{0:.{decimals}f}" if written_out and decimals > 0 and not trim else "0"
     if not PLAIN_FROM <= max(abs(exact), abs(like)) < PLAIN_TO:
         return plus + _scientific(exact, decimals, trim=trim)
     text = f"{exact:,.{max(decimals, 0)}f}"
@@ -94,7 +97,8 @@ def united(text: str, unit: str) -> str:
     """A number's text with its unit: tight for percent and tokens, singular behind a 1."""
     if unit in {"", "ratio"}:
         return text
-    if unit in {"percentage points", "points"} and text.lstrip("+-") == "1":
+    unit = _SPELLED.get(unit, unit)
+    if unit in _PLURALS and text.lstrip("+-") == "1":
         unit = unit.removesuffix("s")
     tight = unit == "%" or (unit.endswith(" tokens") and unit in TOKENS)
     return f"{text}{unit}" if tight else f"{text} {unit}"

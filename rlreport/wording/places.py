@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import numpy as np
 
-from rlreport.values import Axis, FloatArray
+from rlreport.values import Axis, Estimate, FloatArray
+from rlreport.wording.estimates import estimate
 from rlreport.wording.numbers import (
     DIGITS,
     TOKENS,
@@ -23,6 +24,8 @@ from rlreport.wording.numbers import (
 from rlreport.wording.words import name, phrase, plural
 
 _EXACT_TO = 1e6  # whole steps below this are logged row labels, and stated as logged
+_NEAR_ZERO = 0.01  # share of the axis below which a place has a unit of its own: 500, not 5e-4M
+_TIGHT = {unit: unit.removesuffix(" tokens") for unit in TOKENS if unit != "tokens"}
 _COUNTED = {"step": "step", "episodes": "episode", "epoch": "epoch", "row": "row"}
 
 
@@ -109,7 +112,13 @@ def stretch(
     if axis.kind in _COUNTED:
         noun = plural(_COUNTED[axis.kind])
         return f"between {noun} {_row_label(first, grain)} and {_row_label(last, grain)}"
-    return f"between {_position(first, axis, grain, largest or last)[0]} and {end}"
+    if not axis.unit and axis.kind != "env_steps":
+        number_of = f"{phrase(axis.label)} "
+        return f"between {start} and {end.removeprefix(number_of)}"
+    text, unit = _position(first, axis, grain, largest or last)
+    if unit != _position(last, axis, grain, largest or last)[1]:
+        return f"between {start} and {end}"
+    return f"between {text}{_TIGHT.get(unit, '')} and {end}"
 
 
 def distance(length: float, axis: Axis, grain: float = 0.0, *, largest: float = 0.0) -> str:
@@ -121,7 +130,35 @@ def distance(length: float, axis: Axis, grain: float = 0.0, *, largest: float = 
         noun = _COUNTED[axis.kind]
         return f"{text} {noun if text == '1' else plural(noun)}"
     text, unit = _position(length, axis, grain, largest or length)
+    if not axis.unit and axis.kind != "env_steps":
+        return f"{text} in {phrase(axis.label)}"
     return _named(text, unit, axis)
+
+
+def marked(e: Estimate, axis: Axis) -> str:
+    """A place with its interval, to follow "at": "step 62 [55, 70]", "0.49 ZFLOP [0.45, 0.55]"."""
+    if axis.kind == "wall_time":
+        grain = e.high - e.low
+        return f"{_clock(e.value, grain)} [{_clock(e.low, grain)}, {_clock(e.high, grain)}]"
+    if axis.kind in _COUNTED:
+        return f"{_COUNTED[axis.kind]} {estimate(replace(e, unit=''))}"
+    if axis.kind == "env_steps" or axis.unit:
+        return spanned(e, axis)
+    return f"{phrase(axis.label)} {estimate(e)}"
+
+
+def spanned(e: Estimate, axis: Axis) -> str:
+    """A length with its interval: "310 steps [280, 350]", "0.9 ZFLOP [0.5, 2.0]"."""
+    if axis.kind == "env_steps":
+        text = estimate(replace(e, unit="tokens"))
+        return text.replace(" tokens", " environment steps")
+    if axis.kind == "wall_time" or axis.unit:
+        return estimate(replace(e, unit=axis.unit or "s"))
+    number_alone, space, interval = estimate(replace(e, unit="")).partition(" ")
+    if axis.kind in _COUNTED:
+        noun = _COUNTED[axis.kind]
+        return f"{number_alone} {noun if number_alone == '1' else plural(noun)}{space}{interval}"
+    return f"{number_alone} in {phrase(axis.label)}{space}{interval}"
 
 
 def _row_label(x: float, grain: float) -> str:
@@ -132,6 +169,8 @@ def _row_label(x: float, grain: float) -> str:
 
 def _position(x: float, axis: Axis, grain: float, largest: float) -> tuple[str, str]:
     unit = "tokens" if axis.kind == "env_steps" else axis.unit
+    if abs(x) < _NEAR_ZERO * abs(largest):
+        largest = x or largest
     divisor, unit = scale(largest, unit)
     decimals = _place_decimals(largest / divisor, grain / divisor)
     if nearest(x / divisor, decimals) == 0:
@@ -148,10 +187,9 @@ def _place_decimals(largest: float, grain: float) -> int:
 
 def _named(text: str, unit: str, axis: Axis) -> str:
     if axis.kind == "env_steps":
-        return f"{united(text, unit).removesuffix('tokens').strip()} environment steps"
-    if unit:
-        return united(text, unit)
-    return f"{text} on the {phrase(axis.label)} axis"
+        short = _TIGHT.get(unit, "")
+        return f"{text}{short} environment step{'' if text + short == '1' else 's'}"
+    return united(text, unit) if unit else f"{phrase(axis.label)} {text}"
 
 
 def _clock(x: float, grain: float) -> str:
