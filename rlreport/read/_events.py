@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from rlreport.read import _crc, _wire
 from rlreport.read._frames import Frames, Places, words
 from rlreport.read._tags import Tags
+from rlreport.read._varints import varints
 
 _WALL_TIME, _STEP, _SUMMARY, _VALUE, _TAG = 0x09, 0x10, 0x2A, 0x0A, 0x0A
 _SIMPLE, _TENSOR = 0x15, 0x42
@@ -28,17 +29,6 @@ _FLOATS = (np.uint64(0x0422_0012_0108), np.uint64(0x042A_0012_0108))
 _SIX_BYTES = np.uint64((1 << 48) - 1)
 _TEXT = 0x07
 _CHECKED = 1 << 16  # bytes of the longest payload whose checksum is computed: scalars are shorter
-
-_ONE, _SEVEN = np.uint64(1), np.uint64(7)
-_LOW_BITS = np.uint64(0x7F7F7F7F7F7F7F7F)
-_HIGH_BITS = np.uint64(0x8080808080808080)
-
-# Seven bits of each byte -> 14 of 16, 28 of 32, 56 of 64.
-_PACKING = (
-    (np.uint64(1), np.uint64(0x007F007F007F007F)),
-    (np.uint64(2), np.uint64(0x00003FFF00003FFF)),
-    (np.uint64(4), np.uint64(0x000000000FFFFFFF)),
-)
 
 
 class Scalars(NamedTuple):
@@ -112,14 +102,14 @@ def _regular(
     wall_time = view.doubles[starts + 1]
     place = starts + 9
     stepped = view.data[place] == _STEP
-    step, width, whole = _varints(view, place + 1)
+    step, width, whole = varints(view.integers, place + 1)
     if not stepped.all():
         step = np.where(stepped, step, 0)
         width = np.where(stepped, width, -1)
         whole = whole | ~stepped
     place = place + 1 + width
     without = _WITHOUT_SUMMARY[view.data[place]] | (place >= ends)
-    summary, width, closed = _varints(view, place + 1)
+    summary, width, closed = varints(view.integers, place + 1)
     inside = place + 1 + width
     fits = whole & closed & (view.data[place] == _SUMMARY) & (inside + summary == ends)
     left = rows[~fits & ~(without & whole)]
@@ -143,10 +133,10 @@ def _rounds(
     found: list[_Found] = []
     left: list[int] = []
     while rows.size:
-        size, width, closed = _varints(view, place + 1)
+        size, width, closed = varints(view.integers, place + 1)
         start = place + 1 + width
         stop = start + size
-        length, width, ended = _varints(view, start + 1)
+        length, width, ended = varints(view.integers, start + 1)
         tag = start + 1 + width
         after = tag + length
         fits = (view.data[place] == _VALUE) & closed & (stop <= ends)
@@ -194,10 +184,10 @@ def _tensors(
     view: _Views, place: Places, stop: Places
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.bool_]]:
     """The number in each tensor `(n,)`, which hold one, and which were understood."""
-    size, width, closed = _varints(view, place + 1)
+    size, width, closed = varints(view.integers, place + 1)
     start = place + 1 + width
     end = np.where(closed & (start + size <= stop), start + size, 0)
-    meta, width, closed = _varints(view, end + 1)
+    meta, width, closed = varints(view.integers, end + 1)
     last = (end == stop) | ((view.data[end] == 0x4A) & closed & (end + 1 + width + meta == stop))
     fits = last & (end > 0)
     first = view.integers[start] & _SIX_BYTES
@@ -206,26 +196,6 @@ def _tensors(
     other = (shaped & (view.data[start + 3] > 0)) | (view.data[start + 1] == _TEXT)
     number = np.where(scalar, view.floats[np.where(scalar, start + 6, 0)], 0.0)
     return number, scalar, scalar | (fits & other)
-
-
-def _varints(
-    view: _Views, places: Places
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
-    """Integers of up to 56 bits, their widths in bytes, and which of them end within 8 bytes."""
-    word = view.integers[places]
-    if not (word & np.uint64(0x80)).any():
-        return (
-            (word & np.uint64(0x7F)).astype(np.int64),
-            np.ones(places.size, dtype=np.int64),
-            np.ones(places.size, dtype=np.bool_),
-        )
-    stops = ~word & _HIGH_BITS
-    last = stops & (~stops + _ONE)  # the lowest set bit: the end of the first finished byte
-    width = (np.bitwise_count(last - _ONE).astype(np.int64) + 1) >> 3
-    bits = word & (last - _ONE) & _LOW_BITS
-    for shift, mask in _PACKING:
-        bits = (bits & mask) | ((bits >> shift) & (mask << (shift * _SEVEN)))
-    return bits.astype(np.int64), width, stops != 0
 
 
 def _one_by_one(

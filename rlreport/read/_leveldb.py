@@ -2,49 +2,136 @@
 
 A record lies in one fragment or in a first, some middle and a last one; each fragment has a header
 of CRC-32, length and type. W&B's checksum is zlib's, over the type and the data, not masked.
+
+Every block begins with a header, so that the fragments of many blocks are found together: the
+first of each block, then the second of each, and so on.
 """
 
 from __future__ import annotations
 
-import struct
 import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import IO, NamedTuple
+
+import numpy as np
+
+from rlreport.read._frames import PAD, Places, words
 
 HEADER = b":W&B"
 _FILE_HEADER = 7
 _BLOCK = 32768
-_FRAGMENT = struct.Struct("<IHB")
-_FULL, _FIRST, _MIDDLE, _LAST = 1, 2, 3, 4
+_TOGETHER = 128 * _BLOCK  # bytes that are read at once: what is made of them fits the cache
+_HEAD = 7  # of a fragment: checksum u32, length u16, type u8
+_DAMAGED, _FULL, _FIRST, _MIDDLE, _LAST = 0, 1, 2, 3, 4
 
 
-def records(content: bytes) -> tuple[list[bytes], int]:
-    """The whole records of the file, and the number of fragments that are damaged or unfinished."""
-    found: list[bytes] = []
-    parts: list[bytes] = []
-    damaged, place, size = 0, _FILE_HEADER, len(content)
-    while place + _FRAGMENT.size <= size:
-        left = _BLOCK - place % _BLOCK
-        if left < _FRAGMENT.size:
-            place += left
-            continue
-        checksum, length, kind = _FRAGMENT.unpack_from(content, place)
-        start, stop = place + _FRAGMENT.size, place + _FRAGMENT.size + length
-        if kind == 0 and length == 0:  # the rest of the block was never written
-            place += left
-            continue
-        if stop > size or not _FULL <= kind <= _LAST or stop - place > left:
-            damaged, parts, place = damaged + 1, [], place + left
-            continue
-        data = content[start:stop]
-        place = stop
-        if zlib.crc32(content[start - 1 : stop]) != checksum:
-            damaged, parts = damaged + 1, []
-        elif kind == _FULL:
-            found.append(data)
-        elif kind == _FIRST:
-            parts = [data]
-        elif parts:
-            parts.append(data)
-            if kind == _LAST:
-                found.append(b"".join(parts))
-                parts = []
-    return found, damaged + bool(parts)
+class Records(NamedTuple):
+    """Whole records in the order of the file.
+
+    Attributes:
+        raw: bytes with `PAD` zeros behind them.
+        starts, stops: `(n,)`, where the records begin and end in them.
+        damaged: how many fragments there are damaged or unfinished.
+    """
+
+    raw: bytes
+    starts: Places
+    stops: Places
+    damaged: int
+
+
+class _Fragments(NamedTuple):
+    """Fragments `(n,)`: their kinds, where their contents stand, and their checksums."""
+
+    kind: Places
+    start: Places
+    stop: Places
+    checksum: Places
+
+
+@dataclass(kw_only=True)
+class _Unfinished:
+    """The fragments of a record that has not ended yet."""
+
+    parts: list[bytes] = field(default_factory=list)
+
+    def add(self, kind: int, data: bytes) -> bytes:
+        """The record that ends with this fragment, empty where none does."""
+        if kind == _FIRST:
+            self.parts = [data]
+        elif kind == _DAMAGED:
+            self.parts = []
+        elif self.parts:
+            self.parts.append(data)
+        if kind != _LAST or not self.parts:
+            return b""
+        whole, self.parts = b"".join(self.parts), []
+        return whole
+
+
+def records(stream: IO[bytes]) -> Iterator[Records]:
+    """The records of a file, some megabytes after another.
+
+    Args:
+        stream: the file, from its first byte.
+    """
+    unfinished = _Unfinished()
+    place = _FILE_HEADER
+    while content := stream.read(_TOGETHER):
+        yield _records(content, _fragments(content, place), unfinished)
+        place = 0
+    if unfinished.parts:
+        yield Records(bytes(PAD), np.empty(0, np.int64), np.empty(0, np.int64), 1)
+
+
+def _records(content: bytes, fragments: _Fragments, unfinished: _Unfinished) -> Records:
+    """The records that end in some blocks; those of several fragments stand behind the blocks."""
+    kept = fragments.kind == _FULL
+    starts, stops = fragments.start.copy(), fragments.stop.copy()
+    pieces, size = [content], len(content)
+    for row in np.flatnonzero(~kept):
+        data = content[starts[row] : stops[row]]
+        if whole := unfinished.add(int(fragments.kind[row]), data):
+            kept[row], starts[row], stops[row] = True, size, size + len(whole)
+            pieces.append(whole)
+            size += len(whole)
+    damaged = int((fragments.kind == _DAMAGED).sum())
+    return Records(b"".join([*pieces, bytes(PAD)]), starts[kept], stops[kept], damaged)
+
+
+def _fragments(content: bytes, place: int) -> _Fragments:
+    """The fragments in some blocks, of which the first begins at `place`."""
+    rounds = list(_rounds(content, place))
+    kind, start, stop, checksum = (np.concatenate(part) for part in zip(*rounds, strict=True))
+    order = np.argsort(start)
+    view = memoryview(content)
+    spans = map(slice, (start - 1).tolist(), stop.tolist())
+    sums = np.fromiter(map(zlib.crc32, map(view.__getitem__, spans)), np.int64, start.size)
+    kind = np.where(sums == checksum, kind, _DAMAGED)
+    return _Fragments(kind[order], start[order], stop[order], checksum[order])
+
+
+def _rounds(content: bytes, first: int) -> Iterator[_Fragments]:
+    """The first fragment of every block, then the second of those that have one, and so on."""
+    heads = words(np.frombuffer(content + bytes(PAD), dtype=np.uint8), "<u8")
+    place = np.arange(0, max(len(content), 1), _BLOCK)
+    limit = np.minimum(place + _BLOCK, len(content))
+    place[0] = first
+    while place.size:
+        fits = place + _HEAD <= limit
+        place, limit = place[fits], limit[fits]
+        head = heads[place]
+        length = ((head >> np.uint64(32)) & np.uint64(0xFFFF)).astype(np.int64)
+        kind = ((head >> np.uint64(48)) & np.uint64(0xFF)).astype(np.int64)
+        start = place + _HEAD
+        whole = (kind >= _FULL) & (kind <= _LAST) & (start + length <= limit)
+        found = _Fragments(
+            np.where(whole, kind, _DAMAGED),
+            start,
+            np.where(whole, start + length, start),
+            (head & np.uint64(0xFFFFFFFF)).astype(np.int64),
+        )
+        written = (kind != 0) | (length != 0)  # else the rest of the block is empty
+        yield _Fragments(*(column[written] for column in found))
+        place, limit = found.stop[whole], limit[whole]

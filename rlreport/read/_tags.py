@@ -11,6 +11,10 @@ from rlreport.read._frames import Places, words
 
 _MIX = np.uint64(0x9E3779B97F4A7C15)  # the golden ratio, as in Fibonacci hashing
 _LONGEST = 512  # bytes; longer tags are looked up one by one
+# For a tag that ended before a word, and one with 0 to 7 or more bytes from its beginning on: which
+# bits of the word are the tag's, and the bit behind its last byte.
+_KEPT = np.array([0, *((1 << 8 * count) - 1 for count in range(9))], dtype=np.uint64)
+_MARKS = np.array([0, *(1 << 8 * count for count in range(8)), 0], dtype=np.uint64)
 
 Words = NDArray[np.uint64]
 
@@ -95,16 +99,9 @@ def _spelled(data: NDArray[np.uint8], starts: Places, sizes: Places) -> list[Wor
     whole: NDArray[Any] = words(data, "<u8")
     spelled = []
     for place in range(0, int(sizes.max()) + 1, 8):
-        left = sizes - place
-        if (left >= 8).all():
-            spelled.append(whole[starts + place])
-            continue
-        bits = (np.clip(left, 0, 7) * 8).astype(np.uint64)
-        mark = np.uint64(1) << bits
-        begun = np.where(left >= 0, starts + place, 0)
-        word = whole[np.minimum(begun, whole.size - 1)]
-        tail = (word & (mark - np.uint64(1))) | mark
-        spelled.append(np.where(left >= 8, word, np.where(left >= 0, tail, np.uint64(0))))
+        kept = np.clip(sizes - (place - 1), 0, 9)
+        begun = np.minimum(starts + place, whole.size - 1)
+        spelled.append((whole[begun] & _KEPT[kept]) | _MARKS[kept])
     return spelled
 
 

@@ -1,49 +1,38 @@
 """W&B's own `.wandb` files, read without the wandb package.
 
-Only the fields that are needed are decoded (wandb/proto/wandb_internal.proto):
+Only the fields that are needed are decoded (wandb/proto/wandb_internal.proto); those of history
+records stand in `_history`.
 
     Record         2 history   5 config   17 run
-    HistoryRecord  1 item
-    HistoryItem    1 key   2 nested_key (repeated)   16 value_json
-                   4 boolean   5 integer   6 number   7 text   8 json
     RunRecord      1 run_id   4 config   8 display_name
-    ConfigRecord   1 update, with items as above
+    ConfigRecord   1 update, with items as those of history
 """
 
 from __future__ import annotations
 
 import json
-import re
 import struct
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
+from operator import itemgetter
 from typing import Any
 
-import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from rlreport.errors import FormatError
 from rlreport.read import Format
-from rlreport.read._leveldb import HEADER, records
+from rlreport.read._history import Cells, Text, as_key, history, item
+from rlreport.read._leveldb import HEADER, Records, records
 from rlreport.read._records import as_number, flatten
+from rlreport.read._tags import Tags
 from rlreport.read._wire import fields
 from rlreport.sources import LogFile
-from rlreport.values import BoolArray, Issue, Loose, Table
+from rlreport.values import BoolArray, IntArray, Issue, Loose, Table
 
-_HISTORY, _CONFIG, _RUN = 2, 5, 17
-_NUMBERS = msgspec.json.Decoder(list[float])
-_SIZE = rb"(?:[\x00-\x7f]|[\x80-\xff]{1,2}[\x01-\x7f])"
-# The usual item: a key, then value_json. JSON has no control characters, and every size is one of
-# three bytes at most, so that an item can only end where the next begins.
-_KEY = rb"\x0a[\x00-\x7f]([^\x00-\x1f\x82]+)"
-_ITEM = rb"\x0a" + _SIZE + _KEY + rb"\x82\x01" + _SIZE + rb"([^\x00-\x1f]*)"
-_FRAME = 7  # bytes of an item besides its key and value, as a rule
-_ITEMS = re.compile(_ITEM)
-_ALL_ITEMS = re.compile(rb"(?:" + _ITEM + rb")*")
-_SUMMARY = re.compile(rb"(?:\x08[\x80-\xff]*[\x00-\x7f])?\x1a")  # maybe a number, then field 3
+_MOST_KNOWN = 1 << 12  # short texts whose value is kept
+_SHORT = 64  # bytes
 
 
 def _sniff(_name: str, head: bytes) -> int:
@@ -51,178 +40,150 @@ def _sniff(_name: str, head: bytes) -> int:
 
 
 def _read(file: LogFile) -> Loose:
-    found, damaged = records(file.bytes())
-    cells = _Cells()
-    config: dict[str, Any] = {}
-    name = ""
-    for record in found:
-        kind, body = _body(record)
-        if kind == _HISTORY:
-            cells.add(_row(body))
-        elif kind == _CONFIG:
-            config |= _items(body)
-        elif kind == _RUN:
-            name, own = _run(body)
-            config |= own
-    if not cells.sizes:
+    reading = _Reading()
+    with file.open() as stream:
+        for found in records(stream):
+            reading.add(found)
+    if not reading.rows:
         raise FormatError(
             "is a W&B file without history: the run ended before it logged a metric.",
             "Name another run, or the console log of this one.",
         )
     return Loose(
         format=FORMAT.name,
-        tables=(_table(cells, name),),
-        config=_plain(config),
-        issues=_issues(file, damaged),
+        tables=(_table(reading),),
+        config=_plain(reading.config),
+        issues=_issues(file, reading.damaged),
     )
 
 
-def _body(record: bytes) -> tuple[int, bytes]:
-    """Number and content of the record's one message; (0, b"") for those of no interest.
-
-    A summary beside each row is two thirds of a file: it is passed over without a closer look.
-    """
-    if _SUMMARY.match(record):
-        return 0, b""
-    for number, kind, value in fields(record):
-        if kind == 2 and number in {_HISTORY, _CONFIG, _RUN}:
-            return number, value
-    return 0, b""
-
-
-class _Numbers(dict[bytes, int]):
-    """Keys -> their numbers, given out as they first come."""
-
-    def __missing__(self, key: bytes) -> int:
-        self[key] = len(self)
-        return self[key]
-
-
 @dataclass(kw_only=True)
-class _Cells:
-    """The values of all rows, one after another, still as JSON text.
+class _Reading:
+    """What has been found in a file so far.
 
     Attributes:
-        keys: the number of each key.
-        key, text: `(n,)` of each value, its key by number, and its text.
-        sizes: `(m,)` the number of values of each row.
+        keys: the keys, as they stand in items.
+        cells: numbers.
+        texts: texts, each with its row and its key by number.
+        known: what short JSON texts mean.
     """
 
-    keys: _Numbers = field(default_factory=_Numbers)
-    key: list[int] = field(default_factory=list)
-    text: list[bytes] = field(default_factory=list)
-    sizes: list[int] = field(default_factory=list)
+    keys: Tags = field(default_factory=Tags)
+    cells: list[Cells] = field(default_factory=list)
+    texts: list[tuple[int, int, str]] = field(default_factory=list)
+    known: dict[bytes, object] = field(default_factory=dict)
+    rows: int = 0
+    name: str = ""
+    config: dict[str, Any] = field(default_factory=dict)
+    damaged: int = 0
 
-    def add(self, row: Sequence[tuple[bytes, bytes]]) -> None:
-        """Add a row."""
-        self.sizes.append(len(row))
-        if row:
-            keys, texts = zip(*row, strict=True)
-            self.key.extend(map(self.keys.__getitem__, keys))
-            self.text.extend(texts)
+    def add(self, found: Records) -> None:
+        """Add some records."""
+        new = history(found, self.keys)
+        self.cells.append(new.cells._replace(row=new.cells.row + self.rows))
+        self._add_texts(new.texts)
+        self.rows += new.rows
+        self.damaged += new.damaged
+        for update in new.config:
+            self.config |= _items(update)
+        for run in new.runs:
+            self.name, own = _run(run)
+            self.config |= own
 
-    def columns(self) -> Iterator[tuple[bytes, NDArray[np.intp], list[bytes]]]:
-        """Each key, the rows it has a value in, and the values."""
-        keys = np.array(self.key, dtype=np.intp)
-        order = np.argsort(keys, kind="stable")
-        rows = np.repeat(np.arange(len(self.sizes)), self.sizes)[order]
-        texts = np.array([*self.text, None], dtype=object)[order]
-        ends = np.cumsum(np.bincount(keys, minlength=len(self.keys)))
-        for key, begin, end in zip(self.keys, [0, *ends], ends, strict=False):
-            yield key, rows[begin:end], texts[begin:end].tolist()
+    def _add_texts(self, texts: Iterable[Text]) -> None:
+        """Add what is in JSON texts that are not plainly numbers."""
+        numbers: list[tuple[int, int, float]] = []
+        for row, key, text in texts:
+            value = self._value(text)
+            leaves = self._leaves(key, value) if isinstance(value, Mapping) else [(key, value)]
+            for place, leaf in leaves:
+                number = as_number(leaf)
+                if number is not None:
+                    numbers.append((self.rows + row, place, number))
+                elif isinstance(leaf, str):
+                    self.texts.append((self.rows + row, place, leaf))
+        if numbers:
+            self.cells.append(Cells(*map(np.array, zip(*numbers, strict=True))))
+
+    def _value(self, text: bytes) -> object:
+        """The value of a JSON text, None of what is none."""
+        if text not in self.known:
+            try:
+                value = json.loads(text)
+            except (ValueError, RecursionError):
+                value = None
+            if len(text) > _SHORT or len(self.known) > _MOST_KNOWN:
+                return value
+            self.known[text] = value
+        return self.known[text]
+
+    def _leaves(self, key: int, value: Mapping[str, Any]) -> list[tuple[int, object]]:
+        """The leaves of a value, each with its key by number; media and histograms have none."""
+        if "_type" in value:
+            return []
+        leaves = flatten({_name(self.keys.names[key]): value})
+        return [(self.keys.number(as_key(name.encode())), leaf) for name, leaf in leaves.items()]
 
 
-def _row(history: bytes) -> list[tuple[bytes, bytes]]:
-    """The keys and values of one row; a usual row is cut up at once, any other item by item."""
-    row: list[tuple[bytes, bytes]] = _ITEMS.findall(history)
-    size = _FRAME * len(row) + sum(map(len, chain.from_iterable(row)))
-    if size == len(history) or _ALL_ITEMS.fullmatch(history):
-        return row
-    return [_item(item) for number, kind, item in fields(history) if (number, kind) == (1, 2)]
+def _name(key: bytes) -> str:
+    return item(key)[0].decode(errors="replace")
 
 
-def _item(item: bytes) -> tuple[bytes, bytes]:
-    """The key, `/` between the parts of a nested one, and the value as JSON text."""
-    keys, text = [], b"null"
-    for number, kind, value in fields(item):
-        if number in {1, 2} and kind == 2:
-            keys.append(value)
-        elif number in {8, 16} and kind == 2:
-            text = value
-        elif number == 7 and kind == 2:
-            text = msgspec.json.encode(value.decode(errors="replace"))
-        elif number == 6 and kind == 1:
-            text = repr(struct.unpack("<d", value)[0]).encode()
-        elif number in {4, 5} and kind == 0:
-            text = str(value - (1 << 64) if value >> 63 else value).encode()
-    return b"/".join(keys), text
-
-
-def _table(cells: _Cells, run: str) -> Table:
-    rows = len(cells.sizes)
+def _table(reading: _Reading) -> Table:
+    names = list(map(_name, reading.keys.names))
+    media = tuple(name.removesuffix("_type") for name in names if name.endswith("/_type"))
     columns: dict[str, NDArray[Any]] = {}
     blank: dict[str, BoolArray] = {}
-    media = tuple(key.removesuffix(b"_type") for key in cells.keys if key.endswith(b"/_type"))
-    for key, places, texts in cells.columns():
-        if media and key.startswith(media):
-            continue
-        for name, (own, values) in _columns(key.decode(errors="replace"), places, texts).items():
-            column = _empty(rows, values)
-            column[own] = values
-            columns[name] = column
-            if len(own) < rows:
-                blank[name] = np.ones(rows, dtype=bool)
-                blank[name][own] = False
+    for name, rows, values in _columns(reading, names):
+        if not name.startswith(media):
+            columns[name] = _empty(reading.rows, values)
+            columns[name][rows] = values
+            gaps = np.ones(reading.rows, dtype=np.bool_)
+            gaps[rows] = False
+            if gaps.any():
+                blank[name] = gaps
     return Table(
         columns=columns,
         blank=blank,
-        run=run,
+        run=reading.name,
         step="_step" if "_step" in columns else "",
         time="_timestamp" if "_timestamp" in columns else "",
     )
 
 
-def _empty(rows: int, values: Sequence[object]) -> NDArray[Any]:
-    if str in set(map(type, values)):
-        return np.full(rows, None, dtype=object)
-    return np.full(rows, np.nan)
+def _empty(rows: int, values: NDArray[Any]) -> NDArray[Any]:
+    return np.full(rows, None if values.dtype == object else np.nan, dtype=values.dtype)
 
 
 def _columns(
-    name: str, places: NDArray[np.intp], texts: list[bytes]
-) -> dict[str, tuple[Sequence[int] | NDArray[np.intp], Sequence[object]]]:
-    """The columns of one key: one of numbers, as a rule; several where its values are nested."""
-    try:
-        return {name: (places, _NUMBERS.decode(b"[" + b",".join(texts) + b"]"))}
-    except msgspec.DecodeError:
-        pass
-    found: dict[str, tuple[list[int], list[object]]] = {}
-    for place, text in zip(places, texts, strict=True):
-        for leaf, value in _leaves(name, text):
-            own, values = found.setdefault(leaf, ([], []))
-            own.append(place)
-            values.append(value)
-    return {
-        leaf: (own, [str(v) for v in values] if any(isinstance(v, str) for v in values) else values)
-        for leaf, (own, values) in found.items()
-    }
+    reading: _Reading, names: Sequence[str]
+) -> Iterator[tuple[str, IntArray, NDArray[Any]]]:
+    """Each column's name, the rows that have a value, and these: numbers, or texts if any is one.
+
+    `names` are those of the keys; a nested key may bear the name of a plain one.
+    """
+    number = {name: place for place, name in enumerate(dict.fromkeys(names))}
+    of_key = np.array([number[name] for name in names], dtype=np.int64)
+    rows, keys, values = (np.concatenate(part) for part in zip(*reading.cells, strict=True))
+    column = of_key[keys]
+    order = np.argsort(column, kind="stable")
+    ends = np.cumsum(np.bincount(column, minlength=len(number)))
+    texts: dict[int, list[tuple[int, str]]] = {}
+    for row, key, text in reading.texts:
+        texts.setdefault(int(of_key[key]), []).append((row, text))
+    for name, place in number.items():
+        own = order[ends[place - 1] if place else 0 : ends[place]]
+        if place in texts:
+            spelled = zip(rows[own].tolist(), map(str, values[own].tolist()), strict=True)
+            pairs = sorted([*spelled, *texts[place]], key=itemgetter(0))
+            yield name, *_listed(pairs)
+        elif own.size:
+            yield name, rows[own], values[own]
 
 
-def _leaves(name: str, text: bytes) -> Iterator[tuple[str, float | str]]:
-    """The numbers and texts in one value; media and histograms hold none."""
-    try:
-        value = json.loads(text)
-    except ValueError:
-        return
-    if isinstance(value, dict) and "_type" in value:
-        return
-    nested = flatten({name: value}) if isinstance(value, Mapping) else {name: value}
-    for leaf, part in nested.items():
-        number = as_number(part)
-        if number is not None:
-            yield leaf, number
-        elif isinstance(part, str):
-            yield leaf, part
+def _listed(pairs: Sequence[tuple[int, str]]) -> tuple[IntArray, NDArray[Any]]:
+    rows, texts = zip(*pairs, strict=True)
+    return np.array(rows, dtype=np.intp), np.array(texts, dtype=object)
 
 
 def _run(run: bytes) -> tuple[str, dict[str, Any]]:
@@ -241,7 +202,7 @@ def _items(config: bytes) -> dict[str, Any]:
     found = {}
     for number, kind, value in fields(config):
         if (number, kind) == (1, 2):
-            key, text = _item(value)
+            key, text = item(value)
             if not key.startswith(b"_wandb"):
                 found[key.decode(errors="replace")] = json.loads(text)
     return found
@@ -269,7 +230,7 @@ def _sample() -> bytes:
     for step in (0, 1):
         pairs = ((b"_step", str(step)), (b"reward", f"{step}.5"))
         items = (message(1, message(1, key) + message(16, text.encode())) for key, text in pairs)
-        record = message(_HISTORY, b"".join(items))
+        record = message(2, b"".join(items))
         content += struct.pack("<IHB", zlib.crc32(b"\x01" + record), len(record), 1) + record
     return content
 

@@ -86,10 +86,11 @@ def _varint(value: int) -> bytes:
 
 
 def history(**values: str) -> bytes:
-    items = (
-        message(1, message(1, k.encode()) + message(16, v.encode())) for k, v in values.items()
-    )
-    return b"\x08\x01" + message(2, b"".join(items))
+    return row(*(message(1, k.encode()) + message(16, v.encode()) for k, v in values.items()))
+
+
+def row(*items: bytes) -> bytes:
+    return b"\x08\x01" + message(2, b"".join(message(1, item) for item in items))
 
 
 def wandb_file(*records: bytes) -> bytes:
@@ -114,6 +115,56 @@ def test_wandb_values_are_read_across_blocks_and_with_long_keys() -> None:
     content = wandb_file(history(_step="0", **{long: "0.5"}), history(_step="1", **{long: "NaN"}))
     (table,) = read("run.wandb", content).tables
     np.testing.assert_array_equal(table.columns[long], [0.5, np.nan])
+
+
+def test_wandb_keys_are_nested_and_their_order_differs_from_row_to_row() -> None:
+    step, loss = message(2, b"_step"), message(2, b"train") + message(2, b"loss")
+    content = wandb_file(
+        row(step + message(16, b"0"), loss + message(16, b"0.25")),
+        row(loss + message(16, b"-1e-3"), step + message(16, b"1")),
+        row(step + message(16, b"2")),
+    )
+    (table,) = read("run.wandb", content).tables
+    assert (table.step, table.columns["_step"].tolist()) == ("_step", [0, 1, 2])
+    np.testing.assert_array_equal(table.columns["train/loss"], [0.25, -0.001, np.nan])
+    assert table.blank["train/loss"].tolist() == [False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("value", "number"),
+    [
+        (b"\x20\x01", 1.0),
+        (b"\x28" + b"\xff" * 9 + b"\x01", -1.0),
+        (b"\x31" + struct.pack("<d", 0.1), 0.1),
+        (message(8, b"7"), 7.0),
+        (message(16, b"1.2345678901234567e-105"), 1.2345678901234567e-105),
+        (message(16, b"-1.2345678901234567e-105"), -1.2345678901234567e-105),
+        (message(16, b"123456789012345678901234567890"), 123456789012345678901234567890.0),
+        (message(16, b'"NaN"'), np.nan),
+        (message(16, b"-Infinity"), -np.inf),
+        (message(16, b"true"), 1.0),
+    ],
+)
+def test_wandb_numbers_of_every_spelling_are_read_beside_plain_ones(
+    value: bytes, number: float
+) -> None:
+    content = wandb_file(history(a="0.5"), row(message(1, b"a") + value), history(a="2"))
+    (table,) = read("run.wandb", content).tables
+    np.testing.assert_array_equal(table.columns["a"], [0.5, number, 2])
+
+
+@pytest.mark.parametrize("text", ["01", "1,2", "1e999", "-", "[1]", "1 2"])
+def test_wandb_values_that_are_no_number_cost_only_themselves(text: str) -> None:
+    (table,) = read("run.wandb", wandb_file(history(a="1", b=text), history(a="2", b="3"))).tables
+    assert table.columns["a"].tolist() == [1, 2]
+    assert table.columns["b"][1] == 3
+
+
+def test_a_wandb_record_that_is_no_message_costs_only_itself() -> None:
+    broken = b"\x08\x01" + message(2, message(1, b"\x0a\x7f"))
+    loose = read("run.wandb", wandb_file(history(a="1"), broken, b"\x12\x7f", history(a="2")))
+    assert loose.tables[0].columns["a"][[0, -1]].tolist() == [1, 2]
+    assert [(issue.kind, issue.count) for issue in loose.issues] == [("damaged records", 2)]
 
 
 def test_wandb_media_are_no_metrics_and_texts_stay_texts() -> None:
