@@ -1,4 +1,7 @@
-"""Boxes that Stable-Baselines3 (with sections) and Stable-Baselines or baselines print."""
+"""Boxes that Stable-Baselines3 (with sections), baselines and Spinning Up print.
+
+Boxes drawn with lines, such as Rich's, are read as if they were drawn with dashes and bars.
+"""
 
 from __future__ import annotations
 
@@ -12,14 +15,19 @@ from rlreport.read._text import decode, end_of_lines, lines, number
 from rlreport.sources import LogFile
 from rlreport.values import Issue, Loose
 
-_RULE = re.compile(r"\s*-{8,}\s*")
-_CELLS = re.compile(r"\s*\| (\s*)(\S[^|]*?)\s*\|\s*([^|]*?)\s*\|\s*")
-_BOX = re.compile(r"(?:^|[\r\n])-{8,}\r?\n\| [^|\r\n]+\|[^|\r\n]*\|\r?\n")
+_RULE = re.compile(r"\s*(?:-{8,}|-{3,} [^|]{1,60} -{3,})\s*")
+_CELLS = re.compile(r"\s*\| (\s*)(\S[^|]*?)(?:\s*\||\s{2,})\s*([^|]*?)\s*\|\s*")
+_BOX = re.compile(
+    r"(?:^|[\r\n])-{3,}(?: [^|\r\n]{1,60} )?-{3,}\r?\n"
+    r"\| [^|\r\n]+(?:\|[^|\r\n]*|\s{2,}\S+\s*)\|\r?\n"
+)
+_BARS, _LINES = "│┃║", "─━═╌┄╭╮╰╯┌┐└┘┏┓┗┛├┤┝┥┞┡┢┩┣┫┬┴┼┯┷┿┳┻╇╈╪╞╡"
+_PLAIN = str.maketrans(_BARS + _LINES, "|" * len(_BARS) + "-" * len(_LINES))
 STEPS = ("time/total_timesteps", "total_timesteps", "total timesteps", "timesteps_so_far")
 
 
 def _sniff(_name: str, head: bytes) -> int:
-    return 2 if _BOX.search(decode(head)) else 0
+    return 2 if _BOX.search(decode(head).translate(_PLAIN)) else 0
 
 
 def records(texts: Iterable[str]) -> tuple[list[Record], int]:
@@ -32,7 +40,8 @@ def records(texts: Iterable[str]) -> tuple[list[Record], int]:
     cut = 0
     box: dict[str, object] | None = None
     section = ""
-    for line in texts:
+    for drawn in texts:
+        line = drawn if drawn.isascii() else drawn.translate(_PLAIN)
         cells = _CELLS.fullmatch(line) if box is not None else None
         if cells and box is not None:
             section = _fill(box, section, cells)

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from rlreport.read import Format, sb3_console, trl_console, verl_console
+from rlreport.read import Format, sb3_console, tabular_console, trl_console, verl_console
 from rlreport.read._console import finished, nothing_to_plot
 from rlreport.read._csv_format import column_names
 from rlreport.read._layout import COUNTERS
@@ -32,6 +32,8 @@ _RESETS = 0.1  # share of rows at which a counter of restarts may fall
 _IMPORT = re.compile(r"^(?:import|from) \w+", re.MULTILINE)
 _JSON = re.compile(r"\s*(?:\{\s*\"|\{\}|\[\s*[\[{])")
 _PROBED = 40  # lines of what may be a table
+_BOXED = re.compile(r"-{8}|─{8}|━{8}")
+_CONSOLES = (verl_console, trl_console, sb3_console, tabular_console)
 _RANK = {word: rank for rank, word in enumerate(COUNTERS)}
 
 
@@ -56,7 +58,7 @@ def _sniff(_name: str, head: bytes) -> int:
 
 def _is_console(text: str) -> bool:
     head = text.encode()
-    return any(part.FORMAT.sniff("", head) for part in (verl_console, trl_console, sb3_console))
+    return any(part.FORMAT.sniff("", head) for part in _CONSOLES)
 
 
 def _read(file: LogFile) -> Loose:
@@ -69,8 +71,10 @@ def _read(file: LogFile) -> Loose:
         return verl_console.FORMAT.read(file)
     if "'epoch'" in text and trl_console.records(texts):
         return trl_console.FORMAT.read(file)
-    if "--------" in text and sb3_console.records(texts)[0]:
+    if _BOXED.search(text) and sb3_console.records(texts)[0]:
         return sb3_console.FORMAT.read(file)
+    if "------  --" in text and tabular_console.records(texts)[0]:
+        return tabular_console.FORMAT.read(file)
     rows = _rows(texts)
     last = [_record(row) for row in _rows(texts[-1:])]
     records, issues = finished([*map(_record, rows)], where=file.name, text=text, last=last)

@@ -139,7 +139,8 @@ def _metric(
     if missing is not None:
         value = np.where(missing, np.nan, value)
     logged = value if missing is None else value[~missing]
-    meaning = _timed(describe(name, logged), sheet.units.get(name, ""))
+    meaning = describe(name, logged)
+    meaning = _timed(meaning, sheet.units.get(name, meaning.unit))
     if meaning.role in _COSTS and logged.size and not logged.any():
         return None, [splice.never_measured(name, logged.size, where)], lost
     scale = 1.0

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from rlreport.errors import FormatError
-from rlreport.read import sb3_console, trl_console, verl_console
+from rlreport.read import read_file, sb3_console, trl_console, verl_console
 from rlreport.sources import LogFile
 
 
@@ -62,5 +62,38 @@ def test_boxes_of_stable_baselines_name_their_sections() -> None:
 def test_a_box_that_was_never_closed_is_told() -> None:
     box = b"---------------\n| reward | 1 |\n---------------\n"
     loose = sb3_console.FORMAT.read(LogFile(name="a.log", content=box + box[:-16]))
+    assert loose.tables[0].rows == 1
+    assert [issue.kind for issue in loose.issues] == ["cut-off row"]
+
+
+RICH = (
+    "╭──── Grpo ────╮\n│ step       {} │\n│ reward     {} │\n╰──────────────╯\n",
+    "┌───────────┬──────┐\n│ step      │ {}    │\n│ reward    │ {}  │\n└───────────┴──────┘\n",
+)
+
+
+@pytest.mark.parametrize("box", RICH, ids=["one cell", "two cells"])
+def test_boxes_drawn_with_lines_are_read_as_those_of_dashes(box: str) -> None:
+    content = (box.format(1, 0.5) + box.format(2, 0.75)).encode()
+    loose = read_file(LogFile(name="train.log", content=content))
+    assert loose.format == "sb3_console"
+    assert loose.tables[0].columns["reward"].tolist() == [0.5, 0.75]
+
+
+def test_blocks_of_names_and_values_between_rules_are_rows() -> None:
+    rule = "----------------  -----\n"
+    blocks = "".join(
+        f"{rule}Average Return    {n}.5\nEpoch             {n}\n{rule}" for n in (0, 1)
+    )
+    loose = read_file(LogFile(name="debug.log", content=f"seed 1\n{blocks}".encode()))
+    (table,) = loose.tables
+    assert (loose.format, table.step) == ("tabular_console", "Epoch")
+    assert table.columns["Average Return"].tolist() == [0.5, 1.5]
+
+
+def test_a_block_that_was_cut_off_is_left_out_and_told() -> None:
+    rule = "----------------  -----\n"
+    text = f"{rule}Return    1.5\nEpoch    0\n{rule}{rule}Return    2.5\n"
+    loose = read_file(LogFile(name="debug.log", content=text.encode()))
     assert loose.tables[0].rows == 1
     assert [issue.kind for issue in loose.issues] == ["cut-off row"]
