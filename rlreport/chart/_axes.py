@@ -14,7 +14,14 @@ _LONG = 1e5
 """Numbers from here on are labelled 100k, 1M."""
 _SHORT = 1e-3
 """Numbers up to here are labelled 1e-4."""
+_HUGE = 1e12
+"""Numbers from here on are labelled 2e20, as in the text: few know the letters beyond T."""
+_POWERS = {"labelExpr": "datum.value === 0 ? '0' : replace(format(datum.value, '~e'), 'e+', 'e')"}
 _PREFIXED = {"format": "~s", "labelExpr": "datum.value === 0 ? '0' : datum.label"}
+_WHOLE = ("step", "episodes", "row")
+"""Axes that only whole numbers lie on."""
+_ROOM = 12
+"""Pixels at both ends of the horizontal axis, so that a number there is seen whole."""
 _UPRIGHT = 260
 """Pixels of the title of a vertical axis, which must not be longer than the axis."""
 
@@ -34,10 +41,12 @@ def metric_title(panel: Panel) -> str:
 def x_channel(panel: Panel) -> alt.X:
     """The horizontal position, of the column x."""
     axis: dict[str, Any] = {"title": axis_title(panel), "labelFlush": True, "tickCount": 6}
-    if not _timed(panel) and not panel.axis.unit and panel.reach >= _LONG:
-        axis |= _PREFIXED
+    if not _timed(panel) and not panel.axis.unit:
+        axis |= _labels(panel.reach)
+        if panel.axis.kind in _WHOLE:
+            axis["tickMinStep"] = 1
     kind = "utc" if _timed(panel) else panel.x_scale.kind
-    scale = alt.Scale(type=kind, zero=False, nice=False, padding=8)
+    scale = alt.Scale(type=kind, zero=False, nice=False, padding=_ROOM)
     return alt.X("x", type=_x_type(panel), scale=scale, axis=alt.Axis(**axis))
 
 
@@ -46,7 +55,7 @@ def y_channel(column: str, panel: Panel, shown: Drawn) -> alt.Y:
     axis: dict[str, Any] = {"title": metric_title(panel), "tickCount": 6, "titleLimit": _UPRIGHT}
     largest = max(map(abs, shown.domain))
     if largest >= _LONG:
-        axis |= _PREFIXED
+        axis |= _labels(largest)
     elif largest < _SHORT:
         axis["format"] = "~e"
     elif panel.meaning.unit == "%":
@@ -54,6 +63,13 @@ def y_channel(column: str, panel: Panel, shown: Drawn) -> alt.Y:
     kind = panel.y_scale.kind
     scale = alt.Scale(type=kind, domain=list(shown.domain), zero=False, nice=False)
     return alt.Y(column, type="quantitative", scale=scale, axis=alt.Axis(**axis))
+
+
+def _labels(largest: float) -> dict[str, str]:
+    """How numbers up to `largest` are labelled where that needs more than their digits."""
+    if largest >= _HUGE:
+        return _POWERS
+    return _PREFIXED if largest >= _LONG else {}
 
 
 def _timed(panel: Panel) -> bool:

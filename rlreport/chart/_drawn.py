@@ -2,7 +2,7 @@
 
 User text never becomes a column name: Vega-Lite reads dots, brackets and quotes in names as
 syntax. Columns are `x`, `y`, `smooth`, `low`, `high`, `series`, `when`, `edge`, `shape`, `number`,
-`place`, `text`.
+`place`, `text`, `until`.
 """
 
 from __future__ import annotations
@@ -64,6 +64,7 @@ class Drawn:
         nonfinite: x, when, series: where a logged value is NaN or infinite.
         restarts: x, when, series: where a later launch of a run took over.
         marks: number, series, x, smooth (the level there), place (where the number stands), text.
+        spans: number, x, until: the parts of the axis that key observations are about.
         total: finite points there are, of which `points` are shown.
         lost: values that are not finite, of which `nonfinite` are shown.
         domain: of the vertical axis.
@@ -79,6 +80,7 @@ class Drawn:
     nonfinite: pd.DataFrame
     restarts: pd.DataFrame
     marks: pd.DataFrame
+    spans: pd.DataFrame
     total: int
     lost: int
     domain: tuple[float, float]
@@ -126,6 +128,7 @@ def drawn(panel: Panel, *, limit: int) -> Drawn:
             for trend in panel.trends
         ),
         marks=_marks(panel, _ink(points, lines), shown, per),
+        spans=_spans(panel, per),
         total=total,
         lost=sum(trend.curve.nonfinite.size for trend in panel.trends),
         domain=shown,
@@ -274,6 +277,17 @@ def _marks(panel: Panel, ink: FloatArray, shown: tuple[float, float], per: Units
             "text": [mark.text for mark in kept],
         }
     )
+
+
+def _spans(panel: Panel, per: Units) -> pd.DataFrame:
+    import pandas as pd
+
+    spans = [
+        (str(mark.number), mark.span[0] / per.x, mark.span[1] / per.x)
+        for mark in panel.marks
+        if mark.span
+    ]
+    return pd.DataFrame(spans, columns=["number", "x", "until"])
 
 
 def _placed(spots: FloatArray, panel: Panel) -> FloatArray:

@@ -16,12 +16,17 @@ from rlreport.chart._theme import DASHES, SHAPES, Theme
 
 _WHEEL = "wheel![event.ctrlKey || event.metaKey]"
 """A plain wheel scrolls the page; with control, or a pinch, it zooms."""
-_STROKE = "M-0.2,-0.8L0.2,-0.8L0.2,0.8L-0.2,0.8Z"
+_TICK = "M-0.2,-0.8L0.2,-0.8L0.2,0.8L-0.2,0.8Z"
 """A legend's symbol for ticks."""
 _CIRCLE = 330
 """Area of the circle behind a number, in square pixels."""
 ZOOM, CROSSHAIR = "zoom", "crosshair"
 """Selections: the visible part of the axis, and the place that is read off."""
+CHOSEN = "chosen"
+"""The parameter that holds the number of the key observation that is chosen, "" for none."""
+_NONE_OR_THIS = f"{CHOSEN} == '' || datum.number == {CHOSEN}"
+_FADED = 0.4
+"""Opacity of the numbers that are not chosen."""
 _HALF_PAGE, _SYMBOL, _LETTER = 500, 36, 6.2
 """Pixels of a chart's width, of a legend's symbol with the room beside it, and of a letter."""
 
@@ -29,7 +34,7 @@ _HALF_PAGE, _SYMBOL, _LETTER = 500, 36, 6.2
 def layered(
     panel: Panel, shown: Drawn, theme: Theme, *, shared: str, **properties: Any
 ) -> alt.LayerChart:
-    """The layers from back to front: crosshair, band, points, curve, what is not finite, numbers.
+    """The layers from back to front: chosen spans, crosshair, band, points, curve, numbers.
 
     Args:
         panel: what the chart shows.
@@ -52,13 +57,13 @@ def layered(
     zooming = alt.selection_interval(
         name=ZOOM + shared, bind="scales", encodings=["x"], zoom=_WHEEL
     )
-    layers[0] = layers[0].add_params(zooming)
+    layers[0] = layers[0].add_params(zooming, alt.param(name=CHOSEN, value=""))
     apart = alt.Resolve(
         scale=alt.ScaleResolveMap(
             color="independent", shape="independent", strokeDash="independent"
         )
     )
-    return alt.LayerChart(layer=layers, resolve=apart, **properties)
+    return alt.LayerChart(layer=[*_spans(panel, shown, theme), *layers], resolve=apart, **properties)
 
 
 # --- series -------------------------------------------------------------------------------------
@@ -247,7 +252,7 @@ def _nonfinite(panel: Panel, shown: Drawn, theme: Theme) -> list[alt.Chart]:
         mark.encode(
             x=x_channel(panel),
             y=alt.value("height"),
-            color=_single(label, theme.alert),
+            color=_single(label, theme.alert, symbolType=_TICK),
             tooltip=[alt.Tooltip("series", type="nominal", title="Logged"), x_tooltip(panel)],
         )
     ]
@@ -263,7 +268,7 @@ def _restarts(panel: Panel, shown: Drawn, theme: Theme) -> list[alt.Chart]:
     return [
         mark.encode(
             x=x_channel(panel),
-            color=_single(label, theme.muted),
+            color=_single(label, theme.muted, symbolType="stroke", symbolDash=[2, 3]),
             tooltip=[
                 alt.Tooltip("series", type="nominal", title="A later launch"),
                 x_tooltip(panel),
@@ -272,13 +277,13 @@ def _restarts(panel: Panel, shown: Drawn, theme: Theme) -> list[alt.Chart]:
     ]
 
 
-def _single(label: str, colour: str) -> alt.Color:
+def _single(label: str, colour: str, **symbol: Any) -> alt.Color:
     """One colour with one legend entry, drawn as a stroke."""
     return alt.Color(
         "series",
         type="nominal",
         scale=alt.Scale(domain=[label], range=[colour]),
-        legend=alt.Legend(symbolType=_STROKE),
+        legend=alt.Legend(**symbol),
     )
 
 
@@ -312,27 +317,37 @@ def _read_off(panel: Panel) -> list[alt.Tooltip]:
     return [x_tooltip(panel), *curves]
 
 
+def _spans(panel: Panel, shown: Drawn, theme: Theme) -> list[alt.Chart]:
+    """The parts of the axis that the chosen key observation is about, shaded."""
+    if shown.spans.empty:
+        return []
+    mark = alt.Chart(shown.spans).mark_rect(color=theme.muted, opacity=0.15, clip=True, aria=False)
+    chosen = mark.transform_filter(f"datum.number == {CHOSEN}")
+    return [chosen.encode(x=x_channel(panel), x2=alt.X2("until"))]
+
+
 def _numbers(panel: Panel, shown: Drawn, theme: Theme) -> list[alt.Chart]:
     """A thin leader from the curve, a disc, and the number on it."""
     if shown.marks.empty:
         return []
     base = alt.Chart(shown.marks).encode(x=x_channel(panel))
     said = alt.Tooltip("text", type="nominal", title="Key observation")
+    seen = alt.condition(_NONE_OR_THIS, alt.value(1), alt.value(_FADED))
     leader = base.mark_rule(color=theme.ink, strokeWidth=1, clip=True, aria=False)
     disc = base.mark_point(
-        filled=True, stroke=theme.surface, strokeWidth=1.5, size=_CIRCLE, opacity=1, clip=True,
-        aria=False,
-    )  # fmt: skip
+        filled=True, stroke=theme.surface, strokeWidth=1.5, size=_CIRCLE, clip=True, aria=False
+    )
     number = base.mark_text(
         color=theme.surface, fontWeight="bold", fontSize=11, baseline="middle", clip=True
     )
     place = y_channel("place", panel, shown)
     return [
-        leader.encode(y=y_channel("smooth", panel, shown), y2=alt.Y2("place")),
-        disc.encode(y=place, tooltip=said, fill=_disc_fill(panel, theme)),
+        leader.encode(y=y_channel("smooth", panel, shown), y2=alt.Y2("place"), opacity=seen),
+        disc.encode(y=place, tooltip=said, fill=_disc_fill(panel, theme), opacity=seen),
         number.encode(
             y=place,
             text=alt.Text("number", type="nominal"),
+            opacity=seen,
             tooltip=said,
             description=alt.Description("text", type="nominal"),
         ),

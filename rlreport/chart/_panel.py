@@ -132,10 +132,21 @@ def _concerns(observation: Observation, trend: Trend) -> bool:
     return named and observation.run == curve.run and bool(curve.rows.size)
 
 
+def _part(observation: Observation) -> tuple[float, float] | None:
+    """The part of the axis that shows it: of a dip or a peak, as far as it is wide on both sides.
+
+    Its span goes on to where the curve comes back, which may be the end.
+    """
+    span, width = observation.span, observation.estimates.get("width")
+    if span is None or width is None or observation.x is None:
+        return span
+    return max(span[0], observation.x - width.value), min(span[1], observation.x + width.value)
+
+
 def _mark(number: int, observation: Observation, trend: Trend, text: str) -> Mark:
     """The mark at the observation's place, or at the end of the curve where it has none."""
     x = trend.curve.x
-    span = observation.span
+    span = _part(observation)
     if span is not None and span[1] - span[0] > _WHOLE * (x[-1] - x[0]):
         span = None
     place = observation.x

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 import altair as alt
@@ -12,7 +15,7 @@ from rlreport.chart._axes import axis_title, metric_title
 from rlreport.chart._describe import caption, description, shown_points, title
 from rlreport.chart._drawn import drawn, units
 from rlreport.chart._layers import layered
-from rlreport.chart._panel import Panel
+from rlreport.chart._panel import Mark, Panel
 from rlreport.chart._theme import THEMES, ThemeName
 from rlreport.values import Axis
 
@@ -27,11 +30,13 @@ class Plate:
     Attributes:
         chart: without configuration, width and height.
         title, caption, description: heading, how to read it, and text alternative.
+        points_shown: how many points are drawn, of how many.
         columns: what x, y and smooth are called, with their units.
         points: the raw points drawn: series, x, y, smooth.
         lines: the curve drawn: series, x, smooth, low, high.
         numbers: of the key observations marked.
-        spans: number of a key observation -> the part of the axis it is about, in units of x.
+        places: number of a key observation -> where its marks stand, in units of x.
+        spans: number of a key observation -> the parts of the axis it is about, in units of x.
         axis: the horizontal axis; x is in milliseconds where it is the time of day.
         per: what the axis' own values were divided by to come to x.
     """
@@ -40,11 +45,13 @@ class Plate:
     title: str
     caption: str
     description: str
+    points_shown: str
     columns: dict[str, str]
     points: pd.DataFrame
     lines: pd.DataFrame
     numbers: tuple[int, ...]
-    spans: dict[int, tuple[float, float]]
+    places: dict[int, tuple[float, ...]]
+    spans: dict[int, tuple[tuple[float, float], ...]]
     axis: Axis
     per: float
 
@@ -54,12 +61,14 @@ def plate(panel: Panel, *, theme: ThemeName, points: int, shared: str = "") -> P
     shown = drawn(panel, limit=points)
     per = units(panel).x
     words = description(panel, shown)
+    points_shown = wording.capitalised(shown_points(shown))
+    numbered = {n: list(marks) for n, marks in groupby(panel.marks, key=attrgetter("number"))}
     chart = layered(
         panel,
         shown,
         THEMES[theme],
         shared=shared,
-        title=alt.TitleParams(text=title(panel), subtitle=wording.capitalised(shown_points(shown))),
+        title=alt.TitleParams(text=title(panel), subtitle=points_shown),
         description=words,
     )
     return Plate(
@@ -67,11 +76,17 @@ def plate(panel: Panel, *, theme: ThemeName, points: int, shared: str = "") -> P
         title=title(panel),
         caption=caption(panel, shown),
         description=words,
+        points_shown=points_shown,
         columns={"x": axis_title(panel), "y": metric_title(panel), "smooth": "Smoothed"},
         points=shown.points,
         lines=shown.lines,
         numbers=tuple(mark.number for mark in panel.marks),
-        spans={m.number: (m.span[0] / per, m.span[1] / per) for m in panel.marks if m.span},
+        places={n: tuple(m.x / per for m in marks) for n, marks in numbered.items()},
+        spans={n: spans for n, marks in numbered.items() if (spans := _spans(marks, per))},
         axis=panel.axis,
         per=per,
     )
+
+
+def _spans(marks: Sequence[Mark], per: float) -> tuple[tuple[float, float], ...]:
+    return tuple((mark.span[0] / per, mark.span[1] / per) for mark in marks if mark.span)

@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import quote
 
 from rlreport import wording
-from rlreport.chart import THEMES, Plate, config, plates
+from rlreport.chart import THEMES, Plate, around, config, plates
 from rlreport.export import Export
 from rlreport.export._bundle import bundle
 from rlreport.export._provenance import provenance
@@ -244,7 +244,7 @@ def _plain(place: int, plate: Plate) -> dict[str, Any]:
     return {
         "id": f"chart-{place}",
         "axis": f"{plate.axis.kind} {plate.axis.unit}",
-        "spans": {str(number): list(span) for number, span in plate.spans.items()},
+        "windows": {str(n): list(seen) for n in plate.numbers if (seen := around(plate, n))},
         "spec": spec,
     }
 
@@ -281,4 +281,6 @@ def _dark() -> str:
     return f"@media screen and (prefers-color-scheme:dark){{:root{{{variables}}}{rules}}}"
 
 
-EXPORT = Export(name="html", ending=".html", media_type="text/html", render=render)
+EXPORT = Export(
+    name="html", label="HTML", kind="report", ending=".html", media_type="text/html", render=render
+)

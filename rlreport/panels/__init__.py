@@ -8,6 +8,7 @@
     links      every choice in the address
     memory     what is kept between reruns, by content
     overview   headline and the few numbers that matter
+    observation  the key observation that is chosen
     figures    the charts, and what the report says about the part in view
     prose      key observations, interpretation, how it was computed
     further    metrics that the report is not about

@@ -19,10 +19,10 @@ _NONE = ""
 _AUTO = "auto"
 _STOPS = 201
 """Places that the range can begin and end at."""
-_KEPT = ("log", "paste", "upload", "embed", "theme", "follow", "present")
+_KEPT = ("arrived", "log", "paste", "upload", "embed", "theme", "follow", "present")
 _WHOLE = "range-whole"
-_FULL = "full"
-LENGTHS = ("headline", "brief", _FULL)
+FULL = "full"
+LENGTHS = ("headline", "brief", FULL)
 
 
 def settings(logs: Logs) -> Settings:
@@ -52,7 +52,7 @@ def window(trends: Sequence[Trend]) -> tuple[float | None, float | None]:
     whole = places[0], places[-1]
     _adopt_range(stops)
     # The value is the state's; a pair is given here only so that the slider has two ends.
-    start, stop = st.select_slider("Range", places, whole, key="range", format_func=ruler.at)
+    start, stop = st.select_slider("Range", places, whole, key="range", format_func=ruler.tick)
     first = None if start == places[0] else float(start)
     last = None if stop == places[-1] else float(stop)
     chosen = first is not None or last is not None
@@ -62,11 +62,11 @@ def window(trends: Sequence[Trend]) -> tuple[float | None, float | None]:
 
 def length() -> str:
     """The widget for how much text there is -> one of `LENGTHS`."""
-    links.one("text", LENGTHS, _FULL)
+    links.one("text", LENGTHS, FULL)
     chosen = st.segmented_control(
         "Text", LENGTHS, key="text", required=True, format_func=str.capitalize
     )
-    links.tell_one("text", _FULL)
+    links.tell_one("text", FULL)
     return str(chosen)
 
 
@@ -181,7 +181,7 @@ def _metric_label(metric: Metric) -> str:
 def _told(names: Sequence[str]) -> dict[str, str]:
     """Role -> the metric that the user says has it."""
     told = {}
-    with st.expander("Wrong column?", icon=":material/rule:"):
+    with st.expander("Wrong column?", type="compact"):
         for role, label in _ROLES.items():
             options = [_NONE, *names]
             links.one(role, options, _NONE)

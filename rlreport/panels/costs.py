@@ -22,7 +22,7 @@ _NONE = ""
 
 def flops(metrics: Sequence[str]) -> Flops | None:
     """The widgets -> assumptions; none where nothing, or nothing usable, was entered."""
-    with st.expander("Estimate RL FLOPs", icon=":material/calculate:"):
+    with st.expander("Estimate RL FLOPs", type="compact"):
         st.caption(
             "6 FLOPs per parameter and token trained on, 2 per token generated; or time times "
             "utilisation and peak."

@@ -6,7 +6,7 @@ that was zoomed keeps the reader's own zoom; each other is mounted anew on the p
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,7 +25,7 @@ from rlreport.chart import (
     framed,
     plates,
 )
-from rlreport.panels import links
+from rlreport.panels import links, observation
 from rlreport.panels.health import guarded
 from rlreport.panels.markdown import legible, plain
 from rlreport.panels.memory import Drawing, drawing_shelf
@@ -35,10 +35,9 @@ from rlreport.pipeline import Report
 from rlreport.zoom import zoomed
 
 _NARROWEST = 360
-_HEIGHT = 360
-"""Pixels of a whole chart on the page: title, legend and axes among them."""
+_HEIGHT = 330
+"""Pixels of a whole chart on the page: legend and axes among them."""
 _LOG = {"xlog": "Log x", "ylog": "Log y"}
-ALL = "All"
 
 
 @dataclass(kw_only=True)
@@ -91,7 +90,7 @@ class View:
 def toolbar(report: Report) -> int | None:
     """The widgets above the charts -> the number of the chosen key observation, or None."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="chart-tools"):
-        number = focus(report)
+        number = observation.widget(report)
         for key, label in _LOG.items():
             links.switch(key)
             st.toggle(label, key=key)
@@ -99,26 +98,14 @@ def toolbar(report: Report) -> int | None:
     return number
 
 
-def focus(report: Report) -> int | None:
-    """The widget that chooses a key observation -> its number, or None for the whole charts."""
-    numbers = [str(number) for number, _ in enumerate(report.narrative.key, start=1)]
-    if not numbers:
-        return None
-    links.one("focus", (ALL, *numbers), ALL)
-    chosen = st.segmented_control(
-        "Key observation",
-        [ALL, *numbers],
-        required=True,
-        key="focus",
-        help="Zooms the charts to where a key observation was made, and shades it.",
-    )
-    links.tell_one("focus", ALL)
-    return None if chosen in (None, ALL) else int(chosen)
-
-
 @st.fragment
 def figures(
-    key: Hashable, report: Report, *, number: int | None = None, name: str = "chart"
+    key: Hashable,
+    report: Report,
+    *,
+    number: int | None = None,
+    name: str = "chart",
+    height: int = _HEIGHT,
 ) -> None:
     """One chart per metric; each has its picture in the toolbar that it shows, and its table."""
     with guarded():
@@ -132,8 +119,11 @@ def figures(
         with st.grid(2 if len(drawn) > 1 else 1, min_column_width=_NARROWEST, key=f"{name}s"):
             for place, drawing in enumerate(drawn):
                 with st.container(border=True, key=f"{name}-card-{place}"):
-                    _figure(drawing, view, place, number)
-        _in_view(whole, report, view, number)
+                    _figure(drawing, view, place, number=number, height=height)
+        if view.window is not None:
+            if number is None:
+                _in_view(whole, report, view.window)
+            _way_back(view, number)
 
 
 def _view(name: str, drawn: Sequence[Drawing], number: int | None) -> View:
@@ -152,17 +142,19 @@ def _view(name: str, drawn: Sequence[Drawing], number: int | None) -> View:
     return view
 
 
-def _figure(drawing: Drawing, view: View, place: int, number: int | None) -> None:
-    shade = None if number is None else drawing.plate.spans.get(number)
+def _figure(drawing: Drawing, view: View, place: int, *, number: int | None, height: int) -> None:
+    plate = drawing.plate
+    st.header(plain(plate.title, 90), anchor=False)
+    st.caption(plain(plate.points_shown))
     st.vega_lite_chart(
-        framed(drawing.spec, view.mounted.get(place), shade),
+        framed(drawing.spec, view.mounted.get(place), number) | {"height": height},
         theme=None,
         width="stretch",
         key=view.key(place),
         on_select="rerun",
         selection_mode="zoom",
     )
-    _table(drawing.plate, f"{view.name}-{place}-table")
+    _table(plate, f"{view.name}-{place}-table")
 
 
 def _table(plate: Plate, key: str) -> None:
@@ -175,19 +167,16 @@ def _table(plate: Plate, key: str) -> None:
         opened.caption(plain(plate.caption))
 
 
-def _in_view(drawn: Sequence[Drawing], report: Report, view: View, number: int | None) -> None:
-    """What the report says about the part of the axis in view, and the way back to all of it."""
-    window = view.window
-    if window is None:
-        return
-    inside = {
-        key
-        for drawing in drawn
-        for key, (a, b) in drawing.plate.spans.items()
-        if a <= window[1] and b >= window[0]
-    }
-    said = [f"**{key}** {plain(said_of(report, key))}" for key in sorted(inside)]
-    st.caption("In view: " + ("  \n".join(said) or "no key observation is about this part."))
+def _in_view(drawn: Sequence[Drawing], report: Report, window: Window) -> None:
+    """What the report says about the part of the axis that a reader zoomed to."""
+    inside = sorted({key for drawing in drawn for key in _inside(drawing.plate, window)})
+    said = [f"- :primary-badge[**{key}**] {plain(said_of(report, key))}" for key in inside]
+    listed = "\n".join(said) or "- No key observation is made here."
+    st.markdown(f"**In view**\n{listed}")
+
+
+def _way_back(view: View, number: int | None) -> None:
+    """The button that shows all of the axis again."""
     back = st.button(
         "Whole curve",
         on_click=_unzoom,
@@ -199,11 +188,19 @@ def _in_view(drawn: Sequence[Drawing], report: Report, view: View, number: int |
         st.rerun()
 
 
+def _inside(plate: Plate, window: Window) -> Iterator[int]:
+    """The numbers of the key observations whose mark, or a part of the axis, lies in `window`."""
+    for key, places in plate.places.items():
+        parts = [(place, place) for place in places] + [*plate.spans.get(key, ())]
+        if any(start <= window[1] and stop >= window[0] for start, stop in parts):
+            yield key
+
+
 def _unzoom(name: str) -> None:
     """Show all of the axis again."""
     view: View = st.session_state[f"{name}-view"]
     view.of = None
-    st.session_state["focus"] = ALL
+    observation.choose(None)
 
 
 def _detailed(
@@ -244,7 +241,8 @@ def _drawings(key: Hashable, report: Report, window: Window | None = None) -> tu
 
 def _drawing(plate: Plate, shown: ThemeName) -> Drawing:
     """A plate as a specification: checking and copying it takes Altair longer than all else."""
-    chart = plate.chart.properties(height=_HEIGHT).configure(**config(THEMES[shown]))
+    chart = plate.chart.configure(**config(THEMES[shown]))
     spec: dict[str, Any] = chart.to_dict(validate=False)
+    del spec["title"]  # A heading of the page, in the page's type, stands above the chart.
     frames = {name: pd.DataFrame(rows) for name, rows in spec["datasets"].items()}
     return Drawing(plate=plate, spec=spec | {"datasets": frames})

@@ -47,9 +47,14 @@ def choose() -> Chosen:
     stored = _stored()
     files = (*uploads, *stored)
     if not files:
-        return Chosen(files=(_demo(),), key=_DEMO, demo=True)
+        return demonstration()
     key = tuple(stamp(file) for file in files)
     return Chosen(files=files, key=key, followed=bool(stored) and not uploads)
+
+
+def demonstration() -> Chosen:
+    """The demonstration run, which is shown where nothing was chosen."""
+    return Chosen(files=(_demo(),), key=_DEMO, demo=True)
 
 
 def read(chosen: Chosen) -> Logs:
@@ -88,7 +93,7 @@ def _uploads() -> tuple[LogFile, ...]:
         accept_multiple_files=True,
         key=f"upload-{round_}",
     )
-    with st.expander("A whole folder, or a table", icon=":material/more_horiz:"):
+    with st.expander("A whole folder, or a table", type="compact"):
         folder = st.file_uploader(
             "Upload a folder", accept_multiple_files="directory", key=f"upload-folder-{round_}"
         )

@@ -7,13 +7,15 @@ from pathlib import Path
 
 import streamlit as st
 
-from rlreport.panels import links
-from rlreport.panels.figures import ALL, figures, focus
+from rlreport.panels import links, observation
+from rlreport.panels.figures import figures
 from rlreport.panels.markdown import plain
 from rlreport.panels.prose import said_of
 from rlreport.pipeline import Report
 
 _STYLE = Path(__file__).with_name("present.css")
+_HEIGHT = 430
+"""Pixels of a chart, so that text, charts and buttons fit a screen of 900."""
 
 
 def switch() -> bool:
@@ -29,29 +31,38 @@ def switch() -> bool:
 
 
 def present(key: Hashable, report: Report, *, demo: bool) -> None:
-    """The whole page while presenting."""
+    """The whole page while presenting: what is said, what it is said about, and the way on."""
     st.html(_STYLE)
-    st.title(plain(report.narrative.headline.text), anchor=False)
-    if demo:
-        st.badge("Synthetic demonstration run", icon=":material/science:", color="violet")
-    steps = [ALL, *(str(number) for number, _ in enumerate(report.narrative.key, start=1))]
-    with st.container(horizontal=True, vertical_alignment="bottom", key="steps"):
-        number = focus(report)
-        place = steps.index(ALL if number is None else str(number))
+    said, shown, tools = st.container(key="said"), st.container(), st.container(key="steps")
+    with tools:
+        number = _steps(report, demo=demo)
+    headline = plain(report.narrative.headline.text)
+    with said:
+        if number is None:
+            st.title(headline, anchor=False)
+        else:
+            st.caption(headline)
+            st.title(f":primary-badge[{number}] {plain(said_of(report, number))}", anchor=False)
+    with shown:
+        figures(key, report, number=number, height=_HEIGHT)
+
+
+def _steps(report: Report, *, demo: bool) -> int | None:
+    """The widgets that step -> the number of the chosen key observation, or None."""
+    steps = observation.steps(report)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        number = observation.widget(report, label=False)
+        place = steps.index(number)
         _step("Back", steps[max(place - 1, 0)], "Left")
         _step("Next", steps[min(place + 1, len(steps) - 1)], "Right")
         st.button("Leave", on_click=_leave, shortcut="Esc", icon=":material/close:")
-    figures(key, report, number=number)
-    if number is not None:
-        st.header(f":primary-badge[{number}] {plain(said_of(report, number))}", anchor=False)
+        if demo:
+            st.badge("Synthetic demonstration run", icon=":material/science:", color="violet")
+    return number
 
 
-def _step(label: str, target: str, key: str) -> None:
-    st.button(label, on_click=_go, args=(target,), shortcut=key)
-
-
-def _go(target: str) -> None:
-    st.session_state["focus"] = target
+def _step(label: str, target: int | None, key: str) -> None:
+    st.button(label, on_click=observation.choose, args=(target,), shortcut=key)
 
 
 def _leave() -> None:

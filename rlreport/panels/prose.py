@@ -9,18 +9,18 @@ import streamlit as st
 
 from rlreport.export._provenance import provenance
 from rlreport.panels.markdown import plain
+from rlreport.panels.observation import choose
 from rlreport.values import Findings, Sentence
 
 _NARROWEST = 380
+_DISC = 28
+"""Pixels of the round button of a key observation."""
 
 
 def observations_and_interpretation(findings: Findings, *, number: int | None) -> None:
-    """The two texts that people read first, side by side where there is room."""
-    with st.grid(2, min_column_width=_NARROWEST, gap=("small", "medium"), key="reading") as grid:
-        with grid.cell():
-            _key_observations(findings, number)
-        with grid.cell():
-            _interpretation(findings)
+    """The two texts that people read first, in two columns where there is room (style.css)."""
+    _key_observations(findings, number)
+    _interpretation(findings)
     _possible_reasons(findings)
 
 
@@ -36,7 +36,7 @@ def method(findings: Findings) -> None:
     """How all this was computed: axes, smoothing, settings and version."""
     with st.expander("How this was computed", icon=":material/function:"):
         _grouped(_of(findings, "axes"))
-        st.markdown("#### Provenance", anchors=False)
+        st.subheader("Provenance", anchor=False)
         rows = [f"- **{plain(name)}:** {plain(text)}" for name, text in provenance(findings)]
         st.markdown("\n".join(rows))
 
@@ -54,18 +54,36 @@ def _key_observations(findings: Findings, chosen: int | None) -> None:
     if not sentences:
         st.markdown("Nothing in these curves stands out from their noise.")
     numbers = {identity: number for number, identity in enumerate(findings.narrative.key, start=1)}
-    for sentence in sentences:
-        number = next((numbers[about] for about in sentence.about if about in numbers), None)
-        badge = "" if number is None else f":primary-badge[**{number}**] "
-        with st.container(border=number is not None and number == chosen):
-            st.markdown(badge + plain(sentence.text))
+    with st.container(key="observations"):
+        for sentence in sentences:
+            number = next((numbers[about] for about in sentence.about if about in numbers), None)
+            with st.container(horizontal=True, wrap=False, gap="xsmall"):
+                _number(number, chosen)
+                st.markdown(plain(sentence.text))
+
+
+def _number(number: int | None, chosen: int | None) -> None:
+    """The number that the charts mark; a click chooses the observation, another lets it go."""
+    if number is None:
+        st.markdown("•", width=_DISC)
+        return
+    st.button(
+        str(number),
+        key=f"observation-{number}",
+        type="primary" if number == chosen else "secondary",
+        on_click=choose,
+        args=(None if number == chosen else number,),
+        help="Show it on the charts, or the whole charts again",
+        width=_DISC,
+    )
 
 
 def _interpretation(findings: Findings) -> None:
     st.header("Interpretation", anchor=False)
     sentences = _of(findings, "interpretation")
     measured = [sentence for sentence in sentences if sentence.status != "possible"]
-    _grouped(measured)
+    with st.container(key="interpretation"):
+        _grouped(measured)
 
 
 def _possible_reasons(findings: Findings) -> None:
@@ -73,11 +91,11 @@ def _possible_reasons(findings: Findings) -> None:
     possible = [s for s in _of(findings, "interpretation") if s.status == "possible"]
     if possible:
         with st.container(border=True, key="possible"):
-            st.markdown("**:material/help: Possible reasons, to check**")
-            st.caption("Not measured: two curves cannot tell a cause. Questions to put to the run.")
+            st.subheader("Possible reasons, to check", anchor=False)
+            st.caption("Not measured: curves cannot tell a cause. Questions to put to the run.")
             with st.grid(2, min_column_width=_NARROWEST, gap=("xsmall", "medium")):
                 for sentence in possible:
-                    st.markdown(f"*{plain(sentence.text)}*{_source(sentence)}")
+                    st.markdown(plain(sentence.text) + _source(sentence))
 
 
 def _source(sentence: Sentence) -> str:
@@ -92,6 +110,6 @@ def _grouped(sentences: Iterable[Sentence]) -> None:
     """Sentences under their headings: a paragraph where there is one, else a list."""
     for heading, group in groupby(sentences, key=lambda sentence: sentence.heading):
         if heading:
-            st.markdown(f"#### {plain(heading)}", anchors=False)
+            st.subheader(plain(heading), anchor=False)
         texts = [plain(sentence.text) for sentence in group]
         st.markdown(texts[0] if len(texts) == 1 else "\n".join(f"- {text}" for text in texts))

@@ -48,7 +48,7 @@ def opened(page, address):
 
 
 def domains(page):
-    return page.locator(".chart svg.marks .role-axis-label text").all_inner_texts()
+    return sorted(page.locator(".chart svg.marks .role-axis-label text").all_text_contents())
 
 
 def test_the_file_states_source_method_settings_and_version(text):

@@ -68,13 +68,19 @@
     });
   }
 
-  /** A key observation's link goes to its chart and zooms to its place, with room on both sides. */
+  /** The number and the parts of a key observation stand out in all charts; "" lets none do so. */
+  function choose(number) {
+    for (const { view } of views.values()) view.signal("chosen", number).runAsync();
+    for (const button of document.querySelectorAll("[data-reset]")) button.hidden = !number;
+  }
+
+  /** A key observation's link goes to its chart and zooms to its place. */
   function show(link) {
     const { plate } = views.get(link.dataset.chart) ?? {};
-    const span = plate?.spans[link.dataset.show];
-    if (!span) return;
-    const room = 1.5 * (span[1] - span[0]);
-    zoomAll(plate.axis, [span[0] - room, span[1] + room]);
+    if (!plate) return;
+    choose(link.dataset.show);
+    const domain = plate.windows[link.dataset.show];
+    if (domain) zoomAll(plate.axis, domain);
   }
 
   /** The chart as a picture, as large as it stands here; PNG with two pixels for each. */
@@ -94,7 +100,9 @@
     const link = event.target.closest("[data-show]");
     if (link) show(link);
     const reset = event.target.closest("[data-reset]");
-    if (reset) for (const axis of new Set(plates.map((p) => p.axis))) zoomAll(axis, null);
+    if (!reset) return;
+    for (const axis of new Set(plates.map((p) => p.axis))) zoomAll(axis, null);
+    choose("");
   });
 
   Promise.all(plates.map(draw)).then(() => document.body.setAttribute("data-drawn", plates.length));
