@@ -26,6 +26,14 @@ def scatter_rows(n: int, limit: int, *, seed: int = 0) -> IntArray:
     return np.random.default_rng(seed).integers(edges[:-1], edges[1:], dtype=np.intp)
 
 
+def even_rows(n: int, limit: int) -> IntArray:
+    """At most `limit` of `n` rows in order, evenly spaced from the first to the last.
+
+    For curves that are smooth already, drawn where only the rows' order is shown.
+    """
+    return np.unique(np.linspace(0, n - 1, min(n, limit)).round().astype(np.intp))
+
+
 def shares(sizes: Sequence[int], limit: int) -> list[int]:
     """How many rows each of several curves may show so that all show at most `limit`.
 

@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 from rlreport.values import Findings
+
+Kind = Literal["report", "figure", "data", "text"]
+KINDS: dict[Kind, str] = {
+    "report": "The report",
+    "figure": "The figure",
+    "data": "Data",
+    "text": "Text",
+}
+"""What people take away, in the order in which they are offered."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -14,12 +24,16 @@ class Export:
 
     Attributes:
         name: a slug, such as `"markdown"`.
+        label: for a person, such as "Markdown".
+        kind: what it is wanted for: one of `KINDS`.
         ending: of a file's name, such as ".md"; decides which export writes `-o FILE`.
         media_type: such as "text/markdown".
         render: the findings -> the file's bytes, a pure function.
     """
 
     name: str
+    label: str
+    kind: Kind
     ending: str
     media_type: str
     render: Callable[[Findings], bytes]

@@ -64,4 +64,6 @@ def _numbers(*arrays: FloatArray) -> bytes:
     return bytes(sink.getvalue().to_pybytes())
 
 
-EXPORT = Export(name="csv", ending=".csv", media_type="text/csv", render=_render)
+EXPORT = Export(
+    name="csv", label="CSV", kind="data", ending=".csv", media_type="text/csv", render=_render
+)

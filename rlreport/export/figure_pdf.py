@@ -12,5 +12,10 @@ def _render(findings: Findings) -> bytes:
 
 
 EXPORT = Export(
-    name="figure-pdf", ending=".figure.pdf", media_type="application/pdf", render=_render
+    name="figure-pdf",
+    label="PDF",
+    kind="figure",
+    ending=".figure.pdf",
+    media_type="application/pdf",
+    render=_render,
 )

@@ -121,4 +121,11 @@ def _render(findings: Findings) -> bytes:
     return msgspec.json.encode(report_dict(findings)) + b"\n"
 
 
-EXPORT = Export(name="json", ending=".json", media_type="application/json", render=_render)
+EXPORT = Export(
+    name="json",
+    label="JSON",
+    kind="data",
+    ending=".json",
+    media_type="application/json",
+    render=_render,
+)

@@ -70,4 +70,11 @@ def _render(findings: Findings) -> bytes:
     return ("\n\n".join(parts) + "\n").encode("utf-8", "replace")
 
 
-EXPORT = Export(name="latex", ending=".tex", media_type="application/x-tex", render=_render)
+EXPORT = Export(
+    name="latex",
+    label="LaTeX",
+    kind="text",
+    ending=".tex",
+    media_type="application/x-tex",
+    render=_render,
+)

@@ -105,4 +105,11 @@ def _footer(findings: Findings) -> str:
     return "\n".join([escape(wording.INTERVALS), "", *lines])
 
 
-EXPORT = Export(name="markdown", ending=".md", media_type="text/markdown", render=_render)
+EXPORT = Export(
+    name="markdown",
+    label="Markdown",
+    kind="report",
+    ending=".md",
+    media_type="text/markdown",
+    render=_render,
+)

@@ -93,4 +93,11 @@ def _entry(section: str, sentence: Sentence, findings: Findings) -> dict[str, An
     }
 
 
-EXPORT = Export(name="pdf", ending=".pdf", media_type="application/pdf", render=_render)
+EXPORT = Export(
+    name="pdf",
+    label="PDF",
+    kind="report",
+    ending=".pdf",
+    media_type="application/pdf",
+    render=_render,
+)

@@ -13,4 +13,6 @@ def _render(findings: Findings) -> bytes:
     return drawing(findings).png(_DENSITY)
 
 
-EXPORT = Export(name="png", ending=".png", media_type="image/png", render=_render)
+EXPORT = Export(
+    name="png", label="PNG", kind="figure", ending=".png", media_type="image/png", render=_render
+)

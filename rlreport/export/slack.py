@@ -42,4 +42,11 @@ def _render(findings: Findings) -> bytes:
     return (message(findings) + "\n").encode("utf-8", "replace")
 
 
-EXPORT = Export(name="slack", ending=".txt", media_type="text/plain", render=_render)
+EXPORT = Export(
+    name="slack",
+    label="Chat message",
+    kind="text",
+    ending=".txt",
+    media_type="text/plain",
+    render=_render,
+)

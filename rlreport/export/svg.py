@@ -11,4 +11,11 @@ def _render(findings: Findings) -> bytes:
     return drawing(findings).sized(1, "in").encode("utf-8", "replace")
 
 
-EXPORT = Export(name="svg", ending=".svg", media_type="image/svg+xml", render=_render)
+EXPORT = Export(
+    name="svg",
+    label="SVG",
+    kind="figure",
+    ending=".svg",
+    media_type="image/svg+xml",
+    render=_render,
+)

@@ -6,17 +6,24 @@ from functools import partial
 
 import streamlit as st
 
-from rlreport.export import Export, latex, slack
+from rlreport.export import KINDS, Export, latex, slack
 from rlreport.panels.markdown import legible
 from rlreport.pipeline import Report, exports
+
+_NARROWEST = 200
 
 
 def downloads(report: Report) -> None:
     """A button per export, and the short texts with a button that copies them."""
     st.header("Take it away", anchor=False)
-    with st.container(horizontal=True, gap="small", key="downloads"):
-        for export in exports():
-            _button(report, export)
+    with st.grid(len(KINDS), min_column_width=_NARROWEST, key="downloads") as grid:
+        for kind, title in KINDS.items():
+            with grid.cell():
+                st.subheader(title, anchor=False)
+                with st.container(horizontal=True, gap="xsmall"):
+                    for export in sorted(exports(), key=lambda export: export.label):
+                        if export.kind == kind:
+                            _button(report, export)
     texts = {
         "For a chat message": slack.message(report),
         "Caption for a paper's figure": report.narrative.caption,
@@ -31,19 +38,10 @@ def downloads(report: Report) -> None:
 
 def _button(report: Report, export: Export) -> None:
     st.download_button(
-        _label(export),
+        export.label,
         data=partial(export.render, report),
         file_name=f"report{export.ending}",
         mime=export.media_type,
         key=f"download-{export.name}",
         on_click="ignore",
-        icon=":material/download:",
     )
-
-
-def _label(export: Export) -> str:
-    """The name of an export for a button; those named after their ending are abbreviations."""
-    if export.name == "figure-pdf":
-        return "Figure (PDF)"
-    abbreviated = export.name in export.ending
-    return export.name.upper() if abbreviated else export.name.capitalize()

@@ -8,11 +8,15 @@ from contextlib import contextmanager
 
 import streamlit as st
 
+from rlreport import wording
 from rlreport.errors import RlreportError
 from rlreport.panels.markdown import legible, plain
+from rlreport.read import formats
 from rlreport.values import Findings, Logs, Refusal
 
-_LISTED = 20
+_LISTED = 3
+"""Files named above a report; all are listed under data health."""
+_ALL = 50
 _LOG = logging.getLogger("rlreport")
 
 
@@ -39,16 +43,35 @@ def failure(error: RlreportError) -> None:
 
 
 def refusals(logs: Logs) -> None:
-    """Each file that could not be read, by name; the others are still reported."""
-    if not logs.refused:
+    """The files that could not be read, by name; the others are still reported."""
+    refused = logs.refused
+    if not refused:
         return
-    files = "1 file" if len(logs.refused) == 1 else f"{len(logs.refused)} files"
-    rest = "The report is about the others." if logs.runs else "There is nothing left to report on."
-    lines = [f"**{files} could not be read.** {rest}", ""]
-    lines += [_line(refusal) for refusal in logs.refused[:_LISTED]]
-    if len(logs.refused) > _LISTED:
-        lines.append(f"- and {len(logs.refused) - _LISTED} more, listed under data health")
+    files = wording.count(len(refused), "file")
+    lines = [f"**{files} could not be read.** The report is about the others.", ""]
+    lines += map(_line, refused[:_LISTED])
+    if len(refused) > _LISTED:
+        lines.append(f"- and {len(refused) - _LISTED} more, listed under data health")
     st.warning("\n".join(lines), icon=":material/report:")
+
+
+def nothing(logs: Logs) -> None:
+    """The page where no log could be read: what was found, and what to do."""
+    refused = logs.refused
+    st.title("There is nothing to report on yet", anchor=False)
+    if not refused:
+        st.markdown("The chosen logs hold no metric.")
+        return
+    files = wording.count(len(refused), "file")
+    st.markdown(f"{wording.capitalised(files)} could not be read as a log of a training run:")
+    for refusal in refused[:_ALL]:
+        with st.container(border=True):
+            st.markdown(f"**{plain(refusal.path, 200)}** {plain(refusal.reason)}")
+            st.caption(plain(refusal.advice))
+    if len(refused) > _ALL:
+        st.caption(f"And {len(refused) - _ALL} more.")
+    known = wording.listing([format_.label for format_ in formats()])
+    st.caption(plain(f"What can be read: {known}; compressed, in archives and in folders too."))
 
 
 def health(findings: Findings) -> None:

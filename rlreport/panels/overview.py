@@ -2,20 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 import streamlit as st
 
 from rlreport import wording
 from rlreport.panels.markdown import plain
-from rlreport.thin import line_rows
+from rlreport.thin import even_rows
 from rlreport.values import Findings, Observation, Trend
 
 _CARDS = 4
-_ARROWS: dict[str, Literal["up", "down"]] = {"up": "up", "down": "down"}
+"""The most curves that have a card each; more stand in a table."""
+_ROWS = 12
 _SPARK_POINTS = 60
+_SPARK_HEIGHT = 56
+"""Pixels that a small trend line takes."""
 _NARROWEST = 300
+_NO_VALUE = "none"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Number:
+    """Where a curve ends, and how far it came.
+
+    Attributes:
+        end: the observation of the level at the end.
+        change: the observation of the change since the start, where there is one.
+    """
+
+    trend: Trend
+    end: Observation
+    change: Observation | None
+
+    @property
+    def label(self) -> str:
+        """What the metric is called."""
+        return self.trend.curve.meaning.label
+
+    @property
+    def level(self) -> str:
+        """The level at the end with its interval, as Markdown."""
+        return plain(wording.estimate(self.end.estimates["level"]))
+
+    @property
+    def moved(self) -> str | None:
+        """The change since the start with its interval, as Markdown."""
+        return plain(wording.difference(self.change.estimates["absolute"])) if self.change else None
 
 
 def headline(findings: Findings, *, demo: bool, length: str) -> None:
@@ -33,17 +67,23 @@ def headline(findings: Findings, *, demo: bool, length: str) -> None:
         st.caption(plain(" ".join(setting)))
 
 
-def numbers(findings: Findings) -> None:
-    """A card per drawn curve: its level at the end, the change since the start, its smooth."""
-    cards = list(_cards(findings))[:_CARDS]
-    if not cards:
-        return
-    with st.grid(len(cards), min_column_width=_NARROWEST, key="numbers"):
-        for trend, end, change in cards:
-            _card(trend, end, change, named=len(findings.logs) > 1)
+def numbers(findings: Findings, *, first: bool = False) -> None:
+    """For each drawn curve its level at the end and the change since the start.
+
+    Args:
+        findings: what to tell of.
+        first: whether to keep the places of the small trend lines, and draw none.
+    """
+    known = list(_numbers(findings))
+    if len(known) > _CARDS:
+        _table(known)
+    elif known:
+        with st.grid(len(known), min_column_width=_NARROWEST, key="numbers"):
+            for number in known:
+                _card(number, named=len(findings.logs) > 1, first=first)
 
 
-def _cards(findings: Findings) -> Iterator[tuple[Trend, Observation, Observation | None]]:
+def _numbers(findings: Findings) -> Iterator[Number]:
     for trend in findings.trends:
         about = [
             observation
@@ -53,42 +93,71 @@ def _cards(findings: Findings) -> Iterator[tuple[Trend, Observation, Observation
         ends = [o for o in about if (o.kind, o.direction) == ("level", "end") and o.estimates]
         changes = [o for o in about if o.kind == "change" and "absolute" in o.estimates]
         if ends:
-            yield trend, ends[0], changes[0] if changes else None
+            yield Number(trend=trend, end=ends[0], change=changes[0] if changes else None)
 
 
-def _card(trend: Trend, end: Observation, change: Observation | None, *, named: bool) -> None:
-    moved = change.estimates["absolute"] if change else None
-    label = trend.curve.meaning.label
+def _card(number: Number, *, named: bool, first: bool) -> None:
+    label, run = number.label, number.trend.curve.run
     with st.container(border=True):
         st.metric(
-            plain(f"{label}, {trend.curve.run}" if named else label, 70),
-            plain(wording.estimate(end.estimates["level"])),
-            delta=plain(wording.difference(moved)) if moved else None,
-            delta_description="since the start" if moved else None,
-            delta_color=_colour(trend, change),
-            delta_arrow=_arrow(change),
-            chart_data=_spark(trend),
+            plain(f"{label}, {run}" if named else label, 70),
+            number.level,
+            delta=number.moved,
+            delta_description="since the start" if number.moved else None,
+            delta_color=_colour(number),
+            delta_arrow=_arrow(number.change),
+            chart_data=None if first else _spark(number.trend),
             chart_type="line",
             help="Level at the end of the run, from the smoothed curve, and the change since its "
             "start. Brackets hold the 95% interval.",
         )
+        if first:
+            st.space(_SPARK_HEIGHT)
 
 
-def _colour(trend: Trend, change: Observation | None) -> Literal["normal", "inverse", "off"]:
-    """Green and red only for metrics of which it is known which way is better."""
-    better = trend.curve.meaning.better
-    if better == "neither" or change is None or change.significant is False:
-        return "off"
-    return "normal" if better == "higher" else "inverse"
+def _table(known: Sequence[Number]) -> None:
+    """A row for each run, and for each metric its level at the end and its change."""
+    metrics = {number.trend.curve.metric: number.label for number in known}
+    runs: dict[str, dict[str, Number]] = {}
+    for number in known:
+        runs.setdefault(number.trend.curve.run, {})[number.trend.curve.metric] = number
+    head = ["Run", *(f"{plain(label, 60)}, end | since the start" for label in metrics.values())]
+    rows = [
+        [plain(run, 40), *(_cells(numbers.get(metric)) for metric in metrics)]
+        for run, numbers in [*runs.items()][:_ROWS]
+    ]
+    ruled = ["---"] * (1 + 2 * len(metrics))
+    with st.container(key="numbers"):
+        st.markdown("\n".join(f"| {' | '.join(cells)} |" for cells in (head, ruled, *rows)))
+        st.caption(
+            "From the smoothed curves; brackets hold 95% intervals."
+            + (f" The first {_ROWS} of {len(runs)} runs." if len(runs) > _ROWS else "")
+        )
+
+
+def _cells(number: Number | None) -> str:
+    if number is None:
+        return f"{_NO_VALUE} | {_NO_VALUE}"
+    return f"**{number.level}** | {number.moved or _NO_VALUE}"
+
+
+def _colour(number: Number) -> Literal["green", "red", "gray"]:
+    """Green and red only for an established change of which it is known whether it is better.
+
+    Named, because Streamlit would tell the direction by the first sign of the text.
+    """
+    better, change = number.trend.curve.meaning.better, number.change
+    if better == "neither" or change is None or not change.significant:
+        return "gray"
+    return "green" if (change.direction == "up") == (better == "higher") else "red"
 
 
 def _arrow(change: Observation | None) -> Literal["up", "down", "off"]:
-    if change is None:
+    if change is None or change.direction not in ("up", "down"):
         return "off"
-    return _ARROWS.get(change.direction, "off")
+    return "up" if change.direction == "up" else "down"
 
 
 def _spark(trend: Trend) -> list[float]:
-    rows = trend.curve.rows
-    level = trend.level[rows]
-    return [float(value) for value in level[line_rows(level, _SPARK_POINTS)]]
+    level = trend.level[trend.curve.rows]
+    return [float(value) for value in level[even_rows(level.size, _SPARK_POINTS)]]

@@ -8,6 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from rlreport.panels import (
+    arrival,
     controls,
     downloads,
     figures,
@@ -22,6 +23,8 @@ from rlreport.panels import (
     prose,
     theme,
 )
+from rlreport.pipeline import Report
+from rlreport.values import Settings
 
 _STYLE = Path(__file__).with_name("style.css")
 _ICON = Path(__file__).with_name("icon.svg")
@@ -39,40 +42,63 @@ def page() -> None:
 def _page() -> None:
     with st.sidebar:
         _brand()
+    if arrival.plain():
+        chosen = logs.demonstration()
+        _top(chosen, memory.report(chosen.key, logs.read(chosen), Settings()), first=True)
+    else:
+        _whole()
+
+
+def _whole() -> None:
+    with st.sidebar:
         chosen = logs.choose()
     loaded = logs.read(chosen)
-    health.refusals(loaded)
     if not loaded.runs:
+        health.nothing(loaded)
+        st.button("Open the demonstration", on_click=_start_over, icon=":material/home:")
         return
+    health.refusals(loaded)
     with st.sidebar:
         settings = controls.settings(loaded)
         whole = memory.report(chosen.key, loaded, settings)
         settings = replace(settings, range=controls.window(whole.trends))
         length = controls.length()
-        _back()
         follow.follow(chosen)
         presenting = present.switch()
+        _back()
         theme.watch()
     report = memory.report(chosen.key, loaded, settings)
 
     if presenting:
         present.present(chosen.key, report, demo=chosen.demo)
         return
-    follow.news(report)
-    overview.headline(report, demo=chosen.demo, length=length)
-    overview.numbers(report)
-    number = figures.toolbar(report)
-    figures.figures(chosen.key, report, number=number)
+    first = arrival.first()
+    number = _top(chosen, report, length=length, first=first)
+    if first:
+        return
     if length != "headline":
         prose.observations_and_interpretation(report, number=number)
-    if length == "full":
-        st.divider()
+    if length == controls.FULL:
         prose.details(report)
         further.further(chosen.key, report)
         health.health(report)
         prose.method(report)
         help_.help_(report)
     downloads.downloads(report)
+
+
+def _top(
+    chosen: logs.Chosen, report: Report, *, length: str = controls.FULL, first: bool
+) -> int | None:
+    """The page down to its charts -> the number of the chosen key observation, or None."""
+    follow.news(report)
+    overview.headline(report, demo=chosen.demo, length=length)
+    overview.numbers(report, first=first)
+    number = figures.toolbar(report)
+    figures.figures(chosen.key, report, number=number, first=first)
+    if first:
+        arrival.watch()
+    return number
 
 
 def _back() -> None:
@@ -90,6 +116,6 @@ def _start_over() -> None:
 def _brand() -> None:
     with st.container(key="brand"):
         st.markdown(
-            "### rlreport\n:small[:gray[Drop a training log, get a report you can defend.]]",
+            "## rlreport\n:small[:gray[Drop a training log, get a report you can defend.]]",
             anchors=False,
         )
