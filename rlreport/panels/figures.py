@@ -106,8 +106,18 @@ def figures(
     number: int | None = None,
     name: str = "chart",
     height: int = _HEIGHT,
+    first: bool = False,
 ) -> None:
-    """One chart per metric; each has its picture in the toolbar that it shows, and its table."""
+    """One chart per metric; each has its picture in the toolbar that it shows, and its table.
+
+    Args:
+        key: of the logs.
+        report: what to draw.
+        number: of the chosen key observation.
+        name: of this row of charts.
+        height: of each chart, in pixels.
+        first: whether to draw the first chart alone, and keep the places of the others.
+    """
     with guarded():
         if not report.trends:
             st.info("These logs hold no metric that can be drawn.", icon=":material/show_chart:")
@@ -119,7 +129,10 @@ def figures(
         with st.grid(2 if len(drawn) > 1 else 1, min_column_width=_NARROWEST, key=f"{name}s"):
             for place, drawing in enumerate(drawn):
                 with st.container(border=True, key=f"{name}-card-{place}"):
-                    _figure(drawing, view, place, number=number, height=height)
+                    if first and place:
+                        st.skeleton(height=height)
+                    else:
+                        _figure(drawing, view, place, number=number, height=height)
         if view.window is not None:
             if number is None:
                 _in_view(whole, report, view.window)
