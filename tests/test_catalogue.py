@@ -144,3 +144,14 @@ def test_any_name_and_values_have_a_meaning(name: str, values: list[float]) -> N
     meaning = describe(name, values)
     assert meaning.role in ROLES
     assert meaning.better in {"higher", "lower", "neither"}
+
+
+@pytest.mark.parametrize("name", ["mean", "train", "eval/mean", "avg", "avg(utility)"])
+def test_a_name_of_common_words_alone_is_a_metric_of_unknown_role(name: str) -> None:
+    assert describe(name, FRACTION).role == "other"
+
+
+def test_cards_called_flops_are_no_compute() -> None:
+    assert describe("flops", np.array([621.0, 645.0, 543.0])).role == "other"
+    assert describe("flops", np.array([0.5, 1.5, 3.0])).role == "flops"
+    assert describe("flops", np.array([3e12, 2e12])).role == "flops"

@@ -97,6 +97,8 @@ _PERCENT_WORDS = frozenset({"%", "percent", "pct", "percentage"})
 def words(name: str) -> tuple[str, ...]:
     """The words of a metric's name in lower case, without a unit in brackets at its end."""
     plain = _UNIT_IN_NAME.sub("", name.strip()) or name
+    if plain.lower() in _MEANS:  # "avg(utility)": what is averaged is no unit
+        plain = name
     plain = re.sub(r"FLOP[sS]?|Flops", "flops", plain).replace("mAP", "map")
     plain = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", plain)
     return tuple(re.sub(r"[^\w%]+|_", " ", plain.lower()).split())

@@ -9,6 +9,7 @@ from functools import cache
 
 from rlreport.values import Better, FloatArray
 
+_FEWEST_FLOPS = 1e6  # of a training step, where no unit says otherwise
 _UNIX_2001 = 1e9  # seconds; in ms, us or ns it is larger
 
 
@@ -34,6 +35,11 @@ def _rising(values: FloatArray) -> bool:
 
 def _falling_too(values: FloatArray) -> bool:
     return not _rising(values)
+
+
+def _cost(values: FloatArray) -> bool:
+    """Compute is large, or counted up, or not measured: cards called flops are none of these."""
+    return not values.any() or bool(values.max() >= _FEWEST_FLOPS) or _rising(values)
 
 
 def _unix(values: FloatArray) -> bool:
@@ -63,7 +69,7 @@ class Entry:
 
 @cache
 def _phrases(names: str) -> frozenset[str]:
-    return frozenset(name.strip() for name in names.split(","))
+    return frozenset(name.strip() for name in names.split(",")) - {""}
 
 
 # The first entry that matches and fits wins. Names are in words, as `words` gives them.
@@ -200,10 +206,11 @@ TABLE = (
     Entry(
         role="flops",
         label="RL FLOPs",
-        names="flops, flos, total flos, total flops, cumulative flops, train flops, compute, "
+        names="flos, total flos, total flops, cumulative flops, train flops, compute, "
         "kflops, mflops, gflops, tflops, pflops, eflops, zflops, total compute, rl flops",
-        pattern=r"\b[kmgtpez]?flops?\b|\bflos\b",
+        pattern=r"\b([kmgtpez]|rl |total |cumulative |train(ing)? |step )flops?\b|\bflos\b",
     ),
+    Entry(role="flops", label="RL FLOPs", names="flops", pattern=r"\bflops?\b", fits=_cost),
     Entry(
         role="env_steps",
         label="Environment steps",

@@ -15,7 +15,8 @@ from itertools import accumulate
 COUNTERS = (
     *("global step", "total timesteps", "num timesteps", "timestep", "timesteps", "env steps"),
     *("total steps", "step", "steps", "iteration", "iterations", "iter", "it", "update", "rollout"),
-    *("batch", "round", "generation", "trial", "game", "episode", "ep", "epoch"),
+    *("cycle", "batch", "round", "generation", "trial", "game", "episode", "ep", "epoch"),
+    *("iteración", "iteracion", "iteração", "episodio", "episódio", "época", "epoca"),
 )
 """Words that count, finest first: of several on one line, the first that never falls is the x."""
 

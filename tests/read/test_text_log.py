@@ -186,3 +186,8 @@ def test_a_counter_that_never_changes_is_no_step() -> None:
     table = only("[0] loss: 0.5\n[0] loss: 0.25\n")
     assert table.step == ""
     assert table.columns["loss"].tolist() == [0.5, 0.25]
+
+
+def test_counting_words_of_other_languages_count() -> None:
+    found = columns("Iteración 1 | pérdida: 0.5\nIteración 2 | pérdida: 0.25\n")
+    assert found == {"Iteración": [1, 2], "pérdida": [0.5, 0.25]}
