@@ -10,6 +10,7 @@ from types import ModuleType
 
 import altair as alt
 
+from rlreport import wording
 from rlreport.chart import THEMES, charts, figure
 from rlreport.errors import MissingExtraError
 from rlreport.export._provenance import provenance
@@ -25,6 +26,8 @@ _CHART_POINTS = 1200
 """Points in each chart of a report on paper."""
 _WHOLE = 330
 """Pixels of a chart's height in a report on paper, title, legend and axis among them."""
+_FACT = 400
+"""Characters of a fact in that note."""
 _LINE = 130
 """Characters in a line of the note under a figure of two columns."""
 _SIZE = re.compile(r'(<svg[^>]*?) width="([\d.]+)" height="([\d.]+)"')
@@ -109,10 +112,7 @@ def _converter() -> ModuleType:
 
 
 def _note(findings: Findings, *, line: int) -> alt.TitleParams:
-    facts = dict(provenance(findings))
-    methods = dict.fromkeys(trend.method.label for trend in findings.trends)
-    dated = f", logged {facts['Logged']}" if "Logged" in facts else ""
-    text = f"Source: {facts['Source']}{dated}. Curve: {'; '.join(methods)}. {facts['Made with']}."
+    text = " ".join(f"{name}: {wording.name(fact, _FACT)}." for name, fact in provenance(findings))
     return alt.TitleParams(
         text=textwrap.wrap(text, line),
         orient="bottom",

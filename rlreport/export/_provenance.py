@@ -7,20 +7,20 @@ from datetime import UTC, datetime
 
 import numpy as np
 
-from rlreport.values import Findings, Method, Run, Settings
+from rlreport.values import Axis, Findings, Flops, Method, Run, Settings
 from rlreport.version import VERSION
 
 
 def provenance(findings: Findings) -> tuple[tuple[str, str], ...]:
-    """Pairs of a name and a text: source, logged, smoothing, settings, made with."""
-    pairs = [
+    """Pairs of a name and a text: source, logged, axis, smoothing, settings, made with."""
+    return (
         ("Source", "; ".join(_unique(_source(run) for run in findings.logs.runs)) or "none"),
-        ("Logged", _dates(findings.logs.runs)),
-        ("Smoothing", "; ".join(_unique(method_text(t.method) for t in findings.trends))),
+        ("Logged", _dates(findings.logs.runs) or "without dates"),
+        ("Axis", "; ".join(_unique(_axis(t.curve.axis) for t in findings.trends)) or "none"),
+        ("Smoothing", "; ".join(_unique(method_text(t.method) for t in findings.trends)) or "none"),
         ("Settings", _settings(findings.settings)),
         ("Made with", f"rlreport {VERSION}"),
-    ]
-    return tuple((name, text) for name, text in pairs if text)
+    )
 
 
 def method_text(method: Method) -> str:
@@ -35,6 +35,11 @@ def _unique(texts: Iterable[str]) -> list[str]:
 
 def _source(run: Run) -> str:
     return f"{', '.join(run.sources)} ({run.format})"
+
+
+def _axis(axis: Axis) -> str:
+    """The axis, and how it was come by: an estimate with all that it assumes."""
+    return f"{axis.label}, {axis.how}"
 
 
 def _dates(runs: Iterable[Run]) -> str:
@@ -70,7 +75,23 @@ def _settings(settings: Settings) -> str:
         chosen.append(f"groups {'; '.join(settings.groups) or 'none'}")
     if settings.reference:
         chosen.append(f"compared with {settings.reference}")
+    if settings.flops:
+        chosen.append(f"assuming {_assumed(settings.flops)}")
     return ", ".join(chosen)
+
+
+def _assumed(flops: Flops) -> str:
+    """What the user says that the runs cost; the formula stands with the axis."""
+    if flops.parameters:
+        tokens = [flops.trained or "the run's own count", flops.generated]
+        return f"{flops.parameters:g} active parameters and tokens of {_and(tokens)}"
+    share = flops.utilisation
+    known = share if isinstance(share, str) else f"{share:g}"
+    return f"a utilisation of {known} of {flops.peak:g} FLOP/s on {flops.devices:,} device(s)"
+
+
+def _and(texts: Iterable[str]) -> str:
+    return " and ".join(filter(None, texts))
 
 
 def _open(end: float | None) -> str:

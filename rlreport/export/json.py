@@ -10,6 +10,7 @@ import msgspec
 import numpy as np
 
 from rlreport.export import Export
+from rlreport.export._provenance import provenance
 from rlreport.values import Findings, FloatArray, Group, Observation, Run, Sentence, Trend
 from rlreport.version import VERSION
 
@@ -26,6 +27,7 @@ def report_dict(findings: Findings) -> dict[str, Any]:
         "schema": SCHEMA,
         "version": VERSION,
         "settings": _settings(findings),
+        "provenance": dict(provenance(findings)),
         "runs": [_run(run) for run in findings.logs.runs],
         "refused": [asdict(refusal) for refusal in findings.logs.refused],
         "issues": [asdict(issue) for issue in findings.issues],
@@ -118,7 +120,12 @@ def _sentence(sentence: Sentence) -> dict[str, Any]:
 
 
 def _render(findings: Findings) -> bytes:
-    return msgspec.json.encode(report_dict(findings)) + b"\n"
+    return msgspec.json.encode(report_dict(findings), enc_hook=_python) + b"\n"
+
+
+def _python(number: np.generic) -> Any:
+    """A number of NumPy, which msgspec does not take, as one of Python."""
+    return number.item()
 
 
 EXPORT = Export(

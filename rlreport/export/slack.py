@@ -7,8 +7,6 @@ from rlreport.export import Export
 from rlreport.export._provenance import provenance
 from rlreport.values import Findings
 
-STATED = ("Source", "Made with")
-
 # Slack knows no escape for its marks: signs that look alike stand in for them, and an invisible
 # word joiner keeps "@here" from calling anyone.
 _SIGNS = str.maketrans(
@@ -33,8 +31,8 @@ def message(findings: Findings) -> str:
     """The headline, the brief as a list, and where it comes from."""
     narrative = findings.narrative
     points = [f"• {escape(sentence.text)}" for sentence in narrative.brief]
-    stated = [text for name, text in provenance(findings) if name in STATED]
-    foot = f"{wording.INTERVALS} {', '.join(stated)}."
+    stated = [f"{name}: {text}." for name, text in provenance(findings)]
+    foot = " ".join([wording.INTERVALS, *stated])
     return "\n".join([f"*{escape(narrative.headline.text)}*", *points, escape(foot)])
 
 

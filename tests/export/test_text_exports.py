@@ -1,6 +1,7 @@
 import csv
 import io
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,7 +12,8 @@ from rlreport.export.json import EXPORT as JSON
 from rlreport.export.json import report_dict
 from rlreport.export.markdown import EXPORT as MARKDOWN
 from rlreport.export.markdown import escape
-from rlreport.values import Meaning, Observation
+from rlreport.export.slack import EXPORT as SLACK
+from rlreport.values import Flops, Meaning, Observation, Settings
 from tests.telling import ACCURACY, PARALLELISM, change, dip, findings, trend
 
 HOSTILE = '=1+1<script>alert(1)</script>[x](javascript:y)`*_|"\n# h'
@@ -172,3 +174,16 @@ def test_markdown_escapes_only_what_would_act(text, expected):
 def test_percent_and_role_reach_the_json():
     curve = report_dict(full())["curves"][0]
     assert (curve["role"], curve["unit"]) == (ACCURACY.role, "%")
+
+
+def test_every_text_states_what_an_estimated_axis_assumes():
+    report = replace(full(), settings=Settings(flops=Flops(parameters=7e9)))
+    for export in (JSON, MARKDOWN, CSV, SLACK):
+        assert "7e+09 active parameters" in export.render(report).decode()
+
+
+def test_json_takes_numbers_of_numpy():
+    report = full()
+    seen = replace(report.observations[0], strength=np.float64(0.5))
+    plain = json.loads(JSON.render(replace(report, observations=(seen,))))
+    assert plain["observations"][0]["strength"] == 0.5
