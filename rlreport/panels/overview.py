@@ -20,7 +20,6 @@ _SPARK_POINTS = 60
 _SPARK_HEIGHT = 56
 """Pixels that a small trend line takes."""
 _NARROWEST = 300
-_NO_VALUE = "none"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +75,7 @@ def numbers(findings: Findings, *, first: bool = False) -> None:
     """
     known = list(_numbers(findings))
     if len(known) > _CARDS:
-        _table(known)
+        _tables(known)
     elif known:
         with st.grid(len(known), min_column_width=_NARROWEST, key="numbers"):
             for number in known:
@@ -115,30 +114,29 @@ def _card(number: Number, *, named: bool, first: bool) -> None:
             st.space(_SPARK_HEIGHT)
 
 
-def _table(known: Sequence[Number]) -> None:
-    """A row for each run, and for each metric its level at the end and its change."""
-    metrics = {number.trend.curve.metric: number.label for number in known}
-    runs: dict[str, dict[str, Number]] = {}
+def _tables(known: Sequence[Number]) -> None:
+    """For each metric a table with a row for each run."""
+    metrics: dict[str, list[Number]] = {}
     for number in known:
-        runs.setdefault(number.trend.curve.run, {})[number.trend.curve.metric] = number
-    head = ["Run", *(f"{plain(label, 60)}, end | since the start" for label in metrics.values())]
-    rows = [
-        [plain(run, 40), *(_cells(numbers.get(metric)) for metric in metrics)]
-        for run, numbers in [*runs.items()][:_ROWS]
-    ]
-    ruled = ["---"] * (1 + 2 * len(metrics))
-    with st.container(key="numbers"):
-        st.markdown("\n".join(f"| {' | '.join(cells)} |" for cells in (head, ruled, *rows)))
-        st.caption(
-            "From the smoothed curves; brackets hold 95% intervals."
-            + (f" The first {_ROWS} of {len(runs)} runs." if len(runs) > _ROWS else "")
-        )
+        metrics.setdefault(number.trend.curve.metric, []).append(number)
+    with st.grid(min(len(metrics), 2), min_column_width=_NARROWEST, key="numbers") as grid:
+        for numbers in metrics.values():
+            with grid.cell():
+                st.markdown(_rows(numbers[:_ROWS]))
+    most = max(map(len, metrics.values()))
+    st.caption(
+        "From the smoothed curves; brackets hold 95% intervals."
+        + (f" The first {_ROWS} of {most} runs." if most > _ROWS else "")
+    )
 
 
-def _cells(number: Number | None) -> str:
-    if number is None:
-        return f"{_NO_VALUE} | {_NO_VALUE}"
-    return f"**{number.level}** | {number.moved or _NO_VALUE}"
+def _rows(numbers: Sequence[Number]) -> str:
+    """The table of one metric, as Markdown."""
+    head = f"| {plain(numbers[0].label, 60)} | At the end | Since the start |\n|---|---|---|\n"
+    return head + "\n".join(
+        f"| {plain(number.trend.curve.run, 40)} | **{number.level}** | {number.moved or ''} |"
+        for number in numbers
+    )
 
 
 def _colour(number: Number) -> Literal["green", "red", "gray"]:
