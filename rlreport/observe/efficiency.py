@@ -8,37 +8,53 @@ import numpy as np
 
 from rlreport import synthetic
 from rlreport.observe import Rule
+from rlreport.observe._approach import approach, improvement
 from rlreport.observe._facts import (
     change_between,
     ends,
-    excludes_zero,
     interval,
     level_at,
     observation,
     whole,
 )
 from rlreport.values import Axis, Curve, Estimate, Evidence, Observation
-from rlreport.wording import Subject, at, difference, number, opening, owner, scale, size
+from rlreport.wording import (
+    Subject,
+    at,
+    difference,
+    marked,
+    number,
+    opening,
+    owner,
+    scale,
+    size,
+)
 
+_SPELLED = {"d": "day"}
 _STEPS = {"step": "steps", "env_steps": "environment steps", "episodes": "episodes"}
+_CHANGED = {
+    "slowing": "slowed down",
+    "reversing": "was over before the end",
+    "speeding": "gathered pace",
+}
 _PER_STEPS = (1e6, 1e3, 100.0)
 
 
 def detect(evidence: Evidence) -> list[Observation]:
-    """At most one observation, on curves that rise or fall and whose axis counts some cost.
+    """At most one observation, on curves that improve and whose axis counts some cost.
 
-    x is where half of the whole change had been made. `words["course"]` is "slowing", "speeding"
-    or "even": the change over the first half of the axis against that over the second.
+    x is where half of the whole change had been made; the estimate "halved" is the x at which the
+    pace was half of its greatest, where that can be told. `words["course"]` is "slowing",
+    "reversing", "speeding" or "even": the change over the first half of the axis against that
+    over the second.
     """
+    change = improvement(evidence)
+    if change is None:
+        return []
     curve = evidence.trend.curve
-    if evidence.verdict != "found" or curve.meaning.better == "neither":
-        return []
     first, last = ends(evidence)
-    change = change_between(evidence, first, last)
     per = _per(curve.axis, float(curve.x[last] - curve.x[first]))
-    if per is None or not excludes_zero(change):
-        return []
-    if (change.value > 0) != (curve.meaning.better == "higher"):
+    if per is None:
         return []
     unit, name = per
     length = float(curve.x[last] - curve.x[first]) / unit
@@ -58,11 +74,22 @@ def detect(evidence: Evidence) -> list[Observation]:
             strength=_unevenness(change, *halves),
             significant=True,
             p_value=evidence.p_value,
-            estimates={"rate": rate, "first": halves[0], "second": halves[1]},
+            estimates={"rate": rate, "first": halves[0], "second": halves[1], **_halved(evidence)},
             words={"course": _course(change, *halves), "per": name},
             **whole(evidence),
         )
     ]
+
+
+def _halved(evidence: Evidence) -> dict[str, Estimate]:
+    """The x at which the pace was half of its greatest, where every course that fits has one.
+
+    Not behind a dip: there the greatest pace is that of the way out of it.
+    """
+    fitted = approach(evidence)
+    one_way = len({move.sign for move in evidence.moves}) == 1
+    halved = fitted.halved if fitted is not None and one_way else None
+    return {} if halved is None else {"halved": halved}
 
 
 def _per(axis: Axis, length: float) -> tuple[float, str] | None:
@@ -75,7 +102,7 @@ def _per(axis: Axis, length: float) -> tuple[float, str] | None:
         return steps, f"{many} {_STEPS[axis.kind]}"
     if axis.kind in {"flops", "tokens", "relative_time"} and axis.unit and length > 0:
         divisor, unit = scale(length, axis.unit)
-        return divisor, unit
+        return divisor, _SPELLED.get(unit, unit)
     return None
 
 
@@ -90,7 +117,7 @@ def _course(change: Estimate, first: Estimate, second: Estimate) -> str:
     sign = 1 if change.value > 0 else -1
     one, two = (sorted((sign * part.low, sign * part.high)) for part in (first, second))
     if one[0] > two[1]:
-        return "slowing"
+        return "reversing" if two[1] < 0 else "slowing"
     return "speeding" if two[0] > one[1] else "even"
 
 
@@ -99,23 +126,32 @@ def _unevenness(change: Estimate, first: Estimate, second: Estimate) -> float:
 
 
 def say(observation: Observation, subject: Subject) -> str:
-    """The mean gain per unit, how the halves compare, and where half of it had been made."""
-    assert observation.x is not None
+    """The mean gain per unit, how the halves compare, and where its pace had halved."""
     facts = observation.estimates
     noun, verb = ("rise", "rose") if observation.direction == "up" else ("fall", "fell")
-    half = f"half of it had been made by {at(observation.x, subject)}"
     per = observation.words["per"]
     rate = f"{_rate(facts['rate'], per)} per {per}"
+    half = _milestone(observation, subject)
     if observation.words["course"] == "even":
         return (
             f"{opening(subject)} {verb} by {rate} on average; no change of pace could be "
             f"established, and {half}."
         )
-    changed = "slowed down" if observation.words["course"] == "slowing" else "gathered pace"
     return (
-        f"{owner(subject, noun)} {changed}: {difference(facts['first'])} over the first half of "
-        f"the axis, {difference(facts['second'])} over the second; {half}; the average is {rate}."
+        f"{owner(subject, noun)} {_CHANGED[observation.words['course']]}: "
+        f"{difference(facts['first'])} over the first half of the axis, "
+        f"{difference(facts['second'])} over the second; {half}; the average is {rate}."
     )
+
+
+def _milestone(observation: Observation, subject: Subject) -> str:
+    """Where the pace had halved, or else where half of the way had been gone."""
+    assert observation.x is not None
+    halved = observation.estimates.get("halved")
+    if halved is None or observation.words["course"] not in {"slowing", "reversing"}:
+        return f"half of it had been made by {at(observation.x, subject)}"
+    where = marked(halved, subject.axis, subject.largest)
+    return f"its pace was down to half of its greatest by {where}"
 
 
 def _rate(rate: Estimate, per: str) -> str:

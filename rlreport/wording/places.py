@@ -135,7 +135,7 @@ def distance(length: float, axis: Axis, grain: float = 0.0, *, largest: float = 
     return _named(text, unit, axis)
 
 
-def marked(e: Estimate, axis: Axis) -> str:
+def marked(e: Estimate, axis: Axis, largest: float = 0.0) -> str:
     """A place with its interval, to follow "at": "step 62 [55, 70]", "0.49 ZFLOP [0.45, 0.55]"."""
     if axis.kind == "wall_time":
         grain = e.high - e.low
@@ -143,16 +143,25 @@ def marked(e: Estimate, axis: Axis) -> str:
     if axis.kind in _COUNTED:
         return f"{_COUNTED[axis.kind]} {estimate(replace(e, unit=''))}"
     if axis.kind == "env_steps" or axis.unit:
-        return spanned(e, axis)
+        return spanned(e, axis, largest)
     return f"{phrase(axis.label)} {estimate(e)}"
 
 
-def spanned(e: Estimate, axis: Axis) -> str:
-    """A length with its interval: "310 steps [280, 350]", "0.9 ZFLOP [0.5, 2.0]"."""
+def spanned(e: Estimate, axis: Axis, largest: float = 0.0) -> str:
+    """A length with its interval: "310 steps [280, 350]", "0.9 ZFLOP [0.5, 2.0]".
+
+    Args:
+        e: in the unit of the axis.
+        axis: that it is measured on.
+        largest: of the places on a time axis, decides between seconds, hours and days.
+    """
     if axis.kind == "env_steps":
-        text = estimate(replace(e, unit="tokens"))
-        return text.replace(" tokens", " environment steps")
-    if axis.kind == "wall_time" or axis.unit:
+        return estimate(replace(e, unit="tokens")).replace(" tokens", " environment steps")
+    if axis.unit == "s":
+        divisor, unit = scale(largest or e.high, "s")
+        low, value, high = (part / divisor for part in (e.low, e.value, e.high))
+        return estimate(replace(e, low=low, value=value, high=high, unit=unit))
+    if axis.unit or axis.kind == "wall_time":
         return estimate(replace(e, unit=axis.unit or "s"))
     number_alone, space, interval = estimate(replace(e, unit="")).partition(" ")
     if axis.kind in _COUNTED:

@@ -1,0 +1,178 @@
+"""Saturation: the ceiling that a curve approaches, and how much more x the next point takes.
+
+A ceiling lies beyond the data, so that it is told only where every course that fits has one, and
+all of them agree on it within what was gained so far; see `stats.saturation`. Else it cannot be
+told, and only the pace at the end is.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+
+from rlreport import stats, synthetic
+from rlreport.observe import Rule
+from rlreport.observe._approach import Approach, approach, improvement
+from rlreport.observe._facts import (
+    difference_unit,
+    exact,
+    interval,
+    observation,
+    whole,
+)
+from rlreport.values import Curve, Estimate, Evidence, Observation
+from rlreport.wording import Subject, capitalised, estimate, inside, opening, quantity, spanned
+
+_LATE = 1 / 4  # of the points, over which the pace at the end is taken
+_FEWEST = 8.0  # independent points
+_STEP = 1 / 20  # of what was gained: about how much "the next" is where the unit has no points
+_ROUND = (1.0, 2.0, 5.0)
+_WHY = {
+    "open": "courses without one fit the data as well",
+    "far": "it may lie further away than the start does",
+    "form": "as far as the noise shows, its course is not that of a saturating curve",
+}
+_MOST = {"accuracy": 100.0, "success": 100.0}  # percent that these roles can reach
+
+
+def detect(evidence: Evidence) -> list[Observation]:
+    """At most one observation, on curves that change for the better up to their end.
+
+    "found" with the estimates "ceiling" and "room", from the end to it; "cannot tell" without.
+    "step" is the next gain, "pace" how much x it takes at the pace of the last quarter, "course"
+    how much on the fitted courses, where these are known. `words["why"]` is a slug for why no
+    ceiling can be told.
+    """
+    change = improvement(evidence)
+    if change is None:
+        return []
+    fitted, pace = approach(evidence), _pace(evidence, change)
+    estimates = _ceiling(evidence, fitted)
+    known = bool(estimates)
+    if not known and pace is None:
+        return []
+    step = _step(evidence, change)
+    estimates["step"] = exact(step, difference_unit(evidence.trend.curve.meaning))
+    if pace is not None:
+        estimates["pace"] = _time(step, pace, evidence.trend.curve.axis.unit)
+    course = fitted.needed(step) if known and fitted is not None else None
+    if course is not None:
+        estimates["course"] = course
+    words = {"side": "ceiling" if change.value > 0 else "floor"}
+    return [
+        observation(
+            evidence,
+            "saturation",
+            direction="up" if change.value > 0 else "down",
+            strength=1 - estimates["room"].high / abs(change.value) if known else 0.0,
+            outcome="found" if known else "cannot tell",
+            estimates=estimates,
+            words=words if known else {**words, "why": _why(fitted)},
+            **whole(evidence),
+        )
+    ]
+
+
+def _why(fitted: Approach | None) -> str:
+    if fitted is None:
+        return "form"
+    return "far" if fitted.courses.bounded else "open"
+
+
+def _ceiling(evidence: Evidence, fitted: Approach | None) -> dict[str, Estimate]:
+    """The ceiling and the way to it, where that is certainly shorter than the way so far."""
+    if fitted is None or fitted.ceiling is None or fitted.room is None:
+        return {}
+    change, meaning = improvement(evidence), evidence.trend.curve.meaning
+    most = _MOST.get(meaning.role, math.inf) if meaning.unit == "%" else math.inf
+    ceiling, room = fitted.ceiling, fitted.room
+    if change is None or ceiling.value > most or room.high >= abs(change.value):
+        return {}
+    return {"ceiling": replace(ceiling, high=min(ceiling.high, most)), "room": room}
+
+
+def _pace(evidence: Evidence, change: Estimate) -> Estimate | None:
+    """The gain per x over the last quarter of the points, where it certainly goes on."""
+    curve, noise = evidence.trend.curve, evidence.trend.noise
+    rows = curve.rows[-int(_LATE * curve.rows.size) :]
+    if stats.effective_size(rows.size, noise.phi) < _FEWEST:
+        return None
+    length, size = float(curve.x[rows[-1]] - curve.x[rows[0]]), abs(change.value)
+    x = (curve.x[rows] - curve.x[rows[0]]) / length
+    line = stats.line(x, curve.y[rows] / change.value, noise.phi)
+    if line is None or line.low <= 0:
+        return None
+    parts = (part * size / length for part in (line.value, line.low, line.high))
+    return interval(*parts, unit="", method="line by generalised least squares, AR(1) noise")
+
+
+def _time(step: float, pace: Estimate, unit: str) -> Estimate:
+    return interval(
+        step / pace.value, step / pace.high, step / pace.low, unit=unit, method=pace.method
+    )
+
+
+def _step(evidence: Evidence, change: Estimate) -> float:
+    """One percentage point, or else a round number near a twentieth of what was gained."""
+    if evidence.trend.curve.meaning.unit == "%":
+        return 1.0
+    least = _STEP * abs(change.value)
+    power = 10.0 ** math.floor(math.log10(least))
+    return max(part * power for part in _ROUND if part * power <= least * (1 + 1e-9))
+
+
+# --- words --------------------------------------------------------------------------------------
+
+
+def say(observation: Observation, subject: Subject) -> str:
+    """The ceiling, or why none can be told; then how much more x the next gain takes."""
+    side = observation.words["side"]
+    if observation.outcome == "found":
+        ceiling = estimate(observation.estimates["ceiling"])
+        return (
+            f"{opening(subject)} approaches a {side} of {ceiling}, if it goes on as saturating "
+            f"curves do. {_then(observation, subject)}"
+        )
+    return (
+        f"Whether {inside(subject)} nears a {side} cannot be told: {_WHY[observation.words['why']]}"
+        f". At the pace of the last quarter, {_would_take('pace', observation, subject)}."
+    )
+
+
+def _then(observation: Observation, subject: Subject) -> str:
+    """What the next gain takes on such a course, or that it may never come."""
+    facts = observation.estimates
+    if facts["room"].high < facts["step"].value:
+        return f"{capitalised(_gain(observation))} lies beyond that."
+    if "course" not in facts:
+        return f"Whether {_gain(observation)} ever comes cannot be told."
+    text = f"On such a course, {_would_take('course', observation, subject)}"
+    if "pace" not in facts:
+        return f"{text}."
+    at_pace = spanned(facts["pace"], subject.axis, subject.largest)
+    return f"{text}; at the pace of the last quarter, {at_pace}."
+
+
+def _would_take(which: str, observation: Observation, subject: Subject) -> str:
+    needed = spanned(observation.estimates[which], subject.axis, subject.largest)
+    return f"{_gain(observation)} would take {needed} more"
+
+
+def _gain(observation: Observation) -> str:
+    step = observation.estimates["step"]
+    if step.unit == "percentage points":
+        return "the next percentage point"
+    return f"the next {quantity(step.value, step.unit)}"
+
+
+def plant(rng: np.random.Generator) -> tuple[Curve, ...]:
+    """A logistic and an exponential approach."""
+    logistic, decay = (
+        synthetic.make(signal, n=300, sd=0.05, rng=rng).curve for signal in ("sigmoid", "decay")
+    )
+    return (logistic, synthetic.curve(decay.x, 1 - decay.y))
+
+
+RULE = Rule(kinds=("saturation",), scope="curve", detect=detect, say=say, plant=plant)

@@ -1,0 +1,287 @@
+"""Which ceiling a curve approaches, how far it is, and where its pace had halved.
+
+The form of a learning curve is not known, so several are fitted at once: exponential and logistic
+approaches and power laws, which have a ceiling, beside the logarithm and the straight line, which
+have none. Whatever fits nearly as well as the best is possible, and an interval holds what all the
+possible fits say. Where one without a ceiling is among them, the data cannot tell of any.
+
+Forms: Viering and Loog (2023), "The shape of learning curves: a review",
+doi:10.1109/TPAMI.2022.3220744, section 4. Intervals by profile likelihood: Bates and Watts (1988),
+"Nonlinear regression analysis and its applications", doi:10.1002/9780470316757, chapter 6, with
+the degrees of freedom that AR(1) noise leaves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from rlreport.stats.intervals import Interval
+from rlreport.stats.noise import effective_size, lag_correlation
+from rlreport.values import FloatArray
+
+FEWEST_EFFECTIVE = 20.0
+"""Independent points beside a fit of four numbers below which its form says nothing."""
+_PARAMETERS = 4
+_CONFIDENCE = 0.975  # one side of a 95% interval
+_SCALES = (0.004, 4.0)  # of the curve's length, between which its bend is looked for
+_SEARCHED = 24  # bends tried for each form, on each of a few ever finer grids
+_ZOOMS = 3
+_AROUND = np.linspace(0, 2 * np.pi, 16, endpoint=False)
+_POWERS = (0.25, 0.5, 1.0, 2.0, 4.0)
+_STRETCHES = (0.7, 1.4, 2.0)
+_GROWTHS = (0.3, 0.5, 0.75)
+_INEXACT = 0.003  # share of the curve's scale by which no form is better than an approximation
+_LEAST_DETERMINANT = 1e-10
+_WAY = np.linspace(0, 1, 401)
+_TENTH = 40  # of its steps
+
+
+@dataclass(frozen=True, kw_only=True)
+class Form:
+    """A shape that falls from 1 at u = 0: to 0 where it has a ceiling, else without end.
+
+    Attributes:
+        name: "exponential" (stretched by its power), "logistic" and "power" have a ceiling;
+            "growth" (a power of u), "logarithm" and "line" have none.
+        power: exponent of u or, of the power law, minus that.
+    """
+
+    name: str
+    power: float = 1.0
+
+    @property
+    def bounded(self) -> bool:
+        """Whether it has a ceiling."""
+        return self.name not in {"growth", "logarithm", "line"}
+
+    def at(self, u: FloatArray, scale: float | FloatArray) -> FloatArray:
+        """The shape at `u` `(n,)` >= 0, for a bend of that scale; `(k, n)` for scales `(k, 1)`."""
+        z = u / scale
+        if self.name == "exponential":
+            return np.asarray(np.exp(-(z**self.power)))
+        if self.name == "logistic":
+            return np.asarray(2 / (1 + np.exp(np.minimum(z, 700))))
+        if self.name == "power":
+            return np.asarray((1 + z) ** -self.power)
+        if self.name == "growth":
+            return np.asarray(2 - (1 + z) ** self.power)
+        return 1 - (np.log1p(z) if self.name == "logarithm" else z)
+
+    def where(self, height: float, scale: float) -> float:
+        """The u at which a bounded shape comes down to `height`; infinity where it never does."""
+        if height <= 0:
+            return float("inf")
+        if self.name == "exponential":
+            return float(scale * (-np.log(height)) ** (1 / self.power))
+        if self.name == "logistic":
+            return float(scale * np.log(2 / height - 1))
+        return float(scale * (height ** (-1 / self.power) - 1))
+
+    def halved(self, scale: float) -> float:
+        """The u at which its pace is half of that over the first tenth; infinity beyond u = 1."""
+        heights = self.at(_WAY, scale)
+        early = float(heights[0] - heights[_TENTH]) / _TENTH
+        slow = np.flatnonzero(-np.diff(heights) <= early / 2)
+        return float(_WAY[slow[0]] + _WAY[1] / 2) if slow.size else float("inf")
+
+
+_FORMS = (
+    Form(name="exponential"),
+    Form(name="logistic"),
+    *(Form(name="exponential", power=power) for power in _STRETCHES),
+    *(Form(name="power", power=power) for power in _POWERS),
+    *(Form(name="growth", power=power) for power in _GROWTHS),
+    Form(name="logarithm"),
+)
+_LINE = Form(name="line")
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Fit:
+    """Least squares of y = ceiling + slope * shape in noise with memory, for one bend.
+
+    Attributes:
+        squares: residual sum of squares of the whitened data.
+        root: `(2, 2)`, what a step of one sum of squares changes in ceiling and slope.
+    """
+
+    form: Form
+    scale: float
+    ceiling: float
+    slope: float
+    squares: float
+    root: FloatArray
+
+
+@dataclass(frozen=True, kw_only=True)
+class Possible:
+    """One course that the data allow."""
+
+    form: Form
+    scale: float
+    ceiling: float
+    slope: float
+
+    @property
+    def room(self) -> float:
+        """What is left between the level at u = 1 and the ceiling."""
+        return -self.slope * self._height
+
+    @property
+    def _height(self) -> float:
+        return float(self.form.at(np.ones(1), self.scale)[0])
+
+    def needed(self, gain: float) -> float:
+        """How far beyond u = 1 it comes to lie `gain` further; infinity where it never does."""
+        return self.form.where(self._height + gain / self.slope, self.scale) - 1
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Saturation:
+    """Every course that the data allow, the best first.
+
+    Attributes:
+        n_eff: how many independent points its noise leaves.
+    """
+
+    possible: tuple[Possible, ...]
+    n_eff: float
+
+    @property
+    def bounded(self) -> bool:
+        """Whether all of them have a ceiling."""
+        return all(course.form.bounded for course in self.possible)
+
+    @property
+    def ceiling(self) -> Interval | None:
+        """The level that the curve approaches; None where the data cannot tell."""
+        return _interval([c.ceiling for c in self.possible]) if self.bounded else None
+
+    @property
+    def room(self) -> Interval | None:
+        """How far the ceiling lies from the level at u = 1; None where the data cannot tell."""
+        return _interval([c.room for c in self.possible]) if self.bounded else None
+
+    @property
+    def halved(self) -> Interval | None:
+        """The u at which the pace was half of that over the first tenth; None if maybe never."""
+        shapes = dict.fromkeys((course.form, course.scale) for course in self.possible)
+        return _interval([form.halved(scale) for form, scale in shapes])
+
+    def needed(self, gain: float) -> Interval | None:
+        """How far beyond u = 1 the curve lies `gain` further on; None where that has no end."""
+        return _interval([c.needed(gain) for c in self.possible]) if self.bounded else None
+
+
+def _interval(values: list[float]) -> Interval | None:
+    if not np.isfinite(values).all():
+        return None
+    return Interval(value=values[0], low=min(values), high=max(values))
+
+
+def saturation(u: FloatArray, y: FloatArray) -> Saturation | None:
+    """The courses that `y` `(n,)` of scale about 1 allows against `u` `(n,)`, from 0 to 1.
+
+    None where too few independent points are left beside the best of them, which a curve of some
+    other shape brings about too: what does not fit counts as noise with a long memory.
+    """
+    if u.size < FEWEST_EFFECTIVE:
+        return None
+    phi = 0.0
+    for _ in range(2):
+        best = min(_zoomed(u, y, phi), key=lambda fit: fit.squares)
+        rest = y - best.ceiling - best.slope * best.form.at(u, best.scale)
+        phi = lag_correlation(rest, edf=_PARAMETERS)
+    n_eff = effective_size(u.size, phi)
+    if n_eff < FEWEST_EFFECTIVE:
+        return None
+    fits = sorted(_zoomed(u, y, phi), key=lambda fit: fit.squares)
+    limit = fits[0].squares + _slack(fits[0].squares, u.size, n_eff)
+    possible = [course for fit in fits if fit.squares <= limit for course in _around(fit, limit)]
+    return Saturation(possible=tuple(possible), n_eff=n_eff)
+
+
+def _slack(squares: float, n: int, n_eff: float) -> float:
+    """By how much the squares of a fit may exceed the least for it to be possible."""
+    from scipy.special import stdtrit
+
+    reach = float(stdtrit(n_eff - _PARAMETERS, _CONFIDENCE))
+    return squares / (n - _PARAMETERS) * reach**2 + n * _INEXACT**2
+
+
+def _zoomed(u: FloatArray, y: FloatArray, phi: float) -> list[_Fit]:
+    """Fits of every form on grids of bends that grow finer around those that are possible."""
+    fit = partial(_fits, _whitened(np.ones(u.size), phi), _whitened(y, phi), u, phi)
+    found = list(fit(_LINE, np.ones(1)))
+    grids = {form: np.geomspace(*_SCALES, _SEARCHED) for form in _FORMS}
+    n_eff = effective_size(u.size, phi)
+    for _ in range(_ZOOMS):
+        new = {form: list(fit(form, scales)) for form, scales in grids.items()}
+        found += [one for fits in new.values() for one in fits]
+        least = min(one.squares for one in found)
+        limit = least + _slack(least, u.size, max(n_eff, _PARAMETERS + 1))
+        grids = {form: _finer(grids[form], fits, limit) for form, fits in new.items() if fits}
+    return found
+
+
+def _finer(scales: FloatArray, fits: list[_Fit], limit: float) -> FloatArray:
+    """A grid over the bends that are possible, or around the best where none is."""
+    best = min(fits, key=lambda fit: fit.squares)
+    kept = [fit.scale for fit in fits if fit.squares <= limit] or [best.scale]
+    step = scales[1] / scales[0]
+    return np.geomspace(
+        max(min(kept) / step, _SCALES[0]), min(max(kept) * step, _SCALES[1]), _SEARCHED
+    )
+
+
+def _fits(
+    one: FloatArray, target: FloatArray, u: FloatArray, phi: float, form: Form, scales: FloatArray
+) -> Iterator[_Fit]:
+    """The least-squares fit for each bend; none where the shape is a constant to the points."""
+    shapes = _whitened(form.at(u, scales[:, None]), phi)
+    ones, cross, own = one @ one, shapes @ one, np.einsum("ij,ij->i", shapes, shapes)
+    determinant = ones * own - cross**2
+    kept = determinant > _LEAST_DETERMINANT * ones * own
+    shapes, cross, determinant = shapes[kept], cross[kept], determinant[kept]
+    slopes = (ones * (shapes @ target) - cross * (one @ target)) / determinant
+    ceilings = (one @ target - cross * slopes) / ones
+    rest = target - np.outer(ceilings, one) - slopes[:, None] * shapes
+    squares = np.einsum("ij,ij->i", rest, rest)
+    for row, scale in enumerate(scales[kept].tolist()):
+        yield _Fit(
+            form=form,
+            scale=scale,
+            ceiling=float(ceilings[row]),
+            slope=float(slopes[row]),
+            squares=float(squares[row]),
+            root=_root(float(ones), float(cross[row]), float(determinant[row])),
+        )
+
+
+def _root(ones: float, cross: float, determinant: float) -> FloatArray:
+    """The inverse transposed Cholesky factor `(2, 2)` of the normal equations."""
+    first, last = np.sqrt(ones), np.sqrt(determinant / ones)
+    return np.array([[1 / first, -cross / (ones * last)], [0.0, 1 / last]])
+
+
+def _around(fit: _Fit, limit: float) -> Iterator[Possible]:
+    """The fit, and courses of the same bend on the border of what is possible."""
+    reach = np.sqrt(limit - fit.squares)
+    steps = fit.root @ (reach * np.stack([np.cos(_AROUND), np.sin(_AROUND)]))
+    for ceiling, slope in [(0.0, 0.0), *steps.T.tolist()]:
+        yield Possible(
+            form=fit.form,
+            scale=fit.scale,
+            ceiling=fit.ceiling + ceiling,
+            slope=fit.slope + slope,
+        )
+
+
+def _whitened(values: FloatArray, phi: float) -> FloatArray:
+    """`values` `(..., n)` with their AR(1) noise made white: Prais and Winsten (1954)."""
+    first = np.sqrt(1 - phi**2) * values[..., :1]
+    return np.concatenate([first, values[..., 1:] - phi * values[..., :-1]], axis=-1)
