@@ -4,6 +4,7 @@
     page       the whole page, flat: widgets -> Settings -> Report -> charts, sentences, downloads
     logs       uploads, a pasted table, the server's folder or the demo -> log files
     controls   axis, metrics, smoothing, range, runs -> Settings
+    grouping   runs taken together
     costs      assumptions on what a run costs -> Flops
     links      every choice in the address
     memory     what is kept between reruns, by content

@@ -8,7 +8,8 @@ import numpy as np
 import streamlit as st
 
 from rlreport import catalogue, wording
-from rlreport.panels import costs, links
+from rlreport.groups import AUTO
+from rlreport.panels import costs, grouping, links
 from rlreport.panels.markdown import legible
 from rlreport.smooth import smoothers
 from rlreport.smooth._smoother import Parameter
@@ -31,13 +32,14 @@ def settings(logs: Logs) -> Settings:
     runs = _runs(logs)
     shown = [run for run in logs if run.name in runs] or list(logs)
     metrics = _by_name(shown)
+    groups = grouping.widget(shown)
     return Settings(
+        runs=runs,
+        groups=groups,
+        reference=_reference(shown, groups),
         x=_axis(shown),
         metrics=_metrics(metrics),
-        runs=runs,
         smooth=_smooth(),
-        groups=_groups(shown),
-        reference=_reference(shown),
         flops=costs.flops(list(metrics)),
     )
 
@@ -195,29 +197,14 @@ def _told(names: Sequence[str]) -> dict[str, str]:
     return {role: name for role, name in told.items() if name}
 
 
-def _groups(runs: Sequence[Run]) -> tuple[str, ...]:
-    """Whether runs that differ in their seed alone are taken together."""
-    if not any(run.group for run in runs):
-        return Settings().groups
-    links.one("group", (_AUTO, "off"), _AUTO)
-    chosen = st.segmented_control(
-        "Seeds of one configuration",
-        (_AUTO, "off"),
-        key="group",
-        required=True,
-        format_func={_AUTO: "Together", "off": "Apart"}.__getitem__,
-        help="Together: one curve with the interquartile mean of the runs and its 95% interval.",
-    )
-    links.tell_one("group", _AUTO)
-    return (_AUTO,) if chosen == _AUTO else ()
-
-
-def _reference(runs: Sequence[Run]) -> str:
+def _reference(runs: Sequence[Run], groups: Sequence[str]) -> str:
     """The run, or the group, that the others are compared with."""
     if len(runs) < 2:
         return ""
     names = [run.name for run in runs]
-    options = [_NONE, *dict.fromkeys([*(run.group for run in runs if run.group), *names])]
+    by_seed = [run.group for run in runs if run.group and AUTO in groups]
+    by_hand = [text.partition("=")[0] for text in groups if text != AUTO]
+    options = [_NONE, *dict.fromkeys([*by_seed, *by_hand, *names])]
     links.one("reference", options, _NONE)
     chosen: str = st.selectbox(
         "Compare with",

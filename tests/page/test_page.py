@@ -142,6 +142,18 @@ def test_a_link_gives_the_same_view(app: AppTest) -> None:
     assert app.query_params["smooth"] == "ema:0.9"
 
 
+def test_groups_are_chosen_named_and_kept_in_the_link(app: AppTest) -> None:
+    app.run()
+    runs = [(f"run {name}.csv", *_LOG[1:]) for name in "abcd"]
+    app.file_uploader[0].set_value(runs).run()
+    app.segmented_control(key="group").set_value("own").run()
+    app.multiselect(key="group-runs-0").set_value(["run a", "run c", "run d"]).run()
+    app.text_input(key="group-name-0").set_value("mine").run()
+    assert not app.exception
+    assert app.query_params["group"] == "mine=run a,run c,run d"
+    assert any("mine" in metric.label for metric in app.metric)
+
+
 def test_an_unknown_error_is_a_plain_sentence_and_goes_to_the_log(
     app: AppTest, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
