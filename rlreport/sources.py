@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import IO
 
 from rlreport import archives
 from rlreport.archives import Budget, Member
@@ -30,6 +29,7 @@ _NO_LOGS = {
     f".{ending}" for group in (_CODE, _SETTINGS, _MEDIA, _WEIGHTS) for ending in group.split()
 }
 """Endings of what is no log: passed over in folders, looked at when named."""
+_RUN_ID = 32  # characters of the folder that MLflow keeps a run in
 _MAGICS = {
     b"\x89PNG": "an image",
     b"\xff\xd8\xff": "an image",
@@ -75,7 +75,7 @@ class LogFile:
         assert self.path is not None
         return self.path
 
-    def open(self) -> IO[bytes]:
+    def open(self) -> io.BufferedReader | io.BytesIO:
         """The file as a binary stream."""
         return io.BytesIO(self.content) if self.content is not None else self._path.open("rb")
 
@@ -218,7 +218,13 @@ def _may_hold(folder: Path) -> bool:
 
 
 def _passed_over(path: Path) -> bool:
-    return path.name.startswith(".") or path.suffix.lower() in _NO_LOGS
+    return path.name.startswith(".") or _is_no_log(path)
+
+
+def _is_no_log(path: Path) -> bool:
+    """Whether a name is that of something else; MLflow describes a run in a folder of its own."""
+    described = path.name == "meta.yaml" and len(path.parent.name) == _RUN_ID
+    return path.suffix.lower() in _NO_LOGS and not described
 
 
 def _expanded(file: LogFile, budget: Budget, depth: int = 0) -> Iterator[LogFile | Refusal]:
@@ -255,7 +261,7 @@ def _member(
     below = Path(member.name.removeprefix(archive.name))
     if any(part in _TOOLS or part.startswith(".") for part in below.parts):
         return
-    if below.suffix.lower() in _NO_LOGS and member.name.startswith(f"{archive.name}/"):
+    if _is_no_log(below) and member.name.startswith(f"{archive.name}/"):
         return
     modified = member.modified or archive.modified
     file = LogFile(name=member.name, content=member.content, modified=modified)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from rlreport.axes import place
 from rlreport.pipeline import load
+from rlreport.read import read_file
 from rlreport.sources import LogFile
 from rlreport.tidy import as_role, runs
 from rlreport.values import Loose, Run, Table
@@ -83,8 +84,22 @@ def test_a_constant_step_leaves_the_row_number() -> None:
 
 def test_a_position_inside_an_epoch_is_no_step() -> None:
     run = one(table(epoch=[0, 0, 0, 1, 1, 1, 2, 2, 2], batch=[0, 1, 2] * 3, loss=list(range(9))))
-    assert run.axes[0].kind == "row"
+    assert run.axes[0].kind == "epoch"
+    assert run.metrics["loss"].step.tolist() == pytest.approx([place / 3 for place in range(9)])
     assert run.metrics["loss"].value.tolist() == list(range(9))
+
+
+def test_a_counter_inside_another_is_counted_on() -> None:
+    run = one(table(iteration=[1, 1, 2, 2, 3, 3], batch=[0, 50] * 3, loss=[6, 5, 4, 3, 2, 1]))
+    assert run.metrics["loss"].step.tolist() == [1, 1.5, 2, 2.5, 3, 3.5]
+    assert kinds(run) == {"steps counted on"}
+
+
+def test_episodes_of_unequal_length_are_not_counted_on() -> None:
+    inside = [0, 1, 2, 0, 1, 2, 3, 0]
+    run = one(table(episode=[1, 1, 1, 2, 2, 2, 2, 3], step=inside, reward=list(range(8))))
+    assert run.axes[0].kind == "row"
+    assert run.metrics["reward"].value.tolist() == list(range(8))
 
 
 def test_repeated_steps_keep_the_last_value_and_say_so() -> None:
@@ -452,3 +467,13 @@ def test_any_table_gives_runs_whose_metrics_can_be_placed_on_every_axis(
         for axis in run.axes:
             for metric in run.metrics.values():
                 place(metric, axis, run)
+
+
+def test_a_run_of_a_store_has_the_name_that_its_description_gives() -> None:
+    store = "mlruns/0/" + "0a" * 16
+    files = {
+        f"{store}/metrics/loss": "1748167942387 0.5 0\n1748167942388 0.25 1\n",
+        f"{store}/meta.yaml": f"run_id: {'0a' * 16}\nrun_name: kindly-carp\n",
+    }
+    logs = [LogFile(name=name, content=text.encode()) for name, text in files.items()]
+    assert [run.name for run in runs([(log, read_file(log)) for log in logs])] == ["kindly-carp"]

@@ -1,6 +1,7 @@
 """MLflow's file store: `mlruns/<experiment>/<run>/metrics/<name>` with `timestamp value step`.
 
-Each file holds one metric or one parameter; `tidy` joins those of one run.
+Each file holds one metric or one parameter, or what the run is called; `tidy` joins those of one
+run.
 """
 
 from __future__ import annotations
@@ -14,17 +15,23 @@ from rlreport.read._text import decode, end_of_lines, number
 from rlreport.sources import LogFile
 from rlreport.values import Issue, Loose, Table
 
+_RUN_NAME = "tags/mlflow.runName"  # where MLflow itself has what the run is called
+
 _PLACES = (
     re.compile(r"(?:.*/)?(?P<run>[0-9a-f]{32})/(?P<kind>metrics|params|tags)/(?P<name>.+)"),
     re.compile(r"(?:.*?/)?(?P<run>[^/]+)/(?P<kind>metrics)/(?P<name>.+)"),
 )
 _VALUE = rb"[-+]?(?:[\d.]+(?:[eE][-+]?\d+)?|nan|inf|NaN|Infinity|inf)"
 _LINES = re.compile(rb"(?:\d{13} " + _VALUE + rb"(?: -?\d+)?\r?\n)+")
+_META = re.compile(r"^run_(?:uuid|id): *['\"]?(\w+)", re.MULTILINE)
+_NAME = re.compile(r"^run_name: *['\"]?(.*?)['\"]? *$", re.MULTILINE)
 _LINE = re.compile(r"(\d{13}) (\S+)(?: (-?\d+))?")
 
 
 def _sniff(name: str, head: bytes) -> int:
     if _LINES.match(head) or _LINES.fullmatch(head + b"\n"):
+        return 3
+    if name.endswith("meta.yaml") and _META.search(decode(head)):
         return 3
     place = _place(name)
     return 2 if place and place["kind"] != "metrics" and len(head) < 1 << 16 else 0
@@ -39,6 +46,8 @@ def _read(file: LogFile) -> Loose:
     run = place["run"] if place else ""
     name = place["name"] if place else file.name.rpartition("/")[2]
     content = file.bytes()
+    if file.name.endswith("meta.yaml"):
+        return _called(decode(content))
     if place and place["kind"] != "metrics":
         key = name if place["kind"] == "params" else f"tags/{name}"
         config = {key: _parameter(decode(content))}
@@ -53,6 +62,16 @@ def _read(file: LogFile) -> Loose:
         tables=(table(rows, step="step", time="timestamp", run=run),),
         issues=_issues(file, left),
         end=end_of_lines(content),
+    )
+
+
+def _called(text: str) -> Loose:
+    """What the run is called: the only thing in its description that a report needs."""
+    run, name = _META.search(text), _NAME.search(text)
+    return Loose(
+        format=FORMAT.name,
+        tables=(Table(columns={}, run=run[1] if run else ""),),
+        config={_RUN_NAME: name[1] if name else ""},
     )
 
 

@@ -14,6 +14,7 @@ from rlreport.values import BoolArray, FloatArray, IntArray
 STEP_ROLES = ("step", "env_steps", "episodes", "epoch", "flops", "tokens", "relative_time", "row")
 """Roles that can be a run's own step, the most usual first."""
 
+_COUNTS = ("step", "env_steps", "episodes", "epoch")
 UNIX_TIMES = 1e9
 """Seconds since 1970 are more than this since 2001; in ms, us or ns more still."""
 
@@ -52,6 +53,34 @@ def _even(columns: Mapping[str, FloatArray]) -> str:
     if not name or describe(name, columns[name]).role != "other":
         return ""
     return name if counts_evenly(columns[name]) else ""
+
+
+def is_count(step: str, columns: Mapping[str, FloatArray]) -> bool:
+    """Whether the column `step` counts the rows one by one: no elapsed time, and no repetition."""
+    if not step or describe(step).role == "relative_time":
+        return False
+    return bool(np.unique(columns[step]).size == columns[step].size)
+
+
+def counted_on(columns: Mapping[str, FloatArray]) -> tuple[str, str, FloatArray] | None:
+    """A counter that stays while another runs through, as the two count together; None without.
+
+    An `iteration` with a `batch` of 0, 50, ... 950 inside becomes 1, 1.05, ... 1.95, 2, ...
+
+    Returns:
+        The names of the slow and the fast counter, and their values as one `(n,)`.
+    """
+    counters = {name: values for name, values in columns.items() if _role(name, values) in _COUNTS}
+    for outer, slow in counters.items():
+        for inner, fast in counters.items():
+            if inner == outer or not _restarts_inside(fast, [slow]):
+                continue
+            turns = np.split(fast, 1 + np.flatnonzero(np.diff(slow) > 0))
+            last = {turn[-1] for turn in turns[:-1]}
+            change = np.concatenate([np.diff(turn) for turn in turns])
+            if len(turns) > 2 and len(last) == 1 and change.size and change.min() > 0:
+                return outer, inner, slow + (fast - fast.min()) / (np.ptp(fast) + np.median(change))
+    return None
 
 
 def counts_evenly(values: FloatArray) -> bool:

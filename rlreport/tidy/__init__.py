@@ -16,6 +16,8 @@ from rlreport.tidy import grouping, metrics, monitors, splice
 from rlreport.tidy.percent import as_percent
 from rlreport.values import FloatArray, Issue, Loose, Metric, Run
 
+_CALLED = "tags/mlflow.runName"
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class _Part:
@@ -48,10 +50,15 @@ def runs(readings: Sequence[tuple[LogFile, Loose]]) -> tuple[Run, ...]:
             grouped.setdefault((place.key, run), []).append(part)
     grouped = _nameless_joined(grouped)
     whole = {key: parts for key, parts in grouped.items() if any(part.metrics for part in parts)}
-    named = grouping.names(whole)
+    named = grouping.names(whole, {key: _called(parts) for key, parts in whole.items()})
     found = [_run(named[key], parts) for key, parts in whole.items()]
     group = grouping.groups({run.name: run.config for run in found})
     return tuple(replace(run, group=group[run.name]) for run in found)
+
+
+def _called(parts: Sequence[_Part]) -> str:
+    """What the user called a run whose own name is a hash, or ""."""
+    return next((str(part.config[_CALLED]) for part in parts if part.config.get(_CALLED)), "")
 
 
 def _nameless_joined(
@@ -118,6 +125,8 @@ def _parts(file: LogFile, loose: Loose, place: grouping.Place) -> Iterable[tuple
 def _part(sheet: Sheet, where: str, loose: Loose, place: grouping.Place) -> _Part:
     config, sheet = _config(sheet)
     step = sheet.step or steps.choose(_counters(sheet))
+    if not sheet.step and not steps.is_count(step, sheet.numbers):
+        step, sheet = _counted_on(sheet, step, where)
     found, issues, restarts = metrics.on_steps(sheet, step, where)
     return _Part(
         source=where,
@@ -130,6 +139,18 @@ def _part(sheet: Sheet, where: str, loose: Loose, place: grouping.Place) -> _Par
         issues=(*sheet.issues, *issues),
         restarts=restarts,
     )
+
+
+def _counted_on(sheet: Sheet, step: str, where: str) -> tuple[str, Sheet]:
+    """The step, and the sheet in which two counters that are one inside the other count as one."""
+    found = steps.counted_on(_counters(sheet))
+    if found is None:
+        return step, sheet
+    outer, inner, values = found
+    text = f"{outer!r} stays the same while {inner!r} runs through: the step counts both as one."
+    issue = Issue(kind="steps counted on", where=where, count=values.size, text=text)
+    numbers = {**sheet.numbers, outer: values}
+    return outer, replace(sheet, numbers=numbers, issues=(*sheet.issues, issue))
 
 
 def _prefixed(metric: Metric, place: grouping.Place) -> Metric:

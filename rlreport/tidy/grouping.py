@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
+from types import MappingProxyType
 
 from rlreport.sources import LogFile
 
@@ -146,13 +147,24 @@ def _stem(name: str) -> str:
     return re.sub(r"\.(csv|tsv|txt|log|jsonl?|ndjson|parquet|npz|db|sqlite\d?|wandb)$", "", stem)
 
 
-def names(keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
+def names(
+    keys: Iterable[tuple[str, str]], called: Mapping[tuple[str, str], str] = MappingProxyType({})
+) -> dict[tuple[str, str], str]:
     """Short names that tell runs apart.
 
     Args:
         keys: for each run where it lies, and its name inside the file or "".
+        called: what the user called runs whose own name is a hash, where the log says so.
     """
     pairs = list(keys)
+    given = Counter(called.get(pair, "") for pair in pairs)
+    fit = {pair for pair in pairs if given[called.get(pair, "")] == 1 and called.get(pair)}
+    rest = _own_names([pair for pair in pairs if pair not in fit])
+    return {pair: called[pair] if pair in fit else rest[pair] for pair in pairs}
+
+
+def _own_names(pairs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """Short names of runs by where they lie and what they are called inside of the file."""
     short = _short(sorted({key for key, _ in pairs}))
     inside = Counter(key for key, _ in pairs)
     inner_counts = Counter(inner for _, inner in pairs)
