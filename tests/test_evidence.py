@@ -115,6 +115,37 @@ def test_a_random_walk_is_not_called_a_trend() -> None:
     assert verdicts.count("cannot tell") >= 6
 
 
+def test_what_went_further_than_a_walk_would_is_none() -> None:
+    x = np.arange(200.0)
+    fall = 0.9 * np.exp(-3 * x / 200) + 0.01 * np.random.default_rng(41).standard_normal(200)
+    assert examine(synthetic.curve(x, fall)).verdict == "found"
+
+
+@pytest.mark.parametrize("signal", ["sigmoid", "decay", "plateau", "hump"])
+def test_a_level_in_noise_with_memory_is_not_taken_for_a_random_walk(signal: str) -> None:
+    assert [found(signal, "ar6", seed=seed).verdict for seed in range(3)] == ["found"] * 3
+
+
+def test_many_jumps_are_not_taken_for_memory() -> None:
+    evidence = found("blocks")
+    assert evidence.verdict == "found"
+    assert len(evidence.moves) >= 6
+
+
+@pytest.mark.parametrize("n", [24, 60, 150])
+def test_noise_that_swings_is_not_taken_for_an_oscillation(n: int) -> None:
+    curves = [made("flat", "ar2", n=n, sd=1.0, seed=seed) for seed in range(8)]
+    assert sum(examine(curve).verdict == "found" for curve in curves) <= 1
+
+
+@pytest.mark.parametrize("share", [0.5, 0.15, 0.03])
+def test_two_values_at_random_hold_neither_outliers_nor_moves(share: float) -> None:
+    rng = np.random.default_rng(3)
+    ys = [rng.choice([0.799, 0.999], 100, p=[share, 1 - share]) for _ in range(8)]
+    curves = [synthetic.curve(np.arange(100.0), y) for y in ys]
+    assert sum(map(bool, map(claimed, curves))) <= 1
+
+
 @pytest.mark.parametrize("signal", ["u_surge", "collapse", "flat"])
 def test_claims_do_not_depend_on_units(signal: str) -> None:
     curve = made(signal)

@@ -7,7 +7,7 @@ import pytest
 
 from rlreport import stats
 from rlreport.stats import Interval
-from rlreport.synthetic import ar1, random_walk
+from rlreport.synthetic import ar1
 
 
 def test_wilson_holds_its_published_example() -> None:
@@ -126,11 +126,19 @@ def test_a_point_far_from_its_neighbours_is_put_among_them_and_others_are_left()
     np.testing.assert_array_equal(np.delete(cleaned, 20), np.delete(stats.hampel(y), 20))
 
 
-def test_a_random_walk_wanders_and_noise_does_not() -> None:
+def test_successes_and_counts_are_discrete_and_stages_and_measurements_are_not() -> None:
     rng = np.random.default_rng(1)
-    assert stats.wanders(random_walk(500, rng))
-    assert not stats.wanders(rng.normal(size=500))
-    assert not stats.wanders(np.linspace(0, 1, 500) + 0.01 * rng.normal(size=500))
+    assert stats.discrete(rng.choice([0.999, 0.799], 100, p=[0.9, 0.1]))
+    assert stats.discrete(rng.poisson(1.0, 100) * 1.0)
+    assert not stats.discrete(np.repeat([1e-3, 1e-4, 1e-5], 40))
+    assert not stats.discrete(rng.normal(size=100))
+    assert not stats.discrete(np.full(50, 2.0))
+
+
+def test_jumps_leave_no_trace_in_the_variance_of_differences() -> None:
+    noise = np.random.default_rng(2).normal(size=2000)
+    jumping = noise + 50 * (np.arange(2000) % 200 < 100)
+    assert stats.difference_variance(jumping) == pytest.approx(2, rel=0.1)
 
 
 def test_groups_have_one_size_and_lose_no_value() -> None:
@@ -146,11 +154,3 @@ def test_standardised_values_come_back(scale: float) -> None:
     standard = stats.Standard.of(y)
     assert np.abs(standard.values).max() == 1
     np.testing.assert_allclose(standard.restored(standard.values), y, rtol=1e-9)
-
-
-def test_what_went_further_than_a_walk_would_does_not_wander() -> None:
-    rng = np.random.default_rng(41)
-    walks = [np.cumsum(rng.standard_normal(200)) for _ in range(50)]
-    fall = 0.9 * np.exp(-3 * np.linspace(0, 1, 200)) + 0.01 * rng.standard_normal(200)
-    assert not stats.wanders(fall)
-    assert sum(map(stats.wanders, walks)) > 40

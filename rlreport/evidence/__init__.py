@@ -41,16 +41,15 @@ def examine(curve: Curve, trend: Trend | None = None) -> Evidence:
         return _evidence(trend, "cannot tell", None)
     if standard.scale == 0:
         return _evidence(trend, "not found", 1.0)
+    edges = stats.bin_edges(rows.size, _MOST_POINTS)
     y = stats.hampel(stats.bins(standard.values, _MOST_POINTS))
-    if stats.wanders(standard.values[:: stats.bin_edges(rows.size, _MOST_POINTS)[1]]):
-        return _evidence(trend, "cannot tell", None)
-    gate = examine_gate(y)
+    gate = examine_gate(y, stats.hampel(standard.values[edges[:-1]]))
     moves = _moves(y, gate) if gate.is_open else ()
     if not moves:
-        return _evidence(trend, _undecided(gate), None if gate.is_open else gate.p_value)
-    edges = stats.bin_edges(rows.size, _MOST_POINTS)
+        verdict = _undecided(gate)
+        return _evidence(trend, verdict, gate.p_value if verdict == "not found" else None)
     grouped = Grouped(curve=curve, edges=edges, y=y, spread=standard.spread)
-    pieces = partition(y, gate.fit.phi, gate.fit.innovation)
+    pieces = partition(y, gate.memory.phi, gate.memory.innovation)
     return _evidence(
         trend,
         "found",
@@ -58,14 +57,14 @@ def examine(curve: Curve, trend: Trend | None = None) -> Evidence:
         moves=tuple(grouped.move(move) for move in moves),
         slope_p=gate.slope.p_value,
         segments=tuple(grouped.segment(piece) for piece in pieces),
-        steps=grouped.steps(pieces, gate.fit.noise_sd, moves),
+        steps=grouped.steps(pieces, float(np.sqrt(gate.memory.variance)), moves),
     )
 
 
 def _undecided(gate: Gate) -> Outcome:
     """The verdict where no move is certain."""
     few = gate.n_eff < FEWEST_EFFECTIVE
-    return "cannot tell" if few or gate.is_open else "not found"
+    return "cannot tell" if few or gate.is_open or gate.walks else "not found"
 
 
 def _moves(y: FloatArray, gate: Gate) -> tuple[Move, ...]:
@@ -122,7 +121,8 @@ def _evidence(
     steps: IntArray | None = None,
 ) -> Evidence:
     rows = trend.curve.rows
-    residuals = trend.curve.y[rows] - trend.level[rows]
+    y = trend.curve.y[rows]
+    residuals = y - trend.level[rows]
     return Evidence(
         trend=trend,
         verdict=verdict,
@@ -131,6 +131,6 @@ def _evidence(
         slope_p=slope_p,
         segments=segments,
         steps=np.empty(0, dtype=np.intp) if steps is None else steps,
-        outliers=rows[outliers(residuals)],
+        outliers=rows[:0] if stats.discrete(y) else rows[outliers(residuals)],
         residuals=residuals,
     )

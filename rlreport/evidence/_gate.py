@@ -7,7 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from rlreport import stats
+from rlreport.evidence import _jumps
 from rlreport.evidence._memory import Memory, Mixture
+from rlreport.evidence._swing import Swing
+from rlreport.evidence._walk import walks
 from rlreport.smooth.auto import most_phi
 from rlreport.stats import breaks, whittaker
 from rlreport.stats.whittaker import Fit, Model
@@ -22,8 +25,10 @@ _BRIEF = 80.0  # by which every threshold of a gain rises, divided by n
 _SHORT_GAIN = 7.5
 _SHORT = 150  # points, below which AR(1) noise alone may be assumed
 _JUMP = 8.0
-_SLOPE = (2.8, 11.0, 40.0)
-"""|t| > 2.8 + 11 / n_eff + 40 / n: the shorter the curve, the less the noise's memory is known."""
+_PIECES = 10.0
+_MANY = 100  # points, from which pieces can be told from memory
+_SLOPE = (2.8, 11.0, 70.0)
+"""|t| > 2.8 + 11 / n_eff + 70 / n: the shorter the curve, the less the noise's memory is known."""
 _DOUBT = 2.0  # |t| of the slope in noise that is allowed any memory
 
 
@@ -36,65 +41,94 @@ class Gate:
         memory: the noise in which moves are to be tested once the gate is open: AR(1) with the
             automatic smoother's caps on its coefficient.
         n_eff: effective size in the longest credible memory.
-        fit: the level in AR(1) noise, with breaks where they are certain.
         slope: the straight line against the points' numbers, in the noise around it.
         by_slope: whether the slope alone would open the gate.
+        walks: whether a random walk would explain the curve as well.
     """
 
     p_value: float
     memory: Memory
     n_eff: float
-    fit: Fit
     slope: stats.Tested
     by_slope: bool
+    walks: bool
 
     @property
     def is_open(self) -> bool:
         """Whether anything may be claimed."""
-        return self.p_value <= _LEVEL
+        return self.p_value <= _LEVEL and not self.walks
 
 
-def examine_gate(y: FloatArray) -> Gate:
+def examine_gate(y: FloatArray, thinned: FloatArray) -> Gate:
     """The global test of `y` `(n,)`, n >= 12, of scale about 1 and not constant.
 
-    Four statistics look for what is not a straight level in stationary noise; thresholds are
+    Five statistics look for what is not a straight level in stationary noise; thresholds are
     calibrated by simulation so that any of them exceeds its own in at most 3% of curves of noise,
     of whatever memory (docs/calibration.md):
 
     - the likelihood gain of a smooth level over a line, in AR(1) plus white noise;
     - the same in AR(1) noise alone, on short curves, where the richer noise hides everything;
     - the likelihood gain of one free jump or bend over a smooth level, both in AR(1) noise;
-    - the slope of the line.
+    - the slope of the line;
+    - on longer curves that none of these opens, the likelihood gain of pieces of constant level
+      or slope, as many jumps look like memory together.
+
+    What noise that swings gains over AR(1) noise is taken off every gain. What is open by these
+    is closed again where a random walk explains it as well.
+
+    Args:
+        y: the curve, in groups where it is long.
+        thinned: as many single points of it; the means of groups of a walk are no walk.
     """
     n = y.size
-    mixture = Mixture(y=y)
-    around_line, memory, gain = mixture.fit()
+    mixture = Mixture(y=y).fit()
     plain = whittaker.model(y)
     phi, null = _line(plain)
     slope = stats.line(np.arange(n, dtype=np.float64), y, phi)
     assert slope is not None
-    free = plain.best(_MOST_PHI)
-    jump = breaks.best_break(plain, free.phi, _MOST_PHI)
+    free, behind = plain.best(_MOST_PHI), _noise(plain.best(most_phi(y)))
+    swing = Swing(y=y).gain(phi)
     excess = {
-        "gain": gain - _GAIN - _BRIEF / n,
-        "short": null - free.loss - _SHORT_GAIN - _BRIEF / n if n < _SHORT else -np.inf,
-        "jump": -np.inf
-        if jump is None
-        else free.loss - jump.loss - breaks.price(n) - _JUMP - _BRIEF / n,
-        "slope": _slope_excess(slope, _slope(y, around_line), phi, n),
+        "gain": mixture.gain - swing - _GAIN - _BRIEF / n,
+        "short": null - swing - free.loss - _SHORT_GAIN - _BRIEF / n if n < _SHORT else -np.inf,
+        "slope": _slope_excess(slope, _slope(y, mixture.around_line), phi, n),
     }
-    cap = most_phi(y)
-    behind = plain.best(cap)
-    if excess["jump"] > 0:
-        behind = breaks.released(plain, behind, cap)[1]
+    discrete = stats.discrete(y)  # there, stretches of equal values pass for levels without noise
+    if not discrete:
+        excess["jump"], beside = _jump(plain, free, min(free.loss, null - swing))
+        behind = beside if excess["jump"] > 0 else behind
+    furthest = max(excess.values())
+    if furthest <= 0 and n >= _MANY and not discrete:
+        pieces, around = _pieces(y, _jumps.line_loss(y, phi) - max(swing, mixture.white))
+        furthest, behind = max(furthest, pieces), around if pieces > 0 else behind
     return Gate(
-        p_value=float(min(_LEVEL * np.exp(-max(excess.values()) / 2), 1.0)),
-        memory=Memory(variance=behind.noise_sd**2, phi=behind.phi, share=1.0),
-        n_eff=min(memory.size(n), stats.effective_size(n, phi)),
-        fit=behind,
+        p_value=float(min(_LEVEL * np.exp(-furthest / 2), 1.0)),
+        memory=behind,
+        n_eff=min(mixture.beside.size(n), stats.effective_size(n, phi)),
         slope=slope,
         by_slope=excess["slope"] > 0,
+        walks=furthest >= 0 and walks(thinned),
     )
+
+
+def _jump(plain: Model, free: Fit, noise: float) -> tuple[float, Memory]:
+    """What one jump gains over the loss `noise`, less its threshold; the noise beside it."""
+    n = plain.y.size
+    one = breaks.best_break(plain, free.phi, _MOST_PHI)
+    excess = -np.inf if one is None else noise - one.loss - breaks.price(n) - _JUMP - _BRIEF / n
+    cap = most_phi(plain.y)
+    fit = plain.best(cap)
+    return excess, _noise(breaks.released(plain, fit, cap)[1] if excess > 0 else fit)
+
+
+def _pieces(y: FloatArray, noise: float) -> tuple[float, Memory]:
+    """What all jumps gain over the loss `noise`, less their threshold; the noise around them."""
+    found = _jumps.broken(y)
+    return noise - found.loss - _PIECES - _BRIEF / y.size, found.memory
+
+
+def _noise(fit: Fit) -> Memory:
+    return Memory(variance=fit.noise_sd**2, phi=fit.phi, share=1.0)
 
 
 def _line(plain: Model) -> tuple[float, float]:

@@ -32,6 +32,11 @@ class Memory:
         """Variance of the mean of n points, times n, for large n."""
         return self.variance * (1 - self.share + self.share * (1 + self.phi) / (1 - self.phi))
 
+    @property
+    def innovation(self) -> float:
+        """Variance of what is new in each point, of AR(1) noise alone."""
+        return self.variance * (1 - self.phi**2)
+
     def size(self, n: int) -> float:
         """How many independent points `n` points are worth for a mean."""
         return n * self.variance / self.long_run if self.variance > 0 else float(n)
@@ -42,6 +47,23 @@ class Memory:
         phi = self.phi
         ratio = h * (1 + phi) / (1 - phi) - 2 * phi * (1 - phi**h) / (1 - phi) ** 2
         return np.asarray(self.variance * (self.share * ratio + (1 - self.share) * h))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mixed:
+    """What `Mixture.fit` finds; gains are twice differences of restricted log-likelihoods.
+
+    Attributes:
+        around_line: the noise around a straight line.
+        beside: the noise beside a smooth level.
+        gain: what the smooth level gains over the line.
+        white: what white noise besides gains over AR(1) noise alone, around the line.
+    """
+
+    around_line: Memory
+    beside: Memory
+    gain: float
+    white: float
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -90,11 +112,8 @@ class Mixture:
         determinants -= n * float(np.log(memory)) + float(np.log1p(-(phi**2)))
         return max(squares, _FLOOR * n), determinants
 
-    def fit(self) -> tuple[Memory, Memory, float]:
-        """The noise around a line, that beside a smooth level, and what the level gains.
-
-        The gain is twice the difference of the restricted log-likelihoods.
-        """
+    def fit(self) -> Mixed:
+        """The likeliest noise around a line and beside a smooth level."""
         low = (whittaker.LOWEST_STIFFNESS, 0.0, _SHARES[0])
         high = (self._smooth.top, _MOST_PHI, _SHARES[1])
         pairs = [(phi, share) for phi in _PHIS for share in _MIXTURES]
@@ -110,7 +129,14 @@ class Mixture:
         start = min(grid, key=lambda point: self.loss(*point))
         best = whittaker.pattern_search(self.loss, start, low, high, last_step=_LAST_STEP)
         line, smooth = (self._memory(*place) for place in ((self._smooth.top, *null), best))
-        return line, smooth, max(self.line_loss(*null) - self.loss(*best), 0.0)
+        least = self.line_loss(*null)
+        alone = min(self.line_loss(phi, high[2]) for phi in {*_PHIS, null[0], _MOST_PHI})
+        return Mixed(
+            around_line=line,
+            beside=smooth,
+            gain=max(least - self.loss(*best), 0.0),
+            white=max(alone - least, 0.0),
+        )
 
     def _memory(self, stiffness: float, phi: float, share: float) -> Memory:
         squares, _ = self._solve(stiffness, phi, share)

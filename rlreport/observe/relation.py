@@ -18,7 +18,6 @@ from rlreport.wording import Subject, estimate, name, p_value, phrase, width
 _FEWEST = 20  # shared points
 _FLOOR = 0.3  # correlation that is worth a sentence
 _LAGS = 10
-_TIED = 0.25  # share of equal values beyond which ranks beside a smooth mean little
 
 
 def detect(first: Evidence, second: Evidence) -> list[Observation]:
@@ -34,7 +33,8 @@ def detect(first: Evidence, second: Evidence) -> list[Observation]:
     a, b, rows = _shared(first, second)
     if rows.size < _FEWEST:
         return []
-    found = {lag: _correlation(a, b, lag) for lag in _lags(rows.size)}
+    first_ranks, second_ranks = stats.ranks(a), stats.ranks(b)
+    found = {lag: _correlation(first_ranks, second_ranks, lag) for lag in _lags(rows.size)}
     tested = {lag: test for lag, test in found.items() if test is not None}
     if not tested:
         return []
@@ -71,8 +71,7 @@ def detect(first: Evidence, second: Evidence) -> list[Observation]:
 def _tied(evidence: Evidence) -> bool:
     """Whether one value stands for so many points that the smooth itself would order them."""
     curve = evidence.trend.curve
-    _, counts = np.unique(curve.y[curve.rows], return_counts=True)
-    return bool(counts.max() > _TIED * counts.sum())
+    return stats.tied(curve.y[curve.rows])
 
 
 def _shared(first: Evidence, second: Evidence) -> tuple[FloatArray, FloatArray, IntArray]:
@@ -90,10 +89,10 @@ def _lags(n: int) -> range:
 
 
 def _correlation(a: FloatArray, b: FloatArray, lag: int) -> stats.Tested | None:
-    """The rank correlation of `a` with `b` that many points later."""
+    """The correlation of ranks `a` with ranks `b` that many points later."""
     if lag >= 0:
-        return stats.correlation(a[: a.size - lag], b[lag:])
-    return stats.correlation(a[-lag:], b[: b.size + lag])
+        return stats.correlation(a[: a.size - lag], b[lag:], kind="pearson")
+    return stats.correlation(a[-lag:], b[: b.size + lag], kind="pearson")
 
 
 def say(observation: Observation, subject: Subject) -> str:

@@ -18,9 +18,12 @@ _LARGE = 4.0  # ratio that counts in full
 
 
 def detect(evidence: Evidence) -> list[Observation]:
-    """At most one observation, where the scatter grew (direction "up") or shrank ("down")."""
-    noise = evidence.trend.noise
-    if noise.n < _FEWEST or not noisy(evidence):
+    """At most one observation, where the scatter grew (direction "up") or shrank ("down").
+
+    Silent on successes and counts, whose scatter follows from their level.
+    """
+    noise, curve = evidence.trend.noise, evidence.trend.curve
+    if noise.n < _FEWEST or not noisy(evidence) or stats.discrete(curve.y[curve.rows]):
         return []
     tested = stats.volatility_ratio(evidence.residuals / noise.sd, noise.phi)
     if tested is None or tested.p_value > ALPHA or 1 / _FLOOR < tested.value < _FLOOR:

@@ -1,6 +1,6 @@
 """Pure numerics on arrays: noise with memory, and intervals and tests that hold under it."""
 
-from rlreport.stats.inference import Tested, correlation, line, t_test, volatility_ratio
+from rlreport.stats.inference import Tested, correlation, line, ranks, t_test, volatility_ratio
 from rlreport.stats.intervals import (
     Interval,
     change,
@@ -12,13 +12,15 @@ from rlreport.stats.intervals import (
 from rlreport.stats.noise import (
     MAD_TO_SD,
     ar1_residuals,
+    difference_variance,
+    discrete,
     effective_size,
     hampel,
     lag_correlation,
     local_phi,
     mad_sd,
     noise_of,
-    wanders,
+    tied,
 )
 from rlreport.stats.scale import Standard, bin_edges, bins
 
@@ -33,6 +35,8 @@ __all__ = [
     "change",
     "clustered_share",
     "correlation",
+    "difference_variance",
+    "discrete",
     "effective_size",
     "equivalence",
     "hampel",
@@ -41,9 +45,10 @@ __all__ = [
     "local_phi",
     "mad_sd",
     "noise_of",
+    "ranks",
     "relative_change",
     "t_test",
+    "tied",
     "volatility_ratio",
-    "wanders",
     "wilson",
 ]

@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 
-from rlreport.stats.noise import ar1_residuals, effective_size
+from rlreport.stats.noise import ar1_residuals, effective_size, lag_correlation
 from rlreport.values import FloatArray
 
 _FEWEST_DF = 1.0
@@ -70,8 +70,8 @@ def volatility_ratio(residuals: FloatArray, phi: float) -> Tested | None:
     """How much wider the second half of `residuals` `(n,)` scatters than the first, as a ratio.
 
     Brown and Forsythe's test (1974, doi:10.1080/01621459.1974.10482955) on the AR(1) innovations;
-    the interval is that of the log ratio of the mean absolute deviations. None below 12 points or
-    where a half does not scatter.
+    the interval is that of the log ratio of the mean absolute deviations, whose own memory widens
+    it, as of noise that swings. None below 12 points or where a half does not scatter.
     """
     innovations = ar1_residuals(residuals, phi)
     half = innovations.size // 2
@@ -82,7 +82,12 @@ def volatility_ratio(residuals: FloatArray, phi: float) -> Tested | None:
     )
     if first.mean() <= 0 or second.mean() <= 0:
         return None
-    errors = [part.var(ddof=1) / part.size / part.mean() ** 2 for part in (first, second)]
+    errors = [
+        part.var(ddof=1)
+        / effective_size(part.size, lag_correlation(part - part.mean()))
+        / part.mean() ** 2
+        for part in (first, second)
+    ]
     ratio = float(np.log(second.mean() / first.mean()))
     test = t_test(ratio, float(np.sqrt(sum(errors))), innovations.size - 2)
     return Tested(
@@ -112,7 +117,7 @@ def correlation(
     size = effective_size(n, max(phis[0] * phis[1], 0.0))
     if size < 6 or np.ptp(first) == 0 or np.ptp(second) == 0:
         return None
-    a, b = (_ranks(part) if kind == "spearman" else part for part in (first, second))
+    a, b = (ranks(part) if kind == "spearman" else part for part in (first, second))
     value = float(np.clip(np.corrcoef(a, b)[0, 1], -1, 1))
     test = t_test(
         float(np.arctanh(np.clip(value, -1 + 1e-12, 1 - 1e-12))), (size - 3) ** -0.5, size - 2
@@ -127,7 +132,7 @@ def correlation(
     )
 
 
-def _ranks(values: FloatArray) -> FloatArray:
+def ranks(values: FloatArray) -> FloatArray:
     """Ranks `(n,)` from 1, ties sharing their mean rank."""
     _, inverse, counts = np.unique(values, return_inverse=True, return_counts=True)
     last = np.cumsum(counts)

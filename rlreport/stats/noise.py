@@ -10,10 +10,9 @@ MAD_TO_SD = 1.4826
 """Standard deviation of a normal distribution in units of its median absolute deviation."""
 _MOST_PHI = 0.99
 _WINDOW = 9  # neighbours among which a point may stand out
-_FEWEST_TO_WANDER = 100
-_ENDS = 20  # share of a series, as a divisor, whose mean stands for its start and its end
-_FURTHEST = 3.3  # standard deviations of where a random walk ends: two-sided p = .001
-_WANDERING = 2.5  # about standard errors of a variance ratio
+_TRIMMED = 0.623  # mean square of a standard normal variable without its largest tenth
+_TIED = 0.25  # share of equal values beyond which ranks, medians and gaps mean little
+_TO_AND_FRO = 0.25  # of the changes that there would be between values in random order
 
 
 def mad_sd(values: FloatArray) -> float:
@@ -54,28 +53,36 @@ def local_phi(y: FloatArray) -> float:
     return float(np.clip(second / first - 1, -1, 1)) if first > 0 else 0.0
 
 
-def wanders(y: FloatArray) -> bool:
-    """Whether `y` `(n,)` cannot be told from a random walk by how its differences grow.
+def difference_variance(y: FloatArray) -> float:
+    """Mean square difference of neighbours in `y` `(n,)`, without the largest tenth of them.
 
-    The mean square difference over k points grows like k in a random walk, slower in stationary
-    noise, faster in a smooth curve: the variance ratio of Lo and MacKinlay (1988),
-    doi:10.1093/rfs/1.1.41. A walk of these differences seldom gets further than a few times their
-    size times sqrt(n); what went further is none. Below 100 points everything might be one: False.
+    Scaled to what it is on average in normal noise, so that jumps of the level leave no trace.
+    Rice (1984), doi:10.1214/aos/1176346788.
     """
-    if y.size < _FEWEST_TO_WANDER:
-        return False
-    first = _trimmed_mean_square(np.diff(y))
-    if first == 0 or _beyond_a_walk(y):
-        return False
-    ratios = {k: _trimmed_mean_square(y[k:] - y[:-k]) / (k * first) for k in (2, 4, 8)}
-    return all(abs(ratio - 1) <= _WANDERING * np.sqrt(k / y.size) for k, ratio in ratios.items())
+    return _trimmed_mean_square(np.diff(y)) / _TRIMMED
 
 
-def _beyond_a_walk(y: FloatArray) -> bool:
-    """Whether `y` `(n,)` ends further from its start than 999 in 1000 random walks would."""
-    ends = max(y.size // _ENDS, 1)
-    distance = abs(float(y[-ends:].mean() - y[:ends].mean()))
-    return distance > _FURTHEST * float(np.sqrt((np.diff(y) ** 2).sum()))
+def tied(y: FloatArray) -> bool:
+    """Whether one value makes up more than a quarter of `y` `(n,)`."""
+    if not y.size:
+        return False
+    _, counts = np.unique(y, return_counts=True)
+    return bool(counts.max() > _TIED * y.size)
+
+
+def discrete(y: FloatArray) -> bool:
+    """Whether `y` `(n,)` jumps to and fro between few values, as successes and counts do.
+
+    It is tied then, and its stretches of equal values are not much longer than chance makes them.
+    Wald and Wolfowitz (1940), doi:10.1214/aoms/1177731909. A robust spread is blind to such noise:
+    most points lie on one value or near it.
+    """
+    if not tied(y):
+        return False
+    _, counts = np.unique(y, return_counts=True)
+    by_chance = 1 - float(counts @ counts) / y.size**2
+    changes = float(np.mean(y[1:] != y[:-1])) if y.size > 1 else 0.0
+    return changes > _TO_AND_FRO * by_chance > 0
 
 
 def _trimmed_mean_square(differences: FloatArray) -> float:
