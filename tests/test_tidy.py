@@ -477,3 +477,16 @@ def test_a_run_of_a_store_has_the_name_that_its_description_gives() -> None:
     }
     logs = [LogFile(name=name, content=text.encode()) for name, text in files.items()]
     assert [run.name for run in runs([(log, read_file(log)) for log in logs])] == ["kindly-carp"]
+
+
+def test_a_history_beside_a_console_takes_the_step_that_both_know() -> None:
+    printed = "".join(f"iter {n}: loss {9 - n}.5, time 3.5ms\n" for n in range(6))
+    history = "".join(
+        f'{{"_step": {n}, "_timestamp": {n}, "iter": {n * 5}, "val/loss": 0.{n}}}\n' for n in (0, 1)
+    )
+    files = {"run-a/files/output.log": printed, "run-a/files/wandb-history.jsonl": history}
+    logs = [LogFile(name=name, content=text.encode()) for name, text in files.items()]
+    (run,) = runs([(log, read_file(log)) for log in logs])
+    assert run.metrics["val/loss"].step.tolist() == [0, 5]
+    assert run.metrics["loss"].step.tolist() == [0, 1, 2, 3, 4, 5]
+    assert "step" in kinds(run)

@@ -16,6 +16,7 @@ from rlreport.tidy import grouping, metrics, monitors, splice
 from rlreport.tidy.percent import as_percent
 from rlreport.values import FloatArray, Issue, Loose, Metric, Run
 
+_CONSOLE = "text_log"  # what programs print, whose steps are those of the training itself
 _CALLED = "tags/mlflow.runName"
 
 
@@ -176,7 +177,7 @@ def _counters(sheet: Sheet) -> dict[str, FloatArray]:
 def _run(name: str, parts: Sequence[_Part]) -> Run:
     """The parts of one run, put together."""
     series = [part for part in parts if part.kind != "summary"]
-    ordered = sorted(series or parts, key=lambda part: part.place.launch)
+    ordered = sorted(_aligned(series or parts), key=lambda part: part.place.launch)
     joined, issues, restarts = splice.joined(
         [(part.source, part.format, part.metrics) for part in ordered]
     )
@@ -186,8 +187,8 @@ def _run(name: str, parts: Sequence[_Part]) -> Run:
     config: dict[str, str | float | bool] = {}
     for part in sorted(parts, key=lambda part: part.place.launch):
         config.update(part.config)
-    aside = [splice.set_aside(part.source) for part in parts if part not in ordered]
-    repairs = [issue for part in parts if part in ordered for issue in part.issues]
+    aside = [splice.set_aside(part.source) for part in parts if series and part not in series]
+    repairs = [issue for part in ordered for issue in part.issues]
     return Run(
         name=name,
         sources=tuple(dict.fromkeys(part.source for part in parts)),
@@ -198,6 +199,35 @@ def _run(name: str, parts: Sequence[_Part]) -> Run:
         issues=splice.condensed([*repairs, *issues, *aside, *_counts(name, main.format, joined)]),
         restarts=tuple(sorted({*main.restarts, *restarts})),
     )
+
+
+def _aligned(parts: Sequence[_Part]) -> list[_Part]:
+    """The parts, those that count in another way on the steps of what was printed beside them.
+
+    A program may print at each iteration and log to W&B at its evaluations, which W&B counts by
+    itself: where it logs the iteration, too, that is the step of both.
+    """
+    printed = {part.step for part in parts if part.format == _CONSOLE and part.step}
+    return [
+        part if part.format == _CONSOLE else _restepped(part, printed - {part.step})
+        for part in parts
+    ]
+
+
+def _restepped(part: _Part, names: Iterable[str]) -> _Part:
+    """The part on the steps of its first metric with one of the names; as it was without one."""
+    known = (part.metrics[name] for name in names if name in part.metrics)
+    count = next((metric for metric in known if metrics.is_count(metric)), None)
+    if count is None:
+        return part
+    moved = {
+        name: metrics.on_count(metric, count)
+        for name, metric in part.metrics.items()
+        if metric is not count
+    }
+    text = f"The step is {count.name!r}, as in what the program printed, in place of {part.step!r}."
+    issue = Issue(kind="step", where=part.source, count=count.step.size, text=text)
+    return replace(part, step=count.name, metrics=moved, issues=(*part.issues, issue))
 
 
 def _counts(name: str, written: str, found: Mapping[str, Metric]) -> list[Issue]:

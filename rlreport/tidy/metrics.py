@@ -162,3 +162,22 @@ def _metric(
         scale=scale,
     )
     return metric, [*asked, *issues], lost
+
+
+def is_count(metric: Metric) -> bool:
+    """Whether a metric has a finite value at each of its steps, and rises from each to the next."""
+    return metric.missing is None and bool(
+        np.isfinite(metric.value).all() and (np.diff(metric.value) > 0).all()
+    )
+
+
+def on_count(metric: Metric, count: Metric) -> Metric:
+    """The entries of a metric whose step `count` has, on the values of `count` as steps."""
+    kept = np.isin(metric.step, count.step)
+    return replace(
+        metric,
+        step=count.value[np.searchsorted(count.step, metric.step[kept])],
+        value=metric.value[kept],
+        time=None if metric.time is None else metric.time[kept],
+        missing=None if metric.missing is None else metric.missing[kept],
+    )
