@@ -15,6 +15,7 @@
     further    metrics that the report is not about
     health     issues, files refused, errors
     help_      terms, methods, how to cite
+    methods    the documentation of the numerics, with its sources
     downloads  every export
     follow     logs that still grow
     present    large type, one key observation at a time

@@ -8,6 +8,7 @@ import pytest
 
 from rlreport.errors import SourceError
 from rlreport.panels.memory import Shelf, stamp
+from rlreport.panels.methods import sources
 from rlreport.panels.serve import folders, serve
 from rlreport.sources import LogFile
 
@@ -56,3 +57,9 @@ def test_a_log_on_the_disk_that_grew_has_another_stamp(tmp_path) -> None:
     before = stamp(LogFile(name="a.csv", path=path, modified=1.0))
     path.write_text("12")
     assert stamp(LogFile(name="a.csv", path=path, modified=1.0)) != before
+
+
+def test_sources_are_read_from_the_documentation_of_the_numerics() -> None:
+    told = dict(sources())
+    assert "Fieller (1954), doi:" in told["relative change"]
+    assert not any(sign in text for text in told.values() for sign in ("(n,)", "Args:", "Raises:"))
