@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Any, Literal
 
 import msgspec
@@ -27,7 +28,7 @@ class _Part:
     """Values of one name: the rows they stand in, and numbers or other values."""
 
     rows: NDArray[np.int64]
-    values: FloatArray | list[Any]
+    values: FloatArray | Sequence[Any]
 
 
 @dataclass(kw_only=True)
@@ -55,7 +56,7 @@ class Columns:
         self, rows: Sequence[Any], places: NDArray[np.int64], schema: Schema, prefix: str
     ) -> None:
         """Add the fields of structs, which are those of `schema` or the kept ones among them."""
-        tuples = [msgspec.structs.astuple(row) for row in rows]
+        tuples = list(map(msgspec.structs.astuple, rows))
         if not tuples:
             return
         kept = [name for name in schema.kinds if schema.is_kept(name)]
@@ -63,25 +64,19 @@ class Columns:
         self.long_texts.update(
             prefix + name for name, kinds in schema.kinds.items() if "long" in kinds
         )
-        if all(schema.kinds[name] <= _NUMBERS for name in names):
-            block = np.array(tuples, dtype=np.float64)
-            for name, numbers in zip(names, block.T, strict=True):
-                self._add_numbers(prefix + name, places, numbers)
-            return
         for name, column in zip(names, zip(*tuples, strict=True), strict=True):
             if schema.kinds[name] <= _NUMBERS:
                 self._add_numbers(prefix + name, places, np.array(column, dtype=np.float64))
             elif schema.is_kept(name):
-                there = [place for place, value in enumerate(column) if value is not None]
-                values = [column[place] for place in there]
+                rows_of, values = _present(places, column)
                 if name in schema.nested:
                     inner = schema.nested[name]
-                    self._add_structs(values, places[there], inner, f"{prefix}{name}/")
+                    self._add_structs(values, rows_of, inner, f"{prefix}{name}/")
                 elif values and "list" in schema.kinds[name]:
-                    counts = np.array([len(value) for value in values], dtype=np.float64)
-                    self._add_numbers(f"{prefix}{name}/n", places[there], counts)
+                    counts = np.array(list(map(len, values)), dtype=np.float64)
+                    self._add_numbers(f"{prefix}{name}/n", rows_of, counts)
                 elif values:
-                    self._add(prefix + name, places[there], values)
+                    self._add(prefix + name, rows_of, values)
 
     def _add_numbers(self, name: str, places: NDArray[np.int64], column: FloatArray) -> None:
         """Add a block's numbers; JSON has no NaN, so that NaN is where there was no value."""
@@ -89,7 +84,7 @@ class Columns:
         if gaps.any():
             places, column = places[~gaps], column[~gaps]
         if column.size:
-            self.parts.setdefault(name, []).append(_Part(places, column.copy()))
+            self.parts.setdefault(name, []).append(_Part(places, column))
 
     def add_records(self, records: Iterable[Mapping[str, Any]]) -> None:
         """Add rows that were decoded one by one."""
@@ -105,24 +100,25 @@ class Columns:
         for name, (rows, values) in found.items():
             self._add(name, np.array(rows, dtype=np.int64), values)
 
-    def _add(self, name: str, places: NDArray[np.int64], values: list[Any]) -> None:
-        if any(type(value) is str and len(value) >= LONG_TEXT for value in values):
+    def _add(self, name: str, places: NDArray[np.int64], values: Sequence[Any]) -> None:
+        if _longest(values) >= LONG_TEXT:
             self.long_texts.add(name)
         if name in self.long_texts:
             if name.rsplit("/", 1)[-1] not in PROMPTS:
                 self.parts.pop(name, None)
                 return
-            values = [_digest(str(value)) for value in values]
+            digests = {value: _digest(str(value)) for value in dict.fromkeys(values)}
+            values = list(map(digests.__getitem__, values))
         numbers = _numbers(values)
         column = self._shared(name, values) if numbers is None else numbers
         self.parts.setdefault(name, []).append(_Part(places, column))
 
-    def _shared(self, name: str, values: list[Any]) -> list[Any]:
+    def _shared(self, name: str, values: Sequence[Any]) -> Sequence[Any]:
         """The values with equal ones kept once, as far as there are not too many."""
         known = self.shared.setdefault(name, {})
         if len(known) > _MOST_SHARED:
             return values
-        return [known.setdefault(value, value) for value in values]
+        return list(map(known.setdefault, values, values))
 
     def tables(self, kind: Literal["metrics", "rollouts", "spans"]) -> tuple[Table, ...]:
         """One table of all columns, several where most cells would be empty; none without rows."""
@@ -170,7 +166,9 @@ class Columns:
             values = np.concatenate([part.values for part in parts])
             empty: Any = np.nan
         else:
-            texts = [_text(value) for part in parts for value in part.values]
+            texts = list(chain.from_iterable(part.values for part in parts))
+            if set(map(type, texts)) != {str}:
+                texts = list(map(_text, texts))
             values, empty = np.array(texts, dtype=object), None
         places = self._rows(name)
         if np.array_equal(places, rows):
@@ -183,7 +181,24 @@ class Columns:
         return column, gaps
 
 
-def _numbers(values: list[Any]) -> FloatArray | None:
+def _present(
+    places: NDArray[np.int64], column: Sequence[Any]
+) -> tuple[NDArray[np.int64], Sequence[Any]]:
+    """The values that are there, and the rows they stand in."""
+    if None not in column:
+        return places, column
+    there = [place for place, value in enumerate(column) if value is not None]
+    return places[there], [column[place] for place in there]
+
+
+def _longest(values: Sequence[Any]) -> int:
+    """The length of the longest text among some values."""
+    if set(map(type, values)) != {str}:
+        values = [value for value in values if type(value) is str]
+    return max(map(len, values), default=0)
+
+
+def _numbers(values: Sequence[Any]) -> FloatArray | None:
     """The values as numbers, or None where one is none."""
     numbers: list[float] = []
     for value in values:

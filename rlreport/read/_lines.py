@@ -11,10 +11,11 @@ is decoded line by line, and what is new in it is learnt for the next.
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import IO, Any, Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -26,6 +27,7 @@ from rlreport.sources import LogFile
 from rlreport.values import Issue, Table
 
 _BLOCK = 1 << 20
+_FIRST_BLOCK = 1 << 14
 _LEARN_AT_MOST = 64  # blocks; after that each block is decoded line by line
 ASK = {
     "prompt",
@@ -129,16 +131,16 @@ class _Reading:
     cut: bool = False
     end: int = 0
 
-    def read(self, stream: IO[bytes]) -> None:
+    def read(self, stream: io.BufferedReader | io.BytesIO) -> None:
         for block in _blocks(stream):
-            clean = block.replace(b"\0", b"") if b"\0" in block else block
-            self.nuls += len(block) - len(clean)
-            if not self._typed(clean):
+            if not self._typed(block):  # as it is where NULs are among the lines
+                clean = bytes(block).replace(b"\0", b"")
+                self.nuls += len(block) - len(clean)
                 self._by_line(clean)
             self.line = self.columns.rows + len(self.bad)
             self.end += len(block)
 
-    def _typed(self, block: bytes) -> bool:
+    def _typed(self, block: memoryview) -> bool:
         """Decode a block of lines at once; False where something in it is new or wrong."""
         if self.decoder is None or (self.schema.has_long_texts and not self._known(block)):
             return False
@@ -149,14 +151,12 @@ class _Reading:
         self.columns.add_rows(rows, self.schema)
         return True
 
-    def _known(self, block: bytes) -> bool:
+    def _known(self, block: memoryview) -> bool:
         """Whether the first and the last line of a block hold no new name.
 
         Where long texts are skipped, the decoder skips names that it does not know, too.
         """
-        end = len(block) - block.endswith(b"\n")
-        lines = (block[: block.find(b"\n") + 1], block[block.rfind(b"\n", 0, end) + 1 : end])
-        values = [_value(line) for line in lines]
+        values = map(_value, _edges(block))
         return all(isinstance(value, dict) and self.schema.knows(value) for value in values)
 
     def _by_line(self, block: bytes) -> None:
@@ -202,12 +202,33 @@ class _Reading:
             yield Issue(kind="columns left out", where=where, count=count, text=text)
 
 
-def _blocks(stream: IO[bytes]) -> Iterator[bytes]:
-    """Blocks of whole lines; the first is small, to learn from."""
-    size = 1 << 14
-    while block := stream.read(size):
-        yield block if block.endswith(b"\n") else block + stream.readline()
-        size = _BLOCK
+def _blocks(stream: io.BufferedReader | io.BytesIO) -> Iterator[memoryview]:
+    """Blocks of whole lines; the first is small, to learn from.
+
+    They lie in one buffer, so that fresh memory is not asked of the system for each: a block lasts
+    until the next.
+    """
+    buffer, kept, size = bytearray(2 * _BLOCK), 0, _FIRST_BLOCK
+    while got := stream.readinto(memoryview(buffer)[kept : kept + size]):
+        end = buffer.rfind(b"\n", kept, kept + got) + 1
+        if end:
+            yield memoryview(buffer)[:end]
+        rest = buffer[end : kept + got]
+        kept, size = len(rest), _BLOCK
+        if kept + size > len(buffer):
+            buffer = bytearray(2 * len(buffer))
+        buffer[:kept] = rest
+    if kept:
+        yield memoryview(buffer)[:kept]
+
+
+def _edges(block: memoryview) -> tuple[bytes, bytes]:
+    """The first and the last line of a block."""
+    for size in (_FIRST_BLOCK, len(block)):
+        begin, end = bytes(block[:size]), bytes(block[-size:]).removesuffix(b"\n")
+        if b"\n" in begin and b"\n" in end:
+            break
+    return begin.split(b"\n", 1)[0], end.rsplit(b"\n", 1)[-1]
 
 
 def _objects(line: bytes) -> list[dict[str, Any]]:
