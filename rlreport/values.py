@@ -96,6 +96,7 @@ class Table:
         kind: what a row is: one step of training, one rollout, one span of a trace, or a last
             value only.
         units: name -> the unit that the values were written with, such as "ms" or "%".
+        roles: name -> what the format itself defines a column of a general name to be.
     """
 
     columns: Mapping[str, NDArray[Any]]
@@ -105,6 +106,7 @@ class Table:
     time: str = ""
     kind: Literal["metrics", "rollouts", "spans", "summary"] = "metrics"
     units: Mapping[str, str] = field(default_factory=dict)
+    roles: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         _same_length("Table", **{str(k): v for k, v in self.columns.items()})
@@ -116,6 +118,7 @@ class Table:
             columns=MappingProxyType(dict(self.columns)),
             blank=MappingProxyType(dict(self.blank)),
             units=MappingProxyType(dict(self.units)),
+            roles=MappingProxyType(dict(self.roles)),
         )
 
     @property
