@@ -47,7 +47,14 @@ def most_phi(y: FloatArray) -> float:
 
 
 def fit_robustly(y: FloatArray) -> tuple[Model, Fit]:
-    """The level of `y` `(m,)`, m >= 4, with outliers drawn in and breaks released."""
+    """The level of `y` `(m,)`, m >= 4, with outliers drawn in and breaks released.
+
+    Successes and counts have neither: their rarer values are no outliers, and their stretches of
+    equal values no level without noise.
+    """
+    if stats.discrete(y):
+        current = whittaker.model(y)
+        return current, current.best(most_phi(y))
     current, fit, cap = _started(stats.hampel(y, reach=_GROSS))
     for _ in range(_ROUNDS):
         current = replace(current, y=_drawn_in(y, fit.level))
