@@ -34,7 +34,8 @@ def detect(first: Evidence, second: Evidence) -> list[Observation]:
     if rows.size < _FEWEST:
         return []
     first_ranks, second_ranks = stats.ranks(a), stats.ranks(b)
-    found = {lag: _correlation(first_ranks, second_ranks, lag) for lag in _lags(rows.size)}
+    phi = stats.common_memory(first_ranks, second_ranks)
+    found = {lag: _correlation(first_ranks, second_ranks, lag, phi) for lag in _lags(rows.size)}
     tested = {lag: test for lag, test in found.items() if test is not None}
     if not tested:
         return []
@@ -88,11 +89,11 @@ def _lags(n: int) -> range:
     return range(-most, most + 1)
 
 
-def _correlation(a: FloatArray, b: FloatArray, lag: int) -> stats.Tested | None:
-    """The correlation of ranks `a` with ranks `b` that many points later."""
-    if lag >= 0:
-        return stats.correlation(a[: a.size - lag], b[lag:], kind="pearson")
-    return stats.correlation(a[-lag:], b[: b.size + lag], kind="pearson")
+def _correlation(a: FloatArray, b: FloatArray, lag: int, phi: float) -> stats.Tested | None:
+    """The correlation of ranks `a` with ranks `b` that many points later, both of memory `phi`."""
+    early, late = (a, b) if lag >= 0 else (b, a)
+    n = a.size - abs(lag)
+    return stats.correlation(early[:n], late[-n:], phis=(phi, phi), kind="pearson")
 
 
 def say(observation: Observation, subject: Subject) -> str:

@@ -1,6 +1,14 @@
 """Pure numerics on arrays: noise with memory, and intervals and tests that hold under it."""
 
-from rlreport.stats.inference import Tested, correlation, line, ranks, t_test, volatility_ratio
+from rlreport.stats.inference import (
+    Tested,
+    common_memory,
+    correlation,
+    line,
+    ranks,
+    t_test,
+    volatility_ratio,
+)
 from rlreport.stats.intervals import (
     Interval,
     change,
@@ -34,6 +42,7 @@ __all__ = [
     "bins",
     "change",
     "clustered_share",
+    "common_memory",
     "correlation",
     "difference_variance",
     "discrete",

@@ -11,6 +11,7 @@ from rlreport.stats.noise import ar1_residuals, effective_size, lag_correlation
 from rlreport.values import FloatArray
 
 _FEWEST_DF = 1.0
+_LAGS = 10  # in which what is left of the memory of whitened noise is looked for
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,6 +131,25 @@ def correlation(
         df=test.df,
         error=test.error,
     )
+
+
+def common_memory(first: FloatArray, second: FloatArray) -> float:
+    """The AR(1) coefficient, for both series `(n,)`, of noise whose correlation is as uncertain.
+
+    The variance of a correlation grows by 1 + 2 sum of the products of both autocorrelations, here
+    over the first ten lags; never taken to shrink. Bartlett (1935), doi:10.2307/2342284.
+    """
+    lags = range(1, min(_LAGS, first.size // 4) + 1)
+    one, other = (_autocorrelations(values - values.mean(), lags) for values in (first, second))
+    growth = max(1 + 2 * float(one @ other), 1.0)
+    return float(np.sqrt((growth - 1) / (growth + 1)))
+
+
+def _autocorrelations(centred: FloatArray, lags: range) -> FloatArray:
+    total = float(centred @ centred)
+    if total == 0:
+        return np.zeros(len(lags))
+    return np.array([float(centred[lag:] @ centred[:-lag]) / total for lag in lags])
 
 
 def ranks(values: FloatArray) -> FloatArray:
