@@ -2,39 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 import numpy as np
 
-from rlreport.values import Axis, Findings, Flops, Method, Run, Settings
+from rlreport import wording
+from rlreport.values import Axis, Findings, Flops, Method, Run, Settings, Trend
 from rlreport.version import VERSION
+
+
+_SOURCES = 12
+"""Files that are named."""
 
 
 def provenance(findings: Findings) -> tuple[tuple[str, str], ...]:
     """Pairs of a name and a text: source, logged, axis, smoothing, settings, made with."""
     return (
-        ("Source", "; ".join(_unique(_source(run) for run in findings.logs.runs)) or "none"),
+        ("Source", _sources(findings.logs.runs) or "none"),
         ("Logged", _dates(findings.logs.runs) or "without dates"),
         ("Axis", "; ".join(_unique(_axis(t.curve.axis) for t in findings.trends)) or "none"),
-        ("Smoothing", "; ".join(_unique(method_text(t.method) for t in findings.trends)) or "none"),
+        ("Smoothing", _smoothing(findings.trends) or "none"),
         ("Settings", _settings(findings.settings)),
         ("Made with", f"rlreport {VERSION}"),
     )
 
 
-def method_text(method: Method) -> str:
-    """A smoother with every number that determines it."""
-    numbers = ", ".join(f"{name} {value:.4g}" for name, value in method.parameters.items())
-    return f"{method.label} ({numbers})" if numbers else method.label
+def _smoothing(trends: Sequence[Trend]) -> str:
+    """Every smoother, with the numbers that determine it: for each curve where they differ."""
+    parts: dict[str, dict[str, list[str]]] = {}
+    for trend in trends:
+        numbers = parts.setdefault(trend.method.label, {})
+        numbers.setdefault(_numbers(trend.method), []).append(_curve(trend, trends))
+    return "; ".join(_method(label, numbers) for label, numbers in parts.items())
+
+
+def _method(label: str, numbers: Mapping[str, Sequence[str]]) -> str:
+    if len(numbers) == 1:
+        (text,) = numbers
+        return f"{label} ({text})" if text else label
+    listed = "; ".join(f"{' and '.join(curves)}: {text}" for text, curves in numbers.items())
+    return f"{label} ({listed})"
+
+
+def _numbers(method: Method) -> str:
+    return ", ".join(f"{name} {value:.4g}" for name, value in method.parameters.items())
+
+
+def _curve(trend: Trend, trends: Sequence[Trend]) -> str:
+    """What a curve is called among the others."""
+    label = wording.phrase(trend.curve.meaning.label)
+    several = len({other.curve.run for other in trends}) > 1
+    return f"{label} in {wording.name(trend.curve.run)}" if several else label
 
 
 def _unique(texts: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(texts))
 
 
-def _source(run: Run) -> str:
-    return f"{', '.join(run.sources)} ({run.format})"
+def _sources(runs: Iterable[Run]) -> str:
+    """The files, and how many more there are than a reader goes through."""
+    texts = _unique(f"{wording.path(path)} ({run.format})" for run in runs for path in run.sources)
+    more = f"; and {len(texts) - _SOURCES} more" if len(texts) > _SOURCES else ""
+    return "; ".join(texts[:_SOURCES]) + more
 
 
 def _axis(axis: Axis) -> str:
