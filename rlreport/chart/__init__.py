@@ -4,7 +4,8 @@
     _group     Panel         ->  thin lines of the runs behind a group, and their number
     _drawn     Panel         ->  Drawn     thinned rows in readable units
     _describe  Panel, Drawn  ->  text      title, caption, text alternative
-    _layers    Panel, Drawn  ->  layers    altair
+    _layers    Panel, Drawn  ->  layers    Vega-Lite
+    _series    colours, shapes and dashes of the runs, their legend and tooltips
     _axes      titles, labels and positions
     _scale     even and logarithmic axes
     _place     heights for the numbers
@@ -17,11 +18,8 @@ Thinning is for display: every number in the report rests on all points.
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Sequence
-from typing import Any, Literal
-
-import altair as alt
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal
 
 from rlreport.chart._focus import Window, around, framed
 from rlreport.chart._panel import Panel, panels
@@ -29,6 +27,9 @@ from rlreport.chart._plate import Plate, plate
 from rlreport.chart._scale import ScaleName
 from rlreport.chart._theme import THEMES, Theme, ThemeName, config
 from rlreport.values import Findings
+
+if TYPE_CHECKING:
+    import altair as alt
 
 __all__ = [
     "THEMES",
@@ -53,6 +54,11 @@ _HEIGHT = 300
 _NARROWEST = 360
 """Pixels that a chart needs to stand beside another."""
 _NOTHING = "There is nothing to draw."
+_EMPTY = {
+    "data": {"values": [{"text": _NOTHING}]},
+    "mark": {"type": "text"},
+    "encoding": {"text": {"field": "text", "type": "nominal"}},
+}
 _MARGIN = 76
 """Pixels of a chart's width that its vertical axis and its distance to the next take."""
 
@@ -78,11 +84,15 @@ def charts(
         x_scale: "linear" or "log"; the caption says what a logarithmic axis cannot show.
         y_scale: the same of the vertical axis.
     """
+    import altair as alt
+
+    size = {"width": width, "height": height, "config": config(THEMES[theme])}
+    drawn = plates(findings, theme=theme, points=points, x_scale=x_scale, y_scale=y_scale)
     return tuple(
-        plate.chart.properties(
-            width=width, height=height, config=alt.Config(**config(THEMES[theme]))
+        alt.LayerChart.from_dict({**plate.spec, **size, "datasets": plate.datasets()}).properties(
+            title=alt.TitleParams(plate.title, subtitle=plate.points_shown)
         )
-        for plate in plates(findings, theme=theme, points=points, x_scale=x_scale, y_scale=y_scale)
+        for plate in drawn
     )
 
 
@@ -121,33 +131,43 @@ def figure(
         columns: charts side by side, at most.
         properties: of the figure, such as a title for all of it.
     """
+    import altair as alt
+
     shown = panels(findings)
-    if not shown:
-        return alt.concat(_nothing(), description=_NOTHING, **properties)
     columns = max(1, min(columns, len(shown), width // _NARROWEST))
-    across = width // columns - _MARGIN
-    share = max(points // len(shown), _FEWEST)
-    parts = [
-        plate(panel, theme=theme, points=share, shared=_shared(panel, shown)).chart.properties(
-            width=across, height=height
-        )
-        for panel in shown
+    size = {"width": width // columns - _MARGIN, "height": height}
+    share = max(points // max(len(shown), 1), _FEWEST)
+    drawn = [
+        plate(panel, theme=theme, points=share, name=f"-{place}", shared=_shared(panel, shown))
+        for place, panel in enumerate(shown)
     ]
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "Automatically deduplicated selection parameter")
-        return alt.concat(
-            *parts,
-            columns=columns,
-            spacing=36,
-            description=" ".join(part.description for part in parts),
-            config=alt.Config(**config(THEMES[theme])),
+    return alt.ConcatChart.from_dict(
+        {
+            "concat": [_part(plate, **size) for plate in drawn] or [_EMPTY],
+            "params": _joined(param for plate in drawn for param in plate.spec["params"]),
+            "datasets": {name: rows for plate in drawn for name, rows in plate.datasets().items()},
+            "columns": columns,
+            "spacing": 36,
+            "description": " ".join(plate.description for plate in drawn) or _NOTHING,
+            "config": config(THEMES[theme]),
             **properties,
-        )
+        }
+    )
 
 
-def _nothing() -> alt.Chart:
-    chart: alt.Chart = alt.Chart({"values": [{"text": _NOTHING}]}).mark_text().encode(text="text:N")
-    return chart
+def _part(plate: Plate, **size: int) -> dict[str, Any]:
+    """A chart of a figure, which holds the parameters of all its charts itself."""
+    spec = {name: part for name, part in plate.spec.items() if name != "params"}
+    return {**spec, **size, "title": {"text": plate.title, "subtitle": plate.points_shown}}
+
+
+def _joined(params: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Parameters of one name as one, heard in the views of all."""
+    joined: dict[str, dict[str, Any]] = {}
+    for param in params:
+        views = [*joined.get(param["name"], {}).get("views", []), *param.get("views", [])]
+        joined[param["name"]] = {**param, **({"views": views} if views else {})}
+    return list(joined.values())
 
 
 def _shared(panel: Panel, shown: Sequence[Panel]) -> str:

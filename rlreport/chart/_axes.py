@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
-
-import altair as alt
+from typing import Any
 
 from rlreport import wording
 from rlreport.chart._drawn import Drawn
@@ -38,7 +36,7 @@ def metric_title(panel: Panel) -> str:
     return f"{label} ({wording.name(unit)})" if unit else label
 
 
-def x_channel(panel: Panel) -> alt.X:
+def x_channel(panel: Panel) -> dict[str, Any]:
     """The horizontal position, of the column x."""
     axis: dict[str, Any] = {"title": axis_title(panel), "labelFlush": True, "tickCount": 6}
     if not _timed(panel) and not panel.axis.unit:
@@ -46,11 +44,12 @@ def x_channel(panel: Panel) -> alt.X:
         if panel.axis.kind in _WHOLE:
             axis["tickMinStep"] = 1
     kind = "utc" if _timed(panel) else panel.x_scale.kind
-    scale = alt.Scale(type=kind, zero=False, nice=False, padding=_ROOM)
-    return alt.X("x", type=_x_type(panel), scale=scale, axis=alt.Axis(**axis))
+    scale = {"type": kind, "zero": False, "nice": False, "padding": _ROOM}
+    type_ = "temporal" if _timed(panel) else "quantitative"
+    return {"field": "x", "type": type_, "scale": scale, "axis": axis}
 
 
-def y_channel(column: str, panel: Panel, shown: Drawn) -> alt.Y:
+def y_channel(column: str, panel: Panel, shown: Drawn) -> dict[str, Any]:
     """The vertical position, of `column`."""
     axis: dict[str, Any] = {"title": metric_title(panel), "tickCount": 6, "titleLimit": _UPRIGHT}
     largest = max(map(abs, shown.domain))
@@ -61,8 +60,8 @@ def y_channel(column: str, panel: Panel, shown: Drawn) -> alt.Y:
     elif panel.meaning.unit == "%":
         axis["labelExpr"] = "datum.label + '%'"
     kind = panel.y_scale.kind
-    scale = alt.Scale(type=kind, domain=list(shown.domain), zero=False, nice=False)
-    return alt.Y(column, type="quantitative", scale=scale, axis=alt.Axis(**axis))
+    scale = {"type": kind, "domain": list(shown.domain), "zero": False, "nice": False}
+    return {"field": column, "type": "quantitative", "scale": scale, "axis": axis}
 
 
 def _labels(largest: float) -> dict[str, str]:
@@ -76,12 +75,9 @@ def _timed(panel: Panel) -> bool:
     return panel.axis.kind == "wall_time"
 
 
-def _x_type(panel: Panel) -> Literal["temporal", "quantitative"]:
-    return "temporal" if _timed(panel) else "quantitative"
-
-
-def x_tooltip(panel: Panel) -> alt.Tooltip:
+def x_tooltip(panel: Panel) -> dict[str, Any]:
     """The place on the axis; the time of day is written out, for browsers would show their own."""
     if _timed(panel):
-        return alt.Tooltip("when", type="nominal", title=axis_title(panel))
-    return alt.Tooltip("x", type="quantitative", title=axis_title(panel), format=",.7~r")
+        return {"field": "when", "type": "nominal", "title": axis_title(panel)}
+    place = {"field": "x", "type": "quantitative", "format": ",.7~r"}
+    return {**place, "title": axis_title(panel)}

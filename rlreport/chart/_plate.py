@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
-from typing import TYPE_CHECKING
-
-import altair as alt
+from typing import TYPE_CHECKING, Any
 
 from rlreport import wording
 from rlreport.chart._axes import axis_title, metric_title
@@ -28,7 +27,8 @@ class Plate:
     """A chart and its surroundings, not yet sized.
 
     Attributes:
-        chart: without configuration, width and height.
+        spec: in Vega-Lite, without heading, rows, configuration, width and height.
+        rows: by the names that the specification calls them.
         title, caption, description: heading, how to read it, and text alternative.
         points_shown: how many points are drawn, of how many.
         columns: what x, y and smooth are called, with their units.
@@ -41,7 +41,8 @@ class Plate:
         per: what the axis' own values were divided by to come to x.
     """
 
-    chart: alt.LayerChart
+    spec: Mapping[str, Any]
+    rows: Mapping[str, pd.DataFrame]
     title: str
     caption: str
     description: str
@@ -55,24 +56,32 @@ class Plate:
     axis: Axis
     per: float
 
+    def datasets(self) -> dict[str, list[dict[str, Any]]]:
+        """The rows as plain data, None where a number is not finite."""
+        return {name: _records(frame) for name, frame in self.rows.items()}
 
-def plate(panel: Panel, *, theme: ThemeName, points: int, shared: str = "") -> Plate:
-    """The plate of `panel` with at most `points` marks that stand for single rows."""
+
+def plate(
+    panel: Panel, *, theme: ThemeName, points: int, name: str = "", shared: str = ""
+) -> Plate:
+    """The plate of `panel` with at most `points` marks that stand for single rows.
+
+    Args:
+        panel: what to draw.
+        theme: the background that the colours are chosen for.
+        points: the most marks that stand for single rows.
+        name: of the chart, in a figure of several.
+        shared: what the names of the selections end in; charts that share them move together.
+    """
     shown = drawn(panel, limit=points)
     per = units(panel).x
     words = description(panel, shown)
     points_shown = wording.capitalised(shown_points(shown))
     numbered = {n: list(marks) for n, marks in groupby(panel.marks, key=attrgetter("number"))}
-    chart = layered(
-        panel,
-        shown,
-        THEMES[theme],
-        shared=shared,
-        title=alt.TitleParams(text=title(panel), subtitle=points_shown),
-        description=words,
-    )
+    spec, rows = layered(panel, shown, THEMES[theme], name=name, shared=shared)
     return Plate(
-        chart=chart,
+        spec={**spec, "description": words},
+        rows=rows,
         title=title(panel),
         caption=caption(panel, shown),
         description=words,
@@ -90,3 +99,12 @@ def plate(panel: Panel, *, theme: ThemeName, points: int, shared: str = "") -> P
 
 def _spans(marks: Sequence[Mark], per: float) -> tuple[tuple[float, float], ...]:
     return tuple((mark.span[0] / per, mark.span[1] / per) for mark in marks if mark.span)
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    columns = {str(name): map(_plain, frame[name].tolist()) for name in frame}
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
+def _plain(value: Any) -> Any:
+    return None if isinstance(value, float) and not math.isfinite(value) else value

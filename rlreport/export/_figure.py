@@ -7,14 +7,16 @@ import textwrap
 from dataclasses import dataclass
 from html import escape
 from types import ModuleType
-
-import altair as alt
+from typing import TYPE_CHECKING, Any
 
 from rlreport import wording
 from rlreport.chart import THEMES, charts, figure
 from rlreport.errors import MissingExtraError
 from rlreport.export._provenance import provenance
 from rlreport.values import Findings
+
+if TYPE_CHECKING:
+    import altair as alt
 
 SINGLE, DOUBLE = 3.35, 6.9
 """Widths of one and of two columns of a paper, in inches."""
@@ -83,7 +85,7 @@ def chart_drawings(findings: Findings) -> list[Drawing]:
     single = len({trend.curve.metric for trend in findings.trends}) == 1
     inches = DOUBLE if single else SINGLE
     shown = charts(findings, width=round(inches * _PIXELS), height=_WHOLE, points=_CHART_POINTS)
-    fit = alt.AutoSizeParams(type="fit", contains="padding")
+    fit = {"type": "fit", "contains": "padding"}
     return [_drawn(chart.properties(autosize=fit), inches) for chart in shown]
 
 
@@ -111,17 +113,17 @@ def _converter() -> ModuleType:
     return vl_convert
 
 
-def _note(findings: Findings, *, line: int) -> alt.TitleParams:
+def _note(findings: Findings, *, line: int) -> dict[str, Any]:
     text = " ".join(f"{name}: {wording.name(fact, _FACT)}." for name, fact in provenance(findings))
-    return alt.TitleParams(
-        text=textwrap.wrap(text, line),
-        orient="bottom",
-        anchor="start",
-        fontSize=10,
-        fontWeight="normal",
-        color=THEMES["light"].muted,
-        offset=12,
-    )
+    return {
+        "text": textwrap.wrap(text, line),
+        "orient": "bottom",
+        "anchor": "start",
+        "fontSize": 10,
+        "fontWeight": "normal",
+        "color": THEMES["light"].muted,
+        "offset": 12,
+    }
 
 
 def _described(svg: str, description: str) -> str:

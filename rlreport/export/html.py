@@ -237,10 +237,13 @@ def _scripts(drawn: Sequence[Plate]) -> str:
 
 
 def _plain(place: int, plate: Plate) -> dict[str, Any]:
-    spec = plate.chart.to_dict(validate=False)
-    del spec["title"]
-    spec["config"] = config(THEMES["light"]) | {"background": THEMES["light"].surface}
-    spec |= {"width": "container", "height": _HEIGHT}
+    spec = {
+        **plate.spec,
+        "config": config(THEMES["light"]) | {"background": THEMES["light"].surface},
+        "width": "container",
+        "height": _HEIGHT,
+        "datasets": plate.datasets(),
+    }
     return {
         "id": f"chart-{place}",
         "axis": f"{plate.axis.kind} {plate.axis.unit}",

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from rlreport.chart import (
@@ -253,9 +251,8 @@ def _drawings(key: Hashable, report: Report, window: Window | None = None) -> tu
 
 
 def _drawing(plate: Plate, shown: ThemeName) -> Drawing:
-    """A plate as a specification: checking and copying it takes Altair longer than all else."""
-    chart = plate.chart.configure(**config(THEMES[shown]))
-    spec: dict[str, Any] = chart.to_dict(validate=False)
-    del spec["title"]  # A heading of the page, in the page's type, stands above the chart.
-    frames = {name: pd.DataFrame(rows) for name, rows in spec["datasets"].items()}
-    return Drawing(plate=plate, spec=spec | {"datasets": frames})
+    """A plate as a specification with its tables as data."""
+    return Drawing(
+        plate=plate,
+        spec={**plate.spec, "config": config(THEMES[shown]), "datasets": dict(plate.rows)},
+    )

@@ -1,0 +1,110 @@
+"""What tells the series of a chart apart: colour, shape and dash, their legend, and tooltips."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from rlreport import wording
+from rlreport.chart._axes import metric_title, x_tooltip
+from rlreport.chart._group import is_group, short_label
+from rlreport.chart._panel import Panel
+from rlreport.chart._theme import DASHES, SHAPES, Theme
+
+Channel = dict[str, Any]
+_HALF_PAGE, _SYMBOL, _LETTER = 500, 36, 6.2
+"""Pixels of a chart's width, of a legend's symbol with the room beside it, and of a letter."""
+
+
+def curve_label(panel: Panel) -> str:
+    """What the legend calls the curve: the smoother is named unless it is the automatic one."""
+    method = panel.trends[0].method
+    if is_group(panel.trends[0]):
+        return short_label(method)
+    return "Smoothed curve" if method.name == "auto" else f"Smoothed curve: {method.label}"
+
+
+def points_label(panel: Panel) -> str:
+    """What the legend calls the points: the metric."""
+    return wording.name(panel.meaning.label)
+
+
+def named(frame: pd.DataFrame, label: str, panel: Panel) -> pd.DataFrame:
+    """One run's rows are named after what they are, several runs' rows after their run."""
+    return frame if panel.several else frame.assign(series=label)
+
+
+def run_names(panel: Panel) -> list[str]:
+    """The names of the runs, in the order of the trends."""
+    return [wording.name(trend.curve.run) for trend in panel.trends]
+
+
+def color(label: str, panel: Panel, theme: Theme, single: str, *, legend: bool) -> Channel:
+    """The colour of each run, or `single` for the only one."""
+    colours = _run_colours(panel, theme) if panel.several else [single]
+    return _nominal(label, panel, colours, _legend(panel) if legend else None)
+
+
+def one_color(label: str, colour: str, **symbol: Any) -> Channel:
+    """One colour with one legend entry."""
+    scale = {"domain": [label], "range": [colour]}
+    return {"field": "series", "type": "nominal", "scale": scale, "legend": symbol}
+
+
+def disc_fill(panel: Panel, theme: Theme) -> Channel:
+    """Of several runs, a number has the colour of the one that it belongs to."""
+    if not panel.several:
+        return {"value": theme.ink}
+    return _nominal("", panel, _run_colours(panel, theme), None)
+
+
+def shape(label: str, panel: Panel) -> Channel:
+    """The shape of each run's points."""
+    several = [SHAPES[place % len(SHAPES)] for place in panel.order]
+    return _nominal(
+        label, panel, several if panel.several else ["circle"], None if panel.several else {}
+    )
+
+
+def dash(label: str, panel: Panel) -> Channel:
+    """The dash of each run's curve."""
+    several = [list(DASHES[place % len(DASHES)]) for place in panel.order]
+    dashes = several if panel.several else [[1, 0]]
+    return _nominal(label, panel, dashes, _legend(panel) | {"symbolType": "stroke"})
+
+
+def tooltip(panel: Panel) -> list[Channel]:
+    """What a point tells: its place, its value and that of the curve."""
+    run = {"field": "series", "type": "nominal", "title": "Run"}
+    n = {"field": "runs", "type": "quantitative", "title": "Runs here", "format": ","}
+    return [
+        *([run] if panel.several else []),
+        x_tooltip(panel),
+        number_tooltip("y", metric_title(panel)),
+        number_tooltip("smooth", curve_label(panel)),
+        *([n] if panel.groups else []),
+    ]
+
+
+def number_tooltip(column: str, title: str) -> Channel:
+    """The number in `column` with five digits."""
+    return {"field": column, "type": "quantitative", "title": title, "format": ",.5~r"}
+
+
+def _nominal(label: str, panel: Panel, range_: list[Any], legend: Channel | None) -> Channel:
+    domain = run_names(panel) if panel.several else [label]
+    scale = {"domain": domain, "range": range_}
+    return {"field": "series", "type": "nominal", "scale": scale, "legend": legend}
+
+
+def _run_colours(panel: Panel, theme: Theme) -> list[str]:
+    return [theme.runs[place % len(theme.runs)] for place in panel.order]
+
+
+def _legend(panel: Panel) -> Channel:
+    """Names of runs stand in as many columns as fit a chart of half a page."""
+    if not panel.several:
+        return {}
+    longest = min(max(map(len, run_names(panel))), 42)
+    return {"columns": max(1, int(_HALF_PAGE / (_SYMBOL + _LETTER * longest)))}
