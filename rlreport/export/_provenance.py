@@ -11,7 +11,6 @@ from rlreport import wording
 from rlreport.values import Axis, Findings, Flops, Method, Run, Settings, Trend
 from rlreport.version import VERSION
 
-
 _SOURCES = 12
 """Files that are named."""
 
