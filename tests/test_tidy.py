@@ -490,3 +490,11 @@ def test_a_history_beside_a_console_takes_the_step_that_both_know() -> None:
     assert run.metrics["val/loss"].step.tolist() == [0, 5]
     assert run.metrics["loss"].step.tolist() == [0, 1, 2, 3, 4, 5]
     assert "step" in kinds(run)
+
+
+def test_a_format_says_what_a_column_of_a_general_name_stands_for() -> None:
+    content = b"steps\tepisodes\telapsed\tmean\tmedian\tstdev\tmax\tmin\n5\t1\t2\t3\t4\t0\t6\t7\n"
+    log = LogFile(name="scores.txt", content=content)
+    (run,) = runs([(log, read_file(log))])
+    roles = {name: metric.meaning.role for name, metric in run.metrics.items()}
+    assert (roles["mean"], roles["median"], roles["stdev"]) == ("reward", "reward", "other")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from rlreport.read import Format
@@ -30,7 +31,10 @@ def _read(file: LogFile) -> Loose:
     )
     return Loose(
         format=FORMAT.name,
-        tables=tuple(table(part, step="Iteration", run=run) for run, part in seeds.items()),
+        tables=tuple(
+            replace(table(part, step="Iteration", run=run), roles={"Value": "reward"})
+            for run, part in seeds.items()
+        ),
         issues=(restarts, *cut_issue(file, whole)),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from rlreport.errors import FormatError
 from rlreport.read import Format
@@ -14,6 +15,7 @@ from rlreport.sources import LogFile
 from rlreport.values import Loose
 
 _SUMMARY = ("iteration", "mean", "std_dev")
+_ROLES = {"mean": "reward", "median": "reward"}
 _HISTOGRAM = "iteration(key)"
 _KEY = re.compile(r"(\d+)\s*\(([^()]*)\)")
 
@@ -28,7 +30,7 @@ def _read(file: LogFile) -> Loose:
     if decode(file.head(64)).startswith(_HISTOGRAM):
         return _histogram(file)
     rows = read_delimited(file)
-    found = rows.table(step="iteration")
+    found = replace(rows.table(step="iteration"), roles=_ROLES)
     return Loose(format=FORMAT.name, tables=(found,), issues=rows.issues, end=rows.end)
 
 

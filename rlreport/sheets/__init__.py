@@ -38,6 +38,7 @@ class Sheet:
     Attributes:
         blank: name -> `(n,)`, True where the log has no value; columns without one have no entry.
         units: columns whose cells were written with a unit, and the unit.
+        roles: columns whose meaning the format defines, and their role.
         percent: columns whose cells were written with a percent sign.
         dates: columns whose cells were dates, now unix seconds.
     """
@@ -46,6 +47,7 @@ class Sheet:
     blank: Mapping[str, BoolArray] = field(default_factory=dict)
     text: Mapping[str, NDArray[Any]] = field(default_factory=dict)
     units: Mapping[str, str] = field(default_factory=dict)
+    roles: Mapping[str, str] = field(default_factory=dict)
     percent: frozenset[str] = frozenset()
     dates: frozenset[str] = frozenset()
     run: str = ""
@@ -111,6 +113,7 @@ def _typed(table: Table, where: str) -> Sheet:
         blank={name: mask for name, mask in blank.items() if name in values and mask.any()},
         text=text,
         units={name: "s" for name, kind in kinds.items() if kind == "durations"} | {**table.units},
+        roles=table.roles,
         percent=frozenset(
             {name for name, kind in kinds.items() if kind == "percent"}
             | {name for name, unit in table.units.items() if unit == "%"}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from rlreport.catalogue import describe, words
+from rlreport.catalogue import as_role, describe, words
 from rlreport.derive.spans import unix_seconds
 from rlreport.sheets import Sheet, steps
 from rlreport.sheets.steps import STEP_ROLES
@@ -140,6 +140,8 @@ def _metric(
         value = np.where(missing, np.nan, value)
     logged = value if missing is None else value[~missing]
     meaning = describe(name, logged)
+    if name in sheet.roles:
+        meaning = as_role(meaning, sheet.roles[name])
     meaning = _timed(meaning, sheet.units.get(name, meaning.unit))
     if meaning.role in _COSTS and logged.size and not logged.any():
         return None, [splice.never_measured(name, logged.size, where)], lost

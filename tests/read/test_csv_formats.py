@@ -81,3 +81,10 @@ def test_nul_bytes_after_a_crash_do_not_hide_the_rows() -> None:
     (table,) = read("progress.txt", content).tables
     assert table.columns["AverageEpRet"].tolist() == [2.5, -np.inf]
     assert table.step == "TotalEnvInteracts"
+
+
+def test_scores_of_evaluations_keep_every_column() -> None:
+    content = b"steps\tepisodes\telapsed\tmean\tmedian\tstdev\tmax\tmin\n5\t1\t2\t3\t4\t0\t6\t7\n"
+    loose = read_file(LogFile(name="scores.txt", content=content))
+    assert (loose.format, loose.tables[0].step) == ("pfrl_scores", "steps")
+    assert loose.tables[0].columns["mean"].tolist() == [3]
