@@ -17,6 +17,8 @@ from typing import Any, Literal, overload
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from rlreport.columns import Columns
+
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
 IntArray = NDArray[np.intp]
@@ -97,6 +99,7 @@ class Table:
             value only.
         units: name -> the unit that the values were written with, such as "ms" or "%".
         roles: name -> what the format itself defines a column of a general name to be.
+        rows: how many there are.
     """
 
     columns: Mapping[str, NDArray[Any]]
@@ -107,24 +110,21 @@ class Table:
     kind: Literal["metrics", "rollouts", "spans", "summary"] = "metrics"
     units: Mapping[str, str] = field(default_factory=dict)
     roles: Mapping[str, str] = field(default_factory=dict)
+    rows: int = field(init=False)
 
     def __post_init__(self) -> None:
-        _same_length("Table", **{str(k): v for k, v in self.columns.items()})
+        columns = Columns(self.columns)
         for name in (self.step, self.time):
             if name and name not in self.columns:
                 raise ValueError(f"Table: no column {name!r} for the step or time")
         _set(
             self,
-            columns=MappingProxyType(dict(self.columns)),
+            columns=columns,
+            rows=columns.rows,
             blank=MappingProxyType(dict(self.blank)),
             units=MappingProxyType(dict(self.units)),
             roles=MappingProxyType(dict(self.roles)),
         )
-
-    @property
-    def rows(self) -> int:
-        """Number of rows."""
-        return next((column.size for column in self.columns.values()), 0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,6 +134,8 @@ class Loose:
     Attributes:
         end: the offset in bytes behind the last whole record, from where a later reading of a
             growing file can go on; 0 where the format cannot be read on.
+        pending: rows of the last table that stand behind `end`: their line has no end yet, and a
+            later reading brings them anew.
     """
 
     format: str
@@ -141,6 +143,7 @@ class Loose:
     config: Mapping[str, str | float | bool] = field(default_factory=dict)
     issues: tuple[Issue, ...] = ()
     end: int = 0
+    pending: int = 0
 
     def __post_init__(self) -> None:
         _set(self, config=MappingProxyType(dict(self.config)))

@@ -10,8 +10,9 @@ import struct
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from rlreport.errors import FormatError, SourceError
+from rlreport.errors import FormatError, RlreportError, SourceError
 from rlreport.plugins import discover
+from rlreport.read._joined import joined
 from rlreport.sources import LogFile
 from rlreport.values import Loose
 
@@ -72,7 +73,8 @@ def read_file(file: LogFile) -> Loose:
         if known is None:
             raise FormatError(
                 "is in no format that rlreport knows.",
-                "Known are: " + ", ".join(sorted(entry.label for entry in formats())) + ".",
+                "Expected is a log as a trainer wrote it, or one row for each step, with named "
+                "columns, as CSV or JSON lines: export it so.",
             )
         loose = known.read(file)
     except OSError as error:
@@ -114,7 +116,21 @@ def resume(file: LogFile, before: Loose) -> Loose | None:
     None where that cannot be told, and the file must be read anew: its format has no way to go on,
     what came may change how it is read, or it has become shorter.
     """
-    known = next((entry for entry in formats() if entry.name == before.format), None)
-    if known is None or known.resume is None or not 0 < before.end <= file.size:
+    if not 0 < before.end <= file.size:
+        return None
+    known = format_of(file.name, file.head())
+    if known is None or known.name != before.format or known.resume is None:
         return None
     return known.resume(file, before.end)
+
+
+def read_on(file: LogFile, before: Loose) -> Loose | None:
+    """The same as `read_file` gives of a file that has grown since it was read as `before`.
+
+    Only what came is read. None where `resume` gives none or both parts cannot be joined.
+    """
+    try:
+        more = resume(file, before)
+    except (OSError, RlreportError, *_DAMAGE):
+        return None  # reading it anew says what is wrong
+    return None if more is None else joined(before, more)

@@ -38,7 +38,9 @@ def csv_format(
     def loose(rows: Delimited) -> Loose:
         step = next((column for column in steps if column in rows.columns), "")
         tables = (rows.table(step=step, time=time),) if rows.columns else ()
-        return Loose(format=name, tables=tables, issues=rows.issues, end=rows.end)
+        return Loose(
+            format=name, tables=tables, issues=rows.issues, end=rows.end, pending=rows.pending
+        )
 
     def read(file: LogFile) -> Loose:
         return loose(read_delimited(file))

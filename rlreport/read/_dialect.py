@@ -8,11 +8,11 @@ from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?%?")
 _SPELLED = re.compile(r"[-+]?(?:nan|inf|infinity)|none|null|true|false", re.IGNORECASE)
 _DECIMAL_COMMA = re.compile(r"[-+]?\d+,\d+(?:[eE][-+]?\d+)?%?")
-_LINE_END = re.compile(r"\r\n|\n|\r")
 _LOOK_AT = 50  # rows
 _LONGEST_NAME = 300
 _BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
@@ -84,13 +84,13 @@ def is_number(cell: str) -> bool:
 
 def detect(head: str) -> Dialect | None:
     """The dialect of a text that begins with `head`, or None where that is no table of numbers."""
-    lines = _LINE_END.split(head)
+    lines = head.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     skip, preamble, declared = _skipped(lines)
-    body = [line.lstrip("# ") if not place else line for place, line in enumerate(lines[skip:])]
+    body = [line.lstrip("# ") for line in lines[skip : skip + 1]] + lines[skip + 1 :]
     if not any(line.strip() for line in body) or body[0].lstrip()[:1] in ("{", "["):
         return None
     delimiter = declared or _delimiter(body)
-    rows = split(body, delimiter)[: _LOOK_AT + 1]
+    rows = split(body, delimiter, most=_LOOK_AT + 1)
     headed = _is_headed(rows)
     first = [cell.strip() for cell in rows[0]]
     below = rows[1:] if headed else rows
@@ -105,10 +105,10 @@ def detect(head: str) -> Dialect | None:
     return found if _is_table(found) else None
 
 
-def split(lines: Sequence[str], delimiter: str) -> list[Cells]:
-    """Lines -> the cells of each row that is not empty; quoted cells may hold line ends."""
+def split(lines: Sequence[str], delimiter: str, *, most: int | None = None) -> list[Cells]:
+    """Lines -> the cells of the first rows that are not empty; quoted cells may hold line ends."""
     if delimiter == " ":
-        return [line.split() for line in lines if line.strip()]
+        return [line.split() for line in lines if line.strip()][:most]
     spaced = delimiter != "\t"
     reader = csv.reader(
         (f"{line}\n" for line in lines), delimiter=delimiter, skipinitialspace=spaced
@@ -117,7 +117,8 @@ def split(lines: Sequence[str], delimiter: str) -> list[Cells]:
     with suppress(
         csv.Error
     ):  # one cell of more than 128 KiB, as an open quote makes: keep the rest
-        rows.extend(row for row in reader if row and (len(row) > 1 or row[0].strip()))
+        filled = (row for row in reader if row and (len(row) > 1 or row[0].strip()))
+        rows.extend(islice(filled, most))
     return rows
 
 
@@ -149,21 +150,23 @@ def _is_marked_header(lines: list[str]) -> bool:
 
 def _delimiter(lines: Sequence[str]) -> str:
     """The delimiter that splits the lines most evenly; "," where none splits them."""
-    best, delimiter = (0.0, 0.0, 0.0, 0), ","
-    for candidate in ("\t", ";", "|", ",", " "):
-        rows = split(lines[: _LOOK_AT + 1], candidate)
-        width = _usual_width(rows[1:] or rows)
-        if width > 1:
-            cells = [cell for row in rows[1:] or rows for cell in row]
-            score = (
-                float(len(rows[0]) == width),
-                round(sum(len(row) == width for row in rows) / len(rows), 1),
-                round(sum(not cell or is_number(cell) for cell in cells) / len(cells), 1),
-                -1 if candidate == " " else 0,
-            )
-            if score > best:
-                best, delimiter = score, candidate
-    return delimiter
+    split_by = {mark: split(lines[: _LOOK_AT + 1], mark) for mark in ("\t", ";", "|", ",", " ")}
+    able = {mark: rows for mark, rows in split_by.items() if _usual_width(rows[1:] or rows) > 1}
+    if len(able) < 2:
+        return next(iter(able), ",")
+    return max(able, key=lambda mark: _evenness(able[mark], mark))
+
+
+def _evenness(rows: Sequence[Cells], delimiter: str) -> tuple[float, ...]:
+    """How well a delimiter splits lines: into rows as wide as the header, and of numbers."""
+    width = _usual_width(rows[1:] or rows)
+    cells = [cell for row in rows[1:] or rows for cell in row]
+    return (
+        float(len(rows[0]) == width),
+        round(sum(len(row) == width for row in rows) / len(rows), 1),
+        round(sum(not cell or is_number(cell) for cell in cells) / len(cells), 1),
+        -1 if delimiter == " " else 0,
+    )
 
 
 def _usual_width(rows: Sequence[Cells]) -> int:

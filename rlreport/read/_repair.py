@@ -6,9 +6,10 @@ such as a traceback. Cell by cell, and only used where the fast way of `_delimit
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
+from rlreport.read._counted import many, verb
 from rlreport.read._dialect import Cells, is_number
 from rlreport.values import Issue
 
@@ -42,20 +43,32 @@ def repair(
             counts["wide rows"] += _widen(cells, part)
             part.rows.append(cells)
     issues = [
-        Issue(kind=kind, where=where, count=count, text=_TEXTS[kind].format(count))
+        Issue(kind=kind, where=where, count=count, text=_TEXTS[kind](count))
         for kind, count in counts.items()
         if count
     ]
     return _union(parts), issues
 
 
-_TEXTS = {
-    "repeated header": "The header stands {} more times among the rows; it was passed over.",
-    "changed header": "The columns change {} times in the file; they were joined by name.",
-    "foreign lines": "{} lines among the rows are no rows of this table; they were set aside.",
-    "short rows": "{} rows have fewer cells than the header; the missing cells are blank.",
-    "wide rows": "{} rows have more cells than the header; the cells without a name are kept as"
-    " columns named by their place.",
+_TEXTS: dict[str, Callable[[int], str]] = {
+    "repeated header": lambda count: (
+        f"The header stands among the rows {many(count, 'more time')}; it was passed over."
+    ),
+    "changed header": lambda count: (
+        f"The columns change {many(count, 'time')} in the file; they were joined by name."
+    ),
+    "foreign lines": lambda count: (
+        f"{many(count, 'line')} among the rows {verb(count, 'is no row', 'are no rows')} of this "
+        f"table and {verb(count, 'was', 'were')} set aside."
+    ),
+    "short rows": lambda count: (
+        f"{many(count, 'row')} {verb(count, 'has', 'have')} fewer cells than the header; the "
+        "missing cells are blank."
+    ),
+    "wide rows": lambda count: (
+        f"{many(count, 'row')} {verb(count, 'has', 'have')} more cells than the header; the cells "
+        "without a name are kept as columns named by their place."
+    ),
 }
 
 

@@ -24,7 +24,13 @@ def _resume(file: LogFile, end: int) -> Loose | None:
 
 def _loose(found: _delimited.Delimited) -> Loose:
     tables = (found.table(),) if found.columns else ()
-    return Loose(format=FORMAT.name, tables=tables, issues=found.issues, end=found.end)
+    return Loose(
+        format=FORMAT.name,
+        tables=tables,
+        issues=found.issues,
+        end=found.end,
+        pending=found.pending,
+    )
 
 
 FORMAT = Format(
