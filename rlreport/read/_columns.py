@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Any, Literal
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from rlreport.read import _records
 from rlreport.read._schema import LONG_TEXT, PROMPTS, Schema
-from rlreport.values import BoolArray, FloatArray, Table
+from rlreport.values import BoolArray, FloatArray, Issue, Table
 
 _NUMBERS = {"number", "truth", "null"}
 _WASTE = 4 << 20  # cells, above which columns with few values go to tables of their own
@@ -119,6 +119,14 @@ class Columns:
         if len(known) > _MOST_SHARED:
             return values
         return list(map(known.setdefault, values, values))
+
+    def issues(self, where: str) -> Iterator[Issue]:
+        """What of the rows is in no column."""
+        if self.long_texts:
+            names = ", ".join(sorted(self.long_texts)[:8])
+            count = len(self.long_texts)
+            text = f"Long texts are no metrics and were not kept: {names}."
+            yield Issue(kind="columns left out", where=where, count=count, text=text)
 
     def tables(self, kind: Literal["metrics", "rollouts", "spans"]) -> tuple[Table, ...]:
         """One table of all columns, several where most cells would be empty; none without rows."""

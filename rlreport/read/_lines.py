@@ -195,11 +195,7 @@ class _Reading:
         if self.cut:
             text = "The last line was cut off while it was written; it was left out."
             yield Issue(kind="cut-off row", where=where, count=1, text=text)
-        if self.columns.long_texts:
-            names = ", ".join(sorted(self.columns.long_texts)[:8])
-            count = len(self.columns.long_texts)
-            text = f"Long texts are no metrics and were not kept: {names}."
-            yield Issue(kind="columns left out", where=where, count=count, text=text)
+        yield from self.columns.issues(where)
 
 
 def _blocks(stream: io.BufferedReader | io.BytesIO) -> Iterator[memoryview]:

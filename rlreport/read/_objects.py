@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 import msgspec
 
-from rlreport.read._json import items
-from rlreport.read._text import decode
+from rlreport.read._columns import Columns
+from rlreport.read._stream import Stream
 from rlreport.sources import LogFile
 
 _DECODER = msgspec.json.Decoder(dict[str, Any])
+_TOGETHER = 256  # records
 _FIRST = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\[\s*)?\{")
 
 
@@ -32,17 +34,33 @@ def is_lines(head: bytes) -> bool:
 
 
 def objects_in(file: LogFile) -> Iterator[dict[str, Any] | None]:
-    """The objects of a file; None in place of each line of JSON lines that is none."""
+    """The objects of a file; None in place of each line of JSON lines that is none.
+
+    Of an array and of objects over many lines, one None at the end tells that it was cut off.
+    """
     if is_lines(file.head()):
-        with file.open() as stream:
-            yield from (_line(line) for line in stream if line.strip(b"\xef\xbb\xbf \t\r\n\0"))
+        with file.open() as lines:
+            yield from (_line(line) for line in lines if line.strip(b"\xef\xbb\xbf \t\r\n\0"))
     else:
-        text = decode(file.bytes())
-        start = 1 + text.index("[") if text.lstrip().startswith("[") else 0
-        found = [item for item in items(text, start) if isinstance(item, dict)]
-        yield from found
-        if not _whole(text, found):
-            yield None
+        with Stream(file) as stream:
+            array = stream.enter("[")
+            yield from (value for value in stream.values() if isinstance(value, dict))
+            if not (stream.enter("]") if array else not stream.rest()):
+                yield None
+
+
+def columns_of(records: Iterable[Mapping[str, Any]], *, lengths: bool = False) -> Columns:
+    """The leaves of some records by columns, so that never more than a few records are held.
+
+    Args:
+        records: one of each row.
+        lengths: keep the length of each list as a column, named `list/n`.
+    """
+    columns = Columns(lengths=lengths)
+    rest = iter(records)
+    while some := list(islice(rest, _TOGETHER)):
+        columns.add_records(some)
+    return columns
 
 
 def _line(line: bytes) -> dict[str, Any] | None:
@@ -56,7 +74,3 @@ def _line(line: bytes) -> dict[str, Any] | None:
     except (ValueError, RecursionError):
         return None
     return value if isinstance(value, dict) else None
-
-
-def _whole(text: str, found: list[dict[str, Any]]) -> bool:
-    return bool(found) and text.rstrip().endswith(("]", "}"))

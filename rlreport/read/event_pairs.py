@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict, deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from rlreport.read import Format
 from rlreport.read._objects import begins_with_object, objects_in
 from rlreport.read._records import Record, flatten
 from rlreport.read._span_schemas import unix_seconds
-from rlreport.read.spans import span_table
+from rlreport.read.spans import span_tables
 from rlreport.sources import LogFile
 from rlreport.values import Issue, Loose
 
@@ -30,31 +30,39 @@ def _sniff(_name: str, head: bytes) -> int:
 
 
 def _read(file: LogFile) -> Loose:
-    entries = [flatten(entry) for entry in objects_in(file) if entry is not None]
-    spans, unpaired = _paired(entries)
-    return Loose(format=FORMAT.name, tables=(span_table(spans),), issues=_issues(file, unpaired))
+    pairs = _Pairs(map(flatten, filter(None, objects_in(file))))
+    tables, _ = span_tables(pairs)
+    return Loose(format=FORMAT.name, tables=tables, issues=_issues(file, pairs.unpaired))
 
 
-def _paired(entries: Iterable[Mapping[str, Any]]) -> tuple[list[Record], int]:
-    """Spans from each start to the first end of its kind, and how many events stay alone."""
-    waiting: dict[tuple[str, ...], deque[float]] = defaultdict(deque)
-    spans: list[Record] = []
-    alone = 0
-    for entry in entries:
-        event = _PARTS.fullmatch(_text(entry, _NAMES))
-        time = unix_seconds(next((entry[name] for name in _TIMES if name in entry), None))
-        if event is None or time is None:
-            continue
-        trace, tool = _text(entry, _TRACES), _text(entry, _TOOLS)
-        queue = waiting[event[1], trace, tool]
-        if event[2] == "start":
-            queue.append(time)
-        elif queue:
-            span = {"start": queue.popleft(), "end": time, "name": tool or event[1]}
-            spans.append({**span, "kind": event[1], "trace_id": trace or None})
-        else:
-            alone += 1
-    return spans, alone + sum(map(len, waiting.values()))
+class _Pairs:
+    """Events -> spans, from each start to the first end of its kind."""
+
+    def __init__(self, entries: Iterable[Mapping[str, Any]]) -> None:
+        self._entries = entries
+        self._waiting: dict[tuple[str, ...], deque[float]] = defaultdict(deque)
+        self._ends = 0
+
+    @property
+    def unpaired(self) -> int:
+        """How many of the events so far stay alone."""
+        return self._ends + sum(map(len, self._waiting.values()))
+
+    def __iter__(self) -> Iterator[Record]:
+        for entry in self._entries:
+            event = _PARTS.fullmatch(_text(entry, _NAMES))
+            time = unix_seconds(next((entry[name] for name in _TIMES if name in entry), None))
+            if event is None or time is None:
+                continue
+            trace, tool = _text(entry, _TRACES), _text(entry, _TOOLS)
+            queue = self._waiting[event[1], trace, tool]
+            if event[2] == "start":
+                queue.append(time)
+            elif queue:
+                span = {"start": queue.popleft(), "end": time, "name": tool or event[1]}
+                yield {**span, "kind": event[1], "trace_id": trace or None}
+            else:
+                self._ends += 1
 
 
 def _text(entry: Mapping[str, Any], names: Iterable[str]) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator
 from typing import Any
 
 from rlreport.read import Format
-from rlreport.read._objects import begins_with_object, objects_in
+from rlreport.read._objects import begins_with_object
 from rlreport.read._span_schemas import Schema, attributes
-from rlreport.read.spans import left_out, span, span_table
+from rlreport.read._stream import Stream
+from rlreport.read.spans import left_out, span, span_tables
 from rlreport.sources import LogFile
 from rlreport.values import Loose
 
@@ -20,7 +22,7 @@ _SCHEMA = Schema(
     parent="parentSpanId",
     marks=("resourceSpans",),
 )
-_SCOPES = ("scopeSpans", "instrumentationLibrarySpans")
+_MARK = re.compile(r'"(?:resource|spans)"\s{0,8}:\s{0,8}(?=([{\[]))')
 
 
 def _sniff(_name: str, head: bytes) -> int:
@@ -28,25 +30,34 @@ def _sniff(_name: str, head: bytes) -> int:
 
 
 def _read(file: LogFile) -> Loose:
-    documents = list(objects_in(file))
-    found = [one for document in documents if document for one in _spans(document)]
-    rows = [row for one in found if "start" in (row := span(one, _SCHEMA))]
-    lost = documents.count(None) + len(found) - len(rows)
-    return Loose(format=FORMAT.name, tables=(span_table(rows),), issues=left_out(file, lost))
+    tables, lost = span_tables(span(one, _SCHEMA) for one in _spans(file))
+    return Loose(format=FORMAT.name, tables=tables, issues=left_out(file, lost))
 
 
-def _spans(document: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """The spans of a document, each with the attributes of its resource, such as a worker's."""
-    for resource in _listed(document, "resourceSpans"):
-        shared = resource.get("resource")
-        own = attributes(shared.get("attributes")) if isinstance(shared, Mapping) else {}
-        for scope in (part for name in _SCOPES for part in _listed(resource, name)):
-            yield from ({**own, **one} for one in _listed(scope, "spans"))
+def _spans(file: LogFile) -> Iterator[dict[str, Any]]:
+    """The spans, each with the attributes of its resource, such as a worker's; {} for a lost one.
+
+    Looked for by the names before them, since a document of many is too large to be held.
+    """
+    shared: dict[str, object] = {}
+    with Stream(file) as stream:
+        while mark := stream.find(_MARK):
+            if mark.group(1) == "{":
+                shared = _resource(stream)
+                continue
+            stream.enter("[")
+            yield from ({**shared, **one} for one in stream.values() if isinstance(one, dict))
+            if not stream.enter("]"):
+                yield {}
 
 
-def _listed(parent: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
-    found = parent.get(name)
-    return [part for part in found if isinstance(part, dict)] if isinstance(found, list) else []
+def _resource(stream: Stream) -> dict[str, object]:
+    """The attributes of the resource that begins here, none where it is cut off."""
+    try:
+        resource = stream.value()
+    except ValueError:
+        return {}
+    return attributes(resource.get("attributes"))
 
 
 _SAMPLE = b"""{"resourceSpans": [{"resource": {"attributes": []}, "scopeSpans": [{"spans": [

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from hashlib import blake2b
 from typing import Any
 
 import numpy as np
@@ -13,8 +12,7 @@ import numpy as np
 from rlreport.errors import FormatError
 from rlreport.read import Format
 from rlreport.read._lines import first_row, read_lines
-from rlreport.read._objects import begins_with_object, is_lines, objects_in
-from rlreport.read._records import Record, flatten, lengths, table
+from rlreport.read._objects import begins_with_object, columns_of, is_lines, objects_in
 from rlreport.read._span_schemas import schema_of
 from rlreport.sources import LogFile
 from rlreport.values import Issue, Loose
@@ -27,7 +25,6 @@ _TEXTS = re.compile(
     rb'trajectory|trajectory_id|rollout_id|gts|user_prompt|assistant_response|info)"\s*:'
 )
 _CAMPAIGN = re.compile(rb'"(?:run_id|task_id|alias)"\s*:')  # METR has scores and no texts
-_LONG = 100  # characters: longer texts are prompts and answers
 
 
 def _sniff(_name: str, head: bytes) -> int:
@@ -62,6 +59,10 @@ def _read(file: LogFile) -> Loose:
     return loose
 
 
+def _resume(file: LogFile, before: Loose) -> Loose:
+    return _lines_of(file, before.end)
+
+
 def _lines_of(file: LogFile, start: int = 0) -> Loose:
     lines = read_lines(file, start=start, lengths=True)
     tables = tuple(replace(part, kind="rollouts") for part in lines.tables)
@@ -69,37 +70,25 @@ def _lines_of(file: LogFile, start: int = 0) -> Loose:
 
 
 def _objects_of(file: LogFile) -> Loose:
-    found = list(map(_row, objects_in(file)))
-    rows = [row for row in found if row]
-    issues = _issues(file, len(found) - len(rows), rows)
-    return Loose(format=FORMAT.name, tables=(table(rows, kind="rollouts"),), issues=issues)
+    lost = 0
+
+    def whole() -> Iterator[Mapping[str, Any]]:
+        nonlocal lost
+        for entry in objects_in(file):
+            if entry is None:
+                lost += 1
+            else:
+                yield entry
+
+    columns = columns_of(whole(), lengths=True)
+    issues = (*_cut(file.name, lost), *columns.issues(file.name))
+    return Loose(format=FORMAT.name, tables=columns.tables("rollouts"), issues=issues)
 
 
-def _row(entry: Mapping[str, Any] | None) -> Record:
-    """The leaves of one rollout, the lengths of its lists, and long texts as a short digest."""
-    if entry is None:
-        return {}
-    leaves = {name: _short(value) for name, value in flatten(entry).items()}
-    return {**leaves, **lengths(entry)}
-
-
-def _short(value: object) -> object:
-    """A text that only tells prompts apart need not be kept."""
-    if isinstance(value, str) and len(value) > _LONG:
-        return f"text {blake2b(value.encode(errors='replace'), digest_size=6).hexdigest()}"
-    return value
-
-
-def _issues(file: LogFile, lost: int, rows: list[Record]) -> tuple[Issue, ...]:
-    issues = []
+def _cut(where: str, lost: int) -> Iterator[Issue]:
     if lost:
-        text = "Lines that are no whole JSON object were left out."
-        issues.append(Issue(kind="cut-off row", where=file.name, count=lost, text=text))
-    digests = {name for row in rows for name, value in row.items() if str(value)[:5] == "text "}
-    if digests:
-        text = f"Long texts ({', '.join(sorted(digests)[:5])}) were only told apart, not kept."
-        issues.append(Issue(kind="texts", where=file.name, count=len(digests), text=text))
-    return tuple(issues)
+        text = "The file ends in the middle of its JSON; every whole rollout before it was read."
+        yield Issue(kind="cut-off row", where=where, count=lost, text=text)
 
 
 FORMAT = Format(
@@ -107,7 +96,7 @@ FORMAT = Format(
     label="rollouts",
     sniff=_sniff,
     read=_read,
-    resume=_lines_of,
+    resume=_resume,
     sample=(
         "7.jsonl",
         (

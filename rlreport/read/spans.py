@@ -6,13 +6,14 @@ Rows are brought to `start`, `end` (unix seconds), `trace_id`, `span_id`, `paren
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from rlreport.errors import FormatError
 from rlreport.read import Format
-from rlreport.read._objects import begins_with_object, objects_in
-from rlreport.read._records import Record, as_number, flatten, table
+from rlreport.read._objects import begins_with_object, columns_of, objects_in
+from rlreport.read._records import Record, as_number, flatten
+from rlreport.read._schema import LONG_TEXT
 from rlreport.read._span_schemas import Schema, attributes, schema_of, unix_seconds
 from rlreport.sources import LogFile
 from rlreport.values import Issue, Loose, Table
@@ -31,25 +32,30 @@ def _read(file: LogFile) -> Loose:
     schema = schema_of(file.head())
     if schema is None:
         raise FormatError("holds spans of no schema that is known.", "Export them as OTLP JSON.")
-    found = list(objects_in(file))
-    rows = [span(entry, schema) for entry in found if entry is not None]
-    spans = [row for row in rows if "start" in row]
-    return Loose(
-        format=FORMAT.name,
-        tables=(span_table(spans),),
-        issues=left_out(file, len(found) - len(spans)),
-    )
+    rows = (span(entry, schema) if entry is not None else {} for entry in objects_in(file))
+    tables, lost = span_tables(rows)
+    return Loose(format=FORMAT.name, tables=tables, issues=left_out(file, lost))
 
 
-def span_table(spans: list[Record]) -> Table:
-    """The table of spans that `span` gave.
+def span_tables(rows: Iterable[Record]) -> tuple[tuple[Table, ...], int]:
+    """The table of spans as `span` gave them, and how many have no time and are left out.
 
     Raises:
-        FormatError: there is none.
+        FormatError: none has.
     """
-    if not spans:
+    count = 0
+
+    def timed() -> Iterator[Record]:
+        nonlocal count
+        for row in rows:
+            count += 1
+            if "start" in row:
+                yield row
+
+    columns = columns_of(timed())
+    if not columns.rows:
         raise FormatError("holds no span with a time.", "Check that the file is complete.")
-    return table(spans, kind="spans")
+    return columns.tables("spans"), count - columns.rows
 
 
 def left_out(file: LogFile, count: int) -> tuple[Issue, ...]:
@@ -75,7 +81,12 @@ def span(entry: Mapping[str, Any], schema: Schema) -> Record:
     row["worker"] = _first(flat, _WORKERS)
     used = {schema.start, schema.end, schema.name, *identity.values()}
     row |= {name: value for name, value in flat.items() if name not in used and _fact(name, value)}
-    return row
+    return {name: _short(value) for name, value in row.items()}
+
+
+def _short(value: object) -> object:
+    """A name that is as long as an answer is one that only tells spans apart."""
+    return value[: LONG_TEXT - 1] if isinstance(value, str) else value
 
 
 def _times(flat: Mapping[str, object], schema: Schema) -> dict[str, object]:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from rlreport.errors import FormatError
-from rlreport.read import read_file
+from rlreport.read import _stream, read_file
 from rlreport.sources import LogFile
 from rlreport.values import Loose, Table
 
@@ -100,3 +100,43 @@ def test_a_half_written_last_rollout_is_told() -> None:
 def test_rollouts_without_a_number_are_refused() -> None:
     with pytest.raises(FormatError, match="no number"):
         read({"user_prompt": "a", "assistant_response": "b", "system_prompt": "c", "input": "x"})
+
+
+ROLLOUTS = [{"prompt": f"p{n}", "reward": n, "info": {"note": 'a "]}, {" b'}} for n in range(9)]
+
+
+@pytest.mark.parametrize("chunk", [7, 40, 1 << 20])
+@pytest.mark.parametrize("indent", [None, 2])
+def test_a_json_array_that_was_cut_off_gives_every_row_before_the_cut(
+    chunk: int, indent: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_stream, "_CHUNK", chunk)
+    content = json.dumps(ROLLOUTS, indent=indent).encode()
+    for cut, kinds in ((len(content), []), (content.index(b"p6"), ["cut-off row"])):
+        loose = read_file(LogFile(name="rollouts.json", content=content[:cut]))
+        rewards = loose.tables[0].columns["reward"].tolist()
+        assert rewards == [row["reward"] for row in ROLLOUTS[: len(rewards)]]
+        assert (len(rewards), [issue.kind for issue in loose.issues]) == (6 if kinds else 9, kinds)
+
+
+def otlp(*spans: int, worker: str = "w") -> dict[str, object]:
+    attributes = [{"key": "worker.id", "value": {"stringValue": worker}}]
+    listed = [
+        {"traceId": "t", "spanId": f"{n}", "startTimeUnixNano": f"{10**18 + n}", "name": "x"}
+        for n in spans
+    ]
+    return {"resource": {"attributes": attributes}, "scopeSpans": [{"spans": listed}]}
+
+
+@pytest.mark.parametrize("chunk", [7, 1 << 20])
+def test_an_otlp_document_that_was_cut_off_gives_every_span_before_the_cut(
+    chunk: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_stream, "_CHUNK", chunk)
+    document = {"resourceSpans": [otlp(1, 2, worker="a"), otlp(3, 4, worker="b")]}
+    content = json.dumps(document).encode()
+    for cut, found in ((len(content), ["1", "2", "3", "4"]), (-60, ["1", "2", "3"])):
+        loose = read_file(LogFile(name="trace.json", content=content[:cut]))
+        assert loose.tables[0].columns["span_id"].tolist() == found
+        assert loose.tables[0].columns["worker"].tolist() == ["a", "a", "b", "b"][: len(found)]
+        assert [issue.count for issue in loose.issues] == [1] * (len(found) < 4)
