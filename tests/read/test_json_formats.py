@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 import numpy as np
 import pytest
@@ -90,3 +91,39 @@ def test_rllib_takes_its_configuration_out_of_the_rows() -> None:
 def test_verl_rows_lose_the_envelope_of_their_data() -> None:
     (table,) = read("a.jsonl", '{"step": 1, "data": {"critic/score/mean": 0.5}}\n').tables
     assert (list(table.columns), table.step) == (["step", "critic/score/mean"], "step")
+
+
+def test_series_side_by_side_are_a_table_each() -> None:
+    content = b'[{"name": "reward", "x": [1, 2], "y": [0.5, NaN]}, {"x": [5], "y": [7]}]'
+    loose = read_file(LogFile(name="plot.json", content=content))
+    assert loose.format == "json_series"
+    assert [set(table.columns) for table in loose.tables] == [
+        {"step", "reward"},
+        {"step", "series 2"},
+    ]
+    assert np.isnan(loose.tables[0].columns["reward"][1])
+
+
+def notebook(*outputs: Mapping[str, object]) -> Loose:
+    cells = [{"cell_type": "code", "source": [], "outputs": [output]} for output in outputs]
+    content = json.dumps({"cells": cells, "nbformat": 4}).encode()
+    return read_file(LogFile(name="train.ipynb", content=content))
+
+
+def test_what_the_cells_of_a_notebook_printed_is_read() -> None:
+    printed = {"output_type": "stream", "text": [f"step: {n}, reward: {n}.5\n" for n in (1, 2)]}
+    (table,) = notebook(printed, {"output_type": "stream", "text": "done\n"}).tables
+    assert table.columns["reward"].tolist() == [1.5, 2.5]
+
+
+def test_tables_that_a_notebook_shows_are_read_as_runs_of_their_cells() -> None:
+    rows = "".join(f"<tr><td>{n}</td><td>{n}.25</td></tr>" for n in (1, 2))
+    shown = {"data": {"text/html": f"<table><tr><th>Step</th><th>Loss</th></tr>{rows}</table>"}}
+    tables = notebook(shown, shown).tables
+    assert [table.run for table in tables] == ["cell 1", "cell 2"]
+    assert tables[0].columns["Loss"].tolist() == ["1.25", "2.25"]
+
+
+def test_a_notebook_without_output_says_what_to_do() -> None:
+    with pytest.raises(FormatError, match="show no metric"):
+        notebook({"output_type": "stream", "text": "hello\n"})
