@@ -181,6 +181,14 @@ def test_fast_local_structure_is_kept_better_than_by_a_moving_average(
     assert errors[0] < 0.9 * errors[1]
 
 
+def test_the_level_of_counts_is_not_below_zero() -> None:
+    counts = np.random.default_rng(4).poisson(20 / (1 + np.exp(-np.linspace(-9, 6, 300))))
+    trend = smooth(synthetic.curve(np.arange(300.0), counts.astype(float)))
+    assert trend.low.min() == trend.level.min() == 0
+    below = smooth(synthetic.curve(np.arange(300.0), -counts.astype(float)))
+    assert below.high.max() == below.level.max() == 0
+
+
 def test_the_band_is_narrower_where_a_curve_is_calm_than_at_its_dips() -> None:
     run = synthetic.founding_run(np.random.default_rng(0))
     trend = smooth(synthetic.curve(run.flops, run.accuracy))

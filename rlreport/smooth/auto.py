@@ -124,7 +124,7 @@ def _apply(curve: Curve, _: float = 0.0) -> Trend:
     places = stats.bins(np.arange(rows.size, dtype=np.float64), MOST_POINTS)
     level, half = (np.interp(np.arange(rows.size), places, part) for part in (fit.level, half))
     low, middle, high = (
-        np.interp(curve.x, curve.x[rows], y.restored(part))
+        np.clip(np.interp(curve.x, curve.x[rows], y.restored(part)), *_bounds(curve))
         for part in (level - half, level, level + half)
     )
     noise = _noise(y.values - level, fit, places.size)
@@ -142,6 +142,16 @@ def _apply(curve: Curve, _: float = 0.0) -> Trend:
             groups=float(places.size),
         ),
     )
+
+
+def _bounds(curve: Curve) -> tuple[float, float]:
+    """What no level can pass: 0 where no value of y does, 100 where no percentage does.
+
+    A count of zero to twenty never has a mean of -1, whatever a smooth curve does at its ends.
+    """
+    y = curve.y[curve.rows]
+    highest = 100.0 if curve.meaning.unit == "%" and y.max() <= 100.0 else np.inf
+    return (0.0 if y.min() >= 0 else -np.inf, 0.0 if y.max() <= 0 else highest)
 
 
 def _as_logged(curve: Curve, rows: IntArray) -> Trend:
