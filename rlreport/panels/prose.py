@@ -68,9 +68,8 @@ def _number(number: int | None, chosen: int | None) -> None:
         st.markdown("•", width=_DISC)
         return
     st.button(
-        str(number),
+        f"**{number}**" if number == chosen else str(number),  # style.css fills the bold one
         key=f"observation-{number}",
-        type="primary" if number == chosen else "secondary",
         on_click=choose,
         args=(None if number == chosen else number,),
         help="Show it on the charts, or the whole charts again",
