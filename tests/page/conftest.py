@@ -13,10 +13,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 ROOT = Path(__file__).resolve().parents[2]
 _PATIENCE = 60
+_LAST = ".st-key-downloads, .st-key-steps"
+"""What stands last on the page, and while presenting."""
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")
@@ -75,6 +78,7 @@ def opened(page: Page, server: str) -> Page:
 
 
 def settled(page: Page) -> None:
-    """Wait until the script has run and the charts are drawn."""
+    """Wait until the script has run to the end of the page and the charts are drawn."""
+    page.wait_for_selector(_LAST)
     page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
     page.wait_for_selector('[data-testid="stVegaLiteChart"] svg.marks')
