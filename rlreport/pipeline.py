@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING, Any
 from rlreport import axes, selection, tidy
 from rlreport.compare import with_reference
 from rlreport.derive.estimate import estimated
-from rlreport.errors import ChoiceError, RlreportError, SourceError
+from rlreport.errors import ChoiceError, SourceError
 from rlreport.evidence import examine
 from rlreport.export import Export
 from rlreport.groups import Gathered, assign, gathered
 from rlreport.narrate import narrate
 from rlreport.observe import observe_all
 from rlreport.plugins import discover
-from rlreport.read import read_file
+from rlreport.readings import Reading, read_again
 from rlreport.smooth import smooth
-from rlreport.sources import LogFile, gather
+from rlreport.sources import LogFile, gather, unreadable
 from rlreport.values import (
     Curve,
     Findings,
@@ -133,18 +133,39 @@ def read(*inputs: Input, progress: Progress | None = None) -> Logs:
     Raises:
         SourceError: a path does not exist.
     """
+    return read_on((), *inputs, progress=progress)[0]
+
+
+def read_on(
+    earlier: Sequence[Reading], *inputs: Input, progress: Progress | None = None
+) -> tuple[Logs, tuple[Reading, ...]]:
+    """The same as `read` gives, with the readings of all files, to read on from when they grow.
+
+    Args:
+        earlier: the readings that an earlier call gave: of their files only what came since is
+            read, where that is enough.
+        inputs: files, folders, archives and uploads.
+        progress: told how far it is.
+
+    Raises:
+        SourceError: a path does not exist.
+    """
     files, refused = gather(inputs)
-    readings: list[tuple[LogFile, Loose]] = []
+    known = {(one.file.name, one.file.path): one for one in earlier}
+    readings: list[Reading] = []
     for done, file in enumerate(files):
         if progress:
             progress(done, len(files), file.name)
         try:
-            readings.append((file, read_file(file)))
-        except RlreportError as error:
-            refused.append(Refusal(path=file.name, reason=error.reason, advice=error.advice))
+            readings.append(read_again(file, known.get((file.name, file.path))))
+        except OSError:
+            refused.append(unreadable(file.name))
     if progress:
         progress(len(files), len(files), "")
-    return Logs(runs=tidy.runs(readings), refused=tuple(refused))
+    found = [(one.file, one.found) for one in readings]
+    refused += [what for _, what in found if isinstance(what, Refusal)]
+    runs = tidy.runs([(file, what) for file, what in found if isinstance(what, Loose)])
+    return Logs(runs=runs, refused=tuple(refused)), tuple(readings)
 
 
 def load(*inputs: Input, progress: Progress | None = None) -> Logs:

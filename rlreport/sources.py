@@ -185,7 +185,7 @@ def _walk(root: Path, name: str) -> Iterator[LogFile | Refusal]:
         try:
             entries = sorted(folder.iterdir(), key=lambda path: path.name)
         except OSError:
-            yield _unreadable(below)
+            yield unreadable(below)
             continue
         pending.extend(path for path in reversed(entries) if path.is_dir() and _may_hold(path))
         for path in entries:
@@ -249,7 +249,7 @@ def _expanded(file: LogFile, budget: Budget, depth: int = 0) -> Iterator[LogFile
                 for member in archives.members(file.name, stream, kind, budget):
                     yield from _member(file, member, budget, depth)
     except OSError:
-        yield _unreadable(file.name)
+        yield unreadable(file.name)
 
 
 def _member(
@@ -301,7 +301,8 @@ def _refuse(file: LogFile, reason: str, advice: str) -> Refusal:
     return Refusal(path=file.name, reason=reason, advice=advice)
 
 
-def _unreadable(name: str) -> Refusal:
+def unreadable(name: str) -> Refusal:
+    """For a file that cannot be opened, or has gone since it was listed."""
     return Refusal(
         path=name,
         reason="cannot be opened.",
