@@ -1,9 +1,10 @@
 """A periodic part in what is left beside the smooth.
 
-The strongest frequency of the AR(1) innovations is compared with its neighbours, so that a broad
-spectral peak, which noise with memory may have, is not taken for a period. Under noise the ratio
-follows F(2, 2k) for k neighbours: Thomson (1982), doi:10.1109/PROC.1982.12433; the p-value is
-Bonferroni's over all frequencies.
+The strongest frequency of the AR(1) innovations is compared with its neighbours on either side, so
+that neither a broad spectral peak, which noise with memory may have, nor the edge of what the
+smooth has taken away is taken for a period. Under noise the ratio follows F(2, 2k) for k
+neighbours: Thomson (1982), doi:10.1109/PROC.1982.12433; the p-value is Bonferroni's over all
+frequencies.
 """
 
 from __future__ import annotations
@@ -65,10 +66,11 @@ def _even(x: FloatArray) -> bool:
 def _line(innovations: FloatArray) -> tuple[int, float, float]:
     """The frequency that stands out most, its p-value, and its share of the power."""
     power = np.abs(np.fft.rfft(innovations - innovations.mean())) ** 2
-    offsets = np.array([*range(-_NEAR, -1), *range(2, _NEAR + 1)])
+    offsets = np.arange(2, _NEAR + 1)
     candidates = np.arange(max(_FEWEST_PERIODS, _NEAR + 1), innovations.size // _SHORTEST)
     candidates = candidates[candidates + _NEAR < power.size]
-    around = power[candidates[:, None] + offsets].mean(axis=1)
+    sides = (power[candidates[:, None] + sign * offsets].mean(axis=1) for sign in (-1, 1))
+    around = np.maximum(*sides)
     ratio = power[candidates] / np.maximum(around, np.finfo(np.float64).tiny)
     best = int(np.argmax(ratio))
     tail = (1 + float(ratio[best]) / offsets.size) ** -float(offsets.size)
