@@ -136,6 +136,7 @@ class Loose:
             growing file can go on; 0 where the format cannot be read on.
         pending: rows of the last table that stand behind `end`: their line has no end yet, and a
             later reading brings them anew.
+        state: what the format keeps to go on by, or None.
     """
 
     format: str
@@ -144,6 +145,7 @@ class Loose:
     issues: tuple[Issue, ...] = ()
     end: int = 0
     pending: int = 0
+    state: object = field(default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         _set(self, config=MappingProxyType(dict(self.config)))

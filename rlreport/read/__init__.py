@@ -35,9 +35,9 @@ class Format:
             never matters. The head is the first 64 KiB; the name is only a hint.
         read: the reader. Raises `FormatError` only when nothing at all can be read.
         sample: a file name and a tiny literal content that this format alone is surest of.
-        resume: `(file, end) -> what was written behind that offset`, with no tables where that is
-            nothing, and None where it may change how the file is read before it; None for formats
-            that must be read anew when they grow.
+        resume: `(file, before) -> what was written behind the end of that reading`, with no tables
+            where that is nothing, and None where it may change how the file is read before it;
+            None for formats that must be read anew when they grow.
     """
 
     name: str
@@ -45,7 +45,7 @@ class Format:
     sniff: Callable[[str, bytes], int]
     read: Callable[[LogFile], Loose]
     sample: tuple[str, bytes]
-    resume: Callable[[LogFile, int], Loose | None] | None = None
+    resume: Callable[[LogFile, Loose], Loose | None] | None = None
 
 
 def formats() -> tuple[Format, ...]:
@@ -121,7 +121,7 @@ def resume(file: LogFile, before: Loose) -> Loose | None:
     known = format_of(file.name, file.head())
     if known is None or known.name != before.format or known.resume is None:
         return None
-    return known.resume(file, before.end)
+    return known.resume(file, before)
 
 
 def read_on(file: LogFile, before: Loose) -> Loose | None:

@@ -45,8 +45,8 @@ def csv_format(
     def read(file: LogFile) -> Loose:
         return loose(read_delimited(file))
 
-    def resume(file: LogFile, end: int) -> Loose | None:
-        rows = read_on(file, end)
+    def resume(file: LogFile, before: Loose) -> Loose | None:
+        rows = read_on(file, before.end)
         return None if rows is None else loose(rows)
 
     return Format(name=name, label=label, sniff=sniff, read=read, sample=sample, resume=resume)

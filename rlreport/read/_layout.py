@@ -22,15 +22,15 @@ COUNTERS = (
 
 _INTEGER = r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?"
 _NUMBER = (
-    r"[-+]?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?"
+    r"[-+]?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d*)?(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?"
     r"|nan|inf(?:inity)?)"
 )
 _WORDS = "|".join(word.replace(" ", "[ _]") for word in sorted(COUNTERS, key=len, reverse=True))
 _COUNTER = re.compile(
     rf"(?<![\w/.-])(?P<word>{_WORDS})(?P<aside>\((?:val|test)\))?(?:\(train\)|['\"])?"
-    rf"\s*(?:[:=#]\s*)?[\[(]?\s*#?(?P<n>{_INTEGER})"
+    rf"\s*(?:[:=#]\s*)?(?:[\[(]\s*)?#?(?P<n>{_INTEGER})"
     rf"(?:\s*/\s*(?P<total>{_INTEGER}))?(?![\w%]|\.\d|[:-]\d)[\])]?"
-    r"(?:[:,]?\s*[\[(]?\s*(?P<inner>\d+)\s*/\s*(?P<size>\d+)(?:\s*\(\s*\d+%\))?"
+    r"(?:[:,]?\s*(?:[\[(]\s*)?(?P<inner>\d+)\s*/\s*(?P<size>\d+)(?:\s*\(\s*\d+%\))?"
     r"[\])]?(?![\w.%]))?",
     re.IGNORECASE,
 )
@@ -47,23 +47,28 @@ _LOOSE = re.compile(
     re.IGNORECASE,
 )
 _BAR = re.compile(
-    r"\d+%\|[^|]*\|\s*(?P<n>\d+)/(?P<total>\d+)\s*\[[^,\]]*,[^,\]]*(?P<postfix>[^\]]*)\]?"
+    r"\d+%\|[^|]*\|\s*(?P<n>\d+)/(?P<total>\d+)\s*\[[^,\]]{0,80},[^,\]]*(?P<postfix>[^\]]*)\]?"
 )
 _PREFIX = re.compile(
-    rf"(?:\s*(?:\[(?!\s*(?:{_WORDS})\W*\d|\s*\d+\s*\])[^\]]*\]|\([^()]*pid=\d+[^()]*\)"
+    rf"(?:\s*(?:\[(?!\s*(?:{_WORDS})\W*\d|\s*\d+\s*\])[^\]]*\]|\((?=[^()]*pid=\d)[^()]*\)"
     r"|\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?Z?|\d\d:\d\d:\d\d"
     r"|(?:INFO|DEBUG|WARNING)\b:?|[^\w\s([{.'\"+-]+|-+(?=\s)))+\s*",
     re.IGNORECASE,
 )
 # Where a logger or a worker says who writes: "trainer.py:88", "(Actor pid=12)".
-_ASIDE = re.compile(r"[\w/.-]+\.(?:py|cc|cpp|cu|go|rs):\s?\d+|\([^()]*\bpid=\d+[^()]*\)")
+_ASIDE = re.compile(
+    r"(?<![\w/.-])[\w/.-]+\.(?:py|cc|cpp|cu|go|rs):\s?\d+|\((?=[^()]*\bpid=\d)[^()]*\)"
+)
 # "[10]" or "10:" at the beginning counts where nothing else does, as boosters and Dreamer have it.
 _LED = re.compile(r"\s*(?:\[(?P<boxed>\d+)\]|(?P<plain>\d+):)(?=\s)")
 # Before a counting word: what is counted is not the progress of the training.
 _ELSE = re.compile(
     r"\b(?:learner|actor|evaluator|fps|nan|skipped|warmup|max|per)[ _]$", re.IGNORECASE
 )
-_WRAPPED = re.compile(r"\b(?:np|numpy|torch|jnp)?\.?(?:float\d*|int\d*|tensor)\(([-+\w.]+)[^()]*\)")
+_LONGEST_ELSE = 12  # characters of such a word
+_WRAPPED = re.compile(
+    r"\b(?:np|numpy|torch|jnp)?\.?(?:float\d*|int\d*|tensor)\(([-+\w.]++)[^()]*+\)"
+)
 _LIKELY = re.compile(r"[:=]\s*['\"]?[-+]?(?:\d|\.\d|nan|inf)", re.IGNORECASE)
 _KEYWORDS = {"int", "float", "str", "bool", "dict", "list", "tuple", "return", "line", "pid"}
 _SLASH = " / "
@@ -194,10 +199,11 @@ def _without_counters(text: str, draft: _Draft) -> str:
     """The text with commas in the place of its counters, which go into the draft."""
     rest, last = [], 0
     for match in _COUNTER.finditer(text):
-        if _ELSE.search(text, 0, match.start()):
+        if _ELSE.search(text, max(match.start() - _LONGEST_ELSE, 0), match.start()):
             continue
         word = match["word"]
-        draft.strong = draft.strong or not text[: match.start()].strip(" [(<{'\"")
+        if not draft.counters:
+            draft.strong = not text[: match.start()].strip(" [(<{'\"")
         if word not in draft.counters:
             draft.counters[word] = draft.add(match.span("n"))
         if match["total"] and word not in draft.totals:

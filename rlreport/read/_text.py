@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import IO
 
-_CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x00")
+from rlreport.sources import LogFile
+
+_CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b\][^\x07\x1b\r\n]*(?:\x07|\x1b\\)|\x00")
 _WRAPPED = re.compile(
     r"(?:np|numpy|jnp|torch|tf)?\.?(?:float\d*|int\d*|uint\d*|tensor|array|Array|scalar|Decimal)"
-    r"\(\s*\[?'?([^,()'\]]+)'?\]?[^()]*\)"
+    r"\(\s*+\[?+'?+([^,()'\]]++)[^()]*+\)"
 )
+_RETURN = re.compile(rb"\r(?=[^\n\x00\x1b])")  # colour codes may stand before its newline
+_BLOCK = 1 << 20
 _PLAIN = re.compile(
-    r"[-+]?(?:\d{1,3}(?:,\d{3})+(?:\.\d*)?|\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
+    r"[-+]?(?:\d{1,3}(?:,\d{3})+(?:\.\d*)?|\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?"
     r"|[-+]?(?:nan|inf|infinity)",
     re.IGNORECASE,
 )
@@ -21,7 +28,7 @@ def decode(content: bytes) -> str:
 
     Colour codes and NUL bytes are left out; bytes that are no UTF-8 become replacement marks.
     """
-    return _CONTROL.sub("", content.decode(_encoding(content), errors="replace"))
+    return _plain(content.decode(_encoding(content), errors="replace"))
 
 
 def _encoding(content: bytes) -> str:
@@ -48,13 +55,88 @@ def end_of_lines(content: bytes) -> int:
     return content.rfind(b"\n") + 1 if _encoding(content) == "utf-8" else 0
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Block:
+    """Some lines of a log.
+
+    Attributes:
+        texts: the lines.
+        is_whole: whether the last of them has its end, so that nothing can change them any more.
+        end: the offset in the file behind the last line that has its end; 0 in UTF-16.
+    """
+
+    texts: list[str]
+    is_whole: bool
+    end: int
+
+
+def blocks(file: LogFile, *, start: int = 0) -> Iterator[Block]:
+    """The lines of a log from an offset on, where one begins, in blocks of about 1 MiB.
+
+    Colour codes and NUL bytes are left out; bytes that are no UTF-8 become replacement marks.
+    Text in UTF-16 comes in one block. A carriage return ends a line, too.
+    """
+    encoding = _encoding(file.head(4096))
+    if not encoding.startswith("utf-8"):
+        yield Block(texts=lines(decode(file.bytes())), is_whole=False, end=0)
+        return
+    end = start
+    with file.open() as stream:
+        stream.seek(start)
+        for content, is_whole in _pieces(stream):
+            text = content.decode("utf-8" if end else encoding, errors="replace")
+            texts = lines(_plain(text))
+            end += len(content) if is_whole else 0
+            yield Block(texts=texts[:-1] if is_whole else texts, is_whole=is_whole, end=end)
+
+
+def _plain(text: str) -> str:
+    return _CONTROL.sub("", text) if "\x1b" in text or "\0" in text else text
+
+
+def _pieces(stream: IO[bytes]) -> Iterator[tuple[bytes, bool]]:
+    """Pieces of whole lines, and at last what has no line end."""
+    rest: list[bytes] = []
+    while piece := stream.read(_BLOCK):
+        cut = _end_of_lines(piece)
+        if cut:
+            yield b"".join([*rest, piece[:cut]]), True
+            rest = []
+        rest.append(piece[cut:])
+    if any(rest):
+        yield b"".join(rest), False
+
+
+def _end_of_lines(piece: bytes) -> int:
+    """The offset behind the last line end that no further bytes can change; 0 without one."""
+    cut = piece.rfind(b"\n") + 1
+    if cut:
+        return cut
+    found = [match.end() for match in _RETURN.finditer(piece)]
+    return found[-1] if found else 0
+
+
 def number(text: str) -> float | None:
     """The number that `text` is, or None.
 
     Takes thousands commas, bare NaN and infinities, and `np.float64(0.5)` and its kin.
     """
-    text = text.strip()
-    wrapped = _WRAPPED.fullmatch(text)
+    span = number_span(text)
+    return float(text[span[0] : span[1]].replace(",", "")) if span else None
+
+
+def number_span(text: str, *, around: str = "") -> tuple[int, int] | None:
+    """Where in `text` the digits of the number stand that it is, or None.
+
+    `around` are marks that may stand on both sides of it, like blanks.
+    """
+    begin, end = 0, len(text)
+    while begin < end and (text[begin].isspace() or text[begin] in around):
+        begin += 1
+    while begin < end and (text[end - 1].isspace() or text[end - 1] in around):
+        end -= 1
+    wrapped = _WRAPPED.fullmatch(text, begin, end)
     if wrapped:
-        text = wrapped.group(1).strip()
-    return float(text.replace(",", "")) if _PLAIN.fullmatch(text) else None
+        begin, end = wrapped.span(1)
+        end -= len(wrapped[1]) - len(wrapped[1].rstrip())
+    return (begin, end) if _PLAIN.fullmatch(text, begin, end) else None

@@ -19,10 +19,14 @@ def sniff(_name: str, head: bytes) -> int:
 
 def read(file: LogFile) -> Loose:
     """Every object a row, nested names joined by `/`."""
-    return _resume(file, 0)
+    return _rows(file, 0)
 
 
-def _resume(file: LogFile, start: int) -> Loose:
+def _resume(file: LogFile, before: Loose) -> Loose:
+    return _rows(file, before.end)
+
+
+def _rows(file: LogFile, start: int) -> Loose:
     lines = _lines.read_lines(file, start=start)
     return Loose(format=FORMAT.name, tables=lines.tables, issues=lines.issues, end=lines.end)
 

@@ -6,19 +6,20 @@ Boxes drawn with lines, such as Rich's, are read as if they were drawn with dash
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
-from rlreport.read import Format
+from rlreport.read import Format, _streams
+from rlreport.read._boxes import Cell, Style, boxes
 from rlreport.read._console import nothing_to_plot
-from rlreport.read._records import Record, table
-from rlreport.read._text import decode, end_of_lines, lines, number
+from rlreport.read._text import decode
 from rlreport.sources import LogFile
-from rlreport.values import Issue, Loose
+from rlreport.values import Loose
 
 _RULE = re.compile(r"\s*(?:-{8,}|-{3,} [^|]{1,60} -{3,})\s*")
-_CELLS = re.compile(r"\s*\| (\s*)(\S[^|]*?)(?:\s*\||\s{2,})\s*([^|]*?)\s*\|\s*")
+_LINE = re.compile(r"\s*+\| (?=\s*+[^\s|])(?:[^|]*+\|[^|]*+\||[^|]*?\S\s{2}[^|]*+\|)\s*+")
+_GAP = re.compile(r"\s{2,}")
+_DASHES = "---"
 _BOX = re.compile(
-    r"(?:^|[\r\n])-{3,}(?: [^|\r\n]{1,60} )?-{3,}\r?\n"
+    r"(?:^|[\r\n])(?:-{6,}+|-{3,}+ [^|\r\n]{1,60} -{3,}+)\r?\n"
     r"\| [^|\r\n]+(?:\|[^|\r\n]*|\s{2,}\S+\s*)\|\r?\n"
 )
 _BARS, _LINES = "│┃║", "─━═╌┄╭╮╰╯┌┐└┘┏┓┗┛├┤┝┥┞┡┢┩┣┫┬┴┼┯┷┿┳┻╇╈╪╞╡"
@@ -30,59 +31,47 @@ def _sniff(_name: str, head: bytes) -> int:
     return 2 if _BOX.search(decode(head).translate(_PLAIN)) else 0
 
 
-def records(texts: Iterable[str]) -> tuple[list[Record], int]:
-    """The closed boxes among the lines of a log as rows, and the number of boxes cut off.
-
-    A line without a value opens a section; the indented keys below it are named `section/key`.
-    Keys longer than the box stay as they were printed, cut with `...`.
-    """
-    found: list[Record] = []
-    cut = 0
-    box: dict[str, object] | None = None
-    section = ""
-    for drawn in texts:
-        line = drawn if drawn.isascii() else drawn.translate(_PLAIN)
-        cells = _CELLS.fullmatch(line) if box is not None else None
-        if cells and box is not None:
-            section = _fill(box, section, cells)
-        elif _RULE.fullmatch(line):
-            if box:
-                found.append(box)
-            box, section = ({}, "") if not box else (None, "")
-        elif box:
-            cut, box = cut + 1, None
-    return found, cut + bool(box)
+def _plain(line: str) -> str:
+    return line.translate(_PLAIN)
 
 
-def _fill(box: dict[str, object], section: str, cells: re.Match[str]) -> str:
-    indent, key, value = cells.groups()
-    if not value:
-        return key if key.endswith("/") else f"{key}/"
-    parsed = number(value)
-    if parsed is not None:
-        box[f"{section}{key}" if indent else key] = parsed
-    return section
+def _is_rule(line: str) -> bool:
+    return _DASHES in line and _RULE.fullmatch(line) is not None
 
 
-def cut_issue(file: LogFile, cut: int) -> tuple[Issue, ...]:
-    """The issue for `cut` boxes that were never closed; none for 0."""
-    if not cut:
-        return ()
-    text = "A printed box of metrics was never closed; it was left out."
-    return (Issue(kind="cut-off row", where=file.name, count=cut, text=text),)
+def _is_cell(line: str) -> bool:
+    return _LINE.fullmatch(line) is not None
+
+
+def _cell(line: str) -> Cell:
+    """The name and the value, which a bar stands between, or else two blanks or more."""
+    begin, end = line.index("|") + 2, line.rindex("|")
+    key = begin + len(line[begin:end]) - len(line[begin:end].lstrip())
+    bar = line.find("|", key, end)
+    gap = _GAP.search(line, key, end) if bar < 0 else None
+    stop = gap.start() if gap else key + len(line[key:bar].rstrip())
+    value = gap.end() if gap else bar + 1
+    return Cell(key=(key, stop), value=(value, end), indented=key > begin)
+
+
+_STYLE = Style(plain=_plain, is_rule=_is_rule, is_cell=_is_cell, cell=_cell, steps=STEPS)
+
+
+def may_be_in(text: str) -> bool:
+    """Whether some lines may hold rows: False only where they do not."""
+    return any(mark * 8 in text for mark in "-─━")
+
+
+def read_rows(file: LogFile, *, start: int = 0) -> Loose:
+    """The rows of a log from an offset on; no table where there are none."""
+    return _streams.read(file, boxes(_STYLE), format_="sb3_console", start=start)
 
 
 def _read(file: LogFile) -> Loose:
-    content = file.bytes()
-    rows, cut = records(lines(decode(content)))
-    if not rows:
+    loose = read_rows(file)
+    if not loose.tables:
         raise nothing_to_plot("| ep_rew_mean | 1.43 |")
-    return Loose(
-        format="sb3_console",
-        tables=(table(rows, step=STEPS),),
-        issues=cut_issue(file, cut),
-        end=end_of_lines(content) if not cut else 0,
-    )
+    return loose
 
 
 _SAMPLE = (
@@ -101,4 +90,5 @@ FORMAT = Format(
     sniff=_sniff,
     read=_read,
     sample=("train.log", _SAMPLE),
+    resume=_streams.resume,
 )

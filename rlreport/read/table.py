@@ -17,8 +17,8 @@ def read(file: LogFile) -> Loose:
     return _loose(_delimited.read_delimited(file))
 
 
-def _resume(file: LogFile, end: int) -> Loose | None:
-    found = _delimited.read_on(file, end)
+def _resume(file: LogFile, before: Loose) -> Loose | None:
+    found = _delimited.read_on(file, before.end)
     return None if found is None else _loose(found)
 
 

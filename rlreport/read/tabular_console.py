@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
-from rlreport.read import Format
+from rlreport.read import Format, _streams
+from rlreport.read._boxes import Cell, Style, boxes
 from rlreport.read._console import nothing_to_plot
-from rlreport.read._records import Record, table
-from rlreport.read._text import decode, end_of_lines, lines, number
-from rlreport.read.sb3_console import cut_issue
+from rlreport.read._text import decode
 from rlreport.sources import LogFile
 from rlreport.values import Loose
 
-_RULE = re.compile(r".*?-{6,} +-{3,}\s*")
-_CELLS = re.compile(r"(?:.*\| )?(\S.*?) {2,}(\S+)\s*")
-_BLOCK = re.compile(r"-{6,} +-{3,}[ \t]*\r?\n[^\r\n]*?\S {2,}[-+.\dniNI]\S*[ \t]*\r?\n")
+_BLOCK = re.compile(r"(?<!-)-{6,}+ ++-{3,}+[ \t]*+\r?\n[^\r\n]*?\S {2,}+[-+.\dniNI]\S*[ \t]*\r?\n")
 _STEPS = (
     *("TotalEnvSteps", "total_env_steps", "TotalSamples", "exploration/num steps total"),
     *("Iteration", "Epoch", "Itr"),
@@ -26,37 +22,51 @@ def _sniff(_name: str, head: bytes) -> int:
     return 2 if _BLOCK.search(decode(head)) else 0
 
 
-def records(texts: Iterable[str]) -> tuple[list[Record], int]:
-    """The closed blocks among the lines of a log as rows, and the number of blocks cut off."""
-    found: list[Record] = []
-    block: dict[str, object] | None = None
-    cut = 0
-    for line in texts:
-        cells = _CELLS.fullmatch(line) if block is not None else None
-        if _RULE.fullmatch(line):
-            if block:
-                found.append(block)
-            block = None if block else {}
-        elif cells and block is not None:
-            value = number(cells[2])
-            if value is not None:
-                block[cells[1]] = value
-        elif block:
-            cut, block = cut + 1, None
-    return found, cut + bool(block)
+def _is_rule(line: str) -> bool:
+    """Whether a line ends in six dashes or more, blanks, and three dashes or more."""
+    head, _, tail = line.rstrip().rpartition(" ")
+    return tail.startswith("---") and not tail.strip("-") and head.rstrip(" ").endswith("-" * 6)
+
+
+def _is_cell(line: str) -> bool:
+    return _begin(line) >= 0
+
+
+def _begin(line: str) -> int:
+    """Where the name in a line begins, behind who writes it; -1 in a line that is no cell."""
+    head, gap, value = line.rstrip().rpartition("  ")
+    if not gap or not value.strip() or len(value.split()) > 1:
+        return -1
+    behind = head.rfind("| ") + 2
+    if behind > 1 and head[behind:].strip() and not head[behind].isspace():
+        return behind
+    return 0 if head.strip() and not head[0].isspace() else -1
+
+
+def _cell(line: str) -> Cell:
+    begin, end = _begin(line), len(line.rstrip())
+    value = line.rindex("  ", 0, end) + 2
+    return Cell(key=(begin, len(line[:value].rstrip(" "))), value=(value, end))
+
+
+_STYLE = Style(plain=str, is_rule=_is_rule, is_cell=_is_cell, cell=_cell, steps=_STEPS)
+
+
+def may_be_in(text: str) -> bool:
+    """Whether some lines may hold rows: False only where they do not."""
+    return "------ " in text
+
+
+def read_rows(file: LogFile, *, start: int = 0) -> Loose:
+    """The rows of a log from an offset on; no table where there are none."""
+    return _streams.read(file, boxes(_STYLE), format_="tabular_console", start=start)
 
 
 def _read(file: LogFile) -> Loose:
-    content = file.bytes()
-    rows, cut = records(lines(decode(content)))
-    if not rows:
+    loose = read_rows(file)
+    if not loose.tables:
         raise nothing_to_plot("AverageReturn   1.43")
-    return Loose(
-        format=FORMAT.name,
-        tables=(table(rows, step=_STEPS),),
-        issues=cut_issue(file, cut),
-        end=end_of_lines(content) if not cut else 0,
-    )
+    return loose
 
 
 _SAMPLE = (
@@ -73,4 +83,5 @@ FORMAT = Format(
     sniff=_sniff,
     read=_read,
     sample=("debug.log", _SAMPLE),
+    resume=_streams.resume,
 )

@@ -45,9 +45,9 @@ def read(file: LogFile) -> Loose:
     return _loose(file, _scan(file, 0))
 
 
-def _resume(file: LogFile, start: int) -> Loose:
-    """The scalars that were written behind offset `start`; no tables where there are none."""
-    return _loose(file, _scan(file, start), may_be_empty=True)
+def _resume(file: LogFile, before: Loose) -> Loose:
+    """The scalars that were written behind a reading; no tables where there are none."""
+    return _loose(file, _scan(file, before.end), may_be_empty=True)
 
 
 @dataclass(kw_only=True)

@@ -7,34 +7,37 @@ again with changing numbers. So the source of a program, a configuration and pro
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from itertools import pairwise
+from dataclasses import dataclass, field, replace
+from types import ModuleType
 
-from rlreport.read import Format, sb3_console, tabular_console, trl_console, verl_console
-from rlreport.read._console import finished, nothing_to_plot
+from rlreport.read import (
+    Format,
+    _streams,
+    sb3_console,
+    tabular_console,
+    trl_console,
+    verl_console,
+)
+from rlreport.read._console import cut_row, nothing_to_plot
 from rlreport.read._csv_format import column_names
-from rlreport.read._layout import COUNTERS
-from rlreport.read._prose import Line, parse
-from rlreport.read._records import Record, table
-from rlreport.read._text import decode, end_of_lines, lines
+from rlreport.read._prose import LineKind, fields
+from rlreport.read._row_tables import looks_whole, tables, units_of
+from rlreport.read._rows import Rows, rows
+from rlreport.read._streams import Told
+from rlreport.read._templates import Harvest
+from rlreport.read._text import decode, lines
 from rlreport.sources import LogFile
-from rlreport.values import Issue, Loose, Table
+from rlreport.values import Issue, Loose
 
 # Lines that were redrawn on a screen, without the carriage returns between them.
 _GLUED = re.compile(r"(?<=\d)(?=(?:Episode|Epoch|Step|Iteration):? *#?\d)")
 _FIRST = 1 << 16  # characters in which they are looked for
-_REACH = 3  # lines below a step line in which its other metrics may stand
-_BLOCK_REACH = 20  # the same where the step line is a heading, without a metric of its own
-_REPEATS = 2  # times that a name must come, with changing values, where no step vouches for it
-_RESETS = 0.1  # share of rows at which a counter of restarts may fall
+_REPEATS = 2  # lines with a step, or imports, that tell what a text is
 _IMPORT = re.compile(r"^(?:import|from) \w+", re.MULTILINE)
 _JSON = re.compile(r"\s*(?:\{\s*\"|\{\}|\[\s*[\[{])")
 _PROBED = 40  # lines of what may be a table
-_BOXED = re.compile(r"-{8}|─{8}|━{8}")
 _CONSOLES = (verl_console, trl_console, sb3_console, tabular_console)
-_RANK = {word: rank for rank, word in enumerate(COUNTERS)}
 
 
 def _sniff(_name: str, head: bytes) -> int:
@@ -49,9 +52,10 @@ def _sniff(_name: str, head: bytes) -> int:
     if _is_console(text):
         return 1
     tabular = bool(column_names(head))
-    found = parse(lines(text)[: _PROBED if tabular else None])
-    rows = sum(line.strong and bool(line.values) for _, line in found)
-    if rows >= _REPEATS or len(_IMPORT.findall(text)) >= _REPEATS:
+    found = fields(lines(text)[: _PROBED if tabular else None])
+    kinds = [line.kind for line in found if line]
+    steps = sum(isinstance(kind, LineKind) and kind.is_row for kind in kinds)
+    if steps >= _REPEATS or len(_IMPORT.findall(text)) >= _REPEATS:
         return 2
     return int(not tabular)
 
@@ -62,207 +66,90 @@ def _is_console(text: str) -> bool:
 
 
 def _read(file: LogFile) -> Loose:
-    content = file.bytes()
-    text = decode(content)
-    if _GLUED.search(text, 0, _FIRST):
-        text = _GLUED.sub("\n", text)
-    texts = lines(text)
-    if " - " in text and verl_console.records(texts):
-        return verl_console.FORMAT.read(file)
-    if "'epoch'" in text and trl_console.records(texts):
-        return trl_console.FORMAT.read(file)
-    if _BOXED.search(text) and sb3_console.records(texts)[0]:
-        return sb3_console.FORMAT.read(file)
-    if "------  --" in text and tabular_console.records(texts)[0]:
-        return tabular_console.FORMAT.read(file)
-    rows = _rows(texts)
-    last = [_record(row) for row in _rows(texts[-1:])]
-    records, issues = finished([*map(_record, rows)], where=file.name, text=text, last=last)
-    if not records:
+    text = _Text(is_glued=_is_glued(file))
+    loose = _streams.read(file, text, format_=FORMAT.name)
+    for console in text.consoles():
+        other: Loose = console.read_rows(file)
+        if other.tables:
+            return other
+    if not loose.tables:
         raise nothing_to_plot('"step:7 loss:0.5" or "Epoch 7, reward = 0.5"')
-    return Loose(
-        format=FORMAT.name,
-        tables=tuple(_tables(rows[: len(records)])),
-        issues=(*issues, *_unit_issues(rows, file)),
-        end=end_of_lines(content),
-    )
+    return loose
 
 
-def _record(row: Line) -> Record:
-    return {**row.counters, **row.values}
+def _resume(file: LogFile, before: Loose) -> Loose | None:
+    """What was written behind a reading; None where it may have become another kind of log."""
+    more = _streams.resume(file, before)
+    if more is None or not isinstance(more.state, _streams.State):
+        return None
+    text = more.state.reader
+    assert isinstance(text, _Text)
+    near = max(before.end - _FIRST, 0)
+    if any(console.read_rows(file, start=near).tables for console in text.consoles()):
+        return None
+    return more if near > 0 or text.is_glued == _is_glued(file) else None
 
 
-def _rows(texts: Sequence[str]) -> list[Line]:
-    """The rows of metrics among the lines, each with its counters; see the module's docstring."""
-    found = list(parse(texts))
-    shapes = Counter(_shape(line) for _, line in found)
-    vouched = {
-        at for at, line in found if line.counters and (line.strong or shapes[_shape(line)] > 1)
-    }
-    if any(line.values for at, line in found if at in vouched) or len(vouched) > 1:
-        rows = list(_below_steps(found, vouched))
-    else:
-        rows = list(_merged([line for at, line in found if at not in vouched]))
-    return _without_strays(rows)
+def _is_glued(file: LogFile) -> bool:
+    return bool(_GLUED.search(decode(file.head(_FIRST))))
 
 
-def _shape(line: Line) -> tuple[str, ...]:
-    return (*line.counters, "", *line.values)
+@dataclass(kw_only=True)
+class _Text:
+    """Reads the lines of a free text log.
 
-
-def _below_steps(found: Sequence[tuple[int, Line]], vouched: set[int]) -> Iterator[Line]:
-    """The lines with a counter, joined by the lines close below them that have none.
-
-    Lines that count something else, once for each of the others, belong to them, too.
+    Attributes:
+        is_glued: whether lines were redrawn on a screen without line ends between.
+        size: how many lines have been read.
+        signs: of which consoles the sign was seen.
     """
-    row, reached, reach = None, 0, 0
-    beside = _beside([line for at, line in found if at in vouched])
-    for at, line in found:
-        if at in vouched and row and frozenset(line.counters) in beside:
-            row.counters.update(line.counters)
-            row.totals.update(line.totals)
-            row.values.update(line.values)
-            row.units.update(line.units)
-            reached = at
-        elif at in vouched:
-            if row:
-                yield row
-            row, reached = line, at
-            reach = _REACH if line.values else _BLOCK_REACH
-        elif row and not line.counters and at - reached <= reach:
-            reached = at
-            if row.values.keys() & line.values.keys():
-                yield row
-                row = Line(counters=row.counters)
-            _join(row, line)
-    if row:
-        yield row
+
+    is_glued: bool
+    size: int = 0
+    signs: frozenset[str] = frozenset()
+    harvest: Harvest = field(default_factory=lambda: Harvest(find=fields))
+
+    def copy(self) -> _Text:
+        """A reader that goes on from here."""
+        return replace(self, harvest=self.harvest.copy())
+
+    def consoles(self) -> list[ModuleType]:
+        """The consoles that may have written the log."""
+        return [console for console in _CONSOLES if console.FORMAT.name in self.signs]
+
+    def add(self, texts: Sequence[str]) -> None:
+        """Read lines."""
+        text = "\n".join(texts)
+        if self.is_glued:
+            text = _GLUED.sub("\n", text)
+            texts = text.split("\n")
+        self.signs |= {console.FORMAT.name for console in _CONSOLES if console.may_be_in(text)}
+        self.harvest.add(texts, start=self.size)
+        self.size += len(texts)
+
+    def told(self, where: str, *, last: str) -> Told:
+        """The rows of metrics among the lines; see the module's docstring."""
+        found = rows(self.harvest.sheets())
+        issues = tuple(_unit_issues(found, where))
+        if found.size and last and self._is_row(last) and not looks_whole(found):
+            found, issues = found.first(found.size - 1), (cut_row(where), *issues)
+        return Told(tables=tuple(tables(found)) if found.size else (), issues=issues)
+
+    def _is_row(self, text: str) -> bool:
+        """Whether a line is a row of metrics by itself."""
+        last = _GLUED.split(text)[-1] if self.is_glued else text
+        (found,) = fields([last])
+        return bool(found and isinstance(found.kind, LineKind) and found.kind.is_row)
 
 
-def _beside(lines_: Sequence[Line]) -> set[frozenset[str]]:
-    """The counters of lines that come at most once behind each line with the first counters."""
-    first = lines_[0].counters.keys()
-    beside = {frozenset(line.counters) for line in lines_ if first.isdisjoint(line.counters)}
-    since: set[frozenset[str]] = set()
-    for line in lines_:
-        names = frozenset(line.counters)
-        if first & names:
-            since.clear()
-        elif names in since:
-            beside.discard(names)
-        since.add(names)
-    return beside
-
-
-def _merged(found: Sequence[Line]) -> Iterator[Line]:
-    """Lines without a counter, joined up to where a name comes again."""
-    row = Line()
-    for line in found:
-        if row.values.keys() & line.values.keys():
-            yield row
-            row = Line()
-        _join(row, line)
-    if row.values:
-        yield row
-
-
-def _join(row: Line, line: Line) -> None:
-    row.values.update(line.values)
-    row.units.update(line.units)
-    row.joined.update(line.values)
-
-
-def _without_strays(rows: Sequence[Line]) -> list[Line]:
-    """The rows without joined names that are constant or rare: a configuration, a remark."""
-    joined = [name for row in rows for name in row.joined]
-    often = {name for name, times in Counter(joined).items() if times >= min(_REPEATS, len(rows))}
-    varied = {
-        name
-        for name in often
-        if len({row.values[name] for row in rows if name in row.joined}) > 1
-        or 2 * sum(name in row.joined for row in rows if row.counters) > len(rows) > 1
-    }
-    for row in rows:
-        for name in row.joined - varied:
-            del row.values[name]
-    return [row for row in rows if row.values]
-
-
-def _tables(rows: Sequence[Line]) -> Iterator[Table]:
-    """One table for each kind of counter: "iter 9:" and "step 9:" may count different things."""
-    _count_on(rows)
-    steps = _step_of([row.counters for row in rows])
-    related = {name for row in rows if steps in row.counters for name in row.counters}
-    last: dict[str, float] = {}
-    groups: dict[frozenset[str], tuple[list[dict[str, float]], list[Record]]] = {}
-    for row in rows:
-        last.update({name: n for name, n in row.counters.items() if name == steps})
-        counters = {**last, **row.counters} if related & row.counters.keys() else row.counters
-        key = related if steps in counters else counters.keys()
-        own, records = groups.setdefault(frozenset(key), ([], []))
-        own.append(counters)
-        records.append({**counters, **row.values})
-    units = {name: min(found) for name, found in _units(rows).items() if len(found) == 1}
-    for own, records in groups.values():
-        made = table(records, step=_step_of(own))
-        known = {name: unit for name, unit in units.items() if name in made.columns}
-        yield replace(made, units=known)
-
-
-def _count_on(rows: Sequence[Line]) -> None:
-    """Steps that begin anew in each epoch go on counting: `(epoch - 1) * steps + step`."""
-    first = min((_number_of_epoch(row) for row in rows if _epoch(row)), default=1)
-    for name in {name for row in rows for name in row.totals}:
-        inner = [row for row in rows if name in row.totals and _epoch(row) and name != _epoch(row)]
-        falls = [
-            _number_of_epoch(after) > _number_of_epoch(before)
-            for before, after in pairwise(inner)
-            if after.counters[name] < before.counters[name]
-        ]
-        if falls and all(falls):
-            for row in inner:
-                done = (_number_of_epoch(row) - min(first, 1)) * row.totals[name]
-                row.counters[name] += done
-
-
-def _epoch(row: Line) -> str:
-    return next((name for name in row.counters if name.lower() == "epoch"), "")
-
-
-def _number_of_epoch(row: Line) -> float:
-    return row.counters[_epoch(row)]
-
-
-def _step_of(counters: Sequence[dict[str, float]]) -> str:
-    """The counter that is the step: the finest that hardly ever falls; "" where all do."""
-    most = Counter(name for row in counters for name in row).most_common()
-    common = [name for name, times in most if 2 * times >= most[0][1]]
-    ranked = sorted(common, key=lambda name: _RANK.get(name.lower().replace("_", " "), 99))
-    for name in ranked:
-        values = [row[name] for row in counters if name in row]
-        falls = sum(after < before for before, after in pairwise(values))
-        if falls <= _RESETS * len(values) and (len(set(values)) > 1 or len(values) == 1):
-            return name
-    return ""
-
-
-def _units(rows: Sequence[Line]) -> dict[str, set[str]]:
-    """The units that the values of each name are written with."""
-    units: dict[str, set[str]] = {}
-    for row in rows:
-        for name, unit in row.units.items():
-            units.setdefault(name, set()).add(unit)
-    return units
-
-
-def _unit_issues(rows: Sequence[Line], file: LogFile) -> Iterator[Issue]:
-    for name, found in _units(rows).items():
-        if len(found) > 1:
+def _unit_issues(found: Rows, where: str) -> Iterator[Issue]:
+    for name, units in units_of(found).items():
+        if len(units) > 1:
             yield Issue(
                 kind="mixed units",
-                where=f"{file.name}, {name}",
-                count=sum(name in row.units for row in rows),
-                text=f"{name} is logged in several units ({', '.join(sorted(found))}); "
+                where=f"{where}, {name}",
+                count=sum(units.values()),
+                text=f"{name} is logged in several units ({', '.join(sorted(units))}); "
                 "the number was taken.",
             )
 
@@ -279,4 +166,5 @@ FORMAT = Format(
     sniff=_sniff,
     read=_read,
     sample=("train.log", _SAMPLE),
+    resume=_resume,
 )

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 
-from rlreport.read import Format
-from rlreport.read._console import nothing_to_plot
-from rlreport.read._records import Record, table
-from rlreport.read._text import decode, end_of_lines, lines, number
+from rlreport.read import Format, _streams
+from rlreport.read._console import Console, named, nothing_to_plot, table_of, without
+from rlreport.read._records import Record
+from rlreport.read._streams import Told
+from rlreport.read._templates import Fields, Sheet
+from rlreport.read._text import decode, number_span
 from rlreport.sources import LogFile
 from rlreport.values import Issue, Loose
 
-_DICT = re.compile(r"\{'[^{}]*'epoch': [^{}]*\}")
+_DICT = re.compile(r"\{'(?=[^{}]*'epoch': )[^{}]*\}")
 _ITEM = re.compile(r"'([^']+)': ('[^']*'|[^,}]+)")
+_EPOCH = "'epoch': "
 _SUMMARY = "train_runtime"
 
 
@@ -21,17 +24,30 @@ def _sniff(_name: str, head: bytes) -> int:
     return 2 if _DICT.search(decode(head)) else 0
 
 
-def records(texts: Iterable[str]) -> list[Record]:
-    """The dicts among the lines of a log that have an epoch, as all dicts of a Trainer have.
-
-    Transformers 5 prints each value as a string; numbers in quotes are numbers.
-    """
-    return [record for line in texts for record in map(_record, _DICT.findall(line)) if record]
+def console() -> Console:
+    """A reader of the dicts among the lines of a log that have an epoch, as all of a Trainer's."""
+    return Console(rows=_rows, find=fields, tell=_told)
 
 
-def _record(text: str) -> Record:
-    items = ((key, number(value.strip("' "))) for key, value in _ITEM.findall(text))
-    return {key: value for key, value in items if value is not None}
+def _rows(texts: Sequence[str]) -> list[str]:
+    return [found for text in texts if _EPOCH in text for found in _DICT.findall(text)]
+
+
+def fields(texts: Sequence[str]) -> Iterator[Fields | None]:
+    """The named numbers of each dict; Transformers 5 prints each as a string in quotes."""
+    for text in texts:
+        items = [
+            (item, (item.start(2) + span[0], item.start(2) + span[1]))
+            for item in _ITEM.finditer(text)
+            if (span := number_span(item[2], around="'"))
+        ]
+        names = [item.span(1) for item, _ in items]
+        yield named(((item[1], value) for item, value in items), names=names)
+
+
+def _told(sheets: list[Sheet], where: str, _last: str) -> Told:
+    kept, aside = without(sheets, _SUMMARY)
+    return Told(tables=table_of(kept, step="step"), issues=_set_aside(where, aside))
 
 
 def without_summary(
@@ -39,31 +55,32 @@ def without_summary(
 ) -> tuple[list[Record], tuple[Issue, ...]]:
     """The rows of training, and an issue for the final ones that repeat names as averages."""
     kept = [row for row in rows if _SUMMARY not in row]
-    if len(kept) == len(rows):
-        return kept, ()
-    issue = Issue(
-        kind="rows set aside",
-        where=file.name,
-        count=len(rows) - len(kept),
-        text=(
-            f"The final summary (with {_SUMMARY}) repeats names of metrics as averages over the "
-            "whole run; it was set aside."
-        ),
+    return kept, _set_aside(file.name, len(rows) - len(kept))
+
+
+def _set_aside(where: str, count: int) -> tuple[Issue, ...]:
+    text = (
+        f"The final summary (with {_SUMMARY}) repeats names of metrics as averages over the "
+        "whole run; it was set aside."
     )
-    return kept, (issue,)
+    return (Issue(kind="rows set aside", where=where, count=count, text=text),) if count else ()
+
+
+def may_be_in(text: str) -> bool:
+    """Whether some lines may hold rows: False only where they do not."""
+    return _EPOCH in text
+
+
+def read_rows(file: LogFile, *, start: int = 0) -> Loose:
+    """The rows of a log from an offset on; no table where there are none."""
+    return _streams.read(file, console(), format_="trl_console", start=start)
 
 
 def _read(file: LogFile) -> Loose:
-    content = file.bytes()
-    rows, issues = without_summary(records(lines(decode(content))), file)
-    if not rows:
+    loose = read_rows(file)
+    if not loose.tables:
         raise nothing_to_plot("{'loss': 0.5, 'epoch': 0.1}")
-    return Loose(
-        format="trl_console",
-        tables=(table(rows, step="step"),),
-        issues=issues,
-        end=end_of_lines(content),
-    )
+    return loose
 
 
 _SAMPLE = (
@@ -78,4 +95,5 @@ FORMAT = Format(
     sniff=_sniff,
     read=_read,
     sample=("train.log", _SAMPLE),
+    resume=_streams.resume,
 )

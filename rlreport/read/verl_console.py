@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 
-from rlreport.read import Format
-from rlreport.read._console import finished, nothing_to_plot
-from rlreport.read._records import Record, table
-from rlreport.read._text import decode, end_of_lines, lines, number
+from rlreport.read import Format, _streams
+from rlreport.read._console import (
+    Console,
+    cut_row,
+    looks_whole,
+    named,
+    nothing_to_plot,
+    table_of,
+    without_last,
+)
+from rlreport.read._streams import Told
+from rlreport.read._templates import Fields, Sheet, Span
+from rlreport.read._text import decode, lines, number_span
 from rlreport.sources import LogFile
 from rlreport.values import Loose
 
+_BETWEEN = " - "
 _ROW = re.compile(r"(?:^|[\s)])step:(\d+) - (\S.*)$")
 _MARKS = re.compile(r"(?:^|[\s)])step:\d+ - [\w/@.()-]+:|verl\.trainer\.|trainer/main_ppo")
 
@@ -21,39 +31,67 @@ def _sniff(_name: str, head: bytes) -> int:
     return 2 if any(_MARKS.search(line) for line in lines(text)) else 0
 
 
-def records(texts: Iterable[str]) -> list[Record]:
-    """The rows among the lines of a log: `{"step": n, key: value, ...}`.
+def console() -> Console:
+    """A reader of the rows among the lines of a log."""
+    return Console(rows=_rows, find=fields, tell=_told)
+
+
+def _rows(texts: Sequence[str]) -> list[str]:
+    return [text for text in texts if may_be_in(text)]
+
+
+def fields(texts: Sequence[str]) -> Iterator[Fields | None]:
+    """The step and the named numbers of each line; None for a line that is no row.
 
     A key goes up to the *last* colon: keys hold slashes, at signs and, in 2024, a unit in
     parentheses (`actor/lr(1e-4)`). Values that are no numbers are passed over.
     """
-    found = (_record(match) for line in texts if (match := _ROW.search(line)))
-    return [record for record in found if len(record) > 1]
+    for text in texts:
+        match = _ROW.search(text)
+        values = [*_values(match)] if match else []
+        if match and values:
+            found = [("step", match.span(1)), *((key, value) for key, _, value in values)]
+            yield named(found, names=[name for _, name, _ in values], counts=1)
+        else:
+            yield None
 
 
-def _record(match: re.Match[str]) -> Record:
-    record: dict[str, object] = {"step": float(match.group(1))}
-    for field in match.group(2).split(" - "):
-        key, _, value = field.strip().rpartition(":")
-        parsed = number(value)
-        if key and parsed is not None:
-            record[key] = parsed
-    return record
+def _values(match: re.Match[str]) -> Iterator[tuple[str, Span, Span]]:
+    """Each name, where it stands, and where its number does."""
+    end = match.start(2) - len(_BETWEEN)
+    for part in match[2].split(_BETWEEN):
+        begin = end + len(_BETWEEN)
+        end = begin + len(part)
+        key, colon, value = part.rpartition(":")
+        span = number_span(value)
+        if key.lstrip() and span:
+            start = begin + len(key) + len(colon)
+            name = begin, begin + len(key)
+            yield key.lstrip(), name, (start + span[0], start + span[1])
+
+
+def _told(sheets: list[Sheet], where: str, last: str) -> Told:
+    unfinished = last and any(fields([last]))
+    if not unfinished or looks_whole(sheets):
+        return Told(tables=table_of(sheets, step="step"))
+    return Told(tables=table_of(without_last(sheets), step="step"), issues=(cut_row(where),))
+
+
+def may_be_in(text: str) -> bool:
+    """Whether some lines may hold rows: False only where they do not."""
+    return "step:" in text and _BETWEEN in text
+
+
+def read_rows(file: LogFile, *, start: int = 0) -> Loose:
+    """The rows of a log from an offset on; no table where there are none."""
+    return _streams.read(file, console(), format_="verl_console", start=start)
 
 
 def _read(file: LogFile) -> Loose:
-    content = file.bytes()
-    text = decode(content)
-    texts = lines(text)
-    rows, issues = finished(records(texts), where=file.name, text=text, last=records(texts[-1:]))
-    if not rows:
+    loose = read_rows(file)
+    if not loose.tables:
         raise nothing_to_plot("step:7 - reward:0.5")
-    return Loose(
-        format="verl_console",
-        tables=(table(rows, step="step"),),
-        issues=issues,
-        end=end_of_lines(content),
-    )
+    return loose
 
 
 _SAMPLE = (
@@ -67,4 +105,5 @@ FORMAT = Format(
     sniff=_sniff,
     read=_read,
     sample=("verl.log", _SAMPLE),
+    resume=_streams.resume,
 )

@@ -1,0 +1,143 @@
+"""Boxes of `name value` lines between two rules, as consoles print them at each step -> rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from rlreport.read._console import named, table_of
+from rlreport.read._streams import CUT, Told
+from rlreport.read._templates import Fields, Harvest, Span
+from rlreport.read._text import number_span
+from rlreport.values import Issue
+
+_LINE_END = "\r"  # inside a box: no line of a log holds one
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Cell:
+    """A line of a box.
+
+    Attributes:
+        key, value: where the name and what is said of it stand in the line.
+        indented: whether the name is one of the section above.
+    """
+
+    key: Span
+    value: Span
+    indented: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Style:
+    """How a trainer draws its boxes.
+
+    Attributes:
+        plain: a line -> the same with dashes and bars for all that lines are drawn with.
+        is_rule: whether a line begins or ends a box.
+        is_cell: whether a line is one of a box.
+        cell: such a line -> its cell.
+        steps: names of columns that are the step, of which the first that is there is taken.
+    """
+
+    plain: Callable[[str], str]
+    is_rule: Callable[[str], bool]
+    is_cell: Callable[[str], bool]
+    cell: Callable[[str], Cell]
+    steps: Sequence[str]
+
+    def find(self, texts: Sequence[str]) -> Iterator[Fields | None]:
+        """The named numbers of each box.
+
+        A line without a value opens a section; the indented names below it are named
+        `section/name`.
+        """
+        for text in texts:
+            cells = [*self._cells(text)]
+            yield named(
+                ((name, value) for name, _, value in cells if value),
+                names=[key for _, key, _ in cells],
+            )
+
+    def _cells(self, text: str) -> Iterator[tuple[str, Span, Span | None]]:
+        """The name of each line, where it stands, and where its number does."""
+        begin, section = 0, ""
+        for line in text.split(_LINE_END):
+            cell = self.cell(line)
+            key = line[slice(*cell.key)]
+            value = line[slice(*cell.value)]
+            span = number_span(value)
+            at = begin + cell.value[0]
+            if not value.strip():
+                section = key if key.endswith("/") else f"{key}/"
+            yield (
+                f"{section}{key}" if cell.indented else key,
+                (begin + cell.key[0], begin + cell.key[1]),
+                (at + span[0], at + span[1]) if span else None,
+            )
+            begin += len(line) + len(_LINE_END)
+
+
+@dataclass(kw_only=True)
+class Boxes:
+    """Reads the lines of a log with boxes.
+
+    Attributes:
+        box: the lines of a box that is open, or None.
+        is_filled: whether one of them has a number.
+        cut: boxes that were never closed.
+        size: boxes that were.
+    """
+
+    style: Style
+    harvest: Harvest
+    box: list[str] | None = None
+    is_filled: bool = False
+    cut: int = 0
+    size: int = 0
+
+    def copy(self) -> Boxes:
+        """A reader that goes on from here."""
+        box = None if self.box is None else [*self.box]
+        return replace(self, harvest=self.harvest.copy(), box=box)
+
+    def add(self, texts: Sequence[str]) -> None:
+        """Read lines."""
+        found = [*self._boxes(texts)]
+        self.harvest.add(found, start=self.size)
+        self.size += len(found)
+
+    def _boxes(self, texts: Sequence[str]) -> Iterator[str]:
+        style, is_cell = self.style, self.style.is_cell
+        for text in texts:
+            line = text if text.isascii() else style.plain(text)
+            if style.is_rule(line):
+                if self.is_filled and self.box is not None:
+                    yield _LINE_END.join(self.box)
+                self.box = None if self.is_filled else []
+                self.is_filled = False
+            elif self.box is not None and is_cell(line):
+                self.box.append(line)
+                self.is_filled = self.is_filled or self._has_number(line)
+            elif self.is_filled:
+                self.cut, self.box, self.is_filled = self.cut + 1, None, False
+
+    def _has_number(self, line: str) -> bool:
+        return number_span(line[slice(*self.style.cell(line).value)]) is not None
+
+    def told(self, where: str, *, last: str) -> Told:  # noqa: ARG002
+        """The rows of the closed boxes."""
+        cut = self.cut + self.is_filled
+        issue = Issue(
+            kind=CUT,
+            where=where,
+            count=cut,
+            text="A printed box of metrics was never closed; it was left out.",
+        )
+        tables = table_of(self.harvest.sheets(), step=self.style.steps)
+        return Told(tables=tables, issues=(issue,) if cut else ())
+
+
+def boxes(style: Style) -> Boxes:
+    """A reader of the boxes of one style."""
+    return Boxes(style=style, harvest=Harvest(find=style.find))

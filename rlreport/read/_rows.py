@@ -1,0 +1,268 @@
+"""The lines of a free text log, kind by kind -> the rows of metrics that they make up.
+
+A line is a row where it names a step, and names it at its beginning or again and again; the lines
+close below it that name none belong to its row. Where no line names a step, lines are joined up to
+where a name comes again. Joined values that are rare or never change are no metrics.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rlreport.read._prose import LineKind, Value
+from rlreport.read._templates import Sheet
+from rlreport.values import BoolArray, FloatArray, IntArray
+
+_REACH = 3  # lines below a step line in which its other metrics may stand
+_BLOCK_REACH = 20  # the same where the step line is a heading, without a metric of its own
+_REPEATS = 2  # times that a name must come, with changing values, where no step vouches for it
+
+Column = NDArray[Any]
+
+
+@dataclass(kw_only=True)
+class Lines:
+    """The lines of one kind, and which rows their values stand in.
+
+    Attributes:
+        row: `(n,)`, -1 where the line is in no row.
+        block: `(n,)` the block of rows that have its counters, -1 where these count for none.
+        joined: whether these lines have no counter, or none that makes them rows.
+        values: the names that are kept.
+    """
+
+    kind: LineKind
+    sheet: Sheet
+    row: IntArray
+    block: IntArray
+    joined: bool
+    values: dict[str, Value]
+
+    def column(self, name: str, rows: IntArray) -> Column:
+        """The values of one name in some of the lines: numbers, or texts such as "41.5%"."""
+        value = self.values[name]
+        if value.whole < 0 and value.number in self.kind.texts:
+            texts: Column = self.sheet.texts[value.number][rows] + "%"
+            return texts
+        numbers: FloatArray = self.sheet.numbers[rows, value.number] * value.scale
+        if value.whole < 0:
+            return numbers
+        whole = self.sheet.numbers[rows, value.whole]
+        np.divide(numbers, whole, out=numbers, where=whole > 0)
+        return numbers
+
+
+@dataclass(kw_only=True)
+class Rows:
+    """The rows of a log.
+
+    Attributes:
+        parts: the lines of each kind.
+        block: `(n,)` which counters each row has, ascending: all rows between two step lines have
+            those of the first; -1 where no line is a step line.
+    """
+
+    parts: list[Lines]
+    block: IntArray
+
+    @property
+    def size(self) -> int:
+        """How many there are."""
+        return self.block.size
+
+    def first(self, size: int) -> Rows:
+        """The first rows alone."""
+        return self._picked(np.arange(self.size) < size)
+
+    def valued(self) -> Rows:
+        """The rows that have values."""
+        has = np.zeros(self.size + 1, dtype=np.bool_)
+        for part in self.parts:
+            if part.values:
+                has[part.row] = True
+        return self._picked(has[:-1])
+
+    def _picked(self, chosen: BoolArray) -> Rows:
+        if chosen.all():
+            return self
+        renamed = np.append(np.where(chosen, np.cumsum(chosen) - 1, -1), -1)
+        parts = [replace(part, row=renamed[part.row]) for part in self.parts]
+        return Rows(parts=parts, block=self.block[chosen])
+
+
+def rows(sheets: Sequence[Sheet]) -> Rows:
+    """The rows of metrics among lines."""
+    if not sheets:
+        return Rows(parts=[], block=np.empty(0, dtype=np.intp))
+    parts = [_lines(sheet) for sheet in sheets]
+    shapes: Counter[object] = Counter()
+    for part in parts:
+        shapes[_shape(part.kind)] += part.row.size
+    for part in parts:
+        repeated = shapes[_shape(part.kind)] > 1
+        part.joined = not (part.kind.counters and (part.kind.strong or repeated))
+    steps = [part for part in parts if not part.joined]
+    below = any(part.values for part in steps) or sum(part.row.size for part in steps) > 1
+    found = _below_steps(parts) if below else _merged(parts)
+    _without_strays(found)
+    return found.valued()
+
+
+def _lines(sheet: Sheet) -> Lines:
+    assert isinstance(sheet.kind, LineKind)
+    none = np.full(sheet.place.size, -1, dtype=np.intp)
+    values = dict(sheet.kind.values)
+    return Lines(kind=sheet.kind, sheet=sheet, row=none, block=none, joined=True, values=values)
+
+
+def _shape(kind: LineKind) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    return kind.counters, tuple(name for name, _ in kind.values)
+
+
+def _below_steps(parts: list[Lines]) -> Rows:
+    """The lines with a counter, joined by the lines close below them that have none.
+
+    Lines that count something else, once for each of the others, belong to them, too.
+    """
+    part, place, order = _in_order(parts)
+    counts, joins = _of_parts([(not p.joined, not p.kind.counters) for p in parts], part[order])
+    beside = _beside(parts, part[order[counts]])
+    (sides,) = _of_parts(
+        [(not p.joined and frozenset(p.kind.counters) in beside,) for p in parts], part[order]
+    )
+    (reach,) = _of_parts([(_REACH if p.values else _BLOCK_REACH,) for p in parts], part[order])
+    taken = counts | joins
+    taken[taken] = _near(place[order[taken]], counts[taken], sides[taken], reach[taken])
+    opens, joins, chosen = (counts & ~sides)[taken], joins[taken], order[taken]
+    starts = _starts(parts, part[chosen], opens, joins)
+    block = np.cumsum(opens) - 1
+    _place(parts, chosen, np.cumsum(starts) - 1, np.where(joins, -1, block))
+    return Rows(parts=parts, block=block[starts])
+
+
+def _merged(parts: list[Lines]) -> Rows:
+    """Lines without a counter, joined up to where a name comes again."""
+    part, _, order = _in_order(parts)
+    (joined,) = _of_parts([(p.joined,) for p in parts], part[order])
+    chosen = order[joined]
+    none = np.zeros(chosen.size, dtype=np.bool_)
+    starts = _starts(parts, part[chosen], none, ~none)
+    _place(parts, chosen, np.cumsum(starts) - 1, np.full(chosen.size, -1))
+    return Rows(parts=parts, block=np.full(int(starts.sum()), -1))
+
+
+def _in_order(parts: Sequence[Lines]) -> tuple[IntArray, IntArray, IntArray]:
+    """Of all lines `(n,)`, part after part: the part and the place; and their order in the log."""
+    part = np.repeat(np.arange(len(parts)), [p.row.size for p in parts])
+    place = np.concatenate([np.empty(0, dtype=np.intp), *(p.sheet.place for p in parts)])
+    return part, place, np.argsort(place, kind="stable")
+
+
+def _of_parts(told: Sequence[tuple[int, ...]], part: IntArray) -> Iterator[NDArray[Any]]:
+    """What is told of each part, for each line."""
+    for column in zip(*told, strict=True):
+        yield np.array(column)[part]
+
+
+def _place(parts: Sequence[Lines], chosen: IntArray, row: IntArray, block: IntArray) -> None:
+    """Write down in which row and block the chosen lines are, counted part after part."""
+    ends = np.cumsum([part.row.size for part in parts])
+    rows_of, blocks_of = np.full((2, int(ends[-1]) if parts else 0), -1, dtype=np.intp)
+    rows_of[chosen], blocks_of[chosen] = row, block
+    for part, end in zip(parts, ends.tolist(), strict=True):
+        own = slice(end - part.row.size, end)
+        part.row, part.block = rows_of[own], blocks_of[own]
+
+
+def _beside(parts: Sequence[Lines], part: IntArray) -> set[frozenset[str]]:
+    """The counters of lines that come at most once behind each line with the first counters."""
+    words = [frozenset(p.kind.counters) for p in parts]
+    first = words[part[0]]
+    (since,) = _of_parts([(bool(own & first),) for own in words], part)
+    since = np.cumsum(since)
+    beside: set[frozenset[str]] = set()
+    for names in {words[number] for number in np.unique(part).tolist()}:
+        (mine,) = _of_parts([(own == names,) for own in words], part)
+        if first.isdisjoint(names) and (np.diff(since[mine]) > 0).all():
+            beside.add(names)
+    return beside
+
+
+def _near(place: IntArray, counts: BoolArray, sides: BoolArray, reach: IntArray) -> BoolArray:
+    """Which lines count, or follow one that does without a wide gap between."""
+    at = np.arange(place.size)
+    opened = np.maximum.accumulate(np.where(counts & ~sides, at, 0))
+    far = np.cumsum(~counts & (np.diff(place, prepend=place[:1]) > reach[opened]))
+    before = np.maximum.accumulate(np.where(counts, far, -1))
+    near: BoolArray = counts | (far == before)
+    return near
+
+
+def _starts(
+    parts: Sequence[Lines], part: IntArray, opens: BoolArray, joins: BoolArray
+) -> BoolArray:
+    """At which lines a row starts: at its step line, and where a name comes again."""
+    starts = opens.copy()
+    if not joins.any() or not _come_again(parts, part, opens):
+        starts[:1] = True
+        return starts
+    names = [frozenset(lines.values) for lines in parts]
+    seen: set[str] = set()
+    told = zip(part.tolist(), opens.tolist(), joins.tolist(), strict=True)
+    for at, (own, opening, joining) in enumerate(told):
+        if opening:
+            seen = set(names[own])
+        elif not joining or seen.isdisjoint(names[own]):
+            seen |= names[own]
+        else:
+            starts[at] = True
+            seen = set(names[own])
+    starts[:1] = True
+    return starts
+
+
+def _come_again(parts: Sequence[Lines], part: IntArray, opens: BoolArray) -> bool:
+    """Whether a name comes twice between two step lines."""
+    block: IntArray = np.cumsum(opens)
+    order = np.argsort(part, kind="stable")
+    ends = np.searchsorted(part[order], np.arange(len(parts) + 1))
+    blocks: defaultdict[str, list[IntArray]] = defaultdict(list)
+    for lines, (begin, end) in zip(parts, pairwise(ends.tolist()), strict=True):
+        for name in lines.values:
+            blocks[name].append(block[order[begin:end]])
+    return any((np.diff(np.sort(np.concatenate(found))) == 0).any() for found in blocks.values())
+
+
+def _without_strays(found: Rows) -> None:
+    """Leave joined names out that are constant or rare: a configuration, a remark."""
+    columns: defaultdict[str, list[Column]] = defaultdict(list)
+    for part in found.parts:
+        if part.joined:
+            taken = np.flatnonzero(part.row >= 0)
+            for name in part.values:
+                columns[name].append(part.column(name, taken))
+    least = min(_REPEATS, found.size)
+    steps = bool((found.block >= 0).any())
+    kept: set[str] = set()
+    for name, values in columns.items():
+        times = sum(column.size for column in values)
+        always = steps and 2 * times > found.size > 1
+        if times >= least and (always or _varies(values)):
+            kept.add(name)
+    for part in found.parts:
+        if part.joined:
+            part.values = {name: value for name, value in part.values.items() if name in kept}
+
+
+def _varies(columns: Iterable[Column]) -> bool:
+    """Whether the values are not all the same."""
+    filled = [column for column in columns if column.size]
+    count = sum(column.size for column in filled)
+    return count > 1 and sum(int((column == filled[0][0]).sum()) for column in filled) < count
