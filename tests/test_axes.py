@@ -14,6 +14,7 @@ from rlreport.axes import candidates
 from rlreport.catalogue import describe
 from rlreport.errors import ChoiceError
 from rlreport.values import Metric, Run
+from tests.drawing import curve
 
 
 def metric(name: str, step: list[float], value: list[float], time: float = 0.0) -> Metric:
@@ -119,3 +120,9 @@ def test_restarts_are_rows_of_the_curve_on_any_axis_and_in_any_range() -> None:
     assert curve.x[curve.restarts].tolist() == [30]
     part = axes.within(curve, (20, None))
     assert part.x[part.restarts].tolist() == [30]
+
+
+def test_the_places_of_curves_are_those_of_all_in_order() -> None:
+    short, long_ = (curve(np.ones(n), x=step * np.arange(n)) for n, step in ((3, 2.0), (4, 1.0)))
+    assert axes.places([short, short]).tolist() == [0, 2, 4]
+    assert axes.places([short, long_]).tolist() == [0, 1, 2, 3, 4]

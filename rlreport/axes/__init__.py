@@ -97,6 +97,14 @@ def within(curve: Curve, limits: tuple[float | None, float | None]) -> Curve:
     )
 
 
+def places(curves: Sequence[Curve]) -> FloatArray:
+    """Every place `(n,)` on a shared axis at which one of the curves has a row, in order."""
+    first = curves[0].x
+    if all(np.array_equal(first, curve.x) for curve in curves[1:]):
+        return first
+    return np.unique(np.concatenate([curve.x for curve in curves]))
+
+
 def _first_rows(step: FloatArray, restarts: Sequence[float]) -> IntArray:
     """The rows `(r,)` of `step` at which, or behind which, each of `restarts` lies."""
     rows = np.unique(np.searchsorted(step, restarts))
@@ -117,6 +125,8 @@ def _joined(step: FloatArray, source: Metric) -> tuple[FloatArray, int]:
     """The values of `source` at `step` `(n,)`: exact, or interpolated inside its range."""
     known = np.isfinite(source.value)
     at, value = source.step[known], source.value[known]
+    if np.array_equal(at, step):
+        return value, 0
     if not at.size:
         return np.full(step.size, np.nan), 0
     x = np.interp(step, at, value, left=np.nan, right=np.nan)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from rlreport import wording
+from rlreport.axes import places
 from rlreport.chart._drawn import Drawn
 from rlreport.chart._panel import Panel
 from rlreport.values import Trend
@@ -61,7 +62,7 @@ def description(panel: Panel, shown: Drawn) -> str:
     kind = "Scatter chart with a smoothed curve"
     if panel.several:
         kind = f"Scatter chart with {len(panel.trends)} smoothed curves, one per run"
-    x = np.unique(np.concatenate([trend.curve.x for trend in panel.trends]))
+    x = places([trend.curve for trend in panel.trends])
     reach = wording.Ruler.along(panel.axis, x).over((float(x[0]), float(x[-1])))
     parts = [f"{kind}: {title(panel)}, {reach}.", f"{caption(panel, shown)}"]
     parts += [_course(trend, panel) for trend in panel.trends]

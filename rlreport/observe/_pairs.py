@@ -15,9 +15,12 @@ quantity: a hundredth of the spread, such as rounding in the log leaves."""
 def shared_values(first: Evidence, second: Evidence) -> tuple[FloatArray, FloatArray]:
     """The finite values `(n,)` of both at the x that they share."""
     curves = [evidence.trend.curve for evidence in (first, second)]
-    one_x, two_x = (curve.x[curve.rows] for curve in curves)
+    one_rows, two_rows = (curve.rows for curve in curves)
+    one_x, two_x = curves[0].x[one_rows], curves[1].x[two_rows]
+    if np.array_equal(one_x, two_x):
+        return curves[0].y[one_rows], curves[1].y[two_rows]
     _, one, two = np.intersect1d(one_x, two_x, assume_unique=True, return_indices=True)
-    return curves[0].y[curves[0].rows[one]], curves[1].y[curves[1].rows[two]]
+    return curves[0].y[one_rows[one]], curves[1].y[two_rows[two]]
 
 
 def same_quantity(first: Evidence, second: Evidence) -> int:

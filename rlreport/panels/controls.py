@@ -8,6 +8,7 @@ import numpy as np
 import streamlit as st
 
 from rlreport import catalogue, wording
+from rlreport.axes import places
 from rlreport.groups import AUTO
 from rlreport.panels import costs, grouping, links
 from rlreport.panels.markdown import legible
@@ -50,13 +51,13 @@ def window(trends: Sequence[Trend]) -> tuple[float | None, float | None]:
     if stops.size < 2:
         return None, None
     ruler = wording.Ruler.along(trends[0].curve.axis, stops)
-    places = [float(stop) for stop in stops]
-    whole = places[0], places[-1]
+    offered = [float(stop) for stop in stops]
+    whole = offered[0], offered[-1]
     _adopt_range(stops)
     # The value is the state's; a pair is given here only so that the slider has two ends.
-    start, stop = st.select_slider("Range", places, whole, key="range", format_func=ruler.tick)
-    first = None if start == places[0] else float(start)
-    last = None if stop == places[-1] else float(stop)
+    start, stop = st.select_slider("Range", offered, whole, key="range", format_func=ruler.tick)
+    first = None if start == offered[0] else float(start)
+    last = None if stop == offered[-1] else float(stop)
     chosen = first is not None or last is not None
     links.tell("range", [f"{start:.9g}..{stop:.9g}"] if chosen else [])
     return first, last
@@ -109,7 +110,7 @@ def _stops(trends: Sequence[Trend]) -> FloatArray:
     axes = {(trend.curve.axis.kind, trend.curve.axis.unit) for trend in trends}
     if len(axes) != 1:
         return np.array([])
-    x = np.unique(np.concatenate([trend.curve.x for trend in trends]))
+    x = places([trend.curve for trend in trends])
     return np.asarray(x[np.linspace(0, x.size - 1, min(x.size, _STOPS)).astype(int)])
 
 
