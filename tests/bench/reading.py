@@ -15,15 +15,27 @@ import json
 import random
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from rlreport.read import jsonl, table, tensorboard
+from rlreport.read import (
+    _leveldb,
+    jsonl,
+    read_file,
+    resume,
+    rollouts,
+    table,
+    tensorboard,
+    wandb_binary,
+)
+from rlreport.read._history import item
+from rlreport.read._wire import fields
 from rlreport.sources import LogFile
 from tests.read.events import event, records, scalar, tensor
+from tests.read.test_stores import message, row, wandb_file
 
 _TURNS = 3
 
@@ -35,7 +47,7 @@ def cpu(work: Callable[[], object]) -> float:
 
 
 def compare(
-    what: str, path: Path, ours: Callable[[], object], peers: dict[str, Callable[[], object]]
+    what: str, path: Path, ours: Callable[[], object], peers: Mapping[str, Callable[[], object]]
 ) -> None:
     """Print our CPU time and each peer's as a multiple of it."""
     mine = min(cpu(ours) for _ in range(_TURNS))
@@ -93,22 +105,109 @@ def lines(folder: Path, count: int) -> None:
     with flat.open("w") as file:
         for step in range(count // 10):
             late = {"eval/accuracy": chance.random()} if step % 10 == 0 else {}
-            row = {"step": step, **{name: chance.random() for name in names}, **late}
-            file.write(json.dumps(row) + "\n")
-    rollouts = folder / "rollouts.jsonl"
-    with rollouts.open("w") as file:
-        for n in range(count // 50):
-            row = {
-                "step": n // 64,
+            line = {"step": step, **{name: chance.random() for name in names}, **late}
+            file.write(json.dumps(line) + "\n")
+    log = LogFile(name=flat.name, path=flat)
+    compare("flat JSON lines", flat, lambda: jsonl.read(log), json_peers(flat))
+
+
+def rollout_lines(folder: Path, count: int) -> None:
+    """A log of rollouts of 5 kB, against the same columns and against two means by duckdb."""
+    chance = random.Random(0)
+    path = folder / "rollouts.jsonl"
+    texts = [" ".join(chance.choices(["so", "x = 1", "é", '"', "\n"], k=1200)) for _ in range(99)]
+    with path.open("w") as file:
+        for n in range(count // 16):
+            rollout = {
+                "step": n // 1024,
+                "data_source": ("gsm8k", "math", "aime")[n // 8 % 3],
                 "prompt": f"question {n // 8} " * 20,
-                "response": "some words " * 450,
+                "response": texts[n % 99],
                 "reward": chance.random(),
                 "info": {"acc": float(chance.random() > 0.5)},
             }
-            file.write(json.dumps(row) + "\n")
-    for path in (flat, rollouts):
-        log = LogFile(name=path.name, path=path)
-        compare(path.stem + " JSON lines", path, lambda log=log: jsonl.read(log), json_peers(path))
+            file.write(json.dumps(rollout, ensure_ascii=False) + "\n")
+    log = LogFile(name=path.name, path=path)
+    compare("rollouts", path, lambda: rollouts.FORMAT.read(log), rollout_peers(path))
+    same_means(log)
+
+
+def rollout_peers(path: Path) -> dict[str, Callable[[], object]]:
+    if not importlib.util.find_spec("duckdb"):
+        return {}
+    import duckdb
+
+    typed = "step: 'DOUBLE', data_source: 'VARCHAR', reward: 'DOUBLE', info: 'STRUCT(acc DOUBLE)'"
+    rows = "read_json('{}', format='newline_delimited', columns={{{}}})"
+    two = rows.format(path, typed)
+    all_ = rows.format(path, typed + ", prompt: 'VARCHAR'")
+    means = f"SELECT step, data_source, avg(reward), avg(info.acc) FROM {two} GROUP BY 1, 2"
+    same = f"SELECT step, data_source, hash(prompt), reward, info.acc FROM {all_}"
+    return {
+        "duckdb, two means of four explicit columns": lambda: duckdb.execute(means).fetchall(),
+        "duckdb, the same columns as arrays": lambda: duckdb.execute(same).fetchnumpy(),
+    }
+
+
+def same_means(log: LogFile) -> None:
+    """Print whether the means per step and source are those of duckdb."""
+    if not importlib.util.find_spec("duckdb"):
+        return
+    import duckdb
+
+    (part,) = rollouts.FORMAT.read(log).tables
+    frame = pd.DataFrame({name: part.columns[name] for name in ("step", "data_source", "reward")})
+    ours = frame.groupby(["step", "data_source"])["reward"].mean().to_numpy()
+    theirs = duckdb.execute(
+        f"SELECT avg(reward) FROM read_json('{log.path}', columns={{step: 'DOUBLE', data_source:"
+        " 'VARCHAR', reward: 'DOUBLE'}) GROUP BY step, data_source ORDER BY step, data_source"
+    ).fetchnumpy()
+    far = np.abs(ours - np.concatenate(list(theirs.values()))).max()
+    print(f"    {ours.size:,} means per step and source differ from duckdb's by {far:.1g} at most")
+
+
+def run_files(folder: Path, count: int) -> None:
+    """A `.wandb` file as the current SDK writes it, against the same fields one after another."""
+    chance = random.Random(0)
+    names = [b"_step", b"_runtime", b"_timestamp", *(b"train/metric_%d" % n for n in range(20))]
+    logged = []
+    for step in range(count // len(names)):
+        order = names[step % 23 :] + names[: step % 23]  # each row begins with another key
+        cells = [message(2, name) + message(16, repr(chance.random()).encode()) for name in order]
+        logged += [row(*cells), summary(*cells)]
+    path = folder / "run-1.wandb"
+    path.write_bytes(wandb_file(*logged))
+    log = LogFile(name=path.name, path=path)
+    peers = {"field by field": lambda: one_by_one(path)}
+    compare(f"W&B run file of {count:,} values", path, lambda: wandb_binary.FORMAT.read(log), peers)
+
+
+def summary(*items: bytes) -> bytes:
+    return b"\x08\x01" + message(3, b"".join(message(1, item) for item in items))
+
+
+def one_by_one(path: Path) -> list[tuple[bytes, float]]:
+    """Each value of a `.wandb` file, read without a thought for speed."""
+    found = []
+    with path.open("rb") as stream:
+        for raw, starts, stops, _ in _leveldb.records(stream):
+            for start, stop in zip(starts, stops, strict=True):
+                for number, _, history in fields(raw[start:stop]):
+                    if number == 2:
+                        items = (item(part) for key, _, part in fields(history) if key == 1)
+                        found += [(name, json.loads(text)) for name, text in items]
+    return found
+
+
+def growing(folder: Path, count: int) -> None:
+    """A hundredth more of a log of rollouts: read on, against read anew."""
+    path = folder / "rollouts.jsonl"
+    whole = path.read_bytes()
+    cut = whole.rindex(b"\n", 0, len(whole) * 99 // 100) + 1
+    before = read_file(LogFile(name=path.name, content=whole[:cut]))
+    log = LogFile(name=path.name, path=path)
+    peers = {"read anew": lambda: rollouts.FORMAT.read(log)}
+    compare("a hundredth more of the rollouts", path, lambda: resume(log, before), peers)
 
 
 def json_peers(path: Path) -> dict[str, Callable[[], object]]:
@@ -135,7 +234,7 @@ def main() -> None:
     parser.add_argument("--size", type=float, default=1.0)
     count = int(parser.parse_args().size * 1_000_000)
     with tempfile.TemporaryDirectory() as folder:
-        for measure in (events, delimited, lines):
+        for measure in (events, delimited, lines, rollout_lines, growing, run_files):
             measure(Path(folder), count)
 
 
