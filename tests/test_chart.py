@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from rlreport.chart import THEMES, charts, figure, plates
-from rlreport.values import Axis, Meaning, Observation, Sentence
+from rlreport.chart import THEMES, around, charts, figure, framed, plates
+from rlreport.values import Axis, Estimate, Meaning, Observation, Sentence
 from tests.drawing import ACCURACY, FLOPS, curve, findings, founding
 
 STEP = Axis(kind="step", name="", label="Step", unit="", how="logged")
@@ -108,6 +108,32 @@ def test_a_relation_is_marked_in_both_charts(founded):
     seen = Observation(id="r", kind="relation", run="demo", metric="accuracy", other="parallelism")
     both = findings(*(trend.curve for trend in founded.trends), observations=[seen])
     assert [plate.numbers for plate in plates(both)] == [(1,), (1,)]
+
+
+def test_all_parts_of_a_key_observation_are_shown_and_zoomed_to():
+    dips = [
+        Observation(
+            id=name,
+            kind="dip",
+            run="demo",
+            metric="accuracy",
+            x=place,
+            span=(place, 80.0),
+            estimates={"width": Estimate(value=3.0, low=3.0, high=3.0)},
+        )
+        for name, place in (("first", 20.0), ("second", 50.0))
+    ]
+    both = Sentence(section="key observations", text="It dipped twice.", about=("first", "second"))
+    steps = curve(np.linspace(30, 60, 101), x=np.arange(101.0), axis=STEP)
+    (plate,) = plates(findings(steps, observations=dips, sentences=[both]))
+    assert plate.spans[1] == ((20.0, 23.0), (50.0, 53.0))
+    assert plate.places[1] == (20.0, 50.0)
+    window = around(plate, 1)
+    assert window is not None
+    assert window[0] < 20
+    assert window[1] > 53
+    shown = framed(spec(charts(findings(steps))[0]), window, 1)
+    assert {"name": "chosen", "value": "1"} in shown["params"]
 
 
 def test_many_points_are_thinned_and_it_is_said():
