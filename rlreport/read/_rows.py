@@ -185,14 +185,13 @@ def _beside(parts: Sequence[Lines], part: IntArray) -> set[frozenset[str]]:
     """The counters of lines that come at most once behind each line with the first counters."""
     words = [frozenset(p.kind.counters) for p in parts]
     first = words[part[0]]
-    (since,) = _of_parts([(bool(own & first),) for own in words], part)
-    since = np.cumsum(since)
-    beside: set[frozenset[str]] = set()
-    for names in {words[number] for number in np.unique(part).tolist()}:
-        (mine,) = _of_parts([(own == names,) for own in words], part)
-        if first.isdisjoint(names) and (np.diff(since[mine]) > 0).all():
-            beside.add(names)
-    return beside
+    known = {names: number for number, names in enumerate(dict.fromkeys(words))}
+    number = np.array([known[names] for names in words])[part]
+    since = np.cumsum(np.array([bool(names & first) for names in words])[part])
+    order = np.argsort(number, kind="stable")
+    again = (np.diff(number[order]) == 0) & (np.diff(since[order]) == 0)
+    once = set(number.tolist()) - set(number[order][1:][again].tolist())
+    return {names for names in words if first.isdisjoint(names) and known[names] in once}
 
 
 def _near(place: IntArray, counts: BoolArray, sides: BoolArray, reach: IntArray) -> BoolArray:

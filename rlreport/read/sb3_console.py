@@ -15,7 +15,7 @@ from rlreport.sources import LogFile
 from rlreport.values import Loose
 
 _RULE = re.compile(r"\s*(?:-{8,}|-{3,} [^|]{1,60} -{3,})\s*")
-_LINE = re.compile(r"\s*+\| (?=\s*+[^\s|])(?:[^|]*+\|[^|]*+\||[^|]*?\S\s{2}[^|]*+\|)\s*+")
+_LINE = re.compile(r"\s*+\| (?=\s*+[^\s|])(?:[^|]*+\|[^|]*+\||(?=[^|]*?\S\s{2})[^|]*+\|)\s*+")
 _GAP = re.compile(r"\s{2,}")
 _DASHES = "---"
 _BOX = re.compile(
