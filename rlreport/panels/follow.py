@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 
 import streamlit as st
 
 from rlreport import wording
 from rlreport.panels import links
 from rlreport.panels.health import guarded
-from rlreport.panels.logs import Chosen, relist
+from rlreport.panels.logs import OFF, REPLACED, Chosen, following, relist
 from rlreport.panels.markdown import plain
 from rlreport.pipeline import Report
 from rlreport.sources import LogFile
 
-_OFF = "off"
-_PERIODS = {_OFF: None, "5 s": 5, "15 s": 15, "60 s": 60}
+_PERIODS = {OFF: None, "5 s": 5, "15 s": 15, "60 s": 60}
 _SEEN = "seen"
 _GROWN = "grown"
 
@@ -24,7 +24,7 @@ def follow(chosen: Chosen) -> None:
     """The widget that chooses how often to look, and the look itself; only for server files."""
     if not chosen.followed:
         return
-    links.one("follow", _PERIODS, _OFF)
+    links.one("follow", _PERIODS, OFF)
     choice = st.segmented_control(
         "Follow",
         list(_PERIODS),
@@ -32,8 +32,8 @@ def follow(chosen: Chosen) -> None:
         key="follow",
         help="Looks whether the files have grown, and reports anew when they have.",
     )
-    links.tell_one("follow", _OFF)
-    period = _PERIODS[choice or _OFF]
+    links.tell_one("follow", OFF)
+    period = _PERIODS[choice or OFF]
     if period:
         st.fragment(_look, run_every=period)(chosen)
 
@@ -48,8 +48,17 @@ def news(report: Report) -> None:
     elif points > seen[1]:
         seen = (report.settings, points, headline, _changes(points - seen[1], seen[2], headline))
     st.session_state[_SEEN] = seen
-    if seen[3] and st.session_state.get("follow", _OFF) != _OFF:
-        st.info(plain(seen[3]), icon=":material/update:")
+    told = [_replaced(st.session_state.get(REPLACED, ())), seen[3]]
+    if following() and any(told):
+        st.info(plain(" ".join(filter(None, told))), icon=":material/update:")
+
+
+def _replaced(names: Sequence[str]) -> str:
+    """That other files lie where those were that the report was on."""
+    if not names:
+        return ""
+    what = "Another file was" if len(names) == 1 else "Other files were"
+    return f"{what} put in the place of {wording.listing(names)}, and read anew."
 
 
 def _changes(more: int, said: str, says: str) -> str:

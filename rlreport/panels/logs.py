@@ -13,13 +13,17 @@ from rlreport import pipeline
 from rlreport.panels import links
 from rlreport.panels.browse import browse
 from rlreport.panels.markdown import legible, plain
-from rlreport.panels.memory import logs_shelf, stamp
+from rlreport.panels.memory import logs_shelf, readings_shelf, stamp
 from rlreport.panels.serve import folders
 from rlreport.sources import LogFile, listing
 from rlreport.synthetic import founding_csv
 from rlreport.values import Logs
 
 _DEMO = "synthetic-orchestrator.csv"
+OFF = "off"
+"""The choice not to follow the logs."""
+REPLACED = "replaced"
+"""Where the session keeps the names of files that had been replaced at the last look."""
 _LISTED_FOR = 3
 """Seconds that the listing of the server's folder is kept."""
 
@@ -71,11 +75,28 @@ def read(chosen: Chosen) -> Logs:
             bar.progress(done / max(total, 1), text=text)
 
         try:
-            return pipeline.read(*chosen.files, progress=show)
+            return _read(chosen, show)
         finally:
             place.empty()
 
     return logs_shelf().get(chosen.key, reading)
+
+
+def _read(chosen: Chosen, show: pipeline.Progress) -> Logs:
+    """The runs in the files; of those that are followed, only what came since the last look."""
+    if not chosen.followed or not following():
+        return pipeline.read(*chosen.files, progress=show)
+    names = tuple((file.name, str(file.path)) for file in chosen.files)
+    earlier = readings_shelf().latest(names) or ()
+    loaded, readings = pipeline.read_on(earlier, *chosen.files, progress=show)
+    readings_shelf().put(names, readings)
+    st.session_state[REPLACED] = [one.file.name for one in readings if one.how == "replaced"]
+    return loaded
+
+
+def following() -> bool:
+    """Whether the page looks at the files again and again."""
+    return st.session_state.get("follow", OFF) != OFF
 
 
 def forget() -> None:

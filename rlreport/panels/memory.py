@@ -18,8 +18,9 @@ import streamlit as st
 
 from rlreport import pipeline
 from rlreport.chart import Plate
+from rlreport.readings import Reading
 from rlreport.sources import LogFile
-from rlreport.values import Logs, Settings, Trend
+from rlreport.values import Logs, Loose, Settings, Trend
 
 Value = TypeVar("Value")
 _MANY = 200
@@ -62,14 +63,20 @@ class Shelf(Generic[Value]):
         try:
             with making:
                 if key not in self._values:
-                    self._put(key, make())
+                    self.put(key, make())
         finally:
             with self._lock:
                 self._making.pop(key, None)
         with self._lock:
             return self._used(key)
 
-    def _put(self, key: Hashable, value: Value) -> None:
+    def latest(self, key: Hashable) -> Value | None:
+        """The value of `key`, None where it is not on the shelf."""
+        with self._lock:
+            return self._used(key) if key in self._values else None
+
+    def put(self, key: Hashable, value: Value) -> None:
+        """Lay a value on the shelf, in the place of an earlier one of that key."""
         with self._lock:
             self._values[key] = value
             while len(self._values) > 1 and self._full():
@@ -89,6 +96,12 @@ class Shelf(Generic[Value]):
 def logs_shelf() -> Shelf[Logs]:
     """The logs read last."""
     return Shelf(weight=_LOGS_WEIGHT, weigh=_values)
+
+
+@st.cache_resource(show_spinner=False)
+def readings_shelf() -> Shelf[tuple[Reading, ...]]:
+    """The last readings of logs that are followed, by the names of their files."""
+    return Shelf(weight=_LOGS_WEIGHT, weigh=_cells)
 
 
 @st.cache_resource(show_spinner=False)
@@ -158,6 +171,11 @@ def report(key: Hashable, logs: Logs, settings: Settings) -> pipeline.Report:
 
 def _values(logs: Logs) -> int:
     return sum(metric.value.size for run in logs for metric in run.metrics.values())
+
+
+def _cells(readings: Iterable[Reading]) -> int:
+    found = [one.found for one in readings if isinstance(one.found, Loose)]
+    return sum(table.rows * len(table.columns) for loose in found for table in loose.tables)
 
 
 def _points(trends: Iterable[Trend]) -> int:
