@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rlreport.catalogue import words
 from rlreport.sheets import Sheet
@@ -215,10 +217,17 @@ def _prompts(sheet: Sheet, found: Columns, per: _Groups) -> IntArray:
     if not found.prompt:
         return np.arange(sheet.size)
     column = sheet.text.get(found.prompt)
-    cells = sheet.numbers[found.prompt] if column is None else column.astype(str)
+    cells = sheet.numbers[found.prompt] if column is None else _numbered(column)
     _, prompt = np.unique(cells, return_inverse=True)
     _, pair = np.unique(prompt + per.group * (prompt.max(initial=0) + 1), return_inverse=True)
     return pair.astype(np.intp)
+
+
+def _numbered(column: NDArray[Any]) -> IntArray:
+    """Texts `(n,)` by number: equal ones alike, many times as fast as sorting them."""
+    texts = column.tolist()
+    numbers = {text: number for number, text in enumerate(dict.fromkeys(texts))}
+    return np.fromiter(map(numbers.__getitem__, texts), np.intp, count=len(texts))
 
 
 def _clustered(
