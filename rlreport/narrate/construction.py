@@ -116,8 +116,11 @@ def _groups(story: Story, single: list[Run]) -> str:
     """The groups with their sizes, and the runs that are in none."""
     sizes = {topic.run: topic.runs for topic in story.topics if topic.runs > 1}
     names = [f"{wording.name(name)} ({wording.count(n, 'run')})" for name, n in sizes.items()]
-    of = "group" if len(sizes) == 1 else f"{len(sizes)} groups"
-    text = f"This report is about the {of} {_some(names)}, runs of one configuration each"
+    if len(sizes) == 1:
+        text = f"This report is about the group {names[0]}, all of one configuration"
+    else:
+        many = f"{len(sizes)} groups of runs of one configuration each"
+        text = f"This report is about {many}: {_some(names)}"
     if not single:
         return f"{text}."
     others = _some([wording.name(run.name) for run in single])

@@ -21,12 +21,11 @@ def told(topic: Topic, story: Story) -> tuple[str, list[Observation]]:
         return " ".join(story.say(o) for o in (*levels, *(trends or changes))), about
     few = topic.points < FEWEST_POINTS and topic.runs == 1
     text = _ends(levels, story.subject(levels[0]), few=few)
-    if any(established(o) for o in changes):
-        return (
-            f"{text}: {_change(changes[0])}{_way(trends, story.on(topic, 'dip', 'surge'))}.",
-            about,
-        )
-    facts = trends or changes
+    if any(established(o) and o.words.get("runs") != "few" for o in changes):
+        known = [trend for trend in trends if established(trend)]
+        way = _way(known, story.on(topic, "dip", "surge"))
+        return f"{text}: {_change(changes[0], known)}{way}.", about
+    facts = changes if topic.runs > 1 else trends or changes
     return " ".join([f"{text}.", *(story.say(o, again=True) for o in facts)]), about
 
 
@@ -41,25 +40,27 @@ def _ends(levels: list[Observation], subject: Subject, *, few: bool) -> str:
     return f"{wording.opening(subject)} starts at {starts} and ends at {ends}"
 
 
-def _change(change: Observation) -> str:
-    """The change with its interval, and what that is of the start."""
+def _change(change: Observation, trends: list[Observation]) -> str:
+    """The change with its interval, what that is of the start, and how sure its direction is."""
     noun = "rise" if change.direction == "up" else "fall"
     text = f"{wording.a(noun)} of {wording.size(change.estimates['absolute'])}"
     relative = change.estimates.get("relative")
-    if relative is None or abs(relative.value) > MANIFOLD:
-        return text
-    return f"{text} ({wording.relative(relative)} of the start)"
+    beside = []
+    if relative is not None and abs(relative.value) <= MANIFOLD:
+        beside.append(f"{wording.relative(relative)} of the start")
+    if trends and trends[0].words["shape"] != "schedule":
+        beside.append(wording.p_value(trends[0].p_value or 0.0))
+    return f"{text} ({'; '.join(beside)})" if beside else text
 
 
 def _way(trends: list[Observation], turns: list[Observation]) -> str:
     """What is known of the way from start to end."""
-    found = [trend for trend in trends if established(trend)]
-    if not found:
+    if not trends:
         return ""
-    fall = "fall" if found[0].direction == "up" else "rise"
-    if found[0].words["shape"] == "schedule":
+    fall = "fall" if trends[0].direction == "up" else "rise"
+    shape = trends[0].words["shape"]
+    if shape == "schedule":
         return ", from point to point without noise, as a counter or a schedule moves"
-    tested = wording.p_value(found[0].p_value or 0.0)
-    if found[0].words["shape"] == "monotone":
-        return f" ({tested}); no {fall} on the way could be established"
-    return f" ({tested})" if turns else f" ({tested}), with at least one {fall} on the way"
+    if shape == "monotone":
+        return f"; no {fall} on the way could be established"
+    return "" if turns else f", with at least one {fall} on the way"

@@ -8,6 +8,7 @@ from rlreport import wording
 from rlreport.narrate import courses, events
 from rlreport.narrate.comparison import KINDS as COMPARED
 from rlreport.narrate.events import GROUPED
+from rlreport.narrate.ranking import TELLING
 from rlreport.narrate.story import Story, Topic, duplicate, established, noun
 from rlreport.values import Observation, Sentence
 
@@ -22,15 +23,14 @@ ORDER = (
     "oscillation",
     "periodicity",
     "plateau",
-    "saturation",
     "efficiency",
     "volatility",
     "outlier",
 )
-TELLING = ("dip", "surge", "step", "collapse", "plateau", "oscillation")
-"""Kinds next to which the borders of phases say nothing new."""
 ELSEWHERE = ("tightness", "efficiency", "relation", "serial collapse", "spurious parallelism")
 """Kinds that the interpretation tells, where they are established."""
+AHEAD = "saturation"
+"""The kind that the interpretation tells, established or not."""
 
 
 def details(story: Story) -> tuple[Sentence, ...]:
@@ -88,7 +88,7 @@ def _course(topic: Topic, story: Story) -> list[Sentence]:
 
 def _repeated(topic: Topic, story: Story) -> set[str]:
     """The kinds whose facts another sentence states already."""
-    kinds = {o.kind for o in story.on(topic) if o.kind in ELSEWHERE and established(o)}
+    kinds = {o.kind for o in story.on(topic) if o.kind in ELSEWHERE and established(o)} | {AHEAD}
     if story.on(topic, "dip", "surge"):
         kinds |= {"nonmonotone", "oscillation"}  # their turns are the dips and surges
     if any(story.on(topic, *TELLING)):

@@ -42,7 +42,7 @@ def _event(event: Observation, subject: Subject) -> str:
     assert event.x is not None
     facts, where = event.estimates, wording.at(event.x, subject)
     if event.kind == "dip":
-        depth = f"{wording.size(facts['depth'])} deep"
+        depth = f"{wording.estimate(facts['depth'])} deep"
         return f"to {wording.estimate(facts['bottom'])} at {where} ({depth})"
     return f"to {wording.estimate(facts['after'])} at {where} ({wording.difference(facts['size'])})"
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 from rlreport import wording
+from rlreport.evidence import FEWEST_POINTS
 from rlreport.narrate import events
 from rlreport.narrate.construction import drawn
 from rlreport.narrate.health import losses, spoiling
+from rlreport.narrate.labels import NAMED, label, labels, sides
 from rlreport.narrate.ranking import alarming, companions
 from rlreport.narrate.story import Story, Topic, basis, duplicate, established, opened, stillness
 from rlreport.observe.change import MANIFOLD
@@ -17,6 +20,7 @@ KEY, OVERVIEW, HEALTH = "key observations", "overview", "data health"
 QUIET = {
     "noise": "No change beyond noise could be established in {}.",
     "unknown": "Whether there is anything beyond noise in {} cannot be told from this much data.",
+    "few": "There are too few points to tell a trend from noise in {}.",
     "constant": "Nothing varies in {}: every point has the same value.",
     "undirected": "No overall direction could be established in {}.",
     "single": "There is only one point of {}.",
@@ -26,8 +30,6 @@ IN_BRIEF = 3
 IN_HEADLINE = 2
 LONGEST = 140
 """Characters of a headline: what a title or the preview of a chat message shows whole."""
-NAMED = 24
-"""Characters of a name in a headline that would be too long otherwise."""
 BRIEF_NOTE = 160
 HEADLINED = ("dip", "surge", "step", "divergence")
 """Kinds that make a headline where no change from start to end does."""
@@ -68,7 +70,7 @@ def _headline(story: Story, key: list[Observation], length: int) -> tuple[str, l
     if quiet and not sudden:
         why, topics = next(iter(quiet.items()))
         facts = [fact for topic in topics if (fact := basis(topic, story)) is not None]
-        return QUIET[why].format(_labels(topics, story, length)), facts
+        return _still(why, topics, story, length), facts
     told = [*sudden, *key][:1]
     return _event(told[0], story, length), told
 
@@ -83,14 +85,23 @@ def _contrast(gap: Observation, story: Story, length: int) -> str:
     return f"{where}, {label} of {one} lies {size} {side} that of {other}."
 
 
+def _still(why: str, topics: list[Topic], story: Story, length: int) -> str:
+    """That there is nothing to see; where that holds of every curve of many, in how many."""
+    if len(topics) > IN_HEADLINE and len(topics) == len(story.topics):
+        return QUIET[why].format(f"any of {len(topics)} curves")
+    if why == "unknown" and max(topic.points for topic in topics) < FEWEST_POINTS:
+        why = "few"
+    return QUIET[why].format(labels(topics, story, length))
+
+
 def _moved(
     changes: list[Observation], key: list[Observation], story: Story, length: int
 ) -> tuple[str, list[Observation]]:
     """How the first metrics changed, or in how many runs one did."""
     where = wording.phrase(story.topics[0].subject.axis.label)
-    if _runs(story) > 1:
+    if _runs(story) > 1 and _repeated(changes, story):
         return f"{_over_runs(changes, story, length)}, against {where}.", changes
-    told = sorted(changes, key=key.index)[:IN_HEADLINE]
+    told = sorted(changes, key=lambda o: key.index(o) if o in key else len(key))[:IN_HEADLINE]
     clauses = wording.listing([_clause(o, story, length) for o in told])
     return f"{opened(clauses)}, against {where}.", told
 
@@ -105,9 +116,9 @@ def _event(event: Observation, story: Story, length: int) -> str:
     }.get(event.kind)
     if course is None or event.x is None:
         return story.say(event)
-    label = opened(_label(story.topic(event), story, length))
+    shown = opened(label(story.topic(event), story, length))
     where = wording.at(event.x, story.subject(event))
-    return f"{label} {course.format(**facts)} at {where}."
+    return f"{shown} {course.format(**facts)} at {where}."
 
 
 def _tellable(change: Observation, key: list[Observation], story: Story) -> bool:
@@ -126,24 +137,30 @@ def _alarm(alarm: Observation, story: Story, length: int) -> str:
     assert alarm.span is not None
     before, after = (wording.level(alarm.estimates[part]) for part in ("before", "after"))
     subject = story.subject(alarm)
-    label = opened(_label(story.topic(alarm), story, length))
+    shown = opened(label(story.topic(alarm), story, length))
     where = wording.over(alarm.span, subject)
-    return f"{label} collapsed from {before} to {after} {where} and did not recover."
+    return f"{shown} collapsed from {before} to {after} {where} and did not recover."
+
+
+def _repeated(changes: list[Observation], story: Story) -> list[Topic]:
+    """The topics of the metric that most runs have, where several have it and it moved in one."""
+    moved = {story.topic(change).subject.meaning.label for change in changes}
+    counts = Counter(t.subject.meaning.label for t in story.topics)
+    metric, runs = next(((m, n) for m, n in counts.most_common() if m in moved), ("", 0))
+    return [t for t in story.topics if t.subject.meaning.label == metric] if runs > 1 else []
 
 
 def _over_runs(changes: list[Observation], story: Story, length: int) -> str:
     """How many of the runs rose and fell, for the metric that most of them have."""
-    label, _ = Counter(t.subject.meaning.label for t in story.topics).most_common(1)[0]
-    topics = [t for t in story.topics if t.subject.meaning.label == label]
+    topics = _repeated(changes, story)
     moved = Counter(o.direction for o in changes if story.topic(o) in topics)
-    noun = "group" if all(topic.runs > 1 for topic in topics) else "run"
     parts = [
-        f"{verb} in {moved[way]} of {wording.count(len(topics), noun)}"
+        f"{verb} in {moved[way]} of {sides(topics)}"
         for way, verb in (("up", "rose"), ("down", "fell"))
         if moved[way]
     ]
-    shown = opened(wording.phrase(wording.name(label, length)))
-    return f"{shown} {wording.listing(parts) or f'moved in none of {len(topics)} runs'}"
+    shown = wording.name(topics[0].subject.meaning.label, length)
+    return f"{opened(wording.phrase(shown))} {wording.listing(parts)}"
 
 
 def brief(story: Story, key: list[Observation]) -> tuple[Sentence, ...]:
@@ -151,7 +168,10 @@ def brief(story: Story, key: list[Observation]) -> tuple[Sentence, ...]:
     courses = [_key_sentence(o, story) for o in key if o.kind not in BESIDE]
     beside = [_key_sentence(o, story) for o in key if o.kind in BESIDE]
     told = [*courses, *_nothing_to_see(story, key), *beside][:IN_BRIEF]
-    return (_subject(story), *told, _state(story))
+    subject = _subject(story)
+    if any("[" in sentence.text for sentence in told):
+        subject = replace(subject, text=f"{subject.text} {wording.INTERVALS}")
+    return (subject, *told, _state(story))
 
 
 def key_sentences(story: Story, key: list[Observation]) -> tuple[Sentence, ...]:
@@ -176,7 +196,7 @@ def _nothing_to_see(story: Story, key: list[Observation]) -> list[Sentence]:
     for why, topics in _quiet(story, key).items():
         facts = [fact for topic in topics if (fact := basis(topic, story)) is not None]
         alone = len(topics) == 1 and facts and why != "single"
-        text = story.say(facts[0]) if alone else QUIET[why].format(_labels(topics, story))
+        text = story.say(facts[0]) if alone else QUIET[why].format(labels(topics, story))
         about = tuple(fact.id for fact in facts)
         sentences.append(Sentence(section=KEY, text=text, about=about))
     return sentences
@@ -196,28 +216,38 @@ def _quiet(story: Story, key: list[Observation]) -> dict[str, list[Topic]]:
 def _clause(change: Observation, story: Story, length: int) -> str:
     """The change in a few words: "training accuracy rose by 31 percentage points"."""
     verb = "rose" if change.direction == "up" else "fell"
-    label = _label(story.topic(change), story, length)
+    shown = label(story.topic(change), story, length)
+    if change.words.get("runs") == "few":
+        verb += f" in each of {wording.count(change.n, 'run')}"
     absolute, relative = change.estimates["absolute"], change.estimates.get("relative")
     if absolute.unit == "percentage points":
-        return f"{label} {verb} by {wording.magnitude(absolute)}"
+        return f"{shown} {verb} by {wording.magnitude(absolute)}"
     if relative is not None and abs(relative.value) <= MANIFOLD:
-        return f"{label} {verb} by {wording.magnitude(wording.in_percent(relative))}"
+        return f"{shown} {verb} by {wording.magnitude(wording.in_percent(relative))}"
     if "start" in change.estimates:
         start, end = (wording.level(change.estimates[which]) for which in ("start", "end"))
-        return f"{label} {verb} from {start} to {end}"
-    return f"{label} {verb} by {wording.magnitude(absolute)}"
+        return f"{shown} {verb} from {start} to {end}"
+    return f"{shown} {verb} by {wording.magnitude(absolute)}"
 
 
 def _subject(story: Story) -> Sentence:
     if not story.topics:
         return Sentence(section=OVERVIEW, text="No metric of these logs can be drawn.")
-    runs = list(dict.fromkeys(topic.run for topic in story.topics))
-    which = f"run {wording.name(runs[0])}" if len(runs) == 1 else wording.count(len(runs), "run")
+    which = _which(story)
     points = [topic.points for topic in story.topics]
     most = "" if len(set(points)) == 1 else "up to "
     each = " each" if len(points) > 1 else ""
     text = f"{which}: {drawn(story)}, {most}{wording.count(max(points), 'point')}{each}."
     return Sentence(section=OVERVIEW, text=wording.capitalised(text))
+
+
+def _which(story: Story) -> str:
+    """What is reported on: "run a", "group a (5 runs)", "3 groups"."""
+    first = story.topics[0]
+    if _runs(story) > 1:
+        return sides(story.topics)
+    size = f" ({wording.count(first.runs, 'run')})" if first.runs > 1 else ""
+    return f"{'group' if size else 'run'} {wording.name(first.run)}{size}"
 
 
 def _state(story: Story) -> Sentence:
@@ -228,31 +258,7 @@ def _state(story: Story) -> Sentence:
     elif len(notes) == 1 and len(notes[0]) <= BRIEF_NOTE:
         text = notes[0]
     else:
-        text = f"Mind the data: {len(notes)} things were refused, repaired or left out."
+        was = "was" if len(notes) == 1 else "were"
+        things = wording.count(len(notes), "thing")
+        text = f"Mind the data: {things} {was} refused, repaired or left out."
     return Sentence(section=HEALTH, text=text)
-
-
-def _labels(topics: list[Topic], story: Story, length: int = LONGEST) -> str:
-    """The topics' names; runs of one metric after it; of many, how many."""
-    by_metric: dict[str, list[Topic]] = {}
-    for topic in topics:
-        by_metric.setdefault(topic.subject.meaning.label, []).append(topic)
-    return wording.listing(
-        [
-            _label(same[0], story, length)
-            if len(same) == 1
-            else f"{wording.phrase(wording.name(label, length))} in {_names(same)}"
-            for label, same in by_metric.items()
-        ]
-    )
-
-
-def _names(topics: list[Topic]) -> str:
-    if len(topics) > IN_BRIEF:
-        return wording.count(len(topics), "run")
-    return wording.listing([wording.name(topic.run, NAMED) for topic in topics])
-
-
-def _label(topic: Topic, story: Story, length: int) -> str:
-    label = wording.phrase(wording.name(topic.subject.meaning.label, length))
-    return f"{label} of {wording.name(topic.run, length)}" if _runs(story) > 1 else label

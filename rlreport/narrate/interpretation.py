@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import replace
 
 from rlreport import wording
+from rlreport.narrate.labels import labels
 from rlreport.narrate.ranking import COURSE, alarming
 from rlreport.narrate.story import (
     Story,
@@ -46,10 +47,10 @@ STILL = {
     "empty": "There is no finite value of {} to interpret.",
 }
 
-BROKEN = "Compare runs by {} only up to where the values stop being finite or stop moving."
+BROKEN = "Compare runs by {} only up to where its values are sound."
 LEVEL = (
-    "Towards the end, {} moved by less than a tenth of the range: more training of the same kind "
-    "is not shown to move it much further."
+    "Towards the end, {} moved by less than a tenth of the range: that more training of the same "
+    "kind would move it much further is not shown."
 )
 SLOW = (
     "Towards the end, {} still moved, though by less than a tenth of the range: the pace there "
@@ -68,14 +69,13 @@ ADVICE = (
     ("divergence", BROKEN),
     ("collapse", EARLIER),
     ("plateau", LEVEL),
-    ("saturation", LEVEL),
 )
 
 REASONS_EACH = 2
 REASONS_IN_ALL = 6
 EVENTS = {"up": ("dip",), "down": ("surge",), "": ("dip", "surge", "step")}
 """What interrupts a rise, a fall, and no course at all."""
-ENDS = ("plateau", "saturation")
+ENDS = ("plateau",)
 RELATIONS = ("relation", "serial collapse", "spurious parallelism")
 
 
@@ -134,7 +134,8 @@ def _course(topic: Topic, heading: str, story: Story) -> Sentence:
         text += f", and {'levelled off' if flat else 'flattened'} towards the end"
     broken = [o for o in facts if o.kind == "divergence" and alarming(o)][:1]
     if broken:
-        text += ", until its values stopped being finite or stopped moving"
+        frozen = broken[0].words["shape"] == "frozen"
+        text += f", until its values {'froze' if frozen else 'stopped being finite'}"
     return _sentence(f"{text}.", [*courses[:1], *events, *ends, *broken], heading)
 
 
@@ -224,18 +225,23 @@ def _practice(story: Story, key: list[Observation]) -> list[Sentence]:
             advised.setdefault(advice, []).append((topic, fact))
     sentences = [
         _sentence(
-            advice.format(wording.listing([topic.label for topic, _ in pairs])),
+            advice.format(labels([topic for topic, _ in pairs], story)),
             [fact for _, fact in pairs],
             PRACTICE,
         )
         for advice, pairs in advised.items()
     ]
-    pace = [o for topic in _originals(story) for o in story.on(topic, "efficiency")]
-    told = [fact for fact in pace if established(fact) and fact not in key]
-    sentences += [_sentence(story.say(fact), [fact], PRACTICE) for fact in told]
-    if key and len({topic.run for topic in story.topics}) == story.topics[0].runs == 1:
+    sentences += [_sentence(story.say(o), [o], PRACTICE) for o in _ahead(story, key)]
+    anything = any(topic.points > 1 for topic in story.topics)
+    if key and anything and len({topic.run for topic in story.topics}) == story.topics[0].runs == 1:
         sentences.append(_sentence(ONE_RUN, [], PRACTICE, status="note", source=HENDERSON))
     return sentences
+
+
+def _ahead(story: Story, key: list[Observation]) -> list[Observation]:
+    """Where each improvement is heading and at what pace, as far as no key observation says it."""
+    facts = [o for topic in _originals(story) for o in story.on(topic, "saturation", "efficiency")]
+    return [o for o in facts if o not in key and (o.kind == "saturation" or established(o))]
 
 
 def _originals(story: Story) -> list[Topic]:
@@ -255,6 +261,8 @@ def _advice(topic: Topic, story: Story) -> tuple[str, Observation | None]:
     if not courses or topic.subject.meaning.role not in ADVISED:
         return "", None
     way = effect(courses[0], topic.subject.meaning)
+    if way == "better" and story.on(topic, "saturation"):
+        return "", None  # it says more
     return {"better": OPEN, "worse": EARLIER}.get(way, ""), courses[0] if way else None
 
 

@@ -24,6 +24,8 @@ UNTESTED = 0.5  # the significance that a description counts as
 CERTAIN_AT = 3.0  # -log10 p from which significance counts in full: rules resolve p to 0.001
 LARGE_AT = 0.5  # share of the range from which an effect counts in full
 
+COMPARED = ("difference", "pace")
+"""What was asked for where a reference was named: it comes before what is told of each side."""
 ALARMS = ("divergence", "collapse")
 COURSE = ("change", "trend")
 PRIORS = {
@@ -37,6 +39,8 @@ PRIORS = {
     **dict.fromkeys(("volatility", "oscillation", "periodicity", "efficiency"), 0.5),
 }
 PRIOR = 0.3
+TELLING = ("dip", "surge", "step", "collapse", "plateau", "saturation", "oscillation")
+"""Kinds next to which the borders of phases say nothing new."""
 NEVER = ("level", "tightness", "spread", "improvement")
 """Kinds that are part of the change, of the smoothed curves, and of the difference."""
 EVENTS = ("dip", "step", "surge")
@@ -73,7 +77,9 @@ def ranked(story: Story) -> list[Observation]:
             break
         chosen.append(best)
         rest.remove(best)
-    others = sorted(chosen[len(kept) :], key=lambda o: -salience(o, story))
+    others = sorted(
+        chosen[len(kept) :], key=lambda o: (o.kind not in COMPARED, -salience(o, story))
+    )
     return [*kept, *others][:MOST]
 
 
@@ -90,15 +96,21 @@ def _candidate(observation: Observation, story: Story) -> bool:
     if not established(observation) or observation.kind in NEVER:
         return False
     topic = story.topic(observation)
-    if observation.kind == "efficiency" and _pace_is_told(observation, topic, story):
-        return False
-    if observation.words.get("shape") == "scattered" and holed(topic, story):
-        return False
     if duplicate(topic, story) and observation.kind != "duplicate":
         return False
-    if observation.kind == "nonmonotone" and story.on(topic, "dip", "surge"):
-        return False
-    return not any(_retells(observation, other) for other in story.on(topic, *EVENTS))
+    return not _told_better(observation, topic, story)
+
+
+def _told_better(observation: Observation, topic: Topic, story: Story) -> bool:
+    """Whether another fact on the topic says it better, or the data's health does."""
+    if observation.kind == "efficiency":
+        return _pace_is_told(observation, topic, story)
+    if observation.words.get("shape") == "scattered":
+        return holed(topic, story)
+    instead = {"nonmonotone": ("dip", "surge"), "changepoint": TELLING}.get(observation.kind, ())
+    if instead and any(map(established, story.on(topic, *instead))):
+        return True
+    return any(_retells(observation, other) for other in story.on(topic, *EVENTS))
 
 
 def _pace_is_told(pace: Observation, topic: Topic, story: Story) -> bool:
@@ -185,11 +197,12 @@ def _overlap(one: Observation, other: Observation) -> float:
     if (one.run, one.metric) != (other.run, other.metric):
         return 0.0
     families = {_family(one), _family(other)}
+    if families == {"difference"}:
+        return float(one.kind == other.kind)  # of two at other places, or how far and how soon
     if _implied(one, other) or _implied(other, one):
         return 1.0
-    if {one.kind, other.kind} == {"dip", "surge"}:
-        return 0.0
-    if len(families) > 1 and families != {"shape", "break"}:
+    apart = len(families) > 1 and families != {"shape", "break"}
+    if apart or {one.kind, other.kind} == {"dip", "surge"}:
         return 0.0
     summed = len(families) > 1 or {one.kind, other.kind} & set(SUMMARIES)
     return _shared(one.span, other.span, of_smaller=bool(summed))

@@ -32,6 +32,8 @@ class Rule:
         plant: a random generator -> curves in which the phenomenon is.
         of_group: a group -> the same phenomenon on its curve, with intervals between runs; None
             for rules of other scopes and where a group's curve alone cannot show it.
+        on_groups: whether `detect` holds for the moves and the band of a group's curve too, which
+            are those that its runs agree on (`_runs.evidence_of`).
     """
 
     kinds: tuple[str, ...]
@@ -40,6 +42,7 @@ class Rule:
     say: Callable[[Observation, Subject], str]
     plant: Callable[[np.random.Generator], tuple[Curve, ...]]
     of_group: Callable[[Group], list[Observation]] | None = None
+    on_groups: bool = False
 
 
 def rules() -> dict[str, Rule]:
@@ -84,14 +87,25 @@ def _beyond_one_run(
     found: tuple[Rule, ...] = discover("rlreport.observe", "RULE")
     for group in groups:
         for rule in found:
-            if rule.of_group is not None:
-                yield from rule.of_group(group)
-            elif rule.scope == "group":
-                yield from rule.detect(group)
+            yield from _on_group(rule, group)
     for comparison in comparisons:
         for rule in found:
             if rule.scope == "comparison":
                 yield from rule.detect(comparison)
+
+
+def _on_group(rule: Rule, group: Group) -> Iterator[Observation]:
+    """What a rule finds on a group; an observation's `n` is how many runs it rests on."""
+    from rlreport.observe._runs import evidence_of
+
+    if rule.of_group is not None:
+        yield from rule.of_group(group)
+    elif rule.scope == "group":
+        yield from rule.detect(group)
+    elif rule.on_groups and evidence_of(group).verdict == "found":
+        for found in rule.detect(evidence_of(group)):
+            first, last = found.rows or (0, group.count.size - 1)
+            yield replace(found, n=int(group.count[first : last + 1].min()))
 
 
 def _comparable(first: Curve, second: Curve) -> bool:

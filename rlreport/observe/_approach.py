@@ -103,7 +103,8 @@ def improvement(evidence: Evidence) -> Estimate | None:
 def approach(evidence: Evidence) -> Approach | None:
     """The courses from where an improving curve is steepest; None where it has no such end."""
     change = improvement(evidence)
-    if change is None or evidence.moves[-1].sign * change.value < 0:
+    of_runs = evidence.trend.method.name != "auto"  # the noise of their centre is not all
+    if change is None or of_runs or evidence.moves[-1].sign * change.value < 0:
         return None
     curve = evidence.trend.curve
     x, y, level = (

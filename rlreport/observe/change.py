@@ -19,7 +19,17 @@ from rlreport.observe._facts import (
 )
 from rlreport.observe._runs import change_of_group
 from rlreport.values import Curve, Estimate, Evidence, Observation
-from rlreport.wording import Subject, count, difference, inside, level, opening, share, size
+from rlreport.wording import (
+    Subject,
+    count,
+    difference,
+    inside,
+    level,
+    opening,
+    quantity,
+    share,
+    size,
+)
 
 MANIFOLD = 3.0
 """Relative change beyond which percent say less than the two levels do."""
@@ -61,14 +71,11 @@ def detect(evidence: Evidence) -> list[Observation]:
 def say(observation: Observation, subject: Subject) -> str:
     """By how much the end lies above or below the start, or that this could not be established."""
     absolute = observation.estimates["absolute"]
+    if observation.words.get("runs") == "few":
+        return _of_few(observation, subject)
     if observation.outcome == "found":
         verb = "rose" if observation.direction == "up" else "fell"
         return f"{opening(subject)} {verb} by {_size(observation)}{_ends(observation)}."
-    if observation.words.get("runs") == "few":
-        return (
-            f"{opening(subject)} changed by {difference(absolute)} from start to end on average; "
-            f"{count(observation.n, 'run')} cannot tell what further runs would do."
-        )
     if observation.outcome == "cannot tell":
         return (
             f"{opening(subject)} changed by {difference(absolute)} from start to end, on too few "
@@ -83,6 +90,22 @@ def say(observation: Observation, subject: Subject) -> str:
     return (
         f"No change from start to end could be established{which}: the difference is "
         f"{difference(absolute)}."
+    )
+
+
+def _of_few(observation: Observation, subject: Subject) -> str:
+    """What two runs did, and that two do not tell what others would do."""
+    facts, runs = observation.estimates, count(observation.n, "run")
+    if observation.outcome != "found":
+        return (
+            f"{opening(subject)} changed by {difference(facts['absolute'])} from start to end on "
+            f"average; {runs} cannot tell what further ones would do."
+        )
+    verb = "rose" if observation.direction == "up" else "fell"
+    least, most = (quantity(facts[which].value, facts[which].unit) for which in ("least", "most"))
+    return (
+        f"{opening(subject)} {verb} in each of {runs}, by {least} and {most}{_ends(observation)} "
+        f"on average; {runs} cannot tell what further ones would do."
     )
 
 

@@ -62,4 +62,4 @@ def plant(rng: np.random.Generator) -> tuple[Curve, ...]:
     return (synthetic.make("collapse", n=200, sd=0.05, rng=rng).curve,)
 
 
-RULE = Rule(kinds=("collapse",), scope="curve", detect=detect, say=say, plant=plant)
+RULE = Rule(kinds=("collapse",), scope="curve", detect=detect, say=say, plant=plant, on_groups=True)

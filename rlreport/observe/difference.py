@@ -266,10 +266,10 @@ def _noun(subject: Subject) -> str:
 def _said_improvement(observation: Observation, subject: Subject) -> str:
     share = estimate(observation.estimates["probability"])
     one, other = name(observation.run), name(observation.other)
-    how = "with a better" if observation.words["better"] != "neither" else "with a higher"
+    how = "better" if observation.words["better"] != "neither" else "higher"
     return (
-        f"A run of {one} ends {how} {phrase(subject.meaning.label)} than one of {other} with a "
-        f"probability of {share}."
+        f"The probability that a run of {one} ends with a {how} {phrase(subject.meaning.label)} "
+        f"than one of {other} is {share}."
     )
 
 

@@ -18,7 +18,7 @@ from rlreport.observe._facts import (
 )
 from rlreport.observe._turns import recovery, turns, width_at_half
 from rlreport.values import Curve, Evidence, Observation
-from rlreport.wording import Subject, at, estimate, opening, size, width
+from rlreport.wording import Subject, at, estimate, opening, width
 
 _FLOOR = 0.05  # share of the level's range below which a dip is not worth a sentence
 _AFTERWARDS = {
@@ -72,10 +72,11 @@ def say(observation: Observation, subject: Subject) -> str:
     assert observation.x is not None
     facts = observation.estimates
     where = at(observation.x, subject)
-    wide = width(facts["width"].value, subject)
+    wide = facts["width"].value
+    at_half = f" and {width(wide, subject)} wide at half depth" if wide > 0 else ""
     return (
         f"{opening(subject)} dipped to {estimate(facts['bottom'])} at {where}, "
-        f"{size(facts['depth'])} below its lower shoulder and {wide} wide at half depth"
+        f"{estimate(facts['depth'])} below its lower shoulder{at_half}"
         f"{_AFTERWARDS[observation.words['recovered']]}."
     )
 
@@ -86,4 +87,4 @@ def plant(rng: np.random.Generator) -> tuple[Curve, ...]:
     return tuple(synthetic.make(signal, n=n, sd=0.05, rng=rng).curve for signal, n in signals)
 
 
-RULE = Rule(kinds=("dip",), scope="curve", detect=detect, say=say, plant=plant)
+RULE = Rule(kinds=("dip",), scope="curve", detect=detect, say=say, plant=plant, on_groups=True)

@@ -163,4 +163,6 @@ def plant(rng: np.random.Generator) -> tuple[Curve, ...]:
     return (synthetic.make("linear", n=200, sd=0.05, rng=rng).curve,)
 
 
-RULE = Rule(kinds=("efficiency",), scope="curve", detect=detect, say=say, plant=plant)
+RULE = Rule(
+    kinds=("efficiency",), scope="curve", detect=detect, say=say, plant=plant, on_groups=True
+)

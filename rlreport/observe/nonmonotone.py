@@ -67,4 +67,6 @@ def plant(rng: np.random.Generator) -> tuple[Curve, ...]:
     return tuple(synthetic.make(name, n=300, sd=0.05, rng=rng).curve for name in ("vee", "hump"))
 
 
-RULE = Rule(kinds=("nonmonotone",), scope="curve", detect=detect, say=say, plant=plant)
+RULE = Rule(
+    kinds=("nonmonotone",), scope="curve", detect=detect, say=say, plant=plant, on_groups=True
+)

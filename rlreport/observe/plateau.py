@@ -7,6 +7,8 @@ fixed order each keeps its level (Maurer, Hothorn and Lehmacher 1995).
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from rlreport import stats, synthetic
@@ -20,7 +22,9 @@ from rlreport.observe._facts import (
     observation,
     stretch,
 )
-from rlreport.values import Curve, Estimate, Evidence, IntArray, Observation
+from rlreport.observe._runs import evidence_of
+from rlreport.stats.seeds import FEWEST_RUNS, paired_change
+from rlreport.values import Curve, Estimate, Evidence, Group, IntArray, Observation
 from rlreport.wording import Subject, at, bounds, opening, quantity, size
 
 _WINDOWS = (1 / 4, 1 / 3, 1 / 2)
@@ -57,6 +61,37 @@ def _level_over(evidence: Evidence, share: float) -> Observation | None:
         method="line by generalised least squares, AR(1) noise",
     )
     return _plateau(evidence, rows, drift, exact(_MARGIN * reach, drift.unit), _p_value(line))
+
+
+def of_group(group: Group) -> list[Observation]:
+    """The same of a group's curve: the drifts of its runs, and their interval between runs."""
+    if evidence_of(group).verdict != "found":
+        return []
+    found: list[Observation] = []
+    for share in _WINDOWS:
+        plateau = _level_between_runs(group, share)
+        if plateau is None:
+            break
+        found = [plateau]
+    return found
+
+
+def _level_between_runs(group: Group, share: float) -> Observation | None:
+    evidence, x = evidence_of(group), group.trend.curve.x
+    rows = np.arange(x.size)[-int(share * x.size) :]
+    margin = _MARGIN * level_range(evidence)
+    levels = group.levels[np.isfinite(group.levels[:, rows]).all(axis=1)][:, rows]
+    if levels.shape[0] < FEWEST_RUNS or rows.size < _FEWEST:
+        return None
+    drifts = np.polyfit((x[rows] - x[rows[0]]) / (x[rows[-1]] - x[rows[0]]), levels.T, 1)[0]
+    line = paired_change(np.zeros(drifts.size), drifts)
+    if not -margin < line.low <= line.high < margin:
+        return None
+    unit = difference_unit(group.trend.curve.meaning)
+    drift = interval(line.value, line.low, line.high, unit=unit, method="slopes of the runs (Yuen)")
+    p_value = stats.equivalence(line.value, line.error, 1.0, margin, line.df)
+    found = _plateau(evidence, rows, drift, exact(margin, unit), p_value)
+    return replace(found, n=levels.shape[0])
 
 
 def _p_value(line: stats.Tested) -> float:
@@ -115,4 +150,6 @@ def plant(rng: np.random.Generator) -> tuple[Curve, ...]:
     return (synthetic.make("plateau", n=300, sd=0.05, rng=rng).curve,)
 
 
-RULE = Rule(kinds=("plateau",), scope="curve", detect=detect, say=say, plant=plant)
+RULE = Rule(
+    kinds=("plateau",), scope="curve", detect=detect, say=say, plant=plant, of_group=of_group
+)

@@ -122,10 +122,11 @@ def _say_peak(observation: Observation, subject: Subject) -> str:
     assert observation.x is not None
     facts = observation.estimates
     where = at(observation.x, subject)
-    wide = width(facts["width"].value, subject)
+    wide = facts["width"].value
+    at_half = f" and {width(wide, subject)} wide at half height" if wide > 0 else ""
     return (
         f"{opening(subject)} peaked at {estimate(facts['top'])} at {where}, {size(facts['size'])} "
-        f"above its higher shoulder and {wide} wide at half height."
+        f"above its higher shoulder{at_half}."
     )
 
 
@@ -145,4 +146,4 @@ def plant(rng: np.random.Generator) -> tuple[Curve, ...]:
     return tuple(synthetic.make(signal, n=400, sd=0.05, rng=rng).curve for signal in signals)
 
 
-RULE = Rule(kinds=("surge",), scope="curve", detect=detect, say=say, plant=plant)
+RULE = Rule(kinds=("surge",), scope="curve", detect=detect, say=say, plant=plant, on_groups=True)

@@ -126,10 +126,10 @@ def say(observation: Observation, subject: Subject) -> str:
     shape = observation.words["shape"]
     if shape == "constant":
         level = observation.estimates["level"]
-        points = count(observation.n, "point")
-        return (
-            f"{opening(subject)} is {quantity(level.value, level.unit)} at every point ({points})."
-        )
+        value = quantity(level.value, level.unit)
+        if observation.n == 1:
+            return f"{opening(subject)} has one point: {value}."
+        return f"{opening(subject)} is {value} at every point ({count(observation.n, 'point')})."
     if observation.outcome == "cannot tell" or shape == "noise":
         return _unsettled(observation, subject)
     tested = p_value(observation.p_value or 0.0)
@@ -173,7 +173,7 @@ def _unsettled(observation: Observation, subject: Subject) -> str:
 def _too_few(observation: Observation) -> str:
     if observation.n < FEWEST_POINTS:
         return "is too few" if observation.n == 1 else "are too few"
-    return "are too few, or hang together too closely"
+    return "hang together too closely, or are too few"
 
 
 def _course(observation: Observation) -> str:
@@ -192,4 +192,4 @@ def plant(rng: np.random.Generator) -> tuple[Curve, ...]:
     return tuple(synthetic.make(signal, n=200, sd=0.1, rng=rng).curve for signal in signals)
 
 
-RULE = Rule(kinds=("trend",), scope="curve", detect=detect, say=say, plant=plant)
+RULE = Rule(kinds=("trend",), scope="curve", detect=detect, say=say, plant=plant, on_groups=True)

@@ -91,3 +91,30 @@ def test_a_run_that_stops_early_and_one_that_diverges_are_named() -> None:
     curves[1] = replace(curves[1], y=lost, nonfinite=np.arange(60, 100))
     found = {o.other: o.words["why"] for o in observed(tuple(curves)) if o.kind == "outlying run"}
     assert found == {"seed 1": "stopped", "seed 2": "not finite", "seed 7": "far"}
+
+
+def runs(signal: str, n: int, *, sd: float = 0.05) -> tuple[Curve, ...]:
+    rng = np.random.default_rng(9)
+    made = (synthetic.make(signal, n=100, sd=sd, rng=rng).curve for _ in range(n))
+    return tuple(replace(curve, run=f"seed {place}") for place, curve in enumerate(made))
+
+
+def test_a_dip_that_all_runs_take_is_found_on_their_group_and_rests_on_the_runs() -> None:
+    (dip,) = [o for o in observed(runs("vee", 4)) if o.kind == "dip"]
+    assert dip.significant
+    assert dip.n == 4
+    assert dip.x == pytest.approx(50, abs=5)
+
+
+def test_a_group_in_which_nothing_happens_has_no_moves() -> None:
+    kinds = {o.kind for o in observed(runs("flat", 4, sd=1.0)) if o.significant}
+    assert not kinds & {"trend", "dip", "surge", "plateau", "efficiency"}
+
+
+def test_two_runs_that_both_rose_are_told_as_two_runs() -> None:
+    curves = runs("linear", 2)
+    (change,) = [o for o in observed(curves) if o.kind == "change"]
+    assert (change.outcome, change.direction, change.significant) == ("found", "up", None)
+    text = say(change, told(change, curves[0]))
+    assert "rose in each of 2 runs" in text
+    assert "2 runs cannot tell what further ones would do" in text

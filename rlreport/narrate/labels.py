@@ -1,0 +1,48 @@
+"""Names of topics in a sentence: several runs of one metric after it, of many how many."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rlreport import wording
+from rlreport.narrate.story import Story, Topic
+
+WHOLE = 140
+"""Characters that no name exceeds where there is room."""
+NAMED = 24
+"""Characters of a run's name in a list, and of any name in a headline that would be too long."""
+LISTED = 3
+
+
+def labels(topics: Sequence[Topic], story: Story, length: int = WHOLE) -> str:
+    """The topics' names: "loss of run-1 and reward in run-1 and run-2"."""
+    by_metric: dict[str, list[Topic]] = {}
+    for topic in topics:
+        by_metric.setdefault(topic.subject.meaning.label, []).append(topic)
+    return wording.listing(
+        [
+            label(same[0], story, length)
+            if len(same) == 1
+            else f"{wording.phrase(wording.name(metric, length))} in {_names(same)}"
+            for metric, same in by_metric.items()
+        ]
+    )
+
+
+def label(topic: Topic, story: Story, length: int = WHOLE) -> str:
+    """The metric's name in a sentence, with its run where there are several."""
+    shown = wording.phrase(wording.name(topic.subject.meaning.label, length))
+    several = len({other.run for other in story.topics}) > 1
+    return f"{shown} of {wording.name(topic.run, length)}" if several else shown
+
+
+def sides(topics: Sequence[Topic]) -> str:
+    """How many runs or groups these are: "3 runs"."""
+    noun = "group" if all(topic.runs > 1 for topic in topics) else "run"
+    return wording.count(len({topic.run for topic in topics}), noun)
+
+
+def _names(topics: list[Topic]) -> str:
+    if len(topics) > LISTED:
+        return sides(topics)
+    return wording.listing([wording.name(topic.run, NAMED) for topic in topics])
