@@ -13,6 +13,7 @@ import argparse
 import importlib.util
 import json
 import random
+import re
 import tempfile
 import time
 from collections.abc import Callable, Mapping
@@ -29,6 +30,7 @@ from rlreport.read import (
     rollouts,
     table,
     tensorboard,
+    text_log,
     wandb_binary,
 )
 from rlreport.read._history import item
@@ -90,7 +92,18 @@ def delimited(folder: Path, count: int) -> None:
     wide = pd.DataFrame(chance.normal(size=(count // 15, 60))).add_prefix("metric_")
     long = pd.DataFrame({"step": np.arange(count), "value": chance.normal(size=count)})
     sparse = wide.mask(chance.random(wide.shape) < 0.5)
-    for what, frame in (("wide", wide), ("long", long), ("half blank", sparse)):
+    texts = long.assign(phase=chance.choice(["train", "eval"], count), id=long.index.map(hex))
+    blank = long.assign(value=long["value"].where(long["step"] < count // 10))
+    spelled = chance.choice(["nan", " ", ""], count)
+    mixed = long.assign(
+        value=[
+            cell.strip() if cell else value
+            for cell, value in zip(spelled, long["value"], strict=True)
+        ]
+    )
+    frames = {"wide": wide, "long": long, "half blank": sparse, "texts": texts}
+    frames |= {"long blank": blank, "NaN": mixed}
+    for what, frame in frames.items():
         path = folder / f"{what}.csv"
         frame.to_csv(path, index=False)
         log = LogFile(name=path.name, path=path)
@@ -229,12 +242,39 @@ def json_peers(path: Path) -> dict[str, Callable[[], object]]:
     return peers
 
 
+_PAIR = re.compile(r"([a-z_]+):(-?[0-9.]+(?:e-?[0-9]+)?)")
+
+
+def texts(folder: Path, count: int) -> None:
+    chance = random.Random(0)
+    path = folder / "train.log"
+    with path.open("w") as file:
+        for n in range(count):
+            values = f"loss:{chance.gauss(0, 1):.4f} kl:{chance.random() * 1e-4:.3g}"
+            file.write(f"step:{n}/{count} {values} reward:{chance.gauss(0, 9):.2f} fps:{n % 97}\n")
+    log = LogFile(name=path.name, path=path)
+    peers: dict[str, Callable[[], object]] = {
+        "one regular expression, line by line": lambda: by_line(path),
+        "the same over the whole text": lambda: whole_text(path),
+    }
+    compare("text log", path, lambda: text_log.FORMAT.read(log), peers)
+
+
+def by_line(path: Path) -> object:
+    with path.open() as file:
+        return [{name: float(text) for name, text in _PAIR.findall(line)} for line in file]
+
+
+def whole_text(path: Path) -> object:
+    return [(found[1], float(found[2])) for found in _PAIR.finditer(path.read_text())]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--size", type=float, default=1.0)
     count = int(parser.parse_args().size * 1_000_000)
     with tempfile.TemporaryDirectory() as folder:
-        for measure in (events, delimited, lines, rollout_lines, growing, run_files):
+        for measure in (events, delimited, lines, rollout_lines, growing, run_files, texts):
             measure(Path(folder), count)
 
 
