@@ -191,3 +191,20 @@ def test_a_counter_that_never_changes_is_no_step() -> None:
 def test_counting_words_of_other_languages_count() -> None:
     found = columns("Iteración 1 | pérdida: 0.5\nIteración 2 | pérdida: 0.25\n")
     assert found == {"Iteración": [1, 2], "pérdida": [0.5, 0.25]}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "9" * 200_000,
+        "step" + " " * 200_000 + "x",
+        "a" * 200_000,
+        "(" + "pid=1" * 40_000,
+        "x: int(" + "a" * 200_000,
+        "x: " + "123456/" * 30_000 + "1_",
+        "1%||1/1[" * 25_000,
+    ],
+    ids=["digits", "blanks", "letters", "brackets", "wrapped", "slashes", "bars"],
+)
+def test_one_long_line_keeps_no_reader_busy(line: str) -> None:
+    assert only("step:1 loss:2.5\nstep:2 loss:2.25\n" + line + "\n").rows == 2
