@@ -53,6 +53,8 @@ def _drawn(address: str) -> bytes:
         page.goto(address)
         page.wait_for_selector('[data-test-script-state="notRunning"]')
         page.wait_for_function("document.querySelectorAll('.st-key-charts svg.marks').length > 1")
+        page.wait_for_selector(".st-key-downloads")
+        page.wait_for_function("!document.querySelector('[data-testid=stSkeleton]')")
         page.wait_for_timeout(1500)
         picture = page.screenshot()
         browser.close()
