@@ -44,9 +44,11 @@ def _begin(line: str) -> int:
 
 
 def _cell(line: str) -> Cell:
-    begin, end = _begin(line), len(line.rstrip())
-    value = line.rindex("  ", 0, end) + 2
-    return Cell(key=(begin, len(line[:value].rstrip(" "))), value=(value, end))
+    """The places of the name and the value; the blanks between them may have been made one."""
+    end = len(line.rstrip())
+    value = line.rindex(" ", 0, end) + 1
+    begin = line.rfind("| ", 0, value) + 2
+    return Cell(key=(begin if begin > 1 else 0, len(line[:value].rstrip())), value=(value, end))
 
 
 _STYLE = Style(plain=str, is_rule=_is_rule, is_cell=_is_cell, cell=_cell, steps=_STEPS)

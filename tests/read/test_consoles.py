@@ -97,3 +97,13 @@ def test_a_block_that_was_cut_off_is_left_out_and_told() -> None:
     loose = read_file(LogFile(name="debug.log", content=text.encode()))
     assert loose.tables[0].rows == 1
     assert [issue.kind for issue in loose.issues] == ["cut-off row"]
+
+
+def test_names_of_many_lengths_between_two_rules_are_read() -> None:
+    rule = "-------------------------  ------\n"
+    block = (
+        rule + "Eval/AverageReturn     {}.25\nEval/DiscountedReturn   {}.5\nEpoch      {}\n" + rule
+    )
+    content = "".join(block.format(n, n, n) for n in range(12)).encode()
+    (table,) = read_file(LogFile(name="debug.log", content=content)).tables
+    assert table.columns["Eval/DiscountedReturn"].tolist() == [n + 0.5 for n in range(12)]
