@@ -1,8 +1,8 @@
 """False claims of whole reports, and power: run as `python -m tests.bench.calibration --reps 200`.
 
 Every curve has a random generator of its own, made from the seed, the place of its cell among those
-asked for, and its number, so that counts can be made again whatever ended the run. Rounds of a few curves go over all cells in turn: a run that
-`--minutes` ends has measured all cells about as often, but for the last round.
+asked for, and its number, so that counts can be made again whatever ended the run. Rounds of a few
+curves go over all cells in turn: what `--minutes` ends has measured all cells about as often.
 """
 
 from __future__ import annotations
