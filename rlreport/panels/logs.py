@@ -96,7 +96,7 @@ def _read(chosen: Chosen, show: pipeline.Progress) -> Logs:
 
 def following() -> bool:
     """Whether the page looks at the files again and again."""
-    return st.session_state.get("follow", OFF) != OFF
+    return bool(st.session_state.get("follow", OFF) != OFF)
 
 
 def forget() -> None:
