@@ -13,6 +13,7 @@ from pathlib import Path
 from rlreport import archives
 from rlreport.archives import Budget, Member
 from rlreport.errors import SourceError
+from rlreport.texts import encodable
 from rlreport.values import Refusal
 
 MAX_FILE = 16 << 30
@@ -50,7 +51,7 @@ class LogFile:
 
     Attributes:
         name: as the user knows it, `/` between folders: what was given, with the path below it
-            for a folder or an archive, or the name of the upload.
+            for a folder or an archive, or the name of the upload; bytes that are no text spelled.
         path: where it lies, or None for content held in memory.
         content: the bytes of an upload or of a member of an archive, or None for a file on disk.
         modified: unix seconds of the last change, 0.0 where unknown.
@@ -62,6 +63,7 @@ class LogFile:
     modified: float = 0.0
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "name", encodable(self.name))
         if (self.path is None) == (self.content is None):
             raise ValueError(f"{self.name}: a log file has either a path or content")
 

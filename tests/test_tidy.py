@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rlreport.axes import place
-from rlreport.pipeline import load
+from rlreport.pipeline import load, report
 from rlreport.read import read_file
 from rlreport.sources import LogFile
 from rlreport.tidy import as_role, runs
@@ -179,6 +179,17 @@ def test_cells_that_are_no_numbers_are_counted() -> None:
     run = one(table(step=[1, 2, 3, 4], loss=["1", "2", "oops", "4"]))
     (issue,) = run.issues
     assert (issue.kind, issue.count) == ("unreadable cells", 1)
+
+
+def test_lone_surrogates_in_names_and_cells_reach_no_file() -> None:
+    texts = ["2024-01-01", "2024-01-02\ud800", "2024-01-03"]
+    odd = table(step=[1, 2, 3], **{"l\ud800ss": ["3", "\udfff", "1"]}, date=texts)
+    loose = Loose(format="csv", tables=(odd,), config={"k\ud800": "v\udfff"})
+    (run,) = runs([(LogFile(name="r\udcff.csv", content=b" "), loose)])
+    assert run.metrics[r"l\ud800ss"].logged.tolist() == [3, 1]
+    for export in ("json", "markdown", "csv"):
+        assert report(run).export(export).decode()
+    f"{run.name} {run.sources} {run.config} {run.issues}".encode()
 
 
 @pytest.mark.parametrize(

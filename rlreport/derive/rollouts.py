@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from rlreport.catalogue import words
 from rlreport.sheets import Sheet
+from rlreport.texts import many, verb, was
 from rlreport.values import BoolArray, FloatArray, IntArray, Issue
 
 ACCURACY = "training_accuracy"
@@ -204,11 +205,11 @@ def _sampling(mean: FloatArray, error: FloatArray, per: _Groups) -> str:
     rollouts = int(np.median(per.size))
     known = error[np.isfinite(error) & (mean > 0) & (mean < 1)]
     if not known.size:
-        return f"{rollouts:,} rollouts in a typical step"
+        return f"{many(rollouts, 'rollout')} in a typical step"
     half = 100 * 1.96 * float(np.median(known))
     return (
-        f"{rollouts:,} rollouts in a typical step give it a 95% interval of "
-        f"+/-{half:.2g} percentage points"
+        f"{many(rollouts, 'rollout')} in a typical step {verb(rollouts, 'gives', 'give')} it a 95% "
+        f"interval of +/-{half:.2g} percentage points"
     )
 
 
@@ -295,5 +296,8 @@ def _how(name: str, how: str, where: str) -> Issue:
 
 
 def _averaged(rows: int, steps: int, where: str) -> Issue:
-    text = f"{rows:,} rollouts were summed up in {steps:,} training steps; columns are their means."
+    text = (
+        f"{many(rows, 'rollout')} {was(rows)} summed up in "
+        f"{many(steps, 'training step')}; columns are their means."
+    )
     return Issue(kind="rollouts summed up", where=where, count=rows, text=text)

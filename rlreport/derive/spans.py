@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from rlreport.catalogue import words
 from rlreport.sheets import Sheet
 from rlreport.sheets.steps import UNIX_TIMES
+from rlreport.texts import many
 from rlreport.values import BoolArray, FloatArray, IntArray, Issue
 
 ACTIVE = "average_parallelism (leaf spans active at once)"
@@ -178,7 +179,7 @@ def _per_step(
     }
     text = (
         f"{ACTIVE!r} was derived: the mean over the traces of a step ({step}) of the time-weighted "
-        f"mean number of leaf spans active while any is, from {rows.size:,} traces."
+        f"mean number of leaf spans active while any is, from {many(rows.size, 'trace')}."
     )
     issue = Issue(kind="derived metric", where=f"{where}: {ACTIVE}", count=rows.size, text=text)
     return Sheet(
@@ -212,7 +213,7 @@ def _concurrency(start: FloatArray, end: FloatArray) -> tuple[float, int]:
 def _how(where: str, used: int, left: int) -> list[Issue]:
     text = (
         f"{ACTIVE!r} was derived: per trace the time-weighted mean number of leaf spans active "
-        f"while any is, from {used:,} spans; {left:,} that are parents of others or have no length "
-        "do not count."
+        f"while any is, from {many(used, 'span')}; parents of others and spans of no "
+        f"length ({left:,}) do not count."
     )
     return [Issue(kind="derived metric", where=f"{where}: {ACTIVE}", count=used, text=text)]

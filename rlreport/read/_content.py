@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from rlreport.read import _dialect
-from rlreport.read._counted import many, verb
 from rlreport.read._dialect import Dialect
+from rlreport.texts import many, was
 from rlreport.values import Issue
 
 _ENDS = (b"\n", b"\r")
@@ -19,7 +19,7 @@ def plain(content: bytes, where: str, issues: list[Issue]) -> bytes:
         count = content.count(b"\0")
         text = (
             f"{many(count, 'NUL byte')}, as a crash of the file system leaves behind, "
-            f"{verb(count, 'was', 'were')} left out."
+            f"{was(count)} left out."
         )
         issues.append(Issue(kind="NUL bytes", where=where, count=count, text=text))
         content = content.replace(b"\0", b"")

@@ -21,10 +21,10 @@ from rlreport.columns import Columns
 from rlreport.errors import FormatError
 from rlreport.read import _cells, _content, _dialect, check_width
 from rlreport.read._bulk import Clean, clean
-from rlreport.read._counted import many, verb
 from rlreport.read._dialect import Dialect
 from rlreport.read._repair import repair
 from rlreport.sources import LogFile
+from rlreport.texts import many, verb
 from rlreport.values import BoolArray, Issue, Table
 
 _HEAD = 1 << 16  # bytes that the dialect is found in

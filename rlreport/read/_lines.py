@@ -24,6 +24,7 @@ from rlreport.read._columns import Columns
 from rlreport.read._json import begun
 from rlreport.read._schema import Schema
 from rlreport.sources import LogFile
+from rlreport.texts import many, verb, was
 from rlreport.values import Issue, Table
 
 _BLOCK = 1 << 20
@@ -187,10 +188,17 @@ class _Reading:
     def issues(self, where: str) -> Iterator[Issue]:
         if self.bad:
             listed = ", ".join(map(str, self.bad[:5])) + (", ..." if len(self.bad) > 5 else "")
-            text = f"{len(self.bad)} lines are no JSON objects; they were left out (line {listed})."
-            yield Issue(kind="unreadable lines", where=where, count=len(self.bad), text=text)
+            count = len(self.bad)
+            text = (
+                f"{many(count, 'line')} without a JSON object {was(count)} left out "
+                f"({verb(count, 'line', 'lines')} {listed})."
+            )
+            yield Issue(kind="unreadable lines", where=where, count=count, text=text)
         if self.nuls:
-            text = f"{self.nuls} NUL bytes, as a crash leaves behind, were left out."
+            text = (
+                f"{many(self.nuls, 'NUL byte')}, as a crash leaves behind, "
+                f"{was(self.nuls)} left out."
+            )
             yield Issue(kind="NUL bytes", where=where, count=self.nuls, text=text)
         if self.cut:
             text = "The last line was cut off while it was written; it was left out."

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from rlreport.read._counted import many, verb
 from rlreport.read._dialect import Cells, is_number
+from rlreport.texts import many, verb, was
 from rlreport.values import Issue
 
 
@@ -59,7 +59,7 @@ _TEXTS: dict[str, Callable[[int], str]] = {
     ),
     "foreign lines": lambda count: (
         f"{many(count, 'line')} among the rows {verb(count, 'is no row', 'are no rows')} of this "
-        f"table and {verb(count, 'was', 'were')} set aside."
+        f"table and {was(count)} set aside."
     ),
     "short rows": lambda count: (
         f"{many(count, 'row')} {verb(count, 'has', 'have')} fewer cells than the header; the "

@@ -19,6 +19,7 @@ from rlreport.read._events import Scalars, scalars
 from rlreport.read._frames import Gap, begins_with_record, frames
 from rlreport.read._tags import Tags
 from rlreport.sources import LogFile
+from rlreport.texts import many, verb, was
 from rlreport.values import FloatArray, Issue, Loose, Table
 
 _VERSION_ONLY = 100  # bytes: one record with the version, perhaps one with the writer's name
@@ -127,14 +128,18 @@ def _table(tag: bytes, step: FloatArray, wall_time: FloatArray, value: FloatArra
 
 def _issues(where: str, scan: _Scan) -> Iterator[Issue]:
     for gap in scan.gaps:
+        bytes_, were = many(gap.size, "byte"), was(gap.size)
         if gap.cut_off:
-            text = f"The last record was cut off; its {gap.size} bytes were left out."
+            text = f"The last record was cut off; its {bytes_} {were} left out."
             yield Issue(kind="cut-off row", where=where, count=1, text=text)
         else:
-            text = f"{gap.size} bytes from offset {gap.start} on are no records; they were skipped."
+            text = f"{bytes_} from offset {gap.start:,} on {were} no record and {were} skipped."
             yield Issue(kind="damaged bytes", where=where, count=gap.size, text=text)
     if scan.damaged:
-        text = f"{scan.damaged} records have a wrong checksum or content; they were left out."
+        text = (
+            f"{many(scan.damaged, 'record')} {verb(scan.damaged, 'has', 'have')} a wrong checksum "
+            f"or content and {was(scan.damaged)} left out."
+        )
         yield Issue(kind="damaged records", where=where, count=scan.damaged, text=text)
 
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from rlreport.catalogue import describe, words
 from rlreport.sheets import steps
 from rlreport.sheets.convert import numbers
+from rlreport.texts import encodable, many, was
 from rlreport.values import BoolArray, FloatArray, IntArray, Issue, Table
 
 # Columns that name what a row belongs to. The first kind always means runs; the second only where
@@ -83,12 +84,29 @@ def sheets(table: Table, where: str) -> list[Sheet]:
         table: columns as they stand in the file.
         where: the file, for issues.
     """
-    sheet = _typed(table, where)
+    sheet = _typed(_encodable(table), where)
     if sheet.kind == "rollouts":
         return _runs(sheet)
     if sheet.kind != "metrics":
         return [sheet]
     return [_without_splits(pivoted) for part in _runs(sheet) for pivoted in _pivoted(part)]
+
+
+def _encodable(table: Table) -> Table:
+    """The table with names that can be written to any file."""
+    spelled = {name: encodable(name) for name in (*table.columns, table.run)}
+    if all(name == new for name, new in spelled.items()):
+        return table
+    return replace(
+        table,
+        columns={spelled[name]: column for name, column in table.columns.items()},
+        blank={spelled[name]: mask for name, mask in table.blank.items()},
+        units={spelled[name]: unit for name, unit in table.units.items()},
+        roles={spelled[name]: role for name, role in table.roles.items()},
+        run=spelled[table.run],
+        step=spelled.get(table.step, ""),
+        time=spelled.get(table.time, ""),
+    )
 
 
 def _typed(table: Table, where: str) -> Sheet:
@@ -128,8 +146,8 @@ def _typed(table: Table, where: str) -> Sheet:
 
 
 def _lost(name: str, count: int, where: str) -> Issue:
-    cells = "1 cell" if count == 1 else f"{count:,} cells"
-    text = f"{cells} of {name!r} could not be read as a number and were left blank."
+    cells = f"{many(count, 'cell')} of {name!r}"
+    text = f"{cells} could not be read as a number and {was(count)} left blank."
     return Issue(kind="unreadable cells", where=f"{where}: {name}", count=count, text=text)
 
 
@@ -164,7 +182,7 @@ def _labels(sheet: Sheet, name: str) -> tuple[list[str], IntArray]:
 
 
 def _plain(cell: object) -> str:
-    return f"{cell:g}" if isinstance(cell, float) else str(cell)
+    return f"{cell:g}" if isinstance(cell, float) else encodable(str(cell))
 
 
 def _are_runs(sheet: Sheet, name: str, parts: Sequence[Sheet], *, certain: bool) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rlreport.texts import encodable
 from rlreport.values import BoolArray, FloatArray
 
 _MOSTLY = 0.5  # a column is numeric when more than this share of its cells are numbers
@@ -128,7 +129,9 @@ def _dates(texts: NDArray[Any]) -> FloatArray:
     """Unix seconds of ISO dates `(n,)`, NaN where it is none; without a zone they are UTC."""
     import pandas as pd
 
-    stamps = pd.to_datetime(pd.Series(texts), errors="coerce", utc=True, format="ISO8601")
+    stamps = pd.to_datetime(
+        pd.Series([*map(encodable, texts)]), errors="coerce", utc=True, format="ISO8601"
+    )
     nanoseconds = stamps.dt.tz_localize(None).to_numpy(dtype="datetime64[ns]")
     seconds = nanoseconds.astype(np.int64) / 1e9
     return np.where(np.isnat(nanoseconds), np.nan, seconds)

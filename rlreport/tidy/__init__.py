@@ -12,6 +12,7 @@ from rlreport.catalogue import describe
 from rlreport.derive import cost
 from rlreport.sheets import Sheet, sheets, steps
 from rlreport.sources import LogFile
+from rlreport.texts import encodable
 from rlreport.tidy import grouping, metrics, monitors, splice
 from rlreport.tidy.percent import as_percent
 from rlreport.values import FloatArray, Issue, Loose, Metric, Run
@@ -136,7 +137,9 @@ def _part(sheet: Sheet, where: str, loose: Loose, place: grouping.Place) -> _Par
         kind=sheet.kind,
         step=step,
         metrics={place.prefix + name: _prefixed(metric, place) for name, metric in found.items()},
-        config={**loose.config, **config},
+        config={
+            encodable(key): _encodable(value) for key, value in {**loose.config, **config}.items()
+        },
         issues=(*sheet.issues, *issues),
         restarts=restarts,
     )
@@ -167,6 +170,10 @@ def _config(sheet: Sheet) -> tuple[dict[str, str | float | bool], Sheet]:
     values = {name: float(sheet.numbers[name][-1]) for name in echoes if sheet.numbers[name].size}
     kept = {name: column for name, column in sheet.numbers.items() if name not in echoes}
     return dict(values), replace(sheet, numbers=kept)
+
+
+def _encodable(value: str | float | bool) -> str | float | bool:
+    return encodable(value) if isinstance(value, str) else value
 
 
 def _counters(sheet: Sheet) -> dict[str, FloatArray]:

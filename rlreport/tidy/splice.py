@@ -9,6 +9,7 @@ from dataclasses import replace
 import numpy as np
 
 from rlreport.sheets import steps
+from rlreport.texts import many, was
 from rlreport.values import BoolArray, FloatArray, IntArray, Issue, Metric
 
 _SAME = 1e-5  # relative: event files hold float32, CSV files six digits
@@ -119,15 +120,15 @@ def _missing(metric: Metric) -> BoolArray:
 
 def _copy_issue(source: str, count: int) -> Issue:
     text = (
-        f"{_many(count, 'metric')} stood in another file of this run too and "
-        f"{_was(count)} taken once."
+        f"{many(count, 'metric')} stood in another file of this run too and "
+        f"{was(count)} taken once."
     )
     return Issue(kind="copies", where=source, count=count, text=text)
 
 
 def _version_issue(source: str, count: int) -> Issue:
     text = (
-        f"{_many(count, 'metric')} {_was(count)} logged with other values in another file of this "
+        f"{many(count, 'metric')} {was(count)} logged with other values in another file of this "
         "run; the version with more points was taken."
     )
     return Issue(kind="differing copies", where=source, count=count, text=text)
@@ -135,7 +136,7 @@ def _version_issue(source: str, count: int) -> Issue:
 
 def _false_start_issue(source: str, count: int) -> Issue:
     text = (
-        f"This launch began the run anew and ended after {_many(count, 'point')}: a false start, "
+        f"This launch began the run anew and ended after {many(count, 'point')}: a false start, "
         "left out in favour of the longer launch before it."
     )
     return Issue(kind="false start", where=source, count=count, text=text)
@@ -144,7 +145,7 @@ def _false_start_issue(source: str, count: int) -> Issue:
 def _launch_issue(source: str, count: int, at: float) -> Issue:
     how = "began the run anew" if at == _NOWHERE else f"took over at step {at:g}"
     text = (
-        f"A later launch {how}: {_many(count, 'point')} of the launch before {_was(count)} "
+        f"A later launch {how}: {many(count, 'point')} of the launch before {was(count)} "
         "replaced by its own."
     )
     return Issue(kind="restart", where=source, count=count, text=text)
@@ -174,13 +175,13 @@ def order_issues(order: steps.Order, where: str) -> Iterable[Issue]:
     """What had to be done to put the rows in the order of their steps."""
     if order.unplaced:
         text = (
-            f"{_many(order.unplaced, 'row')} without a finite step {_was(order.unplaced)} left out."
+            f"{many(order.unplaced, 'row')} without a finite step {was(order.unplaced)} left out."
         )
         yield Issue(kind="rows without a step", where=where, count=order.unplaced, text=text)
     if order.launches:
         text = (
-            f"The step goes back {_many(order.launches, 'time')}, as after a restart: "
-            f"{_many(order.replaced, 'row')} logged before {_was(order.replaced)} replaced by "
+            f"The step goes back {many(order.launches, 'time')}, as after a restart: "
+            f"{many(order.replaced, 'row')} logged before {was(order.replaced)} replaced by "
             "what the later launch logged from its first step on."
         )
         yield Issue(kind="restart", where=where, count=order.replaced, text=text)
@@ -194,12 +195,12 @@ def column_issues(empty: Sequence[str], replaced: int, where: str) -> Iterable[I
     if empty:
         shown = ", ".join(empty[:5]) + (", ..." if len(empty) > 5 else "")
         text = (
-            f"{_many(len(empty), 'column')} without any value {_was(len(empty))} left out: {shown}."
+            f"{many(len(empty), 'column')} without any value {was(len(empty))} left out: {shown}."
         )
         yield Issue(kind="empty columns", where=where, count=len(empty), text=text)
     if replaced:
         text = (
-            f"{_many(replaced, 'value')} logged again at the same step {_was(replaced)} replaced "
+            f"{many(replaced, 'value')} logged again at the same step {was(replaced)} replaced "
             "by the last one logged."
         )
         yield Issue(kind="repeated steps", where=where, count=replaced, text=text)
@@ -230,22 +231,17 @@ def _as_one(same: Sequence[Issue]) -> Issue:
 
 def never_measured(name: str, count: int, where: str) -> Issue:
     """For a cost that is zero throughout."""
-    text = f"{name!r} is zero in all {count:,} rows: it was not measured and is taken as absent."
+    text = (
+        f"{name!r} is zero throughout ({many(count, 'row')}): it was not measured and is taken as "
+        "absent."
+    )
     return Issue(kind="cost not measured", where=where, count=count, text=text)
 
 
 def unknown(name: str, count: int, where: str) -> Issue:
     """For a utilisation below zero, which programs write before they know it."""
     text = (
-        f"{_many(count, 'value')} of {name!r} below zero {_was(count)} left out: "
+        f"{many(count, 'value')} of {name!r} below zero {was(count)} left out: "
         "it is what is written where the utilisation is not known yet."
     )
     return Issue(kind="unknown utilisation", where=where, count=count, text=text)
-
-
-def _many(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
-
-
-def _was(count: int) -> str:
-    return "was" if count == 1 else "were"

@@ -4,6 +4,7 @@
 and nouns, and `subject` of what an observation is on.
 """
 
+from rlreport.texts import plural
 from rlreport.wording.estimates import (
     INTERVALS,
     bounds,
@@ -27,7 +28,6 @@ from rlreport.wording.words import (
     name,
     path,
     phrase,
-    plural,
     refusal,
     times,
 )

@@ -7,16 +7,10 @@ import sys
 import unicodedata
 from collections.abc import Sequence
 
+from rlreport.texts import many, plural
 from rlreport.values import Refusal
 
 _NAME_LENGTH = 60
-_IRREGULAR = {
-    "axis": "axes",
-    "series": "series",
-    "minimum": "minima",
-    "maximum": "maxima",
-    "analysis": "analyses",
-}
 _PARTLY = re.compile(r"(was left out|damage was read|rest was not read)\.$")
 
 
@@ -57,25 +51,9 @@ def phrase(label: str) -> str:
     return shown[:1].lower() + shown[1:] if plain else shown
 
 
-def plural(noun: str) -> str:
-    """The plural of a noun, or of the last word of a phrase."""
-    before, _, last = noun.rpartition(" ")
-    if last in _IRREGULAR:
-        last = _IRREGULAR[last]
-    elif last.endswith(("s", "x", "z", "ch", "sh")):
-        last += "es"
-    elif last.endswith("y") and last[-2:-1] not in set("aeiou"):
-        last = last[:-1] + "ies"
-    else:
-        last += "s"
-    return f"{before} {last}".strip()
-
-
 def count(n: int, noun: str) -> str:
     """A number of things: "no dips", "1 dip", "1,200 points"."""
-    if n == 0:
-        return f"no {plural(noun)}"
-    return f"{n:,} {noun if n == 1 else plural(noun)}"
+    return many(n, noun) if n else f"no {plural(noun)}"
 
 
 def listing(items: Sequence[str]) -> str:

@@ -1,0 +1,45 @@
+"""What any stage needs to say what it found: counted nouns, and text that every file can hold."""
+
+from __future__ import annotations
+
+_IRREGULAR = {
+    "axis": "axes",
+    "series": "series",
+    "minimum": "minima",
+    "maximum": "maxima",
+    "analysis": "analyses",
+}
+
+
+def encodable(text: str) -> str:
+    r"""The text with lone surrogates, which no file and no page can hold, spelled as `\udc80`."""
+    return text if text.isascii() else text.encode(errors="backslashreplace").decode()
+
+
+def plural(noun: str) -> str:
+    """The plural of a noun, or of the last word of a phrase."""
+    before, _, last = noun.rpartition(" ")
+    if last in _IRREGULAR:
+        last = _IRREGULAR[last]
+    elif last.endswith(("s", "x", "z", "ch", "sh")):
+        last += "es"
+    elif last.endswith("y") and last[-2:-1] not in set("aeiou"):
+        last = last[:-1] + "ies"
+    else:
+        last += "s"
+    return f"{before} {last}".strip()
+
+
+def many(count: int, noun: str) -> str:
+    """A number of things: "1 line", "1,200 lines"."""
+    return f"{count:,} {noun if count == 1 else plural(noun)}"
+
+
+def was(count: int) -> str:
+    """The verb that goes with a number of things."""
+    return verb(count, "was", "were")
+
+
+def verb(count: int, one: str, more: str) -> str:
+    """The form of a verb or pronoun that goes with a number of things."""
+    return one if count == 1 else more
