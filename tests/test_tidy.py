@@ -123,6 +123,39 @@ def test_a_later_launch_takes_over_from_its_first_step_on() -> None:
     assert (issue.kind, issue.count) == ("restart", 4)
 
 
+def test_rows_logged_twice_are_taken_once_and_counted_with_their_place() -> None:
+    rows = [(1, 9.0), (2, 8.0), (2, 8.0), (3, NAN), (3, NAN), (4, 6.0)]
+    run = one(table(step=[row[0] for row in rows], loss=[row[1] for row in rows]))
+    (issue,) = run.issues
+    assert (issue.kind, issue.count) == ("repeated rows", 2)
+    assert "2 rows repeat" in issue.text
+    assert "first at step 2" in issue.text
+
+
+@pytest.mark.parametrize(
+    "more",
+    [{"acc": [None, 0.5, 0.6]}, {"event": ["a", "b", "c"]}, {"loss": [None, None, 1.0]}],
+)
+def test_rows_of_one_step_that_say_different_things_are_not_repeated(more: Any) -> None:
+    run = one(table(**{"step": [1, 1, 2], "loss": [3.0, 3.0, 2.0], **more}))
+    assert "repeated rows" not in kinds(run)
+
+
+def test_a_log_begun_anew_after_a_few_rows_tells_of_a_false_start() -> None:
+    steps = [0, 1, 2, *range(40)]
+    run = one(table(step=steps, loss=np.arange(43.0)))
+    (issue,) = run.issues
+    assert (issue.kind, issue.count, run.restarts) == ("false start", 3, ())
+    assert "at step 0 is taken. 3 rows of a false start logged before were left" in issue.text
+
+
+def test_a_log_begun_anew_after_many_rows_is_no_continuation() -> None:
+    run = one(table(step=[*range(20), *range(40)], loss=np.arange(60.0)))
+    (issue,) = run.issues
+    assert (issue.kind, issue.count, run.restarts) == ("restart", 20, ())
+    assert "at step 0 is taken. 20 rows logged before were left out." in issue.text
+
+
 def test_rows_without_a_finite_step_are_left_out_and_counted() -> None:
     run = one(table(step=[1, NAN, 3, 4], loss=[4, 3, 2, 1]))
     assert run.metrics["loss"].value.tolist() == [4, 2, 1]
@@ -357,6 +390,16 @@ def test_a_launch_that_begins_anew_and_dies_soon_is_a_false_start() -> None:
     assert run.metrics["loss"].value.size == 100
     assert [(issue.kind, issue.count) for issue in run.issues] == [("false start", 3)]
     assert run.restarts == ()
+
+
+def test_a_short_launch_before_the_one_that_begins_anew_is_a_false_start() -> None:
+    first = _events("ppo", 1700000000, step=range(3), loss=[7.0, 8.0, 9.0])
+    again = _events("ppo", 1700000999, step=range(100), loss=np.arange(100.0))
+    (run,) = runs([first, again])
+    assert run.metrics["loss"].value.tolist() == list(range(100))
+    (issue,) = run.issues
+    assert (issue.kind, issue.count) == ("false start", 3)
+    assert issue.text.startswith("This launch began the run anew: 3 points of a false start before")
 
 
 def test_a_utilisation_below_zero_is_not_known() -> None:

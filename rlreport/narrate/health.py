@@ -17,6 +17,7 @@ LOSSES = (
     "damaged bytes",
     "damaged records",
     "differing copies",
+    "false start",
     "mixed units",
     "NUL bytes",
     "outside the axis",

@@ -11,7 +11,7 @@ from rlreport.catalogue import as_role, describe, words
 from rlreport.derive.spans import unix_seconds
 from rlreport.sheets import Sheet, steps
 from rlreport.sheets.steps import STEP_ROLES
-from rlreport.tidy import splice
+from rlreport.tidy import repeats, splice
 from rlreport.tidy.percent import as_percent
 from rlreport.values import BoolArray, FloatArray, Issue, Meaning, Metric, frozen_array
 
@@ -61,9 +61,10 @@ def on_steps(
     """
     time = sheet.time or _time_column(sheet, step)
     rows = _rows(sheet, step, time)
-    issues = [*splice.order_issues(rows.order, where)]
+    issues = [*splice.order_issues(rows.order, rows.step, where)]
     if not rows.step.size:
         return {}, tuple(issues), ()
+    issues += splice.repeat_issues(repeats.rows(sheet, rows.order, {step, time}), rows.step, where)
     found: dict[str, Metric] = {}
     empty: list[str] = []
     overwritten = 0
@@ -79,7 +80,8 @@ def on_steps(
         if metric is not None:
             found[name] = metric
     issues += splice.column_issues(empty, overwritten, where)
-    return found, tuple(issues), tuple(rows.order.restarts.tolist())
+    later = rows.order.restarts[rows.order.restarts > rows.step[0]]
+    return found, tuple(issues), tuple(later.tolist())
 
 
 def _rows(sheet: Sheet, step: str, time_column: str) -> _Rows:

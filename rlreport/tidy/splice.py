@@ -5,16 +5,31 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 
 from rlreport.sheets import steps
-from rlreport.texts import many, was
+from rlreport.texts import many, verb, was
 from rlreport.values import BoolArray, FloatArray, IntArray, Issue, Metric
 
 _SAME = 1e-5  # relative: event files hold float32, CSV files six digits
 _NOWHERE = float("-inf")  # where a launch takes over that leaves nothing of the one before
 _FALSE_START = 0.1  # a launch that redoes less than this share of another from its start
+
+
+class _Replaced(NamedTuple):
+    """What the later launch of one file took the place of: of its metrics, the most.
+
+    Attributes:
+        lost: points of launches before that were replaced.
+        at: the step from which on, `_NOWHERE` where nothing is left of them.
+        size: points that the later launch has itself.
+    """
+
+    lost: int
+    at: float
+    size: int
 
 
 def joined(
@@ -35,7 +50,7 @@ def joined(
     copies: Counter[str] = Counter()
     versions: Counter[str] = Counter()
     false_starts: dict[str, int] = {}
-    replaced: dict[str, tuple[int, float]] = {}
+    replaced: dict[str, _Replaced] = {}
     formats: dict[str, str] = {}
     for source, written, metrics in parts:
         for name, metric in metrics.items():
@@ -54,16 +69,17 @@ def joined(
             else:
                 found[name], lost = _taken_over(earlier, metric)
                 at = float(metric.step[0]) if metric.step[0] > earlier.step[0] else _NOWHERE
-                before = replaced.get(source, (0, at))
+                before = replaced.get(source, _Replaced(0, at, 0))
+                size = max(before.size, metric.step.size)
                 if lost:
-                    replaced[source] = max(before[0], lost), min(before[1], at)
+                    replaced[source] = _Replaced(max(before.lost, lost), min(before.at, at), size)
     issues = (
         *(_copy_issue(source, count) for source, count in copies.items()),
         *(_version_issue(source, count) for source, count in versions.items()),
         *(_false_start_issue(source, count) for source, count in false_starts.items()),
-        *(_launch_issue(source, count, at) for source, (count, at) in replaced.items()),
+        *(_launch_issue(source, what) for source, what in replaced.items()),
     )
-    return found, issues, tuple(sorted({at for _, at in replaced.values() if at != _NOWHERE}))
+    return found, issues, tuple(sorted({what.at for what in replaced.values()} - {_NOWHERE}))
 
 
 def _is_copy(one: Metric, other: Metric) -> bool:
@@ -142,13 +158,21 @@ def _false_start_issue(source: str, count: int) -> Issue:
     return Issue(kind="false start", where=source, count=count, text=text)
 
 
-def _launch_issue(source: str, count: int, at: float) -> Issue:
-    how = "began the run anew" if at == _NOWHERE else f"took over at step {at:g}"
+def _launch_issue(source: str, what: _Replaced) -> Issue:
+    points = f"{many(what.lost, 'point')} of"
+    if what.at != _NOWHERE:
+        text = (
+            f"A later launch took over at step {what.at:g}: {points} the launch before "
+            f"{was(what.lost)} replaced by its own."
+        )
+        return Issue(kind="restart", where=source, count=what.lost, text=text)
+    few = what.lost < _FALSE_START * what.size
     text = (
-        f"A later launch {how}: {many(count, 'point')} of the launch before {was(count)} "
-        "replaced by its own."
+        f"This launch began the run anew: {points} {'a false start' if few else 'the launch'} "
+        f"before {was(what.lost)} left out."
     )
-    return Issue(kind="restart", where=source, count=count, text=text)
+    kind = "false start" if few else "restart"
+    return Issue(kind=kind, where=source, count=what.lost, text=text)
 
 
 def overwritten(values: FloatArray, present: BoolArray, last: IntArray) -> int:
@@ -171,14 +195,16 @@ def overwritten(values: FloatArray, present: BoolArray, last: IntArray) -> int:
     return int((~same).sum())
 
 
-def order_issues(order: steps.Order, where: str) -> Iterable[Issue]:
-    """What had to be done to put the rows in the order of their steps."""
+def order_issues(order: steps.Order, step: FloatArray, where: str) -> Iterable[Issue]:
+    """What had to be done to put the rows in the order of their distinct steps `(k,)`."""
     if order.unplaced:
         text = (
             f"{many(order.unplaced, 'row')} without a finite step {was(order.unplaced)} left out."
         )
         yield Issue(kind="rows without a step", where=where, count=order.unplaced, text=text)
-    if order.launches:
+    if order.launches and order.restarts[0] == step[0]:
+        yield _anew_issue(order, step, where)
+    elif order.launches:
         text = (
             f"The step goes back {many(order.launches, 'time')}, as after a restart: "
             f"{many(order.replaced, 'row')} logged before {was(order.replaced)} replaced by "
@@ -188,6 +214,34 @@ def order_issues(order: steps.Order, where: str) -> Iterable[Issue]:
     if order.jumbled:
         text = "The rows were out of order and were sorted by their step, or by time."
         yield Issue(kind="rows out of order", where=where, count=order.rows.size, text=text)
+
+
+def _anew_issue(order: steps.Order, step: FloatArray, where: str) -> Issue:
+    """For a log in which a later launch continued nothing, but began at the first step again."""
+    left, later = many(order.replaced, "row"), order.restarts.size - 1
+    few = order.replaced < _FALSE_START * order.rows.size
+    of = f" of {'a false start' if order.launches == 1 else 'false starts'}" if few else ""
+    on = f", from which others took over {many(later, 'time')}" if later else ""
+    text = (
+        f"The step goes back {many(order.launches, 'time')}: the last launch to begin anew at "
+        f"step {step[0]:g} is taken{on}. {left}{of} logged before {was(order.replaced)} left out."
+    )
+    kind = "false start" if few else "restart"
+    return Issue(kind=kind, where=where, count=order.replaced, text=text)
+
+
+def repeat_issues(places: IntArray, step: FloatArray, where: str) -> Iterable[Issue]:
+    """For rows that repeat another row in every value, by their places among the steps."""
+    if not places.size:
+        return
+    count = places.size
+    at = "" if count == 1 else "the first "
+    text = (
+        f"{many(count, 'row')} {verb(count, 'repeats', 'repeat')} another row of the same step in "
+        f"every value ({at}at step {step[places[0]]:g}) and {was(count)} taken once; nothing "
+        "conflicts."
+    )
+    yield Issue(kind="repeated rows", where=where, count=count, text=text)
 
 
 def column_issues(empty: Sequence[str], replaced: int, where: str) -> Iterable[Issue]:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 import numpy as np
 
+from rlreport.texts import plural
 from rlreport.values import Axis, Estimate, FloatArray
 from rlreport.wording.estimates import estimate
 from rlreport.wording.numbers import (
@@ -21,7 +22,7 @@ from rlreport.wording.numbers import (
     scale,
     united,
 )
-from rlreport.wording.words import name, phrase, plural
+from rlreport.wording.words import name, phrase
 
 _EXACT_TO = 1e6  # whole steps below this are logged row labels, and stated as logged
 _NEAR_ZERO = 0.01  # share of the axis below which a place has a unit of its own: 500, not 5e-4M
