@@ -12,12 +12,16 @@ import numpy as np
 from rlreport import stats
 from rlreport.errors import ChoiceError
 from rlreport.stats import seeds
-from rlreport.values import Curve, FloatArray, Group, Method, Run, Trend
+from rlreport.texts import many, verb
+from rlreport.tidy.settings import differing, settings
+from rlreport.tidy.settings import seeds as seeds_of
+from rlreport.values import Curve, FloatArray, Group, Issue, Method, Run, Trend
 
 AUTO = "auto"
 NAME = "group"
 """The name of the method by which a group's curve is made."""
 _MOST_PLACES = 1000
+_MOST_TOLD = 4  # settings in which the runs of a chosen group differ
 _HOW = 'Write "NAME=run1,run2" (a * stands for anything), or "auto".'
 
 
@@ -88,6 +92,59 @@ def assign(runs: Sequence[Run], wanted: Sequence[str]) -> dict[str, str]:
                 )
             chosen |= dict.fromkeys(members, name)
     return _by_seed(runs, chosen) | chosen if AUTO in wanted else chosen
+
+
+def how(runs: Sequence[Run], grouped: Mapping[str, str], wanted: Sequence[str]) -> list[Issue]:
+    """On what each group rests: for those found, why; for those chosen, in what their runs differ.
+
+    Args:
+        runs: the runs that are reported on.
+        grouped: run name -> name of its group, as `assign` gives them.
+        wanted: as in `Settings.groups`.
+    """
+    members: dict[str, list[Run]] = {}
+    for run in runs:
+        if run.name in grouped:
+            members.setdefault(grouped[run.name], []).append(run)
+    chosen = {text.partition("=")[0].strip() for text in wanted}
+    told = {
+        name: _differs(name, own) if name in chosen else _rests_on(own)
+        for name, own in members.items()
+    }
+    return [
+        Issue(kind="grouped", where=name, count=len(members[name]), text=text)
+        for name, text in told.items()
+        if text
+    ]
+
+
+def _rests_on(members: Sequence[Run]) -> str:
+    """Why runs were found to be seeds of one configuration."""
+    known = [settings(run.config) for run in members]
+    taken = f"{many(len(members), 'run')} are taken as seeds of one configuration: "
+    recorded = [*filter(None, (seeds_of(run.config) for run in members))]
+    if not all(known):
+        some = "some of the" if any(known) else "the"
+        return (
+            f"{taken}their names differ in the seed alone. That their settings agree is assumed, "
+            f"since {some} logs do not give them."
+        )
+    agree = f"{many(len(known[0]), 'recorded setting')} {verb(len(known[0]), 'agrees', 'agree')}"
+    if len(recorded) == len(members) == len(set(recorded)):
+        return f"{taken}their {agree}, and their recorded seeds differ."
+    return f"{taken}their names differ in the seed alone, and their {agree}."
+
+
+def _differs(name: str, members: Sequence[Run]) -> str:
+    """In which recorded settings the runs of a chosen group differ; "" where in none."""
+    known = [*filter(None, (settings(run.config) for run in members))]
+    names = dict.fromkeys(odd for other in known[1:] for odd in differing(known[0], other))
+    if not names:
+        return ""
+    return (
+        f"The runs of the chosen group {name} are not of one configuration: they differ in "
+        f"{', '.join([*names][:_MOST_TOLD])}{', ...' if len(names) > _MOST_TOLD else ''}."
+    )
 
 
 def _named(text: str, runs: Sequence[Run]) -> tuple[str, list[str]]:

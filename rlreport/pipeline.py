@@ -15,7 +15,7 @@ from rlreport.derive.estimate import estimated
 from rlreport.errors import ChoiceError, SourceError
 from rlreport.evidence import examine
 from rlreport.export import Export
-from rlreport.groups import Gathered, assign, gathered
+from rlreport.groups import Gathered, assign, gathered, how
 from rlreport.narrate import narrate
 from rlreport.observe import observe_all
 from rlreport.plugins import discover
@@ -212,7 +212,7 @@ def report(  # noqa: PLR0913 - every choice of the user by its own name
         smooth: `"auto"`, or a familiar smoother such as `"ema:0.6"`.
         range: from and to on the axis.
         groups: runs of one configuration, taken together: `"NAME=run1,run2"`; `"auto"` for three
-            or more runs whose names differ in the seed alone.
+            or more seeds of one configuration, by their settings and names.
         reference: name of the run or group that all others are compared with.
         flops: assumptions to estimate RL FLOPs from, which are then the default axis.
 
@@ -285,7 +285,12 @@ def study(logs: Logs, settings: Settings) -> Study:
         grouped=grouped,
         tested=tested,
         observations=observe_all(evidences, tested.groups, comparisons),
-        issues=(*(issue for run in runs for issue in run.issues), *issues, *placing),
+        issues=(
+            *(issue for run in runs for issue in run.issues),
+            *how(runs, grouped, settings.groups),
+            *issues,
+            *placing,
+        ),
     )
 
 

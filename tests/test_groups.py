@@ -7,7 +7,7 @@ import pytest
 
 from rlreport import synthetic
 from rlreport.errors import ChoiceError
-from rlreport.groups import assign, gathered, group
+from rlreport.groups import assign, gathered, group, how
 from rlreport.smooth import smooth
 from rlreport.values import Run, Trend
 from tests.telling import FLOPS
@@ -45,6 +45,31 @@ def test_a_named_group_comes_before_one_found_by_seed() -> None:
 def test_a_group_found_by_seed_does_not_take_the_name_of_another_run() -> None:
     runs = [*named("a 1", "a 2", "a 3", group="a"), *named("a")]
     assert set(assign(runs, ["auto"]).values()) == {"a (seeds)"}
+
+
+@pytest.mark.parametrize(
+    ("config", "said"),
+    [
+        ({}, "That their settings agree is assumed"),
+        ({"lr": 1.0, "gamma": 0.9}, "seed alone, and their 2 recorded settings agree."),
+        ({"lr": 1.0, "seed": 1.0}, "1 recorded setting agrees, and their recorded seeds differ."),
+    ],
+)
+def test_a_group_that_was_found_says_on_what_it_rests(config: dict[str, float], said: str) -> None:
+    runs = [
+        replace(run, config={k: v + at * (k == "seed") for k, v in config.items()})
+        for at, run in enumerate(named("a 1", "a 2", "a 3", group="a"))
+    ]
+    (issue,) = how(runs, assign(runs, ["auto"]), ["auto"])
+    assert (issue.where, issue.count) == ("a", 3)
+    assert said in issue.text
+
+
+def test_a_chosen_group_of_unlike_settings_is_named_as_one() -> None:
+    one, two = (replace(run, config={"lr": at}) for at, run in enumerate(named("x1", "x2")))
+    (issue,) = how([one, two], assign([one, two], ["x=x*"]), ["x=x*"])
+    assert "not of one configuration: they differ in lr." in issue.text
+    assert how([one, one], {"x1": "x"}, ["x=x*"]) == []
 
 
 @pytest.mark.parametrize(

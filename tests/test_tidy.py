@@ -341,6 +341,59 @@ def test_runs_that_differ_in_the_seed_alone_share_a_group(files: list[str], grou
     assert (len(grouped), len(set(grouped))) == (groups, min(groups, 1))
 
 
+FULL = {"lr": 0.1, "env": "Ant", "gamma": 0.9, "out_dir": "/home/a/1"}
+
+
+def grouped(configs: dict[str, dict[str, Any]]) -> dict[str, str]:
+    columns = table(step=[1, 2], loss=[2, 1])
+    files = [reading(f"x/{name}.csv", columns, **config) for name, config in configs.items()]
+    return {run.name: run.group for run in runs(files)}
+
+
+def test_runs_named_unlike_each_other_are_one_group_where_the_seed_alone_differs() -> None:
+    names = ("lively-dust-1", "sunny-moon-2", "misty-sea-3")
+    told = {name: {**FULL, "seed": at, "run_name": name} for at, name in enumerate(names)}
+    found = grouped({**told, "other-one-4": {**FULL, "lr": 0.2, "seed": 0}})
+    assert [found[name] for name in names] == ["seeds"] * 3
+    assert found["other-one-4"] == ""
+
+
+def test_runs_of_unlike_configuration_are_no_group_whatever_their_names() -> None:
+    assert set(grouped({f"ppo_s{n}": {**FULL, "lr": n / 10} for n in range(3)}).values()) == {""}
+
+
+def test_groups_that_are_called_the_same_are_told_apart_by_their_settings() -> None:
+    found = grouped({f"run_{n}": {**FULL, "lr": n // 2, "seed": n % 2} for n in range(4)})
+    assert [*found.values()] == ["seeds (lr=0)"] * 2 + ["seeds (lr=1)"] * 2
+
+
+def test_names_tell_methods_apart_that_the_settings_do_not() -> None:
+    told = {
+        f"{way}_s{n}": {**FULL, "seed": n + 2 * (way == "sac")}
+        for way in ("ppo", "sac")
+        for n in (0, 1)
+    }
+    assert [*grouped(told).values()] == ["ppo", "ppo", "sac", "sac"]
+
+
+@pytest.mark.parametrize(
+    "more", [{"seed": 1}, {"seed": None}, {"use_seed": True}, {"data_seed": 1, "num_seed_steps": 5}]
+)
+def test_runs_without_seeds_of_their_own_are_not_joined_across_names(more: Any) -> None:
+    config = {key: value for key, value in {**FULL, **more}.items() if value is not None}
+    assert set(grouped({"calm-owl": config, "odd-fox": config}).values()) == {""}
+
+
+def test_places_hours_hosts_and_ids_make_no_configuration() -> None:
+    one = {"save_path": "a", "host": "n1", "t_start": 1.0, "run_id": "x", "data": "/mnt/a/gsm8k"}
+    two = {"save_path": "b", "host": "n2", "t_start": 2.0, "run_id": "y", "data": "/home/b/gsm8k"}
+    assert set(grouped({"a_s1": {**FULL, **one}, "a_s2": {**FULL, **two}}).values()) == {"a"}
+
+
+def test_a_run_whose_settings_are_not_recorded_goes_with_those_of_its_name() -> None:
+    assert set(grouped({"a_s1": FULL, "a_s2": {}, "a_s3": FULL}).values()) == {"a"}
+
+
 def test_a_folder_that_says_only_logs_is_called_by_the_one_above(tmp_path: Path) -> None:
     folder = tmp_path / "swimmer" / "logs"
     folder.mkdir(parents=True)

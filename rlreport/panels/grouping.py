@@ -32,7 +32,7 @@ def widget(runs: Sequence[Run]) -> tuple[str, ...]:
         required=True,
         format_func=_LABELS.__getitem__,
         help="A group is one curve: the interquartile mean of its runs and its 95% interval. "
-        "By seed: three or more runs whose names differ in the seed alone.",
+        "By seed: three or more runs that differ in the seed alone, by their settings or names.",
     )
     chosen = _chosen([run.name for run in runs]) if how == _OWN else []
     links.tell(_KEY, {groups.AUTO: [], _OFF: [_OFF]}.get(how or groups.AUTO, chosen))

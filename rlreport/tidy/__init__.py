@@ -13,7 +13,7 @@ from rlreport.derive import cost
 from rlreport.sheets import Sheet, sheets, steps
 from rlreport.sources import LogFile
 from rlreport.texts import encodable
-from rlreport.tidy import grouping, metrics, monitors, splice
+from rlreport.tidy import grouping, metrics, monitors, seeds, splice
 from rlreport.tidy.percent import as_percent
 from rlreport.values import FloatArray, Issue, Loose, Metric, Run
 
@@ -54,7 +54,7 @@ def runs(readings: Sequence[tuple[LogFile, Loose]]) -> tuple[Run, ...]:
     whole = {key: parts for key, parts in grouped.items() if any(part.metrics for part in parts)}
     named = grouping.names(whole, {key: _called(parts) for key, parts in whole.items()})
     found = [_run(named[key], parts) for key, parts in whole.items()]
-    group = grouping.groups({run.name: run.config for run in found})
+    group = seeds.groups({run.name: run.config for run in found})
     return tuple(replace(run, group=group[run.name]) for run in found)
 
 
@@ -168,8 +168,13 @@ def _config(sheet: Sheet) -> tuple[dict[str, str | float | bool], Sheet]:
     """Columns that echo the configuration, apart from the metrics."""
     echoes = [name for name in sheet.numbers if describe(name).role == "config"]
     values = {name: float(sheet.numbers[name][-1]) for name in echoes if sheet.numbers[name].size}
+    texts = {
+        name: str(column[-1])
+        for name, column in sheet.text.items()
+        if describe(name).role == "config" and column.size and column[-1] is not None
+    }
     kept = {name: column for name, column in sheet.numbers.items() if name not in echoes}
-    return dict(values), replace(sheet, numbers=kept)
+    return {**values, **texts}, replace(sheet, numbers=kept)
 
 
 def _encodable(value: str | float | bool) -> str | float | bool:

@@ -26,17 +26,10 @@ _SPLIT_FOLDERS = frozenset({"train", "validation", "val", "test", "eval"})
 _INSIDE_RUN = frozenset({"files", "logs", "tensorboard", "tb", "metrics", "params", "tags"})
 _HASH = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$|[0-9a-f]{32}$")
 _LAUNCH = re.compile(r"tfevents\.(\d{9,11})")
-# What tells the runs of one configuration apart: a seed, the number of the run, or a bare number.
-_SEED = re.compile(
-    r"(?<![a-z0-9])(?:(?:seed|s)[ _=-]?\d+|(?:run|rep|repeat)[ _=-]?\d{1,3})(?![a-z0-9])|"
-    r"(?<=/)\d{1,3}$",
-    re.IGNORECASE,
-)
 # Folders that say only that logs, or a part of a run, lie in them.
 _SILENT = _INSIDE_RUN | {"/", ".", "..", "log", "output", "outputs", "result", "results", "data"}
 _SILENT |= {"wandb", "mlruns", "checkpoints", "runs"}
 _CLIMBED = 4  # folders at most, to find one whose name tells
-_CLEANRL = re.compile(r"^(.+__.+)__\d+__\d{9,11}$")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -221,24 +214,3 @@ def _shared(paths: Sequence[tuple[str, ...]]) -> int:
             break
         count += 1
     return count
-
-
-def groups(names: Mapping[str, Mapping[str, object]]) -> dict[str, str]:
-    """The configuration that each run is one seed of, "" where it is the only one.
-
-    Args:
-        names: of the runs, each with its hyper-parameters.
-    """
-    found = {name: _configuration(name) for name in names}
-    counts = Counter(found.values())
-    return {
-        name: group if group != name and counts[group] > 1 else "" for name, group in found.items()
-    }
-
-
-def _configuration(name: str) -> str:
-    """The name without its seed."""
-    cleanrl = _CLEANRL.match(name)
-    if cleanrl:
-        return cleanrl.group(1)
-    return re.sub(r"[ _/:=-]+$|^[ _/:=-]+", "", _SEED.sub("", name)) or "seeds"

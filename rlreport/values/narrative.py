@@ -89,7 +89,7 @@ class Settings:
         smooth: `"auto"`, or a familiar smoother with its parameter, such as `"ema:0.6"`.
         range: from and to on the axis, None where open.
         groups: which runs to take together as runs of one configuration: `"NAME=run1,run2"`, and
-            `"auto"` for three or more runs whose names differ in the seed alone. Empty for none.
+            `"auto"` for three or more seeds of one configuration. Empty for none.
         reference: name of the run or group that all others are compared with, or "".
         flops: assumptions to estimate RL FLOPs from, which are then the default axis; or None.
     """
