@@ -117,9 +117,9 @@ def _groups(story: Story, single: list[Run]) -> str:
     sizes = {topic.run: topic.runs for topic in story.topics if topic.runs > 1}
     names = [f"{wording.name(name)} ({wording.count(n, 'run')})" for name, n in sizes.items()]
     if len(sizes) == 1:
-        text = f"This report is about the group {names[0]}, all of one configuration"
+        text = f"This report is about the group {names[0]}, taken as runs of one configuration"
     else:
-        many = f"{len(sizes)} groups of runs of one configuration each"
+        many = f"{len(sizes)} groups, each taken as runs of one configuration"
         text = f"This report is about {many}: {_some(names)}"
     if not single:
         return f"{text}."

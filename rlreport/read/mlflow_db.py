@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -12,10 +12,12 @@ from numpy.typing import NDArray
 from rlreport.errors import FormatError
 from rlreport.read import Format, trackio_db
 from rlreport.read._sqlite import MAGIC, database, sample_database, tables
+from rlreport.read._text import number
 from rlreport.sources import LogFile
-from rlreport.values import Issue, Loose, Table
+from rlreport.values import Loose, Table
 
 _METRICS = {"key", "value", "timestamp", "run_uuid", "step", "is_nan"}
+_PARAMS = {"key", "value", "run_uuid"}
 _ORDER = "SELECT run_uuid, key, step, value, is_nan, timestamp FROM metrics ORDER BY rowid"
 
 
@@ -36,12 +38,10 @@ def _read(file: LogFile) -> Loose:
             )
         names = _names(connection) if "runs" in known else {}
         rows = connection.execute(_ORDER).fetchall()
-        config, issues = _config(connection, file) if "params" in known else ({}, ())
+        configs = _configs(connection) if set(known.get("params", ())) >= _PARAMS else {}
     if not rows:
         raise FormatError("is an MLflow database without a metric.", "Name another store.")
-    return Loose(
-        format=FORMAT.name, tables=tuple(_series(rows, names)), config=config, issues=issues
-    )
+    return Loose(format=FORMAT.name, tables=tuple(_series(rows, names, configs)))
 
 
 def _names(connection: sqlite3.Connection) -> dict[str, str]:
@@ -52,7 +52,11 @@ def _names(connection: sqlite3.Connection) -> dict[str, str]:
     }
 
 
-def _series(rows: list[Any], names: dict[str, str]) -> Iterator[Table]:
+def _series(
+    rows: list[Any],
+    names: Mapping[str, str],
+    configs: Mapping[str, Mapping[str, str | float | bool]],
+) -> Iterator[Table]:
     """One table for each metric of each run: they have steps and times of their own."""
     series: dict[tuple[str, str], list[Any]] = {}
     for run, key, *values in rows:
@@ -71,6 +75,7 @@ def _series(rows: list[Any], names: dict[str, str]) -> Iterator[Table]:
             run=f"{name} {run[:8]}" if twice else name,
             step="step",
             time="timestamp",
+            config=configs.get(run, {}),
         )
 
 
@@ -78,19 +83,14 @@ def _numbers(column: tuple[object, ...]) -> NDArray[np.float64]:
     return np.array([np.nan if value is None else value for value in column], dtype=np.float64)
 
 
-def _config(
-    connection: sqlite3.Connection, file: LogFile
-) -> tuple[dict[str, str | float | bool], tuple[Issue, ...]]:
-    """The parameters that every run shares, and an issue for those that differ between runs."""
-    found: dict[str, set[str]] = {}
-    for key, value in connection.execute("SELECT key, value FROM params"):
-        found.setdefault(str(key), set()).add(str(value))
-    shared = {key: values.copy().pop() for key, values in found.items() if len(values) == 1}
-    left = len(found) - len(shared)
-    if not left:
-        return dict(shared), ()
-    text = "Parameters that differ between the runs of the database were left out."
-    return dict(shared), (Issue(kind="parameters", where=file.name, count=left, text=text),)
+def _configs(connection: sqlite3.Connection) -> dict[str, dict[str, str | float | bool]]:
+    """Run id -> its parameters."""
+    found: dict[str, dict[str, str | float | bool]] = {}
+    for run, key, value in connection.execute("SELECT run_uuid, key, value FROM params"):
+        text = str(value)
+        plain = number(text)
+        found.setdefault(str(run), {})[str(key)] = text if plain is None else plain
+    return found
 
 
 FORMAT = Format(

@@ -42,6 +42,7 @@ class Sheet:
         roles: columns whose meaning the format defines, and their role.
         percent: columns whose cells were written with a percent sign.
         dates: columns whose cells were dates, now unix seconds.
+        config: the run's own configuration.
     """
 
     numbers: Mapping[str, FloatArray]
@@ -51,6 +52,7 @@ class Sheet:
     roles: Mapping[str, str] = field(default_factory=dict)
     percent: frozenset[str] = frozenset()
     dates: frozenset[str] = frozenset()
+    config: Mapping[str, str | float | bool] = field(default_factory=dict)
     run: str = ""
     step: str = ""
     time: str = ""
@@ -137,6 +139,7 @@ def _typed(table: Table, where: str) -> Sheet:
             | {name for name, unit in table.units.items() if unit == "%"}
         ),
         dates=frozenset(name for name, kind in kinds.items() if kind == "dates"),
+        config=table.config,
         run=table.run,
         step=table.step if table.step in values else "",
         time=table.time if table.time in values else "",

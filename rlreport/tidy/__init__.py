@@ -130,6 +130,7 @@ def _part(sheet: Sheet, where: str, loose: Loose, place: grouping.Place) -> _Par
     if not sheet.step and not steps.is_count(step, sheet.numbers):
         step, sheet = _counted_on(sheet, step, where)
     found, issues, restarts = metrics.on_steps(sheet, step, where)
+    own = {**loose.config, **sheet.config, **config}
     return _Part(
         source=where,
         format=loose.format,
@@ -137,9 +138,7 @@ def _part(sheet: Sheet, where: str, loose: Loose, place: grouping.Place) -> _Par
         kind=sheet.kind,
         step=step,
         metrics={place.prefix + name: _prefixed(metric, place) for name, metric in found.items()},
-        config={
-            encodable(key): _encodable(value) for key, value in {**loose.config, **config}.items()
-        },
+        config={encodable(key): _encodable(value) for key, value in own.items()},
         issues=(*sheet.issues, *issues),
         restarts=restarts,
     )

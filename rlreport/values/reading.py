@@ -55,6 +55,7 @@ class Table:
             value only.
         units: name -> the unit that the values were written with, such as "ms" or "%".
         roles: name -> what the format itself defines a column of a general name to be.
+        config: the run's own configuration, where the file holds several runs.
         rows: how many there are.
     """
 
@@ -66,6 +67,7 @@ class Table:
     kind: Literal["metrics", "rollouts", "spans", "summary"] = "metrics"
     units: Mapping[str, str] = field(default_factory=dict)
     roles: Mapping[str, str] = field(default_factory=dict)
+    config: Mapping[str, str | float | bool] = field(default_factory=dict)
     rows: int = field(init=False)
 
     def __post_init__(self) -> None:
@@ -80,6 +82,7 @@ class Table:
             blank=MappingProxyType(dict(self.blank)),
             units=MappingProxyType(dict(self.units)),
             roles=MappingProxyType(dict(self.roles)),
+            config=MappingProxyType(dict(self.config)),
         )
 
 

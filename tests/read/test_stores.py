@@ -59,6 +59,18 @@ def test_a_database_that_is_cut_off_is_refused() -> None:
         read("mlflow.db", content[:3000])
 
 
+def test_each_run_of_an_mlflow_database_has_its_own_parameters() -> None:
+    content = sample_database(
+        "CREATE TABLE metrics (key TEXT, value REAL, timestamp INTEGER, run_uuid TEXT,"
+        " step INTEGER, is_nan BOOLEAN)",
+        "INSERT INTO metrics VALUES ('r', 0.5, 0, 'a', 0, 0), ('r', 0.7, 0, 'b', 0, 0)",
+        "CREATE TABLE params (key TEXT, value TEXT, run_uuid TEXT)",
+        "INSERT INTO params VALUES ('lr', '0.1', 'a'), ('lr', '0.2', 'b'), ('env', 'Ant', 'b')",
+    )
+    found = {table.run: dict(table.config) for table in read("mlflow.db", content).tables}
+    assert found == {"a": {"lr": 0.1}, "b": {"lr": 0.2, "env": "Ant"}}
+
+
 def test_trackio_rows_are_one_run_for_each_name() -> None:
     rows = ", ".join(
         f"({n}, 'x', '2026-01-01T10:00:0{n}', '{run}', {n}, '{json.dumps({'reward': n})}')"
