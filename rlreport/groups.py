@@ -13,6 +13,7 @@ from rlreport import stats
 from rlreport.errors import ChoiceError
 from rlreport.stats import seeds
 from rlreport.texts import many, verb
+from rlreport.tidy.seeds import without_seed
 from rlreport.tidy.settings import differing, settings
 from rlreport.tidy.settings import seeds as seeds_of
 from rlreport.values import Curve, FloatArray, Group, Issue, Method, Run, Trend
@@ -21,7 +22,7 @@ AUTO = "auto"
 NAME = "group"
 """The name of the method by which a group's curve is made."""
 _MOST_PLACES = 1000
-_MOST_TOLD = 4  # settings in which the runs of a chosen group differ
+_MOST_TOLD = 6  # names of runs, or of settings, in one sentence
 _HOW = 'Write "NAME=run1,run2" (a * stands for anything), or "auto".'
 
 
@@ -108,7 +109,7 @@ def how(runs: Sequence[Run], grouped: Mapping[str, str], wanted: Sequence[str]) 
             members.setdefault(grouped[run.name], []).append(run)
     chosen = {text.partition("=")[0].strip() for text in wanted}
     told = {
-        name: _differs(name, own) if name in chosen else _rests_on(own)
+        name: _differs(name, own) if name in chosen else _rests_on(name, own)
         for name, own in members.items()
     }
     return [
@@ -118,21 +119,32 @@ def how(runs: Sequence[Run], grouped: Mapping[str, str], wanted: Sequence[str]) 
     ]
 
 
-def _rests_on(members: Sequence[Run]) -> str:
+def _rests_on(name: str, members: Sequence[Run]) -> str:
     """Why runs were found to be seeds of one configuration."""
     known = [settings(run.config) for run in members]
-    taken = f"{many(len(members), 'run')} are taken as seeds of one configuration: "
+    taken = f"{_who(name, members)} taken together as of one configuration: "
     recorded = [*filter(None, (seeds_of(run.config) for run in members))]
     if not all(known):
         some = "some of the" if any(known) else "the"
         return (
-            f"{taken}their names differ in the seed alone. That their settings agree is assumed, "
+            f"{taken}their names differ in a number of the seed or run alone. That their settings agree is assumed, "
             f"since {some} logs do not give them."
         )
     agree = f"{many(len(known[0]), 'recorded setting')} {verb(len(known[0]), 'agrees', 'agree')}"
     if len(recorded) == len(members) == len(set(recorded)):
-        return f"{taken}their {agree}, and their recorded seeds differ."
-    return f"{taken}their names differ in the seed alone, and their {agree}."
+        return f"{taken}their {agree}, and each records another seed."
+    return f"{taken}their names differ in a number of the seed or run alone, and their {agree}."
+
+
+def _who(name: str, members: Sequence[Run]) -> str:
+    """The runs of a group by their number, or by name where its own name does not tell them."""
+    if len({without_seed(run.name) for run in members}) == 1:
+        return f"{many(len(members), 'run')} are"
+    return f"The group {name} is {_listed([run.name for run in members])},"
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(names[:_MOST_TOLD]) + (", ..." if len(names) > _MOST_TOLD else "")
 
 
 def _differs(name: str, members: Sequence[Run]) -> str:
@@ -143,7 +155,7 @@ def _differs(name: str, members: Sequence[Run]) -> str:
         return ""
     return (
         f"The runs of the chosen group {name} are not of one configuration: they differ in "
-        f"{', '.join([*names][:_MOST_TOLD])}{', ...' if len(names) > _MOST_TOLD else ''}."
+        f"{_listed([*names])}."
     )
 
 

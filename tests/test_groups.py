@@ -51,8 +51,8 @@ def test_a_group_found_by_seed_does_not_take_the_name_of_another_run() -> None:
     ("config", "said"),
     [
         ({}, "That their settings agree is assumed"),
-        ({"lr": 1.0, "gamma": 0.9}, "seed alone, and their 2 recorded settings agree."),
-        ({"lr": 1.0, "seed": 1.0}, "1 recorded setting agrees, and their recorded seeds differ."),
+        ({"lr": 1.0, "gamma": 0.9}, "run alone, and their 2 recorded settings agree."),
+        ({"lr": 1.0, "seed": 1.0}, "1 recorded setting agrees, and each records another seed."),
     ],
 )
 def test_a_group_that_was_found_says_on_what_it_rests(config: dict[str, float], said: str) -> None:
@@ -63,6 +63,12 @@ def test_a_group_that_was_found_says_on_what_it_rests(config: dict[str, float], 
     (issue,) = how(runs, assign(runs, ["auto"]), ["auto"])
     assert (issue.where, issue.count) == ("a", 3)
     assert said in issue.text
+
+
+def test_a_group_whose_name_does_not_tell_its_runs_lists_them() -> None:
+    runs = named("owl", "fox", "elk", group="seeds")
+    (issue,) = how(runs, assign(runs, ["auto"]), ["auto"])
+    assert issue.text.startswith("The group seeds is owl, fox, elk, taken together")
 
 
 def test_a_chosen_group_of_unlike_settings_is_named_as_one() -> None:
