@@ -127,8 +127,8 @@ def _rests_on(name: str, members: Sequence[Run]) -> str:
     if not all(known):
         some = "some of the" if any(known) else "the"
         return (
-            f"{taken}their names differ in a number of the seed or run alone. That their settings agree is assumed, "
-            f"since {some} logs do not give them."
+            f"{taken}their names differ in a number of the seed or run alone. That their settings "
+            f"agree is assumed, since {some} logs do not give them."
         )
     agree = f"{many(len(known[0]), 'recorded setting')} {verb(len(known[0]), 'agrees', 'agree')}"
     if len(recorded) == len(members) == len(set(recorded)):
