@@ -9,6 +9,7 @@ from rlreport.read._console import named, table_of
 from rlreport.read._streams import CUT, Told
 from rlreport.read._templates import Fields, Harvest, Span
 from rlreport.read._text import number_span
+from rlreport.texts import many, was
 from rlreport.values import Issue
 
 _LINE_END = "\r"  # inside a box: no line of a log holds one
@@ -132,7 +133,7 @@ class Boxes:
             kind=CUT,
             where=where,
             count=cut,
-            text="A printed box of metrics was never closed; it was left out.",
+            text=f"{many(cut, 'printed box')} of metrics {was(cut)} never closed and left out.",
         )
         tables = table_of(self.harvest.sheets(), step=self.style.steps)
         return Told(tables=tables, issues=(issue,) if cut else ())

@@ -13,6 +13,7 @@ from rlreport.read._records import Record, flatten
 from rlreport.read._span_schemas import unix_seconds
 from rlreport.read.spans import span_tables
 from rlreport.sources import LogFile
+from rlreport.texts import many, was
 from rlreport.values import Issue, Loose
 
 _EVENT = re.compile(rb'"(event|type|kind|name)"\s*:\s*"\w+[_.](?:start|end)"')
@@ -72,7 +73,7 @@ def _text(entry: Mapping[str, Any], names: Iterable[str]) -> str:
 def _issues(file: LogFile, unpaired: int) -> tuple[Issue, ...]:
     if not unpaired:
         return ()
-    text = "Events whose start or end is missing give no span; they were left out."
+    text = f"{many(unpaired, 'event')} whose start or end is missing {was(unpaired)} left out."
     return (Issue(kind="rows set aside", where=file.name, count=unpaired, text=text),)
 
 

@@ -13,6 +13,7 @@ from rlreport.read import Format
 from rlreport.read._records import Record, table
 from rlreport.read._text import decode, end_of_lines, number
 from rlreport.sources import LogFile
+from rlreport.texts import many, verb, was
 from rlreport.values import Issue, Loose, Table
 
 _RUN_NAME = "tags/mlflow.runName"  # where MLflow itself has what the run is called
@@ -91,7 +92,10 @@ def _parameter(text: str) -> str | float:
 def _issues(file: LogFile, left: int) -> tuple[Issue, ...]:
     if not left:
         return ()
-    text = "Lines that are no whole `timestamp value step` were left out."
+    text = (
+        f"{many(left, 'line')} that {verb(left, 'is', 'are')} no whole `timestamp value step` "
+        f"{was(left)} left out."
+    )
     return (Issue(kind="cut-off row", where=file.name, count=left, text=text),)
 
 

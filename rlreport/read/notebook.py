@@ -16,6 +16,7 @@ from rlreport.read import Format, format_of
 from rlreport.read._json import document
 from rlreport.read._records import Record, table
 from rlreport.sources import LogFile
+from rlreport.texts import many, was
 from rlreport.values import Issue, Loose
 
 _SHAPE = re.compile(rb'\s*\{\s*"(?:cells|metadata|nbformat|nbformat_minor)"\s*:')
@@ -103,7 +104,9 @@ def _plain(cell: str) -> str:
 def _left(count: int) -> tuple[Issue, ...]:
     if not count:
         return ()
-    text = "Rows of a shown table with another number of cells were left out."
+    text = (
+        f"{many(count, 'row')} of a shown table with another number of cells {was(count)} left out."
+    )
     return (Issue(kind="rows set aside", where="a table", count=count, text=text),)
 
 

@@ -16,6 +16,7 @@ from rlreport.read._records import Record, as_number, flatten
 from rlreport.read._schema import LONG_TEXT
 from rlreport.read._span_schemas import Schema, attributes, schema_of, unix_seconds
 from rlreport.sources import LogFile
+from rlreport.texts import many, was
 from rlreport.values import Issue, Loose, Table
 
 _ZEROS = re.compile(r"0*")
@@ -62,7 +63,7 @@ def left_out(file: LogFile, count: int) -> tuple[Issue, ...]:
     """The issue of `count` lines or spans without a time; none of 0."""
     if not count:
         return ()
-    text = "Lines that are no whole span with a time were left out."
+    text = f"{many(count, 'line')} without a whole span and its time {was(count)} left out."
     return (Issue(kind="rows set aside", where=file.name, count=count, text=text),)
 
 

@@ -29,6 +29,7 @@ from rlreport.read._records import as_number, flatten
 from rlreport.read._tags import Tags
 from rlreport.read._wire import fields
 from rlreport.sources import LogFile
+from rlreport.texts import many, was
 from rlreport.values import BoolArray, IntArray, Issue, Loose, Table
 
 _MOST_KNOWN = 1 << 12  # short texts whose value is kept
@@ -216,7 +217,10 @@ def _plain(config: dict[str, Any]) -> dict[str, str | float | bool]:
 def _issues(file: LogFile, damaged: int) -> tuple[Issue, ...]:
     if not damaged:
         return ()
-    text = "Records were damaged or unfinished, as a killed run leaves them; the others were read."
+    text = (
+        f"{many(damaged, 'record')} {was(damaged)} damaged or unfinished, as a killed run leaves "
+        "them, and left out; the others were read."
+    )
     return (Issue(kind="damaged records", where=file.name, count=damaged, text=text),)
 
 
