@@ -236,6 +236,11 @@ def null_table(cells: list[Cell], table: str) -> str:
     return "\n".join(lines)
 
 
+def share(cell: Cell) -> str:
+    """The share of hits, or that nothing was tried."""
+    return f"{cell.hits / cell.tries:.2f}".removeprefix("0") if cell.tries else "not run"
+
+
 def power_table(cells: list[Cell]) -> str:
     """Shares of events found as Markdown, white / AR(1) .6."""
     found = {(c.name, c.n, c.sd, c.noise): c for c in cells if c.table == "power"}
@@ -244,10 +249,7 @@ def power_table(cells: list[Cell]) -> str:
     lines = [head, "|---" * (len(columns) + 1) + "|"]
     for event in EVENTS:
         pairs = [[found[event, n, sd, noise] for noise in ("white", "ar6")] for n, sd in columns]
-        shares = [
-            " / ".join(f"{c.hits / max(c.tries, 1):.2f}".removeprefix("0") for c in pair)
-            for pair in pairs
-        ]
+        shares = [" / ".join(share(cell) for cell in pair) for pair in pairs]
         lines.append(f"| {event} | " + " | ".join(shares) + " |")
     return "\n".join(lines)
 
