@@ -116,15 +116,17 @@ def _bias(current: Model, fit: Fit) -> FloatArray:
 
 def _apply(curve: Curve, _: float = 0.0) -> Trend:
     rows = curve.rows
-    y = stats.Standard.of(curve.y[rows])
+    logged = curve.y[rows]
+    y = stats.Standard.of(logged)
     if rows.size < _FEWEST or y.scale == 0:
         return _as_logged(curve, rows)
     current, fit = fit_robustly(stats.bins(y.values, MOST_POINTS))
     half = _half_width(current, fit)
     places = stats.bins(np.arange(rows.size, dtype=np.float64), MOST_POINTS)
     level, half = (np.interp(np.arange(rows.size), places, part) for part in (fit.level, half))
+    bounds = _bounds(logged, curve.meaning.unit)
     low, middle, high = (
-        np.clip(np.interp(curve.x, curve.x[rows], y.restored(part)), *_bounds(curve))
+        np.clip(np.interp(curve.x, curve.x[rows], y.restored(part)), *bounds)
         for part in (level - half, level, level + half)
     )
     noise = _noise(y.values - level, fit, places.size)
@@ -144,14 +146,14 @@ def _apply(curve: Curve, _: float = 0.0) -> Trend:
     )
 
 
-def _bounds(curve: Curve) -> tuple[float, float]:
-    """What no level can pass: 0 where no value of y does, 100 where no percentage does.
+def _bounds(y: FloatArray, unit: str) -> tuple[float, float]:
+    """What no level can pass: 0 where no value of `y` `(n,)` does, 100 where no percentage does.
 
     A count of zero to twenty never has a mean of -1, whatever a smooth curve does at its ends.
     """
-    y = curve.y[curve.rows]
-    highest = 100.0 if curve.meaning.unit == "%" and y.max() <= 100.0 else np.inf
-    return (0.0 if y.min() >= 0 else -np.inf, 0.0 if y.max() <= 0 else highest)
+    least, greatest = y.min(), y.max()
+    highest = 100.0 if unit == "%" and greatest <= 100.0 else np.inf
+    return (0.0 if least >= 0 else -np.inf, 0.0 if greatest <= 0 else highest)
 
 
 def _as_logged(curve: Curve, rows: IntArray) -> Trend:
