@@ -10,6 +10,7 @@ from rlreport.axes import candidates
 from rlreport.catalogue import describe
 from rlreport.errors import ChoiceError
 from rlreport.sheets.steps import last_in_step
+from rlreport.texts import many, was
 from rlreport.values import Axis, BoolArray, Curve, FloatArray, IntArray, Issue, Metric, Run
 
 EVENTS = frozenset({"tensorboard"})
@@ -179,4 +180,4 @@ def _issues(axis: Axis, where: str, *, outside: int, between: int, replaced: int
 
 
 def _points(count: int) -> str:
-    return "1 point was" if count == 1 else f"{count:,} points were"
+    return f"{many(count, 'point')} {was(count)}"
