@@ -4,7 +4,8 @@
 
 Every format's sample and every file below the given paths is damaged by flipped bits, cuts,
 insertions, swaps and repetitions. Any other exception, more than ten seconds of CPU, or more memory
-than a multiple of the file is printed with the seed that brings it back: `--only SEED`.
+than a multiple of the file is printed with the seed that brings it back: `--only SEED`. So is a
+file that was damaged in one place only and lost values elsewhere, too, without an issue.
 """
 
 from __future__ import annotations
@@ -16,20 +17,26 @@ import signal
 import sys
 import time
 import traceback
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from rlreport.errors import RlreportError
 from rlreport.pipeline import build, read
-from rlreport.read import formats
+from rlreport.read import format_of, formats
 from rlreport.sources import LogFile, gather
-from rlreport.values import Settings
+from rlreport.values import Logs, Settings
 
 LONGEST = 10  # seconds of CPU
 BASE, MULTIPLE = 200 << 20, 50  # bytes that any file may take, and bytes for each of its own
 SMALLER_THAN = 4 << 20  # bytes of the files that are mutated
-HEAD, HEADS = 24 << 10, 0.9  # of longer files mostly the beginning, so that there are many a second
+HEADS = (1 << 10, 2 << 10, 4 << 10, 8 << 10, 24 << 10)
+"""Bytes that longer files begin with: mostly these alone are mutated, so that there are many."""
+WHOLE = 0.01  # share of the files that are mutated whole
+LOCAL = 0.3  # share of the files that are damaged in one place
+ENOUGH, LOST = 60, 0.2  # of so many values no more than this share may go with one place
 NOISE = (
     *(b"nan", b"-inf", b"1e999", b"-1e-999", b"9" * 400, b"\0", b"\0" * 300, b"\r\n", b"\r", b"\n"),
     *(b'"', b"'", b"{", b"}", b"[", b"]", b"[" * 2000, b",", b";", b"\t", b":", b"|", b"%", b"\\"),
@@ -41,19 +48,41 @@ class TimeOut(BaseException):
     """The file took longer than `LONGEST`; no `Exception`, so that no handler swallows it."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Mutation:
+    """A damaged file.
+
+    Attributes:
+        seed: brings it back.
+        format: of the file before it was damaged.
+        before: the file before, where it was damaged in one place only.
+    """
+
+    seed: str
+    file: LogFile
+    format: str
+    before: LogFile | None
+
+
 def mutated(content: bytes, chance: random.Random) -> bytes:
     """`content` with up to six damages."""
     for _ in range(chance.randint(1, 6)):
         first, last = sorted(chance.choices(range(len(content) + 1), k=2))
         if chance.random() < 0.7:  # damage is mostly small
             last = min(last, first + chance.randint(0, 64))
-        content = _damaged(content, first, last, chance)
+        content = _damaged(content, first, last, chance.randrange(8), chance)
     return content
 
 
-def _damaged(content: bytes, first: int, last: int, chance: random.Random) -> bytes:
+def hurt(content: bytes, chance: random.Random) -> bytes:
+    """`content` with up to 64 bytes changed, or something put in, behind its first quarter."""
+    first = chance.randrange(len(content) // 4, len(content) + 1)
+    last = min(len(content), first + chance.randint(0, 64))
+    return _damaged(content, first, last, chance.choice((1, 4, 5, 7)), chance)
+
+
+def _damaged(content: bytes, first: int, last: int, kind: int, chance: random.Random) -> bytes:
     before, part, after = content[:first], content[first:last], content[last:]
-    kind = chance.randrange(8)
     if kind == 0:
         return before
     if kind == 1:
@@ -78,18 +107,18 @@ def _damaged(content: bytes, first: int, last: int, chance: random.Random) -> by
     return before + chance.choice(NOISE) + part + after
 
 
-def attempt(file: LogFile, *, report: bool) -> str:
+def attempt(mutation: Mutation, *, report: bool) -> str:
     """How it went: "read", "refused", or what is wrong with it."""
     begun, memory = time.process_time(), _peak()
     signal.signal(signal.SIGPROF, _time_out)
     signal.setitimer(signal.ITIMER_PROF, LONGEST)
+    logs = Logs(runs=())
     try:
-        logs = read(file)
+        logs = read(mutation.file)
         if report and logs:
             build(logs, Settings())
-        outcome = "read" if logs else "refused"
     except RlreportError:
-        outcome = "refused"
+        pass
     except TimeOut:
         return f"took more than {LONGEST} s\n{traceback.format_exc()}"
     except Exception:  # noqa: BLE001 - whatever it is, it is what is sought
@@ -97,9 +126,9 @@ def attempt(file: LogFile, *, report: bool) -> str:
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
     grown = _peak() - memory
-    if grown > BASE + MULTIPLE * file.size:
+    if grown > BASE + MULTIPLE * mutation.file.size:
         return f"took {grown >> 20} MiB of memory and {time.process_time() - begun:.1f} s"
-    return outcome
+    return (logs and _loss(mutation, logs)) or ("read" if logs else "refused")
 
 
 def _time_out(*_: object) -> None:
@@ -110,28 +139,70 @@ def _peak() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss << 10
 
 
-def originals(paths: Sequence[str]) -> list[LogFile]:
-    """The samples of all formats, and the files below the paths."""
+def _loss(mutation: Mutation, logs: Logs) -> str:
+    """What was lost by damage in one place without an issue that tells of it."""
+    if mutation.before is None:
+        return ""
+    values, known = _held(mutation.before)
+    left, told = _counts(logs)
+    if values < ENOUGH or left >= values * (1 - LOST) or told - known:
+        return ""
+    return f"only {left} of {values} values are left, and no issue tells of it"
+
+
+@lru_cache(maxsize=4096)
+def _held(file: LogFile) -> tuple[int, frozenset[tuple[str, int]]]:
+    return _counts(read(file))
+
+
+def _counts(logs: Logs) -> tuple[int, frozenset[tuple[str, int]]]:
+    """How many values there are, and of what kinds and how large the issues are."""
+    values = sum(metric.value.size for run in logs.runs for metric in run.metrics.values())
+    issues = [(issue.kind, issue.count) for run in logs.runs for issue in run.issues]
+    return values, frozenset([*issues, *((one.reason, 1) for one in logs.refused)])
+
+
+def originals(paths: Sequence[str]) -> list[tuple[str, LogFile]]:
+    """The samples of all formats, and the files below the paths, each with its format."""
     samples = [LogFile(name=entry.sample[0], content=entry.sample[1]) for entry in formats()]
     files = [file for file in gather(paths)[0] if file.size < SMALLER_THAN]
-    return samples + [LogFile(name=file.name, content=file.bytes()) for file in files]
+    every = samples + [LogFile(name=file.name, content=file.bytes()) for file in files]
+    known = [format_of(file.name, file.head()) for file in every]
+    return [
+        (entry.name if entry else "none", file) for entry, file in zip(known, every, strict=True)
+    ]
 
 
-def mutations(files: Sequence[LogFile], seed: int) -> Iterator[tuple[str, LogFile]]:
-    """Mutated files without end, each with the seed that brings it back."""
+def mutations(files: Sequence[tuple[str, LogFile]], seed: int) -> Iterator[Mutation]:
+    """Mutated files without end: as many of each format, whichever there are more of."""
     chooser = random.Random(seed)
+    places: dict[str, list[int]] = defaultdict(list)
+    for place, (name, _) in enumerate(files):
+        places[name].append(place)
     while True:
-        name = f"{chooser.randrange(len(files))}-{chooser.getrandbits(40)}"
-        yield name, again(files, name)
+        place = chooser.choice(places[chooser.choice(list(places))])
+        yield again(files, f"{place}-{chooser.getrandbits(40)}")
 
 
-def again(files: Sequence[LogFile], seed: str) -> LogFile:
+def again(files: Sequence[tuple[str, LogFile]], seed: str) -> Mutation:
     """The mutated file of that seed."""
-    file, chance = files[int(seed.partition("-")[0])], random.Random(seed)
-    content = file.bytes()
-    if chance.random() < HEADS:
-        content = content[:HEAD]
-    return LogFile(name=file.name, content=mutated(content, chance))
+    place, chance = int(seed.partition("-")[0]), random.Random(seed)
+    name, whole = files[place]
+    size = whole.size if chance.random() < WHOLE else chance.choice(HEADS)
+    file = _head(whole, size)
+    local = chance.random() < LOCAL
+    content = (hurt if local else mutated)(file.bytes(), chance)
+    damaged = LogFile(name=file.name, content=content)
+    return Mutation(seed=seed, file=damaged, format=name, before=file if local else None)
+
+
+@lru_cache(maxsize=4096)
+def _head(file: LogFile, size: int) -> LogFile:
+    """The first bytes of a file, of text whole lines."""
+    head = file.head(size)
+    if len(head) < file.size and b"\n" in head[len(head) // 2 :]:
+        head = head[: head.rindex(b"\n") + 1]
+    return LogFile(name=file.name, content=head)
 
 
 def main() -> int:
@@ -146,23 +217,27 @@ def main() -> int:
     parser.add_argument("--save", type=Path, help="folder for the files that failed")
     options = parser.parse_args()
     files = originals(options.paths)
-    outcomes: Counter[str] = Counter()
+    outcomes: dict[str, Counter[str]] = defaultdict(Counter)
     begun = time.monotonic()
-    one = [(options.only, again(files, options.only))] if options.only else None
-    for seed, file in one or mutations(files, options.seed):
-        told = random.Random(seed).random() < options.report
-        outcome = attempt(file, report=told)
+    one = [again(files, options.only)] if options.only else None
+    for mutation in one or mutations(files, options.seed):
+        told = random.Random(mutation.seed).random() < options.report
+        outcome = attempt(mutation, report=told)
         if outcome not in {"read", "refused"}:
-            print(f"--only {seed}  {file.name}\n{outcome}", flush=True)
+            print(f"--only {mutation.seed}  {mutation.file.name}\n{outcome}", flush=True)
             if options.save:
-                (options.save / f"{seed}-{Path(file.name).name}").write_bytes(file.bytes())
+                name = f"{mutation.seed}-{Path(mutation.file.name).name}"
+                (options.save / name).write_bytes(mutation.file.bytes())
             outcome = "wrong"
-        outcomes[outcome] += 1
-        outcomes["reported"] += told and outcome == "read"
+        outcomes[mutation.format][outcome] += 1
+        outcomes[mutation.format]["reported"] += told and outcome == "read"
         if time.monotonic() - begun > options.seconds:
             break
-    print(dict(outcomes))
-    return outcomes["wrong"] > 0
+    for name, counts in sorted(outcomes.items()):
+        print(f"{name}: {dict(counts)}")
+    every = sum(outcomes.values(), Counter[str]())
+    print(dict(every))
+    return every["wrong"] > 0
 
 
 if __name__ == "__main__":
