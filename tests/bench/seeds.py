@@ -1,8 +1,9 @@
 """Claims about runs and groups on methods of known truth: `python -m tests.bench.seeds --reps 200`.
 
-Two methods share a sigmoid; each run has a level (sd .012 of the range), a speed (8%) and AR(1) .5
-noise of its own. "Same" methods must not be told apart; others end .03 higher or learn 1.5 times as
-fast.
+Two methods share a sigmoid; each run has a level (sd .012 of the range), a speed (8%) and AR(1)
+noise of its own, with a memory of .5 or .9. "Same" methods must not be told apart; others end .03
+higher or learn 1.5 times as fast. Flat groups have runs with a level of their own and such noise:
+any course that is told of them is false.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import numpy as np
 from rlreport import synthetic
 from rlreport.compare import Comparison, compare
 from rlreport.groups import alone, group
+from rlreport.observe import observe_all
 from rlreport.observe.difference import detect
 from rlreport.smooth import smooth
 from rlreport.stats.seeds import (
@@ -28,7 +30,10 @@ from rlreport.stats.seeds import (
 )
 from rlreport.values import Curve, FloatArray, Group, Trend
 
-LEVEL_SD, SPEED_SD, NOISE_SD, PHI = 0.012, 0.08, 0.03, 0.5
+LEVEL_SD, SPEED_SD, NOISE_SD = 0.012, 0.08, 0.03
+PHIS = (0.5, 0.9)
+RUNS = (3, 5, 10)
+COURSES = ("change", "trend", "dip", "surge", "nonmonotone", "collapse", "plateau", "efficiency")
 METHODS = {"same": (0.0, 1.0), "+.03 at the end": (0.03, 1.0), "1.5 times as fast": (0.0, 1.5)}
 EFFECTS: dict[str, Callable[[np.random.Generator, int], FloatArray]] = {
     "normal": lambda rng, n: rng.standard_normal(n),
@@ -39,28 +44,32 @@ EFFECTS: dict[str, Callable[[np.random.Generator, int], FloatArray]] = {
 }
 
 
-def run(method: str, rng: np.random.Generator, *, n: int = 100) -> Curve:
-    """One run of a method."""
+def run(method: str, rng: np.random.Generator, *, n: int = 100, phi: float = 0.5) -> Curve:
+    """One run of a method, with noise of that memory."""
     gain, speed = METHODS[method]
     x = np.arange(1.0, n + 1)
     pace = speed * np.exp(SPEED_SD * rng.standard_normal())
     rise = 1 / (1 + np.exp(-10 * (pace * x / n - 0.45)))
     level = (1 + gain + LEVEL_SD * rng.standard_normal()) * rise
-    curve = synthetic.curve(x, level + NOISE_SD * synthetic.ar1(n, PHI, rng))
+    curve = synthetic.curve(x, level + NOISE_SD * synthetic.ar1(n, phi, rng))
     return replace(curve, run=f"{method} {rng.integers(1 << 30)}")
 
 
-def arm(name: str, method: str, runs: int, rng: np.random.Generator) -> Group:
+def arm(name: str, method: str, runs: int, rng: np.random.Generator, *, phi: float = 0.5) -> Group:
     """A group of that many runs; of one, the run itself."""
-    trends: list[Trend] = [smooth(run(method, rng)) for _ in range(runs)]
+    trends: list[Trend] = [smooth(run(method, rng, phi=phi)) for _ in range(runs)]
     made = alone(trends[0]) if runs == 1 else group(name, trends)
     assert made is not None
     return made
 
 
-def contrast(method: str, runs: int, rng: np.random.Generator) -> Comparison:
+def contrast(method: str, runs: int, rng: np.random.Generator, *, phi: float = 0.5) -> Comparison:
     """A comparison of the plain method with another."""
-    return compare(arm("first", "same", runs, rng), arm("second", method, runs, rng))
+    first, second = (
+        arm("first", "same", runs, rng, phi=phi),
+        arm("second", method, runs, rng, phi=phi),
+    )
+    return compare(first, second)
 
 
 def claimed(comparison: Comparison) -> dict[str, bool]:
@@ -80,13 +89,48 @@ def claimed(comparison: Comparison) -> dict[str, bool]:
     return {**found, "any": any(found.values())}
 
 
-def rates(method: str, runs: int, reps: int, rng: np.random.Generator) -> dict[str, float]:
-    """Shares of comparisons in which each difference is claimed, or any."""
-    found = [claimed(contrast(method, runs, rng)) for _ in range(reps)]
-    return {
+def rates(
+    method: str, runs: int, reps: int, rng: np.random.Generator, *, phi: float = 0.5
+) -> dict[str, float]:
+    """Shares of comparisons in which each difference is claimed, or any.
+
+    Of the same method on both sides also "held": the share of intervals, of differences and
+    ratios, that hold the truth, which is none.
+    """
+    contrasts = [contrast(method, runs, rng, phi=phi) for _ in range(reps)]
+    found = [claimed(one) for one in contrasts]
+    shares = {
         name: float(np.mean([claims.get(name, False) for claims in found]))
         for name in ("end", "whole", "pace", "any")
     }
+    if method == "same":
+        shares["held"] = float(np.mean([held for one in contrasts for held in _held(one)]))
+    return shares
+
+
+def _held(comparison: Comparison) -> list[bool]:
+    """Whether each interval of a comparison of equal methods holds that they are equal."""
+    gaps = [gap.test for gap in (comparison.end, comparison.whole) if gap is not None]
+    held = [test.low <= 0 <= test.high for test in gaps]
+    ratio = comparison.pace.ratio if comparison.pace is not None else None
+    return held if ratio is None else [*held, ratio.low <= 1 <= ratio.high]
+
+
+def flat_claims(runs: int, reps: int, rng: np.random.Generator, *, phi: float) -> float:
+    """The share of groups without any course of which one is told."""
+    return float(np.mean([_told_of_flat(runs, rng, phi=phi) for _ in range(reps)]))
+
+
+def _told_of_flat(runs: int, rng: np.random.Generator, *, phi: float) -> bool:
+    x = np.arange(1.0, 101.0)
+    members = []
+    for place in range(runs):
+        y = LEVEL_SD * rng.standard_normal() + NOISE_SD * synthetic.ar1(x.size, phi, rng)
+        members.append(smooth(replace(synthetic.curve(x, y), run=f"flat {place}")))
+    made = group("flat", members)
+    assert made is not None
+    found = observe_all([], [made])
+    return any(o.significant and o.outcome == "found" for o in found if o.kind in COURSES)
 
 
 def own_coverage(noise: str, reps: int, rng: np.random.Generator) -> dict[str, float]:
@@ -147,12 +191,19 @@ def main() -> None:
     for noise in ("white", "ar6", "ar9", "t3"):
         own = own_coverage(noise, reps, rng)
         print(f"| {noise} | {_cell(own['end'])} | {_cell(own['whole'])} |", flush=True)
-    print("\n| methods | runs each | end | whole | pace | any |\n|" + "---|" * 6)
-    for method in METHODS:
-        for runs in (1, 3, 5, 10):
-            found = rates(method, runs, reps, rng)
-            cells = [found[k] for k in ("end", "whole", "pace", "any")]
-            print(f"| {method} | {runs} | {' | '.join(_cell(c) for c in cells)} |", flush=True)
+    print("\n| memory | methods | runs each | end | whole | pace | any | held |\n|" + "---|" * 8)
+    for phi in PHIS:
+        for method in METHODS:
+            for runs in (1, *RUNS):
+                found = rates(method, runs, reps, rng, phi=phi)
+                cells = [found.get(k) for k in ("end", "whole", "pace", "any", "held")]
+                row = " | ".join(_cell(c) for c in cells)
+                print(f"| {phi:g} | {method} | {runs} | {row} |", flush=True)
+    print("\n| memory | runs | flat groups with a claim |\n|" + "---|" * 3)
+    for phi in PHIS:
+        for runs in RUNS:
+            share = flat_claims(runs, reps, rng, phi=phi)
+            print(f"| {phi:g} | {runs} | {_cell(share)} |", flush=True)
 
 
 def _cell(share: float | None) -> str:
