@@ -104,6 +104,14 @@ def test_numbers_at_one_place_do_not_lie_on_each_other():
     assert (np.diff(places) / (high - low) >= 0.07).all()
 
 
+def test_numbers_at_the_ends_of_several_curves_stand_in_the_order_of_the_curves():
+    runs = [curve(np.linspace(30, end, 50), run=f"to {end}") for end in (40, 60, 42, 61)]
+    seen = [Observation(id=c.run, kind="change", run=c.run, metric="accuracy") for c in runs]
+    chart = charts(findings(*runs, observations=seen))[0]
+    marks = sorted(rows(chart, "text"), key=lambda row: row["place"])
+    assert [row["series"] for row in marks] == ["to 40", "to 42", "to 60", "to 61"]
+
+
 def test_a_relation_is_marked_in_both_charts(founded):
     seen = Observation(id="r", kind="relation", run="demo", metric="accuracy", other="parallelism")
     both = findings(*(trend.curve for trend in founded.trends), observations=[seen])
@@ -170,6 +178,12 @@ def test_several_runs_lie_over_each_other_with_a_colour_and_a_dash_of_their_own(
     assert encoding["color"]["scale"]["domain"] == ["seed 0", "seed 1", "seed 2"]
     for channel in ("color", "strokeDash"):
         assert len({str(value) for value in encoding[channel]["scale"]["range"]}) == 3
+
+
+def test_runs_with_long_names_that_are_alike_at_both_ends_are_told_apart():
+    names = ["sweep-" + "x" * 60 + middle + "y" * 60 for middle in ("-a-", "-b-")]
+    (chart,) = charts(findings(*(curve(np.arange(9.0), run=name) for name in names)))
+    assert len({row["series"] for row in rows(chart, "line")}) == 2
 
 
 def test_a_run_keeps_its_colour_when_another_is_not_drawn():

@@ -188,6 +188,21 @@ def test_a_name_cannot_turn_the_direction_of_writing() -> None:
     assert wording.name("run\u202e\u2066evil\nline\x00") == "runevil line"
 
 
+def test_a_long_name_keeps_both_its_ends() -> None:
+    shown = wording.name("grpo-" + "x" * 100 + "-seed3")
+    assert shown.startswith("grpo-")
+    assert shown.endswith("-seed3")
+
+
+def test_names_that_differ_are_never_shown_alike() -> None:
+    texts = ["a" * 80 + middle + "z" * 80 for middle in ("-lr1e-5-", "-lr1e-6-")]
+    shown = wording.names(texts)
+    assert "-lr1e-5-" in shown[0]
+    assert "-lr1e-6-" in shown[1]
+    assert len({*wording.names(["run", "run\u200b", "run\x00"])}) == 3
+    assert wording.names(["a", "b"]) == ["a", "b"]
+
+
 def test_counts_have_their_plural() -> None:
     assert [wording.count(n, "dip") for n in (0, 1, 1200)] == ["no dips", "1 dip", "1,200 dips"]
     nouns = ("axis", "change point", "entry", "day", "series", "pass")

@@ -75,7 +75,7 @@ def description(panel: Panel, shown: Drawn) -> str:
 def _course(trend: Trend, panel: Panel) -> str:
     """Where the curve starts and ends and how far it goes: what a glance would see."""
     level = trend.level[np.isfinite(trend.level)]
-    subject = f"The curve of {wording.name(trend.curve.run)}" if panel.several else "The curve"
+    subject = f"The curve of {panel.names[trend.curve.run]}" if panel.several else "The curve"
     if not level.size:
         return f"{subject} has no finite value."
     start, end, low, high = (

@@ -120,11 +120,11 @@ def drawn(panel: Panel, *, limit: int) -> Drawn:
             for trend, rows in zip(panel.trends, outside, strict=True)
         ),
         lines=lines,
-        members=member_lines(panel.groups, x=per.x, y=per.y),
+        members=member_lines(panel.groups, panel.names, x=per.x, y=per.y),
         places=_places(panel, per),
         nonfinite=_all(_nonfinite(trend, panel, ticks, per) for trend in panel.trends),
         restarts=_all(
-            _timed(_frame(trend, trend.curve.restarts, per), trend, trend.curve.restarts)
+            _timed(_frame(trend, trend.curve.restarts, panel, per), trend, trend.curve.restarts)
             for trend in panel.trends
         ),
         marks=_marks(panel, _ink(points, lines), shown, per),
@@ -162,7 +162,7 @@ def _domain(panel: Panel) -> tuple[float, float]:
 def _points(trend: Trend, rows: IntArray, limit: int, per: Units, panel: Panel) -> pd.DataFrame:
     """At most `limit` of the points on `rows`; with `runs` in a chart that has groups."""
     rows = rows[scatter_rows(rows.size, limit)]
-    frame = _frame(trend, rows, per, y=trend.curve.y, smooth=trend.level)
+    frame = _frame(trend, rows, panel, per, y=trend.curve.y, smooth=trend.level)
     if panel.groups:
         frame["runs"] = runs_at(trend, panel.groups, rows)
     return _timed(frame, trend, rows)
@@ -198,7 +198,8 @@ def _lines(trend: Trend, panel: Panel, limit: int, per: Units) -> pd.DataFrame:
     known[rows[-1] + 1 if rows.size else 0 :] = False
     places = np.flatnonzero(known)
     kept = places[line_rows(trend.level[places], min(limit, _LINE))]
-    frame = _frame(trend, kept, per, smooth=trend.level, low=trend.low, high=trend.high)
+    levels = {"smooth": trend.level, "low": trend.low, "high": trend.high}
+    frame = _frame(trend, kept, panel, per, **levels)
     if panel.y_scale.kind == "log":
         frame["low"] = frame["low"].where(frame["low"] > 0, frame["smooth"] * _FAR_BELOW)
     return frame
@@ -233,16 +234,18 @@ def _nonfinite(trend: Trend, panel: Panel, most: int, per: Units) -> pd.DataFram
     rows = trend.curve.nonfinite
     rows = rows[panel.x_scale.has(trend.curve.x[rows])]
     rows = rows[scatter_rows(rows.size, most)]
-    return _timed(_frame(trend, rows, per), trend, rows)
+    return _timed(_frame(trend, rows, panel, per), trend, rows)
 
 
-def _frame(trend: Trend, rows: IntArray, per: Units, **columns: FloatArray) -> pd.DataFrame:
+def _frame(
+    trend: Trend, rows: IntArray, panel: Panel, per: Units, **columns: FloatArray
+) -> pd.DataFrame:
     import pandas as pd
 
     frame = pd.DataFrame({"x": _short(trend.curve.x[rows] / per.x)})
     for name, values in columns.items():
         frame[name] = _short(values[rows] / per.y)
-    return frame.assign(series=wording.name(trend.curve.run))
+    return frame.assign(series=panel.names[trend.curve.run])
 
 
 def _short(values: FloatArray) -> FloatArray:
@@ -266,11 +269,12 @@ def _marks(panel: Panel, ink: FloatArray, shown: tuple[float, float], per: Units
     kept = [m for m in kept if panel.y_scale.has(np.array([m.level]))[0]]
     spots = np.array([(mark.x / per.x, mark.level / per.y) for mark in kept]).reshape(-1, 2)
     low, high = panel.y_scale.place(shown)
-    places = heights(_placed(spots, panel), _placed(ink, panel), (float(low), float(high)))
+    inside = float(low), float(high)
+    places = heights(_placed(spots, panel), _placed(ink, panel), inside, several=panel.several)
     return pd.DataFrame(
         {
             "number": [str(mark.number) for mark in kept],
-            "series": [wording.name(mark.run) for mark in kept],
+            "series": [panel.names[mark.run] for mark in kept],
             "x": spots[:, 0],
             "smooth": spots[:, 1],
             "place": panel.y_scale.value(places),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rlreport import wording
 from rlreport.groups import NAME
 from rlreport.thin import line_rows
 from rlreport.values import FloatArray, Group, IntArray, Method, Trend
@@ -44,11 +44,14 @@ def member_levels(groups: tuple[Group, ...]) -> list[FloatArray]:
     return [member.level[member.curve.rows] for group in groups for member in group.members]
 
 
-def member_lines(groups: tuple[Group, ...], *, x: float, y: float) -> pd.DataFrame:
+def member_lines(
+    groups: tuple[Group, ...], names: Mapping[str, str], *, x: float, y: float
+) -> pd.DataFrame:
     """Thin lines: x, smooth, series (the group) and member (the run).
 
     Args:
         groups: those of one chart.
+        names: what the runs and groups are called.
         x: what places are divided by.
         y: what values are divided by.
     """
@@ -62,6 +65,6 @@ def member_lines(groups: tuple[Group, ...], *, x: float, y: float) -> pd.DataFra
             frames.append(
                 pd.DataFrame(
                     {"x": member.curve.x[rows] / x, "smooth": member.level[rows] / y}
-                ).assign(series=wording.name(group.name), member=wording.name(member.curve.run))
+                ).assign(series=names[group.trend.curve.run], member=names[member.curve.run])
             )
     return pd.concat(frames[1:] or frames, ignore_index=True)

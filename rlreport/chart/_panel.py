@@ -77,6 +77,13 @@ class Panel:
         y = np.concatenate([trend.curve.y[trend.curve.rows] for trend in self.trends])
         return float(np.quantile(np.abs(y), 0.99)) if y.size else 0.0
 
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """What each run, and each run behind a group, is called: no two alike."""
+        members = [member.curve.run for group in self.groups for member in group.members]
+        runs = list(dict.fromkeys([*(trend.curve.run for trend in self.trends), *members]))
+        return dict(zip(runs, wording.names(runs), strict=True))
+
     @property
     def several(self) -> bool:
         """Whether runs are told apart."""

@@ -37,7 +37,7 @@ def named(frame: pd.DataFrame, label: str, panel: Panel) -> pd.DataFrame:
 
 def run_names(panel: Panel) -> list[str]:
     """The names of the runs, in the order of the trends."""
-    return [wording.name(trend.curve.run) for trend in panel.trends]
+    return [panel.names[trend.curve.run] for trend in panel.trends]
 
 
 def color(label: str, panel: Panel, theme: Theme, single: str, *, legend: bool) -> Channel:

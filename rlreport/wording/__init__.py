@@ -26,9 +26,11 @@ from rlreport.wording.words import (
     count,
     listing,
     name,
+    names,
     path,
     phrase,
     refusal,
+    spelled,
     times,
 )
 
@@ -52,6 +54,7 @@ __all__ = [
     "magnitude",
     "marked",
     "name",
+    "names",
     "number",
     "opening",
     "over",
@@ -68,6 +71,7 @@ __all__ = [
     "share",
     "size",
     "spanned",
+    "spelled",
     "stretch",
     "times",
     "width",

@@ -66,8 +66,8 @@ def relative(e: Estimate) -> str:
 
 
 def magnitude(e: Estimate) -> str:
-    """How large a change is, alone: "31 percentage points"."""
-    return quantity(abs(e.value), e.unit, error=(e.high - e.low) / 2 or None)
+    """How large a change is, alone, as finely as with its interval: "31 percentage points"."""
+    return size(e).partition(" [")[0].lstrip("+-")
 
 
 def in_percent(e: Estimate) -> Estimate:

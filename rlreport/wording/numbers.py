@@ -20,6 +20,8 @@ _POWERS = {"": 1.0, "k": 1e3, "M": 1e6, "G": 1e9, "T": 1e12, "P": 1e15, "E": 1e1
 _FLOPS = {f"{prefix}FLOP": power for prefix, power in {**_POWERS, "Y": 1e24}.items()}
 TOKENS = {"tokens": 1.0, "k tokens": 1e3, "M tokens": 1e6, "B tokens": 1e9, "T tokens": 1e12}
 _SPELLED = {"d": "days"}
+_IN_TENTHS = ("%", "percentage points")
+_WHOLE = 100.0  # percent: all of it, and not about all of it
 _PLURALS = ("percentage points", "points", "days", "steps", "episodes", "epochs")
 _TIMES = {"s": 1.0, "min": 60.0, "h": 3600.0, "d": 86400.0}
 _TIME_FROM = {"s": 0.0, "min": 600.0, "h": 7200.0, "d": 4 * 86400.0}  # 90 s, but 10 min, 2 h, 4 d
@@ -88,8 +90,8 @@ def quantity(value: float, unit: str, *, error: float | None = None) -> str:
         return number(value)
     divisor, unit = scale(value, unit)
     value, error = value / divisor, None if error is None else error / divisor
-    if unit == "%" and not error and 0.1 <= abs(value) < 1000:
-        return f"{rounded(value, 1)}%"
+    if unit in _IN_TENTHS and not error and 0.1 <= abs(value) < 1000:
+        return united(rounded(value, 1, trim=unit != "%" or abs(value) == _WHOLE), unit)
     return united(number(value, error), unit)
 
 

@@ -142,7 +142,8 @@ def marked(e: Estimate, axis: Axis, largest: float = 0.0) -> str:
         grain = e.high - e.low
         return f"{_clock(e.value, grain)} [{_clock(e.low, grain)}, {_clock(e.high, grain)}]"
     if axis.kind in _COUNTED:
-        return f"{_COUNTED[axis.kind]} {estimate(replace(e, unit=''))}"
+        shown = replace(e, unit="") if axis.kind == "epoch" else _whole(e)
+        return f"{_COUNTED[axis.kind]} {estimate(shown)}"
     if axis.kind == "env_steps" or axis.unit:
         return spanned(e, axis, largest)
     return f"{phrase(axis.label)} {estimate(e)}"
@@ -164,11 +165,18 @@ def spanned(e: Estimate, axis: Axis, largest: float = 0.0) -> str:
         return estimate(replace(e, low=low, value=value, high=high, unit=unit))
     if axis.unit or axis.kind == "wall_time":
         return estimate(replace(e, unit=axis.unit or "s"))
-    number_alone, space, interval = estimate(replace(e, unit="")).partition(" ")
     if axis.kind in _COUNTED:
+        number_alone, space, interval = estimate(replace(e, unit="")).partition(" ")
         noun = _COUNTED[axis.kind]
         return f"{number_alone} {noun if number_alone == '1' else plural(noun)}{space}{interval}"
+    number_alone, space, interval = estimate(replace(e, unit="")).partition(" ")
     return f"{number_alone} in {phrase(axis.label)}{space}{interval}"
+
+
+def _whole(e: Estimate) -> Estimate:
+    """A place between two counts is stated as the nearer one."""
+    low, value, high = (float(round(part)) for part in (e.low, e.value, e.high))
+    return replace(e, low=low, value=value, high=high, unit="")
 
 
 def _row_label(x: float, grain: float) -> str:

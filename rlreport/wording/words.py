@@ -5,24 +5,56 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
+from itertools import takewhile
 
 from rlreport.texts import many, plural
 from rlreport.values import Refusal
 
 _NAME_LENGTH = 60
+_KEPT = 8
+"""Letters that stay before the place where names begin to differ."""
+_NUMERALS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _PARTLY = re.compile(r"(was left out|damage was read|rest was not read)\.$")
 
 
 def name(text: str, length: int = _NAME_LENGTH) -> str:
-    """A user's name, safe to show: one line, nothing invisible, cut to `length` characters."""
+    """A user's name, safe to show: one line, nothing invisible, of at most `length` characters.
+
+    Cut in its middle: names of runs and metrics differ at their ends.
+    """
     visible = "".join(
         character
         for character in " ".join(text.split())
         if unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Co", "Cn"}
     )
     visible = " ".join(visible.split()) or "(unnamed)"
-    return visible if len(visible) <= length else visible[: length - 1].rstrip() + "…"
+    return visible if len(visible) <= length else _shortened(visible, length)
+
+
+def _shortened(text: str, length: int) -> str:
+    tail = (length - 1) // 3
+    return f"{text[: length - 1 - tail].rstrip()}…{text[len(text) - tail :].lstrip()}"
+
+
+def names(texts: Sequence[str]) -> list[str]:
+    """Different names of users, as `name` shows them, and still different.
+
+    Where they would be alike, what all begin with is left out; a number tells those apart that are
+    alike even so.
+    """
+    shown = [name(text) for text in texts]
+    if len({*shown}) < len(texts):
+        columns = zip(*texts, strict=False)
+        common = len(list(takewhile(lambda letters: len({*letters}) == 1, columns))) - _KEPT
+        shown = [name(f"…{text[common:]}" if common > 0 else text) for text in texts]
+    counts: Counter[str] = Counter()
+    for place, text in enumerate(shown):
+        counts[text] += 1
+        if counts[text] > 1:
+            shown[place] = f"{text} ({counts[text]})"
+    return shown
 
 
 def path(text: str, length: int = 2 * _NAME_LENGTH) -> str:
@@ -72,6 +104,11 @@ def a(text: str) -> str:
 def capitalised(text: str) -> str:
     """The text with its first letter in upper case."""
     return text[:1].upper() + text[1:]
+
+
+def spelled(n: int) -> str:
+    """A number to begin a sentence with: "Three", "12"."""
+    return _NUMERALS[n].capitalize() if n < len(_NUMERALS) else f"{n:,}"
 
 
 def times(count: int) -> str:
