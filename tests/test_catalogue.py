@@ -79,6 +79,42 @@ def test_an_episode_length_called_total_steps_is_no_axis() -> None:
     assert describe("Total_Steps", [27, 300, 412, 440]).role == "env_steps"
 
 
+def test_steps_that_never_change_are_the_length_of_an_episode() -> None:
+    assert describe("steps", [200, 200, 200]).role == "length"
+    assert describe("steps", [200]).role == "step"
+    assert describe("Total_Steps", [200, 200, 200]).role == "length"
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        ("training_iteration", "Iteration"),
+        ("n_updates", "Update"),
+        ("Generation", "Generation"),
+        ("evaluations", "Evaluations"),
+        ("game", "Game"),
+        ("global_step", "Step"),
+    ],
+)
+def test_a_counter_is_called_what_it_counts(name: str, label: str) -> None:
+    assert describe(name, RISING).label == label
+
+
+@pytest.mark.parametrize(
+    ("name", "role"),
+    [
+        ("steps_done", "env_steps"),
+        ("Avg_Final_Score_100", "reward"),
+        ("f1_score", "accuracy"),
+        ("num_epoch", "epoch"),
+        ("n_steps", "step"),
+    ],
+)
+def test_a_name_of_a_home_made_log_has_its_role(name: str, role: str) -> None:
+    values = FRACTION if role == "accuracy" else RISING
+    assert describe(name, values).role == role
+
+
 @pytest.mark.parametrize(
     ("name", "label"),
     [

@@ -33,8 +33,13 @@ def _rising(values: FloatArray) -> bool:
     return bool((values[1:] >= values[:-1]).all())
 
 
-def _falling_too(values: FloatArray) -> bool:
-    return not _rising(values)
+def _counting(values: FloatArray) -> bool:
+    """A counter rises: what stays the same in every row is a length, or a budget."""
+    return _rising(values) and (values.size < 2 or bool(values[-1] > values[0]))
+
+
+def _not_counting(values: FloatArray) -> bool:
+    return not _counting(values)
 
 
 def _cost(values: FloatArray) -> bool:
@@ -167,7 +172,8 @@ TABLE = (
         role="accuracy",
         pattern=r"^val test score\b|"
         r"^val (core|aux) .*\b(acc|score|reward)\b.* (mean|best|maj) \d+\b|"
-        r"^correct$|\bcorrectness\b|^is correct$|\b(precision|recall|f1|auroc|auc|iou)( b)?$",
+        r"^correct$|\bcorrectness\b|^is correct$|"
+        r"\b(precision|recall|f1|auroc|auc|iou)( b| score)?$",
         unit="%",
         better="higher",
         fits=_fraction,
@@ -221,42 +227,65 @@ TABLE = (
         "num timesteps, num steps sampled, serial timesteps, frame, interactions, agent steps, "
         "actor steps, global env steps, t env, env frames, num env steps trained lifetime, "
         "num steps trained, "
-        "num env steps trained, num agent steps trained",
+        "num env steps trained, num agent steps trained, steps done, total step, steps so far, "
+        "total num steps",
         pattern=r"\btotal (time ?steps|env steps|frames)\b|"
         r"\bnum (env|agent) steps (sampled|trained)\b(?!.*\b(per|this)\b)",
         unit="steps",
-        fits=_rising,
+        fits=_counting,
     ),
     Entry(
         role="episodes",
         label="Episode",
         names="episode, episodes, episodes total, episodes so far, num episodes, total episodes, "
-        "episode number, episode id, ep, n episodes, game, games",
+        "episode number, episode id, ep, n episodes, episode num, num episode, episode count, "
+        "episode idx, episode index, episodes done",
+        fits=_rising,
+    ),
+    Entry(
+        role="episodes",
+        label="Game",
+        names="game, games, games played, num games, total games",
         fits=_rising,
     ),
     Entry(
         role="epoch",
         label="Epoch",
-        names="epoch, epochs, epoch id, current epoch, epoch number",
+        names="epoch, epochs, epoch id, current epoch, epoch number, num epoch, total epochs",
         fits=_rising,
     ),
     Entry(
         role="step",
         label="Step",
-        names="step, steps, global step, global steps, iteration, iterations, iter, iters, update, "
-        "updates, n updates, nupdates, num updates, iteration key, step id, itr, generation, "
-        "gradient steps, grad steps, optimizer step, optimizer steps, batch, policy version, "
-        "current step, current steps, learner step, learner steps, train iter, boosting round",
+        names="step, global step, global steps, step id, gradient steps, grad steps, "
+        "optimizer step, optimizer steps, policy version, current step, current steps, "
+        "learner step, learner steps, boosting round",
         fits=_rising,
     ),
-    # What is called so and falls again counts the steps of one episode.
+    Entry(role="step", label="Step", names="steps, num steps, n steps", fits=_counting),
+    Entry(
+        role="step",
+        label="Iteration",
+        names="iteration, iterations, iter, iters, iteration key, itr, train iter",
+        fits=_rising,
+    ),
+    Entry(
+        role="step",
+        label="Update",
+        names="update, updates, n updates, nupdates, num updates",
+        fits=_rising,
+    ),
+    Entry(role="step", label="Generation", names="generation, generations", fits=_rising),
+    Entry(role="step", label="Evaluations", names="evaluations, num evaluations", fits=_counting),
+    Entry(role="step", label="Batch", names="batch", fits=_rising),
+    # What is called so and falls again, or never changes, counts the steps of one episode.
     Entry(
         role="length",
         label="Episode length",
-        names="steps, total steps, episode steps",
+        names="steps, num steps, n steps, total steps, episode steps",
         pattern=r"\bsteps taken\b",
         unit="steps",
-        fits=_falling_too,
+        fits=_not_counting,
     ),
     Entry(
         role="throughput",
@@ -341,7 +370,7 @@ TABLE = (
         role="reward",
         label="Score",
         names="score, critic score, scores, objective scores",
-        pattern=r"^(\w+ )?score\b",
+        pattern=r"^(\w+ )?score\b|\bscores?( \d+)?$",
         better="higher",
     ),
     # Hand-made logs of games count what the player gets.
