@@ -1,5 +1,7 @@
 """The page: `streamlit run app.py`. Its parts, and their flow, are in rlreport/panels/page.py."""
 
-from rlreport.panels.page import page
+import streamlit as st
 
-page()
+from rlreport.panels.ready import SCRIPT, ready
+
+app = st.App(SCRIPT, lifespan=ready)

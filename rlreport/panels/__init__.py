@@ -1,6 +1,8 @@
 """The parts of the page, in the order of the page: see `page`.
 
     serve      `rlreport app`: starts the server on a folder of logs
+    app        the server, which runs `__main__` for every session
+    ready      what the server does once, while the first browser loads Streamlit's own page
     page       the whole page, flat: widgets -> Settings -> Report -> charts, sentences, downloads
     logs       uploads, a pasted table, the server's folder or the demo -> log files
     controls   axis, metrics, smoothing, range, runs -> Settings

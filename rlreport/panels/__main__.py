@@ -1,4 +1,4 @@
-"""The script that Streamlit runs for `rlreport app`; the same page as `app.py`."""
+"""The script that Streamlit runs for every session."""
 
 from rlreport.panels.page import page
 

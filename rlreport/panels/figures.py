@@ -11,26 +11,14 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
-from rlreport.chart import (
-    POINTS,
-    THEMES,
-    Plate,
-    ScaleName,
-    ThemeName,
-    Window,
-    around,
-    config,
-    framed,
-    plates,
-)
+from rlreport.chart import POINTS, Plate, ScaleName, Window, around, framed
 from rlreport.panels import links, observation
 from rlreport.panels.health import guarded
 from rlreport.panels.markdown import legible, plain
-from rlreport.panels.memory import Drawing, drawing_shelf
+from rlreport.panels.memory import Drawing, Look, drawings
 from rlreport.panels.prose import said_of
 from rlreport.panels.theme import theme
 from rlreport.pipeline import Report
-from rlreport.zoom import zoomed
 
 _NARROWEST = 360
 _HEIGHT = 330
@@ -89,10 +77,11 @@ def toolbar(report: Report) -> int | None:
     """The widgets above the charts -> the number of the chosen key observation, or None."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="chart-tools"):
         number = observation.widget(report)
-        for key, label in _LOG.items():
-            links.switch(key)
-            st.toggle(label, key=key)
-            links.tell_switch(key)
+        with st.container(horizontal=True, wrap=False, width="content", key="scales"):
+            for key, label in _LOG.items():
+                links.switch(key)
+                st.toggle(label, key=key)
+                links.tell_switch(key)
     return number
 
 
@@ -120,10 +109,11 @@ def figures(
         if not report.trends:
             st.info("These logs hold no metric that can be drawn.", icon=":material/show_chart:")
             return
-        whole = _drawings(key, report)
-        view = _view(name, whole, number)
+        look = _look()
+        whole = drawings(key, report, look)
+        view = _view(name, whole, number, look)
         view.follow()
-        drawn = _detailed(key, report, whole, view)
+        drawn = _detailed(key, report, whole, view, look)
         with st.grid(2 if len(drawn) > 1 else 1, min_column_width=_NARROWEST, key=f"{name}s"):
             for place, drawing in enumerate(drawn):
                 with st.container(border=True, key=f"{name}-card-{place}"):
@@ -137,10 +127,11 @@ def figures(
             _way_back(view, number)
 
 
-def _view(name: str, drawn: Sequence[Drawing], number: int | None) -> View:
+def _view(name: str, drawn: Sequence[Drawing], number: int | None, look: Look) -> View:
     """The view of these charts, begun anew where other ones or another observation are shown."""
     axes = tuple(drawing.plate.columns["x"] for drawing in drawn)
-    of = (axes, tuple(drawing.plate.title for drawing in drawn), number, _scales())
+    titles = tuple(drawing.plate.title for drawing in drawn)
+    of = (axes, titles, number, look.x_scale, look.y_scale)
     last: View | None = st.session_state.get(f"{name}-view")
     if last is not None and last.of == of:
         return last
@@ -215,44 +206,22 @@ def _unzoom(name: str) -> None:
 
 
 def _detailed(
-    key: Hashable, report: Report, whole: tuple[Drawing, ...], view: View
+    key: Hashable, report: Report, whole: tuple[Drawing, ...], view: View, look: Look
 ) -> tuple[Drawing, ...]:
     """The charts at full resolution in the part in view, where the whole had to be thinned."""
     if view.window is None or _size(report) <= POINTS:
         return whole
     per = whole[view.zoomed].plate.per
-    return _drawings(key, report, (view.window[0] * per, view.window[1] * per))
+    return drawings(key, report, look, (view.window[0] * per, view.window[1] * per))
 
 
 def _size(report: Report) -> int:
     return max(trend.curve.x.size for trend in report.trends)
 
 
-def _scales() -> tuple[ScaleName, ScaleName]:
-    x, y = (_scale(key) for key in _LOG)
-    return x, y
+def _look() -> Look:
+    return Look(theme=theme(), x_scale=_scale("xlog"), y_scale=_scale("ylog"))
 
 
 def _scale(key: str) -> ScaleName:
     return "log" if st.session_state.get(key) else "linear"
-
-
-def _drawings(key: Hashable, report: Report, window: Window | None = None) -> tuple[Drawing, ...]:
-    """The charts in the page's theme, or their part in a window, made once for all sessions."""
-    shown, (x_scale, y_scale) = theme(), _scales()
-
-    def draw() -> tuple[Drawing, ...]:
-        part = report if window is None else zoomed(report, window)
-        drawn = plates(part, theme=shown, x_scale=x_scale, y_scale=y_scale)
-        return tuple(_drawing(plate, shown) for plate in drawn)
-
-    settings = report.settings
-    return drawing_shelf().get((key, settings, shown, x_scale, y_scale, window), draw)
-
-
-def _drawing(plate: Plate, shown: ThemeName) -> Drawing:
-    """A plate as a specification with its tables as data."""
-    return Drawing(
-        plate=plate,
-        spec={**plate.spec, "config": config(THEMES[shown]), "datasets": dict(plate.rows)},
-    )

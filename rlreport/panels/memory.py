@@ -17,10 +17,11 @@ from typing import Any, Generic, TypeVar
 import streamlit as st
 
 from rlreport import pipeline
-from rlreport.chart import Plate
+from rlreport.chart import THEMES, Plate, ScaleName, ThemeName, Window, config, plates
 from rlreport.readings import Reading
 from rlreport.sources import LogFile
 from rlreport.values import Logs, Loose, Settings, Trend
+from rlreport.zoom import zoomed
 
 Value = TypeVar("Value")
 _MANY = 200
@@ -122,6 +123,15 @@ def report_shelf() -> Shelf[pipeline.Report]:
     return Shelf(weight=_REPORTS_WEIGHT, weigh=lambda report: _points(report.trends))
 
 
+@dataclass(frozen=True, kw_only=True)
+class Look:
+    """What of a chart's look a reader chooses."""
+
+    theme: ThemeName = "light"
+    x_scale: ScaleName = "linear"
+    y_scale: ScaleName = "linear"
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Drawing:
     """A chart ready to be sent: its plate, and its specification with tables as data."""
@@ -167,6 +177,27 @@ def report(key: Hashable, logs: Logs, settings: Settings) -> pipeline.Report:
         return pipeline.build(logs, settings, found)
 
     return report_shelf().get((key, settings), build)
+
+
+def drawings(
+    key: Hashable, report: pipeline.Report, look: Look, window: Window | None = None
+) -> tuple[Drawing, ...]:
+    """The charts of the report on the logs of that key, or their part in a window, drawn once."""
+
+    def draw() -> tuple[Drawing, ...]:
+        part = report if window is None else zoomed(report, window)
+        drawn = plates(part, theme=look.theme, x_scale=look.x_scale, y_scale=look.y_scale)
+        return tuple(_drawing(plate, look.theme) for plate in drawn)
+
+    return drawing_shelf().get((key, report.settings, look, window), draw)
+
+
+def _drawing(plate: Plate, theme: ThemeName) -> Drawing:
+    """A plate as a specification with its tables as data."""
+    return Drawing(
+        plate=plate,
+        spec={**plate.spec, "config": config(THEMES[theme]), "datasets": dict(plate.rows)},
+    )
 
 
 def _values(logs: Logs) -> int:

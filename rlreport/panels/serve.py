@@ -33,6 +33,6 @@ def serve(paths: Sequence[str], *, port: int | None = None) -> None:
         os.environ[FOLDERS] = os.pathsep.join(str(Path(path).resolve()) for path in paths)
     from streamlit.web import cli
 
-    script = Path(__file__).with_name("__main__.py")
+    script = Path(__file__).with_name("app.py")
     options = [] if port is None else ["--server.port", str(port)]
     cli.main(["run", str(script), *options], prog_name="rlreport", standalone_mode=False)

@@ -8,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 ROOT = Path(__file__).resolve().parents[2]
+SCRIPT = ROOT / "rlreport/panels/__main__.py"
 
 
 @pytest.fixture
@@ -15,7 +16,7 @@ def looked_at(monkeypatch: pytest.MonkeyPatch) -> AppTest:
     """The page as a browser asks for it, which says where it is."""
     monkeypatch.setenv("RLREPORT_LOGS", str(ROOT / "data"))
     monkeypatch.setattr("rlreport.panels.arrival._watch", lambda **_: None)
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    app = AppTest.from_file(str(SCRIPT), default_timeout=120)
     app.context = {"url": "http://127.0.0.1:8501"}
     return app
 

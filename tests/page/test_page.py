@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 ROOT = Path(__file__).resolve().parents[2]
+SCRIPT = ROOT / "rlreport/panels/__main__.py"
 _ROWS = "\n".join(f"{step},{0.3 + step / 100},{step % 7}" for step in range(40))
 _LOG = ("mine.csv", f"step,my_reward,noise\n{_ROWS}".encode(), "text/csv")
 
@@ -16,7 +17,7 @@ _LOG = ("mine.csv", f"step,my_reward,noise\n{_ROWS}".encode(), "text/csv")
 @pytest.fixture
 def app(monkeypatch: pytest.MonkeyPatch) -> AppTest:
     monkeypatch.setenv("RLREPORT_LOGS", str(ROOT / "data"))
-    return AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    return AppTest.from_file(str(SCRIPT), default_timeout=120)
 
 
 def _specs(app: AppTest) -> list[dict]:
