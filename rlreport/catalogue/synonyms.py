@@ -351,13 +351,14 @@ TABLE = (
         label="Episode reward",
         names="ep rew, ep reward, episode reward, episode return, episodic return, ep ret, "
         "ep return, eprew, eprewmean, 100 episode reward, episode score, episodic reward, r, "
+        "episode rewards, episode returns, episode scores, ep rewards, "
         "episode reward episode reward, eprew recent",
         better="higher",
     ),
     Entry(
         role="reward",
         label="Reward",
-        names="reward, rewards, rew, total reward, reward total, critic rewards",
+        names="reward, rewards, rew, total reward, total rewards, reward total, critic rewards",
         better="higher",
     ),
     Entry(role="reward", label="Return", names="return, returns, ret", better="higher"),

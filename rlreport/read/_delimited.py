@@ -37,12 +37,14 @@ class Delimited:
     Attributes:
         columns, blank: as in `Table`.
         preamble: comment lines that stood before the header, without their mark.
+        headed: whether the names stood in the file, or were given, and are not by place.
         end, pending: as in `Loose`.
     """
 
     columns: Mapping[str, NDArray[Any]]
     blank: Mapping[str, BoolArray]
     preamble: tuple[str, ...] = ()
+    headed: bool = True
     issues: tuple[Issue, ...] = ()
     end: int = 0
     pending: int = 0
@@ -97,13 +99,18 @@ def read_delimited(file: LogFile, *, header: Sequence[str] = ()) -> Delimited:
     body = _content.without_lines(plain, dialect.skip)
     body = _content.without_cut(body, dialect, file.name, issues)
     named = _unique(dialect.names or tuple(header) or _numbered(dialect.width), file, issues)
-    if not dialect.names and not header:
+    headed = bool(dialect.names or header)
+    if not headed:
         issues.append(_no_header(file, dialect.width))
     found = clean(body, dialect, named)
     if found is None:
         columns, blank = _repaired(body, dialect, named, file, issues)
         return Delimited(
-            columns=columns, blank=blank, preamble=dialect.preamble, issues=tuple(issues)
+            columns=columns,
+            blank=blank,
+            preamble=dialect.preamble,
+            headed=headed,
+            issues=tuple(issues),
         )
     settled = len(content) >= _HEAD or found.rows > len(dialect.rows)
     grows = plain is content and settled and _may_grow(dialect, found)
@@ -111,6 +118,7 @@ def read_delimited(file: LogFile, *, header: Sequence[str] = ()) -> Delimited:
         columns=Columns(found.columns),
         blank=found.blank,
         preamble=dialect.preamble,
+        headed=headed,
         issues=tuple(issues),
         end=content.rfind(b"\n") + 1 if grows else 0,
         pending=int(grows and not body.endswith(b"\n")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rlreport.read import Format, _delimited
+from rlreport.read import Format, _delimited, _headless
 from rlreport.sources import LogFile
 from rlreport.values import Loose
 
@@ -14,7 +14,11 @@ def sniff(_name: str, head: bytes) -> int:
 
 def read(file: LogFile) -> Loose:
     """Every column, as numbers where all its cells are."""
-    return _loose(_delimited.read_delimited(file))
+    found = _delimited.read_delimited(file)
+    if found.headed:
+        return _loose(found)
+    table, named = _headless.table(found, file)
+    return Loose(format=FORMAT.name, tables=(table,), issues=(*found.issues, *named))
 
 
 def _resume(file: LogFile, before: Loose) -> Loose | None:

@@ -212,3 +212,36 @@ def test_a_name_that_comes_thousands_of_times_is_numbered() -> None:
     (found,) = loose.tables
     assert len(found.columns) == 4000
     assert list(found.columns)[-1] == "b.1999"
+
+
+# --- files without a header ---
+
+
+def named(name: str, text: str) -> Loose:
+    return table.read(LogFile(name=name, content=text.encode()))
+
+
+def test_the_only_column_of_a_file_named_after_a_metric_bears_its_name() -> None:
+    loose = named("out/episode_rewards.csv", "1.5\n-2.5\n3.0\n")
+    assert columns(loose) == {"episode_rewards": [1.5, -2.5, 3.0]}
+    assert kinds(loose) == {"no header": 1, "named after the file": 1}
+
+
+def test_a_first_column_that_counts_up_is_the_step_of_a_file_without_a_header() -> None:
+    loose = named("scores.csv", "0,7.5\n0,9.5\n1,8.0\n4,6.5\n")
+    assert loose.tables[0].step == "column 1"
+    assert list(loose.tables[0].columns) == ["column 1", "scores"]
+
+
+@pytest.mark.parametrize(
+    "text", ["3,7.5\n1,9.5\n2,8.0\n", "0.5,7\n1.5,9\n2.5,8\n", "1,7\n1,9\n1,8\n"]
+)
+def test_a_first_column_that_falls_is_broken_or_stays_is_no_step(text: str) -> None:
+    assert named("scores.csv", text).tables[0].step == ""
+
+
+def test_a_file_named_after_nothing_keeps_its_columns_by_place() -> None:
+    assert list(named("out.csv", "1,7.5\n2,9.5\n3,8.0\n").tables[0].columns) == [
+        "column 1",
+        "column 2",
+    ]
