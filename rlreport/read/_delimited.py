@@ -24,7 +24,7 @@ from rlreport.read._bulk import Clean, clean
 from rlreport.read._dialect import Dialect
 from rlreport.read._repair import repair
 from rlreport.sources import LogFile
-from rlreport.texts import many, verb
+from rlreport.texts import many, verb, was
 from rlreport.values import BoolArray, Issue, Table
 
 _HEAD = 1 << 16  # bytes that the dialect is found in
@@ -94,7 +94,7 @@ def read_delimited(file: LogFile, *, header: Sequence[str] = ()) -> Delimited:
     if dialect is None:
         raise FormatError("is no table of delimited text.", "Expected are rows of equal length.")
     check_width(dialect.width)
-    issues: list[Issue] = []
+    issues: list[Issue] = _titles(file, dialect.titles)
     plain = _content.plain(content, file.name, issues)
     body = _content.without_lines(plain, dialect.skip)
     body = _content.without_cut(body, dialect, file.name, issues)
@@ -158,6 +158,14 @@ def _may_grow(dialect: Dialect, found: Clean) -> bool:
     """Whether rows that come later can be read by themselves, as if they stood in the whole."""
     known = dialect.names and dialect.delimiter != " " and dialect.decimal == "."
     return bool(known) and found.joins
+
+
+def _titles(file: LogFile, count: int) -> list[Issue]:
+    """The issue of lines of text above a table; none of 0."""
+    if not count:
+        return []
+    text = f"{many(count, 'line')} of text above the table {was(count)} passed over."
+    return [Issue(kind="lines above the table", where=file.name, count=count, text=text)]
 
 
 def _no_header(file: LogFile, width: int) -> Issue:

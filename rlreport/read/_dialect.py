@@ -14,6 +14,7 @@ _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?%?")
 _SPELLED = re.compile(r"[-+]?(?:nan|inf|infinity)|none|null|true|false", re.IGNORECASE)
 _DECIMAL_COMMA = re.compile(r"[-+]?\d+,\d+(?:[eE][-+]?\d+)?%?")
 _LOOK_AT = 50  # rows
+_MOST_TITLES = 5  # lines of text above a table
 _LONGEST_NAME = 300
 _BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
@@ -31,6 +32,7 @@ class Dialect:
         rows: the first rows below the header.
         skip: lines before the header, or before the first row where there is none.
         preamble: those of them that are comments, without their mark.
+        titles: how many of them are text that is neither a comment nor a part of the table.
     """
 
     delimiter: str
@@ -39,6 +41,7 @@ class Dialect:
     rows: tuple[Cells, ...]
     skip: int
     preamble: tuple[str, ...]
+    titles: int = 0
 
     @property
     def width(self) -> int:
@@ -91,6 +94,8 @@ def detect(head: str) -> Dialect | None:
         return None
     delimiter = declared or _delimiter(body)
     rows = split(body, delimiter, most=_LOOK_AT + 1)
+    titles = _titles(rows) if delimiter != " " else 0  # prose has blanks, too
+    rows = rows[titles:]
     headed = _is_headed(rows)
     first = [cell.strip() for cell in rows[0]]
     below = rows[1:] if headed else rows
@@ -99,8 +104,9 @@ def detect(head: str) -> Dialect | None:
         decimal=_decimal(below, delimiter),
         names=tuple(first) if headed else (),
         rows=tuple(below),
-        skip=skip,
+        skip=skip + _lines_of(titles, body),
         preamble=tuple(preamble),
+        titles=titles,
     )
     return found if _is_table(found) else None
 
@@ -172,6 +178,28 @@ def _evenness(rows: Sequence[Cells], delimiter: str) -> tuple[float, ...]:
 def _usual_width(rows: Sequence[Cells]) -> int:
     widths = Counter(len(row) for row in rows)
     return widths.most_common(1)[0][0] if widths else 0
+
+
+def _titles(rows: list[Cells]) -> int:
+    """How many first rows are lines of text above the table, such as its title.
+
+    They are narrower than the rows, hold no number, and a header or whole rows follow. A header
+    that is narrower than its rows, as R writes it or a program that adds columns, is none.
+    """
+    width = _usual_width(rows)
+    start = next((place for place, row in enumerate(rows) if len(row) == width), 0)
+    above = rows[:start]
+    if not 0 < start <= _MOST_TITLES or any(is_number(cell) for row in above for cell in row):
+        return 0
+    prose = all(len(row) == 1 and " " in row[0].strip() for row in above)
+    below = rows[start:]
+    return start if prose or (len(below) > 1 and _is_headed(below)) else 0
+
+
+def _lines_of(rows: int, lines: Sequence[str]) -> int:
+    """How many lines the first rows take, with the empty lines among and behind them."""
+    filled = [place for place, line in enumerate(lines) if line.strip()]
+    return filled[rows] if rows else 0
 
 
 def _is_headed(rows: list[Cells]) -> bool:

@@ -245,3 +245,31 @@ def test_a_file_named_after_nothing_keeps_its_columns_by_place() -> None:
         "column 1",
         "column 2",
     ]
+
+
+# --- text above a table ---
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Run of Tuesday\n\nstep,loss\n1,0.5\n2,0.25\n",
+        "Training began; on a laptop\nUsing cpu\nstep;loss;x\n1;0,5;1\n2;0,25;1\n",
+        "Run, of Tuesday\nstep,loss,x\n1,0.5,1\n2,0.25,1\n",
+    ],
+)
+def test_lines_of_text_above_a_table_are_passed_over(text: str) -> None:
+    loose = read(text)
+    assert {name: columns(loose)[name] for name in EXPECTED} == EXPECTED
+    assert list(kinds(loose)) == ["lines above the table"]
+
+
+def test_lines_of_text_above_rows_without_a_header_are_passed_over() -> None:
+    loose = read("Using cpu now\n1,0.5\n2,0.25\n")
+    assert list(columns(loose).values()) == [[1.0, 2.0], [0.5, 0.25]]
+    assert kinds(loose)["lines above the table"] == 1
+
+
+@pytest.mark.parametrize("text", ["loss\n1,0.5\n2,0.25\n", "step,loss\n1,0.5\n2,0.25,7\n3,0.5,8\n"])
+def test_a_header_that_is_narrower_than_its_rows_is_no_title(text: str) -> None:
+    assert "loss" in columns(read(text))
