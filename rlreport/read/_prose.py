@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import accumulate
 
-from rlreport.read._layout import Layout, Span, layout, shapes
+from rlreport.read._counting import MAGNITUDES, Span
+from rlreport.read._layout import Layout, layout, shapes
 from rlreport.read._templates import Fields
 
 _SHARES = re.compile(r"acc|correct|success|win|solve|pass", re.IGNORECASE)
-_MAGNITUDES = {"k": 1e3, "K": 1e3, "M": 1e6, "B": 1e9, "G": 1e9, "T": 1e12}
 _LONG_RUN = re.compile(r"[0-9]{6,}")
 RUN = 6
 _GROUP = re.compile(r"(.*)\(([^()]*)\)")
+_CHOICE = re.compile(r"(\w+(?:/\w+)+)((?: .*)?)")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,11 +27,15 @@ class Value:
         number: its place among the numbers of the line.
         whole: the place of the number that it is a share of, as in `accuracy: 50/100`, or -1.
         scale: what it is to be multiplied by.
+        unit: what is glued to the number, such as "ms".
+        section: the label that holds for it, such as "Test".
     """
 
     number: int
     whole: int = -1
     scale: float = 1.0
+    unit: str = ""
+    section: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +43,26 @@ class LineKind:
     """What the numbers of a line are.
 
     Attributes:
-        counters: counting words as written; their numbers are the first of the line.
+        counters: counting words as written, and what their numbers are to be multiplied by; these
+            are the first of the line.
         totals: counting words whose numbers behind the slash come next, as in "7/100".
-        values: name -> where its value is.
-        units: name -> the unit glued to the number, such as "ms".
-        size: how many numbers there are, with those that are no value.
+        values: names, and where their values are; a name may come once under each label.
+        again: names that come again under the same label: the last is the value.
         strong: whether the line opens with a counter or is a progress bar with values.
         texts: the numbers that are percentages, which stay as they are written, such as "41.5%".
     """
 
-    counters: tuple[str, ...]
+    counters: tuple[tuple[str, float], ...]
     totals: tuple[str, ...]
     values: tuple[tuple[str, Value], ...]
-    units: tuple[tuple[str, str], ...]
-    size: int
+    again: tuple[str, ...]
     strong: bool
     texts: frozenset[int]
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The counting words."""
+        return tuple(word for word, _ in self.counters)
 
     @property
     def is_row(self) -> bool:
@@ -70,19 +79,22 @@ def fields(texts: Sequence[str]) -> Iterator[Fields | None]:
 
 def _fields(known: Layout, text: str) -> Fields:
     spans = _spans(known, text)
-    counts = [place for _, place in (*known.counters, *known.totals)]
-    places = [spans[place] for place in counts]
-    named: list[tuple[str, int, int, str]] = []
+    places = [spans[place] for _, place, _ in known.counters]
+    places += [spans[place] for _, place in known.totals]
+    counts = len(places)
+    named: list[tuple[str, int, int, str, str]] = []
     names: list[Span] = []
-    for name, first, more, unit in known.values:
-        if isinstance(name, int):
-            names.append(spans[name])
-        key = text[slice(*spans[name])] if isinstance(name, int) else name
-        parts = [spans[first], *(_split(text, spans[more]) if more >= 0 else ())]
-        named.append((key, len(places), len(parts), unit))
+    for value in known.values:
+        key = value.key
+        if isinstance(key, int):
+            names.append(spans[key])
+            key = text[slice(*spans[key])]
+        more = _split(text, spans[value.more]) if value.more >= 0 else ()
+        parts = [spans[value.first], *more]
+        named.append((key, len(places), len(parts), value.unit, value.section))
         places += parts
     kind = _kind(
-        tuple(word for word, _ in known.counters),
+        tuple((word, scale) for word, _, scale in known.counters),
         tuple(word for word, _ in known.totals),
         tuple(named),
         known.strong,
@@ -90,7 +102,7 @@ def _fields(known: Layout, text: str) -> Fields:
     return Fields(
         kind=kind,
         spans=tuple(places),
-        counts=len(counts),
+        counts=counts,
         names=tuple(names),
         texts=tuple(sorted(kind.texts)),
     )
@@ -119,36 +131,42 @@ def _split(text: str, span: Span) -> Iterator[Span]:
 
 @lru_cache(maxsize=1 << 12)
 def _kind(
-    counters: tuple[str, ...],
+    counters: tuple[tuple[str, float], ...],
     totals: tuple[str, ...],
-    named: tuple[tuple[str, int, int, str], ...],
+    named: tuple[tuple[str, int, int, str, str], ...],
     strong: bool,
 ) -> LineKind:
-    values: dict[str, Value] = {}
-    units: dict[str, str] = {}
+    values: dict[tuple[str, str], Value] = {}
+    again: list[str] = []
     texts: set[int] = set()
-    for key, first, count, unit in named:
-        for name, value, own in _values(key, range(first, first + count), unit):
-            values[name] = value
-            if own:
-                units[name] = own
+    for key, first, count, unit, section in named:
+        for name, value in _values(key, range(first, first + count), unit):
+            if (name, section) in values:
+                again.append(name)
+            values[name, section] = replace(value, section=section)
             if unit == "%" and value.whole < 0:
                 texts.add(value.number)
-    size = len(counters) + len(totals) + sum(count for _, _, count, _ in named)
-    named_values, named_units = (*values.items(),), (*units.items(),)
-    return LineKind(counters, totals, named_values, named_units, size, strong, frozenset(texts))
+    found = tuple((name, value) for (name, _), value in values.items())
+    return LineKind(counters, totals, found, tuple(again), strong, frozenset(texts))
 
 
-def _values(key: str, numbers: range, unit: str) -> Iterator[tuple[str, Value, str]]:
-    """The value, or each value of `Loss(P/V/E): 1/2/3`, or the share of `accuracy: 50/100`."""
-    scale = _MAGNITUDES.get(unit, 1.0)
-    own = "" if unit == "%" or unit in _MAGNITUDES else unit
-    group = _GROUP.fullmatch(key)
-    parts = group[2].split("/") if group else []
-    if group and len(parts) == len(numbers) > 1:
-        for part, number in zip(parts, numbers, strict=True):
-            yield f"{group[1]}/{part}", Value(number=number, scale=scale), unit
+def _values(key: str, numbers: range, unit: str) -> Iterator[tuple[str, Value]]:
+    """The value, or each of `Loss(P/V/E): 1/2/3`, or the share of `accuracy: 50/100`."""
+    scale = MAGNITUDES.get(unit, 1.0)
+    own = "" if unit == "%" or unit in MAGNITUDES else unit
+    names = _several(key) if len(numbers) > 1 else []
+    if len(names) == len(numbers) > 1:
+        for name, number in zip(names, numbers, strict=True):
+            yield name, Value(number=number, scale=scale, unit=own)
     elif len(numbers) == 2 and _SHARES.search(key):
-        yield key, Value(number=numbers[0], whole=numbers[1]), ""
+        yield key, Value(number=numbers[0], whole=numbers[1])
     else:
-        yield key, Value(number=numbers[0], scale=scale), own
+        yield key, Value(number=numbers[0], scale=scale, unit=own)
+
+
+def _several(key: str) -> list[str]:
+    """The names that one stands for: `Loss(P/V)` or `mean/median reward`."""
+    group, choice = _GROUP.fullmatch(key), _CHOICE.fullmatch(key)
+    if group:
+        return [f"{group[1]}/{part}" for part in group[2].split("/")]
+    return [f"{part}{choice[2]}" for part in choice[1].split("/")] if choice else []

@@ -4,62 +4,40 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from rlreport.read._console import decimals
-from rlreport.read._layout import COUNTERS
+from rlreport.read._counters import Cells, as_texts, counters_of, gathered, step_of
 from rlreport.read._rows import Column, Rows
 from rlreport.values import BoolArray, IntArray, Table
 
-_RESETS = 0.1  # share of rows at which a counter of restarts may fall
 _LOOKED_BACK = 1000  # rows among which one is looked for that has the names of the last
-_RANK = {word: rank for rank, word in enumerate(COUNTERS)}
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Cells:
-    """Values of one name.
+def tables(found: Rows) -> tuple[list[Table], dict[str, float]]:
+    """One table for each kind of counter: "iter 9:" and "step 9:" may count different things.
 
-    Attributes:
-        row: `(n,)` the rows that they stand in, or the blocks of rows, ascending.
-        place: `(n,)` the places of the lines that they are from.
-        order: what comes before the name in its line.
+    Also, of counters that begin anew in each epoch without saying how many there are in one, the
+    number that is taken for it.
     """
-
-    name: str
-    row: IntArray
-    values: Column
-    place: IntArray
-    order: int
-
-    @property
-    def first(self) -> tuple[int, int, int]:
-        """Where the name first appears."""
-        return int(self.row[0]), int(self.place[0]), self.order
-
-    def picked(self, rows: IntArray | BoolArray, row: IntArray) -> _Cells:
-        """Some of the cells, in other rows."""
-        return replace(self, row=row, values=self.values[rows], place=self.place[rows])
-
-
-def tables(found: Rows) -> Iterator[Table]:
-    """One table for each kind of counter: "iter 9:" and "step 9:" may count different things."""
-    counters = _counters(found)
-    steps = _step_of(counters)
+    counters, assumed = counters_of(found)
+    steps = step_of(counters)
     units = {name: min(known) for name, known in units_of(found).items() if len(known) == 1}
     group, related = _groups(found, counters, steps)
     counted, valued = _by_group(counters.values(), group), _by_group(_values(found), group)
+    made: list[Table] = []
     for number in dict.fromkeys(group.tolist()):
         own = counted.get(number, [])
         if number == related:
             filled = _filled(counters[steps], np.flatnonzero(group == number))
             own = [filled, *(cells for cells in own if cells.name != steps)]
         size = int((group == number).sum())
-        made = _table(_gathered(own), _gathered(valued.get(number, [])), size)
-        known = {name: unit for name, unit in units.items() if name in made.columns}
-        yield replace(made, units=known, step=_step_of(_gathered(own)))
+        table = _table(gathered(own), gathered(valued.get(number, [])), size)
+        known = {name: unit for name, unit in units.items() if name in table.columns}
+        made.append(replace(table, units=known, step=step_of(gathered(own))))
+    return made, assumed
 
 
 def units_of(found: Rows) -> dict[str, Counter[str]]:
@@ -68,7 +46,8 @@ def units_of(found: Rows) -> dict[str, Counter[str]]:
     units: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for part in found.parts:
         taken = np.flatnonzero(part.row >= 0)
-        for order, (name, unit) in enumerate(part.kind.units if taken.size else ()):
+        given = [(name, value.unit) for name, value in part.values.items() if value.unit]
+        for order, (name, unit) in enumerate(given if taken.size else ()):
             units[name][unit] += taken.size
             at = (int(part.row[taken[0]]), int(part.sheet.place[taken[0]]), order)
             first[name] = min(first.get(name, at), at)
@@ -77,7 +56,7 @@ def units_of(found: Rows) -> dict[str, Counter[str]]:
 
 def looks_whole(found: Rows) -> bool:
     """Whether the last row has the names of an earlier one, and as many digits at its end."""
-    cells = [[*_counters(found).values()], [*_values(found)]]
+    cells = [[*counters_of(found)[0].values()], [*_values(found)]]
     names, digits = _written(cells, found.size - 1)
     for row in range(found.size - 2, max(found.size - _LOOKED_BACK, -1), -1):
         before, expected = _written(cells, row)
@@ -86,7 +65,7 @@ def looks_whole(found: Rows) -> bool:
     return False
 
 
-def _written(cells: Sequence[Sequence[_Cells]], row: int) -> tuple[list[str], int]:
+def _written(cells: Sequence[Sequence[Cells]], row: int) -> tuple[list[str], int]:
     """The names of a row, and how many digits its last value has behind the point."""
     record: dict[str, Column] = {}
     for group in cells:
@@ -99,112 +78,16 @@ def _written(cells: Sequence[Sequence[_Cells]], row: int) -> tuple[list[str], in
     return [*record], decimals([*record.values()][-1].tolist()[0])
 
 
-def _counters(found: Rows) -> dict[str, _Cells]:
-    """The counters of all rows, which count on from epoch to epoch."""
-    begins = np.searchsorted(found.block, np.arange(found.block.max(initial=-1) + 2))
-    blocks = np.flatnonzero(np.diff(begins))
-    counters = _gathered(_counted(found, blocks, 0))
-    _count_on(counters, _gathered(_counted(found, blocks, 1)))
-    of_rows = np.searchsorted(blocks, found.block)
-    return {name: _spread(cells, of_rows) for name, cells in counters.items()}
-
-
-def _counted(found: Rows, blocks: IntArray, which: int) -> Iterator[_Cells]:
-    """The counters (0) or their totals (1) of each block that has rows."""
-    for part in found.parts:
-        taken = np.flatnonzero(np.isin(part.block, blocks) & ~part.joined)
-        names = (part.kind.counters, part.kind.totals)[which] if taken.size else ()
-        for order, name in enumerate(names):
-            yield _Cells(
-                name=name,
-                row=np.searchsorted(blocks, part.block[taken]),
-                values=part.sheet.numbers[taken, order + which * len(part.kind.counters)],
-                place=part.sheet.place[taken],
-                order=order,
-            )
-
-
-def _spread(cells: _Cells, of_rows: IntArray) -> _Cells:
-    """The cells of blocks, in each of their rows."""
-    at = np.searchsorted(cells.row, of_rows, side="right") - 1
-    row = np.flatnonzero((at >= 0) & (cells.row[at] == of_rows))
-    return cells.picked(at[row], row)
-
-
-def _count_on(counters: Mapping[str, _Cells], totals: Mapping[str, _Cells]) -> None:
-    """Steps that begin anew in each epoch go on counting: `(epoch - first) * steps + step`."""
-    epochs = [cells for name, cells in counters.items() if name.lower() == "epoch"]
-    if not epochs:
-        return
-    epoch = _together(epochs)
-    first = min(float(epoch.values.min()), 1)
-    for name, total in totals.items():
-        cells = counters[name]
-        both = total.row[np.isin(total.row, epoch.row, assume_unique=True)]
-        if name.lower() == "epoch" or not both.size:
-            continue
-        at = np.searchsorted(cells.row, both)
-        number = epoch.values[np.searchsorted(epoch.row, both)]
-        falls = np.diff(cells.values[at]) < 0
-        if falls.any() and (np.diff(number)[falls] > 0).all():
-            cells.values[at] += (number - first) * total.values[np.searchsorted(total.row, both)]
-
-
-def _values(found: Rows) -> Iterator[_Cells]:
+def _values(found: Rows) -> Iterator[Cells]:
     for part in found.parts:
         taken = np.flatnonzero(part.row >= 0)
         row, place = part.row[taken], part.sheet.place[taken]
         for order, name in enumerate(part.values if taken.size else ()):
             values = part.column(name, taken)
-            yield _Cells(name=name, row=row, values=values, place=place, order=order)
+            yield Cells(name=name, row=row, values=values, place=place, order=order)
 
 
-def _gathered(cells: Iterable[_Cells]) -> dict[str, _Cells]:
-    """The cells of each name together, in the order in which the names first appear."""
-    parts: defaultdict[str, list[_Cells]] = defaultdict(list)
-    for part in cells:
-        parts[part.name].append(part)
-    found = [_together(same) for same in parts.values()]
-    return {cell.name: cell for cell in sorted(found, key=lambda cell: cell.first)}
-
-
-def _together(parts: Sequence[_Cells]) -> _Cells:
-    """The cells of one name, one in a row: the last that is written there."""
-    if len(parts) == 1:
-        return parts[0]
-    texts = any(part.values.dtype == object for part in parts)
-    columns = [_texts(part.values) if texts else part.values for part in parts]
-    row = np.concatenate([part.row for part in parts])
-    place = np.concatenate([part.place for part in parts])
-    order = np.lexsort((place, row))
-    order = order[np.append(np.diff(row[order]) > 0, True)]
-    return _Cells(
-        name=parts[0].name,
-        row=row[order],
-        values=np.concatenate(columns)[order],
-        place=place[order],
-        order=min(parts, key=lambda part: part.first).order,
-    )
-
-
-def _texts(values: Column) -> Column:
-    return np.array([str(value) for value in values.tolist()], dtype=object)
-
-
-def _step_of(counters: Mapping[str, _Cells]) -> str:
-    """The counter that is the step: the finest that hardly ever falls; "" where all do."""
-    most = sorted(counters, key=lambda name: -counters[name].row.size)
-    common = [name for name in most if 2 * counters[name].row.size >= counters[most[0]].row.size]
-    ranked = sorted(common, key=lambda name: _RANK.get(name.lower().replace("_", " "), 99))
-    for name in ranked:
-        values = counters[name].values
-        falls = int((np.diff(values) < 0).sum())
-        if falls <= _RESETS * values.size and (values.size == 1 or (values != values[0]).any()):
-            return name
-    return ""
-
-
-def _groups(found: Rows, counters: Mapping[str, _Cells], steps: str) -> tuple[IntArray, int]:
+def _groups(found: Rows, counters: Mapping[str, Cells], steps: str) -> tuple[IntArray, int]:
     """The number of each row's table `(n,)`, and the number of the table with the steps, or -1.
 
     Rows that have a counter which elsewhere comes with the steps belong to the last of them.
@@ -230,13 +113,13 @@ def _groups(found: Rows, counters: Mapping[str, _Cells], steps: str) -> tuple[In
     return np.where(near[key] & begun, together, key), together
 
 
-def _by_group(cells: Iterable[_Cells], group: IntArray) -> dict[int, list[_Cells]]:
+def _by_group(cells: Iterable[Cells], group: IntArray) -> dict[int, list[Cells]]:
     """The cells of each table, their rows counted in it alone."""
     order = np.argsort(group, kind="stable")
     begins = np.searchsorted(group[order], group[order])
     within = np.empty(group.size, dtype=np.intp)
     within[order] = np.arange(group.size) - begins
-    found: defaultdict[int, list[_Cells]] = defaultdict(list)
+    found: defaultdict[int, list[Cells]] = defaultdict(list)
     for cell in cells:
         own = group[cell.row]
         for number in np.unique(own).tolist():
@@ -245,7 +128,7 @@ def _by_group(cells: Iterable[_Cells], group: IntArray) -> dict[int, list[_Cells
     return found
 
 
-def _filled(steps: _Cells, rows: IntArray) -> _Cells:
+def _filled(steps: Cells, rows: IntArray) -> Cells:
     """The step of each of the rows, or else the last one before it."""
     last = np.searchsorted(steps.row, rows, side="right") - 1
     before_all = np.full(rows.size, -1, dtype=np.intp)
@@ -253,7 +136,7 @@ def _filled(steps: _Cells, rows: IntArray) -> _Cells:
     return replace(own, place=before_all, order=-1)
 
 
-def _table(counters: Mapping[str, _Cells], values: Mapping[str, _Cells], size: int) -> Table:
+def _table(counters: Mapping[str, Cells], values: Mapping[str, Cells], size: int) -> Table:
     """Counters and then values, each a column `(size,)`; a value hides the counter of its name."""
     ranks = {name: (cells.row[0], 1, *cells.first[1:]) for name, cells in values.items()}
     for name, cells in counters.items():
@@ -267,7 +150,7 @@ def _table(counters: Mapping[str, _Cells], values: Mapping[str, _Cells], size: i
         column: Column = np.full(size, None, object) if texts else np.full(size, np.nan)
         gaps = np.ones(size, dtype=np.bool_)
         for part in parts:
-            column[part.row] = _texts(part.values) if texts else part.values
+            column[part.row] = as_texts(part.values) if texts else part.values
             gaps[part.row] = False
         columns[name] = column
         if gaps.any():

@@ -8,7 +8,7 @@ where a name comes again. Joined values that are rare or never change are no met
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rlreport.read._counting import folded
 from rlreport.read._prose import LineKind, Value
 from rlreport.read._templates import Sheet
 from rlreport.values import BoolArray, FloatArray, IntArray
@@ -101,7 +102,8 @@ def rows(sheets: Sequence[Sheet]) -> Rows:
     """The rows of metrics among lines."""
     if not sheets:
         return Rows(parts=[], block=np.empty(0, dtype=np.intp))
-    parts = [_lines(sheet) for sheet in sheets]
+    several = _of_several([sheet.kind for sheet in sheets])
+    parts = [_lines(sheet, several) for sheet in sheets]
     shapes: Counter[object] = Counter()
     for part in parts:
         shapes[_shape(part.kind)] += part.row.size
@@ -115,15 +117,28 @@ def rows(sheets: Sequence[Sheet]) -> Rows:
     return found.valued()
 
 
-def _lines(sheet: Sheet) -> Lines:
+def _of_several(kinds: Iterable[Hashable]) -> set[str]:
+    """The names that come under several labels, which have to tell them apart."""
+    labels: defaultdict[str, set[str]] = defaultdict(set)
+    for kind in kinds:
+        assert isinstance(kind, LineKind)
+        for name, value in kind.values:
+            labels[name].add(value.section)
+    return {name for name, found in labels.items() if len(found) > 1}
+
+
+def _lines(sheet: Sheet, several: Container[str]) -> Lines:
     assert isinstance(sheet.kind, LineKind)
     none = np.full(sheet.place.size, -1, dtype=np.intp)
-    values = dict(sheet.kind.values)
+    values = {
+        f"{value.section} {name}".lstrip() if name in several else name: value
+        for name, value in sheet.kind.values
+    }
     return Lines(kind=sheet.kind, sheet=sheet, row=none, block=none, joined=True, values=values)
 
 
 def _shape(kind: LineKind) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    return kind.counters, tuple(name for name, _ in kind.values)
+    return kind.words, tuple(name for name, _ in kind.values)
 
 
 def _below_steps(parts: list[Lines]) -> Rows:
@@ -134,9 +149,7 @@ def _below_steps(parts: list[Lines]) -> Rows:
     part, place, order = _in_order(parts)
     counts, joins = _of_parts([(not p.joined, not p.kind.counters) for p in parts], part[order])
     beside = _beside(parts, part[order[counts]])
-    (sides,) = _of_parts(
-        [(not p.joined and frozenset(p.kind.counters) in beside,) for p in parts], part[order]
-    )
+    (sides,) = _of_parts([(not p.joined and _words(p) in beside,) for p in parts], part[order])
     (reach,) = _of_parts([(_REACH if p.values else _BLOCK_REACH,) for p in parts], part[order])
     taken = counts | joins
     taken[taken] = _near(place[order[taken]], counts[taken], sides[taken], reach[taken])
@@ -181,9 +194,13 @@ def _place(parts: Sequence[Lines], chosen: IntArray, row: IntArray, block: IntAr
         part.row, part.block = rows_of[own], blocks_of[own]
 
 
+def _words(part: Lines) -> frozenset[str]:
+    return frozenset(map(folded, part.kind.words))
+
+
 def _beside(parts: Sequence[Lines], part: IntArray) -> set[frozenset[str]]:
     """The counters of lines that come at most once behind each line with the first counters."""
-    words = [frozenset(p.kind.counters) for p in parts]
+    words = [_words(p) for p in parts]
     first = words[part[0]]
     known = {names: number for number, names in enumerate(dict.fromkeys(words))}
     number = np.array([known[names] for names in words])[part]

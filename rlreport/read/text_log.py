@@ -7,7 +7,8 @@ again with changing numbers. So the source of a program, a configuration and pro
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import ModuleType
 
@@ -28,6 +29,7 @@ from rlreport.read._streams import Told
 from rlreport.read._templates import Harvest
 from rlreport.read._text import decode, lines
 from rlreport.sources import LogFile
+from rlreport.texts import many, verb
 from rlreport.values import Issue, Loose
 
 # Lines that were redrawn on a screen, without the carriage returns between them.
@@ -36,6 +38,7 @@ _FIRST = 1 << 16  # characters in which they are looked for
 _REPEATS = 2  # lines with a step, or imports, that tell what a text is
 _IMPORT = re.compile(r"^(?:import|from) \w+", re.MULTILINE)
 _JSON = re.compile(r"\s*(?:\{\s*\"|\{\}|\[\s*[\[{])")
+_LISTED = 5  # names in an issue
 _PROBED = 40  # lines of what may be a table
 _CONSOLES = (verl_console, trl_console, sb3_console, tabular_console)
 
@@ -133,7 +136,11 @@ class _Text:
         issues = tuple(_unit_issues(found, where))
         if found.size and last and self._is_row(last) and not looks_whole(found):
             found, issues = found.first(found.size - 1), (cut_row(where), *issues)
-        return Told(tables=tuple(tables(found)) if found.size else (), issues=issues)
+        if not found.size:
+            return Told(tables=(), issues=issues)
+        made, assumed = tables(found)
+        more = (*_repeated(found, where), *_counted_on(assumed, where))
+        return Told(tables=tuple(made), issues=(*issues, *more))
 
     def _is_row(self, text: str) -> bool:
         """Whether a line is a row of metrics by itself."""
@@ -152,6 +159,34 @@ def _unit_issues(found: Rows, where: str) -> Iterator[Issue]:
                 text=f"{name} is logged in several units ({', '.join(sorted(units))}); "
                 "the number was taken.",
             )
+
+
+def _repeated(found: Rows, where: str) -> Iterator[Issue]:
+    """Of names that stand more than once in a line, which value was taken."""
+    times = Counter[str]()
+    for part in found.parts:
+        times.update(dict.fromkeys(part.kind.again, int((part.row >= 0).sum())))
+    count = sum(times.values())
+    if count:
+        yield Issue(
+            kind="repeated names",
+            where=where,
+            count=count,
+            text=f"{', '.join([*times][:_LISTED])}{', ...' * (len(times) > _LISTED)} "
+            f"{verb(len(times), 'comes', 'come')} more than once in a line, in "
+            f"{many(count, 'place')}; the last value of each line was taken.",
+        )
+
+
+def _counted_on(assumed: Mapping[str, float], where: str) -> Iterator[Issue]:
+    for name, size in assumed.items():
+        yield Issue(
+            kind="counted on",
+            where=f"{where}, {name}",
+            count=1,
+            text=f"{name} begins anew in each epoch, and how many there are in one is not logged; "
+            f"it was counted on by {size:,.0f} an epoch, the most that were seen.",
+        )
 
 
 _SAMPLE = b"""import sys

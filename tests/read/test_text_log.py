@@ -193,6 +193,132 @@ def test_counting_words_of_other_languages_count() -> None:
     assert found == {"Iteración": [1, 2], "pérdida": [0.5, 0.25]}
 
 
+def test_a_counter_between_a_name_and_its_value_counts() -> None:
+    found = columns("".join(f"Mean loss at step {n}: {n / 8}\n" for n in (8, 16, 24)))
+    assert found == {"step": [8, 16, 24], "Mean loss": [1, 2, 3]}
+
+
+def test_spellings_of_one_counter_are_one() -> None:
+    line = "Global-step {} -- kl={}, new={}\nTotal reward in global step {}: {}\n"
+    found = columns(line.format(7, 0.5, 2, 7, 9.5) + line.format(8, 0.25, 3, 8, 10.5))
+    assert set(found) == {"Global-step", "kl", "new", "Total reward"}
+    assert found["Global-step"] == [7, 7, 8, 8]
+
+
+def test_frames_in_the_environment_count_finer_than_episodes() -> None:
+    table = only("".join(f"Episode {n}\tFrame {n * 30} \tScore: {n}.5\n" for n in (1, 2, 3)))
+    assert table.step == "Frame"
+    assert table.columns["Frame"].tolist() == [30, 60, 90]
+
+
+def test_a_number_behind_an_at_sign_in_brackets_counts() -> None:
+    found = columns("[eval @  5,000] reward= -4.5\n[eval @ 10,000] reward=+12.0\n")
+    assert found == {"step": [5000, 10000], "reward": [-4.5, 12.0]}
+
+
+def test_rounded_steps_are_passed_over_for_a_counter_that_moves() -> None:
+    line = "step:{} epch:{} loss:{}\n"
+    table = only(line.format("900", 1.5, 3) + line.format("1K", 2.25, 2) + line.format("1K", 3, 1))
+    assert table.step == "epch"
+    assert table.columns["step"].tolist() == [900, 1000, 1000]
+
+
+@pytest.mark.parametrize(
+    "writer",
+    [
+        "I0203 10:11:12.131415  77 solver.cpp:218] ",
+        "2024-05-06 07:08:09.123 | INFO     | pkg.train:after_iter:245 - ",
+        "2024-05-06 07:08:09,123 DQN INFO ",
+        "INFO:root:",
+        "05/06/24 [7:8] ",
+    ],
+)
+def test_who_writes_a_line_and_when_is_no_metric(writer: str) -> None:
+    found = columns(f"{writer}Iteration 1, loss = 0.5\n{writer}Iteration 2, loss = 0.25\n")
+    assert found == {"Iteration": [1, 2], "loss": [0.5, 0.25]}
+
+
+def test_a_bracket_that_opens_another_is_no_prefix() -> None:
+    line = "[    {} Epoch:[ {}/9] [   {}/50] time: 3.5, loss: {}\n"
+    found = columns("".join(line.format(1, e, k, 0.5) for e in (0, 1) for k in (0, 9)))
+    assert found["step"] == [0, 9, 50, 59]
+    assert set(found) == {"step", "Epoch", "time", "loss"}
+
+
+def test_equal_names_of_training_and_test_are_told_apart() -> None:
+    lines = "Iteration {0}\nTest net #0: loss = {1}\nIteration {0}, loss = 4{1}\n"
+    found = columns(lines.format(0, 0.5) + lines.format(50, 0.25))
+    np.testing.assert_array_equal(found["loss"], [np.nan, 40.5, np.nan, 40.25])
+    np.testing.assert_array_equal(found["Test loss"], [0.5, np.nan, 0.25, np.nan])
+
+
+def test_a_label_opens_the_names_behind_it() -> None:
+    line = "Epoch {}\ntrain Loss: {} Acc: 0.5\nval Loss: {} Acc: 0.75\n"
+    found = columns(line.format(1, 3, 4) + line.format(2, 1, 2))
+    assert list(found) == ["Epoch", "train Loss", "train Acc", "val Loss", "val Acc"]
+    assert found["val Acc"] == [0.75, 0.75]
+
+
+def test_equal_names_in_brackets_bear_the_name_before() -> None:
+    line = "epoch {}/2  loss=3 (p=1 v=2)  val=7 (p={} v=4)\n"
+    found = columns(line.format(1, 3) + line.format(2, 5))
+    assert found["val p"] == [3, 5]
+    assert found["loss p"] == [1, 1]
+
+
+def test_names_that_do_not_clash_stay_as_they_are() -> None:
+    found = columns("".join(f"Test set: loss: {n}.5, acc: {n}/10\n" for n in (1, 2)))
+    assert set(found) == {"loss", "acc"}
+
+
+def test_a_name_that_comes_again_in_a_line_is_told() -> None:
+    loose = read("step 1 loss: 3 loss: 2.5\nstep 2 loss: 2 loss: 1.5\n")
+    assert loose.tables[0].columns["loss"].tolist() == [2.5, 1.5]
+    assert [issue.text for issue in loose.issues] == [
+        "loss comes more than once in a line, in 2 places; the last value of each line was taken."
+    ]
+
+
+def test_lists_of_names_and_numbers_are_read_without_a_counter() -> None:
+    line = "2020-01-02 03:04:05,678 : Time 00h 0{0}m, episode reward -{0}.5, episode length 9{0}\n"
+    found = columns(line.format(1) + line.format(2))
+    assert found == {"episode reward": [-1.5, -2.5], "episode length": [91, 92]}
+
+
+def test_numbers_between_slashes_belong_to_names_between_slashes() -> None:
+    block = "Updates {}, FPS 90\n Last 10 episodes: mean/median reward {}/3.0, min/max reward 1/9\n"
+    found = columns(block.format(0, 2.5) + block.format(10, 4.5))
+    assert found["mean reward"] == [2.5, 4.5]
+    assert found["max reward"] == [9, 9]
+
+
+def test_games_of_an_evaluation_are_counted_apart() -> None:
+    text = "".join(f"game {n}/5 len={n}\n" for n in (1, 2, 3))
+    text += "".join(f"eval game {n}/5 moves=1{n}\n" for n in (1, 2))
+    first, second = read(text).tables
+    assert (first.step, second.step) == ("game", "eval game")
+    assert second.columns["moves"].tolist() == [11, 12]
+
+
+def test_batches_that_begin_anew_in_each_epoch_count_on_and_say_by_what() -> None:
+    text = "".join(f"Epoch {e}, Batch {b}, Loss: {e}\n" for e in (1, 2) for b in (10, 20, 30))
+    loose = read(text)
+    assert loose.tables[0].step == "Batch"
+    assert loose.tables[0].columns["Batch"].tolist() == [10, 20, 30, 40, 50, 60]
+    assert "counted on by 30 an epoch, the most that were seen" in loose.issues[0].text
+
+
+def test_steps_that_begin_anew_in_each_episode_are_not_the_step() -> None:
+    text = "".join(f"Episode {e} Step {s} reward: {s}\n" for e in (1, 2) for s in range(1, 41))
+    assert only(text).step == "Episode"
+
+
+def test_progress_bars_one_behind_another_are_no_metric() -> None:
+    bar = "Training:   {0}%|#  | {0}/9 [00:00<1:24:00, 59.32step/s]"
+    with pytest.raises(FormatError, match="nothing to plot"):
+        read(bar.format(1) + bar.format(2) + bar.format(3) + "\n")
+
+
 @pytest.mark.parametrize(
     "line",
     [

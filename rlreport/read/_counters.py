@@ -1,0 +1,198 @@
+"""What counts in the rows of a free text log, from epoch to epoch, and which of it is the step."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from rlreport.read._counting import COUNTERS, folded
+from rlreport.read._rows import Column, Rows
+from rlreport.values import BoolArray, FloatArray, IntArray
+
+_RESETS = 0.1  # share of rows at which a counter of restarts may fall
+_WITHIN = 0.9  # share of epochs at whose begin a counter without a total begins anew
+_RANK = {word: rank for rank, word in enumerate(COUNTERS)}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Cells:
+    """Values of one name.
+
+    Attributes:
+        row: `(n,)` the rows that they stand in, or the blocks of rows, ascending.
+        place: `(n,)` the places of the lines that they are from.
+        order: what comes before the name in its line.
+        is_rounded: whether some are, as "3K".
+    """
+
+    name: str
+    row: IntArray
+    values: Column
+    place: IntArray
+    order: int
+    is_rounded: bool = False
+
+    @property
+    def first(self) -> tuple[int, int, int]:
+        """Where the name first appears."""
+        return int(self.row[0]), int(self.place[0]), self.order
+
+    def picked(self, rows: IntArray | BoolArray, row: IntArray) -> Cells:
+        """Some of the cells, in other rows."""
+        return replace(self, row=row, values=self.values[rows], place=self.place[rows])
+
+
+def counters_of(found: Rows) -> tuple[dict[str, Cells], dict[str, float]]:
+    """The counters of all rows, which count on from epoch to epoch, and by what, see `tables`."""
+    begins = np.searchsorted(found.block, np.arange(found.block.max(initial=-1) + 2))
+    blocks = np.flatnonzero(np.diff(begins))
+    spelled: dict[str, str] = {}
+    counters = gathered(_counted(found, blocks, 0, spelled))
+    assumed = _count_on(counters, gathered(_counted(found, blocks, 1, spelled)))
+    of_rows = np.searchsorted(blocks, found.block)
+    return {name: _spread(cells, of_rows) for name, cells in counters.items()}, assumed
+
+
+def _counted(found: Rows, blocks: IntArray, which: int, spelled: dict[str, str]) -> Iterator[Cells]:
+    """The counters (0) or their totals (1) of each block that has rows, by one spelling each."""
+    for part in found.parts:
+        taken = np.flatnonzero(np.isin(part.block, blocks) & ~part.joined)
+        totals = tuple((word, 1.0) for word in part.kind.totals)
+        counted = (part.kind.counters, totals)[which] if taken.size else ()
+        for order, (name, scale) in enumerate(counted):
+            number = order + which * len(part.kind.counters)
+            yield Cells(
+                name=spelled.setdefault(folded(name), name),
+                row=np.searchsorted(blocks, part.block[taken]),
+                values=part.sheet.numbers[taken, number] * scale,
+                place=part.sheet.place[taken],
+                order=order,
+                is_rounded=scale != 1,
+            )
+
+
+def _count_on(counters: Mapping[str, Cells], totals: Mapping[str, Cells]) -> dict[str, float]:
+    """Steps that begin anew in each epoch go on counting: `(epoch - first) * steps + step`.
+
+    Where the steps of an epoch are not told, the largest number stands for them: these are
+    returned.
+    """
+    assumed: dict[str, float] = {}
+    for name, cells in counters.items():
+        epoch = _epoch_of(name, counters)
+        if epoch is None:
+            continue
+        told = totals.get(name)
+        both = (told or cells).row
+        both = both[np.isin(both, epoch.row, assume_unique=True)]
+        at = np.searchsorted(cells.row, both)
+        number = epoch.values[np.searchsorted(epoch.row, both)]
+        falls, rises = np.diff(cells.values[at]) < 0, np.diff(number) > 0
+        if not falls.any():
+            continue
+        first = min(float(epoch.values.min()), 1)
+        if told is not None and rises[falls].all():
+            cells.values[at] += (number - first) * told.values[np.searchsorted(told.row, both)]
+        elif told is None and _is_within(cells.values[at], falls, rises):
+            size = float(cells.values.max() + (cells.values.min() == 0))
+            cells.values[at] += (number - first) * size
+            assumed[name] = size
+    return assumed
+
+
+def _epoch_of(name: str, counters: Mapping[str, Cells]) -> Cells | None:
+    """The epochs that a counter may begin anew in."""
+    words = ("epoch", "ep") if folded(name) == "batch" else ("epoch",)
+    epochs = [cells for other, cells in counters.items() if folded(other) in words]
+    return _together(epochs) if epochs and folded(name) not in words else None
+
+
+def _is_within(values: Column, falls: BoolArray, rises: BoolArray) -> bool:
+    """Whether values begin anew with each epoch, and go up in between more often than that."""
+    ups = int(((np.diff(values) > 0) & ~rises).sum())
+    with_epochs = int((falls & rises).sum())
+    return ups >= with_epochs >= max(_WITHIN * int(rises.sum()), _WITHIN * int(falls.sum()))
+
+
+def _spread(cells: Cells, of_rows: IntArray) -> Cells:
+    """The cells of blocks, in each of their rows."""
+    at = np.searchsorted(cells.row, of_rows, side="right") - 1
+    row = np.flatnonzero((at >= 0) & (cells.row[at] == of_rows))
+    return cells.picked(at[row], row)
+
+
+def step_of(counters: Mapping[str, Cells]) -> str:
+    """The counter that is the step: the finest that hardly ever falls; "" where all do.
+
+    One that begins anew while another goes on is not, nor is a rounded one that stands still.
+    """
+    most = sorted(counters, key=lambda name: -counters[name].row.size)
+    common = [name for name in most if 2 * counters[name].row.size >= counters[most[0]].row.size]
+    ranked = sorted(common, key=lambda name: _RANK.get(folded(name), 99))
+    going = [name for name in ranked if _goes_on(counters[name], counters.values())]
+    for name in going:
+        cells = counters[name]
+        if not (
+            cells.is_rounded and any(_moves(counters[other]) > _moves(cells) for other in going)
+        ):
+            return name
+    return ""
+
+
+def _goes_on(cells: Cells, others: Iterable[Cells]) -> bool:
+    """Whether a counter counts, and falls as after a restart, if ever."""
+    values = cells.values
+    falls = np.flatnonzero(np.diff(values) < 0)
+    if falls.size > _RESETS * values.size or (values.size > 1 and (values == values[0]).all()):
+        return False
+    inner = np.zeros(falls.size, dtype=np.bool_)
+    for other in others:
+        before, after = (_found(other, cells.row[falls + more]) for more in (0, 1))
+        inner |= after > before
+    return not falls.size or 2 * int(inner.sum()) < falls.size
+
+
+def _found(cells: Cells, rows: IntArray) -> FloatArray:
+    """The values in some rows, NaN where there are none."""
+    at = np.minimum(np.searchsorted(cells.row, rows), cells.row.size - 1)
+    return np.where(cells.row[at] == rows, cells.values[at], np.nan)
+
+
+def _moves(cells: Cells) -> int:
+    return np.unique(cells.values).size
+
+
+def gathered(cells: Iterable[Cells]) -> dict[str, Cells]:
+    """The cells of each name together, in the order in which the names first appear."""
+    parts: defaultdict[str, list[Cells]] = defaultdict(list)
+    for part in cells:
+        parts[part.name].append(part)
+    found = [_together(same) for same in parts.values()]
+    return {cell.name: cell for cell in sorted(found, key=lambda cell: cell.first)}
+
+
+def _together(parts: Sequence[Cells]) -> Cells:
+    """The cells of one name, one in a row: the last that is written there."""
+    if len(parts) == 1:
+        return parts[0]
+    texts = any(part.values.dtype == object for part in parts)
+    columns = [as_texts(part.values) if texts else part.values for part in parts]
+    row = np.concatenate([part.row for part in parts])
+    place = np.concatenate([part.place for part in parts])
+    order = np.lexsort((place, row))
+    order = order[np.append(np.diff(row[order]) > 0, True)]
+    return Cells(
+        name=parts[0].name,
+        row=row[order],
+        values=np.concatenate(columns)[order],
+        place=place[order],
+        order=min(parts, key=lambda part: part.first).order,
+        is_rounded=any(part.is_rounded for part in parts),
+    )
+
+
+def as_texts(values: Column) -> Column:
+    return np.array([str(value) for value in values.tolist()], dtype=object)

@@ -1,0 +1,127 @@
+"""The counters in a line of a free text log: `Epoch 3/90`, `[eval @ 10,000]`, `step:2K`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+Span = tuple[int, int]
+
+COUNTERS = (
+    *("global step", "total timesteps", "num timesteps", "timestep", "timesteps", "env steps"),
+    *("frame idx", "frame", "total steps", "step", "steps", "iteration", "iterations", "iter"),
+    *("it", "update", "updates", "rollout", "cycle", "batch", "round", "generation", "trial"),
+    *("game", "episode", "ep", "epoch", "epch"),
+    *("iteración", "iteracion", "iteração", "episodio", "episódio", "época", "epoca"),
+)
+"""Words that count, finest first: of several on one line, the first that never falls is the x."""
+
+WORDS = "|".join(word.replace(" ", "[ _-]") for word in sorted(COUNTERS, key=len, reverse=True))
+NUMBER = (
+    r"[-+]?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d*)?(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?"
+    r"|nan|inf(?:inity)?)"
+)
+_INTEGER = r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?"
+_COUNTER = re.compile(
+    rf"(?<![\w/.-])(?P<word>{WORDS})(?P<aside>\((?:val|test)\))?(?:\(train\)|['\"])?"
+    rf"\s*(?:[:=#]\s*)?(?:[\[(]\s*)?#?(?P<n>{_INTEGER})(?-i:(?P<unit>[kKM]))?"
+    rf"(?:\s*/\s*(?P<total>{_INTEGER}))?(?![\w%]|\.\d|[:-]\d)[\])]?"
+    r"(?:[:,]?\s*(?:[\[(]\s*)?(?P<inner>\d+)\s*/\s*(?P<size>\d+)(?:\s*\(\s*\d+%\))?"
+    r"[\])]?(?![\w.%]))?",
+    re.IGNORECASE,
+)
+_AT = re.compile(rf"\[(?:[^\W\d]\w{{0,20}} )?@\s*(?P<n>{_INTEGER})\]")
+# "[10]" or "10:" at the beginning counts where nothing else does, as boosters and Dreamer have it.
+_LED = re.compile(r"\s*(?:\[(?P<boxed>\d+)\]|(?P<plain>\d+):)(?=\s)")
+# Before a counting word: what is counted is not the progress of the training.
+_ELSE = re.compile(
+    r"\b(?:learner|actor|evaluator|fps|nan|skipped|warmup|max|per)[ _]$", re.IGNORECASE
+)
+# The episodes of an evaluation, which begin anew with each, count for themselves.
+_TRIED = re.compile(r"\b(?:eval(?:uation)?|test(?:ing)?|val(?:id(?:ation)?)?) $", re.IGNORECASE)
+_TRIES = {"game", "episode", "ep", "trial", "round", "batch"}
+_LONGEST_BEFORE = 12  # characters of such a word
+# "Reward at step 7: 0.5": the counter stands between the name and its value.
+_WITHIN = re.compile(r"(?<=[\w)]) +(?:at|in|for|after|on|of) +(?:the +)?$", re.IGNORECASE)
+_LONGEST_WITHIN = 16
+_VALUE = re.compile(rf"\s*[:=]\s*{NUMBER}", re.IGNORECASE)
+MAGNITUDES = {"k": 1e3, "K": 1e3, "M": 1e6, "B": 1e9, "G": 1e9, "T": 1e12}
+
+
+@dataclass(kw_only=True)
+class Counts:
+    """The counters of a line.
+
+    Attributes:
+        text: the line with blanks, or a comma and blanks, in their place.
+        counters: word as written -> where its number stands, and what that is to be multiplied by.
+        totals: word -> where the number behind its slash stands.
+        labels: where a counter says which data its values are of, as `Epoch(val)` does.
+        strong: whether a counter opens the line.
+    """
+
+    text: str
+    counters: dict[str, tuple[Span, float]] = field(default_factory=dict)
+    totals: dict[str, Span] = field(default_factory=dict)
+    labels: dict[int, str] = field(default_factory=dict)
+    strong: bool = False
+
+
+def folded(word: str) -> str:
+    """A counting word in the one spelling of `COUNTERS`: "Global-step" is "global step"."""
+    return word.lower().replace("_", " ").replace("-", " ")
+
+
+def may_count(text: str) -> bool:
+    """Whether a counter stands in a line."""
+    return bool(_COUNTER.search(text) or _AT.search(text))
+
+
+def counts(text: str) -> Counts:
+    """The counters of a line."""
+    found = Counts(text=text)
+    rest, last = [], 0
+    for match in _COUNTER.finditer(text):
+        before = text[max(match.start() - _LONGEST_BEFORE, 0) : match.start()]
+        if _ELSE.search(before):
+            continue
+        tried = _TRIED.search(before) if match["word"].lower() in _TRIES else None
+        begin = match.start() - len(tried[0]) if tried else match.start()
+        if not found.counters:
+            found.strong = not text[:begin].strip(" [(<{'\"")
+        _count(match, f"{tried[0] if tried else ''}{match['word']}", found)
+        begin, mark = _begin(text, begin, match.end())
+        rest += [text[last:begin], mark, " " * (match.end() - begin - len(mark))]
+        last = match.end()
+    found.text = "".join([*rest, text[last:]])
+    at = None if found.counters else _AT.search(text)
+    if at:
+        found.counters["step"] = at.span("n"), 1.0
+        found.strong = not text[: at.start()].strip()
+        found.text = f"{text[: at.start()]}{' ' * len(at[0])}{text[at.end() :]}"
+    return found
+
+
+def _begin(text: str, begin: int, end: int) -> tuple[int, str]:
+    """Where to begin to blank a counter, and the mark to put there: none within a name."""
+    within = _WITHIN.search(text, max(begin - _LONGEST_WITHIN, 0), begin)
+    if within and _VALUE.match(text, end):
+        return within.start(), ""
+    return begin, ","
+
+
+def _count(match: re.Match[str], word: str, found: Counts) -> None:
+    scale = MAGNITUDES.get(match["unit"] or "", 1.0)
+    found.counters.setdefault(word, (match.span("n"), scale))
+    if match["total"]:
+        found.totals.setdefault(word, match.span("total"))
+    if match["aside"]:
+        found.labels[match.start()] = match["aside"].strip("()")
+    elif match["inner"] and word.lower() == "epoch":
+        found.counters["step"] = match.span("inner"), 1.0
+        found.totals["step"] = match.span("size")
+
+
+def led(text: str, start: int) -> re.Match[str] | None:
+    """The number that opens a line in which nothing else counts."""
+    return _LED.match(text, start)

@@ -1,0 +1,44 @@
+"""What the values of a line are of, where a word before them says it: `Test net: loss = 0.5`.
+
+A label holds for the names behind it, up to the next. A name in brackets behind another value, as
+in `loss=3 (p=1 v=2)`, is of that. Labels become part of a name only where it comes under several.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from rlreport.read._counting import Span
+
+# The part of the data wherever it is named, and any words before a colon that no value follows.
+_SPLIT = re.compile(
+    r"(?<![\w/.-])(?:train(?:ing)?|val(?:id(?:ation)?)?|eval(?:uation)?|test(?:ing)?|dev)(?![\w/.-])",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(
+    r"(?:^|(?<=[|;,>\]]))\s*(?P<label>[^\W\d][\w +/-]{0,40}?)\s*(?:\([^()]*\))?\s*:\s+(?=[^\W\d])"
+)
+_DIGITS = re.compile(r"[\s#]*\d+")
+
+
+def labels(text: str, start: int) -> dict[int, str]:
+    """Where labels begin to hold in a line whose words begin at `start`, and what they say."""
+    found = {match.end("label"): match["label"] for match in _NAMED.finditer(text, start)}
+    found |= {match.end(): match[0] for match in _SPLIT.finditer(text)}
+    return {place: _DIGITS.sub("", label) for place, label in found.items()}
+
+
+def sections(text: str, keys: Iterable[Span], told: dict[int, str]) -> Iterator[str]:
+    """The label that holds for each key of a line, be it that of the value before its brackets."""
+    places = sorted(told)
+    owner, last = "", (0, 0)
+    for key in keys:
+        between = text[last[1] : key[0]]
+        if ")" in between:
+            owner = ""
+        if "(" in between.rpartition(")")[2] and last[1]:
+            owner = text[slice(*last)]
+        label = next((told[place] for place in reversed(places) if place <= key[0]), "")
+        yield " ".join(part for part in dict.fromkeys((label, owner)) if part)
+        last = key

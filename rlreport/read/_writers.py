@@ -1,0 +1,35 @@
+"""What stands before the words of a log line: when it was written, by whom, and how grave it is."""
+
+from __future__ import annotations
+
+import re
+
+from rlreport.read._counting import WORDS
+
+_PREFIX = re.compile(
+    rf"(?:\s*(?:\[(?![^\[\]]*?(?<!\w)(?:{WORDS})\W*\d|[^\[\]]*@\s*\d|\s*\d+\s*\])[^\[\]]*\]"
+    r"|\((?=[^()]*pid=\d)[^()]*\)"
+    r"|[IWEF]\d{4} \d\d:\d\d:\d\d\.\d+\s+\d+(?=\s)"
+    r"|\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?Z?|\d\d:\d\d:\d\d(?: [AP]M\b)?"
+    r"|(?:INFO|DEBUG|WARNING)\b(?::[\w.]*:|:?)"
+    r"|[^\W\d][\w.-]{0,60} (?:- )?(?-i:INFO|DEBUG|WARNING|WARN|ERROR|CRITICAL)\b:?"
+    r"|[^\w\s([{.'\"+-]+|-+(?=\s)))+\s*",
+    re.IGNORECASE,
+)
+# "trainer.py:88", "solver.cpp:244]", "trainer:after_iter:245 -", "(Actor pid=12)".
+_ASIDE = re.compile(
+    r"(?<![\w/.-])[\w/.-]+\.(?:py|cc|cpp|cu|go|rs|h|hpp):\s?\d+(?:\]|\b)"
+    r"|(?<![\w/.:-])[\w.]+:[\w<>]+:\d+(?= - )"
+    r"|\((?=[^()]*\bpid=\d)[^()]*\)"
+)
+
+
+def without_writers(text: str) -> str:
+    """The text with blanks in the place of who wrote it, so that everything keeps its place."""
+    return _ASIDE.sub(lambda match: " " * len(match[0]), text)
+
+
+def end_of_prefix(text: str) -> int:
+    """Where the words of a line begin, behind its time, its level and brackets of no number."""
+    prefix = _PREFIX.match(text)
+    return prefix.end() if prefix else 0
