@@ -3,9 +3,10 @@
     python -m tests.bench.mutate --seconds 600 --report 0.05 path/of/logs ...
 
 Every format's sample and every file below the given paths is damaged by flipped bits, cuts,
-insertions, swaps and repetitions. Any other exception, more than ten seconds of CPU, or more memory
-than a multiple of the file is printed with the seed that brings it back: `--only SEED`. So is a
-file that was damaged in one place only and lost values elsewhere, too, without an issue.
+insertions, swaps and repetitions. Any other exception or warning of numpy's, more than ten seconds
+of CPU, or more memory than a multiple of the file is printed with the seed that brings it back:
+`--only SEED`. So is a file that was damaged in one place only and lost values elsewhere, too,
+without an issue.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import signal
 import sys
 import time
 import traceback
+import warnings
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -32,7 +34,7 @@ from rlreport.values import Logs, Settings
 LONGEST = 10  # seconds of CPU
 BASE, MULTIPLE = 200 << 20, 50  # bytes that any file may take, and bytes for each of its own
 SMALLER_THAN = 4 << 20  # bytes of the files that are mutated
-HEADS = (1 << 10, 2 << 10, 4 << 10, 8 << 10, 24 << 10)
+HEADS = (1 << 9, 1 << 10, 2 << 10, 4 << 10, 16 << 10)
 """Bytes that longer files begin with: mostly these alone are mutated, so that there are many."""
 WHOLE = 0.01  # share of the files that are mutated whole
 LOCAL = 0.3  # share of the files that are damaged in one place
@@ -216,6 +218,7 @@ def main() -> int:
     parser.add_argument("--only", default="", help="one seed that was printed")
     parser.add_argument("--save", type=Path, help="folder for the files that failed")
     options = parser.parse_args()
+    warnings.simplefilter("error", RuntimeWarning)
     files = originals(options.paths)
     outcomes: dict[str, Counter[str]] = defaultdict(Counter)
     begun = time.monotonic()
