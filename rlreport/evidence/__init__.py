@@ -68,13 +68,17 @@ def _undecided(gate: Gate) -> Outcome:
 
 
 def _moves(y: FloatArray, gate: Gate) -> tuple[Move, ...]:
-    """Significant rises and falls of `y` `(n,)` in turn, rows being its indices."""
+    """Significant rises and falls of `y` `(n,)` in turn, rows being its indices.
+
+    Those of the course as a whole where it turns more often than neighbouring means show.
+    """
     everything = contrasts(y, gate.memory)
     kappa = _KAPPA[0] + _KAPPA[1] / gate.memory.size(y.size)
     found = everything.where(np.flatnonzero(everything.score > kappa))
-    if not found.size.size:
+    entries = alternating(found) if found.size.size else []
+    if len(entries) < len(gate.ways):
         return _whole(y, gate)
-    return tuple(_move(found, entry, kappa, gate.p_value) for entry in alternating(found))
+    return tuple(_move(found, entry, kappa, gate.p_value) for entry in entries)
 
 
 def _move(found: Contrasts, entry: int, kappa: float, least: float) -> Move:
@@ -92,22 +96,20 @@ def _move(found: Contrasts, entry: int, kappa: float, least: float) -> Move:
 
 
 def _whole(y: FloatArray, gate: Gate) -> tuple[Move, ...]:
-    """One move over all of `y` `(n,)` where the slope alone has opened the gate."""
-    if not gate.by_slope:
+    """The stretches of the course of `y` `(n,)` as moves; none where their halves disagree."""
+    sizes = [_growth(y[way.first : way.last + 1]) for way in gate.ways]
+    if any(size * way.sign <= 0 for size, way in zip(sizes, gate.ways, strict=True)):
         return ()
-    half = y.size // 2
-    size = float(y[-half:].mean() - y[:half].mean())
-    if size * gate.slope.value <= 0:
-        return ()
-    return (
-        Move(
-            sign=1 if size > 0 else -1,
-            first=0,
-            last=y.size - 1,
-            size=abs(size),
-            p_value=gate.p_value,
-        ),
+    return tuple(
+        Move(sign=way.sign, first=way.first, last=way.last, size=abs(size), p_value=gate.p_value)
+        for size, way in zip(sizes, gate.ways, strict=True)
     )
+
+
+def _growth(y: FloatArray) -> float:
+    """Mean of the second half of `y` `(m,)` less that of the first."""
+    half = max(y.size // 2, 1)
+    return float(y[-half:].mean() - y[:half].mean())
 
 
 def _evidence(

@@ -8,6 +8,7 @@ import numpy as np
 
 from rlreport import stats
 from rlreport.evidence import _jumps
+from rlreport.evidence._course import Stretch, course
 from rlreport.evidence._memory import Memory, Mixture
 from rlreport.evidence._swing import Swing
 from rlreport.evidence._walk import walks
@@ -22,13 +23,13 @@ _LEVEL = 0.03
 """Share of curves of noise at which one of the thresholds below is exceeded, at most."""
 _GAIN = 5.8
 _BRIEF = 80.0  # by which every threshold of a gain rises, divided by n
-_SHORT_GAIN = 7.5
+_SHORT_GAIN = 10.0
 _SHORT = 150  # points, below which AR(1) noise alone may be assumed
 _JUMP = 8.0
 _PIECES = 10.0
 _MANY = 100  # points, from which pieces can be told from memory
-_SLOPE = (2.8, 11.0, 70.0)
-"""|t| > 2.8 + 11 / n_eff + 70 / n: the shorter the curve, the less the noise's memory is known."""
+_SLOPE = (3.1, 11.0, 70.0)
+"""|t| > 3.1 + 11 / n_eff + 70 / n: the shorter the curve, the less the noise's memory is known."""
 _DOUBT = 2.0  # |t| of the slope in noise that is allowed any memory
 
 
@@ -42,7 +43,7 @@ class Gate:
             automatic smoother's caps on its coefficient.
         n_eff: effective size in the longest credible memory.
         slope: the straight line against the points' numbers, in the noise around it.
-        by_slope: whether the slope alone would open the gate.
+        ways: the rises and falls that the course of the curve as a whole establishes by itself.
         walks: whether a random walk would explain the curve as well.
     """
 
@@ -50,7 +51,7 @@ class Gate:
     memory: Memory
     n_eff: float
     slope: stats.Tested
-    by_slope: bool
+    ways: tuple[Stretch, ...]
     walks: bool
 
     @property
@@ -62,7 +63,7 @@ class Gate:
 def examine_gate(y: FloatArray, thinned: FloatArray) -> Gate:
     """The global test of `y` `(n,)`, n >= 12, of scale about 1 and not constant.
 
-    Five statistics look for what is not a straight level in stationary noise; thresholds are
+    Six statistics look for what is not a straight level in stationary noise; thresholds are
     calibrated by simulation so that any of them exceeds its own in at most 3% of curves of noise,
     of whatever memory (docs/calibration.md):
 
@@ -70,6 +71,7 @@ def examine_gate(y: FloatArray, thinned: FloatArray) -> Gate:
     - the same in AR(1) noise alone, on short curves, where the richer noise hides everything;
     - the likelihood gain of one free jump or bend over a smooth level, both in AR(1) noise;
     - the slope of the line;
+    - how little a monotone course leaves unexplained, or one with a turn;
     - on longer curves that none of these opens, the likelihood gain of pieces of constant level
       or slope, as many jumps look like memory together.
 
@@ -88,7 +90,9 @@ def examine_gate(y: FloatArray, thinned: FloatArray) -> Gate:
     assert slope is not None
     free, behind = plain.best(_MOST_PHI), _noise(plain.best(most_phi(y)))
     swing = Swing(y=y).gain(phi)
+    whole = course(y)
     excess = {
+        "course": max(whole.excess),
         "gain": mixture.gain - swing - _GAIN - _BRIEF / n,
         "short": null - swing - free.loss - _SHORT_GAIN - _BRIEF / n if n < _SHORT else -np.inf,
         "slope": _slope_excess(slope, _slope(y, mixture.around_line), phi, n),
@@ -106,9 +110,14 @@ def examine_gate(y: FloatArray, thinned: FloatArray) -> Gate:
         memory=behind,
         n_eff=min(mixture.beside.size(n), stats.effective_size(n, phi)),
         slope=slope,
-        by_slope=excess["slope"] > 0,
+        ways=whole.ways or _sloped(n, slope.value if excess["slope"] > 0 else 0.0),
         walks=furthest >= 0 and walks(thinned),
     )
+
+
+def _sloped(n: int, slope: float) -> tuple[Stretch, ...]:
+    """All of the `n` points as one stretch where there is a slope."""
+    return (Stretch(sign=1 if slope > 0 else -1, first=0, last=n - 1),) if slope else ()
 
 
 def _jump(plain: Model, free: Fit, noise: float) -> tuple[float, Memory]:

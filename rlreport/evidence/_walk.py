@@ -6,15 +6,19 @@ import numpy as np
 
 from rlreport import stats
 from rlreport.evidence import _jumps, _swing
+from rlreport.evidence._course import course
 from rlreport.stats import whittaker
 from rlreport.values import FloatArray
 
 _MOST_PHI = 0.98
 _WALK_PHI = 0.9999  # AR(1) noise with this coefficient is a random walk at any length tested
-_GAIN = 5.0  # what 95% of the walks of 50 to 500 points gain less than, by simulation
+_GAIN = 6.5  # what 98% of the walks of 50 to 500 points gain less than, by simulation
 _PIECES = 20.0  # the same of pieces of constant level or slope
 _ENDS = 20  # share of a curve, as a divisor, whose mean stands for its start and its end
 _FURTHEST = 3.3  # standard deviations of where a random walk ends: two-sided p = .001
+_ONE_WAY = 4.8  # what 98% of random walks of 20 points and more stay below
+_TURNED = 3.3
+_RANKED = 3.9
 
 
 def walks(y: FloatArray) -> bool:
@@ -43,7 +47,21 @@ def _smooth_gain(y: FloatArray) -> float:
 
 
 def _beyond(y: FloatArray) -> bool:
-    """Whether `y` `(n,)` ends further from its start than 999 in 1000 random walks would."""
+    """Whether `y` `(n,)` went further, or kept to its course better, than 99 in 100 walks do.
+
+    Any monotone scale would show a course, so that of ranks counts as well: a rise that saturates
+    early leaves a long level behind.
+    """
     ends = max(y.size // _ENDS, 1)
     distance = abs(float(y[-ends:].mean() - y[:ends].mean()))
-    return distance > _FURTHEST * float(np.sqrt((np.diff(y) ** 2).sum()))
+    if distance > _FURTHEST * float(np.sqrt((np.diff(y) ** 2).sum())):
+        return True
+    whole = course(y)
+    one_way, turned = whole.excess
+    if (one_way > 0 and whole.brief(0)) or (turned > 0 and whole.brief(1)):
+        return True
+    return (
+        whole.one_way > _ONE_WAY
+        or whole.turned > _TURNED
+        or course(stats.ranks(y)).one_way > _RANKED
+    )

@@ -25,7 +25,8 @@ def mad_sd(values: FloatArray) -> float:
 def hampel(y: FloatArray, *, reach: float = 4.5) -> FloatArray:
     """`y` `(n,)` with points that lie far from the median of their neighbours put onto it.
 
-    Hampel (1974), doi:10.1080/01621459.1974.10482962.
+    Hampel (1974), doi:10.1080/01621459.1974.10482962. Beyond its ends the curve is taken to go on
+    as it came, so that a steep start is no outlier.
 
     Args:
         y: any values.
@@ -34,11 +35,16 @@ def hampel(y: FloatArray, *, reach: float = 4.5) -> FloatArray:
     if y.size < _WINDOW:
         return y
     half = _WINDOW // 2
-    windows = np.lib.stride_tricks.sliding_window_view(np.pad(y, half, mode="reflect"), _WINDOW)
+    windows = np.lib.stride_tricks.sliding_window_view(_continued(y, half), _WINDOW)
     middle = np.median(windows, axis=1)
     spread = MAD_TO_SD * np.median(np.abs(windows - middle[:, None]), axis=1)
     far = (np.abs(y - middle) > reach * spread) & (spread > 0)
     return np.where(far, middle, y)
+
+
+def _continued(y: FloatArray, more: int) -> FloatArray:
+    """`y` `(n,)` with `more` values on either side, mirrored at the end points."""
+    return np.pad(y, more, mode="reflect", reflect_type="odd")
 
 
 def local_phi(y: FloatArray) -> float:

@@ -1,4 +1,4 @@
-"""Which ceiling a curve approaches, how far it is, and where its pace had halved.
+"""Which ceiling a curve approaches, and how far it is.
 
 The form of a learning curve is not known, so several are fitted at once: exponential and logistic
 approaches and power laws, which have a ceiling, beside the logarithm and the straight line, which
@@ -81,13 +81,6 @@ class Form:
             return float(scale * np.log(2 / height - 1))
         return float(scale * (height ** (-1 / self.power) - 1))
 
-    def halved(self, scale: float) -> float:
-        """The u at which its pace is half of that over the first tenth; infinity beyond u = 1."""
-        heights = self.at(_WAY, scale)
-        early = float(heights[0] - heights[_TENTH]) / _TENTH
-        slow = np.flatnonzero(-np.diff(heights) <= early / 2)
-        return float(_WAY[slow[0]] + _WAY[1] / 2) if slow.size else float("inf")
-
 
 _FORMS = (
     Form(name="exponential"),
@@ -165,12 +158,6 @@ class Saturation:
     def room(self) -> Interval | None:
         """How far the ceiling lies from the level at u = 1; None where the data cannot tell."""
         return _interval([c.room for c in self.possible]) if self.bounded else None
-
-    @property
-    def halved(self) -> Interval | None:
-        """The u at which the pace was half of that over the first tenth; None if maybe never."""
-        shapes = dict.fromkeys((course.form, course.scale) for course in self.possible)
-        return _interval([form.halved(scale) for form, scale in shapes])
 
     def needed(self, gain: float) -> Interval | None:
         """How far beyond u = 1 the curve lies `gain` further on; None where that has no end."""
