@@ -10,10 +10,13 @@ import numpy as np
 
 from rlreport import wording
 from rlreport.chart._scale import AxisScale, ScaleName
+from rlreport.thin import even_rows
 from rlreport.values import Axis, Findings, Group, Meaning, Observation, Trend
 
 _WHOLE = 0.8
 """A span of more than this share of the axis speaks of the whole curve and is no place."""
+_MOST = 20_000
+"""Rows of a curve, evenly spread, from which its unit is chosen."""
 _LONGEST = 500
 """Characters of what a mark says."""
 
@@ -74,7 +77,8 @@ class Panel:
     @cached_property
     def height(self) -> float:
         """The largest typical distance of y from zero, in the metric's unit."""
-        y = np.concatenate([trend.curve.y[trend.curve.rows] for trend in self.trends])
+        rows = [trend.curve.rows[even_rows(trend.curve.rows.size, _MOST)] for trend in self.trends]
+        y = np.concatenate([t.curve.y[r] for t, r in zip(self.trends, rows, strict=True)])
         return float(np.quantile(np.abs(y), 0.99)) if y.size else 0.0
 
     @cached_property

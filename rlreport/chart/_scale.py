@@ -9,10 +9,13 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
+from rlreport.thin import even_rows
 from rlreport.values import BoolArray, FloatArray
 
 ScaleName = Literal["linear", "log"]
 
+_MOST = 20_000
+"""Values, evenly spread, from which the ends of an axis are exact enough for the eye."""
 _STRETCH = 4
 """The vertical axis leaves out far points where they would squeeze the rest by more than this."""
 
@@ -37,7 +40,8 @@ class AxisScale:
 
     def has(self, values: FloatArray) -> BoolArray:
         """Which values `(n,)` have a place; those that are not finite have none."""
-        return np.isfinite(self.place(values))
+        finite = np.isfinite(values)
+        return finite if self.kind == "linear" else finite & (values > 0)
 
     def domain(
         self, body: Sequence[FloatArray], bands: Sequence[FloatArray]
@@ -48,13 +52,13 @@ class AxisScale:
             body: points and curves; far ones are left out where they would squeeze the rest.
             bands: which have no say in what is far.
         """
-        usual = self._placed(body)
-        known = usual + self._placed(bands)
-        if not known:
+        usual = self._ends(body)
+        known = np.concatenate([usual, self._ends(bands)])
+        if not known.size:
             return (0.0, 1.0) if self.kind == "linear" else (0.1, 1.0)
-        low, high = min(map(np.min, known)), max(map(np.max, known))
-        if usual:
-            ends = np.concatenate([np.quantile(part, [0.01, 0.99]) for part in usual])
+        low, high = float(known[:, 0].min()), float(known[:, -1].max())
+        if usual.size:
+            ends = usual[:, 1:3]
             width = float(np.ptp(ends))
             if 0 < _STRETCH * width < high - low:
                 low = max(low, ends.min() - width / 2)
@@ -63,7 +67,12 @@ class AxisScale:
         first, last = self.value([low - margin, high + margin])
         return float(first), float(last)
 
-    def _placed(self, parts: Sequence[FloatArray]) -> list[FloatArray]:
-        placed = (self.place(part) for part in parts)
-        finite = (part[np.isfinite(part)] for part in placed)
-        return [part for part in finite if part.size]
+    def _ends(self, parts: Sequence[FloatArray]) -> FloatArray:
+        """Places `(k, 4)` of each part that has any: least, 1% and 99% quantile, greatest."""
+        shown = [part[self.has(part)] for part in parts]
+        return self.place([_ends(part) for part in shown if part.size]).reshape(-1, 4)
+
+
+def _ends(values: FloatArray) -> list[float]:
+    usual = np.quantile(values[even_rows(values.size, _MOST)], [0.01, 0.99])
+    return [values.min(), *usual, values.max()]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 
 import numpy as np
@@ -51,10 +52,10 @@ class Curve:
         if not np.isfinite(self.x).all() or (np.diff(self.x) <= 0).any():
             raise ValueError(f"curve {self.metric!r}: x must be finite and strictly increasing")
 
-    @property
+    @cached_property
     def rows(self) -> IntArray:
         """The rows `(m,)` whose y is finite: the points that a chart draws and a test uses."""
-        return np.flatnonzero(np.isfinite(self.y))
+        return frozen_array(np.flatnonzero(np.isfinite(self.y)), np.intp)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -25,6 +25,7 @@ from rlreport.wording.numbers import (
 from rlreport.wording.words import name, phrase
 
 _EXACT_TO = 1e6  # whole steps below this are logged row labels, and stated as logged
+_MOST = 20_000  # distances, evenly spread, whose median is exact enough for rounding
 _NEAR_ZERO = 0.01  # share of the axis below which a place has a unit of its own: 500, not 5e-4M
 _TIGHT = {unit: unit.removesuffix(" tokens") for unit in TOKENS if unit != "tokens"}
 _COUNTED = {"step": "step", "episodes": "episode", "epoch": "epoch", "row": "row"}
@@ -36,7 +37,7 @@ class Ruler:
 
     Attributes:
         axis: that the places lie on.
-        grain: the median distance of neighbouring x.
+        grain: the median distance of neighbouring x; of very many, of some.
         largest: the greatest distance of x from zero.
     """
 
@@ -49,7 +50,7 @@ class Ruler:
         """The ruler for places `x` `(n,)`, in order, n >= 0."""
         return cls(
             axis=axis,
-            grain=float(np.median(np.diff(x))) if x.size > 1 else 0.0,
+            grain=float(np.median(np.diff(x)[:: x.size // _MOST + 1])) if x.size > 1 else 0.0,
             largest=float(np.abs(x).max()) if x.size else 0.0,
         )
 
