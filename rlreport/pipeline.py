@@ -13,7 +13,7 @@ from rlreport import axes, selection, tidy
 from rlreport.compare import with_reference
 from rlreport.derive.estimate import estimated
 from rlreport.errors import ChoiceError, SourceError
-from rlreport.evidence import examine
+from rlreport.evidence import examine, jointly
 from rlreport.export import Export
 from rlreport.groups import Gathered, assign, gathered, how
 from rlreport.narrate import narrate
@@ -277,7 +277,7 @@ def study(logs: Logs, settings: Settings) -> Study:
     whole, placing = _curves(runs, chosen, settings.x)
     curves = tuple(axes.within(curve, settings.range) for curve in whole)
     tested = gathered([smooth(curve) for curve in curves], grouped)
-    evidences = [examine(trend.curve, trend) for trend in tested.single]
+    evidences = jointly([examine(trend.curve, trend) for trend in tested.single])
     by_cost = _by_cost(runs, chosen, settings, grouped)
     comparisons = with_reference(tested.units, settings.reference, by_cost)
     return Study(

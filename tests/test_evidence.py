@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 import pytest
 
 from rlreport import synthetic
-from rlreport.evidence import examine
+from rlreport.evidence import examine, jointly
 from rlreport.observe import observe_all
 from rlreport.smooth import smooth
 from rlreport.values import Curve, Evidence
@@ -196,3 +197,35 @@ def test_many_points_are_examined_in_groups_and_named_by_rows() -> None:
     evidence = found("step", n=20_000)
     assert any(abs(row - 12_000) <= 200 for row in evidence.steps)
     assert evidence.moves[0].last < 20_000
+
+
+@pytest.mark.parametrize(
+    ("signal", "sd", "signs"),
+    [("sigmoid", 0.05, [1]), ("linear", 0.1, [1]), ("decay", 0.05, [-1]), ("hump", 0.05, [1, -1])],
+)
+@pytest.mark.parametrize("n", [30, 50])
+def test_a_clear_course_is_seen_in_few_points(
+    signal: str, sd: float, signs: list[int], n: int
+) -> None:
+    assert course(found(signal, n=n, sd=sd)) == signs
+
+
+def test_a_steep_start_is_no_outlier() -> None:
+    x = np.arange(1.0, 36)
+    loss = 0.1 + 4 * x**-1.5 + 0.02 * np.random.default_rng(2).standard_normal(x.size)
+    assert course(examine(synthetic.curve(x, loss))) == [-1]
+
+
+def test_one_wild_first_point_is_no_course() -> None:
+    curve = made("flat", n=40, sd=1.0)
+    y = np.append(30.0, curve.y[1:])
+    assert not course(examine(synthetic.curve(curve.x, y)))
+
+
+def test_among_many_curves_only_the_certain_are_told() -> None:
+    noise = [found("flat", sd=1.0, n=60, seed=seed) for seed in range(4)]
+    certain, faint = found("linear", n=60), replace(found("linear", n=60), p_value=0.02)
+    told = jointly([certain, faint, *noise])
+    assert [e.verdict for e in told[:2]] == ["found", "cannot tell"]
+    assert not told[1].moves
+    assert jointly([faint])[0] is faint

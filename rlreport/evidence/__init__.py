@@ -7,6 +7,9 @@ about the course of a curve follows from these, so that their error rates are th
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import numpy as np
 
 from rlreport import stats
@@ -16,6 +19,7 @@ from rlreport.evidence._outliers import outliers
 from rlreport.evidence._phases import partition
 from rlreport.evidence._rows import Grouped
 from rlreport.smooth import smooth
+from rlreport.stats.seeds import holm
 from rlreport.values import Curve, Evidence, FloatArray, IntArray, Move, Outcome, Segment, Trend
 
 FEWEST_POINTS = 12
@@ -25,6 +29,7 @@ FEWEST_EFFECTIVE = 8.0
 _MOST_POINTS = 500
 _KAPPA = (1.5, 8.0)  # threshold of a move's score: 1.5 + 8 / n_eff, calibrated by simulation
 _MOVE_LEVEL = 0.05
+_FAMILY_LEVEL = 0.05  # of all curves of a report together
 
 
 def examine(curve: Curve, trend: Trend | None = None) -> Evidence:
@@ -58,6 +63,38 @@ def examine(curve: Curve, trend: Trend | None = None) -> Evidence:
         slope_p=gate.slope.p_value,
         segments=tuple(grouped.segment(piece) for piece in pieces),
         steps=grouped.steps(pieces, float(np.sqrt(gate.memory.variance)), moves),
+    )
+
+
+def jointly(evidences: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """The evidence of all curves of a report, so that all of it together holds the level.
+
+    What one curve alone would show and one among many does not is left open. Holm (1979),
+    Scandinavian Journal of Statistics 6, 65-70.
+    """
+    p_values = [1.0 if e.verdict != "found" or e.p_value is None else e.p_value for e in evidences]
+    adjusted = holm(np.array(p_values, dtype=np.float64)).tolist()
+    return tuple(
+        _among(evidence, p_value, len(evidences))
+        for evidence, p_value in zip(evidences, adjusted, strict=True)
+    )
+
+
+def _among(evidence: Evidence, p_value: float, curves: int) -> Evidence:
+    """The evidence of one of several curves, whose adjusted p-value is given."""
+    if evidence.outliers.size:
+        rows = evidence.trend.curve.rows
+        evidence = replace(evidence, outliers=rows[outliers(evidence.residuals, among=curves)])
+    if evidence.verdict != "found" or p_value <= _FAMILY_LEVEL:
+        return evidence
+    return replace(
+        evidence,
+        verdict="cannot tell",
+        p_value=None,
+        moves=(),
+        slope_p=None,
+        segments=(),
+        steps=evidence.steps[:0],
     )
 
 

@@ -46,8 +46,7 @@ class Grouped:
     def segment(self, piece: Piece) -> Segment:
         """The piece as a phase: its mean level, its slope per unit of x, and the scatter around."""
         first, last = self.rows(piece.first, piece.last)
-        rows = self.curve.rows
-        inside = rows[(rows >= first) & (rows <= last)]
+        inside = self.curve.rows[self.edges[piece.first] : self.edges[piece.last + 1]]
         x, y = self.curve.x[inside], self.curve.y[inside]
         level = float(np.mean(y / 2) * 2)
         centred = x - x.mean()

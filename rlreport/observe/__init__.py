@@ -15,6 +15,10 @@ from rlreport.plugins import discover
 from rlreport.values import Curve, Evidence, Group, Observation
 from rlreport.wording import Subject
 
+_BESIDE = frozenset({"volatility", "periodicity", "relation"})
+"""Kinds that rest on a test of their own, one a curve or pair, beside the tests of the course."""
+_LEVEL = 0.01  # of all tests of such a kind in a report
+
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:
@@ -70,15 +74,25 @@ def observe_all(
 
 def _detected(evidences: Sequence[Evidence]) -> Iterator[Observation]:
     found: tuple[Rule, ...] = discover("rlreport.observe", "RULE")
+    pairs = [
+        pair for pair in combinations(evidences, 2) if _comparable(*(e.trend.curve for e in pair))
+    ]
     for evidence in evidences:
         for rule in found:
             if rule.scope == "curve":
-                yield from rule.detect(evidence)
-    for first, second in combinations(evidences, 2):
-        if _comparable(first.trend.curve, second.trend.curve):
-            for rule in found:
-                if rule.scope == "pair":
-                    yield from rule.detect(first, second)
+                yield from _lasting(rule.detect(evidence), len(evidences))
+    for first, second in pairs:
+        for rule in found:
+            if rule.scope == "pair":
+                yield from _lasting(rule.detect(first, second), len(pairs))
+
+
+def _lasting(found: Sequence[Observation], tests: int) -> Iterator[Observation]:
+    """Those that hold their level over all the `tests` of their kind in a report (Bonferroni)."""
+    for observation in found:
+        p_value = observation.p_value or 0.0
+        if observation.kind not in _BESIDE or tests == 1 or p_value * tests <= _LEVEL:
+            yield observation
 
 
 def _beyond_one_run(

@@ -10,25 +10,27 @@ from __future__ import annotations
 import argparse
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
 from rlreport import synthetic
-from rlreport.evidence import examine
+from rlreport.evidence import examine, jointly
 from rlreport.observe import observe_all
 from rlreport.stats import wilson
 from rlreport.values import Curve, Evidence, FloatArray
 
 NULL_NOISES = ("white", "ar3", "ar6", "ar9", "binomial", "trials vary", "t3", "heteroscedastic")
 HARD_NOISES = ("zeros and ones", "ma1", "ar2", "ar9_white", "random walk")
+NOISES = (*NULL_NOISES, *HARD_NOISES)
 NULL_NS = (20, 50, 200, 1000, 10000)
 POWER_NS = (50, 200, 1000)
 POWER_SDS = (0.05, 0.1, 0.2)
 DESCRIPTIONS = ("level", "tightness")
 """Kinds that are true of noise."""
+TABLES = {"one curve": 1, "two curves": 2, "ten curves": 10}
 TRIALS = (16, 64, 256)
 SHARE = 0.4
 ROUND = 10
@@ -89,7 +91,7 @@ class Cell:
     """Counts of one kind of curve.
 
     Attributes:
-        table: "one curve", "two curves" (false claims) or "power".
+        table: "one curve", "two curves", "ten curves" (false claims) or "power".
         name, noise, n, sd: what the curves are made of.
         hits: curves or pairs of which something false was claimed, or in which the event is found.
         tries: how many there were.
@@ -143,17 +145,29 @@ def told(noise: str, evidences: list[Evidence]) -> set[str]:
     true = {"volatility"} if noise == "heteroscedastic" else set()
     return {
         found.kind
-        for found in observe_all(evidences)
+        for found in observe_all(jointly(evidences))
         if found.outcome == "found" and found.significant is not False
     } - {*true, *DESCRIPTIONS}
 
 
-def false_claims(noise: str, n: int, rng: np.random.Generator, cells: tuple[Cell, Cell]) -> None:
-    """Counts the false claims of two reports on one curve, and of one on both as one run's."""
-    pair = [examine(nothing(noise, n, rng, name)) for name in "ab"]
+def false_claims(
+    noise: str, n: int, rng: np.random.Generator, cells: dict[int, Cell], seen: list[Evidence]
+) -> None:
+    """Counts the false claims of two reports on one curve, of one on both as one run's, and of ten.
+
+    Args:
+        noise, n, rng: what the curves are made of.
+        cells: number of curves in a report -> counts.
+        seen: curves of earlier calls that wait for a report on ten.
+    """
+    pair = [examine(nothing(noise, n, rng, f"m{len(seen) + i}")) for i in range(2)]
     for evidence in pair:
-        cells[0].count(told(noise, [evidence]))
-    cells[1].count(told(noise, pair))
+        cells[1].count(told(noise, [evidence]))
+    cells[2].count(told(noise, pair))
+    seen.extend(pair)
+    if len(seen) == max(cells):
+        cells[len(seen)].count(told(noise, seen))
+        seen.clear()
 
 
 def power(
@@ -173,18 +187,18 @@ class Plan:
     tasks: list[Callable[[int], None]]
 
 
-def plan(ns: list[int], power_ns: list[int], seed: int) -> Plan:
-    """All cells of the two tables, and a task for each kind of curve."""
+def plan(ns: list[int], power_ns: list[int], seed: int, noises: Sequence[str] = NOISES) -> Plan:
+    """All cells of the tables, and a task for each kind of curve."""
     cells: list[Cell] = []
     tasks: list[Callable[[int], None]] = []
     for n in ns:
-        for noise in (*NULL_NOISES, *HARD_NOISES):
-            pair = tuple(
-                Cell(table=table, name="", noise=noise, n=n, sd=1.0)
-                for table in ("one curve", "two curves")
-            )
-            cells.extend(pair)
-            tasks.append(_null_task(noise, n, pair[0], pair[1], (seed, len(tasks))))
+        for noise in noises:
+            counted = {
+                curves: Cell(table=table, name="", noise=noise, n=n, sd=1.0)
+                for table, curves in TABLES.items()
+            }
+            cells.extend(counted.values())
+            tasks.append(_null_task(noise, n, counted, (seed, len(tasks))))
     for n in power_ns:
         for signal in dict.fromkeys(signal for signal, _ in EVENTS.values()):
             for sd in POWER_SDS:
@@ -197,9 +211,10 @@ def plan(ns: list[int], power_ns: list[int], seed: int) -> Plan:
 
 
 def _null_task(
-    noise: str, n: int, one: Cell, two: Cell, key: tuple[int, int]
+    noise: str, n: int, counted: dict[int, Cell], key: tuple[int, int]
 ) -> Callable[[int], None]:
-    return lambda rep: false_claims(noise, n, np.random.default_rng([*key, rep]), (one, two))
+    seen: list[Evidence] = []
+    return lambda rep: false_claims(noise, n, np.random.default_rng([*key, rep]), counted, seen)
 
 
 def _power_task(signal: str, group: list[Cell], key: tuple[int, int]) -> Callable[[int], None]:
@@ -230,7 +245,7 @@ def null_table(cells: list[Cell], table: str) -> str:
     """False claims as Markdown, a row for each noise."""
     ns = list(dict.fromkeys(cell.n for cell in cells if cell.table == table))
     lines = ["| noise | " + " | ".join(f"n={n}" for n in ns) + " |", "|---" * (len(ns) + 1) + "|"]
-    for noise in (*NULL_NOISES, *HARD_NOISES):
+    for noise in dict.fromkeys(cell.noise for cell in cells if cell.table == table):
         row = [cell for cell in cells if cell.table == table and cell.noise == noise]
         lines.append(f"| {noise} | " + " | ".join(str(cell) for cell in row) + " |")
     return "\n".join(lines)
@@ -262,13 +277,14 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=1e9, help="stop after a round then")
     parser.add_argument("--json", type=Path, help="file for the counts, written again and again")
     parser.add_argument("--n", type=int, nargs="*", default=list(NULL_NS))
+    parser.add_argument("--noise", nargs="*", default=list(NOISES))
     parser.add_argument("--power-n", type=int, nargs="*", default=list(POWER_NS))
     options = parser.parse_args()
-    made = plan(options.n, options.power_n, options.seed)
+    made = plan(options.n, options.power_n, options.seed, options.noise)
     for _ in rounds(made, options.reps, options.minutes):
         if options.json:
             options.json.write_text(json.dumps([vars(cell) for cell in made.cells], indent=1))
-    for table in ("one curve", "two curves") if options.n else ():
+    for table in TABLES if options.n else ():
         print(f"\n{table}\n\n{null_table(made.cells, table)}")
     if options.power_n:
         print(f"\n{power_table(made.cells)}")
