@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from rlreport.errors import FormatError
@@ -18,6 +19,32 @@ _STRING = r'"[^"\\]*(?:\\.[^"\\]*)*'
 _TOKEN = re.compile(rf'{_STRING}"?|[{{}}\[\],]', re.DOTALL)
 _NAME = re.compile(rf',?\s*{_STRING}"\s*:', re.DOTALL)
 _CLOSING = {"{": "}", "[": "]"}
+
+
+@lru_cache(maxsize=2)
+def whole(head: bytes) -> Any:
+    """The value of a file that is no longer than the head of it that was read, else None."""
+    text = decode(head).strip() if len(head) < 1 << 16 else ""
+    try:
+        return json.loads(text) if text[:1] in ("{", "[") else None
+    except (ValueError, RecursionError):
+        return None
+
+
+def is_document(name: str, head: bytes) -> bool:
+    """Whether a file is one whole JSON value, rather than the first of several lines."""
+    lines = head.strip().count(b"\n") > 0 or name.lower().endswith(".json")
+    return lines and whole(head) is not None
+
+
+def first_line(file: LogFile) -> Any:
+    """The JSON value of the first of several lines; None where there is one, or it is none."""
+    with file.open() as stream:
+        line, behind = stream.readline(), stream.read(1)
+    try:
+        return json.loads(line) if behind else None
+    except (ValueError, RecursionError):
+        return None
 
 
 def document(file: LogFile) -> tuple[Any, str]:

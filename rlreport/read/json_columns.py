@@ -1,50 +1,136 @@
-"""A JSON object of columns, `{"loss": [...], "val_loss": [...]}`: Keras histories, W&B caches."""
+"""A JSON object of columns, `{"loss": [...], "val_loss": [...]}`: histories of Keras and own loops.
+
+The lists may stand deeper, beside the settings and the last values of the run.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
 from typing import Any
 
+from rlreport.catalogue import AXIS_ROLES, describe
 from rlreport.errors import FormatError
-from rlreport.read import Format
-from rlreport.read._json import cut_issue, document, items
-from rlreport.read._records import table
+from rlreport.read import Format, _settings, json_rows, jsonl
+from rlreport.read._json import cut_issue, document, first_line, items, whole
+from rlreport.read._records import as_number, table
 from rlreport.sources import LogFile
-from rlreport.values import Loose
+from rlreport.texts import many, was
+from rlreport.values import Issue, Loose, Table
+
+Column = list[object]
 
 _SHAPE = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"[^"]*"\s*:\s*\[\s*(?:-?[\d.]|NaN|null|-?Infinity)')
 _COLUMN = re.compile(r'"((?:[^"\\]|\\.)*)"\s*:\s*\[')
+_FEWEST = 3  # values of a series somewhere in a document: a pair is a shape, or a range
+_ALIKE = 0.9  # lists at least this long, of the longest, count the same rows
+_ENDS = 2  # values by which they may differ however short they are
 
 
 def _sniff(_name: str, head: bytes) -> int:
-    return 2 if _SHAPE.match(head) else 0
+    if _SHAPE.match(head):
+        return 2
+    value = whole(head)
+    if not isinstance(value, dict) or json_rows.rows(value):
+        return 0
+    longest = max(map(len, _lists(_settings.apart(value)[0]).values()), default=0)
+    return int(longest >= _FEWEST)
 
 
 def _read(file: LogFile) -> Loose:
-    values, text = document(file)
-    whole = isinstance(values, dict)
-    columns = _lists(values) if whole else _cut(text)
+    if isinstance(first_line(file), dict):  # one object of columns a line
+        return jsonl.read(file)
+    value, text = document(file)
+    is_whole = isinstance(value, dict)
+    rest, settings = _settings.apart(value) if is_whole else ({}, {})
+    columns = _lists(rest) if is_whole else _cut(text)
     if not columns:
         raise FormatError("holds no column of numbers.", "Check that the file is complete.")
-    rows = [dict(zip(columns, row, strict=True)) for row in zip_longest(*columns.values())]
+    alike = _alike(columns) if is_whole else [columns]
     return Loose(
         format=FORMAT.name,
-        tables=(table(rows, step=("_step", "step"), time="_timestamp"),),
-        issues=cut_issue(file, whole),
+        tables=tuple(_tables(alike)),
+        config=settings,
+        issues=(
+            *cut_issue(file, is_whole),
+            *_unlike(file, alike),
+            *_single(file, len(_settings.flat(rest)) - _all_lists(rest)),
+        ),
     )
 
 
-def _lists(values: dict[str, Any]) -> dict[str, list[object]]:
-    """The columns; a value that is a list itself has no place in a row."""
-    columns = {name: column for name, column in values.items() if isinstance(column, list)}
-    return {
-        name: [None if isinstance(value, (list, dict)) else value for value in column]
-        for name, column in columns.items()
-    }
+def _lists(value: Mapping[str, Any]) -> dict[str, Column]:
+    """The lists of numbers by their path; what is a list itself has no place in a row."""
+    found: dict[str, Column] = {}
+    stack = [("", value)]
+    while stack:
+        path, part = stack.pop()
+        for name, column in part.items():
+            if isinstance(column, dict) and not _settings.is_part(name):
+                stack.append((f"{path}{name}/", column))
+            elif isinstance(column, list):
+                found[f"{path}{name}"] = [
+                    None if isinstance(one, (list, dict)) else one for one in column
+                ]
+    return {name: column for name, column in found.items() if any(map(_is_number, column))}
 
 
-def _cut(text: str) -> dict[str, list[object]]:
+def _is_number(value: object) -> bool:
+    return as_number(value) is not None
+
+
+def _all_lists(value: Mapping[str, Any]) -> int:
+    """How many lists a document holds."""
+    parts = [part for part in value.values() if isinstance(part, dict)]
+    return sum(isinstance(part, list) for part in value.values()) + sum(map(_all_lists, parts))
+
+
+def _alike(columns: Mapping[str, Column]) -> list[dict[str, Column]]:
+    """The columns, those of about one length together; those with a counter first, then the most."""
+    groups: list[dict[str, Column]] = []
+    for name, column in sorted(columns.items(), key=lambda item: -len(item[1])):
+        longest = max(map(len, groups[-1].values())) if groups else 0
+        if groups and len(column) >= min(_ALIKE * longest, longest - _ENDS):
+            groups[-1][name] = column
+        else:
+            groups.append({name: column})
+    places = {name: place for place, name in enumerate(columns)}
+    ordered = [dict(sorted(group.items(), key=lambda item: places[item[0]])) for group in groups]
+    return sorted(
+        ordered, key=lambda group: (not _counted(group), -len(group), places[next(iter(group))])
+    )
+
+
+def _tables(groups: Sequence[Mapping[str, Column]]) -> Iterator[Table]:
+    """A table for each length, as a run of its own where its rows count something else."""
+    kinds = [_counted(group) for group in groups]
+    for group, kind in zip(groups, kinds, strict=True):
+        rows = [dict(zip(group, row, strict=True)) for row in zip_longest(*group.values())]
+        run = "" if kind == kinds[0] else ", ".join(group)
+        yield table(rows, step=("_step", "step"), time="_timestamp", run=run)
+
+
+def _counted(group: Mapping[str, Column]) -> str:
+    """What the rows of some columns count, or "" where none of them says."""
+    return next((role for name in group if (role := describe(name).role) in AXIS_ROLES), "")
+
+
+def _unlike(file: LogFile, groups: Sequence[Mapping[str, Column]]) -> Iterator[Issue]:
+    if len(groups) > 1:
+        sizes = [f"{max(map(len, group.values())):,} ({next(iter(group))})" for group in groups]
+        text = f"The lists differ in length, and each counts its own rows: {', '.join(sizes)}."
+        count = len(groups)
+        yield Issue(kind="lists of unlike length", where=file.name, count=count, text=text)
+
+
+def _single(file: LogFile, count: int) -> Iterator[Issue]:
+    if count > 0:
+        text = f"{many(count, 'single value')} beside the series {was(count)} left out."
+        yield Issue(kind="single values", where=file.name, count=count, text=text)
+
+
+def _cut(text: str) -> dict[str, Column]:
     """The columns of a document that is cut off; the number at the cut itself is left out."""
     found = {match[1]: [*items(text, match.end())] for match in _COLUMN.finditer(text)}
     if found and not text.rstrip().endswith(("]", ",")):

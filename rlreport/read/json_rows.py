@@ -36,13 +36,13 @@ def _sniff(_name: str, head: bytes) -> int:
 def _read(file: LogFile) -> Loose:
     values, _ = document(file)
     whole = values is not None
-    rows = _longest(values) if whole else objects(file, r"\[(?=\s*\{)")[0]
-    if not rows:
+    found = rows(values) if whole else objects(file, r"\[(?=\s*\{)")[0]
+    if not found:
         raise FormatError(
             "is a JSON document without a list of rows.",
             'Expected is such as [{"step": 1, "reward": 0.5}, ...].',
         )
-    records = [flatten(row) for row in rows]
+    records = [flatten(row) for row in found]
     kind = row_kind({name for record in records for name in record})
     return Loose(
         format=FORMAT.name,
@@ -51,7 +51,7 @@ def _read(file: LogFile) -> Loose:
     )
 
 
-def _longest(value: Any) -> list[dict[str, Any]]:
+def rows(value: Any) -> list[dict[str, Any]]:
     """The longest list of objects in a document."""
     longest: list[dict[str, Any]] = []
     pending = [value]
@@ -60,9 +60,9 @@ def _longest(value: Any) -> list[dict[str, Any]]:
         if isinstance(inner, dict):
             pending.extend(inner.values())
         elif isinstance(inner, list):
-            rows = [item for item in inner if isinstance(item, dict)]
-            longest = rows if len(rows) > len(longest) else longest
-            if len(rows) < len(inner):
+            found = [item for item in inner if isinstance(item, dict)]
+            longest = found if len(found) > len(longest) else longest
+            if len(found) < len(inner):
                 pending.extend(item for item in inner if isinstance(item, list))
     return longest
 

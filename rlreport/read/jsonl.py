@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from rlreport.read import Format, _lines
+from rlreport.read._json import is_document
 from rlreport.sources import LogFile
 from rlreport.values import Loose
 
 
-def sniff(_name: str, head: bytes) -> int:
+def sniff(name: str, head: bytes) -> int:
     """A general container where a line is a JSON object.
 
     A first line without an end in sight that holds a list of objects is taken for a document.
     """
     lists = [value for value in _lines.first_row(head).values() if isinstance(value, list)]
     document = any(isinstance(item, dict) for found in lists for item in found[:1])
+    document = document or is_document(name, head)
     return 1 if _lines.keys(head) and not document else 0
 
 

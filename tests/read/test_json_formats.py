@@ -127,3 +127,96 @@ def test_tables_that_a_notebook_shows_are_read_as_runs_of_their_cells() -> None:
 def test_a_notebook_without_output_says_what_to_do() -> None:
     with pytest.raises(FormatError, match="show no metric"):
         notebook({"output_type": "stream", "text": "hello\n"})
+
+
+# --- documents: series deep inside, single values, settings ---
+
+RUN = {
+    "config": {"lr": 0.1, "layers": [64, 64, 64], "seed": 3},
+    "result": {"best_reward": 9.0},
+    "training": {"rewards": [1.5, 2.5, 4.0], "names": ["a", "b", "c"]},
+}
+
+
+def test_series_deep_in_a_document_are_columns_and_its_settings_are_its_configuration() -> None:
+    loose = read("metrics.json", json.dumps(RUN, indent=1))
+    assert list(loose.tables[0].columns) == ["training/rewards"]
+    assert loose.config == {"lr": 0.1, "layers": "[64, 64, 64]", "seed": 3}
+    assert [(issue.kind, issue.count) for issue in loose.issues] == [("single values", 1)]
+
+
+def test_a_list_of_objects_beside_the_columns_makes_no_row() -> None:
+    rows = [{"name": "a", "value": 1.0}] * 5
+    loose = read("history.json", json.dumps({"episodes": [1, 2], "loss": [3, 4], "kpis": rows}))
+    assert loose.tables[0].rows == 2
+
+
+def test_lists_of_unlike_length_count_their_own_rows() -> None:
+    loose = read("history.json", json.dumps({"rewards": [1, 2, 3, 4, 5], "losses": [0.5] * 40}))
+    assert [(list(t.columns), t.rows, t.run) for t in loose.tables] == [
+        (["rewards"], 5, ""),
+        (["losses"], 40, ""),
+    ]
+    assert [issue.kind for issue in loose.issues] == ["lists of unlike length"]
+
+
+def test_lists_beside_a_counter_of_another_length_are_a_run_of_their_own() -> None:
+    columns = {"episode": [1, 2, 3, 4, 5], "reward": [1] * 5, "losses": [0.5] * 40}
+    loose = read("history.json", json.dumps(columns))
+    assert [table.run for table in loose.tables] == ["", "losses"]
+
+
+def test_lines_whose_first_is_long_and_begins_with_a_list_are_rows() -> None:
+    first = {"grads": list(range(20_000)), "step": 1, "loss": 0.5}
+    loose = read("log.jsonl", f"{json.dumps(first)}\n{json.dumps({'step': 2, 'loss': 0.25})}\n")
+    assert loose.tables[0].columns["loss"].tolist() == [0.5, 0.25]
+
+
+def test_an_object_of_results_is_a_summary_of_last_values() -> None:
+    loose = read("results.json", json.dumps({"a": {"success": 0.5}, "n": 4, "params": {"x": 1}}))
+    (table,) = loose.tables
+    assert (table.kind, sorted(table.columns), loose.config) == (
+        "summary",
+        ["a/success", "n"],
+        {"x": 1},
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("params.json", {"lr": 0.1, "model": {"hidden": [8, 8]}, "loss": 1.0}),
+        ("run.json", {"lr": 0.1, "model": {"hidden": [8, 8]}, "reward_scale": 1.0}),
+    ],
+)
+def test_an_object_of_settings_is_a_configuration_without_a_row(
+    name: str, content: dict[str, object]
+) -> None:
+    loose = read(name, json.dumps(content))
+    assert (loose.tables, loose.config["model/hidden"]) == ((), "[8, 8]")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a:\n  b: 1e-3  # small\n  c: 'it''s'\n", {"a/b": 0.001, "a/c": "it's"}),
+        ("seed: 3\nlayers:\n- 64\n- 32\nnone: null\n", {"seed": 3, "layers": "[64, 32]"}),
+        ("rules:\n  - name: x\n    on: true\n", {"rules": '[{"name": "x", "on": true}]'}),
+        (
+            "!!python/object/apply:x.OrderedDict\n- - - lr\n    - lin_0.1\n  - - n\n    - 8\n",
+            {"lr": "lin_0.1", "n": 8},
+        ),
+        ("- seed=4\n- +agent.lr=0.1\n", {"seed": 4, "agent/lr": 0.1}),
+        ("lr:\n  desc: null\n  value: 0.1\n_wandb:\n  value: {}\n", {"lr": 0.1}),
+        ("note: |\n  a: 1\n  b\nurl: http://x/y:1\n", {"note": "a: 1\nb", "url": "http://x/y:1"}),
+    ],
+)
+def test_settings_in_yaml_are_read_as_programs_write_them(
+    text: str, expected: dict[str, object]
+) -> None:
+    assert read("config.yaml", text).config == expected
+
+
+def test_yaml_without_a_setting_is_refused() -> None:
+    with pytest.raises(FormatError, match="YAML without a setting"):
+        read("config.yaml", "# nothing\n")

@@ -1,0 +1,66 @@
+"""What a program was set to -> flat names and values, as they stand in files beside its logs."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import PurePosixPath
+from typing import Any
+
+Setting = str | float | bool
+
+_WORD = (
+    r"(?:config(?:uration)?|cfg|arg(?:ument)?s|param(?:eter)?s|hparams|hyper_?param(?:eter)?s?|"
+    r"settings|flags|options|variant|overrides)"
+)
+_FILE = re.compile(rf"(?:[\w-]+[_.-])?{_WORD}(?:[_.-][\w-]+)?\.(?:json|ya?ml)", re.IGNORECASE)
+_PART = re.compile(rf"(?:\w+_)?(?:{_WORD}|kwargs|metadata)", re.IGNORECASE)
+
+
+def is_settings(name: str) -> bool:
+    """Whether a file of this name says what a program was set to: `config.yaml`, `params.json`."""
+    return _FILE.fullmatch(PurePosixPath(name).name) is not None
+
+
+def is_part(name: str) -> bool:
+    """Whether what stands under this name in a document are settings: `config`, `hparams`."""
+    return _PART.fullmatch(name) is not None
+
+
+def apart(value: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Setting]]:
+    """A document without the settings in it, and these."""
+    found = {name: part for name, part in value.items() if is_part(name)}
+    rest = {name: part for name, part in value.items() if name not in found}
+    inner = [flat(part) if isinstance(part, Mapping) else {} for part in found.values()]
+    return rest, {name: setting for some in inner for name, setting in some.items()}
+
+
+def flat(value: Mapping[str, Any]) -> dict[str, Setting]:
+    """Nested settings by their path, `/` between levels; a list is one setting, as text."""
+    return dict(_leaves(value))
+
+
+def _leaves(value: Mapping[str, Any]) -> Iterator[tuple[str, Setting]]:
+    stack: list[tuple[str, Any]] = [("", value)]
+    while stack:
+        path, found = stack.pop()
+        if isinstance(found, Mapping):
+            below = [
+                (f"{path}/{name}" if path else str(name), part) for name, part in found.items()
+            ]
+            stack += reversed(below)
+        elif isinstance(found, list):
+            yield path, json.dumps(found, default=str)
+        elif isinstance(found, (str, bool)):
+            yield path, found
+        elif isinstance(found, (int, float)):
+            yield path, _number(found)
+
+
+def _number(value: float) -> float:
+    """A whole number of any size, as Python writes them, as a float."""
+    try:
+        return float(value)
+    except OverflowError:
+        return float("inf") if value > 0 else float("-inf")

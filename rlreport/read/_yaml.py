@@ -1,0 +1,143 @@
+"""YAML as programs write their settings -> values. A part of the language, safe by construction.
+
+Read are block mappings and sequences, plain and quoted scalars, folded and literal texts; inline
+`[...]` and `{...}` where they are JSON, and as text elsewhere. Tags are left out, so that nothing
+is ever constructed; an ordered mapping, which Python's writer tags, is a list of pairs.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any, NamedTuple
+
+_KEY = re.compile(
+    r"(?P<key>\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'|[^\s\"'\[{#&*!|>%@`-][^#]*?|-[^\s#][^#]*?)"
+    r"\s*:(?:\s+(?P<rest>.*))?"
+)
+_COMMENT = re.compile(r"(?:^|\s)#.*$")
+_MARKS = re.compile(r"(?:(?:![^\s]*|&[^\s]+)(?:\s+|$))+")
+_TEXT = re.compile(r"[|>][+-]?\d?")
+_WHOLE = re.compile(r"[-+]?\d{1,18}")
+_NUMBER = re.compile(r"[-+]?(?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
+_WORDS: dict[str, float | bool | None] = {
+    **dict.fromkeys(("", "~", "null"), None),
+    **dict.fromkeys(("true", "yes", "on"), True),
+    **dict.fromkeys(("false", "no", "off"), False),
+    **dict.fromkeys((".inf", "+.inf"), float("inf")),
+    "-.inf": float("-inf"),
+    ".nan": float("nan"),
+}
+
+
+class _Line(NamedTuple):
+    indent: int
+    text: str
+
+
+def parse(text: str) -> Any:
+    """The value of a document: mappings, lists, texts, numbers, truth values and None."""
+    lines = [_Line(len(line) - len(line.lstrip()), _plain(line)) for line in text.splitlines()]
+    lines = [line for line in lines if line.text and line.text not in ("---", "...")]
+    lines = [line for line in lines if not (line.text.startswith("%") and line.indent == 0)]
+    return _block(lines, 0)[0] if lines else None
+
+
+def _plain(line: str) -> str:
+    """A line without its comment and the blanks around it."""
+    return line.strip() if "'" in line or '"' in line else _COMMENT.sub("", line).strip()
+
+
+def _block(lines: Sequence[_Line], at: int) -> tuple[Any, int]:
+    """The value that begins at a line, and the line behind it."""
+    indent, text = lines[at]
+    marks = _MARKS.match(text)
+    if marks and marks.end() == len(text):
+        return _block(lines, at + 1) if at + 1 < len(lines) else (None, at + 1)
+    if text == "-" or text.startswith("- "):
+        return _sequence(lines, at, indent)
+    if _KEY.fullmatch(text):
+        return _mapping(lines, at, indent)
+    behind = _deeper(lines, at + 1, indent - 1)
+    return _scalar(" ".join(line.text for line in lines[at:behind])), behind
+
+
+def _sequence(lines: Sequence[_Line], at: int, indent: int) -> tuple[Any, int]:
+    found: list[Any] = []
+    while at < len(lines) and lines[at].indent == indent and lines[at].text.startswith("-"):
+        rest = lines[at].text[1:].lstrip()
+        inner = indent + len(lines[at].text) - len(rest)
+        behind = _deeper(lines, at + 1, indent)
+        own = [*([_Line(inner, rest)] if rest else []), *lines[at + 1 : behind]]
+        found.append(_block(own, 0)[0] if own else None)
+        at = behind
+    return _paired(found), max(at, 1)
+
+
+def _mapping(lines: Sequence[_Line], at: int, indent: int) -> tuple[Any, int]:
+    found: dict[str, Any] = {}
+    while at < len(lines) and lines[at].indent == indent:
+        key = _KEY.fullmatch(lines[at].text)
+        if key is None:
+            break
+        found[str(_scalar(key["key"]) if key["key"][0] in "\"'" else key["key"])], at = _value(
+            lines, at, indent, key["rest"] or ""
+        )
+    return found, at
+
+
+def _value(lines: Sequence[_Line], at: int, indent: int, rest: str) -> tuple[Any, int]:
+    """What stands behind a key: on its line, or below it."""
+    rest = _MARKS.sub("", rest, count=1) if _MARKS.match(rest) else rest
+    behind = _deeper(lines, at + 1, indent)
+    if _TEXT.fullmatch(rest):
+        return "\n".join(line.text for line in lines[at + 1 : behind]), behind
+    if rest:
+        return _scalar(" ".join([rest, *(line.text for line in lines[at + 1 : behind])])), behind
+    while behind < len(lines) and lines[behind].indent == indent and lines[behind].text[0] == "-":
+        behind = _deeper(lines, behind + 1, indent)
+    return (_block(lines[at + 1 : behind], 0)[0] if behind > at + 1 else None), behind
+
+
+def _deeper(lines: Sequence[_Line], at: int, indent: int) -> int:
+    """The first line from `at` on that is not indented more than `indent`."""
+    while at < len(lines) and lines[at].indent > indent:
+        at += 1
+    return at
+
+
+def _paired(values: list[Any]) -> Any:
+    """An ordered mapping as Python writes it: a list of one list of pairs."""
+    pairs = values[0] if len(values) == 1 and isinstance(values[0], list) else []
+    named = all(
+        isinstance(pair, list) and len(pair) == 2 and isinstance(pair[0], str) for pair in pairs
+    )
+    return dict(pairs) if pairs and named else values
+
+
+def _scalar(text: str) -> Any:
+    if text[:1] in ("'", '"'):
+        return _quoted(text)
+    text = _COMMENT.sub("", text).strip()
+    if text.lower() in _WORDS:
+        return _WORDS[text.lower()]
+    if _WHOLE.fullmatch(text):
+        return int(text)
+    if _NUMBER.fullmatch(text):
+        return float(text.replace("_", ""))
+    if text[:1] in ("[", "{"):
+        with suppress(ValueError, RecursionError):
+            return json.loads(text)
+    return text
+
+
+def _quoted(text: str) -> str:
+    end = text.rfind(text[0])
+    inner = text[1:end] if end > 0 else text[1:]
+    if text[0] == "'":
+        return inner.replace("''", "'")
+    with suppress(ValueError):
+        return str(json.loads(f'"{inner}"'))
+    return inner

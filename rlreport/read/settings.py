@@ -1,0 +1,63 @@
+"""What a run was set to, in a file beside its logs: `config.yaml`, `hparams.yaml`, `params.json`.
+
+Hydra, Lightning, RLlib, RL Baselines3 Zoo, rsl_rl and W&B write such files. They hold no metric:
+the runs that they lie beside take their settings over.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from rlreport.errors import FormatError
+from rlreport.read import Format, _settings, _yaml
+from rlreport.read._text import decode
+from rlreport.sources import LogFile
+from rlreport.values import Loose
+
+_ENDINGS = (".yaml", ".yml")
+_LARGEST = 8 << 20  # bytes; settings are a thousandth of it
+_OVERRIDE = re.compile(r"[+~]{0,2}(?P<name>[\w./@-]+)=(?P<value>.*)", re.DOTALL)
+
+
+def _sniff(name: str, _head: bytes) -> int:
+    return 2 if name.lower().endswith(_ENDINGS) else 0
+
+
+def _read(file: LogFile) -> Loose:
+    value = _yaml.parse(decode(file.head(_LARGEST)))
+    found = _settings.flat(_without_wandb(value) if isinstance(value, dict) else _overrides(value))
+    if not found:
+        raise FormatError(
+            "is YAML without a setting.", "Name the log of the run; settings are read beside it."
+        )
+    return Loose(format=FORMAT.name, tables=(), config=found)
+
+
+def _overrides(value: Any) -> dict[str, Any]:
+    """Hydra's list of what was given on the command line, `- agent.lr=0.1`."""
+    lines = value if isinstance(value, list) else []
+    given = [_OVERRIDE.fullmatch(line) for line in lines if isinstance(line, str)]
+    return {
+        one["name"].replace(".", "/"): _yaml.parse(one["value"])
+        for one in given
+        if one and one["value"]
+    }
+
+
+def _without_wandb(value: dict[str, Any]) -> dict[str, Any]:
+    """W&B writes each setting as `name: {desc: ..., value: ...}`, and one of its own."""
+    return {
+        name: part["value"] if isinstance(part, dict) and "value" in part else part
+        for name, part in value.items()
+        if name not in ("_wandb", "wandb_version")
+    }
+
+
+FORMAT = Format(
+    name="settings",
+    label="settings in YAML",
+    sniff=_sniff,
+    read=_read,
+    sample=("config.yaml", b"agent:\n  lr: 0.001\n  layers: [64, 64]\nseed: 3\n"),
+)
