@@ -108,7 +108,7 @@ class Schema:
         if "object" in kinds:
             return self.nested[name].struct(strict=strict) | None
         if not self.is_kept(name):
-            return msgspec.Raw | None
+            return msgspec.Raw  # takes null, too: in a union it would take nothing else
         if "list" in kinds:
             return list[msgspec.Raw] | None
         union: Any = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import msgspec
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from rlreport.read import _columns, json_rows, jsonl, read_file, resume
 from rlreport.read._json import begun
 from rlreport.read._lines import row_kind
+from rlreport.read._schema import Schema
 from rlreport.sources import LogFile
 from rlreport.values import Loose, Table
 
@@ -215,3 +217,11 @@ def test_the_names_before_a_cut_are_read_from_any_object(value: Any, data: st.Da
     cut = data.draw(st.integers(len('{"first":'), len(text)))
     assert "first" in begun(text[:cut])
     assert begun(text) == {"first": value, "last": 1}
+
+
+def test_rows_with_lists_are_decoded_together() -> None:
+    schema = Schema()
+    schema.learn([{"step": 1, "lengths": [1, 2]}])
+    decoder = msgspec.json.Decoder(schema.struct(strict=True))
+    rows = decoder.decode_lines(b'{"step": 1, "lengths": [3]}\n{"step": 2, "lengths": null}\n')
+    assert [msgspec.structs.astuple(row)[0] for row in rows] == [1, 2]
