@@ -34,7 +34,7 @@ class Fact(NamedTuple):
     metrics: str
 
 
-ACTIVE = "average_parallelism (leaf spans active at once)"
+WORK_OVER_SPAN = "average_parallelism (work/span)"
 NPZ = "stable_baselines3/*/logs/evaluations.npz"
 FACTS = [
     Fact("baselines/*/logs/progress.csv", 1, "episodes", "mean 100 episode reward, loss"),
@@ -88,7 +88,7 @@ FACTS = [
     Fact("text_log/Coicozoi*/logs/r1_main.log", 1, "step", "Correct, Reward"),
     Fact("text_log/Coicozoi*/logs/dpo.log", 1, "step", "loss, dpo_loss"),
     Fact("text_log/Keller*/records/*/*ShortcutsTweaks/*.txt", 1, "step", "val_loss, train_loss"),
-    Fact("traces/Kshitij*/logs/spans.jsonl", 1, "relative_time", f"success, {ACTIVE}"),
+    Fact("traces/Kshitij*/logs/spans.jsonl", 1, "relative_time", f"success, {WORK_OVER_SPAN}"),
     Fact("trackio/*/examples/logs.csv", 1, "step", "lm_loss"),
     Fact(
         *("verl/*/gsm8k/Qwen*.log", 1, "step"),

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import combinations, groupby, pairwise
 from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from rlreport.derive._traces import measures
 from rlreport.sources import LogFile
 from rlreport.tidy import runs
 from rlreport.values import Loose, Run, Table
@@ -146,6 +150,98 @@ def test_spans_may_be_given_by_their_end_and_latency() -> None:
     ends = [1.7e9 + at for at in (4, 4, 6)]
     run = one(ts=ends, latency_s=[4, 4, 2], task_id=["t"] * 3, kind=["call"] * 3)
     assert run.metrics[ACTIVE].logged.tolist() == [pytest.approx(10 / 6)]
+
+
+def test_work_over_span_of_a_trace_takes_its_longest_chain_of_spans() -> None:
+    run = spans([0, 0, 2, 5, 7], [2, 1, 5, 7, 8], ["-"] * 5)
+    assert run.metrics["average_parallelism (work/span)"].logged.tolist() == [9 / 8]
+    branched = spans([0, 3, 8], [5, 8, 9], ["-"] * 3)
+    assert branched.metrics["average_parallelism (work/span)"].logged.tolist() == [11 / 6]
+    assert branched.metrics["critical path"].logged.tolist() == [6]
+    assert "work over span" in how(branched, "average_parallelism (work/span)")
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 3), st.integers(0, 12), st.integers(1, 6)), min_size=1, max_size=10
+    )
+)
+def test_measures_of_traces_are_those_of_plain_loops(drawn: list[tuple[int, int, int]]) -> None:
+    numbers = sorted({trace for trace, _, _ in drawn})
+    trace = np.array([numbers.index(one) for one, _, _ in drawn])
+    start = np.array([float(begin) for _, begin, _ in drawn])
+    end = start + np.array([float(length) for _, _, length in drawn])
+    found = measures(start, end, trace)
+    for place in range(len(numbers)):
+        own = [*zip(start[trace == place], end[trace == place], strict=True)]
+        active = [sum(a <= moment < b for a, b in own) for moment in range(20)]
+        apart = [sum(a < moment < b for a, b in own) == 0 for moment in range(20)]
+        stage_of = zip(np.cumsum(apart), active, strict=True)
+        stages = [max(n for _, n in part) for _, part in groupby(stage_of, lambda pair: pair[0])]
+        chains = [c for n in range(len(own) + 1) for c in combinations(sorted(own), n)]
+        whole = [c for c in chains if all(a[1] <= b[0] for a, b in pairwise(c))]
+        assert found.work[place] == sum(b - a for a, b in own)
+        assert found.path[place] == max(sum(b - a for a, b in c) for c in whole)
+        assert found.active[place] == pytest.approx(sum(active) / sum(map(bool, active)))
+        assert found.peak[place] == max(active)
+        branched = [stage for stage in stages if stage > 1]
+        assert found.branches[place] == pytest.approx(
+            np.mean(branched) if branched else np.nan, nan_ok=True
+        )
+
+
+def test_a_span_that_is_told_when_it_begins_and_when_it_ends_counts_once() -> None:
+    run = one(
+        trace_id=["t"] * 4,
+        span_id=["a", "b", "b", "a"],
+        parent_span_id=["-", "a", "a", "-"],
+        start_time_ns=[BEGAN, BEGAN + 1e9, BEGAN + 1e9, BEGAN],
+        end_time_ns=[BEGAN, BEGAN + 3e9, BEGAN + 3e9, BEGAN + 4e9],
+    )
+    assert run.metrics["peak concurrency"].logged.tolist() == [1]
+    assert [issue.count for issue in run.issues if issue.kind == "repeated spans"] == [2]
+
+
+def test_an_id_is_another_span_s_in_another_trace() -> None:
+    run = one(
+        trace_id=["t", "t", "u", "u"],
+        span_id=["1", "2", "1", "2"],
+        parent_span_id=["-", "1", "-", "-"],
+        start_time_ns=[BEGAN, BEGAN + 1e9, BEGAN, BEGAN + 1e9],
+        end_time_ns=[BEGAN + 4e9, BEGAN + 3e9, BEGAN + 4e9, BEGAN + 3e9],
+    )
+    assert sorted(run.metrics["peak concurrency"].logged.tolist()) == [1, 2]
+
+
+def test_tokens_of_a_span_that_holds_others_are_not_counted_twice() -> None:
+    run = one(
+        trace_id=["t"] * 3,
+        span_id=["a", "b", "c"],
+        parent_span_id=["-", "a", "a"],
+        start_time_ns=[BEGAN, BEGAN, BEGAN + 2e9],
+        end_time_ns=[BEGAN + 4e9, BEGAN + 1e9, BEGAN + 3e9],
+        total_tokens=[30.0, 10.0, 20.0],
+    )
+    assert sorted(run.metrics["total_tokens"].logged.tolist()) == [10, 20]
+
+
+def test_traces_of_a_training_step_have_all_kinds_of_average_parallelism() -> None:
+    begin, length, trace = [0, 0, 10, 11], [4, 2, 1, 2], [1, 1, 2, 2]
+    run = one(
+        trace_id=[*trace, 3],
+        span_id=[f"s{place}" for place in range(5)],
+        parent_span_id=["-"] * 5,
+        start_time_ns=[BEGAN + at * 1e9 for at in [*begin, 20]],
+        end_time_ns=[BEGAN + (at + size) * 1e9 for at, size in zip(begin, length, strict=True)]
+        + [BEGAN + 21e9],
+        training_step=[0, 0, 0, 0, 1],
+    )
+    first = {name: metric.value[0] for name, metric in run.metrics.items()}
+    assert first["average_parallelism (work/span)"] == (6 / 4 + 3 / 3) / 2
+    assert first["average_parallelism (total work/total span)"] == 9 / 7
+    assert first["average_parallelism (branches of parallel stages)"] == 2
+    assert first[ACTIVE] == (6 / 4 + 3 / 3) / 2
+    assert first["share of parallel episodes"] == 0.5
 
 
 # --- cost ---

@@ -18,6 +18,7 @@ from rlreport.read._stream import Stream
 from rlreport.sources import LogFile
 
 _DECODER = msgspec.json.Decoder(dict[str, Any])
+_LIST = msgspec.json.Decoder(list[dict[str, Any]])
 _TOGETHER = 256  # records
 _FIRST = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\[\s*)?\{")
 
@@ -44,7 +45,7 @@ def objects_in(file: LogFile) -> Iterator[dict[str, Any] | None]:
     else:
         with Stream(file) as stream:
             array = stream.enter("[")
-            yield from (value for value in stream.values() if isinstance(value, dict))
+            yield from stream.objects(_LIST)
             if not (stream.enter("]") if array else not stream.rest()):
                 yield None
 

@@ -13,7 +13,8 @@ from rlreport.values import BoolArray, Table
 
 Record = Mapping[str, object]
 
-_SPELLED = {"nan", "inf", "infinity", "-inf", "-infinity", "+inf", "+infinity"}
+SPELLED = frozenset({"nan", "inf", "infinity", "-inf", "-infinity", "+inf", "+infinity"})
+"""Numbers that JSON has no way to write, in lower case."""
 
 
 def table(
@@ -78,7 +79,7 @@ def as_number(value: object) -> float | None:
             return float(value)
         except OverflowError:
             return math.copysign(math.inf, value)
-    if isinstance(value, str) and value.strip().lower() in _SPELLED:
+    if isinstance(value, str) and value.strip().lower() in SPELLED:
         return float(value)
     return None
 

@@ -1,11 +1,16 @@
-"""How trackers of agents write spans: six schemas, told apart by their keys."""
+"""How trackers of agents write spans: schemas, told apart by their keys."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+import numpy as np
+
+from rlreport.values import FloatArray
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +33,12 @@ class Schema:
     name: str = "name"
     marks: tuple[str, ...]
 
+    @property
+    def paths(self) -> frozenset[str]:
+        """Where the facts stand that every span has."""
+        facts = (self.start, self.end, self.latency, self.trace, self.span, self.parent, self.name)
+        return frozenset(filter(None, facts))
+
 
 SCHEMAS = (
     Schema(
@@ -46,6 +57,14 @@ SCHEMAS = (
         span="span_id",
         parent="parent_span_id",
         marks=("start_time_ns", "end_time_ns"),
+    ),
+    Schema(
+        start="start_time",
+        end="end_time",
+        trace="trace_id",
+        span="id",
+        parent="parent_run_id",
+        marks=("start_time", "run_type"),
     ),
     Schema(
         start="start_time",
@@ -106,6 +125,18 @@ def unix_seconds(value: object) -> float | None:
         if number > 1e8 * factor:
             return number / factor
     return number
+
+
+def unix_times(values: Sequence[Any]) -> FloatArray:
+    """The same of many times `(n,)`, NaN where one is none."""
+    try:
+        numbers = np.array([*map(float, values)], dtype=np.float64)
+    except (TypeError, ValueError, OverflowError):
+        found = map(unix_seconds, values)
+        return np.array([np.nan if one is None else one for one in found], dtype=np.float64)
+    limits = [numbers > limit for limit in (1e17, 1e14, 1e11)]
+    seconds: FloatArray = numbers / np.select(limits, [1e9, 1e6, 1e3], 1.0)
+    return seconds
 
 
 def attributes(value: object) -> dict[str, object]:

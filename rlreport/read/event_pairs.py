@@ -9,13 +9,14 @@ from typing import Any
 
 from rlreport.read import Format
 from rlreport.read._objects import begins_with_object, objects_in
-from rlreport.read._records import Record, flatten
-from rlreport.read._span_schemas import unix_seconds
-from rlreport.read.spans import span_tables
+from rlreport.read._records import flatten
+from rlreport.read._span_columns import SpanColumns, batches
+from rlreport.read._span_schemas import Schema, unix_seconds
 from rlreport.sources import LogFile
 from rlreport.texts import many, was
 from rlreport.values import Issue, Loose
 
+_SCHEMA = Schema(start="start", end="end", trace="trace_id", marks=())
 _EVENT = re.compile(rb'"(event|type|kind|name)"\s*:\s*"\w+[_.](?:start|end)"')
 _PARTS = re.compile(r"(\w+)[_.](start|end)")
 _NAMES = ("event", "type", "kind", "name")
@@ -32,7 +33,10 @@ def _sniff(_name: str, head: bytes) -> int:
 
 def _read(file: LogFile) -> Loose:
     pairs = _Pairs(map(flatten, filter(None, objects_in(file))))
-    tables, _ = span_tables(pairs)
+    columns = SpanColumns(_SCHEMA)
+    for some in batches(pairs):
+        columns.add(some)
+    tables, _ = columns.tables()
     return Loose(format=FORMAT.name, tables=tables, issues=_issues(file, pairs.unpaired))
 
 
@@ -49,7 +53,7 @@ class _Pairs:
         """How many of the events so far stay alone."""
         return self._ends + sum(map(len, self._waiting.values()))
 
-    def __iter__(self) -> Iterator[Record]:
+    def __iter__(self) -> Iterator[dict[str, Any]]:
         for entry in self._entries:
             event = _PARTS.fullmatch(_text(entry, _NAMES))
             time = unix_seconds(next((entry[name] for name in _TIMES if name in entry), None))

@@ -1,28 +1,20 @@
-"""Traces of agents, one span a row: OpenTelemetry as Go and Python print it, Langfuse, own loggers.
-
-Rows are brought to `start`, `end` (unix seconds), `trace_id`, `span_id`, `parent_id` and `name`.
-"""
+"""Traces of agents: OpenTelemetry as Go and Python print it, Langfuse, LangSmith, own loggers."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from rlreport.errors import FormatError
 from rlreport.read import Format
-from rlreport.read._objects import begins_with_object, columns_of, objects_in
-from rlreport.read._records import Record, as_number, flatten
-from rlreport.read._schema import LONG_TEXT
-from rlreport.read._span_schemas import Schema, attributes, schema_of, unix_seconds
+from rlreport.read._objects import begins_with_object, objects_in
+from rlreport.read._span_columns import SpanColumns, batches, left_out
+from rlreport.read._span_schemas import Schema, schema_of
 from rlreport.sources import LogFile
-from rlreport.texts import many, was
-from rlreport.values import Issue, Loose, Table
+from rlreport.values import Loose
 
-_ZEROS = re.compile(r"0*")
-_WORKERS = ("worker.id", "worker_id", "worker", "thread_id", "pid", "agent_id", "agent")
-_KEPT = {"kind", "type", "status", "task_id", "session_id", "run_id"}
-"""Texts that stay columns; prompts, answers and other texts are no facts of a span."""
+_INSIDE = frozenset({"observations", "child_runs", "spans", "children"})
+"""Where a trace or a span keeps the spans inside it: Langfuse, LangSmith, own loggers."""
 
 
 def _sniff(_name: str, head: bytes) -> int:
@@ -33,82 +25,39 @@ def _read(file: LogFile) -> Loose:
     schema = schema_of(file.head())
     if schema is None:
         raise FormatError("holds spans of no schema that is known.", "Export them as OTLP JSON.")
-    rows = (span(entry, schema) if entry is not None else {} for entry in objects_in(file))
-    tables, lost = span_tables(rows)
+    columns = SpanColumns(schema)
+    for some in batches(span for entry in objects_in(file) for span in _spans(entry, schema)):
+        columns.add(some)
+    tables, lost = columns.tables()
     return Loose(format=FORMAT.name, tables=tables, issues=left_out(file, lost))
 
 
-def span_tables(rows: Iterable[Record]) -> tuple[tuple[Table, ...], int]:
-    """The table of spans as `span` gave them, and how many have no time and are left out.
-
-    Raises:
-        FormatError: none has.
-    """
-    count = 0
-
-    def timed() -> Iterator[Record]:
-        nonlocal count
-        for row in rows:
-            count += 1
-            if "start" in row:
-                yield row
-
-    columns = columns_of(timed())
-    if not columns.rows:
-        raise FormatError("holds no span with a time.", "Check that the file is complete.")
-    return columns.tables("spans"), count - columns.rows
+def _spans(entry: dict[str, Any] | None, schema: Schema) -> Iterator[dict[str, Any]]:
+    """A span and those inside it; of what only holds spans, such as a trace, these."""
+    waiting = [entry or {}]
+    while waiting:
+        one = waiting.pop()
+        if _INSIDE.isdisjoint(one):
+            yield one
+            continue
+        inside = [part for name in _INSIDE & one.keys() for part in _objects(one[name])]
+        if not inside or schema.start in one:
+            yield one
+        own = _passed_on(one, schema)
+        waiting += ({**own, **part} for part in reversed(inside))
 
 
-def left_out(file: LogFile, count: int) -> tuple[Issue, ...]:
-    """The issue of `count` lines or spans without a time; none of 0."""
-    if not count:
-        return ()
-    text = f"{many(count, 'line')} without a whole span and its time {was(count)} left out."
-    return (Issue(kind="rows set aside", where=file.name, count=count, text=text),)
+def _objects(value: object) -> list[dict[str, Any]]:
+    values = value if isinstance(value, list) else []
+    return [one for one in values if isinstance(one, dict)]
 
 
-def span(entry: Mapping[str, Any], schema: Schema) -> Record:
-    """One span as a row; without "start" where it has no time."""
-    flat = flatten(entry)
-    for name in ("Attributes", "attributes"):
-        flat |= {f"attributes/{key}": value for key, value in attributes(entry.get(name)).items()}
-    row: dict[str, object] = _times(flat, schema)
-    identity = {"trace_id": schema.trace, "span_id": schema.span, "parent_id": schema.parent}
-    for name, source in identity.items():
-        text = str(flat.get(source) or "")
-        if source and not _ZEROS.fullmatch(text):
-            row[name] = text
-    row["name"] = flat.get(schema.name) or flat.get("name")
-    row["worker"] = _first(flat, _WORKERS)
-    used = {schema.start, schema.end, schema.name, *identity.values()}
-    row |= {name: value for name, value in flat.items() if name not in used and _fact(name, value)}
-    return {name: _short(value) for name, value in row.items()}
-
-
-def _short(value: object) -> object:
-    """A name that is as long as an answer is one that only tells spans apart."""
-    return value[: LONG_TEXT - 1] if isinstance(value, str) else value
-
-
-def _times(flat: Mapping[str, object], schema: Schema) -> dict[str, object]:
-    end = unix_seconds(flat.get(schema.end)) if schema.end else None
-    start = unix_seconds(flat.get(schema.start)) if schema.start else None
-    took = as_number(flat.get(schema.latency)) if schema.latency else None
-    if start is None and end is not None and took is not None:
-        start = end - took
-    if start is None:
-        return {}
-    return {"start": start, "end": start if end is None else end}
-
-
-def _first(flat: Mapping[str, object], names: Iterable[str]) -> str | None:
-    keys = (key for name in names for key in (name, f"attributes/{name}") if key in flat)
-    value = flat.get(next(keys, ""))
-    return None if value is None else str(value)
-
-
-def _fact(name: str, value: object) -> bool:
-    return as_number(value) is not None or (isinstance(value, str) and name in _KEPT)
+def _passed_on(one: Mapping[str, Any], schema: Schema) -> dict[str, object]:
+    """What is true of the spans inside a trace or a span, unless they say otherwise."""
+    identity = one.get(schema.span)
+    trace = one.get(schema.trace) or identity
+    is_span = schema.start in one
+    return {schema.trace: trace, **({schema.parent: identity} if is_span else {})}
 
 
 _SAMPLE = (

@@ -126,8 +126,8 @@ def _parts(file: LogFile, loose: Loose, place: grouping.Place) -> Iterable[tuple
 
 def _part(sheet: Sheet, where: str, loose: Loose, place: grouping.Place) -> _Part:
     config, sheet = _config(sheet)
-    step = sheet.step or steps.choose(_counters(sheet))
-    if not sheet.step and not steps.is_count(step, sheet.numbers):
+    step = sheet.step or ("" if sheet.kind == "spans" else steps.choose(_counters(sheet)))
+    if not sheet.step and sheet.kind != "spans" and not steps.is_count(step, sheet.numbers):
         step, sheet = _counted_on(sheet, step, where)
     found, issues, restarts = metrics.on_steps(sheet, step, where)
     own = {**loose.config, **sheet.config, **config}

@@ -52,6 +52,41 @@ def test_langfuse_names_its_times_in_camel_case() -> None:
     assert table.columns["parent_id"].tolist() == ["a"]
 
 
+def test_langsmith_s_runs_name_their_parent_and_may_hold_their_children() -> None:
+    times = {"start_time": "2026-01-01T10:00:00", "end_time": "2026-01-01T10:00:02"}
+    child = {"id": "b", "run_type": "tool", "name": "search", **times}
+    root = {"id": "a", "trace_id": "a", "run_type": "chain", "name": "graph", **times}
+    flat = only(root, {**child, "trace_id": "a", "parent_run_id": "a"})
+    nested = only({**root, "child_runs": [{**child, "child_runs": []}]})
+    for table in (flat, nested):
+        assert table.columns["span_id"].tolist() == ["a", "b"]
+        assert table.columns["parent_id"].tolist() == [None, "a"]
+        assert table.columns["trace_id"].tolist() == ["a", "a"]
+
+
+def test_a_trace_that_holds_its_spans_is_none_itself() -> None:
+    times = {"startTime": "2026-01-01T10:00:00Z", "endTime": "2026-01-01T10:00:02Z"}
+    inside = [
+        {"id": "b", "type": "SPAN", **times},
+        {"id": "c", "parentObservationId": "b", **times},
+    ]
+    table = only({"id": "t", "traceId": None, "observations": inside})
+    assert table.columns["span_id"].tolist() == ["b", "c"]
+    assert table.columns["trace_id"].tolist() == ["t", "t"]
+
+
+def test_a_span_with_links_and_odd_attributes_is_read_as_any_other() -> None:
+    span: dict[str, object] = {"traceId": "t", "spanId": "a", "startTimeUnixNano": str(10**18)}
+    values = [{"doubleValue": 0.5}, {"boolValue": True}, {"intValue": "7"}, {"arrayValue": {}}]
+    span["attributes"] = [{"key": f"k{n}", "value": value} for n, value in enumerate(values)]
+    span["links"] = [{"traceId": "u", "spanId": "z"}]
+    loose = read({"resourceSpans": [{"scopeSpans": [{"spans": [span] * 5}]}]})
+    (table,) = loose.tables
+    found = {name: table.columns[f"attributes/k{n}"].tolist()[:1] for n, name in enumerate("abc")}
+    assert (table.rows, found) == (5, {"a": [0.5], "b": [1.0], "c": [7.0]})
+    assert "attributes/k3" not in table.columns
+
+
 def test_events_are_paired_in_the_order_of_their_starts() -> None:
     events = [("llm_start", 0), ("tool_start", 1), ("tool_start", 2), ("tool_end", 4)]
     events += [("tool_end", 7), ("llm_end", 9), ("tool_end", 10)]

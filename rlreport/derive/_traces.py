@@ -1,0 +1,93 @@
+"""When the leaf spans of traces began and ended -> work, critical path and concurrency per trace.
+
+Pure numerics, all traces at once. Spans that overlap are taken to be independent, and spans that
+follow one another to be dependent, which is what times can tell.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from rlreport.values import FloatArray, IntArray
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Measures:
+    """Measures of traces `(t,)`.
+
+    Attributes:
+        work: seconds of all leaf spans together.
+        path: seconds of the critical path, the longest chain of spans that follow one another.
+        active: time-weighted mean number of spans active while any is.
+        peak: the most that are active at once.
+        branches: mean of the most active at once over the parallel stages, a stage being a time
+            in which some span is always active; NaN where no stage is parallel.
+        spans: how many leaf spans there are.
+    """
+
+    work: FloatArray
+    path: FloatArray
+    active: FloatArray
+    peak: FloatArray
+    branches: FloatArray
+    spans: FloatArray
+
+
+def measures(start: FloatArray, end: FloatArray, trace: IntArray) -> Measures:
+    """The measures of the traces 0, 1, ..., each of which has a span.
+
+    Args:
+        start: when each span began `(n,)`, in seconds.
+        end: when it ended `(n,)`, later than it began.
+        trace: which trace it belongs to `(n,)`.
+    """
+    count = int(trace.max()) + 1
+    work = _sums(trace, end - start, count)
+    times, change = np.concatenate([start, end]), np.repeat([1, -1], start.size)
+    of = np.concatenate([trace, trace])
+    order = np.lexsort((change, times, of))  # at one moment spans end before others begin
+    of, times, active = of[order], times[order], np.cumsum(change[order])
+    lasts = np.where(active > 0, np.diff(times, append=times[-1]), 0.0)
+    first = np.flatnonzero(np.append(0, active[:-1]) == 0)  # of each stage
+    highest = np.maximum.reduceat(active, first)
+    stage_of, parallel = of[first], (highest > 1).astype(np.float64)
+    with np.errstate(invalid="ignore"):
+        branches = _sums(stage_of, highest * parallel, count) / _sums(stage_of, parallel, count)
+    peak = np.zeros(count)
+    np.maximum.at(peak, stage_of, highest)
+    return Measures(
+        work=work,
+        path=_paths(start, end, trace, count),
+        active=work / _sums(of, lasts, count),
+        peak=peak,
+        branches=branches,
+        spans=_sums(trace, np.ones(trace.size), count),
+    )
+
+
+def _sums(group: IntArray, values: FloatArray, count: int) -> FloatArray:
+    """The sum of the values of each group `(count,)`."""
+    return np.bincount(group, weights=values, minlength=count).astype(np.float64)
+
+
+def _paths(start: FloatArray, end: FloatArray, trace: IntArray, count: int) -> FloatArray:
+    """The length of the longest chain of spans of each trace that do not overlap `(t,)`.
+
+    Weighted interval scheduling (Kleinberg and Tardos 2005, *Algorithm Design*, section 6.1), with
+    the traces laid one behind the other, so that the longest chain of all is made of theirs.
+    """
+    begun, ended = np.full(count, np.inf), np.full(count, -np.inf)
+    np.minimum.at(begun, trace, start)
+    np.maximum.at(ended, trace, end)
+    lengths = ended - begun + 1.0
+    shift = (np.cumsum(lengths) - lengths)[trace]
+    start, end = start - begun[trace] + shift, end - begun[trace] + shift
+    order = np.argsort(end, kind="stable")
+    before = np.searchsorted(end[order], start[order], side="right")
+    best = [0.0]
+    for seconds, earlier in zip((end - start)[order].tolist(), before.tolist(), strict=True):
+        best.append(max(best[-1], best[earlier] + seconds))
+    stops = np.cumsum(np.bincount(trace, minlength=count))
+    return np.diff(np.array(best)[stops], prepend=0.0)

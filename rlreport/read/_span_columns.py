@@ -1,0 +1,190 @@
+"""Spans, many at once -> the columns of their table.
+
+Rows are brought to `start`, `end` (unix seconds), `trace_id`, `span_id`, `parent_id`, `name` and
+`worker`; beside these stay numbers and a few labels. A trace has hundreds of thousands of spans, of
+which most have the same names: these are turned into columns together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import compress, islice
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rlreport.errors import FormatError
+from rlreport.read._records import SPELLED, as_number
+from rlreport.read._schema import LONG_TEXT
+from rlreport.read._span_schemas import Schema, attributes, unix_times
+from rlreport.sources import LogFile
+from rlreport.texts import many, was
+from rlreport.values import BoolArray, FloatArray, Issue, Table
+
+_T = TypeVar("_T")
+
+_TOGETHER = 1024  # spans
+_LISTED = ("Attributes", "attributes")  # of `{key, value}`, as OpenTelemetry has them
+_WORKERS = ("worker.id", "worker_id", "worker", "thread_id", "pid", "agent_id", "agent")
+WORKERS = tuple(path for name in _WORKERS for path in (name, f"attributes/{name}"))
+_KEPT = frozenset({"kind", "type", "status", "task_id", "session_id", "run_id", "name"})
+"""Texts that stay columns; prompts, answers and other texts are no facts of a span."""
+_IDENTITY = frozenset({"trace_id", "span_id", "parent_id", "worker", "name"})
+_NUMBERS = frozenset({int, float, bool})
+_LONGEST = max(map(len, SPELLED))
+
+
+def batches(spans: Iterable[_T]) -> Iterator[list[_T]]:
+    """Some hundred spans after another."""
+    rest = iter(spans)
+    while some := list(islice(rest, _TOGETHER)):
+        yield some
+
+
+class SpanColumns:
+    """The facts of spans by name, `/` between levels."""
+
+    def __init__(self, schema: Schema) -> None:
+        """No spans yet; `schema` tells where their times and names stand."""
+        self._schema = schema
+        self._labels = _KEPT | {*WORKERS, *schema.paths}
+        self._rows: dict[str, list[int]] = {}
+        self._values: dict[str, list[Any]] = {}
+        self.rows = 0
+
+    def add(self, spans: Sequence[dict[str, Any]]) -> None:
+        """Add spans as they stand in the log."""
+        self._add(range(self.rows, self.rows + len(spans)), spans, "")
+        self.rows += len(spans)
+
+    def _add(self, rows: Iterable[int], objects: Iterable[dict[str, Any]], prefix: str) -> None:
+        """Add the facts of some objects, those with the same names together."""
+        alike: dict[tuple[str, ...], tuple[list[int], list[dict[str, Any]]]] = {}
+        for row, one in zip(rows, objects, strict=True):
+            places, some = alike.setdefault(tuple(one), ([], []))
+            places.append(row)
+            some.append(one)
+        for names, (places, some) in alike.items():
+            for name, values in zip(names, zip(*map(dict.values, some), strict=True), strict=True):
+                self.put(prefix + name, places, values)
+
+    def put(self, path: str, rows: Sequence[int], values: Sequence[Any]) -> None:
+        """Add the values of one name in some rows; None is no value."""
+        kinds = set(map(type, values))
+        if len(kinds) > 1 and not kinds <= _NUMBERS:
+            for kind in kinds:
+                own = [type(value) is kind for value in values]
+                self.put(path, [*compress(rows, own)], [*compress(values, own)])
+        elif dict in kinds:
+            self._add(rows, values, f"{path}/")
+        elif list in kinds:
+            prefix, _, name = path.rpartition("/")
+            if name in _LISTED:
+                self._add(rows, map(attributes, values), f"{prefix}{'/' * bool(prefix)}attributes/")
+        elif str in kinds and path not in self._labels:
+            spelled = [len(text) <= _LONGEST and text.lower() in SPELLED for text in values]
+            self._keep(path, [*compress(rows, spelled)], [*compress(values, spelled)])
+        elif type(None) not in kinds:
+            self._keep(path, rows, values)
+
+    def _keep(self, path: str, rows: Sequence[int], values: Sequence[Any]) -> None:
+        if values:
+            self._rows.setdefault(path, []).extend(rows)
+            self._values.setdefault(path, []).extend(values)
+
+    def tables(self) -> tuple[tuple[Table, ...], int]:
+        """The table of the spans that have a time, and how many have none and are left out.
+
+        Raises:
+            FormatError: none has.
+        """
+        start, end = self._times()
+        kept = ~np.isnan(start)
+        if not kept.any():
+            raise FormatError("holds no span with a time.", "Check that the file is complete.")
+        columns: dict[str, NDArray[Any]] = {"start": start[kept], "end": end[kept]}
+        blank: dict[str, BoolArray] = {}
+        for name, paths in self._sources().items():
+            values, gaps = self._filled(name, paths)
+            gaps = gaps[kept]
+            if not gaps.all():
+                columns[name] = values[kept]
+                if gaps.any():
+                    blank[name] = gaps
+        lost = self.rows - int(kept.sum())
+        return (Table(columns=columns, blank=blank, kind="spans"),), lost
+
+    def _times(self) -> tuple[FloatArray, FloatArray]:
+        """When each span began and ended `(n,)`; a moment has no length."""
+        schema = self._schema
+        start, end = self._seconds(schema.start), self._seconds(schema.end)
+        if schema.latency in self._values:
+            took, _ = self._filled(schema.latency, (schema.latency,))
+            start = np.where(np.isnan(start), end - took, start)
+        return start, np.where(np.isnan(end), start, end)
+
+    def _seconds(self, path: str) -> FloatArray:
+        seconds = np.full(self.rows, np.nan)
+        if path in self._values:
+            seconds[self._rows[path]] = unix_times(self._values[path])
+        return seconds
+
+    def _sources(self) -> dict[str, Sequence[str]]:
+        """Each column's name and the paths it is read from, of which the first counts."""
+        schema = self._schema
+        known: dict[str, Sequence[str]] = {
+            "name": (schema.name, "name"),
+            "worker": WORKERS,
+            "trace_id": (schema.trace,),
+            "span_id": (schema.span,),
+            "parent_id": (schema.parent,),
+        }
+        used = {*known, *schema.paths}
+        return known | {path: (path,) for path in self._values if path not in used}
+
+    def _filled(self, name: str, paths: Iterable[str]) -> tuple[NDArray[Any], BoolArray]:
+        """The values of a column `(n,)`, and where there is none."""
+        gaps = np.ones(self.rows, dtype=np.bool_)
+        found = [path for path in paths if path in self._values]
+        parts = [_column(self._values[path], as_text=name in _IDENTITY) for path in found]
+        numbers = all(part.dtype != object for part in parts)
+        column: NDArray[Any] = np.full(self.rows, np.nan if numbers else None)
+        for path, part in zip(reversed(found), reversed(parts), strict=True):
+            rows = np.array(self._rows[path], dtype=np.intp)
+            there = _told(part) if name in _IDENTITY else np.ones(rows.size, dtype=np.bool_)
+            column[rows[there]] = part[there]
+            gaps[rows[there]] = False
+        return column, gaps
+
+
+def _told(texts: NDArray[Any]) -> BoolArray:
+    """Which identities `(n,)` are some: OpenTelemetry writes zeros where there is none."""
+    return np.fromiter((text.strip("0") != "" for text in texts.tolist()), np.bool_, texts.size)
+
+
+def _column(values: Sequence[Any], *, as_text: bool) -> NDArray[Any]:
+    """Values as numbers, or as texts where one is none; a name as long as an answer is cut."""
+    if not as_text:
+        plain = set(map(type, values)) <= _NUMBERS
+        numbers = values if plain else [as_number(value) for value in values]
+        if None not in numbers:
+            return _floats(numbers)
+    texts = np.empty(len(values), dtype=object)
+    texts[:] = [str(value)[: LONG_TEXT - 1] for value in values]
+    return texts
+
+
+def _floats(numbers: Sequence[Any]) -> FloatArray:
+    try:
+        return np.array(numbers, dtype=np.float64)
+    except OverflowError:
+        return np.array([as_number(number) for number in numbers], dtype=np.float64)
+
+
+def left_out(file: LogFile, count: int) -> tuple[Issue, ...]:
+    """The issue of `count` lines or spans without a time; none of 0."""
+    if not count:
+        return ()
+    text = f"{many(count, 'line')} without a whole span and its time {was(count)} left out."
+    return (Issue(kind="rows set aside", where=file.name, count=count, text=text),)
