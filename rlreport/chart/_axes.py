@@ -20,7 +20,7 @@ _WHOLE = ("step", "episodes", "row")
 """Axes that only whole numbers lie on."""
 _ROOM = 12
 """Pixels at both ends of the horizontal axis, so that a number there is seen whole."""
-_UPRIGHT = 260
+_UPRIGHT = 200
 """Pixels of the title of a vertical axis, which must not be longer than the axis."""
 
 

@@ -36,6 +36,8 @@ _TICK = "M-0.2,-0.8L0.2,-0.8L0.2,0.8L-0.2,0.8Z"
 """A legend's symbol for ticks."""
 _CIRCLE = 330
 """Area of the circle behind a number, in square pixels."""
+_SIZES = ((30, 60), (300, 30), (900, 18), (0, 11))
+"""Number of points in a chart, at most, and the area of each in square pixels."""
 ZOOM, CROSSHAIR = "zoom", "crosshair"
 """Selections: the visible part of the axis, and the place that is read off."""
 CHOSEN = "chosen"
@@ -141,7 +143,7 @@ def _points(panel: Panel, shown: Drawn, theme: Theme) -> Layer:
     mark = _mark(
         "point",
         filled=True,
-        size=30 if crowd <= 300 else 18 if crowd <= 900 else 11,
+        size=_size(crowd),
         opacity=0.3 if panel.several else 0.62 if crowd <= 300 else 0.45,
     )
     encoding = {
@@ -153,6 +155,11 @@ def _points(panel: Panel, shown: Drawn, theme: Theme) -> Layer:
     }
     rows = named(shown.points, label, panel)
     return Layer(data="points", rows=rows, spec={"mark": mark, "encoding": encoding})
+
+
+def _size(crowd: int) -> int:
+    """Area of a point in square pixels, by how many there are; few must show beside the curve."""
+    return next((size for most, size in _SIZES if crowd <= most), _SIZES[-1][1])
 
 
 def _edge(panel: Panel, shown: Drawn, theme: Theme) -> list[Layer]:

@@ -10,11 +10,13 @@ from rlreport import wording
 from rlreport.chart._axes import metric_title, x_tooltip
 from rlreport.chart._group import is_group, short_label
 from rlreport.chart._panel import Panel
-from rlreport.chart._theme import DASHES, SHAPES, Theme
+from rlreport.chart._theme import DASHES, NARROW, SHAPES, WIDTH, Theme
 
 Channel = dict[str, Any]
-_HALF_PAGE, _SYMBOL, _LETTER = 500, 36, 6.2
-"""Pixels of a chart's width, of a legend's symbol with the room beside it, and of a letter."""
+_SYMBOL, _LETTER = 36, 6.2
+"""Pixels of a legend's symbol with the room beside it, and of a letter."""
+_LONGEST = 42
+"""Letters of a run's name that a legend shows, at most."""
 
 
 def curve_label(panel: Panel) -> str:
@@ -62,9 +64,9 @@ def disc_fill(panel: Panel, theme: Theme) -> Channel:
 def shape(label: str, panel: Panel) -> Channel:
     """The shape of each run's points."""
     several = [SHAPES[place % len(SHAPES)] for place in panel.order]
-    return _nominal(
-        label, panel, several if panel.several else ["circle"], None if panel.several else {}
-    )
+    if panel.several:
+        return _nominal(label, panel, several, None)
+    return _nominal(label, panel, ["circle"], _beside_the_curve(panel))
 
 
 def dash(label: str, panel: Panel) -> Channel:
@@ -103,8 +105,14 @@ def _run_colours(panel: Panel, theme: Theme) -> list[str]:
 
 
 def _legend(panel: Panel) -> Channel:
-    """Names of runs stand in as many columns as fit a chart of half a page."""
+    """Names of runs stand in as many columns as the chart has room for."""
     if not panel.several:
         return {}
-    longest = min(max(map(len, run_names(panel))), 42)
-    return {"columns": max(1, int(_HALF_PAGE / (_SYMBOL + _LETTER * longest)))}
+    column = _SYMBOL + _LETTER * min(max(map(len, run_names(panel))), _LONGEST)
+    return {"columns": {"expr": f"max(1, floor({WIDTH} / {column:.0f}))"}}
+
+
+def _beside_the_curve(panel: Panel) -> Channel:
+    """The points' entry leaves room for that of the curve, which stands beside or below it."""
+    taken = 2 * _SYMBOL + _LETTER * len(curve_label(panel))
+    return {"labelLimit": {"expr": f"{WIDTH} - ({NARROW} ? 20 : {taken:.0f})"}}

@@ -14,6 +14,11 @@ FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 DASHES = ((1, 0), (9, 3), (2.5, 2.5), (9, 3, 2, 3), (5, 2))
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
 
+WIDTH = "(width || 320)"
+"""The width of a plot, as Vega knows it when it draws; not in a figure of several charts."""
+NARROW = f"{WIDTH} < 340"
+"""Whether a plot is too narrow for the entries of its legend to stand side by side."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Theme:
@@ -115,7 +120,8 @@ def config(theme: Theme, *, size: float = 12) -> dict[str, Any]:
             "direction": "horizontal",
             "labelColor": theme.ink,
             "labelFontSize": size,
-            "labelLimit": 260,
+            "labelLimit": {"expr": f"min(260, {WIDTH} - 20)"},
+            "layout": {"expr": f"{{top: {{direction: {NARROW} ? 'vertical' : 'horizontal'}}}}"},
             "symbolOpacity": 1,
             "symbolSize": 70,
             "symbolStrokeWidth": 2.5,

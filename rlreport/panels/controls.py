@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -49,6 +50,7 @@ def window(trends: Sequence[Trend]) -> tuple[float | None, float | None]:
     """The widget for the range on the axis of the drawn trends -> from and to, None where open."""
     stops = _stops(trends)
     if stops.size < 2:
+        links.none("range")
         return None, None
     ruler = wording.Ruler.along(trends[0].curve.axis, stops)
     offered = [float(stop) for stop in stops]
@@ -89,7 +91,8 @@ def _adopt_range(stops: FloatArray) -> None:
     An end that was open stays open when the run grows.
     """
     whole = float(stops[0]), float(stops[-1])
-    told = [part for value in links.given("range") for part in value.split("..")]
+    asked = links.given("range")
+    told = [part for value in asked for part in value.split("..")]
     try:
         ends = [float(part) for part in told] or list(st.session_state.get("range", whole))
     except ValueError:
@@ -100,6 +103,8 @@ def _adopt_range(stops: FloatArray) -> None:
     first, last = st.session_state.get(_WHOLE, whole)
     start, stop = whole[0] if ends[0] == first else start, whole[1] if ends[1] == last else stop
     near = (start, stop) if start < stop else whole
+    if near == whole:
+        links.missed("range", asked)
     if st.session_state.get("range", whole) != near:
         st.session_state["range"] = near
     st.session_state[_WHOLE] = whole
@@ -116,6 +121,7 @@ def _stops(trends: Sequence[Trend]) -> FloatArray:
 
 def _runs(logs: Logs) -> tuple[str, ...]:
     if len(logs) < 2:
+        links.none("run")
         return ()
     names = [run.name for run in logs]
     links.many("run", names)
@@ -192,7 +198,7 @@ def _told(names: Sequence[str]) -> dict[str, str]:
                 label,
                 options,
                 key=role,
-                format_func=lambda name: legible(name) or "found by name and values",
+                format_func=lambda name: legible(name) or "Found by name and values",
             )
             links.tell_one(role, _NONE)
     return {role: name for role, name in told.items() if name}
@@ -201,6 +207,7 @@ def _told(names: Sequence[str]) -> dict[str, str]:
 def _reference(runs: Sequence[Run], groups: Sequence[str]) -> str:
     """The run, or the group, that the others are compared with."""
     if len(runs) < 2:
+        links.none("reference")
         return ""
     names = [run.name for run in runs]
     by_seed = [run.group for run in runs if run.group and AUTO in groups]
@@ -211,7 +218,7 @@ def _reference(runs: Sequence[Run], groups: Sequence[str]) -> str:
         "Compare with",
         options,
         key="reference",
-        format_func=lambda name: legible(name) or "no reference run",
+        format_func=lambda name: legible(name) or "No reference run",
         help="Says by how much the others differ from this run at the end, at equal cost and pace.",
     )
     links.tell_one("reference", _NONE)
@@ -223,6 +230,7 @@ def _smooth() -> str:
     offered = smoothers()
     told = (links.given("smooth") or [_AUTO])[0].partition(":")
     if st.session_state.setdefault("smooth", told[0]) not in offered:
+        links.missed("smooth", told[:1])
         st.session_state["smooth"] = _AUTO
     name = st.selectbox(
         "Smoothing",
@@ -254,7 +262,10 @@ def _parameter(name: str, parameter: Parameter, told: str) -> float:
 def _allowed(told: str, parameter: Parameter) -> float:
     """The number that the link tells, where the smoother can take it."""
     try:
-        value = float(told)
+        value = float(told or parameter.default)
     except ValueError:
-        return parameter.default
-    return value if parameter.allows(value) else parameter.default
+        value = math.nan
+    if parameter.allows(value):
+        return value
+    links.missed("smooth", [told])
+    return parameter.default

@@ -58,7 +58,7 @@ def _metric(key: str, label: str, metrics: Sequence[str]) -> str:
     options = [_NONE, *metrics]
     links.one(key, options, _NONE)
     chosen: str = st.selectbox(
-        label, options, key=key, format_func=lambda name: legible(name) or "as logged"
+        label, options, key=key, format_func=lambda name: legible(name) or "As logged"
     )
     links.tell_one(key, _NONE)
     return chosen
@@ -77,4 +77,5 @@ def _count(told: Sequence[str]) -> int:
     try:
         return min(max(int(quantity(told[0])), 1), 1_000_000) if told else 1
     except ChoiceError:
+        links.missed("devices", told)
         return 1

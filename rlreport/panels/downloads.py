@@ -10,15 +10,13 @@ from rlreport.export import KINDS, Export, latex, slack
 from rlreport.panels.markdown import legible
 from rlreport.pipeline import Report, exports
 
-_NARROWEST = 200
-
 
 def downloads(report: Report) -> None:
     """A button per export, and the short texts with a button that copies them."""
     st.header("Take it away", anchor=False)
-    with st.grid(len(KINDS), min_column_width=_NARROWEST, key="downloads") as grid:
+    with st.container(horizontal=True, gap="large", key="downloads"):
         for kind, title in KINDS.items():
-            with grid.cell():
+            with st.container(width="content", gap="xsmall"):
                 st.subheader(title, anchor=False)
                 with st.container(horizontal=True, gap="xsmall"):
                     for export in sorted(exports(), key=lambda export: export.label):

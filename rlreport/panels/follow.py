@@ -30,6 +30,7 @@ def follow(chosen: Chosen) -> None:
         list(_PERIODS),
         required=True,
         key="follow",
+        format_func=str.capitalize,
         help="Looks whether the files have grown, and reports anew when they have.",
     )
     links.tell_one("follow", OFF)

@@ -23,6 +23,7 @@ _MOST = 8
 def widget(runs: Sequence[Run]) -> tuple[str, ...]:
     """The widgets -> groups as in `Settings.groups`; so are they in the link."""
     if len(runs) < 2:
+        links.none(_KEY)
         return (groups.AUTO,)
     _adopt(runs)
     how = st.segmented_control(
@@ -49,6 +50,7 @@ def _adopt(runs: Sequence[Run]) -> None:
     try:
         members = groups.assign(runs, told)
     except ChoiceError:
+        links.missed(_KEY, told)
         return
     st.session_state[_KEY] = _OWN
     for place, name in enumerate(dict.fromkeys(members.values())):

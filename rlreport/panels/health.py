@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import streamlit as st
@@ -21,8 +21,12 @@ _LOG = logging.getLogger("rlreport")
 
 
 @contextmanager
-def guarded() -> Iterator[None]:
-    """Whatever goes wrong inside is said in a plain sentence; the traceback goes to the log."""
+def guarded(otherwise: Callable[[], None] | None = None) -> Iterator[None]:
+    """Whatever goes wrong inside is said in a plain sentence; the traceback goes to the log.
+
+    Args:
+        otherwise: draws what helps on below that sentence.
+    """
     try:
         yield
     except RlreportError as error:
@@ -34,6 +38,10 @@ def guarded() -> Iterator[None]:
             "these choices.  \nReset the choices, or report the fault: the server's log says more.",
             icon=":material/bug_report:",
         )
+    else:
+        return
+    if otherwise:
+        otherwise()
 
 
 def failure(error: RlreportError) -> None:
@@ -65,13 +73,14 @@ def nothing(logs: Logs) -> None:
     files = wording.count(len(refused), "file")
     st.markdown(f"{wording.capitalised(files)} could not be read as a log of a training run:")
     for refusal in refused[:_ALL]:
-        with st.container(border=True):
+        with st.container(border=True, gap="xxsmall"):
             st.markdown(f"**{plain(refusal.path, 200)}** {plain(refusal.reason)}")
             st.caption(plain(refusal.advice))
     if len(refused) > _ALL:
         st.caption(f"And {len(refused) - _ALL} more.")
     known = wording.listing([format_.label for format_ in formats()])
-    st.caption(plain(f"What can be read: {known}; compressed, in archives and in folders too."))
+    with st.expander("What can be read", icon=":material/description:"):
+        st.markdown(plain(f"{known}; compressed, in archives and in folders too."))
 
 
 def health(findings: Findings) -> None:

@@ -11,10 +11,44 @@ from typing import Any
 
 import streamlit as st
 
+from rlreport import wording
+from rlreport.panels.markdown import plain
+
+_MISSED, _MISSED_AT = "missed", "missed-at"
+
 
 def given(key: str) -> list[str]:
     """What the link says about a choice that this session has not made yet."""
     return [] if key in st.session_state else st.query_params.get_all(key)
+
+
+def missed(key: str, values: Iterable[str]) -> None:
+    """Keep what the link asks for and is not there, until it is said."""
+    told = [f"{key}={value}" for value in values]
+    if told:
+        st.session_state.setdefault(_MISSED, []).extend(told)
+
+
+def notice() -> None:
+    """After all widgets: says what of the link could not be kept, until another choice is made."""
+    told = st.session_state.get(_MISSED)
+    if not told:
+        return
+    now = st.query_params.to_dict()
+    if st.session_state.setdefault(_MISSED_AT, now) != now:
+        st.session_state[_MISSED] = []
+        return
+    listed = wording.listing([plain(text, 80) for text in dict.fromkeys(told)])
+    st.info(
+        f"The link asks for what is not here: {listed}. The rest of it is shown.",
+        icon=":material/link_off:",
+    )
+
+
+def none(key: str) -> None:
+    """Instead of a widget that these logs have no use for."""
+    missed(key, given(key))
+    tell(key, [])
 
 
 def tell(key: str, values: Iterable[str]) -> None:
@@ -33,22 +67,28 @@ def one(key: str, options: Collection[str], default: str) -> None:
 
     Options that are not offered fall back to the default: links outlive logs.
     """
-    told = [value for value in given(key) if value in options]
+    asked = given(key)
+    told = [value for value in asked if value in options]
+    missed(key, [value for value in asked if value not in options])
     state = told[0] if told else st.session_state.get(key)
     st.session_state[key] = state if state in options else default
 
 
 def many(key: str, options: Collection[str]) -> None:
     """The same before the widget of a multiple choice, which is empty by default."""
-    state: Sequence[Any] = st.session_state.get(key) or given(key)
+    asked = given(key)
+    state: Sequence[Any] = st.session_state.get(key) or asked
     offered = set(options)
+    missed(key, [value for value in asked if value not in offered])
     st.session_state[key] = [value for value in dict.fromkeys(state) if value in offered]
 
 
 def switch(key: str) -> None:
     """The same before a switch, which is off by default."""
     if key not in st.session_state:
-        st.session_state[key] = given(key) == ["1"]
+        asked = given(key)
+        missed(key, [value for value in asked if value != "1"])
+        st.session_state[key] = asked == ["1"]
 
 
 def tell_one(key: str, default: str) -> None:

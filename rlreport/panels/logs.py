@@ -157,6 +157,7 @@ def _stored() -> tuple[LogFile, ...]:
     """The files that were selected from the listing of the server's folders."""
     files = _listed(tuple(str(folder) for folder in folders()))
     if not files:
+        links.none("log")
         return ()
     by_name: dict[str, tuple[LogFile, ...]] = {legible(file.name, 300): (file,) for file in files}
     inside = [name.rpartition("/")[0] for name in by_name]

@@ -15,6 +15,8 @@ _AUTOLINK = re.compile(
     r"(?i)\b(h)(?=ttps?:)|\b(w)(?=ww\.)|\b(m)(?=ailto:)|\b(f)(?=tp:)|\b(x)(?=mpp:)"
 )
 _ARROW = re.compile(r"(?<=[-<>=])(?=[-<>=])")
+_INTERVAL = re.compile(r"(?<=\[)([-+]?[\d.,]*\d), (?=[-+]?[\d.,]*\d\])")
+_P_VALUE = re.compile(r"\bp ([<=]) (?=[\d.])")
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 
 
@@ -34,9 +36,16 @@ def plain(text: str, limit: int = 2000) -> str:
     """`text` as Markdown that shows every character and does nothing else.
 
     All ASCII punctuation is escaped. Bare addresses, arrows and double hyphens, which are
-    recognised even when escaped, are broken by a word joiner, which has no width.
+    recognised even when escaped, are broken by a word joiner, which has no width. An interval
+    and a p-value stay on one line.
     """
     line = _ARROW.sub(_JOINER, legible(text, limit))
     line = _AUTOLINK.sub(lambda match: match[0] + _JOINER, line)
     line = line.replace("@", f"{_JOINER}@{_JOINER}")
+    line = _P_VALUE.sub("p\u00a0\\1\u00a0", _INTERVAL.sub("\\1,\u00a0", line))
     return _PUNCTUATION.sub(r"\\\1", line)
+
+
+def in_badge(text: str, limit: int) -> str:
+    """The same for a badge, which escapes brackets by itself."""
+    return plain(text, limit).replace(r"\[", "[").replace(r"\]", "]")

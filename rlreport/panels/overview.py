@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import streamlit as st
 
 from rlreport import wording
-from rlreport.panels.markdown import plain
+from rlreport.panels.markdown import in_badge, plain
 from rlreport.thin import even_rows
 from rlreport.values import Findings, Observation, Trend
 
 _CARDS = 4
 """The most curves that have a card each; more stand in a table."""
+_BADGES = 3
 _ROWS = 12
 _SPARK_POINTS = 60
 _SPARK_HEIGHT = 56
 """Pixels that a small trend line takes."""
-_NARROWEST = 300
+_NARROWEST = 280
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,11 +28,13 @@ class Number:
     """Where a curve ends, and how far it came.
 
     Attributes:
+        run: what the curve's run is called.
         end: the observation of the level at the end.
         change: the observation of the change since the start, where there is one.
     """
 
     trend: Trend
+    run: str
     end: Observation
     change: Observation | None
 
@@ -56,14 +59,29 @@ def headline(findings: Findings, *, demo: bool, length: str) -> None:
     with st.container(horizontal=True, gap="xsmall", key="about"):
         if demo:
             st.badge("Synthetic demonstration run", icon=":material/science:", color="violet")
-        for run in findings.logs[:3]:
-            st.badge(plain(run.name, 40), icon=":material/monitoring:", color="gray")
-        if len(findings.logs) > 3:
-            st.badge(f"{len(findings.logs)} runs", color="gray")
+        names = _names(findings)
+        for name in list(names.values())[:_BADGES]:
+            st.badge(in_badge(name, 60), icon=":material/monitoring:", color="gray")
+        if len(names) > _BADGES or findings.groups:
+            st.badge(_how_many(findings, names), color="gray")
     st.title(plain(findings.narrative.headline.text), anchor=False)
     setting = [sentence.text for sentence in findings.narrative.brief if not sentence.about]
     if length != "headline" and setting:
         st.caption(plain(" ".join(setting)))
+
+
+def _names(findings: Findings) -> dict[str, str]:
+    """What the runs that are drawn, and groups of them, are called."""
+    runs = list(dict.fromkeys(trend.curve.run for trend in findings.trends))
+    return dict(zip(runs, wording.names(runs), strict=True))
+
+
+def _how_many(findings: Findings, names: Collection[str]) -> str:
+    if not findings.groups:
+        return f"{len(names)} runs"
+    runs = {member.curve.run for group in findings.groups for member in group.members}
+    groups = {group.name for group in findings.groups}
+    return f"{len(runs)} runs in {wording.count(len(groups), 'group')}"
 
 
 def numbers(findings: Findings, *, first: bool = False) -> None:
@@ -79,10 +97,11 @@ def numbers(findings: Findings, *, first: bool = False) -> None:
     elif known:
         with st.grid(len(known), min_column_width=_NARROWEST, key="numbers"):
             for number in known:
-                _card(number, named=len(findings.logs) > 1, first=first)
+                _card(number, named=len(_names(findings)) > 1, first=first)
 
 
 def _numbers(findings: Findings) -> Iterator[Number]:
+    names = _names(findings)
     for trend in findings.trends:
         about = [
             observation
@@ -92,20 +111,25 @@ def _numbers(findings: Findings) -> Iterator[Number]:
         ends = [o for o in about if (o.kind, o.direction) == ("level", "end") and o.estimates]
         changes = [o for o in about if o.kind == "change" and "absolute" in o.estimates]
         if ends:
-            yield Number(trend=trend, end=ends[0], change=changes[0] if changes else None)
+            yield Number(
+                trend=trend,
+                run=names[trend.curve.run],
+                end=ends[0],
+                change=changes[0] if changes else None,
+            )
 
 
 def _card(number: Number, *, named: bool, first: bool) -> None:
-    label, run = number.label, number.trend.curve.run
+    label = wording.name(number.label)
     with st.container(border=True):
         st.metric(
-            plain(f"{label}, {run}" if named else label, 70),
+            plain(f"{label}, {number.run}" if named else label),
             number.level,
             delta=number.moved,
             delta_description="since the start" if number.moved else None,
             delta_color=_colour(number),
             delta_arrow=_arrow(number.change),
-            chart_data=None if first else _spark(number.trend),
+            chart_data=None if first else _spark(number),
             chart_type="line",
             help="Level at the end of the run, from the smoothed curve, and the change since its "
             "start. Brackets hold the 95% interval.",
@@ -134,8 +158,7 @@ def _rows(numbers: Sequence[Number]) -> str:
     """The table of one metric, as Markdown."""
     head = f"| {plain(numbers[0].label, 60)} | At the end | Since the start |\n|---|---|---|\n"
     return head + "\n".join(
-        f"| {plain(number.trend.curve.run, 40)} | **{number.level}** | {number.moved or ''} |"
-        for number in numbers
+        f"| {plain(number.run)} | **{number.level}** | {number.moved or ''} |" for number in numbers
     )
 
 
@@ -156,6 +179,9 @@ def _arrow(change: Observation | None) -> Literal["up", "down", "off"]:
     return "up" if change.direction == "up" else "down"
 
 
-def _spark(trend: Trend) -> list[float]:
-    level = trend.level[trend.curve.rows]
-    return [float(value) for value in level[even_rows(level.size, _SPARK_POINTS)]]
+def _spark(number: Number) -> list[float]:
+    """The curve; the points where no change is established, as the curve would fill the height."""
+    trend, change = number.trend, number.change
+    drawn = trend.level if change is None or change.significant else trend.curve.y
+    values = drawn[trend.curve.rows]
+    return [float(value) for value in values[even_rows(values.size, _SPARK_POINTS)]]

@@ -16,6 +16,7 @@ from rlreport.panels import (
     further,
     health,
     help_,
+    links,
     logs,
     memory,
     overview,
@@ -34,8 +35,11 @@ def page() -> None:
     """Draw the page; what goes wrong is shown in a box, and nothing after it."""
     st.set_page_config(page_title="rlreport", page_icon=str(_ICON), layout="wide")
     st.html(_STYLE)
-    with health.guarded():
+    said = st.container()
+    with health.guarded(otherwise=_way_out):
         _page()
+        with said:
+            links.notice()
     memory.freeze()
 
 
@@ -55,7 +59,7 @@ def _whole() -> None:
     loaded = logs.read(chosen)
     if not loaded.runs:
         health.nothing(loaded)
-        st.button("Open the demonstration", on_click=_start_over, icon=":material/home:")
+        _way_out()
         return
     health.refusals(loaded)
     with st.sidebar:
@@ -106,6 +110,13 @@ def _back() -> None:
     left, right = st.columns(2)
     left.button("Reset", on_click=controls.reset, icon=":material/restart_alt:", width="stretch")
     right.button("Demo", on_click=_start_over, icon=":material/home:", width="stretch")
+
+
+def _way_out() -> None:
+    """The same where an error left the page without them."""
+    with st.container(horizontal=True):
+        st.button("Reset the choices", on_click=controls.reset, icon=":material/restart_alt:")
+        st.button("Open the demonstration", on_click=_start_over, icon=":material/home:")
 
 
 def _start_over() -> None:

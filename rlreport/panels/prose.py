@@ -58,15 +58,13 @@ def _key_observations(findings: Findings, chosen: int | None) -> None:
         for sentence in sentences:
             number = next((numbers[about] for about in sentence.about if about in numbers), None)
             with st.container(horizontal=True, wrap=False, gap="xsmall"):
-                _number(number, chosen)
+                if number is not None:
+                    _number(number, chosen)
                 st.markdown(plain(sentence.text))
 
 
-def _number(number: int | None, chosen: int | None) -> None:
+def _number(number: int, chosen: int | None) -> None:
     """The number that the charts mark; a click chooses the observation, another lets it go."""
-    if number is None:
-        st.markdown("•", width=_DISC)
-        return
     st.button(
         f"**{number}**" if number == chosen else str(number),  # style.css fills the bold one
         key=f"observation-{number}",
@@ -108,7 +106,8 @@ def _of(findings: Findings, section: str) -> list[Sentence]:
 def _grouped(sentences: Iterable[Sentence]) -> None:
     """Sentences under their headings: a paragraph where there is one, else a list."""
     for heading, group in groupby(sentences, key=lambda sentence: sentence.heading):
-        if heading:
-            st.subheader(plain(heading), anchor=False)
-        texts = [plain(sentence.text) for sentence in group]
-        st.markdown(texts[0] if len(texts) == 1 else "\n".join(f"- {text}" for text in texts))
+        with st.container(gap=None):
+            if heading:
+                st.subheader(plain(heading), anchor=False)
+            texts = [plain(sentence.text) for sentence in group]
+            st.markdown(texts[0] if len(texts) == 1 else "\n".join(f"- {text}" for text in texts))

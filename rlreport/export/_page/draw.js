@@ -14,22 +14,6 @@
     actions: false,
   };
 
-  /** Legends of many names stand in as many columns as the chart has room for. */
-  function fitted(spec, width) {
-    const fitting = structuredClone(spec);
-    const { legend } = fitting.config;
-    if (width < 480) Object.assign(legend, { direction: "vertical", columns: 1 });
-    for (const layer of fitting.layer) {
-      for (const channel of Object.values(layer.encoding)) {
-        if (!channel.legend?.columns) continue;
-        const longest = Math.max(...channel.scale.domain.map((name) => name.length));
-        const column = 36 + 6.2 * Math.min(longest, 42);
-        channel.legend.columns = Math.max(1, Math.floor((width - 60) / column));
-      }
-    }
-    return fitting;
-  }
-
   function sameDomain(a, b) {
     return a === b || (a && b && a[0] === b[0] && a[1] === b[1]);
   }
@@ -57,7 +41,7 @@
     // Vega names the element that it draws into; the host keeps its own role and description.
     const canvas = host.appendChild(document.createElement("div"));
     canvas.style.width = "100%";
-    const { view } = await vegaEmbed(canvas, fitted(plate.spec, host.clientWidth), options);
+    const { view } = await vegaEmbed(canvas, plate.spec, options);
     views.set(plate.id, { view, plate });
     view.addDataListener("crosshair_store", () => {
       if (host.matches(":hover")) point(view, plate.axis);
