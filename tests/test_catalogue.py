@@ -187,6 +187,15 @@ def test_a_name_of_common_words_alone_is_a_metric_of_unknown_role(name: str) -> 
     assert describe(name, FRACTION).role == "other"
 
 
+def test_a_bare_tflops_is_a_rate_unless_it_is_counted_up() -> None:
+    level, counted = np.array([199.0, 203.9, 204.9]), np.array([200.0, 401.0, 603.0])
+    assert [describe("TFLOPs", values).role for values in (level, counted)] == [
+        "throughput",
+        "flops",
+    ]
+    assert describe("total_tflops", level).role == "flops"
+
+
 def test_cards_called_flops_are_no_compute() -> None:
     assert describe("flops", np.array([621.0, 645.0, 543.0])).role == "other"
     assert describe("flops", np.array([0.5, 1.5, 3.0])).role == "flops"

@@ -605,3 +605,15 @@ def test_a_format_says_what_a_column_of_a_general_name_stands_for() -> None:
     (run,) = runs([(log, read_file(log))])
     roles = {name: metric.meaning.role for name, metric in run.metrics.items()}
     assert (roles["mean"], roles["median"], roles["stdev"]) == ("reward", "reward", "other")
+
+
+def test_rows_of_one_rounded_epoch_all_stay() -> None:
+    run = one(table(epoch=[0.01, 0.02, 0.02, 0.03], reward=[1, 2, 3, 4]))
+    assert run.metrics["reward"].value.tolist() == [1, 2, 3, 4]
+    assert [axis.kind for axis in run.axes] == ["row", "epoch"]
+
+
+def test_an_evaluation_at_the_epoch_of_a_row_leaves_epochs_the_step() -> None:
+    scores = [None, None, 0.5, None]
+    run = one(table(epoch=[0.5, 1.0, 1.0, 1.5], loss=[3, 2, None, 1], eval_acc=scores))
+    assert run.axes[0].kind == "epoch"

@@ -123,8 +123,14 @@ def _covers(metric: Metric, rows: int) -> bool:
 
 
 def _repeats(metric: Metric) -> bool:
-    """Whether a counter, such as an epoch, stays the same over several rows of the log."""
-    return bool(np.unique(metric.logged).size <= _DISTINCT * metric.logged.size)
+    """Whether a counter stays the same over several rows of the log, or a rounded epoch over any.
+
+    Of rows at one place only one can be drawn.
+    """
+    distinct = np.unique(metric.logged).size
+    if metric.meaning.role == "epoch":
+        return distinct < metric.logged.size
+    return bool(distinct <= _DISTINCT * metric.logged.size)
 
 
 def rises(values: FloatArray) -> bool:

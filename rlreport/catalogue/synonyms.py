@@ -9,6 +9,7 @@ from functools import cache
 
 from rlreport.values import Better, FloatArray
 
+_GROWTH = 1.5  # of a counter, at least, from its first value to its last
 _FEWEST_FLOPS = 1e6  # of a training step, where no unit says otherwise
 _UNIX_2001 = 1e9  # seconds; in ms, us or ns it is larger
 
@@ -45,6 +46,11 @@ def _not_counting(values: FloatArray) -> bool:
 def _cost(values: FloatArray) -> bool:
     """Compute is large, or counted up, or not measured: cards called flops are none of these."""
     return not values.any() or bool(values.max() >= _FEWEST_FLOPS) or _rising(values)
+
+
+def _rate(values: FloatArray) -> bool:
+    """A rate stays about the same, where what is counted up has soon doubled."""
+    return values.size > 1 and not (_rising(values) and values[-1] >= _GROWTH * values[0])
 
 
 def _unix(values: FloatArray) -> bool:
@@ -208,6 +214,14 @@ TABLE = (
         names="mfu, mfu actor, actor mfu",
         pattern=r"\bmfu\b|^perf .*\btflops\b|\b[kmgtpez]?flops? (per|s\b|sec)",
         better="higher",
+    ),
+    Entry(  # Megatron and its kin mean FLOP/s by the bare word
+        role="throughput",
+        label="FLOP rate",
+        names="tflops, gflops, pflops, model tflops, tflops per gpu",
+        pattern=r"^(?!.*\b(rl|total|cumulative|train|training|step)\b).*\b[gtp]flops\b",
+        better="higher",
+        fits=_rate,
     ),
     Entry(
         role="flops",

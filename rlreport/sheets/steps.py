@@ -41,7 +41,8 @@ def choose(columns: Mapping[str, FloatArray]) -> str:
     usable = [
         (_disorder(columns[name]), STEP_ROLES.index(role), place, name)
         for place, (name, role) in enumerate(candidates)
-        if _tells_rows_apart(columns[name], fullest)
+        if _tells_rows_apart(columns[name], int(fullest.sum()))
+        and not (role == "epoch" and _is_rounded(columns[name][fullest]))
         and not _restarts_inside(columns[name], [columns[other] for other, _ in candidates])
     ]
     return min(usable)[-1] if usable else _even(columns)
@@ -99,14 +100,21 @@ def _role(name: str, values: FloatArray) -> str:
     return "wall_time" if np.nanmax(values, initial=0.0) >= UNIX_TIMES else "relative_time"
 
 
-def _fullest(columns: Mapping[str, FloatArray]) -> int:
-    """The number of rows of the fullest column that is no axis."""
-    counts = [
-        int(np.isfinite(values).sum())
+def _fullest(columns: Mapping[str, FloatArray]) -> BoolArray:
+    """The rows in which the fullest column that is no axis has a value `(n,)`."""
+    rows = [
+        np.isfinite(values)
         for name, values in columns.items()
         if describe(name).role not in AXIS_ROLES
     ]
-    return max(counts, default=0)
+    none = np.zeros(next(iter(columns.values())).size, dtype=np.bool_) if columns else np.empty(0)
+    return max(rows, key=np.count_nonzero, default=none.astype(np.bool_))
+
+
+def _is_rounded(epochs: FloatArray) -> bool:
+    """Whether parts of epochs are written with so few digits that rows in turn have the same."""
+    finite = epochs[np.isfinite(epochs)]
+    return bool((finite != np.floor(finite)).any() and (np.diff(finite) == 0).any())
 
 
 def _tells_rows_apart(values: FloatArray, fullest: int) -> bool:
