@@ -31,7 +31,7 @@ def even_rows(n: int, limit: int) -> IntArray:
 
     For curves that are smooth already, drawn where only the rows' order is shown.
     """
-    return np.unique(np.linspace(0, n - 1, min(n, limit)).round().astype(np.intp))
+    return np.linspace(0, n - 1, min(n, limit)).astype(np.intp)
 
 
 def shares(sizes: Sequence[int], limit: int) -> list[int]:
