@@ -19,15 +19,18 @@ from numpy.typing import NDArray
 from rlreport.columns import Column, Texts
 from rlreport.read import _cells, _census, _dialect
 from rlreport.read._dialect import Dialect
+from rlreport.read._passage import Body, OddBytesError, Passage
 from rlreport.values import BoolArray, FloatArray
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _MARK = _census.MARK.decode()
+_MARKS = [sign + _MARK for sign in ("", "-", "+")]
 _EXACT = 2**53  # larger whole numbers are rounded, by pandas not always alike
-_AT_ONCE = 64 << 20
-"""Bytes up to which pandas sees whole columns before it tells their types: that takes memory."""
+_AT_ONCE = 4 << 20
+"""Bytes up to which pandas sees whole columns before it tells their types. More than that does not
+fit the processor's cache: it is told chunk by chunk, and a column that then has two is odd."""
 _BLANKS = sorted(
     {case(cell) for cell in _cells.NO_VALUE for case in (str.lower, str.upper, str.capitalize)}
 )
@@ -51,26 +54,27 @@ class Clean:
     joins: bool
 
 
-def clean(body: bytes, dialect: Dialect, names: list[str]) -> Clean | None:
-    """The columns of a header and rows; None where the rows must be looked at one by one."""
-    import pandas as pd
+def clean(body: Body, dialect: Dialect, names: list[str]) -> Clean | None:
+    """The columns of a header and rows; None where the rows must be looked at one by one.
 
+    Raises:
+        OddBytesError: there are NUL bytes, or it is no UTF-8.
+    """
     if any(len(row) != len(names) for row in dialect.rows):
         return None
-    start = body.find(b"\n") + 1 if dialect.names else 0
-    nans = _census.spelled_nan(body, start, dialect.delimiter)
-    padded = _census.is_padded(body, dialect.delimiter)
-    how = _options(dialect, names, padded=padded)
-    try:
-        frame = _numbers(_census.marked(body, nans), dialect, how)
-    except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError):
+    passage, frame = _passed(body, dialect, names, padded=False)
+    padded = passage.trouble == "padding"
+    if padded:
+        passage, frame = _passed(body, dialect, names, padded=True)
+    if passage.trouble:
+        raise OddBytesError
+    if frame is None or not _is_even(frame, body, passage, dialect):
         return None
-    if not _is_even(frame, body, dialect):
-        return None
-    found, blank = _columns(frame, dialect, nans.size, padded=padded)
+    found, blank = _columns(frame, dialect, passage.marks, padded=padded)
     odd = [name for name in names if name not in found]
     if odd:
-        cells = _parse(body, how, usecols=odd, dtype=str)
+        how = _options(dialect, names, padded=padded)
+        cells = _parse(io.BytesIO(body.bytes()), how, usecols=odd, dtype=str)
         for name in odd:
             texts = cells[name].fillna("").tolist()
             found[name], blank[name] = _cells.column(texts, decimal=dialect.decimal)
@@ -80,6 +84,22 @@ def clean(body: bytes, dialect: Dialect, names: list[str]) -> Clean | None:
         rows=len(frame),
         joins=not odd and all(_joins(series) for _, series in frame.items()),
     )
+
+
+def _passed(
+    body: Body, dialect: Dialect, names: list[str], *, padded: bool
+) -> tuple[Passage, pd.DataFrame | None]:
+    """The rows, as numbers in the columns that hold nothing else, and what passed the parser."""
+    import pandas as pd
+
+    how = _options(dialect, names, padded=padded)
+    headed = bool(dialect.names)
+    with Passage(body, dialect.delimiter, headed=headed, padded=padded) as passage:
+        try:
+            chunks = body.size > _AT_ONCE
+            return passage, _parse(passage, how, na_values=_BLANKS, low_memory=chunks)
+        except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError):
+            return passage, None
 
 
 def _options(dialect: Dialect, names: list[str], *, padded: bool) -> dict[str, Any]:
@@ -95,29 +115,16 @@ def _options(dialect: Dialect, names: list[str], *, padded: bool) -> dict[str, A
     }
 
 
-def _numbers(body: bytes | bytearray, dialect: Dialect, how: Mapping[str, Any]) -> pd.DataFrame:
-    """The rows, as numbers in the columns that hold nothing else.
-
-    A large file is parsed in chunks, where a text column may look like numbers for a while.
-    """
-    if len(body) <= _AT_ONCE:
-        return _parse(body, how, na_values=_BLANKS, low_memory=False)
-    known = {name: "str" for place, name in enumerate(how["names"]) if _has_text(dialect, place)}
-    frame = _parse(body, how, na_values=_BLANKS, dtype=known)
-    late = [name for name in frame if frame[name].dtype == "str" and name not in known]
-    return frame.astype(dict.fromkeys(late, object)) if late else frame
-
-
-def _parse(body: bytes | bytearray, how: Mapping[str, Any], **more: Any) -> pd.DataFrame:
+def _parse(stream: io.RawIOBase | io.BytesIO, how: Mapping[str, Any], **more: Any) -> pd.DataFrame:
     import pandas as pd
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", pd.errors.DtypeWarning)
-        frame: pd.DataFrame = pd.read_csv(io.BytesIO(body), **how, **more)
+        frame: pd.DataFrame = pd.read_csv(stream, **how, **more)
     return frame
 
 
-def _is_even(frame: pd.DataFrame, body: bytes, dialect: Dialect) -> bool:
+def _is_even(frame: pd.DataFrame, body: Body, passage: Passage, dialect: Dialect) -> bool:
     """Whether all rows are of one kind, as far as the columns tell."""
     import pandas as pd
 
@@ -126,13 +133,8 @@ def _is_even(frame: pd.DataFrame, body: bytes, dialect: Dialect) -> bool:
         not frame.index.equals(pd.RangeIndex(len(frame)))
         or any(_begins_with_numbers(dialect, place) for place in texts)
         or any((frame.iloc[:, place] == frame.columns[place]).any() for place in texts[:1])
-        or _has_short_rows(frame, body, dialect)
+        or _has_short_rows(frame, body, passage, dialect)
     )
-
-
-def _has_text(dialect: Dialect, place: int) -> bool:
-    cells = [row[place].strip() for row in dialect.rows]
-    return any(cell and not _dialect.is_number(cell) for cell in cells)
 
 
 def _begins_with_numbers(dialect: Dialect, place: int) -> bool:
@@ -142,15 +144,22 @@ def _begins_with_numbers(dialect: Dialect, place: int) -> bool:
     return bool(cells) and all(plain)
 
 
-def _has_short_rows(frame: pd.DataFrame, body: bytes, dialect: Dialect) -> bool:
+def _has_short_rows(frame: pd.DataFrame, body: Body, passage: Passage, dialect: Dialect) -> bool:
     """Whether pandas filled up rows: then the last column has gaps, and delimiters are missing."""
     if frame.shape[1] < 2 or not frame.iloc[:, -1].isna().any():
         return False
     if dialect.delimiter == " ":
-        cells = _dialect.split(body.decode().splitlines(), dialect.delimiter)
+        cells = _dialect.split(body.bytes().decode().splitlines(), dialect.delimiter)
         return any(len(row) != frame.shape[1] for row in cells)
     rows = len(frame) + bool(dialect.names)
-    return _census.delimiters(body, dialect.delimiter) != rows * (frame.shape[1] - 1)
+    expected = rows * (frame.shape[1] - 1)
+    if passage.quoted and (passage.delimiters != expected or _has_quoted_delimiters(dialect)):
+        return _census.delimiters(body.bytes(), dialect.delimiter) != expected
+    return passage.delimiters != expected
+
+
+def _has_quoted_delimiters(dialect: Dialect) -> bool:
+    return any(dialect.delimiter in cell for row in (dialect.names, *dialect.rows) for cell in row)
 
 
 def _columns(
@@ -169,16 +178,21 @@ def _columns(
         elif series.dtype.kind in "iub":
             found[name] = series.to_numpy(dtype=np.float64)
         elif _is_text(series, dialect) and not padded:
-            if marks and series.str.contains(_MARK, regex=False).any():
-                return {}, {}
-            found[name], blank[name] = _texts(series), series.isna().to_numpy()
+            came_back = int(series.isin(_MARKS).sum()) if marks else 0
+            astray -= came_back
+            if not came_back:
+                found[name], blank[name] = _texts(series), series.isna().to_numpy()
     return ({}, {}) if astray else (found, blank)
 
 
 def _unmarked(values: FloatArray) -> tuple[FloatArray, int]:
     """The values with NaN in the place of the marks, and how many those are."""
-    marked = np.abs(values) == float(_MARK)
-    return np.where(marked, np.nan, values), int(marked.sum())
+    marked = (values == float(_MARK)) | (values == -float(_MARK))
+    count = int(np.count_nonzero(marked))
+    if count:
+        values = values.copy()
+        values[marked] = np.nan
+    return values, count
 
 
 def _is_text(series: pd.Series[Any], dialect: Dialect) -> bool:
@@ -200,5 +214,6 @@ def _texts(series: pd.Series[Any]) -> Texts:
 
 def _joins(series: pd.Series[Any]) -> bool:
     if series.dtype.kind == "i":
-        return bool((series.abs() < _EXACT).all())
+        values = series.to_numpy()
+        return not values.size or bool(values.min() > -_EXACT and values.max() < _EXACT)
     return series.dtype.kind == "f" or series.dtype == "str"

@@ -1,15 +1,10 @@
-"""What the bytes of delimited text tell before they are parsed: asked of all of them at once."""
+"""What the bytes of delimited text tell before they are parsed: asked of many of them at once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
-from numpy.typing import NDArray
 
 from rlreport.values import BoolArray, IntArray
-
-Bytes = NDArray[np.uint8]
 
 MARK = b"9e9"
 """What is written over a NaN that is spelled out: as long as it, and hardly ever logged."""
@@ -19,18 +14,15 @@ _BLANK, _QUOTE = b' "'
 _BESIDE = b'\n\r"+-'  # with the delimiter, what stands beside a NaN that is a cell
 
 
-def spelled_nan(body: bytes, start: int, delimiter: str) -> IntArray:
+def spelled_nan(lines: bytes, start: int, delimiter: str) -> IntArray:
     """Where the cells behind offset `start` begin `(k,)` that are NaN in any spelling."""
-    if body.find(b"n", start) < 0 and body.find(b"N", start) < 0:
+    if lines.find(b"n", start) < 0 and lines.find(b"N", start) < 0:
         return np.empty(0, dtype=np.intp)
-    data = np.frombuffer(body, dtype=np.uint8)
-    found = [np.empty(0, dtype=np.intp)]
-    for place, block in _blocks(data, start, overlap=2):
-        small = block | _LOWER
-        letter = small == ord("n")
-        hits = np.flatnonzero(letter[:-2] & letter[2:])
-        found.append(place + hits[small[hits + 1] == ord("a")])
-    places = np.concatenate(found)
+    data = np.frombuffer(lines, dtype=np.uint8)
+    small = data[start:] | _LOWER
+    letter = small == ord("n")
+    hits = np.flatnonzero(letter[:-2] & letter[2:])
+    places = start + hits[small[hits + 1] == ord("a")]
     after = places + len(MARK)
     beside = _table(_BESIDE + delimiter.encode())
     begins = beside[data[places - 1]] | (places == 0)
@@ -38,35 +30,34 @@ def spelled_nan(body: bytes, start: int, delimiter: str) -> IntArray:
     return np.asarray(places[begins & ends])
 
 
-def marked(body: bytes, places: IntArray) -> bytes | bytearray:
+def marked(body: bytes, places: IntArray) -> bytes:
     """The text with the mark at these places; itself where there are none."""
     if not places.size:
         return body
-    copy = bytearray(body)
-    data = np.frombuffer(copy, dtype=np.uint8)
+    data = np.frombuffer(body, dtype=np.uint8).copy()
     for offset, letter in enumerate(MARK):
         data[places + offset] = letter
-    return copy
+    return data.tobytes()
 
 
-def is_padded(body: bytes, delimiter: str) -> bool:
+def is_padded(lines: bytes, delimiter: str) -> bool:
     """Whether there are blanks at the end of a cell, or at its beginning."""
-    if b" " not in body:
+    if b" " not in lines:
         return False
     edge = _table(b'\n\r"' + delimiter.encode())
-    for _, block in _blocks(np.frombuffer(body, dtype=np.uint8), 0, overlap=1):
-        blanks = np.flatnonzero(block == _BLANK)
-        after = (blanks + 1).clip(max=block.size - 1)
-        if edge[block[after]].any() or edge[block[blanks - 1]].any():
-            return True
-    return False
+    data = np.frombuffer(lines, dtype=np.uint8)
+    blanks = np.flatnonzero(data == _BLANK)
+    after = (blanks + 1).clip(max=data.size - 1)
+    return bool(blanks[0] == 0 or edge[data[after]].any() or edge[data[blanks - 1]].any())
 
 
 def delimiters(body: bytes, delimiter: str) -> int:
     """How many delimiters there are, those in quotes left out."""
     count = inside = 0
     quoted = b'"' in body
-    for _, block in _blocks(np.frombuffer(body, dtype=np.uint8), 0):
+    data = np.frombuffer(body, dtype=np.uint8)
+    for start in range(0, data.size, _BLOCK):
+        block = data[start : start + _BLOCK]
         marks = block == delimiter.encode()[0]
         if quoted:
             quotes = block == _QUOTE
@@ -74,12 +65,6 @@ def delimiters(body: bytes, delimiter: str) -> int:
             inside ^= int(np.count_nonzero(quotes)) & 1
         count += int(np.count_nonzero(marks))
     return count
-
-
-def _blocks(data: Bytes, start: int, *, overlap: int = 0) -> Iterator[tuple[int, Bytes]]:
-    """The bytes from `start` on, block by block, each with its place."""
-    for place in range(start, data.size, _BLOCK):
-        yield place, data[place : place + _BLOCK + overlap]
 
 
 def _table(letters: bytes) -> BoolArray:

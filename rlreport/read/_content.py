@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from rlreport.read import _dialect
 from rlreport.read._dialect import Dialect
+from rlreport.read._passage import Body, OddBytesError
+from rlreport.sources import LogFile
 from rlreport.texts import many, was
 from rlreport.values import Issue
 
 _ENDS = (b"\n", b"\r")
+_TAIL = 1 << 16  # bytes in which the last row is looked for
 
 
 def plain(content: bytes, where: str, issues: list[Issue]) -> bytes:
@@ -34,23 +39,41 @@ def plain(content: bytes, where: str, issues: list[Issue]) -> bytes:
     return content
 
 
-def without_lines(content: bytes, count: int) -> bytes:
-    """The content without its first `count` lines."""
-    if not count:
-        return content
-    return b"".join(content.splitlines(keepends=True)[count:])
+def body(file: LogFile, dialect: Dialect, issues: list[Issue]) -> Body:
+    """The header and the rows of a file, without a last one that was only half written.
 
-
-def without_cut(body: bytes, dialect: Dialect, where: str, issues: list[Issue]) -> bytes:
-    """The rows without a last one that was only half written."""
-    if body.endswith(_ENDS):
-        return body
-    start = max(body.rfind(b"\n"), body.rfind(b"\r")) + 1
-    if start == 0 or not _is_cut(body[start:].decode(errors="replace"), dialect):
-        return body
+    Raises:
+        OddBytesError: the file ends in NUL bytes.
+    """
+    size, head = file.size, file.head()
+    start = sum(map(len, head.splitlines(keepends=True)[: dialect.skip]))
+    tail = _tail(file, start, size)
+    if b"\0" in tail:
+        raise OddBytesError
+    last = max(tail.rfind(b"\n"), tail.rfind(b"\r")) + 1
+    whole = size - len(tail) + tail.rfind(b"\n") + 1
+    uncut = Body(file=file, start=start, stop=size, whole=whole, ended=tail.endswith(b"\n"))
+    if tail.endswith(_ENDS) or not last or not _is_cut(_text(tail[last:]), dialect):
+        return uncut
     text = "The last row was cut off while it was written; it was left out."
-    issues.append(Issue(kind="cut-off row", where=where, count=1, text=text))
-    return body[:start]
+    issues.append(Issue(kind="cut-off row", where=file.name, count=1, text=text))
+    return replace(uncut, stop=size - len(tail) + last, ended=tail[last - 1 :][:1] == b"\n")
+
+
+def _text(line: bytes) -> str:
+    return line.decode(errors="replace")
+
+
+def _tail(file: LogFile, start: int, size: int) -> bytes:
+    """The bytes before `size` in which the last line begins, or all from `start` on."""
+    with file.open() as stream:
+        for length in (_TAIL, size):
+            begin = max(size - length, start)
+            stream.seek(begin)
+            tail = stream.read(size - begin)
+            if begin == start or b"\n" in tail.rstrip(b"\r\n"):
+                break
+    return tail
 
 
 def _is_cut(last: str, dialect: Dialect) -> bool:

@@ -12,7 +12,9 @@ Clean text is parsed in bulk (`_bulk`); only where a check fails are the rows lo
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, Literal
 
 from numpy.typing import NDArray
@@ -22,12 +24,14 @@ from rlreport.errors import FormatError
 from rlreport.read import _cells, _content, _dialect, check_width
 from rlreport.read._bulk import Clean, clean
 from rlreport.read._dialect import Dialect
+from rlreport.read._passage import Body, OddBytesError, is_plain
 from rlreport.read._repair import repair
 from rlreport.sources import LogFile
 from rlreport.texts import many, verb, was
 from rlreport.values import BoolArray, Issue, Table
 
 _HEAD = 1 << 16  # bytes that the dialect is found in
+_LOOK_AT = 4096  # bytes that tell the encoding
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,13 +74,19 @@ class Delimited:
 
 def names(head: bytes) -> tuple[str, ...]:
     """The column names that delimited text begins with; () for other text and without a header."""
-    dialect = _dialect.detect(_dialect.text(head))
+    dialect = _known_dialect(head)
     return dialect.names if dialect else ()
 
 
 def is_delimited(head: bytes) -> bool:
     """Whether a file that begins with `head` is a table of numbers, with or without a header."""
-    return _dialect.detect(_dialect.text(head)) is not None
+    return _known_dialect(head) is not None
+
+
+@lru_cache(maxsize=4)
+def _known_dialect(head: bytes) -> Dialect | None:
+    """The dialect, found once for all formats that are asked about a file, and its reading."""
+    return _dialect.detect(_dialect.text(head))
 
 
 def read_delimited(file: LogFile, *, header: Sequence[str] = ()) -> Delimited:
@@ -89,15 +99,27 @@ def read_delimited(file: LogFile, *, header: Sequence[str] = ()) -> Delimited:
     Raises:
         FormatError: the text is no table.
     """
-    content = file.bytes()
-    dialect = _dialect.detect(_dialect.text(content[:_HEAD]))
+    dialect = _known_dialect(file.head())
     if dialect is None:
         raise FormatError("is no table of delimited text.", "Expected are rows of equal length.")
     check_width(dialect.width)
-    issues: list[Issue] = _titles(file, dialect.titles)
-    plain = _content.plain(content, file.name, issues)
-    body = _content.without_lines(plain, dialect.skip)
-    body = _content.without_cut(body, dialect, file.name, issues)
+    titles = _titles(file, dialect.titles)
+    if _dialect.encoding(file.head(_LOOK_AT)) == "utf-8":
+        with suppress(OddBytesError):
+            return _rows(file, dialect, header, list(titles))
+    issues = list(titles)
+    plain = _content.plain(file.bytes(), file.name, issues)
+    found = _rows(LogFile(name=file.name, content=plain), dialect, header, issues)
+    return replace(found, end=0, pending=0)
+
+
+def _rows(file: LogFile, dialect: Dialect, header: Sequence[str], issues: list[Issue]) -> Delimited:
+    """The rows of a file in UTF-8.
+
+    Raises:
+        OddBytesError: it is none.
+    """
+    body = _content.body(file, dialect, issues)
     named = _unique(dialect.names or tuple(header) or _numbered(dialect.width), file, issues)
     headed = bool(dialect.names or header)
     if not headed:
@@ -112,16 +134,16 @@ def read_delimited(file: LogFile, *, header: Sequence[str] = ()) -> Delimited:
             headed=headed,
             issues=tuple(issues),
         )
-    settled = len(content) >= _HEAD or found.rows > len(dialect.rows)
-    grows = plain is content and settled and _may_grow(dialect, found)
+    settled = file.size >= _HEAD or found.rows > len(dialect.rows)
+    grows = settled and _may_grow(dialect, found)
     return Delimited(
         columns=Columns(found.columns),
         blank=found.blank,
         preamble=dialect.preamble,
         headed=headed,
         issues=tuple(issues),
-        end=content.rfind(b"\n") + 1 if grows else 0,
-        pending=int(grows and not body.endswith(b"\n")),
+        end=body.whole if grows else 0,
+        pending=int(grows and not body.ended),
     )
 
 
@@ -130,19 +152,22 @@ def read_on(file: LogFile, end: int) -> Delimited | None:
 
     None where what came may change how the rows before it are read: the whole file must be read.
     """
-    dialect = _dialect.detect(_dialect.text(file.head()))
-    content = file.bytes(end - 1)  # with the line end before, which shows that a lone row is cut
+    dialect = _known_dialect(file.head())
     issues: list[Issue] = []
-    if dialect is None or _content.plain(content, file.name, issues) is not content:
+    if dialect is None:
         return None
-    body = _content.without_cut(content, dialect, file.name, issues)
-    if not body.startswith(b"\n"):
+    rows = replace(dialect, names=(), skip=0)
+    with_end = LogFile(name=file.name, content=file.bytes(end - 1))  # which shows a lone cut row
+    try:
+        body = _content.body(with_end, rows, issues)
+        text = body.bytes()
+        behind = end - 1 + body.whole
+        if text.startswith(b"\n") and not text.strip():
+            return Delimited(columns={}, blank={}, issues=tuple(issues), end=behind)
+        named = _unique(dialect.names, file, [])
+        found = clean(body, rows, named) if text.startswith(b"\n") else None
+    except OddBytesError:
         return None
-    behind = end + content.rfind(b"\n")
-    if not body.strip():
-        return Delimited(columns={}, blank={}, issues=tuple(issues), end=behind)
-    rows = replace(dialect, names=())
-    found = clean(body, rows, _unique(dialect.names, file, []))
     if found is None or not _may_grow(dialect, found):
         return None
     return Delimited(
@@ -150,7 +175,7 @@ def read_on(file: LogFile, end: int) -> Delimited | None:
         blank=found.blank,
         issues=tuple(issues),
         end=behind,
-        pending=int(not body.endswith(b"\n")),
+        pending=int(not body.ended),
     )
 
 
@@ -202,10 +227,13 @@ def _unique(names: Sequence[str], file: LogFile, issues: list[Issue]) -> list[st
 
 
 def _repaired(
-    body: bytes, dialect: Dialect, names: list[str], file: LogFile, issues: list[Issue]
+    body: Body, dialect: Dialect, names: list[str], file: LogFile, issues: list[Issue]
 ) -> tuple[dict[str, NDArray[Any]], dict[str, BoolArray]]:
     """The rows one by one, repaired."""
-    rows = _dialect.split(body.decode().splitlines(), dialect.delimiter)
+    text = body.bytes()
+    if not is_plain(text):
+        raise OddBytesError
+    rows = _dialect.split(text.decode().splitlines(), dialect.delimiter)
     texts, found = repair(rows[1:] if dialect.names else rows, names, file.name)
     issues.extend(found)
     columns: dict[str, NDArray[Any]] = {}

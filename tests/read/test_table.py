@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rlreport.read import format_of, table
+from rlreport.read import _bulk, format_of, table
 from rlreport.sources import LogFile
 from rlreport.values import Loose
 
@@ -273,3 +273,28 @@ def test_lines_of_text_above_rows_without_a_header_are_passed_over() -> None:
 @pytest.mark.parametrize("text", ["loss\n1,0.5\n2,0.25\n", "step,loss\n1,0.5\n2,0.25,7\n3,0.5,8\n"])
 def test_a_header_that_is_narrower_than_its_rows_is_no_title(text: str) -> None:
     assert "loss" in columns(read(text))
+
+
+def test_rows_in_windows_1252_with_a_line_between_that_is_none_are_read() -> None:
+    loose = read("step,loss,é\n1,0.5,1\n2,0.25,1\nabgebrochen: é\n3,1.5,1\n".encode("cp1252"))
+    assert columns(loose)["loss"] == [0.5, 0.25, 1.5]
+    assert set(kinds(loose)) == {"encoding", "foreign lines"}
+
+
+@pytest.mark.parametrize("late", ["n2", " 7", "é"])
+def test_a_large_table_whose_late_cells_differ_is_read_cell_by_cell(
+    late: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_bulk, "_AT_ONCE", 0)
+    rows = [f"{n},0.5,nan,9e9{n:x}" for n in range(15_000)]
+    text = "\n".join(["step,loss,kl,id", *rows, f"15000,{late},,x", ""])
+    found = columns(read(text))
+    assert found["loss"][-1] == {"n2": "n2", " 7": 7.0, "é": "é"}[late]
+    assert found["id"][0] == "9e90"
+    assert np.isnan(found["kl"][:-1]).all()
+
+
+def test_a_text_that_is_spelled_nan_is_text_among_texts() -> None:
+    loose = read("step,kl,note\n1,nan,nan\n2,0.5,x9e9\n3,,y\n")
+    assert columns(loose)["note"] == ["nan", "x9e9", "y"]
+    assert kinds(loose) == {}

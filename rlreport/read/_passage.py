@@ -1,0 +1,145 @@
+"""Delimited text on its way from a file to its parser, looked at block by block as it passes.
+
+So a large file is never held as a whole, and no byte is fetched twice: what has just been read is
+still in the processor's cache when the parser takes it.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from rlreport.read import _census
+from rlreport.sources import LogFile
+
+_BLOCK = 1 << 18  # bytes, as many as the parser of pandas asks for
+
+
+class OddBytesError(Exception):
+    """Text has NUL bytes or is no UTF-8, and must be made plain before it is parsed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Body:
+    """A header and the rows below it: what is between a preamble and a half-written end.
+
+    Attributes:
+        file: where they stand.
+        start, stop: offsets of the first byte and behind the last.
+        whole: offset behind the last line end of the file.
+        ended: whether the last row has its line end.
+    """
+
+    file: LogFile
+    start: int
+    stop: int
+    whole: int
+    ended: bool
+
+    @property
+    def size(self) -> int:
+        """How many bytes."""
+        return self.stop - self.start
+
+    def bytes(self) -> bytes:
+        """All of it at once."""
+        with self.file.open() as stream:
+            stream.seek(self.start)
+            return stream.read(self.size)
+
+
+class Passage(io.RawIOBase):
+    """The bytes of a body for a parser, each NaN that is spelled out replaced by a mark.
+
+    It ends early where something is in them that must be mended first.
+
+    Attributes:
+        marks: how many NaN were replaced.
+        delimiters: how many delimiters passed, those in quotes too.
+        quoted: whether quotes passed.
+        trouble: "padding" for blanks at the edge of a cell, "bytes" for a NUL or what is no UTF-8.
+    """
+
+    def __init__(self, body: Body, delimiter: str, *, headed: bool, padded: bool) -> None:
+        """Begin at the first byte.
+
+        Args:
+            body: what is to pass.
+            delimiter: between cells.
+            headed: whether the first line is a header, in which nothing is marked.
+            padded: whether blanks at the edge of a cell are known of.
+        """
+        self._stream = body.file.open()
+        self._stream.seek(body.start)
+        self._left = body.size
+        self._rest = b""
+        self._delimiter = delimiter
+        self._headed = headed
+        self._padded = padded
+        self.marks = 0
+        self.delimiters = 0
+        self.quoted = False
+        self.trouble: Literal["", "padding", "bytes"] = ""
+
+    def close(self) -> None:
+        """Close the file, too."""
+        self._stream.close()
+        super().close()
+
+    def readable(self) -> bool:
+        """That it can be read from."""
+        return True
+
+    def read(self, size: int = -1, /) -> bytes:
+        """The next whole lines, whatever the size; nothing at the end."""
+        del size
+        if self.trouble:
+            return b""
+        block = self._lines()
+        self.trouble = self._found(block)
+        return b"" if self.trouble else self._counted(block)
+
+    def _lines(self) -> bytes:
+        """The next lines up to a line end, or up to the end of the body."""
+        parts = [self._rest]
+        while self._left:
+            part = self._stream.read(min(_BLOCK, self._left))
+            self._left = self._left - len(part) if part else 0
+            parts.append(part)
+            end = part.rfind(b"\n") + 1
+            if end and self._left:
+                parts[-1], self._rest = part[:end], part[end:]
+                return b"".join(parts)
+        self._rest = b""
+        return b"".join(parts)
+
+    def _found(self, block: bytes) -> Literal["", "padding", "bytes"]:
+        """What keeps a block from being parsed as it is."""
+        if not is_plain(block):
+            return "bytes"
+        padded = not self._padded and _census.is_padded(block, self._delimiter)
+        return "padding" if padded else ""
+
+    def _counted(self, block: bytes) -> bytes:
+        """The block with its NaN marked."""
+        data = np.frombuffer(block, dtype=np.uint8)
+        self.delimiters += int(np.count_nonzero(data == ord(self._delimiter)))
+        self.quoted = self.quoted or b'"' in block
+        start = block.find(b"\n") + 1 if self._headed else 0
+        self._headed = False
+        places = _census.spelled_nan(block, start, self._delimiter)
+        self.marks += places.size
+        return _census.marked(block, places)
+
+
+def is_plain(text: bytes) -> bool:
+    """Whether a text is in UTF-8 and has no NUL bytes."""
+    if b"\0" in text:
+        return False
+    try:
+        return text.isascii() or bool(text.decode())
+    except UnicodeDecodeError:
+        return False
