@@ -24,6 +24,7 @@ from rlreport.smooth import smooth
 from rlreport.sources import LogFile, gather, unreadable
 from rlreport.values import (
     Curve,
+    Evidence,
     Findings,
     Flops,
     Group,
@@ -35,6 +36,7 @@ from rlreport.values import (
     Refusal,
     Run,
     Settings,
+    Trend,
 )
 from rlreport.wording import refusal
 
@@ -261,8 +263,21 @@ def build(logs: Logs, settings: Settings, found: Study | None = None) -> Report:
     )
 
 
-def study(logs: Logs, settings: Settings) -> Study:
+def study(
+    logs: Logs,
+    settings: Settings,
+    *,
+    smoothed: Callable[[Curve], Trend] = smooth,
+    examined: Callable[[Curve, Trend], Evidence] = examine,
+) -> Study:
     """The tests and their observations: the long part, the same for every smoother and wording.
+
+    Args:
+        logs: what was read.
+        settings: what the user chose.
+        smoothed: gives what `smooth` gives, maybe from memory; most studies of the same logs share
+            curves.
+        examined: the same of `examine`.
 
     Raises:
         ChoiceError: the logs do not have what the settings ask for.
@@ -276,9 +291,9 @@ def study(logs: Logs, settings: Settings) -> Study:
     chosen = selection.metrics(runs, settings)
     whole, placing = _curves(runs, chosen, settings.x)
     curves = tuple(axes.within(curve, settings.range) for curve in whole)
-    tested = gathered([smooth(curve) for curve in curves], grouped)
-    evidences = jointly([examine(trend.curve, trend) for trend in tested.single])
-    by_cost = _by_cost(runs, chosen, settings, grouped)
+    tested = gathered([smoothed(curve) for curve in curves], grouped)
+    evidences = jointly([examined(trend.curve, trend) for trend in tested.single])
+    by_cost = _by_cost(runs, chosen, settings, grouped, smoothed)
     comparisons = with_reference(tested.units, settings.reference, by_cost)
     return Study(
         curves=curves,
@@ -328,6 +343,7 @@ def _by_cost(
     chosen: Mapping[str, Sequence[Metric]],
     settings: Settings,
     grouped: Mapping[str, str],
+    smoothed: Callable[[Curve], Trend],
 ) -> tuple[Group, ...]:
     """The runs that have RL FLOPs, and their groups, against them.
 
@@ -338,4 +354,4 @@ def _by_cost(
     able = [run for run in runs if any(axis.kind == "flops" for axis in run.axes)]
     able = [run for run in able if axes.choose(run, settings.x).kind != "flops"]
     curves, _ = _curves(able, chosen, "flops")
-    return gathered([smooth(curve) for curve in curves], grouped).units
+    return gathered([smoothed(curve) for curve in curves], grouped).units

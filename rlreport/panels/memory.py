@@ -14,17 +14,21 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
+import numpy as np
 import streamlit as st
 
 from rlreport import pipeline
 from rlreport.chart import THEMES, Plate, ScaleName, ThemeName, Window, config, plates
+from rlreport.evidence import examine
 from rlreport.readings import Reading
+from rlreport.smooth import smooth
 from rlreport.sources import LogFile
-from rlreport.values import Logs, Loose, Settings, Trend
+from rlreport.values import Curve, Evidence, Logs, Loose, Settings, Trend
 from rlreport.zoom import zoomed
 
 Value = TypeVar("Value")
 _MANY = 200
+_MANY_CURVES = 2_000
 _MANY_FILES = 20_000
 _LOGS_WEIGHT = 60_000_000
 """Values in all logs that are kept: half a gigabyte."""
@@ -118,6 +122,18 @@ def study_shelf() -> Shelf[pipeline.Study]:
 
 
 @st.cache_resource(show_spinner=False)
+def trend_shelf() -> Shelf[Trend]:
+    """The automatic smooth of curves, which studies of the same logs share."""
+    return Shelf(_MANY_CURVES, weight=_REPORTS_WEIGHT, weigh=lambda trend: trend.curve.x.size)
+
+
+@st.cache_resource(show_spinner=False)
+def evidence_shelf() -> Shelf[Evidence]:
+    """What tests found out about them."""
+    return Shelf(_MANY_CURVES, weight=_REPORTS_WEIGHT, weigh=lambda one: one.residuals.size)
+
+
+@st.cache_resource(show_spinner=False)
 def report_shelf() -> Shelf[pipeline.Report]:
     """The reports built last."""
     return Shelf(weight=_REPORTS_WEIGHT, weigh=lambda report: _points(report.trends))
@@ -173,10 +189,30 @@ def report(key: Hashable, logs: Logs, settings: Settings) -> pipeline.Report:
 
     def build() -> pipeline.Report:
         tested = replace(settings, smooth=Settings().smooth)
-        found = study_shelf().get((key, tested), lambda: pipeline.study(logs, tested))
+        found = study_shelf().get(
+            (key, tested),
+            lambda: pipeline.study(logs, tested, smoothed=_smoothed, examined=_examined),
+        )
         return pipeline.build(logs, settings, found)
 
     return report_shelf().get((key, settings), build)
+
+
+def _smoothed(curve: Curve) -> Trend:
+    return trend_shelf().get(_content(curve), lambda: smooth(curve))
+
+
+def _examined(curve: Curve, trend: Trend) -> Evidence:
+    return evidence_shelf().get(trend, lambda: examine(curve, trend))
+
+
+def _content(curve: Curve) -> Hashable:
+    """What tells whether a curve is the same: all that is in it."""
+    mark = hashlib.blake2b()
+    for part in (curve.x, curve.y, curve.nonfinite, curve.restarts):
+        mark.update(np.ascontiguousarray(part).data)
+    sizes = curve.x.size, curve.nonfinite.size
+    return curve.run, curve.metric, curve.meaning, curve.axis, sizes, mark.digest()
 
 
 def drawings(

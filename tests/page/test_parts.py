@@ -6,11 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from rlreport import pipeline
 from rlreport.errors import SourceError
+from rlreport.panels import memory
 from rlreport.panels.memory import Shelf, stamp
 from rlreport.panels.methods import sources
 from rlreport.panels.serve import folders, serve
 from rlreport.sources import LogFile
+from rlreport.values import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -63,3 +66,12 @@ def test_sources_are_read_from_the_documentation_of_the_numerics() -> None:
     told = dict(sources())
     assert "Fieller (1954), doi:" in told["relative change"]
     assert not any(sign in text for text in told.values() for sign in ("(n,)", "Args:", "Raises:"))
+
+
+def test_a_report_on_one_of_the_metrics_smooths_and_examines_nothing_again(monkeypatch) -> None:
+    rows = "\n".join(f"{step},{step % 9},{step % 7}" for step in range(60))
+    logs = pipeline.read(LogFile(name="two.csv", content=f"step,one,two\n{rows}".encode()))
+    memory.report("two", logs, Settings(metrics=("one", "two")))
+    for step in ("smooth", "examine"):
+        monkeypatch.setattr(memory, step, lambda *_: pytest.fail("done again"))
+    assert memory.report("two", logs, Settings(metrics=("one",))).observations
