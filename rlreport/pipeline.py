@@ -166,7 +166,9 @@ def read_on(
         progress(len(files), len(files), "")
     found = [(one.file, one.found) for one in readings]
     refused += [what for _, what in found if isinstance(what, Refusal)]
-    runs = tidy.runs([(file, what) for file, what in found if isinstance(what, Loose)])
+    read_in = [(file, what) for file, what in found if isinstance(what, Loose)]
+    runs = tidy.runs(read_in)
+    refused += tidy.unused(read_in, runs)
     return Logs(runs=runs, refused=tuple(refused)), tuple(readings)
 
 

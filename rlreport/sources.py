@@ -23,13 +23,23 @@ MAX_FILES = 20_000
 _MAX_DEPTH = 3  # archives in archives
 _TOOLS = {"__pycache__", "node_modules", "site-packages", "__MACOSX"}
 _CODE = "py pyc ipynb sh js ts css c cc cpp h hpp cu so rs go md rst html htm tex"
-_SETTINGS = "yaml yml toml ini cfg lock xml urdf patch diff"
+_LISTS = "yaml yml toml ini cfg lock xml urdf patch diff"
 _MEDIA = "png jpg jpeg gif svg webp bmp ico pdf eps mp4 webm avi mov mkv wav mp3"
 _WEIGHTS = "pt pth ckpt safetensors onnx h5 hdf5 keras pb msgpack tflite gguf bin model"
-_NO_LOGS = {
-    f".{ending}" for group in (_CODE, _SETTINGS, _MEDIA, _WEIGHTS) for ending in group.split()
-}
+_NO_LOGS = {f".{ending}" for group in (_CODE, _LISTS, _MEDIA, _WEIGHTS) for ending in group.split()}
 """Endings of what is no log: passed over in folders, looked at when named."""
+_HYDRA = ".hydra"
+"""The hidden folder in which Hydra keeps what a run was set to."""
+SETTINGS_WORD = (
+    r"(?:config(?:uration)?|cfg|arg(?:ument)?s|param(?:eter)?s|hparams|hyper_?param(?:eter)?s?|"
+    r"settings|flags|options|variant|overrides)"
+)
+"""A pattern of what programs call what they were set to."""
+_SETTINGS_FILE = re.compile(
+    rf"(?:(?:[\w-]+[_.-])?{SETTINGS_WORD}(?:[_.-][\w-]+)?\.(?:json|ya?ml)|"
+    r"params/(?:agent|env)\.ya?ml)",
+    re.IGNORECASE,
+)
 _RUN_ID = 32  # characters of the folder that MLflow keeps a run in
 _MAGICS = {
     b"\x89PNG": "an image",
@@ -103,7 +113,8 @@ def gather(
     """Files, folders, archives and uploads -> the log files in them, and the files refused.
 
     Folders are walked in the order of names. Code, documents, media, model weights and hidden files
-    in them are passed over; a file that is named is never passed over.
+    in them are passed over, settings that lie beside logs are not; a file that is named is never
+    passed over.
 
     Raises:
         SourceError: a path does not exist.
@@ -216,7 +227,23 @@ def _may_hold(folder: Path) -> bool:
     if folder.name == ".aim":
         return True
     inside = not folder.is_symlink() or folder.resolve().is_relative_to(folder.parent.resolve())
-    return inside and not folder.name.startswith(".") and folder.name not in _TOOLS
+    return inside and not _is_aside(folder.name)
+
+
+def _is_aside(folder: str) -> bool:
+    """Whether a folder is hidden, or a tool's own."""
+    return folder in _TOOLS or (folder.startswith(".") and folder != _HYDRA)
+
+
+def is_settings(name: str) -> bool:
+    """Whether a file of this name says what a program was set to: `config.yaml`, `params.json`."""
+    return any(_SETTINGS_FILE.fullmatch(part) for part in _last_parts(name))
+
+
+def _last_parts(name: str) -> tuple[str, str]:
+    """The name of a file, alone and with its folder."""
+    parts = Path(name).parts
+    return "/".join(parts[-1:]), "/".join(parts[-2:])
 
 
 def _passed_over(path: Path) -> bool:
@@ -226,7 +253,8 @@ def _passed_over(path: Path) -> bool:
 def _is_no_log(path: Path) -> bool:
     """Whether a name is that of something else; MLflow describes a run in a folder of its own."""
     described = path.name == "meta.yaml" and len(path.parent.name) == _RUN_ID
-    return path.suffix.lower() in _NO_LOGS and not described
+    known = described or is_settings(path.as_posix())
+    return path.suffix.lower() in _NO_LOGS and not known
 
 
 def _expanded(file: LogFile, budget: Budget, depth: int = 0) -> Iterator[LogFile | Refusal]:
@@ -261,7 +289,7 @@ def _member(
         yield member
         return
     below = Path(member.name.removeprefix(archive.name))
-    if any(part in _TOOLS or part.startswith(".") for part in below.parts):
+    if any(map(_is_aside, below.parts)):
         return
     if _is_no_log(below) and member.name.startswith(f"{archive.name}/"):
         return

@@ -14,7 +14,7 @@ from rlreport.axes import place
 from rlreport.pipeline import load, report
 from rlreport.read import read_file
 from rlreport.sources import LogFile
-from rlreport.tidy import as_role, runs
+from rlreport.tidy import as_role, runs, unused
 from rlreport.values import Loose, Run, Table
 
 NAN = float("nan")
@@ -617,3 +617,80 @@ def test_an_evaluation_at_the_epoch_of_a_row_leaves_epochs_the_step() -> None:
     scores = [None, None, 0.5, None]
     run = one(table(epoch=[0.5, 1.0, 1.0, 1.5], loss=[3, 2, None, 1], eval_acc=scores))
     assert run.axes[0].kind == "epoch"
+
+
+# --- settings in files of their own, and files that give nothing ---
+
+
+def settings_file(name: str, **config: Any) -> tuple[LogFile, Loose]:
+    return LogFile(name=name, content=b""), Loose(format="settings", tables=(), config=config)
+
+
+CURVE = {"step": [1, 2, 3], "reward": [1.5, 2.5, 4.0]}
+
+
+def test_settings_beside_logs_tell_seeds_from_other_configurations() -> None:
+    found = runs(
+        [
+            part
+            for n, (lr, seed) in enumerate([(0.1, 1), (0.1, 2), (0.5, 1), (0.5, 2)])
+            for part in (
+                reading(f"sweep/{n}/logs/progress.csv", table(**CURVE)),
+                settings_file(f"sweep/{n}/.hydra/config.yaml", lr=lr, env="a", n=8.0, seed=seed),
+            )
+        ]
+    )
+    first, second, third, fourth = (run.group for run in found)
+    assert (first == second, third == fourth, first == third) == (True, True, False)
+    assert first
+    assert found[0].sources == ("sweep/0/logs/progress.csv", "sweep/0/.hydra/config.yaml")
+
+
+def test_settings_of_an_outer_folder_yield_to_those_of_the_runs_own_and_to_the_log() -> None:
+    (run,) = runs(
+        [
+            reading("exp/a/progress.csv", table(**CURVE), logged=1.0),
+            settings_file("exp/config.yaml", lr=0.5, env="b", logged=2.0),
+            settings_file("exp/a/args.yaml", lr=0.1),
+        ]
+    )
+    assert run.config == {"lr": 0.1, "env": "b", "logged": 1.0}
+
+
+def test_settings_in_a_folder_below_the_logs_are_those_of_the_logs() -> None:
+    (run,) = runs(
+        [
+            reading("ppo/Pole_1/progress.csv", table(**CURVE)),
+            settings_file("ppo/Pole_1/Pole/config.yml", gamma=0.98),
+        ]
+    )
+    assert run.config == {"gamma": 0.98}
+
+
+def test_two_uploads_of_settings_with_one_name_are_those_of_no_run() -> None:
+    found = runs(
+        [
+            reading("a.csv", table(**CURVE)),
+            settings_file("config.json", lr=0.1),
+            settings_file("config.json", lr=0.2),
+        ]
+    )
+    assert [dict(run.config) for run in found] == [{}]
+
+
+def test_a_file_of_rows_without_a_number_is_refused_and_settings_only_where_no_run_is() -> None:
+    words = reading("words.csv", table(step=[1, 2], action=["up", "down"]))
+    settings_ = settings_file("config.json", lr=0.1)
+    log = reading("log.csv", table(**CURVE))
+    assert [one.path for one in unused([words, settings_], ())] == ["words.csv", "config.json"]
+    together = [words, settings_, log]
+    assert [one.path for one in unused(together, runs(together))] == ["words.csv"]
+
+
+def test_all_environments_of_a_run_are_its_sources() -> None:
+    monitor = {"r": [1.0, 2.0], "l": [5.0, 6.0], "t": [0.5, 1.5]}
+    names = ("run/0.monitor.csv", "run/1.monitor.csv")
+    readings = [reading(name, table(**monitor), kind="monitor") for name in names]
+    (run,) = runs(readings)
+    assert run.sources == names
+    assert not [*unused(readings, (run,))]

@@ -5,22 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from pathlib import PurePosixPath
 from typing import Any
+
+from rlreport.sources import SETTINGS_WORD
 
 Setting = str | float | bool
 
-_WORD = (
-    r"(?:config(?:uration)?|cfg|arg(?:ument)?s|param(?:eter)?s|hparams|hyper_?param(?:eter)?s?|"
-    r"settings|flags|options|variant|overrides)"
-)
-_FILE = re.compile(rf"(?:[\w-]+[_.-])?{_WORD}(?:[_.-][\w-]+)?\.(?:json|ya?ml)", re.IGNORECASE)
-_PART = re.compile(rf"(?:\w+_)?(?:{_WORD}|kwargs|metadata)", re.IGNORECASE)
-
-
-def is_settings(name: str) -> bool:
-    """Whether a file of this name says what a program was set to: `config.yaml`, `params.json`."""
-    return _FILE.fullmatch(PurePosixPath(name).name) is not None
+_PART = re.compile(rf"(?:\w+_)?(?:{SETTINGS_WORD}|kwargs|metadata)", re.IGNORECASE)
 
 
 def is_part(name: str) -> bool:

@@ -9,7 +9,7 @@ from rlreport.errors import FormatError
 from rlreport.read import Format, _settings, json_rows
 from rlreport.read._json import document, is_document, whole
 from rlreport.read._records import as_number, flatten, table
-from rlreport.sources import LogFile
+from rlreport.sources import LogFile, is_settings
 from rlreport.values import Loose
 
 
@@ -33,7 +33,7 @@ def _parts(
     """The last values in a document, none where it holds settings only, and these."""
     rest, settings = _settings.apart(value)
     last = {path: one for path, one in flatten(rest).items() if as_number(one) is not None}
-    if _settings.is_settings(name) or not any(map(_is_result, last)):
+    if is_settings(name) or not any(map(_is_result, last)):
         return {}, {**settings, **_settings.flat(rest)}
     return last, settings
 

@@ -13,9 +13,12 @@ from rlreport.derive import cost
 from rlreport.sheets import Sheet, sheets, steps
 from rlreport.sources import LogFile
 from rlreport.texts import encodable
-from rlreport.tidy import grouping, metrics, monitors, seeds, splice
+from rlreport.tidy import beside, grouping, metrics, monitors, seeds, splice
 from rlreport.tidy.percent import as_percent
+from rlreport.tidy.unused import unused
 from rlreport.values import FloatArray, Issue, Loose, Metric, Run
+
+__all__ = ["as_role", "runs", "unused"]
 
 _CONSOLE = "text_log"  # what programs print, whose steps are those of the training itself
 _CALLED = "tags/mlflow.runName"
@@ -46,16 +49,36 @@ def runs(readings: Sequence[tuple[LogFile, Loose]]) -> tuple[Run, ...]:
         readings: each file with what its reader found in it.
     """
     grouped: dict[tuple[str, str], list[_Part]] = {}
-    placed = grouping.places([file for file, _ in readings])
-    for file, loose, place in _environments_merged(readings, placed):
+    logs, settings = beside.apart(readings)
+    placed = grouping.places([file for file, _ in logs])
+    for file, loose, place in _environments_merged(logs, placed):
         for run, part in _parts(file, loose, place):
             grouped.setdefault((place.key, run), []).append(part)
     grouped = _nameless_joined(grouped)
     whole = {key: parts for key, parts in grouped.items() if any(part.metrics for part in parts)}
     named = grouping.names(whole, {key: _called(parts) for key, parts in whole.items()})
-    found = [_run(named[key], parts) for key, parts in whole.items()]
+    lie = {file.name: beside.folder(file) for file, _ in logs}
+    folders = {key: [lie[part.source] for part in parts] for key, parts in whole.items()}
+    own = beside.of_runs(settings, folders)
+    merged = _environments(logs, placed)
+    found = [
+        _with_settings(_run(named[key], parts), merged.get(key[0], ()), own.get(key, ()))
+        for key, parts in whole.items()
+    ]
     group = seeds.groups({run.name: run.config for run in found})
     return tuple(replace(run, group=group[run.name]) for run in found)
+
+
+def _with_settings(run: Run, merged: Sequence[str], found: Sequence[beside.Beside]) -> Run:
+    """The run with all its files: those merged into one, and the settings beside it.
+
+    What its own logs say of its settings stands.
+    """
+    config: dict[str, str | float | bool] = {}
+    for one in found:
+        config.update({encodable(name): _encodable(value) for name, value in one.config.items()})
+    sources = dict.fromkeys([*run.sources, *merged, *(one.source for one in found)])
+    return replace(run, sources=tuple(sources), config={**config, **run.config})
 
 
 def _called(parts: Sequence[_Part]) -> str:
@@ -95,6 +118,17 @@ def _environments_merged(
         else (file, loose, place)
         for file, loose, place in merged
     ]
+
+
+def _environments(
+    readings: Sequence[tuple[LogFile, Loose]], placed: Sequence[grouping.Place]
+) -> dict[str, list[str]]:
+    """The files of one run's parallel environments, by the run's place."""
+    names: dict[str, list[str]] = {}
+    for (file, loose), place in zip(readings, placed, strict=True):
+        if monitors.mergeable(loose):
+            names.setdefault(place.key, []).append(file.name)
+    return names
 
 
 def as_role(metric: Metric, role: str) -> Metric:

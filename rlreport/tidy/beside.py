@@ -1,0 +1,99 @@
+"""Settings in files of their own -> the runs that they lie beside."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from rlreport.sources import LogFile, is_settings
+from rlreport.tidy.settings import Setting
+from rlreport.values import Loose
+
+_CLIMBED = 2  # folders: `<environment>/config.yml` of RL Baselines3 Zoo lies below the logs
+_INSIDE = frozenset({".hydra", "params", "files"})
+"""Folders inside a run's own in which Hydra, rsl_rl and W&B keep what it was set to."""
+_UPLOADS = PurePosixPath("/")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Beside:
+    """The settings that one file holds.
+
+    Attributes:
+        source: the file.
+        folder: where it lies, or the folder of the run that this is a part of.
+        config: the settings by name.
+    """
+
+    source: str
+    folder: PurePosixPath
+    config: Mapping[str, Setting]
+
+
+def apart(
+    readings: Sequence[tuple[LogFile, Loose]],
+) -> tuple[list[tuple[LogFile, Loose]], tuple[Beside, ...]]:
+    """The readings of logs, and the settings in the other files, those of outer folders first.
+
+    Of uploads, which come without their folders, two of one name are settings of runs that nobody
+    can tell, and are left out.
+    """
+    logs = [(file, loose) for file, loose in readings if not _is_beside(file, loose)]
+    found = [
+        Beside(source=file.name, folder=_of_run(folder(file)), config=loose.config)
+        for file, loose in readings
+        if _is_beside(file, loose)
+    ]
+    same = Counter((one.source, one.folder) for one in found)
+    found = [one for one in found if same[one.source, one.folder] == 1]
+    return logs, tuple(sorted(found, key=lambda one: len(one.folder.parts)))
+
+
+def folder(file: LogFile) -> PurePosixPath:
+    """The folder that a file lies in, as far as it is known."""
+    if file.path is not None:
+        return PurePosixPath(file.path.absolute().as_posix()).parent
+    return _UPLOADS / PurePosixPath(file.name).parent
+
+
+def _of_run(place: PurePosixPath) -> PurePosixPath:
+    return place.parent if place.name in _INSIDE else place
+
+
+def of_runs(
+    found: Iterable[Beside], folders: Mapping[tuple[str, str], Sequence[PurePosixPath]]
+) -> dict[tuple[str, str], list[Beside]]:
+    """The settings of each run, those of its own folder last.
+
+    They are those of all runs in their folder and below it; where there is none, of the runs whose
+    logs lie in the next folder above that holds any.
+
+    Args:
+        found: as `apart` gives them.
+        folders: for each run where its logs lie.
+    """
+    of: dict[tuple[str, str], list[Beside]] = {}
+    for one in found:
+        for run in _owners(one.folder, folders):
+            of.setdefault(run, []).append(one)
+    return of
+
+
+def _owners(
+    place: PurePosixPath, folders: Mapping[tuple[str, str], Sequence[PurePosixPath]]
+) -> list[tuple[str, str]]:
+    below = [
+        run
+        for run, lies in folders.items()
+        if any(place == one or place in one.parents for one in lies)
+    ]
+    above = iter(place.parents[:_CLIMBED])
+    while not below and (outer := next(above, None)) is not None:
+        below = [run for run, lies in folders.items() if outer in lies]
+    return below
+
+
+def _is_beside(file: LogFile, loose: Loose) -> bool:
+    return not loose.tables and bool(loose.config) and is_settings(file.name)

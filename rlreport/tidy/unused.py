@@ -1,0 +1,35 @@
+"""Files that were read, but gave no run anything to plot -> why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rlreport.sources import LogFile
+from rlreport.values import Loose, Refusal, Run
+
+
+def unused(readings: Sequence[tuple[LogFile, Loose]], runs: Sequence[Run]) -> Iterator[Refusal]:
+    """A refusal for each file whose rows are no part of a run.
+
+    Files without rows are settings, and tell about runs: they are refused where there is no run.
+
+    Args:
+        readings: each file with what its reader found in it.
+        runs: what `runs` of this package made of them.
+    """
+    used = {source for run in runs for source in run.sources}
+    for file, loose in readings:
+        if file.name in used:
+            continue
+        if any(table.rows for table in loose.tables):
+            yield Refusal(
+                path=file.name,
+                reason="has rows, but no column of numbers to plot.",
+                advice="Check that each number stands in a cell of its own, without words.",
+            )
+        elif not runs:
+            yield Refusal(
+                path=file.name,
+                reason="holds settings, and no metric.",
+                advice="Name the log of the run, or the folder in which both lie.",
+            )
