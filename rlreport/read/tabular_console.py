@@ -11,7 +11,10 @@ from rlreport.read._text import decode
 from rlreport.sources import LogFile
 from rlreport.values import Loose
 
-_BLOCK = re.compile(r"(?<!-)-{6,}+ ++-{3,}+[ \t]*+\r?\n[^\r\n]*?\S {2,}+[-+.\dniNI]\S*[ \t]*\r?\n")
+_BLOCK = re.compile(
+    r"(?:^|(?<=\| ))-{6,}+ ++-{3,}+[ \t]*+\r?\n[^\r\n]*?\S {2,}+[-+.\dniNI]\S*[ \t]*\r?\n",
+    re.MULTILINE,
+)
 _STEPS = (
     *("TotalEnvSteps", "total_env_steps", "TotalSamples", "exploration/num steps total"),
     *("Iteration", "Epoch", "Itr"),
@@ -23,9 +26,10 @@ def _sniff(_name: str, head: bytes) -> int:
 
 
 def _is_rule(line: str) -> bool:
-    """Whether a line ends in six dashes or more, blanks, and three dashes or more."""
+    """Whether behind who wrote it a line is six dashes or more, blanks, and three or more."""
     head, _, tail = line.rstrip().rpartition(" ")
-    return tail.startswith("---") and not tail.strip("-") and head.rstrip(" ").endswith("-" * 6)
+    head = head[head.rfind("| ") + 1 :].strip(" ")
+    return tail.startswith("---") and not tail.strip("-") and not head.strip("-") and len(head) > 5
 
 
 def _is_cell(line: str) -> bool:

@@ -17,6 +17,7 @@ from rlreport.read import (
     _streams,
     sb3_console,
     tabular_console,
+    text_table,
     trl_console,
     verl_console,
 )
@@ -40,7 +41,7 @@ _IMPORT = re.compile(r"^(?:import|from) \w+", re.MULTILINE)
 _JSON = re.compile(r"\s*(?:\{\s*\"|\{\}|\[\s*[\[{])")
 _LISTED = 5  # names in an issue
 _PROBED = 40  # lines of what may be a table
-_CONSOLES = (verl_console, trl_console, sb3_console, tabular_console)
+_CONSOLES = (verl_console, trl_console, sb3_console, tabular_console, text_table)
 
 
 def _sniff(_name: str, head: bytes) -> int:
@@ -65,7 +66,7 @@ def _sniff(_name: str, head: bytes) -> int:
 
 def _is_console(text: str) -> bool:
     head = text.encode()
-    return any(part.FORMAT.sniff("", head) for part in _CONSOLES)
+    return any(part.FORMAT.sniff("", head) for part in _CONSOLES if part is not text_table)
 
 
 def _read(file: LogFile) -> Loose:
@@ -73,11 +74,15 @@ def _read(file: LogFile) -> Loose:
     loose = _streams.read(file, text, format_=FORMAT.name)
     for console in text.consoles():
         other: Loose = console.read_rows(file)
-        if other.tables:
+        if other.tables and (console is not text_table or _size(other) > _size(loose)):
             return other
     if not loose.tables:
         raise nothing_to_plot('"step:7 loss:0.5" or "Epoch 7, reward = 0.5"')
     return loose
+
+
+def _size(loose: Loose) -> int:
+    return sum(table.rows for table in loose.tables)
 
 
 def _resume(file: LogFile, before: Loose) -> Loose | None:

@@ -1,4 +1,4 @@
-"""Tables drawn in text: Markdown's, LaTeX's, and the grids that consoles print.
+"""Tables drawn in text: Markdown's, LaTeX's, and the grids and columns that consoles print.
 
 The columns of all tables with the same names are put together, so that a grid printed at each
 evaluation, with its names beside or above the values, is one row of one table.
@@ -10,19 +10,26 @@ import re
 from collections.abc import Iterator, Sequence
 
 from rlreport.catalogue import AXIS_ROLES, describe
-from rlreport.read import Format
+from rlreport.read import Format, _aligned
 from rlreport.read._console import nothing_to_plot
+from rlreport.read._counting import WORDS
 from rlreport.read._records import Record, table
-from rlreport.read._text import decode, lines, number
+from rlreport.read._text import blocks, decode, lines, number
 from rlreport.sources import LogFile
 from rlreport.values import Loose
 
-_PIPES = re.compile(r"\s*[|│┃](.*)[|│┃]\s*")
+_BARS = "|│┃"
 _ROW = re.compile(r"[^&\\%]+(?:&[^&]*)+\\\\.*")
 _RULE = re.compile(r"[\s|│┃+:=\u2500-\u257f-]+")
 _COMMAND = re.compile(r"\\(?:textbf|textit|mathbf|emph|num|text)\{([^{}]*)\}|[\\$*`]")
 _NAMES = ("name", "metric", "key")
 _FEWEST = 2  # rows of a table of metrics
+_LEAST_BARS = 2  # that divide the cells of a row which has none at its ends
+# A line of names that begins with a counting word, as tables among other lines have it.
+_HEADER = re.compile(
+    rf"^[ \t{_BARS}]*+(?:{WORDS})(?:[ \t]++|(?=[{_BARS}]))[^\d:=\n][^:=\n]*+$",
+    re.MULTILINE | re.IGNORECASE,
+)
 
 
 def _sniff(_name: str, head: bytes) -> int:
@@ -30,38 +37,72 @@ def _sniff(_name: str, head: bytes) -> int:
     return 2 if _records(lines(decode(head))) else 0
 
 
-def _records(texts: Sequence[str]) -> list[Record]:
+def _records(texts: Sequence[str]) -> Sequence[Record]:
     """The rows of the tables that have a step and numbers."""
     found: dict[tuple[str, ...], list[Record]] = {}
-    for names, *rows in map(_upright, _blocks(texts)):
-        records = [dict(zip(names, row, strict=True)) for row in rows if len(row) == len(names)]
+    for names, *body in map(_upright, _blocks(texts)):
+        records = [dict(zip(names, row, strict=True)) for row in body if len(row) == len(names)]
         found.setdefault(tuple(names), []).extend(records)
+    series: list[Sequence[Record]] = [rows for rows in found.values() if _is_series(rows)]
+    return max([*series, _printed(texts)], key=len)
+
+
+def _printed(texts: Sequence[str]) -> Sequence[Record]:
+    """The rows of printed columns that have a step, and with each those below that have none."""
+    found: dict[tuple[str, ...], list[Record]] = {}
+    last: dict[str, object] = {}
+    for names, cells in _aligned.rows(texts):
+        record: dict[str, object] = dict(zip(names, cells, strict=True))
+        if any(describe(name).role in AXIS_ROLES for name in names):
+            found.setdefault(names, []).append(record)
+            last = record
+        else:
+            last.update({name: cell for name, cell in record.items() if name not in last})
+            last = {}
     series = [records for records in found.values() if _is_series(records)]
     return max(series, key=len, default=[])
 
 
 def _blocks(texts: Sequence[str]) -> Iterator[list[list[str]]]:
-    """The rows of cells that follow each other, rules left out; the first has the names."""
+    """The rows of cells that follow each other, rules left out; the first has the names.
+
+    Rows of numbers alone, as many as there are names, go on below other lines.
+    """
     block: list[list[str]] = []
     for text in texts:
         if _RULE.fullmatch(text) or (text.lstrip().startswith("\\") and "&" not in text):
             continue
         cells = _cells(text)
-        if len(block) > 1 and (not cells or cells == block[0]):
+        if len(block) > 1 and (cells == block[0] or (cells and not _goes_on(cells, block))):
             yield block
             block = []
-        block = block if cells else []
-        block.extend([cells] if cells else [])
+        if cells:
+            block.append(cells)
+        elif len(block) == 1:
+            block = []
     if len(block) > 1:
         yield block
 
 
+def _goes_on(cells: Sequence[str], block: Sequence[Sequence[str]]) -> bool:
+    return len(cells) == len(block[0]) and (
+        any(number(cell) is not None for cell in cells)
+        or not any(number(cell) is not None for cell in block[-1])
+    )
+
+
 def _cells(text: str) -> list[str]:
-    pipes, row = _PIPES.fullmatch(text), _ROW.fullmatch(text.strip())
-    if pipes:
-        parts = re.split(r"[|│┃]", pipes[1])
-    elif row:
-        parts = text.strip().partition("\\\\")[0].split("&")
+    """The cells of a row, without the marks of Markdown and LaTeX; none of another line."""
+    line = text.strip()
+    bars = sum(map(line.count, _BARS))
+    if (
+        bars
+        and (line[0] in _BARS) == (line[-1] in _BARS)
+        and (line[0] in _BARS or bars >= _LEAST_BARS)
+    ):
+        parts = re.split(rf"[{_BARS}]", line[1:-1] if line[0] in _BARS else line)
+    elif _ROW.fullmatch(line):
+        parts = line.partition("\\\\")[0].split("&")
     else:
         return []
     cells = [_COMMAND.sub(lambda match: match[1] or "", part).strip() for part in parts]
@@ -80,7 +121,8 @@ def _is_series(records: Sequence[Record]) -> bool:
         return False
     counted = [name for name in records[0] if describe(name).role in AXIS_ROLES]
     numbers = {
-        name: [number(str(record[name]).rstrip("%")) for record in records] for name in records[0]
+        name: [number(str(record.get(name, "")).rstrip("%")) for record in records]
+        for name in records[0]
     }
     steps = [
         name
@@ -94,11 +136,22 @@ def _is_series(records: Sequence[Record]) -> bool:
     )
 
 
+def may_be_in(text: str) -> bool:
+    """Whether some lines may hold a table: False where no line of names opens with a counter."""
+    return bool(_HEADER.search(text))
+
+
+def read_rows(file: LogFile, *, start: int = 0) -> Loose:
+    """The rows of a log from an offset on; no table where there are none."""
+    records = _records([text for block in blocks(file, start=start) for text in block.texts])
+    return Loose(format=FORMAT.name, tables=(table(records),) if records else ())
+
+
 def _read(file: LogFile) -> Loose:
-    records = _records(lines(decode(file.bytes())))
-    if not records:
+    loose = read_rows(file)
+    if not loose.tables:
         raise nothing_to_plot("| step | reward |")
-    return Loose(format=FORMAT.name, tables=(table(records),))
+    return loose
 
 
 _SAMPLE = b"""# Results

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from rlreport.read import read_file
 from rlreport.read.text_table import FORMAT
 from rlreport.sources import LogFile
@@ -31,3 +33,55 @@ def test_a_grid_printed_at_each_evaluation_is_one_table() -> None:
 def test_a_table_that_counts_nothing_is_not_claimed() -> None:
     text = b"| Method | Reward |\n|---|---|\n| ours | 1.5 |\n| theirs | 1.25 |\n"
     assert FORMAT.sniff("results.md", text) == 0
+
+
+def test_rows_between_bars_without_any_at_their_ends_go_on_below_other_lines() -> None:
+    text = "  Step |  Eps | Loss\n------------\n  10 | 0.5 | 3.5\n  20 | 0.4 | 2.5\n"
+    text += " [SAVE] a.pt\n  30 | 0.3 | 1.5\n"
+    (table,) = read(text, "train.log").tables
+    assert table.columns["Step"].tolist() == ["10", "20", "30"]
+    assert table.columns["Loss"].tolist() == ["3.5", "2.5", "1.5"]
+
+
+def test_columns_below_names_of_several_words_are_a_table() -> None:
+    text = "Episode      Prey Reward     Total Reward\n"
+    text += "0                  35              390\n1                  11              102\n"
+    (table,) = read(text, "log.txt").tables
+    assert table.columns["Prey Reward"].tolist() == ["35", "11"]
+
+
+def test_cells_may_be_empty_in_printed_columns() -> None:
+    text = "  epoch    loss    cp     dur\n-------  ------  ----  ------\n"
+    text += "      1  0.6905     +  0.0310\n      2  0.6648        0.0210\n"
+    (table,) = read(text, "log.txt").tables
+    assert table.columns["dur"].tolist() == ["0.0310", "0.0210"]
+    assert table.blank["cp"].tolist() == [False, True]
+
+
+def test_columns_printed_anew_at_each_epoch_with_an_evaluation_below_are_one_table() -> None:
+    epoch = (
+        "Epoch {0}: mosaic off\n\n   Epoch  GPU_mem  box_loss  Size\n"
+        "     {0}/2    2.5G    1.{0}5   640: 100%|###| 8/8 [00:03<00:00, 2.2it/s]\n"
+        "   Class  Images  mAP50  mAP50-95): 100%|##| 4/4 [00:01<00:00, 3.1it/s]\n"
+        "     all     128   0.{0}   0.4\n    cat      12   0.9   0.9\n"
+    )
+    (table,) = read(epoch.format(1) + epoch.format(2), "train.log").tables
+    assert table.columns["Epoch"].tolist() == ["1", "2"]
+    assert table.columns["box_loss"].tolist() == ["1.15", "1.25"]
+    assert table.columns["mAP50"].tolist() == ["0.1", "0.2"]
+
+
+def test_rules_of_more_columns_open_no_box_of_names_and_values() -> None:
+    rule = "-------  ------  ------\n"
+    text = f"Using cpu\n  epoch    loss     dur\n{rule}      1  0.6905  0.0310\n"
+    text += f"      2  0.6648  0.0210\n{rule}"
+    assert read(text, "log.txt").format == "text_table"
+
+
+@pytest.mark.parametrize(
+    "line", ["9" * 200_000, " " * 200_000 + "%|", "a " * 100_000, "1:1 " * 50_000]
+)
+def test_one_long_line_keeps_no_reader_of_tables_busy(line: str) -> None:
+    content = f"epoch  loss\n{line}\n1  0.5\n2  0.25\n".encode()
+    (table,) = FORMAT.read(LogFile(name="log.txt", content=content)).tables
+    assert table.rows == 2

@@ -1,0 +1,89 @@
+"""Tables that consoles print as columns of text below a line of names -> the names and cells.
+
+`Epoch   box_loss   mAP50` may be printed once, or before each row; other lines may come between.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from rlreport.read._counting import Span
+
+Row = tuple[tuple[str, ...], list[str | None]]
+
+_BAR = re.compile(r"(?<!\s):?\s++\d++%\|.*")  # a progress bar behind the last cell
+_WORD = re.compile(r"[^\W\d][^\s=|]*")
+_WORDS = re.compile(r"\S+(?: \S+)*")  # names of several words, between wider gaps
+_GAP = re.compile(r"\s{2,}|\t")
+_TOKEN = re.compile(r"\S+")
+_CELL = re.compile(
+    r"[-+]?(?:\d[\d,]*+(?:\.\d*+)?|\.\d++)(?:[eE][-+]?\d++)?(?:/\d++|[%a-zA-Z]{0,3}|(?::\d++)+):?"
+    r"|[-+]?(?:nan|inf)|[-+]",
+    re.IGNORECASE,
+)
+_FEWEST = 2  # columns, and numbers in a row
+
+
+def rows(texts: Iterable[str]) -> Iterator[Row]:
+    """The names above each row of cells, and the cells, None for one that is empty."""
+    header = ""
+    for text in texts:
+        if not text or text.isspace():
+            continue
+        line = _BAR.sub("", text) if "%|" in text else text
+        tokens = line.split()
+        if _is_header(tokens):
+            header = line
+        elif header and _is_row(tokens):
+            names = _names(header, line, len(tokens))
+            if names:
+                yield names
+
+
+def _is_header(tokens: Sequence[str]) -> bool:
+    return len(tokens) >= _FEWEST and all(map(_WORD.fullmatch, tokens))
+
+
+def _is_row(tokens: Sequence[str]) -> bool:
+    """Whether all tokens are cells, but for the first, which may name what the row is of."""
+    numbers = sum(map(bool, map(_CELL.fullmatch, tokens)))
+    return numbers >= _FEWEST and numbers >= len(tokens) - 1
+
+
+def _names(header: str, line: str, size: int) -> Row | None:
+    """The names of the columns and the cells below them; None where they do not fit."""
+    single, wide = [
+        [(_name(match[0]), match.span()) for match in pattern.finditer(header)]
+        for pattern in (_TOKEN, _WORDS)
+    ]
+    cells = [(match[0], match.span()) for match in _TOKEN.finditer(line)]
+    for named in (single, wide):
+        if len(named) == size:
+            return tuple(name for name, _ in named), [_plain(cell) for cell, _ in cells]
+    for named in (wide, single):
+        places = [_below(span, [place for _, place in named]) for _, span in cells]
+        if len(set(places)) == size < len(named) and -1 not in places:
+            found: list[str | None] = [None] * len(named)
+            for place, (cell, _) in zip(places, cells, strict=True):
+                found[place] = _plain(cell)
+            return tuple(name for name, _ in named), found
+    return None
+
+
+def _name(text: str) -> str:
+    """A name without a colon, and without a bracket that another column opens."""
+    name = text.rstrip(":")
+    return name.rstrip(")") if name.count(")") > name.count("(") else name
+
+
+def _below(cell: Span, names: Sequence[Span]) -> int:
+    """The one column whose name stands above a cell, or -1."""
+    found = [n for n, (begin, end) in enumerate(names) if begin < cell[1] and cell[0] < end]
+    return found[0] if len(found) == 1 else -1
+
+
+def _plain(cell: str) -> str:
+    """A cell without the total behind its number, and without a colon."""
+    number = cell.rstrip(":")
+    return number.partition("/")[0] if number[:1].isdigit() else number
