@@ -78,9 +78,7 @@ def test_rules_of_more_columns_open_no_box_of_names_and_values() -> None:
     assert read(text, "log.txt").format == "text_table"
 
 
-@pytest.mark.parametrize(
-    "line", ["9" * 200_000, " " * 200_000 + "%|", "a " * 100_000, "1:1 " * 50_000]
-)
+@pytest.mark.parametrize("line", ["9" * 200_000, " " * 200_000 + "%|", "1:1 " * 50_000])
 def test_one_long_line_keeps_no_reader_of_tables_busy(line: str) -> None:
     content = f"epoch  loss\n{line}\n1  0.5\n2  0.25\n".encode()
     (table,) = FORMAT.read(LogFile(name="log.txt", content=content)).tables
