@@ -17,6 +17,7 @@ from rlreport.errors import FormatError
 from rlreport.read import Format
 from rlreport.read._events import Scalars, scalars
 from rlreport.read._frames import Gap, begins_with_record, frames
+from rlreport.read._hyperparameters import hyperparameters
 from rlreport.read._tags import Tags
 from rlreport.sources import LogFile
 from rlreport.texts import many, verb, was
@@ -98,7 +99,11 @@ def _loose(file: LogFile, scan: _Scan, *, may_be_empty: bool = False) -> Loose:
     if not tables and not may_be_empty:
         raise _nothing(file.size)
     return Loose(
-        format=FORMAT.name, tables=tables, issues=tuple(_issues(file.name, scan)), end=scan.end
+        format=FORMAT.name,
+        tables=tables,
+        config=hyperparameters(file.head()),
+        issues=tuple(_issues(file.name, scan)),
+        end=scan.end,
     )
 
 

@@ -16,8 +16,13 @@ _MOSTLY = 0.5  # a column is numeric when more than this share of its cells are 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}([T ]\d{1,2}:\d{2}|$)")
 _DURATION = re.compile(r"(?:(\d+) days?, )?(\d+):([0-5]\d)(?::([0-5]\d(?:\.\d+)?))?")
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?")
+_WRAPPED = re.compile(  # one number as an array or a tensor prints it: "[1.5]", "tensor(1.5)"
+    r"(?:(?:[A-Za-z_][\w.]*)?[(\[]\s*)+([-+]?[\w.+-]+?)\.?\s*"
+    r"(?:,\s*(?:(?:dtype|device|grad_fn|requires_grad)=[^()\[\]]*)?|[)\]]\s*)+"
+)
 _WORDS = {"true": "1", "false": "0", "yes": "1", "no": "0", "infinity": "inf", "∞": "inf"}
-_BLANKS = frozenset({"", "-", "--", "none", "null", "n/a", "na"})
+_ENDS = frozenset({")", "]"})
+_BLANKS = frozenset({"", "-", "--", "[]", "none", "null", "n/a", "na"})
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -73,9 +78,17 @@ def _seconds(text: str) -> float:
 
 
 def _texts(column: NDArray[Any]) -> tuple[NDArray[Any], BoolArray]:
-    texts = np.array(["" if cell is None else str(cell).strip() for cell in column], dtype=object)
+    cells = ("" if cell is None else str(cell).strip() for cell in column)
+    texts = np.array(
+        [_unwrapped(cell) if cell[-1:] in _ENDS else cell for cell in cells], dtype=object
+    )
     blank = np.array([text.lower() in _BLANKS for text in texts], dtype=np.bool_)
     return texts, blank
+
+
+def _unwrapped(text: str) -> str:
+    found = _WRAPPED.fullmatch(text)
+    return found[1] if found else text
 
 
 def _spelled_nan_mask(texts: NDArray[Any]) -> BoolArray:

@@ -210,3 +210,11 @@ def test_reading_goes_on_where_it_ended() -> None:
 def test_a_file_without_a_scalar_says_so(content: bytes) -> None:
     with pytest.raises(FormatError, match=r"version record|without any scalar"):
         read(content)
+
+
+def test_the_table_of_hyperparameters_is_the_configuration() -> None:
+    text = b"|param|value|\n|-|-|\n|env_id|Pole-v1|\n|lr|2.5e-4|\n|cuda|True|\n|track|None|"
+    told = event([tensor("hyperparameters/text_summary", 7, 8, text)], step=0)
+    content = records(told, event([scalar("reward", 0.5)], step=1))
+    loose = tensorboard.read(LogFile(name="events.out.tfevents.1.host", content=content))
+    assert loose.config == {"env_id": "Pole-v1", "lr": 2.5e-4, "cuda": True}
