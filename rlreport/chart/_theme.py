@@ -14,8 +14,11 @@ FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 DASHES = ((1, 0), (9, 3), (2.5, 2.5), (9, 3, 2, 3), (5, 2))
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
 
-WIDTH = "(width || 320)"
-"""The width of a plot, as Vega knows it when it draws; not in a figure of several charts."""
+WIDTH = "((containerSize()[0] || 420) - 70)"
+"""Pixels of a plot's width: what holds the chart, in a browser, without the vertical axis.
+
+Vega's own `width` changes while it lays a chart out, and a legend that hung on it would be cut off.
+"""
 NARROW = f"{WIDTH} < 340"
 """Whether a plot is too narrow for the entries of its legend to stand side by side."""
 

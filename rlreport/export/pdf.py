@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from importlib.resources import files
+from itertools import groupby
 from typing import Any
 
 from rlreport.errors import MissingExtraError
@@ -70,17 +71,20 @@ def _entries(section: str, findings: Findings) -> Iterator[dict[str, Any]]:
     if section in PARAGRAPHS and sentences:
         yield {"kind": "paragraph", "text": " ".join(sentence.text for sentence in sentences)}
         return
-    heading = ""
-    for sentence in sentences:
-        if sentence.heading and sentence.heading != heading:
-            yield {"kind": "heading", "text": sentence.heading}
-        heading = sentence.heading
-        yield _entry(section, sentence, findings)
+    for heading, under in groupby(sentences, key=lambda sentence: sentence.heading):
+        if heading:
+            yield {"kind": "heading", "text": heading}
+        for possible, alike in groupby(under, key=lambda s: s.status == "possible"):
+            if possible:
+                reasons = [{"text": sentence.text, "source": sentence.source} for sentence in alike]
+                yield {"kind": "possible", "reasons": reasons}
+            else:
+                yield from (_entry(section, sentence, findings) for sentence in alike)
 
 
 def _entry(section: str, sentence: Sentence, findings: Findings) -> dict[str, Any]:
     numbers = key_numbers(sentence, findings)
-    kind = "possible" if sentence.status == "possible" else "entry"
+    kind = "entry"
     if section == "key observations" and numbers:
         kind, numbers = "key", numbers[:1]
     elif section != "interpretation":
