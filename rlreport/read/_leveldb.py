@@ -32,13 +32,17 @@ class Records(NamedTuple):
     Attributes:
         raw: bytes with `PAD` zeros behind them.
         starts, stops: `(n,)`, where the records begin and end in them.
-        damaged: how many fragments there are damaged or unfinished.
+        damaged: how many fragments before the last of these records are damaged.
+        end: the place in the file behind the last of these records, or of those before.
+        tail: how many fragments stand behind that, damaged or of a record that goes on.
     """
 
     raw: bytes
     starts: Places
     stops: Places
     damaged: int
+    end: int
+    tail: int
 
 
 class _Fragments(NamedTuple):
@@ -70,19 +74,26 @@ class _Unfinished:
         return whole
 
 
-def records(stream: IO[bytes]) -> Iterator[Records]:
+def records(stream: IO[bytes], start: int = 0) -> Iterator[Records]:
     """The records of a file, some megabytes after another.
 
     Args:
-        stream: the file, from its first byte.
+        stream: the file.
+        start: where to begin: behind a record, as `end` tells it, or 0.
     """
-    unfinished = _Unfinished()
-    place = _FILE_HEADER
+    start = max(start, _FILE_HEADER)
+    base = start - start % _BLOCK
+    stream.seek(base)
+    unfinished, end, tail = _Unfinished(), start, 0
     while content := stream.read(_TOGETHER):
-        yield _records(content, _fragments(content, place), unfinished)
-        place = 0
-    if unfinished.parts:
-        yield Records(bytes(PAD), np.empty(0, np.int64), np.empty(0, np.int64), 1)
+        found = _records(content, _fragments(content, max(start - base, 0)), unfinished)
+        if found.end:
+            found = found._replace(damaged=found.damaged + tail, end=base + found.end)
+        else:
+            found = found._replace(damaged=0, end=end, tail=found.tail + tail)
+        end, tail = found.end, found.tail
+        base += len(content)
+        yield found
 
 
 def _records(content: bytes, fragments: _Fragments, unfinished: _Unfinished) -> Records:
@@ -96,8 +107,15 @@ def _records(content: bytes, fragments: _Fragments, unfinished: _Unfinished) -> 
             kept[row], starts[row], stops[row] = True, size, size + len(whole)
             pieces.append(whole)
             size += len(whole)
-    damaged = int((fragments.kind == _DAMAGED).sum())
-    return Records(b"".join([*pieces, bytes(PAD)]), starts[kept], stops[kept], damaged)
+    last = int(np.flatnonzero(kept)[-1]) + 1 if kept.any() else 0
+    return Records(
+        raw=b"".join([*pieces, bytes(PAD)]),
+        starts=starts[kept],
+        stops=stops[kept],
+        damaged=int((fragments.kind[:last] == _DAMAGED).sum()),
+        end=int(fragments.stop[last - 1]) if last else 0,
+        tail=kept.size - last,
+    )
 
 
 def _fragments(content: bytes, place: int) -> _Fragments:

@@ -14,7 +14,7 @@ import json
 import struct
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from operator import itemgetter
 from typing import Any
 
@@ -41,10 +41,7 @@ def _sniff(_name: str, head: bytes) -> int:
 
 
 def _read(file: LogFile) -> Loose:
-    reading = _Reading()
-    with file.open() as stream:
-        for found in records(stream):
-            reading.add(found)
+    reading = _reading(file, 0)
     if not reading.rows:
         raise FormatError(
             "is a W&B file without history: the run ended before it logged a metric.",
@@ -54,8 +51,45 @@ def _read(file: LogFile) -> Loose:
         format=FORMAT.name,
         tables=(_table(reading),),
         config=_plain(reading.config),
-        issues=_issues(file, reading.damaged),
+        issues=_issues(file, reading),
+        end=reading.end,
     )
+
+
+def _reading(file: LogFile, start: int) -> _Reading:
+    """What is in a file from an offset on, which is 0 or behind a record."""
+    reading = _Reading(end=start)
+    with file.open() as stream:
+        for found in records(stream, start):
+            reading.add(found)
+    return reading
+
+
+def _resume(file: LogFile, before: Loose) -> Loose | None:
+    """The rows behind the records that were read; None where they have more than numbers to add."""
+    reading = _reading(file, before.end)
+    (table,) = before.tables
+    part = _table(reading) if reading.rows else None
+    if reading.name or reading.config or (part and not part.columns.keys() <= table.columns.keys()):
+        return None
+    return Loose(
+        format=before.format,
+        tables=(_like(table, part),) if part else (),
+        issues=_issues(file, reading),
+        end=reading.end,
+    )
+
+
+def _like(table: Table, part: Table) -> Table:
+    """Further rows of a table, in all its columns."""
+    columns, blank = {}, {}
+    for name, column in table.columns.items():
+        there = name in part.columns
+        columns[name] = part.columns[name] if there else _empty(part.rows, column)
+        gaps = part.blank.get(name) if there else np.ones(part.rows, dtype=np.bool_)
+        if gaps is not None:
+            blank[name] = gaps
+    return replace(table, columns=columns, blank=blank)
 
 
 @dataclass(kw_only=True)
@@ -67,6 +101,8 @@ class _Reading:
         cells: numbers.
         texts: texts, each with its row and its key by number.
         known: what short JSON texts mean.
+        end: the place in the file behind the last whole record.
+        tail: how many fragments stand behind it.
     """
 
     keys: Tags = field(default_factory=Tags)
@@ -77,6 +113,8 @@ class _Reading:
     name: str = ""
     config: dict[str, Any] = field(default_factory=dict)
     damaged: int = 0
+    end: int = 0
+    tail: int = 0
 
     def add(self, found: Records) -> None:
         """Add some records."""
@@ -85,6 +123,7 @@ class _Reading:
         self._add_texts(new.texts)
         self.rows += new.rows
         self.damaged += new.damaged
+        self.end, self.tail = found.end, found.tail
         for update in new.config:
             self.config |= _items(update)
         for run in new.runs:
@@ -214,14 +253,22 @@ def _plain(config: dict[str, Any]) -> dict[str, str | float | bool]:
     return {name: value for name, value in values.items() if isinstance(value, (str, int, float))}
 
 
-def _issues(file: LogFile, damaged: int) -> tuple[Issue, ...]:
-    if not damaged:
-        return ()
-    text = (
-        f"{many(damaged, 'record')} {was(damaged)} damaged or unfinished, as a killed run leaves "
-        "them, and left out; the others were read."
-    )
-    return (Issue(kind="damaged records", where=file.name, count=damaged, text=text),)
+def _issues(file: LogFile, reading: _Reading) -> tuple[Issue, ...]:
+    found = []
+    if reading.damaged:
+        text = (
+            f"{many(reading.damaged, 'record')} {was(reading.damaged)} damaged and left out; the "
+            "others were read."
+        )
+        issue = Issue(kind="damaged records", where=file.name, count=reading.damaged, text=text)
+        found.append(issue)
+    if reading.tail:
+        text = (
+            "The last record is damaged or unfinished, as a killed run leaves it, and was left "
+            "out; the others were read."
+        )
+        found.append(Issue(kind="cut-off row", where=file.name, count=1, text=text))
+    return tuple(found)
 
 
 def _sample() -> bytes:
@@ -245,4 +292,5 @@ FORMAT = Format(
     sniff=_sniff,
     read=_read,
     sample=("run-jnyhr7aj.wandb", _sample()),
+    resume=_resume,
 )

@@ -227,7 +227,7 @@ def test_a_wandb_file_has_a_row_a_history_record(folder: str) -> None:
 
 def test_a_killed_wandb_run_says_that_its_end_is_missing() -> None:
     loose = load(find("wandb/HyLora*/wandb/run-20251105*/*.wandb"))
-    assert [issue.kind for issue in loose.issues] == ["damaged records"]
+    assert [issue.kind for issue in loose.issues] == ["cut-off row"]
 
 
 @pytest.mark.parametrize(

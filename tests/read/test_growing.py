@@ -15,6 +15,7 @@ from rlreport.read import read_file, read_on, resume
 from rlreport.sources import LogFile
 from rlreport.values import Loose
 from tests.read.events import event, records, scalar
+from tests.read.test_stores import history, message, wandb_file
 
 _ROWS = [f"{n},{n / 8},{n % 3 or ''},{'ab'[n % 2]}" for n in range(80)]
 _START = "\n".join(["step,loss,acc,phase", *_ROWS]) + "\n"
@@ -182,3 +183,32 @@ def test_a_file_on_the_disk_is_read_from_where_it_ended(tmp_path: Path) -> None:
     whole = read_on(LogFile(name="run.csv", path=path), before)
     assert whole is not None
     np.testing.assert_array_equal(whole.tables[0].columns["step"], np.arange(81.0))
+
+
+_histories = st.dictionaries(
+    st.sampled_from(["_step", "loss", "acc", "name", "image"]),
+    st.sampled_from(["1", "2.5", '"NaN"', '"a"', '{"_type": "image-file", "size": 7}', "[1]"]),
+    min_size=1,
+)
+_others = st.sampled_from([b"", b"\x12", message(17, message(1, b"abc")), b"\x08\x01" * 9000])
+
+
+@settings(deadline=None)
+@given(st.lists(st.one_of(_histories, _others), min_size=4, max_size=60), st.data())
+def test_a_wandb_file_read_on_is_what_a_whole_reading_gives(
+    rows: list[dict[str, str] | bytes], data: st.DataObject
+) -> None:
+    logged = [row if isinstance(row, bytes) else history(**row) for row in rows]
+    whole = wandb_file(history(_step="0", loss="1"), *logged)
+    cuts = data.draw(st.lists(st.integers(60, len(whole)), min_size=1, max_size=4, unique=True))
+    found, _ = in_parts(whole, sorted(cuts), "run-a.wandb")
+    assert plain(found) == plain(read_file(log(whole, "run-a.wandb")))
+
+
+def test_rows_of_numbers_are_added_to_a_wandb_file_from_where_it_ended() -> None:
+    logged = [history(_step=str(n), loss=str(n / 4)) for n in range(4000)]
+    whole = wandb_file(*logged)
+    cuts = [len(whole) // 3, len(whole) // 2 + 5, 3 * 32768]
+    found, times = in_parts(whole, sorted(cuts), "run-a.wandb")
+    assert times == len(cuts)
+    assert plain(found) == plain(read_file(log(whole, "run-a.wandb")))
