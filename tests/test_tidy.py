@@ -149,6 +149,25 @@ def test_a_log_begun_anew_after_a_few_rows_tells_of_a_false_start() -> None:
     assert "at step 0 is taken. 3 rows of a false start logged before were left" in issue.text
 
 
+def test_a_log_begun_anew_at_its_end_keeps_the_longer_launch_before() -> None:
+    run = one(table(step=[*range(1, 4), *range(1, 51), 1, 2], reward=[*range(55)]))
+    (issue,) = run.issues
+    assert run.metrics["reward"].value.tolist() == [*range(3, 53)]
+    assert (issue.kind, issue.count, run.restarts) == ("false start", 5, ())
+    assert "longest of 3 launches that begin anew is taken, from step 1 to 50" in issue.text
+
+
+def test_a_launch_that_continues_the_longest_is_spliced_to_it() -> None:
+    run = one(table(step=[*range(1, 41), *range(31, 61), 1, 2], reward=[*range(72)]))
+    assert run.metrics["reward"].value.tolist() == [*range(30), *range(40, 70)]
+    assert run.restarts == (31,)
+
+
+def test_numbers_in_brackets_are_numbers() -> None:
+    run = one(table(step=[1, 2, 3], loss=["[1.5]", "tensor(0.5, device='cuda:0')", "[[2.]]"]))
+    assert run.metrics["loss"].value.tolist() == [1.5, 0.5, 2.0]
+
+
 def test_a_log_begun_anew_after_many_rows_is_no_continuation() -> None:
     run = one(table(step=[*range(20), *range(40)], loss=np.arange(60.0)))
     (issue,) = run.issues

@@ -15,6 +15,9 @@ STEP_ROLES = ("step", "env_steps", "episodes", "epoch", "flops", "tokens", "rela
 """Roles that can be a run's own step, the most usual first."""
 
 _COUNTS = ("step", "env_steps", "episodes", "epoch")
+FALSE_START = 0.1
+"""A launch that begins anew and logs less than this share of another's rows is a false start."""
+
 UNIX_TIMES = 1e9
 """Seconds since 1970 are more than this since 2001; in ms, us or ns more still."""
 
@@ -158,6 +161,8 @@ class Order:
         unplaced: rows that have no finite step.
         replaced: rows that a later launch logged again.
         launches: how often the steps went back because the run was started again.
+        anew: how many of these launches continued nothing, but began at the first step again.
+        later: rows of such launches behind the one that is taken, since it is much longer.
         restarts: `(r,)` the steps at which a later launch took over.
         jumbled: whether the rows were out of order.
     """
@@ -167,6 +172,8 @@ class Order:
     unplaced: int
     replaced: int
     launches: int
+    anew: int
+    later: int
     restarts: FloatArray
     jumbled: bool
 
@@ -188,13 +195,18 @@ def order(step: FloatArray, time: FloatArray | None = None) -> Order:
         rows = rows[np.argsort(time[rows], kind="stable")]
         shuffled = bool((np.diff(step[np.sort(rows)]) < 0).any())
     starts = 1 + np.flatnonzero(step[rows][1:] < step[rows][:-1])
-    replaced = launches = 0
+    replaced = launches = anew = later = 0
     restarts = np.empty(0)
     if starts.size and _restarted(step[rows], starts):
-        kept = _taken_over(step[rows], starts)
+        begins = _begun(step[rows], starts)
+        begin, end = _taken(np.append(begins, rows.size))
+        inner = starts[(starts > begin) & (starts < end)] - begin
+        part = step[rows][begin:end]
+        kept = _taken_over(part, inner)
         replaced, launches = int(rows.size - kept.sum()), int(starts.size)
-        restarts = step[rows][starts[kept[starts]]]
-        rows, shuffled = rows[kept], False
+        anew, later = int(begins.size - 1), int(rows.size - end)
+        restarts = part[inner[kept[inner]]]
+        rows, shuffled = rows[begin:end][kept], False
     elif starts.size:
         rows, shuffled = rows[np.argsort(step[rows], kind="stable")], True
     ordered = step[rows]
@@ -205,6 +217,8 @@ def order(step: FloatArray, time: FloatArray | None = None) -> Order:
         unplaced=unplaced,
         replaced=replaced,
         launches=launches,
+        anew=anew,
+        later=later,
         restarts=restarts,
         jumbled=shuffled,
     )
@@ -222,6 +236,23 @@ def _restarted(step: FloatArray, starts: IntArray) -> bool:
     if repeated:
         return step.size >= _RESTART_ROWS * len(blocks)
     return min(block.size for block in blocks) >= _RESTART_ROWS_DISTINCT
+
+
+def _begun(step: FloatArray, starts: IntArray) -> IntArray:
+    """The rows at which a training begins: the first, and each launch that starts no later."""
+    begins = [0]
+    for start in starts.tolist():
+        if step[start] <= step[begins[-1]]:
+            begins.append(start)
+    return np.array(begins)
+
+
+def _taken(bounds: IntArray) -> tuple[int, int]:
+    """Of trainings with these bounds the last, unless it is a false start; then the longest."""
+    sizes = np.diff(bounds)
+    longest = int(sizes.size - 1 - np.argmax(sizes[::-1]))
+    taken = longest if sizes[-1] < FALSE_START * sizes[longest] else sizes.size - 1
+    return int(bounds[taken]), int(bounds[taken + 1])
 
 
 def _taken_over(step: FloatArray, starts: IntArray) -> BoolArray:

@@ -15,7 +15,6 @@ from rlreport.values import BoolArray, FloatArray, IntArray, Issue, Metric
 
 _SAME = 1e-5  # relative: event files hold float32, CSV files six digits
 _NOWHERE = float("-inf")  # where a launch takes over that leaves nothing of the one before
-_FALSE_START = 0.1  # a launch that redoes less than this share of another from its start
 
 
 class _Replaced(NamedTuple):
@@ -111,7 +110,7 @@ def _taken_over(earlier: Metric, later: Metric) -> tuple[Metric, int]:
 def _is_false_start(earlier: Metric, later: Metric) -> bool:
     """Whether `later` began from the start again and died soon."""
     again = later.step[0] <= earlier.step[0] and later.step[-1] < earlier.step[-1]
-    return bool(again) and later.step.size < _FALSE_START * earlier.step.size
+    return bool(again) and later.step.size < steps.FALSE_START * earlier.step.size
 
 
 def _both(
@@ -166,7 +165,7 @@ def _launch_issue(source: str, what: _Replaced) -> Issue:
             f"{was(what.lost)} replaced by its own."
         )
         return Issue(kind="restart", where=source, count=what.lost, text=text)
-    few = what.lost < _FALSE_START * what.size
+    few = what.lost < steps.FALSE_START * what.size
     text = (
         f"This launch began the run anew: {points} {'a false start' if few else 'the launch'} "
         f"before {was(what.lost)} left out."
@@ -202,7 +201,9 @@ def order_issues(order: steps.Order, step: FloatArray, where: str) -> Iterable[I
             f"{many(order.unplaced, 'row')} without a finite step {was(order.unplaced)} left out."
         )
         yield Issue(kind="rows without a step", where=where, count=order.unplaced, text=text)
-    if order.launches and order.restarts[0] == step[0]:
+    if order.later:
+        yield _longest_issue(order, step, where)
+    elif order.anew:
         yield _anew_issue(order, step, where)
     elif order.launches:
         text = (
@@ -218,8 +219,8 @@ def order_issues(order: steps.Order, step: FloatArray, where: str) -> Iterable[I
 
 def _anew_issue(order: steps.Order, step: FloatArray, where: str) -> Issue:
     """For a log in which a later launch continued nothing, but began at the first step again."""
-    left, later = many(order.replaced, "row"), order.restarts.size - 1
-    few = order.replaced < _FALSE_START * order.rows.size
+    left, later = many(order.replaced, "row"), order.restarts.size
+    few = order.replaced < steps.FALSE_START * order.rows.size
     of = f" of {'a false start' if order.launches == 1 else 'false starts'}" if few else ""
     on = f", from which others took over {many(later, 'time')}" if later else ""
     text = (
@@ -228,6 +229,17 @@ def _anew_issue(order: steps.Order, step: FloatArray, where: str) -> Issue:
     )
     kind = "false start" if few else "restart"
     return Issue(kind=kind, where=where, count=order.replaced, text=text)
+
+
+def _longest_issue(order: steps.Order, step: FloatArray, where: str) -> Issue:
+    """For a log in which the last launch to begin anew died soon, after a much longer one."""
+    text = (
+        f"The step goes back {many(order.launches, 'time')}: the longest of "
+        f"{many(order.anew + 1, 'launch')} that begin anew is taken, from step {step[0]:g} to "
+        f"{step[-1]:g}. What began anew behind it logged {many(order.later, 'row')} only: a false "
+        f"start. {many(order.replaced, 'row')} of the others {was(order.replaced)} left out."
+    )
+    return Issue(kind="false start", where=where, count=order.replaced, text=text)
 
 
 def repeat_issues(places: IntArray, step: FloatArray, where: str) -> Iterable[Issue]:
