@@ -28,6 +28,7 @@ FEWEST_EFFECTIVE = 8.0
 """Fewer independent points than this leave open whether there is anything."""
 _MOST_POINTS = 500
 _KAPPA = (1.5, 8.0)  # threshold of a move's score: 1.5 + 8 / n_eff, calibrated by simulation
+_LEAST_MOVE = 0.05  # share of the curve's range: less is no part of its course
 _MOVE_LEVEL = 0.05
 _FAMILY_LEVEL = 0.05  # of all curves of a report together
 
@@ -111,7 +112,8 @@ def _moves(y: FloatArray, gate: Gate) -> tuple[Move, ...]:
     """
     everything = contrasts(y, gate.memory)
     kappa = _KAPPA[0] + _KAPPA[1] / gate.memory.size(y.size)
-    found = everything.where(np.flatnonzero(everything.score > kappa))
+    large = np.abs(everything.size) >= _LEAST_MOVE * np.ptp(y)
+    found = everything.where(np.flatnonzero((everything.score > kappa) & large))
     entries = alternating(found) if found.size.size else []
     if len(entries) < len(gate.ways):
         return _whole(y, gate)
