@@ -161,18 +161,28 @@ def _report(chosen: argparse.Namespace) -> int:
         flops=_flops(chosen),
     )
     report = build(_load(chosen.paths), settings)
-    content = export.render(report) if chosen.length == "full" else _short(report, chosen)
-    if chosen.output is None:
+    if chosen.length != "full":
+        _hand_over(_short(report, chosen), chosen.output)
+    elif chosen.output is None or export.files is None:
+        _hand_over(export.render(report), chosen.output)
+    else:
+        for name, content in export.files(report, chosen.output.stem).items():
+            _hand_over(content, chosen.output.with_name(name))
+    return 0
+
+
+def _hand_over(content: bytes, output: Path | None) -> None:
+    """To the file, or to the screen where there is none."""
+    if output is None:
         sys.stdout.buffer.write(content)
-        return 0
+        return
     try:
-        chosen.output.write_bytes(content)
+        output.write_bytes(content)
     except OSError as error:
         raise SourceError(
-            f"{chosen.output} cannot be written: {error.strerror}.", "Name another file with -o."
+            f"{output} cannot be written: {error.strerror}.", "Name another file with -o."
         ) from error
-    print(f"rlreport: wrote {chosen.output}", file=sys.stderr)
-    return 0
+    print(f"rlreport: wrote {output}", file=sys.stderr)
 
 
 def _groups(wanted: Sequence[str]) -> tuple[str, ...]:

@@ -25,6 +25,12 @@ def test_the_ending_decides_the_output(demo, tmp_path, ending):
     assert target.read_text().lower().startswith(begin)
 
 
+def test_markdown_has_its_figure_beside_it(demo, tmp_path):
+    assert main(["report", str(demo), "-o", str(tmp_path / "my run.md")]) == 0
+    assert "](my%20run.figure.svg)" in (tmp_path / "my run.md").read_text()
+    assert (tmp_path / "my run.figure.svg").read_text().startswith("<svg")
+
+
 def test_the_longest_ending_decides(demo, tmp_path):
     target = tmp_path / "run.figure.pdf"
     assert main(["report", str(demo), "-o", str(target)]) == 0

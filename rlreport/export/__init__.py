@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -29,6 +29,8 @@ class Export:
         ending: of a file's name, such as ".md"; decides which export writes `-o FILE`.
         media_type: such as "text/markdown".
         render: the findings -> the file's bytes, a pure function.
+        files: the same for an output of several files: the findings and the stem of the names that
+            they shall have -> names and bytes; None where there is but one file.
     """
 
     name: str
@@ -37,3 +39,4 @@ class Export:
     ending: str
     media_type: str
     render: Callable[[Findings], bytes]
+    files: Callable[[Findings, str], Mapping[str, bytes]] | None = None

@@ -1,16 +1,20 @@
 """Findings -> the full report as Markdown, in which names from logs are inert.
 
 Key observations are a numbered list with the numbers of the charts; a possible reason is a block
-quote that says so, so that it never looks like something measured.
+quote that says so, so that it never looks like something measured. As a file it has the figure
+beside it, below the headline.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import groupby
+from urllib.parse import quote
 
 from rlreport import wording
 from rlreport.export import Export
+from rlreport.export._figure import drawing
 from rlreport.export._provenance import provenance
 from rlreport.values import Findings, Sentence
 
@@ -46,8 +50,34 @@ def _escaped_opening(mark: str) -> str:
 
 
 def _render(findings: Findings) -> bytes:
+    return _report(findings, [])
+
+
+def _files(findings: Findings, stem: str) -> dict[str, bytes]:
+    """The report with its figure, and the figure.
+
+    Raises:
+        MissingExtraError: vl-convert, which draws without a browser, is not installed.
+    """
+    if not findings.trends:
+        return {f"{stem}.md": _render(findings)}
+    name, drawn = f"{stem}.figure.svg", drawing(findings)
+    image = f"![{_alternative(drawn.description)}]({quote(name)})"
+    shown = [image, escape(findings.narrative.caption)]
+    return {
+        f"{stem}.md": _report(findings, shown),
+        name: drawn.sized(1, "in").encode("utf-8", "replace"),
+    }
+
+
+def _alternative(text: str) -> str:
+    """The text alternative of a figure, in which no bracket ends it."""
+    return re.sub(r"(?<!\\)([\[\]])", r"\\\1", escape(text))
+
+
+def _report(findings: Findings, figure: Sequence[str]) -> bytes:
     narrative = findings.narrative
-    parts = [f"# {escape(narrative.headline.text)}"]
+    parts = [f"# {escape(narrative.headline.text)}", *figure]
     for section, title in SECTIONS.items():
         sentences = [s for s in narrative.sentences if s.section == section]
         if sentences:
@@ -112,4 +142,5 @@ EXPORT = Export(
     ending=".md",
     media_type="text/markdown",
     render=_render,
+    files=_files,
 )

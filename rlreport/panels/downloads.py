@@ -7,8 +7,12 @@ from functools import partial
 import streamlit as st
 
 from rlreport.export import KINDS, Export, latex, slack
+from rlreport.export._packed import packed
 from rlreport.panels.markdown import legible
 from rlreport.pipeline import Report, exports
+
+_STEM = "report"
+"""What the files are called."""
 
 
 def downloads(report: Report) -> None:
@@ -35,11 +39,19 @@ def downloads(report: Report) -> None:
 
 
 def _button(report: Report, export: Export) -> None:
+    several = export.files is not None
     st.download_button(
         export.label,
-        data=partial(export.render, report),
-        file_name=f"report{export.ending}",
-        mime=export.media_type,
+        data=partial(_content, export, report),
+        file_name=f"{_STEM}{export.ending}{'.zip' if several else ''}",
+        mime="application/zip" if several else export.media_type,
         key=f"download-{export.name}",
         on_click="ignore",
     )
+
+
+def _content(export: Export, report: Report) -> bytes:
+    """The file, or an archive of the files that belong together."""
+    if export.files is None:
+        return export.render(report)
+    return packed(export.files(report, _STEM))

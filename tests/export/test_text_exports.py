@@ -1,11 +1,14 @@
 import csv
 import io
 import json
+import re
 from dataclasses import replace
+from zipfile import ZipFile
 
 import numpy as np
 import pytest
 
+from rlreport.export._packed import packed
 from rlreport.export.csv import EXPORT as CSV
 from rlreport.export.csv import inert
 from rlreport.export.json import EXPORT as JSON
@@ -41,6 +44,21 @@ def csv_rows(report):
 def test_an_empty_and_a_full_report_can_be_written(export):
     assert export.render(findings([]))
     assert export.render(full())
+
+
+def test_a_hostile_name_does_not_end_the_figures_text_alternative():
+    text = MARKDOWN.files(full(), "report")["report.md"].decode()
+    (image,) = [line for line in text.splitlines() if line.startswith("![")]
+    assert image.endswith("](report.figure.svg)")
+    assert not re.search(
+        r"(?<!\\)[\[\]]", image.removeprefix("![").removesuffix("](report.figure.svg)")
+    )
+
+
+def test_files_that_belong_together_are_packed_the_same_each_time():
+    files = {"a.md": b"1", "a.svg": b"2"}
+    assert packed(files) == packed(files)
+    assert ZipFile(io.BytesIO(packed(files))).namelist() == ["a.md", "a.svg"]
 
 
 # --- JSON ---------------------------------------------------------------------------------------
