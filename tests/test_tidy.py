@@ -163,6 +163,19 @@ def test_a_launch_that_continues_the_longest_is_spliced_to_it() -> None:
     assert run.restarts == (31,)
 
 
+def test_evaluations_inside_an_epoch_lie_where_training_had_come_to() -> None:
+    rows = [("train", n, i, 1 / i) for n in (1, 2, 3) for i in (10, 20)]
+    for n in (3, 2, 1):
+        rows.insert(2 * n, ("val", n, 500, 0.0))
+    mode, epoch, inner, loss = zip(*rows, strict=True)
+    found = [None if split == "val" else value for split, value in zip(mode, loss, strict=True)]
+    accuracy = [0.5 if split == "val" else None for split in mode]
+    run = one(table(mode=mode, epoch=epoch, iter=inner, loss=found, acc=accuracy))
+    assert run.metrics["train/loss"].step.tolist() == [1, 1.5, 2, 2.5, 3, 3.5]
+    seen = np.isfinite(run.metrics["val/acc"].value)
+    assert run.metrics["val/acc"].step[seen].tolist() == [1.5, 2.5, 3.5]
+
+
 def test_numbers_in_brackets_are_numbers() -> None:
     run = one(table(step=[1, 2, 3], loss=["[1.5]", "tensor(0.5, device='cuda:0')", "[[2.]]"]))
     assert run.metrics["loss"].value.tolist() == [1.5, 0.5, 2.0]

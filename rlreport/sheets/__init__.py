@@ -29,6 +29,7 @@ _MOST_RUNS = 500
 _KEY_COLUMNS = ("metric", "key", "tag", "metric name", "variable", "name")
 _VALUE_COLUMNS = ("value", "values", "val", "scalar", "metric value")
 _SPLIT_COLUMNS = frozenset({"split", "mode", "phase", "subset", "stage"})
+_TRAINING = ("train", "training")
 _SPLIT_VALUES = frozenset({"train", "training", "val", "valid", "validation", "test", "eval"})
 
 
@@ -243,6 +244,7 @@ def _without_splits(sheet: Sheet) -> Sheet:
 
 def _split_by(sheet: Sheet, column: NDArray[Any], found: Sequence[str]) -> Sheet:
     lowered = np.array([str(cell).lower() for cell in column.tolist()], dtype=object)
+    sheet = _at_the_last_of(sheet, np.isin(lowered, _TRAINING))
     values: dict[str, FloatArray] = {}
     blank: dict[str, BoolArray] = {}
     for name, numeric in sheet.numbers.items():
@@ -255,6 +257,20 @@ def _split_by(sheet: Sheet, column: NDArray[Any], found: Sequence[str]) -> Sheet
             values[f"{part}/{name}"] = numeric
             blank[f"{part}/{name}"] = ~sheet.present(name) | (lowered != part)
     return replace(sheet, numbers=values, blank=blank, percent=frozenset())
+
+
+def _at_the_last_of(sheet: Sheet, training: BoolArray) -> Sheet:
+    """The sheet with the rows of evaluations placed where training had come to.
+
+    Inside an epoch their `iter` counts the batches of the evaluation, as MMDetection has it.
+    """
+    rows = np.flatnonzero(training)
+    found = steps.counted_on({name: column[rows] for name, column in sheet.numbers.items()})
+    if found is None or rows[0] > 0:
+        return sheet
+    inner = sheet.numbers[found[1]]
+    reached = inner[rows][np.cumsum(training) - 1]
+    return replace(sheet, numbers={**sheet.numbers, found[1]: reached})
 
 
 def _renamed(sheet: Sheet, names: Mapping[str, str]) -> Sheet:

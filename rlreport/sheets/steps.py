@@ -82,8 +82,9 @@ def counted_on(columns: Mapping[str, FloatArray]) -> tuple[str, str, FloatArray]
             turns = np.split(fast, 1 + np.flatnonzero(np.diff(slow) > 0))
             last = {turn[-1] for turn in turns[:-1]}
             change = np.concatenate([np.diff(turn) for turn in turns])
-            if len(turns) > 2 and len(last) == 1 and change.size and change.min() > 0:
-                return outer, inner, slow + (fast - fast.min()) / (np.ptp(fast) + np.median(change))
+            rises = change[change > 0]  # rows of an evaluation repeat the step before
+            if len(turns) > 2 and len(last) == 1 and rises.size and change.min() >= 0:
+                return outer, inner, slow + (fast - fast.min()) / (np.ptp(fast) + np.median(rises))
     return None
 
 
