@@ -4,6 +4,7 @@ from __future__ import annotations
 
 _IRREGULAR = {
     "axis": "axes",
+    "epoch": "epochs",
     "series": "series",
     "minimum": "minima",
     "maximum": "maxima",

@@ -86,7 +86,7 @@ def test_pure_noise_in_several_metrics_is_said_once():
 
 def test_too_few_points_are_no_evidence_of_noise():
     report = findings([trend(n=3)], [noise(outcome="cannot tell")])
-    assert "too few points to tell a trend from noise" in report.narrative.headline.text
+    assert "Three points are too few to tell a trend from noise" in report.narrative.headline.text
     assert "nothing to see" not in text(report, "key observations")
 
 

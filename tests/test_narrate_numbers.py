@@ -27,6 +27,8 @@ def report(signal, seed=0):
 
 def known(observation: Observation) -> list[float]:
     numbers = [observation.x, *(observation.span or ()), observation.n, observation.p_value]
+    if observation.span is not None:
+        numbers.append(observation.span[1] - observation.span[0])
     for estimate in observation.estimates.values():
         numbers += [estimate.value, estimate.low, estimate.high]
     return [abs(number) for number in numbers if number is not None]

@@ -53,18 +53,6 @@ def test_a_gain_beyond_the_ceiling_takes_for_ever() -> None:
     assert all(np.isinf(course.needed(0.2)) for course in found.possible)
 
 
-def test_the_pace_of_an_exponential_approach_halves_where_it_should() -> None:
-    tau, tenth = 0.2, 0.1
-    early = (1 - np.exp(-tenth / tau)) / tenth
-    halved = fitted(1 - np.exp(-U / tau), sd=0.01).halved
-    assert halved is not None
-    assert halved.low <= -tau * np.log(early * tau / 2) <= halved.high
-
-
-def test_a_straight_line_has_no_place_where_its_pace_halved() -> None:
-    assert fitted(U).halved is None
-
-
 def test_noise_with_a_long_memory_leaves_too_little_to_tell() -> None:
     noise = ar1(U.size, 0.95, np.random.default_rng(1))
     assert saturation(U, 1 - np.exp(-U / 0.2) + 0.3 * noise) is None

@@ -13,8 +13,9 @@ from collections.abc import Sequence
 from rlreport.narrate.comparison import comparison
 from rlreport.narrate.construction import axes, caption, overview
 from rlreport.narrate.details import details
+from rlreport.narrate.headline import headline
 from rlreport.narrate.health import health
-from rlreport.narrate.highlights import brief, headline, key_sentences
+from rlreport.narrate.highlights import brief, key_sentences
 from rlreport.narrate.interpretation import interpretation
 from rlreport.narrate.ranking import ranked
 from rlreport.narrate.story import tell

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rlreport import wording
 from rlreport.evidence import FEWEST_POINTS
 from rlreport.narrate.story import Story, Topic, established
-from rlreport.observe.change import MANIFOLD
+from rlreport.observe.change import well_in_percent
 from rlreport.values import Observation
 from rlreport.wording import Subject
 
@@ -46,8 +46,8 @@ def _change(change: Observation, trends: list[Observation]) -> str:
     text = f"{wording.a(noun)} of {wording.size(change.estimates['absolute'])}"
     relative = change.estimates.get("relative")
     beside = []
-    if relative is not None and abs(relative.value) <= MANIFOLD:
-        beside.append(f"{wording.relative(relative)} of the start")
+    if relative is not None and well_in_percent(relative):
+        beside.append(f"{wording.relative(relative)} relative to the start")
     if trends and trends[0].words["shape"] != "schedule":
         beside.append(wording.p_value(trends[0].p_value or 0.0))
     return f"{text} ({'; '.join(beside)})" if beside else text

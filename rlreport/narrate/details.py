@@ -8,7 +8,7 @@ from rlreport import wording
 from rlreport.narrate import courses, events
 from rlreport.narrate.comparison import KINDS as COMPARED
 from rlreport.narrate.events import GROUPED
-from rlreport.narrate.ranking import TELLING
+from rlreport.narrate.retelling import TELLING, before_collapse, is_frozen, is_whole, oscillates
 from rlreport.narrate.story import Story, Topic, duplicate, established, noun
 from rlreport.values import Observation, Sentence
 
@@ -43,7 +43,7 @@ def _on(topic: Topic, story: Story) -> list[Sentence]:
     if copies:
         return [_sentence(story.say(copies[0]), copies, topic)]
     left = _repeated(topic, story) | {*courses.KINDS, *COMPARED}
-    facts = [o for o in story.on(topic) if o.kind not in left]
+    facts = [o for o in story.on(topic) if o.kind not in left and not _retold(o, topic, story)]
     sentences = [*_broken(facts, topic, story), *_course(topic, story)]
     named = bool(sentences)
     return [*sentences, *_events(facts, topic, story, again=named), *_absent(facts, topic)]
@@ -59,7 +59,17 @@ def _events(facts: list[Observation], topic: Topic, story: Story, *, again: bool
     for kind, group in groupby(spoken, key=lambda o: o.kind):
         several = list(group)
         parts += [several] if kind in GROUPED else [[o] for o in several]
-    return [_sentence(events.told(part, story, again=again), part, topic) for part in parts]
+    return [_sentence(_told(part, topic, story, again=again), part, topic) for part in parts]
+
+
+def _told(part: list[Observation], topic: Topic, story: Story, *, again: bool) -> str:
+    """The events; a steep rise that is the whole change, whose levels stand above, by its place."""
+    changes = [o for o in story.on(topic, "change") if part[0].kind == "surge"]
+    span = part[0].span
+    if again and span is not None and any(is_whole(part[0], change) for change in changes):
+        where = wording.over(span, story.subject(part[0]))
+        return f"Most of that rise came {where} ({wording.p_value(part[0].p_value or 0.0)})."
+    return events.told(part, story, again=again)
 
 
 def _absent(facts: list[Observation], topic: Topic) -> list[Sentence]:
@@ -90,10 +100,17 @@ def _repeated(topic: Topic, story: Story) -> set[str]:
     """The kinds whose facts another sentence states already."""
     kinds = {o.kind for o in story.on(topic) if o.kind in ELSEWHERE and established(o)} | {AHEAD}
     if story.on(topic, "dip", "surge"):
-        kinds |= {"nonmonotone", "oscillation"}  # their turns are the dips and surges
+        kinds |= {"nonmonotone"} | (set() if oscillates(topic, story) else {"oscillation"})
     if any(story.on(topic, *TELLING)):
         kinds.add("changepoint")  # the borders of phases are where these lie
     return kinds
+
+
+def _retold(observation: Observation, topic: Topic, story: Story) -> bool:
+    """Whether it is the peak before a collapse, or the plateau of a value that is frozen."""
+    if observation.kind == "surge":
+        return before_collapse(observation, topic, story)
+    return observation.kind == "plateau" and is_frozen(topic, story)
 
 
 def _silent(observation: Observation) -> bool:

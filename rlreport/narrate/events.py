@@ -14,6 +14,7 @@ from rlreport.wording import Subject
 LISTED = 3
 """Events that are told one by one; of more, the largest stands for all."""
 VERBS = {"dip": "dipped", "step": "jumped or dropped within a few points"}
+_NAMED = 3  # runs that are named one by one
 GROUPED = (*VERBS, "changepoint")
 
 
@@ -25,8 +26,34 @@ def told(observations: Sequence[Observation], story: Story, *, again: bool = Fal
     subject = story.subject(first, again=again)
     if first.kind == "changepoint":
         return _phases(observations, subject)
+    if first.kind == "change":
+        return _with_place(first, observations[1], story, again=again)
+    if first.kind == "duplicate":
+        return _copies(observations, story)
     ordered = sorted(observations, key=lambda o: o.x or 0.0)
     return f"{_repeated(ordered, subject)}{_recovered(ordered)}."
+
+
+def _with_place(change: Observation, surge: Observation, story: Story, *, again: bool) -> str:
+    """The change, and on which stretch most of it was made."""
+    assert surge.span is not None
+    where = wording.over(surge.span, story.subject(surge))
+    return f"{story.say(change, again=again).removesuffix('.')}, most of it {where}."
+
+
+def _copies(copies: Sequence[Observation], story: Story) -> str:
+    """That one metric repeats another in several runs."""
+    subject = story.subject(copies[0])
+    label = wording.phrase(subject.meaning.label)
+    other = wording.phrase(subject.other.label if subject.other else copies[0].other)
+    runs = [wording.name(copy.run) for copy in copies]
+    where = wording.listing(runs) if len(runs) <= _NAMED else f"{len(runs)} runs"
+    mirrored = copies[0].words["pattern"] == "mirrored"
+    how = "upside down on another scale" if mirrored else "on another scale"
+    return (
+        f"In {where}, {label} is {other} {how}: a straight line links the two at all points they "
+        "share, so what is said of the one holds for the other."
+    )
 
 
 def _repeated(events: Sequence[Observation], subject: Subject) -> str:
@@ -59,11 +86,17 @@ def _phases(borders: Sequence[Observation], subject: Subject) -> str:
     ordered = sorted(borders, key=lambda o: o.x or 0.0)
     parts = [_first(ordered[0], subject)]
     for before, after in pairwise(ordered):
-        if before.words["after"] != after.words["before"]:
+        if not _meet(before, after):
             parts.append(_phase(before, subject))
         parts.append(_until(after, subject))
     parts.append(_phase(ordered[-1], subject))
     return f"{wording.opening(subject)} {', then '.join(parts)}."
+
+
+def _meet(before: Observation, after: Observation) -> bool:
+    """Whether the phase that follows one border is the one that comes before the next."""
+    assert after.span is not None
+    return before.x == after.span[0]
 
 
 def _first(border: Observation, subject: Subject) -> str:

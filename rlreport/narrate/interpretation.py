@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 
 from rlreport import wording
-from rlreport.narrate.labels import labels
+from rlreport.narrate.practice import originals, practice
 from rlreport.narrate.ranking import COURSE, alarming
 from rlreport.narrate.story import (
     Story,
@@ -19,15 +19,15 @@ from rlreport.narrate.story import (
     noun,
     opened,
     stillness,
+    turn,
 )
-from rlreport.reasons import HENDERSON, REASONS, SUCCESS, Reason
+from rlreport.reasons import REASONS, Reason
 from rlreport.values import Observation, Sentence, Status
 
 SECTION = "interpretation"
 TRAINING = "Training dynamics"
 PARALLELISM = "Parallelism behaviour"
 SMOOTHS = "The smoothed curves"
-PRACTICE = "Practical implications"
 
 FOLLOWING = (
     "A smooth curve that follows its own data proves nothing by itself; what is claimed above "
@@ -40,42 +40,17 @@ INDEPENDENT = (
 
 STILL = {
     "noise": "No change of {} beyond its noise could be established, which is no proof of none.",
-    "unknown": "Whether {} changed cannot be told from this much data.",
+    "unknown": "Whether {} changed by more than its noise cannot be told from this much data.",
     "constant": "Nothing varies in {}, so there is nothing to interpret.",
     "undirected": "There is more than noise in {}, but no overall direction.",
     "single": "One point of {} shows no course.",
     "empty": "There is no finite value of {} to interpret.",
 }
 
-BROKEN = "Compare runs by {} only up to where its values are sound."
-LEVEL = (
-    "Towards the end, {} moved by less than a tenth of the range: that more training of the same "
-    "kind would move it much further is not shown."
-)
-SLOW = (
-    "Towards the end, {} still moved, though by less than a tenth of the range: the pace there "
-    "says what more training of the same kind might bring."
-)
-OPEN = (
-    "No plateau was established in {}; how far the improvement would go beyond the last point, "
-    "the curve does not say."
-)
-EARLIER = "By {}, an earlier checkpoint may be the better one to keep."
-ONE_RUN = "This is one run: how much of it would repeat, only further seeds can tell."
-
-ADVISED = (*SUCCESS, "parallelism")
-"""Roles whose end says how good the result is: a loss of a policy does not."""
-ADVICE = (
-    ("divergence", BROKEN),
-    ("collapse", EARLIER),
-    ("plateau", LEVEL),
-)
-
 REASONS_EACH = 2
 REASONS_IN_ALL = 6
 EVENTS = {"up": ("dip",), "down": ("surge",), "": ("dip", "surge", "step")}
 """What interrupts a rise, a fall, and no course at all."""
-ENDS = ("plateau",)
 RELATIONS = ("relation", "serial collapse", "spurious parallelism")
 
 
@@ -90,7 +65,7 @@ def interpretation(story: Story, key: list[Observation]) -> tuple[Sentence, ...]
         *_behaviour(others, TRAINING, story, reasons),
         *_behaviour(parallel, PARALLELISM, story, reasons),
         *_smooths(story),
-        *_practice(story, key),
+        *practice(story, key),
     )
 
 
@@ -118,10 +93,13 @@ def _course(topic: Topic, heading: str, story: Story) -> Sentence:
     facts = [o for o in story.on(topic) if established(o)]
     courses = [o for kind in COURSE for o in facts if o.kind == kind]
     events = [o for o in facts if o.kind in EVENTS[course(courses[0]) if courses else ""]]
-    ends = [o for o in facts if o.kind in ENDS]
+    ends = [o for o in facts if o.kind == "plateau"]
     fallen = [o for o in facts if o.kind == "collapse"][:1]
     if fallen:
         return _sentence(f"{opened(topic.label)} collapsed and stayed down.", fallen, heading)
+    turned = turn(topic, story)
+    if turned is not None:
+        return _sentence(_turned(turned, topic), [turned], heading)
     if not courses and not events:
         fact = basis(topic, story)
         text = STILL[stillness(topic, story)].format(topic.label)
@@ -137,6 +115,16 @@ def _course(topic: Topic, heading: str, story: Story) -> Sentence:
         frozen = broken[0].words["shape"] == "frozen"
         text += f", until its values {'froze' if frozen else 'stopped being finite'}"
     return _sentence(f"{text}.", [*courses[:1], *events, *ends, *broken], heading)
+
+
+def _turned(turned: Observation, topic: Topic) -> str:
+    """That the whole curve goes one way and then the other."""
+    there, back = ("fell", "rose") if turned.kind == "dip" else ("rose", "fell")
+    before, after = turned.estimates["before"].value, turned.estimates["after"].value
+    recovered = turned.words.get("recovered") == "yes"
+    where = "below" if after < before else "above"
+    end = "about where it started" if recovered else f"{where} where it started"
+    return f"{opened(topic.label)} first {there} and then {back}, and ended {end}."
 
 
 def _verdict(courses: list[Observation], topic: Topic) -> str:
@@ -206,7 +194,7 @@ def _possible(reason: Reason, observation: Observation, story: Story) -> Sentenc
 
 def _smooths(story: Story) -> list[Sentence]:
     """How tightly the smooth follows, and what that does and does not prove."""
-    facts = [o for topic in _originals(story) for o in story.on(topic, "tightness")]
+    facts = [o for topic in originals(story) for o in story.on(topic, "tightness")]
     told = [_sentence(story.say(o), [o], SMOOTHS) for o in facts if o.outcome == "found"]
     texts = [FOLLOWING]
     if story.settings.smooth != "auto":
@@ -214,56 +202,6 @@ def _smooths(story: Story) -> list[Sentence]:
     if all(topic.method.name == "auto" and not topic.method.parameters for topic in story.topics):
         texts = []  # nothing was smoothed
     return [*told, *(_sentence(text, [], SMOOTHS, status="note") for text in texts)]
-
-
-def _practice(story: Story, key: list[Observation]) -> list[Sentence]:
-    """What follows for the next run: each advice once, for all the metrics that it fits."""
-    advised: dict[str, list[tuple[Topic, Observation]]] = {}
-    for topic in _originals(story):
-        advice, fact = _advice(topic, story)
-        if fact is not None:
-            advised.setdefault(advice, []).append((topic, fact))
-    sentences = [
-        _sentence(
-            advice.format(labels([topic for topic, _ in pairs], story)),
-            [fact for _, fact in pairs],
-            PRACTICE,
-        )
-        for advice, pairs in advised.items()
-    ]
-    sentences += [_sentence(story.say(o), [o], PRACTICE) for o in _ahead(story, key)]
-    anything = any(topic.points > 1 for topic in story.topics)
-    if key and anything and len({topic.run for topic in story.topics}) == story.topics[0].runs == 1:
-        sentences.append(_sentence(ONE_RUN, [], PRACTICE, status="note", source=HENDERSON))
-    return sentences
-
-
-def _ahead(story: Story, key: list[Observation]) -> list[Observation]:
-    """Where each improvement is heading and at what pace, as far as no key observation says it."""
-    facts = [o for topic in _originals(story) for o in story.on(topic, "saturation", "efficiency")]
-    return [o for o in facts if o not in key and (o.kind == "saturation" or established(o))]
-
-
-def _originals(story: Story) -> list[Topic]:
-    """The topics that do not repeat another one."""
-    return [topic for topic in story.topics if not duplicate(topic, story)]
-
-
-def _advice(topic: Topic, story: Story) -> tuple[str, Observation | None]:
-    """What follows from the facts on one metric, and the fact that it follows from."""
-    facts = [o for o in story.on(topic) if established(o)]
-    for kind, advice in ADVICE:
-        found = [o for o in facts if o.kind == kind]
-        if found:
-            moving = found[0].words.get("course", "level") != "level"
-            return SLOW if moving and kind in ENDS else advice, found[0]
-    courses = [o for o in facts if o.kind in COURSE]
-    if not courses or topic.subject.meaning.role not in ADVISED:
-        return "", None
-    way = effect(courses[0], topic.subject.meaning)
-    if way == "better" and story.on(topic, "saturation"):
-        return "", None  # it says more
-    return {"better": OPEN, "worse": EARLIER}.get(way, ""), courses[0] if way else None
 
 
 def _sentence(

@@ -15,7 +15,7 @@ LISTED = 3
 
 
 def labels(topics: Sequence[Topic], story: Story, length: int = WHOLE) -> str:
-    """The topics' names: "loss of run-1 and reward in run-1 and run-2"."""
+    """The topics' names: "loss of run-1 and reward of run-1 and run-2"."""
     by_metric: dict[str, list[Topic]] = {}
     for topic in topics:
         by_metric.setdefault(topic.subject.meaning.label, []).append(topic)
@@ -23,7 +23,7 @@ def labels(topics: Sequence[Topic], story: Story, length: int = WHOLE) -> str:
         [
             label(same[0], story, length)
             if len(same) == 1
-            else f"{wording.phrase(wording.name(metric, length))} in {_names(same)}"
+            else f"{wording.phrase(wording.name(metric, length))} of {_names(same)}"
             for metric, same in by_metric.items()
         ]
     )
@@ -32,14 +32,18 @@ def labels(topics: Sequence[Topic], story: Story, length: int = WHOLE) -> str:
 def label(topic: Topic, story: Story, length: int = WHOLE) -> str:
     """The metric's name in a sentence, with its run where there are several."""
     shown = wording.phrase(wording.name(topic.subject.meaning.label, length))
-    several = len({other.run for other in story.topics}) > 1
-    return f"{shown} of {wording.name(topic.run, length)}" if several else shown
+    return f"{shown} of {wording.name(topic.run, length)}" if runs_of(story.topics) > 1 else shown
+
+
+def runs_of(topics: Sequence[Topic]) -> int:
+    """How many runs or groups the topics are on."""
+    return len({topic.run for topic in topics})
 
 
 def sides(topics: Sequence[Topic]) -> str:
     """How many runs or groups these are: "3 runs"."""
     noun = "group" if all(topic.runs > 1 for topic in topics) else "run"
-    return wording.count(len({topic.run for topic in topics}), noun)
+    return wording.count(runs_of(topics), noun)
 
 
 def _names(topics: list[Topic]) -> str:

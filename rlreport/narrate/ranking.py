@@ -1,9 +1,12 @@
 """Which observations are the key ones: few, worth their place, no two saying the same.
 
-Salience is significance times effect times extent times a prior by kind, as impact times
-significance in QuickInsights (Ding et al. 2019, SIGMOD, doi:10.1145/3299869.3314037); the choice
-is greedy with a penalty on overlap, after maximal marginal relevance (Carbonell and Goldstein
-1998, SIGIR, doi:10.1145/290941.291025).
+Salience is effect times surprise: how large a fact is on the chart, times how little chance would
+make it, as impact times significance in QuickInsights (Ding et al. 2019, SIGMOD) and significance
+times self-information in Calliope (Shi et al. 2021, doi:10.1109/TVCG.2020.3030403). The surprise of
+a p-value is its negative logarithm (Rafi and Greenland 2020, doi:10.1186/s12874-020-01105-9). The
+weights by kind are this project's own: what invalidates the rest, then the course as a whole, then
+its single features, then its noise. The choice is greedy with a penalty on overlap, after maximal
+marginal relevance (Carbonell and Goldstein 1998, SIGIR).
 """
 
 from __future__ import annotations
@@ -11,11 +14,11 @@ from __future__ import annotations
 import math
 
 from rlreport.narrate.events import GROUPED
-from rlreport.narrate.health import holed
-from rlreport.narrate.story import Story, Topic, duplicate, established
+from rlreport.narrate.retelling import is_counter, is_whole, told_better
+from rlreport.narrate.story import Story, Topic, duplicate, established, turn
 from rlreport.values import Observation
 
-MOST = 7  # what a reader keeps in mind; Miller (1956), doi:10.1037/h0043158
+MOST = 7  # what a reader keeps in mind; Miller (1956), Psychological Review 63(2)
 FEWEST, EACH = 3, 2  # one metric has five places, two have seven
 FLOOR = 0.15  # below this an observation is told in the details only
 OVERLAP_COST = 0.7
@@ -39,12 +42,8 @@ PRIORS = {
     **dict.fromkeys(("volatility", "oscillation", "periodicity", "efficiency"), 0.5),
 }
 PRIOR = 0.3
-TELLING = ("dip", "surge", "step", "collapse", "plateau", "saturation", "oscillation")
-"""Kinds next to which the borders of phases say nothing new."""
 NEVER = ("level", "tightness", "spread", "improvement")
 """Kinds that are part of the change, of the smoothed curves, and of the difference."""
-EVENTS = ("dip", "step", "surge")
-"""Kinds of which one event is told once: what comes first here wins where both are as large."""
 SUMMARIES = ("nonmonotone", "oscillation", "periodicity", "changepoint")
 """Kinds that describe a stretch as a whole: what lies inside of it is part of what they say."""
 FAMILIES = {
@@ -85,10 +84,22 @@ def ranked(story: Story) -> list[Observation]:
 
 def companions(observation: Observation, story: Story) -> list[Observation]:
     """The other events of its kind on its metric that are told with it."""
+    topic = story.topic(observation)
+    if observation.kind == "change":
+        return [surge for surge in story.on(topic, "surge") if is_whole(surge, observation)]
+    if observation.kind == "duplicate":
+        alike = [o for o in story.observations if _same_copy(o, observation)]
+        return [o for o in alike if o != observation]
     if observation.kind not in GROUPED:
         return []
-    others = story.on(story.topic(observation), observation.kind)
-    return [o for o in others if o != observation and _candidate(o, story)]
+    others = story.on(topic, observation.kind)
+    return [o for o in others if o != observation and established(o)]
+
+
+def _same_copy(one: Observation, other: Observation) -> bool:
+    """Whether both say that one metric repeats another, in one run or in two."""
+    kinds = {one.kind, other.kind} == {"duplicate"}
+    return kinds and (one.metric, one.other, one.words) == (other.metric, other.other, other.words)
 
 
 def _candidate(observation: Observation, story: Story) -> bool:
@@ -98,39 +109,7 @@ def _candidate(observation: Observation, story: Story) -> bool:
     topic = story.topic(observation)
     if duplicate(topic, story) and observation.kind != "duplicate":
         return False
-    return not _told_better(observation, topic, story)
-
-
-def _told_better(observation: Observation, topic: Topic, story: Story) -> bool:
-    """Whether another fact on the topic says it better, or the data's health does."""
-    if observation.kind == "efficiency":
-        return _pace_is_told(observation, topic, story)
-    if observation.words.get("shape") == "scattered":
-        return holed(topic, story)
-    instead = {"nonmonotone": ("dip", "surge"), "changepoint": TELLING}.get(observation.kind, ())
-    if instead and any(map(established, story.on(topic, *instead))):
-        return True
-    return any(_retells(observation, other) for other in story.on(topic, *EVENTS))
-
-
-def _pace_is_told(pace: Observation, topic: Topic, story: Story) -> bool:
-    """Whether there is no change of pace, or a plateau or a surge says it better."""
-    ends = [o for o in story.on(topic, "plateau", "saturation") if established(o)]
-    surges = [o for o in story.on(topic, "surge") if o.words["shape"] == "steep"]
-    return pace.words["course"] == "even" or bool(ends or surges)
-
-
-def _retells(one: Observation, other: Observation) -> bool:
-    """Whether one is the flank, the shoulder or the bottom of what the other is about."""
-    if one.kind not in EVENTS or one.kind == other.kind or not established(other):
-        return False
-    if "steep" in (one.words.get("shape"), other.words.get("shape")):
-        return False
-    if one.x is None or other.span is None or not other.span[0] <= one.x <= other.span[1]:
-        return False
-    if other.kind == "dip" and one.kind == "step":
-        return True
-    return (other.strength, -EVENTS.index(other.kind)) > (one.strength, -EVENTS.index(one.kind))
+    return not told_better(observation, topic, story)
 
 
 def alarming(observation: Observation) -> bool:
@@ -163,9 +142,12 @@ def _extent(observation: Observation, story: Story) -> float:
 
 
 def _course(topic: Topic, story: Story) -> Observation | None:
-    """The change of the topic, else its trend, where established."""
-    if duplicate(topic, story):
+    """The turn of the topic, else its change, else its trend, where established."""
+    if duplicate(topic, story) or is_counter(topic, story):
         return None
+    turned = turn(topic, story)
+    if turned is not None:
+        return turned
     found = [o for kind in COURSE for o in story.on(topic, kind) if established(o)]
     return found[0] if found else None
 
@@ -194,6 +176,8 @@ def _worth(observation: Observation, chosen: list[Observation], story: Story) ->
 
 def _overlap(one: Observation, other: Observation) -> float:
     """How much of what two observations say is said by both, 0..1."""
+    if _same_copy(one, other):
+        return 1.0
     if (one.run, one.metric) != (other.run, other.metric):
         return 0.0
     families = {_family(one), _family(other)}
@@ -216,11 +200,11 @@ def _implied(one: Observation, other: Observation) -> bool:
         return True
     if other.kind == "collapse" and _family(one) in {"end", "break"}:
         return True
-    turns = {one.kind, other.kind} == {"dip", "surge"} and "steep" not in (
+    dip_and_peak = {one.kind, other.kind} == {"dip", "surge"} and "steep" not in (
         one.words.get("shape"),
         other.words.get("shape"),
     )
-    if not turns or one.x is None or other.span is None:
+    if not dip_and_peak or one.x is None or other.span is None:
         return False
     return other.span[0] <= one.x <= other.span[1]
 

@@ -146,6 +146,14 @@ def stillness(topic: Topic, story: Story) -> str:
     return fact.words.get("shape", "noise")
 
 
+def turn(topic: Topic, story: Story) -> Observation | None:
+    """The fall and rise, or rise and fall, that is the whole course of the topic, if it is."""
+    if any(established(o) for o in story.on(topic, "collapse")):
+        return None
+    found = [o for o in story.on(topic, "dip", "surge") if o.words.get("shape") == "turn"]
+    return next((o for o in found if established(o)), None)
+
+
 def duplicate(topic: Topic, story: Story) -> list[Observation]:
     """The observation that says which other metric the topic repeats, where there is one."""
     return [o for o in story.on(topic, "duplicate") if established(o)][:1]
@@ -160,7 +168,7 @@ def noun(observation: Observation) -> str:
     """What the fact is called in a sentence: "dip", "jump", "rise"."""
     if observation.kind in {"trend", "change"}:
         return {"up": "rise", "down": "fall"}.get(course(observation), observation.kind)
-    if observation.words.get("shape") == "peak":
+    if observation.kind == "surge" and observation.words.get("shape") in {"peak", "turn"}:
         return "peak"
     if observation.kind == "plateau" and observation.words.get("course", "level") != "level":
         return "flattening"

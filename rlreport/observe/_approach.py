@@ -63,15 +63,6 @@ class Approach:
         parts = (abs(self.gain) * max(part, 0.0) for part in (found.value, found.low, found.high))
         return _ordered(*parts, unit=self.step_unit)
 
-    @property
-    def halved(self) -> Estimate | None:
-        """The x at which its pace was half of that at its steepest; None where maybe nowhere."""
-        found = self.courses.halved
-        if found is None:
-            return None
-        parts = (self.start + self.length * part for part in (found.value, found.low, found.high))
-        return _ordered(*parts, unit=self.axis_unit)
-
     def needed(self, size: float) -> Estimate | None:
         """How much more x it takes to gain another `size`; None where that may have no end."""
         found = self.courses.needed(size / abs(self.gain))

@@ -13,6 +13,8 @@ _LARGE = 0.5
 _SHORT = 0.4
 _LATE = 0.1
 _LOW = 0.25
+_TURN = 0.3
+"""Share of the level's range that both arms of a turn have: less is a dip or a peak on the way."""
 
 
 def turns(evidence: Evidence) -> list[int]:
@@ -46,6 +48,11 @@ def recovery(evidence: Evidence, before: int, after: int) -> str:
     if change.high < 0:
         return "no"
     return "yes" if change.value >= 0 else "unclear"
+
+
+def is_turn(evidence: Evidence, strength: float) -> bool:
+    """Whether the curve as a whole goes one way and then the other, far enough each time."""
+    return len(evidence.moves) == 2 and strength >= _TURN
 
 
 def width_at_half(evidence: Evidence, before: int, extremum: int, after: int) -> float:

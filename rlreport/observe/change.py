@@ -31,8 +31,17 @@ from rlreport.wording import (
     size,
 )
 
-MANIFOLD = 3.0
-"""Relative change beyond which percent say less than the two levels do."""
+_MANIFOLD = 3.0  # relative change beyond which percent say less than the two levels do
+_NEARLY_ALL = -0.95  # a fall beyond which they do
+_POINTS = "percentage points"
+_VAGUE = 3.0  # width of the interval of a relative change beyond which they do
+
+
+def well_in_percent(relative: Estimate | None) -> bool:
+    """Whether a relative change says more in percent than the two levels do."""
+    if relative is None or relative.high - relative.low > _VAGUE:
+        return False
+    return _NEARLY_ALL <= relative.value <= _MANIFOLD
 
 
 def detect(evidence: Evidence) -> list[Observation]:
@@ -96,6 +105,7 @@ def say(observation: Observation, subject: Subject) -> str:
 def _of_few(observation: Observation, subject: Subject) -> str:
     """What two runs did, and that two do not tell what others would do."""
     facts, runs = observation.estimates, count(observation.n, "run")
+    each = "both runs" if observation.n == 2 else f"each of {runs}"
     if observation.outcome != "found":
         return (
             f"{opening(subject)} changed by {difference(facts['absolute'])} from start to end on "
@@ -104,7 +114,7 @@ def _of_few(observation: Observation, subject: Subject) -> str:
     verb = "rose" if observation.direction == "up" else "fell"
     least, most = (quantity(facts[which].value, facts[which].unit) for which in ("least", "most"))
     return (
-        f"{opening(subject)} {verb} in each of {runs}, by {least} and {most}{_ends(observation)} "
+        f"{opening(subject)} {verb} in {each}, by {least} and {most}{_ends(observation)} "
         f"on average; {runs} cannot tell what further ones would do."
     )
 
@@ -112,9 +122,9 @@ def _of_few(observation: Observation, subject: Subject) -> str:
 def _size(observation: Observation) -> str:
     """In percent where that reads well, else in the metric's own unit."""
     relative, absolute = observation.estimates.get("relative"), observation.estimates["absolute"]
-    if relative is None or absolute.unit == "percentage points" or abs(relative.value) > MANIFOLD:
-        return size(absolute)
-    return share(relative)
+    if relative is not None and well_in_percent(relative) and absolute.unit != _POINTS:
+        return share(relative)
+    return size(absolute)
 
 
 def _ends(observation: Observation) -> str:

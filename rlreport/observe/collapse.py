@@ -15,7 +15,7 @@ from rlreport.observe._facts import (
 )
 from rlreport.observe._turns import collapse_of, middle_of_move, share_between
 from rlreport.values import Curve, Estimate, Evidence, Observation
-from rlreport.wording import Subject, estimate, opening, over
+from rlreport.wording import Subject, estimate, opening, over, p_value
 
 
 def detect(evidence: Evidence) -> list[Observation]:
@@ -52,8 +52,8 @@ def say(observation: Observation, subject: Subject) -> str:
     facts = observation.estimates
     return (
         f"{opening(subject)} collapsed from {estimate(facts['before'])} to "
-        f"{estimate(facts['after'])}, most of it {over(observation.span, subject)}, and "
-        "did not recover."
+        f"{estimate(facts['after'])}, most of it {over(observation.span, subject)} "
+        f"({p_value(observation.p_value or 0.0)}), and did not recover."
     )
 
 

@@ -17,7 +17,7 @@ from rlreport.compare import Comparison, Gap
 from rlreport.observe import Rule
 from rlreport.observe._facts import difference_unit, exact, interval
 from rlreport.stats.seeds import holm
-from rlreport.values import Curve, Estimate, Observation
+from rlreport.values import Curve, Estimate, Observation, Outcome
 from rlreport.wording import (
     Subject,
     a,
@@ -135,7 +135,7 @@ def _pace(comparison: Comparison) -> list[Observation]:
 def _adjusted(found: list[Observation], comparison: Comparison) -> list[Observation]:
     """p-values that hold for all together; none where they would be taken to be about methods."""
     if not comparison.between:
-        return [replace(o, p_value=None) for o in found]
+        return [replace(o, p_value=None, outcome=_apart(o)) for o in found]
     tested = [o for o in found if o.p_value is not None]
     p_values = holm(np.array([o.p_value for o in tested], dtype=np.float64)).tolist()
     by_old = {
@@ -148,6 +148,15 @@ def _adjusted(found: list[Observation], comparison: Comparison) -> list[Observat
         for o, p in zip(tested, p_values, strict=True)
     }
     return [by_old.get(id(o), o) for o in found]
+
+
+def _apart(observation: Observation) -> Outcome:
+    """Whether two runs differ by more than their noise; a description, no claim on methods."""
+    facts = observation.estimates
+    gap, none = (facts["ratio"], 1.0) if "ratio" in facts else (facts.get("difference"), 0.0)
+    if gap is None or not gap.low <= none <= gap.high or gap.low == gap.high:
+        return "found"
+    return "not found"
 
 
 def _improvement(comparison: Comparison) -> list[Observation]:
@@ -189,17 +198,17 @@ def say(observation: Observation, subject: Subject) -> str:
     where = _where(observation, subject)
     one, other = name(observation.run), name(observation.other)
     label = phrase(subject.meaning.label)
+    if observation.outcome == "not found" and observation.words["between"] == "noise":
+        return (
+            f"{where}, {label} of {one} and {other} cannot be told apart from their noise: the "
+            f"difference is {difference(gap)}."
+        )
     if observation.outcome == "not found":
         return (
             f"{where}, no difference in {label} between {one} and {other} could be established: it "
             f"is {difference(gap)}{_basis(observation)}."
         )
     side = "above" if observation.direction == "up" else "below"
-    if observation.words["between"] == "noise" and gap.low <= 0 <= gap.high and gap.low < gap.high:
-        return (
-            f"{where}, {label} of {one} and {other} cannot be told apart from their noise: the "
-            f"difference is {difference(gap)}."
-        )
     return (
         f"{where}, {label} of {one} lies {size(gap)} {side} that of {other}{_basis(observation)}."
     )

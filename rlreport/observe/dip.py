@@ -16,9 +16,9 @@ from rlreport.observe._facts import (
     share_of_range,
     stretch,
 )
-from rlreport.observe._turns import recovery, turns, width_at_half
+from rlreport.observe._turns import is_turn, recovery, turns, width_at_half
 from rlreport.values import Curve, Evidence, Observation
-from rlreport.wording import Subject, at, estimate, opening, width
+from rlreport.wording import Subject, at, estimate, opening, p_value, width
 
 _FLOOR = 0.05  # share of the level's range below which a dip is not worth a sentence
 _AFTERWARDS = {
@@ -28,41 +28,53 @@ _AFTERWARDS = {
 }
 
 
+_AT_END = {
+    "yes": ", back to where it had been",
+    "unclear": "; whether it is back at where it had been cannot be told",
+    "no": ", which is not back to where it had been",
+}
+
+
 def detect(evidence: Evidence) -> list[Observation]:
     """One observation per fall with a rise behind it.
 
     x is where the level is lowest; the depth is counted from the lower of the two shoulders.
     `words["recovered"]` is "yes" where the level came back to the shoulder before the dip, "no"
-    where it stayed below it, "unclear" where the interval holds both.
+    where it stayed below it, "unclear" where the interval holds both. `words["shape"]` is "turn"
+    where the whole curve falls and then rises, as a U does; "before" and "after" are its ends.
     """
     rows = turns(evidence)
     found = []
     for index, (fall, rise) in enumerate(pairwise(evidence.moves)):
         if fall.sign < 0 < rise.sign:
             before, bottom, after = rows[index : index + 3]
-            p_value = max(fall.p_value, rise.p_value)
-            found.append(_dip(evidence, before, bottom, after, p_value))
+            least_sure = max(fall.p_value, rise.p_value)
+            found.append(_dip(evidence, before, bottom, after, least_sure))
     return [dip for dip in found if dip.strength >= _FLOOR]
 
 
-def _dip(evidence: Evidence, before: int, bottom: int, after: int, p_value: float) -> Observation:
+def _dip(evidence: Evidence, before: int, bottom: int, after: int, p_value_: float) -> Observation:
     shoulder = min(before, after, key=lambda row: evidence.trend.level[row])
     depth = change_between(evidence, bottom, shoulder)
     curve = evidence.trend.curve
+    strength = share_of_range(evidence, depth.value)
+    shape = "turn" if is_turn(evidence, strength) else "dip"
     return observation(
         evidence,
         "dip",
         direction="down",
         x=float(curve.x[bottom]),
-        strength=share_of_range(evidence, depth.value),
+        strength=strength,
         significant=True,
-        p_value=p_value,
+        p_value=p_value_,
         estimates={
             "bottom": level_at(evidence, bottom),
             "depth": depth,
             "width": exact(width_at_half(evidence, before, bottom, after), curve.axis.unit),
+            "before": level_at(evidence, before),
+            "after": level_at(evidence, after),
         },
-        words={"recovered": recovery(evidence, before, after)},
+        words={"recovered": recovery(evidence, before, after), "shape": shape},
         **stretch(evidence, before, after),
     )
 
@@ -71,12 +83,18 @@ def say(observation: Observation, subject: Subject) -> str:
     """Where the dip is lowest, how deep and wide it is, and whether the level came back."""
     assert observation.x is not None
     facts = observation.estimates
-    where = at(observation.x, subject)
+    where, tested = at(observation.x, subject), p_value(observation.p_value or 0.0)
+    if observation.words.get("shape") == "turn":
+        return (
+            f"{opening(subject)} fell from {estimate(facts['before'])} to "
+            f"{estimate(facts['bottom'])} at {where} and then rose to {estimate(facts['after'])} "
+            f"({tested}){_AT_END[observation.words['recovered']]}."
+        )
     wide = facts["width"].value
     at_half = f" and {width(wide, subject)} wide at half depth" if wide > 0 else ""
     return (
         f"{opening(subject)} dipped to {estimate(facts['bottom'])} at {where}, "
-        f"{estimate(facts['depth'])} below its lower shoulder{at_half}"
+        f"{estimate(facts['depth'])} below its lower shoulder{at_half} ({tested})"
         f"{_AFTERWARDS[observation.words['recovered']]}."
     )
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from rlreport import synthetic
 from rlreport.observe import Rule
-from rlreport.observe._approach import approach, improvement
+from rlreport.observe._approach import improvement
 from rlreport.observe._facts import (
     change_between,
     ends,
@@ -17,6 +17,7 @@ from rlreport.observe._facts import (
     observation,
     whole,
 )
+from rlreport.observe._pace import halving
 from rlreport.values import Axis, Curve, Estimate, Evidence, Observation
 from rlreport.wording import (
     Subject,
@@ -30,7 +31,7 @@ from rlreport.wording import (
     size,
 )
 
-_SPELLED = {"d": "day"}
+_SPELLED = {"d": "day", "h": "hour", "min": "minute", "s": "second"}
 _STEPS = {"step": "steps", "env_steps": "environment steps", "episodes": "episodes"}
 _CHANGED = {
     "slowing": "slowed down",
@@ -44,9 +45,9 @@ def detect(evidence: Evidence) -> list[Observation]:
     """At most one observation, on curves that improve and whose axis counts some cost.
 
     x is where half of the whole change had been made; the estimate "halved" is the x at which the
-    pace was half of its greatest, where that can be told. `words["course"]` is "slowing",
-    "reversing", "speeding" or "even": the change over the first half of the axis against that
-    over the second.
+    pace was half of its greatest (see `_pace`), where that can be told. `words["course"]` is
+    "slowing", "reversing", "speeding" or "even": the change over the first half of the axis
+    against that over the second.
     """
     change = improvement(evidence)
     if change is None:
@@ -74,21 +75,28 @@ def detect(evidence: Evidence) -> list[Observation]:
             strength=_unevenness(change, *halves),
             significant=True,
             p_value=evidence.p_value,
-            estimates={"rate": rate, "first": halves[0], "second": halves[1], **_halved(evidence)},
+            estimates={
+                "rate": rate,
+                "first": halves[0],
+                "second": halves[1],
+                **_halved(evidence, change),
+            },
             words={"course": _course(change, *halves), "per": name},
             **whole(evidence),
         )
     ]
 
 
-def _halved(evidence: Evidence) -> dict[str, Estimate]:
-    """The x at which the pace was half of its greatest, where every course that fits has one.
+def _halved(evidence: Evidence, change: Estimate) -> dict[str, Estimate]:
+    """The x at which the pace was half of its greatest, where that is one place.
 
-    Not behind a dip: there the greatest pace is that of the way out of it.
+    Not behind a dip: there the greatest pace is that of the way out of it. Not of groups: between
+    runs the places differ more than the noise of their centre says.
     """
-    fitted = approach(evidence)
     one_way = len({move.sign for move in evidence.moves}) == 1
-    halved = fitted.halved if fitted is not None and one_way else None
+    if not one_way or evidence.trend.method.name != "auto":
+        return {}
+    halved = halving(evidence, float(np.sign(change.value)))
     return {} if halved is None else {"halved": halved}
 
 
@@ -151,7 +159,7 @@ def _milestone(observation: Observation, subject: Subject) -> str:
     if halved is None or observation.words["course"] not in {"slowing", "reversing"}:
         return f"half of it had been made by {at(observation.x, subject)}"
     where = marked(halved, subject.axis, subject.largest)
-    return f"its pace was down to half of its greatest by {where}"
+    return f"its pace was down to half of its greatest at {where}"
 
 
 def _rate(rate: Estimate, per: str) -> str:

@@ -11,7 +11,7 @@ from rlreport.observe import Rule
 from rlreport.observe._facts import level_at, observation, stretch
 from rlreport.observe._turns import share_between, turns
 from rlreport.values import Curve, Evidence, Observation
-from rlreport.wording import Subject, at, estimate, opening
+from rlreport.wording import Subject, at, estimate, opening, p_value
 
 _FLOOR = 0.1  # share of the level's range that each arm must have
 _SHAPES = {
@@ -59,7 +59,8 @@ def say(observation: Observation, subject: Subject) -> str:
     first = f"turning at {estimate(observation.estimates['turn 1'])} ({at(observation.x, subject)})"
     second = observation.estimates.get("turn 2")
     also = f" and at {estimate(second)}" if second is not None else ""
-    return f"{opening(subject)} {_WORDS[observation.words['shape']]}, {first}{also}."
+    tested = p_value(observation.p_value or 0.0)
+    return f"{opening(subject)} {_WORDS[observation.words['shape']]}, {first}{also} ({tested})."
 
 
 def plant(rng: np.random.Generator) -> tuple[Curve, ...]:

@@ -8,10 +8,10 @@ from rlreport import synthetic
 from rlreport.observe import Rule
 from rlreport.observe._facts import exact, noisy, observation, stretch
 from rlreport.values import Curve, Evidence, Observation
-from rlreport.wording import Subject, at, count, inside, number, opening, quantity
+from rlreport.wording import Subject, at, count, inside, number, opening, quantity, spelled
 
 _TAILS = 0.03  # share of the points from which they are no single outliers
-_AWAY = 0.2  # standard deviations: a distance deserves no more digits
+_AWAY = 0.1  # of a distance in standard deviations: theirs is not known better
 _COUNTED = 100.0  # standard deviations, beyond which their number means nothing more
 _FAR = 20.0  # standard deviations at which an outlier counts in full
 
@@ -51,7 +51,7 @@ def say(observation: Observation, subject: Subject) -> str:
     distance = facts["distance"].value
     away = "far from the smooth"
     if distance < _COUNTED:
-        away = f"{number(distance, _AWAY)} standard deviations from the smooth"
+        away = f"{number(distance, _AWAY * distance)} standard deviations from the smooth"
     where, whose = at(observation.x, subject), "" if subject.told else f" of {inside(subject)}"
     if found >= _TAILS * observation.n:
         return (
@@ -61,7 +61,8 @@ def say(observation: Observation, subject: Subject) -> str:
     if found == 1:
         return f"One point{whose} stands out from the noise: {value} at {where}, {away}."
     return (
-        f"{found:,} points{whose} stand out from the noise, most of all {value} at {where}, {away}."
+        f"{spelled(found)} points{whose} stand out from the noise, most of all {value} at {where}, "
+        f"{away}."
     )
 
 

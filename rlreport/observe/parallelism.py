@@ -1,7 +1,7 @@
 """Two ways in which agents that work in parallel fail, read off accuracy and parallelism together.
 
 Serial collapse: accuracy rises while parallelism falls to 1, that of a serial agent. Spurious
-parallelism: parallelism rises and accuracy does not. Kimi Team (2026), arXiv:2602.02276.
+parallelism: parallelism rises and accuracy hardly does. Kimi Team (2026), arXiv:2602.02276.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from rlreport.values import Curve, Estimate, Evidence, Meaning, Observation
 from rlreport.wording import Subject, bounds, difference, estimate, opening, phrase
 
 _SERIAL = 1.1  # an average parallelism below this is as good as serial
+_HARDLY = 2.0  # percentage points, or percent of the start, up to which a gain is none to speak of
 _ROLES = ("accuracy", "success", "reward")
 
 
@@ -38,9 +39,15 @@ def _pattern(parallel: Evidence, score: Evidence) -> list[Observation]:
     end = level_at(parallel, ends(parallel)[1])
     if moved.high < 0 and end.value < _SERIAL and score.verdict == "found" and gained.low > 0:
         return [_observed("serial collapse", parallel, score, (end, gained))]
-    if moved.low > 0 and score.verdict != "cannot tell" and gained.high <= 0:
+    if moved.low > 0 and score.verdict != "cannot tell" and gained.high <= _slight(score):
         return [_observed("spurious parallelism", parallel, score, (moved, gained))]
     return []
+
+
+def _slight(score: Evidence) -> float:
+    """A gain of the score that is none to speak of."""
+    start = level_at(score, ends(score)[0])
+    return _HARDLY if start.unit == "%" else _HARDLY / 100 * abs(start.value)
 
 
 def _observed(
@@ -70,8 +77,9 @@ def say(observation: Observation, subject: Subject) -> str:
             f"while {other} rose ({difference(score)}): the pattern of serial collapse."
         )
     return (
-        f"{opening(subject)} rose ({difference(facts['parallelism'])}) while {other} did not (the "
-        f"95% interval of its change is {bounds(score)}): the pattern of spurious parallelism."
+        f"{opening(subject)} rose ({difference(facts['parallelism'])}) while {other} hardly gained "
+        f"or lost (the 95% interval of its change is {bounds(score)}): the pattern of spurious "
+        "parallelism."
     )
 
 

@@ -13,13 +13,14 @@ import numpy as np
 
 from rlreport import stats, synthetic
 from rlreport.observe import Rule
-from rlreport.observe._facts import ALPHA, interval, noisy, observation, whole
-from rlreport.values import Curve, Evidence, FloatArray, Observation
-from rlreport.wording import Subject, inside, p_value, width
+from rlreport.observe._facts import ALPHA, difference_unit, interval, noisy, observation, whole
+from rlreport.values import Curve, Estimate, Evidence, FloatArray, Observation
+from rlreport.wording import Subject, estimate, inside, p_value, spanned
 
 _FEWEST = 64  # points
 _MOST = 4096  # points, the last of them, that a spectrum is made of
 _NEAR = 8  # frequencies on each side; the nearest are left out, leakage reaches them
+_BETWEEN = 21  # places between two frequencies of the spectrum at which the wave is looked for
 _SHORTEST = 4  # points in a period
 _FEWEST_PERIODS = 4
 _EVEN = 0.1  # spread of the distances of neighbouring x, against their median
@@ -51,7 +52,7 @@ def detect(evidence: Evidence) -> list[Observation]:
             strength=min(1.0, share),
             significant=True,
             p_value=p_value_,
-            estimates={"period": period},
+            estimates={"period": period, "amplitude": _amplitude(evidence, frequency)},
             **whole(evidence),
         )
     ]
@@ -79,13 +80,31 @@ def _line(innovations: FloatArray) -> tuple[int, float, float]:
     return frequency, min(1.0, tail * candidates.size), float(power[frequency]) / total
 
 
+def _amplitude(evidence: Evidence, frequency: int) -> Estimate:
+    """The amplitude of the wave, with what the noise at frequencies beside it does to it."""
+    noise = evidence.trend.noise
+    residuals = evidence.residuals[-_MOST:] / noise.sd
+    n = residuals.size
+    power = np.abs(np.fft.rfft(residuals)) ** 2
+    offsets = np.arange(2, _NEAR + 1)
+    around = float(power[np.concatenate([frequency - offsets, frequency + offsets])].mean())
+    turns = frequency + np.linspace(-0.5, 0.5, _BETWEEN)
+    waves = np.exp(-2j * np.pi * turns[:, None] * np.arange(n) / n)
+    size = 2 / n * float(np.abs(waves @ residuals).max())
+    error = 1.959964 * np.sqrt(2 * around) / n
+    parts = (part * noise.sd for part in (size, max(size - error, 0.0), size + error))
+    unit = difference_unit(evidence.trend.curve.meaning)
+    return interval(*parts, unit=unit, method="wave by least squares, noise of its neighbours")
+
+
 def say(observation: Observation, subject: Subject) -> str:
-    """The length of the period."""
-    period = observation.estimates["period"]
+    """The length of the period, and how far the values swing."""
+    facts = observation.estimates
     which = "" if subject.told else f" of {inside(subject)}"
+    period = spanned(facts["period"], subject.axis, subject.largest)
     return (
-        f"What is left{which} beside the smooth repeats about every "
-        f"{width(period.value, subject)} ({p_value(observation.p_value or 0.0)})."
+        f"What is left{which} beside the smooth repeats every {period}, with an amplitude of "
+        f"{estimate(facts['amplitude'])} ({p_value(observation.p_value or 0.0)})."
     )
 
 

@@ -18,6 +18,7 @@ from rlreport.observe._facts import (
     exact,
     excludes_zero,
     interval,
+    level_at,
     level_range,
     observation,
     stretch,
@@ -25,7 +26,7 @@ from rlreport.observe._facts import (
 from rlreport.observe._runs import evidence_of
 from rlreport.stats.seeds import FEWEST_RUNS, paired_change
 from rlreport.values import Curve, Estimate, Evidence, Group, IntArray, Observation
-from rlreport.wording import Subject, at, bounds, opening, quantity, size
+from rlreport.wording import Subject, at, bounds, estimate, opening, p_value, quantity, size
 
 _WINDOWS = (1 / 4, 1 / 3, 1 / 2)
 _MARGIN = 0.1  # share of the level's range
@@ -60,7 +61,7 @@ def _level_over(evidence: Evidence, share: float) -> Observation | None:
         unit=difference_unit(curve.meaning),
         method="line by generalised least squares, AR(1) noise",
     )
-    return _plateau(evidence, rows, drift, exact(_MARGIN * reach, drift.unit), _p_value(line))
+    return _plateau(evidence, rows, drift, exact(_MARGIN * reach, drift.unit), _equivalence(line))
 
 
 def of_group(group: Group) -> list[Observation]:
@@ -89,12 +90,12 @@ def _level_between_runs(group: Group, share: float) -> Observation | None:
         return None
     unit = difference_unit(group.trend.curve.meaning)
     drift = interval(line.value, line.low, line.high, unit=unit, method="slopes of the runs (Yuen)")
-    p_value = stats.equivalence(line.value, line.error, 1.0, margin, line.df)
-    found = _plateau(evidence, rows, drift, exact(margin, unit), p_value)
+    level = stats.equivalence(line.value, line.error, 1.0, margin, line.df)
+    found = _plateau(evidence, rows, drift, exact(margin, unit), level)
     return replace(found, n=levels.shape[0])
 
 
-def _p_value(line: stats.Tested) -> float:
+def _equivalence(line: stats.Tested) -> float:
     from scipy.special import stdtrit
 
     error = (line.high - line.value) / float(stdtrit(line.df, 0.975))
@@ -102,20 +103,20 @@ def _p_value(line: stats.Tested) -> float:
 
 
 def _plateau(
-    evidence: Evidence, rows: IntArray, drift: Estimate, margin: Estimate, p_value: float
+    evidence: Evidence, rows: IntArray, drift: Estimate, margin: Estimate, p_value_: float
 ) -> Observation:
     curve = evidence.trend.curve
-    start = int(rows[0])
+    start, last = int(rows[0]), int(rows[-1])
     return observation(
         evidence,
         "plateau",
         x=float(curve.x[start]),
         strength=1 - max(abs(drift.low), abs(drift.high)) / margin.value,
         significant=True,
-        p_value=p_value,
-        estimates={"drift": drift, "margin": margin},
+        p_value=p_value_,
+        estimates={"drift": drift, "margin": margin, "level": level_at(evidence, last)},
         words={"course": _course(drift)},
-        **stretch(evidence, start, int(rows[-1])),
+        **stretch(evidence, start, last),
     )
 
 
@@ -127,21 +128,22 @@ def _course(drift: Estimate) -> str:
 
 
 def say(observation: Observation, subject: Subject) -> str:
-    """From where on the level is level, and what change is still possible."""
+    """At what level and from where on it is level, and what change is still possible."""
     assert observation.x is not None
     margin = observation.estimates["margin"]
     room = quantity(margin.value, margin.unit, error=margin.value / 10)
     drift, where = observation.estimates["drift"], at(observation.x, subject)
+    tested = p_value(observation.p_value or 0.0)
     if observation.words.get("course", "level") != "level":
         verb = "rose" if observation.words["course"] == "rising" else "fell"
         return (
-            f"{opening(subject)} flattened: from {where} on it {verb} by {size(drift)}, within a "
-            f"tenth of its range ({room})."
+            f"{opening(subject)} flattened: from {where} on it {verb} by {size(drift)}, less than "
+            f"a tenth of its range ({room}; {tested})."
         )
     return (
-        f"{opening(subject)} is on a plateau from {where} on: its change over that stretch is "
-        f"{bounds(drift)} (95% interval), within a tenth "
-        f"of its range ({room})."
+        f"{opening(subject)} is on a plateau of {estimate(observation.estimates['level'])} from "
+        f"{where} on: its change over that stretch is {bounds(drift)} (95% interval), within a "
+        f"tenth of its range ({room}; {tested})."
     )
 
 

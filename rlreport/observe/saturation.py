@@ -30,9 +30,9 @@ _FEWEST = 8.0  # independent points
 _STEP = 1 / 20  # of what was gained: about how much "the next" is where the unit has no points
 _ROUND = (1.0, 2.0, 5.0)
 _WHY = {
-    "open": "courses without one fit the data as well",
-    "far": "it may lie further away than the start does",
-    "form": "as far as the noise shows, its course is not that of a saturating curve",
+    "open": "curves that never level off fit the data as well",
+    "far": "one further from the end than the start is fits the data as well",
+    "form": "as far as the noise shows, it does not have the form of a curve that levels off",
 }
 _MOST = {"accuracy": 100.0, "success": 100.0}  # percent that these roles can reach
 
@@ -132,8 +132,8 @@ def say(observation: Observation, subject: Subject) -> str:
     if observation.outcome == "found":
         ceiling = estimate(observation.estimates["ceiling"])
         return (
-            f"{opening(subject)} approaches a {side} of {ceiling}, if it goes on as saturating "
-            f"curves do. {_then(observation, subject)}"
+            f"{opening(subject)} approaches a {side} of {ceiling}, if it goes on as curves that "
+            f"level off do. {_then(observation, subject)}"
         )
     return (
         f"Whether {inside(subject)} nears a {side} cannot be told: {_WHY[observation.words['why']]}"
@@ -145,10 +145,10 @@ def _then(observation: Observation, subject: Subject) -> str:
     """What the next gain takes on such a course, or that it may never come."""
     facts = observation.estimates
     if facts["room"].high < facts["step"].value:
-        return f"{capitalised(_gain(observation))} lies beyond that."
+        return f"{capitalised(_gain(observation))} would lie beyond it."
     if "course" not in facts:
         return f"Whether {_gain(observation)} ever comes cannot be told."
-    text = f"On such a course, {_would_take('course', observation, subject)}"
+    text = f"If so, {_would_take('course', observation, subject)}"
     if "pace" not in facts:
         return f"{text}."
     at_pace = spanned(facts["pace"], subject.axis, subject.largest)
@@ -157,14 +157,15 @@ def _then(observation: Observation, subject: Subject) -> str:
 
 def _would_take(which: str, observation: Observation, subject: Subject) -> str:
     needed = spanned(observation.estimates[which], subject.axis, subject.largest)
-    return f"{_gain(observation)} would take {needed} more"
+    return f"{_gain(observation)} would take another {needed}"
 
 
 def _gain(observation: Observation) -> str:
     step = observation.estimates["step"]
     if step.unit == "percentage points":
         return "the next percentage point"
-    return f"the next {quantity(step.value, step.unit)}"
+    way = "rise" if observation.direction == "up" else "fall"
+    return f"a further {way} of {quantity(step.value, step.unit)}"
 
 
 def plant(rng: np.random.Generator) -> tuple[Curve, ...]:

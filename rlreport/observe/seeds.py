@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -154,7 +155,9 @@ def _said_spread(observation: Observation, subject: Subject) -> str:
     whole = int(facts["runs"].value)
     all_runs = f"{count(whole, 'run')}{of}"
     which = f"The {all_runs}" if observation.n == whole else f"{observation.n:,} of {all_runs}"
-    spread = quantity(facts["sd"].value, facts["sd"].unit)
+    sd = facts["sd"].value
+    unsure = sd / math.sqrt(2 * max(observation.n - 1, 1)) or None  # of a standard deviation
+    spread = quantity(sd, facts["sd"].unit, error=unsure)
     text = (
         f"{which} end{label} between {lowest} and {highest} ({at(observation.x, subject)}), with "
         f"a median of {median} and a standard deviation of {spread}"

@@ -17,7 +17,7 @@ from rlreport.observe._facts import (
 )
 from rlreport.observe._turns import collapse_of
 from rlreport.values import Curve, Evidence, Observation
-from rlreport.wording import Subject, at, estimate, opening, size
+from rlreport.wording import Subject, at, estimate, opening, p_value, size
 
 _FLOOR = 0.12  # share of the level's range that a jump must have
 _FEW = 0.04  # share of the points that a jump may take
@@ -82,7 +82,8 @@ def say(observation: Observation, subject: Subject) -> str:
     verb = "jumped" if observation.direction == "up" else "dropped"
     return (
         f"{opening(subject)} {verb} from {estimate(facts['before'])} to {estimate(facts['after'])} "
-        f"within a few points at {at(observation.x, subject)}, by {size(facts['size'])}."
+        f"within a few points at {at(observation.x, subject)}, by {size(facts['size'])} "
+        f"({p_value(observation.p_value or 0.0)})."
     )
 
 

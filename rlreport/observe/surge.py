@@ -21,6 +21,7 @@ from rlreport.observe._facts import (
 )
 from rlreport.observe._turns import (
     has_step,
+    is_turn,
     middle_of_move,
     share_between,
     steep,
@@ -28,13 +29,17 @@ from rlreport.observe._turns import (
     width_at_half,
 )
 from rlreport.values import Curve, Estimate, Evidence, Move, Observation
-from rlreport.wording import Subject, at, estimate, opening, over, size, width
+from rlreport.wording import Subject, at, estimate, opening, over, p_value, size, width
 
 _FLOOR = 0.05  # share of the level's range below which a peak is not worth a sentence
 
 
 def detect(evidence: Evidence) -> list[Observation]:
-    """Peaks (`words["shape"]` is "peak") and steep late rises ("steep"), in the order of x."""
+    """Peaks and steep late rises, in the order of x.
+
+    `words["shape"]` is "peak", "steep", or "turn" where the whole curve rises and then falls;
+    "before" and "after" are the ends of a turn.
+    """
     rows = turns(evidence)
     followers = [*evidence.moves[1:], None]
     found = []
@@ -72,20 +77,23 @@ def _peak(evidence: Evidence, rows: tuple[int, int, int], moves: tuple[Move, Mov
     shoulder = max(before, after, key=lambda row: evidence.trend.level[row])
     height = change_between(evidence, shoulder, top)
     wide = width_at_half(evidence, before, top, after)
+    strength = share_of_range(evidence, height.value)
     return observation(
         evidence,
         "surge",
         direction="up",
         x=float(curve.x[top]),
-        strength=share_of_range(evidence, height.value),
+        strength=strength,
         significant=True,
         p_value=max(move.p_value for move in moves),
         estimates={
             "top": level_at(evidence, top),
             "size": height,
             "width": exact(wide, curve.axis.unit),
+            "before": level_at(evidence, before),
+            "after": level_at(evidence, after),
         },
-        words={"shape": "peak"},
+        words={"shape": "turn" if is_turn(evidence, strength) else "peak"},
         **stretch(evidence, before, after),
     )
 
@@ -115,28 +123,39 @@ def _steep_rise(evidence: Evidence, first: int, last: int, p_value: float) -> Ob
 
 def say(observation: Observation, subject: Subject) -> str:
     """Where the level surged, from what to what, or how high and wide the peak is."""
-    return (_say_peak if observation.words["shape"] == "peak" else _say_steep)(observation, subject)
+    how = {"peak": _say_peak, "turn": _say_turn, "steep": _say_steep}
+    return how[observation.words["shape"]](observation, subject)
+
+
+def _say_turn(observation: Observation, subject: Subject) -> str:
+    assert observation.x is not None
+    facts = observation.estimates
+    tested = p_value(observation.p_value or 0.0)
+    return (
+        f"{opening(subject)} rose from {estimate(facts['before'])} to {estimate(facts['top'])} at "
+        f"{at(observation.x, subject)} and then fell to {estimate(facts['after'])} ({tested})."
+    )
 
 
 def _say_peak(observation: Observation, subject: Subject) -> str:
     assert observation.x is not None
     facts = observation.estimates
-    where = at(observation.x, subject)
+    where, tested = at(observation.x, subject), p_value(observation.p_value or 0.0)
     wide = facts["width"].value
     at_half = f" and {width(wide, subject)} wide at half height" if wide > 0 else ""
     return (
         f"{opening(subject)} peaked at {estimate(facts['top'])} at {where}, {size(facts['size'])} "
-        f"above its higher shoulder{at_half}."
+        f"above its higher shoulder{at_half} ({tested})."
     )
 
 
 def _say_steep(observation: Observation, subject: Subject) -> str:
     assert observation.span is not None
     facts = observation.estimates
-    where = over(observation.span, subject)
+    where, tested = over(observation.span, subject), p_value(observation.p_value or 0.0)
     return (
         f"{opening(subject)} surged from {estimate(facts['bottom'])} to {estimate(facts['top'])}, "
-        f"most of it {where}."
+        f"most of it {where} ({tested})."
     )
 
 

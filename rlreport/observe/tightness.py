@@ -48,7 +48,7 @@ def detect(evidence: Evidence) -> list[Observation]:
 def say(observation: Observation, subject: Subject) -> str:
     """The scatter around the smooth, and how many independent points there are."""
     facts = observation.estimates
-    within = quantity(facts["within"].value, "%")
+    within = quantity(facts["within"].value, "%", error=100 / observation.n)
     return (
         f"The points of {inside(subject)} scatter around the smooth with a standard deviation of "
         f"{estimate(facts['sd'])}; {within} of them lie within two of these. "

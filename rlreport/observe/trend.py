@@ -173,7 +173,7 @@ def _unsettled(observation: Observation, subject: Subject) -> str:
 def _too_few(observation: Observation) -> str:
     if observation.n < FEWEST_POINTS:
         return "is too few" if observation.n == 1 else "are too few"
-    return "hang together too closely, or are too few"
+    return "that depend on their neighbours this much are too few"
 
 
 def _course(observation: Observation) -> str:

@@ -1,4 +1,4 @@
-"""A change of the scatter around the smooth between the two halves of the points."""
+"""A change of the scatter around the smooth: between the two halves, and where it is sudden."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ import numpy as np
 from rlreport import stats, synthetic
 from rlreport.observe import Rule
 from rlreport.observe._facts import interval, noisy, observation, whole
-from rlreport.values import Curve, Evidence, Observation
-from rlreport.wording import Subject, estimate, owner, p_value
+from rlreport.observe._scatter import sudden_change
+from rlreport.values import Curve, Estimate, Evidence, Observation
+from rlreport.wording import Subject, estimate, marked, owner, p_value
 
 _FLOOR = 1.5  # ratio of scatter that is worth a sentence
 _FEWEST = 40  # points
@@ -21,6 +22,7 @@ _LARGE = 4.0  # ratio that counts in full
 def detect(evidence: Evidence) -> list[Observation]:
     """At most one observation, where the scatter grew (direction "up") or shrank ("down").
 
+    "place" is where it did, with its interval, where that is one place and no drift.
     Silent on successes and counts, whose scatter follows from their level.
     """
     noise, curve = evidence.trend.noise, evidence.trend.curve
@@ -39,20 +41,36 @@ def detect(evidence: Evidence) -> list[Observation]:
             significant=True,
             p_value=tested.p_value,
             estimates={
-                "ratio": interval(tested.value, tested.low, tested.high, unit="", method=method)
+                "ratio": interval(tested.value, tested.low, tested.high, unit="", method=method),
+                **_place(evidence),
             },
             **whole(evidence),
         )
     ]
 
 
+def _place(evidence: Evidence) -> dict[str, Estimate]:
+    """Where the scatter changes at once; nothing where it drifts."""
+    noise, curve = evidence.trend.noise, evidence.trend.curve
+    innovations = stats.ar1_residuals(evidence.residuals / noise.sd, noise.phi)
+    found = sudden_change(np.abs(innovations - np.median(innovations)))
+    if found is None:
+        return {}
+    last = curve.rows.size - 1
+    best, low, high = (float(curve.x[curve.rows[round(part * last)]]) for part in found)
+    method = "likelihood of one change of scale"
+    return {"place": interval(best, low, high, unit=curve.axis.unit, method=method)}
+
+
 def say(observation: Observation, subject: Subject) -> str:
-    """How many times as wide the second half scatters."""
+    """How many times as wide the second half scatters, and where that began."""
+    place = observation.estimates.get("place")
+    since = f"; it changed at {marked(place, subject.axis, subject.largest)}" if place else ""
     verb = "grew" if observation.direction == "up" else "shrank"
     return (
         f"{owner(subject, 'scatter')} around the smooth {verb}: in the second half of the points "
         f"it is {estimate(observation.estimates['ratio'])} times that of the first "
-        f"({p_value(observation.p_value or 0.0)})."
+        f"({p_value(observation.p_value or 0.0)}){since}."
     )
 
 

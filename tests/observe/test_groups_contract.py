@@ -116,5 +116,5 @@ def test_two_runs_that_both_rose_are_told_as_two_runs() -> None:
     (change,) = [o for o in observed(curves) if o.kind == "change"]
     assert (change.outcome, change.direction, change.significant) == ("found", "up", None)
     text = say(change, told(change, curves[0]))
-    assert "rose in each of 2 runs" in text
+    assert "rose in both runs" in text
     assert "2 runs cannot tell what further ones would do" in text

@@ -1,0 +1,293 @@
+"""The report in one line: what went wrong, what was compared, else how the metrics changed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+
+from rlreport import wording
+from rlreport.narrate import quiet
+from rlreport.narrate.labels import NAMED, WHOLE, label, runs_of, sides
+from rlreport.narrate.ranking import alarming
+from rlreport.narrate.story import Story, Topic, established, opened, turn
+from rlreport.observe.change import well_in_percent
+from rlreport.values import Observation, Sentence
+
+LONGEST = 140
+"""Characters of a headline: what a title or the preview of a chat message shows whole."""
+SUDDEN = ("oscillation", "dip", "surge", "step", "divergence")
+"""Kinds that make a headline where no change from start to end does."""
+_SECTION = "overview"
+_TRIES = ((WHOLE, 2), (NAMED, 2), (WHOLE, 1), (NAMED, 1))
+"""Characters of a name and clauses of the line, tried in turn until it is short enough."""
+_TWO = 2
+_PLACES = {
+    "end": "At the end",
+    "cost": "At equal RL FLOPs",
+    "equal": "At equal {axis}",
+    "whole": "On average",
+}
+"""Where a difference is told: the first of these at which there is one."""
+_ALIKE = 0.05  # share by which lengths of curves may differ and still be told as one
+
+Told = tuple[str, list[Observation]]
+
+
+def headline(story: Story, key: list[Observation]) -> Sentence:
+    """The line, of at most `LONGEST` characters, and what it is about."""
+    text, about = "", list[Observation]()
+    for length, clauses in _TRIES:
+        text, about = _line(story, key, length, clauses)
+        if len(text) <= LONGEST:
+            break
+    text = text if len(text) <= LONGEST else f"{text[: LONGEST - 1].rstrip()}…"
+    return Sentence(section=_SECTION, text=text, about=tuple(o.id for o in about))
+
+
+def _line(story: Story, key: list[Observation], length: int, clauses: int) -> Told:
+    if not story.topics:
+        return "There is nothing to draw in these logs.", []
+    if key and alarming(key[0]):
+        return _alarm(key[0], story, length), [key[0]]
+    parts: tuple[Callable[[Story, list[Observation], int, int], Told | None], ...]
+    parts = (_compared, _moved, _still)
+    for part in parts:
+        told = part(story, key, length, clauses)
+        if told is not None:
+            return told
+    sudden = [o for o in key if o.kind in SUDDEN]
+    first = [*sudden, *key][:1]
+    return _event(first[0], story, length), first
+
+
+def _alarm(alarm: Observation, story: Story, length: int) -> str:
+    """A collapse without its intervals; a divergence as it is told elsewhere."""
+    if alarm.kind != "collapse":
+        return story.say(alarm)
+    assert alarm.span is not None
+    before, after = (wording.level(alarm.estimates[part]) for part in ("before", "after"))
+    shown = opened(label(story.topic(alarm), story, length))
+    where = wording.over(alarm.span, story.subject(alarm))
+    return f"{shown} collapsed from {before} to {after} {where} and did not recover."
+
+
+# --- what was compared --------------------------------------------------------------------------
+
+
+def _compared(story: Story, key: list[Observation], length: int, _: int) -> Told | None:
+    """By how much one run or group lies above or below the reference, or that none is known to."""
+    gaps = [o for o in story.observations if o.kind == "difference"]
+    if not gaps:
+        return None
+    known = [o for o in gaps if o in key and established(o)]
+    if known:
+        first = min(known, key=lambda o: (list(_PLACES).index(o.words["at"]), gaps.index(o)))
+        return _contrast(first, story, length), [first]
+    paces = [o for o in key if o.kind == "pace" and "ratio" in o.estimates]
+    if paces:
+        return story.say(paces[0]), paces[:1]
+    return _no_contrast(gaps[0], story, length), gaps[:1]
+
+
+def _contrast(gap: Observation, story: Story, length: int) -> str:
+    side = "above" if gap.direction == "up" else "below"
+    size = wording.magnitude(gap.estimates["difference"])
+    shown, one, other = _sides_of(gap, story, length)
+    where = _where(gap, story)
+    return f"{where}, {shown} of {one} lies {size} {side} that of {other} ({_rests_on(gap)})."
+
+
+def _no_contrast(gap: Observation, story: Story, length: int) -> str:
+    shown, one, other = _sides_of(gap, story, length)
+    where = _where(gap, story)
+    return (
+        f"{where}, no difference in {shown} between {one} and {other} could be established "
+        f"({_rests_on(gap)})."
+    )
+
+
+def _sides_of(gap: Observation, story: Story, length: int) -> tuple[str, str, str]:
+    shown = wording.phrase(wording.name(story.topic(gap).subject.meaning.label, length))
+    return shown, wording.name(gap.run, length), wording.name(gap.other, length)
+
+
+def _where(gap: Observation, story: Story) -> str:
+    axis = wording.phrase(story.topic(gap).subject.axis.label)
+    return _PLACES[gap.words["at"]].format(axis=axis)
+
+
+def _rests_on(gap: Observation) -> str:
+    own, other = (int(gap.estimates[side].value) for side in ("runs", "other runs"))
+    if own == other == 1:
+        return "one run each"
+    return f"{own:,} against {wording.count(other, 'run')}"
+
+
+# --- how metrics moved --------------------------------------------------------------------------
+
+
+def _moved(story: Story, key: list[Observation], length: int, clauses: int) -> Told | None:
+    """How the first metrics changed, or in which runs one did."""
+    news = [fact for topic in story.topics if (fact := _news(topic, story, key)) is not None]
+    if not news:
+        return None
+    if runs_of(story.topics) > 1:
+        repeated = _repeated(news, story)
+        if repeated:
+            return _over_runs(news, repeated, story, length)
+    told = sorted(news, key=lambda o: key.index(o) if o in key else len(key))[:clauses]
+    text = opened(wording.listing([_clause(o, story, length) for o in told]))
+    whole = f"{text}{_extent([story.topic(o) for o in told])}"
+    if len(news) > 1:
+        return f"{whole}.", told
+    return _with_stillness(whole, told, story, key, length)
+
+
+def _news(topic: Topic, story: Story, key: list[Observation]) -> Observation | None:
+    """The turn or the change of a topic that a headline may tell: of one run a key one."""
+    turned = turn(topic, story)
+    changes = [o for o in story.on(topic, "change") if established(o)]
+    found = [turned] if turned is not None else changes
+    several = runs_of(story.topics) > 1
+    return next((o for o in found if several or o in key), None)
+
+
+def _clause(fact: Observation, story: Story, length: int) -> str:
+    """The change in a few words: "training accuracy rose by 31 percentage points to 66%"."""
+    shown = label(story.topic(fact), story, length)
+    if fact.kind in {"dip", "surge"}:
+        return f"{shown} {_turned(fact, story)}"
+    verb = "rose" if fact.direction == "up" else "fell"
+    if fact.words.get("runs") == "few":
+        verb += " in both runs" if fact.n == _TWO else f" in each of {wording.count(fact.n, 'run')}"
+    return f"{shown} {verb} {_amount(fact)}"
+
+
+def _turned(fact: Observation, story: Story) -> str:
+    """That the whole curve goes one way and then the other: "fell to 0.76 at step 50, then ..."."""
+    assert fact.x is not None
+    there, back = ("fell", "rose") if fact.kind == "dip" else ("rose", "fell")
+    extreme = fact.estimates["bottom" if fact.kind == "dip" else "top"]
+    where = wording.at(fact.x, story.subject(fact))
+    end = wording.level(fact.estimates["after"])
+    return f"{there} to {wording.level(extreme)} at {where} and then {back} to {end}"
+
+
+def _amount(change: Observation) -> str:
+    """By how much and to what, or from what to what."""
+    absolute, relative = change.estimates["absolute"], change.estimates.get("relative")
+    points = absolute.unit == "percentage points"
+    in_percent = relative is not None and well_in_percent(relative) and not points
+    size = wording.in_percent(relative) if relative is not None and in_percent else absolute
+    by = f"by {wording.magnitude(size)}"
+    if "start" not in change.estimates:
+        return by
+    start, end = (wording.level(change.estimates[which]) for which in ("start", "end"))
+    return f"{by} to {end}" if points or in_percent else f"from {start} to {end}"
+
+
+def _extent(topics: list[Topic]) -> str:
+    """How long these curves are: " over 119 steps"; "" where their axes or lengths differ."""
+    axes = {topic.subject.axis for topic in topics}
+    lengths = [t.extent[1] - t.extent[0] for t in topics if t.extent]
+    if len(axes) > 1 or not lengths or max(lengths) - min(lengths) > _ALIKE * max(lengths):
+        return ""
+    axis = topics[0].subject.axis
+    if not axis.unit and axis.kind in {"metric", "flops", "tokens"}:
+        return f", against {wording.phrase(axis.label)}"
+    return f" over {wording.width(max(lengths), topics[0].subject)}"
+
+
+def _with_stillness(
+    text: str, told: list[Observation], story: Story, key: list[Observation], length: int
+) -> Told:
+    """The one change there is, and beside it that the other metric shows none."""
+    still = quiet.quiet(story, key).get("noise", [])
+    if len(still) != 1 or runs_of(story.topics) > 1:
+        return f"{text}.", told
+    longer = f"{text}; no change beyond noise in {label(still[0], story, length)}."
+    if len(longer) > LONGEST:
+        return f"{text}.", told
+    return longer, [*told, *quiet.facts(still, story)]
+
+
+def _repeated(news: list[Observation], story: Story) -> list[Topic]:
+    """The topics of the metric that most runs have, where several have it and it moved in one."""
+    moved = {story.topic(fact).subject.meaning.label for fact in news}
+    counts = Counter(t.subject.meaning.label for t in story.topics)
+    metric, runs = next(((m, n) for m, n in counts.most_common() if m in moved), ("", 0))
+    return [t for t in story.topics if t.subject.meaning.label == metric] if runs > 1 else []
+
+
+def _over_runs(news: list[Observation], topics: list[Topic], story: Story, length: int) -> Told:
+    """How one metric moved in two runs, or in how many of more, and most in which."""
+    facts = [o for o in news if story.topic(o) in topics]
+    changes = [o for o in facts if o.kind == "change"]
+    shown = opened(wording.phrase(wording.name(topics[0].subject.meaning.label, length)))
+    extent = _extent(topics)
+    if len(topics) == len(facts) == _TWO:
+        parts = [_in_run(o, story, length) for o in facts]
+        return f"{shown} {wording.listing(parts)}{extent}.", facts
+    moved = Counter(o.direction for o in changes)
+    counts = [
+        f"{verb} in {_share(moved[way], len(topics))} {sides(topics).partition(' ')[2]}"
+        for way, verb in (("up", "rose"), ("down", "fell"))
+        if moved[way]
+    ]
+    if not changes:
+        return f"{shown} turned in {len(facts)} of {sides(topics)}.", facts
+    most = max(changes, key=lambda o: abs(o.estimates["absolute"].value))
+    name = wording.name(most.run, length)
+    return f"{shown} {wording.listing(counts)}, most in {name} ({_amount(most)}){extent}.", changes
+
+
+def _in_run(fact: Observation, story: Story, length: int) -> str:
+    """What one run did: "rose by 30 percentage points to 59% in a"."""
+    run = wording.name(fact.run, length)
+    if fact.kind in {"dip", "surge"}:
+        return f"{_turned(fact, story)} in {run}"
+    verb = "rose" if fact.direction == "up" else "fell"
+    if fact.words.get("runs") == "few":
+        verb += " in both runs"
+    return f"{verb} {_amount(fact)} in {run}"
+
+
+def _share(part: int, whole: int) -> str:
+    """A part of runs: "all 7", "both", "3 of 8"."""
+    if part < whole:
+        return f"{part} of {whole}"
+    return "both" if whole == _TWO else f"all {whole}"
+
+
+# --- where nothing moved ------------------------------------------------------------------------
+
+
+def _still(story: Story, key: list[Observation], length: int, clauses: int) -> Told | None:
+    """That there is nothing to see; None where something sudden happened or nothing is still."""
+    still = quiet.quiet(story, key)
+    if not still or any(o.kind in SUDDEN for o in key):
+        return None
+    why, topics = next(iter(still.items()))
+    told = topics[:clauses] if quiet.few(topics) else topics
+    text = quiet.said(why, told, story, length)
+    if len(text) > LONGEST and clauses == 1:
+        text = quiet.counted(why, topics)
+    return text, quiet.facts(told, story)
+
+
+def _event(event: Observation, story: Story, length: int) -> str:
+    """An event without its intervals; any other fact as it is told elsewhere."""
+    facts = {name: wording.level(estimate) for name, estimate in event.estimates.items()}
+    course = {
+        "dip": "dipped to {bottom} at {place}",
+        "step": "went from {before} to {after} at {place}",
+        "surge": "peaked at {top} at {place}" if "width" in facts else "surged to {top} at {place}",
+        "oscillation": "oscillated between {lowest} and {highest}, without an overall direction",
+    }.get(event.kind)
+    if course is None:
+        return story.say(event)
+    shown = opened(label(story.topic(event), story, length))
+    if event.words.get("shape") == "turn":
+        return f"{shown} {_turned(event, story)}."
+    place = "" if event.x is None else wording.at(event.x, story.subject(event))
+    return f"{shown} {course.format(place=place, **facts)}."

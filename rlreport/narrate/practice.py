@@ -1,0 +1,110 @@
+"""What follows for the next run, as far as the facts alone say it."""
+
+from __future__ import annotations
+
+from rlreport.narrate.labels import labels
+from rlreport.narrate.ranking import COURSE
+from rlreport.narrate.story import Story, Topic, duplicate, effect, established, turn
+from rlreport.reasons import HENDERSON, SUCCESS
+from rlreport.values import Observation, Sentence, Status
+
+SECTION, PRACTICE = "interpretation", "Practical implications"
+BROKEN = "Runs can be compared by {} only up to where the values are sound."
+LOST = "Runs cannot be compared by {}: no value of it is finite."
+LEVEL = (
+    "Nothing here shows that more training of the same kind would move {} much further: towards "
+    "the end it moved by less than a tenth of its range."
+)
+SLOW = (
+    "More training of the same kind can be expected to move {} only slowly: towards the end it "
+    "still moved, but by less than a tenth of its range."
+)
+OPEN = (
+    "Whether {} would go on improving cannot be told: no plateau was established, and the curve "
+    "says nothing of what lies beyond its last point."
+)
+EARLIER = "By {}, an earlier checkpoint may be the better one to keep."
+BEST = "By {}, the checkpoint at its {} may be the better one to keep."
+ONE_RUN = "This is one run: how much of it would repeat, only further seeds can tell."
+
+ADVISED = (*SUCCESS, "parallelism")
+"""Roles whose end says how good the result is: a loss of a policy does not."""
+_GRAVE = {"divergence": BROKEN, "collapse": EARLIER}
+
+
+def practice(story: Story, key: list[Observation]) -> list[Sentence]:
+    """What follows for the next run: each advice once, for all the metrics that it fits."""
+    advised: dict[str, list[tuple[Topic, Observation]]] = {}
+    for topic in originals(story):
+        advice, fact = _advice(topic, story)
+        if fact is not None:
+            advised.setdefault(advice, []).append((topic, fact))
+    sentences = [
+        _sentence(
+            advice.format(labels([topic for topic, _ in pairs], story)),
+            [fact for _, fact in pairs],
+        )
+        for advice, pairs in advised.items()
+    ]
+    sentences += [_sentence(story.say(o), [o]) for o in _ahead(story, key)]
+    anything = any(topic.points > 1 for topic in story.topics)
+    if key and anything and len({topic.run for topic in story.topics}) == story.topics[0].runs == 1:
+        sentences.append(_sentence(ONE_RUN, [], status="note", source=HENDERSON))
+    return sentences
+
+
+def _ahead(story: Story, key: list[Observation]) -> list[Observation]:
+    """Where each improvement is heading and at what pace, as far as no key observation says it."""
+    facts = [o for topic in originals(story) for o in story.on(topic, "saturation", "efficiency")]
+    return [o for o in facts if o not in key and (o.kind == "saturation" or established(o))]
+
+
+def originals(story: Story) -> list[Topic]:
+    """The topics that do not repeat another one."""
+    return [topic for topic in story.topics if not duplicate(topic, story)]
+
+
+def _advice(topic: Topic, story: Story) -> tuple[str, Observation | None]:
+    """What follows from the facts on one metric, and the fact that it follows from."""
+    turned = turn(topic, story)
+    if turned is not None and _best_at_turn(turned, topic):
+        return BEST.format("{}", "lowest point" if turned.kind == "dip" else "peak"), turned
+    facts = [o for o in story.on(topic) if established(o)]
+    grave = next((o for kind in _GRAVE for o in facts if o.kind == kind), None)
+    if grave is not None:
+        lost = grave.words.get("shape") == "all"
+        return LOST if lost else _GRAVE[grave.kind], grave
+    if any(o.kind == "saturation" for o in facts):
+        return "", None  # its ceiling says more
+    flat = next((o for o in facts if o.kind == "plateau"), None)
+    if flat is not None:
+        return LEVEL if flat.words.get("course", "level") == "level" else SLOW, flat
+    return _of_course(topic, story)
+
+
+def _best_at_turn(turned: Observation, topic: Topic) -> bool:
+    return topic.subject.meaning.better == ("lower" if turned.kind == "dip" else "higher")
+
+
+def _of_course(topic: Topic, story: Story) -> tuple[str, Observation | None]:
+    """What follows from a change alone, of a metric whose end says how good the result is."""
+    courses = [o for o in story.on(topic, *COURSE) if established(o)]
+    if not courses or topic.subject.meaning.role not in ADVISED:
+        return "", None
+    way = effect(courses[0], topic.subject.meaning)
+    if way == "better" and story.on(topic, "saturation"):
+        return "", None  # it says more
+    return {"better": OPEN, "worse": EARLIER}.get(way, ""), courses[0] if way else None
+
+
+def _sentence(
+    text: str, about: list[Observation], *, status: Status = "measured", source: str = ""
+) -> Sentence:
+    return Sentence(
+        section=SECTION,
+        heading=PRACTICE,
+        text=text,
+        about=tuple(o.id for o in about),
+        status=status,
+        source=source,
+    )

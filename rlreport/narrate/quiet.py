@@ -1,0 +1,90 @@
+"""The metrics without an established course, and what is said of them."""
+
+from __future__ import annotations
+
+from rlreport import wording
+from rlreport.evidence import FEWEST_POINTS
+from rlreport.narrate.labels import WHOLE, label, labels
+from rlreport.narrate.story import Story, Topic, basis, duplicate, stillness
+from rlreport.values import Observation
+
+BESIDE = ("relation", "outlier", "volatility", "periodicity", "tightness", "duplicate")
+"""Kinds that say nothing of where a metric goes."""
+_SAID = {
+    "noise": "No change beyond noise could be established in {}.",
+    "unknown": "Whether there is anything beyond noise in {} cannot be told from this much data.",
+    "constant": "Nothing varies in {}: every point has the same value.",
+    "undirected": "No overall direction could be established in {}.",
+    "single": "There is only one point of {}.",
+    "empty": "There is no finite value in {}.",
+}
+_LISTED = 2  # curves of which each is named; of more, all of the report, their number is told
+_WENT = 2  # metrics whose first and last value are told where there are too few points
+
+
+def quiet(story: Story, key: list[Observation]) -> dict[str, list[Topic]]:
+    """Why there is nothing to see -> the topics of whose course no key observation tells."""
+    found: dict[str, list[Topic]] = {}
+    for topic in story.topics:
+        why = stillness(topic, story)
+        told = [o for o in story.on(topic) if o in key and o.kind not in BESIDE]
+        if why and not told and not duplicate(topic, story):
+            found.setdefault(why, []).append(topic)
+    return found
+
+
+def facts(topics: list[Topic], story: Story) -> list[Observation]:
+    """What the sentence on these topics rests on."""
+    found = [fact for topic in topics if (fact := basis(topic, story)) is not None]
+    if not few(topics):
+        return found
+    return found + [o for topic in topics[:_WENT] for o in story.on(topic, "level")]
+
+
+def said(why: str, topics: list[Topic], story: Story, length: int = WHOLE) -> str:
+    """One sentence for these topics: its own for one of them, else a common one."""
+    fact = basis(topics[0], story)
+    if len(topics) == 1 and fact is not None and (why != "unknown" or not few(topics)):
+        text = story.say(fact)
+        if why != "single" and len(text) <= length:
+            return text
+    if why == "single":
+        return _single(topics, story, length)
+    if why == "unknown" and few(topics):
+        return _went(topics, story, length)
+    if len(topics) > _LISTED and len(topics) == len(story.topics):
+        return _SAID[why].format(f"any of {len(topics)} curves")
+    return _SAID[why].format(labels(topics, story, length))
+
+
+def counted(why: str, topics: list[Topic]) -> str:
+    """The same where their names are too long to tell."""
+    return _SAID[why].format(f"any of {len(topics)} curves" if len(topics) > 1 else "this curve")
+
+
+def few(topics: list[Topic]) -> bool:
+    """Whether all of these have fewer points than any test needs, but two or more."""
+    return 2 <= max(topic.points for topic in topics) < FEWEST_POINTS
+
+
+def _single(topics: list[Topic], story: Story, length: int) -> str:
+    each = "" if len(topics) == 1 else " each"
+    return f"There is only one point{each} of {labels(topics, story, length)}."
+
+
+def _went(topics: list[Topic], story: Story, length: int) -> str:
+    """From where to where metrics went that have too few points to tell more."""
+    most = max(topic.points for topic in topics)
+    few_points = f"{wording.spelled(most)} points are too few to tell a trend from noise"
+    moves = [move for topic in topics[:_WENT] if (move := _from_to(topic, story, length))]
+    if not moves:
+        return f"{few_points} in {labels(topics, story, length)}."
+    return f"{few_points}: {wording.listing(moves)}."
+
+
+def _from_to(topic: Topic, story: Story, length: int) -> str:
+    levels = [o.estimates["level"] for o in story.on(topic, "level")]
+    if len(levels) != 2:
+        return ""
+    start, end = (wording.quantity(e.value, e.unit) for e in levels)
+    return f"{label(topic, story, length)} went from {start} to {end}"

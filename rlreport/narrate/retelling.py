@@ -1,0 +1,130 @@
+"""Which facts another one says better: the flank of a dip, the peak before a collapse."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from rlreport.narrate.health import holed
+from rlreport.narrate.story import Story, Topic, established, turn
+from rlreport.values import Observation
+
+TELLING = ("dip", "surge", "step", "collapse", "plateau", "saturation", "oscillation")
+"""Kinds next to which the borders of phases say nothing new."""
+EVENTS = ("dip", "step", "surge")
+"""Kinds of which one event is told once: what comes first here wins where both are as large."""
+MANY_TURNS = 4
+"""Turning points from which an oscillation says more than its dips and peaks one by one."""
+_NEAR = 0.1  # share of a change by which a steep rise may differ from it and still be that change
+
+
+def told_better(observation: Observation, topic: Topic, story: Story) -> bool:
+    """Whether another fact on the topic says it better, or the data's health does."""
+    if observation.words.get("shape") == "scattered":
+        return holed(topic, story)
+    by = _BY_KIND.get(observation.kind)
+    if by is not None and by(observation, topic, story):
+        return True
+    return any(_retells(observation, other) for other in story.on(topic, *EVENTS))
+
+
+def is_whole(surge: Observation, change: Observation) -> bool:
+    """Whether a steep rise goes from about where the curve starts to about where it ends."""
+    if (
+        surge.words["shape"] != "steep"
+        or "start" not in change.estimates
+        or not established(change)
+    ):
+        return False
+    pairs = (("bottom", "start"), ("top", "end"))
+    away = sum(abs(surge.estimates[s].value - change.estimates[c].value) for s, c in pairs)
+    return away <= _NEAR * abs(change.estimates["absolute"].value)
+
+
+def before_collapse(surge: Observation, topic: Topic, story: Story) -> bool:
+    """Whether what follows a peak is a collapse, which says from where it fell."""
+    falls = [o for o in story.on(topic, "collapse") if established(o)]
+    if not falls or surge.x is None or surge.span is None or falls[0].x is None:
+        return False
+    return surge.words["shape"] != "steep" and surge.x <= falls[0].x <= surge.span[1]
+
+
+def oscillates(topic: Topic, story: Story) -> bool:
+    """Whether the topic goes to and fro so often that single dips and peaks say little."""
+    return any(o.estimates["turns"].value >= MANY_TURNS for o in story.on(topic, "oscillation"))
+
+
+def is_frozen(topic: Topic, story: Story) -> bool:
+    """Whether the topic ends in one and the same value."""
+    return any(o.words["shape"] == "frozen" for o in story.on(topic, "divergence"))
+
+
+def is_counter(topic: Topic, story: Story) -> bool:
+    """Whether a metric of unknown meaning only counts on, beside others that do more."""
+    trends = [o for o in story.on(topic, "trend") if o.words.get("shape") == "schedule"]
+    return bool(trends) and topic.subject.meaning.role == "other" and len(story.topics) > 1
+
+
+def _course_is_told(_: Observation, topic: Topic, story: Story) -> bool:
+    """Whether the topic as a whole turns, or only counts on."""
+    return turn(topic, story) is not None or is_counter(topic, story)
+
+
+def _dip_is_told(_: Observation, topic: Topic, story: Story) -> bool:
+    """Whether it is one of many."""
+    return oscillates(topic, story)
+
+
+def _surge_is_told(surge: Observation, topic: Topic, story: Story) -> bool:
+    """Whether it is the change itself, the top that a collapse falls from, or one of many."""
+    if any(is_whole(surge, change) for change in story.on(topic, "change")):
+        return True
+    return before_collapse(surge, topic, story) or oscillates(topic, story)
+
+
+def _plateau_is_told(_: Observation, topic: Topic, story: Story) -> bool:
+    """Whether the level is frozen at one value."""
+    return is_frozen(topic, story)
+
+
+def _shape_is_told(_: Observation, topic: Topic, story: Story) -> bool:
+    """Whether its turning points are told as dips and surges."""
+    return any(map(established, story.on(topic, "dip", "surge")))
+
+
+def _border_is_told(_: Observation, topic: Topic, story: Story) -> bool:
+    """Whether what begins or ends there is told."""
+    return any(map(established, story.on(topic, *TELLING)))
+
+
+def _pace_is_told(pace: Observation, topic: Topic, story: Story) -> bool:
+    """Whether there is no change of pace, or a plateau or a surge says it better."""
+    if turn(topic, story) is not None:
+        return True
+    ends = [o for o in story.on(topic, "plateau", "saturation") if established(o)]
+    surges = [o for o in story.on(topic, "surge") if o.words["shape"] == "steep"]
+    return pace.words["course"] == "even" or bool(ends or surges)
+
+
+def _retells(one: Observation, other: Observation) -> bool:
+    """Whether one is the flank, the shoulder or the bottom of what the other is about."""
+    if one.kind not in EVENTS or one.kind == other.kind or not established(other):
+        return False
+    if "steep" in (one.words.get("shape"), other.words.get("shape")):
+        return False
+    if one.x is None or other.span is None or not other.span[0] <= one.x <= other.span[1]:
+        return False
+    if other.kind == "dip" and one.kind == "step":
+        return True
+    return (other.strength, -EVENTS.index(other.kind)) > (one.strength, -EVENTS.index(one.kind))
+
+
+_BY_KIND: dict[str, Callable[[Observation, Topic, Story], bool]] = {
+    "change": _course_is_told,
+    "trend": _course_is_told,
+    "dip": _dip_is_told,
+    "surge": _surge_is_told,
+    "plateau": _plateau_is_told,
+    "nonmonotone": _shape_is_told,
+    "changepoint": _border_is_told,
+    "efficiency": _pace_is_told,
+}

@@ -1,0 +1,70 @@
+"""How fast a curve goes stretch by stretch, and where that had halved."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from rlreport import stats
+from rlreport.observe._facts import interval
+from rlreport.values import Estimate, Evidence, FloatArray
+
+STRETCH = 1 / 8
+"""Share of the points over which a pace is taken: a line through them."""
+_MOST = 400  # points, means of neighbours where there are more
+_FEWEST = 6  # points in a stretch
+_PLACES = 8  # stretches that begin within one stretch
+_Z95 = 1.959964
+
+
+def halving(evidence: Evidence, sign: float) -> Estimate | None:
+    """The x from which on a stretch goes half as fast as the fastest one before it; or None.
+
+    The interval holds the middles of all stretches behind the fastest whose pace cannot be told
+    from half of its. None where that may be anywhere up to the end.
+
+    Args:
+        evidence: of a curve.
+        sign: +1 where it goes up on the whole, -1 where down.
+    """
+    curve = evidence.trend.curve
+    x, y = (stats.bins(values[curve.rows], _MOST) for values in (curve.x, curve.y))
+    length = max(_FEWEST, int(STRETCH * x.size))
+    if x.size < 3 * length:
+        return None
+    phi = evidence.trend.noise.phi ** (curve.rows.size / x.size)
+    lines = _lines(x, sign * stats.hampel(y), length, phi)
+    if lines is None:
+        return None
+    middles, pace, error = lines
+    top = int(np.argmax(pace))
+    beyond = pace[top:] - pace[top] / 2
+    doubtful = np.abs(beyond) <= _Z95 * np.hypot(error[top:], error[top] / 2)
+    slower = np.flatnonzero(beyond <= 0)
+    if not slower.size or doubtful[0] or doubtful[-1]:
+        return None
+    first = int(slower[0])
+    around = np.flatnonzero(doubtful)
+    low = min(first - 1, int(around[0]) - 1) if around.size else first - 1
+    high = max(first, int(around[-1]) + 1) if around.size else first
+    share = beyond[first - 1] / (beyond[first - 1] - beyond[first])
+    place = middles[top + first - 1] + share * (middles[top + first] - middles[top + first - 1])
+    return interval(
+        float(place),
+        float(middles[top + low]),
+        float(middles[top + high]),
+        unit=curve.axis.unit,
+        method="lines over stretches of an eighth of the points, AR(1) noise",
+    )
+
+
+def _lines(
+    x: FloatArray, y: FloatArray, length: int, phi: float
+) -> tuple[FloatArray, FloatArray, FloatArray] | None:
+    """Middles, slopes and their errors `(k,)` of stretches of that many points along the curve."""
+    starts = range(0, x.size - length + 1, max(1, length // _PLACES))
+    found = [stats.line(x[s : s + length], y[s : s + length], phi) for s in starts]
+    if any(line is None for line in found):
+        return None
+    middles = np.array([(x[s] + x[s + length - 1]) / 2 for s in starts])
+    slopes = np.array([(line.value, line.error) for line in found if line is not None])
+    return middles, slopes[:, 0], slopes[:, 1]
