@@ -1,8 +1,8 @@
 """A session's first run: the page down to its charts, so that a browser draws these first.
 
 Of a whole page, a browser draws the charts last, after every widget and text around them. So the
-first run ends below the charts, and a component without a face asks for the rest once they are
-drawn.
+first run ends below the charts, keeps the places of what else stands above them, and a component
+without a face asks for the rest once they are drawn.
 """
 
 from __future__ import annotations

@@ -23,6 +23,8 @@ from rlreport.pipeline import Report
 _NARROWEST = 360
 _HEIGHT = 330
 """Pixels of a whole chart on the page: legend and axes among them."""
+TOOLBAR_HEIGHT = 60
+"""Pixels of the widgets above the charts, where there is room for them side by side."""
 _LOG = {"xlog": "Log x", "ylog": "Log y"}
 
 

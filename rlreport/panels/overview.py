@@ -18,8 +18,8 @@ _CARDS = 4
 _BADGES = 3
 _ROWS = 12
 _SPARK_POINTS = 60
-_SPARK_HEIGHT = 56
-"""Pixels that a small trend line takes."""
+_CARD_HEIGHT = 144
+"""Pixels of a stand-in that makes a card as high as it will be."""
 _NARROWEST = 280
 
 
@@ -89,7 +89,7 @@ def numbers(findings: Findings, *, first: bool = False) -> None:
 
     Args:
         findings: what to tell of.
-        first: whether to keep the places of the small trend lines, and draw none.
+        first: whether to keep the places of the cards, and draw none.
     """
     known = list(_numbers(findings))
     if len(known) > _CARDS:
@@ -122,6 +122,9 @@ def _numbers(findings: Findings) -> Iterator[Number]:
 def _card(number: Number, *, named: bool, first: bool) -> None:
     label = wording.name(number.label)
     with st.container(border=True):
+        if first:
+            st.skeleton(height=_CARD_HEIGHT)
+            return
         st.metric(
             plain(f"{label}, {number.run}" if named else label),
             number.level,
@@ -129,13 +132,11 @@ def _card(number: Number, *, named: bool, first: bool) -> None:
             delta_description="since the start" if number.moved else None,
             delta_color=_colour(number),
             delta_arrow=_arrow(number.change),
-            chart_data=None if first else _spark(number),
+            chart_data=_spark(number),
             chart_type="line",
             help="Level at the end of the run, from the smoothed curve, and the change since its "
             "start. Brackets hold the 95% interval.",
         )
-        if first:
-            st.space(_SPARK_HEIGHT)
 
 
 def _tables(known: Sequence[Number]) -> None:

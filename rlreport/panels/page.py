@@ -98,7 +98,9 @@ def _top(
     follow.news(report)
     overview.headline(report, demo=chosen.demo, length=length)
     overview.numbers(report, first=first)
-    number = figures.toolbar(report)
+    number = None if arrival.plain() else figures.toolbar(report)
+    if arrival.plain():
+        st.space(figures.TOOLBAR_HEIGHT)
     figures.figures(chosen.key, report, number=number, first=first)
     if first:
         arrival.watch()
