@@ -1,8 +1,8 @@
 """Clean delimited text -> columns, by pandas' C engine, checked in bulk.
 
-Numbers, blanks and spelled-out NaN come from one pass. pandas cannot tell a blank cell from a NaN,
-so that each NaN is marked before, as a number that is looked for afterwards. Where the marks do
-not all come back, and wherever else a column is not plain, its cells are looked at one by one.
+pandas cannot tell a blank cell from a NaN: where a text may have both, each NaN is marked before,
+as a number that is looked for afterwards. Where the marks do not all come back, and wherever else
+a column is not plain, its cells are looked at one by one.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import io
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -34,6 +35,8 @@ fit the processor's cache: it is told chunk by chunk, and a column that then has
 _BLANKS = sorted(
     {case(cell) for cell in _cells.NO_VALUE for case in (str.lower, str.upper, str.capitalize)}
 )
+_NAN = [sign + "".join(letters) for sign in ("", "-", "+") for letters in product("nN", "aA", "nN")]
+_BLANKS_AND_NAN = [*_BLANKS, *_NAN]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -62,44 +65,83 @@ def clean(body: Body, dialect: Dialect, names: list[str]) -> Clean | None:
     """
     if any(len(row) != len(names) for row in dialect.rows):
         return None
-    passage, frame = _passed(body, dialect, names, padded=False)
-    padded = passage.trouble == "padding"
-    if padded:
-        passage, frame = _passed(body, dialect, names, padded=True)
-    if passage.trouble:
-        raise OddBytesError
-    if frame is None or not _is_even(frame, body, passage, dialect):
+    found = _parsed(body, dialect, names)
+    if found.frame is None or not _is_even(found.frame, body, dialect):
         return None
-    found, blank = _columns(frame, dialect, passage.marks, padded=padded)
-    odd = [name for name in names if name not in found]
+    columns, blank = _columns(found, dialect)
+    odd = [name for name in names if name not in columns]
     if odd:
-        how = _options(dialect, names, padded=padded)
-        cells = _parse(io.BytesIO(body.bytes()), how, usecols=odd, dtype=str)
+        cells = _parse(io.BytesIO(body.bytes()), found.how, usecols=odd, dtype=str)
         for name in odd:
             texts = cells[name].fillna("").tolist()
-            found[name], blank[name] = _cells.column(texts, decimal=dialect.decimal)
+            columns[name], blank[name] = _cells.column(texts, decimal=dialect.decimal)
     return Clean(
-        columns={name: found[name] for name in names},
+        columns={name: columns[name] for name in names},
         blank={name: blank[name] for name in names if name in blank and blank[name].any()},
-        rows=len(frame),
-        joins=not odd and all(_joins(series) for _, series in frame.items()),
+        rows=len(found.frame),
+        joins=not odd and all(_joins(series) for _, series in found.frame.items()),
     )
 
 
-def _passed(
-    body: Body, dialect: Dialect, names: list[str], *, padded: bool
-) -> tuple[Passage, pd.DataFrame | None]:
-    """The rows, as numbers in the columns that hold nothing else, and what passed the parser."""
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Parsed:
+    """What pandas makes of a text: None where it is no table to it; and how it was asked to.
+
+    Attributes:
+        marks: how many NaN were marked; 0 where a cell that has none is blank.
+    """
+
+    frame: pd.DataFrame | None
+    how: Mapping[str, Any]
+    padded: bool
+    marks: int
+
+
+def _parsed(body: Body, dialect: Dialect, names: list[str]) -> _Parsed:
+    """The rows, as numbers in the columns that hold nothing else.
+
+    Blanks at the edges of cells, and whether a cell without a number is blank or a NaN, are cared
+    for only where there are such: it costs time.
+
+    Raises:
+        OddBytesError: there are NUL bytes, or it is no UTF-8.
+    """
     import pandas as pd
 
-    how = _options(dialect, names, padded=padded)
-    headed = bool(dialect.names)
-    with Passage(body, dialect.delimiter, headed=headed, padded=padded) as passage:
-        try:
-            chunks = body.size > _AT_ONCE
-            return passage, _parse(passage, how, na_values=_BLANKS, low_memory=chunks)
-        except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError):
-            return passage, None
+    padded = any(cell != cell.strip() for row in dialect.rows for cell in row)
+    marking = _has_both(dialect)
+    while True:
+        how = _options(dialect, names, padded=padded)
+        blanks = _BLANKS if marking else _BLANKS_AND_NAN
+        headed = bool(dialect.names)
+        with Passage(body, dialect.delimiter, headed=headed, marking=marking) as passage:
+            try:
+                frame = _parse(passage, how, na_values=blanks, low_memory=body.size > _AT_ONCE)
+            except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError):
+                frame = None
+        if not passage.plain:
+            raise OddBytesError
+        if frame is None:
+            return _Parsed(frame=None, how=how, padded=padded, marks=0)
+        edges = not padded and _has_edges(frame)
+        unsure = not marking and passage.has_nan and bool(frame.isna().any(axis=None))
+        if not (edges or unsure):
+            return _Parsed(frame=frame, how=how, padded=padded, marks=passage.marks)
+        padded, marking = padded or edges, marking or unsure
+
+
+def _has_both(dialect: Dialect) -> bool:
+    """Whether the first rows have a NaN, or a blank cell and letters that may be one elsewhere."""
+    cells = [cell.strip().lower() for row in dialect.rows for cell in row]
+    return any(cell.lstrip("+-") == "nan" for cell in cells) or (
+        "" in cells and any("n" in cell for cell in cells)
+    )
+
+
+def _has_edges(frame: pd.DataFrame) -> bool:
+    """Whether a text begins or ends with a blank."""
+    texts = [series for _, series in frame.items() if series.dtype == "str"]
+    return any((series.str.startswith(" ") | series.str.endswith(" ")).any() for series in texts)
 
 
 def _options(dialect: Dialect, names: list[str], *, padded: bool) -> dict[str, Any]:
@@ -124,7 +166,7 @@ def _parse(stream: io.RawIOBase | io.BytesIO, how: Mapping[str, Any], **more: An
     return frame
 
 
-def _is_even(frame: pd.DataFrame, body: Body, passage: Passage, dialect: Dialect) -> bool:
+def _is_even(frame: pd.DataFrame, body: Body, dialect: Dialect) -> bool:
     """Whether all rows are of one kind, as far as the columns tell."""
     import pandas as pd
 
@@ -133,7 +175,7 @@ def _is_even(frame: pd.DataFrame, body: Body, passage: Passage, dialect: Dialect
         not frame.index.equals(pd.RangeIndex(len(frame)))
         or any(_begins_with_numbers(dialect, place) for place in texts)
         or any((frame.iloc[:, place] == frame.columns[place]).any() for place in texts[:1])
-        or _has_short_rows(frame, body, passage, dialect)
+        or _has_short_rows(frame, body, dialect)
     )
 
 
@@ -144,32 +186,30 @@ def _begins_with_numbers(dialect: Dialect, place: int) -> bool:
     return bool(cells) and all(plain)
 
 
-def _has_short_rows(frame: pd.DataFrame, body: Body, passage: Passage, dialect: Dialect) -> bool:
+def _has_short_rows(frame: pd.DataFrame, body: Body, dialect: Dialect) -> bool:
     """Whether pandas filled up rows: then the last column has gaps, and delimiters are missing."""
     if frame.shape[1] < 2 or not frame.iloc[:, -1].isna().any():
         return False
+    text = body.bytes()
     if dialect.delimiter == " ":
-        cells = _dialect.split(body.bytes().decode().splitlines(), dialect.delimiter)
+        cells = _dialect.split(text.decode().splitlines(), dialect.delimiter)
         return any(len(row) != frame.shape[1] for row in cells)
-    rows = len(frame) + bool(dialect.names)
-    expected = rows * (frame.shape[1] - 1)
-    if passage.quoted and (passage.delimiters != expected or _has_quoted_delimiters(dialect)):
-        return _census.delimiters(body.bytes(), dialect.delimiter) != expected
-    return passage.delimiters != expected
+    expected = (len(frame) + bool(dialect.names)) * (frame.shape[1] - 1)
+    known = (dialect.names, *dialect.rows)
+    within = any(dialect.delimiter in cell for row in known for cell in row)
+    if not within and _census.delimiters(text, dialect.delimiter, quoted=False) == expected:
+        return False
+    return _census.delimiters(text, dialect.delimiter, quoted=b'"' in text) != expected
 
 
-def _has_quoted_delimiters(dialect: Dialect) -> bool:
-    return any(dialect.delimiter in cell for row in (dialect.names, *dialect.rows) for cell in row)
-
-
-def _columns(
-    frame: pd.DataFrame, dialect: Dialect, marks: int, *, padded: bool
-) -> tuple[dict[str, Column], dict[str, BoolArray]]:
+def _columns(parsed: _Parsed, dialect: Dialect) -> tuple[dict[str, Column], dict[str, BoolArray]]:
     """The columns that are plain, and where they are blank; none where marks have gone astray."""
+    assert parsed.frame is not None
+    marks = parsed.marks
     found: dict[str, Column] = {}
     blank: dict[str, BoolArray] = {}
     astray = marks
-    for name, series in ((str(name), series) for name, series in frame.items()):
+    for name, series in ((str(name), series) for name, series in parsed.frame.items()):
         if series.dtype.kind == "f":
             values = series.to_numpy()
             blank[name] = np.isnan(values)
@@ -177,7 +217,7 @@ def _columns(
             astray -= came_back
         elif series.dtype.kind in "iub":
             found[name] = series.to_numpy(dtype=np.float64)
-        elif _is_text(series, dialect) and not padded:
+        elif _is_text(series, dialect) and not parsed.padded:
             came_back = int(series.isin(_MARKS).sum()) if marks else 0
             astray -= came_back
             if not came_back:

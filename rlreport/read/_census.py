@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from rlreport.values import BoolArray, IntArray
@@ -10,7 +12,7 @@ MARK = b"9e9"
 """What is written over a NaN that is spelled out: as long as it, and hardly ever logged."""
 _BLOCK = 1 << 18  # bytes looked at together: they fit the processor's cache
 _LOWER = 0x20  # the bit that tells a small letter from a capital
-_BLANK, _QUOTE = b' "'
+_QUOTE = ord('"')
 _BESIDE = b'\n\r"+-'  # with the delimiter, what stands beside a NaN that is a cell
 
 
@@ -40,25 +42,13 @@ def marked(body: bytes, places: IntArray) -> bytes:
     return data.tobytes()
 
 
-def is_padded(lines: bytes, delimiter: str) -> bool:
-    """Whether there are blanks at the end of a cell, or at its beginning."""
-    if b" " not in lines:
-        return False
-    edge = _table(b'\n\r"' + delimiter.encode())
-    data = np.frombuffer(lines, dtype=np.uint8)
-    blanks = np.flatnonzero(data == _BLANK)
-    after = (blanks + 1).clip(max=data.size - 1)
-    return bool(blanks[0] == 0 or edge[data[after]].any() or edge[data[blanks - 1]].any())
-
-
-def delimiters(body: bytes, delimiter: str) -> int:
-    """How many delimiters there are, those in quotes left out."""
+def delimiters(body: bytes, delimiter: str, *, quoted: bool) -> int:
+    """How many delimiters there are, those in quotes left out where there are quotes."""
     count = inside = 0
-    quoted = b'"' in body
     data = np.frombuffer(body, dtype=np.uint8)
     for start in range(0, data.size, _BLOCK):
         block = data[start : start + _BLOCK]
-        marks = block == delimiter.encode()[0]
+        marks = block == ord(delimiter)
         if quoted:
             quotes = block == _QUOTE
             marks &= np.logical_xor.accumulate(quotes) == bool(inside)
@@ -67,6 +57,7 @@ def delimiters(body: bytes, delimiter: str) -> int:
     return count
 
 
+@lru_cache
 def _table(letters: bytes) -> BoolArray:
     """For each byte `(256,)` whether it is one of the letters."""
     known = np.zeros(256, dtype=np.bool_)

@@ -8,9 +8,6 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from typing import Literal
-
-import numpy as np
 
 from rlreport.read import _census
 from rlreport.sources import LogFile
@@ -52,25 +49,22 @@ class Body:
 
 
 class Passage(io.RawIOBase):
-    """The bytes of a body for a parser, each NaN that is spelled out replaced by a mark.
-
-    It ends early where something is in them that must be mended first.
+    """The bytes of a body for a parser, on request with each NaN that is spelled out marked.
 
     Attributes:
-        marks: how many NaN were replaced.
-        delimiters: how many delimiters passed, those in quotes too.
-        quoted: whether quotes passed.
-        trouble: "padding" for blanks at the edge of a cell, "bytes" for a NUL or what is no UTF-8.
+        plain: whether all that passed is text in UTF-8 without NULs; where not, it ends early.
+        marks: how many NaN were marked.
+        has_nan: whether there may be any, as there is an `n` below the header.
     """
 
-    def __init__(self, body: Body, delimiter: str, *, headed: bool, padded: bool) -> None:
+    def __init__(self, body: Body, delimiter: str, *, headed: bool, marking: bool) -> None:
         """Begin at the first byte.
 
         Args:
             body: what is to pass.
             delimiter: between cells.
-            headed: whether the first line is a header, in which nothing is marked.
-            padded: whether blanks at the edge of a cell are known of.
+            headed: whether the first line is a header.
+            marking: whether NaN are marked.
         """
         self._stream = body.file.open()
         self._stream.seek(body.start)
@@ -78,11 +72,10 @@ class Passage(io.RawIOBase):
         self._rest = b""
         self._delimiter = delimiter
         self._headed = headed
-        self._padded = padded
+        self._marking = marking
+        self.plain = True
         self.marks = 0
-        self.delimiters = 0
-        self.quoted = False
-        self.trouble: Literal["", "padding", "bytes"] = ""
+        self.has_nan = False
 
     def close(self) -> None:
         """Close the file, too."""
@@ -96,40 +89,30 @@ class Passage(io.RawIOBase):
     def read(self, size: int = -1, /) -> bytes:
         """The next whole lines, whatever the size; nothing at the end."""
         del size
-        if self.trouble:
+        block = self._lines() if self.plain else b""
+        self.plain = self.plain and is_plain(block)
+        if not self.plain:
             return b""
-        block = self._lines()
-        self.trouble = self._found(block)
-        return b"" if self.trouble else self._counted(block)
+        start = block.find(b"\n") + 1 if self._headed else 0
+        self._headed = False
+        self.has_nan = self.has_nan or block.find(b"n", start) >= 0 or block.find(b"N", start) >= 0
+        return self._marked(block, start) if self._marking else block
 
     def _lines(self) -> bytes:
         """The next lines up to a line end, or up to the end of the body."""
-        parts = [self._rest]
+        parts: list[bytes | memoryview] = [self._rest]
         while self._left:
             part = self._stream.read(min(_BLOCK, self._left))
             self._left = self._left - len(part) if part else 0
-            parts.append(part)
             end = part.rfind(b"\n") + 1
             if end and self._left:
-                parts[-1], self._rest = part[:end], part[end:]
-                return b"".join(parts)
+                self._rest = part[end:]
+                return b"".join([*parts, memoryview(part)[:end]])
+            parts.append(part)
         self._rest = b""
         return b"".join(parts)
 
-    def _found(self, block: bytes) -> Literal["", "padding", "bytes"]:
-        """What keeps a block from being parsed as it is."""
-        if not is_plain(block):
-            return "bytes"
-        padded = not self._padded and _census.is_padded(block, self._delimiter)
-        return "padding" if padded else ""
-
-    def _counted(self, block: bytes) -> bytes:
-        """The block with its NaN marked."""
-        data = np.frombuffer(block, dtype=np.uint8)
-        self.delimiters += int(np.count_nonzero(data == ord(self._delimiter)))
-        self.quoted = self.quoted or b'"' in block
-        start = block.find(b"\n") + 1 if self._headed else 0
-        self._headed = False
+    def _marked(self, block: bytes, start: int) -> bytes:
         places = _census.spelled_nan(block, start, self._delimiter)
         self.marks += places.size
         return _census.marked(block, places)
