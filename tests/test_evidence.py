@@ -229,3 +229,12 @@ def test_among_many_curves_only_the_certain_are_told() -> None:
     assert [e.verdict for e in told[:2]] == ["found", "cannot tell"]
     assert not told[1].moves
     assert jointly([faint])[0] is faint
+
+
+def test_what_only_a_walk_explains_is_kept_apart_and_corrected_for_many_curves() -> None:
+    evidence = found("rise_dips", "ar6", n=50, sd=0.05, seed=3)
+    assert evidence.verdict == "cannot tell"
+    assert evidence.unless_walk is not None
+    assert evidence.unless_walk.sign == 1
+    many = jointly([evidence, *[found("flat", n=20, sd=1.0)] * 99])
+    assert many[0].unless_walk is None

@@ -51,10 +51,16 @@ def examine(curve: Curve, trend: Trend | None = None) -> Evidence:
     y = stats.hampel(stats.bins(standard.values, _MOST_POINTS))
     gate = examine_gate(y, stats.hampel(standard.values[edges[:-1]]))
     moves = _moves(y, gate) if gate.is_open else ()
+    grouped = Grouped(curve=curve, edges=edges, y=y, spread=standard.spread)
     if not moves:
         verdict = _undecided(gate)
-        return _evidence(trend, verdict, gate.p_value if verdict == "not found" else None)
-    grouped = Grouped(curve=curve, edges=edges, y=y, spread=standard.spread)
+        walked = _whole(y, gate) if gate.walks else ()
+        return _evidence(
+            trend,
+            verdict,
+            gate.p_value if verdict == "not found" else None,
+            unless_walk=grouped.move(walked[0]) if len(walked) == 1 else None,
+        )
     pieces = partition(y, gate.memory.phi, gate.memory.innovation)
     return _evidence(
         trend,
@@ -86,6 +92,9 @@ def _among(evidence: Evidence, p_value: float, curves: int) -> Evidence:
     if evidence.outliers.size:
         rows = evidence.trend.curve.rows
         evidence = replace(evidence, outliers=rows[outliers(evidence.residuals, among=curves)])
+    walked = evidence.unless_walk
+    if walked is not None and walked.p_value * curves > _FAMILY_LEVEL:
+        return replace(evidence, unless_walk=None)
     if evidence.verdict != "found" or p_value <= _FAMILY_LEVEL:
         return evidence
     return replace(
@@ -160,6 +169,7 @@ def _evidence(
     slope_p: float | None = None,
     segments: tuple[Segment, ...] = (),
     steps: IntArray | None = None,
+    unless_walk: Move | None = None,
 ) -> Evidence:
     rows = trend.curve.rows
     y = trend.curve.y[rows]
@@ -174,4 +184,5 @@ def _evidence(
         steps=np.empty(0, dtype=np.intp) if steps is None else steps,
         outliers=rows[:0] if stats.discrete(y) else rows[outliers(residuals)],
         residuals=residuals,
+        unless_walk=unless_walk,
     )

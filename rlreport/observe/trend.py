@@ -47,6 +47,7 @@ def detect(evidence: Evidence) -> list[Observation]:
     where no movement against the trend was found, "reversals" where one was, "schedule"
     where there is no noise and every point goes the same way, "undirected" where
     the curve is not just noise and still goes nowhere, "noise", or "constant".
+    `words["unless walk"]` is "up" or "down" where only a random walk would explain the course.
     """
     if not evidence.trend.curve.rows.size:
         return []
@@ -69,14 +70,16 @@ def _constant(evidence: Evidence) -> Observation:
 
 
 def _noise(evidence: Evidence) -> Observation:
+    walked = evidence.unless_walk
+    words = {} if walked is None else {"unless walk": "up" if walked.sign > 0 else "down"}
     return observation(
         evidence,
         "trend",
         outcome=evidence.verdict,
         significant=None if evidence.verdict == "cannot tell" else False,
-        p_value=evidence.p_value,
+        p_value=evidence.p_value if walked is None else walked.p_value,
         estimates={"change": change_between(evidence, *ends(evidence))},
-        words={"shape": "noise"},
+        words={"shape": "noise", **words},
         **whole(evidence),
     )
 
@@ -153,6 +156,14 @@ def _unsettled(observation: Observation, subject: Subject) -> str:
         too = ""
     else:
         too = ", which noise with a long memory could do too" if excludes_zero(change) else ""
+    if "unless walk" in observation.words:
+        course = "rise" if observation.words["unless walk"] == "up" else "fall"
+        tested = p_value(observation.p_value or 0.0)
+        return (
+            f"Whether {inside(subject)} has a trend cannot be told: noise with a memory short "
+            f"against the run does not make such a {course} ({tested}), but a random walk can. "
+            f"From start to end it changed by {difference(change)}."
+        )
     if observation.outcome == "cannot tell":
         return (
             f"Whether {inside(subject)} has a trend cannot be told: "

@@ -24,8 +24,8 @@ def varied(model: Model, fit: Fit, most_phi: float) -> tuple[Model, Fit] | None:
     """The model with the penalty weights of greatest likelihood, and its fit; None if not better.
 
     The logarithm of the weight is linear between a few knots, and differences between neighbouring
-    knots are drawn towards zero, as in spatially adaptive penalised splines: Ruppert and Carroll
-    (2000), doi:10.1111/1467-842X.00119.
+    knots are drawn towards zero, as in Ruppert and Carroll (2000), "Spatially-adaptive penalties
+    for spline fitting", Australian and New Zealand Journal of Statistics 42, 205-223.
 
     Args:
         model: without released kinks.

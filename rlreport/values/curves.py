@@ -201,6 +201,8 @@ class Evidence:
         steps: curve rows behind which the level jumps within a few points.
         outliers: curve rows whose value lies outside of what the noise explains.
         residuals: `(m,)`, y minus level on `trend.curve.rows`.
+        unless_walk: where it cannot tell: the rise or fall over all rows that noise of a memory
+            short against the curve does not explain, and a random walk does; None elsewhere.
     """
 
     trend: Trend
@@ -212,6 +214,7 @@ class Evidence:
     steps: IntArray
     outliers: IntArray
     residuals: FloatArray
+    unless_walk: Move | None = None
 
     def __post_init__(self) -> None:
         set_fields(
