@@ -90,6 +90,16 @@ def test_gaussian_weights_are_those_of_a_normal_density() -> None:
     np.testing.assert_allclose(smooth(curve, "gaussian:2").level[20], expected, rtol=1e-9)
 
 
+def test_gaussian_weights_are_the_same_for_a_wide_and_long_curve() -> None:
+    y = np.random.default_rng(0).normal(5, 1, 3000)
+    y[1000:1400] = np.nan
+    level = smooth(synthetic.curve(np.arange(3000.0), y), "gaussian:120").level
+    for row in (0, 700, 1500, 2999):
+        weights = np.where(np.isnan(y), 0, np.exp(-0.5 * ((np.arange(3000) - row) / 120) ** 2))
+        weights[np.abs(np.arange(3000) - row) > 480] = 0
+        assert level[row] == pytest.approx(np.nansum(weights * y) / weights.sum(), rel=1e-9)
+
+
 def test_lowess_reproduces_a_straight_line_and_ignores_an_outlier() -> None:
     x = np.linspace(0, 10, 60)
     y = 3 * x - 2 + 0.01 * np.sin(40 * x)

@@ -8,6 +8,7 @@ from rlreport.smooth._smoother import Parameter, Smoother, bandless, carried
 from rlreport.values import Curve, FloatArray, Method, Trend
 
 _REACH = 4.0  # standard deviations behind which a weight counts as nothing
+_LONG = 800  # weights beyond which a transform takes less time than their sum
 
 
 def gaussian(y: FloatArray, sd: float) -> FloatArray:
@@ -15,20 +16,33 @@ def gaussian(y: FloatArray, sd: float) -> FloatArray:
 
     Rows without a finite value have no weight, nor have places beyond the ends.
     """
-    from scipy.ndimage import gaussian_filter1d
-
     finite = np.isfinite(y)
     if sd == 0 or not finite.any():
         return np.where(finite, y, np.nan)
+    reach = int(_REACH * sd + 0.5)
+    kernel = np.exp(-0.5 * (np.arange(-reach, reach + 1) / sd) ** 2)
     scale = max(np.abs(y[finite]).max(), np.finfo(float).tiny)
-    total, weight = (
-        gaussian_filter1d(part, sd, mode="constant", truncate=_REACH)
-        for part in (np.where(finite, y, 0.0) / scale, finite.astype(np.float64))
-    )
-    near = weight > 0
+    total = _spread(np.where(finite, y, 0.0) / scale, kernel)
+    weight = _spread(finite.astype(np.float64), kernel)
+    near = weight > kernel[0] / 2  # less is the rounding of a transform
     means = np.full(y.size, np.nan)
     means[near] = total[near] / weight[near] * scale
     return means
+
+
+def _spread(values: FloatArray, kernel: FloatArray) -> FloatArray:
+    """`values` `(n,)` convolved with `kernel` `(2 k + 1,)`, as long as they: nothing lies beyond.
+
+    By Fourier's transform where that is less work than by the sum.
+    """
+    reach = kernel.size // 2
+    if min(values.size, kernel.size) < _LONG:
+        return np.convolve(values, kernel)[reach : reach + values.size]
+    from scipy.fft import irfft, next_fast_len, rfft
+
+    size = next_fast_len(values.size + 2 * reach, real=True)
+    whole = irfft(rfft(values, size) * rfft(kernel, size), size)
+    return np.asarray(whole[reach : reach + values.size])
 
 
 def _apply(curve: Curve, sd: float) -> Trend:
