@@ -1,14 +1,16 @@
 import copy
 import json
+import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from rlreport.errors import FormatError, SourceError
 from rlreport.export.json import report_dict
 from rlreport.pipeline import build, load, report
-from rlreport.values import Logs, Settings
-from rlreport.verify import load_report, verify
+from rlreport.values import Flops, Logs, Settings
+from rlreport.verify import compared, load_report, verify
 
 LOGS_AT_HAND = ("hf_trainer", "lightning_csv")
 
@@ -103,3 +105,131 @@ def test_reports_on_real_logs_hold(corpus: Path, folder: str):
     logs = load(corpus / folder)
     written = json.loads(json.dumps(report_dict(build(logs, Settings())), allow_nan=False))
     assert verify(written, logs).text.endswith("hold.")
+
+
+def seeds(folder: Path) -> Path:
+    """Two methods with three seeds each, one of them short, on steps and RL FLOPs."""
+    rng = np.random.default_rng(2)
+    for method, pace in (("ppo", 1.0), ("sac", 1.4)):
+        for seed, rows in ((1, 60), (2, 60), (3, 50)):
+            rise = 1 / (1 + np.exp(-8 * (pace * np.arange(rows) / 60 - 0.5)))
+            reward = 5 * rise + 0.2 * rng.standard_normal(rows)
+            lines = [f"{i},{1e15 * (i + 1):g},{900 * i},{v:.4f}" for i, v in enumerate(reward)]
+            text = "\n".join(["step,rl_flops,tokens,reward", *lines])
+            (folder / f"{method}_seed{seed}.csv").write_text(text)
+    return folder
+
+
+def numbers_in(plain, path=()):
+    """Where every number stands, also those inside of texts."""
+    if isinstance(plain, dict):
+        for name, value in plain.items():
+            yield from numbers_in(value, (*path, name))
+    elif isinstance(plain, list):
+        for place, value in enumerate(plain):
+            yield from numbers_in(value, (*path, place))
+    elif isinstance(plain, str):
+        yield from ((*path, match.start()) for match in re.finditer(r"[0-9]", plain))
+    elif isinstance(plain, int | float) and not isinstance(plain, bool):
+        yield path
+
+
+def changed(plain, path):
+    """Change the number at `path`, and give what changes it back."""
+    *above, last = path
+    holder = plain
+    for part in above[:-1]:
+        holder = holder[part]
+    old = holder[above[-1]] if above else plain
+    if isinstance(old, str):
+        digit = str((int(old[last]) + 1) % 10)
+        holder[above[-1]] = old[:last] + digit + old[last + 1 :]
+        return lambda: holder.__setitem__(above[-1], old)
+    value = old[last]
+    old[last] = value * 1.01 + (1e-3 if value == 0 else 0)
+    return lambda: old.__setitem__(last, value)
+
+
+def certain(plain, path) -> bool:
+    """Whether it is a p-value too small to mean anything by its size."""
+    for part in path[:-1]:
+        plain = plain[part]
+    return path[-1] == "p_value" and plain["p_value"] < 1e-11
+
+
+def unnoticed(written):
+    """Numbers of what is said that can be changed one by one without any statement failing."""
+    anew = copy.deepcopy(written)
+    parts = ("observations", "sentences", "headline", "brief", "groups", "issues")
+    found = []
+    for path in (p for part in parts for p in numbers_in(written[part], (part,))):
+        if {"id", "about"} & {*path} or certain(written, path):
+            continue
+        restore = changed(written, path)
+        if all(check.holds for check in compared(written, anew)):
+            found.append(path)
+        restore()
+    return found
+
+
+def plain_of(made) -> dict:
+    return json.loads(json.dumps(report_dict(made), allow_nan=False))
+
+
+def small(written):
+    """The report without the points of its curves, which are checked elsewhere."""
+    return {**written, "curves": []}
+
+
+def test_any_number_that_is_changed_is_noticed(written):
+    assert unnoticed(small(copy.deepcopy(written))) == []
+
+
+def test_any_number_of_a_comparison_of_groups_is_noticed(tmp_path):
+    made = report(seeds(tmp_path), reference="ppo", x="step")
+    assert {"difference", "pace", "cut"} <= {o.kind for o in made.observations}
+    assert unnoticed(small(plain_of(made))) == []
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        {"reference": "ppo"},
+        {"groups": (), "range": (5.0, 45.0), "x": "step"},
+        {"groups": ("two=ppo_seed1,sac_seed1",), "smooth": "ema:0.6"},
+        {"x": "flops", "flops": Flops(parameters=7e9, trained="tokens")},
+    ],
+)
+def test_reports_of_groups_ranges_and_assumptions_hold(tmp_path, chosen):
+    logs = load(seeds(tmp_path))
+    made = report(logs, **chosen)
+    assert verify(plain_of(made), logs).holds
+
+
+def test_a_possible_reason_stated_as_measured_does_not_hold(altered, logs):
+    reason = next(s for s in altered["sentences"] if s["status"] == "possible")
+    reason["status"] = "measured"
+    failed = [check for check in verify(altered, logs).checks if not check.holds]
+    assert [check.text for check in failed] == [reason["text"]]
+
+
+def test_an_altered_fact_that_no_sentence_tells_does_not_hold(altered, logs):
+    told = {i for s in altered["sentences"] for i in s["about"]}
+    untold = {**altered["observations"][0], "id": "level-99"}
+    altered["observations"].append(untold)
+    assert "level-99" not in told
+    failed = [check for check in verify(altered, logs).checks if not check.holds]
+    assert [check.text for check in failed] == ["the observation level-99"]
+
+
+def test_other_logs_than_those_of_the_report_are_named_as_the_likely_cause(altered, logs):
+    for curve in altered["curves"]:
+        curve["y"] = [None if y is None else y + 1 for y in curve["y"]]
+    assert "No curve is that of these logs; the report was written on" in verify(altered, logs).text
+
+
+def test_a_report_that_was_cut_off_is_refused(tmp_path, written):
+    path = tmp_path / "report.json"
+    path.write_text(json.dumps(written)[:5000])
+    with pytest.raises(FormatError, match="this JSON is cut off"):
+        load_report(path)
