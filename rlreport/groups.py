@@ -122,7 +122,7 @@ def how(runs: Sequence[Run], grouped: Mapping[str, str], wanted: Sequence[str]) 
 def _rests_on(name: str, members: Sequence[Run]) -> str:
     """Why runs were found to be seeds of one configuration."""
     known = [settings(run.config) for run in members]
-    taken = f"{_who(name, members)} taken together as of one configuration: "
+    taken = f"{_who(name, members)} taken together as seeds of one configuration: "
     recorded = [*filter(None, (seeds_of(run.config) for run in members))]
     if not all(known):
         some = "some of the" if any(known) else "the"
@@ -139,7 +139,7 @@ def _rests_on(name: str, members: Sequence[Run]) -> str:
 def _who(name: str, members: Sequence[Run]) -> str:
     """The runs of a group by their number, or by name where its own name does not tell them."""
     if len({without_seed(run.name) for run in members}) == 1:
-        return f"{many(len(members), 'run')} are"
+        return f"The {many(len(members), 'run')} of {name} are"
     return f"The group {name} is {_listed([run.name for run in members])},"
 
 
@@ -224,7 +224,7 @@ def group(name: str, members: Sequence[Trend]) -> Group | None:
         low=own.low,
         high=own.high,
         noise=stats.noise_of(y - own.value),
-        method=_method(members),
+        method=_method(members, fewest=int(np.isfinite(levels).sum(axis=0).min())),
     )
     return Group(trend=trend, members=tuple(members), levels=levels)
 
@@ -257,7 +257,8 @@ def _over_runs(levels: FloatArray) -> seeds.Centres:
     return seeds.Centres(value=value, low=low, high=high)
 
 
-def _method(members: Sequence[Trend]) -> Method:
+def _method(members: Sequence[Trend], *, fewest: int) -> Method:
+    """How the curve of a group is made, with how many of its runs each place has at least."""
     runs = len(members)
     own = members[0].method
     centre = "Interquartile mean" if seeds.trimmed(runs) else "Mean"
@@ -267,7 +268,7 @@ def _method(members: Sequence[Trend]) -> Method:
         own,
         name=NAME,
         label=f"{centre} of {runs} runs, each smoothed by itself ({smooth})",
-        parameters={"runs": float(runs)},
+        parameters={"runs": float(runs), "fewest": float(fewest)},
         band=""
         if runs < seeds.FEWEST_RUNS
         else f"pointwise 95% interval of the {centre.lower()} between runs ({how})",

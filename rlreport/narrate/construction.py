@@ -63,16 +63,30 @@ def caption(story: Story) -> str:
     """What a paper's figure needs: metrics, axis, points, smoother, band, and source."""
     if not story.topics:
         return "Nothing could be drawn."
-    points = wording.listing(
-        _unique(f"n = {topic.points:,} ({topic.label})" for topic in story.topics)
-        if len({topic.points for topic in story.topics}) > 1
-        else [f"n = {story.topics[0].points:,}" + (" each" if len(story.topics) > 1 else "")]
-    )
+    points = _counted(story)
     lines = _unique(f"{_captioned(topic.method)}{_band(topic.method)}" for topic in story.topics)
     return (
         f"{opened(drawn(story))}. Points: {_what(story)}, {points}. "
         f"{' '.join(lines)} Source: {_sources(story.logs.runs)}."
     )
+
+
+def _counted(story: Story) -> str:
+    """How many points each curve has, and on how many runs those of a group rest."""
+    if len({(topic.points, topic.rests_on) for topic in story.topics}) > 1:
+        each = _unique(f"n = {t.points:,}{_on_runs(t)} ({t.label})" for t in story.topics)
+        return wording.listing(each)
+    first = story.topics[0]
+    return f"n = {first.points:,}{' each' if len(story.topics) > 1 else ''}{_on_runs(first)}"
+
+
+def _on_runs(topic: Topic) -> str:
+    """On how many runs the curve of a group rests, as in "n = 100 over 4 to 5 runs"."""
+    if topic.runs == 1:
+        return ""
+    fewest, most = topic.rests_on
+    runs = f"{most:,}" if fewest == most else f"{fewest:,} to {most:,}"
+    return f" over {runs} runs at each place"
 
 
 def _what(story: Story) -> str:
@@ -148,8 +162,7 @@ def _sources(runs: Iterable[Run]) -> str:
 
 def _title(axis: Axis, story: Story) -> str:
     """The axis in the middle of a sentence, with its unit."""
-    title = wording.axis_title(axis, _reach(axis, story))
-    return title if " (" in title else wording.phrase(title)
+    return wording.phrase(wording.axis_title(axis, _reach(axis, story)))
 
 
 def _reach(axis: Axis, story: Story) -> float:
@@ -165,7 +178,10 @@ def _axis(axis: Axis, story: Story) -> str:
         return text
     first, last = min(low for low, _ in extents), max(high for _, high in extents)
     ruler = wording.Ruler(axis=axis, grain=_grain(axis, story), largest=max(abs(first), abs(last)))
-    return f"{text} The points lie {ruler.over((first, last))}."
+    alone = max(t.points for t in story.topics if t.subject.axis == axis) == 1
+    points = "The one point lies" if alone else "The points lie"
+    chosen = "" if story.settings.range == (None, None) else ", the range that was chosen"
+    return f"{text} {points} {ruler.over((first, last))}{chosen}."
 
 
 def _grain(axis: Axis, story: Story) -> float:
@@ -218,7 +234,7 @@ def _definitions(story: Story) -> list[str]:
 
 def _line(method: Method) -> str:
     if _unsmoothed(method):
-        return "The line joins the points."
+        return "The line joins the points as they are."
     return f"Smooth line: {wording.name(method.label, length=200)}."
 
 

@@ -88,7 +88,7 @@ def _phases(borders: Sequence[Observation], subject: Subject) -> str:
     for before, after in pairwise(ordered):
         if not _meet(before, after):
             parts.append(_phase(before, subject))
-        parts.append(_until(after, subject))
+        parts.append(_until(after, subject, again=not _meet(before, after)))
     parts.append(_phase(ordered[-1], subject))
     return f"{wording.opening(subject)} {', then '.join(parts)}."
 
@@ -108,9 +108,11 @@ def _first(border: Observation, subject: Subject) -> str:
     return f"{verb} {where} ({wording.difference(change)})"
 
 
-def _until(border: Observation, subject: Subject) -> str:
+def _until(border: Observation, subject: Subject, *, again: bool) -> str:
+    """The phase before a border, up to it; `again` where it goes the same way as one before."""
     assert border.x is not None
     verb, change = PHASES[border.words["before"]][1], border.estimates["before"]
+    verb = f"{verb} further" if again and verb in {"rose", "fell"} else verb
     return f"{verb} until {wording.at(border.x, subject)} ({wording.difference(change)})"
 
 

@@ -79,9 +79,11 @@ def _compared(story: Story, key: list[Observation], length: int, _: int) -> Told
     gaps = [o for o in story.observations if o.kind == "difference"]
     if not gaps:
         return None
-    known = [o for o in gaps if o in key and established(o)]
+    known = [o for o in gaps if established(o)]
     if known:
-        first = min(known, key=lambda o: (list(_PLACES).index(o.words["at"]), gaps.index(o)))
+        metrics = [topic.metric for topic in story.topics]
+        order = [*_PLACES]
+        first = min(known, key=lambda o: (metrics.index(o.metric), order.index(o.words["at"])))
         return _contrast(first, story, length), [first]
     paces = [o for o in key if o.kind == "pace" and "ratio" in o.estimates]
     if paces:
@@ -137,7 +139,8 @@ def _moved(story: Story, key: list[Observation], length: int, clauses: int) -> T
             return _over_runs(news, repeated, story, length)
     told = sorted(news, key=lambda o: key.index(o) if o in key else len(key))[:clauses]
     text = opened(wording.listing([_clause(o, story, length) for o in told]))
-    whole = f"{text}{_extent([story.topic(o) for o in told])}"
+    one_way = all(o.kind == "change" for o in told)
+    whole = f"{text}{_extent([story.topic(o) for o in told])}" if one_way else text
     if len(news) > 1:
         return f"{whole}.", told
     return _with_stillness(whole, told, story, key, length)
@@ -226,8 +229,7 @@ def _over_runs(news: list[Observation], topics: list[Topic], story: Story, lengt
     shown = opened(wording.phrase(wording.name(topics[0].subject.meaning.label, length)))
     extent = _extent(topics)
     if len(topics) == len(facts) == _TWO:
-        parts = [_in_run(o, story, length) for o in facts]
-        return f"{shown} {wording.listing(parts)}{extent}.", facts
+        return f"{shown} {_in_two(facts, story, length)}{extent}.", facts
     moved = Counter(o.direction for o in changes)
     counts = [
         f"{verb} in {_share(moved[way], len(topics))} {sides(topics).partition(' ')[2]}"
@@ -239,6 +241,15 @@ def _over_runs(news: list[Observation], topics: list[Topic], story: Story, lengt
     most = max(changes, key=lambda o: abs(o.estimates["absolute"].value))
     name = wording.name(most.run, length)
     return f"{shown} {wording.listing(counts)}, most in {name} ({_amount(most)}){extent}.", changes
+
+
+def _in_two(facts: list[Observation], story: Story, length: int) -> str:
+    """What two runs did; a verb that both share is said once."""
+    one, other = (_in_run(o, story, length) for o in facts)
+    verb = one.partition(" ")[0]
+    if all(o.kind == "change" for o in facts) and other.startswith(f"{verb} "):
+        other = other.removeprefix(f"{verb} ")
+    return f"{one} and {other}"
 
 
 def _in_run(fact: Observation, story: Story, length: int) -> str:

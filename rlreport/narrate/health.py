@@ -54,7 +54,7 @@ def health(story: Story) -> tuple[Sentence, ...]:
         *(wording.refusal(refused) for refused in story.logs.refused),
         *_told(story.issues, story),
         *(_nonfinite(topic) for topic in story.topics if topic.nonfinite),
-        *(_empty(topic) for topic in story.topics if not topic.points),
+        *(_empty(topic) for topic in story.topics if not topic.points and not topic.nonfinite),
     ]
     if not texts:
         texts = [SOUND]
@@ -124,6 +124,8 @@ def _nonfinite(topic: Topic) -> str:
     values = wording.count(topic.nonfinite, "logged value")
     verb = "is" if topic.nonfinite == 1 else "are"
     rows = wording.count(topic.rows, "row")
+    if not topic.points:
+        return f"None of {values} of {topic.label} is finite, so there is nothing to draw."
     return (
         f"{values} of {topic.label}, of {rows}, {verb} NaN or infinite; the smooth passes over "
         f"{'it' if topic.nonfinite == 1 else 'them'}."

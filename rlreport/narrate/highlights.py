@@ -11,8 +11,8 @@ from rlreport.narrate.construction import drawn
 from rlreport.narrate.health import losses, spoiling
 from rlreport.narrate.labels import runs_of, sides
 from rlreport.narrate.quiet import BESIDE
-from rlreport.narrate.ranking import companions
-from rlreport.narrate.story import Story
+from rlreport.narrate.ranking import COMPARED, companions
+from rlreport.narrate.story import Story, established
 from rlreport.values import Observation, Sentence
 
 KEY, OVERVIEW, HEALTH = "key observations", "overview", "data health"
@@ -24,17 +24,27 @@ def brief(story: Story, key: list[Observation]) -> tuple[Sentence, ...]:
     """Two to five sentences: what is drawn, the first key observations, and the data's health."""
     courses = [_key_sentence(o, story) for o in key if o.kind not in BESIDE]
     beside = [_key_sentence(o, story) for o in key if o.kind in BESIDE]
-    told = [*courses, *_nothing_to_see(story, key), *beside][:IN_BRIEF]
+    quiet_ones = _nothing_to_see(story, key)
+    told = [*_compared(story, key), *courses, *quiet_ones, *beside][:IN_BRIEF]
     subject = _subject(story)
     if any("[" in sentence.text for sentence in told):
         subject = replace(subject, text=f"{subject.text} {wording.INTERVALS}")
     return (subject, *told, _state(story))
 
 
+def _compared(story: Story, key: list[Observation]) -> list[Sentence]:
+    """The first difference that was asked for, where none was established."""
+    gaps = [o for o in story.observations if o.kind == "difference"]
+    if not gaps or any(o.kind in COMPARED for o in key) or any(map(established, gaps)):
+        return []
+    return [Sentence(section=KEY, text=story.say(gaps[0]), about=(gaps[0].id,))]
+
+
 def key_sentences(story: Story, key: list[Observation]) -> tuple[Sentence, ...]:
     """What spoils the reading; the observations by number; then what shows nothing."""
     return (
         *(Sentence(section=KEY, text=text, status="note") for text in spoiling(story)),
+        *_compared(story, key),
         *(_key_sentence(observation, story) for observation in key),
         *_nothing_to_see(story, key),
     )
@@ -87,7 +97,8 @@ def _state(story: Story) -> Sentence:
     elif len(notes) == 1 and len(notes[0]) <= BRIEF_NOTE:
         text = notes[0]
     else:
-        was = "was" if len(notes) == 1 else "were"
-        things = wording.count(len(notes), "thing")
-        text = f"Mind the data: {things} {was} refused, repaired or left out."
+        first = next((note for note in notes if len(note) <= BRIEF_NOTE), "")
+        others = wording.count(len(notes) - bool(first), "remark")
+        rest = f"Data health has {others}{' more' if first else ''}."
+        text = f"{first} {rest}".strip()
     return Sentence(section=HEALTH, text=text)

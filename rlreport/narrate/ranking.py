@@ -42,8 +42,8 @@ PRIORS = {
     **dict.fromkeys(("volatility", "oscillation", "periodicity", "efficiency"), 0.5),
 }
 PRIOR = 0.3
-NEVER = ("level", "tightness", "spread", "improvement")
-"""Kinds that are part of the change, of the smoothed curves, and of the difference."""
+NEVER = ("level", "tightness", "spread", "cut", "improvement")
+"""Kinds that are part of the change, of the smoothed curves, of groups, and of the difference."""
 SUMMARIES = ("nonmonotone", "oscillation", "periodicity", "changepoint")
 """Kinds that describe a stretch as a whole: what lies inside of it is part of what they say."""
 FAMILIES = {

@@ -14,6 +14,8 @@ from rlreport.wording import Subject
 
 GROUP = "group"
 """The name of the method that makes the curve of a group of runs."""
+JUDGED = ("accuracy", "success", "reward", "critical_steps", "loss", "error")
+"""Roles whose better side is beyond dispute: more KL or less entropy may be good or bad."""
 NOUNS = {
     "step": "jump",
     "nonmonotone": "reversal",
@@ -50,6 +52,12 @@ class Topic:
     def runs(self) -> int:
         """How many runs the curve is the centre of; 1 where it is a run's own."""
         return int(self.method.parameters["runs"]) if self.method.name == GROUP else 1
+
+    @property
+    def rests_on(self) -> tuple[int, int]:
+        """The fewest and the most runs that a place of the curve rests on."""
+        fewest = self.method.parameters.get("fewest", 1.0) if self.runs > 1 else 1.0
+        return int(fewest), self.runs
 
     @property
     def label(self) -> str:
@@ -190,7 +198,7 @@ def course(observation: Observation) -> str:
 def effect(observation: Observation, meaning: Meaning) -> str:
     """`"better"`, `"worse"` or "": what the course means for the metric."""
     way = course(observation)
-    if not way or meaning.better == "neither":
+    if not way or meaning.better == "neither" or meaning.role not in JUDGED:
         return ""
     return "better" if (way == "up") == (meaning.better == "higher") else "worse"
 

@@ -114,7 +114,7 @@ def say(observation: Observation, subject: Subject) -> str:
     if shape == "scattered":
         return f"{opening(subject)} is not finite in places ({found}), first at {where}."
     before = facts.get("before")
-    after = f", after {quantity(before.value, before.unit)} just before" if before else ""
+    after = f"; the last finite value is {quantity(before.value, before.unit)}" if before else ""
     return f"{opening(subject)} is not finite from {where} to the end ({found}){after}."
 
 

@@ -2,7 +2,8 @@
 
 A ceiling lies beyond the data, so that it is told only where every course that fits has one, and
 all of them agree on it within what was gained so far; see `stats.saturation`. Else it cannot be
-told, and only the pace at the end is.
+told, and only the pace at the end is. The ceiling of a group is the centre of those of its runs,
+each of which must have one; its interval is that between runs.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import replace
 import numpy as np
 
 from rlreport import stats, synthetic
+from rlreport.evidence import examine
 from rlreport.observe import Rule
 from rlreport.observe._approach import Approach, approach, improvement
 from rlreport.observe._facts import (
@@ -22,8 +24,19 @@ from rlreport.observe._facts import (
     observation,
     whole,
 )
-from rlreport.values import Curve, Estimate, Evidence, Observation
-from rlreport.wording import Subject, capitalised, estimate, inside, opening, quantity, spanned
+from rlreport.observe._runs import evidence_of, group_observation
+from rlreport.stats.seeds import FEWEST_RUNS, centres
+from rlreport.values import Curve, Estimate, Evidence, Group, Observation
+from rlreport.wording import (
+    Subject,
+    capitalised,
+    count,
+    estimate,
+    inside,
+    opening,
+    quantity,
+    spanned,
+)
 
 _LATE = 1 / 4  # of the points, over which the pace at the end is taken
 _FEWEST = 8.0  # independent points
@@ -73,6 +86,59 @@ def detect(evidence: Evidence) -> list[Observation]:
             **whole(evidence),
         )
     ]
+
+
+def of_group(group: Group) -> list[Observation]:
+    """The same of a group: "told" of its "runs" have a ceiling, and the centre of these is told."""
+    evidence = evidence_of(group)
+    change = improvement(evidence)
+    if change is None:
+        return []
+    fits = [approach(examine(t.curve, t)) for t in group.members if t.curve.rows.size]
+    ends = [f for f in fits if f is not None and f.ceiling is not None and f.room is not None]
+    facts = {"told": exact(float(len(ends))), "runs": exact(float(len(group.members)))}
+    found = _between_runs(ends, evidence, change) if len(ends) == len(group.members) else {}
+    words = {"side": "ceiling" if change.value > 0 else "floor"}
+    return [
+        group_observation(
+            group,
+            "saturation",
+            -1,
+            direction="up" if change.value > 0 else "down",
+            strength=1 - found["room"].high / abs(change.value) if found else 0.0,
+            outcome="found" if found else "cannot tell",
+            estimates={**found, **facts},
+            words=words if found else {**words, "why": "runs"},
+            **whole(evidence),
+        )
+    ]
+
+
+def _between_runs(
+    fits: list[Approach], evidence: Evidence, change: Estimate
+) -> dict[str, Estimate]:
+    """The centres of the runs' ceilings and of the ways to them; nothing where they disagree."""
+    if len(fits) < FEWEST_RUNS:
+        return {}
+    pairs = [(f.ceiling.value, f.room.value) for f in fits if f.ceiling and f.room]
+    centre = centres(np.array(pairs))
+    meaning = evidence.trend.curve.meaning
+    units = (meaning.unit, difference_unit(meaning))
+    ceiling, room = (
+        interval(
+            float(centre.value[k]),
+            float(centre.low[k]),
+            float(centre.high[k]),
+            unit=units[k],
+            method="centre of the runs' own, interval between runs",
+        )
+        for k in (0, 1)
+    )
+    most = _MOST.get(meaning.role, math.inf) if meaning.unit == "%" else math.inf
+    if ceiling.value > most or room.high >= abs(change.value):
+        return {}
+    room = replace(room, low=min(max(room.low, 0.0), room.value))
+    return {"ceiling": replace(ceiling, high=min(ceiling.high, most)), "room": room}
 
 
 def _why(fitted: Approach | None) -> str:
@@ -129,6 +195,8 @@ def _step(evidence: Evidence, change: Estimate) -> float:
 def say(observation: Observation, subject: Subject) -> str:
     """The ceiling, or why none can be told; then how much more x the next gain takes."""
     side = observation.words["side"]
+    if "told" in observation.estimates:
+        return _said_of_group(observation, subject)
     if observation.outcome == "found":
         ceiling = estimate(observation.estimates["ceiling"])
         return (
@@ -139,6 +207,22 @@ def say(observation: Observation, subject: Subject) -> str:
         f"Whether {inside(subject)} nears a {side} cannot be told: {_WHY[observation.words['why']]}"
         f". At the pace of the last quarter, {_would_take('pace', observation, subject)}."
     )
+
+
+def _said_of_group(observation: Observation, subject: Subject) -> str:
+    """The ceiling that the runs have on average, or of how many runs one can be told."""
+    facts, side = observation.estimates, observation.words["side"]
+    told, runs = int(facts["told"].value), count(int(facts["runs"].value), "run")
+    if observation.outcome == "found":
+        return (
+            f"{opening(subject)} approaches a {side} of {estimate(facts['ceiling'])} on average "
+            f"over {runs}, if they go on as curves that level off do."
+        )
+    if told == int(facts["runs"].value):
+        why = "those of its runs lie too far apart, or too far from the end"
+    else:
+        why = f"one can be told of only {told:,} of its {runs}"
+    return f"Whether {inside(subject)} nears a {side} cannot be told: {why}."
 
 
 def _then(observation: Observation, subject: Subject) -> str:
@@ -176,4 +260,6 @@ def plant(rng: np.random.Generator) -> tuple[Curve, ...]:
     return (logistic, synthetic.curve(decay.x, 1 - decay.y))
 
 
-RULE = Rule(kinds=("saturation",), scope="curve", detect=detect, say=say, plant=plant)
+RULE = Rule(
+    kinds=("saturation",), scope="curve", detect=detect, say=say, plant=plant, of_group=of_group
+)

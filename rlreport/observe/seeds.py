@@ -1,4 +1,4 @@
-"""A group of runs: how far apart they end, and single runs that do not go the way of the others."""
+"""A group of runs: how far apart they end, single runs that go another way, and where it ends."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from rlreport.observe._facts import ALPHA, difference_unit, exact, interval
 from rlreport.observe._runs import group_level, group_observation
 from rlreport.stats.seeds import FEWEST_RUNS, outlying, trimmed
 from rlreport.values import Curve, FloatArray, Group, Observation, Trend
-from rlreport.wording import Subject, at, count, estimate, name, phrase, quantity
+from rlreport.wording import Subject, at, count, estimate, name, owner, phrase, quantity
 
 _SEVERAL = 2  # runs that make a spread
 _FINER = 10  # the ends of a spread are stated to a tenth of it
@@ -24,11 +24,29 @@ def detect(group: Group) -> list[Observation]:
 
     `words["centre"]` of the spread is "interquartile mean" or "mean". `other` of an outlying run
     is its name; `words["why"]` is "not finite" (it ends in NaN or infinity), "stopped" (it ends
-    before the group does) or "far" (its end lies beyond what the other runs explain).
+    before the group does) or "far" (its end lies beyond what the other runs explain). One
+    observation "cut" where runs go on beyond the end of the group's curve.
     """
     last = group.trend.curve.x.size - 1
     ends = group.levels[:, last]
-    return [*_spread(group, last, ends[np.isfinite(ends)]), *_failed(group, last, ends)]
+    spread = _spread(group, last, ends[np.isfinite(ends)])
+    return [*spread, *_failed(group, last, ends), *_cut(group, last)]
+
+
+def _cut(group: Group, last: int) -> list[Observation]:
+    """That the curve ends where too few runs go on, and how far the longest goes."""
+    curve = group.trend.curve
+    ends = [float(t.curve.x[t.curve.rows[-1]]) for t in group.members if t.curve.rows.size]
+    end, longest = float(curve.x[last]), max(ends)
+    beyond = [x for x in ends if x > end]
+    if not beyond:
+        return []
+    numbers = {
+        "longest": exact(longest, curve.axis.unit),
+        "going on": exact(float(len(beyond))),
+        "runs": exact(float(len(group.members))),
+    }
+    return [group_observation(group, "cut", last, x=end, estimates=numbers, rows=(last, last))]
 
 
 def _spread(group: Group, last: int, ends: FloatArray) -> list[Observation]:
@@ -126,6 +144,8 @@ def say(observation: Observation, subject: Subject) -> str:
     """How far apart the runs are, or what became of one of them."""
     if observation.kind == "spread":
         return _said_spread(observation, subject)
+    if observation.kind == "cut":
+        return _said_cut(observation, subject)
     run, label = name(observation.other), phrase(subject.meaning.label)
     if observation.words["why"] == "far":
         side = "below" if observation.direction == "down" else "above"
@@ -140,6 +160,18 @@ def say(observation: Observation, subject: Subject) -> str:
     if observation.words["why"] == "not finite":
         return f"In {run}, {label} is not finite any more after {where}."
     return f"In {run}, {label} stops at {where}, before the others; it counts only up to there."
+
+
+def _said_cut(observation: Observation, subject: Subject) -> str:
+    assert observation.x is not None
+    facts = observation.estimates
+    part, whole = (int(facts[which].value) for which in ("going on", "runs"))
+    go = "goes" if part == 1 else "go"
+    return (
+        f"{owner(subject, 'curve')} ends at {at(observation.x, subject)}: {part:,} of "
+        f"{count(whole, 'run')} {go} on, to {at(facts['longest'].value, subject)}, which is too "
+        "few to stand for all."
+    )
 
 
 def _said_spread(observation: Observation, subject: Subject) -> str:
@@ -174,4 +206,6 @@ def plant(rng: np.random.Generator) -> tuple[Curve, ...]:
     return tuple(replace(c, run=f"seed {place}") for place, c in enumerate(curves, start=1))
 
 
-RULE = Rule(kinds=("spread", "outlying run"), scope="group", detect=detect, say=say, plant=plant)
+RULE = Rule(
+    kinds=("spread", "outlying run", "cut"), scope="group", detect=detect, say=say, plant=plant
+)

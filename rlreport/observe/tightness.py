@@ -14,6 +14,7 @@ from rlreport.wording import Subject, count, estimate, inside, number, quantity
 
 _FEWEST = 12  # points
 _NO_MEMORY = 0.05  # correlation below which memory is not worth a sentence
+_COARSE = 5.0  # percent: how finely the share within them is stated
 _WITHIN = 2.0  # standard deviations
 
 
@@ -48,7 +49,7 @@ def detect(evidence: Evidence) -> list[Observation]:
 def say(observation: Observation, subject: Subject) -> str:
     """The scatter around the smooth, and how many independent points there are."""
     facts = observation.estimates
-    within = quantity(facts["within"].value, "%", error=100 / observation.n)
+    within = quantity(facts["within"].value, "%", error=_COARSE)
     return (
         f"The points of {inside(subject)} scatter around the smooth with a standard deviation of "
         f"{estimate(facts['sd'])}; {within} of them lie within two of these. "

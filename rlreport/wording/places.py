@@ -143,8 +143,7 @@ def marked(e: Estimate, axis: Axis, largest: float = 0.0) -> str:
         grain = e.high - e.low
         return f"{_clock(e.value, grain)} [{_clock(e.low, grain)}, {_clock(e.high, grain)}]"
     if axis.kind in _COUNTED:
-        shown = replace(e, unit="") if axis.kind == "epoch" else _whole(e)
-        return f"{_COUNTED[axis.kind]} {estimate(shown)}"
+        return f"{_COUNTED[axis.kind]} {_counts(e, axis)}"
     if axis.kind == "env_steps" or axis.unit:
         return spanned(e, axis, largest)
     return f"{phrase(axis.label)} {estimate(e)}"
@@ -174,10 +173,12 @@ def spanned(e: Estimate, axis: Axis, largest: float = 0.0) -> str:
     return f"{number_alone} in {phrase(axis.label)}{space}{interval}"
 
 
-def _whole(e: Estimate) -> Estimate:
-    """A place between two counts is stated as the nearer one."""
-    low, value, high = (float(round(part)) for part in (e.low, e.value, e.high))
-    return replace(e, low=low, value=value, high=high, unit="")
+def _counts(e: Estimate, axis: Axis) -> str:
+    """A place on a counted axis: of whole steps, rows and episodes the nearest, if that is few."""
+    if axis.kind == "epoch" or abs(e.high) >= _EXACT_TO:
+        return estimate(replace(e, unit=""))
+    low, value, high = (f"{round(part):,}" for part in (e.low, e.value, e.high))
+    return value if low == high else f"{value} [{low}, {high}]"
 
 
 def _row_label(x: float, grain: float) -> str:
