@@ -58,8 +58,10 @@ def counters_of(found: Rows) -> tuple[dict[str, Cells], dict[str, float]]:
 
 def _counted(found: Rows, blocks: IntArray, which: int, spelled: dict[str, str]) -> Iterator[Cells]:
     """The counters (0) or their totals (1) of each block that has rows, by one spelling each."""
+    used = np.zeros(found.block.max(initial=-1) + 2, dtype=np.bool_)
+    used[blocks] = True  # the last, of lines in no block, is not
     for part in found.parts:
-        taken = np.flatnonzero(np.isin(part.block, blocks) & ~part.joined)
+        taken = np.flatnonzero(used[part.block]) if not part.joined else np.empty(0, np.intp)
         totals = tuple((word, 1.0) for word in part.kind.totals)
         counted = (part.kind.counters, totals)[which] if taken.size else ()
         for order, (name, scale) in enumerate(counted):

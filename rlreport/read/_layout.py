@@ -34,6 +34,7 @@ _WRAPPED = re.compile(
     r"\b(?:np|numpy|torch|jnp)?\.?(?:float\d*|int\d*|tensor)\(([-+\w.]++)[^()]*+\)"
 )
 _LIKELY = re.compile(r"[:=]\s*['\"]?[-+]?(?:\d|\.\d|nan|inf)", re.IGNORECASE)
+_SPELLED = re.compile(r"[nN][aA][nN]|[iI][nN][fF]")
 _KEYWORDS = {"int", "float", "str", "bool", "dict", "list", "tuple", "return", "line", "pid"}
 _SLASH = " / "
 _SEPARATOR = re.compile(r"[,;|]\s|:\s|\s[-/]\s|\t|$")
@@ -105,9 +106,9 @@ def layout(shape: str) -> Layout | None:
     What is left out is blanked, so that everything keeps its place.
     """
     text = _WRAPPED.sub(_unwrapped, shape) if "(" in shape else shape
-    text = without_writers(text)
     if not (_LIKELY.search(text) or may_count(text) or _SLASH in text or _TOLD.search(text)):
         return None
+    text = without_writers(text)
     start = end_of_prefix(text)
     bare = " " * start + text[start:]
     bar = _BAR.search(bare)
@@ -125,6 +126,11 @@ def layout(shape: str) -> Layout | None:
         found.counters["step"], found.totals["step"] = (bar.span("n"), 1.0), bar.span("total")
         found.strong = True
     return _finished(draft, found, values, shape) if found.counters or values else None
+
+
+def may_hold_numbers(shape: str) -> bool:
+    """Whether a line of a shape may hold a number, be it NaN."""
+    return "0" in shape or _SPELLED.search(shape) is not None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import accumulate
 
 from rlreport.read._counting import MAGNITUDES, Span
-from rlreport.read._layout import Layout, layout, shapes
+from rlreport.read._layout import Layout, layout, may_hold_numbers, shapes
 from rlreport.read._templates import Fields
 
 _SHARES = re.compile(r"acc|correct|success|win|solve|pass", re.IGNORECASE)
@@ -73,7 +73,7 @@ class LineKind:
 def fields(texts: Sequence[str]) -> Iterator[Fields | None]:
     """Each line's counters and values; None for a line without."""
     for shape, text in zip(shapes(texts), texts, strict=True):
-        known = layout(shape)
+        known = layout(shape) if may_hold_numbers(shape) else None
         yield _fields(known, text) if known else None
 
 

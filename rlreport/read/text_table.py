@@ -12,7 +12,6 @@ from collections.abc import Iterator, Sequence
 from rlreport.catalogue import AXIS_ROLES, describe
 from rlreport.read import Format, _aligned
 from rlreport.read._console import nothing_to_plot
-from rlreport.read._counting import WORDS
 from rlreport.read._records import Record, table
 from rlreport.read._text import blocks, decode, lines, number
 from rlreport.sources import LogFile
@@ -26,9 +25,11 @@ _NAMES = ("name", "metric", "key")
 _FEWEST = 2  # rows of a table of metrics
 _LEAST_BARS = 2  # that divide the cells of a row which has none at its ends
 # A line of names that begins with a counting word, as tables among other lines have it.
+_COUNTED = (
+    "[Ee]poch|EPOCH|[Ss]teps?|STEP|[Ii]ter(?:ation)?s?|[Ee]pisode|[Uu]pdate|[Tt]imesteps?|[Rr]ound"
+)
 _HEADER = re.compile(
-    rf"^[ \t{_BARS}]*+(?:{WORDS})(?:[ \t]++|(?=[{_BARS}]))[^\d:=\n][^:=\n]*+$",
-    re.MULTILINE | re.IGNORECASE,
+    rf"\n[ \t{_BARS}]*+(?:{_COUNTED})(?:[ \t]++|(?=[{_BARS}]))[^\d:=\n][^:=\n]*+(?=\n|\Z)"
 )
 
 
@@ -138,7 +139,7 @@ def _is_series(records: Sequence[Record]) -> bool:
 
 def may_be_in(text: str) -> bool:
     """Whether some lines may hold a table: False where no line of names opens with a counter."""
-    return bool(_HEADER.search(text))
+    return bool(_HEADER.search(f"\n{text}"))
 
 
 def read_rows(file: LogFile, *, start: int = 0) -> Loose:
