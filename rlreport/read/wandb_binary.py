@@ -72,6 +72,8 @@ def _resume(file: LogFile, before: Loose) -> Loose | None:
     part = _table(reading) if reading.rows else None
     if reading.name or reading.config or (part and not part.columns.keys() <= table.columns.keys()):
         return None
+    if any(name.startswith(_media(_names(reading))) for name in table.columns):
+        return None
     return Loose(
         format=before.format,
         tables=(_like(table, part),) if part else (),
@@ -169,9 +171,18 @@ def _name(key: bytes) -> str:
     return item(key)[0].decode(errors="replace")
 
 
+def _names(reading: _Reading) -> list[str]:
+    return list(map(_name, reading.keys.names))
+
+
+def _media(names: Sequence[str]) -> tuple[str, ...]:
+    """How the names begin that are those of media."""
+    return tuple(name.removesuffix("_type") for name in names if name.endswith("/_type"))
+
+
 def _table(reading: _Reading) -> Table:
-    names = list(map(_name, reading.keys.names))
-    media = tuple(name.removesuffix("_type") for name in names if name.endswith("/_type"))
+    names = _names(reading)
+    media = _media(names)
     columns: dict[str, NDArray[Any]] = {}
     blank: dict[str, BoolArray] = {}
     for name, rows, values in _columns(reading, names):
