@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from rlreport.axes import place
 from rlreport.pipeline import load, report
 from rlreport.read import read_file
+from rlreport.sheets.convert import numbers
 from rlreport.sources import LogFile
 from rlreport.tidy import as_role, runs, unused
 from rlreport.values import Loose, Run, Table
@@ -174,6 +175,15 @@ def test_evaluations_inside_an_epoch_lie_where_training_had_come_to() -> None:
     assert run.metrics["train/loss"].step.tolist() == [1, 1.5, 2, 2.5, 3, 3.5]
     seen = np.isfinite(run.metrics["val/acc"].value)
     assert run.metrics["val/acc"].step[seen].tolist() == [1.5, 2.5, 3.5]
+
+
+def test_dates_in_a_column_without_a_name_are_the_times() -> None:
+    dates = ["2025-04-10 14:46:29", "2025-04-10 14:46:30", "2025-04-10 14:46:32"]
+    run = one(table(**{"column 3": dates, "loss": [3.0, 2.0, 1.0]}))
+    time = run.metrics["loss"].time
+    assert run.metrics.keys() == {"loss"}
+    assert time is not None
+    assert np.diff(time).tolist() == [1, 2]
 
 
 def test_numbers_in_brackets_are_numbers() -> None:
@@ -726,3 +736,14 @@ def test_all_environments_of_a_run_are_its_sources() -> None:
     (run,) = runs(readings)
     assert run.sources == names
     assert not [*unused(readings, (run,))]
+
+
+@pytest.mark.parametrize("rest", [["12"] * 4, ["1,5", "nan", "2", "3"], ["63%"] * 4])
+def test_labels_that_come_again_are_text_unless_half_of_the_cells_are_numbers(
+    rest: list[str],
+) -> None:
+    labels = np.array(["math", "code", None, *["math"] * 4, *rest, "code"], dtype=object)
+    assert numbers(labels) is None
+    most = numbers(np.concatenate([labels, np.array(["7"] * 9, dtype=object)]))
+    assert most is not None
+    assert most.lost == 7

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
+from collections import Counter
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -13,6 +16,7 @@ from rlreport.texts import encodable
 from rlreport.values import BoolArray, FloatArray
 
 _MOSTLY = 0.5  # a column is numeric when more than this share of its cells are numbers
+_SOME = 4096  # cells that show whether the same ones come again
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}([T ]\d{1,2}:\d{2}|$)")
 _DURATION = re.compile(r"(?:(\d+) days?, )?(\d+):([0-5]\d)(?::([0-5]\d(?:\.\d+)?))?")
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?")
@@ -47,6 +51,8 @@ def numbers(column: NDArray[Any]) -> Numbers | None:
 
     Commas are thousands separators where every cell allows it, else decimal commas.
     """
+    if _is_text(column):
+        return None
     texts, blank = _texts(column)
     if blank.all():
         return Numbers(values=np.full(column.size, np.nan), blank=blank, lost=0, kind="plain")
@@ -61,6 +67,36 @@ def numbers(column: NDArray[Any]) -> Numbers | None:
     if np.isnan(parsed).sum() - _spelled_nan(filled) > (1 - _MOSTLY) * filled.size:
         return None
     return _placed(parsed, blank, "percent" if percent else "plain", _spelled_nan_mask(filled))
+
+
+def _is_text(column: NDArray[Any]) -> bool:
+    """Whether most cells are seen to be words before all have been looked at.
+
+    Texts that come again and again are looked at once.
+    """
+    cells = column.tolist()
+    first = [cell for cell in cells[:20] if cell is not None]
+    if sum(map(_is_word, first)) <= _MOSTLY * len(first):
+        return False
+    some = cells[:_SOME]
+    again = len(set(some)) < _MOSTLY * len(some)
+    left = (1 - _MOSTLY) * len(cells)
+    for cell, count in Counter(cells).items() if again else zip(cells, repeat(1)):
+        left -= count if _is_word(cell) else 0
+        if left < 0:
+            return True
+    return False
+
+
+def _is_word(cell: object) -> bool:
+    """Whether a cell is neither blank nor a number nor a date in any way of writing."""
+    if cell is None:
+        return False
+    text = _unwrapped(str(cell).strip())
+    if text.lower() in _BLANKS or _DATE.match(text) or _DURATION.fullmatch(text):
+        return False
+    readings = [_number(text, decimal_comma=comma) for comma in (False, True)[: 1 + ("," in text)]]
+    return all(map(math.isnan, readings)) and text.lower().strip("+-") != "nan"
 
 
 def _seconds(text: str) -> float:
