@@ -123,7 +123,7 @@ def _parsed(body: Body, dialect: Dialect, names: list[str]) -> _Parsed:
             raise OddBytesError
         if frame is None:
             return _Parsed(frame=None, how=how, padded=padded, marks=0)
-        edges = not padded and _has_edges(frame)
+        edges = not padded and passage.has_blanks and _has_edges(frame)
         unsure = not marking and passage.has_nan and bool(frame.isna().any(axis=None))
         if not (edges or unsure):
             return _Parsed(frame=frame, how=how, padded=padded, marks=passage.marks)
