@@ -345,7 +345,7 @@ def _ratio(
 def _ratio_of_two(first: Trend, second: Trend, target: float, sign: float) -> Tested | None:
     """The ratio for one run on each side: as early and as late as their bands allow.
 
-    The two intervals are joined as by Zou and Donner (2008), doi:10.1002/sim.3095.
+    The two intervals are joined as by Zou and Donner (2008), Statistics in Medicine 27(10).
     """
     crossings = []
     for trend in (first, second):

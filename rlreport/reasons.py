@@ -12,12 +12,14 @@ from dataclasses import dataclass
 KIMI = "Kimi Team (2026), Kimi K2.5, arXiv:2602.02276"
 AMDAHL = "Amdahl (1967), Validity of the single processor approach, AFIPS conference"
 ACHIAM = "Achiam (2018), Spinning Up in Deep RL, part 3: intro to policy optimization"
+BEKMAN = "Bekman (2023), Machine learning engineering open book, training loss patterns"
 BENGIO = "Bengio et al. (2009), Curriculum learning, ICML"
 COBBE = "Cobbe et al. (2019), Quantifying generalization in reinforcement learning, ICML"
 CUI = "Cui et al. (2025), The entropy mechanism of RL for reasoning models, arXiv:2505.22617"
 DAPO = "Yu et al. (2025), DAPO, arXiv:2503.14476"
 DEAN = "Dean and Barroso (2013), The tail at scale, CACM 56(2)"
 ENGSTROM = "Engstrom et al. (2020), Implementation matters in deep policy gradients, ICLR"
+FUJIMOTO = "Fujimoto et al. (2018), Addressing function approximation error in actor-critic, ICML"
 GAO = "Gao, Schulman and Hilton (2023), Scaling laws for reward model overoptimization, ICML"
 HENDERSON = "Henderson et al. (2018), Deep reinforcement learning that matters, AAAI"
 LIU = "Liu et al. (2025), Understanding R1-Zero-like training, arXiv:2503.20783"
@@ -26,7 +28,9 @@ MICIKEVICIUS = "Micikevicius et al. (2018), Mixed precision training, ICLR"
 MOLYBOG = "Molybog et al. (2023), A theory on Adam instability, arXiv:2304.09871"
 NIKISHIN = "Nikishin et al. (2022), The primacy bias in deep RL, ICML"
 PASCANU = "Pascanu et al. (2013), On the difficulty of training recurrent networks, ICML"
+PRECHELT = "Prechelt (1998), Early stopping - but when?, Neural Networks: Tricks of the Trade"
 SCHULMAN = "Schulman et al. (2017), Proximal policy optimization algorithms, arXiv:1707.06347"
+SINGHAL = "Singhal et al. (2023), A long way to go: length correlations in RLHF, arXiv:2310.03716"
 SKALSE = "Skalse et al. (2022), Defining and characterizing reward hacking, NeurIPS"
 SMITH = "Smith (2017), Cyclical learning rates for training neural networks, WACV"
 YULE = "Yule (1926), Why do we sometimes get nonsense-correlations?, J. R. Stat. Soc. 89(1)"
@@ -113,9 +117,19 @@ REASONS: tuple[Reason, ...] = (
     ),
     Reason(
         kinds=("trend", "change"),
+        roles=("reward",),
+        effect="better",
+        question="Is it longer answers rather than better ones that the reward pays for, where "
+        "answers are text?",
+        look_at="the reward of answers of equal length, early and late",
+        source=SINGHAL,
+    ),
+    Reason(
+        kinds=("trend", "change"),
         roles=("accuracy", "success"),
         effect="better",
-        question="Does the gain carry over to tasks that were not trained on?",
+        question="Does the gain come from the training tasks themselves, rather than from a skill "
+        "that carries over?",
         look_at="the same metric on held-out tasks, on the same axis",
         source=COBBE,
     ),
@@ -185,6 +199,13 @@ REASONS: tuple[Reason, ...] = (
         look_at="the learning rate and the boundaries of the epochs",
         source=SMITH,
     ),
+    Reason(
+        kinds=("step", "changepoint"),
+        question="Was the job restarted there without its optimizer's state, or at another place "
+        "of its schedules?",
+        look_at="the launch times of the job and the learning rate on both sides",
+        source=BEKMAN,
+    ),
     # --- relations of two metrics ---
     Reason(
         kinds=("serial collapse",),
@@ -251,6 +272,39 @@ REASONS: tuple[Reason, ...] = (
         source=GAO,
     ),
     Reason(
+        kinds=("surge", "step", "outlier", "volatility"),
+        roles=("kl",),
+        question="Did single updates move the policy further than its data could tell?",
+        look_at="the clip fraction, the step size and the number of passes over each batch there",
+        source=SCHULMAN,
+    ),
+    Reason(
+        kinds=("dip",),
+        roles=("loss", "error"),
+        effect="turn",
+        question="Did the model begin to fit its training data at the expense of other data, if "
+        "this is measured on held-out data?",
+        look_at="the same metric on the training data, on the same axis",
+        source=PRECHELT,
+    ),
+    Reason(
+        kinds=("trend", "change", "surge"),
+        roles=("loss",),
+        effect="up",
+        question="Do the targets grow with the network's own overestimates, if this is the loss of "
+        "a value function?",
+        look_at="the mean predicted value against the returns that were collected",
+        source=FUJIMOTO,
+    ),
+    Reason(
+        kinds=("trend", "change"),
+        roles=("grad_norm",),
+        effect="up",
+        question="Do gradients grow from layer to layer, or with the weights?",
+        look_at="the norm of the weights and the gradient of each layer",
+        source=PASCANU,
+    ),
+    Reason(
         kinds=("surge", "step", "outlier"),
         roles=("loss", "grad_norm"),
         question="Did the optimizer enter one of its unstable states?",
@@ -264,6 +318,15 @@ REASONS: tuple[Reason, ...] = (
         question="Does the loss favour long wrong answers, rather than longer reasoning?",
         look_at="the length of right and of wrong answers apart",
         source=LIU,
+    ),
+    Reason(
+        kinds=("trend", "change", "surge", "step"),
+        roles=("length",),
+        effect="up",
+        question="Do more and more answers run into the limit of their length, so that they are "
+        "cut off and scored as failures?",
+        look_at="the share of answers at the limit, and how these are rewarded",
+        source=DAPO,
     ),
     Reason(
         kinds=("trend", "change", "step"),

@@ -93,7 +93,7 @@ def test_too_few_points_are_no_evidence_of_noise():
 def test_a_metric_without_any_finite_value_is_named():
     report = findings([trend(y=[np.nan] * 5)])
     assert report.narrative.headline.text == "There is no finite value in training accuracy."
-    assert "5 logged values of training accuracy, of 5 rows, are NaN" in text(report, "data health")
+    assert "None of 5 logged values of training accuracy is finite" in text(report, "data health")
 
 
 def test_logs_without_a_metric_still_give_a_report():

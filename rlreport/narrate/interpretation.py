@@ -182,7 +182,7 @@ def _possible(reason: Reason, observation: Observation, story: Story) -> Sentenc
     labels += [
         t.label for t in story.topics if (t.run, t.metric) == (observation.run, observation.other)
     ]
-    preposition = "in" if len(labels) == 1 else "between"
+    preposition = "of" if len(labels) == 1 else "between"
     about = f"About the {noun(observation)} {preposition} {wording.listing(labels)}"
     question = reason.question[:1].lower() + reason.question[1:]
     text = f"{about}: {question} To check: {reason.look_at}."

@@ -21,6 +21,7 @@ NOUNS = {
     "nonmonotone": "reversal",
     "changepoint": "change of phase",
     "volatility": "change of noise",
+    "saturation": "ceiling or floor",
 }
 
 

@@ -3,7 +3,7 @@
 The strongest frequency of the AR(1) innovations is compared with its neighbours on either side, so
 that neither a broad spectral peak, which noise with memory may have, nor the edge of what the
 smooth has taken away is taken for a period. Under noise the ratio follows F(2, 2k) for k
-neighbours: Thomson (1982), doi:10.1109/PROC.1982.12433; the p-value is Bonferroni's over all
+neighbours: Thomson (1982), Proceedings of the IEEE 70(9); the p-value is Bonferroni's over all
 frequencies.
 """
 

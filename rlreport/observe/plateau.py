@@ -1,6 +1,6 @@
 """A plateau at the end: the level is shown to be level, not merely not shown to move.
 
-Two one-sided tests (Schuirmann 1987, doi:10.1007/BF01068419), each at 2.5% so that the 95% interval
+Two one-sided tests (Schuirmann 1987), each at 2.5% so that the 95% interval
 lies inside the margin, of the change over the last quarter, third and half of the points: in this
 fixed order each keeps its level (Maurer, Hothorn and Lehmacher 1995).
 """

@@ -1,6 +1,6 @@
 """Two metrics of one run that fluctuate together or opposed, at once or with a lag.
 
-Two trends always correlate (Yule 1926, doi:10.2307/2341482), so only what is left beside the
+Two trends always correlate (Yule 1926, J. R. Stat. Soc. 89(1)), so only what is left beside the
 smooths is compared, whitened on both sides; the p-value is Bonferroni's over all lags.
 """
 
