@@ -19,6 +19,7 @@
     help_      terms, methods, how to cite
     methods    the documentation of the numerics, with its sources
     downloads  every export
+    showing    the charts, brought into view where they tell of what was chosen
     follow     logs that still grow
     present    large type, one key observation at a time
     theme      light or dark, as the page is shown

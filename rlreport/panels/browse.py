@@ -33,7 +33,13 @@ def browse(files: Sequence[LogFile]) -> None:
             return
         table = [row for _, row in found[:_SHOWN]]
         event = st.dataframe(
-            table, hide_index=True, selection_mode="multi-row", on_select="rerun", key="browse"
+            table,
+            hide_index=True,
+            selection_mode="multi-row",
+            on_select="rerun",
+            key="browse",
+            placeholder="",
+            column_config={"Size": st.column_config.NumberColumn(format="bytes")},
         )
         if len(found) > _SHOWN:
             st.caption(f"The first {_SHOWN} of {len(found)}: search for more words.")
@@ -57,7 +63,7 @@ def _row(file: LogFile) -> dict[str, Any]:
         "Format": format_,
         "Metrics": legible(metrics, 200),
         "Rows": length,
-        "Size (kB)": round(file.size / 1000, 1),
+        "Size": file.size,
         "Changed (UTC)": f"{changed:%Y-%m-%d %H:%M}",
     }
 
@@ -69,7 +75,7 @@ def _contents(file: LogFile) -> tuple[str, str, int | None]:
         if known is None:
             return "unknown", "", None
         if file.size > _LOOKED_INTO:
-            return known.label, "", None
+            return known.label, "told when opened: a large file", None
         tables = read_file(file).tables
     except (RlreportError, OSError):
         return "cannot be read", "", None

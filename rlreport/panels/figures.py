@@ -133,13 +133,13 @@ def _view(name: str, drawn: Sequence[Drawing], number: int | None, look: Look) -
     """The view of these charts, begun anew where other ones or another observation are shown."""
     axes = tuple(drawing.plate.columns["x"] for drawing in drawn)
     titles = tuple(drawing.plate.title for drawing in drawn)
-    of = (axes, titles, number, look.x_scale, look.y_scale)
+    windows = [around(drawing.plate, number) if number else None for drawing in drawn]
+    of = (axes, titles, number, tuple(windows), look.x_scale, look.y_scale)
     last: View | None = st.session_state.get(f"{name}-view")
     if last is not None and last.of == of:
         return last
     view = View(of=of, name=name, round=last.round + 1 if last else 0, axes=axes)
-    for place, drawing in enumerate(drawn):
-        window = around(drawing.plate, number) if number is not None else None
+    for place, window in enumerate(windows):
         if window and not view.window:
             view.show(window, place, mount=True)
     st.session_state[f"{name}-view"] = view

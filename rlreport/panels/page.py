@@ -22,6 +22,7 @@ from rlreport.panels import (
     overview,
     present,
     prose,
+    showing,
     theme,
 )
 from rlreport.pipeline import Report
@@ -80,6 +81,7 @@ def _whole() -> None:
     number = _top(chosen, report, length=length, first=first)
     if first:
         return
+    showing.show(number)
     if length != "headline":
         prose.observations_and_interpretation(report, number=number)
     if length == controls.FULL:

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from rlreport.errors import ChoiceError
+
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = ROOT / "rlreport/panels/__main__.py"
 _ROWS = "\n".join(f"{step},{0.3 + step / 100},{step % 7}" for step in range(40))
@@ -141,6 +143,89 @@ def test_a_link_gives_the_same_view(app: AppTest) -> None:
     assert app.slider(key="ema-weight").value == 0.9
     assert len(_specs(app)) == 1
     assert app.query_params["smooth"] == "ema:0.9"
+
+
+def _runs(folder: Path) -> None:
+    """Three runs with every kind of metric that a control asks for."""
+    for place, name in enumerate("abc"):
+        rows = "\n".join(
+            f"{i},{i * 9},{i * 7},0.{30 + i},{i % 5 + place},0.4" for i in range(1, 60)
+        )
+        head = "step,num_tokens,sampled,accuracy,my_reward,mfu"
+        (folder / f"{name}.csv").write_text(f"{head}\n{rows}\n")
+
+
+_SET = {
+    "log": ["a.csv", "b.csv", "c.csv"],
+    "run": ["a", "b"],
+    "x": "num_tokens",
+    "metric": ["my_reward"],
+    "accuracy": "accuracy",
+    "parallelism": "mfu",
+    "reference": "b",
+    "group": "off",
+    "smooth": "ema",
+    "params": "7e9",
+    "tokens": "num_tokens",
+    "generated": "sampled",
+    "devices": 8,
+    "text": "brief",
+    "follow": "15 s",
+    "xlog": True,
+    "ylog": True,
+    "focus": "1",
+    "ema-weight": 0.9,
+}
+_LATER = ("run", "ema-weight")
+"""The first choices that are there only after those before them were made."""
+
+
+def _set(app: AppTest) -> dict[str, object]:
+    return {key: app.session_state[key] for key in (*_SET, "range")}
+
+
+def test_every_control_is_in_the_link(
+    app: AppTest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _runs(tmp_path)
+    monkeypatch.setenv("RLREPORT_LOGS", str(tmp_path))
+    app.run()
+    for key, value in _SET.items():
+        if key in _LATER:
+            app.run()
+        app.get_by_key(key).set_value(value)
+    app.run()
+    start, _ = app.session_state["range"]
+    app.get_by_key("range").set_value((start, 270.0)).run()
+    assert not app.exception
+    assert {key: app.session_state[key] for key in _SET} == _SET
+    copy = AppTest.from_file(str(SCRIPT), default_timeout=120)
+    for key, value in app.query_params.items():
+        copy.query_params[key] = value
+    copy.run()
+    assert _set(copy) == _set(app)
+    assert [spec["layer"] for spec in _specs(copy)] == [spec["layer"] for spec in _specs(app)]
+
+
+def test_what_a_link_asks_for_in_vain_is_said_once(app: AppTest) -> None:
+    app.query_params["metric"] = ["training_accuracy", "![gone](x)"]
+    app.run()
+    assert "metric" in app.info[0].value
+    assert "![" not in app.info[0].value
+    app.get_by_key("ylog").set_value(True).run()
+    assert not app.info
+
+
+def test_an_error_leaves_a_way_out(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise ChoiceError("It cannot be.", "Choose another.")
+
+    monkeypatch.setattr("rlreport.pipeline.study", refused)
+    app.query_params["x"] = "step"
+    app.query_params["metric"] = "policy_entropy"
+    app.run()
+    assert "It cannot be" in app.error[0].value
+    assert {"Reset the choices", "Open the demonstration"} <= {b.label for b in app.button}
 
 
 def test_groups_are_chosen_named_and_kept_in_the_link(app: AppTest) -> None:
