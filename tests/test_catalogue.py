@@ -85,6 +85,11 @@ def test_steps_that_never_change_are_the_length_of_an_episode() -> None:
     assert describe("Total_Steps", [200, 200, 200]).role == "length"
 
 
+def test_cards_called_flops_are_no_compute_where_they_happen_to_rise() -> None:
+    assert describe("flops", [515, 621, 645]).role == "other"
+    assert describe("flops", [0.5, 1.25, 2.0]).role == "flops"
+
+
 @pytest.mark.parametrize(
     ("name", "label"),
     [
@@ -108,6 +113,8 @@ def test_a_counter_is_called_what_it_counts(name: str, label: str) -> None:
         ("f1_score", "accuracy"),
         ("num_epoch", "epoch"),
         ("n_steps", "step"),
+        ("round", "step"),
+        ("wins", "reward"),
     ],
 )
 def test_a_name_of_a_home_made_log_has_its_role(name: str, role: str) -> None:

@@ -45,7 +45,9 @@ def _not_counting(values: FloatArray) -> bool:
 
 def _cost(values: FloatArray) -> bool:
     """Compute is large, or counted up, or not measured: cards called flops are none of these."""
-    return not values.any() or bool(values.max() >= _FEWEST_FLOPS) or _rising(values)
+    if not values.any() or values.max() >= _FEWEST_FLOPS:
+        return True
+    return _rising(values) and bool((values % 1).any())
 
 
 def _rate(values: FloatArray) -> bool:
@@ -291,6 +293,7 @@ TABLE = (
     ),
     Entry(role="step", label="Generation", names="generation, generations", fits=_rising),
     Entry(role="step", label="Evaluations", names="evaluations, num evaluations", fits=_counting),
+    Entry(role="step", label="Round", names="round, rounds, communication round", fits=_rising),
     Entry(role="step", label="Batch", names="batch", fits=_rising),
     # What is called so and falls again, or never changes, counts the steps of one episode.
     Entry(
@@ -389,7 +392,7 @@ TABLE = (
         better="higher",
     ),
     # Hand-made logs of games count what the player gets.
-    Entry(role="reward", pattern=r"\b(eaten|collected|delivered|kills)$", better="higher"),
+    Entry(role="reward", pattern=r"\b(eaten|collected|delivered|kills|wins)$", better="higher"),
     Entry(
         role="grad_norm",
         label="Gradient norm",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import Any
@@ -10,12 +11,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rlreport.catalogue import AXIS_ROLES, describe
+from rlreport.read import _cells, _dialect
 from rlreport.read._delimited import Delimited
 from rlreport.sources import LogFile
+from rlreport.texts import many
 from rlreport.values import Issue, Table
 
 _DISTINCT = 0.5  # share of rows that a counter tells apart, as of a step with a name
-_FEWEST = 3  # rows that show that a column counts
+_FEWEST = 3  # rows that show that a column counts, or values that show that a row is a series
+_MARKS = (";", "\t", "|", ",", " ")
+_ENDS = re.compile(rb"[\r\n]")
 
 
 def table(found: Delimited, file: LogFile) -> tuple[Table, tuple[Issue, ...]]:
@@ -41,6 +46,46 @@ def table(found: Delimited, file: LogFile) -> tuple[Table, tuple[Issue, ...]]:
         blank={new[name]: mask for name, mask in found.blank.items()},
         step=counter,
     ), (issue,)
+
+
+def is_one_row(head: bytes) -> bool:
+    """Whether a file that begins with `head` is one line of numbers, and no more."""
+    return not _ENDS.search(head.strip()) and bool(_row(_dialect.text(head.strip()), cut=True))
+
+
+def one_row(file: LogFile) -> Delimited | None:
+    """The numbers of a file that writes them all on one line, as a column; None for other files."""
+    if not is_one_row(file.head()):
+        return None
+    text = _dialect.text(file.bytes().strip())
+    cells = _row(text)
+    comma = any("," in cell for cell in cells) and not any("." in cell for cell in cells)
+    values, blank = _cells.column(cells, decimal="," if comma else ".")
+    count = many(len(cells), "value")
+    issue = Issue(
+        kind="one row",
+        where=file.name,
+        count=len(cells),
+        text=f"The file is a single line; its {count} were taken as one after another.",
+    )
+    columns = {"column 1": values}
+    return Delimited(columns=columns, blank={"column 1": blank}, headed=False, issues=(issue,))
+
+
+def _row(text: str, *, cut: bool = False) -> list[str]:
+    """The numbers on a line; none where it holds anything else, or only a few.
+
+    Args:
+        text: the line.
+        cut: leave the last out, which may not be whole.
+    """
+    for mark in _MARKS:
+        rows = _dialect.split([text], mark)
+        cells = [cell for row in rows for cell in row if cell.strip()]
+        cells = cells[:-1] if cut else cells
+        if len(cells) >= _FEWEST and all(map(_dialect.is_number, cells)):
+            return cells
+    return []
 
 
 def _counter(columns: Mapping[str, NDArray[Any]]) -> str:

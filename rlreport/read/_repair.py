@@ -16,10 +16,14 @@ from rlreport.values import Issue
 
 @dataclass(kw_only=True)
 class _Part:
-    """Rows under one header."""
+    """Rows under one header, and how many names it has."""
 
     names: list[str]
     rows: list[Cells] = field(default_factory=list)
+    width: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.width = len(self.names)
 
 
 def repair(
@@ -39,7 +43,7 @@ def repair(
         elif _is_foreign(cells, part):
             counts["foreign lines"] += 1
         else:
-            counts["short rows"] += len(cells) < len(part.names)
+            counts["short rows"] += len(cells) < part.width
             counts["wide rows"] += _widen(cells, part)
             part.rows.append(cells)
     issues = [
@@ -109,10 +113,9 @@ def _is_foreign(cells: Cells, part: _Part) -> bool:
 
 
 def _widen(cells: Cells, part: _Part) -> bool:
-    """Give names to the filled cells beyond the header; whether there are any."""
+    """Give names to the filled cells beyond the header; whether the row has any."""
     while len(cells) > len(part.names) and not cells[-1]:
         cells.pop()
-    wide = len(cells) > len(part.names)
     known = set(part.names)
     for place in range(len(part.names), len(cells)):
         name = f"column {place + 1}"
@@ -120,7 +123,7 @@ def _widen(cells: Cells, part: _Part) -> bool:
             name += "'"
         known.add(name)
         part.names.append(name)
-    return wide
+    return len(cells) > part.width
 
 
 def _union(parts: list[_Part]) -> dict[str, list[str]]:

@@ -9,12 +9,12 @@ from rlreport.values import Loose
 
 def sniff(_name: str, head: bytes) -> int:
     """A general container where the text is a table of numbers."""
-    return 1 if _delimited.is_delimited(head) else 0
+    return 1 if _delimited.is_delimited(head) or _headless.is_one_row(head) else 0
 
 
 def read(file: LogFile) -> Loose:
     """Every column, as numbers where all its cells are."""
-    found = _delimited.read_delimited(file)
+    found = _headless.one_row(file) or _delimited.read_delimited(file)
     if found.headed:
         return _loose(found)
     table, named = _headless.table(found, file)

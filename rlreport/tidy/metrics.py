@@ -98,7 +98,9 @@ def _rows(sheet: Sheet, step: str, time_column: str) -> _Rows:
 def _time_column(sheet: Sheet, step: str) -> str:
     """The column of unix times: dates, or a name and a size that can be nothing else."""
     for name in [*sheet.dates, *sheet.numbers]:
-        if name != step and describe(name).role in {"wall_time", "relative_time"}:
+        role = describe(name).role
+        timed = role in {"wall_time", "relative_time"} or (role == "other" and name in sheet.dates)
+        if name != step and timed:
             finite = sheet.numbers[name][np.isfinite(sheet.numbers[name])]
             if finite.size and finite.min() >= steps.UNIX_TIMES:
                 return name

@@ -298,3 +298,28 @@ def test_a_text_that_is_spelled_nan_is_text_among_texts() -> None:
     loose = read("step,kl,note\n1,nan,nan\n2,0.5,x9e9\n3,,y\n")
     assert columns(loose)["note"] == ["nan", "x9e9", "y"]
     assert kinds(loose) == {}
+
+
+# --- all values on one line ---
+
+
+@pytest.mark.parametrize(
+    "text", ["-1,5;2,25;nan;4,0", "-1.5,2.25,nan,4.0\n", "-1.5 2.25 nan 4", "-1.5\t2.25\tnan\t4\t"]
+)
+def test_numbers_on_one_line_are_a_column(text: str) -> None:
+    loose = named("rewards.csv", text)
+    np.testing.assert_array_equal(loose.tables[0].columns["rewards"], [-1.5, 2.25, np.nan, 4.0])
+    assert kinds(loose)["one row"] == 4
+
+
+def test_one_line_of_more_numbers_than_a_log_has_columns_is_a_column() -> None:
+    loose = named("rewards.csv", ";".join(["0,5"] * 20_000))
+    assert loose.tables[0].rows == 20_000
+
+
+def test_every_row_that_is_wider_than_its_header_is_counted() -> None:
+    assert kinds(read("step,loss\n1,0.5,7\n2,0.25,8\n3,0.5\n")) == {"wide rows": 2}
+
+
+def test_a_first_column_without_a_name_is_the_index_of_a_data_frame() -> None:
+    assert list(columns(read(",loss\n0,0.5\n1,0.25\n"))) == ["index", "loss"]
