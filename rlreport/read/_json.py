@@ -18,6 +18,7 @@ _GAP = re.compile(r"[\s,]*")
 _STRING = r'"[^"\\]*(?:\\.[^"\\]*)*'
 _TOKEN = re.compile(rf'{_STRING}"?|[{{}}\[\],]', re.DOTALL)
 _NAME = re.compile(rf',?\s*{_STRING}"\s*:', re.DOTALL)
+_BEGIN = re.compile(rf'[\s,]*(\{{\s*{_STRING}"\s*:)', re.DOTALL)
 _CLOSING = {"{": "}", "[": "]"}
 
 
@@ -82,15 +83,24 @@ def _closed(text: str) -> bool:
 
 
 def items(text: str, start: int) -> Iterator[Any]:
-    """The whole values from `start` on, up to the end of their array or to where it is cut."""
+    """The whole values from `start` on, up to the end of their array or to where it is cut.
+
+    Behind a damaged object it goes on at the next that begins as the first one did.
+    """
+    first = _BEGIN.match(text, start)
     while True:
         gap = _GAP.match(text, start)
         start = gap.end() if gap else start
         try:
             value, start = _DECODER.raw_decode(text, start)
         except (ValueError, RecursionError):
-            return
-        yield value
+            start = (
+                text.find(first[1], start + 1) if first and text[start : start + 1] != "]" else -1
+            )
+            if start < 0:
+                return
+        else:
+            yield value
 
 
 def begun(text: str) -> dict[str, Any]:
@@ -125,5 +135,5 @@ def cut_issue(file: LogFile, whole: bool) -> tuple[Issue, ...]:
     """The issue of a document that is not whole; none of one that is."""
     if whole:
         return ()
-    text = "The file ends in the middle of its JSON; every whole row before the cut was read."
+    text = "The file's JSON is cut off or damaged; every row that is whole in it was read."
     return (Issue(kind="cut-off row", where=file.name, count=1, text=text),)

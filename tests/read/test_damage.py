@@ -83,3 +83,15 @@ def test_a_sample_is_claimed_by_its_own_format_alone(entry: Format) -> None:
     assert own > max(claims.values())
     found = entry.read(LogFile(name=entry.sample[0], content=entry.sample[1]))
     assert found.tables or found.config
+
+
+def test_an_array_of_rows_goes_on_behind_a_damaged_one() -> None:
+    rows = [f'{{\n  "Iteration": {n},\n  "Value": {n}.5,\n  "Agent": "DQN"\n }}' for n in range(9)]
+    rows[4] = rows[4].replace('"Value"', '"Val\0')
+    content = ("[\n " + ",\n ".join(rows) + "\n]\n").encode()
+    loose = read_file(LogFile(name="pong.json", content=content))
+    (only,) = loose.tables
+    assert only.columns["Value"].tolist() == [n + 0.5 for n in range(9) if n != 4]
+    assert [issue.text for issue in loose.issues if issue.kind == "cut-off row"] == [
+        "The file's JSON is cut off or damaged; every row that is whole in it was read."
+    ]
