@@ -3,9 +3,10 @@
     python -m tests.bench.page [--turns 5] [--sessions 50] [--points 1000000]
 
 First chart: from the start of the server, in a second tab, and in a browser that was never there;
-wall seconds, and seconds that the page's main thread computed. Redraw: processor seconds of the
-server for a change of a control. Sessions: clients that open the demonstration at once and change a
-control; memory of the server before, meanwhile and after. Loopback only; needs Chromium.
+wall seconds, seconds that the page's main thread computed, and processor seconds of the server.
+Redraw: processor seconds for the report and the charts after a change of a control. Sessions:
+clients that open the page at once, then ask for the whole of it, then change a control. Loopback
+only; needs Chromium. Prints a table in Markdown.
 """
 
 from __future__ import annotations
@@ -20,8 +21,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -32,8 +32,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from rlreport import pipeline
-from rlreport.chart import plates
-from rlreport.sources import LogFile
+from rlreport.panels import memory
 from rlreport.values import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -110,56 +109,68 @@ def serving(script: Path, log: Path) -> Iterator[Server]:
 # --- the first chart ----------------------------------------------------------------------------
 
 
-def opened(context: BrowserContext, url: str) -> tuple[float, float]:
-    """Wall seconds until the first chart, and seconds that the page computed for it."""
+def opened(context: BrowserContext, server: Server) -> dict[str, float]:
+    """Seconds until the first chart: on the wall, of the page's main thread, and of the server."""
     page = context.new_page()
     page.set_default_timeout(1000 * _PATIENCE)
     session = context.new_cdp_session(page)
     session.send("Performance.enable", {"timeDomain": "threadTicks"})
-    start = time.monotonic()
-    page.goto(url)
+    start, spent = time.monotonic(), server.cpu()
+    page.goto(server.url, wait_until="commit")
     page.wait_for_selector(_CHART)
-    wall = time.monotonic() - start
+    wall, spent = time.monotonic() - start, server.cpu() - spent
     metrics = session.send("Performance.getMetrics")["metrics"]
     page.wait_for_selector(_DONE)
     page.close()
-    return wall, next(m["value"] for m in metrics if m["name"] == "ThreadTime")
+    thread = next(m["value"] for m in metrics if m["name"] == "ThreadTime")
+    return {"wall": wall, "main thread": thread, "server's CPU": spent}
 
 
-def cold(browser: Browser, script: Path, folder: Path) -> float:
-    """Seconds from the start of the server to the first chart."""
+def cold(browser: Browser, script: Path, folder: Path) -> dict[str, float]:
+    """Seconds from the start of the server to when it listens, and to the first chart."""
     start = time.monotonic()
     with serving(script, folder / "cold.log") as server:
         server.wait()
+        listens, spent = time.monotonic() - start, server.cpu()
         context = browser.new_context()
-        opened(context, server.url)
-        wall = time.monotonic() - start
+        chart = opened(context, server)
         context.close()
-    return wall
+    return {
+        "listens": listens,
+        "listens, CPU": spent,
+        "wall": listens + chart["wall"],
+        "server's CPU": spent + chart["server's CPU"],
+    }
 
 
 def first_charts(scripts: dict[str, Path], folder: Path, turns: int) -> None:
-    measured: dict[str, dict[str, list[float]]] = {name: {} for name in scripts}
+    """Each of the pages in turn, so that what else the machine does meets both."""
+    told: dict[str, dict[str, list[float]]] = {name: {} for name in scripts}
+
+    def tell(name: str, what: str, seconds: dict[str, float]) -> None:
+        for part, value in seconds.items():
+            told[name].setdefault(f"{what}, {part}", []).append(value)
+
     with sync_playwright() as tool, contextlib.ExitStack() as stack:
         browser = tool.chromium.launch(executable_path=_chromium(), args=_FLAGS.split())
-        for name, script in scripts.items():
-            measured[name]["start of the server"] = [cold(browser, script, folder)]
+        for _ in range(turns):
+            for name, script in scripts.items():
+                tell(name, "start of the server", cold(browser, script, folder))
         served = {n: stack.enter_context(serving(s, folder / n)) for n, s in scripts.items()}
         known = {name: browser.new_context() for name in served}
         for name, server in served.items():
             server.wait()
-            opened(known[name], server.url)
+            opened(known[name], server)
         for _ in range(turns):
             for name, server in served.items():
+                tell(name, "second tab", opened(known[name], server))
                 fresh = browser.new_context()
-                for what, context in (("second tab", known[name]), ("new browser", fresh)):
-                    wall, thread = opened(context, server.url)
-                    measured[name].setdefault(what, []).append(wall)
-                    measured[name].setdefault(f"{what}, main thread", []).append(thread)
+                tell(name, "new browser", opened(fresh, server))
                 fresh.close()
-    for what in measured["rlreport"]:
-        ours, peers = (statistics.median(measured[name][what]) for name in ("rlreport", "peer"))
-        print(f"first chart, {what}: {ours:.2f} s; peer {peers:.2f} s, ratio {ours / peers:.2f}")
+    for what in told["rlreport"]:
+        for least, value in (("least", min), ("median", statistics.median)):
+            ours, peers = (value(told[name][what]) for name in ("rlreport", "peer"))
+            _row(f"first chart, {what}, {least} of {turns}, s", ours, peers)
 
 
 def _chromium() -> str | None:
@@ -169,37 +180,48 @@ def _chromium() -> str | None:
 # --- redrawing ----------------------------------------------------------------------------------
 
 
-def redraws(points: int) -> None:
-    """Processor seconds for the first report, and for changes of it."""
-    chance = np.random.default_rng(0)
+def redraws(points: int, runs: int = 1) -> None:
+    """Processor seconds of the page for the first report, and for changes of it."""
+    with tempfile.TemporaryDirectory() as folder:
+        for seed in range(runs):
+            _write(Path(folder) / f"run-{'abcdefghij'[seed]}.csv", points // runs, seed)
+        logs = _told(f"{points:,} points, {runs} run(s): read", lambda: pipeline.read(folder))
+
+    def drawn(what: str, settings: Settings | None = None, **look: Any) -> None:
+        def draw() -> None:
+            report = memory.report("bench", logs, settings or Settings())
+            memory.drawings("bench", report, memory.Look(**look))
+
+        _told(f"{points:,} points, {runs} run(s): {what}", draw)
+
+    drawn("first report")
+    for smoother in ("ema:0.6", "ema:0.9", "mean:51", "gaussian:20"):
+        drawn(f"smoothing {smoother}", Settings(smooth=smoother))
+    drawn("log x", x_scale="log")
+    drawn("log y", y_scale="log")
+    drawn("dark theme", theme="dark")
+    drawn("one of the metrics", Settings(metrics=("accuracy",)))
+    if runs > 1:
+        drawn("some of the runs", Settings(runs=tuple(run.name for run in logs.runs[:3])))
+        drawn("compare with a run", Settings(reference=logs.runs[0].name))
+    drawn("range", Settings(range=(points / runs * 1e15, None)))
+    drawn("axis", Settings(x="step"))
+
+
+def _write(path: Path, points: int, seed: int) -> None:
+    chance = np.random.default_rng(seed)
     x = np.arange(points)
     accuracy = 0.7 - 0.4 * np.exp(-4 * x / points) + chance.normal(0, 0.05, points)
     parallelism = 20 + 10 * np.sin(6 * x / points) + chance.normal(0, 2, points)
     rows = np.column_stack([x, (x + 1) * 3.1e15, accuracy, parallelism])
     head = "step,rl_flops,accuracy,parallelism"
-    with tempfile.NamedTemporaryFile(suffix=".csv") as file:
-        np.savetxt(file, rows, "%.6g", ",", header=head, comments="")
-        file.flush()
-        log = LogFile(name="million.csv", path=Path(file.name))
-        logs = _told(f"reading {points:,} rows", lambda: pipeline.read(log))
-    settings = Settings()
-    found = _told("first report", lambda: pipeline.study(logs, settings))
-    report = pipeline.build(logs, settings, found)
-    plates(report)
-    for smoother in ("ema:0.6", "mean:51", "gaussian:20"):
-        chosen = replace(settings, smooth=smoother)
-        _told(smoother, lambda chosen=chosen: plates(pipeline.build(logs, chosen, found)))
-    _told("log axis", lambda: plates(report, x_scale="log"))
-    one = replace(settings, metrics=("accuracy",))
-    _told("another metric", lambda: plates(pipeline.build(logs, one)))
-    half = replace(settings, range=(1e21, None))
-    _told("another range", lambda: plates(pipeline.build(logs, half)))
+    np.savetxt(path, rows, "%.6g", ",", header=head, comments="")
 
 
 def _told(what: str, work: Callable[[], Any]) -> Any:
     start = time.process_time()
     result = work()
-    print(f"{what}: {time.process_time() - start:.2f} s CPU")
+    print(f"| {what} | {time.process_time() - start:.2f} s CPU | | |", flush=True)
     return result
 
 
@@ -207,34 +229,46 @@ def _told(what: str, work: Callable[[], Any]) -> Any:
 
 
 async def client(port: int) -> list[float]:
-    """Seconds until the page had run, and until it had run again after a change of a control."""
+    """Seconds until the first chart was sent, the whole page, and a change of a control."""
     address = f"ws://127.0.0.1:{port}/_stcore/stream"
     async with websockets.connect(address, subprotocols=["streamlit"], max_size=None) as socket_:
-        first, widgets = await _run(socket_, BackMsg(rerun_script={"query_string": ""}))
-        change = BackMsg(rerun_script={"query_string": ""})
-        state = change.rerun_script.widget_states.widgets.add()
-        state.id, state.bool_value = widgets["Log x"], True
-        again, _ = await _run(socket_, change)
-        return [first, again]
+        first, _, _ = await _run(socket_, _asked(port))
+        _, whole, widgets = await _run(socket_, _asked(port))
+        change = _asked(port)
+        if "Log x" in widgets:
+            state = change.rerun_script.widget_states.widgets.add()
+            state.id, state.bool_value = widgets["Log x"], True
+        _, again, _ = await _run(socket_, change)
+        return [first, whole, again]
+
+
+def _asked(port: int) -> BackMsg:
+    """What a browser sends to have the page run."""
+    message = BackMsg(rerun_script={"query_string": ""})
+    message.rerun_script.context_info.url = f"http://127.0.0.1:{port}"
+    return message
 
 
 async def _run(
     socket_: websockets.ClientConnection, message: BackMsg
-) -> tuple[float, dict[str, str]]:
-    """Seconds of one run of the page, and its switches by their labels."""
-    start = time.monotonic()
+) -> tuple[float, float, dict[str, str]]:
+    """Seconds until a chart came and until the run ended, and the page's switches by label."""
+    start, chart = time.monotonic(), 0.0
     await socket_.send(message.SerializeToString())
     widgets: dict[str, str] = {}
     while True:
         said = ForwardMsg.FromString(await asyncio.wait_for(socket_.recv(), _PATIENCE))
-        switch = said.delta.new_element.checkbox
-        widgets[switch.label] = switch.id
+        element = said.delta.new_element
+        widgets[element.checkbox.label] = element.checkbox.id
+        if element.HasField("vega_lite_chart") and not chart:
+            chart = time.monotonic() - start
         if said.WhichOneof("type") == "script_finished":
-            return time.monotonic() - start, widgets
+            return chart, time.monotonic() - start, widgets
 
 
-async def _at_once(port: int, sessions: int, server: Server) -> tuple[list[list[float]], float]:
-    tasks = [asyncio.create_task(client(port)) for _ in range(sessions)]
+async def _at_once(server: Server, sessions: int) -> tuple[list[list[float]], float]:
+    """The seconds of every client, and the most memory that the server had meanwhile."""
+    tasks = [asyncio.create_task(client(server.port)) for _ in range(sessions)]
     most = server.memory()
     while not all(task.done() for task in tasks):
         await asyncio.sleep(0.2)
@@ -242,30 +276,41 @@ async def _at_once(port: int, sessions: int, server: Server) -> tuple[list[list[
     return [task.result() for task in tasks], most
 
 
-def many_sessions(script: Path, folder: Path, sessions: int) -> None:
+def many_sessions(scripts: dict[str, Path], folder: Path, sessions: int) -> None:
+    told = {name: _served_at_once(script, folder, sessions) for name, script in scripts.items()}
+    for what in told["rlreport"]:
+        ours, peers = told["rlreport"][what], told["peer"][what]
+        _row(f"{sessions} sessions at once: {what}", ours, peers)
+
+
+def _served_at_once(script: Path, folder: Path, sessions: int) -> dict[str, float]:
+    """Seconds, processor seconds and megabytes of so many sessions that begin at once."""
     log = folder / "sessions.log"
     with serving(script, log) as server:
         server.wait()
-        asyncio.run(_at_once(server.port, 1, server))
+        asyncio.run(_at_once(server, 1))
         before, spent = server.memory(), server.cpu()
-        times, most = asyncio.run(_at_once(server.port, sessions, server))
+        times, most = asyncio.run(_at_once(server, sessions))
         spent = server.cpu() - spent
-        again, _ = asyncio.run(_at_once(server.port, sessions, server))
+        asyncio.run(_at_once(server, sessions))
         after = server.memory()
-    for what, seconds in (("opening", [t[0] for t in times]), ("a change", [t[1] for t in times])):
-        print(f"{sessions} sessions, {what}: {_spread(seconds)}")
-    print(f"again, a change: {_spread([t[1] for t in again])}")
-    print(f"CPU of a session's two runs: {spent / sessions:.3f} s")
-    per = (most - before) / sessions
-    print(
-        f"memory: {before:.0f} MB before, {per:.2f} MB more per session, {after:.0f} MB after two"
-    )
     text = log.read_text(errors="replace")
-    print(f"errors in the server's log: {text.count('Traceback') + text.count('ERROR')}")
+    firsts, wholes, changes = zip(*times, strict=True)
+    return {
+        "first chart sent, median, s": statistics.median(firsts),
+        "first chart sent, worst, s": max(firsts),
+        "then the whole page, median, s": statistics.median(wholes),
+        "then a change, median, s": statistics.median(changes),
+        "CPU of a session, s": spent / sessions,
+        "MB more per session": (most - before) / sessions,
+        "MB after twice as many": after,
+        "errors in the log": text.count("Traceback") + text.count("ERROR"),
+    }
 
 
-def _spread(seconds: Sequence[float]) -> str:
-    return f"median {statistics.median(seconds):.2f} s, worst {max(seconds):.2f} s"
+def _row(what: str, ours: float, peers: float) -> None:
+    ratio = f"{ours / peers:.2f}" if peers else ""
+    print(f"| {what} | {ours:.2f} | {peers:.2f} | {ratio} |", flush=True)
 
 
 def main() -> None:
@@ -274,17 +319,19 @@ def main() -> None:
     parser.add_argument("--sessions", type=int, default=50)
     parser.add_argument("--points", type=int, default=1_000_000)
     asked = parser.parse_args()
+    print("| what | rlreport | peer | ratio |\n| --- | --- | --- | --- |")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         peer = folder / "peer.py"
         peer.write_text(_PEER)
         scripts = {"rlreport": ROOT / "app.py", "peer": peer}
-        if asked.points:
-            redraws(asked.points)
-        if asked.sessions:
-            many_sessions(scripts["rlreport"], folder, asked.sessions)
         if asked.turns:
             first_charts(scripts, folder, asked.turns)
+        if asked.sessions:
+            many_sessions(scripts, folder, asked.sessions)
+        if asked.points:
+            redraws(asked.points)
+            redraws(asked.points, runs=10)
 
 
 if __name__ == "__main__":
