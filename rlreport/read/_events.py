@@ -167,11 +167,13 @@ def _payload(
     kind = np.where(place < stop, view.data[place], 0)
     simple = (kind == _SIMPLE) & (place + 5 == stop)
     if simple.all():
-        return view.floats[place + 1].astype(np.float64), simple, simple
+        with np.errstate(invalid="ignore"):  # a NaN that signals is a NaN
+            return view.floats[place + 1].astype(np.float64), simple, simple
     known = simple | (kind == 0) | _MEDIA[kind]
     numbers = np.flatnonzero(simple)
     values = np.zeros(place.size)
-    values[numbers] = view.floats[place[numbers] + 1]
+    with np.errstate(invalid="ignore"):
+        values[numbers] = view.floats[place[numbers] + 1]
     tensors = np.flatnonzero(kind == _TENSOR)
     if tensors.size:
         number, scalar, understood = _tensors(view, place[tensors], stop[tensors])

@@ -22,6 +22,8 @@ _DTYPES = {1: "<f4", 2: "<f8", 3: "<i4", 4: "u1", 5: "<i2", 6: "i1", 9: "<i8", 1
 """Numeric `DataType`s of TensorFlow as numpy's; 14 (bfloat16) is the upper half of a float32."""
 _BFLOAT16 = 14
 _LISTED = {5, 6, 7, 10, 11, 13}
+_FIXED = {5: ("<f", 5), 6: ("<d", 1)}
+"""Lists of fixed size: how an entry is unpacked, and its wire type where the list is not packed."""
 _DIM = 2  # TensorShapeProto.dim
 _U64 = (1 << 64) - 1
 
@@ -95,11 +97,18 @@ def _tensor(payload: Buffer) -> float | None:
 
 
 def _first(number: int, kind: int, value: Any) -> float:
-    """The first entry of a list of values, packed into bytes or not."""
-    if number == 5:
-        return float(struct.unpack_from("<f", value)[0])
-    if number == 6:
-        return float(struct.unpack_from("<d", value)[0])
+    """The first entry of a list of values, packed into bytes or not.
+
+    Raises:
+        ValueError: the list is empty, or its wire type is that of another list.
+    """
+    if number in _FIXED:
+        form, alone = _FIXED[number]
+        if kind not in (2, alone) or len(value) < struct.calcsize(form):
+            raise ValueError(f"wire type {kind} in list {number}")
+        return float(struct.unpack_from(form, value)[0])
+    if kind not in (0, 2):
+        raise ValueError(f"wire type {kind} in list {number}")
     bits = value if kind == 0 else _varint(value, 0)[0]
     if number == 13:
         return float(np.uint16(bits & 0xFFFF).view(np.float16))

@@ -14,7 +14,7 @@ from rlreport.errors import FormatError
 from rlreport.read import _frames, resume, tensorboard
 from rlreport.sources import LogFile
 from rlreport.values import Loose, Table
-from tests.read.events import event, records, scalar, tensor
+from tests.read.events import block, event, records, scalar, tensor
 
 
 def read(content: bytes) -> Loose:
@@ -218,3 +218,13 @@ def test_the_table_of_hyperparameters_is_the_configuration() -> None:
     content = records(told, event([scalar("reward", 0.5)], step=1))
     loose = tensorboard.read(LogFile(name="events.out.tfevents.1.host", content=content))
     assert loose.config == {"env_id": "Pole-v1", "lr": 2.5e-4, "cuda": True}
+
+
+@pytest.mark.parametrize("odd", [b"\x28\x07", b"\x2a\x00", b"\x32\x03abc", b"\x3d\0\0\0\0"])
+def test_a_tensor_whose_list_is_of_another_kind_costs_its_event_alone(odd: bytes) -> None:
+    value = block(1, block(1, b"loss") + block(8, b"\x08\x01" + odd))
+    damaged = b"\x09" + bytes(8) + b"\x10\x02" + block(5, value)
+    whole = [event([scalar("loss", n)], step=n) for n in (1, 3)]
+    loose = read(records(whole[0], damaged, whole[1]))
+    assert sum(table.rows for table in loose.tables) == 2
+    assert [issue.count for issue in loose.issues] == [1]
