@@ -48,8 +48,8 @@ def examine(curve: Curve, trend: Trend | None = None) -> Evidence:
     if standard.scale == 0:
         return _evidence(trend, "not found", 1.0)
     edges = stats.bin_edges(rows.size, _MOST_POINTS)
-    y = stats.hampel(stats.bins(standard.values, _MOST_POINTS))
-    gate = examine_gate(y, stats.hampel(standard.values[edges[:-1]]))
+    y = _cleaned(stats.bins(standard.values, _MOST_POINTS))
+    gate = examine_gate(y, _cleaned(standard.values[edges[:-1]]))
     moves = _moves(y, gate) if gate.is_open else ()
     grouped = Grouped(curve=curve, edges=edges, y=y, spread=standard.spread)
     if not moves:
@@ -71,6 +71,17 @@ def examine(curve: Curve, trend: Trend | None = None) -> Evidence:
         segments=tuple(grouped.segment(piece) for piece in pieces),
         steps=grouped.steps(pieces, float(np.sqrt(gate.memory.variance)), moves),
     )
+
+
+def _cleaned(y: FloatArray) -> FloatArray:
+    """`y` `(n,)` with outliers put onto their neighbours.
+
+    A steep start is none, but no first or last point goes beyond all others by itself.
+    """
+    cleaned = stats.hampel(y, steep_ends=True)
+    least, greatest = (float(part(cleaned[1:-1])) for part in (np.min, np.max))
+    cleaned[[0, -1]] = np.clip(cleaned[[0, -1]], least, greatest)
+    return cleaned
 
 
 def jointly(evidences: Sequence[Evidence]) -> tuple[Evidence, ...]:

@@ -55,7 +55,7 @@ def fit_robustly(y: FloatArray) -> tuple[Model, Fit]:
     if stats.discrete(y):
         current = whittaker.model(y)
         return current, current.best(most_phi(y))
-    current, fit, cap = _started(stats.hampel(y, reach=_GROSS))
+    current, fit, cap = _started(stats.hampel(y, reach=_GROSS, steep_ends=True))
     for _ in range(_ROUNDS):
         current = replace(current, y=_drawn_in(y, fit.level))
         fit = current.best(min(cap, most_phi(current.y)), (fit.stiffness, fit.phi))

@@ -22,29 +22,27 @@ def mad_sd(values: FloatArray) -> float:
     return float(MAD_TO_SD * np.median(np.abs(values - np.median(values))))
 
 
-def hampel(y: FloatArray, *, reach: float = 4.5) -> FloatArray:
+def hampel(y: FloatArray, *, reach: float = 4.5, steep_ends: bool = False) -> FloatArray:
     """`y` `(n,)` with points that lie far from the median of their neighbours put onto it.
 
-    Hampel (1974), doi:10.1080/01621459.1974.10482962. Beyond its ends the curve is taken to go on
-    as it came, so that a steep start is no outlier.
+    Hampel (1974), doi:10.1080/01621459.1974.10482962.
 
     Args:
         y: any values.
         reach: how far a point may lie, in robust standard deviations of its neighbours.
+        steep_ends: whether the curve is taken to go on beyond its ends as it came, so that a steep
+            start is no outlier, nor is a wild first or last point.
     """
     if y.size < _WINDOW:
         return y
     half = _WINDOW // 2
-    windows = np.lib.stride_tricks.sliding_window_view(_continued(y, half), _WINDOW)
+    windows = np.lib.stride_tricks.sliding_window_view(
+        np.pad(y, half, mode="reflect", reflect_type="odd" if steep_ends else "even"), _WINDOW
+    )
     middle = np.median(windows, axis=1)
     spread = MAD_TO_SD * np.median(np.abs(windows - middle[:, None]), axis=1)
     far = (np.abs(y - middle) > reach * spread) & (spread > 0)
     return np.where(far, middle, y)
-
-
-def _continued(y: FloatArray, more: int) -> FloatArray:
-    """`y` `(n,)` with `more` values on either side, mirrored at the end points."""
-    return np.pad(y, more, mode="reflect", reflect_type="odd")
 
 
 def local_phi(y: FloatArray) -> float:
