@@ -76,19 +76,19 @@ def _resume(file: LogFile, before: Loose) -> Loose | None:
         return None
     return Loose(
         format=before.format,
-        tables=(_like(table, part),) if part else (),
+        tables=(_like(table, part, reading.rows),) if part else (),
         issues=_issues(file, reading),
         end=reading.end,
     )
 
 
-def _like(table: Table, part: Table) -> Table:
-    """Further rows of a table, in all its columns."""
+def _like(table: Table, part: Table, rows: int) -> Table:
+    """Further rows of a table, in all its columns; of media alone there is nothing in them."""
     columns, blank = {}, {}
     for name, column in table.columns.items():
         there = name in part.columns
-        columns[name] = part.columns[name] if there else _empty(part.rows, column)
-        gaps = part.blank.get(name) if there else np.ones(part.rows, dtype=np.bool_)
+        columns[name] = part.columns[name] if there else _empty(rows, column)
+        gaps = part.blank.get(name) if there else np.ones(rows, dtype=np.bool_)
         if gaps is not None:
             blank[name] = gaps
     return replace(table, columns=columns, blank=blank)
