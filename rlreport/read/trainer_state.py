@@ -16,11 +16,11 @@ _HISTORY = '"log_history"'
 
 
 def _sniff(_name: str, head: bytes) -> int:
-    return (
-        3
-        if head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{") and _HISTORY.encode() in head
-        else 0
-    )
+    """An object with the history of a run; JSON lines may have one in the last."""
+    text = head.lstrip(b"\xef\xbb\xbf \r\n\t")
+    first = text.split(b"\n", 1)[0].rstrip()
+    alone = _HISTORY.encode() in (first if first.endswith(b"}") else text)
+    return 3 if text.startswith(b"{") and alone else 0
 
 
 def _read(file: LogFile) -> Loose:

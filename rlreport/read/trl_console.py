@@ -9,7 +9,7 @@ from rlreport.read import Format, _streams
 from rlreport.read._console import Console, named, nothing_to_plot, table_of, without
 from rlreport.read._records import Record
 from rlreport.read._streams import Told
-from rlreport.read._templates import Fields, Sheet
+from rlreport.read._templates import Fields, Sheet, Span
 from rlreport.read._text import decode, number_span
 from rlreport.sources import LogFile
 from rlreport.values import Issue, Loose
@@ -18,6 +18,8 @@ _DICT = re.compile(r"\{'(?=[^{}]*'epoch': )[^{}]*\}")
 _ITEM = re.compile(r"'([^']+)': ('[^']*'|[^,}]+)")
 _EPOCH = "'epoch': "
 _SUMMARY = "train_runtime"
+_OF_ALL = re.compile(r"'(\d+)/\d+'")
+_STEP = "global_step"  # ms-swift writes it as `'global_step/max_steps': '3/1052'`
 
 
 def _sniff(_name: str, head: bytes) -> int:
@@ -36,18 +38,29 @@ def _rows(texts: Sequence[str]) -> list[str]:
 def fields(texts: Sequence[str]) -> Iterator[Fields | None]:
     """The named numbers of each dict; Transformers 5 prints each as a string in quotes."""
     for text in texts:
-        items = [
-            (item, (item.start(2) + span[0], item.start(2) + span[1]))
-            for item in _ITEM.finditer(text)
-            if (span := number_span(item[2], around="'"))
-        ]
-        names = [item.span(1) for item, _ in items]
-        yield named(((item[1], value) for item, value in items), names=names)
+        items = [(*_number(item), item.span(1)) for item in _ITEM.finditer(text)]
+        known = [(name, value, place) for name, value, place in items if value]
+        found = ((name, value) for name, value, _ in known)
+        yield named(found, names=[place for _, _, place in known])
+
+
+def _number(item: re.Match[str]) -> tuple[str, Span | None]:
+    """The name of an entry, and where its number stands, if it is one."""
+    of_all = _OF_ALL.fullmatch(item[2])
+    if of_all and item[1].startswith(_STEP):
+        return _STEP, _in_text(item, of_all.span(1))
+    span = number_span(item[2], around="'")
+    return item[1], _in_text(item, span) if span else None
+
+
+def _in_text(item: re.Match[str], span: Span) -> Span:
+    """A place in the value of an entry -> in the text."""
+    return item.start(2) + span[0], item.start(2) + span[1]
 
 
 def _told(sheets: list[Sheet], where: str, _last: str) -> Told:
     kept, aside = without(sheets, _SUMMARY)
-    return Told(tables=table_of(kept, step="step"), issues=_set_aside(where, aside))
+    return Told(tables=table_of(kept, step=("step", _STEP)), issues=_set_aside(where, aside))
 
 
 def without_summary(

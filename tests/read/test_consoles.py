@@ -107,3 +107,34 @@ def test_names_of_many_lengths_between_two_rules_are_read() -> None:
     content = "".join(block.format(n, n, n) for n in range(12)).encode()
     (table,) = read_file(LogFile(name="debug.log", content=content)).tables
     assert table.columns["Eval/DiscountedReturn"].tolist() == [n + 0.5 for n in range(12)]
+
+
+def test_a_step_of_all_steps_in_a_dict_is_the_step() -> None:
+    line = "{'loss': 0.%d, 'epoch': 0.0, 'global_step/max_steps': '%d/90', 'percentage': '3%%'}\n"
+    content = "".join(line % (n, 10 * n) for n in (1, 2, 3)).encode()
+    (table,) = read_file(LogFile(name="train.log", content=content)).tables
+    assert (table.step, table.columns["global_step"].tolist()) == ("global_step", [10, 20, 30])
+    assert table.columns["loss"].tolist() == [0.1, 0.2, 0.3]
+
+
+AREAL = """20250417-07:43:28 INFO: Epoch 1/2 Step {n}/9 Train step {n}/18 done.
+┌────────┬──────────┬──────┬───────┐
+│ reward │ {n}.5e-01 │ time │ {n}0.5 │
+│ length │ 8.0e+02  │      │       │
+└────────┴──────────┴──────┴───────┘
+"""
+
+
+def test_areal_s_boxes_have_two_names_a_line_and_the_step_of_the_line_above() -> None:
+    content = AREAL.format(n=1) + AREAL.format(n=2) + AREAL.format(n=3).rsplit("└", 1)[0]
+    loose = read_file(LogFile(name="trainer.log", content=content.encode()))
+    (table,) = loose.tables
+    assert (loose.format, table.step) == ("areal_console", "step")
+    found = {name: column.tolist() for name, column in table.columns.items()}
+    assert found == {
+        "step": [1, 2],
+        "reward": [0.15, 0.25],
+        "time": [10.5, 20.5],
+        "length": [800, 800],
+    }
+    assert [issue.kind for issue in loose.issues] == ["cut-off row"]

@@ -220,3 +220,11 @@ def test_settings_in_yaml_are_read_as_programs_write_them(
 def test_yaml_without_a_setting_is_refused() -> None:
     with pytest.raises(FormatError, match="YAML without a setting"):
         read("config.yaml", "# nothing\n")
+
+
+def test_a_history_in_the_last_of_many_lines_does_not_make_them_one_state() -> None:
+    rows = [{"loss": 0.5, "epoch": 0.1}, {"loss": 0.25, "epoch": 0.2}]
+    lines = [*rows, {"best_metric": 0.25, "log_history": rows}]
+    content = "".join(json.dumps(line) + "\n" for line in lines).encode()
+    loose = read_file(LogFile(name="logging.jsonl", content=content))
+    assert loose.tables[0].columns["loss"][:2].tolist() == [0.5, 0.25]
