@@ -186,6 +186,24 @@ def test_dates_in_a_column_without_a_name_are_the_times() -> None:
     assert np.diff(time).tolist() == [1, 2]
 
 
+def test_a_counter_that_never_falls_is_the_step_before_one_that_starts_anew() -> None:
+    episode = [*range(5)] * 3
+    run = one(table(episode=episode, global_episode=[*range(15)], reward=[*range(15)]))
+    assert run.metrics["reward"].step.tolist() == [*range(15)]
+
+
+def test_a_counter_of_evaluations_is_no_step_where_training_has_its_own() -> None:
+    columns = {"test/episode": [20, 40, 60], "train/episode": [100, 200, 300]}
+    run = one(table(**columns, success=[0.1, 0.2, 0.3]))
+    assert run.metrics["success"].step.tolist() == [100, 200, 300]
+
+
+def test_processes_that_write_into_one_file_are_runs() -> None:
+    pid, episode = [11, 12, 11, 12, 11], [1, 1, 2, 2, 3]
+    found = runs([reading("log.csv", table(PID=pid, episode=episode, reward=[1, 5, 2, 6, 3]))])
+    assert [run.metrics["reward"].value.tolist() for run in found] == [[1, 2, 3], [5, 6]]
+
+
 def test_numbers_in_brackets_are_numbers() -> None:
     run = one(table(step=[1, 2, 3], loss=["[1.5]", "tensor(0.5, device='cuda:0')", "[[2.]]"]))
     assert run.metrics["loss"].value.tolist() == [1.5, 0.5, 2.0]

@@ -255,7 +255,7 @@ TABLE = (
         label="Episode",
         names="episode, episodes, episodes total, episodes so far, num episodes, total episodes, "
         "episode number, episode id, ep, n episodes, episode num, num episode, episode count, "
-        "episode idx, episode index, episodes done",
+        "episode idx, episode index, episodes done, global episode",
         fits=_rising,
     ),
     Entry(

@@ -23,7 +23,7 @@ _RUN_COLUMNS = frozenset(
 )
 _ARM_COLUMNS = frozenset(
     {"seed", "experiment", "exp", "trial", "trial name", "model", "config", "task", "env"}
-    | {"environment", "condition", "policy", "name", "env id", "method name"}
+    | {"environment", "condition", "policy", "name", "env id", "method name", "pid", "process id"}
 )
 _MOST_RUNS = 500
 _KEY_COLUMNS = ("metric", "key", "tag", "metric name", "variable", "name")

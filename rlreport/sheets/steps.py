@@ -8,12 +8,13 @@ from itertools import pairwise
 
 import numpy as np
 
-from rlreport.catalogue import AXIS_ROLES, describe
+from rlreport.catalogue import AXIS_ROLES, describe, split
 from rlreport.values import BoolArray, FloatArray, IntArray
 
 STEP_ROLES = ("step", "env_steps", "episodes", "epoch", "flops", "tokens", "relative_time", "row")
 """Roles that can be a run's own step, the most usual first."""
 
+_ASIDE = ("Validation", "Test", "Evaluation")
 _COUNTS = ("step", "env_steps", "episodes", "epoch")
 FALSE_START = 0.1
 """A launch that begins anew and logs less than this share of another's rows is a false start."""
@@ -42,7 +43,13 @@ def choose(columns: Mapping[str, FloatArray]) -> str:
     candidates = [(name, role) for name, role in candidates if role in STEP_ROLES]
     fullest = _fullest(columns)
     usable = [
-        (_disorder(columns[name]), STEP_ROLES.index(role), place, name)
+        (
+            _disorder(columns[name]),
+            role not in _COUNTS or _falls(columns[name]) or split(name) in _ASIDE,
+            STEP_ROLES.index(role),
+            place,
+            name,
+        )
         for place, (name, role) in enumerate(candidates)
         if _tells_rows_apart(columns[name], int(fullest.sum()))
         and not (role == "epoch" and _is_rounded(columns[name][fullest]))
@@ -134,6 +141,10 @@ def _disorder(values: FloatArray) -> bool:
     finite = values[np.isfinite(values)]
     falls = int((np.diff(finite) < 0).sum())
     return falls * _RESTART_ROWS_DISTINCT > finite.size
+
+
+def _falls(values: FloatArray) -> bool:
+    return bool((np.diff(values[np.isfinite(values)]) < 0).any())
 
 
 def _restarts_inside(values: FloatArray, others: list[FloatArray]) -> bool:
