@@ -215,6 +215,23 @@ def test_the_band_covers_the_truth_about_as_often_as_it_says() -> None:
     assert 0.88 <= np.mean(inside) <= 1.0
 
 
+def test_the_band_of_a_short_curve_is_narrow_where_its_points_rule_out_a_long_memory() -> None:
+    truth = noisy("sigmoid", "white", n=50, sd=0.02, seed=1)
+    trend = smooth(truth.curve)
+    assert np.median(trend.high - trend.low) < 4 * 0.02
+
+
+def test_the_band_of_a_short_curve_is_wide_where_its_points_allow_a_long_memory() -> None:
+    inside, widths = [], []
+    for seed in range(12):
+        truth = noisy("linear", "ar9", n=50, sd=0.15, seed=seed)
+        trend = smooth(truth.curve)
+        inside.append(np.mean((trend.low <= truth.signal) & (truth.signal <= trend.high)))
+        widths.append(np.median(trend.high - trend.low))
+    assert np.mean(inside) > 0.85
+    assert np.median(widths) > 2 * 0.15
+
+
 def test_the_noise_is_estimated_with_its_memory() -> None:
     noise = smooth(noisy("sigmoid", "ar6", n=1000, sd=0.1).curve).noise
     assert noise.phi == pytest.approx(0.6, abs=0.1)
