@@ -9,7 +9,19 @@ Span = tuple[int, int]
 
 COUNTERS = (
     *("global step", "total timesteps", "num timesteps", "timestep", "timesteps", "env steps"),
-    *("frame idx", "frame", "total steps", "step", "steps", "iteration", "iterations", "iter"),
+    *(
+        "t env",
+        "num updates",
+        "frame idx",
+        "frame",
+        "total steps",
+        "step",
+        "steps",
+        "iteration",
+        "iterations",
+        "iters",
+        "iter",
+    ),
     *("it", "update", "updates", "rollout", "cycle", "batch", "round", "generation", "trial"),
     *("game", "episode", "ep", "epoch", "epch"),
     *("iteración", "iteracion", "iteração", "episodio", "episódio", "época", "epoca"),
@@ -24,12 +36,13 @@ NUMBER = (
 _INTEGER = r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?"
 _COUNTER = re.compile(
     rf"(?<![\w/.-])(?P<word>{WORDS})(?P<aside>\((?:val|test)\))?(?:\(train\)|['\"])?"
-    rf"\s*(?:[:=#]\s*)?(?:[\[(]\s*)?#?(?P<n>{_INTEGER})(?-i:(?P<unit>[kKM]))?"
+    rf"\s*(?:[:=#]\s*)?(?:[\[(]\s*)?#?(?P<n>{_INTEGER})(?-i:(?P<unit>[kKM]))?(?:st|nd|rd|th)?"
     rf"(?:\s*/\s*(?P<total>{_INTEGER}))?(?![\w%]|\.\d|[:-]\d)[\])]?"
     r"(?:[:,]?\s*(?:[\[(]\s*)?(?P<inner>\d+)\s*/\s*(?P<size>\d+)(?:\s*\(\s*\d+%\))?"
     r"[\])]?(?![\w.%]))?",
     re.IGNORECASE,
 )
+_BEFORE = re.compile(r"(?<![\w.])(?P<n>\d+)(?P<word>epoch)\b", re.IGNORECASE)  # "7epoch", as ESPnet
 _AT = re.compile(rf"\[(?:[^\W\d]\w{{0,20}} )?@\s*(?P<n>{_INTEGER})\]")
 # "[10]" or "10:" at the beginning counts where nothing else does, as boosters and Dreamer have it.
 _LED = re.compile(r"\s*(?:\[(?P<boxed>\d+)\]|(?P<plain>\d+):)(?=\s)")
@@ -74,7 +87,7 @@ def folded(word: str) -> str:
 
 def may_count(text: str) -> bool:
     """Whether a counter stands in a line."""
-    return bool(_COUNTER.search(text) or _AT.search(text))
+    return bool(_COUNTER.search(text) or _AT.search(text) or _BEFORE.search(text))
 
 
 def counts(text: str) -> Counts:
@@ -94,9 +107,9 @@ def counts(text: str) -> Counts:
         rest += [text[last:begin], mark, " " * (match.end() - begin - len(mark))]
         last = match.end()
     found.text = "".join([*rest, text[last:]])
-    at = None if found.counters else _AT.search(text)
+    at = None if found.counters else _AT.search(text) or _BEFORE.search(text)
     if at:
-        found.counters["step"] = at.span("n"), 1.0
+        found.counters[at["word"] if at.re is _BEFORE else "step"] = at.span("n"), 1.0
         found.strong = not text[: at.start()].strip()
         found.text = f"{text[: at.start()]}{' ' * len(at[0])}{text[at.end() :]}"
     return found

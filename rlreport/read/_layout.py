@@ -17,7 +17,7 @@ from rlreport.read._writers import end_of_prefix, without_writers
 
 _GAP = r"(?: (?=(?:ms|s|secs?|seconds|min|h)\b))?"  # before a unit of time
 _PAIR = re.compile(
-    r"(?<!\w)(?P<key>[^\W\d][\w/@.%#()-]{0,80}(?: [\w(@][\w/@.()-]{0,40}){0,6}?)"
+    r"(?<!\w)(?P<key>[^\W\d][\w/@.%#()-]{0,80}(?:'s)?(?: [\w(@][\w/@.()-]{0,40}){0,6}?)"
     r"['\"]?\s*[:=]\s*['\"]?"
     rf"(?P<value>{NUMBER})(?P<more>(?:/{NUMBER})*){_GAP}(?P<unit>[%a-zA-Zµ/]{{0,12}})(?![\w*]|\.\w|[:-]\d)",
     re.IGNORECASE,
@@ -30,8 +30,11 @@ _LOOSE = re.compile(
 _BAR = re.compile(
     r"\d+%\|[^|]*\|\s*(?P<n>\d+)/(?P<total>\d+)\s*\[[^,\]]{0,80},[^,\]]*(?P<postfix>[^\]]*)\]?"
 )
+# A number of NumPy or PyTorch, or an array of one: "np.float64(0.5)", "=[12.]".
 _WRAPPED = re.compile(
-    r"\b(?:np|numpy|torch|jnp)?\.?(?:float\d*|int\d*|tensor)\(([-+\w.]++)[^()]*+\)"
+    r"\b(?:np|numpy|torch|jnp)?\.?(?:(?:float\d*|int\d*|tensor)\(([-+\w.]++)[^()]*+\)"
+    r"|array\(\[++([-+\w.]++)\]++(?:, *dtype=[\w.]++)?\))"
+    r"|(?<=[:=])\[++ *+([-+]?\d[-+\w.]*+|[-+]?\.\d[-+\w.]*+|nan|inf) *+\]++"
 )
 _LIKELY = re.compile(r"[:=]\s*['\"]?[-+]?(?:\d|\.\d|nan|inf)", re.IGNORECASE)
 _SPELLED = re.compile(r"[nN][aA][nN]|[iI][nN][fF]")
@@ -105,7 +108,7 @@ def layout(shape: str) -> Layout | None:
 
     What is left out is blanked, so that everything keeps its place.
     """
-    text = _WRAPPED.sub(_unwrapped, shape) if "(" in shape else shape
+    text = _WRAPPED.sub(_unwrapped, shape) if "(" in shape or "[" in shape else shape
     if not (_LIKELY.search(text) or may_count(text) or _SLASH in text or _TOLD.search(text)):
         return None
     text = without_writers(text)
@@ -166,8 +169,8 @@ def _finished(draft: _Draft, found: Counts, values: list[Named], shape: str) -> 
 
 def _unwrapped(match: re.Match[str]) -> str:
     """`np.float64(0.5)` with blanks in the place of all but the number."""
-    begin, end = match.span(1)
-    return " " * (begin - match.start()) + match[1] + " " * (match.end() - end)
+    begin, end = match.span(match.lastindex or 0)
+    return " " * (begin - match.start()) + match.string[begin:end] + " " * (match.end() - end)
 
 
 def _without_bars(text: str) -> str:

@@ -15,6 +15,7 @@ from types import ModuleType
 from rlreport.read import (
     Format,
     _streams,
+    check_width,
     sb3_console,
     tabular_console,
     text_table,
@@ -143,6 +144,7 @@ class _Text:
             found, issues = found.first(found.size - 1), (cut_row(where), *issues)
         if not found.size:
             return Told(tables=(), issues=issues)
+        check_width(len({name for part in found.parts for name in part.values}))
         made, assumed = tables(found)
         more = (*_repeated(found, where), *_counted_on(assumed, where))
         return Told(tables=tuple(made), issues=(*issues, *more))

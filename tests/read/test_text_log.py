@@ -292,6 +292,38 @@ def test_numbers_between_slashes_belong_to_names_between_slashes() -> None:
     assert found["max reward"] == [9, 9]
 
 
+@pytest.mark.parametrize(
+    "value", ["[{}.]", "[[{}.]]", "array([{}.], dtype=float32)", "tensor({}.)"]
+)
+def test_an_array_of_one_number_is_that_number(value: str) -> None:
+    line = f"global_step={{}}, episodic_return={value}\n"
+    found = columns(line.format(64, 12) + line.format(128, 15))
+    assert found == {"global_step": [64, 128], "episodic_return": [12, 15]}
+
+
+def test_a_list_of_several_numbers_is_no_value() -> None:
+    line = "step {} reward: [{}, 2.5] loss: 0.5\n"
+    assert set(columns(line.format(1, 1) + line.format(2, 2))) == {"step", "loss"}
+
+
+def test_counters_may_be_ordinals_or_stand_before_their_word() -> None:
+    found = columns("current step: 1th step\nloss:4.5\ncurrent step: 2th step\nloss:3.5\n")
+    assert found == {"step": [1, 2], "loss": [4.5, 3.5]}
+    line = "[host] 2020-01-02 03:04:05,678 (trainer:300) INFO: {}epoch results: [train] loss={}\n"
+    found = columns(line.format(1, 0.5) + line.format(2, 0.25))
+    assert found == {"epoch": [1, 2], "loss": [0.5, 0.25]}
+
+
+def test_a_name_may_hold_a_genitive() -> None:
+    line = "[{0}]\ttraining's auc: 0.{0}\tvalid_1's auc: 0.5\n"
+    found = columns(line.format(10) + line.format(20))
+    assert found == {
+        "iteration": [10, 20],
+        "training's auc": [0.1, 0.2],
+        "valid_1's auc": [0.5] * 2,
+    }
+
+
 def test_games_of_an_evaluation_are_counted_apart() -> None:
     text = "".join(f"game {n}/5 len={n}\n" for n in (1, 2, 3))
     text += "".join(f"eval game {n}/5 moves=1{n}\n" for n in (1, 2))
