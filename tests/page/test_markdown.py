@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from rlreport.panels.markdown import legible, plain
+from rlreport.panels.markdown import in_badge, legible, plain
 
 HOSTILE = [
     "![pixel](http://evil.invalid/p.png)",
@@ -54,6 +54,15 @@ def test_addresses_and_arrows_are_broken() -> None:
 
 def test_unseen_characters_and_surrogates_go() -> None:
     assert legible("a\u202eb\x00c\nd\ud800") == "a b c d?"
+
+
+def test_a_badge_which_escapes_brackets_itself_gets_them_plain() -> None:
+    assert in_badge("![x](y)", 60) == r"\![x]\(y\)"
+
+
+def test_an_interval_and_a_p_value_stay_on_one_line() -> None:
+    assert "\u00a0" in plain("rose by 3 [1, 5]")
+    assert plain("(p < 0.001)").count("\u00a0") == 2
 
 
 def test_long_names_are_cut() -> None:
