@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -10,7 +12,7 @@ from hypothesis import strategies as st
 from rlreport import synthetic
 from rlreport.errors import ChoiceError
 from rlreport.smooth import SMOOTHERS, parse, smooth, smoothers
-from rlreport.values import FloatArray
+from rlreport.values import FloatArray, Meaning
 
 
 def noisy(
@@ -189,6 +191,14 @@ def test_fast_local_structure_is_kept_better_than_by_a_moving_average(
     truth = noisy(signal, noise, n=2048, sd=spread / snr / reach)
     errors = [np.std(smooth(truth.curve, how).level - truth.signal) for how in ("auto", "ema:0.6")]
     assert errors[0] < 0.9 * errors[1]
+
+
+def test_the_level_of_parallelism_is_not_below_that_of_a_serial_agent() -> None:
+    noise = np.random.default_rng(4).exponential(0.2, 200)
+    found = synthetic.curve(np.arange(200.0), 1.0 + noise * np.linspace(0, 3, 200))
+    meaning = Meaning(role="parallelism", unit="", better="higher", label="Parallelism")
+    trend = smooth(replace(found, meaning=meaning))
+    assert (trend.level.min() >= 1, trend.low.min() == 1) == (True, True)
 
 
 def test_the_level_of_counts_is_not_below_zero() -> None:

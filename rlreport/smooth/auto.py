@@ -19,7 +19,7 @@ from rlreport.stats import whittaker
 from rlreport.stats.breaks import released
 from rlreport.stats.varying import cost, varied
 from rlreport.stats.whittaker import Fit, Model
-from rlreport.values import Curve, FloatArray, IntArray, Method, Noise, Trend
+from rlreport.values import Curve, FloatArray, IntArray, Meaning, Method, Noise, Trend
 
 MOST_POINTS = 1000
 """More points than this are taken together in groups of equal size: the level has far fewer
@@ -138,7 +138,7 @@ def _apply(curve: Curve, _: float = 0.0) -> Trend:
     half = _half_width(current, fit)
     places = stats.bins(np.arange(rows.size, dtype=np.float64), MOST_POINTS)
     level, half = (np.interp(np.arange(rows.size), places, part) for part in (fit.level, half))
-    bounds = _bounds(logged, curve.meaning.unit)
+    bounds = _bounds(logged, curve.meaning)
     low, middle, high = (
         np.clip(np.interp(curve.x, curve.x[rows], y.restored(part)), *bounds)
         for part in (level - half, level, level + half)
@@ -160,14 +160,16 @@ def _apply(curve: Curve, _: float = 0.0) -> Trend:
     )
 
 
-def _bounds(y: FloatArray, unit: str) -> tuple[float, float]:
+def _bounds(y: FloatArray, meaning: Meaning) -> tuple[float, float]:
     """What no level can pass: 0 where no value of `y` `(n,)` does, 100 where no percentage does.
 
-    A count of zero to twenty never has a mean of -1, whatever a smooth curve does at its ends.
+    A count of zero to twenty never has a mean of -1, whatever a smooth curve does at its ends; nor
+    has parallelism one below 1, that of a serial agent.
     """
     least, greatest = y.min(), y.max()
-    highest = 100.0 if unit == "%" and greatest <= 100.0 else np.inf
-    return (0.0 if least >= 0 else -np.inf, 0.0 if greatest <= 0 else highest)
+    lowest = 1.0 if meaning.role == "parallelism" and least >= 1.0 else 0.0
+    highest = 100.0 if meaning.unit == "%" and greatest <= 100.0 else np.inf
+    return (lowest if least >= 0 else -np.inf, 0.0 if greatest <= 0 else highest)
 
 
 def _as_logged(curve: Curve, rows: IntArray) -> Trend:
