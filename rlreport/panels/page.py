@@ -81,7 +81,6 @@ def _whole() -> None:
     number = _top(chosen, report, length=length, first=first)
     if first:
         return
-    showing.show(number)
     if length != "headline":
         prose.observations_and_interpretation(report, number=number)
     if length == controls.FULL:
@@ -91,6 +90,7 @@ def _whole() -> None:
         prose.method(report)
         help_.help_(report)
     downloads.downloads(report)
+    showing.show(number)
 
 
 def _top(
