@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from rlreport import axes, catalogue, wording
+from rlreport.texts import NAME_A_LOG, NO_LOG
 from rlreport.values import Axis, FloatArray, Issue, Logs, Metric, Refusal, Run
 
 SCHEMA = "rlreport.inspect/1"
@@ -37,7 +38,7 @@ def inspect_text(logs: Logs) -> str:
     blocks = [_run_text(run) for run in logs.runs]
     if logs.refused:
         blocks.append("\n".join(["Not read:", *(_refusal_text(each) for each in logs.refused)]))
-    return "\n\n".join(blocks) or "There is no log here."
+    return "\n\n".join(blocks) or f"{NO_LOG} {NAME_A_LOG}"
 
 
 # --- plain data ---------------------------------------------------------------------------------

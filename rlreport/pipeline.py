@@ -22,6 +22,7 @@ from rlreport.plugins import discover
 from rlreport.readings import Reading, read_again
 from rlreport.smooth import smooth
 from rlreport.sources import LogFile, gather, unreadable
+from rlreport.texts import NAME_A_LOG, NO_LOG
 from rlreport.values import (
     Curve,
     Evidence,
@@ -189,7 +190,7 @@ def nothing_read(refused: Sequence[Refusal]) -> SourceError:
     if len(refused) == 1:
         return SourceError(refusal(replace(refused[0], advice="")), refused[0].advice)
     if not refused:
-        return SourceError("There is no log here.", "Name a file or a folder that holds logs.")
+        return SourceError(NO_LOG, NAME_A_LOG)
     each = " ".join(refusal(replace(one, advice="")) for one in refused)
     return SourceError(f"None of {len(refused)} files could be read. {each}")
 

@@ -11,6 +11,15 @@ _IRREGULAR = {
     "analysis": "analyses",
 }
 
+NO_LOG = (
+    "There is no log here: what was named is empty, or a folder that holds only what is no log "
+    "by its ending, such as notes, code and pictures."
+)
+NAME_A_LOG = (
+    "Name a log as a trainer wrote it (CSV, JSON lines, event files, console output), or a folder "
+    "that holds some."
+)
+
 
 def encodable(text: str) -> str:
     r"""The text with lone surrogates, which no file and no page can hold, spelled as `\udc80`."""

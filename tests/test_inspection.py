@@ -69,7 +69,9 @@ def test_the_text_names_metrics_axes_issues_and_refusals():
 
 
 def test_no_log_is_said_to_be_none():
-    assert inspect_text(Logs(runs=())) == "There is no log here."
+    text = inspect_text(Logs(runs=()))
+    assert text.startswith("There is no log here: what was named is empty")
+    assert "Name a log as a trainer wrote it" in text
 
 
 def test_of_very_many_metrics_the_best_are_shown_and_the_rest_counted():
