@@ -6,6 +6,7 @@ dictionaries, and it raises on any name or type that it does not know: nothing i
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -17,6 +18,9 @@ LONG_TEXT = 256
 """Characters from which on a text is no label, and not kept."""
 PROMPTS = frozenset({"prompt", "question", "problem", "input", "query"})
 """Long texts that tell which rollouts answer the same question: of them a digest is kept."""
+
+NUMBERS = frozenset({"number", "truth", "null"})
+"""Kinds of value that are numbers or none: a field of these is NaN where it is not there."""
 
 _NO_FIELD = re.compile(r'[\x00-\x1f"\\\ud800-\udfff]')
 _KINDS: dict[type, str] = {
@@ -97,11 +101,14 @@ class Schema:
                 Otherwise names that are no fields are skipped, which is twice as fast for texts.
         """
         fields = [
-            (f"f{place}", self._type(name, strict=strict), msgspec.field(default=None, name=name))
+            (f"f{place}", self._type(name, strict=strict), self._field(name))
             for place, name in enumerate(self.kinds)
             if strict or self.is_kept(name)
         ]
         return msgspec.defstruct("Row", fields, forbid_unknown_fields=strict, gc=False)
+
+    def _field(self, name: str) -> Any:
+        return msgspec.field(default=math.nan if self.kinds[name] <= NUMBERS else None, name=name)
 
     def _type(self, name: str, *, strict: bool) -> Any:
         kinds = self.kinds[name]
