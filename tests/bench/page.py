@@ -46,7 +46,7 @@ st.altair_chart(alt.Chart(data).mark_point().encode(x="x", y="y"))
 _CHART = '[data-testid="stVegaLiteChart"] svg.marks'
 _DONE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 _FLAGS = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
-_PATIENCE = 120.0
+_PATIENCE = 600.0
 
 
 class Server:
@@ -231,7 +231,8 @@ def _told(what: str, work: Callable[[], Any]) -> Any:
 async def client(port: int) -> list[float]:
     """Seconds until the first chart was sent, the whole page, and a change of a control."""
     address = f"ws://127.0.0.1:{port}/_stcore/stream"
-    async with websockets.connect(address, subprotocols=["streamlit"], max_size=None) as socket_:
+    how = {"subprotocols": ["streamlit"], "max_size": None, "ping_interval": None}
+    async with websockets.connect(address, **how) as socket_:
         first, _, _ = await _run(socket_, _asked(port))
         _, whole, widgets = await _run(socket_, _asked(port))
         change = _asked(port)
