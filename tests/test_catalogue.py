@@ -207,3 +207,11 @@ def test_cards_called_flops_are_no_compute() -> None:
     assert describe("flops", np.array([621.0, 645.0, 543.0])).role == "other"
     assert describe("flops", np.array([0.5, 1.5, 3.0])).role == "flops"
     assert describe("flops", np.array([3e12, 2e12])).role == "flops"
+
+
+@pytest.mark.parametrize(
+    "name", ["episodes_solved", "success_count", "num_success", "games solved"]
+)
+def test_how_many_succeeded_is_no_share(name: str) -> None:
+    assert describe(name).unit != "%"
+    assert describe(f"{name}_rate").unit == "%"

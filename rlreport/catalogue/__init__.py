@@ -90,6 +90,9 @@ _SCALE_IN_NAME = re.compile(r"\(\d+(\.\d+)?e[+-]?\d+\)")
 _FLOP = re.compile(r"\b([kmgtpez]?)flops?\b")
 _TIME_UNITS = {"ms": "ms", "us": "us", "ns": "ns", "s": "s", "sec": "s", "secs": "s"}
 _TIME_UNITS |= {"seconds": "s", "minutes": "min", "hours": "h", "h": "h", "hrs": "h"}
+# "episodes_solved" is how many, "solved_rate" is how many of them.
+_COUNTS = frozenset({"count", "counts", "num", "number", "total", "episodes", "games", "times"})
+_SHARES = frozenset({"rate", "ratio", "fraction", "share", "percent", "pct", "percentage", "%"})
 _PERCENT_WORDS = frozenset({"%", "percent", "pct", "percentage"})
 
 
@@ -138,10 +141,11 @@ def _candidates(parts: tuple[str, ...]) -> tuple[tuple[Entry, bool], ...]:
     """The entries that these words could mean, and whether each knows the name as a whole."""
     phrases, joined = _reduced(parts), " ".join(parts)
     whole = [any(entry.knows(phrase) for phrase in phrases) for entry in TABLE]
+    counted = not _COUNTS.isdisjoint(parts) and _SHARES.isdisjoint(parts)
     return tuple(
         (entry, known)
         for entry, known in zip(TABLE, whole, strict=True)
-        if known or entry.matches(joined)
+        if known or (entry.matches(joined) and not (counted and entry.unit == "%"))
     )
 
 
