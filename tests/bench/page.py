@@ -189,8 +189,8 @@ def redraws(points: int, runs: int = 1) -> None:
 
     def drawn(what: str, settings: Settings | None = None, **look: Any) -> None:
         def draw() -> None:
-            report = memory.report("bench", logs, settings or Settings())
-            memory.drawings("bench", report, memory.Look(**look))
+            report = memory.report(runs, logs, settings or Settings())
+            memory.drawings(runs, report, memory.Look(**look))
 
         _told(f"{points:,} points, {runs} run(s): {what}", draw)
 
