@@ -123,7 +123,7 @@ def _parsed(body: Body, dialect: Dialect, names: list[str]) -> _Parsed:
             raise OddBytesError
         if frame is None:
             return _Parsed(frame=None, how=how, padded=padded, marks=0)
-        edges = not padded and passage.has_blanks and _has_edges(frame)
+        edges = not padded and passage.has_edges
         unsure = not marking and passage.has_nan and bool(frame.isna().any(axis=None))
         if not (edges or unsure):
             return _Parsed(frame=frame, how=how, padded=padded, marks=passage.marks)
@@ -136,12 +136,6 @@ def _has_both(dialect: Dialect) -> bool:
     return any(cell.lstrip("+-") == "nan" for cell in cells) or (
         "" in cells and any("n" in cell for cell in cells)
     )
-
-
-def _has_edges(frame: pd.DataFrame) -> bool:
-    """Whether a text begins or ends with a blank."""
-    texts = [series for _, series in frame.items() if series.dtype == "str"]
-    return any((series.str.startswith(" ") | series.str.endswith(" ")).any() for series in texts)
 
 
 def _options(dialect: Dialect, names: list[str], *, padded: bool) -> dict[str, Any]:

@@ -12,7 +12,7 @@ MARK = b"9e9"
 """What is written over a NaN that is spelled out: as long as it, and hardly ever logged."""
 _BLOCK = 1 << 18  # bytes looked at together: they fit the processor's cache
 _LOWER = 0x20  # the bit that tells a small letter from a capital
-_QUOTE = ord('"')
+_BLANK, _QUOTE = b' "'
 _BESIDE = b'\n\r"+-'  # with the delimiter, what stands beside a NaN that is a cell
 
 
@@ -40,6 +40,17 @@ def marked(body: bytes, places: IntArray) -> bytes:
     for offset, letter in enumerate(MARK):
         data[places + offset] = letter
     return data.tobytes()
+
+
+def has_edges(lines: bytes, delimiter: str) -> bool:
+    """Whether there are blanks at the end of a cell, or at its beginning."""
+    if b" " not in lines:
+        return False
+    edge = _table(b'\n\r"' + delimiter.encode())
+    data = np.frombuffer(lines, dtype=np.uint8)
+    blanks = np.flatnonzero(data == _BLANK)
+    after = (blanks + 1).clip(max=data.size - 1)
+    return bool(blanks[0] == 0 or edge[data[after]].any() or edge[data[blanks - 1]].any())
 
 
 def delimiters(body: bytes, delimiter: str, *, quoted: bool) -> int:

@@ -55,7 +55,7 @@ class Passage(io.RawIOBase):
         plain: whether all that passed is text in UTF-8 without NULs; where not, it ends early.
         marks: how many NaN were marked.
         has_nan: whether there may be any, as there is an `n` below the header.
-        has_blanks: whether there are blanks.
+        has_edges: whether there are blanks at the edge of a cell.
     """
 
     def __init__(self, body: Body, delimiter: str, *, headed: bool, marking: bool) -> None:
@@ -77,7 +77,7 @@ class Passage(io.RawIOBase):
         self.plain = True
         self.marks = 0
         self.has_nan = False
-        self.has_blanks = False
+        self.has_edges = False
 
     def close(self) -> None:
         """Close the file, too."""
@@ -98,7 +98,7 @@ class Passage(io.RawIOBase):
         start = block.find(b"\n") + 1 if self._headed else 0
         self._headed = False
         self.has_nan = self.has_nan or block.find(b"n", start) >= 0 or block.find(b"N", start) >= 0
-        self.has_blanks = self.has_blanks or b" " in block
+        self.has_edges = self.has_edges or _census.has_edges(block, self._delimiter)
         return self._marked(block, start) if self._marking else block
 
     def _lines(self) -> bytes:
