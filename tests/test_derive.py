@@ -60,6 +60,12 @@ def test_pass_at_k_counts_prompts_that_any_rollout_solves() -> None:
     assert "2 rollouts" in how(run, "pass@2")
 
 
+@pytest.mark.parametrize("name", ["example_id", "instance_id", "task_id", "problem_id"])
+def test_rollouts_of_one_example_answer_one_prompt(name: str) -> None:
+    run = one(step=[1] * 4 + [2] * 4, reward=[1, 0, 0, 0, 1, 1, 0, 1], **{name: [7, 7, 8, 8] * 2})
+    assert run.metrics["pass@2"].value.tolist() == [50, 100]
+
+
 def test_a_reward_that_is_no_verdict_gives_its_mean_and_no_accuracy() -> None:
     run = one(step=[1, 1, 2, 2], prompt=["a", "b"] * 2, reward=[0.5, 1.5, 2.0, 3.0])
     assert run.metrics["reward"].value.tolist() == [1, 2.5]

@@ -29,6 +29,8 @@ PROMPT = (
     "problem id",
     "question id",
     "task id",
+    "example id",
+    "instance id",
     "group id",
     "uid",
     "prompt",

@@ -228,3 +228,15 @@ def test_a_history_in_the_last_of_many_lines_does_not_make_them_one_state() -> N
     content = "".join(json.dumps(line) + "\n" for line in lines).encode()
     loose = read_file(LogFile(name="logging.jsonl", content=content))
     assert loose.tables[0].columns["loss"][:2].tolist() == [0.5, 0.25]
+
+
+def test_a_sample_of_an_inspect_log_is_a_rollout_with_a_grade() -> None:
+    grades = ("C", "I", "P", 0.25)
+    samples = [
+        {"id": n // 2, "epoch": n % 2, "scores": {"match": {"value": grade, "answer": "x"}}}
+        for n, grade in enumerate(grades)
+    ]
+    document = {"version": 2, "eval": {"task": "sums"}, "plan": {}, "samples": samples}
+    (table,) = read_file(LogFile(name="log.json", content=json.dumps(document).encode())).tables
+    assert (table.kind, table.columns["score"].tolist()) == ("rollouts", [1.0, 0.0, 0.5, 0.25])
+    assert table.columns["task_id"].tolist() == ["0", "0", "1", "1"]
