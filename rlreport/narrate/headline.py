@@ -239,8 +239,10 @@ def _over_runs(news: list[Observation], topics: list[Topic], story: Story, lengt
     if not changes:
         return f"{shown} turned in {len(facts)} of {sides(topics)}.", facts
     most = max(changes, key=lambda o: abs(o.estimates["absolute"].value))
-    name = wording.name(most.run, length)
-    return f"{shown} {wording.listing(counts)}, most in {name} ({_amount(most)}){extent}.", changes
+    which = "" if len(changes) == 1 else "most in "
+    where = f"{which}{wording.name(most.run, length)} ({_amount(most)})"
+    join = ":" if len(changes) == 1 else ","
+    return f"{shown} {wording.listing(counts)}{join} {where}{extent}.", changes
 
 
 def _in_two(facts: list[Observation], story: Story, length: int) -> str:

@@ -200,9 +200,12 @@ def _said_spread(observation: Observation, subject: Subject) -> str:
 
 
 def plant(rng: np.random.Generator) -> tuple[Curve, ...]:
-    """Six runs to about one level, and one that stays behind."""
+    """Six runs to about one level, three of them longer, and one that stays behind."""
     curves = [synthetic.make("sigmoid", n=100, sd=0.05, rng=rng).curve for _ in range(7)]
     curves[-1] = replace(curves[-1], y=0.2 * curves[-1].y)
+    for place, c in enumerate(curves[:3]):
+        further = np.append(c.x, c.x[-1] + np.arange(1.0, 11.0))
+        curves[place] = replace(c, x=further, y=np.append(c.y, c.y[-10:]))
     return tuple(replace(c, run=f"seed {place}") for place, c in enumerate(curves, start=1))
 
 
