@@ -42,8 +42,10 @@ _COUNTER = re.compile(
     r"[\])]?(?![\w.%]))?",
     re.IGNORECASE,
 )
-_BEFORE = re.compile(r"(?<![\w.])(?P<n>\d+)(?P<word>epoch)\b", re.IGNORECASE)  # "7epoch", as ESPnet
-_AT = re.compile(rf"\[(?:[^\W\d]\w{{0,20}} )?@\s*(?P<n>{_INTEGER})\]")
+_BEFORE = re.compile(r"(?<![\w.])(?P<epoch>\d+)epoch\b", re.IGNORECASE)  # "7epoch", as ESPnet
+_AT = re.compile(rf"\[(?:[^\W\d]\w{{0,20}} )?@\s*(?P<step>{_INTEGER})\]")
+# timm: the epoch, and the step in it.
+_PASS = re.compile(r"\bTrain: (?P<epoch>\d+) \[ *(?P<step>\d+)/ *(?P<total>\d+)[^\[\]]*\]")
 # "[10]" or "10:" at the beginning counts where nothing else does, as boosters and Dreamer have it.
 _LED = re.compile(r"\s*(?:\[(?P<boxed>\d+)\]|(?P<plain>\d+):)(?=\s)")
 # Before a counting word: what is counted is not the progress of the training.
@@ -87,7 +89,9 @@ def folded(word: str) -> str:
 
 def may_count(text: str) -> bool:
     """Whether a counter stands in a line."""
-    return bool(_COUNTER.search(text) or _AT.search(text) or _BEFORE.search(text))
+    return bool(
+        _COUNTER.search(text) or _AT.search(text) or _BEFORE.search(text) or _PASS.search(text)
+    )
 
 
 def counts(text: str) -> Counts:
@@ -107,12 +111,24 @@ def counts(text: str) -> Counts:
         rest += [text[last:begin], mark, " " * (match.end() - begin - len(mark))]
         last = match.end()
     found.text = "".join([*rest, text[last:]])
-    at = None if found.counters else _AT.search(text) or _BEFORE.search(text)
-    if at:
-        found.counters[at["word"] if at.re is _BEFORE else "step"] = at.span("n"), 1.0
-        found.strong = not text[: at.start()].strip()
-        found.text = f"{text[: at.start()]}{' ' * len(at[0])}{text[at.end() :]}"
+    if not found.counters:
+        _count_otherwise(text, found)
     return found
+
+
+def _count_otherwise(text: str, found: Counts) -> None:
+    """Where no counting word stands before its number: `[eval @ 7]`, `7epoch`, `Train: 7 [3/9]`."""
+    match = _AT.search(text) or _BEFORE.search(text) or _PASS.search(text)
+    if not match:
+        return
+    named = match.groupdict()
+    found.counters |= {
+        word: (match.span(word), 1.0) for word in ("step", "epoch") if named.get(word)
+    }
+    if named.get("total"):
+        found.totals["step"] = match.span("total")
+    found.strong = not text[: match.start()].strip()
+    found.text = f"{text[: match.start()]}{' ' * len(match[0])}{text[match.end() :]}"
 
 
 def _begin(text: str, begin: int, end: int) -> tuple[int, str]:

@@ -314,6 +314,14 @@ def test_counters_may_be_ordinals_or_stand_before_their_word() -> None:
     assert found == {"epoch": [1, 2], "loss": [0.5, 0.25]}
 
 
+def test_an_epoch_may_be_counted_by_the_word_for_training() -> None:
+    line = "Train: {} [  {}/20 ( 50%)]  Loss: 6.{} (6.9)\n"
+    table = only("".join(line.format(e, k, e) for e in (0, 1) for k in (5, 15)))
+    assert table.step == "step"
+    assert table.columns["step"].tolist() == [5, 15, 25, 35]
+    assert set(table.columns) == {"step", "epoch", "Loss"}
+
+
 def test_a_name_may_hold_a_genitive() -> None:
     line = "[{0}]\ttraining's auc: 0.{0}\tvalid_1's auc: 0.5\n"
     found = columns(line.format(10) + line.format(20))
