@@ -52,7 +52,8 @@ def _printed(texts: Sequence[str]) -> Sequence[Record]:
     """The rows of printed columns that have a step, and with each those below that have none."""
     found: dict[tuple[str, ...], list[Record]] = {}
     last: dict[str, object] = {}
-    for names, cells in _aligned.rows(texts):
+    aligned = [text for text in texts if "\t" not in text]  # tabs part the cells of a file's table
+    for names, cells in _aligned.rows(aligned):
         record: dict[str, object] = dict(zip(names, cells, strict=True))
         if any(describe(name).role in AXIS_ROLES for name in names):
             found.setdefault(names, []).append(record)
