@@ -13,14 +13,21 @@ from rlreport.sources import LogFile
 from rlreport.values import FloatArray, IntArray
 
 BIN = 0.06  # of the axis: two claims nearer than this are in one place
-SIGNALS = st.sampled_from(["linear", "decay", "vee", "hump", "step", "collapse", "flat"])
-SEEDS = st.integers(0, 50)
-few = settings(max_examples=4, deadline=None, derandomize=True)
+SIGNALS = st.sampled_from(
+    ["linear", "decay", "sigmoid", "plateau", "vee", "hump", "step", "collapse", "flat"]
+)
+NOISES = st.sampled_from(["white", "ar3", "ar6", "t3"])
+SEEDS = st.integers(0, 1000)
+some = settings(max_examples=6, deadline=None, derandomize=True)
 
 
-def values(signal: str, seed: int, n: int = 90) -> FloatArray:
-    sd = 1.0 if signal == "flat" else 0.05
-    return synthetic.make(signal, n=n, sd=sd, rng=np.random.default_rng(seed)).curve.y
+@st.composite
+def curves(draw: st.DrawFn, least: int = 30) -> FloatArray:
+    """Values `(n,)`, n >= `least`, of a signal in noise that does not hide it, or of noise."""
+    signal, noise = draw(SIGNALS), draw(NOISES)
+    sd = 1.0 if signal == "flat" else draw(st.sampled_from([0.02, 0.05]))
+    rng = np.random.default_rng(draw(SEEDS))
+    return synthetic.make(signal, noise, n=draw(st.integers(least, 100)), sd=sd, rng=rng).curve.y
 
 
 def told(y: FloatArray, *, x: FloatArray | None = None, order: IntArray | None = None) -> Report:
@@ -46,39 +53,32 @@ def same(one: Report, other: Report) -> bool:
     return kinds and all(abs(p[2] - q[2]) <= BIN for p, q in zip(a, b, strict=True))
 
 
-@few
-@given(signal=SIGNALS, seed=SEEDS)
-def test_claims_do_not_hang_on_the_order_of_the_rows(signal: str, seed: int) -> None:
-    y = values(signal, seed)
+@some
+@given(y=curves(), seed=SEEDS)
+def test_claims_do_not_hang_on_the_order_of_the_rows(y: FloatArray, seed: int) -> None:
     order = np.random.default_rng(seed).permutation(y.size)
     assert claims(told(y, order=order)) == claims(told(y))
 
 
-@few
+@some
 @given(
-    signal=SIGNALS,
-    seed=SEEDS,
+    y=curves(),
     factor=st.sampled_from([1e-3, 0.7, 12.0, 1e5]),
     shift=st.sampled_from([-40.0, 3.0, 100.0]),
 )
-def test_claims_do_not_hang_on_the_unit_of_y(
-    signal: str, seed: int, factor: float, shift: float
-) -> None:
-    y = values(signal, seed)
+def test_claims_do_not_hang_on_the_unit_of_y(y: FloatArray, factor: float, shift: float) -> None:
     assert same(told(factor * (y + shift)), told(y))
 
 
-@few
-@given(signal=SIGNALS, seed=SEEDS, factor=st.sampled_from([10, 1000, 123_457]))
-def test_claims_do_not_hang_on_the_unit_of_x(signal: str, seed: int, factor: int) -> None:
-    y = values(signal, seed)
+@some
+@given(y=curves(), factor=st.sampled_from([10, 1000, 123_457]))
+def test_claims_do_not_hang_on_the_unit_of_x(y: FloatArray, factor: int) -> None:
     assert same(told(y, x=factor * np.arange(1.0, y.size + 1)), told(y))
 
 
-@few
-@given(signal=SIGNALS, seed=SEEDS)
-def test_one_more_point_keeps_the_course(signal: str, seed: int) -> None:
-    y = values(signal, seed, n=91)
+@some
+@given(y=curves(70))  # with 30 points, some signals lie on a threshold
+def test_one_more_point_keeps_the_course(y: FloatArray) -> None:
     one, other = (courses(told(part)) for part in (y[:-1], y))
     assert one == other
 
@@ -100,4 +100,6 @@ def test_on_noise_no_sentence_states_a_course_as_a_fact(noise: str) -> None:
     assert not made.narrative.key
     stated = {o.kind for o in made.observations if o.id in about and o.outcome == "found"}
     assert stated <= {"level", "tightness"}
-    assert made.narrative.headline.text.startswith(("No change beyond noise", "Whether there is"))
+    assert made.narrative.headline.text.startswith(
+        ("No trend could be established", "No change beyond noise", "Whether there is")
+    )
