@@ -203,9 +203,9 @@ def one_by_one(path: Path) -> list[tuple[bytes, float]]:
     """Each value of a `.wandb` file, read without a thought for speed."""
     found = []
     with path.open("rb") as stream:
-        for raw, starts, stops, _ in _leveldb.records(stream):
-            for start, stop in zip(starts, stops, strict=True):
-                for number, _, history in fields(raw[start:stop]):
+        for some in _leveldb.records(stream):
+            for start, stop in zip(some.starts, some.stops, strict=True):
+                for number, _, history in fields(some.raw[start:stop]):
                     if number == 2:
                         items = (item(part) for key, _, part in fields(history) if key == 1)
                         found += [(name, json.loads(text)) for name, text in items]
