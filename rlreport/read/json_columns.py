@@ -87,7 +87,7 @@ def _all_lists(value: Mapping[str, Any]) -> int:
 
 
 def _alike(columns: Mapping[str, Column]) -> list[dict[str, Column]]:
-    """The columns, those of about one length together; those with a counter first, then the most."""
+    """The columns, those of about one length together; those with a counter first."""
     groups: list[dict[str, Column]] = []
     for name, column in sorted(columns.items(), key=lambda item: -len(item[1])):
         longest = max(map(len, groups[-1].values())) if groups else 0
