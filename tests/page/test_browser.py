@@ -114,6 +114,18 @@ def test_a_key_observation_zooms_all_charts_of_the_axis(opened: Page) -> None:
     expect(opened).not_to_have_url(re.compile("focus="))
 
 
+def test_an_observation_chosen_by_keyboard_in_the_text_brings_the_charts_into_view(
+    opened: Page,
+) -> None:
+    button = opened.locator(".st-key-observation-3 button").first
+    button.scroll_into_view_if_needed()
+    opened.locator(".st-key-downloads").scroll_into_view_if_needed()
+    expect(opened.locator(".st-key-charts")).not_to_be_in_viewport()
+    button.press("Enter")
+    expect(opened).to_have_url(re.compile("focus=3"))
+    expect(opened.locator(".st-key-charts svg.marks").first).to_be_in_viewport(ratio=0.8)
+
+
 def test_the_arrow_keys_step_through_the_key_observations_and_escape_leaves(
     page: Page, server: str
 ) -> None:
