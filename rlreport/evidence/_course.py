@@ -17,7 +17,8 @@ _LEAST = 1e-9  # share of the variance: less is rounding
 _SIZES = (12, 15, 20, 30, 50, 100, 200, 500)
 _ONE_WAY = (5.8, 4.7, 4.15, 3.4, 2.6, 1.8, 1.1, 0.5)
 _TURNED = (21.0, 5.5, 3.7, 3.2, 2.6, 1.8, 1.25, 0.6)
-"""What 99% of curves of AR(1) noise of .9 stay below, by simulation (2,500 of each size up to 100, 600 and 250 above)."""
+"""What 99% of curves of AR(1) noise of .9 stay below, by simulation (2,500 of each size up to 100,
+600 of 200, 250 of 500)."""
 _ONE_WAY_BRIEF = (1.5, 1.5, 1.5, 1.5, 1.2, 0.9, 0.6, 0.35)
 _TURNED_BRIEF = (1.5, 1.5, 1.5, 1.5, 1.15, 0.9, 0.6, 0.35)
 """What 99.5% of curves of AR(1) .9 and white noise stay below (300 of each size)."""
