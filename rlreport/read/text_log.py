@@ -140,14 +140,15 @@ class _Text:
         """The rows of metrics among the lines; see the module's docstring."""
         found = rows(self.harvest.sheets())
         issues = tuple(_unit_issues(found, where))
+        cut: tuple[Issue, ...] = ()
         if found.size and last and self._is_row(last) and not looks_whole(found):
-            found, issues = found.first(found.size - 1), (cut_row(where), *issues)
+            found, cut = found.first(found.size - 1), (cut_row(where),)
         if not found.size:
-            return Told(tables=(), issues=issues)
+            return Told(tables=(), issues=(*issues, *cut))
         check_width(len({name for part in found.parts for name in part.values}))
         made, assumed = tables(found)
         more = (*_repeated(found, where), *_counted_on(assumed, where))
-        return Told(tables=tuple(made), issues=(*issues, *more))
+        return Told(tables=tuple(made), issues=(*issues, *more, *cut))
 
     def _is_row(self, text: str) -> bool:
         """Whether a line is a row of metrics by itself."""
