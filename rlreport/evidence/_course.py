@@ -21,7 +21,7 @@ _TURNED = (21.0, 5.5, 3.7, 3.2, 2.6, 1.8, 1.25, 0.6)
 600 of 200, 250 of 500)."""
 _ONE_WAY_BRIEF = (1.5, 1.5, 1.5, 1.5, 1.2, 0.9, 0.6, 0.35)
 _TURNED_BRIEF = (1.5, 1.5, 1.5, 1.5, 1.15, 0.9, 0.6, 0.35)
-"""What 99.5% of curves of AR(1) .9 and white noise stay below (300 of each size)."""
+"""What 99.5% of curves of AR(1) .9 and white noise stay below (170 to 500 of each size to 200)."""
 _BRIEF = ((-0.05, -0.3), 0.29, 50)
 """Lag-1 correlation of what is left, below which the noise has no memory of ten points: at n
 points -.05 (with a turn -.3) + .29 log(n / 50); .5% of curves of AR(1) noise of .9 and of random
