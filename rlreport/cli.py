@@ -16,6 +16,7 @@ from rlreport.version import VERSION
 
 if TYPE_CHECKING:
     from rlreport.pipeline import Report
+    from rlreport.sources import LogFile
 
 USER_MISTAKE = 2
 """Exit status for a mistake of the user's, as argparse has it."""
@@ -83,7 +84,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_paths(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("paths", nargs="+", metavar="PATH", help="log files, folders, archives")
+    parser.add_argument(
+        "paths", nargs="+", metavar="PATH", help="logs, folders, archives; - for what is piped in"
+    )
 
 
 def _add_settings(parser: argparse.ArgumentParser) -> None:
@@ -237,7 +240,7 @@ def _inspect(chosen: argparse.Namespace) -> int:
     from rlreport.inspection import inspect_dict, inspect_text
     from rlreport.pipeline import read
 
-    logs = read(*chosen.paths, progress=_progress())
+    logs = read(*_inputs(chosen.paths), progress=_progress())
     print(json.dumps(inspect_dict(logs), allow_nan=False) if chosen.json else inspect_text(logs))
     return 0
 
@@ -262,10 +265,20 @@ def _load(paths: Sequence[str]) -> Logs:
     from rlreport.pipeline import load
     from rlreport.wording import refusal
 
-    logs = load(*paths, progress=_progress())
+    logs = load(*_inputs(paths), progress=_progress())
     for refused in logs.refused:
         print(f"rlreport: {refusal(refused)}", file=sys.stderr)
     return logs
+
+
+def _inputs(paths: Sequence[str]) -> list[str | LogFile]:
+    """What to read: the paths, and for `-` what is piped in."""
+    from rlreport.sources import LogFile
+
+    return [
+        LogFile(name="stdin", content=sys.stdin.buffer.read()) if path == "-" else path
+        for path in paths
+    ]
 
 
 def _progress() -> Callable[[int, int, str], None] | None:

@@ -69,6 +69,12 @@ def test_bad_files_are_named_and_the_others_reported(demo, tmp_path, capsys):
     assert "image.png" in printed.out
 
 
+def test_a_log_can_be_piped_in(demo):
+    command = [sys.executable, "-m", "rlreport", "report", "-", "--length", "brief"]
+    done = subprocess.run(command, input=demo.read_bytes(), capture_output=True, check=True)
+    assert b"Run stdin: training accuracy" in done.stdout
+
+
 def test_metric_axis_and_smoother_can_be_chosen(demo, tmp_path):
     target = tmp_path / "report.json"
     options = ["--x", "step", "--metric", "policy_entropy", "--smooth", "ema:0.9"]
