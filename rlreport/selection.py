@@ -79,7 +79,8 @@ def _best(run: Run) -> tuple[Metric, ...]:
     are drawn only where the log has nothing that tells how training went.
     """
     ranked = catalogue.rank(run.metrics.values())
-    telling = [metric for metric in ranked if catalogue.is_telling(metric)] or ranked
+    reported = [metric for metric in ranked if catalogue.is_reported(metric)] or ranked
+    telling = [metric for metric in ranked if catalogue.is_telling(metric)] or reported
     first_of_role = {metric.meaning.role: metric for metric in reversed(telling)}
     firsts = [metric for metric in telling if first_of_role[metric.meaning.role] is metric]
     outcomes = [metric for metric in firsts if metric.meaning.role in catalogue.OUTCOMES]

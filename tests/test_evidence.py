@@ -216,6 +216,12 @@ def test_a_steep_start_is_no_outlier() -> None:
     assert course(examine(synthetic.curve(x, loss))) == [-1]
 
 
+def test_one_wild_point_on_a_level_that_never_varies_is_no_course() -> None:
+    y = np.ones(40)
+    y[0] = 0.0
+    assert examine(synthetic.curve(np.arange(40.0), y)).verdict == "not found"
+
+
 def test_one_wild_first_point_is_no_course() -> None:
     curve = made("flat", n=40, sd=1.0)
     y = np.append(30.0, curve.y[1:])

@@ -228,9 +228,9 @@ def test_p_values_have_a_floor() -> None:
 
 
 def test_labels_keep_their_acronyms_inside_a_sentence() -> None:
-    labels = ("Training accuracy", "KL divergence", "Total_Reward")
+    labels = ("Training accuracy", "KL divergence", "Total_Reward", "Accuracy (epoch_acc)")
     assert [wording.phrase(label) for label in labels] == [
-        "training accuracy", "KL divergence", "Total_Reward",
+        "training accuracy", "KL divergence", "Total_Reward", "accuracy (epoch_acc)",
     ]  # fmt: skip
 
 

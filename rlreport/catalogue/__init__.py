@@ -231,6 +231,11 @@ def rank(metrics: Iterable[Metric]) -> list[Metric]:
     return sorted(metrics, key=_interest)
 
 
+def is_reported(metric: Metric) -> bool:
+    """Whether the metric is more than a counter, a clock or an echo of the configuration."""
+    return metric.meaning.role not in _NOT_REPORTED
+
+
 def is_telling(metric: Metric) -> bool:
     """Whether a report on this metric alone says something about how the training went."""
     role = metric.meaning.role
@@ -252,7 +257,7 @@ def _interest(metric: Metric) -> tuple[bool, bool, bool, int, bool, int, int]:
     parts = words(metric.name)
     part = split(metric.name)
     return (
-        meaning.role in _NOT_REPORTED or (meaning.role == "other" and _is_even(metric)),
+        not is_reported(metric) or (meaning.role == "other" and _is_even(metric)),
         not is_telling(metric),
         not _varies(metric),
         roles.get(meaning.role, len(roles)),

@@ -49,6 +49,8 @@ def examine(curve: Curve, trend: Trend | None = None) -> Evidence:
         return _evidence(trend, "not found", 1.0)
     edges = stats.bin_edges(rows.size, _MOST_POINTS)
     y = _cleaned(stats.bins(standard.values, _MOST_POINTS))
+    if not np.ptp(y):  # one or two wild points on a line
+        return _evidence(trend, "not found", 1.0)
     gate = examine_gate(y, _cleaned(standard.values[edges[:-1]]))
     moves = _moves(y, gate) if gate.is_open else ()
     grouped = Grouped(curve=curve, edges=edges, y=y, spread=standard.spread)

@@ -139,7 +139,8 @@ def _tempered(y: FloatArray) -> FloatArray:
     low, high = np.partition(y, (1, y.size - 2))[[1, -2]]
     values = np.clip(y, low, high) if low < high else y
     centred = values - values.mean()
-    return np.asarray(centred / np.sqrt(centred @ centred))
+    norm = float(np.sqrt(centred @ centred))
+    return np.asarray(centred / norm if norm else centred)
 
 
 def _left(values: FloatArray) -> FloatArray:

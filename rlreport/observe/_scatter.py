@@ -15,6 +15,7 @@ sets in change-point problems, International Statistical Review 56(1): (1 - exp(
 _SUDDEN = 2.0  # units of log likelihood by which one change must beat a steady drift of the scatter
 _WIDEST = 0.5  # share of the points that the interval may cover and still be a place
 _STEPS = 30
+_LONGEST = 1.0  # of a step, on a log scale: Newton's overshoots where half of the curve is still
 
 
 def sudden_change(deviations: FloatArray) -> tuple[float, float, float] | None:
@@ -51,6 +52,6 @@ def _drifting(means: FloatArray, weight: float) -> float:
     for _ in range(_STEPS):
         ratio = means * np.exp(-parameters @ design)
         step = np.linalg.solve((design * ratio) @ design.T, design @ (ratio - 1))
-        parameters = parameters + step
+        parameters = parameters + np.clip(step, -_LONGEST, _LONGEST)
     size = parameters @ design
     return float(-weight * (size + means * np.exp(-size)).sum() + weight * means.size)

@@ -78,8 +78,8 @@ def refusal(refused: Refusal) -> str:
 def phrase(label: str) -> str:
     """A label in the middle of a sentence: "training accuracy", but "KL divergence", "ep_len"."""
     shown = name(label)
-    word = shown.split()[0]
-    plain = word.isalpha() and word[1:].islower() and not set(shown) & set("_/")
+    word, own = shown.split()[0], shown.partition(" (")[0]
+    plain = word.isalpha() and word[1:].islower() and not set(own) & set("_/")
     return shown[:1].lower() + shown[1:] if plain else shown
 
 

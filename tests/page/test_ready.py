@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import streamlit as st
 
@@ -14,7 +15,8 @@ from rlreport.values import Settings
 
 def test_a_server_has_the_demonstration_drawn_in_both_themes_before_a_session_asks() -> None:
     memory.drawing_shelf.clear()
-    asyncio.run(_served())
+    with ThreadPoolExecutor(1) as apart:  # the browser of other tests has a loop in this thread
+        apart.submit(lambda: asyncio.run(_served())).result()
     key, settings = logs.demonstration().key, Settings()
     for theme in ("light", "dark"):
         look = memory.Look(theme=theme)
