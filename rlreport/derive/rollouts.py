@@ -91,6 +91,7 @@ def _step(sheet: Sheet) -> str:
     if not name:
         return ""
     values = sheet.numbers[name][sheet.present(name)]
+    values = values[np.isfinite(values)]
     distinct = np.unique(values).size
     falls = int((np.diff(values) < 0).sum())
     repeats = bool(distinct) and values.size >= _ROWS_PER_STEP * distinct

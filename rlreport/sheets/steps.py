@@ -97,10 +97,11 @@ def counted_on(columns: Mapping[str, FloatArray]) -> tuple[str, str, FloatArray]
 
 def counts_evenly(values: FloatArray) -> bool:
     """Whether `values` `(n,)` go up by the same whole number from row to row, as a counter does."""
-    change = np.diff(values)
-    if change.size < _EVEN_ROWS or not (np.isfinite(values).all() and change[0] >= 1):
+    if values.size <= _EVEN_ROWS or not np.isfinite(values).all():
         return False
-    return bool((change == change[0]).all() and change[0] == np.floor(change[0]))
+    change = np.diff(values)
+    whole = change[0] >= 1 and change[0] == np.floor(change[0])
+    return bool(whole and (change == change[0]).all())
 
 
 def _role(name: str, values: FloatArray) -> str:
@@ -149,18 +150,13 @@ def _falls(values: FloatArray) -> bool:
 
 def _restarts_inside(values: FloatArray, others: list[FloatArray]) -> bool:
     """Whether `values` start anew exactly where another, rising counter goes on."""
-    falls = np.flatnonzero(np.diff(values) < 0)
-    if not falls.size:
-        return False
-    for other in others:
-        change = np.diff(other)
-        if (
-            other is not values
-            and (change >= 0).all()
-            and np.array_equal(np.flatnonzero(change), falls)
-        ):
-            return True
-    return False
+    falls = values[1:] < values[:-1]
+    return bool(falls.any()) and any(
+        other is not values
+        and bool((other[1:] >= other[:-1]).all())
+        and np.array_equal(other[1:] != other[:-1], falls)
+        for other in others
+    )
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
