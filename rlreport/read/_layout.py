@@ -24,7 +24,7 @@ _PAIR = re.compile(
 )
 _LOOSE = re.compile(
     rf"(?P<key>[^\W\d][\w/@. -]{{0,80}}?)\s+(?P<value>{NUMBER})(?P<more>(?:/{NUMBER})*)"
-    rf"(?P<unit>[%a-zA-Zµ/]{{0,12}})(?:\s*(?:\+/-|±)\s*{NUMBER}|\s*\([^()]*\))?",
+    rf"{_GAP}(?P<unit>[%a-zA-Zµ/]{{0,12}})(?:\s*(?:\+/-|±)\s*{NUMBER}|\s*\([^()]*\))?",
     re.IGNORECASE,
 )
 _BAR = re.compile(
@@ -46,6 +46,16 @@ _SLASHES = 2  # that divide named numbers in a line without a counter, as Dreame
 _TOLD = re.compile(
     r"(?<![a-z])(?:reward|return|score|loss|acc|accuracy|success|win|length|entropy|error)s?"
     r"(?: \w{1,20})? +[-+]?\.?\d",
+    re.IGNORECASE,
+)
+# Between a number and the name of the next: "acc 54.2% loss 0.48", "time 3 s loss 0.48".
+_NEXT = re.compile(
+    rf"(?<=\s){NUMBER}%?(?:\s(?:ms|s|secs?|seconds|min|h)\b)?(?P<gap>\s+)(?=[^\W\d])", re.IGNORECASE
+)
+# Before a number that is part of a name: "top 5 accuracy 0.8", "mean of 10 games 3.4".
+_NAMING = re.compile(
+    r"\b(?:top|at|hits|of|in|over|last|first|past|avg|mean|average|task|agent|player|layer|level"
+    r"|stage|head|class|env|seed|fold|gpu|rank|worker)\s+$",
     re.IGNORECASE,
 )
 _PARTS = 2  # of which there are at least as many
@@ -221,7 +231,21 @@ def _loose_parts(found: Counts) -> Iterator[Span]:
     """The parts of a line that may be a name and a number without a mark between."""
     text = found.text
     if found.strong or text.count(_SLASH) >= _SLASHES or _TOLD.search(text):
-        yield from _parts(text)
+        for part in _parts(text):
+            yield from _pairs(text, part)
+
+
+def _pairs(text: str, part: Span) -> list[Span]:
+    """Each name with its number in "acc 0.5 loss 0.25"; the part as it is where it holds more."""
+    begin, end = part
+    gaps = [
+        match.span("gap")
+        for match in _NEXT.finditer(text, begin, end)
+        if not _NAMING.search(text, begin, match.start())
+    ]
+    begins = [begin, *(last for _, last in gaps)]
+    pairs = list(zip(begins, [*(first for first, _ in gaps), end], strict=True))
+    return pairs if all(_LOOSE.fullmatch(text, *pair) for pair in pairs) else [part]
 
 
 def _parts(text: str) -> Iterator[Span]:

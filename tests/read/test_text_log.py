@@ -374,3 +374,26 @@ def test_progress_bars_one_behind_another_are_no_metric() -> None:
 )
 def test_one_long_line_keeps_no_reader_busy(line: str) -> None:
     assert only("step:1 loss:2.5\nstep:2 loss:2.25\n" + line + "\n").rows == 2
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("epoch {} acc 54.25% loss 0.47", {"acc": "54.25%", "loss": 0.47}),
+        ("ep {} reward 1 loss 2", {"reward": 1, "loss": 2}),
+        ("Epoch {} time 3 s loss nan", {"time": 3, "loss": None}),
+        ("epoch {} top 5 accuracy 0.8 loss 0.4", {"top 5 accuracy": 0.8, "loss": 0.4}),
+        ("ep {} mean of 10 games 3.5 loss 0.4", {"mean of 10 games": 3.5, "loss": 0.4}),
+    ],
+)
+def test_names_and_numbers_with_blanks_alone_between_them(
+    line: str, expected: dict[str, float | str | None]
+) -> None:
+    found = columns("".join(f"{line.format(i)}\n" for i in range(3)))
+    values = {name: found[name][0] for name in expected}
+    assert {name: None if value != value else value for name, value in values.items()} == expected
+
+
+def test_a_sentence_with_numbers_has_no_metric() -> None:
+    with pytest.raises(FormatError):
+        read("".join(f"Epoch {i} took 12 seconds and used 4 workers\n" for i in range(3)))
