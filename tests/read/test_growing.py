@@ -193,8 +193,8 @@ _histories = st.dictionaries(
 _others = st.sampled_from([b"", b"\x12", message(17, message(1, b"abc")), b"\x08\x01" * 9000])
 
 
-@settings(deadline=None)
-@given(st.lists(st.one_of(_histories, _others), min_size=4, max_size=60), st.data())
+@settings(deadline=None, max_examples=30)
+@given(st.lists(st.one_of(_histories, _others), min_size=4, max_size=25), st.data())
 def test_a_wandb_file_read_on_is_what_a_whole_reading_gives(
     rows: list[dict[str, str] | bytes], data: st.DataObject
 ) -> None:
