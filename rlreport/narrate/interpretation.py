@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 
 from rlreport import wording
-from rlreport.narrate.practice import originals, practice
+from rlreport.narrate.practice import originals, practice, sentence
 from rlreport.narrate.ranking import COURSE, alarming
 from rlreport.narrate.story import (
     Story,
@@ -22,9 +22,8 @@ from rlreport.narrate.story import (
     turn,
 )
 from rlreport.reasons import REASONS, Reason
-from rlreport.values import Observation, Sentence, Status
+from rlreport.values import Observation, Sentence
 
-SECTION = "interpretation"
 TRAINING = "Training dynamics"
 PARALLELISM = "Parallelism behaviour"
 SMOOTHS = "The smoothed curves"
@@ -79,7 +78,7 @@ def _behaviour(
     related = [o for topic in topics for o in story.on(topic, *RELATIONS) if established(o)]
     return [
         *(_course(topic, heading, story) for topic in topics if not duplicate(topic, story)),
-        *(_sentence(story.say(fact), [fact], heading) for fact in related),
+        *(sentence(story.say(fact), [fact], heading) for fact in related),
         *(
             replace(sentence, heading=heading)
             for observation, sentence in reasons
@@ -96,14 +95,14 @@ def _course(topic: Topic, heading: str, story: Story) -> Sentence:
     ends = [o for o in facts if o.kind == "plateau"]
     fallen = [o for o in facts if o.kind == "collapse"][:1]
     if fallen:
-        return _sentence(f"{opened(topic.label)} collapsed and stayed down.", fallen, heading)
+        return sentence(f"{opened(topic.label)} collapsed and stayed down.", fallen, heading)
     turned = turn(topic, story)
     if turned is not None:
-        return _sentence(_turned(turned, topic), [turned], heading)
+        return sentence(_turned(turned, topic), [turned], heading)
     if not courses and not events:
         fact = basis(topic, story)
         text = STILL[stillness(topic, story)].format(topic.label)
-        return _sentence(text, [fact] if fact else [], heading)
+        return sentence(text, [fact] if fact else [], heading)
     text = f"{opened(topic.label)} {_verdict(courses[:1], topic)}"
     if events:
         text += f", with {_counted(events)} on the way"
@@ -114,7 +113,7 @@ def _course(topic: Topic, heading: str, story: Story) -> Sentence:
     if broken:
         frozen = broken[0].words["shape"] == "frozen"
         text += f", until its values {'froze' if frozen else 'stopped being finite'}"
-    return _sentence(f"{text}.", [*courses[:1], *events, *ends, *broken], heading)
+    return sentence(f"{text}.", [*courses[:1], *events, *ends, *broken], heading)
 
 
 def _turned(turned: Observation, topic: Topic) -> str:
@@ -186,7 +185,7 @@ def _possible(reason: Reason, observation: Observation, story: Story) -> Sentenc
     about = f"About the {noun(observation)} {preposition} {wording.listing(labels)}"
     question = reason.question[:1].lower() + reason.question[1:]
     text = f"{about}: {question} To check: {reason.look_at}."
-    return _sentence(text, [observation], "", status="possible", source=reason.source)
+    return sentence(text, [observation], "", status="possible", source=reason.source)
 
 
 # --- smooths and practice -----------------------------------------------------------------------
@@ -195,28 +194,10 @@ def _possible(reason: Reason, observation: Observation, story: Story) -> Sentenc
 def _smooths(story: Story) -> list[Sentence]:
     """How tightly the smooth follows, and what that does and does not prove."""
     facts = [o for topic in originals(story) for o in story.on(topic, "tightness")]
-    told = [_sentence(story.say(o), [o], SMOOTHS) for o in facts if o.outcome == "found"]
+    told = [sentence(story.say(o), [o], SMOOTHS) for o in facts if o.outcome == "found"]
     texts = [FOLLOWING]
     if story.settings.smooth != "auto":
         texts.append(INDEPENDENT)
     if all(topic.method.name == "auto" and not topic.method.parameters for topic in story.topics):
         texts = []  # nothing was smoothed
-    return [*told, *(_sentence(text, [], SMOOTHS, status="note") for text in texts)]
-
-
-def _sentence(
-    text: str,
-    about: list[Observation],
-    heading: str,
-    *,
-    status: Status = "measured",
-    source: str = "",
-) -> Sentence:
-    return Sentence(
-        section=SECTION,
-        heading=heading,
-        text=text,
-        about=tuple(o.id for o in about),
-        status=status,
-        source=source,
-    )
+    return [*told, *(sentence(text, [], SMOOTHS, status="note") for text in texts)]

@@ -40,16 +40,16 @@ def practice(story: Story, key: list[Observation]) -> list[Sentence]:
         if fact is not None:
             advised.setdefault(advice, []).append((topic, fact))
     sentences = [
-        _sentence(
+        sentence(
             advice.format(labels([topic for topic, _ in pairs], story)),
             [fact for _, fact in pairs],
         )
         for advice, pairs in advised.items()
     ]
-    sentences += [_sentence(story.say(o), [o]) for o in _ahead(story, key)]
+    sentences += [sentence(story.say(o), [o]) for o in _ahead(story, key)]
     anything = any(topic.points > 1 for topic in story.topics)
     if key and anything and len({topic.run for topic in story.topics}) == story.topics[0].runs == 1:
-        sentences.append(_sentence(ONE_RUN, [], status="note", source=HENDERSON))
+        sentences.append(sentence(ONE_RUN, [], status="note", source=HENDERSON))
     return sentences
 
 
@@ -97,12 +97,18 @@ def _of_course(topic: Topic, story: Story) -> tuple[str, Observation | None]:
     return {"better": OPEN, "worse": EARLIER}.get(way, ""), courses[0] if way else None
 
 
-def _sentence(
-    text: str, about: list[Observation], *, status: Status = "measured", source: str = ""
+def sentence(
+    text: str,
+    about: list[Observation],
+    heading: str = PRACTICE,
+    *,
+    status: Status = "measured",
+    source: str = "",
 ) -> Sentence:
+    """A sentence of the interpretation."""
     return Sentence(
         section=SECTION,
-        heading=PRACTICE,
+        heading=heading,
         text=text,
         about=tuple(o.id for o in about),
         status=status,
