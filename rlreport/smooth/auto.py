@@ -117,9 +117,9 @@ def _credible(current: Model, fit: Fit) -> Iterator[Fit]:
     stiffnesses = np.linspace(whittaker.LOWEST_STIFFNESS, current.top, _STIFFNESSES)
     for phi in _BAND_PHIS:
         if phi > fit.phi:
-            best = min(stiffnesses, key=lambda stiffness: current.loss(stiffness, phi))
-            if current.loss(best, phi) < fit.loss + _RULED_OUT:
-                yield current.fit(float(best), phi)
+            loss, stiffness = min((current.loss(s, phi), float(s)) for s in stiffnesses)
+            if loss < fit.loss + _RULED_OUT:
+                yield current.fit(stiffness, phi)
 
 
 def _bias(current: Model, fit: Fit) -> FloatArray:
