@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rlreport.read._settings import Setting
+from rlreport.values import Setting
 
 _TABLE = re.compile(rb"\|param\|value\|\r?\n\|-+\|-+\|((?:\r?\n\|[^|\r\n]*\|[^|\r\n]*\|)+)")
 _ROW = re.compile(r"\|([^|\r\n]*)\|([^|\r\n]*)\|")

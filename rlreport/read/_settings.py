@@ -8,8 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from rlreport.sources import SETTINGS_WORD
-
-Setting = str | float | bool
+from rlreport.values import Setting
 
 _PART = re.compile(rf"(?:\w+_)?(?:{SETTINGS_WORD}|kwargs|metadata)", re.IGNORECASE)
 

@@ -10,7 +10,7 @@ from rlreport.read import Format, _settings, json_rows
 from rlreport.read._json import document, is_document, whole
 from rlreport.read._records import as_number, flatten, table
 from rlreport.sources import LogFile, is_settings
-from rlreport.values import Loose
+from rlreport.values import Loose, Setting
 
 
 def _sniff(name: str, head: bytes) -> int:
@@ -27,9 +27,7 @@ def _read(file: LogFile) -> Loose:
     return Loose(format=FORMAT.name, tables=tables, config=settings)
 
 
-def _parts(
-    name: str, value: dict[str, Any]
-) -> tuple[dict[str, object], dict[str, _settings.Setting]]:
+def _parts(name: str, value: dict[str, Any]) -> tuple[dict[str, object], dict[str, Setting]]:
     """The last values in a document, none where it holds settings only, and these."""
     rest, settings = _settings.apart(value)
     last = {path: one for path, one in flatten(rest).items() if as_number(one) is not None}

@@ -14,7 +14,7 @@ from rlreport.read import Format, trackio_db
 from rlreport.read._sqlite import MAGIC, database, sample_database, tables
 from rlreport.read._text import number
 from rlreport.sources import LogFile
-from rlreport.values import Loose, Table
+from rlreport.values import Loose, Setting, Table
 
 _METRICS = {"key", "value", "timestamp", "run_uuid", "step", "is_nan"}
 _PARAMS = {"key", "value", "run_uuid"}
@@ -55,7 +55,7 @@ def _names(connection: sqlite3.Connection) -> dict[str, str]:
 def _series(
     rows: list[Any],
     names: Mapping[str, str],
-    configs: Mapping[str, Mapping[str, str | float | bool]],
+    configs: Mapping[str, Mapping[str, Setting]],
 ) -> Iterator[Table]:
     """One table for each metric of each run: they have steps and times of their own."""
     series: dict[tuple[str, str], list[Any]] = {}
@@ -83,9 +83,9 @@ def _numbers(column: tuple[object, ...]) -> NDArray[np.float64]:
     return np.array([np.nan if value is None else value for value in column], dtype=np.float64)
 
 
-def _configs(connection: sqlite3.Connection) -> dict[str, dict[str, str | float | bool]]:
+def _configs(connection: sqlite3.Connection) -> dict[str, dict[str, Setting]]:
     """Run id -> its parameters."""
-    found: dict[str, dict[str, str | float | bool]] = {}
+    found: dict[str, dict[str, Setting]] = {}
     for run, key, value in connection.execute("SELECT run_uuid, key, value FROM params"):
         text = str(value)
         plain = number(text)

@@ -10,7 +10,7 @@ import numpy as np
 from rlreport.read import Format
 from rlreport.read._delimited import read_delimited
 from rlreport.sources import LogFile
-from rlreport.values import Issue, Loose, Table
+from rlreport.values import Issue, Loose, Setting, Table
 
 TIMESTEPS = "timesteps"
 """The column that is added: the running sum of the episodes' lengths `l`."""
@@ -46,7 +46,7 @@ def _with_timesteps(found: Table, file: LogFile) -> tuple[Table, tuple[Issue, ..
     return replace(found, columns=columns, step=TIMESTEPS), (issue,)
 
 
-def _config(comment: str) -> dict[str, str | float | bool]:
+def _config(comment: str) -> dict[str, Setting]:
     """What the header says of the environment; nothing where it is damaged."""
     try:
         header = json.loads(comment[comment.index("{") :])

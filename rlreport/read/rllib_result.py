@@ -7,7 +7,7 @@ from dataclasses import replace
 from rlreport.read import Format
 from rlreport.read._lines import first_row, keys, read_lines
 from rlreport.sources import LogFile
-from rlreport.values import Loose, Table
+from rlreport.values import Loose, Setting, Table
 
 STEPS = (
     "timesteps_total",
@@ -55,7 +55,7 @@ def _without_config(found: Table) -> Table:
     )
 
 
-def _config(found: Table) -> dict[str, str | float | bool]:
+def _config(found: Table) -> dict[str, Setting]:
     """The configuration of the last row."""
     last = {
         name.removeprefix(_CONFIG): column[-1]

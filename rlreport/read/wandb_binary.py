@@ -30,7 +30,7 @@ from rlreport.read._tags import Tags
 from rlreport.read._wire import fields
 from rlreport.sources import LogFile
 from rlreport.texts import many, was
-from rlreport.values import BoolArray, IntArray, Issue, Loose, Table
+from rlreport.values import BoolArray, IntArray, Issue, Loose, Setting, Table
 
 _MOST_KNOWN = 1 << 12  # short texts whose value is kept
 _SHORT = 64  # bytes
@@ -259,7 +259,7 @@ def _items(config: bytes) -> dict[str, Any]:
     return found
 
 
-def _plain(config: dict[str, Any]) -> dict[str, str | float | bool]:
+def _plain(config: dict[str, Any]) -> dict[str, Setting]:
     values = flatten(config)
     return {name: value for name, value in values.items() if isinstance(value, (str, int, float))}
 

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from rlreport.sources import LogFile, is_settings
-from rlreport.tidy.settings import Setting
-from rlreport.values import Loose
+from rlreport.values import Loose, Setting
 
 _CLIMBED = 2  # folders: `<environment>/config.yml` of RL Baselines3 Zoo lies below the logs
 _INSIDE = frozenset({".hydra", "params", "files"})

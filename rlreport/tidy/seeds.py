@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from rlreport.tidy import settings
-from rlreport.tidy.settings import Setting
+from rlreport.values import Setting
 
 # What tells the runs of one configuration apart: a seed, the number of the run, or a bare number.
 _SEED = re.compile(

@@ -7,8 +7,7 @@ import re
 from collections.abc import Mapping
 
 from rlreport.catalogue import words
-
-Setting = str | float | bool
+from rlreport.values import Setting
 
 # What names one run, its place, its machine or its hour, and what training itself counts on.
 _OWN = re.compile(

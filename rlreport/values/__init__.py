@@ -12,6 +12,7 @@ from rlreport.values._basics import (
     FloatArray,
     IntArray,
     Outcome,
+    Setting,
     Status,
     frozen_array,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "Run",
     "Segment",
     "Sentence",
+    "Setting",
     "Settings",
     "Status",
     "Table",

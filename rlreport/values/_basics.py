@@ -11,6 +11,9 @@ FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
 IntArray = NDArray[np.intp]
 
+Setting = str | float | bool
+"""The value of one setting in a run's configuration."""
+
 Better = Literal["higher", "lower", "neither"]
 Outcome = Literal["found", "not found", "cannot tell"]
 Status = Literal["measured", "possible", "note"]

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from numpy.typing import NDArray
 
 from rlreport.columns import Columns
-from rlreport.values._basics import BoolArray, set_fields
+from rlreport.values._basics import BoolArray, Setting, set_fields
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +67,7 @@ class Table:
     kind: Literal["metrics", "rollouts", "spans", "summary"] = "metrics"
     units: Mapping[str, str] = field(default_factory=dict)
     roles: Mapping[str, str] = field(default_factory=dict)
-    config: Mapping[str, str | float | bool] = field(default_factory=dict)
+    config: Mapping[str, Setting] = field(default_factory=dict)
     rows: int = field(init=False)
 
     def __post_init__(self) -> None:
@@ -100,7 +100,7 @@ class Loose:
 
     format: str
     tables: tuple[Table, ...]
-    config: Mapping[str, str | float | bool] = field(default_factory=dict)
+    config: Mapping[str, Setting] = field(default_factory=dict)
     issues: tuple[Issue, ...] = ()
     end: int = 0
     pending: int = 0

@@ -13,6 +13,7 @@ from rlreport.values._basics import (
     Better,
     BoolArray,
     FloatArray,
+    Setting,
     frozen_array,
     same_length,
     set_fields,
@@ -121,7 +122,7 @@ class Run:
     format: str
     metrics: Mapping[str, Metric]
     axes: tuple[Axis, ...]
-    config: Mapping[str, str | float | bool] = field(default_factory=dict)
+    config: Mapping[str, Setting] = field(default_factory=dict)
     issues: tuple[Issue, ...] = ()
     group: str = ""
     restarts: tuple[float, ...] = ()
