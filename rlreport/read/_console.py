@@ -85,7 +85,7 @@ def table_of(sheets: Sequence[Sheet], *, step: str | Sequence[str]) -> tuple[Tab
     gaps: dict[str, BoolArray] = {}
     for sheet in sheets:
         rows = np.searchsorted(places, sheet.place)
-        for name, values in zip(_names(sheet), sheet.numbers.T, strict=True):
+        for name, values in zip(names_of(sheet), sheet.numbers.T, strict=True):
             if name not in columns:
                 columns[name] = np.full(places.size, np.nan)
                 gaps[name] = np.ones(places.size, dtype=np.bool_)
@@ -101,7 +101,8 @@ def table_of(sheets: Sequence[Sheet], *, step: str | Sequence[str]) -> tuple[Tab
     )
 
 
-def _names(sheet: Sheet) -> tuple[str, ...]:
+def names_of(sheet: Sheet) -> tuple[str, ...]:
+    """The names of the numbers of a row."""
     assert isinstance(sheet.kind, Names)
     return sheet.kind.names
 
@@ -111,7 +112,7 @@ def without(sheets: Iterable[Sheet], name: str) -> tuple[list[Sheet], int]:
     kept: list[Sheet] = []
     rows = 0
     for sheet in sheets:
-        if name in _names(sheet):
+        if name in names_of(sheet):
             rows += sheet.place.size
         else:
             kept.append(sheet)

@@ -138,3 +138,24 @@ def test_areal_s_boxes_have_two_names_a_line_and_the_step_of_the_line_above() ->
         "length": [800, 800],
     }
     assert [issue.kind for issue in loose.issues] == ["cut-off row"]
+
+
+def test_slime_places_rollouts_at_the_step_that_follows_them() -> None:
+    rollout = (
+        "(RolloutManager pid=7) [2026-01-01 12:00:00] rollout.py:9 - perf {i}: {{'perf/a': {i}}}\n"
+        "[2026-01-01 12:00:00] data.py:5 - rollout {i}: {{'rollout/raw_reward': 0.5, 'x': None}}\n"
+        "[2026-01-01 12:00:00] model.py:4 - step {j}: {{'train/loss': nan}}\n"
+        "[2026-01-01 12:00:00] model.py:4 - step {k}: {{'train/loss': 1e-2}}\n"
+        "[2026-01-01 12:00:00] utils.py:4 - perf {i}: {{'perf/b': 3, 'perf/c': 4.5}}\n"
+    )
+    content = "".join(rollout.format(i=i, j=2 * i, k=2 * i + 1) for i in range(3)).encode()
+    loose = read_file(LogFile(name="a.log", content=content + b"step 6: {'train/loss': 0.1"))
+    assert loose.format == "slime_console"
+    steps = {[*table.columns][-1]: table.columns["step"].tolist() for table in loose.tables}
+    assert steps == {
+        "perf/a": [0, 2, 4],
+        "rollout/raw_reward": [0, 2, 4],
+        "train/loss": [0, 1, 2, 3, 4, 5],
+        "perf/c": [0, 2, 4],
+    }
+    assert [issue.kind for issue in loose.issues] == ["cut-off row"]
