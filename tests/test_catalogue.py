@@ -38,7 +38,7 @@ SEEN = {
     "step": """step Step _step global_step train/global_step trainer/global_step iteration Iteration
         training/global_step iter training_iteration time/iterations n_updates progress/batch""",
     "env_steps": """time/total_timesteps timesteps_total timesteps TimestepsSoFar TotalEnvInteracts
-        total-env-interacts tcount counters/total_frames agent_timesteps_total
+        n_timesteps total-env-interacts tcount counters/total_frames agent_timesteps_total
         misc/total_timesteps num_env_steps_sampled_lifetime""",
     "episodes": "episode Episode episodes_total EpisodesSoFar",
     "epoch": "epoch Epoch epoch_id training/epoch",
@@ -215,3 +215,14 @@ def test_cards_called_flops_are_no_compute() -> None:
 def test_how_many_succeeded_is_no_share(name: str) -> None:
     assert describe(name).unit != "%"
     assert describe(f"{name}_rate").unit == "%"
+
+
+@pytest.mark.parametrize(
+    ("name", "unit"), [("Elapsed (min)", "min"), ("time_hours", "h"), ("reward (min)", "")]
+)
+def test_minutes_stand_behind_times_alone(name: str, unit: str) -> None:
+    assert describe(name, RISING).unit == unit
+
+
+def test_a_time_that_stays_the_same_is_no_elapsed_time() -> None:
+    assert describe("time", [0.25, 0.25, 0.25]).role == "timing"

@@ -64,6 +64,19 @@ def test_an_episode_length_called_total_steps_is_passed_over() -> None:
     assert run.metrics["Total_Steps"].meaning.role == "length"
 
 
+def test_lengths_that_happen_to_rise_are_no_axis_where_each_row_is_an_episode() -> None:
+    run = one(table(episode=[1, 2, 3, 4], steps=[9, 12, 12, 20], reward=[1, 2, 3, 4]))
+    assert [axis.kind for axis in run.axes] == ["episodes", "step"]
+    assert run.metrics["steps"].logged.tolist() == [9, 12, 12, 20]
+
+
+def test_lengths_that_go_up_and_down_are_no_axis_where_nothing_counts_the_rows() -> None:
+    run = one(table(reward=[1, 2, 3, 4, 5], steps=[9, 30, 12, 30, 11]))
+    assert run.axes[0].kind == "row"
+    assert run.metrics["reward"].logged.tolist() == [1, 2, 3, 4, 5]
+    assert run.metrics["steps"].meaning.role == "length"
+
+
 def test_an_unknown_first_column_that_counts_up_evenly_is_the_step() -> None:
     run = one(table(Schritt=[0, 10, 20, 30], Erfolg=[0.1, 0.5, 0.3, 0.4]))
     assert (run.axes[0].kind, run.axes[0].label) == ("step", "Schritt")

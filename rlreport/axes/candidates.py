@@ -18,6 +18,7 @@ EPOCH = Axis(kind="epoch", name="", label="Epoch", unit="", how="logged: this me
 BATCH = Axis(kind="step", name="", label="Batch", unit="", how="logged: this metric's own step")
 _COVERED = 0.1  # a counter logged in fewer rows than this share is no axis for them
 _ASIDE = frozenset({"Validation", "Test", "Evaluation"})
+_COUNTS = frozenset({"step", "env_steps", "episodes", "epoch"})
 _MANY = 20
 _DISTINCT = 0.5
 _GROWTH = 1.5
@@ -123,12 +124,12 @@ def _covers(metric: Metric, rows: int) -> bool:
 
 
 def _repeats(metric: Metric) -> bool:
-    """Whether a counter stays the same over several rows of the log, or a rounded epoch over any.
+    """Whether a counter stays the same over rows of the log: over any, or half where it is a cost.
 
     Of rows at one place only one can be drawn.
     """
     distinct = np.unique(metric.logged).size
-    if metric.meaning.role == "epoch":
+    if metric.meaning.role in _COUNTS:
         return distinct < metric.logged.size
     return bool(distinct <= _DISTINCT * metric.logged.size)
 

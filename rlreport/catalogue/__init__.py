@@ -90,6 +90,8 @@ _SCALE_IN_NAME = re.compile(r"\(\d+(\.\d+)?e[+-]?\d+\)")
 _FLOP = re.compile(r"\b([kmgtpez]?)flops?\b")
 _TIME_UNITS = {"ms": "ms", "us": "us", "ns": "ns", "s": "s", "sec": "s", "secs": "s"}
 _TIME_UNITS |= {"seconds": "s", "minutes": "min", "hours": "h", "h": "h", "hrs": "h"}
+_OF_TIMES_ALONE = {"min": "min", "mins": "min", "m": "min"}
+"""What stands for minutes behind a time, and for a minimum or a million behind all else."""
 # "episodes_solved" is how many, "solved_rate" is how many of them.
 _COUNTS = frozenset({"count", "counts", "num", "number", "total", "episodes", "games", "times"})
 _SHARES = frozenset({"rate", "ratio", "fraction", "share", "percent", "pct", "percentage", "%"})
@@ -188,9 +190,10 @@ def _unit(entry: Entry, name: str, parts: tuple[str, ...], finite: FloatArray) -
     if entry.role == "flops":
         return _flop_unit(name, parts, finite)
     stated = _stated_unit(name, parts)
-    timed = entry.role in {"relative_time", "timing"}
-    if timed and not stated and parts[-1] in _TIME_UNITS:
-        return _TIME_UNITS[parts[-1]]
+    if entry.role in {"relative_time", "timing"} and not stated:
+        bracket = _UNIT_IN_NAME.search(name)
+        last = bracket.group(1).lower() if bracket else parts[-1]
+        return _TIME_UNITS.get(last) or _OF_TIMES_ALONE.get(last) or entry.unit
     return stated or entry.unit
 
 

@@ -244,8 +244,8 @@ TABLE = (
         "actor steps, global env steps, t env, env frames, num env steps trained lifetime, "
         "num steps trained, "
         "num env steps trained, num agent steps trained, steps done, total step, steps so far, "
-        "total num steps",
-        pattern=r"\btotal (time ?steps|env steps|frames)\b|"
+        "total num steps, n timesteps, n env steps, n frames",
+        pattern=r"\btotal (time ?steps|env steps|frames)\b|^exploration num steps total$|"
         r"\bnum (env|agent) steps (sampled|trained)\b(?!.*\b(per|this)\b)",
         unit="steps",
         fits=_counting,
@@ -330,8 +330,8 @@ TABLE = (
     Entry(
         role="wall_time",
         label="Wall time",
-        names="timestamp, wall time, datetime, date, created, ts, created at, time, unix time, "
-        "start, end, start time, end time, timestamp ms, completed at, started at",
+        names="timestamp, timestamps, wall time, datetime, date, created, ts, created at, time, "
+        "unix time, start, end, start time, end time, timestamp ms, completed at, started at",
         unit="s",
         fits=_unix,
     ),
@@ -341,9 +341,10 @@ TABLE = (
         names="time elapsed, elapsed time, elapsed, time, time total, total secs, total time, "
         "runtime, relative time, relative time process, timers total time, train runtime, "
         "train time, wall time, t, seconds, elapsed seconds, time since start, hours, minutes, "
-        "wall, train wall, walltime, learner walltime, actor walltime, wall clock time",
+        "wall, train wall, walltime, learner walltime, actor walltime, wall clock time, "
+        "elapsed min, elapsed minutes, elapsed hours, time min",
         unit="s",
-        fits=_rising,
+        fits=_counting,
     ),
     # --- the rest ---
     Entry(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
-from rlreport.catalogue import AXIS_ROLES, describe, split
+from rlreport.catalogue import AXIS_ROLES, describe, split, words
 from rlreport.values import BoolArray, FloatArray, IntArray
 
 STEP_ROLES = ("step", "env_steps", "episodes", "epoch", "flops", "tokens", "relative_time", "row")
@@ -54,8 +54,28 @@ def choose(columns: Mapping[str, FloatArray]) -> str:
         if _tells_rows_apart(columns[name], int(fullest.sum()))
         and not (role == "epoch" and _is_rounded(columns[name][fullest]))
         and not _restarts_inside(columns[name], [columns[other] for other, _ in candidates])
+        and not _is_length(
+            name, columns, [other for other, role in candidates if role == "episodes"]
+        )
     ]
     return min(usable)[-1] if usable else _even(columns)
+
+
+def _is_length(name: str, columns: Mapping[str, FloatArray], episodes: Sequence[str]) -> bool:
+    """Whether a column is the length of the episode of each row, though its name may be a step's.
+
+    Where each row is an episode, steps that are counted up go on from row to row. Where nothing
+    says what a row is, lengths go up and down, and leave gaps in no order.
+    """
+    values = columns[name][np.isfinite(columns[name])]
+    if any(counts_evenly(columns[other]) and other != name for other in episodes):
+        return bool((np.diff(values) <= 0).any())
+    distinct = np.unique(values)
+    gaps = np.diff(distinct)
+    uneven = gaps.size > 0 and bool((gaps != gaps[0]).any())
+    named = describe(name, values).role == "length"
+    repeated = words(name) == ("step",) and distinct.size < values.size
+    return (named or repeated) and _disorder(values) and uneven
 
 
 def _even(columns: Mapping[str, FloatArray]) -> str:
