@@ -43,7 +43,7 @@ def opened(page, address):
     page.on("request", lambda request: requests.append(request.url))
     page.context.set_offline(True)
     page.goto(address)
-    page.wait_for_selector("body[data-drawn]", timeout=30_000)
+    page.wait_for_selector("body[data-drawn]", timeout=120_000)
     return [url for url in requests if url != address and not url.startswith(("data:", "blob:"))]
 
 

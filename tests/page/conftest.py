@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 _PATIENCE = 60
 _LAST = ".st-key-downloads, .st-key-steps"
 """What stands last on the page, and while presenting."""
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=60_000)
 
 
 @pytest.fixture(scope="session")
@@ -71,7 +71,7 @@ def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None
 @pytest.fixture
 def opened(page: Page, server: str) -> Page:
     """The page as it opens with no click."""
-    page.set_default_timeout(30_000)
+    page.set_default_timeout(120_000)
     page.goto(server)
     settled(page)
     return page

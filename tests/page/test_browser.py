@@ -11,7 +11,6 @@ from playwright.sync_api import Page, expect
 from tests.page.conftest import settled
 
 pytestmark = pytest.mark.browser
-expect.set_options(timeout=20_000)
 _CURVE = '.st-key-charts [data-testid="stVegaLiteChart"] svg .mark-line path'
 _ROWS = "\n".join(f"{step},{0.3 + step / 100}" for step in range(40))
 
