@@ -77,6 +77,14 @@ def test_lengths_that_go_up_and_down_are_no_axis_where_nothing_counts_the_rows()
     assert run.metrics["steps"].meaning.role == "length"
 
 
+def test_a_row_that_says_what_is_run_makes_no_run_and_hides_no_counter() -> None:
+    epochs, batches = [None, 1, 1, 2, 2, 3, 3], [None, 50, 100, 50, 100, 50, 100]
+    names = ["cascade", *[None] * 6]
+    run = one(table(exp_name=names, epoch=epochs, iter=batches, loss=[None, 6, 5, 4, 3, 2, 1]))
+    assert run.metrics["loss"].logged.tolist() == [6, 5, 4, 3, 2, 1]
+    assert run.metrics["loss"].step.tolist() == [1, 1.5, 2, 2.5, 3, 3.5]
+
+
 def test_an_unknown_first_column_that_counts_up_evenly_is_the_step() -> None:
     run = one(table(Schritt=[0, 10, 20, 30], Erfolg=[0.1, 0.5, 0.3, 0.4]))
     assert (run.axes[0].kind, run.axes[0].label) == ("step", "Schritt")

@@ -9,7 +9,7 @@ import numpy as np
 from rlreport.axes import candidates
 from rlreport.catalogue import describe
 from rlreport.errors import ChoiceError
-from rlreport.sheets.steps import last_in_step
+from rlreport.sheets.launches import last_in_step
 from rlreport.texts import many, was
 from rlreport.values import Axis, BoolArray, Curve, FloatArray, IntArray, Issue, Metric, Run
 

@@ -11,6 +11,7 @@ from typing import Any
 from rlreport.errors import FormatError
 from rlreport.read._text import decode
 from rlreport.sources import LogFile
+from rlreport.texts import many, was
 from rlreport.values import Issue
 
 _DECODER = json.JSONDecoder()
@@ -137,3 +138,11 @@ def cut_issue(file: LogFile, whole: bool) -> tuple[Issue, ...]:
         return ()
     text = "The file's JSON is cut off or damaged; every row that is whole in it was read."
     return (Issue(kind="cut-off row", where=file.name, count=1, text=text),)
+
+
+def single_issue(file: LogFile, count: int) -> tuple[Issue, ...]:
+    """The issue of `count` single values that stand beside the rows of a document."""
+    if count <= 0:
+        return ()
+    text = f"{many(count, 'single value')} beside the series {was(count)} left out."
+    return (Issue(kind="single values", where=file.name, count=count, text=text),)

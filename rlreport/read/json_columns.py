@@ -10,13 +10,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
 from typing import Any
 
-from rlreport.catalogue import AXIS_ROLES, describe
+from rlreport.catalogue import AXIS_ROLES, describe, split
 from rlreport.errors import FormatError
 from rlreport.read import Format, _settings, json_rows, jsonl
-from rlreport.read._json import cut_issue, document, first_line, items, whole
+from rlreport.read._json import cut_issue, document, first_line, items, single_issue, whole
 from rlreport.read._records import as_number, table
 from rlreport.sources import LogFile
-from rlreport.texts import many, was
 from rlreport.values import Issue, Loose, Table
 
 Column = list[object]
@@ -47,15 +46,16 @@ def _read(file: LogFile) -> Loose:
     columns = _lists(rest) if is_whole else _cut(text)
     if not columns:
         raise FormatError("holds no column of numbers.", "Check that the file is complete.")
-    alike = _alike(columns) if is_whole else [columns]
+    runs = _runs(rest, columns) or {"": columns}
+    groups = {run: _alike(own) if is_whole else [own] for run, own in runs.items()}
     return Loose(
         format=FORMAT.name,
-        tables=tuple(_tables(alike)),
+        tables=tuple(one for run, found in groups.items() for one in _tables(found, run)),
         config=settings,
         issues=(
             *cut_issue(file, is_whole),
-            *_unlike(file, alike),
-            *_single(file, len(_settings.flat(rest)) - _all_lists(rest)),
+            *(issue for found in groups.values() for issue in _unlike(file, found)),
+            *single_issue(file, len(_settings.flat(rest)) - _all_lists(rest)),
         ),
     )
 
@@ -74,6 +74,23 @@ def _lists(value: Mapping[str, Any]) -> dict[str, Column]:
                     None if isinstance(one, (list, dict)) else one for one in column
                 ]
     return {name: column for name, column in found.items() if any(map(_is_number, column))}
+
+
+def _runs(value: Mapping[str, Any], columns: Mapping[str, Column]) -> dict[str, dict[str, Column]]:
+    """The columns of each part of a document, where its parts hold the same: runs, or seeds.
+
+    None where there is one part, or where parts say what was measured on: train, val, test.
+    """
+    parts = {name: part for name, part in value.items() if isinstance(part, dict)}
+    runs: dict[str, dict[str, Column]] = {}
+    for path, column in columns.items():
+        name, _, inner = path.partition("/")
+        runs.setdefault(name, {})[inner] = column
+    same = len({frozenset(own) for own in runs.values()}) == 1
+    apart = len(runs) > 1 and runs.keys() <= parts.keys() and not any(map(split, runs))
+    return (
+        dict(sorted(runs.items(), key=lambda run: [*parts].index(run[0]))) if same and apart else {}
+    )
 
 
 def _is_number(value: object) -> bool:
@@ -102,12 +119,12 @@ def _alike(columns: Mapping[str, Column]) -> list[dict[str, Column]]:
     )
 
 
-def _tables(groups: Sequence[Mapping[str, Column]]) -> Iterator[Table]:
+def _tables(groups: Sequence[Mapping[str, Column]], name: str) -> Iterator[Table]:
     """A table for each length, as a run of its own where its rows count something else."""
     kinds = [_counted(group) for group in groups]
     for group, kind in zip(groups, kinds, strict=True):
         rows = [dict(zip(group, row, strict=True)) for row in zip_longest(*group.values())]
-        run = "" if kind == kinds[0] else ", ".join(group)
+        run = name if kind == kinds[0] else ", ".join(group)
         yield table(rows, step=("_step", "step"), time="_timestamp", run=run)
 
 
@@ -122,12 +139,6 @@ def _unlike(file: LogFile, groups: Sequence[Mapping[str, Column]]) -> Iterator[I
         text = f"The lists differ in length, and each counts its own rows: {', '.join(sizes)}."
         count = len(groups)
         yield Issue(kind="lists of unlike length", where=file.name, count=count, text=text)
-
-
-def _single(file: LogFile, count: int) -> Iterator[Issue]:
-    if count > 0:
-        text = f"{many(count, 'single value')} beside the series {was(count)} left out."
-        yield Issue(kind="single values", where=file.name, count=count, text=text)
 
 
 def _cut(text: str) -> dict[str, Column]:

@@ -9,8 +9,8 @@ import re
 from typing import Any
 
 from rlreport.errors import FormatError
-from rlreport.read import Format
-from rlreport.read._json import cut_issue, document, objects
+from rlreport.read import Format, _settings
+from rlreport.read._json import cut_issue, document, objects, single_issue
 from rlreport.read._lines import ASK, TRACE, row_kind
 from rlreport.read._records import flatten, table
 from rlreport.sources import LogFile
@@ -42,12 +42,14 @@ def _read(file: LogFile) -> Loose:
             "is a JSON document without a list of rows.",
             'Expected is such as [{"step": 1, "reward": 0.5}, ...].',
         )
+    rest, settings = _settings.apart(values) if isinstance(values, dict) else ({}, {})
     records = [flatten(row) for row in found]
     kind = row_kind({name for record in records for name in record})
     return Loose(
         format=FORMAT.name,
         tables=(table(records, kind=kind),),
-        issues=cut_issue(file, whole),
+        config=settings,
+        issues=(*cut_issue(file, whole), *single_issue(file, len(flatten(rest)))),
     )
 
 

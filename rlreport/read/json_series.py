@@ -22,7 +22,10 @@ _STEPS = ("x", "steps", "step", "iterations", "iters")
 _VALUES = ("y", "values", "value")
 _NAMES = ("name", "metric", "metricName", "key", "tag", "title")
 _SHAPES = (
-    re.compile(rb'\s*\{\s*"[^"]*"\s*:\s*\{[^{}]*?"(?:steps|x|step|iterations|values|y)"\s*:\s*\['),
+    re.compile(
+        rb'\s*\{\s*"[^"]*"\s*:\s*\{(?=[^{}]*?"(?:steps|x|step|iterations|iters)"\s*:\s*\[)'
+        rb'[^{}]*?"(?:values|value|y)"\s*:\s*\['
+    ),
     re.compile(rb'\s*\[\s*\{[^{}]*?"(?:x|y)"\s*:\s*\[[^{}]*?"(?:x|y)"\s*:\s*\['),
 )
 

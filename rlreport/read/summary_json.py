@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from rlreport.errors import FormatError
-from rlreport.read import Format
-from rlreport.read._json import document
+from rlreport.read import Format, json_rows
+from rlreport.read._json import document, whole
 from rlreport.read._records import as_number, flatten, table
 from rlreport.sources import LogFile
 from rlreport.values import Loose
@@ -22,7 +22,8 @@ def _sniff(_name: str, head: bytes) -> int:
     if not text.startswith(b"{") or not text.endswith(b"}") or b"[" in text[:2]:
         return 0
     lines = [line for line in text.splitlines() if line.lstrip().startswith(b"{")]
-    return 2 if text == b"{}" or (len(lines) == 1 and _NAMES.search(text)) else 0
+    one = len(lines) == 1 and _NAMES.search(text) and not json_rows.rows(whole(head))
+    return 2 if text == b"{}" or one else 0
 
 
 def _read(file: LogFile) -> Loose:

@@ -164,7 +164,7 @@ def _runs(sheet: Sheet) -> list[Sheet]:
         labels, belongs = _labels(sheet, name)
         parts = [sheet.at(np.flatnonzero(belongs == place)) for place in range(len(labels))]
         certain = phrase in _RUN_COLUMNS
-        if _are_runs(sheet, name, parts, certain=certain):
+        if labels.count("") < len(labels) - 1 and _are_runs(sheet, name, parts, certain=certain):
             rest = [_dropped(part, name) for part in parts]
             named = [
                 replace(part, run=" ".join(filter(None, (sheet.run, label))))
@@ -175,14 +175,18 @@ def _runs(sheet: Sheet) -> list[Sheet]:
 
 
 def _labels(sheet: Sheet, name: str) -> tuple[list[str], IntArray]:
-    """The distinct values of a column in order of appearance, and which one each row has."""
+    """The distinct values of a column in order of appearance, and which one each row has.
+
+    Rows without a value are "".
+    """
     column = sheet.text.get(name)
     if column is None:
         column = sheet.numbers[name]
     distinct: dict[Any, int] = {}
     belongs = np.array([distinct.setdefault(cell, len(distinct)) for cell in column.tolist()])
     prefix = "" if name in sheet.text else f"{name} "
-    return [f"{prefix}{_plain(cell)}" for cell in distinct], belongs.astype(np.intp)
+    labels = ["" if cell is None else f"{prefix}{_plain(cell)}" for cell in distinct]
+    return labels, belongs.astype(np.intp)
 
 
 def _plain(cell: object) -> str:

@@ -1,23 +1,19 @@
-"""Which column of a table is the step, and which rows stay in which order."""
+"""Which column of a table is the step."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 
 from rlreport.catalogue import AXIS_ROLES, describe, split, words
-from rlreport.values import BoolArray, FloatArray, IntArray
+from rlreport.values import BoolArray, FloatArray
 
 STEP_ROLES = ("step", "env_steps", "episodes", "epoch", "flops", "tokens", "relative_time", "row")
 """Roles that can be a run's own step, the most usual first."""
 
 _ASIDE = ("Validation", "Test", "Evaluation")
 _COUNTS = ("step", "env_steps", "episodes", "epoch")
-FALSE_START = 0.1
-"""A launch that begins anew and logs less than this share of another's rows is a false start."""
 
 UNIX_TIMES = 1e9
 """Seconds since 1970 are more than this since 2001; in ms, us or ns more still."""
@@ -27,9 +23,7 @@ UNIX_TIMES = 1e9
 # something smaller (a step of an episode, a batch of an epoch).
 _DISTINCT_SHARE = 0.5
 _EVEN_ROWS = 2  # equal increments that a column of unknown name must have to be a counter
-# Blocks of rows between backward jumps that are shorter on average are disorder, not restarts.
-_RESTART_ROWS = 3
-# The same where no step repeats: then only long blocks that overlap tell a restart from disorder.
+# Falls among as many rows are no launches one after another, see `launches`.
 _RESTART_ROWS_DISTINCT = 8
 
 
@@ -104,15 +98,27 @@ def counted_on(columns: Mapping[str, FloatArray]) -> tuple[str, str, FloatArray]
     counters = {name: values for name, values in columns.items() if _role(name, values) in _COUNTS}
     for outer, slow in counters.items():
         for inner, fast in counters.items():
+            rows = np.flatnonzero(np.isfinite(slow) & np.isfinite(fast))
             if inner == outer or not _restarts_inside(fast, [slow]):
                 continue
-            turns = np.split(fast, 1 + np.flatnonzero(np.diff(slow) > 0))
-            last = {turn[-1] for turn in turns[:-1]}
-            change = np.concatenate([np.diff(turn) for turn in turns])
-            rises = change[change > 0]  # rows of an evaluation repeat the step before
-            if len(turns) > 2 and len(last) == 1 and rises.size and change.min() >= 0:
-                return outer, inner, slow + (fast - fast.min()) / (np.ptp(fast) + np.median(rises))
+            together = _together(slow[rows], fast[rows])
+            if together is not None:
+                values = np.full(slow.size, np.nan)
+                values[rows] = together
+                return outer, inner, values
     return None
+
+
+def _together(slow: FloatArray, fast: FloatArray) -> FloatArray | None:
+    """Two finite counters as one `(n,)`; None where the fast one does not run as far each time."""
+    turns = np.split(fast, 1 + np.flatnonzero(np.diff(slow) > 0))
+    last = {turn[-1] for turn in turns[:-1]}
+    change = np.concatenate([np.diff(turn) for turn in turns])
+    rises = change[change > 0]  # rows of an evaluation repeat the step before
+    if len(turns) <= 2 or len(last) != 1 or not rises.size or change.min() < 0:
+        return None
+    together: FloatArray = slow + (fast - fast.min()) / (np.ptp(fast) + np.median(rises))
+    return together
 
 
 def counts_evenly(values: FloatArray) -> bool:
@@ -170,138 +176,10 @@ def _falls(values: FloatArray) -> bool:
 
 def _restarts_inside(values: FloatArray, others: list[FloatArray]) -> bool:
     """Whether `values` start anew exactly where another, rising counter goes on."""
-    falls = values[1:] < values[:-1]
-    return bool(falls.any()) and any(
-        other is not values
-        and bool((other[1:] >= other[:-1]).all())
-        and np.array_equal(other[1:] != other[:-1], falls)
-        for other in others
-    )
+    return any(other is not values and _is_inside(values, other) for other in others)
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Order:
-    """Rows that stay, in the order of their steps.
-
-    Attributes:
-        rows: `(m,)` rows of the table, steps not decreasing; of one step in the order of the log.
-        first: `(k,)` places in `rows` where a new step begins.
-        unplaced: rows that have no finite step.
-        replaced: rows that a later launch logged again.
-        launches: how often the steps went back because the run was started again.
-        anew: how many of these launches continued nothing, but began at the first step again.
-        later: rows of such launches behind the one that is taken, since it is much longer.
-        restarts: `(r,)` the steps at which a later launch took over.
-        jumbled: whether the rows were out of order.
-    """
-
-    rows: IntArray
-    first: IntArray
-    unplaced: int
-    replaced: int
-    launches: int
-    anew: int
-    later: int
-    restarts: FloatArray
-    jumbled: bool
-
-
-def order(step: FloatArray, time: FloatArray | None = None) -> Order:
-    """The rows `(n,)` of a log in the order of `step`, after sorting out restarts.
-
-    A run that was started again goes back and takes over from there on. Rows that are merely
-    out of order are sorted; where they have a unix `time`, it tells which was logged last.
-    """
-    rows = np.flatnonzero(np.isfinite(step))
-    unplaced = step.size - rows.size
-    shuffled = False
-    if (
-        time is not None
-        and np.isfinite(time[rows]).all()
-        and (time[rows][1:] < time[rows][:-1]).any()
-    ):
-        rows = rows[np.argsort(time[rows], kind="stable")]
-        shuffled = bool((np.diff(step[np.sort(rows)]) < 0).any())
-    starts = 1 + np.flatnonzero(step[rows][1:] < step[rows][:-1])
-    replaced = launches = anew = later = 0
-    restarts = np.empty(0)
-    if starts.size and _restarted(step[rows], starts):
-        begins = _begun(step[rows], starts)
-        begin, end = _taken(np.append(begins, rows.size))
-        inner = starts[(starts > begin) & (starts < end)] - begin
-        part = step[rows][begin:end]
-        kept = _taken_over(part, inner)
-        replaced, launches = int(rows.size - kept.sum()), int(starts.size)
-        anew, later = int(begins.size - 1), int(rows.size - end)
-        restarts = part[inner[kept[inner]]]
-        rows, shuffled = rows[begin:end][kept], False
-    elif starts.size:
-        rows, shuffled = rows[np.argsort(step[rows], kind="stable")], True
-    ordered = step[rows]
-    first = np.flatnonzero(np.append(ordered[:1] == ordered[:1], ordered[1:] > ordered[:-1]))
-    return Order(
-        rows=rows,
-        first=first,
-        unplaced=unplaced,
-        replaced=replaced,
-        launches=launches,
-        anew=anew,
-        later=later,
-        restarts=restarts,
-        jumbled=shuffled,
-    )
-
-
-def _restarted(step: FloatArray, starts: IntArray) -> bool:
-    """Whether the backward jumps before `starts` are restarts rather than rows out of order."""
-    blocks = np.split(step, starts)
-    overlap = any(
-        later[0] <= earlier[-1] and later[-1] >= earlier[0] for earlier, later in pairwise(blocks)
-    )
-    if not overlap:
-        return False
-    repeated = np.unique(step).size < step.size
-    if repeated:
-        return step.size >= _RESTART_ROWS * len(blocks)
-    return min(block.size for block in blocks) >= _RESTART_ROWS_DISTINCT
-
-
-def _begun(step: FloatArray, starts: IntArray) -> IntArray:
-    """The rows at which a training begins: the first, and each launch that starts no later."""
-    begins = [0]
-    for start in starts.tolist():
-        if step[start] <= step[begins[-1]]:
-            begins.append(start)
-    return np.array(begins)
-
-
-def _taken(bounds: IntArray) -> tuple[int, int]:
-    """Of trainings with these bounds the last, unless it is a false start; then the longest."""
-    sizes = np.diff(bounds)
-    longest = int(sizes.size - 1 - np.argmax(sizes[::-1]))
-    taken = longest if sizes[-1] < FALSE_START * sizes[longest] else sizes.size - 1
-    return int(bounds[taken]), int(bounds[taken + 1])
-
-
-def _taken_over(step: FloatArray, starts: IntArray) -> BoolArray:
-    """Which rows stay when each launch takes over from its first step on."""
-    block = np.zeros(step.size, dtype=np.intp)
-    block[starts] = 1
-    first = np.append(step[starts], np.inf)
-    limit = np.minimum.accumulate(first[::-1])[::-1]
-    kept: BoolArray = step < limit[np.cumsum(block)]
-    return kept
-
-
-def last_in_step(present: BoolArray, first: IntArray) -> IntArray:
-    """The place of the last present value of each step `(k,)`, -1 where there is none.
-
-    Args:
-        present: `(m,)`, in the order of the steps.
-        first: `(k,)`, where each step begins.
-    """
-    if not first.size:
-        return np.empty(0, dtype=np.intp)
-    places = np.where(present, np.arange(present.size), -1)
-    last: IntArray = np.maximum.reduceat(places, first)
-    return last
+def _is_inside(values: FloatArray, other: FloatArray) -> bool:
+    rows = np.isfinite(values) & np.isfinite(other)
+    falls, change = np.diff(values[rows]) < 0, np.diff(other[rows])
+    return bool(falls.any() and (change >= 0).all() and np.array_equal(change != 0, falls))

@@ -9,7 +9,7 @@ import numpy as np
 
 from rlreport.catalogue import as_role, describe, words
 from rlreport.derive.spans import unix_seconds
-from rlreport.sheets import Sheet, steps
+from rlreport.sheets import Sheet, launches, steps
 from rlreport.sheets.steps import STEP_ROLES
 from rlreport.tidy import repeats, splice
 from rlreport.tidy.percent import as_percent
@@ -31,7 +31,7 @@ class _Rows:
         time: `(k,)`, unix seconds, or None.
     """
 
-    order: steps.Order
+    order: launches.Order
     step: FloatArray
     time: FloatArray | None
 
@@ -45,7 +45,7 @@ class _Rows:
             return values[rows], missing, 0
         there = np.ones(rows.size, dtype=np.bool_) if present is None else present[rows]
         ordered = values[rows]
-        last = steps.last_in_step(there, first)
+        last = launches.last_in_step(there, first)
         return ordered[last], last < 0, splice.overwritten(ordered, there, last)
 
 
@@ -87,7 +87,7 @@ def on_steps(
 def _rows(sheet: Sheet, step: str, time_column: str) -> _Rows:
     time = unix_seconds(sheet.numbers[time_column]) if time_column else None
     count = sheet.numbers[step] if step else _row_numbers(sheet.size, time)
-    order = steps.order(count, time)
+    order = launches.order(count, time)
     return _Rows(
         order=order,
         step=frozen_array(count[order.rows][order.first]),
@@ -115,7 +115,7 @@ def _row_numbers(size: int, time: FloatArray | None) -> FloatArray:
     return numbers
 
 
-def _last_times(time: FloatArray | None, order: steps.Order) -> FloatArray | None:
+def _last_times(time: FloatArray | None, order: launches.Order) -> FloatArray | None:
     if time is None or not order.first.size:
         return None
     last = np.append(order.first[1:], order.rows.size) - 1

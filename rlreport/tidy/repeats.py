@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rlreport.sheets import Sheet, steps
+from rlreport.sheets import Sheet, launches
 from rlreport.values import BoolArray, IntArray
 
 _Marks = NDArray[np.uint64]
@@ -19,7 +19,7 @@ _HALF = np.uint64(32)
 _BLANK = np.uint64(0x5BD1E995)
 
 
-def rows(sheet: Sheet, order: steps.Order, axes: Collection[str]) -> IntArray:
+def rows(sheet: Sheet, order: launches.Order, axes: Collection[str]) -> IntArray:
     """The places among the steps `(r,)` of rows that say again what a row of their step said.
 
     Args:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rlreport.sheets import steps
+from rlreport.sheets import launches
 from rlreport.texts import many, verb, was
 from rlreport.values import BoolArray, FloatArray, IntArray, Issue, Metric
 
@@ -110,7 +110,7 @@ def _taken_over(earlier: Metric, later: Metric) -> tuple[Metric, int]:
 def _is_false_start(earlier: Metric, later: Metric) -> bool:
     """Whether `later` began from the start again and died soon."""
     again = later.step[0] <= earlier.step[0] and later.step[-1] < earlier.step[-1]
-    return bool(again) and later.step.size < steps.FALSE_START * earlier.step.size
+    return bool(again) and later.step.size < launches.FALSE_START * earlier.step.size
 
 
 def _both(
@@ -165,7 +165,7 @@ def _launch_issue(source: str, what: _Replaced) -> Issue:
             f"{was(what.lost)} replaced by its own."
         )
         return Issue(kind="restart", where=source, count=what.lost, text=text)
-    few = what.lost < steps.FALSE_START * what.size
+    few = what.lost < launches.FALSE_START * what.size
     text = (
         f"This launch began the run anew: {points} {'a false start' if few else 'the launch'} "
         f"before {was(what.lost)} left out."
@@ -194,7 +194,7 @@ def overwritten(values: FloatArray, present: BoolArray, last: IntArray) -> int:
     return int((~same).sum())
 
 
-def order_issues(order: steps.Order, step: FloatArray, where: str) -> Iterable[Issue]:
+def order_issues(order: launches.Order, step: FloatArray, where: str) -> Iterable[Issue]:
     """What had to be done to put the rows in the order of their distinct steps `(k,)`."""
     if order.unplaced:
         text = (
@@ -217,10 +217,10 @@ def order_issues(order: steps.Order, step: FloatArray, where: str) -> Iterable[I
         yield Issue(kind="rows out of order", where=where, count=order.rows.size, text=text)
 
 
-def _anew_issue(order: steps.Order, step: FloatArray, where: str) -> Issue:
+def _anew_issue(order: launches.Order, step: FloatArray, where: str) -> Issue:
     """For a log in which a later launch continued nothing, but began at the first step again."""
     left, later = many(order.replaced, "row"), order.restarts.size
-    few = order.replaced < steps.FALSE_START * order.rows.size
+    few = order.replaced < launches.FALSE_START * order.rows.size
     of = f" of {'a false start' if order.launches == 1 else 'false starts'}" if few else ""
     on = f", from which others took over {many(later, 'time')}" if later else ""
     text = (
@@ -231,7 +231,7 @@ def _anew_issue(order: steps.Order, step: FloatArray, where: str) -> Issue:
     return Issue(kind=kind, where=where, count=order.replaced, text=text)
 
 
-def _longest_issue(order: steps.Order, step: FloatArray, where: str) -> Issue:
+def _longest_issue(order: launches.Order, step: FloatArray, where: str) -> Issue:
     """For a log in which the last launch to begin anew died soon, after a much longer one."""
     text = (
         f"The step goes back {many(order.launches, 'time')}: the longest of "

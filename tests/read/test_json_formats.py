@@ -240,3 +240,62 @@ def test_a_sample_of_an_inspect_log_is_a_rollout_with_a_grade() -> None:
     (table,) = read_file(LogFile(name="log.json", content=json.dumps(document).encode())).tables
     assert (table.kind, table.columns["score"].tolist()) == ("rollouts", [1.0, 0.0, 0.5, 0.25])
     assert table.columns["task_id"].tolist() == ["0", "0", "1", "1"]
+
+
+def test_scalars_of_tensorboardx_are_points_under_their_tags() -> None:
+    points = {"./runs/a/train/loss": [[1.6e9, 0, 0.5], [1.6e9 + 1, 10, 0.25]]}
+    (table,) = read("all_scalars.json", json.dumps(points)).tables
+    assert (table.step, table.time) == ("step", "wall time")
+    assert table.columns["train/loss"].tolist() == [0.5, 0.25]
+    assert table.columns["step"].tolist() == [0, 10]
+
+
+def test_a_list_of_numbers_is_a_metric_named_after_the_file() -> None:
+    (table,) = read("rewards.json", "[1.5, null,\n -2, NaN, 3").tables
+    assert table.columns["rewards"].tolist()[::2] == [1.5, -2]
+    assert table.blank["rewards"].tolist() == [False, True, False, False]
+
+
+def test_pairs_of_numbers_are_steps_and_values() -> None:
+    (table,) = read("loss.json", "[[0, 0.5], [10, 0.25], [20, 0.125]]").tables
+    assert table.step == "column 1"
+    assert table.columns["loss"].tolist() == [0.5, 0.25, 0.125]
+
+
+def test_a_few_lists_of_many_numbers_are_runs() -> None:
+    tables = read("rewards.json", "[[1, 2, 3, 4], [5, 6, 7, 8]]").tables
+    assert [(table.run, table.columns["rewards"].tolist()) for table in tables] == [
+        ("run 1", [1, 2, 3, 4]),
+        ("run 2", [5, 6, 7, 8]),
+    ]
+
+
+FRAMES = {
+    "columns": {"loss": {"0": 0.5, "1": 0.25}, "step": {"0": 10, "1": 20}},
+    "index": {"10": {"loss": 0.5}, "20": {"loss": 0.25}},
+    "split": {"columns": ["step", "loss"], "index": [0, 1], "data": [[10, 0.5], [20, 0.25]]},
+    "counted": {"step_10": {"loss": 0.5}, "step_20": {"loss": 0.25}},
+}
+
+
+@pytest.mark.parametrize("orient", FRAMES)
+def test_a_frame_of_pandas_is_read_in_each_of_its_shapes(orient: str) -> None:
+    (table,) = read("history.json", json.dumps(FRAMES[orient])).tables
+    assert table.columns["loss"].tolist() == [0.5, 0.25]
+    assert table.columns["step"].tolist() == [10, 20]
+
+
+def test_a_history_beside_last_values_is_not_taken_for_a_summary() -> None:
+    history = [{"epoch": 1, "train_loss": 0.5}, {"epoch": 2, "train_loss": 0.25}]
+    loose = read("log.json", json.dumps({"history": history, "best": 3, "config": {"lr": 0.1}}))
+    assert loose.tables[0].columns["train_loss"].tolist() == [0.5, 0.25]
+    assert loose.config == {"lr": 0.1}
+    assert [issue.kind for issue in loose.issues] == ["single values"]
+
+
+def test_parts_that_hold_the_same_columns_are_runs_and_splits_are_not() -> None:
+    columns = {"rewards": [1, 2, 3], "steps": [10, 20, 30]}
+    seeds = read("results.json", json.dumps({"seed_0": columns, "seed_1": columns})).tables
+    assert [table.run for table in seeds] == ["seed_0", "seed_1"]
+    (splits,) = read("results.json", json.dumps({"train": columns, "val": columns})).tables
+    assert {"train/rewards", "val/rewards"} < {*splits.columns}

@@ -1,0 +1,101 @@
+"""JSON objects of objects with numbered rows: `{"loss": {"0": 0.5, "1": 0.25}}`, as pandas writes.
+
+Also the other way round, `{"1": {"loss": 0.5}, "2": {...}}` or `{"epoch_1": {...}}`, and split:
+`{"columns": [...], "index": [...], "data": [[...], ...]}`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rlreport.catalogue import AXIS_ROLES, describe
+from rlreport.errors import FormatError
+from rlreport.read import Format
+from rlreport.read._json import begun, cut_issue, document, whole
+from rlreport.read._records import Record, flatten, table
+from rlreport.sources import LogFile
+from rlreport.values import Loose
+
+_FEWEST = 2  # rows
+_SHAPE = re.compile(
+    rb'(?:\xef\xbb\xbf)?\s*\{\s*"[^"]*"\s*:\s*\{\s*"[^"]*"\s*:'
+    rb'|(?:\xef\xbb\xbf)?\s*\{\s*"columns"\s*:\s*\['
+)
+_ROW = re.compile(r"([A-Za-z][A-Za-z ]*?)?[ _-]?(\d+(?:\.\d+)?)")
+
+
+def _sniff(_name: str, head: bytes) -> int:
+    if not _SHAPE.match(head):
+        return 0
+    value = whole(head)
+    return 2 if _rows(begun(head.decode(errors="replace")) if value is None else value) else 0
+
+
+def _read(file: LogFile) -> Loose:
+    value, text = document(file)
+    rows = _rows(begun(text) if value is None else value)
+    if not rows:
+        raise FormatError(
+            "is a JSON object without numbered rows.",
+            'Expected is such as {"loss": {"0": 0.5, "1": 0.25}}.',
+        )
+    return Loose(
+        format=FORMAT.name, tables=(table(rows),), issues=cut_issue(file, value is not None)
+    )
+
+
+def _rows(value: Any) -> list[Record]:
+    """The rows of a frame in any of its three shapes; none where the value has none of them."""
+    if not isinstance(value, dict):
+        return []
+    if isinstance(value.get("data"), list) and isinstance(value.get("columns"), list):
+        return _split(value["columns"], value["data"])
+    if len(value) == 0 or not all(isinstance(inner, dict) for inner in value.values()):
+        return []
+    by_row = _numbered(value)
+    if by_row:
+        return [{**counted, **flatten(value[name])} for name, counted in by_row.items()]
+    columns: dict[str, dict[str, Any]] = value
+    by_row = _numbered(dict.fromkeys(row for column in columns.values() for row in column))
+    cells = [cell for column in columns.values() for cell in column.values()]
+    if not by_row or any(isinstance(cell, (dict, list)) for cell in cells):
+        return []
+    return [
+        {**counted, **{name: column.get(row) for name, column in columns.items()}}
+        for row, counted in by_row.items()
+    ]
+
+
+def _split(names: Sequence[Any], rows: Sequence[Any]) -> list[Record]:
+    found = [row for row in rows if isinstance(row, list) and len(row) == len(names)]
+    return [dict(zip(map(str, names), row, strict=True)) for row in found]
+
+
+def _numbered(names: Mapping[str, object]) -> dict[str, dict[str, float]]:
+    """What each row counts, where all names are numbers, or a counter and its number.
+
+    Numbers from 0 on, one by one, are the index of a frame, other numbers its steps.
+    """
+    found = {name: _ROW.fullmatch(name) for name in names}
+    words = {match[1] if match else None for match in found.values()}
+    if len(found) < _FEWEST or None in found.values() or len(words) != 1:
+        return {}
+    word = words.pop() or ""
+    if word and describe(word).role not in AXIS_ROLES:
+        return {}
+    numbers = [float(match[2]) for match in found.values() if match]
+    counts = word or ("index" if numbers == [*map(float, range(len(numbers)))] else "step")
+    return {name: {counts: number} for name, number in zip(found, numbers, strict=True)}
+
+
+_SAMPLE = b'{"loss": {"0": 0.5, "1": 0.25}, "accuracy": {"0": 0.5, "1": null}}'
+
+FORMAT = Format(
+    name="json_frames",
+    label="JSON of numbered rows, as of pandas",
+    sniff=_sniff,
+    read=_read,
+    sample=("history.json", _SAMPLE),
+)

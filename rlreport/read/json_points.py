@@ -1,0 +1,126 @@
+"""JSON lists of bare numbers or points, `[[step, value], ...]`, alone or under the name of a tag.
+
+tensorboardX writes all scalars of a run as `{"runs/a/loss": [[wall time, step, value], ...]}`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import takewhile
+from typing import Any
+
+from rlreport.catalogue import split
+from rlreport.errors import FormatError
+from rlreport.read import Format, _headless
+from rlreport.read._delimited import Delimited
+from rlreport.read._json import cut_issue, document, items
+from rlreport.read._records import as_number, table
+from rlreport.sources import LogFile
+from rlreport.values import Issue, Loose, Table
+
+_VALUE = rb"\s*(?:-?\d[\d.eE+-]*|NaN|null|-?Infinity)\s*"
+_POINT = rb"\[" + _VALUE + rb"(?:," + _VALUE + rb"){1,2}\]\s*[,\]]"
+_LIST = re.compile(rb"(?:\xef\xbb\xbf)?\s*\[" + _VALUE + rb"," + _VALUE + rb"[,\]]")
+_LISTS = re.compile(rb"(?:\xef\xbb\xbf)?\s*\[\s*\[" + _VALUE + rb"," + _VALUE + rb"[,\]]")
+_NAMED = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"[^"]*"\s*:\s*\[\s*' + _POINT)
+_UNIX_2001 = 1e9  # seconds
+_POINT_WIDTHS = (2, 3)
+_MOST_RUNS = 100  # lists of many values each: so many runs may be in one file
+
+Row = Sequence[Any]
+
+
+def _sniff(_name: str, head: bytes) -> int:
+    return 2 if any(shape.match(head) for shape in (_LIST, _LISTS, _NAMED)) else 0
+
+
+def _read(file: LogFile) -> Loose:
+    value, text = document(file)
+    is_whole = value is not None
+    named: tuple[Issue, ...] = ()
+    if isinstance(value, Mapping):
+        tables = tuple(_tags(value))
+    else:
+        found = value if isinstance(value, list) else _cut(text)
+        tables, named = _lists(found, file)
+    if not tables:
+        raise FormatError(
+            "is a JSON document of lists that are no points.",
+            'Expected is such as {"loss": [[step, value], ...]}.',
+        )
+    return Loose(format=FORMAT.name, tables=tables, issues=(*named, *cut_issue(file, is_whole)))
+
+
+def _cut(text: str) -> list[Any]:
+    """The whole items of a list that is cut off; the number at the cut itself is left out."""
+    found = [*items(text, text.find("[") + 1)]
+    return found if text.rstrip().endswith(("]", ",")) else found[:-1]
+
+
+def _tags(value: Mapping[str, Any]) -> Iterator[Table]:
+    """A table for each tag, whose names lose the folder that all have in common."""
+    points = {name: _points(found) for name, found in value.items() if isinstance(found, list)}
+    points = {name: rows for name, rows in points.items() if rows}
+    common = len(_common([name.split("/") for name in points]))
+    for name, rows in points.items():
+        tag = "/".join(name.split("/")[common:])
+        names = ("wall time", "step", tag) if len(rows[0]) > min(_POINT_WIDTHS) else ("step", tag)
+        records = [dict(zip(names, row, strict=True)) for row in rows]
+        yield table(records, step="step", time="wall time")
+
+
+def _common(names: Sequence[Sequence[str]]) -> list[str]:
+    """The folders in which all names lie, up to one that says what was measured on."""
+    levels = (level for level in zip(*(folders[:-1] for folders in names), strict=False))
+    return [level[0] for level in takewhile(_is_shared, levels)]
+
+
+def _is_shared(level: Sequence[str]) -> bool:
+    return len({*level}) == 1 and not split(level[0])
+
+
+def _points(found: Sequence[Any]) -> list[Row]:
+    """The points of a list, (step, value) or (wall time, step, value); none where it has others."""
+    rows: list[Row] = [row for row in found if isinstance(row, list)]
+    widths = {len(row) for row in rows}
+    if len(rows) < len(found) or len(widths) != 1 or not widths <= {*_POINT_WIDTHS}:
+        return []
+    timed = all((as_number(row[0]) or 0.0) >= _UNIX_2001 for row in rows)
+    return rows if timed == (widths == {max(_POINT_WIDTHS)}) else []
+
+
+def _lists(found: Sequence[Any], file: LogFile) -> tuple[tuple[Table, ...], tuple[Issue, ...]]:
+    """Numbers, or rows of a few, as one table; a few lists of many numbers as a run each."""
+    rows = [row if isinstance(row, list) else [row] for row in found]
+    if not rows or any(isinstance(cell, (list, dict)) for row in rows for cell in row):
+        return (), ()
+    width = max(map(len, rows))
+    if width <= max(_POINT_WIDTHS) or len(rows) > min(width, _MOST_RUNS):
+        one, issues = _headless.table(_columns(rows), file)
+        return (one,), issues
+    runs = [_headless.table(_columns([[cell] for cell in row]), file) for row in rows]
+    named = [
+        Table(columns=one.columns, run=f"run {place}") for place, (one, _) in enumerate(runs, 1)
+    ]
+    return tuple(named), runs[0][1]
+
+
+def _columns(rows: Sequence[Row]) -> Delimited:
+    """The rows as columns that are named by their place; a short row is blank at its end."""
+    width = max(map(len, rows))
+    names = [f"column {place + 1}" for place in range(width)]
+    cells = [dict(zip(names, row, strict=False)) for row in rows]
+    found = table(cells)
+    return Delimited(columns=found.columns, blank=found.blank, headed=False)
+
+
+_SAMPLE = b'{"runs/a/loss": [[1622543341.5, 0, 0.5], [1622543342.5, 1, 0.25]]}'
+
+FORMAT = Format(
+    name="json_points",
+    label="JSON lists of points",
+    sniff=_sniff,
+    read=_read,
+    sample=("all_scalars.json", _SAMPLE),
+)
