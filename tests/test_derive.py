@@ -117,6 +117,55 @@ def spans(start: list[int], end: list[int], parent: list[str]) -> Run:
 ACTIVE = "average_parallelism (leaf spans active at once)"
 
 
+def traced(*changed: tuple[int, str, object], clock: float = BEGAN) -> Run:
+    """In a root of 10 s, spans of 3 s and 4 s at once and then one of 3 s; some cells changed."""
+    columns: dict[str, list[Any]] = {
+        "trace_id": ["t"] * 4,
+        "span_id": ["r", "a", "b", "c"],
+        "parent_span_id": ["-", "r", "r", "r"],
+        "start_time_ns": [clock + at * 1e9 for at in (0, 1, 1, 6)],
+        "end_time_ns": [clock + at * 1e9 for at in (10, 4, 5, 9)],
+    }
+    for row, name, cell in changed:
+        columns[name][row] = cell
+    return one(**columns)
+
+
+@pytest.mark.parametrize(
+    ("row", "name", "cell", "kind", "work"),
+    [
+        (1, "end_time_ns", np.nan, "unfinished spans", 7),
+        (1, "end_time_ns", 0.0, "unfinished spans", 7),
+        (1, "end_time_ns", BEGAN - 1e9, "spans that end first", 7),
+        (1, "end_time_ns", 1.7e17, "spans set aside", 7),
+        (1, "end_time_ns", BEGAN * 1.9, "spans set aside", 7),
+        (1, "start_time_ns", -5.0, "spans set aside", 7),
+        (1, "parent_span_id", "elsewhere", "missing parents", 10),
+        (1, "parent_span_id", "a", "circular parents", 10),
+        (0, "parent_span_id", "c", "circular parents", 10),
+        (2, "span_id", "c", "repeated span ids", 10),
+    ],
+)
+def test_what_is_odd_about_one_span_is_told_and_the_rest_is_measured(
+    row: int, name: str, cell: object, kind: str, work: float
+) -> None:
+    run = traced((row, name, cell))
+    assert run.metrics["average_parallelism (work/span)"].logged.tolist() == [work / 7]
+    assert kind in {issue.kind for issue in run.issues}
+
+
+def test_a_root_whose_only_child_is_set_aside_is_no_leaf() -> None:
+    run = traced((1, "end_time_ns", 1.7e17), (2, "parent_span_id", "a"))
+    assert run.metrics["leaf spans"].logged.tolist() == [2]
+
+
+def test_a_clock_that_is_not_the_unix_clock_tells_elapsed_time() -> None:
+    run = traced(clock=0.0)
+    assert run.metrics["average_parallelism (work/span)"].logged.tolist() == [10 / 7]
+    assert run.axes[0].kind == "relative_time"
+    assert run.metrics["end_time_ns"].logged.tolist() == [4, 5, 9, 10]
+
+
 def test_leaf_spans_that_overlap_are_parallel() -> None:
     run = spans([0, 0, 4], [4, 4, 6], ["-", "-", "-"])
     assert run.metrics[ACTIVE].logged.tolist() == [pytest.approx((2 * 4 + 1 * 2) / 6)]

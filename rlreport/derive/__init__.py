@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rlreport.derive import rollouts, spans, trials
+from rlreport.derive._intervals import intervals
 from rlreport.sheets import Sheet
 
 
@@ -13,9 +14,9 @@ def sheets(sheet: Sheet, where: str) -> list[Sheet]:
         sheet: as it stands in the log.
         where: the file, for the issues that say how each metric was derived.
     """
-    intervals = spans.intervals(sheet)
-    if intervals is not None:
-        return [spans.with_parallelism(sheet, intervals, where)]
+    found = intervals(sheet)
+    if found is not None:
+        return [spans.with_parallelism(sheet, found, where)]
     columns = rollouts.columns(sheet)
     if columns is not None:
         return [rollouts.per_step(sheet, columns, where)]

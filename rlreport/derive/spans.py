@@ -1,24 +1,20 @@
 """Spans of traces -> average parallelism by its definitions, and the critical path, per trace.
 
-A child that overlaps its parent is nesting, not parallelism: only leaves count. Nothing here
-assumes one tracer: OpenTelemetry (nested or flat), Langfuse, and one line per call with its end
-and latency all say when a span began and ended, under other names.
+A child that overlaps its parent is nesting, not parallelism: only leaves count.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from rlreport.catalogue import describe, words
+from rlreport.derive._intervals import Intervals
 from rlreport.derive._traces import Measures, measures
-from rlreport.derive.rollouts import PARALLEL_SHARE, RATIO_OF_SUMS, WORK_OVER_SPAN, numbered
+from rlreport.derive.rollouts import PARALLEL_SHARE, RATIO_OF_SUMS, WORK_OVER_SPAN
 from rlreport.sheets import Sheet
-from rlreport.sheets.steps import UNIX_TIMES
 from rlreport.texts import many, was
 from rlreport.values import BoolArray, FloatArray, IntArray, Issue
 
@@ -28,128 +24,7 @@ PEAK = "peak concurrency"
 PATH = "critical path"
 LENGTH = "leaf spans"
 
-_START = ("start time ns", "start time unix nano", "start time", "start", "start ts", "started at")
-_END = ("end time ns", "end time unix nano", "end time", "end", "end ts", "ended at")
-_STOPPED = ("ts", "timestamp", "end", "time")
-_TOOK = ("latency s", "latency", "duration s", "duration", "latency ms", "duration ms", "elapsed s")
-_SPAN_ID = ("span id", "span context span id", "context span id", "id")
-_PARENT = ("parent span id", "parent id", "parent observation id", "parent")
-_TRACE = (
-    "trace id",
-    "span context trace id",
-    "context trace id",
-    "session id",
-    "run id",
-    "task id",
-)
 _STEPS = ("training step", "train step", "global step", "policy version", "training iteration")
-_NOBODY = frozenset({"None", "nan", ""})
-_KIND = ("kind", "name", "type", "span kind", "operation")
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Intervals:
-    """Spans `(n,)`: when each began and ended in unix seconds, its trace, and whether a leaf.
-
-    `ended` is the column of the times at which they ended; `repeated` says which rows are told
-    again, by another row of the same span.
-    """
-
-    start: FloatArray
-    end: FloatArray
-    trace: IntArray
-    leaf: BoolArray
-    repeated: BoolArray
-    ended: str
-
-
-def intervals(sheet: Sheet) -> Intervals | None:
-    """When the spans of a sheet began and ended, or None where its rows are no spans."""
-    times = _times(sheet)
-    columns: dict[str, NDArray[Any]] = {**sheet.text, **sheet.numbers}
-    identity, parent = _named(columns, _SPAN_ID), _named(columns, _PARENT)
-    trace = _named(columns, _TRACE)
-    known = sheet.kind == "spans" or parent or (trace and _named(sheet.text, _KIND))
-    if times is None or not known:
-        return None
-    start, end, ended = times
-    belongs = numbered(columns[trace]) if trace else np.zeros(start.size, dtype=np.intp)
-    spans, parents = _identified(columns, belongs, identity, parent)
-    return Intervals(
-        start=start,
-        end=end,
-        trace=belongs,
-        leaf=~np.isin(spans, parents[parents >= 0]),
-        repeated=_repeated(spans, start, end),
-        ended=ended,
-    )
-
-
-def _identified(
-    columns: Mapping[str, NDArray[Any]], trace: IntArray, identity: str, parent: str
-) -> tuple[IntArray, IntArray]:
-    """Each span and its parent by number `(n,)`, -1 where it is not known.
-
-    Ids may be told again in another trace, where they are of other spans.
-    """
-    size = trace.size
-    if not identity:
-        return np.full(size, -1), np.full(size, -1)
-    names = columns[identity].tolist() + (columns[parent].tolist() if parent else [None] * size)
-    numbers: dict[object, int] = {}
-    found = [
-        -1 if name in _NOBODY else numbers.setdefault((of, name), len(numbers))
-        for of, name in zip(trace.tolist() * 2, map(str, names), strict=True)
-    ]
-    return np.array(found[:size], dtype=np.intp), np.array(found[size:], dtype=np.intp)
-
-
-def _repeated(spans: IntArray, start: FloatArray, end: FloatArray) -> BoolArray:
-    """Which rows are another's span, too, that ends later or is told later `(n,)`.
-
-    Tracers print a span when it begins and again when it has ended, or to two places at once.
-    """
-    order = np.lexsort((np.arange(spans.size), end, start, spans))
-    same = (np.diff(spans[order]) == 0) & (np.diff(start[order]) == 0) & (spans[order][:-1] >= 0)
-    repeated = np.zeros(spans.size, dtype=np.bool_)
-    repeated[order[:-1][same]] = True
-    return repeated
-
-
-def _named(columns: Mapping[str, object], names: tuple[str, ...]) -> str:
-    by_words = {" ".join(words(name)): name for name in reversed(list(columns))}
-    return next((by_words[name] for name in names if name in by_words), "")
-
-
-def _texts(column: NDArray[Any]) -> NDArray[np.str_]:
-    return column.astype(str)
-
-
-def _times(sheet: Sheet) -> tuple[FloatArray, FloatArray, str] | None:
-    """Begin and end of every span, from two times or its end and length; the column of the end."""
-    start, end = _named(sheet.numbers, _START), _named(sheet.numbers, _END)
-    if start and end and _unix(sheet.numbers[start]) and _unix(sheet.numbers[end]):
-        return unix_seconds(sheet.numbers[start]), unix_seconds(sheet.numbers[end]), end
-    stopped, took = _named(sheet.numbers, _STOPPED), _named(sheet.numbers, _TOOK)
-    if stopped and took and _unix(sheet.numbers[stopped]):
-        ends = unix_seconds(sheet.numbers[stopped])
-        return ends - sheet.numbers[took] / (1e3 if words(took)[-1] == "ms" else 1.0), ends, stopped
-    return None
-
-
-def _unix(values: FloatArray) -> bool:
-    finite = values[np.isfinite(values)]
-    return bool(finite.size) and bool(finite.min() >= UNIX_TIMES)
-
-
-def unix_seconds(times: FloatArray) -> FloatArray:
-    """Unix times `(n,)` in seconds, whatever fraction of a second they count."""
-    finite = times[np.isfinite(times)]
-    size = float(np.median(finite)) if finite.size else 0.0
-    for limit, unit in ((1e17, 1e9), (1e14, 1e6), (1e11, 1e3)):
-        if size > limit:
-            return times / unit
-    return times
 
 
 def with_parallelism(sheet: Sheet, found: Intervals, where: str) -> Sheet:
@@ -160,17 +35,14 @@ def with_parallelism(sheet: Sheet, found: Intervals, where: str) -> Sheet:
         found: when its spans began and ended.
         where: the file, for issues.
     """
-    once = np.flatnonzero(~found.repeated)
-    if once.size < sheet.size:
-        again = _told_again(where, sheet.size - once.size)
-        sheet = replace(sheet.at(once), issues=(*sheet.issues, again))
-    start, end, trace = found.start[once], found.end[once], found.trace[once]
-    used = found.leaf[once] & (end > start)
+    sheet, found, leaf = _kept(sheet, found, where)
+    sheet = _dated(sheet, found)
+    used = leaf & (found.end > found.start)
     if not used.any():
-        return replace(sheet, kind="spans", time=found.ended)
-    traces, of = np.unique(trace[used], return_inverse=True)
-    measured = measures(start[used], end[used], of.astype(np.intp))
-    rows = _last_rows(trace, end, traces)
+        return sheet
+    traces, of = np.unique(found.trace[used], return_inverse=True)
+    measured = measures(found.start[used], found.end[used], of.astype(np.intp))
+    rows = _last_rows(found.trace, _ends(found), traces)
     step = _training_step(sheet, rows)
     if step:
         return _per_step(sheet, step, rows, measured, where)
@@ -178,7 +50,7 @@ def with_parallelism(sheet: Sheet, found: Intervals, where: str) -> Sheet:
     for name, values in _of_traces(measured).items():
         columns[name] = np.full(sheet.size, np.nan)
         columns[name][rows] = values
-    sheet = _of_leaves(sheet, found.leaf[once])
+    sheet = _of_leaves(sheet, leaf)
     left = int(used.size - used.sum())
     return replace(
         sheet,
@@ -186,10 +58,79 @@ def with_parallelism(sheet: Sheet, found: Intervals, where: str) -> Sheet:
         blank={**sheet.blank, **{name: np.isnan(column) for name, column in columns.items()}},
         units={**sheet.units, PATH: "s"},
         roles={**sheet.roles, PATH: "timing"},
-        kind="spans",
-        time=found.ended,
         issues=(*sheet.issues, *_how(columns, where, "", many(int(used.sum()), "span"), left)),
     )
+
+
+def _ends(found: Intervals) -> FloatArray:
+    """When each span was over `(n,)`: at its start where no end is told."""
+    return np.where(np.isnan(found.end), found.start, found.end)
+
+
+def _dated(sheet: Sheet, found: Intervals) -> Sheet:
+    """The sheet with the times at which its spans were over, in seconds, as the times of its rows.
+
+    A clock that is not the unix clock tells elapsed time.
+    """
+    ended = found.ended
+    return replace(
+        sheet,
+        numbers={
+            **{name: of for name, of in sheet.numbers.items() if name not in found.names},
+            ended: _ends(found),
+        },
+        blank={name: mask for name, mask in sheet.blank.items() if name != ended},
+        units={**sheet.units, ended: "s"},
+        roles={**sheet.roles, ended: "wall_time" if found.unix else "relative_time"},
+        kind="spans",
+        time=ended if found.unix else "",
+    )
+
+
+def _kept(sheet: Sheet, found: Intervals, where: str) -> tuple[Sheet, Intervals, BoolArray]:
+    """The spans that have a time, each once, and which of them are leaves.
+
+    Issues say what was odd about them. Where no unix time puts them in order, their ends do.
+    """
+    whole = np.flatnonzero(~found.damaged)
+    rows = whole[~found.at(whole).repeated]
+    rows = rows if found.unix else rows[np.argsort(_ends(found.at(rows)), kind="stable")]
+    kept = found.at(rows)
+    odd = {
+        "spans set aside": found.start.size - whole.size,
+        "repeated spans": whole.size - rows.size,
+        "unfinished spans": int(np.isnan(kept.end).sum()),
+        "spans that end first": int((kept.end < kept.start).sum()),
+        "repeated span ids": int(kept.shared.sum()),
+        "circular parents": int(found.circular.sum()),
+        "missing parents": int(found.orphaned.sum()),
+    }
+    issues = [_odd(kind, count, where) for kind, count in odd.items() if count]
+    return (
+        replace(sheet.at(rows), issues=(*sheet.issues, *issues)),
+        kept,
+        found.leaf[rows],
+    )
+
+
+_ODD = {
+    "spans set aside": "left out for a time that is missing, that this log's clock cannot have "
+    "told, or that is years from start to end",
+    "repeated spans": "left out: the span is told again in another row, as tracers do when it has "
+    "ended; of each span the row with the last end counts",
+    "unfinished spans": "measured as nothing for want of an end that can be read",
+    "spans that end first": "measured as nothing for an end before the start",
+    "repeated span ids": "told under the id of another span of the same trace; each counts",
+    "circular parents": "told in a circle of parents; no parent in it counts",
+    "missing parents": "told with a parent that is not in the log; what else is missing there is "
+    "not measured",
+}
+
+
+def _odd(kind: str, count: int, where: str) -> Issue:
+    noun = "row" if kind == "repeated spans" else "span"
+    text = f"{many(count, noun)} {was(count)} {_ODD[kind]}."
+    return Issue(kind=kind, where=where, count=count, text=text)
 
 
 def _of_leaves(sheet: Sheet, leaf: BoolArray) -> Sheet:
@@ -200,14 +141,6 @@ def _of_leaves(sheet: Sheet, leaf: BoolArray) -> Sheet:
         if describe(name).role == "tokens" and sheet.present(name)[leaf].any()
     }
     return replace(sheet, blank={**sheet.blank, **inside})
-
-
-def _told_again(where: str, count: int) -> Issue:
-    text = (
-        f"{many(count, 'row')} {was(count)} left out: the span is told again in another row, as "
-        "tracers do when it has ended; of each span the row with the last end counts."
-    )
-    return Issue(kind="repeated spans", where=where, count=count, text=text)
 
 
 def _last_rows(trace: IntArray, end: FloatArray, traces: IntArray) -> IntArray:

@@ -14,18 +14,19 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from rlreport import clocks
 from rlreport.errors import FormatError
 from rlreport.read._records import SPELLED, as_number
 from rlreport.read._schema import LONG_TEXT
-from rlreport.read._span_schemas import Schema, attributes, unix_times
+from rlreport.read._span_schemas import AROUND, Schema, attributes
 from rlreport.sources import LogFile
 from rlreport.texts import many, was
-from rlreport.values import BoolArray, FloatArray, Issue, Table
+from rlreport.values import BoolArray, FloatArray, Issue, Loose, Table
 
 _T = TypeVar("_T")
 
 _TOGETHER = 1024  # spans
-_LISTED = ("Attributes", "attributes")  # of `{key, value}`, as OpenTelemetry has them
+_LISTED = ("Attributes", "attributes", "tags")  # of `{key, value}`: OpenTelemetry, Jaeger
 _WORKERS = ("worker.id", "worker_id", "worker", "thread_id", "pid", "agent_id", "agent")
 WORKERS = tuple(path for name in _WORKERS for path in (name, f"attributes/{name}"))
 _KEPT = frozenset({"kind", "type", "status", "task_id", "session_id", "run_id", "name"})
@@ -51,6 +52,7 @@ class SpanColumns:
         self._labels = _KEPT | {*WORKERS, *schema.paths}
         self._rows: dict[str, list[int]] = {}
         self._values: dict[str, list[Any]] = {}
+        self._rescaled = 0
         self.rows = 0
 
     def add(self, spans: Sequence[dict[str, Any]]) -> None:
@@ -93,8 +95,8 @@ class SpanColumns:
             self._rows.setdefault(path, []).extend(rows)
             self._values.setdefault(path, []).extend(values)
 
-    def tables(self) -> tuple[tuple[Table, ...], int]:
-        """The table of the spans that have a time, and how many have none and are left out.
+    def loose(self, form: str, file: LogFile) -> Loose:
+        """The spans that have a time, as read by the format `form`.
 
         Raises:
             FormatError: none has.
@@ -104,7 +106,8 @@ class SpanColumns:
         if not kept.any():
             raise FormatError("holds no span with a time.", "Check that the file is complete.")
         columns: dict[str, NDArray[Any]] = {"start": start[kept], "end": end[kept]}
-        blank: dict[str, BoolArray] = {}
+        unended = np.isnan(columns["end"])
+        blank: dict[str, BoolArray] = {"end": unended} if unended.any() else {}
         for name, paths in self._sources().items():
             values, gaps = self._filled(name, paths)
             gaps = gaps[kept]
@@ -112,33 +115,67 @@ class SpanColumns:
                 columns[name] = values[kept]
                 if gaps.any():
                     blank[name] = gaps
-        lost = self.rows - int(kept.sum())
-        return (Table(columns=columns, blank=blank, kind="spans"),), lost
+        table = Table(columns=columns, blank=blank, kind="spans")
+        issues = self._issues(file.name, self.rows - int(kept.sum()))
+        return Loose(format=form, tables=(table,), issues=tuple(issues))
+
+    def _issues(self, where: str, left: int) -> Iterator[Issue]:
+        if left:
+            text = f"{many(left, 'line')} without a whole span and its time {was(left)} left out."
+            yield Issue(kind="rows set aside", where=where, count=left, text=text)
+        if odd := self._rescaled:
+            text = f"{many(odd, 'time')} {was(odd)} told in another unit than most, by their size."
+            yield Issue(kind="mixed units", where=where, count=odd, text=text)
 
     def _times(self) -> tuple[FloatArray, FloatArray]:
-        """When each span began and ended `(n,)`; a moment has no length."""
+        """When each span began and ended `(n,)`; NaN where one is not told.
+
+        A span of a log that tells no end of any is a moment.
+        """
         schema = self._schema
         start, end = self._seconds(schema.start), self._seconds(schema.end)
-        if schema.latency in self._values:
-            took, _ = self._filled(schema.latency, (schema.latency,))
-            start = np.where(np.isnan(start), end - took, start)
-        return start, np.where(np.isnan(end), start, end)
+        took = self._lengths()
+        start = np.where(np.isnan(start), end - took, start)
+        if np.isnan(end).all() and np.isnan(took).all():
+            return start, start
+        return start, np.where(np.isnan(end), start + took, end)
 
-    def _seconds(self, path: str) -> FloatArray:
-        seconds = np.full(self.rows, np.nan)
-        if path in self._values:
-            seconds[self._rows[path]] = unix_times(self._values[path])
-        return seconds
+    def _seconds(self, paths: Sequence[str]) -> FloatArray:
+        found = np.full(self.rows, np.nan)
+        for path in reversed([path for path in paths if path in self._values]):
+            told, odd = clocks.of_cells(self._values[path], path)
+            known = ~np.isnan(told)
+            self._rescaled += odd
+            found[np.array(self._rows[path], dtype=np.intp)[known]] = told[known]
+        return found
+
+    def _lengths(self) -> FloatArray:
+        """How long each span took `(n,)`, in the unit of its start where its name tells none."""
+        found = np.full(self.rows, np.nan)
+        for path in reversed([path for path in self._schema.took if path in self._values]):
+            told = clocks.numbers(self._values[path])
+            parts = clocks.parts_named(path) or self._parts_of_starts()
+            found[self._rows[path]] = told / parts
+        return found
+
+    def _parts_of_starts(self) -> float:
+        """How many of the unit of the starts make a second, 1 where they are dates."""
+        for path in self._schema.start:
+            if path in self._values:
+                told = clocks.numbers(self._values[path])
+                return float(np.median(clocks.parts(told, path)))
+        return 1.0
 
     def _sources(self) -> dict[str, Sequence[str]]:
         """Each column's name and the paths it is read from, of which the first counts."""
         schema = self._schema
+        trace, parent = AROUND
         known: dict[str, Sequence[str]] = {
-            "name": (schema.name, "name"),
+            "name": schema.name,
             "worker": WORKERS,
-            "trace_id": (schema.trace,),
-            "span_id": (schema.span,),
-            "parent_id": (schema.parent,),
+            "trace_id": (*schema.trace, trace),
+            "span_id": schema.span,
+            "parent_id": (*schema.parent, parent),
         }
         used = {*known, *schema.paths}
         return known | {path: (path,) for path in self._values if path not in used}
@@ -160,7 +197,8 @@ class SpanColumns:
 
 def _told(texts: NDArray[Any]) -> BoolArray:
     """Which identities `(n,)` are some: OpenTelemetry writes zeros where there is none."""
-    return np.fromiter((text.strip("0") != "" for text in texts.tolist()), np.bool_, texts.size)
+    told = (text.strip("0") != "" or text == "0" for text in texts.tolist())
+    return np.fromiter(told, np.bool_, texts.size)
 
 
 def _column(values: Sequence[Any], *, as_text: bool) -> NDArray[Any]:
@@ -180,11 +218,3 @@ def _floats(numbers: Sequence[Any]) -> FloatArray:
         return np.array(numbers, dtype=np.float64)
     except OverflowError:
         return np.array([as_number(number) for number in numbers], dtype=np.float64)
-
-
-def left_out(file: LogFile, count: int) -> tuple[Issue, ...]:
-    """The issue of `count` lines or spans without a time; none of 0."""
-    if not count:
-        return ()
-    text = f"{many(count, 'line')} without a whole span and its time {was(count)} left out."
-    return (Issue(kind="rows set aside", where=file.name, count=count, text=text),)

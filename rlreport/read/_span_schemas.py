@@ -1,142 +1,97 @@
-"""How trackers of agents write spans: schemas, told apart by their keys."""
+"""How trackers of agents write spans: under which names the facts of a span stand."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 
-import numpy as np
+AROUND = ("around/trace", "around/parent")
+"""Where a span gets the trace and the parent that it stands in, which its own names go before."""
 
-from rlreport.values import FloatArray
+_START_NS = ("start_time_ns", "start_time_unix_nano", "startTimeUnixNano")
+_END_NS = ("end_time_ns", "end_time_unix_nano", "endTimeUnixNano")
+_STARTS = (
+    *_START_NS,
+    *("StartTime", "startTimeUnixMs", "start_time_ms", "startTime", "start_time"),
+    *("start_timestamp", "started_at", "startedAt", "start"),
+)
+_ENDS = (
+    *_END_NS,
+    *("EndTime", "endTimeUnixMs", "end_time_ms", "endTime", "end_time"),
+    *("end_timestamp", "ended_at", "endedAt", "end"),
+)
+_DURATIONS = (
+    *("duration_ns", "duration_us", "duration_ms", "durationMs", "duration_s", "duration"),
+    *("latency_s", "latency_ms", "latency"),
+)
+_TRACES = (
+    *("SpanContext/TraceID", "context/trace_id", "context/traceId", "spanContext/traceId"),
+    *("trace_id", "traceId", "traceID"),
+)
+_SPANS = (
+    *("SpanContext/SpanID", "context/span_id", "context/spanId", "spanContext/spanId"),
+    *("span_id", "spanId", "spanID", "id"),
+)
+_PARENTS = (
+    *("Parent/SpanID", "parent_span_id", "parentSpanId", "parentSpanID", "parent_run_id"),
+    *("parentObservationId", "parent_observation_id", "parent_id", "parentId"),
+)
+_NAMES = ("Name", "name", "operationName", "op_name", "event", "kind")
+_MOMENTS = ("timestamp", "time", "ts")
+_ZIPKIN = (("timestamp",), ("duration",), ("traceId",))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Schema:
-    """Where a span's facts stand; names are paths with `/` between levels.
+    """Where a span's facts stand; of several paths with `/` between levels the first counts.
 
     Attributes:
-        start, end: the times; `end` is "" where each line is one moment.
-        latency: seconds from start to `end`, where only the end was written.
-        trace, span, parent, name: whose span it is; "" where the schema has none.
-        marks: keys that all stand near the beginning of a file of this schema.
+        start, end: the times; no `end` and no `took` where each line is one moment.
+        took: the time from start to end, where only one of them was written.
+        trace, span, parent, name: whose span it is.
+        needs: a file of this schema has one of each of these near its beginning.
     """
 
-    start: str
-    end: str
-    latency: str = ""
-    trace: str = ""
-    span: str = ""
-    parent: str = ""
-    name: str = "name"
-    marks: tuple[str, ...]
+    start: tuple[str, ...]
+    end: tuple[str, ...] = ()
+    took: tuple[str, ...] = ()
+    trace: tuple[str, ...] = _TRACES
+    span: tuple[str, ...] = _SPANS
+    parent: tuple[str, ...] = _PARENTS
+    name: tuple[str, ...] = _NAMES
+    needs: tuple[tuple[str, ...], ...] = ()
 
     @property
     def paths(self) -> frozenset[str]:
         """Where the facts stand that every span has."""
-        facts = (self.start, self.end, self.latency, self.trace, self.span, self.parent, self.name)
-        return frozenset(filter(None, facts))
+        facts = (self.start, self.end, self.took, self.trace, self.span, self.parent, self.name)
+        return frozenset(AROUND).union(*facts)
 
 
 SCHEMAS = (
     Schema(
-        start="StartTime",
-        end="EndTime",
-        trace="SpanContext/TraceID",
-        span="SpanContext/SpanID",
-        parent="Parent/SpanID",
-        name="Name",
-        marks=("SpanContext", "StartTime", "EndTime"),
+        start=_STARTS,
+        end=_ENDS,
+        took=_DURATIONS,
+        needs=(_STARTS, (*_ENDS, *_DURATIONS, "run_type"), (*_TRACES, *_PARENTS, "run_type")),
     ),
-    Schema(
-        start="start_time_ns",
-        end="end_time_ns",
-        trace="trace_id",
-        span="span_id",
-        parent="parent_span_id",
-        marks=("start_time_ns", "end_time_ns"),
-    ),
-    Schema(
-        start="start_time",
-        end="end_time",
-        trace="trace_id",
-        span="id",
-        parent="parent_run_id",
-        marks=("start_time", "run_type"),
-    ),
-    Schema(
-        start="start_time",
-        end="end_time",
-        trace="context/trace_id",
-        span="context/span_id",
-        parent="parent_id",
-        marks=("context", "start_time", "end_time", "trace_id"),
-    ),
-    Schema(
-        start="start_time",
-        end="end_time",
-        trace="trace_id",
-        span="span_id",
-        parent="parent_span_id",
-        marks=("start_time", "end_time", "trace_id"),
-    ),
-    Schema(
-        start="startTime",
-        end="endTime",
-        trace="traceId",
-        span="id",
-        parent="parentObservationId",
-        marks=("startTime", "endTime", "traceId"),
-    ),
-    Schema(start="", end="ts", latency="latency_s", name="kind", marks=("ts", "latency_s")),
-    Schema(
-        start="timestamp", end="", trace="traceId", name="event", marks=("traceId", "timestamp")
-    ),
-    Schema(start="time", end="", trace="traceId", name="event", marks=("traceId", "time")),
-    Schema(start="ts", end="", trace="traceId", name="event", marks=("traceId", "ts")),
+    Schema(start=_START_NS, end=_END_NS, needs=(_START_NS, _END_NS)),
+    Schema(start=(), end=("ts",), took=("latency_s",), needs=(("ts",), ("latency_s",))),
+    Schema(start=("timestamp",), took=("duration",), needs=_ZIPKIN),
+    Schema(start=_MOMENTS, needs=(_MOMENTS, ("traceId",))),
 )
 """The schemas, most particular first."""
 
 
 def schema_of(head: bytes) -> Schema | None:
     """The schema of a file that begins with `head`, or None."""
-    keys = set(re.findall(rb'"(\w+)"\s*:', head[:8192]))
-    return next(
-        (schema for schema in SCHEMAS if all(mark.encode() in keys for mark in schema.marks)), None
-    )
+    keys = {key.decode() for key in re.findall(rb'"(\w+)"\s*:', head[:8192])}
+    return next((schema for schema in SCHEMAS if _fits(schema, keys)), None)
 
 
-def unix_seconds(value: object) -> float | None:
-    """Unix seconds of a time that is ISO 8601, or a number of s, ms, us or ns; None of others.
-
-    The unit of a number is told by its size: today is 1.8e9 s, and 1.8e18 ns.
-    """
-    if isinstance(value, str) and not value.isdigit():
-        try:
-            return datetime.fromisoformat(value).timestamp()
-        except ValueError:
-            return None
-    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
-        return None
-    number = float(value)
-    for factor in (1e9, 1e6, 1e3):
-        if number > 1e8 * factor:
-            return number / factor
-    return number
-
-
-def unix_times(values: Sequence[Any]) -> FloatArray:
-    """The same of many times `(n,)`, NaN where one is none."""
-    try:
-        numbers = np.array([*map(float, values)], dtype=np.float64)
-    except (TypeError, ValueError, OverflowError):
-        found = map(unix_seconds, values)
-        return np.array([np.nan if one is None else one for one in found], dtype=np.float64)
-    limits = [numbers > limit for limit in (1e17, 1e14, 1e11)]
-    seconds: FloatArray = numbers / np.select(limits, [1e9, 1e6, 1e3], 1.0)
-    return seconds
+def _fits(schema: Schema, keys: set[str]) -> bool:
+    return all(any(keys.issuperset(path.split("/")) for path in paths) for paths in schema.needs)
 
 
 def attributes(value: object) -> dict[str, object]:

@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
+from rlreport import clocks
 from rlreport.read import Format
 from rlreport.read._objects import begins_with_object, objects_in
 from rlreport.read._records import flatten
 from rlreport.read._span_columns import SpanColumns, batches
-from rlreport.read._span_schemas import Schema, unix_seconds
+from rlreport.read._span_schemas import Schema
 from rlreport.sources import LogFile
 from rlreport.texts import many, was
 from rlreport.values import Issue, Loose
 
-_SCHEMA = Schema(start="start", end="end", trace="trace_id", marks=())
+_SCHEMA = Schema(start=("start",), end=("end",))
 _EVENT = re.compile(rb'"(event|type|kind|name)"\s*:\s*"\w+[_.](?:start|end)"')
 _PARTS = re.compile(r"(\w+)[_.](start|end)")
 _NAMES = ("event", "type", "kind", "name")
@@ -36,8 +38,8 @@ def _read(file: LogFile) -> Loose:
     columns = SpanColumns(_SCHEMA)
     for some in batches(pairs):
         columns.add(some)
-    tables, _ = columns.tables()
-    return Loose(format=FORMAT.name, tables=tables, issues=_issues(file, pairs.unpaired))
+    loose = columns.loose(FORMAT.name, file)
+    return replace(loose, issues=(*loose.issues, *_issues(file, pairs.unpaired)))
 
 
 class _Pairs:
@@ -56,7 +58,7 @@ class _Pairs:
     def __iter__(self) -> Iterator[dict[str, Any]]:
         for entry in self._entries:
             event = _PARTS.fullmatch(_text(entry, _NAMES))
-            time = unix_seconds(next((entry[name] for name in _TIMES if name in entry), None))
+            time = clocks.moment(next((entry[name] for name in _TIMES if name in entry), None))
             if event is None or time is None:
                 continue
             trace, tool = _text(entry, _TRACES), _text(entry, _TOOLS)

@@ -9,20 +9,13 @@ import msgspec
 
 from rlreport.read import Format
 from rlreport.read._objects import begins_with_object
-from rlreport.read._span_columns import WORKERS, SpanColumns, batches, left_out
+from rlreport.read._span_columns import WORKERS, SpanColumns, batches
 from rlreport.read._span_schemas import Schema, attributes
 from rlreport.read._stream import Stream
 from rlreport.sources import LogFile
 from rlreport.values import Loose
 
-_SCHEMA = Schema(
-    start="startTimeUnixNano",
-    end="endTimeUnixNano",
-    trace="traceId",
-    span="spanId",
-    parent="parentSpanId",
-    marks=("resourceSpans",),
-)
+_SCHEMA = Schema(start=("startTimeUnixNano",), end=("endTimeUnixNano",))
 _MARK = re.compile(r'"(?:resource|spans)"\s{0,8}:\s{0,8}(?=([{\[]))')
 _BEHIND = ('"resource"', '"spans"')  # of the spans of the next scope or resource
 
@@ -59,7 +52,7 @@ class _Span(msgspec.Struct, gc=False, rename="camel"):
     status: _Status | None = None
 
 
-_PATHS = ("traceId", "spanId", "parentSpanId", "name", "kind", _SCHEMA.start, _SCHEMA.end)
+_PATHS = ("traceId", "spanId", "parentSpanId", "name", "kind", *_SCHEMA.start, *_SCHEMA.end)
 """Where the first fields of a span stand, in their order."""
 _SPANS = msgspec.json.Decoder(list[_Span], strict=False)
 
@@ -72,8 +65,7 @@ def _read(file: LogFile) -> Loose:
     columns = SpanColumns(_SCHEMA)
     for spans, shared in _spans(file):
         _add(columns, spans, shared)
-    tables, lost = columns.tables()
-    return Loose(format=FORMAT.name, tables=tables, issues=left_out(file, lost))
+    return columns.loose(FORMAT.name, file)
 
 
 def _spans(file: LogFile) -> Iterator[tuple[list[_Span], Mapping[str, object]]]:

@@ -8,13 +8,13 @@ from typing import Any
 from rlreport.errors import FormatError
 from rlreport.read import Format
 from rlreport.read._objects import begins_with_object, objects_in
-from rlreport.read._span_columns import SpanColumns, batches, left_out
-from rlreport.read._span_schemas import Schema, schema_of
+from rlreport.read._span_columns import SpanColumns, batches
+from rlreport.read._span_schemas import AROUND, Schema, schema_of
 from rlreport.sources import LogFile
 from rlreport.values import Loose
 
-_INSIDE = frozenset({"observations", "child_runs", "spans", "children"})
-"""Where a trace or a span keeps the spans inside it: Langfuse, LangSmith, own loggers."""
+_INSIDE = frozenset({"observations", "child_runs", "spans", "children", "data"})
+"""Where a trace or a span keeps those inside it: Langfuse, LangSmith, Jaeger, MLflow, others."""
 
 
 def _sniff(_name: str, head: bytes) -> int:
@@ -28,8 +28,7 @@ def _read(file: LogFile) -> Loose:
     columns = SpanColumns(schema)
     for some in batches(span for entry in objects_in(file) for span in _spans(entry, schema)):
         columns.add(some)
-    tables, lost = columns.tables()
-    return Loose(format=FORMAT.name, tables=tables, issues=left_out(file, lost))
+    return columns.loose(FORMAT.name, file)
 
 
 def _spans(entry: dict[str, Any] | None, schema: Schema) -> Iterator[dict[str, Any]]:
@@ -37,27 +36,43 @@ def _spans(entry: dict[str, Any] | None, schema: Schema) -> Iterator[dict[str, A
     waiting = [entry or {}]
     while waiting:
         one = waiting.pop()
+        if "references" in one:
+            one = {AROUND[1]: _followed(one["references"]), **one}
         if _INSIDE.isdisjoint(one):
             yield one
             continue
         inside = [part for name in _INSIDE & one.keys() for part in _objects(one[name])]
-        if not inside or schema.start in one:
+        if not inside or _first(one, schema.start) is not None:
             yield one
         own = _passed_on(one, schema)
         waiting += ({**own, **part} for part in reversed(inside))
 
 
 def _objects(value: object) -> list[dict[str, Any]]:
-    values = value if isinstance(value, list) else []
-    return [one for one in values if isinstance(one, dict)]
+    """The objects in a list; one that holds spans itself stands for a list of it."""
+    values = value if isinstance(value, list) else [value]
+    found = [one for one in values if isinstance(one, dict)]
+    return found if isinstance(value, list) else [one for one in found if _INSIDE & one.keys()]
 
 
 def _passed_on(one: Mapping[str, Any], schema: Schema) -> dict[str, object]:
     """What is true of the spans inside a trace or a span, unless they say otherwise."""
-    identity = one.get(schema.span)
-    trace = one.get(schema.trace) or identity
-    is_span = schema.start in one
-    return {schema.trace: trace, **({schema.parent: identity} if is_span else {})}
+    identity = _first(one, schema.span)
+    trace = _first(one, (*schema.trace, AROUND[0])) or identity
+    is_span = _first(one, schema.start) is not None
+    return {AROUND[0]: trace, **({AROUND[1]: identity} if is_span else {})}
+
+
+def _first(one: Mapping[str, Any], names: tuple[str, ...]) -> object:
+    return next((one[name] for name in names if one.get(name) is not None), None)
+
+
+def _followed(references: object) -> object:
+    """The parent that a span of Jaeger's refers to."""
+    for one in references if isinstance(references, list) else []:
+        if isinstance(one, dict) and one.get("refType") == "CHILD_OF":
+            return one.get("spanID")
+    return None
 
 
 _SAMPLE = (

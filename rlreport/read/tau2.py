@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from rlreport import clocks
 from rlreport.errors import FormatError
 from rlreport.read import Format
 from rlreport.read._json import cut_issue, document, objects
 from rlreport.read._records import Record, flatten, table
-from rlreport.read._span_schemas import unix_seconds
 from rlreport.sources import LogFile
 from rlreport.values import Loose
 
@@ -43,7 +43,7 @@ def _read(file: LogFile) -> Loose:
 def _row(simulation: dict[str, Any]) -> Record:
     """The leaves of one simulation, its times in unix seconds, the lengths of its lists."""
     row = flatten(simulation)
-    row |= {name: unix_seconds(row[name]) for name in _TIMES if name in row}
+    row |= {name: clocks.moment(row[name]) for name in _TIMES if name in row}
     row |= {f"{name}/n": len(simulation[name]) for name in _LISTS if _is_list(simulation, name)}
     if "reward_info/reward" in row:
         row["reward"] = row["reward_info/reward"]

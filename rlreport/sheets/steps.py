@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from rlreport import clocks
 from rlreport.catalogue import AXIS_ROLES, describe, split, words
 from rlreport.values import BoolArray, FloatArray
 
@@ -14,9 +15,6 @@ STEP_ROLES = ("step", "env_steps", "episodes", "epoch", "flops", "tokens", "rela
 
 _ASIDE = ("Validation", "Test", "Evaluation")
 _COUNTS = ("step", "env_steps", "episodes", "epoch")
-
-UNIX_TIMES = 1e9
-"""Seconds since 1970 are more than this since 2001; in ms, us or ns more still."""
 
 # A step column may repeat, where rows of one step hold different metrics; but it must have at
 # least half as many distinct values as the fullest metric has, else it is a position inside
@@ -135,7 +133,7 @@ def _role(name: str, values: FloatArray) -> str:
     role = describe(name).role
     if role not in {"wall_time", "relative_time"}:
         return role
-    return "wall_time" if np.nanmax(values, initial=0.0) >= UNIX_TIMES else "relative_time"
+    return "wall_time" if np.nanmax(values, initial=0.0) >= clocks.UNIX_TIMES else "relative_time"
 
 
 def _fullest(columns: Mapping[str, FloatArray]) -> BoolArray:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from rlreport import clocks
 from rlreport.catalogue import as_role, describe, words
-from rlreport.derive.spans import unix_seconds
-from rlreport.sheets import Sheet, launches, steps
+from rlreport.sheets import Sheet, launches
 from rlreport.sheets.steps import STEP_ROLES
 from rlreport.tidy import repeats, splice
 from rlreport.tidy.percent import as_percent
@@ -85,7 +85,7 @@ def on_steps(
 
 
 def _rows(sheet: Sheet, step: str, time_column: str) -> _Rows:
-    time = unix_seconds(sheet.numbers[time_column]) if time_column else None
+    time = clocks.seconds(sheet.numbers[time_column]) if time_column else None
     count = sheet.numbers[step] if step else _row_numbers(sheet.size, time)
     order = launches.order(count, time)
     return _Rows(
@@ -102,7 +102,7 @@ def _time_column(sheet: Sheet, step: str) -> str:
         timed = role in {"wall_time", "relative_time"} or (role == "other" and name in sheet.dates)
         if name != step and timed:
             finite = sheet.numbers[name][np.isfinite(sheet.numbers[name])]
-            if finite.size and finite.min() >= steps.UNIX_TIMES:
+            if finite.size and finite.min() >= clocks.UNIX_TIMES:
                 return name
     return ""
 
@@ -155,7 +155,7 @@ def _metric(
     written = name in sheet.percent
     unit = "%" if written else sheet.units.get(name, "")
     if meaning.role == "wall_time":
-        value = unix_seconds(value)
+        value = clocks.seconds(value)
     if meaning.role in PERCENT_ROLES:
         value, scale, issues = as_percent(value, name, where=where, written=written)
     metric = Metric(

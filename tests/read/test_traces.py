@@ -87,6 +87,105 @@ def test_a_span_with_links_and_odd_attributes_is_read_as_any_other() -> None:
     assert "attributes/k3" not in table.columns
 
 
+SECONDS = (1.7e9, 1.7e9 + 2)
+ISO = ("2023-11-14T22:13:20Z", "2023-11-14 23:13:22+01:00")
+NANO = tuple(int(at * 1e9) for at in SECONDS)
+MICRO = int(SECONDS[0] * 1e6)
+SHAPES: dict[str, object] = {
+    "jaeger": {
+        "data": [
+            {
+                "traceID": "t",
+                "spans": [
+                    {
+                        "spanID": "a",
+                        "startTime": MICRO,
+                        "duration": 2_000_000,
+                        "references": [{"refType": "CHILD_OF", "spanID": "p"}],
+                    }
+                ],
+            }
+        ]
+    },
+    "zipkin": {
+        "traceId": "t",
+        "id": "a",
+        "parentId": "p",
+        "timestamp": MICRO,
+        "duration": 2_000_000,
+    },
+    "mlflow": {
+        "info": {"execution_time_ms": 9},
+        "data": {
+            "spans": [
+                {
+                    "context": {"span_id": "a", "trace_id": "t"},
+                    "parent_id": "p",
+                    "start_time": NANO[0],
+                    "end_time": NANO[1],
+                }
+            ]
+        },
+    },
+    "weave": {
+        "id": "a",
+        "trace_id": "t",
+        "parent_id": "p",
+        "op_name": "op",
+        "started_at": ISO[0],
+        "ended_at": ISO[1],
+    },
+    "logfire": {
+        "span_id": "a",
+        "trace_id": "t",
+        "parent_span_id": "p",
+        "start_timestamp": ISO[0],
+        "end_timestamp": ISO[1],
+    },
+    "an exporter of JavaScript": {
+        "spanId": "a",
+        "traceId": "t",
+        "parentSpanId": "p",
+        "startTimeUnixMs": SECONDS[0] * 1e3,
+        "endTimeUnixMs": SECONDS[1] * 1e3,
+    },
+    "start and length": {
+        "span_id": "a",
+        "trace_id": "t",
+        "parent_id": "p",
+        "start_time": ISO[0].strip("Z"),
+        "duration_ms": 2000,
+    },
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_spans_of_many_trackers_are_told_apart_by_their_names(shape: str) -> None:
+    loose = read(SHAPES[shape], name="trace.json")
+    (table,) = loose.tables
+    found = {name: table.columns[name].tolist() for name in ("trace_id", "span_id", "parent_id")}
+    assert found == {"trace_id": ["t"], "span_id": ["a"], "parent_id": ["p"]}
+    assert (table.columns["start"].tolist(), table.columns["end"].tolist()) == (
+        [SECONDS[0]],
+        [SECONDS[1]],
+    )
+    assert not loose.issues
+
+
+def test_times_in_another_unit_than_most_are_read_and_told() -> None:
+    span = {"trace_id": "t", "start_time_ns": NANO[0], "end_time_ns": NANO[1]}
+    loose = read(span, span, {**span, "end_time_ns": NANO[1] // 10**6})
+    assert (loose.tables[0].columns["end"] == SECONDS[1]).all()
+    assert [(issue.kind, issue.count) for issue in loose.issues] == [("mixed units", 1)]
+
+
+def test_the_span_0_is_one() -> None:
+    span = {"trace_id": "t", "start_time_ns": NANO[0], "end_time_ns": NANO[1]}
+    table = only({**span, "span_id": 0}, {**span, "span_id": 1, "parent_span_id": 0})
+    assert table.columns["span_id"].tolist() == ["0", "1"]
+    assert table.columns["parent_id"].tolist() == [None, "0"]
+
+
 def test_events_are_paired_in_the_order_of_their_starts() -> None:
     events = [("llm_start", 0), ("tool_start", 1), ("tool_start", 2), ("tool_end", 4)]
     events += [("tool_end", 7), ("llm_end", 9), ("tool_end", 10)]
