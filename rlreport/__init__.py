@@ -17,10 +17,11 @@ The flow, one module a stage, each a pure function from one frozen value to the 
     pipeline    the whole of it: load() and report(). Start reading there.
 
 Beside the flow: `values` (the nouns), `errors`, `texts` (counted nouns), `plugins`
-(discovery), `catalogue` (what names mean), `stats` (pure numerics), `synthetic` (curves whose truth
-is known), `selection` (what a report is about), `groups` and `compare` (several runs), `wording`
-(numbers to words), `reasons` (possible ones, with sources), `thin` (points for display),
-`inspection` and `verify`, `panels` and `cli` (the page and the command line).
+(discovery), `clocks` (units of times), `catalogue` (what names mean), `stats` (pure numerics),
+`synthetic` (curves whose truth is known), `selection` (what a report is about), `groups` and
+`compare` (several runs), `wording` (numbers to words), `reasons` (possible ones, with sources),
+`thin` (points for display), `inspection` and `verify`, `panels` and `cli` (the page and the
+command line).
 """
 
 from __future__ import annotations

@@ -166,6 +166,14 @@ def test_a_clock_that_is_not_the_unix_clock_tells_elapsed_time() -> None:
     assert run.metrics["end_time_ns"].logged.tolist() == [4, 5, 9, 10]
 
 
+def test_rounded_times_make_no_parallelism() -> None:
+    calls = [(0.0, 2.0), (1.999, 5.0), (4.999, 6.0)]
+    start, end = (np.array(times) for times in zip(*calls, strict=True))
+    found = measures(start, end, np.zeros(3, dtype=np.intp))
+    assert (found.work / found.path).tolist() == [1]
+    assert (found.peak.tolist(), np.isnan(found.branches).tolist()) == ([1], [True])
+
+
 def test_leaf_spans_that_overlap_are_parallel() -> None:
     run = spans([0, 0, 4], [4, 4, 6], ["-", "-", "-"])
     assert run.metrics[ACTIVE].logged.tolist() == [pytest.approx((2 * 4 + 1 * 2) / 6)]

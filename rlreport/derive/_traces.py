@@ -1,7 +1,8 @@
 """When the leaf spans of traces began and ended -> work, critical path and concurrency per trace.
 
 Pure numerics, all traces at once. Spans that overlap are taken to be independent, and spans that
-follow one another to be dependent, which is what times can tell.
+follow one another to be dependent, which is what times can tell. As times are rounded, spans that
+overlap by less than a small share of the later one count as following one another.
 """
 
 from __future__ import annotations
@@ -11,6 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from rlreport.values import FloatArray, IntArray
+
+SLACK = 0.05
+"""Share of a span that one before it may overlap: times and latencies are rounded."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -45,26 +49,45 @@ def measures(start: FloatArray, end: FloatArray, trace: IntArray) -> Measures:
     """
     count = int(trace.max()) + 1
     work = _sums(trace, end - start, count)
-    times, change = np.concatenate([start, end]), np.repeat([1, -1], start.size)
-    of = np.concatenate([trace, trace])
-    order = np.lexsort((change, times, of))  # at one moment spans end before others begin
-    of, times, active = of[order], times[order], np.cumsum(change[order])
-    lasts = np.where(active > 0, np.diff(times, append=times[-1]), 0.0)
-    first = np.flatnonzero(np.append(0, active[:-1]) == 0)  # of each stage
-    highest = np.maximum.reduceat(active, first)
-    stage_of, parallel = of[first], (highest > 1).astype(np.float64)
+    late = start + SLACK * (end - start)
+    stage_of, highest = _stages(late, end, trace)
+    parallel = (highest > 1).astype(np.float64)
     with np.errstate(invalid="ignore"):
         branches = _sums(stage_of, highest * parallel, count) / _sums(stage_of, parallel, count)
     peak = np.zeros(count)
     np.maximum.at(peak, stage_of, highest)
     return Measures(
         work=work,
-        path=_paths(start, end, trace, count),
-        active=work / _sums(of, lasts, count),
+        path=_paths(start, late, end, trace, count),
+        active=work / _covered(start, end, trace, count),
         peak=peak,
         branches=branches,
         spans=_sums(trace, np.ones(trace.size), count),
     )
+
+
+def _sweep(
+    start: FloatArray, end: FloatArray, trace: IntArray
+) -> tuple[IntArray, FloatArray, IntArray]:
+    """Each moment at which a span begins or ends: its trace, time, and how many are active then."""
+    times, change = np.concatenate([start, end]), np.repeat([1, -1], start.size)
+    of = np.concatenate([trace, trace])
+    order = np.lexsort((change, times, of))  # at one moment spans end before others begin
+    return of[order], times[order], np.cumsum(change[order])
+
+
+def _stages(start: FloatArray, end: FloatArray, trace: IntArray) -> tuple[IntArray, IntArray]:
+    """The trace of each stage `(s,)`, and the most spans that are active at once in it."""
+    of, _, active = _sweep(start, end, trace)
+    first = np.flatnonzero(np.append(0, active[:-1]) == 0)  # of each stage
+    return of[first], np.maximum.reduceat(active, first)
+
+
+def _covered(start: FloatArray, end: FloatArray, trace: IntArray, count: int) -> FloatArray:
+    """For how long any span of each trace is active `(t,)`."""
+    of, times, active = _sweep(start, end, trace)
+    lasts = np.where(active > 0, np.diff(times, append=times[-1]), 0.0)
+    return _sums(of, lasts, count)
 
 
 def _sums(group: IntArray, values: FloatArray, count: int) -> FloatArray:
@@ -72,8 +95,12 @@ def _sums(group: IntArray, values: FloatArray, count: int) -> FloatArray:
     return np.bincount(group, weights=values, minlength=count).astype(np.float64)
 
 
-def _paths(start: FloatArray, end: FloatArray, trace: IntArray, count: int) -> FloatArray:
-    """The length of the longest chain of spans of each trace that do not overlap `(t,)`.
+def _paths(
+    start: FloatArray, late: FloatArray, end: FloatArray, trace: IntArray, count: int
+) -> FloatArray:
+    """The length of the longest chain of spans of each trace that follow one another `(t,)`.
+
+    One that is over when another is `late` may go before it.
 
     Weighted interval scheduling (Kleinberg and Tardos 2005, *Algorithm Design*, section 6.1), with
     the traces laid one behind the other, so that the longest chain of all is made of theirs.
@@ -83,11 +110,12 @@ def _paths(start: FloatArray, end: FloatArray, trace: IntArray, count: int) -> F
     np.maximum.at(ended, trace, end)
     lengths = ended - begun + 1.0
     shift = (np.cumsum(lengths) - lengths)[trace]
-    start, end = start - begun[trace] + shift, end - begun[trace] + shift
+    seconds = end - start
+    late, end = late - begun[trace] + shift, end - begun[trace] + shift
     order = np.argsort(end, kind="stable")
-    before = np.searchsorted(end[order], start[order], side="right")
+    before = np.searchsorted(end[order], late[order], side="right")
     best = [0.0]
-    for seconds, earlier in zip((end - start)[order].tolist(), before.tolist(), strict=True):
-        best.append(max(best[-1], best[earlier] + seconds))
+    for lasts, earlier in zip(seconds[order].tolist(), before.tolist(), strict=True):
+        best.append(max(best[-1], best[earlier] + lasts))
     stops = np.cumsum(np.bincount(trace, minlength=count))
     return np.diff(np.array(best)[stops], prepend=0.0)

@@ -12,7 +12,7 @@ import numpy as np
 
 from rlreport.catalogue import describe, words
 from rlreport.derive._intervals import Intervals
-from rlreport.derive._traces import Measures, measures
+from rlreport.derive._traces import SLACK, Measures, measures
 from rlreport.derive.rollouts import PARALLEL_SHARE, RATIO_OF_SUMS, WORK_OVER_SPAN
 from rlreport.sheets import Sheet
 from rlreport.texts import many, was
@@ -204,8 +204,8 @@ def _per_step(sheet: Sheet, step: str, rows: IntArray, measured: Measures, where
 _DEFINITIONS = {
     WORK_OVER_SPAN: (
         "work over span, the summed length of a trace's leaf spans over that of its critical path, "
-        "the longest chain of leaf spans that follow one another; spans that overlap are taken to "
-        "be independent"
+        "the longest chain of leaf spans that follow one another; spans that overlap by more than "
+        f"{SLACK:.0%} of the later one are taken to be independent"
     ),
     ACTIVE: "the time-weighted mean number of a trace's leaf spans active while any is",
     BRANCHES: (

@@ -274,3 +274,42 @@ def test_an_otlp_document_that_was_cut_off_gives_every_span_before_the_cut(
         assert loose.tables[0].columns["span_id"].tolist() == found
         assert loose.tables[0].columns["worker"].tolist() == ["a", "a", "b", "b"][: len(found)]
         assert [issue.count for issue in loose.issues] == [1] * (len(found) < 4)
+
+
+CHROME: list[dict[str, object]] = [
+    {"ph": "M", "name": "process_name", "pid": 1, "args": {"name": "trainer"}},
+    {"ph": "X", "name": "rollout", "pid": 1, "tid": 1, "ts": 0, "dur": 9e6},
+    {"ph": "B", "name": "generate", "pid": 1, "tid": 1, "ts": 1e6, "args": {"ts": 5}},
+    {"ph": "X", "name": "tool", "pid": 1, "tid": "gpu 0", "ts": 2e6, "dur": 2e6},
+    {"ph": "E", "pid": 1, "tid": 1, "ts": 4e6},
+    {"ph": "b", "name": "call", "pid": 1, "id": "0x1", "cat": "llm", "ts": 5e6},
+    {"ph": "b", "name": "call", "pid": 1, "id": "0x2", "cat": "llm", "ts": 5e6},
+    {"ph": "e", "name": "call", "pid": 1, "id": "0x1", "cat": "llm", "ts": 7e6},
+    {"ph": "e", "name": "call", "pid": 1, "id": "0x2", "cat": "llm", "ts": 8e6},
+    {"ph": "X", "name": "profiler", "cat": "Trace", "pid": "Spans", "ts": 0, "dur": 9e6},
+    {"ph": "i", "name": "mark", "pid": 1, "tid": 1, "ts": 3},
+]
+
+
+@pytest.mark.parametrize("form", ["object", "array", "open array"])
+def test_chrome_s_events_are_spans_nested_by_thread(form: str) -> None:
+    text = json.dumps(CHROME)
+    text = {
+        "object": f'{{"schemaVersion": 1, "traceEvents": {text}, "displayTimeUnit": "ms"}}',
+        "array": text,
+        "open array": text[:-1].replace("}, {", "},\n{") + ",\n",
+    }[form]
+    loose = read_file(LogFile(name="trace.json", content=text.encode()))
+    (table,) = loose.tables
+    assert table.columns["start"].tolist() == [0, 1, 2, 5, 5]
+    assert table.columns["end"].tolist() == [9, 4, 4, 7, 8]
+    np.testing.assert_array_equal(table.columns["parent_id"], [np.nan, 0, np.nan, np.nan, np.nan])
+    assert len(set(table.columns["worker"].tolist())) == 4
+    assert not loose.issues
+
+
+def test_chrome_s_events_without_their_other_half_are_told() -> None:
+    events = [*CHROME[:4], {"ph": "E", "pid": 7, "tid": 1, "ts": 5}, {"ph": "X", "pid": 1, "ts": 1}]
+    loose = read_file(LogFile(name="t.json", content=json.dumps(events).encode()))
+    np.testing.assert_array_equal(loose.tables[0].columns["end"], [9, np.nan, 4])
+    assert [(issue.kind, issue.count) for issue in loose.issues] == [("rows set aside", 2)]
