@@ -251,9 +251,12 @@ def _passed_over(path: Path) -> bool:
 
 
 def _is_no_log(path: Path) -> bool:
-    """Whether a name is that of something else; MLflow describes a run in a folder of its own."""
+    """Whether a name is that of something else; MLflow describes a run in a folder of its own.
+
+    The name of an event file ends in that of a computer, which may look like any ending.
+    """
     described = path.name == "meta.yaml" and len(path.parent.name) == _RUN_ID
-    known = described or is_settings(path.as_posix())
+    known = described or "tfevents" in path.name or is_settings(path.as_posix())
     return path.suffix.lower() in _NO_LOGS and not known
 
 

@@ -41,6 +41,12 @@ def upload(name: str, content: bytes) -> LogFile:
     return LogFile(name=name, content=content)
 
 
+def test_the_name_of_a_computer_is_no_ending_of_an_event_file(tmp_path: Path) -> None:
+    (tmp_path / "events.out.tfevents.1700000000.host.go").write_bytes(b"x")
+    (file,) = gather([tmp_path])[0]
+    assert file.name.endswith("host.go")
+
+
 def test_a_folder_is_walked_in_the_order_of_names_and_code_is_passed_over(tmp_path: Path) -> None:
     for name in ("b/progress.csv", "a/progress.csv", "train.py", ".git/index", "a/model.pt"):
         (tmp_path / "runs" / name).parent.mkdir(parents=True, exist_ok=True)

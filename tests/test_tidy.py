@@ -179,6 +179,20 @@ def test_a_log_begun_anew_at_its_end_keeps_the_longer_launch_before() -> None:
     assert "longest of 3 launches that begin anew is taken, from step 1 to 50" in issue.text
 
 
+def test_a_row_that_comes_late_is_sorted_in_and_costs_no_other() -> None:
+    run = one(table(step=[0, 1, 2, 3, 4, 2, 5], loss=[6, 5, 4, 3, 2, 7, 1]))
+    assert run.metrics["loss"].value.tolist() == [6, 5, 7, 3, 2, 1]
+    assert kinds(run) == {"rows out of order", "repeated steps"}
+
+
+def test_a_launch_that_goes_back_and_dies_soon_is_a_false_start() -> None:
+    run = one(table(step=[*range(100), 50, 51, 52], loss=[*range(103)]))
+    assert run.metrics["loss"].value.tolist() == [*range(100)]
+    (issue,) = run.issues
+    assert (issue.kind, issue.count, run.restarts) == ("false start", 3, ())
+    assert "3 rows from an earlier step on, is a false start" in issue.text
+
+
 def test_a_launch_that_continues_the_longest_is_spliced_to_it() -> None:
     run = one(table(step=[*range(1, 41), *range(31, 61), 1, 2], reward=[*range(72)]))
     assert run.metrics["reward"].value.tolist() == [*range(30), *range(40, 70)]
@@ -497,6 +511,20 @@ def test_rows_that_say_train_or_val_become_two_metrics() -> None:
 def _events(folder: str, launch: int, **columns: Any) -> tuple[LogFile, Loose]:
     name = f"{folder}/events.out.tfevents.{launch}.host.1.0"
     return reading(name, table(**columns), kind="tensorboard")
+
+
+def test_a_curve_under_a_folder_of_the_tuner_is_a_copy_of_the_same_curve() -> None:
+    curve = {"timesteps_total": [100, 200], "episode_reward_mean": [1.5, 2.5]}
+    events = {"step": [100, 200], **{f"ray/tune/{name}": cells for name, cells in curve.items()}}
+    progress = reading("run/progress.csv", table(**curve), kind="rllib_progress")
+    (run,) = runs([progress, _events("run", 1700000000, **events)])
+    assert {*run.metrics} == {"episode_reward_mean", "ray/tune/timesteps_total"}
+    assert "copies" in kinds(run)
+
+
+def test_a_counter_that_repeats_the_step_is_no_other_axis() -> None:
+    run = one(table(_step=[1, 2, 3], global_step=[1, 2, 3], loss=[3, 2, 1]))
+    assert [axis.name for axis in run.axes] == [""]
 
 
 def test_launches_in_one_folder_are_one_run_spliced() -> None:

@@ -42,10 +42,15 @@ def axes(
         for metric in metrics.values()
         if metric.meaning.role in AXIS_ROLES and metric.name not in known
     ]
+    own_axis = own(step, metrics)
     found = [
-        own(step, metrics),
+        own_axis,
         *derived,
-        *(of(metric) for metric in counters if _covers(metric, rows)),
+        *(
+            of(metric)
+            for metric in counters
+            if _covers(metric, rows) and not _is_own(metric, own_axis)
+        ),
     ]
     if _timed(metrics):
         found = [axis for axis in found if axis.kind != WALL_TIME.kind]
@@ -121,6 +126,11 @@ def _covers(metric: Metric, rows: int) -> bool:
         return False
     costs = metric.meaning.role in {"tokens", "flops"}
     return not costs or logged.size >= _MANY or bool(logged[-1] >= _GROWTH * logged[0])
+
+
+def _is_own(metric: Metric, own: Axis) -> bool:
+    """Whether a counter says again what the run's own step says."""
+    return metric.meaning.role == own.kind and np.array_equal(metric.value, metric.step)
 
 
 def _repeats(metric: Metric) -> bool:

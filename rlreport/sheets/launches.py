@@ -29,7 +29,7 @@ class Order:
         replaced: rows that a later launch logged again.
         launches: how often the steps went back because the run was started again.
         anew: how many of these launches continued nothing, but began at the first step again.
-        later: rows of such launches behind the one that is taken, since it is much longer.
+        later: rows of launches behind the one that is taken, since it is much longer.
         restarts: `(r,)` the steps at which a later launch took over.
         jumbled: whether the rows were out of order.
     """
@@ -64,9 +64,12 @@ def order(step: FloatArray, time: FloatArray | None = None) -> Order:
     starts = 1 + np.flatnonzero(step[rows][1:] < step[rows][:-1])
     replaced = launches = anew = later = 0
     restarts = np.empty(0)
-    if starts.size and _restarted(step[rows], starts):
+    if starts.size and _restarted(step[rows], starts) and not _are_late(step[rows], starts):
         begins = _begun(step[rows], starts)
         begin, end = _taken(np.append(begins, rows.size))
+        end = _without_false_starts(
+            step[rows], begin, starts[(starts > begin) & (starts < end)], end
+        )
         inner = starts[(starts > begin) & (starts < end)] - begin
         part = step[rows][begin:end]
         kept = _taken_over(part, inner)
@@ -103,6 +106,27 @@ def _restarted(step: FloatArray, starts: IntArray) -> bool:
     if repeated:
         return step.size >= _RESTART_ROWS * len(blocks)
     return min(block.size for block in blocks) >= _RESTART_ROWS_DISTINCT
+
+
+def _are_late(step: FloatArray, starts: IntArray) -> bool:
+    """Whether each backward jump is one row that came late: the next goes on where all had come to.
+
+    A launch that takes over goes through its steps again.
+    """
+    return bool((np.diff(np.delete(step, starts)) >= 0).all())
+
+
+def _without_false_starts(step: FloatArray, begin: int, starts: IntArray, end: int) -> int:
+    """The end of a training without launches behind it that ended soon.
+
+    What they would take the place of is much longer than they are.
+    """
+    for start in starts[::-1].tolist():
+        behind = int((step[begin:start] >= step[start]).sum())
+        if end - start >= FALSE_START * behind:
+            break
+        end = start
+    return end
 
 
 def _begun(step: FloatArray, starts: IntArray) -> IntArray:

@@ -22,7 +22,9 @@ _OF_THE_FOLDER = re.compile(
 # A dump of the rollouts of each step, named by the step.
 _DUMP = re.compile(r"\d+\.jsonl")
 _CHECKPOINT = re.compile(r"(checkpoint|global_step|ckpt)[-_]?\d+", re.IGNORECASE)
-_SPLIT_FOLDERS = frozenset({"train", "validation", "val", "test", "eval"})
+_SPLIT_FOLDERS = frozenset(
+    {"train", "training", "learn", "validation", "valid", "val", "test", "eval", "evaluation"}
+)
 _INSIDE_RUN = frozenset({"files", "logs", "tensorboard", "tb", "metrics", "params", "tags"})
 _HASH = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$|[0-9a-f]{32}$")
 _LAUNCH = re.compile(r"tfevents\.(\d{9,11})")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -51,12 +51,20 @@ def joined(
     false_starts: dict[str, int] = {}
     replaced: dict[str, _Replaced] = {}
     formats: dict[str, str] = {}
+    leaves: defaultdict[str, list[str]] = defaultdict(list)
     for source, written, metrics in parts:
         for name, metric in metrics.items():
             earlier = found.get(name)
-            if earlier is None:
+            written_apart = [found[one] for one in leaves[_leaf(name)] if formats[one] != written]
+            twin = None if earlier else _twin(metric, written_apart)
+            if twin is not None:
+                copies[source] += 1
+                if metric.step.size > twin.step.size:
+                    found[twin.name] = replace(metric, name=twin.name, meaning=twin.meaning)
+            elif earlier is None:
                 found[name] = metric
                 formats[name] = written
+                leaves[_leaf(name)].append(name)
             elif formats[name] != written and not _is_copy(earlier, metric):
                 versions[source] += 1
                 found[name] = max(earlier, metric, key=lambda one: one.logged.size)
@@ -90,6 +98,20 @@ def _is_copy(one: Metric, other: Metric) -> bool:
     return small.logged.size > 1 and _alike(small.logged, large.logged)
 
 
+def _twin(metric: Metric, others: Iterable[Metric]) -> Metric | None:
+    """The same curve by the same name but for a folder before it: RLlib's `ray/tune/`."""
+    alike = (other for other in others if _named_alike(metric.name, other.name))
+    return next((other for other in alike if _is_copy(other, metric)), None)
+
+
+def _named_alike(one: str, other: str) -> bool:
+    return one.endswith(f"/{other}") or other.endswith(f"/{one}")
+
+
+def _leaf(name: str) -> str:
+    return name.rpartition("/")[2]
+
+
 def _alike(one: FloatArray, other: FloatArray) -> bool:
     return one.size == other.size and np.allclose(one, other, rtol=_SAME, atol=0, equal_nan=True)
 
@@ -108,9 +130,10 @@ def _taken_over(earlier: Metric, later: Metric) -> tuple[Metric, int]:
 
 
 def _is_false_start(earlier: Metric, later: Metric) -> bool:
-    """Whether `later` began from the start again and died soon."""
-    again = later.step[0] <= earlier.step[0] and later.step[-1] < earlier.step[-1]
-    return bool(again) and later.step.size < launches.FALSE_START * earlier.step.size
+    """Whether `later` went back and died soon, long before `earlier` did."""
+    replaced = int((earlier.step >= later.step[0]).sum())
+    again = later.step[-1] < earlier.step[-1]
+    return bool(again) and later.step.size < launches.FALSE_START * replaced
 
 
 def _both(
@@ -151,7 +174,7 @@ def _version_issue(source: str, count: int) -> Issue:
 
 def _false_start_issue(source: str, count: int) -> Issue:
     text = (
-        f"This launch began the run anew and ended after {many(count, 'point')}: a false start, "
+        f"This launch went back and ended after {many(count, 'point')}: a false start, "
         "left out in favour of the longer launch before it."
     )
     return Issue(kind="false start", where=source, count=count, text=text)
@@ -201,8 +224,15 @@ def order_issues(order: launches.Order, step: FloatArray, where: str) -> Iterabl
             f"{many(order.unplaced, 'row')} without a finite step {was(order.unplaced)} left out."
         )
         yield Issue(kind="rows without a step", where=where, count=order.unplaced, text=text)
-    if order.later:
+    if order.later and order.anew:
         yield _longest_issue(order, step, where)
+    elif order.later:
+        text = (
+            f"The step goes back {many(order.launches, 'time')}. What was logged at the end, "
+            f"{many(order.later, 'row')} from an earlier step on, is a false start beside what "
+            f"it would replace: {many(order.replaced, 'row')} {was(order.replaced)} left out."
+        )
+        yield Issue(kind="false start", where=where, count=order.replaced, text=text)
     elif order.anew:
         yield _anew_issue(order, step, where)
     elif order.launches:
