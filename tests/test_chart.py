@@ -136,6 +136,7 @@ def test_all_parts_of_a_key_observation_are_shown_and_zoomed_to():
     (plate,) = plates(findings(steps, observations=dips, sentences=[both]))
     assert plate.spans[1] == ((20.0, 23.0), (50.0, 53.0))
     assert plate.places[1] == (20.0, 50.0)
+    assert plate.description.count(both.text) == 1
     window = around(plate, 1)
     assert window is not None
     assert window[0] < 20
@@ -341,3 +342,12 @@ def test_a_restart_is_a_dashed_rule_with_a_legend_entry():
     (rule,) = [layer for layer in layers(chart, "rule") if "strokeDash" in layer["mark"]]
     assert rule["encoding"]["color"]["scale"]["domain"] == ["Restart"]
     assert len(spec(chart)["datasets"][rule["data"]["name"]]) == 1
+
+
+def test_the_legend_names_the_metric_first_and_what_happened_to_the_run_last():
+    restarted = replace(curve(np.linspace(0, 50, 40)), restarts=np.array([10]))
+    parts = [
+        layer["encoding"].get("color") for layer in plates(findings(restarted))[0].spec["layer"]
+    ]
+    told = [part["scale"]["domain"] for part in parts if part and part["legend"] is not None]
+    assert told == [["Training accuracy"], ["Smoothed curve"], ["Restart"]]

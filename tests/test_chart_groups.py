@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from rlreport.chart import charts
+from rlreport.chart import charts, plates
 from rlreport.chart._drawn import drawn
 from rlreport.chart._panel import panels
 from rlreport.groups import group
@@ -26,7 +26,7 @@ def test_every_run_of_a_group_is_a_thin_line_behind_its_curve() -> None:
     (panel,) = panels(grouped())
     shown = drawn(panel, limit=500)
     assert shown.members["member"].nunique() == 5
-    assert set(shown.members["series"]) == {"config"}
+    assert set(shown.members["series"]) == {"config (n = 5)"}
     spec = charts(grouped())[0].to_dict()
     thin = [part for part in spec["layer"] if "detail" in part.get("encoding", {})]
     assert len(thin) == 1
@@ -35,3 +35,26 @@ def test_every_run_of_a_group_is_a_thin_line_behind_its_curve() -> None:
 def test_a_point_of_a_group_says_on_how_many_runs_it_rests() -> None:
     shown = drawn(panels(grouped())[0], limit=500)
     assert shown.points["runs"].tolist() == [5] * 50 + [4] * 50
+
+
+def test_a_group_says_how_many_runs_it_has_and_what_its_points_are() -> None:
+    one, other = grouped(5), grouped(3)
+    renamed = replace(other.trends[0], curve=replace(other.trends[0].curve, run="other"))
+    both = replace(
+        findings([one.trends[0], renamed]),
+        groups=(one.groups[0], replace(other.groups[0], trend=renamed)),
+    )
+    (plate,) = plates(both)
+    assert set(plate.points["series"]) == {"config (n = 5)", "other (n = 3)"}
+    assert plate.points_shown == "8 runs, 150 points"
+    assert "as logged" not in plate.caption
+    assert "each the centre over its runs" in plate.caption
+    assert "Interquartile mean of 5 runs" in plate.caption
+    assert "Mean of 3 runs" in plate.caption
+
+
+def test_points_of_a_run_beside_a_group_are_told_apart_from_the_groups() -> None:
+    group_ = grouped()
+    (plate,) = plates(replace(findings([*group_.trends, trend(run="alone")]), groups=group_.groups))
+    assert "of a group the centre over its runs" in plate.caption
+    assert "of a run as logged" in plate.caption

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from rlreport import wording
@@ -17,8 +19,13 @@ def title(panel: Panel) -> str:
     return f"{label} against {wording.phrase(panel.axis.label)}"
 
 
-def shown_points(shown: Drawn) -> str:
-    """How many points are drawn, of how many: "400 points", "showing 1,900 of 50,000 points"."""
+def shown_points(panel: Panel, shown: Drawn) -> str:
+    """How much is drawn: "400 points", "showing 1,900 of 50,000 points", "10 runs, 600 points"."""
+    runs = wording.count(sum(len(group.members) for group in panel.groups), "run")
+    return f"{runs}, {_points(shown)}" if panel.groups else _points(shown)
+
+
+def _points(shown: Drawn) -> str:
     drawn = len(shown.points) + len(shown.edge)
     if drawn == shown.total:
         return wording.count(drawn, "point")
@@ -27,15 +34,15 @@ def shown_points(shown: Drawn) -> str:
 
 def caption(panel: Panel, shown: Drawn) -> str:
     """How to read the chart: points, curve, band, and what is not drawn as it was logged."""
-    parts = [f"{wording.capitalised(shown_points(shown))}, as logged."]
+    parts = [f"{wording.capitalised(_points(shown))}, {_what_points_are(panel)}."]
     if shown.total > len(shown.points) + shown.beyond + shown.nowhere:
         parts.append("They are a random choice in equal strata; the curve rests on all.")
-    method = panel.trends[0].method
-    parts.append(f"Curve: {method.label}.")
+    methods = [trend.method for trend in panel.trends]
+    parts.append(f"Curve: {_each(method.label for method in methods)}.")
     if panel.groups:
         parts.append("Thin lines: the smooth of each run behind it.")
-    if method.band:
-        parts.append(f"Band: {method.band}.")
+    if band := _each(method.band for method in methods):
+        parts.append(f"Band: {band}.")
     logarithmic = [
         name
         for name, scale in (("horizontal", panel.x_scale), ("vertical", panel.y_scale))
@@ -57,18 +64,32 @@ def caption(panel: Panel, shown: Drawn) -> str:
     return " ".join(parts)
 
 
+def _what_points_are(panel: Panel) -> str:
+    if not panel.groups:
+        return "as logged"
+    of_group = "the centre over its runs of what they logged at a place"
+    single = len(panel.trends) > len(panel.groups)
+    return f"of a group {of_group}, of a run as logged" if single else f"each {of_group}"
+
+
+def _each(texts: Iterable[str]) -> str:
+    """What is said of the curves, once where they are alike."""
+    return "; ".join(filter(None, dict.fromkeys(texts)))
+
+
 def description(panel: Panel, shown: Drawn) -> str:
     """The text alternative: construction, ranges, and the course of every curve."""
     kind = "Scatter chart with a smoothed curve"
     if panel.several:
-        kind = f"Scatter chart with {len(panel.trends)} smoothed curves, one per run"
+        who = "run or group" if panel.groups else "run"
+        kind = f"Scatter chart with {len(panel.trends)} smoothed curves, one per {who}"
     x = places([trend.curve for trend in panel.trends])
     reach = wording.Ruler.along(panel.axis, x).over((float(x[0]), float(x[-1])))
     parts = [f"{kind}: {title(panel)}, {reach}.", f"{caption(panel, shown)}"]
     parts += [_course(trend, panel) for trend in panel.trends]
     if panel.marks:
-        numbers = " ".join(f"{mark.number}: {mark.text}" for mark in panel.marks)
-        parts.append(f"Numbered marks. {numbers}")
+        numbers = dict.fromkeys(f"{mark.number}: {mark.text}" for mark in panel.marks)
+        parts.append(f"Numbered marks. {' '.join(numbers)}")
     return " ".join(parts)
 
 

@@ -71,7 +71,8 @@ def layered(
 ) -> tuple[dict[str, Any], dict[str, pd.DataFrame]]:
     """The chart, and its rows by the names that it calls them.
 
-    The layers from back to front: chosen spans, crosshair, band, points, curve, numbers.
+    The layers from back to front: chosen spans, crosshair, band, points, curve, what happened to
+    the run, numbers. The legend has the same order.
 
     Args:
         panel: what the chart shows.
@@ -84,12 +85,12 @@ def layered(
     layers = [
         *_spans(panel, shown, theme),
         *crosshair,
-        *_restarts(panel, shown, theme),
         *_band(panel, shown, theme),
         *_members(panel, shown, theme),
         _points(panel, shown, theme),
         *_edge(panel, shown, theme),
         _curves(panel, shown, theme),
+        *_restarts(panel, shown, theme),
         *_nonfinite(panel, shown, theme),
         *_numbers(panel, shown, theme),
     ]

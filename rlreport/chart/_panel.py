@@ -83,10 +83,13 @@ class Panel:
 
     @cached_property
     def names(self) -> dict[str, str]:
-        """What each run, and each run behind a group, is called: no two alike."""
+        """What each run, group with its n, and run behind a group is called: no two alike."""
         members = [member.curve.run for group in self.groups for member in group.members]
         runs = list(dict.fromkeys([*(trend.curve.run for trend in self.trends), *members]))
-        return dict(zip(runs, wording.names(runs), strict=True))
+        names = dict(zip(runs, wording.names(runs), strict=True))
+        for group in self.groups:
+            names[group.trend.curve.run] += f" (n = {len(group.members)})"
+        return names
 
     @property
     def several(self) -> bool:

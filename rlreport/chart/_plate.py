@@ -76,7 +76,7 @@ def plate(
     shown = drawn(panel, limit=points)
     per = units(panel).x
     words = description(panel, shown)
-    points_shown = wording.capitalised(shown_points(shown))
+    points_shown = wording.capitalised(shown_points(panel, shown))
     numbered = {n: list(marks) for n, marks in groupby(panel.marks, key=attrgetter("number"))}
     spec, rows = layered(panel, shown, THEMES[theme], name=name, shared=shared)
     return Plate(
