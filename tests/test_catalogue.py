@@ -167,6 +167,12 @@ def _metric(name: str, values: np.ndarray) -> Metric:
     return Metric(name=name, step=steps, value=values, meaning=describe(name, values))
 
 
+@pytest.mark.filterwarnings("error")
+def test_values_that_are_infinite_are_no_schedule() -> None:
+    infinite = _metric("x", np.full(9, np.inf))
+    assert rank([infinite, _metric("reward", FRACTION)])[-1] is infinite
+
+
 def test_the_best_candidates_come_first_and_constants_and_counters_last() -> None:
     names = ["step", "loss", "val/accuracy", "reward", "train/accuracy", "average_parallelism"]
     metrics = [_metric(name, FRACTION) for name in names]

@@ -265,6 +265,18 @@ def test_a_span_that_is_told_when_it_begins_and_when_it_ends_counts_once() -> No
     assert [issue.count for issue in run.issues if issue.kind == "repeated spans"] == [2]
 
 
+def test_ids_that_look_like_numbers_stay_apart() -> None:
+    columns: dict[str, Any] = {
+        "start": np.array([0.0, 0, 2, 4]),
+        "end": np.array([9.0, 2, 4, 6]),
+        "span_id": np.array(["00e1", "00e2", "03", "3"], dtype=object),
+        "parent_id": np.array([None, "00e1", "00e1", "00e1"], dtype=object),
+    }
+    loose = Loose(format="spans", tables=(Table(columns=columns, kind="spans"),))
+    (run,) = runs([(LogFile(name="run.jsonl", content=b""), loose)])
+    assert run.metrics["leaf spans"].logged.tolist() == [3]
+
+
 def test_an_id_is_another_span_s_in_another_trace() -> None:
     run = one(
         trace_id=["t", "t", "u", "u"],

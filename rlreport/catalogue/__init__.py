@@ -279,6 +279,8 @@ def _is_resource(metric: Metric) -> bool:
 
 def _is_even(metric: Metric) -> bool:
     """Whether an unknown metric changes by the same amount all along: a counter, or a schedule."""
+    if not np.isfinite(metric.logged).all():
+        return False
     change = np.diff(metric.logged)
     return change.size > 1 and change[0] != 0 and bool((change == change[0]).all())
 

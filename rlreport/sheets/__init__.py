@@ -26,6 +26,9 @@ _ARM_COLUMNS = frozenset(
     | {"environment", "condition", "policy", "name", "env id", "method name", "pid", "process id"}
 )
 _MOST_RUNS = 500
+_LABELS_OF_SPANS = frozenset({"trace_id", "span_id", "parent_id", "worker", "name"})
+"""Texts of readers of spans that are no numbers, whatever they look like: an id may be 1e5."""
+
 _KEY_COLUMNS = ("metric", "key", "tag", "metric name", "variable", "name")
 _VALUE_COLUMNS = ("value", "values", "val", "scalar", "metric value")
 _SPLIT_COLUMNS = frozenset({"split", "mode", "phase", "subset", "stage"})
@@ -122,7 +125,8 @@ def _typed(table: Table, where: str) -> Sheet:
         if column.dtype != object:
             values[name] = column.astype(np.float64, copy=False)
             continue
-        found = numbers(column)
+        label = table.kind == "spans" and name in _LABELS_OF_SPANS
+        found = None if label else numbers(column)
         if found is None:
             text[name] = column
             continue
