@@ -222,6 +222,8 @@ def main() -> int:
     files = originals(options.paths)
     outcomes: dict[str, Counter[str]] = defaultdict(Counter)
     begun = time.monotonic()
+    for ending in (signal.SIGINT, signal.SIGTERM):  # what was counted is told in any case
+        signal.signal(ending, lambda *_: setattr(options, "seconds", 0))
     one = [again(files, options.only)] if options.only else None
     for mutation in one or mutations(files, options.seed):
         told = random.Random(mutation.seed).random() < options.report
