@@ -36,9 +36,14 @@ _WRAPPED = re.compile(
     r"|array\(\[++([-+\w.]++)\]++(?:, *dtype=[\w.]++)?\))"
     r"|(?<=[:=])\[++ *+([-+]?\d[-+\w.]*+|[-+]?\.\d[-+\w.]*+|nan|inf) *+\]++"
 )
+# "Episode,1,Reward,2.5": names and numbers take turns between commas.
+_TURNS = re.compile(rf"\s*(?:[^\W\d][^,:=]{{0,60}},\s*{NUMBER}(?:,\s*|\s*$)){{2,}}", re.IGNORECASE)
+_TURN = re.compile(rf"([^\W\d][^,:=]*),(\s*{NUMBER})(?=,|\s*$)", re.IGNORECASE)
 _LIKELY = re.compile(r"[:=]\s*['\"]?[-+]?(?:\d|\.\d|nan|inf)", re.IGNORECASE)
 _SPELLED = re.compile(r"[nN][aA][nN]|[iI][nN][fF]")
 _KEYWORDS = {"int", "float", "str", "bool", "dict", "list", "tuple", "return", "line", "pid"}
+# The end of a line of C, CSS, JavaScript or a shell, or what is said in a call.
+_STATEMENT = re.compile(r"[;{\\]\s*$|\b(?!tensor|array|float|int)\w+\((?=[^()]*\w=)[^()]*\)")
 _SLASH = " / "
 _SEPARATOR = re.compile(r"[,;|]\s|:\s|\s[-/]\s|\t|$")
 _SLASHES = 2  # that divide named numbers in a line without a counter, as Dreamer prints them
@@ -119,6 +124,8 @@ def layout(shape: str) -> Layout | None:
     What is left out is blanked, so that everything keeps its place.
     """
     text = _WRAPPED.sub(_unwrapped, shape) if "(" in shape or "[" in shape else shape
+    if "," in text and _TURNS.fullmatch(text):
+        text = _TURN.sub(_as_pair, text)
     if not (_LIKELY.search(text) or may_count(text) or _SLASH in text or _TOLD.search(text)):
         return None
     text = without_writers(text)
@@ -135,6 +142,8 @@ def layout(shape: str) -> Layout | None:
     values = [*_values(found, draft, told)]
     if leading and values:
         found.counters["iteration"] = leading.span(leading.lastgroup or 0), 1.0
+    if not found.counters and not bar and _STATEMENT.search(shape):
+        return None
     if bar and values:
         found.counters["step"], found.totals["step"] = (bar.span("n"), 1.0), bar.span("total")
         found.strong = True
@@ -175,6 +184,11 @@ def _finished(draft: _Draft, found: Counts, values: list[Named], shape: str) -> 
             for begin, stop in draft.spans
         ),
     )
+
+
+def _as_pair(turn: re.Match[str]) -> str:
+    """`Reward,2.5` with the mark between a name and its number."""
+    return f"{turn[1]}:{turn[2]}"
 
 
 def _unwrapped(match: re.Match[str]) -> str:

@@ -84,11 +84,15 @@ class Rows:
 
     def valued(self) -> Rows:
         """The rows that have values."""
+        return self._picked(self.has_values())
+
+    def has_values(self) -> BoolArray:
+        """Which rows have values `(n,)`."""
         has = np.zeros(self.size + 1, dtype=np.bool_)
         for part in self.parts:
             if part.values:
                 has[part.row] = True
-        return self._picked(has[:-1])
+        return has[:-1]
 
     def _picked(self, chosen: BoolArray) -> Rows:
         if chosen.all():
@@ -257,24 +261,30 @@ def _come_again(parts: Sequence[Lines], part: IntArray, opens: BoolArray) -> boo
 
 
 def _without_strays(found: Rows) -> None:
-    """Leave joined names out that are constant or rare: a configuration, a remark."""
+    """Leave joined names out that are constant or rare: a configuration, a remark.
+
+    What stays the same beside something that varies is no remark.
+    """
     columns: defaultdict[str, list[Column]] = defaultdict(list)
-    for part in found.parts:
-        if part.joined:
-            taken = np.flatnonzero(part.row >= 0)
-            for name in part.values:
-                columns[name].append(part.column(name, taken))
-    least = min(_REPEATS, found.size)
+    joined = [part for part in found.parts if part.joined]
+    for part in joined:
+        taken = np.flatnonzero(part.row >= 0)
+        for name in part.values:
+            columns[name].append(part.column(name, taken))
+    least, size = min(_REPEATS, found.size), int(found.has_values().sum())
     steps = bool((found.block >= 0).any())
     kept: set[str] = set()
     for name, values in columns.items():
         times = sum(column.size for column in values)
-        always = steps and 2 * times > found.size > 1
+        always = steps and 2 * times > size > 1
         if times >= least and (always or _varies(values)):
             kept.add(name)
-    for part in found.parts:
-        if part.joined:
-            part.values = {name: value for name, value in part.values.items() if name in kept}
+    beside = [
+        part.values for part in joined if part.row.size > 1 and not kept.isdisjoint(part.values)
+    ]
+    kept.update(*beside)
+    for part in joined:
+        part.values = {name: value for name, value in part.values.items() if name in kept}
 
 
 def _varies(columns: Iterable[Column]) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import ModuleType
 
+from rlreport.catalogue import describe
 from rlreport.read import (
     Format,
     _streams,
@@ -27,6 +28,7 @@ from rlreport.read._csv_format import column_names
 from rlreport.read._prose import LineKind, fields
 from rlreport.read._row_tables import looks_whole, tables, units_of
 from rlreport.read._rows import Rows, rows
+from rlreport.read._source import Source
 from rlreport.read._streams import Told
 from rlreport.read._templates import Harvest
 from rlreport.read._text import decode, lines
@@ -41,6 +43,8 @@ _REPEATS = 2  # lines with a step, or imports, that tell what a text is
 _IMPORT = re.compile(r"^(?:import|from) \w+", re.MULTILINE)
 _JSON = re.compile(r"\s*(?:\{\s*\"|\{\}|\[\s*[\[{])")
 _LISTED = 5  # names in an issue
+_MANY = 10  # rows that say of themselves that they are a log
+_UNTOLD = frozenset({"other", "config", "timing"})  # roles that any program may print
 _PROBED = 40  # lines of what may be a table
 _CONSOLES = (verl_console, trl_console, sb3_console, tabular_console, text_table)
 
@@ -116,11 +120,12 @@ class _Text:
     is_glued: bool
     size: int = 0
     signs: frozenset[str] = frozenset()
+    source: Source = field(default_factory=Source)
     harvest: Harvest = field(default_factory=lambda: Harvest(find=fields))
 
     def copy(self) -> _Text:
         """A reader that goes on from here."""
-        return replace(self, harvest=self.harvest.copy())
+        return replace(self, source=self.source.copy(), harvest=self.harvest.copy())
 
     def consoles(self) -> list[ModuleType]:
         """The consoles that may have written the log."""
@@ -133,12 +138,14 @@ class _Text:
             text = _GLUED.sub("\n", text)
             texts = text.split("\n")
         self.signs |= {console.FORMAT.name for console in _CONSOLES if console.may_be_in(text)}
-        self.harvest.add(texts, start=self.size)
+        self.harvest.add(self.source.without(texts), start=self.size)
         self.size += len(texts)
 
     def told(self, where: str, *, last: str) -> Told:
         """The rows of metrics among the lines; see the module's docstring."""
         found = rows(self.harvest.sheets())
+        if not _is_log(found):
+            return Told(tables=())
         issues = tuple(_unit_issues(found, where))
         cut: tuple[Issue, ...] = ()
         if found.size and last and self._is_row(last) and not looks_whole(found):
@@ -155,6 +162,14 @@ class _Text:
         last = _GLUED.split(text)[-1] if self.is_glued else text
         (found,) = fields([last])
         return bool(found and isinstance(found.kind, LineKind) and found.kind.is_row)
+
+
+def _is_log(found: Rows) -> bool:
+    """Whether rows are those of a log: without a step a few of unknown names may be anything."""
+    if found.size >= _MANY or (found.block >= 0).any():
+        return True
+    names = {name for part in found.parts for name in part.values}
+    return any(describe(name).role not in _UNTOLD for name in names)
 
 
 def _unit_issues(found: Rows, where: str) -> Iterator[Issue]:

@@ -397,3 +397,55 @@ def test_names_and_numbers_with_blanks_alone_between_them(
 def test_a_sentence_with_numbers_has_no_metric() -> None:
     with pytest.raises(FormatError):
         read("".join(f"Epoch {i} took 12 seconds and used 4 workers\n" for i in range(3)))
+
+
+PROGRAM = """import torch
+from torch import nn
+
+class Model(nn.Module):
+    def __init__(self, width=128):
+        lr = 0.1  # cooldown_frac: 0.4
+        step = 0
+
+    def step(self):
+        # loss = 3 at step 7
+        print(f"step:{step}/{steps} val_loss:{val_loss:.5f}")
+        lr = 0.2
+        step = 1
+"""
+
+
+def test_the_source_of_a_program_is_no_log_and_is_passed_over_before_one() -> None:
+    with pytest.raises(FormatError, match="nothing to plot"):
+        read(PROGRAM)
+    found = columns(PROGRAM + "step:0/9 val_loss:0.5\nstep:1/9 val_loss:0.25\n")
+    assert found == {"step": [0, 1], "val_loss": [0.5, 0.25]}
+
+
+def test_lines_of_a_traceback_open_no_source() -> None:
+    traced = '  File "a.py", line 3, in <module>\n    from a import b\n'
+    found = columns("step:1 loss:0.5\n" + traced * 3 + "step:2 loss:0.25\n")
+    assert found["loss"] == [0.5, 0.25]
+
+
+@pytest.mark.parametrize("text", ["width: 24;\nwidth: 25;\n", "blocks = 3\nblocks = 4\n"])
+def test_a_few_numbers_of_unknown_names_are_no_log(text: str) -> None:
+    with pytest.raises(FormatError, match="nothing to plot"):
+        read(text)
+
+
+def test_what_stays_the_same_between_two_lines_of_a_step_is_kept() -> None:
+    lines = '[INFO] step {i} start...\n[INFO] {{"reward": {i}.5, "lr": 1e-06}}\nstep {i} finished\n'
+    found = columns("".join(lines.format(i=i) for i in range(6)))
+    assert found["lr"] == [1e-6] * 6
+
+
+def test_values_in_brackets_before_a_progress_bar_are_those_of_its_step() -> None:
+    found = columns("[losses/a: 0.50 | b: 0.25]:  1%|# | 1/99 [00:01<00:03,  1.76it/s]\n")
+    assert found == {"step": [1], "losses/a": [0.5], "b": [0.25]}
+
+
+def test_names_and_numbers_may_take_turns_between_commas() -> None:
+    found = columns("Episode,1,Reward,-2.5\nEpisode,2,Reward,nan\n")
+    assert found["Episode"] == [1, 2]
+    np.testing.assert_array_equal(np.array(found["Reward"], dtype=float), [-2.5, np.nan])
