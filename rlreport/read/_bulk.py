@@ -1,8 +1,9 @@
 """Clean delimited text -> columns, by pandas' C engine, checked in bulk.
 
-pandas cannot tell a blank cell from a NaN: where a text may have both, each NaN is marked before,
-as a number that is looked for afterwards. Where the marks do not all come back, and wherever else
-a column is not plain, its cells are looked at one by one.
+pandas cannot tell a blank cell from a NaN. Where all columns are numbers, it is enough to count the
+NaN that are spelled out: none, or all cells without a value. Where a text may have both, each NaN
+is marked before, as a number that is looked for afterwards. Where the marks do not all come back,
+and wherever else a column is not plain, its cells are looked at one by one.
 """
 
 from __future__ import annotations
@@ -66,7 +67,7 @@ def clean(body: Body, dialect: Dialect, names: list[str]) -> Clean | None:
     if any(len(row) != len(names) for row in dialect.rows):
         return None
     found = _parsed(body, dialect, names)
-    if found.frame is None or not _is_even(found.frame, body, dialect):
+    if found is None or not _is_even(found, body, dialect):
         return None
     columns, blank = _columns(found, dialect)
     odd = [name for name in names if name not in columns]
@@ -78,64 +79,113 @@ def clean(body: Body, dialect: Dialect, names: list[str]) -> Clean | None:
     return Clean(
         columns={name: columns[name] for name in names},
         blank={name: blank[name] for name in names if name in blank and blank[name].any()},
-        rows=len(found.frame),
-        joins=not odd and all(_joins(series) for _, series in found.frame.items()),
+        rows=found.rows,
+        joins=not odd and all(map(_joins, found.columns.values())),
     )
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class _Parsed:
-    """What pandas makes of a text: None where it is no table to it; and how it was asked to.
+    """What pandas makes of a text, and how it was asked to.
 
     Attributes:
-        marks: how many NaN were marked; 0 where a cell that has none is blank.
+        columns: by name.
+        gaps: where a column has no value, but for columns of whole numbers or truth values.
+        rows: how many there are.
+        even: whether no row is longer than the header.
+        delimiters: how many there are, those in quotes among them.
+        marks: how many NaN were marked.
+        nans: whether all gaps are NaN that are spelled out; else they are blank.
     """
 
-    frame: pd.DataFrame | None
+    columns: Mapping[str, pd.Series[Any]]
+    gaps: Mapping[str, BoolArray]
+    rows: int
+    even: bool
     how: Mapping[str, Any]
     padded: bool
+    delimiters: int
     marks: int
+    nans: bool
 
 
-def _parsed(body: Body, dialect: Dialect, names: list[str]) -> _Parsed:
-    """The rows, as numbers in the columns that hold nothing else.
+def _parsed(body: Body, dialect: Dialect, names: list[str]) -> _Parsed | None:
+    """The rows, as numbers in the columns that hold nothing else; None where they are no table.
 
-    Blanks at the edges of cells, and whether a cell without a number is blank or a NaN, are cared
-    for only where there are such: it costs time.
+    Blanks at the edges of cells, and which cells are blank and which NaN, are cared for only where
+    it matters: it costs time.
 
     Raises:
         OddBytesError: there are NUL bytes, or it is no UTF-8.
     """
-    import pandas as pd
-
     padded = any(cell != cell.strip() for row in dialect.rows for cell in row)
     marking = _has_both(dialect)
     while True:
         how = _options(dialect, names, padded=padded)
-        blanks = _BLANKS if marking else _BLANKS_AND_NAN
-        headed = bool(dialect.names)
-        with Passage(body, dialect.delimiter, headed=headed, marking=marking) as passage:
-            try:
-                frame = _parse(passage, how, na_values=blanks, low_memory=body.size > _AT_ONCE)
-            except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError):
-                frame = None
-        if not passage.plain:
-            raise OddBytesError
+        passage, frame = _passed(body, dialect, how, marking=marking)
         if frame is None:
-            return _Parsed(frame=None, how=how, padded=padded, marks=0)
+            return None
+        found = _found(frame, passage, how, padded=padded, marking=marking)
         edges = not padded and passage.has_edges
-        unsure = not marking and passage.has_nan and bool(frame.isna().any(axis=None))
-        if not (edges or unsure):
-            return _Parsed(frame=frame, how=how, padded=padded, marks=passage.marks)
-        padded, marking = padded or edges, marking or unsure
+        mixed = found.nans and not _are_nan(found, passage.nans)
+        if not (edges or mixed):
+            return found
+        padded, marking = padded or edges, marking or mixed
+
+
+def _passed(
+    body: Body, dialect: Dialect, how: Mapping[str, Any], *, marking: bool
+) -> tuple[Passage, pd.DataFrame | None]:
+    """A body that has passed, and what pandas makes of it, None where that is no table."""
+    import pandas as pd
+
+    blanks = _BLANKS if marking else _BLANKS_AND_NAN
+    headed = bool(dialect.names)
+    with Passage(body, dialect.delimiter, headed=headed, marking=marking) as passage:
+        try:
+            frame = _parse(passage, how, na_values=blanks, low_memory=body.size > _AT_ONCE)
+        except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError):
+            frame = None
+    if not passage.plain:
+        raise OddBytesError
+    return passage, frame
+
+
+def _found(
+    frame: pd.DataFrame, passage: Passage, how: Mapping[str, Any], *, padded: bool, marking: bool
+) -> _Parsed:
+    import pandas as pd
+
+    columns = {str(name): series for name, series in frame.items()}
+    return _Parsed(
+        columns=columns,
+        gaps={
+            name: series.isna().to_numpy()
+            for name, series in columns.items()
+            if series.dtype.kind not in "iub"
+        },
+        rows=len(frame),
+        even=frame.index.equals(pd.RangeIndex(len(frame))),
+        how=how,
+        padded=padded,
+        delimiters=passage.delimiters,
+        marks=passage.nans if marking else 0,
+        nans=not marking and passage.nans > 0,
+    )
+
+
+def _are_nan(found: _Parsed, spelled: int) -> bool:
+    """Whether all gaps are NaN that are spelled out: as many, and there is no text to have them."""
+    missing = sum(int(np.count_nonzero(gaps)) for gaps in found.gaps.values())
+    numbers = all(map(_is_numeric, found.columns.values()))
+    return not missing or (numbers and missing == spelled)
 
 
 def _has_both(dialect: Dialect) -> bool:
-    """Whether the first rows have a NaN, or a blank cell and letters that may be one elsewhere."""
-    cells = [cell.strip().lower() for row in dialect.rows for cell in row]
-    return any(cell.lstrip("+-") == "nan" for cell in cells) or (
-        "" in cells and any("n" in cell for cell in cells)
-    )
+    """Whether the first rows have a NaN, and blank cells or texts."""
+    cells = [cell for row in dialect.rows for cell in row]
+    nan = any(cell.strip().lower().lstrip("+-") == "nan" for cell in cells)
+    return nan and not all(map(_dialect.is_number, cells))
 
 
 def _options(dialect: Dialect, names: list[str], *, padded: bool) -> dict[str, Any]:
@@ -160,16 +210,14 @@ def _parse(stream: io.RawIOBase | io.BytesIO, how: Mapping[str, Any], **more: An
     return frame
 
 
-def _is_even(frame: pd.DataFrame, body: Body, dialect: Dialect) -> bool:
+def _is_even(found: _Parsed, body: Body, dialect: Dialect) -> bool:
     """Whether all rows are of one kind, as far as the columns tell."""
-    import pandas as pd
-
-    texts = [place for place, dtype in enumerate(frame.dtypes) if dtype.kind not in "fiub"]
-    return not (
-        not frame.index.equals(pd.RangeIndex(len(frame)))
-        or any(_begins_with_numbers(dialect, place) for place in texts)
-        or any((frame.iloc[:, place] == frame.columns[place]).any() for place in texts[:1])
-        or _has_short_rows(frame, body, dialect)
+    names = list(found.columns)
+    texts = [place for place, name in enumerate(names) if not _is_numeric(found.columns[name])]
+    return found.even and not (
+        any(_begins_with_numbers(dialect, place) for place in texts)
+        or any((found.columns[names[place]] == names[place]).any() for place in texts[:1])
+        or _has_short_rows(found, body, dialect)
     )
 
 
@@ -180,67 +228,67 @@ def _begins_with_numbers(dialect: Dialect, place: int) -> bool:
     return bool(cells) and all(plain)
 
 
-def _has_short_rows(frame: pd.DataFrame, body: Body, dialect: Dialect) -> bool:
-    """Whether pandas filled up rows: then the last column has gaps, and delimiters are missing."""
-    if frame.shape[1] < 2 or not frame.iloc[:, -1].isna().any():
+def _has_short_rows(found: _Parsed, body: Body, dialect: Dialect) -> bool:
+    """Whether pandas filled up rows: then the last column is blank, and delimiters are missing."""
+    width, last = len(found.columns), list(found.columns)[-1]
+    if width < 2 or found.nans or last not in found.gaps or not found.gaps[last].any():
+        return False
+    expected = (found.rows + bool(dialect.names)) * (width - 1)
+    known = (dialect.names, *dialect.rows)
+    within = any(dialect.delimiter in cell for row in known for cell in row)
+    if not within and dialect.delimiter != " " and found.delimiters == expected:
         return False
     text = body.bytes()
     if dialect.delimiter == " ":
         cells = _dialect.split(text.decode().splitlines(), dialect.delimiter)
-        return any(len(row) != frame.shape[1] for row in cells)
-    expected = (len(frame) + bool(dialect.names)) * (frame.shape[1] - 1)
-    known = (dialect.names, *dialect.rows)
-    within = any(dialect.delimiter in cell for row in known for cell in row)
-    if not within and _census.delimiters(text, dialect.delimiter, quoted=False) == expected:
-        return False
+        return any(len(row) != width for row in cells)
     return _census.delimiters(text, dialect.delimiter, quoted=b'"' in text) != expected
 
 
-def _columns(parsed: _Parsed, dialect: Dialect) -> tuple[dict[str, Column], dict[str, BoolArray]]:
+def _columns(found: _Parsed, dialect: Dialect) -> tuple[dict[str, Column], dict[str, BoolArray]]:
     """The columns that are plain, and where they are blank; none where marks have gone astray."""
-    assert parsed.frame is not None
-    marks = parsed.marks
-    found: dict[str, Column] = {}
+    columns: dict[str, Column] = {}
     blank: dict[str, BoolArray] = {}
-    astray = marks
-    for name, series in ((str(name), series) for name, series in parsed.frame.items()):
-        if series.dtype.kind == "f":
-            values = series.to_numpy()
-            blank[name] = np.isnan(values)
-            found[name], came_back = _unmarked(values) if marks else (values, 0)
-            astray -= came_back
-        elif series.dtype.kind in "iub":
-            found[name] = series.to_numpy(dtype=np.float64)
-        elif _is_text(series, dialect) and not parsed.padded:
-            came_back = int(series.isin(_MARKS).sum()) if marks else 0
-            astray -= came_back
+    astray = found.marks
+    for name, series in found.columns.items():
+        came_back = 0
+        if _is_numeric(series):
+            columns[name] = values = series.to_numpy(dtype=np.float64)
+            if found.marks:
+                columns[name], came_back = _unmarked(values)
+        elif _is_text(series, found.gaps[name], dialect) and not found.padded:
+            came_back = int(series.isin(_MARKS).sum()) if found.marks else 0
             if not came_back:
-                found[name], blank[name] = _texts(series), series.isna().to_numpy()
-    return ({}, {}) if astray else (found, blank)
+                columns[name] = _texts(series, found.gaps[name])
+        if name in columns and name in found.gaps and not found.nans:
+            blank[name] = found.gaps[name]
+        astray -= came_back
+    return ({}, {}) if astray else (columns, blank)
+
+
+def _is_numeric(series: pd.Series[Any]) -> bool:
+    return series.dtype.kind in "fiub"
 
 
 def _unmarked(values: FloatArray) -> tuple[FloatArray, int]:
     """The values with NaN in the place of the marks, and how many those are."""
     marked = (values == float(_MARK)) | (values == -float(_MARK))
     count = int(np.count_nonzero(marked))
-    if count:
-        values = values.copy()
-        values[marked] = np.nan
-    return values, count
+    return (np.where(marked, np.nan, values) if count else values), count
 
 
-def _is_text(series: pd.Series[Any], dialect: Dialect) -> bool:
+def _is_text(series: pd.Series[Any], gaps: BoolArray, dialect: Dialect) -> bool:
     """Whether a column is of texts: its first cell is no number, however spelled."""
     if series.dtype != "str":
         return False
-    first = str(series.loc[series.first_valid_index()])
+    first = str(series.iloc[int(gaps.argmin())])
     return _cells.column([first], decimal=dialect.decimal)[0].dtype == object
 
 
-def _texts(series: pd.Series[Any]) -> Texts:
+def _texts(series: pd.Series[Any], gaps: BoolArray) -> Texts:
     def unpack() -> NDArray[Any]:
         cells = series.to_numpy(dtype=object, copy=True)
-        cells[series.isna().to_numpy()] = None
+        cells[gaps] = None
         return cells
 
     return Texts(size=series.size, unpack=unpack)

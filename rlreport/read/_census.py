@@ -12,19 +12,24 @@ MARK = b"9e9"
 """What is written over a NaN that is spelled out: as long as it, and hardly ever logged."""
 _BLOCK = 1 << 18  # bytes looked at together: they fit the processor's cache
 _LOWER = 0x20  # the bit that tells a small letter from a capital
-_BLANK, _QUOTE = b' "'
+_BLANK, _QUOTE, _LAST_END = b' "\r'
 _BESIDE = b'\n\r"+-'  # with the delimiter, what stands beside a NaN that is a cell
+
+
+def nan_letters(lines: bytes, start: int) -> BoolArray:
+    """Where `nan` begins behind offset `start`, in any spelling and whatever it is a part of."""
+    if lines.find(b"n", start) < 0 and lines.find(b"N", start) < 0:
+        return np.empty(0, dtype=np.bool_)
+    small = np.frombuffer(lines, dtype=np.uint8)[start:] | _LOWER
+    letter: BoolArray = small == ord("n")
+    begins: BoolArray = letter[:-2] & letter[2:] & (small[1:-1] == ord("a"))
+    return begins
 
 
 def spelled_nan(lines: bytes, start: int, delimiter: str) -> IntArray:
     """Where the cells behind offset `start` begin `(k,)` that are NaN in any spelling."""
-    if lines.find(b"n", start) < 0 and lines.find(b"N", start) < 0:
-        return np.empty(0, dtype=np.intp)
+    places = start + np.flatnonzero(nan_letters(lines, start))
     data = np.frombuffer(lines, dtype=np.uint8)
-    small = data[start:] | _LOWER
-    letter = small == ord("n")
-    hits = np.flatnonzero(letter[:-2] & letter[2:])
-    places = start + hits[small[hits + 1] == ord("a")]
     after = places + len(MARK)
     beside = _table(_BESIDE + delimiter.encode())
     begins = beside[data[places - 1]] | (places == 0)
@@ -46,11 +51,13 @@ def has_edges(lines: bytes, delimiter: str) -> bool:
     """Whether there are blanks at the end of a cell, or at its beginning."""
     if b" " not in lines:
         return False
-    edge = _table(b'\n\r"' + delimiter.encode())
     data = np.frombuffer(lines, dtype=np.uint8)
-    blanks = np.flatnonzero(data == _BLANK)
-    after = (blanks + 1).clip(max=data.size - 1)
-    return bool(blanks[0] == 0 or edge[data[after]].any() or edge[data[blanks - 1]].any())
+    blank = data == _BLANK
+    edge = (data <= _LAST_END) | (data == ord(delimiter))  # a tab at an edge is one, too
+    if b'"' in lines:
+        edge |= data == _QUOTE
+    beside = (blank[:-1] & edge[1:]) | (edge[:-1] & blank[1:])
+    return bool(blank[0] or blank[-1] or beside.any())
 
 
 def delimiters(body: bytes, delimiter: str, *, quoted: bool) -> int:

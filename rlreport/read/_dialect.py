@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from itertools import islice
 
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?%?")
-_SPELLED = re.compile(r"[-+]?(?:nan|inf|infinity)|none|null|true|false", re.IGNORECASE)
 _DECIMAL_COMMA = re.compile(r"[-+]?\d+,\d+(?:[eE][-+]?\d+)?%?")
+_OTHER_NUMBER = re.compile(
+    rf"{_NUMBER.pattern}|{_DECIMAL_COMMA.pattern}|none|null|true|false", re.IGNORECASE
+)  # than Python's
 _LOOK_AT = 50  # rows
 _MOST_TITLES = 5  # lines of text above a table
 _LONGEST_NAME = 300
@@ -79,10 +81,11 @@ def _decoded(head: bytes) -> str:
 
 def is_number(cell: str) -> bool:
     """Whether a cell is a number, a percentage, a truth value, or a spelled-out NaN or infinity."""
-    cell = cell.strip()
-    return bool(
-        _NUMBER.fullmatch(cell) or _DECIMAL_COMMA.fullmatch(cell) or _SPELLED.fullmatch(cell)
-    )
+    try:
+        float(cell)
+    except ValueError:
+        return _OTHER_NUMBER.fullmatch(cell.strip()) is not None
+    return "_" not in cell
 
 
 def detect(head: str) -> Dialect | None:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 
+import numpy as np
+
 from rlreport.read import _census
 from rlreport.sources import LogFile
 
@@ -53,8 +55,8 @@ class Passage(io.RawIOBase):
 
     Attributes:
         plain: whether all that passed is text in UTF-8 without NULs; where not, it ends early.
-        marks: how many NaN were marked.
-        has_nan: whether there may be any, as there is an `n` below the header.
+        nans: how many NaN were marked; else how often their letters stand below the header.
+        delimiters: how many there are, those in quotes among them.
         has_edges: whether there are blanks at the edge of a cell.
     """
 
@@ -75,8 +77,8 @@ class Passage(io.RawIOBase):
         self._headed = headed
         self._marking = marking
         self.plain = True
-        self.marks = 0
-        self.has_nan = False
+        self.nans = 0
+        self.delimiters = 0
         self.has_edges = False
 
     def close(self) -> None:
@@ -97,9 +99,14 @@ class Passage(io.RawIOBase):
             return b""
         start = block.find(b"\n") + 1 if self._headed else 0
         self._headed = False
-        self.has_nan = self.has_nan or block.find(b"n", start) >= 0 or block.find(b"N", start) >= 0
         self.has_edges = self.has_edges or _census.has_edges(block, self._delimiter)
-        return self._marked(block, start) if self._marking else block
+        self.delimiters += _census.delimiters(block, self._delimiter, quoted=False)
+        if not self._marking:
+            self.nans += int(np.count_nonzero(_census.nan_letters(block, start)))
+            return block
+        places = _census.spelled_nan(block, start, self._delimiter)
+        self.nans += places.size
+        return _census.marked(block, places)
 
     def _lines(self) -> bytes:
         """The next lines up to a line end, or up to the end of the body."""
@@ -114,11 +121,6 @@ class Passage(io.RawIOBase):
             parts.append(part)
         self._rest = b""
         return b"".join(parts)
-
-    def _marked(self, block: bytes, start: int) -> bytes:
-        places = _census.spelled_nan(block, start, self._delimiter)
-        self.marks += places.size
-        return _census.marked(block, places)
 
 
 def is_plain(text: bytes) -> bool:

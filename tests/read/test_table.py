@@ -300,6 +300,18 @@ def test_a_text_that_is_spelled_nan_is_text_among_texts() -> None:
     assert kinds(loose) == {}
 
 
+@pytest.mark.parametrize("late", ["nan,1", ",1", "nan,1\n7,,1", "1,banana", "nan,banana", ",nan"])
+def test_nan_and_blanks_that_come_late_are_told_apart(late: str) -> None:
+    text = "step,loss,x\n" + "1,0.5,1\n" * 100 + f"2,{late}\n" + "3,0.25,1\n"
+    found = columns(read(text))
+    expected = [line.split(",") for line in text.splitlines()[1:]]
+    for place, name in enumerate(["step", "loss", "x"]):
+        cells = [row[place] or None for row in expected]
+        texts = "banana" in cells
+        numbers = [cell if texts or cell is None else float(cell) for cell in cells]
+        assert list(map(str, found[name])) == list(map(str, numbers))
+
+
 # --- all values on one line ---
 
 
