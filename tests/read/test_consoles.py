@@ -159,3 +159,34 @@ def test_slime_places_rollouts_at_the_step_that_follows_them() -> None:
         "perf/c": [0, 2, 4],
     }
     assert [issue.kind for issue in loose.issues] == ["cut-off row"]
+
+
+def test_darknet_s_loss_stands_before_its_name_and_accuracy_below_its_iteration() -> None:
+    content = (
+        b"Loaded: 0.00005 seconds\n"
+        b" 1: 722.5, 700.25 avg loss, 0.001 rate, 3.5 seconds, 64 images, 9.5 hours left\n"
+        b" mean average precision (mAP@0.50) = 0.25, or 25.00 % \n"
+        b"2: -nan, nan avg, 0.001000 rate, 3.5 seconds, 128 images\n"
+    )
+    (table,) = read_file(LogFile(name="a.log", content=content)).tables
+    assert table.columns["iteration"].tolist() == [1, 1, 2]
+    assert table.columns["avg loss"][0] == 700.25
+    assert table.blank["mAP@0.50"].tolist() == [True, False, True]
+    assert np.isnan(table.columns["loss"][2])
+    assert not table.blank["loss"][2]
+
+
+def test_kaldi_s_objective_is_at_its_first_minibatch_and_the_sum_is_set_aside() -> None:
+    writer = "LOG (nnet3-chain-train[5.5.1~1-ab]:Print():nnet-training.cc:356) "
+    content = (
+        f"{writer}Average objective function for 'output-xent' for minibatches 0-9 is -7.5 over 9"
+        f" frames.\n{writer}Average objective function for 'output' for minibatches 0-9 is -0.5 +"
+        f" -0.25 = -0.75 over 64000 frames.\n{writer}Average objective function for 'output' for"
+        f" minibatches 10-19 is -0.5 over 64 frames.\n{writer}Overall average objective function"
+        f" for 'output' is -0.6 over 128 frames.\n"
+    ).encode()
+    loose = read_file(LogFile(name="train.0.1.log", content=content))
+    (table,) = loose.tables
+    assert table.columns["minibatch"].tolist() == [0, 0, 10]
+    assert table.columns["objective function/output"].tolist()[1:] == [-0.75, -0.5]
+    assert [issue.kind for issue in loose.issues] == ["rows set aside"]
