@@ -322,9 +322,45 @@ def test_traces_of_a_training_step_have_all_kinds_of_average_parallelism() -> No
 # --- cost ---
 
 
-def test_a_rate_is_integrated_over_time() -> None:
-    run = one(step=[1, 2, 3], _timestamp=[1.7e9, 1.7e9 + 10, 1.7e9 + 30], **{"TFLOP/s": [5, 5, 2]})
+def flops(**columns: Any) -> tuple[list[float], str, str]:
+    """The FLOPs that a run has spent, and what its axis is called and says."""
+    run = one(step=list(range(len(next(iter(columns.values()))))), **columns)
     axis = run.axes[0]
     assert (axis.kind, axis.unit) == ("flops", "FLOP")
-    assert run.metrics[axis.name].value.tolist() == [0, 50e12, 90e12]
-    assert axis.how == "TFLOP/s integrated over time"
+    return run.metrics[axis.name].value.tolist(), axis.label, axis.how
+
+
+def test_a_rate_is_integrated_over_time() -> None:
+    times = [1.7e9, 1.7e9 + 10, 1.7e9 + 30]
+    told = flops(_timestamp=times, **{"TFLOP/s": [5, 5, 2]})
+    how = "TFLOP/s integrated over time; taken as the rate of all devices"
+    assert told == ([0, 50e12, 90e12], "RL FLOPs", how)
+
+
+def test_the_rate_of_one_device_makes_the_flops_of_one() -> None:
+    value, label, how = flops(time_elapsed=[0, 10, 30], **{"throughput (TFLOPs/GPU)": [5, 5, 2]})
+    assert (value, label) == ([0, 50e12, 90e12], "RL FLOPs per device")
+    assert how == "throughput (TFLOPs/GPU) integrated over time_elapsed; of one device"
+
+
+def test_the_time_of_each_step_goes_before_the_time_between_them() -> None:
+    times = [1.7e9, 1.7e9 + 50, 1.7e9 + 99]
+    value, _, how = flops(_timestamp=times, tflops=[4, 5, 2], **{"timing_s/step": [10, 20, 10]})
+    assert value == [40e12, 140e12, 160e12]
+    assert "the time of each step (timing_s/step)" in how
+
+
+def test_a_pause_counts_as_a_usual_step_and_an_unknown_rate_as_those_around() -> None:
+    times = [1.7e9 + at for at in (0, 10, 20, 30, 9040, 9050, 9060)]
+    value, _, how = flops(_timestamp=times, tflops=[2, 2, 0, 2, 4, 4, 2])
+    assert value == pytest.approx(np.array([0, 20, 40, 60, 100, 140, 160]) * 1e12)
+    assert how == (
+        "tflops (1 unknown value filled from those around) integrated over time, 1 pause of more "
+        "than 10 usual steps counted as usual; taken as the rate of all devices"
+    )
+
+
+@pytest.mark.parametrize("name", ["step_flops", "flops_per_step", "flops_per_update"])
+def test_flops_of_each_step_are_summed(name: str) -> None:
+    told = flops(**{name: [2e15, 1e15, 3e15]})
+    assert told == ([2e15, 3e15, 6e15], "RL FLOPs", f"{name} summed over its logged values")

@@ -42,9 +42,23 @@ def test_tokens_per_step_are_summed() -> None:
     assert flops(run, Flops(parameters=1.0, trained="batch_tokens")) == [180, 240, 360]
 
 
-def test_a_logged_utilisation_of_minus_one_is_unknown_and_counts_nothing() -> None:
-    run = one(step=[1, 2, 3], _timestamp=[1.7e9, 1.7e9 + 10, 1.7e9 + 20], mfu=[0.5, -1, 0.5])
-    assert flops(run, Flops(utilisation="mfu", peak=1e15, devices=8)) == [0, 0, 0.5 * 10 * 8e15]
+@pytest.mark.parametrize("logged", [[0.5, -1, 0.5, 0, 0.3], [50, -100, 50, 0, 30]])
+def test_an_unknown_utilisation_is_filled_from_those_around(logged: list[float]) -> None:
+    times = [1.7e9 + 10 * at for at in range(5)]
+    run = one(step=range(5), _timestamp=times, mfu=logged)
+    ((known,), _) = estimated([run], Flops(utilisation="mfu", peak=1e15, devices=8))
+    shares = np.cumsum([0, 0.5, 0.5, 0.4, 0.3])
+    assert known.metrics[NAME].value == pytest.approx(shares * 10 * 8e15)
+    assert known.axes[0].how == (
+        "estimated: mfu (2 unknown values filled from those around) x 1e+15 FLOP/s x 8 devices x "
+        "seconds, from time"
+    )
+
+
+def test_a_utilisation_that_was_never_known_is_refused() -> None:
+    run = one(step=[1, 2, 3], _timestamp=[1.7e9, 1.7e9 + 10, 1.7e9 + 20], mfu=[0, 0, 0])
+    with pytest.raises(ChoiceError, match="never measured 'mfu'"):
+        estimated([run], Flops(utilisation="mfu", peak=1e15))
 
 
 def test_elapsed_seconds_do_where_there_are_no_times() -> None:

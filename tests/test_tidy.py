@@ -401,7 +401,7 @@ def test_a_cost_per_step_is_summed_and_says_so() -> None:
     run = one(table(step=[1, 2, 3], total_num_tokens=[100, 90, 110], loss=[3, 2, 1]))
     axis = next(axis for axis in run.axes if axis.kind == "tokens")
     assert run.metrics[axis.name].value.tolist() == [100, 190, 300]
-    assert axis.how == "total_num_tokens summed over steps"
+    assert axis.how == "total_num_tokens summed over its logged values"
 
 
 # --- runs ---

@@ -214,7 +214,8 @@ TABLE = (
         role="throughput",
         label="Model FLOP utilisation",
         names="mfu, mfu actor, actor mfu",
-        pattern=r"\bmfu\b|^perf .*\btflops\b|\b[kmgtpez]?flops? (per|s\b|sec)",
+        pattern=r"\bmfu\b|^perf .*\btflops\b|"
+        r"\b[kmgtpez]?flops? (per (?!step|iter|update|batch|epoch|episode|token)|s\b|sec)",
         better="higher",
     ),
     Entry(  # Megatron and its kin mean FLOP/s by the bare word

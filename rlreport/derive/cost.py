@@ -6,6 +6,7 @@ others are summed or integrated. Where nothing is logged, `estimate` asks the us
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -13,8 +14,11 @@ import numpy as np
 
 from rlreport.axes import candidates
 from rlreport.catalogue import split
+from rlreport.derive._spent import spent
+from rlreport.texts import many
 from rlreport.values import Axis, FloatArray, Meaning, Metric
 
+_DEVICE = re.compile(r"\b(gpu|device|accelerator|chip|tpu|npu|card|rank)\b")
 _LOGGED = 0.9  # a sum over steps needs nearly every step
 PREFIXES = {"k": 1e3, "m": 1e6, "g": 1e9, "t": 1e12, "p": 1e15, "e": 1e18, "z": 1e21}
 
@@ -34,7 +38,8 @@ def counted_up(metrics: Mapping[str, Metric]) -> list[tuple[Metric, Axis]]:
             found.append(summed(whole))
     rates = [metric for metric in metrics.values() if _is_rate(metric)]
     if rates and not any(axis.kind == "flops" for _, axis in found):
-        found += [pair for pair in map(integrated, rates[:1]) if pair is not None]
+        pair = integrated(rates[0], metrics)
+        found += [pair] if pair else []
     return found
 
 
@@ -63,32 +68,56 @@ def rate_unit(name: str) -> float:
 
 def summed(metric: Metric) -> tuple[Metric, Axis]:
     """A cost per step -> the cost so far, and its axis."""
-    return _cumulative(
-        metric, np.cumsum(np.nan_to_num(metric.value)), f"{metric.name} summed over steps"
-    )
+    how = f"{metric.name} summed over its logged values"
+    return _cumulative(metric, np.cumsum(np.nan_to_num(metric.value)), how)
 
 
-def integrated(metric: Metric) -> tuple[Metric, Axis] | None:
-    """A rate in FLOP/s -> FLOPs so far, and its axis; None where the log has no times.
+def integrated(metric: Metric, metrics: Mapping[str, Metric]) -> tuple[Metric, Axis] | None:
+    """A rate in FLOP/s -> FLOPs so far, and its axis; None where rates or times are not known.
 
-    A step is taken to have run at its own rate since the step before; the first has no length.
+    Each value is taken to hold since the one before; the first has no length, unless the log
+    tells the time of each step.
     """
-    if metric.time is None or not np.isfinite(metric.time).all():
+    during = spent(metric, metrics)
+    rate, unknown = filled(metric.value)
+    if during is None or not rate.any():
         return None
-    seconds = np.diff(metric.time, prepend=metric.time[0]).clip(min=0)
-    flops = np.cumsum(np.nan_to_num(metric.value) * seconds) * rate_unit(metric.name)
-    how = f"{metric.name} integrated over time"
-    return _cumulative(metric, flops, how, unit="FLOP", role="flops")
+    flops = np.cumsum(rate * during.seconds) * rate_unit(metric.name)
+    device = _DEVICE.search(metric.name.lower().replace("_", " ")) is not None
+    whose = "of one device" if device else "taken as the rate of all devices"
+    how = f"{metric.name}{unknown} integrated over {during.how}; {whose}"
+    return _cumulative(metric, flops, how, unit="FLOP", role="flops", each=device)
+
+
+def filled(rate: FloatArray) -> tuple[FloatArray, str]:
+    """A rate `(n,)` with its gaps filled from the values around them, and words that say so.
+
+    Trainers log 0 or less for what they could not measure.
+    """
+    known = np.isfinite(rate) & (rate > 0)
+    if known.all() or not known.any():
+        return np.where(known, rate, 0.0), ""
+    rows = np.arange(rate.size)
+    missing = many(int(rate.size - known.sum()), "unknown value")
+    whole = np.interp(rows, rows[known], rate[known])
+    return whole, f" ({missing} filled from those around)"
 
 
 def _cumulative(
-    metric: Metric, value: FloatArray, how: str, *, unit: str = "", role: str = ""
+    metric: Metric,
+    value: FloatArray,
+    how: str,
+    *,
+    unit: str = "",
+    role: str = "",
+    each: bool = False,
 ) -> tuple[Metric, Axis]:
     meaning = Meaning(
         role=role or metric.meaning.role,
         unit=unit or metric.meaning.unit,
         better="neither",
-        label="RL FLOPs" if "flops" in (role, metric.meaning.role) else "Tokens",
+        label=("RL FLOPs" if "flops" in (role, metric.meaning.role) else "Tokens")
+        + " per device" * each,
     )
     whole = replace(
         metric, name=f"{metric.name} (cumulative)", value=value, meaning=meaning, missing=None

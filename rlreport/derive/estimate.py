@@ -16,11 +16,14 @@ import numpy as np
 from rlreport.axes import candidates
 from rlreport.catalogue import describe
 from rlreport.derive import cost
+from rlreport.derive._spent import spent
 from rlreport.errors import ChoiceError
+from rlreport.texts import many
 from rlreport.values import FloatArray, Flops, Issue, Metric, Run
 
 NAME = "rl_flops (estimated)"
 LABEL = "Estimated RL FLOPs"
+_IN_PERCENT = 1.5  # a utilisation above this is no share of 1
 _TRAINED, _FORWARD = 6.0, 2.0  # FLOPs per parameter and token
 _QUANTITY = re.compile(r"([0-9.]+(?:e[+-]?\d+)?)\s*([kmbgtpez]?)(?:flops?)?(?:/s)?", re.IGNORECASE)
 _PREFIXES = {**cost.PREFIXES, "": 1.0, "b": 1e9}
@@ -175,40 +178,41 @@ def _named(run: Run, name: str) -> Metric:
 
 
 def _from_time(run: Run, assumed: Flops) -> Run:
-    """The run with RL FLOPs estimated as utilisation x peak x devices x elapsed seconds.
-
-    A logged utilisation of 0 or less means that it is not known; it counts as 0.
+    """The run with RL FLOPs estimated as utilisation x peak x devices x seconds.
 
     Raises:
-        ChoiceError: the run has no such metric, or no times.
+        ChoiceError: the run has no such metric, it is never known, or there are no times.
     """
     share = assumed.utilisation
     if isinstance(share, str):
         metric = _named(run, share)
-        portion = metric.value / (100.0 if metric.meaning.unit == "%" else 1.0)
+        portion, unknown = cost.filled(_as_share(metric))
     else:
         metric = max(run.metrics.values(), key=lambda one: one.step.size)
-        portion = np.full(metric.step.size, share)
-    seconds = _elapsed(metric, run)
-    spent = np.diff(seconds, prepend=seconds[:1]).clip(min=0)
-    rate = assumed.peak * assumed.devices
-    flops = np.cumsum(np.where(portion > 0, portion, 0.0) * spent) * rate
-    how = f"estimated: {share} x {assumed.peak:.4g} FLOP/s x {assumed.devices} devices x seconds"
+        portion, unknown = np.full(metric.step.size, share), ""
+    during = spent(metric, run.metrics)
+    if during is None:
+        raise ChoiceError(
+            f"The run {run.name!r} has no times.",
+            "Estimate from tokens instead: --params, --tokens.",
+        )
+    flops = np.cumsum(portion * during.seconds) * assumed.peak * assumed.devices
+    if not flops[-1:].any():
+        raise ChoiceError(
+            f"The run {run.name!r} never measured {share!r}.",
+            "Give a share instead, such as --mfu 40%.",
+        )
+    how = (
+        f"estimated: {share}{unknown} x {assumed.peak:.4g} FLOP/s x "
+        f"{many(assumed.devices, 'device')} x seconds, from {during.how}"
+    )
     return _with_flops(run, metric, flops, how)
 
 
-def _elapsed(metric: Metric, run: Run) -> FloatArray:
-    """Seconds `(n,)` at the entries of a metric: its own times, or those the run counts up."""
-    if metric.time is not None and np.isfinite(metric.time).all():
-        return metric.time
-    for axis in run.axes:
-        if axis.kind == "relative_time" and axis.name in run.metrics and axis.unit == "s":
-            clock = run.metrics[axis.name]
-            known = np.isfinite(clock.value)
-            return np.interp(metric.step, clock.step[known], clock.value[known])
-    raise ChoiceError(
-        f"The run {run.name!r} has no times.", "Estimate from tokens instead: --params, --tokens."
-    )
+def _as_share(metric: Metric) -> FloatArray:
+    """A utilisation `(n,)` as shares of 1: above 1.5 it can only be logged in percent."""
+    percent = metric.meaning.unit == "%" or np.nanmax(metric.value, initial=0.0) > _IN_PERCENT
+    return metric.value / (100.0 if percent else 1.0)
 
 
 def _with_flops(run: Run, like: Metric, flops: FloatArray, how: str) -> Run:

@@ -92,7 +92,8 @@ def _count_on(counters: Mapping[str, Cells], totals: Mapping[str, Cells]) -> dic
         both = both[np.isin(both, epoch.row, assume_unique=True)]
         at = np.searchsorted(cells.row, both)
         number = epoch.values[np.searchsorted(epoch.row, both)]
-        falls, rises = np.diff(cells.values[at]) < 0, np.diff(number) > 0
+        falls = cells.values[at][1:] < cells.values[at][:-1]
+        rises = number[1:] > number[:-1]
         if not falls.any():
             continue
         first = min(float(epoch.values.min()), 1)
@@ -114,7 +115,7 @@ def _epoch_of(name: str, counters: Mapping[str, Cells]) -> Cells | None:
 
 def _is_within(values: Column, falls: BoolArray, rises: BoolArray) -> bool:
     """Whether values begin anew with each epoch, and go up in between more often than that."""
-    ups = int(((np.diff(values) > 0) & ~rises).sum())
+    ups = int(((values[1:] > values[:-1]) & ~rises).sum())
     with_epochs = int((falls & rises).sum())
     return ups >= with_epochs >= max(_WITHIN * int(rises.sum()), _WITHIN * int(falls.sum()))
 
@@ -147,7 +148,7 @@ def step_of(counters: Mapping[str, Cells]) -> str:
 def _goes_on(cells: Cells, others: Iterable[Cells]) -> bool:
     """Whether a counter counts, and falls as after a restart, if ever."""
     values = cells.values
-    falls = np.flatnonzero(np.diff(values) < 0)
+    falls = np.flatnonzero(values[1:] < values[:-1])
     if falls.size > _RESETS * values.size or (values.size > 1 and (values == values[0]).all()):
         return False
     inner = np.zeros(falls.size, dtype=np.bool_)
