@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -520,6 +521,23 @@ def test_a_curve_under_a_folder_of_the_tuner_is_a_copy_of_the_same_curve() -> No
     (run,) = runs([progress, _events("run", 1700000000, **events)])
     assert {*run.metrics} == {"episode_reward_mean", "ray/tune/timesteps_total"}
     assert "copies" in kinds(run)
+
+
+def test_values_logged_at_one_step_are_counted_and_none_is_lost() -> None:
+    final = replace(table(step=[0, 0, 0], acc=[0.1, 0.2, 0.3]), step="step")
+    run = one(replace(table(step=[0, 1], loss=[2, 1]), step="step"), final)
+    assert run.metrics["acc"].value.tolist() == pytest.approx([10, 20, 30])
+    assert "constant step" in kinds(run)
+
+
+def test_files_of_scalars_in_one_folder_are_metrics_of_one_run() -> None:
+    columns = {"reward": [1, 2], "loss": [2, 1]}
+    found = [
+        reading(f"exp1/scalars/{name}.csv", table(step=[1, 2], **{name: cells}))
+        for name, cells in columns.items()
+    ]
+    (run,) = runs(found)
+    assert (run.name, [*run.metrics]) == ("exp1", ["reward", "loss"])
 
 
 def test_a_counter_that_repeats_the_step_is_no_other_axis() -> None:

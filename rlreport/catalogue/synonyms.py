@@ -105,7 +105,7 @@ TABLE = (
         role="schedule",
         names="epsilon, eps, exploration rate, exploration, policy epsilon, policy beta, beta, "
         "alpha, sigma, tau, temperature, clip range",
-        pattern=r"\b(epsilon|exploration (rate|epsilon|prob)|clip range)\b|"
+        pattern=r"\b(epsilon|exploration (rate|epsilon|prob)|time spent exploring|clip range)\b|"
         r"\b(kl|ent|entropy|vf|value|vf loss) coe?ff?(icient)?\b(?! loss)",
     ),
     Entry(

@@ -147,14 +147,15 @@ def _skipped(lines: list[str]) -> tuple[int, list[str], str]:
 
 
 def _is_marked_header(lines: list[str]) -> bool:
-    """Whether a line that begins with # is the header that numpy's savetxt writes."""
+    """Whether a line that begins with # is the header that numpy's savetxt writes above numbers."""
     following = next((line for line in lines[1:] if line.strip()), "")
     if following.startswith("#") or not following:
         return False
     delimiter = _delimiter([following])
     header = lines[0].lstrip("# ")
     marked, row = (next(iter(split([line], delimiter)), []) for line in (header, following))
-    return len(marked) == len(row) > 1 and not any(is_number(cell) for cell in marked)
+    alike = len(marked) == len(row) > 1
+    return alike and any(map(is_number, row)) and not any(map(is_number, marked))
 
 
 def _delimiter(lines: Sequence[str]) -> str:

@@ -32,6 +32,11 @@ def _read(file: LogFile) -> Loose:
     arrays, issues = _arrays(file)
     steps = arrays.get(_STEP)
     if steps is None or steps.ndim != 1 or "results" not in arrays:
+        if issues:
+            raise FormatError(
+                f"holds no results that may be read. {issues[0].text}",
+                "Evaluate as often at each step, or save the mean of each evaluation.",
+            )
         raise FormatError(
             f"holds the arrays {', '.join(sorted(arrays)) or 'none'}, not timesteps and results.",
             "Name the evaluations.npz that Stable-Baselines' EvalCallback writes.",
@@ -77,7 +82,9 @@ def _array(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> NDArray[Any]:
     try:
         array: NDArray[Any] = np.load(io.BytesIO(content), allow_pickle=False)
     except ValueError as error:
-        raise ValueError("evaluations of unequal numbers of episodes are pickled.") from error
+        raise ValueError(
+            "it is pickled, as arrays of unequal lengths are, and could run any program."
+        ) from error
     if array.dtype.kind not in "biuf":
         raise ValueError("it holds no numbers.")
     return array

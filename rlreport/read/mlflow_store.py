@@ -24,9 +24,10 @@ _PLACES = (
 )
 _VALUE = rb"[-+]?(?:[\d.]+(?:[eE][-+]?\d+)?|nan|inf|NaN|Infinity|inf)"
 _LINES = re.compile(rb"(?:\d{13} " + _VALUE + rb"(?: -?\d+)?\r?\n)+")
+_OLD = re.compile(rb"\d{10} " + _VALUE + rb"\s")  # seconds, and no step
 _META = re.compile(r"^run_(?:uuid|id): *['\"]?(\w+)", re.MULTILINE)
 _NAME = re.compile(r"^run_name: *['\"]?(.*?)['\"]? *$", re.MULTILINE)
-_LINE = re.compile(r"(\d{13}) (\S+)(?: (-?\d+))?")
+_LINE = re.compile(r"(\d{10}|\d{13}) (\S+)(?: (-?\d+))?")
 
 
 def _sniff(name: str, head: bytes) -> int:
@@ -35,7 +36,9 @@ def _sniff(name: str, head: bytes) -> int:
     if name.endswith("meta.yaml") and _META.search(decode(head)):
         return 3
     place = _place(name)
-    return 2 if place and place["kind"] != "metrics" and len(head) < 1 << 16 else 0
+    if place and place["kind"] == "metrics":
+        return 2 if _OLD.match(head) else 0
+    return 2 if place and len(head) < 1 << 16 else 0
 
 
 def _place(name: str) -> re.Match[str] | None:
@@ -78,7 +81,8 @@ def _called(text: str) -> Loose:
 
 def _row(match: re.Match[str], name: str) -> Record:
     """Unix seconds, value and step; very old stores have no step."""
-    row: dict[str, object] = {"timestamp": int(match[1]) / 1000, name: number(match[2])}
+    unit = 1000 if len(match[1]) > len("1552550804") else 1
+    row: dict[str, object] = {"timestamp": int(match[1]) / unit, name: number(match[2])}
     if match[3]:
         row["step"] = float(match[3])
     return row

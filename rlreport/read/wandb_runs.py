@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from rlreport.read import Format
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+
+import numpy as np
+
+from rlreport.catalogue import OUTCOMES, describe
+from rlreport.read import MAX_COLUMNS, Format
 from rlreport.read._csv_format import column_names
 from rlreport.read._delimited import read_delimited
 from rlreport.sources import LogFile
-from rlreport.values import Loose
+from rlreport.values import Loose, Setting, Table
 
 _FIRST = ("Name", "State")
 _OTHERS = {"Runtime", "Created", "User", "Tags", "Notes", "Sweep"}
@@ -25,9 +32,60 @@ def _first_line(head: bytes) -> tuple[str, ...]:
 
 def _read(file: LogFile) -> Loose:
     rows = read_delimited(file)
-    return Loose(
-        format=FORMAT.name, tables=(rows.table(kind="summary"),), issues=rows.issues, end=rows.end
-    )
+    table = rows.table(kind="summary")
+    metrics = [name for name in _results(table) if table.columns[name].dtype != object]
+    tables: tuple[Table, ...] = (table,)
+    if 0 < len(metrics) * table.rows <= MAX_COLUMNS:
+        tables = tuple(_runs(table, metrics))
+    return Loose(format=FORMAT.name, tables=tables, issues=rows.issues, end=rows.end)
+
+
+def _results(table: Table) -> list[str]:
+    """The columns that runs came to: the page puts them behind the settings, both in their order.
+
+    Where someone has put the columns in another order, those that differ between runs, or are
+    called as what a run comes to.
+    """
+    names = [name for name in table.columns if name not in {*_FIRST, *_OTHERS}]
+    falls = [place for place, pair in enumerate(pairwise(names), 1) if pair[1] < pair[0]]
+    if len(falls) == 1:
+        return names[falls[0] :]
+    return [name for name in names if _differs(table, name) or describe(name).role in OUTCOMES]
+
+
+def _differs(table: Table, name: str) -> bool:
+    column = table.columns[name]
+    known = column[:0] if column.dtype == object else column[~np.isnan(column)]
+    return bool(known.size and (known != known[0]).any())
+
+
+def _runs(table: Table, metrics: list[str]) -> Iterator[Table]:
+    """A table for each row, with the last values of one run; the rest is its configuration."""
+    seen: Counter[str] = Counter()
+    for row in range(table.rows):
+        cells = {
+            name: column[row]
+            for name, column in table.columns.items()
+            if name not in table.blank or not table.blank[name][row]
+        }
+        name = str(cells.get(_FIRST[0], f"run {row + 1}"))
+        seen[name] += 1
+        yield Table(
+            columns={
+                key: np.array([cells[key]], dtype=np.float64) for key in metrics if key in cells
+            },
+            run=name if seen[name] == 1 else f"{name} ({seen[name]})",
+            kind="summary",
+            config=_config({key: cell for key, cell in cells.items() if key not in metrics}),
+        )
+
+
+def _config(cells: Mapping[str, object]) -> dict[str, Setting]:
+    return {
+        name: float(cell) if isinstance(cell, float) else str(cell)
+        for name, cell in cells.items()
+        if name != _FIRST[0] and cell is not None
+    }
 
 
 FORMAT = Format(

@@ -78,6 +78,16 @@ def _even(columns: Mapping[str, FloatArray]) -> str:
     return name if counts_evenly(columns[name]) else ""
 
 
+def is_constant(step: str, columns: Mapping[str, FloatArray]) -> bool:
+    """Whether the column `step` stays the same, while a metric has several values that differ."""
+    values = columns[step]
+    return bool((values == values[:1]).all()) and any(
+        np.unique(column[np.isfinite(column)]).size > 1
+        for name, column in columns.items()
+        if describe(name).role not in AXIS_ROLES
+    )
+
+
 def is_count(step: str, columns: Mapping[str, FloatArray]) -> bool:
     """Whether the column `step` counts the rows one by one: no elapsed time, and no repetition."""
     if not step or describe(step).role == "relative_time":

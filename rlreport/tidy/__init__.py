@@ -12,7 +12,7 @@ from rlreport.catalogue import describe
 from rlreport.derive import cost
 from rlreport.sheets import Sheet, sheets, steps
 from rlreport.sources import LogFile
-from rlreport.texts import encodable
+from rlreport.texts import encodable, many
 from rlreport.tidy import beside, grouping, metrics, monitors, seeds, splice
 from rlreport.tidy.percent import as_percent
 from rlreport.tidy.unused import unused
@@ -160,6 +160,8 @@ def _parts(file: LogFile, loose: Loose, place: grouping.Place) -> Iterable[tuple
 
 def _part(sheet: Sheet, where: str, loose: Loose, place: grouping.Place) -> _Part:
     config, sheet = _config(sheet)
+    if sheet.kind == "metrics" and sheet.step and steps.is_constant(sheet.step, sheet.numbers):
+        sheet = _without_step(sheet, where)
     step = sheet.step or ("" if sheet.kind == "spans" else steps.choose(_counters(sheet)))
     if not sheet.step and sheet.kind != "spans" and not steps.is_count(step, sheet.numbers):
         step, sheet = _counted_on(sheet, step, where)
@@ -176,6 +178,19 @@ def _part(sheet: Sheet, where: str, loose: Loose, place: grouping.Place) -> _Par
         issues=(*sheet.issues, *issues),
         restarts=restarts,
     )
+
+
+def _without_step(sheet: Sheet, where: str) -> Sheet:
+    """The sheet without a step that says nothing, because the trainer never counted it up."""
+    numbers = {name: column for name, column in sheet.numbers.items() if name != sheet.step}
+    step = sheet.numbers[sheet.step]
+    text = (
+        f"{', '.join([*numbers][:1])} was logged {many(step.size, 'time')} at the same step "
+        f"({step[0]:g}): its values are counted in the order of the log."
+    )
+    issue = Issue(kind="constant step", where=where, count=step.size, text=text)
+    blank = {name: mask for name, mask in sheet.blank.items() if name in numbers}
+    return replace(sheet, numbers=numbers, blank=blank, step="", issues=(*sheet.issues, issue))
 
 
 def _counted_on(sheet: Sheet, step: str, where: str) -> tuple[str, Sheet]:

@@ -19,6 +19,8 @@ _OF_THE_FOLDER = re.compile(
     r"stdout|stderr|params\.json|config\.(?:json|yaml)|meta\.yaml|run-[a-z0-9]+\.wandb)(?:\.gz|\.zst)?",
     re.IGNORECASE,
 )
+# TorchRL's CSV logger writes a file for each metric of a run into this folder of it.
+_SCALARS = "scalars"
 # A dump of the rollouts of each step, named by the step.
 _DUMP = re.compile(r"\d+\.jsonl")
 _CHECKPOINT = re.compile(r"(checkpoint|global_step|ckpt)[-_]?\d+", re.IGNORECASE)
@@ -69,7 +71,8 @@ def places(files: Sequence[LogFile]) -> list[Place]:
 def _path(file: LogFile) -> PurePosixPath:
     """The path as the user knows it, from the next folder on whose name tells the run."""
     name = PurePosixPath(file.name)
-    anonymous = _OF_THE_FOLDER.fullmatch(name.name) or _HASH.match(_stem(name.name))
+    of_folder = _OF_THE_FOLDER.fullmatch(name.name) or name.parent.name == _SCALARS
+    anonymous = of_folder or _HASH.match(_stem(name.name))
     if file.path is None or not anonymous or any(map(_tells, name.parent.parts)):
         return name
     whole = PurePosixPath(file.path.absolute().as_posix())
@@ -108,7 +111,7 @@ def _place(path: PurePosixPath, splits: frozenset[str]) -> Place:
         return Place(key=_key(folder.parent, path), prefix="", launch=_number(folder.name))
     if _DUMP.fullmatch(path.name):
         return Place(key=_key(folder, path), prefix="", launch=_number(path.stem))
-    if _OF_THE_FOLDER.fullmatch(path.name):
+    if _OF_THE_FOLDER.fullmatch(path.name) or folder.name == _SCALARS:
         return Place(key=_key(_run_folder(folder), path), prefix="", launch=launch)
     return Place(key=str(path.with_name(_stem(path.name))), prefix="", launch=launch)
 
@@ -119,6 +122,8 @@ def _key(folder: PurePosixPath, path: PurePosixPath) -> str:
 
 def _run_folder(folder: PurePosixPath) -> PurePosixPath:
     """The folder of the run: `wandb/run-1/files` is a part of `wandb/run-1`."""
+    if folder.name == _SCALARS and folder.parent.name:
+        return folder.parent
     inside = folder.name == "files" and folder.parent.name.startswith(("run-", "offline-run-"))
     return folder.parent if inside else folder
 

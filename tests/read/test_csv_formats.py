@@ -59,7 +59,7 @@ def test_evaluations_of_one_more_dimension_are_averaged_too() -> None:
 
 def test_pickled_evaluations_are_never_opened() -> None:
     ragged = np.array([[1.0], [1.0, 2.0]], dtype=object)
-    with pytest.raises(FormatError, match="not timesteps and results"):
+    with pytest.raises(FormatError, match=r"results\.npy was left out: it is pickled"):
         read("evaluations.npz", npz(timesteps=[1, 2], results=ragged))
 
 
@@ -88,3 +88,18 @@ def test_scores_of_evaluations_keep_every_column() -> None:
     loose = read_file(LogFile(name="scores.txt", content=content))
     assert (loose.format, loose.tables[0].step) == ("pfrl_scores", "steps")
     assert loose.tables[0].columns["mean"].tolist() == [3]
+
+
+def test_a_monitor_whose_header_has_as_many_parts_as_columns_is_read() -> None:
+    head = '#{"t_start": 1.5e9, "gym_version": "0.9.2", "env_id": "Reacher-v1"}'
+    (table,) = read("monitor.csv", f"{head}\nr,l,t\n-9.5,50,1.5\n-8.5,60,3.5\n".encode()).tables
+    assert table.columns["timesteps"].tolist() == [50, 110]
+
+
+def test_a_table_of_runs_is_a_run_a_row_with_its_settings_and_last_values() -> None:
+    head = "Name,State,Created,Runtime,alpha,lr,acc,loss\n"
+    rows = "a,finished,,9,x,0.5,0.25,1\nb,crashed,,9,y,0.5,,2\n"
+    loose = read("export.csv", (head + rows).encode())
+    assert [table.run for table in loose.tables] == ["a", "b"]
+    assert [{*table.columns} for table in loose.tables] == [{"acc", "loss"}, {"loss"}]
+    assert loose.tables[0].config["alpha"] == "x"
