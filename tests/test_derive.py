@@ -364,3 +364,9 @@ def test_a_pause_counts_as_a_usual_step_and_an_unknown_rate_as_those_around() ->
 def test_flops_of_each_step_are_summed(name: str) -> None:
     told = flops(**{name: [2e15, 1e15, 3e15]})
     assert told == ([2e15, 3e15, 6e15], "RL FLOPs", f"{name} summed over its logged values")
+
+
+def test_a_cost_per_step_that_happens_to_rise_is_summed() -> None:
+    value, _, how = flops(step_flops=[1e15, 1.1e15, 1.2e15])
+    assert value == pytest.approx([1e15, 2.1e15, 3.3e15])
+    assert how == "step_flops summed over its logged values"

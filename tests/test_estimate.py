@@ -37,6 +37,18 @@ def test_without_a_name_the_run_s_own_count_of_tokens_is_taken() -> None:
     assert flops(one(step=[1, 2], num_tokens=[100, 200]), Flops(parameters=1.0)) == [600, 1200]
 
 
+def test_the_estimate_says_which_tokens_are_summed() -> None:
+    run = one(step=[1, 2, 3], batch_tokens=[30, 31, 32], generated=[1, 0, 5])
+    assumed = Flops(parameters=1.0, trained="batch_tokens", generated="generated")
+    assert flops(run, assumed) == [6 * 30 + 2, 6 * 61 + 2, 6 * 93 + 12]
+    ((known,), _) = estimated([run], assumed)
+    assert known.axes[0].how == (
+        "estimated: 6 x 1 active parameters x trained tokens (batch_tokens summed over its logged "
+        "values) + 2 x 1 active parameters x tokens of rollouts and forward passes (generated "
+        "summed over its logged values)"
+    )
+
+
 def test_tokens_per_step_are_summed() -> None:
     run = one(step=[1, 2, 3], batch_tokens=[30, 10, 20])
     assert flops(run, Flops(parameters=1.0, trained="batch_tokens")) == [180, 240, 360]
@@ -50,8 +62,8 @@ def test_an_unknown_utilisation_is_filled_from_those_around(logged: list[float])
     shares = np.cumsum([0, 0.5, 0.5, 0.4, 0.3])
     assert known.metrics[NAME].value == pytest.approx(shares * 10 * 8e15)
     assert known.axes[0].how == (
-        "estimated: mfu (2 unknown values filled from those around) x 1e+15 FLOP/s x 8 devices x "
-        "seconds, from time"
+        "estimated: mfu (2 unknown values filled from those around) x 1e+15 FLOP/s x 8 "
+        "devices, integrated over time"
     )
 
 
@@ -72,7 +84,10 @@ def test_the_estimate_is_the_default_axis_and_says_what_it_assumes() -> None:
     report = pipeline.build(Logs(runs=(run,)), settings)
     axis = report.trends[0].curve.axis
     assert (axis.kind, axis.label, axis.unit) == ("flops", "Estimated RL FLOPs", "FLOP")
-    assert axis.how == "estimated: 6 x 1.5e+09 parameters x num_tokens"
+    assert axis.how == (
+        "estimated: 6 x 1.5e+09 active parameters x trained tokens (num_tokens), rollouts not "
+        "counted"
+    )
     assert "estimated RL FLOPs" in {issue.kind for issue in report.issues}
     assert verify(report.to_dict(), report.logs).holds
 

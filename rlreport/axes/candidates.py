@@ -117,15 +117,19 @@ def _keras_axis(name: str) -> Axis | None:
 
 
 def _covers(metric: Metric, rows: int) -> bool:
-    """Whether a counter rises over the run's `rows`, and is no cost per step that rises by chance.
-
-    What is counted up starts low; a cost per step that happens to rise over a few rows does not.
-    """
+    """Whether a counter rises over the `rows` of its run, and is no cost of each step."""
     logged = metric.logged
     if not rises(logged) or logged.size < _COVERED * rows or split(metric.name) in _ASIDE:
         return False
-    costs = metric.meaning.role in {"tokens", "flops"}
-    return not costs or logged.size >= _MANY or bool(logged[-1] >= _GROWTH * logged[0])
+    return metric.meaning.role not in {"tokens", "flops"} or counts_up(logged)
+
+
+def counts_up(cost: FloatArray) -> bool:
+    """Whether a cost `(n,)` is the cost so far.
+
+    What is counted up starts low; a cost per step that happens to rise over a few rows does not.
+    """
+    return rises(cost) and (cost.size >= _MANY or bool(cost[-1] >= _GROWTH * cost[0]))
 
 
 def _is_own(metric: Metric, own: Axis) -> bool:

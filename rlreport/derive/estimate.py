@@ -140,15 +140,17 @@ def _from_tokens(run: Run, assumed: Flops) -> Run:
     Raises:
         ChoiceError: the run has no such metric, or counts no tokens.
     """
-    size = f"{assumed.parameters:.4g} parameters"
-    trained = _tokens(run, assumed.trained or _counted(run))
+    size = f"{assumed.parameters:.4g} active parameters"
+    trained, told = _tokens(run, assumed.trained or _counted(run))
     flops = _TRAINED * assumed.parameters * trained.value
-    how = f"estimated: 6 x {size} x {trained.name}"
+    how = f"estimated: 6 x {size} x trained tokens ({told})"
     if assumed.generated:
-        generated = _tokens(run, assumed.generated)
+        generated, told = _tokens(run, assumed.generated)
         at = np.interp(trained.step, generated.step, generated.value, left=0.0)
         flops = flops + _FORWARD * assumed.parameters * at
-        how += f" + 2 x {size} x {generated.name}"
+        how += f" + 2 x {size} x tokens of rollouts and forward passes ({told})"
+    else:
+        how += ", rollouts not counted"
     return _with_flops(run, trained, flops, how)
 
 
@@ -163,12 +165,13 @@ def _counted(run: Run) -> str:
     )
 
 
-def _tokens(run: Run, name: str) -> Metric:
-    """A metric of tokens, counted up where it is logged per step."""
+def _tokens(run: Run, name: str) -> tuple[Metric, str]:
+    """A metric of tokens so far, and what it is: one that is logged per step is summed."""
     metric = _named(run, name)
-    if candidates.rises(metric.logged):
-        return metric
-    return cost.summed(metric)[0]
+    if candidates.counts_up(metric.logged):
+        return metric, metric.name
+    whole, axis = cost.summed(metric)
+    return whole, axis.how
 
 
 def _named(run: Run, name: str) -> Metric:
@@ -204,7 +207,7 @@ def _from_time(run: Run, assumed: Flops) -> Run:
         )
     how = (
         f"estimated: {share}{unknown} x {assumed.peak:.4g} FLOP/s x "
-        f"{many(assumed.devices, 'device')} x seconds, from {during.how}"
+        f"{many(assumed.devices, 'device')}, integrated over {during.how}"
     )
     return _with_flops(run, metric, flops, how)
 
