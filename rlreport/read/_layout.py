@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rlreport.read._counting import NUMBER, Counts, Span, counts, led, may_count
+from rlreport.read._headings import heading, may_be_heading
 from rlreport.read._labels import labels, sections
 from rlreport.read._writers import end_of_prefix, without_writers
 
@@ -41,7 +42,7 @@ _TURNS = re.compile(rf"\s*(?:[^\W\d][^,:=]{{0,60}},\s*{NUMBER}(?:,\s*|\s*$)){{2,
 _TURN = re.compile(rf"([^\W\d][^,:=]*),(\s*{NUMBER})(?=,|\s*$)", re.IGNORECASE)
 _LIKELY = re.compile(r"[:=]\s*['\"]?[-+]?(?:\d|\.\d|nan|inf)", re.IGNORECASE)
 _SPELLED = re.compile(r"[nN][aA][nN]|[iI][nN][fF]")
-_KEYWORDS = {"int", "float", "str", "bool", "dict", "list", "tuple", "return", "line", "pid"}
+_KEYWORDS = {"int", "float", "str", "bool", "dict", "list", "tuple", "line", "pid"}
 # The end of a line of C, CSS, JavaScript or a shell, or what is said in a call.
 _STATEMENT = re.compile(r"[;{\\]\s*$|\b(?!tensor|array|float|int)\w+\((?=[^()]*\w=)[^()]*\)")
 _SLASH = " / "
@@ -99,6 +100,7 @@ class Layout:
         totals: counting words, and the number behind the slash.
         values: the named numbers.
         strong: whether a counter opens the line, or it is a progress bar with values.
+        run: the word and the number of a heading that names a run, such as "Seed 3", or None.
     """
 
     spans: tuple[Span, ...]
@@ -106,6 +108,7 @@ class Layout:
     totals: tuple[tuple[str, int], ...]
     values: tuple[Named, ...]
     strong: bool
+    run: tuple[str, int] | None
     size: int
     shifts: tuple[Span, ...]
 
@@ -126,7 +129,8 @@ def layout(shape: str) -> Layout | None:
     text = _WRAPPED.sub(_unwrapped, shape) if "(" in shape or "[" in shape else shape
     if "," in text and _TURNS.fullmatch(text):
         text = _TURN.sub(_as_pair, text)
-    if not (_LIKELY.search(text) or may_count(text) or _SLASH in text or _TOLD.search(text)):
+    likely = _LIKELY.search(text) or may_count(text) or _SLASH in text or _TOLD.search(text)
+    if not likely and not may_be_heading(text):
         return None
     text = without_writers(text)
     start = end_of_prefix(text)
@@ -140,6 +144,9 @@ def layout(shape: str) -> Layout | None:
         found.text = " " * leading.end() + found.text[leading.end() :]
         found.strong = True
     values = [*_values(found, draft, told)]
+    run = _run(text, start, found, values, draft)
+    if run:
+        values = []
     if leading and values:
         found.counters["iteration"] = leading.span(leading.lastgroup or 0), 1.0
     if not found.counters and not bar and _STATEMENT.search(shape):
@@ -147,7 +154,8 @@ def layout(shape: str) -> Layout | None:
     if bar and values:
         found.counters["step"], found.totals["step"] = (bar.span("n"), 1.0), bar.span("total")
         found.strong = True
-    return _finished(draft, found, values, shape) if found.counters or values else None
+    known = found.counters or values or run
+    return _finished(draft, found, values, shape, run=run) if known else None
 
 
 def may_hold_numbers(shape: str) -> bool:
@@ -167,7 +175,21 @@ class _Draft:
         return len(self.spans) - 1
 
 
-def _finished(draft: _Draft, found: Counts, values: list[Named], shape: str) -> Layout:
+def _run(
+    text: str, start: int, found: Counts, values: Sequence[Named], draft: _Draft
+) -> tuple[str, int] | None:
+    """The run that a line names, where it says nothing else."""
+    told = heading(text, start if text[start:].strip() else 0)
+    if told is None:
+        return None
+    spans = [span for span, _ in found.counters.values()]
+    spans += [draft.spans[value.first] for value in values]
+    return (told[0], draft.add(told[1])) if spans in ([], [told[1]]) else None
+
+
+def _finished(
+    draft: _Draft, found: Counts, values: list[Named], shape: str, *, run: tuple[str, int] | None
+) -> Layout:
     counted = found.counters.items()
     counters = tuple((word, draft.add(span), scale) for word, (span, scale) in counted)
     totals = tuple((word, draft.add(span)) for word, span in found.totals.items())
@@ -178,6 +200,7 @@ def _finished(draft: _Draft, found: Counts, values: list[Named], shape: str) -> 
         totals=totals,
         values=tuple(values),
         strong=found.strong,
+        run=run,
         size=len(shape),
         shifts=tuple(
             (sum(end <= begin for end in ends), sum(end <= stop for end in ends))

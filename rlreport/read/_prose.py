@@ -50,6 +50,7 @@ class LineKind:
         again: names that come again under the same label: the last is the value.
         strong: whether the line opens with a counter or is a progress bar with values.
         texts: the numbers that are percentages, which stay as they are written, such as "41.5%".
+        run: of a heading that names a run the word and the number, see `_headings`.
     """
 
     counters: tuple[tuple[str, float], ...]
@@ -58,6 +59,7 @@ class LineKind:
     again: tuple[str, ...]
     strong: bool
     texts: frozenset[int]
+    run: tuple[str, int] | None = None
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -81,6 +83,8 @@ def _fields(known: Layout, text: str) -> Fields:
     spans = _spans(known, text)
     places = [spans[place] for _, place, _ in known.counters]
     places += [spans[place] for _, place in known.totals]
+    run = (known.run[0], len(places)) if known.run else None
+    places += [spans[known.run[1]]] if known.run else []
     counts = len(places)
     named: list[tuple[str, int, int, str, str]] = []
     names: list[Span] = []
@@ -98,6 +102,7 @@ def _fields(known: Layout, text: str) -> Fields:
         tuple(word for word, _ in known.totals),
         tuple(named),
         known.strong,
+        run,
     )
     return Fields(
         kind=kind,
@@ -135,6 +140,7 @@ def _kind(
     totals: tuple[str, ...],
     named: tuple[tuple[str, int, int, str, str], ...],
     strong: bool,
+    run: tuple[str, int] | None,
 ) -> LineKind:
     values: dict[tuple[str, str], Value] = {}
     again: list[str] = []
@@ -147,7 +153,7 @@ def _kind(
             if unit == "%" and value.whole < 0:
                 texts.add(value.number)
     found = tuple((name, value) for (name, _), value in values.items())
-    return LineKind(counters, totals, found, tuple(again), strong, frozenset(texts))
+    return LineKind(counters, totals, found, tuple(again), strong, frozenset(texts), run)
 
 
 def _values(key: str, numbers: range, unit: str) -> Iterator[tuple[str, Value]]:

@@ -27,7 +27,8 @@ from rlreport.read._console import cut_row, nothing_to_plot
 from rlreport.read._csv_format import column_names
 from rlreport.read._prose import LineKind, fields
 from rlreport.read._row_tables import looks_whole, tables, units_of
-from rlreport.read._rows import Rows, rows
+from rlreport.read._rows import Rows
+from rlreport.read._runs import apart
 from rlreport.read._source import Source
 from rlreport.read._streams import Told
 from rlreport.read._templates import Harvest
@@ -143,25 +144,46 @@ class _Text:
 
     def told(self, where: str, *, last: str) -> Told:
         """The rows of metrics among the lines; see the module's docstring."""
-        found = rows(self.harvest.sheets())
-        if not _is_log(found):
-            return Told(tables=())
-        issues = tuple(_unit_issues(found, where))
+        parts = apart(self.harvest.sheets())
         cut: tuple[Issue, ...] = ()
+        name, found = parts[-1]
         if found.size and last and self._is_row(last) and not looks_whole(found):
-            found, cut = found.first(found.size - 1), (cut_row(where),)
-        if not found.size:
-            return Told(tables=(), issues=(*issues, *cut))
-        check_width(len({name for part in found.parts for name in part.values}))
-        made, assumed = tables(found)
-        more = (*_repeated(found, where), *_counted_on(assumed, where))
-        return Told(tables=tuple(made), issues=(*issues, *more, *cut))
+            parts[-1], cut = (name, found.first(found.size - 1)), (cut_row(where),)
+        told = [_told(found, name, where) for name, found in parts]
+        several = _several(parts, where) if len(parts) > 1 else ()
+        return Told(
+            tables=tuple(table for part in told for table in part.tables),
+            issues=(*several, *(issue for part in told for issue in part.issues), *cut),
+        )
 
     def _is_row(self, text: str) -> bool:
         """Whether a line is a row of metrics by itself."""
         last = _GLUED.split(text)[-1] if self.is_glued else text
         (found,) = fields([last])
         return bool(found and isinstance(found.kind, LineKind) and found.kind.is_row)
+
+
+def _told(found: Rows, name: str, where: str) -> Told:
+    """The tables of a run and what is odd about them."""
+    if not found.size or not _is_log(found):
+        return Told(tables=())
+    check_width(len({name for part in found.parts for name in part.values}))
+    made, assumed = tables(found)
+    issues = (
+        *_unit_issues(found, where),
+        *_repeated(found, where),
+        *_counted_on(assumed, where),
+    )
+    return Told(tables=tuple(replace(table, run=name) for table in made), issues=issues)
+
+
+def _several(parts: Sequence[tuple[str, Rows]], where: str) -> tuple[Issue, ...]:
+    names = [name for name, _ in parts if name]
+    text = (
+        f"The log holds {many(len(parts), 'run')} one after another, as the step begins anew "
+        f"behind lines such as {names[0]!r}."
+    )
+    return (Issue(kind="several runs", where=where, count=len(parts), text=text),)
 
 
 def _is_log(found: Rows) -> bool:

@@ -449,3 +449,29 @@ def test_names_and_numbers_may_take_turns_between_commas() -> None:
     found = columns("Episode,1,Reward,-2.5\nEpisode,2,Reward,nan\n")
     assert found["Episode"] == [1, 2]
     np.testing.assert_array_equal(np.array(found["Reward"], dtype=float), [-2.5, np.nan])
+
+
+HEADINGS = [
+    ("=== run 1 ===", "run 1", "=== run 2 ===", "run 2"),
+    ("2024-01-01 12:00:00 INFO Training CartPole-v1 with seed=3", "seed 3", "[seed 7]", "seed 7"),
+    ("Trial 1/2", "Trial 1", "Trial 2/2", "Trial 2"),
+]
+
+
+@pytest.mark.parametrize(("first", "one", "second", "other"), HEADINGS)
+def test_runs_one_after_another_are_told_apart(
+    first: str, one: str, second: str, other: str
+) -> None:
+    lines = "".join(f"episode {i} return {{}}{i}.5\n" for i in range(3))
+    loose = read(f"{first}\n{lines.format(1, 1, 1)}{second}\n{lines.format(2, 2, 2)}")
+    found = {table.run: table.columns["return"].tolist() for table in loose.tables}
+    assert found == {one: [10.5, 11.5, 12.5], other: [20.5, 21.5, 22.5]}
+    assert [issue.kind for issue in loose.issues] == ["several runs"]
+
+
+def test_a_run_that_is_named_again_or_goes_on_is_one_run() -> None:
+    lines = "".join(f"step {i} loss {i}.5\n" for i in range(3))
+    again = read(f"Global seed set to 42\n{lines}Global seed set to 42\n{lines}")
+    assert [table.run for table in again.tables] == [""]
+    on = read(f"run 1\n{lines}run 2\n" + "step 3 loss 3.5\nstep 4 loss 4.5\n")
+    assert [table.rows for table in on.tables] == [5]
