@@ -240,6 +240,21 @@ def test_processes_that_write_into_one_file_are_runs() -> None:
     assert [run.metrics["reward"].value.tolist() for run in found] == [[1, 2, 3], [5, 6]]
 
 
+@pytest.mark.parametrize(
+    ("cells", "unit", "values"),
+    [
+        (["1.5 PFLOPs", "900 TFLOPs", "2e15 FLOP"], "FLOP", [1.5e15, 9e14, 2e15]),
+        (["12 ms", "1.5s", "2 min"], "s", [0.012, 1.5, 120]),
+    ],
+)
+def test_cells_with_a_unit_are_brought_to_one(
+    cells: list[str], unit: str, values: list[float]
+) -> None:
+    run = one(table(step=[1, 2, 3], taken=cells))
+    assert run.metrics["taken"].value == pytest.approx(values)
+    assert run.metrics["taken"].meaning.unit == unit
+
+
 def test_numbers_in_brackets_are_numbers() -> None:
     run = one(table(step=[1, 2, 3], loss=["[1.5]", "tensor(0.5, device='cuda:0')", "[[2.]]"]))
     assert run.metrics["loss"].value.tolist() == [1.5, 0.5, 2.0]

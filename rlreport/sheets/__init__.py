@@ -26,6 +26,7 @@ _ARM_COLUMNS = frozenset(
     | {"environment", "condition", "policy", "name", "env id", "method name", "pid", "process id"}
 )
 _MOST_RUNS = 500
+_UNITS = {"durations": "s", "flops": "FLOP"}
 _LABELS_OF_SPANS = frozenset({"trace_id", "span_id", "parent_id", "worker", "name"})
 """Texts of readers of spans that are no numbers, whatever they look like: an id may be 1e5."""
 
@@ -137,7 +138,8 @@ def _typed(table: Table, where: str) -> Sheet:
         numbers=values,
         blank={name: mask for name, mask in blank.items() if name in values and mask.any()},
         text=text,
-        units={name: "s" for name, kind in kinds.items() if kind == "durations"} | {**table.units},
+        units={name: _UNITS[kind] for name, kind in kinds.items() if kind in _UNITS}
+        | {**table.units},
         roles=table.roles,
         percent=frozenset(
             {name for name, kind in kinds.items() if kind == "percent"}

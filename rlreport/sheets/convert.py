@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from itertools import repeat
 from typing import Any
 
@@ -24,8 +26,20 @@ _WRAPPED = re.compile(  # one number as an array or a tensor prints it: "[1.5]",
     r"(?:(?:[A-Za-z_][\w.]*)?[(\[]\s*)+([-+]?[\w.+-]+?)\.?\s*"
     r"(?:,\s*(?:(?:dtype|device|grad_fn|requires_grad)=[^()\[\]]*)?|[)\]]\s*)+"
 )
+_QUANTITY = re.compile(r"([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*([A-Za-z]+)")
+_UNITS = {
+    "durations": {"s": 1.0, "sec": 1.0, "secs": 1.0, "ms": 1e-3, "min": 60.0, "h": 3600.0},
+    "flops": {
+        f"{prefix}flop{plural}": 1e3**power
+        for power, prefix in enumerate(("", *"kmgtpez"))
+        for plural in ("", "s")
+    },
+}
+"""How the units of cells are spelled, and what they are in s and FLOP."""
+
 _WORDS = {"true": "1", "false": "0", "yes": "1", "no": "0", "infinity": "inf", "∞": "inf"}
 _ENDS = frozenset({")", "]"})
+_BEGIN = frozenset("+-.0123456789")  # quantities
 _BLANKS = frozenset({"", "-", "--", "[]", "none", "null", "n/a", "na"})
 
 
@@ -37,7 +51,8 @@ class Numbers:
         values: `(n,)`, NaN where blank or not a number.
         blank: `(n,)`, True where there is no value.
         lost: cells that are neither blank nor a number.
-        kind: what the cells were: plain numbers, percentages ("63.2%"), dates, or durations.
+        kind: what the cells were: plain numbers, percentages ("63.2%"), dates, durations (in
+            seconds), or "flops" (in FLOP).
     """
 
     values: FloatArray
@@ -60,8 +75,9 @@ def numbers(column: NDArray[Any]) -> Numbers | None:
     first = filled[:20]
     if sum(_DATE.match(text) is not None for text in first) > _MOSTLY * len(first):
         return _placed(_dates(filled), blank, "dates")
-    if all(map(_DURATION.fullmatch, first)):
-        return _placed(np.array([*map(_seconds, filled)]), blank, "durations")
+    for kind, convert in _MEASURED:
+        if not np.isnan([*map(convert, first)]).any():
+            return _placed(np.array([*map(convert, filled)]), blank, kind)
     percent = sum(text.endswith("%") for text in first) > _MOSTLY * len(first)
     parsed = _parse(filled)
     if np.isnan(parsed).sum() - _spelled_nan(filled) > (1 - _MOSTLY) * filled.size:
@@ -93,7 +109,9 @@ def _is_word(cell: object) -> bool:
     if cell is None:
         return False
     text = _unwrapped(str(cell).strip())
-    if text.lower() in _BLANKS or _DATE.match(text) or _DURATION.fullmatch(text):
+    if text.lower() in _BLANKS or _DATE.match(text):
+        return False
+    if text[:1] in _BEGIN and any(not math.isnan(convert(text)) for _, convert in _MEASURED):
         return False
     readings = [_number(text, decimal_comma=comma) for comma in (False, True)[: 1 + ("," in text)]]
     return all(map(math.isnan, readings)) and text.lower().strip("+-") != "nan"
@@ -111,6 +129,19 @@ def _seconds(text: str) -> float:
     if found[4] is None:
         first, second, third = 0.0, first, second
     return ((24 * days + first) * 60 + second) * 60 + third
+
+
+def _quantity(text: str, units: Mapping[str, float]) -> float:
+    """The number in "1.5 PFLOPs" in the unit that counts 1, NaN where it has none of `units`."""
+    found = _QUANTITY.fullmatch(text)
+    return float(found[1]) * units.get(found[2].lower(), np.nan) if found else np.nan
+
+
+_MEASURED: tuple[tuple[str, Callable[[str], float]], ...] = (
+    ("durations", _seconds),
+    *((kind, partial(_quantity, units=units)) for kind, units in _UNITS.items()),
+)
+"""Kinds of cells of which each holds one, and what makes numbers of them."""
 
 
 def _texts(column: NDArray[Any]) -> tuple[NDArray[Any], BoolArray]:
