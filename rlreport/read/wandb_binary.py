@@ -275,10 +275,10 @@ def _issues(file: LogFile, reading: _Reading) -> tuple[Issue, ...]:
         found.append(issue)
     if reading.tail:
         text = (
-            "The last record is damaged or unfinished, as a killed run leaves it, and was left "
-            "out; the others were read."
+            f"The last {many(file.size - reading.end, 'byte')} hold no whole record and were left "
+            "out: they are damaged, or of a record that a killed run left unfinished."
         )
-        found.append(Issue(kind="cut-off row", where=file.name, count=1, text=text))
+        found.append(Issue(kind="cut-off row", where=file.name, count=reading.tail, text=text))
     return tuple(found)
 
 
