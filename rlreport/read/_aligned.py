@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from rlreport.read._counting import Span
 
 Row = tuple[tuple[str, ...], list[str | None]]
+Placed = tuple[int, tuple[str, ...], list[str | None], bool]
 
 _BAR = re.compile(r"(?<!\s):?\s++\d++%\|.*")  # a progress bar behind the last cell
 _WORD = re.compile(r"[^\W\d][^\s=|]*")
@@ -25,20 +26,25 @@ _CELL = re.compile(
 _FEWEST = 2  # columns, and numbers in a row
 
 
-def rows(texts: Iterable[str]) -> Iterator[Row]:
-    """The names above each row of cells, and the cells, None for one that is empty."""
-    header = ""
-    for text in texts:
+def rows(texts: Iterable[str]) -> Iterator[Placed]:
+    """Each row of cells: its line, the names above it, the cells, None for one that is empty.
+
+    Also whether it fits the names: one directly below another may have cells beyond them, too.
+    """
+    header, above = "", -2
+    for line, text in enumerate(texts):
         if not text or text.isspace():
             continue
-        line = _BAR.sub("", text) if "%|" in text else text
-        tokens = line.split()
+        plain = _BAR.sub("", text) if "%|" in text else text
+        tokens = plain.split()
         if _is_header(tokens):
-            header = line
+            header = plain
         elif header and _is_row(tokens):
-            names = _names(header, line, len(tokens))
-            if names:
-                yield names
+            found = _names(header, plain, len(tokens))
+            below = found or (_partly(header, plain) if above == line - 1 else None)
+            if below:
+                above = line
+                yield line, *below, found is not None
 
 
 def _is_header(tokens: Sequence[str]) -> bool:
@@ -69,6 +75,21 @@ def _names(header: str, line: str, size: int) -> Row | None:
                 found[place] = _plain(cell)
             return tuple(name for name, _ in named), found
     return None
+
+
+def _partly(header: str, line: str) -> Row | None:
+    """The names of the columns and the cells that stand below one; None where those are few."""
+    names = [(_name(match[0]), match.span()) for match in _TOKEN.finditer(header)]
+    places = [
+        (_below(match.span(), [span for _, span in names]), match[0])
+        for match in _TOKEN.finditer(line)
+    ]
+    found: list[str | None] = [None] * len(names)
+    for place, cell in places:
+        if place >= 0 and found[place] is None:
+            found[place] = _plain(cell)
+    few = len(names) - found.count(None) < _FEWEST or found[0] is None
+    return None if few else (tuple(name for name, _ in names), found)
 
 
 def _name(text: str) -> str:

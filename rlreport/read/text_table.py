@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
 from rlreport.catalogue import AXIS_ROLES, describe
 from rlreport.read import Format, _aligned
@@ -15,7 +16,8 @@ from rlreport.read._console import nothing_to_plot
 from rlreport.read._records import Record, table
 from rlreport.read._text import blocks, decode, lines, number
 from rlreport.sources import LogFile
-from rlreport.values import Loose
+from rlreport.texts import many, verb
+from rlreport.values import Issue, Loose
 
 _BARS = "|│┃"
 _ROW = re.compile(r"[^&\\%]+(?:&[^&]*)+\\\\.*")
@@ -23,6 +25,7 @@ _RULE = re.compile(r"[\s|│┃+:=\u2500-\u257f-]+")
 _COMMAND = re.compile(r"\\(?:textbf|textit|mathbf|emph|num|text)\{([^{}]*)\}|[\\$*`]")
 _NAMES = ("name", "metric", "key")
 _FEWEST = 2  # rows of a table of metrics
+_LISTED = 5  # lines in an issue
 _LEAST_BARS = 2  # that divide the cells of a row which has none at its ends
 # A line of names that begins with a counting word, as tables among other lines have it.
 _COUNTED = (
@@ -35,62 +38,108 @@ _HEADER = re.compile(
 
 def _sniff(_name: str, head: bytes) -> int:
     """Sure of tables with a step and numbers, as they stand among prose; not of other tables."""
-    return 2 if _records(lines(decode(head))) else 0
+    return 2 if _found(lines(decode(head))).records else 0
 
 
-def _records(texts: Sequence[str]) -> Sequence[Record]:
+@dataclass(kw_only=True)
+class _Series:
+    """The rows of all tables with the same names.
+
+    Attributes:
+        odd: lines of rows with fewer or more cells than names: what is missing is blank, and what
+            is beyond the names was left out.
+    """
+
+    records: list[Record] = field(default_factory=list)
+    odd: list[int] = field(default_factory=list)
+
+    def issues(self, where: str) -> tuple[Issue, ...]:
+        """What is told of odd rows."""
+        if not self.odd:
+            return ()
+        count = len(self.odd)
+        shown = ", ".join(str(line + 1) for line in self.odd[:_LISTED]) + ", ..." * (
+            count > _LISTED
+        )
+        text = (
+            f"{many(count, 'row')} of a table {verb(count, 'has', 'have')} fewer or more cells "
+            "than names: what is missing is blank, and what is over was left out."
+        )
+        place = f"{where}, {verb(count, 'line', 'lines')} {shown}"
+        return (Issue(kind="rows of another length", where=place, count=count, text=text),)
+
+
+def _found(texts: Sequence[str]) -> _Series:
     """The rows of the tables that have a step and numbers."""
-    found: dict[tuple[str, ...], list[Record]] = {}
-    for names, *body in map(_upright, _blocks(texts)):
-        records = [dict(zip(names, row, strict=True)) for row in body if len(row) == len(names)]
-        found.setdefault(tuple(names), []).extend(records)
-    series: list[Sequence[Record]] = [rows for rows in found.values() if _is_series(rows)]
-    return max([*series, _printed(texts)], key=len)
+    found: dict[tuple[str, ...], _Series] = {}
+    for places, (names, *body) in _upright_blocks(texts):
+        series = found.setdefault(tuple(names), _Series())
+        series.records += [dict(zip(names, row, strict=False)) for row in body]
+        series.odd += [
+            line for line, row in zip(places[1:], body, strict=True) if len(row) != len(names)
+        ]
+    known = [series for series in found.values() if _is_series(series.records)]
+    return max([*known, _printed(texts)], key=lambda series: len(series.records))
 
 
-def _printed(texts: Sequence[str]) -> Sequence[Record]:
+def _printed(texts: Sequence[str]) -> _Series:
     """The rows of printed columns that have a step, and with each those below that have none."""
-    found: dict[tuple[str, ...], list[Record]] = {}
+    found: dict[tuple[str, ...], _Series] = {}
     last: dict[str, object] = {}
-    aligned = [text for text in texts if "\t" not in text]  # tabs part the cells of a file's table
-    for names, cells in _aligned.rows(aligned):
+    # Tabs part the cells of a file's table.
+    aligned = ["" if "\t" in text else text for text in texts]
+    for line, names, cells, fits in _aligned.rows(aligned):
         record: dict[str, object] = dict(zip(names, cells, strict=True))
         if any(describe(name).role in AXIS_ROLES for name in names):
-            found.setdefault(names, []).append(record)
+            series = found.setdefault(names, _Series())
+            series.records.append(record)
+            series.odd += [] if fits else [line]
             last = record
         else:
             last.update({name: cell for name, cell in record.items() if name not in last})
             last = {}
-    series = [records for records in found.values() if _is_series(records)]
-    return max(series, key=len, default=[])
+    known = [series for series in found.values() if _is_series(series.records)]
+    return max(known, key=lambda series: len(series.records), default=_Series())
 
 
-def _blocks(texts: Sequence[str]) -> Iterator[list[list[str]]]:
+def _upright_blocks(texts: Sequence[str]) -> Iterator[tuple[list[int], list[list[str]]]]:
+    """The blocks, with the line of each row; see `_upright`."""
+    for block in _blocks(texts):
+        yield [line for line, _ in block], _upright([cells for _, cells in block])
+
+
+def _blocks(texts: Sequence[str]) -> Iterator[list[tuple[int, list[str]]]]:
     """The rows of cells that follow each other, rules left out; the first has the names.
 
     Rows of numbers alone, as many as there are names, go on below other lines.
     """
-    block: list[list[str]] = []
-    for text in texts:
+    block: list[tuple[int, list[str]]] = []
+    beside = False
+    for line, text in enumerate(texts):
         if _RULE.fullmatch(text) or (text.lstrip().startswith("\\") and "&" not in text):
             continue
         cells = _cells(text)
-        if len(block) > 1 and (cells == block[0] or (cells and not _goes_on(cells, block))):
+        rows = [row for _, row in block]
+        if len(rows) > 1 and (
+            cells == rows[0] or (cells and not _goes_on(cells, rows, beside=beside))
+        ):
             yield block
             block = []
         if cells:
-            block.append(cells)
+            block.append((line, cells))
         elif len(block) == 1:
             block = []
+        beside = bool(cells)
     if len(block) > 1:
         yield block
 
 
-def _goes_on(cells: Sequence[str], block: Sequence[Sequence[str]]) -> bool:
-    return len(cells) == len(block[0]) and (
-        any(number(cell) is not None for cell in cells)
-        or not any(number(cell) is not None for cell in block[-1])
-    )
+def _goes_on(cells: Sequence[str], block: Sequence[Sequence[str]], *, beside: bool) -> bool:
+    """Whether a row is of the block; directly below it, it may have fewer or more cells."""
+    numbers = any(number(cell) is not None for cell in cells)
+    if len(cells) != len(block[0]):
+        return beside and numbers
+    return numbers or not any(number(cell) is not None for cell in block[-1])
 
 
 def _cells(text: str) -> list[str]:
@@ -145,8 +194,12 @@ def may_be_in(text: str) -> bool:
 
 def read_rows(file: LogFile, *, start: int = 0) -> Loose:
     """The rows of a log from an offset on; no table where there are none."""
-    records = _records([text for block in blocks(file, start=start) for text in block.texts])
-    return Loose(format=FORMAT.name, tables=(table(records),) if records else ())
+    series = _found([text for block in blocks(file, start=start) for text in block.texts])
+    return Loose(
+        format=FORMAT.name,
+        tables=(table(series.records),) if series.records else (),
+        issues=series.issues(file.name),
+    )
 
 
 def _read(file: LogFile) -> Loose:

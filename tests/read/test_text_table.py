@@ -83,3 +83,31 @@ def test_one_long_line_keeps_no_reader_of_tables_busy(line: str) -> None:
     content = f"epoch  loss\n{line}\n1  0.5\n2  0.25\n".encode()
     (table,) = FORMAT.read(LogFile(name="log.txt", content=content)).tables
     assert table.rows == 2
+
+
+ODD = (
+    (
+        "| Step | Acc | Reward |\n|---|---|---|\n| 1 | 50% | 1.5 |\n| 2 | 60% |\n"
+        "| 3 | 70% | 3.5 | x |\n| 4 | 80% | 4.5 |\n"
+    ),
+    (
+        "Step    Acc   Reward\n"
+        "----\n"
+        "   1    50%      1.5\n"
+        "   2    60%\n"
+        "   3    70%      3.5   17\n"
+        "   4    80%      4.5\n"
+    ),
+)
+
+
+@pytest.mark.parametrize(("text", "count"), [(ODD[0], 2), (ODD[1], 1)], ids=["bars", "columns"])
+def test_rows_with_other_cells_than_names_are_read_and_told(text: str, count: int) -> None:
+    loose = read(text, "train.log")
+    (table,) = loose.tables
+    assert table.columns["Step"].tolist() == ["1", "2", "3", "4"]
+    assert table.columns["Acc"].tolist() == ["50%", "60%", "70%", "80%"]
+    assert table.columns["Reward"].tolist() == ["1.5", None, "3.5", "4.5"]
+    (issue,) = loose.issues
+    assert (issue.kind, issue.count) == ("rows of another length", count)
+    assert "5" in issue.where
