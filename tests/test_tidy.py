@@ -312,6 +312,27 @@ def test_tidying_what_is_tidy_changes_nothing(rows: list[Any]) -> None:
 # --- numbers and units ---
 
 
+def test_cells_of_several_units_are_taken_in_one() -> None:
+    run = one(table(step=[1, 2, 3, 4], time=["500ms", "1.5 s", None, "2s"]))
+    assert run.metrics["time"].logged.tolist() == [0.5, 1.5, 2]
+    assert run.metrics["time"].meaning.unit == "s"
+    (issue,) = run.issues
+    assert issue.text == "The cells of 'time' bear several units (ms, s) and are taken in s."
+
+
+def test_prefixes_of_numbers_are_multiplied_out() -> None:
+    run = one(table(steps=["1k", "2k", "1.5M"], memory=["2 GB", "4 GB", "3 GB"]))
+    assert run.metrics["memory"].step.tolist() == [1000, 2000, 1_500_000]
+    assert run.metrics["memory"].value.tolist() == [2e9, 4e9, 3e9]
+    assert run.metrics["memory"].meaning.unit == "B"
+
+
+@pytest.mark.parametrize("nan", ["1.#QNAN", "-nan(ind)", "-1.#IND", "#NUM!"])
+def test_a_nan_of_other_programs_is_a_logged_value(nan: str) -> None:
+    run = one(table(step=[1, 2, 3], loss=["0.5", nan, "1.#INF"]))
+    assert str(run.metrics["loss"].logged.tolist()) == "[0.5, nan, inf]"
+
+
 def test_numbers_written_as_text_are_read() -> None:
     run = one(table(step=["1", "2", "1,234"], loss=["1e5", "nan", "2.433e+04"], ok=["True"] * 3))
     assert run.metrics["loss"].step.tolist() == [1, 2, 1234]

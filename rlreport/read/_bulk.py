@@ -75,7 +75,9 @@ def clean(body: Body, dialect: Dialect, names: list[str]) -> Clean | None:
         cells = _parse(io.BytesIO(body.bytes()), found.how, usecols=odd, dtype=str)
         for name in odd:
             texts = cells[name].fillna("").tolist()
-            columns[name], blank[name] = _cells.column(texts, decimal=dialect.decimal)
+            columns[name], blank[name] = _cells.column(
+                texts, decimal=dialect.decimal, thousands=dialect.thousands
+            )
     return Clean(
         columns={name: columns[name] for name in names},
         blank={name: blank[name] for name in names if name in blank and blank[name].any()},
@@ -194,6 +196,7 @@ def _options(dialect: Dialect, names: list[str], *, padded: bool) -> dict[str, A
     return {
         "sep": r"\s+" if dialect.delimiter == " " else dialect.delimiter,
         "decimal": dialect.decimal,
+        "thousands": dialect.thousands or None,
         "header": 0 if dialect.names else None,
         "names": names,
         "skipinitialspace": padded and (spaced or dialect.delimiter == ","),
@@ -282,7 +285,10 @@ def _is_text(series: pd.Series[Any], gaps: BoolArray, dialect: Dialect) -> bool:
     if series.dtype != "str":
         return False
     first = str(series.iloc[int(gaps.argmin())])
-    return _cells.column([first], decimal=dialect.decimal)[0].dtype == object
+    return (
+        _cells.column([first], decimal=dialect.decimal, thousands=dialect.thousands)[0].dtype
+        == object
+    )
 
 
 def _texts(series: pd.Series[Any], gaps: BoolArray) -> Texts:

@@ -18,11 +18,15 @@ _NAN = {"-nan", "+nan", "nan(ind)", "-nan(ind)", "1.#qnan", "-1.#ind", "1.#ind"}
 _TRUTH = {"true": 1.0, "false": 0.0}
 
 
-def column(cells: Sequence[str], *, decimal: str = ".") -> tuple[NDArray[Any], BoolArray]:
+def column(
+    cells: Sequence[str], *, decimal: str = ".", thousands: str = ""
+) -> tuple[NDArray[Any], BoolArray]:
     """`(n,)` cells -> float64 `(n,)` or object `(n,)`, and True `(n,)` where there is no value."""
     stripped = [cell.strip() for cell in cells]
     blank = np.array([cell.lower() in NO_VALUE for cell in stripped], dtype=np.bool_)
     filled = [cell for cell, empty in zip(stripped, blank, strict=True) if not empty]
+    if thousands:
+        filled = [cell.replace(thousands, "") for cell in filled]
     numbers = _numbers(filled, decimal)
     if numbers is None:
         texts = [None if empty else cell for cell, empty in zip(stripped, blank, strict=True)]

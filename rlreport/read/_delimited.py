@@ -240,7 +240,9 @@ def _repaired(
     columns: dict[str, NDArray[Any]] = {}
     blank: dict[str, BoolArray] = {}
     for name, cells in texts.items():
-        columns[name], gaps = _cells.column(cells, decimal=dialect.decimal)
+        columns[name], gaps = _cells.column(
+            cells, decimal=dialect.decimal, thousands=dialect.thousands
+        )
         if gaps.any():
             blank[name] = gaps
     return columns, blank

@@ -15,6 +15,7 @@ _DECIMAL_COMMA = re.compile(r"[-+]?\d+,\d+(?:[eE][-+]?\d+)?%?")
 _OTHER_NUMBER = re.compile(
     rf"{_NUMBER.pattern}|{_DECIMAL_COMMA.pattern}|none|null|true|false", re.IGNORECASE
 )  # than Python's
+_GROUPED = re.compile(r"[-+]?[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?")
 _LOOK_AT = 50  # rows
 _MOST_TITLES = 5  # lines of text above a table
 _LONGEST_NAME = 300
@@ -44,6 +45,15 @@ class Dialect:
     skip: int
     preamble: tuple[str, ...]
     titles: int = 0
+
+    @property
+    def thousands(self) -> str:
+        """`"."` where that groups the digits of numbers with decimal commas, else ""."""
+        if self.decimal != ",":
+            return ""
+        pointed = [cell.strip() for row in self.rows for cell in row if "." in cell]
+        numbers = [cell for cell in pointed if cell[-1:].isdigit()]
+        return "." if numbers and all(map(_GROUPED.fullmatch, numbers)) else ""
 
     @property
     def width(self) -> int:
@@ -223,8 +233,14 @@ def _decimal(rows: Sequence[Cells], delimiter: str) -> str:
     if delimiter == ",":
         return "."
     cells = [cell.strip() for row in rows for cell in row]
-    commas = sum(bool(_DECIMAL_COMMA.fullmatch(cell)) for cell in cells)
-    points = sum("." in cell and bool(_NUMBER.fullmatch(cell)) for cell in cells)
+    commas = sum(
+        bool(_DECIMAL_COMMA.fullmatch(cell) or ("," in cell and _GROUPED.fullmatch(cell)))
+        for cell in cells
+    )
+    points = sum(
+        "." in cell and bool(_NUMBER.fullmatch(cell)) and not _GROUPED.fullmatch(cell)
+        for cell in cells
+    )
     return "," if commas > points else "."
 
 

@@ -26,7 +26,6 @@ _ARM_COLUMNS = frozenset(
     | {"environment", "condition", "policy", "name", "env id", "method name", "pid", "process id"}
 )
 _MOST_RUNS = 500
-_UNITS = {"durations": "s", "flops": "FLOP"}
 _LABELS_OF_SPANS = frozenset({"trace_id", "span_id", "parent_id", "worker", "name"})
 """Texts of readers of spans that are no numbers, whatever they look like: an id may be 1e5."""
 
@@ -121,6 +120,7 @@ def _typed(table: Table, where: str) -> Sheet:
     blank = dict(table.blank)
     text: dict[str, NDArray[Any]] = {}
     kinds: dict[str, str] = {}
+    borne: dict[str, str] = {}
     issues: list[Issue] = []
     for name, column in table.columns.items():
         if column.dtype != object:
@@ -134,12 +134,15 @@ def _typed(table: Table, where: str) -> Sheet:
         values[name], blank[name], kinds[name] = found.values, found.blank, found.kind
         if found.lost:
             issues.append(_lost(name, found.lost, where))
+        if found.unit:
+            borne[name] = found.unit
+        if len(found.units) > 1:
+            issues.append(_mixed(name, found.units, found.unit, where, column.size))
     return Sheet(
         numbers=values,
         blank={name: mask for name, mask in blank.items() if name in values and mask.any()},
         text=text,
-        units={name: _UNITS[kind] for name, kind in kinds.items() if kind in _UNITS}
-        | {**table.units},
+        units=borne | {**table.units},
         roles=table.roles,
         percent=frozenset(
             {name for name, kind in kinds.items() if kind == "percent"}
@@ -159,6 +162,12 @@ def _lost(name: str, count: int, where: str) -> Issue:
     cells = f"{many(count, 'cell')} of {name!r}"
     text = f"{cells} could not be read as a number and {was(count)} left blank."
     return Issue(kind="unreadable cells", where=f"{where}: {name}", count=count, text=text)
+
+
+def _mixed(name: str, units: Sequence[str], unit: str, where: str, count: int) -> Issue:
+    taken = f"in {unit}" if unit else "as the plain numbers that they stand for"
+    text = f"The cells of {name!r} bear several units ({', '.join(units)}) and are taken {taken}."
+    return Issue(kind="mixed units", where=f"{where}: {name}", count=count, text=text)
 
 
 def _runs(sheet: Sheet) -> list[Sheet]:

@@ -5,15 +5,14 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
 from itertools import repeat
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rlreport.sheets import units
 from rlreport.texts import encodable
 from rlreport.values import BoolArray, FloatArray
 
@@ -26,18 +25,11 @@ _WRAPPED = re.compile(  # one number as an array or a tensor prints it: "[1.5]",
     r"(?:(?:[A-Za-z_][\w.]*)?[(\[]\s*)+([-+]?[\w.+-]+?)\.?\s*"
     r"(?:,\s*(?:(?:dtype|device|grad_fn|requires_grad)=[^()\[\]]*)?|[)\]]\s*)+"
 )
-_QUANTITY = re.compile(r"([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*([A-Za-z]+)")
-_UNITS = {
-    "durations": {"s": 1.0, "sec": 1.0, "secs": 1.0, "ms": 1e-3, "min": 60.0, "h": 3600.0},
-    "flops": {
-        f"{prefix}flop{plural}": 1e3**power
-        for power, prefix in enumerate(("", *"kmgtpez"))
-        for plural in ("", "s")
-    },
-}
-"""How the units of cells are spelled, and what they are in s and FLOP."""
-
 _WORDS = {"true": "1", "false": "0", "yes": "1", "no": "0", "infinity": "inf", "∞": "inf"}
+_WORDS |= {"1.#inf": "inf", "+1.#inf": "inf", "-1.#inf": "-inf"}
+_NAN = frozenset({"nan", "1.#qnan", "1.#snan", "1.#ind", "nan(ind)", "nan(snan)"})
+_NAN |= {"#num!", "#div/0!", "#value!"}
+"""What is written for NaN by Python, C on Windows, and spreadsheets, without its sign."""
 _ENDS = frozenset({")", "]"})
 _BEGIN = frozenset("+-.0123456789")  # quantities
 _BLANKS = frozenset({"", "-", "--", "[]", "none", "null", "n/a", "na"})
@@ -51,14 +43,17 @@ class Numbers:
         values: `(n,)`, NaN where blank or not a number.
         blank: `(n,)`, True where there is no value.
         lost: cells that are neither blank nor a number.
-        kind: what the cells were: plain numbers, percentages ("63.2%"), dates, durations (in
-            seconds), or "flops" (in FLOP).
+        kind: what the cells were: plain numbers, percentages ("63.2%"), dates, or durations.
+        unit: the unit of the values, where cells bear one.
+        units: all units that cells bear.
     """
 
     values: FloatArray
     blank: BoolArray
     lost: int
     kind: str
+    unit: str = ""
+    units: tuple[str, ...] = ()
 
 
 def numbers(column: NDArray[Any]) -> Numbers | None:
@@ -73,16 +68,28 @@ def numbers(column: NDArray[Any]) -> Numbers | None:
         return Numbers(values=np.full(column.size, np.nan), blank=blank, lost=0, kind="plain")
     filled = texts[~blank]
     first = filled[:20]
-    if sum(_DATE.match(text) is not None for text in first) > _MOSTLY * len(first):
-        return _placed(_dates(filled), blank, "dates")
-    for kind, convert in _MEASURED:
-        if not np.isnan([*map(convert, first)]).any():
-            return _placed(np.array([*map(convert, filled)]), blank, kind)
+    measured = _measured(filled, blank)
+    if measured is not None:
+        return measured
     percent = sum(text.endswith("%") for text in first) > _MOSTLY * len(first)
     parsed = _parse(filled)
     if np.isnan(parsed).sum() - _spelled_nan(filled) > (1 - _MOSTLY) * filled.size:
         return None
     return _placed(parsed, blank, "percent" if percent else "plain", _spelled_nan_mask(filled))
+
+
+def _measured(filled: NDArray[Any], blank: BoolArray) -> Numbers | None:
+    """Dates, durations or cells that bear units, where those that are not blank are such."""
+    first = filled[:20]
+    if sum(_DATE.match(text) is not None for text in first) > _MOSTLY * len(first):
+        return _placed(_dates(filled), blank, "dates")
+    if all(map(_DURATION.fullmatch, first)):
+        seconds = np.array([*map(_seconds, filled)])
+        return replace(_placed(seconds, blank, "durations"), unit="s")
+    known = units.measured(filled.tolist())
+    if known is None:
+        return None
+    return replace(_placed(known.values, blank, "plain"), unit=known.unit, units=known.units)
 
 
 def _is_text(column: NDArray[Any]) -> bool:
@@ -109,12 +116,16 @@ def _is_word(cell: object) -> bool:
     if cell is None:
         return False
     text = _unwrapped(str(cell).strip())
-    if text.lower() in _BLANKS or _DATE.match(text):
+    if text.lower() in _BLANKS or _DATE.match(text) or _DURATION.fullmatch(text):
         return False
-    if text[:1] in _BEGIN and any(not math.isnan(convert(text)) for _, convert in _MEASURED):
+    if text[:1] in _BEGIN and units.measured([text]) is not None:
         return False
     readings = [_number(text, decimal_comma=comma) for comma in (False, True)[: 1 + ("," in text)]]
-    return all(map(math.isnan, readings)) and text.lower().strip("+-") != "nan"
+    return all(map(math.isnan, readings)) and not _is_nan(text)
+
+
+def _is_nan(text: str) -> bool:
+    return text.lower().strip("+-") in _NAN
 
 
 def _seconds(text: str) -> float:
@@ -129,19 +140,6 @@ def _seconds(text: str) -> float:
     if found[4] is None:
         first, second, third = 0.0, first, second
     return ((24 * days + first) * 60 + second) * 60 + third
-
-
-def _quantity(text: str, units: Mapping[str, float]) -> float:
-    """The number in "1.5 PFLOPs" in the unit that counts 1, NaN where it has none of `units`."""
-    found = _QUANTITY.fullmatch(text)
-    return float(found[1]) * units.get(found[2].lower(), np.nan) if found else np.nan
-
-
-_MEASURED: tuple[tuple[str, Callable[[str], float]], ...] = (
-    ("durations", _seconds),
-    *((kind, partial(_quantity, units=units)) for kind, units in _UNITS.items()),
-)
-"""Kinds of cells of which each holds one, and what makes numbers of them."""
 
 
 def _texts(column: NDArray[Any]) -> tuple[NDArray[Any], BoolArray]:
@@ -159,7 +157,7 @@ def _unwrapped(text: str) -> str:
 
 
 def _spelled_nan_mask(texts: NDArray[Any]) -> BoolArray:
-    return np.array([text.lower().strip("+-") == "nan" for text in texts], dtype=np.bool_)
+    return np.array([_is_nan(text) for text in texts], dtype=np.bool_)
 
 
 def _spelled_nan(texts: NDArray[Any]) -> int:

@@ -103,3 +103,9 @@ def test_a_table_of_runs_is_a_run_a_row_with_its_settings_and_last_values() -> N
     assert [table.run for table in loose.tables] == ["a", "b"]
     assert [{*table.columns} for table in loose.tables] == [{"acc", "loss"}, {"loss"}]
     assert loose.tables[0].config["alpha"] == "x"
+
+
+def test_points_that_group_digits_before_decimal_commas_are_no_decimal_points() -> None:
+    (table,) = read("log.csv", b"step;loss\n1.000;0,5\n2.000;1.234,5\n3.000;7\n").tables
+    assert table.columns["step"].tolist() == [1000, 2000, 3000]
+    assert table.columns["loss"].tolist() == [0.5, 1234.5, 7]

@@ -1,0 +1,65 @@
+"""Cells that bear a unit, such as "12.5ms", "3 GB" or "1.2M" -> numbers of one unit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from rlreport.values import FloatArray
+
+_CELL = re.compile(r"([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*([A-Za-zµ]{1,8})")
+_LOOK_AT = 20  # cells that show whether a column bears units
+_TIMES = {"ns": 1e-9, "us": 1e-6, "µs": 1e-6, "ms": 1e-3, "s": 1.0, "sec": 1.0, "secs": 1.0}
+_TIMES |= {"min": 60.0, "mins": 60.0, "h": 3600.0, "hrs": 3600.0}
+_COUNTS = {"k": 1e3, "K": 1e3, "M": 1e6, "B": 1e9, "G": 1e9, "T": 1e12}
+_BYTES = {"B": 1.0, "kB": 1e3, "KB": 1e3, "MB": 1e6, "GB": 1e9, "TB": 1e12}
+_BYTES |= {"KiB": 2.0**10, "MiB": 2.0**20, "GiB": 2.0**30, "TiB": 2.0**40}
+_FLOPS = {
+    f"{prefix}flop{plural}": 1e3**power
+    for power, prefix in enumerate(("", *"kmgtpez"))
+    for plural in ("", "s")
+}
+_KINDS = ((_TIMES, "s"), (_COUNTS, ""), (_BYTES, "B"), (_FLOPS, "FLOP"))
+"""How the units of cells are spelled, what they are in the basic one, and this."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Measured:
+    """A column of cells that bear units.
+
+    Attributes:
+        values: `(n,)` in the basic unit, NaN where a cell bears none of its kind.
+        unit: the basic one: s, B, FLOP, or "" where cells were written with a prefix alone.
+        units: those that were found.
+    """
+
+    values: FloatArray
+    unit: str
+    units: tuple[str, ...]
+
+
+def measured(texts: Sequence[str]) -> Measured | None:
+    """The cells of a column `(n,)` as numbers of one unit; None where they bear none."""
+    if not all(_CELL.fullmatch(text) or not np.isnan(_number(text)) for text in texts[:_LOOK_AT]):
+        return None
+    found = [_CELL.fullmatch(text) for text in texts]
+    units = tuple(dict.fromkeys(match[2] for match in found if match))
+    for scales, basic in _KINDS:
+        names = {unit: unit.lower() if scales is _FLOPS else unit for unit in units}
+        if units and scales.keys() >= {*names.values()}:
+            values = [
+                float(match[1]) * scales[names[match[2]]] if match else _number(text)
+                for match, text in zip(found, texts, strict=True)
+            ]
+            return Measured(values=np.array(values), unit=basic, units=units)
+    return None
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return np.nan
