@@ -51,13 +51,34 @@ def test_accuracy_is_the_share_of_solved_rollouts_of_a_step() -> None:
 def test_the_standard_error_takes_rollouts_of_one_prompt_as_one_cluster() -> None:
     error = rollouts().metrics["training_accuracy_stderr"].value
     off = np.array([[1 - 0.25, 0 - 0.25], [-0.25, -0.25]]).sum(axis=1)
-    assert error[0] == pytest.approx(100 * np.sqrt((off**2).sum()) / 4)
+    clusters = 2
+    correction = np.sqrt(clusters / (clusters - 1))
+    assert error[0] == pytest.approx(correction * 100 * np.sqrt((off**2).sum()) / 4)
+    assert "one cluster" in how(rollouts(), "training_accuracy")
 
 
 def test_pass_at_k_counts_prompts_that_any_rollout_solves() -> None:
     run = rollouts()
     assert run.metrics["pass@2"].value.tolist() == [50, 100]
     assert "2 rollouts" in how(run, "pass@2")
+
+
+@given(st.lists(st.booleans(), min_size=3, max_size=7))
+def test_pass_at_k_is_the_share_of_all_sets_of_k_rollouts_that_hold_one_that_solves(
+    solved: list[bool],
+) -> None:
+    prompts = ["a"] * len(solved) + ["b"] * 3 + ["c"]
+    rewards = [*map(float, solved), 0, 0, 0, 1]
+    steps = [1] * len(prompts)
+    run = one(step=[*steps, *([2] * len(prompts))], prompt=prompts * 2, reward=rewards * 2)
+    (name,) = [name for name in run.metrics if name.startswith("pass@")]
+    k = int(name.removeprefix("pass@"))
+    shares = [
+        np.mean([any(chosen) for chosen in combinations(tries, k)])
+        for tries in (solved, [False] * 3, [True])
+        if len(tries) >= k
+    ]
+    assert run.metrics[name].value[0] == pytest.approx(100 * np.mean(shares))
 
 
 @pytest.mark.parametrize("name", ["example_id", "instance_id", "task_id", "problem_id"])

@@ -21,15 +21,27 @@ def test_wilson_holds_its_published_example() -> None:
 def test_shares_of_nothing_are_refused() -> None:
     with pytest.raises(ValueError, match="at least one trial"):
         stats.wilson(0, 0)
-    with pytest.raises(ValueError, match="at least one answer"):
-        stats.clustered_share(np.empty(0), np.empty(0, dtype=int))
 
 
 def test_answers_that_agree_within_a_prompt_count_as_one() -> None:
     success = np.repeat([1.0, 0.0, 1.0, 1.0], 25)
-    clustered = stats.clustered_share(success, np.repeat(np.arange(4), 25))
-    independent = stats.wilson(75, 100)
-    assert clustered.high - clustered.low > 3 * (independent.high - independent.low)
+    once = np.zeros(100, dtype=np.intp)
+    clustered = stats.clustered_shares(success, np.repeat(np.arange(4), 25), once)
+    independent = stats.clustered_shares(success, np.arange(100), once)
+    assert (clustered.high - clustered.low)[0] > 3 * (independent.high - independent.low)[0]
+
+
+@pytest.mark.parametrize(("prompts", "answers"), [(4, 16), (16, 8), (64, 1)])
+def test_intervals_of_shares_hold_the_truth_as_often_as_they_say(
+    prompts: int, answers: int
+) -> None:
+    rng = np.random.default_rng(prompts)
+    chance = rng.beta(0.5, 1.0, size=(2000, prompts, 1))
+    success = (rng.random((2000, prompts, answers)) < chance).astype(float).ravel()
+    cluster = np.repeat(np.arange(2000 * prompts), answers)
+    found = stats.clustered_shares(success, cluster, cluster // prompts)
+    held = np.mean((found.low <= 1 / 3) & (found.high >= 1 / 3))
+    assert 0.93 < held < 0.99
 
 
 def test_a_change_adds_the_uncertainty_of_both_ends() -> None:

@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rlreport import clocks
-from rlreport.derive.rollouts import named, numbered
+from rlreport.derive._groups import numbered
+from rlreport.derive.rollouts import named
 from rlreport.sheets import Sheet
 from rlreport.values import BoolArray, FloatArray, IntArray
 

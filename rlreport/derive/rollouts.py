@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from rlreport.catalogue import words
+from rlreport.derive._accuracy import STANDARD_ERROR, accuracy
+from rlreport.derive._groups import Derived, Groups, ratio
 from rlreport.sheets import Sheet
-from rlreport.texts import many, verb, was
-from rlreport.values import BoolArray, FloatArray, IntArray, Issue
+from rlreport.texts import many, was
+from rlreport.values import FloatArray, Issue
 
-ACCURACY = "training_accuracy"
-STANDARD_ERROR = f"{ACCURACY}_stderr"
 WORK_OVER_SPAN = "average_parallelism (work/span)"
 RATIO_OF_SUMS = "average_parallelism (total work/total span)"
 BRANCHES = "average_parallelism (branches of parallel episodes)"
@@ -112,7 +110,7 @@ def per_step(sheet: Sheet, found: Columns, where: str) -> Sheet:
     """
     sheet = sheet.at(np.flatnonzero(np.isfinite(sheet.numbers[found.step])))
     steps, group = np.unique(sheet.numbers[found.step], return_inverse=True)
-    per = _Groups(group=group.astype(np.intp), count=steps.size)
+    per = Groups(group=group.astype(np.intp), count=steps.size)
     implied: dict[str, FloatArray] = {"rollouts": per.size}
     issues: list[Issue] = []
     for derive in (_accuracy, _parallelism, _totals):
@@ -139,137 +137,24 @@ def per_step(sheet: Sheet, found: Columns, where: str) -> Sheet:
     )
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class _Groups:
-    """Rows `(n,)` in groups: which group each row is in, and how many groups there are."""
-
-    group: IntArray
-    count: int
-
-    @property
-    def size(self) -> FloatArray:
-        return np.bincount(self.group, minlength=self.count).astype(np.float64)
-
-    def sum(self, values: FloatArray) -> FloatArray:
-        return np.bincount(self.group, weights=values, minlength=self.count).astype(np.float64)
-
-    def mean(self, values: FloatArray, present: BoolArray) -> FloatArray:
-        """The mean of the present values of each group, NaN where there are none."""
-        used = present & np.isfinite(values)
-        total = self.sum(np.where(used, values, 0.0))
-        number = self.sum(used.astype(np.float64))
-        return _ratio(total, number)
-
-    def last(self, values: FloatArray) -> FloatArray:
-        found = np.full(self.count, np.nan)
-        found[self.group] = values
-        return found
+_Derive = Callable[[Sheet, Columns, Groups], Derived]
 
 
-def _ratio(top: FloatArray, bottom: FloatArray) -> FloatArray:
-    ratio = np.full(top.size, np.nan)
-    np.divide(top, bottom, out=ratio, where=bottom > 0)
-    return ratio
+def _accuracy(sheet: Sheet, found: Columns, per: Groups) -> Derived:
+    verdict = found.correct or found.reward
+    return accuracy(sheet, verdict, found.prompt, per) if verdict else ({}, {})
 
 
-_Derived = tuple[dict[str, FloatArray], dict[str, str]]
-_Derive = Callable[[Sheet, Columns, _Groups], _Derived]
-
-
-def _accuracy(sheet: Sheet, found: Columns, per: _Groups) -> _Derived:
-    """Accuracy with its standard error, and pass@k where k rollouts answer one prompt."""
-    name = found.correct or found.reward
-    if not name:
-        return {}, {}
-    values, present = sheet.numbers[name], sheet.present(name)
-    present = present & np.isfinite(values)
-    if not np.isin(values[present], (0.0, 1.0)).all() or not present.any():
-        return {}, {}
-    mean = per.mean(values, present)
-    prompts = _prompts(sheet, found, per)
-    error = _clustered(values, present, mean, per, prompts)
-    counted = "rollouts of one prompt count as one cluster" if found.prompt else "binomial"
-    hows = {
-        ACCURACY: f"the share of the rollouts of a step with {name} = 1; "
-        f"{_sampling(mean, error, per)} ({counted})",
-        STANDARD_ERROR: f"the standard error of that share ({counted})",
-    }
-    metrics = {ACCURACY: mean, STANDARD_ERROR: 100 * error}
-    several = np.bincount(prompts, weights=present).max() > 1 if found.prompt else False
-    if several:
-        k = round(float(np.median(np.bincount(prompts, weights=present))))
-        metrics[f"pass@{k}"] = _solved(values, present, per, prompts)
-        hows[f"pass@{k}"] = f"the share of prompts that at least one of their {k} rollouts solves"
-    return metrics, hows
-
-
-def _sampling(mean: FloatArray, error: FloatArray, per: _Groups) -> str:
-    """How sure the accuracy of one step is, from how many rollouts."""
-    rollouts = int(np.median(per.size))
-    known = error[np.isfinite(error) & (mean > 0) & (mean < 1)]
-    if not known.size:
-        return f"{many(rollouts, 'rollout')} in a typical step"
-    half = 100 * 1.96 * float(np.median(known))
-    return (
-        f"{many(rollouts, 'rollout')} in a typical step {verb(rollouts, 'gives', 'give')} it a 95% "
-        f"interval of +/-{half:.2g} percentage points"
-    )
-
-
-def _prompts(sheet: Sheet, found: Columns, per: _Groups) -> IntArray:
-    """Which prompt of which step each rollout answers `(n,)`; one of its own where unknown."""
-    if not found.prompt:
-        return np.arange(sheet.size)
-    prompt = numbered({**sheet.numbers, **sheet.text}[found.prompt])
-    _, pair = np.unique(prompt + per.group * (prompt.max(initial=0) + 1), return_inverse=True)
-    return pair.astype(np.intp)
-
-
-def numbered(column: NDArray[Any]) -> IntArray:
-    """Cells `(n,)` by number: equal ones alike; texts many times as fast as by sorting them."""
-    if column.dtype != object:
-        return np.unique(column, return_inverse=True)[1].astype(np.intp)
-    texts = column.tolist()
-    numbers = {text: number for number, text in enumerate(dict.fromkeys(texts))}
-    return np.fromiter(map(numbers.__getitem__, texts), np.intp, count=len(texts))
-
-
-def _clustered(
-    values: FloatArray, present: BoolArray, mean: FloatArray, per: _Groups, prompts: IntArray
-) -> FloatArray:
-    """The standard error of each step's mean, robust to clusters (Liang & Zeger 1986).
-
-    Reference: https://doi.org/10.1093/biomet/73.1.13
-    """
-    off = np.where(present, values - mean[per.group], 0.0)
-    summed = np.bincount(prompts, weights=off)
-    step_of = np.zeros(summed.size, dtype=np.intp)
-    step_of[prompts] = per.group
-    squares = np.bincount(step_of, weights=summed**2, minlength=per.count).astype(np.float64)
-    return _ratio(np.sqrt(squares), per.sum(present.astype(np.float64)))
-
-
-def _solved(values: FloatArray, present: BoolArray, per: _Groups, prompts: IntArray) -> FloatArray:
-    """The share of each step's prompts that any rollout solves."""
-    best = np.zeros(prompts.max(initial=0) + 1)
-    np.maximum.at(best, prompts, np.where(present, values, 0.0))
-    step_of = np.zeros(best.size, dtype=np.intp)
-    step_of[prompts] = per.group
-    solved = np.bincount(step_of, weights=best, minlength=per.count)
-    asked = np.bincount(step_of, minlength=per.count)
-    return _ratio(solved.astype(np.float64), asked.astype(np.float64))
-
-
-def _parallelism(sheet: Sheet, found: Columns, per: _Groups) -> _Derived:
+def _parallelism(sheet: Sheet, found: Columns, per: Groups) -> Derived:
     """Average parallelism by its definitions, from work and span, and critical steps."""
     metrics: dict[str, FloatArray] = {}
     hows: dict[str, str] = {}
     if found.work and found.span:
         work, span = sheet.numbers[found.work], sheet.numbers[found.span]
         present = np.isfinite(work) & np.isfinite(span) & (span > 0)
-        metrics[WORK_OVER_SPAN] = per.mean(_ratio(work, span), present)
+        metrics[WORK_OVER_SPAN] = per.mean(ratio(work, span), present)
         hows[WORK_OVER_SPAN] = f"the mean over the rollouts of a step of {found.work}/{found.span}"
-        metrics[RATIO_OF_SUMS] = _ratio(
+        metrics[RATIO_OF_SUMS] = ratio(
             per.sum(np.where(present, work, 0.0)), per.sum(np.where(present, span, 0.0))
         )
         hows[RATIO_OF_SUMS] = f"the sum of {found.work} over the sum of {found.span} of a step"
@@ -284,7 +169,7 @@ def _parallelism(sheet: Sheet, found: Columns, per: _Groups) -> _Derived:
     return metrics, hows
 
 
-def _totals(sheet: Sheet, found: Columns, per: _Groups) -> _Derived:
+def _totals(sheet: Sheet, found: Columns, per: Groups) -> Derived:
     """Tokens so far."""
     if not found.tokens:
         return {}, {}

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from rlreport.derive._accuracy import all_of
 from rlreport.derive.rollouts import CORRECT, PROMPT, REWARD, named
 from rlreport.sheets import Sheet
-from rlreport.values import FloatArray, IntArray, Issue
+from rlreport.values import Issue
 
 
 def told(sheet: Sheet, where: str) -> Sheet:
@@ -31,7 +32,7 @@ def told(sheet: Sheet, where: str) -> Sheet:
         return sheet
     successes = np.bincount(of, weights=solved).astype(np.float64)
     shares = [
-        f"pass^{k} {100 * np.mean(_all_of(successes, trials, k)):.3g}%"
+        f"pass^{k} {100 * np.mean(all_of(successes, trials, k)):.3g}%"
         for k in range(1, int(trials.min()) + 1)
     ]
     text = (
@@ -40,11 +41,3 @@ def told(sheet: Sheet, where: str) -> Sheet:
     )
     issue = Issue(kind="repeated trials", where=where, count=int(trials.size), text=text)
     return replace(sheet, issues=(*sheet.issues, issue))
-
-
-def _all_of(successes: FloatArray, trials: IntArray, k: int) -> FloatArray:
-    """C(c, k) / C(n, k) of each task."""
-    share = np.ones(trials.size)
-    for i in range(k):
-        share *= (successes - i).clip(min=0) / (trials - i)
-    return share

@@ -11,8 +11,9 @@ from rlreport.stats.inference import (
 )
 from rlreport.stats.intervals import (
     Interval,
+    Shares,
     change,
-    clustered_share,
+    clustered_shares,
     equivalence,
     relative_change,
     wilson,
@@ -35,13 +36,14 @@ from rlreport.stats.scale import Standard, bin_edges, bins
 __all__ = [
     "MAD_TO_SD",
     "Interval",
+    "Shares",
     "Standard",
     "Tested",
     "ar1_residuals",
     "bin_edges",
     "bins",
     "change",
-    "clustered_share",
+    "clustered_shares",
     "common_memory",
     "correlation",
     "difference_variance",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rlreport.values import BoolArray, FloatArray, IntArray
+from rlreport.values import FloatArray, IntArray
 
 _CORRELATION = -0.5  # of the errors at both ends of a straight line, the worst case of a smooth
 _Z95 = 1.959964
@@ -76,37 +76,61 @@ def wilson(successes: float, trials: float) -> Interval:
     if trials <= 0:
         raise ValueError("a share needs at least one trial")
     share = successes / trials
-    spread = _Z95**2 / trials
+    low, high = _scores(np.array([share]), np.array([trials]), np.array([_Z95]))
+    return Interval(value=share, low=float(low[0]), high=float(high[0]))
+
+
+def _scores(share: FloatArray, trials: FloatArray, z: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """The bounds of score intervals `(k,)` of shares `(k,)`, `z` standard errors to each side."""
+    spread = z**2 / trials
     centre = (share + spread / 2) / (1 + spread)
-    half = _Z95 * np.sqrt(share * (1 - share) / trials + spread / (4 * trials)) / (1 + spread)
-    return Interval(
-        value=share, low=float(min(centre - half, share)), high=float(max(centre + half, share))
-    )
+    half = z * np.sqrt(share * (1 - share) / trials + spread / (4 * trials)) / (1 + spread)
+    return np.minimum(centre - half, share), np.maximum(centre + half, share)
 
 
-def clustered_share(success: FloatArray | BoolArray, group: IntArray) -> Interval:
-    """The mean of `success` `(n,)` in 0..1 with an interval that knows about groups `(n,)`.
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Shares:
+    """Shares `(k,)` in 0..1, their standard errors (NaN of one cluster) and 95% intervals."""
 
-    Answers to one prompt resemble each other, so the interval is Wilson's at the number of
-    independent answers that the ratio of the clustered to the binomial variance leaves. Kish
-    (1965), Survey Sampling, section 5.4; Dean and Pagano (2015), doi:10.1093/jssam/smv024.
+    value: FloatArray
+    error: FloatArray
+    low: FloatArray
+    high: FloatArray
 
-    Raises:
-        ValueError: nothing given.
+
+def clustered_shares(success: FloatArray, cluster: IntArray, of: IntArray) -> Shares:
+    """The means of `success` `(n,)` in 0..1 with intervals that know about clusters.
+
+    Answers to one prompt resemble each other, so the intervals are Wilson's at the number of
+    independent answers that the ratio of the clustered to the binomial variance leaves, as wide as
+    Student's t for so many clusters. Kish (1965), Survey Sampling, section 5.4; Dean and Pagano
+    (2015), doi:10.1093/jssam/smv024.
+
+    Args:
+        success: of each answer.
+        cluster: which of the clusters 0, 1, ... it is in `(n,)`; each lies in one share.
+        of: which of the shares 0, 1, ... it counts for `(n,)`; each has an answer.
     """
-    values = np.asarray(success, dtype=np.float64)
-    n = values.size
-    if n == 0:
-        raise ValueError("a share needs at least one answer")
-    share = float(values.mean())
-    _, member = np.unique(group, return_inverse=True)
-    totals = np.bincount(member, weights=values - share)
-    groups = totals.size
-    plain = share * (1 - share) * n
-    if plain <= 0 or groups < 2:
-        return wilson(share * groups, groups)
-    effect = groups / (groups - 1) * float(totals @ totals) / plain
-    return wilson(share * n / max(effect, 1.0), n / max(effect, 1.0))
+    from scipy.special import stdtrit
+
+    n = np.bincount(of)
+    share = np.bincount(of, weights=success) / n
+    home = np.zeros(int(cluster.max(initial=-1)) + 1, dtype=np.intp)
+    home[cluster] = of
+    totals = np.bincount(cluster, weights=success - share[of])
+    clusters = np.bincount(home, minlength=n.size)
+    squares = np.bincount(home, weights=totals**2, minlength=n.size)
+    correction = np.where(clusters > 1, clusters / np.maximum(clusters - 1, 1), np.nan)
+    variance = correction * squares / n**2
+    plain = share * (1 - share) / n
+    known = (clusters > 1) & (plain > 0)
+    effect = np.divide(variance, plain, out=np.ones(n.size), where=known)
+    low, high = _scores(
+        share,
+        np.where(known, n / np.maximum(effect, 1.0), clusters),
+        np.where(clusters > 1, stdtrit(np.maximum(clusters - 1, 1), 0.975), _Z95),
+    )
+    return Shares(value=share, error=np.sqrt(variance), low=low, high=high)
 
 
 def equivalence(slope: float, error: float, length: float, margin: float, df: float) -> float:
