@@ -20,6 +20,9 @@ _WHOLE = ("step", "episodes", "row")
 """Axes that only whole numbers lie on."""
 _ROOM = 12
 """Pixels at both ends of the horizontal axis, so that a number there is seen whole."""
+_NEAR = 12
+"""Pixels from an end of the axis within which a number stands beside its tick, not centred on it:
+where a reader zooms, ticks come as near."""
 _UPRIGHT = 200
 """Pixels of the title of a vertical axis, which must not be longer than the axis."""
 
@@ -38,7 +41,7 @@ def metric_title(panel: Panel) -> str:
 
 def x_channel(panel: Panel) -> dict[str, Any]:
     """The horizontal position, of the column x."""
-    axis: dict[str, Any] = {"title": axis_title(panel), "labelFlush": True, "tickCount": 6}
+    axis: dict[str, Any] = {"title": axis_title(panel), "labelFlush": _NEAR, "tickCount": 6}
     if not _timed(panel) and not panel.axis.unit:
         axis |= _labels(panel.reach)
         if panel.axis.kind in _WHOLE:
