@@ -30,11 +30,10 @@ def sudden_change(deviations: FloatArray) -> tuple[float, float, float] | None:
         return None
     weight, n = deviations.size / means.size, means.size
     left = np.cumsum(means)[edge - 1 : n - edge]
+    right = np.cumsum(means[::-1])[::-1][edge : n - edge + 1]
     count = np.arange(edge, n - edge + 1)
     with np.errstate(divide="ignore"):
-        fit = -weight * (
-            count * np.log(left / count) + (n - count) * np.log((means.sum() - left) / (n - count))
-        )
+        fit = -weight * (count * np.log(left / count) + (n - count) * np.log(right / (n - count)))
     if not np.isfinite(fit).all() or fit.max() - _drifting(means, weight) < _SUDDEN:
         return None
     inside = np.flatnonzero(2 * (fit.max() - fit) <= _REACH)
