@@ -11,8 +11,9 @@ from __future__ import annotations
 import io
 import warnings
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,7 +22,7 @@ from numpy.typing import NDArray
 from rlreport.columns import Column, Texts
 from rlreport.read import _cells, _census, _dialect
 from rlreport.read._dialect import Dialect
-from rlreport.read._passage import Body, OddBytesError, Passage
+from rlreport.read._passage import Body, Passage, blocks, survey
 from rlreport.values import BoolArray, FloatArray
 
 if TYPE_CHECKING:
@@ -66,13 +67,17 @@ def clean(body: Body, dialect: Dialect, names: list[str]) -> Clean | None:
     """
     if any(len(row) != len(names) for row in dialect.rows):
         return None
-    found = _parsed(body, dialect, names)
+    counting = _has_gaps(dialect) and not _has_both(dialect)
+    seen = survey(body, dialect.delimiter, nans=counting)
+    padded = seen.edges or _is_padded(dialect)
+    how = _options(dialect, names, padded=padded)
+    found = _parsed(body, dialect, how, seen.nans)
     if found is None or not _is_even(found, body, dialect):
         return None
-    columns, blank = _columns(found, dialect)
+    columns, blank = _columns(found, dialect, padded=padded)
     odd = [name for name in names if name not in columns]
     if odd:
-        cells = _parse(io.BytesIO(body.bytes()), found.how, usecols=odd, dtype=str)
+        cells = _parse(io.BytesIO(body.bytes()), how, usecols=odd, dtype=str)
         for name in odd:
             texts = cells[name].fillna("").tolist()
             columns[name], blank[name] = _cells.column(
@@ -88,128 +93,137 @@ def clean(body: Body, dialect: Dialect, names: list[str]) -> Clean | None:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class _Parsed:
-    """What pandas makes of a text, and how it was asked to.
+    """What pandas makes of a text.
 
     Attributes:
         columns: by name.
-        gaps: where a column has no value, but for columns of whole numbers or truth values.
+        gaps: where a column has no value; columns of whole numbers or truth values have no entry.
         rows: how many there are.
         even: whether no row is longer than the header.
-        delimiters: how many there are, those in quotes among them.
         marks: how many NaN were marked.
-        nans: whether all gaps are NaN that are spelled out; else they are blank.
+        nans: whether the gaps are NaN that are spelled out; else they are blank.
     """
 
     columns: Mapping[str, pd.Series[Any]]
     gaps: Mapping[str, BoolArray]
     rows: int
     even: bool
-    how: Mapping[str, Any]
-    padded: bool
-    delimiters: int
     marks: int
-    nans: bool
+    nans: bool = False
+
+    @property
+    def missing(self) -> int:
+        """How many cells have no value."""
+        return sum(int(np.count_nonzero(gaps)) for gaps in self.gaps.values())
 
 
-def _parsed(body: Body, dialect: Dialect, names: list[str]) -> _Parsed | None:
+def _parsed(
+    body: Body, dialect: Dialect, how: Mapping[str, Any], nans: int | None
+) -> _Parsed | None:
     """The rows, as numbers in the columns that hold nothing else; None where they are no table.
 
-    Blanks at the edges of cells, and which cells are blank and which NaN, are cared for only where
-    it matters: it costs time.
-
-    Raises:
-        OddBytesError: there are NUL bytes, or it is no UTF-8.
+    Which cells are blank and which NaN is cared for only where it matters: it costs time.
     """
-    padded = any(cell != cell.strip() for row in dialect.rows for cell in row)
     marking = _has_both(dialect)
-    while True:
-        how = _options(dialect, names, padded=padded)
-        passage, frame = _passed(body, dialect, how, marking=marking)
-        if frame is None:
-            return None
-        found = _found(frame, passage, how, padded=padded, marking=marking)
-        edges = not padded and passage.has_edges
-        mixed = found.nans and not _are_nan(found, passage.nans)
-        if not (edges or mixed):
-            return found
-        padded, marking = padded or edges, marking or mixed
+    found = _passed(body, dialect, how, marking=marking)
+    if found is None or marking or not found.missing:
+        return found
+    if nans is None:
+        nans = sum(map(_census.count_nan, blocks(body)))
+    nans -= _census.count_nan(",".join(dialect.names).encode())
+    if found.missing == nans and all(map(_is_numeric, found.columns.values())):
+        return replace(found, nans=True)
+    return _passed(body, dialect, how, marking=True) if nans else found
 
 
 def _passed(
     body: Body, dialect: Dialect, how: Mapping[str, Any], *, marking: bool
-) -> tuple[Passage, pd.DataFrame | None]:
-    """A body that has passed, and what pandas makes of it, None where that is no table."""
+) -> _Parsed | None:
+    """What pandas makes of a body, None where that is no table to it."""
     import pandas as pd
 
-    blanks = _BLANKS if marking else _BLANKS_AND_NAN
-    headed = bool(dialect.names)
-    with Passage(body, dialect.delimiter, headed=headed, marking=marking) as passage:
-        try:
-            frame = _parse(passage, how, na_values=blanks, low_memory=body.size > _AT_ONCE)
-        except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError):
-            frame = None
-    if not passage.plain:
-        raise OddBytesError
-    return passage, frame
-
-
-def _found(
-    frame: pd.DataFrame, passage: Passage, how: Mapping[str, Any], *, padded: bool, marking: bool
-) -> _Parsed:
-    import pandas as pd
-
+    try:
+        frame, marks = _frame(body, dialect, how, marking=marking)
+    except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError):
+        return None
     columns = {str(name): series for name, series in frame.items()}
     return _Parsed(
         columns=columns,
         gaps={
-            name: series.isna().to_numpy()
+            name: _gaps(series)
             for name, series in columns.items()
             if series.dtype.kind not in "iub"
         },
         rows=len(frame),
         even=frame.index.equals(pd.RangeIndex(len(frame))),
-        how=how,
-        padded=padded,
-        delimiters=passage.delimiters,
-        marks=passage.nans if marking else 0,
-        nans=not marking and passage.nans > 0,
+        marks=marks,
     )
 
 
-def _are_nan(found: _Parsed, spelled: int) -> bool:
-    """Whether all gaps are NaN that are spelled out: as many, and there is no text to have them."""
-    missing = sum(int(np.count_nonzero(gaps)) for gaps in found.gaps.values())
-    numbers = all(map(_is_numeric, found.columns.values()))
-    return not missing or (numbers and missing == spelled)
+def _frame(
+    body: Body, dialect: Dialect, how: Mapping[str, Any], *, marking: bool
+) -> tuple[pd.DataFrame, int]:
+    """A body as pandas parses it, and how many NaN were marked on the way."""
+    blanks = _BLANKS if marking else _BLANKS_AND_NAN
+    more = {"na_values": blanks, "low_memory": body.size > _AT_ONCE}
+    if body.path and not marking:
+        frame = _parse(body.path, how, **more)  # large files are read in threads
+        if body.path:  # nothing was written meanwhile
+            return frame, 0
+    headed = bool(dialect.names)
+    with Passage(body, dialect.delimiter, headed=headed, marking=marking) as passage:
+        return _parse(passage, how, **more), passage.marks
+
+
+def _gaps(series: pd.Series[Any]) -> BoolArray:
+    """Where a column has no value."""
+    numbers = series.dtype.kind == "f"
+    gaps: BoolArray = np.isnan(series.to_numpy()) if numbers else series.isna().to_numpy()
+    return gaps
+
+
+def _has_gaps(dialect: Dialect) -> bool:
+    """Whether the first rows have cells that are blank or NaN."""
+    return any(_is_nan(cell) or not cell.strip() for row in dialect.rows for cell in row)
 
 
 def _has_both(dialect: Dialect) -> bool:
     """Whether the first rows have a NaN, and blank cells or texts."""
     cells = [cell for row in dialect.rows for cell in row]
-    nan = any(cell.strip().lower().lstrip("+-") == "nan" for cell in cells)
-    return nan and not all(map(_dialect.is_number, cells))
+    return any(map(_is_nan, cells)) and not all(map(_dialect.is_number, cells))
+
+
+def _is_nan(cell: str) -> bool:
+    return cell.strip().lower().lstrip("+-") == "nan"
+
+
+def _is_padded(dialect: Dialect) -> bool:
+    """Whether there are blanks at the edges of the first cells."""
+    return any(cell != cell.strip() for row in dialect.rows for cell in row)
 
 
 def _options(dialect: Dialect, names: list[str], *, padded: bool) -> dict[str, Any]:
     """How pandas is to read rows of this dialect."""
-    spaced = any(cell != cell.strip() for row in dialect.rows for cell in row)
     return {
         "sep": r"\s+" if dialect.delimiter == " " else dialect.delimiter,
         "decimal": dialect.decimal,
         "thousands": dialect.thousands or None,
         "header": 0 if dialect.names else None,
         "names": names,
-        "skipinitialspace": padded and (spaced or dialect.delimiter == ","),
+        "skipinitialspace": padded and (_is_padded(dialect) or dialect.delimiter == ","),
         "keep_default_na": False,
+        "compression": None,
     }
 
 
-def _parse(stream: io.RawIOBase | io.BytesIO, how: Mapping[str, Any], **more: Any) -> pd.DataFrame:
+def _parse(
+    source: Path | io.RawIOBase | io.BytesIO, how: Mapping[str, Any], **more: Any
+) -> pd.DataFrame:
     import pandas as pd
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", pd.errors.DtypeWarning)
-        frame: pd.DataFrame = pd.read_csv(stream, **how, **more)
+        frame: pd.DataFrame = pd.read_csv(source, **how, **more)
     return frame
 
 
@@ -236,19 +250,21 @@ def _has_short_rows(found: _Parsed, body: Body, dialect: Dialect) -> bool:
     width, last = len(found.columns), list(found.columns)[-1]
     if width < 2 or found.nans or last not in found.gaps or not found.gaps[last].any():
         return False
+    if dialect.delimiter == " ":
+        cells = _dialect.split(body.bytes().decode().splitlines(), dialect.delimiter)
+        return any(len(row) != width for row in cells)
     expected = (found.rows + bool(dialect.names)) * (width - 1)
     known = (dialect.names, *dialect.rows)
     within = any(dialect.delimiter in cell for row in known for cell in row)
-    if not within and dialect.delimiter != " " and found.delimiters == expected:
-        return False
-    text = body.bytes()
-    if dialect.delimiter == " ":
-        cells = _dialect.split(text.decode().splitlines(), dialect.delimiter)
-        return any(len(row) != width for row in cells)
-    return _census.delimiters(text, dialect.delimiter, quoted=b'"' in text) != expected
+    return expected not in (
+        _census.delimiters(blocks(body), dialect.delimiter, quoted=quoted)
+        for quoted in (False, True)[within:]
+    )
 
 
-def _columns(found: _Parsed, dialect: Dialect) -> tuple[dict[str, Column], dict[str, BoolArray]]:
+def _columns(
+    found: _Parsed, dialect: Dialect, *, padded: bool
+) -> tuple[dict[str, Column], dict[str, BoolArray]]:
     """The columns that are plain, and where they are blank; none where marks have gone astray."""
     columns: dict[str, Column] = {}
     blank: dict[str, BoolArray] = {}
@@ -259,7 +275,7 @@ def _columns(found: _Parsed, dialect: Dialect) -> tuple[dict[str, Column], dict[
             columns[name] = values = series.to_numpy(dtype=np.float64)
             if found.marks:
                 columns[name], came_back = _unmarked(values)
-        elif _is_text(series, found.gaps[name], dialect) and not found.padded:
+        elif _is_text(series, found.gaps[name], dialect) and not padded:
             came_back = int(series.isin(_MARKS).sum()) if found.marks else 0
             if not came_back:
                 columns[name] = _texts(series, found.gaps[name])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 import numpy as np
@@ -10,25 +11,19 @@ from rlreport.values import BoolArray, IntArray
 
 MARK = b"9e9"
 """What is written over a NaN that is spelled out: as long as it, and hardly ever logged."""
-_BLOCK = 1 << 18  # bytes looked at together: they fit the processor's cache
 _LOWER = 0x20  # the bit that tells a small letter from a capital
 _BLANK, _QUOTE, _LAST_END = b' "\r'
 _BESIDE = b'\n\r"+-'  # with the delimiter, what stands beside a NaN that is a cell
 
 
-def nan_letters(lines: bytes, start: int) -> BoolArray:
-    """Where `nan` begins behind offset `start`, in any spelling and whatever it is a part of."""
-    if lines.find(b"n", start) < 0 and lines.find(b"N", start) < 0:
-        return np.empty(0, dtype=np.bool_)
-    small = np.frombuffer(lines, dtype=np.uint8)[start:] | _LOWER
-    letter: BoolArray = small == ord("n")
-    begins: BoolArray = letter[:-2] & letter[2:] & (small[1:-1] == ord("a"))
-    return begins
+def count_nan(lines: bytes) -> int:
+    """How often the letters of NaN stand there, in any spelling and whatever they are a part of."""
+    return int(np.count_nonzero(_nan_letters(lines, 0)))
 
 
 def spelled_nan(lines: bytes, start: int, delimiter: str) -> IntArray:
     """Where the cells behind offset `start` begin `(k,)` that are NaN in any spelling."""
-    places = start + np.flatnonzero(nan_letters(lines, start))
+    places = start + np.flatnonzero(_nan_letters(lines, start))
     data = np.frombuffer(lines, dtype=np.uint8)
     after = places + len(MARK)
     beside = _table(_BESIDE + delimiter.encode())
@@ -60,19 +55,27 @@ def has_edges(lines: bytes, delimiter: str) -> bool:
     return bool(blank[0] or blank[-1] or beside.any())
 
 
-def delimiters(body: bytes, delimiter: str, *, quoted: bool) -> int:
-    """How many delimiters there are, those in quotes left out where there are quotes."""
+def delimiters(blocks: Iterable[bytes], delimiter: str, *, quoted: bool) -> int:
+    """How many delimiters there are, on request without those in quotes."""
     count = inside = 0
-    data = np.frombuffer(body, dtype=np.uint8)
-    for start in range(0, data.size, _BLOCK):
-        block = data[start : start + _BLOCK]
-        marks = block == ord(delimiter)
+    for block in blocks:
+        data = np.frombuffer(block, dtype=np.uint8)
+        marks = data == ord(delimiter)
         if quoted:
-            quotes = block == _QUOTE
+            quotes = data == _QUOTE
             marks &= np.logical_xor.accumulate(quotes) == bool(inside)
             inside ^= int(np.count_nonzero(quotes)) & 1
         count += int(np.count_nonzero(marks))
     return count
+
+
+def _nan_letters(lines: bytes, start: int) -> BoolArray:
+    small = np.frombuffer(lines, dtype=np.uint8)[start:] | _LOWER
+    if not small.size or small.max() < ord("n"):
+        return np.empty(0, dtype=np.bool_)
+    letter: BoolArray = small == ord("n")
+    begins: BoolArray = letter[:-2] & letter[2:] & (small[1:-1] == ord("a"))
+    return begins
 
 
 @lru_cache

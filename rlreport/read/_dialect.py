@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, zip_longest
 
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?%?")
 _DECIMAL_COMMA = re.compile(r"[-+]?\d+,\d+(?:[eE][-+]?\d+)?%?")
@@ -170,7 +170,9 @@ def _is_marked_header(lines: list[str]) -> bool:
 
 def _delimiter(lines: Sequence[str]) -> str:
     """The delimiter that splits the lines most evenly; "," where none splits them."""
-    split_by = {mark: split(lines[: _LOOK_AT + 1], mark) for mark in ("\t", ";", "|", ",", " ")}
+    some = lines[: _LOOK_AT + 1]
+    text = "".join(some)
+    split_by = {mark: split(some, mark) for mark in "\t;|, " if mark == " " or mark in text}
     able = {mark: rows for mark, rows in split_by.items() if _usual_width(rows[1:] or rows) > 1}
     if len(able) < 2:
         return next(iter(able), ",")
@@ -221,9 +223,8 @@ def _is_headed(rows: list[Cells]) -> bool:
     if len(rows) == 1:
         return not any(is_number(cell) for cell in rows[0])
     votes = 0
-    for place, cell in enumerate(rows[0]):
-        below = [row[place] for row in rows[1:] if place < len(row) and row[place].strip()]
-        if below and cell.strip() and sum(map(is_number, below)) * 2 > len(below):
+    for cell, below in zip(rows[0], _filled(rows[1:]), strict=False):
+        if cell.strip() and _are_numbers(below):
             votes += -1 if is_number(cell) else 1
     return votes > 0 or (votes == 0 and not any(is_number(cell) for cell in rows[0]))
 
@@ -251,15 +252,23 @@ def _is_table(dialect: Dialect) -> bool:
     if not all(len(name) <= _LONGEST_NAME for name in dialect.names):
         return False
     even = sum(len(row) >= dialect.width for row in dialect.rows) >= len(dialect.rows) / 2
-    numeric = sum(_is_numeric(dialect.rows, place) for place in range(dialect.width))
+    numeric = sum(map(_are_numbers, _filled(dialect.rows)[: dialect.width]))
     words = dialect.delimiter == " " or not dialect.names or dialect.width == 1
     enough = numeric * 2 > dialect.width if words else numeric > 0
     return even and enough and len(dialect.rows) + len(dialect.names) > 1
 
 
-def _is_numeric(rows: Sequence[Cells], place: int) -> bool:
-    """Whether most of the cells in a column that are not empty are numbers."""
-    cells = [row[place] for row in rows if place < len(row) and row[place].strip()]
+def _filled(rows: Sequence[Cells]) -> list[Cells]:
+    """The cells of each column that are not empty."""
+    return [[*filter(str.strip, column)] for column in zip_longest(*rows, fillvalue="")]
+
+
+def _are_numbers(cells: Cells) -> bool:
+    """Whether most of some cells are numbers."""
+    with suppress(ValueError):  # where one is no plain number
+        plain = [*map(float, cells)]
+        if "_" not in "".join(cells):
+            return bool(plain)
     return sum(map(is_number, cells)) * 2 > len(cells)
 
 

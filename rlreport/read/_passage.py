@@ -1,20 +1,22 @@
-"""Delimited text on its way from a file to its parser, looked at block by block as it passes.
+"""Delimited text, block by block: looked at before it is parsed, and on its way to the parser.
 
-So a large file is never held as a whole, and no byte is fetched twice: what has just been read is
-still in the processor's cache when the parser takes it.
+So a large file is never held as a whole.
 """
 
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
 from rlreport.read import _census
 from rlreport.sources import LogFile
 
-_BLOCK = 1 << 18  # bytes, as many as the parser of pandas asks for
+_OTHER = 128  # the first code beyond ASCII
+_BLOCK = 1 << 18  # bytes, as many as the parser of pandas asks for: they fit the processor's cache
 
 
 class OddBytesError(Exception):
@@ -43,6 +45,12 @@ class Body:
         """How many bytes."""
         return self.stop - self.start
 
+    @property
+    def path(self) -> Path | None:
+        """The path of a file that is all of the body, None where anything else is in it."""
+        whole = not self.start and self.stop == self.file.size
+        return self.file.path if whole else None
+
     def bytes(self) -> bytes:
         """All of it at once."""
         with self.file.open() as stream:
@@ -50,14 +58,54 @@ class Body:
             return stream.read(self.size)
 
 
+def blocks(body: Body) -> Iterator[bytes]:
+    """All of a body, whole lines at a time."""
+    with body.file.open() as stream:
+        stream.seek(body.start)
+        left, parts = body.size, [b""]
+        while part := stream.read(min(_BLOCK, left)):
+            left -= len(part)
+            end = part.rfind(b"\n") + 1
+            if end:
+                yield b"".join([*parts, memoryview(part)[:end]])
+                part, parts = part[end:], []
+            parts.append(part)
+        yield b"".join(parts)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Survey:
+    """What the bytes of a body tell before they are parsed.
+
+    Attributes:
+        edges: whether there are blanks at the edge of a cell.
+        nans: how often the letters of NaN stand there, None where they were not counted.
+    """
+
+    edges: bool
+    nans: int | None
+
+
+def survey(body: Body, delimiter: str, *, nans: bool) -> Survey:
+    """A look at all bytes of a body, on request with a count of what may be NaN.
+
+    Raises:
+        OddBytesError: there are NUL bytes, or it is no UTF-8.
+    """
+    edges, count = False, 0
+    for block in blocks(body):
+        if not is_plain(block):
+            raise OddBytesError
+        edges = edges or _census.has_edges(block, delimiter)
+        count += _census.count_nan(block) if nans else 0
+    return Survey(edges=edges, nans=count if nans else None)
+
+
 class Passage(io.RawIOBase):
     """The bytes of a body for a parser, on request with each NaN that is spelled out marked.
 
     Attributes:
-        plain: whether all that passed is text in UTF-8 without NULs; where not, it ends early.
-        nans: how many NaN were marked; else how often their letters stand below the header.
-        delimiters: how many there are, those in quotes among them.
-        has_edges: whether there are blanks at the edge of a cell.
+        marks: how many NaN were marked.
     """
 
     def __init__(self, body: Body, delimiter: str, *, headed: bool, marking: bool) -> None:
@@ -69,22 +117,11 @@ class Passage(io.RawIOBase):
             headed: whether the first line is a header.
             marking: whether NaN are marked.
         """
-        self._stream = body.file.open()
-        self._stream.seek(body.start)
-        self._left = body.size
-        self._rest = b""
+        self._blocks = blocks(body)
         self._delimiter = delimiter
         self._headed = headed
         self._marking = marking
-        self.plain = True
-        self.nans = 0
-        self.delimiters = 0
-        self.has_edges = False
-
-    def close(self) -> None:
-        """Close the file, too."""
-        self._stream.close()
-        super().close()
+        self.marks = 0
 
     def readable(self) -> bool:
         """That it can be read from."""
@@ -93,41 +130,22 @@ class Passage(io.RawIOBase):
     def read(self, size: int = -1, /) -> bytes:
         """The next whole lines, whatever the size; nothing at the end."""
         del size
-        block = self._lines() if self.plain else b""
-        self.plain = self.plain and is_plain(block)
-        if not self.plain:
-            return b""
+        block = next(self._blocks, b"")
+        if not self._marking:
+            return block
         start = block.find(b"\n") + 1 if self._headed else 0
         self._headed = False
-        self.has_edges = self.has_edges or _census.has_edges(block, self._delimiter)
-        self.delimiters += _census.delimiters(block, self._delimiter, quoted=False)
-        if not self._marking:
-            self.nans += int(np.count_nonzero(_census.nan_letters(block, start)))
-            return block
         places = _census.spelled_nan(block, start, self._delimiter)
-        self.nans += places.size
+        self.marks += places.size
         return _census.marked(block, places)
-
-    def _lines(self) -> bytes:
-        """The next lines up to a line end, or up to the end of the body."""
-        parts: list[bytes | memoryview] = [self._rest]
-        while self._left:
-            part = self._stream.read(min(_BLOCK, self._left))
-            self._left = self._left - len(part) if part else 0
-            end = part.rfind(b"\n") + 1
-            if end and self._left:
-                self._rest = part[end:]
-                return b"".join([*parts, memoryview(part)[:end]])
-            parts.append(part)
-        self._rest = b""
-        return b"".join(parts)
 
 
 def is_plain(text: bytes) -> bool:
     """Whether a text is in UTF-8 and has no NUL bytes."""
-    if b"\0" in text:
-        return False
+    codes = np.frombuffer(text, dtype=np.uint8)
+    if not codes.size or (codes.min() and codes.max() < _OTHER):
+        return True
     try:
-        return text.isascii() or bool(text.decode())
+        return bool(codes.min() and text.decode())
     except UnicodeDecodeError:
         return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -310,6 +311,40 @@ def test_nan_and_blanks_that_come_late_are_told_apart(late: str) -> None:
         texts = "banana" in cells
         numbers = [cell if texts or cell is None else float(cell) for cell in cells]
         assert list(map(str, found[name])) == list(map(str, numbers))
+
+
+def test_a_large_file_on_the_disk_is_read_as_from_memory(tmp_path: Path) -> None:
+    rows = [
+        f"{n},{n / 8},{'NaN' if n % 7 else n},{'train' * 20 if n % 2 else ''}"
+        for n in range(90_000)
+    ]
+    rows[50_000] = '50000,nan,1,"eval,\nnan"'
+    path = tmp_path / "run.csv"
+    path.write_text("\n".join(["step,loss,kl,phase", *rows, ""]))
+    assert path.stat().st_size > 5 << 20  # above it pandas reads in threads
+    on_disk = table.read(LogFile(name="run.csv", path=path))
+    (found,), (expected,) = on_disk.tables, read(path.read_bytes()).tables
+    assert found.columns["loss"][49_999:50_002].tolist()[::2] == [49_999 / 8, 50_001 / 8]
+    assert found.columns["phase"][50_000] == "eval,\nnan"
+    for name, column in expected.columns.items():
+        np.testing.assert_array_equal(found.columns[name], column)
+        np.testing.assert_array_equal(found.blank.get(name, False), expected.blank.get(name, False))
+
+
+def test_rows_that_come_while_a_file_is_parsed_are_left_for_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "run.csv"
+    path.write_text("step,loss\n1,0.5\n2,0.25\n")
+    parse = _bulk._parse
+
+    def slowly(*given: Any, **more: Any) -> pd.DataFrame:
+        with path.open("a") as file:
+            file.write("3,0.1")
+        return parse(*given, **more)
+
+    monkeypatch.setattr(_bulk, "_parse", slowly)
+    assert columns(table.read(LogFile(name="run.csv", path=path))) == EXPECTED
 
 
 # --- all values on one line ---
