@@ -89,9 +89,17 @@ def _row(text: str, *, cut: bool = False) -> list[str]:
 
 
 def _counter(columns: Mapping[str, NDArray[Any]]) -> str:
-    """The first column, where it is one of several and counts up in whole numbers; else ""."""
-    name = next(iter(columns), "")
-    if len(columns) < 2 or columns[name].dtype == object:
+    """The first column, where it is one of several and counts up in whole numbers; else "".
+
+    An index that starts anew with each row appended, as pandas writes it, stands before it.
+    """
+    varying = (
+        name
+        for name, values in columns.items()
+        if values.dtype == object or not (values == values[:1]).all()
+    )
+    name = next(varying, "")
+    if len(columns) < 2 or not name or columns[name].dtype == object:
         return ""
     values = columns[name]
     whole = bool(np.isfinite(values).all() and (values == np.floor(values)).all())

@@ -33,6 +33,23 @@ def whole(head: bytes) -> Any:
         return None
 
 
+def opened(head: bytes) -> Any:
+    """The value of a file, as far as the head of it goes where it is longer; None of no JSON."""
+    return whole(head) if len(head) < 1 << 16 else begun(decode(head)) or None
+
+
+def is_stream(head: bytes) -> bool:
+    """Whether objects follow each other without a line end between them, or over several lines."""
+    text = decode(head).lstrip()
+    try:
+        value, end = _DECODER.raw_decode(text)
+    except (ValueError, RecursionError):
+        return False
+    follows = text[end:].lstrip(" \t\r\n,").startswith("{")
+    lines = "\n" not in text[:end] and text[end:].lstrip(" \t\r").startswith("\n")
+    return isinstance(value, dict) and follows and not lines
+
+
 def is_document(name: str, head: bytes) -> bool:
     """Whether a file is one whole JSON value, rather than the first of several lines."""
     lines = head.strip().count(b"\n") > 0 or name.lower().endswith(".json")

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
 from typing import Any
 
-from rlreport.catalogue import AXIS_ROLES, describe, split
+from rlreport.catalogue import AXIS_ROLES, OUTCOMES, describe, split
 from rlreport.errors import FormatError
 from rlreport.read import Format, _settings, json_rows, jsonl
-from rlreport.read._json import cut_issue, document, first_line, items, single_issue, whole
+from rlreport.read._json import cut_issue, document, first_line, items, opened, single_issue
 from rlreport.read._records import as_number, table
 from rlreport.sources import LogFile
 from rlreport.values import Issue, Loose, Table
@@ -24,13 +24,16 @@ _SHAPE = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"[^"]*"\s*:\s*\[\s*(?:-?[\d.]|Na
 _COLUMN = re.compile(r'"((?:[^"\\]|\\.)*)"\s*:\s*\[')
 _FEWEST = 3  # values of a series somewhere in a document: a pair is a shape, or a range
 _ALIKE = 0.9  # lists at least this long, of the longest, count the same rows
+_MOST_RUNS = 100
 _ENDS = 2  # values by which they may differ however short they are
 
 
 def _sniff(_name: str, head: bytes) -> int:
     if _SHAPE.match(head):
         return 2
-    value = whole(head)
+    value = opened(head)
+    if isinstance(value, list):
+        return 2 * bool(_listed(value))
     if not isinstance(value, dict) or json_rows.rows(value):
         return 0
     longest = max(map(len, _lists(_settings.apart(value)[0]).values()), default=0)
@@ -41,6 +44,8 @@ def _read(file: LogFile) -> Loose:
     if isinstance(first_line(file), dict):  # one object of columns a line
         return jsonl.read(file)
     value, text = document(file)
+    if isinstance(value, list):
+        value = _listed(value)
     is_whole = isinstance(value, dict)
     rest, settings = _settings.apart(value) if is_whole else ({}, {})
     columns = _lists(rest) if is_whole else _cut(text)
@@ -58,6 +63,19 @@ def _read(file: LogFile) -> Loose:
             *single_issue(file, len(_settings.flat(rest)) - _all_lists(rest)),
         ),
     )
+
+
+def _listed(value: Sequence[Any]) -> dict[str, Any]:
+    """A list of runs by name, where each holds longer lists of what a run comes to; else empty."""
+    runs = [run for run in value if isinstance(run, dict)]
+    if not 0 < len(runs) == len(value) <= _MOST_RUNS:
+        return {}
+    for run in runs:
+        columns = _lists(_settings.apart(run)[0])
+        told = [name for name in columns if describe(name).role in (*OUTCOMES, "loss")]
+        if not told or len(columns[told[0]]) < max(_FEWEST, len(runs)):
+            return {}
+    return {f"run {place}": run for place, run in enumerate(runs, 1)}
 
 
 def _lists(value: Mapping[str, Any]) -> dict[str, Column]:

@@ -13,7 +13,7 @@ from typing import Any
 from rlreport.catalogue import AXIS_ROLES, describe
 from rlreport.errors import FormatError
 from rlreport.read import Format
-from rlreport.read._json import begun, cut_issue, document, whole
+from rlreport.read._json import begun, cut_issue, document, opened
 from rlreport.read._records import Record, flatten, table
 from rlreport.sources import LogFile
 from rlreport.values import Loose
@@ -29,8 +29,7 @@ _ROW = re.compile(r"([A-Za-z][A-Za-z ]*?)?[ _-]?(\d+(?:\.\d+)?)")
 def _sniff(_name: str, head: bytes) -> int:
     if not _SHAPE.match(head):
         return 0
-    value = whole(head)
-    return 2 if _rows(begun(head.decode(errors="replace")) if value is None else value) else 0
+    return 2 if _rows(opened(head)) else 0
 
 
 def _read(file: LogFile) -> Loose:

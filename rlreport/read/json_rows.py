@@ -10,7 +10,7 @@ from typing import Any
 
 from rlreport.errors import FormatError
 from rlreport.read import Format, _settings
-from rlreport.read._json import cut_issue, document, objects, single_issue
+from rlreport.read._json import cut_issue, document, is_stream, items, objects, single_issue
 from rlreport.read._lines import ASK, TRACE, row_kind
 from rlreport.read._records import flatten, table
 from rlreport.sources import LogFile
@@ -22,6 +22,8 @@ _SHAPE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:" + _LIST + rb"|\{[^\0]*?:\s*" + _
 
 def _sniff(_name: str, head: bytes) -> int:
     """Rows of metrics have this shape; rows with lists or of rollouts may be another format's."""
+    if is_stream(head):
+        return 1
     first = head.lstrip().split(b"\n", 1)[0].rstrip()
     lines = first.startswith(b"{") and first.endswith(b"}") and len(first) < len(head.strip())
     shape = None if lines else _SHAPE.match(head)
@@ -34,8 +36,11 @@ def _sniff(_name: str, head: bytes) -> int:
 
 
 def _read(file: LogFile) -> Loose:
-    values, _ = document(file)
-    whole = values is not None
+    values, text = document(file)
+    stream = values is None and is_stream(file.head())
+    whole = values is not None or stream
+    if stream:
+        values = [*items(text, 0)]
     found = rows(values) if whole else objects(file, r"\[(?=\s*\{)")[0]
     if not found:
         raise FormatError(

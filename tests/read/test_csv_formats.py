@@ -109,3 +109,8 @@ def test_points_that_group_digits_before_decimal_commas_are_no_decimal_points() 
     (table,) = read("log.csv", b"step;loss\n1.000;0,5\n2.000;1.234,5\n3.000;7\n").tables
     assert table.columns["step"].tolist() == [1000, 2000, 3000]
     assert table.columns["loss"].tolist() == [0.5, 1234.5, 7]
+
+
+def test_an_index_that_starts_anew_in_each_row_hides_no_counter() -> None:
+    (table,) = read("rewards.csv", b"0,1,2.5\n0,2,3.5\n0,3,4.5\n").tables
+    assert table.step == "column 2"

@@ -299,3 +299,25 @@ def test_parts_that_hold_the_same_columns_are_runs_and_splits_are_not() -> None:
     assert [table.run for table in seeds] == ["seed_0", "seed_1"]
     (splits,) = read("results.json", json.dumps({"train": columns, "val": columns})).tables
     assert {"train/rewards", "val/rewards"} < {*splits.columns}
+
+
+def test_columns_behind_single_values_are_found_in_a_file_longer_than_its_head() -> None:
+    rewards = [place / 7 for place in range(9_000)]
+    (table,) = read("log.json", json.dumps({"agent": "ppo", "rewards": rewards})).tables
+    assert table.columns["rewards"].tolist() == rewards
+
+
+@pytest.mark.parametrize("indent", [None, 1])
+def test_objects_that_follow_each_other_without_line_ends_are_rows(indent: int | None) -> None:
+    rows = [{"step": 1, "loss": 0.5}, {"step": 2, "loss": 0.25}]
+    text = ("\n" if indent else "").join(json.dumps(row, indent=indent) for row in rows)
+    (table,) = read("log.json", text).tables
+    assert table.columns["loss"].tolist() == [0.5, 0.25]
+
+
+def test_a_list_of_runs_with_a_curve_each_is_no_list_of_rows() -> None:
+    curves = [[1.5, 2.5, 3.5], [4.5, 5.5, 6.5, 7.5]]
+    runs = [{"mean_reward": curve[0], "episode_rewards": curve} for curve in curves]
+    tables = read("history.json", json.dumps(runs)).tables
+    assert [table.columns["episode_rewards"].tolist() for table in tables] == curves
+    assert [table.run for table in tables] == ["run 1", "run 2"]
