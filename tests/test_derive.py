@@ -107,16 +107,52 @@ def test_a_step_that_is_a_position_in_an_episode_sums_nothing_up() -> None:
     assert run.metrics["reward"].value.size == 9
 
 
-def test_dumps_of_one_file_a_step_are_one_run() -> None:
-    files = []
-    for step, scores in ((10, [1.0, 1.0]), (2, [0.0, 1.0])):
-        columns = {"step": np.full(2, float(step)), "score": np.array(scores)}
-        columns["input"] = np.array(["a", "b"], dtype=object)
-        loose = Loose(format="rollouts", tables=(Table(columns=columns, kind="rollouts"),))
-        files.append((LogFile(name=f"dump/{step}.jsonl", content=b""), loose))
+def dump(name: str, **columns: Any) -> tuple[LogFile, Loose]:
+    arrays = {
+        column: np.array(cells, dtype=object if isinstance(cells[0], str) else float)
+        for column, cells in columns.items()
+    }
+    loose = Loose(format="rollouts", tables=(Table(columns=arrays, kind="rollouts"),))
+    return LogFile(name=name, content=b""), loose
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "dump/{}.jsonl",
+        "dump/step_{}/rollouts.jsonl",
+        "dump/global_step_{}_evals/all.jsonl",
+        "dump/step-{}/0.jsonl",
+        "dump/rollouts_step{}.jsonl.gz",
+    ],
+)
+def test_dumps_of_one_file_a_step_are_one_run(name: str) -> None:
+    questions, tokens = ["a", "b"], [3, 4]
+    files = [
+        dump(name.format(10), score=[1, 1], input=questions, gts=["x", "2"], tokens=tokens),
+        dump(name.format(2), score=[0, 1], input=questions, gts=[1, 2], tokens=tokens),
+    ]
     (run,) = runs(files)
     assert run.metrics["training_accuracy"].step.tolist() == [2, 10]
     assert run.metrics["training_accuracy"].value.tolist() == [50, 100]
+    assert run.metrics["num_tokens"].value.tolist() == [7, 14]
+    assert set(run.sources) == {file.name for file, _ in files}
+    assert "dumps merged" in {issue.kind for issue in run.issues}
+
+
+def test_a_step_that_rollouts_name_goes_before_that_of_their_file() -> None:
+    steps = {0: 7, 1: 8}
+    (run,) = runs(
+        [dump(f"dump/{at}.jsonl", step=[own, own], score=[0, 1]) for at, own in steps.items()]
+    )
+    assert run.metrics["training_accuracy"].step.tolist() == [7, 8]
+
+
+def test_accuracy_is_told_for_each_source_of_data() -> None:
+    run = rollouts(data_source=["x", "x", "y", "y"] * 2)
+    assert run.metrics["training_accuracy"].value.tolist() == [25, 75]
+    assert run.metrics["x/training_accuracy"].value.tolist() == [50, 100]
+    assert run.metrics["y/training_accuracy"].value.tolist() == [0, 50]
 
 
 # --- spans ---

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from rlreport.catalogue import words
-from rlreport.derive._accuracy import STANDARD_ERROR, accuracy
-from rlreport.derive._groups import Derived, Groups, ratio
+from rlreport.derive._accuracy import ACCURACY, STANDARD_ERROR, accuracy
+from rlreport.derive._groups import Derived, Groups, numbered, ratio
 from rlreport.sheets import Sheet
 from rlreport.texts import many, was
 from rlreport.values import FloatArray, Issue
@@ -19,7 +19,7 @@ RATIO_OF_SUMS = "average_parallelism (total work/total span)"
 BRANCHES = "average_parallelism (branches of parallel episodes)"
 PARALLEL_SHARE = "share of parallel episodes"
 
-_STEPS = ("step", "global step", "training step", "train step", "iteration", "policy version")
+STEPS = ("step", "global step", "training step", "train step", "iteration", "policy version")
 CORRECT = ("correct", "is correct", "acc", "accuracy", "success", "passed", "score binarized")
 REWARD = ("reward", "score", "total reward", "return", "episode reward", "final reward")
 PROMPT = (
@@ -38,6 +38,8 @@ _LENGTH = ("episode length", "length", "num turns", "turns", "response length", 
 _WORK = ("work", "total steps", "work steps", "total work")
 _SPAN = ("span", "critical steps", "critical path", "critical path length", "span steps")
 _BRANCHES = ("branches", "num branches", "num subagents", "n subagents", "subagents", "num agents")
+_SOURCE = ("data source", "dataset", "data set", "domain", "benchmark", "env name")
+_MOST_SOURCES = 20  # different ones: more are no sources of data
 _TOKENS = ("tokens", "num tokens", "total tokens", "response tokens", "n tokens")
 _ROWS_PER_STEP = 1.5  # fewer rows on average are a log of steps, not of rollouts
 _MOST_FALLS = 0.05  # of all rows: a step that falls more often is a position inside an episode
@@ -85,7 +87,7 @@ def named(columns: Mapping[str, object], names: tuple[str, ...]) -> str:
 
 def _step(sheet: Sheet) -> str:
     """The column of the training step: it repeats, and hardly ever falls."""
-    name = sheet.step or named(sheet.numbers, _STEPS)
+    name = sheet.step or named(sheet.numbers, STEPS)
     if not name:
         return ""
     values = sheet.numbers[name][sheet.present(name)]
@@ -141,8 +143,22 @@ _Derive = Callable[[Sheet, Columns, Groups], Derived]
 
 
 def _accuracy(sheet: Sheet, found: Columns, per: Groups) -> Derived:
+    """The accuracy of all rollouts, and of those of each source of data."""
     verdict = found.correct or found.reward
-    return accuracy(sheet, verdict, found.prompt, per) if verdict else ({}, {})
+    if not verdict:
+        return {}, {}
+    metrics, hows = accuracy(sheet, verdict, found.prompt, per)
+    source = named(sheet.text, _SOURCE)
+    labels = numbered(sheet.text[source]) if source and metrics else np.zeros(0, dtype=np.intp)
+    for label in range(labels.max(initial=0) + 1 if labels.max(initial=0) < _MOST_SOURCES else 0):
+        rows = np.flatnonzero(labels == label)
+        own = Groups(group=per.group[rows], count=per.count)
+        values, told = accuracy(sheet.at(rows), verdict, found.prompt, own)
+        name = f"{sheet.text[source][rows[0]]}/{ACCURACY}" if rows.size else ""
+        if rows.size < sheet.size and ACCURACY in values:
+            metrics[name] = values[ACCURACY]
+            hows[name] = f"of the rollouts with that {source}, {told[ACCURACY]}"
+    return metrics, hows
 
 
 def _parallelism(sheet: Sheet, found: Columns, per: Groups) -> Derived:

@@ -19,7 +19,7 @@ from rlreport.values import BoolArray, FloatArray, IntArray, Issue, Table
 # the rows of each value are a log of their own.
 _RUN_COLUMNS = frozenset(
     {"run", "run id", "run name", "run uuid", "experiment id", "trial id", "exp name", "arm"}
-    | {"agent", "baseline", "method", "algo", "algorithm", "variant", "experiment name"}
+    | {"agent", "alias", "baseline", "method", "algo", "algorithm", "variant", "experiment name"}
 )
 _ARM_COLUMNS = frozenset(
     {"seed", "experiment", "exp", "trial", "trial name", "model", "config", "task", "env"}

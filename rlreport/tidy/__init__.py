@@ -13,7 +13,7 @@ from rlreport.derive import cost
 from rlreport.sheets import Sheet, sheets, steps
 from rlreport.sources import LogFile
 from rlreport.texts import encodable, many
-from rlreport.tidy import beside, grouping, metrics, monitors, seeds, splice
+from rlreport.tidy import beside, dumps, grouping, metrics, monitors, seeds, splice
 from rlreport.tidy.percent import as_percent
 from rlreport.tidy.unused import unused
 from rlreport.values import FloatArray, Issue, Loose, Metric, Run
@@ -50,7 +50,8 @@ def runs(readings: Sequence[tuple[LogFile, Loose]]) -> tuple[Run, ...]:
     """
     grouped: dict[tuple[str, str], list[_Part]] = {}
     logs, settings = beside.apart(readings)
-    placed = grouping.places([file for file, _ in logs])
+    dumped = dumps.together(logs, grouping.places([file for file, _ in logs]))
+    logs, placed = dumped.readings, dumped.places
     for file, loose, place in _environments_merged(logs, placed):
         for run, part in _parts(file, loose, place):
             grouped.setdefault((place.key, run), []).append(part)
@@ -60,7 +61,7 @@ def runs(readings: Sequence[tuple[LogFile, Loose]]) -> tuple[Run, ...]:
     lie = {file.name: beside.folder(file) for file, _ in logs}
     folders = {key: [lie[part.source] for part in parts] for key, parts in whole.items()}
     own = beside.of_runs(settings, folders)
-    merged = _environments(logs, placed)
+    merged = {**_environments(logs, placed), **dumped.files}
     found = [
         _with_settings(_run(named[key], parts), merged.get(key[0], ()), own.get(key, ()))
         for key, parts in whole.items()
