@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 Span = tuple[int, int]
 
 COUNTERS = (
-    *("global step", "total timesteps", "num timesteps", "timestep", "timesteps", "env steps"),
+    *("global step", "total timesteps", "num timesteps", "timestep", "timesteps"),
+    *("env steps", "env step", "total num frames"),
     *(
         "t env",
         "num updates",
@@ -50,12 +51,13 @@ _PASS = re.compile(r"\bTrain: (?P<epoch>\d+) \[ *(?P<step>\d+)/ *(?P<total>\d+)[
 _LED = re.compile(r"\s*(?:\[(?P<boxed>\d+)\]|(?P<plain>\d+):)(?=\s)")
 # Before a counting word: what is counted is not the progress of the training.
 _ELSE = re.compile(
-    r"\b(?:learner|actor|evaluator|fps|nan|skipped|warmup|max|per)[ _]$", re.IGNORECASE
+    r"\b(?:(?:learner|actor|evaluator|fps|nan|skipped|warmup|max)[ _]|per[ _](?:[a-z]+[ _])?)$",
+    re.IGNORECASE,
 )
 # The episodes of an evaluation, which begin anew with each, count for themselves.
 _TRIED = re.compile(r"\b(?:eval(?:uation)?|test(?:ing)?|val(?:id(?:ation)?)?) $", re.IGNORECASE)
 _TRIES = {"game", "episode", "ep", "trial", "round", "batch"}
-_LONGEST_BEFORE = 12  # characters of such a word
+_LONGEST_BEFORE = 20  # characters of such a word
 # "Reward at step 7: 0.5": the counter stands between the name and its value.
 _WITHIN = re.compile(r"(?<=[\w)]) +(?:at|in|for|after|on|of) +(?:the +)?$", re.IGNORECASE)
 _LONGEST_WITHIN = 16
@@ -71,7 +73,8 @@ class Counts:
         text: the line with blanks, or a comma and blanks, in their place.
         counters: word as written -> where its number stands, and what that is to be multiplied by.
         totals: word -> where the number behind its slash stands.
-        labels: where a counter says which data its values are of, as `Epoch(val)` does.
+        labels: where a counter says which data its values are of, as `Epoch(val)` does, or
+            `evaluation episode`.
         strong: whether a counter opens the line.
     """
 
@@ -106,6 +109,8 @@ def counts(text: str) -> Counts:
         begin = match.start() - len(tried[0]) if tried else match.start()
         if not found.counters:
             found.strong = not text[:begin].strip(" [(<{'\"")
+        if tried:
+            found.labels[match.end()] = tried[0].strip()
         _count(match, f"{tried[0] if tried else ''}{match['word']}", found)
         begin, mark = _begin(text, begin, match.end())
         rest += [text[last:begin], mark, " " * (match.end() - begin - len(mark))]

@@ -18,7 +18,7 @@ from rlreport.read._writers import end_of_prefix, without_writers
 
 _GAP = r"(?: (?=(?:ms|s|secs?|seconds|min|h)\b))?"  # before a unit of time
 _PAIR = re.compile(
-    r"(?<!\w)(?P<key>[^\W\d][\w/@.%#()-]{0,80}(?:'s)?(?: [\w(@][\w/@.()-]{0,40}){0,6}?)"
+    r"(?<![\w/])(?P<key>[^\W\d][\w/@.%#()-]{0,80}(?:'s)?(?: [\w(@][\w/@.()-]{0,40}){0,6}?)"
     r"['\"]?\s*[:=]\s*['\"]?"
     rf"(?P<value>{NUMBER})(?P<more>(?:/{NUMBER})*){_GAP}(?P<unit>[%a-zA-Zµ/]{{0,12}})(?![\w*]|\.\w|[:-]\d)",
     re.IGNORECASE,
@@ -34,12 +34,13 @@ _BAR = re.compile(
 # A number of NumPy or PyTorch, or an array of one: "np.float64(0.5)", "=[12.]".
 _WRAPPED = re.compile(
     r"\b(?:np|numpy|torch|jnp)?\.?(?:(?:float\d*|int\d*|tensor)\(([-+\w.]++)[^()]*+\)"
-    r"|array\(\[++([-+\w.]++)\]++(?:, *dtype=[\w.]++)?\))"
+    r"|array\(\[++([-+\w.]++)\]++(?:, *dtype=[\w.]++)?\))|\[\(\d++, '([-+\w.]++)'\)\]"
     r"|(?<=[:=])\[++ *+([-+]?\d[-+\w.]*+|[-+]?\.\d[-+\w.]*+|nan|inf) *+\]++"
 )
 # "Episode,1,Reward,2.5": names and numbers take turns between commas.
 _TURNS = re.compile(rf"\s*(?:[^\W\d][^,:=]{{0,60}},\s*{NUMBER}(?:,\s*|\s*$)){{2,}}", re.IGNORECASE)
 _TURN = re.compile(rf"([^\W\d][^,:=]*),(\s*{NUMBER})(?=,|\s*$)", re.IGNORECASE)
+_TUPLE = re.compile(rf"\('([^\W\d][^',:=]*)',(\s*{NUMBER})(?=\))", re.IGNORECASE)
 _LIKELY = re.compile(r"[:=]\s*['\"]?[-+]?(?:\d|\.\d|nan|inf)", re.IGNORECASE)
 _SPELLED = re.compile(r"[nN][aA][nN]|[iI][nN][fF]")
 _KEYWORDS = {"int", "float", "str", "bool", "dict", "list", "tuple", "line", "pid"}
@@ -129,6 +130,8 @@ def layout(shape: str) -> Layout | None:
     text = _WRAPPED.sub(_unwrapped, shape) if "(" in shape or "[" in shape else shape
     if "," in text and _TURNS.fullmatch(text):
         text = _TURN.sub(_as_pair, text)
+    if "('" in text:
+        text = _TUPLE.sub(_as_item, text)
     likely = _LIKELY.search(text) or may_count(text) or _SLASH in text or _TOLD.search(text)
     if not likely and not may_be_heading(text):
         return None
@@ -214,6 +217,11 @@ def _as_pair(turn: re.Match[str]) -> str:
     return f"{turn[1]}:{turn[2]}"
 
 
+def _as_item(item: re.Match[str]) -> str:
+    """`('loss', 2.5` as it would stand in a dict, and as long."""
+    return f" '{item[1]}':{item[2]}"
+
+
 def _unwrapped(match: re.Match[str]) -> str:
     """`np.float64(0.5)` with blanks in the place of all but the number."""
     begin, end = match.span(match.lastindex or 0)
@@ -237,7 +245,9 @@ def _values(found: Counts, draft: _Draft, told: dict[int, str]) -> Iterator[Name
     if not matches:
         loose = [_LOOSE.fullmatch(found.text, *part) for part in _loose_parts(found)]
         matches = [match for match in loose if match and _is_name(match["key"])]
-        if not found.strong and found.text.count(_SLASH) < _SLASHES and len(matches) < _PARTS:
+        alone = len(matches) == 1 and matches[0].span() == _stripped(found.text)
+        few = len(matches) < _PARTS and not alone
+        if few and not found.strong and found.text.count(_SLASH) < _SLASHES:
             return
     keys = [_key(match) for match in matches]
     for match, key, section in zip(matches, keys, sections(found.text, keys, told), strict=True):
@@ -249,6 +259,11 @@ def _values(found: Counts, draft: _Draft, told: dict[int, str]) -> Iterator[Name
             unit=match["unit"],
             section=section,
         )
+
+
+def _stripped(text: str) -> Span:
+    """Where a line begins and ends without blanks."""
+    return len(text) - len(text.lstrip()), len(text.rstrip())
 
 
 def _is_name(key: str) -> bool:

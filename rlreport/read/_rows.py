@@ -1,8 +1,8 @@
 """The lines of a free text log, kind by kind -> the rows of metrics that they make up.
 
 A line is a row where it names a step, and names it at its beginning or again and again; the lines
-close below it that name none belong to its row. Where no line names a step, lines are joined up to
-where a name comes again. Joined values that are rare or never change are no metrics.
+close below it, or above, that name none belong to its row. Where no line names a step, lines are
+joined up to where a name comes again. Joined values that are rare or never change are no metrics.
 """
 
 from __future__ import annotations
@@ -116,7 +116,12 @@ def rows(sheets: Sequence[Sheet]) -> Rows:
         part.joined = not (part.kind.counters and (part.kind.strong or repeated))
     steps = [part for part in parts if not part.joined]
     below = any(part.values for part in steps) or sum(part.row.size for part in steps) > 1
-    found = _below_steps(parts) if below else _merged(parts)
+    if not below:
+        found = _merged(parts)
+    elif _is_above(parts):
+        found = _mirrored(_below_steps([_mirror(part) for part in parts]), parts)
+    else:
+        found = _below_steps(parts)
     _without_strays(found)
     return found.valued()
 
@@ -162,6 +167,36 @@ def _below_steps(parts: list[Lines]) -> Rows:
     block = np.cumsum(opens) - 1
     _place(parts, chosen, np.cumsum(starts) - 1, np.where(joins, -1, block))
     return Rows(parts=parts, block=block[starts])
+
+
+def _is_above(parts: Sequence[Lines]) -> bool:
+    """Whether the lines without a counter belong to the step line below them.
+
+    So it is where some come before the first step line and before most others, but none behind the
+    last.
+    """
+    steps = np.sort(np.concatenate([part.sheet.place for part in parts if not part.joined]))
+    others = [part.sheet.place for part in parts if not part.kind.counters and part.values]
+    if any(place[-1] > steps[-1] for place in others) or steps.size < _REPEATS:
+        return False
+    near = [np.unique(np.searchsorted(steps, place)) for place in others if place[0] < steps[0]]
+    return any(2 * gaps.size > steps.size for gaps in near)
+
+
+def _mirror(part: Lines) -> Lines:
+    """Lines as they stand when the log is read from its end."""
+    sheet = replace(part.sheet, place=-part.sheet.place[::-1])
+    return replace(part, sheet=sheet)
+
+
+def _mirrored(found: Rows, parts: Sequence[Lines]) -> Rows:
+    """Rows of a log that was read from its end, in the order of the log."""
+    last = found.block.max(initial=-1)
+    for part, mirrored in zip(parts, found.parts, strict=True):
+        row, block = mirrored.row[::-1], mirrored.block[::-1]
+        part.row = np.where(row >= 0, found.size - 1 - row, -1)
+        part.block = np.where(block >= 0, last - block, -1)
+    return Rows(parts=[*parts], block=last - found.block[::-1])
 
 
 def _merged(parts: list[Lines]) -> Rows:
@@ -273,12 +308,10 @@ def _without_strays(found: Rows) -> None:
             columns[name].append(part.column(name, taken))
     least, size = min(_REPEATS, found.size), int(found.has_values().sum())
     steps = bool((found.block >= 0).any())
-    kept: set[str] = set()
-    for name, values in columns.items():
-        times = sum(column.size for column in values)
-        always = steps and 2 * times > size > 1
-        if times >= least and (always or _varies(values)):
-            kept.add(name)
+    times = {name: sum(column.size for column in values) for name, values in columns.items()}
+    kept = {name for name, values in columns.items() if times[name] >= least and _varies(values)}
+    if steps or kept:
+        kept |= {name for name in columns if 2 * times[name] > size > 1}
     beside = [
         part.values for part in joined if part.row.size > 1 and not kept.isdisjoint(part.values)
     ]

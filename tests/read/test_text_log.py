@@ -475,3 +475,35 @@ def test_a_run_that_is_named_again_or_goes_on_is_one_run() -> None:
     assert [table.run for table in again.tables] == [""]
     on = read(f"run 1\n{lines}run 2\n" + "step 3 loss 3.5\nstep 4 loss 4.5\n")
     assert [table.rows for table in on.tables] == [5]
+
+
+def test_metrics_on_the_lines_above_belong_to_the_step_where_they_come_first() -> None:
+    lines = "loss: {i}.5\nlr: 0.1\nEpoch {i} done\n"
+    found = columns("".join(lines.format(i=i) for i in (1, 2, 3)))
+    assert found == {"Epoch": [1, 2, 3], "loss": [1.5, 2.5, 3.5], "lr": [0.1] * 3}
+
+
+def test_what_is_told_per_episode_is_not_counted() -> None:
+    line = "I0801 12:00:00.1 14 run.py:4] Average return per training episode: {i}.25\n"
+    text = "".join(f"Starting iteration {i}\n" + line.format(i=i) for i in range(3))
+    found = columns(text)
+    assert found["Average return per training episode"] == [0.25, 1.25, 2.25]
+
+
+def test_equal_names_of_a_run_and_its_evaluation_are_told_apart() -> None:
+    line = "step:{i}000 episode:{i} R:{i}.5\nstatistics:[('average_q', 0.{i}), ('n', 3)]\n"
+    evaluated = "evaluation episode 0 length:7 R:-{i}\n"
+    found = columns("".join((line + evaluated).format(i=i) for i in (1, 2, 3)))
+    assert found["R"] == [1.5, 2.5, 3.5]
+    assert found["evaluation R"] == [-1, -2, -3]
+    assert found["average_q"] == [0.1, 0.2, 0.3]
+
+
+def test_frames_of_all_environments_count_and_a_reward_stands_in_a_list_of_policies() -> None:
+    line = (
+        "[2023-01-01 12:00:00,123][99] Fps is (10 sec: 5.5). Total num frames: {i}000.\n"
+        "[2023-01-01 12:00:00,123][99] Avg episode reward: [(0, '{i}.5')]\n"
+    )
+    (table,) = read("".join(line.format(i=i) for i in (1, 2, 3))).tables
+    assert table.step == "Total num frames"
+    assert table.columns["Avg episode reward"].tolist() == [1.5, 2.5, 3.5]
