@@ -1,7 +1,7 @@
 """Two ways in which agents that work in parallel fail, read off accuracy and parallelism together.
 
 Serial collapse: accuracy rises while parallelism falls to 1, that of a serial agent. Spurious
-parallelism: parallelism rises and accuracy hardly does. Kimi Team (2026), arXiv:2602.02276.
+parallelism: parallelism rises and accuracy does not. Kimi Team (2026), arXiv:2602.02276.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from rlreport.values import Curve, Estimate, Evidence, Meaning, Observation
 from rlreport.wording import Subject, bounds, difference, estimate, opening, phrase
 
 _SERIAL = 1.1  # an average parallelism below this is as good as serial
-_HARDLY = 2.0  # percentage points, or percent of the start, up to which a gain is none to speak of
+_HARDLY = 5.0  # percentage points, or percent of the start, up to which a gain is none to speak of
 _ROLES = ("accuracy", "success", "reward")
 
 
@@ -77,8 +77,8 @@ def say(observation: Observation, subject: Subject) -> str:
             f"while {other} rose ({difference(score)}): the pattern of serial collapse."
         )
     return (
-        f"{opening(subject)} rose ({difference(facts['parallelism'])}) while {other} hardly gained "
-        f"or lost (the 95% interval of its change is {bounds(score)}): the pattern of spurious "
+        f"{opening(subject)} rose ({difference(facts['parallelism'])}) while {other} did not gain "
+        f"with it (the 95% interval of its change is {bounds(score)}): the pattern of spurious "
         "parallelism."
     )
 
