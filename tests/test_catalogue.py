@@ -33,7 +33,8 @@ SEEN = {
     "learning_rate": "learning_rate lr actor/lr lr/pg0 train/learning_rate",
     "parallelism": """average_parallelism num_healthy_workers num_envs env_cfg.scene.num_envs
         n_groups number_agent world_size group_size num_generations num_workers""",
-    "throughput": "time/fps fps FPS charts/SPS tps perf/throughput train_samples_per_second mfu",
+    "throughput": """time/fps fps FPS charts/SPS tps perf/throughput train_samples_per_second mfu
+        global_step/sec updates/s""",
     "length": "rollout/ep_len_mean EpLenMean EpLen completion_length response_length/mean",
     "step": """step Step _step global_step train/global_step trainer/global_step iteration Iteration
         training/global_step iter training_iteration time/iterations n_updates progress/batch""",

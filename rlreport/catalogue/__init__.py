@@ -88,6 +88,8 @@ _SPLITS_BY_INTEREST = ("Training", "", "Validation", "Test", "Evaluation")
 _UNIT_IN_NAME = re.compile(r"[(\[]\s*([^()\[\]]*?)\s*[)\]]\s*$")
 _SCALE_IN_NAME = re.compile(r"\(\d+(\.\d+)?e[+-]?\d+\)")
 _FLOP = re.compile(r"\b([kmgtpez]?)flops?\b")
+# Before a unit of time: "steps/sec" is how fast, not how many.
+_COUNTED = frozenset({"global step", "steps", "timesteps", "frames", "updates", "iterations"})
 _TIME_UNITS = {"ms": "ms", "us": "us", "ns": "ns", "s": "s", "sec": "s", "secs": "s"}
 _TIME_UNITS |= {"seconds": "s", "minutes": "min", "hours": "h", "h": "h", "hrs": "h"}
 _OF_TIMES_ALONE = {"min": "min", "mins": "min", "m": "min"}
@@ -162,7 +164,8 @@ def as_role(meaning: Meaning, role: str) -> Meaning:
 def _reduced(parts: tuple[str, ...]) -> list[str]:
     """The phrases to look up: without split and mean words, and without leading folders."""
     kept = [part for part in parts if part not in _SPLITS and part not in _MEANS]
-    if kept and (kept[-1] in _TIME_UNITS or kept[-1] in _PERCENT_WORDS) and len(kept) > 1:
+    with_unit = len(kept) > 1 and (kept[-1] in _TIME_UNITS or kept[-1] in _PERCENT_WORDS)
+    if with_unit and _COUNTED.isdisjoint((kept[-2], " ".join(kept[-3:-1]))):
         kept = kept[:-1]
     phrases = [" ".join(parts), " ".join(kept)]
     while len(kept) > 1 and kept[0] in _PREFIXES:

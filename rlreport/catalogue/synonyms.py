@@ -245,7 +245,8 @@ TABLE = (
         "actor steps, global env steps, t env, env frames, num env steps trained lifetime, "
         "num steps trained, "
         "num env steps trained, num agent steps trained, steps done, total step, steps so far, "
-        "total num steps, n timesteps, n env steps, n frames",
+        "total num steps, n timesteps, n env steps, n frames, total num frames, cumulative steps, "
+        "total t",
         pattern=r"\btotal (time ?steps|env steps|frames)\b|^exploration num steps total$|"
         r"\bnum (env|agent) steps (sampled|trained)\b(?!.*\b(per|this)\b)",
         unit="steps",
@@ -310,7 +311,8 @@ TABLE = (
         label="Throughput",
         names="fps, sps, tps, throughput, tokens per second, steps per second, tokens s, "
         "samples per second, tokens per sec, steps per sec, wps, ups, computation",
-        pattern=r"\b(fps|sps|tps|throughput|(tokens|steps|samples|frames|episodes|it)"
+        pattern=r"\b(fps|sps|tps|throughput"
+        r"|(tokens|steps|global step|samples|frames|updates|episodes|it)"
         r" (per|s\b|sec)( second| sec| s)?)",
         better="higher",
     ),

@@ -190,3 +190,16 @@ def test_kaldi_s_objective_is_at_its_first_minibatch_and_the_sum_is_set_aside() 
     assert table.columns["minibatch"].tolist() == [0, 0, 10]
     assert table.columns["objective function/output"].tolist()[1:] == [-0.75, -0.5]
     assert [issue.kind for issue in loose.issues] == ["rows set aside"]
+
+
+def test_drq_s_rows_of_training_and_evaluation_have_the_same_letters() -> None:
+    content = (
+        b"| train | F: 2000 | S: 1000 | E: 1 | L: 500 | R: 12.5 | FPS: 96.5 | T: 0:00:42\n"
+        b"| train | F: 4000 | S: 2000 | E: 2 | L: 500 | R: nan | FPS: 96.5 | T: 0:00:52\n"
+        b"| eval  | F: 4000 | S: 2000 | E: 2 | L: 500 | R: 15.5 | T: 0:00:55\n"
+    )
+    train, evaluated = read_file(LogFile(name="out.log", content=content)).tables
+    assert (train.step, train.roles["F"]) == ("F", "env_steps")
+    assert train.columns["F"].tolist() == [2000, 4000]
+    np.testing.assert_array_equal(train.columns["train/R"], [12.5, np.nan])
+    assert evaluated.columns["eval/R"].tolist() == [15.5]

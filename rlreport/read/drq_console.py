@@ -1,0 +1,87 @@
+"""The console log of DrQ and its kin: `| train | E: 1 | S: 1000 | R: 12.5 | D: 1.2 s | ...`.
+
+Rows of the training and of evaluations have the same letters; each kind is a table of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from rlreport.read import Format, _streams
+from rlreport.read._console import Console, named, names_of, nothing_to_plot, table_of
+from rlreport.read._streams import Told
+from rlreport.read._templates import Fields, Sheet
+from rlreport.read._text import decode, number_span
+from rlreport.sources import LogFile
+from rlreport.values import Loose, Table
+
+_ROW = re.compile(r"\| (train|eval) +\|(?=.*\b[SF]: \d)")
+_MARKS = re.compile(r"\| (?:train|eval) +\| [A-Z]+: [-\d.]+ \| [A-Z]+: [-\d.]+")
+_CELL = re.compile(r" ([A-Z][A-Za-z_]*): ([-+\w.:]+)(?: s)? *(?=\||$)")
+_STEPS = ("F", "S")  # frames of the environment count finer than steps of the agent
+_ROLES = {"F": "env_steps", "S": "step", "E": "episodes", "R": "reward", "L": "length"}
+_ROLES |= {"D": "timing", "FPS": "throughput"}
+
+
+def _sniff(_name: str, head: bytes) -> int:
+    return 3 if _MARKS.search(decode(head)) else 0
+
+
+def _rows(texts: Sequence[str]) -> list[str]:
+    return [text for text in texts if text.startswith("| ") and _ROW.match(text)]
+
+
+def _find(texts: Sequence[str]) -> Iterator[Fields | None]:
+    """The numbers of each row by their letters, behind the word for what it is of."""
+    for text in texts:
+        row = _ROW.match(text)
+        found = []
+        for cell in _CELL.finditer(text, row.end() if row else len(text)):
+            span = number_span(cell[2])
+            if row and span:
+                at = cell.start(2)
+                found.append((f"{row[1]}/{cell[1]}", (at + span[0], at + span[1])))
+        yield named(found, names=[])
+
+
+def _told(sheets: list[Sheet], _where: str, _last: str) -> Told:
+    kinds: dict[str, list[Sheet]] = {}
+    for sheet in sheets:
+        kinds.setdefault(names_of(sheet)[0].partition("/")[0], []).append(sheet)
+    return Told(tables=tuple(_table(kind, lines) for kind, lines in kinds.items()))
+
+
+def _table(kind: str, lines: Sequence[Sheet]) -> Table:
+    (table,) = table_of(lines, step=[f"{kind}/{letter}" for letter in _STEPS])
+    step = table.step.rpartition("/")[2]
+    return Table(
+        columns={step if name == table.step else name: v for name, v in table.columns.items()},
+        blank=table.blank,
+        step=step,
+        roles={f"{kind}/{letter}": role for letter, role in _ROLES.items()} | {step: _ROLES[step]},
+    )
+
+
+def _read(file: LogFile) -> Loose:
+    console = Console(rows=_rows, find=_find, tell=_told)
+    loose = _streams.read(file, console, format_="drq_console")
+    if not loose.tables:
+        raise nothing_to_plot("| train | E: 1 | S: 1000 | R: 12.5 |")
+    return loose
+
+
+_SAMPLE = b"""workspace: /tmp/drq
+| train | E: 1 | S: 1000 | R: 12.5 | D: 1.2 s | BR: 0.5
+| train | E: 2 | S: 2000 | R: 14.5 | D: 1.2 s | BR: 0.75
+| eval  | E: 2 | S: 2000 | R: 15.5
+"""
+
+FORMAT = Format(
+    name="drq_console",
+    label="DrQ console log",
+    sniff=_sniff,
+    read=_read,
+    sample=("out.log", _SAMPLE),
+    resume=_streams.resume,
+)
