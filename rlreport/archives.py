@@ -28,6 +28,8 @@ MAX_RATIO = 300
 """Unpacked by packed size above which a large member is taken for a bomb; logs stay below 100."""
 _RATIO_COUNTS_FROM = 64 << 20
 _CHUNK = 1 << 20
+_OF_MODELS = ("_stable_baselines3_version", "/data.pkl")
+"""What Stable-Baselines3 and PyTorch put into each model that they save."""
 _ENDINGS = {"gzip": (".gz", ".tgz"), "bzip2": (".bz2", ".tbz2"), "xz": (".xz",), "zstd": (".zst",)}
 _DAMAGE = (EOFError, OSError, zlib.error, lzma.LZMAError, tarfile.TarError, zipfile.BadZipFile)
 _ADVICE = "Unpack it yourself, and name the logs in it."
@@ -101,7 +103,7 @@ class _TooLargeError(Exception):
 def _zip(name: str, stream: IO[bytes], budget: Budget) -> Iterator[Member | Refusal]:
     with zipfile.ZipFile(stream) as archive:
         infos = [info for info in archive.infolist() if not info.is_dir()]
-        if {"_stable_baselines3_version", "archive/data.pkl"} & {info.filename for info in infos}:
+        if any(info.filename.endswith(_OF_MODELS) for info in infos):
             yield Refusal(
                 path=name,
                 reason="is a saved model, not a log.",

@@ -13,6 +13,7 @@ from pathlib import Path
 from rlreport import archives
 from rlreport.archives import Budget, Member
 from rlreport.errors import SourceError
+from rlreport.nologs import recognised
 from rlreport.texts import encodable
 from rlreport.values import Refusal
 
@@ -41,18 +42,6 @@ _SETTINGS_FILE = re.compile(
     re.IGNORECASE,
 )
 _RUN_ID = 32  # characters of the folder that MLflow keeps a run in
-_MAGICS = {
-    b"\x89PNG": "an image",
-    b"\xff\xd8\xff": "an image",
-    b"GIF8": "an image",
-    b"%PDF": "a PDF document",
-    b"\x89HDF": "an HDF5 file",
-    b"\x7fELF": "a program",
-}
-_PICKLE_VERSIONS = {b"\x02", b"\x03", b"\x04", b"\x05"}
-_LONGEST_LINK = 4096  # bytes, PATH_MAX of Linux
-_POINTER = b"version https://git-lfs.github.com/spec/"
-_LINK = re.compile(rb"(?:\.{0,2}/)?(?:[^\s/:,;{}\"'=|]+/)+[^\s/:,;{}\"'=|]+")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -308,26 +297,8 @@ def _refusal(file: LogFile, head: bytes) -> Refusal | None:
         return _refuse(file, reason, "Name a log of metrics, or a part of this one.")
     if ".aim/" in file.name:
         return _aim(file.name)
-    reason, advice = _recognised(head)
-    named = bool(Path(file.name).suffix) and file.size < _LONGEST_LINK
-    if not reason and named and _LINK.fullmatch(head.strip()):
-        reason = "holds only the path of another file: a symbolic link that was copied as text."
-        advice = "Name the file that it points to."
+    reason, advice = recognised(file.name, head)
     return _refuse(file, reason, advice) if reason else None
-
-
-def _recognised(head: bytes) -> tuple[str, str]:
-    """What a file that begins with `head` is, if no log, and what to do; empty where it may be."""
-    if not head:
-        return "is empty: the run ended before its first log.", "Name another log of the run."
-    if head.startswith(_POINTER):
-        advice = "Run `git lfs pull` where it was cloned."
-        return "is a Git LFS pointer: the log itself was not downloaded.", advice
-    if head[:1] == b"\x80" and head[1:2] in _PICKLE_VERSIONS:
-        advice = "Save the metrics as CSV, JSON lines or Parquet."
-        return "is a Python pickle, which could run any program when it is opened.", advice
-    what = next((what for magic, what in _MAGICS.items() if head.startswith(magic)), "")
-    return (f"is {what}, not a log.", "Name the log that it was made from.") if what else ("", "")
 
 
 def _refuse(file: LogFile, reason: str, advice: str) -> Refusal:

@@ -96,6 +96,9 @@ def test_what_is_no_path_is_an_error_of_ours(given: str) -> None:
         (b"/home/someone/runs/events.out.tfevents.1.host", "symbolic link"),
         (pickle.dumps({"loss": [1.0]}), "pickle"),
         (b"\x89PNG\r\n\x1a\n" + bytes(50), "an image"),
+        (b"404: Not Found", "what a web site answered"),
+        (b"\n<!DOCTYPE html>\n<html></html>", "what a web site answered"),
+        (b"[]\n", "nothing was logged"),
     ],
 )
 def test_what_is_no_log_is_refused_with_what_it_is(content: bytes, reason: str) -> None:
@@ -103,6 +106,20 @@ def test_what_is_no_log_is_refused_with_what_it_is(content: bytes, reason: str) 
     assert files == []
     assert reason in refusal.reason
     assert refusal.advice
+
+
+@pytest.mark.parametrize(("name", "reason"), [("r.pkl", "pickle"), ("r.xlsx", "a workbook")])
+def test_what_is_no_log_by_its_ending_is_refused(name: str, reason: str) -> None:
+    _, (refusal,) = gather([upload(name, b"(dp0")])
+    assert reason in refusal.reason
+
+
+def test_weights_of_pytorch_are_a_saved_model_whatever_they_are_called() -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("policy/data.pkl", b"\x80\x02")
+    _, (refusal,) = gather([upload("policy.zip", stream.getvalue())])
+    assert refusal.reason == "is a saved model, not a log."
 
 
 def test_an_aim_repository_is_refused_once(tmp_path: Path) -> None:

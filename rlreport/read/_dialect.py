@@ -248,7 +248,8 @@ def _decimal(rows: Sequence[Cells], delimiter: str) -> str:
 def _is_table(dialect: Dialect) -> bool:
     """Whether the rows are even and hold numbers, as prose and code do not."""
     if not dialect.rows:
-        return len(dialect.names) > 1 and all(map(_is_name, dialect.names))
+        several = len(dialect.names) > 1 and dialect.delimiter != " "
+        return several and all(map(_is_name, dialect.names))
     if not all(len(name) <= _LONGEST_NAME for name in dialect.names):
         return False
     even = sum(len(row) >= dialect.width for row in dialect.rows) >= len(dialect.rows) / 2

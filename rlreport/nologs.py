@@ -1,0 +1,98 @@
+"""Files that are no logs, by their ending and first bytes -> what they are, and what to do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import PurePosixPath
+
+_MAGICS = {
+    b"\x89PNG": "an image",
+    b"\xff\xd8\xff": "an image",
+    b"GIF8": "an image",
+    b"%PDF": "a PDF document",
+    b"\x89HDF": "an HDF5 file",
+    b"\x7fELF": "a program",
+    b"ARROW1": "an Arrow file",
+}
+_PICKLE_VERSIONS = {b"\x02", b"\x03", b"\x04", b"\x05"}
+_PICKLES = (".pkl", ".pickle", ".joblib")
+_WORKBOOKS = (".xlsx", ".xls", ".ods")
+_POINTER = b"version https://git-lfs.github.com/spec/"
+_ANSWER = re.compile(
+    rb"\s*<(?:!doctype\s+html|html)\b.*"
+    rb"|\s*(?:\d{3}: )?(?:Not Found|Forbidden|Bad Gateway|Bad credentials)\.?\s*",
+    re.IGNORECASE | re.DOTALL,
+)
+_LINK = re.compile(rb"(?:\.{0,2}/)?(?:[^\0-\x20/:,;{}\"'=|]+/)+[^\0-\x20/:,;{}\"'=|]+")
+_LONGEST_LINK = 4096  # bytes, PATH_MAX of Linux
+
+
+def _is_pickle(ending: str, head: bytes) -> bool:
+    return (head[:1] == b"\x80" and head[1:2] in _PICKLE_VERSIONS) or ending in _PICKLES
+
+
+def _is_link(ending: str, head: bytes) -> bool:
+    return bool(ending and len(head) < _LONGEST_LINK and _LINK.fullmatch(head.strip()))
+
+
+_Kind = tuple[Callable[[str, bytes], bool], str, str]
+_KINDS: tuple[_Kind, ...] = (
+    (
+        lambda _ending, head: not head,
+        "is empty: the run ended before its first log.",
+        "Name another log of the run.",
+    ),
+    (
+        lambda _ending, head: head.strip() in {b"[]", b"null"},
+        "is JSON without a value: nothing was logged.",
+        "Name another log of the run.",
+    ),
+    (
+        lambda _ending, head: head.startswith(_POINTER),
+        "is a Git LFS pointer: the log itself was not downloaded.",
+        "Run `git lfs pull` where it was cloned.",
+    ),
+    (
+        lambda _ending, head: _ANSWER.fullmatch(head) is not None,
+        "is what a web site answered, not a log.",
+        "Download the file itself anew.",
+    ),
+    (
+        _is_pickle,
+        "is a Python pickle, which could run any program when it is opened.",
+        "Save the metrics as CSV, JSON lines or Parquet.",
+    ),
+    (
+        lambda ending, _head: ending in _WORKBOOKS,
+        "is a workbook of a spreadsheet.",
+        "Save its sheet as CSV.",
+    ),
+    (
+        _is_link,
+        "holds only the path of another file: a symbolic link that was copied as text.",
+        "Name the file that it points to.",
+    ),
+    *(
+        (
+            lambda _ending, head, magic=magic: head.startswith(magic),
+            f"is {what}, not a log.",
+            "Name the log that it was made from.",
+        )
+        for magic, what in _MAGICS.items()
+    ),
+)
+"""Kinds of file, the surest to tell first: whether one is of it, what it is, and what to do."""
+
+
+def recognised(name: str, head: bytes) -> tuple[str, str]:
+    """What a file is that can hold no log, and what to do; two empty texts where it may hold one.
+
+    Args:
+        name: as the user knows it.
+        head: its first 64 KiB, or all of it.
+    """
+    ending = PurePosixPath(name).suffix.lower()
+    found = (said for is_one, *said in _KINDS if is_one(ending, head))
+    reason, advice = next(found, ("", ""))
+    return reason, advice
