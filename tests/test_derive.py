@@ -334,6 +334,28 @@ def test_ids_that_look_like_numbers_stay_apart() -> None:
     assert run.metrics["leaf spans"].logged.tolist() == [3]
 
 
+def test_a_span_that_was_told_without_an_end_before_counts_with_its_end() -> None:
+    run = one(
+        trace_id=["t"] * 3,
+        span_id=["a", "b", "b"],
+        parent_span_id=["-", "-", "-"],
+        start_time_ns=[BEGAN] * 3,
+        end_time_ns=[BEGAN + 2e9, BEGAN + 2e9, np.nan],
+    )
+    assert run.metrics["average_parallelism (work/span)"].logged.tolist() == [2]
+    assert "unfinished spans" not in {issue.kind for issue in run.issues}
+
+
+def test_spans_below_one_root_are_a_trace_where_no_trace_is_named() -> None:
+    run = one(
+        span_id=["r", "a", "b", "s", "c"],
+        parent_span_id=["-", "r", "a", "-", "s"],
+        start_time_ns=[BEGAN, BEGAN, BEGAN, BEGAN, BEGAN],
+        end_time_ns=[BEGAN + 4e9, BEGAN + 3e9, BEGAN + 2e9, BEGAN + 5e9, BEGAN + 1e9],
+    )
+    assert run.metrics["critical path"].logged.tolist() == [2, 1]
+
+
 def test_an_id_is_another_span_s_in_another_trace() -> None:
     run = one(
         trace_id=["t", "t", "u", "u"],

@@ -28,14 +28,17 @@ _END = (
     *("end time", "end timestamp", "end", "end ts", "ended at"),
 )
 _STOPPED = ("ts", "timestamp", "end", "time")
-_TOOK = ("latency s", "latency", "duration s", "duration", "latency ms", "duration ms", "elapsed s")
+_TOOK = (
+    *("latency s", "latency", "latency seconds", "latency ms", "elapsed s", "elapsed ms"),
+    *("duration s", "duration", "duration seconds", "duration ms"),
+)
 _SPAN_ID = ("span id", "span context span id", "context span id", "id")
 _PARENT = ("parent span id", "parent id", "parent run id", "parent observation id", "parent")
 _TRACE = (
     *("trace id", "span context trace id", "context trace id"),
-    *("session id", "run id", "task id"),
+    *("session id", "request id", "run id", "task id"),
 )
-_KIND = ("kind", "name", "type", "span kind", "operation")
+_KIND = ("kind", "name", "type", "span kind", "operation", "event", "step", "stage", "tool")
 _NOBODY = frozenset({"None", "nan", ""})
 _LONGEST = 366 * 86400.0  # seconds: what seems to take longer has a damaged time
 
@@ -80,7 +83,8 @@ class Intervals:
 
         Tracers print a span when it begins and again when it has ended, or to two places at once.
         """
-        order = np.lexsort((np.arange(self.spans.size), self.end, self.start, self.spans))
+        over = np.where(np.isnan(self.end), -np.inf, self.end)
+        order = np.lexsort((np.arange(self.spans.size), over, self.start, self.spans))
         spans, start = self.spans[order], self.start[order]
         same = (np.diff(spans) == 0) & (np.diff(start) == 0) & (spans[:-1] >= 0)
         repeated = np.zeros(spans.size, dtype=np.bool_)
@@ -101,14 +105,31 @@ class Intervals:
     @property
     def circular(self) -> BoolArray:
         """Which spans are their own parents, by way of one another."""
-        last, row_of = self._rows_by_span()
-        up = np.where(self.parents >= 0, row_of[self.parents], last)
-        up = np.append(np.where(up < 0, last, up), last)  # the last place is that of no span
-        for _ in range(int(last).bit_length()):
-            up = up[up]
+        up, last = self._ancestors()
         circular = np.zeros(last + 1, dtype=np.bool_)
         circular[up] = True
         return circular[:last]
+
+    @property
+    def roots(self) -> IntArray:
+        """The span above all others that each span is below, by number `(n,)`."""
+        last, row_of = self._rows_by_span()
+        up = np.where(self.parents >= 0, row_of[self.parents], -1)
+        up = np.where((up < 0) | self.circular, np.arange(last), up)
+        for _ in range(last.bit_length()):
+            up = up[up]
+        alike = np.where(self.spans >= 0, row_of[self.spans], np.arange(last))
+        roots: IntArray = np.unique(alike[up], return_inverse=True)[1].astype(np.intp)
+        return roots
+
+    def _ancestors(self) -> tuple[IntArray, int]:
+        """The ancestor of each span as many steps up as there are spans; the last place is none."""
+        last, row_of = self._rows_by_span()
+        up = np.where(self.parents >= 0, row_of[self.parents], last)
+        up = np.append(np.where(up < 0, last, up), last)
+        for _ in range(last.bit_length()):
+            up = up[up]
+        return up, last
 
     @property
     def orphaned(self) -> BoolArray:
@@ -151,7 +172,7 @@ def intervals(sheet: Sheet) -> Intervals | None:
         return None
     belongs = numbered(columns[trace]) if trace else np.zeros(start.size, dtype=np.intp)
     spans, parents = _identified(columns, belongs, identity, parent)
-    return Intervals(
+    found = Intervals(
         start=start,
         end=end,
         trace=belongs,
@@ -161,6 +182,8 @@ def intervals(sheet: Sheet) -> Intervals | None:
         ended=ended,
         unix=unix,
     )
+    rooted = not trace and bool((parents >= 0).any())
+    return replace(found, trace=found.roots) if rooted else found
 
 
 def _identified(

@@ -21,9 +21,10 @@ _ENDS = (
     *("EndTime", "endTimeUnixMs", "end_time_ms", "endTime", "end_time"),
     *("end_timestamp", "ended_at", "endedAt", "end"),
 )
+_LATENCIES = ("latency_s", "latency_seconds", "latency_ms", "latency")
 _DURATIONS = (
     *("duration_ns", "duration_us", "duration_ms", "durationMs", "duration_s", "duration"),
-    *("latency_s", "latency_ms", "latency"),
+    *_LATENCIES,
 )
 _TRACES = (
     *("SpanContext/TraceID", "context/trace_id", "context/traceId", "spanContext/traceId"),
@@ -78,6 +79,13 @@ SCHEMAS = (
     ),
     Schema(start=_START_NS, end=_END_NS, needs=(_START_NS, _END_NS)),
     Schema(start=(), end=("ts",), took=("latency_s",), needs=(("ts",), ("latency_s",))),
+    Schema(
+        start=(),
+        end=("timestamp", "ts"),
+        took=_LATENCIES,
+        trace=("request_id", *_TRACES),
+        needs=(("timestamp", "ts"), _LATENCIES, ("request_id", *_TRACES)),
+    ),
     Schema(start=("timestamp",), took=("duration",), needs=_ZIPKIN),
     Schema(start=_MOMENTS, needs=(_MOMENTS, ("traceId",))),
 )

@@ -126,6 +126,7 @@ class _Spans:
         columns: dict[str, NDArray[Any]] = {
             "start": start,
             "end": end,
+            "trace_id": np.zeros(start.size),
             "name": np.array(self._names, dtype=object),
             "worker": np.array(workers, dtype=object)[threads],
             "span_id": np.arange(start.size, dtype=np.float64),

@@ -13,7 +13,7 @@ from rlreport.read import Format
 from rlreport.read._objects import begins_with_object, objects_in
 from rlreport.read._records import flatten
 from rlreport.read._span_columns import SpanColumns, batches
-from rlreport.read._span_schemas import Schema
+from rlreport.read._span_schemas import Schema, schema_of
 from rlreport.sources import LogFile
 from rlreport.texts import many, was
 from rlreport.values import Issue, Loose
@@ -30,7 +30,9 @@ _TOOLS = ("tool", "tool_name", "id", "call_id")
 
 def _sniff(_name: str, head: bytes) -> int:
     own = begins_with_object(head) and _EVENT.search(head) and _TIME.search(head)
-    return 3 if own else 0
+    schema = schema_of(head) if own else None
+    ended = schema is not None and (schema.end or schema.took)  # such events are inside of spans
+    return 3 if own and not ended else 0
 
 
 def _read(file: LogFile) -> Loose:

@@ -13,8 +13,8 @@ from rlreport.read._span_schemas import AROUND, Schema, schema_of
 from rlreport.sources import LogFile
 from rlreport.values import Loose
 
-_INSIDE = frozenset({"observations", "child_runs", "spans", "children", "data"})
-"""Where a trace or a span keeps those inside it: Langfuse, LangSmith, Jaeger, MLflow, others."""
+_INSIDE = frozenset({"observations", "child_runs", "spans", "children", "data", "span"})
+"""Where a trace, a span or a line keeps those inside it: Langfuse, LangSmith, Jaeger, MLflow."""
 
 
 def _sniff(_name: str, head: bytes) -> int:
@@ -41,25 +41,26 @@ def _spans(entry: dict[str, Any] | None, schema: Schema) -> Iterator[dict[str, A
         if _INSIDE.isdisjoint(one):
             yield one
             continue
-        inside = [part for name in _INSIDE & one.keys() for part in _objects(one[name])]
+        inside = [part for name in _INSIDE & one.keys() for part in _objects(one, name)]
         if not inside or _first(one, schema.start) is not None:
             yield one
         own = _passed_on(one, schema)
         waiting += ({**own, **part} for part in reversed(inside))
 
 
-def _objects(value: object) -> list[dict[str, Any]]:
-    """The objects in a list; one that holds spans itself stands for a list of it."""
-    values = value if isinstance(value, list) else [value]
-    found = [one for one in values if isinstance(one, dict)]
-    return found if isinstance(value, list) else [one for one in found if _INSIDE & one.keys()]
+def _objects(one: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
+    """The objects in a list; one alone that is a span or holds some stands for a list of it."""
+    value = one[name]
+    if isinstance(value, dict) and (name == "span" or _INSIDE & value.keys()):
+        return [value]
+    return [part for part in value if isinstance(part, dict)] if isinstance(value, list) else []
 
 
 def _passed_on(one: Mapping[str, Any], schema: Schema) -> dict[str, object]:
     """What is true of the spans inside a trace or a span, unless they say otherwise."""
     identity = _first(one, schema.span)
-    trace = _first(one, (*schema.trace, AROUND[0])) or identity
     is_span = _first(one, schema.start) is not None
+    trace = _first(one, (*schema.trace, AROUND[0])) or (None if is_span else identity)
     return {AROUND[0]: trace, **({AROUND[1]: identity} if is_span else {})}
 
 

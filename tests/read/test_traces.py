@@ -149,6 +149,18 @@ SHAPES: dict[str, object] = {
         "startTimeUnixMs": SECONDS[0] * 1e3,
         "endTimeUnixMs": SECONDS[1] * 1e3,
     },
+    "one span a line, in an envelope": {
+        "event": "end",
+        "timestamp": ISO[1],
+        "span": {
+            "span_id": "a",
+            "trace_id": "t",
+            "parent_id": "p",
+            "start_time": ISO[0],
+            "end_time": ISO[1],
+            "events": [{"name": "llm_start", "timestamp": ISO[0]}],
+        },
+    },
     "start and length": {
         "span_id": "a",
         "trace_id": "t",
@@ -177,6 +189,22 @@ def test_times_in_another_unit_than_most_are_read_and_told() -> None:
     loose = read(span, span, {**span, "end_time_ns": NANO[1] // 10**6})
     assert (loose.tables[0].columns["end"] == SECONDS[1]).all()
     assert [(issue.kind, issue.count) for issue in loose.issues] == [("mixed units", 1)]
+
+
+def test_a_span_is_the_same_by_itself_and_inside_its_parent() -> None:
+    times = {"startTime": SECONDS[0], "endTime": SECONDS[1]}
+    child = {"spanId": "b", "parentSpanId": "a", **times, "children": []}
+    table = only(child, {"spanId": "a", **times, "children": [child]})
+    assert table.columns["span_id"].tolist() == ["b", "a", "b"]
+    assert table.columns["parent_id"].tolist() == ["a", None, "a"]
+    assert "trace_id" not in table.columns
+
+
+def test_calls_told_when_they_ended_are_spans() -> None:
+    call = {"timestamp": ISO[1], "request_id": "t", "step": "answer", "latency_seconds": 2}
+    table = only(call, call)
+    assert table.columns["start"].tolist() == [SECONDS[0]] * 2
+    assert table.columns["trace_id"].tolist() == ["t", "t"]
 
 
 def test_the_span_0_is_one() -> None:
