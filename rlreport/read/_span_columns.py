@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from rlreport import clocks
 from rlreport.errors import FormatError
-from rlreport.read._records import SPELLED, as_number
+from rlreport.read._records import as_number
 from rlreport.read._schema import LONG_TEXT
 from rlreport.read._span_schemas import AROUND, Schema, attributes
 from rlreport.sources import LogFile
@@ -33,7 +33,8 @@ _KEPT = frozenset({"kind", "type", "status", "task_id", "session_id", "run_id", 
 """Texts that stay columns; prompts, answers and other texts are no facts of a span."""
 _IDENTITY = frozenset({"trace_id", "span_id", "parent_id", "worker", "name"})
 _NUMBERS = frozenset({int, float, bool})
-_LONGEST = max(map(len, SPELLED))
+_LONGEST = 24  # characters of a number
+_LAST = frozenset("0123456789.nNfFyY")  # of a number, NaN or infinity
 
 
 def batches(spans: Iterable[_T]) -> Iterator[list[_T]]:
@@ -85,8 +86,9 @@ class SpanColumns:
             if name in _LISTED:
                 self._add(rows, map(attributes, values), f"{prefix}{'/' * bool(prefix)}attributes/")
         elif str in kinds and path not in self._labels:
-            spelled = [len(text) <= _LONGEST and text.lower() in SPELLED for text in values]
-            self._keep(path, [*compress(rows, spelled)], [*compress(values, spelled)])
+            told = [_number(text) for text in values]
+            known = [number is not None for number in told]
+            self._keep(path, [*compress(rows, known)], [*compress(told, known)])
         elif type(None) not in kinds:
             self._keep(path, rows, values)
 
@@ -193,6 +195,16 @@ class SpanColumns:
             column[rows[there]] = part[there]
             gaps[rows[there]] = False
         return column, gaps
+
+
+def _number(text: str) -> float | None:
+    """The number that a text is, as some trackers write them; None of others."""
+    if len(text) > _LONGEST or not text or text[-1] not in _LAST:
+        return None
+    try:
+        return float(text)
+    except ValueError:
+        return None
 
 
 def _told(texts: NDArray[Any]) -> BoolArray:

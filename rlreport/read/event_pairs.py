@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict, deque
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -45,11 +45,14 @@ def _read(file: LogFile) -> Loose:
 
 
 class _Pairs:
-    """Events -> spans, from each start to the first end of its kind."""
+    """Events -> spans, from each start to the first end of its kind.
+
+    Ends may leave out the tool that their starts name: the one that was called first ends first.
+    """
 
     def __init__(self, entries: Iterable[Mapping[str, Any]]) -> None:
         self._entries = entries
-        self._waiting: dict[tuple[str, ...], deque[float]] = defaultdict(deque)
+        self._waiting: dict[tuple[str, ...], list[tuple[str, float]]] = defaultdict(list)
         self._ends = 0
 
     @property
@@ -64,14 +67,17 @@ class _Pairs:
             if event is None or time is None:
                 continue
             trace, tool = _text(entry, _TRACES), _text(entry, _TOOLS)
-            queue = self._waiting[event[1], trace, tool]
+            waiting = self._waiting[event[1], trace]
             if event[2] == "start":
-                queue.append(time)
-            elif queue:
-                span = {"start": queue.popleft(), "end": time, "name": tool or event[1]}
-                yield {**span, "kind": event[1], "trace_id": trace or None}
-            else:
+                waiting.append((tool, time))
+                continue
+            fits = [at for at, (name, _) in enumerate(waiting) if not tool or name in ("", tool)]
+            if not fits:
                 self._ends += 1
+                continue
+            name, start = waiting.pop(fits[0])
+            named = {"name": name or tool or event[1], "kind": event[1]}
+            yield {"start": start, "end": time, **named, "trace_id": trace or None}
 
 
 def _text(entry: Mapping[str, Any], names: Iterable[str]) -> str:

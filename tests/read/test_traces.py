@@ -224,6 +224,28 @@ def test_events_are_paired_in_the_order_of_their_starts() -> None:
     assert [issue.count for issue in loose.issues] == [1]
 
 
+def test_an_event_that_names_no_tool_ends_the_one_that_was_called_first() -> None:
+    events = [("start", "a", 0), ("start", "b", 1), ("end", None, 3), ("end", "b", 4)]
+    loose = read(
+        *(
+            {"event": f"tool_{event}", "tool": tool, "time": 1.7e9 + at}
+            for event, tool, at in events
+        )
+    )
+    (table,) = loose.tables
+    assert table.columns["name"].tolist() == ["a", "b"]
+    assert (table.columns["end"] - table.columns["start"]).tolist() == [3, 3]
+    assert not loose.issues
+
+
+def test_numbers_that_were_written_as_texts_are_numbers() -> None:
+    span = {"traceId": "t", "startTime": ISO[0], "endTime": ISO[1], "input": "7 is odd"}
+    table = only({**span, "usageDetails": {"total": "394"}, "cost": "NaN", "level": "DEFAULT"})
+    assert table.columns["usageDetails/total"].tolist() == [394]
+    assert np.isnan(table.columns["cost"]).all()
+    assert not {"input", "level"} & set(table.columns)
+
+
 def test_plain_events_are_spans_without_length() -> None:
     event = {"traceId": "t", "timestamp": "2026-01-01T10:00:00Z", "event": "reply"}
     table = only(event, event)
