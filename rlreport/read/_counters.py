@@ -84,10 +84,10 @@ def _count_on(counters: Mapping[str, Cells], totals: Mapping[str, Cells]) -> dic
     """
     assumed: dict[str, float] = {}
     for name, cells in counters.items():
-        epoch = _epoch_of(name, counters)
+        told = totals.get(name)
+        epoch = _epoch_of(name, counters, has_total=told is not None)
         if epoch is None:
             continue
-        told = totals.get(name)
         both = (told or cells).row
         both = both[np.isin(both, epoch.row, assume_unique=True)]
         at = np.searchsorted(cells.row, both)
@@ -106,9 +106,11 @@ def _count_on(counters: Mapping[str, Cells], totals: Mapping[str, Cells]) -> dic
     return assumed
 
 
-def _epoch_of(name: str, counters: Mapping[str, Cells]) -> Cells | None:
-    """The epochs that a counter may begin anew in."""
+def _epoch_of(name: str, counters: Mapping[str, Cells], *, has_total: bool) -> Cells | None:
+    """The epochs that a counter may begin anew in; of one with a total they may be episodes."""
     words = ("epoch", "ep") if folded(name) == "batch" else ("epoch",)
+    if has_total and not any(folded(other) in words for other in counters):
+        words = ("episode",)
     epochs = [cells for other, cells in counters.items() if folded(other) in words]
     return _together(epochs) if epochs and folded(name) not in words else None
 

@@ -19,8 +19,9 @@ from rlreport.read._writers import end_of_prefix, without_writers
 _GAP = r"(?: (?=(?:ms|s|secs?|seconds|min|h)\b))?"  # before a unit of time
 _PAIR = re.compile(
     r"(?<![\w/])(?P<key>[^\W\d][\w/@.%#()-]{0,80}(?:'s)?(?: [\w(@][\w/@.()-]{0,40}){0,6}?)"
-    r"['\"]?\s*[:=]\s*['\"]?"
-    rf"(?P<value>{NUMBER})(?P<more>(?:/{NUMBER})*){_GAP}(?P<unit>[%a-zA-Zµ/]{{0,12}})(?![\w*]|\.\w|[:-]\d)",
+    r"['\"]?\s*[:=]\s*['\"$€£]?"
+    rf"(?P<value>{NUMBER})(?P<more>(?: ?/ ?{NUMBER})*){_GAP}"
+    r"(?P<unit>[%a-zA-Zµ/]{0,12})(?![\w*]|\.\w|[:-]\d)",
     re.IGNORECASE,
 )
 _LOOSE = re.compile(
@@ -41,7 +42,7 @@ _WRAPPED = re.compile(
 _TURNS = re.compile(rf"\s*(?:[^\W\d][^,:=]{{0,60}},\s*{NUMBER}(?:,\s*|\s*$)){{2,}}", re.IGNORECASE)
 _TURN = re.compile(rf"([^\W\d][^,:=]*),(\s*{NUMBER})(?=,|\s*$)", re.IGNORECASE)
 _TUPLE = re.compile(rf"\('([^\W\d][^',:=]*)',(\s*{NUMBER})(?=\))", re.IGNORECASE)
-_LIKELY = re.compile(r"[:=]\s*['\"]?[-+]?(?:\d|\.\d|nan|inf)", re.IGNORECASE)
+_LIKELY = re.compile(r"[:=]\s*['\"$€£]?[-+]?(?:\d|\.\d|nan|inf)", re.IGNORECASE)
 _SPELLED = re.compile(r"[nN][aA][nN]|[iI][nN][fF]")
 _KEYWORDS = {"int", "float", "str", "bool", "dict", "list", "tuple", "line", "pid"}
 # The end of a line of C, CSS, JavaScript or a shell, or what is said in a call.
@@ -267,7 +268,8 @@ def _stripped(text: str) -> Span:
 
 
 def _is_name(key: str) -> bool:
-    return key.lower() not in _KEYWORDS and not key.rsplit(" ", maxsplit=1)[-1][:1].isdigit()
+    last = key.rsplit(" ", maxsplit=1)[-1]
+    return key.lower() not in _KEYWORDS and (not last[:1].isdigit() or last.endswith(")"))
 
 
 def _key(match: re.Match[str]) -> Span:

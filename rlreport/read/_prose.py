@@ -126,11 +126,13 @@ def _spans(known: Layout, text: str) -> Sequence[Span]:
 
 
 def _split(text: str, span: Span) -> Iterator[Span]:
-    """The numbers of "/1/2/3"."""
-    begin = span[0]
-    for part in text[begin : span[1]].split("/")[1:]:
+    """The numbers of "/1/2/3" or " / 1 / 2"."""
+    begin, *parts = span[0], *text[slice(*span)].split("/")
+    begin += len(parts[0])
+    for part in parts[1:]:
         begin += 1
-        yield begin, begin + len(part)
+        start = begin + len(part) - len(part.lstrip())
+        yield start, start + len(part.strip())
         begin += len(part)
 
 
@@ -174,5 +176,5 @@ def _several(key: str) -> list[str]:
     """The names that one stands for: `Loss(P/V)` or `mean/median reward`."""
     group, choice = _GROUP.fullmatch(key), _CHOICE.fullmatch(key)
     if group:
-        return [f"{group[1]}/{part}" for part in group[2].split("/")]
+        return [f"{group[1].rstrip()}/{part}" for part in group[2].split("/")]
     return [f"{part}{choice[2]}" for part in choice[1].split("/")] if choice else []

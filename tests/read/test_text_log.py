@@ -507,3 +507,23 @@ def test_frames_of_all_environments_count_and_a_reward_stands_in_a_list_of_polic
     (table,) = read("".join(line.format(i=i) for i in (1, 2, 3))).tables
     assert table.step == "Total num frames"
     assert table.columns["Avg episode reward"].tolist() == [1.5, 2.5, 3.5]
+
+
+def test_a_window_in_brackets_is_part_of_a_name() -> None:
+    line = "Episode {i}, Avg Reward (last 100): {i}.5 | Equity: ${i},240\n"
+    found = columns("".join(line.format(i=i) for i in (1, 2)))
+    assert found["Avg Reward (last 100)"] == [1.5, 2.5]
+    assert found["Equity"] == [1240, 2240]
+
+
+def test_numbers_between_wide_slashes_belong_to_names_in_brackets() -> None:
+    found = columns("Update 1 | Losses (V/P): 0.5 / -0.25\nUpdate 2 | Losses (V/P): 1.5 / nan\n")
+    assert found["Losses/V"] == [0.5, 1.5]
+    assert found["Losses/P"][0] == -0.25
+
+
+def test_steps_with_a_total_that_begin_anew_in_each_episode_go_on_counting() -> None:
+    bar = "Episode [{e}/2]:  50%|##  | {n}/4 [00:12<03:11, 1.7s/it, policy_loss=0.{n}]\n"
+    text = "".join(bar.format(e=e, n=n) for e in (1, 2) for n in (1, 2, 3, 4))
+    (table,) = read(text).tables
+    assert table.columns[table.step].tolist() == [1, 2, 3, 4, 5, 6, 7, 8]
