@@ -56,17 +56,20 @@ class Columns:
         self, rows: Sequence[Any], places: NDArray[np.int64], schema: Schema, prefix: str
     ) -> None:
         """Add the fields of structs, which are those of `schema` or the kept ones among them."""
-        tuples = list(map(msgspec.structs.astuple, rows))
-        if not tuples:
+        if not rows:
             return
         kept = [name for name in schema.kinds if schema.is_kept(name)]
-        names = kept if len(kept) == len(tuples[0]) else list(schema.kinds)
+        names = kept if len(kept) == len(rows[0].__struct_fields__) else list(schema.kinds)
         self.long_texts.update(
             prefix + name for name, kinds in schema.kinds.items() if "long" in kinds
         )
-        for name, column in zip(names, zip(*tuples, strict=True), strict=True):
+        if not names:
+            return
+        numbers = all(schema.kinds[name] <= NUMBERS - {"null"} for name in names)
+        fields: Iterable[Any] = _matrix(rows) if numbers else _fields(rows)
+        for name, column in zip(names, fields, strict=True):
             if schema.kinds[name] <= NUMBERS:
-                self._add_numbers(prefix + name, places, _packed(column))
+                self._add_numbers(prefix + name, places, column if numbers else _packed(column))
             elif schema.is_kept(name):
                 rows_of, values = _present(places, column)
                 if name in schema.nested:
@@ -187,6 +190,20 @@ class Columns:
         gaps = np.ones(rows.size, dtype=np.bool_)
         gaps[among] = False
         return column, gaps
+
+
+def _fields(rows: Sequence[msgspec.Struct]) -> Iterable[Sequence[Any]]:
+    """The values of each field of some rows."""
+    return zip(*map(msgspec.structs.astuple, rows), strict=True)
+
+
+def _matrix(rows: Sequence[msgspec.Struct]) -> FloatArray:
+    """The same of rows of nothing but numbers `(fields, n)`, in half the time."""
+    width = len(rows[0].__struct_fields__)
+    cells = chain.from_iterable(map(msgspec.structs.astuple, rows))
+    packed = struct.pack(f"{len(rows) * width}d", *cells)
+    matrix: FloatArray = np.frombuffer(packed).reshape(-1, width).T.copy()
+    return matrix
 
 
 def _packed(column: Sequence[float | None]) -> FloatArray:

@@ -219,6 +219,28 @@ def test_the_names_before_a_cut_are_read_from_any_object(value: Any, data: st.Da
     assert begun(text) == {"first": value, "last": 1}
 
 
+@settings(max_examples=30, deadline=None)
+@given(
+    st.lists(
+        st.dictionaries(st.sampled_from("abc"), st.booleans() | st.floats(), min_size=1),
+        min_size=1,
+        max_size=9,
+    ),
+    st.sampled_from([{}, {"d": 2**70}, {"d": None}, {"d": "x"}, {"d": {}}]),
+)
+def test_numbers_beyond_the_first_lines_are_those_of_json(
+    rows: list[dict[str, float]], last: dict[str, Any]
+) -> None:
+    once = [json.dumps(row) for row in [*rows, last]]
+    lines = once * (1 + (1 << 15) // len("".join(once)))  # of which half is learnt from
+    (table,) = read(*lines).tables
+    assert table.rows == len(lines)
+    for name, found in cells(table).items():
+        values = [row.get(name) for row in [*rows, last]]
+        expected = [v if v is None or isinstance(v, str) else float(v) for v in values]
+        assert list(map(str, found[-len(values) :])) == list(map(str, expected))
+
+
 def test_rows_with_lists_are_decoded_together() -> None:
     schema = Schema()
     schema.learn([{"step": 1, "lengths": [1, 2]}])
