@@ -8,6 +8,7 @@ the scatter of the points, but breaks a line's peaks.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -59,12 +60,18 @@ def line_rows(y: FloatArray, limit: int) -> IntArray:
     """
     if y.size <= limit:
         return np.arange(y.size)
-    starts = np.linspace(0, y.size, max(1, limit // 4) + 1).astype(np.intp)
-    lengths = np.diff(starts)
-    columns = starts[:-1, None] + np.minimum(np.arange(lengths.max()), lengths[:, None] - 1)
-    bucket = y[columns]
-    lowest = columns[np.arange(len(columns)), np.where(np.isnan(bucket), np.inf, bucket).argmin(1)]
-    highest = columns[
-        np.arange(len(columns)), np.where(np.isnan(bucket), -np.inf, bucket).argmax(1)
+    edges = np.linspace(0, y.size, max(1, limit // 4) + 1).astype(np.intp)
+    extremes = [
+        first + row for first, stop in pairwise(edges.tolist()) for row in _extremes(y[first:stop])
     ]
-    return np.unique(np.concatenate([starts[:-1], lowest, highest, starts[1:] - 1]))
+    return np.unique(np.concatenate([edges[:-1], np.array(extremes, np.intp), edges[1:] - 1]))
+
+
+def _extremes(y: FloatArray) -> tuple[int, int]:
+    """The rows of the least and the greatest of `y` `(n,)`, n >= 1, NaN being neither."""
+    lowest, highest = int(y.argmin()), int(y.argmax())
+    if np.isnan(y[lowest]):
+        missing = np.isnan(y)
+        lowest = int(np.where(missing, np.inf, y).argmin())
+        highest = int(np.where(missing, -np.inf, y).argmax())
+    return lowest, highest

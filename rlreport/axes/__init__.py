@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -11,7 +12,17 @@ from rlreport.catalogue import describe
 from rlreport.errors import ChoiceError
 from rlreport.sheets.launches import last_in_step
 from rlreport.texts import many, was
-from rlreport.values import Axis, BoolArray, Curve, FloatArray, IntArray, Issue, Metric, Run
+from rlreport.values import (
+    Axis,
+    BoolArray,
+    Curve,
+    FloatArray,
+    IntArray,
+    Issue,
+    Metric,
+    Run,
+    increasing,
+)
 
 EVENTS = frozenset({"tensorboard"})
 """Formats in which metrics of one run may count different things as their step."""
@@ -56,46 +67,50 @@ def place(metric: Metric, axis: Axis, run: Run) -> tuple[Curve, tuple[Issue, ...
     if not axis.name and run.format in EVENTS:
         axis = candidates.counted_in(metric.name, run.metrics) or axis
     x, between = _positions(metric, axis, run)
-    placed = np.flatnonzero(np.isfinite(x))
-    rows, replaced = _in_order(x, placed, ~_missing(metric))
-    where = f"{run.name}: {metric.name}"
-    y = metric.value[rows]
-    nonfinite = np.flatnonzero(~np.isfinite(y) & ~_missing(metric)[rows])
+    step, y, present = metric.step, metric.value, ~_missing(metric)
+    outside = replaced = 0
+    if not increasing(x):
+        placed = np.flatnonzero(np.isfinite(x))
+        rows, replaced = _in_order(x, placed, present)
+        outside = x.size - placed.size
+        x, step, y, present = x[rows], step[rows], y[rows], present[rows]
     curve = Curve(
         run=run.name,
         metric=metric.name,
         meaning=metric.meaning,
         axis=axis,
-        x=x[rows],
+        x=x,
         y=y,
-        nonfinite=nonfinite,
-        restarts=_first_rows(metric.step[rows], run.restarts),
+        nonfinite=np.flatnonzero(~np.isfinite(y) & present),
+        restarts=_first_rows(step, run.restarts),
     )
-    outside = x.size - placed.size
+    where = f"{run.name}: {metric.name}"
     return curve, tuple(_issues(axis, where, outside=outside, between=between, replaced=replaced))
 
 
 def within(curve: Curve, limits: tuple[float | None, float | None]) -> Curve:
     """The part of a curve whose x lies from the first to the second limit, None being open."""
-    low, high = limits
-    if low is None and high is None:
+    first, stop = ends(curve.x, limits)
+    if (first, stop) == (0, curve.x.size):
         return curve
-    kept = np.ones(curve.x.size, dtype=np.bool_)
-    if low is not None:
-        kept &= curve.x >= low
-    if high is not None:
-        kept &= curve.x <= high
-    place = np.cumsum(kept) - 1
-    return Curve(
-        run=curve.run,
-        metric=curve.metric,
-        meaning=curve.meaning,
-        axis=curve.axis,
-        x=curve.x[kept],
-        y=curve.y[kept],
-        nonfinite=place[curve.nonfinite[kept[curve.nonfinite]]],
-        restarts=place[curve.restarts[kept[curve.restarts]]],
+    nonfinite, restarts = (
+        rows[(rows >= first) & (rows < stop)] - first for rows in (curve.nonfinite, curve.restarts)
     )
+    return replace(
+        curve,
+        x=curve.x[first:stop],
+        y=curve.y[first:stop],
+        nonfinite=nonfinite,
+        restarts=restarts,
+    )
+
+
+def ends(x: FloatArray, limits: tuple[float | None, float | None]) -> tuple[int, int]:
+    """The first of the increasing `x` `(n,)` that lies in the limits, and the one behind them."""
+    low, high = limits
+    first = 0 if low is None else int(np.searchsorted(x, low))
+    stop = x.size if high is None else int(np.searchsorted(x, high, side="right"))
+    return first, max(first, stop)
 
 
 def places(curves: Sequence[Curve]) -> FloatArray:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import numpy as np
-
 from rlreport import wording
 from rlreport.axes import places
 from rlreport.chart._drawn import Drawn
@@ -95,7 +93,7 @@ def description(panel: Panel, shown: Drawn) -> str:
 
 def _course(trend: Trend, panel: Panel) -> str:
     """Where the curve starts and ends and how far it goes: what a glance would see."""
-    level = trend.level[np.isfinite(trend.level)]
+    level = trend.level if trend.curve.rows.size else trend.level[:0]
     subject = f"The curve of {panel.names[trend.curve.run]}" if panel.several else "The curve"
     if not level.size:
         return f"{subject} has no finite value."

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import repeat
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rlreport import wording
 from rlreport.chart._group import member_levels, member_lines, runs_at
@@ -23,6 +24,9 @@ from rlreport.values import FloatArray, IntArray, Trend
 
 if TYPE_CHECKING:
     import pandas as pd
+
+Columns = dict[str, NDArray[Any]]
+"""The rows of one curve, by column."""
 
 _LINE = 600
 """Rows of a level line: four for each of 150 steps along a smooth curve."""
@@ -124,7 +128,7 @@ def drawn(panel: Panel, *, limit: int) -> Drawn:
         places=_places(panel, per),
         nonfinite=_all(_nonfinite(trend, panel, ticks, per) for trend in panel.trends),
         restarts=_all(
-            _timed(_frame(trend, trend.curve.restarts, panel, per), trend, trend.curve.restarts)
+            _timed(_columns(trend, trend.curve.restarts, panel, per), trend, trend.curve.restarts)
             for trend in panel.trends
         ),
         marks=_marks(panel, _ink(points, lines), shown, per),
@@ -137,10 +141,13 @@ def drawn(panel: Panel, *, limit: int) -> Drawn:
     )
 
 
-def _all(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
+def _all(parts: Iterable[Columns]) -> pd.DataFrame:
+    """The columns of all curves, one below the other: one table costs as much as any other."""
     import pandas as pd
 
-    return pd.concat(list(frames), ignore_index=True)
+    several = list(parts)
+    columns = {name: np.concatenate([part[name] for part in several]) for name in several[0]}
+    return pd.DataFrame(columns).astype({"series": "str"})
 
 
 def _sides(trend: Trend, panel: Panel, domain: tuple[float, float]) -> tuple[IntArray, IntArray]:
@@ -159,50 +166,49 @@ def _domain(panel: Panel) -> tuple[float, float]:
     return panel.y_scale.domain(body, bands)
 
 
-def _points(trend: Trend, rows: IntArray, limit: int, per: Units, panel: Panel) -> pd.DataFrame:
+def _points(trend: Trend, rows: IntArray, limit: int, per: Units, panel: Panel) -> Columns:
     """At most `limit` of the points on `rows`; with `runs` in a chart that has groups."""
     rows = rows[scatter_rows(rows.size, limit)]
-    frame = _frame(trend, rows, panel, per, y=trend.curve.y, smooth=trend.level)
+    columns = _columns(trend, rows, panel, per, y=trend.curve.y, smooth=trend.level)
     if panel.groups:
-        frame["runs"] = runs_at(trend, panel.groups, rows)
-    return _timed(frame, trend, rows)
+        columns["runs"] = runs_at(trend, panel.groups, rows)
+    return _timed(columns, trend, rows)
 
 
 def _edge(
     trend: Trend, rows: IntArray, panel: Panel, shown: tuple[float, float], most: int, per: Units
-) -> pd.DataFrame:
-    frame = _points(trend, rows, most, per, panel)
-    above = frame["y"] > shown[1]
+) -> Columns:
+    columns = _points(trend, rows, most, per, panel)
+    above = columns["y"] > shown[1]
     low, high = panel.y_scale.place(shown)
     inset = _INSET * (high - low)
     bottom, top = panel.y_scale.value([low + inset, high - inset])
-    return frame.assign(
-        edge=np.where(above, top, bottom), shape=np.where(above, "triangle-up", "triangle-down")
-    )
+    columns["edge"] = np.where(above, top, bottom)
+    columns["shape"] = np.where(above, "triangle-up", "triangle-down")
+    return columns
 
 
-def _timed(frame: pd.DataFrame, trend: Trend, rows: IntArray) -> pd.DataFrame:
+def _timed(columns: Columns, trend: Trend, rows: IntArray) -> Columns:
     """With the time of day in UTC where that is the axis: the browser would show its own."""
-    if trend.curve.axis.kind != "wall_time":
-        return frame
-    return frame.assign(
-        when=[wording.place(float(x), trend.curve.axis) for x in trend.curve.x[rows]]
-    )
+    if trend.curve.axis.kind == "wall_time":
+        places = [wording.place(float(x), trend.curve.axis) for x in trend.curve.x[rows]]
+        columns["when"] = np.array(places, dtype=np.object_)
+    return columns
 
 
-def _lines(trend: Trend, panel: Panel, limit: int, per: Units) -> pd.DataFrame:
+def _lines(trend: Trend, panel: Panel, limit: int, per: Units) -> Columns:
     """The curve from the first finite point to the last: beyond, nothing was measured."""
     rows = trend.curve.rows
-    known = panel.x_scale.has(trend.curve.x) & panel.y_scale.has(trend.level)
-    known[: rows[0] if rows.size else None] = False
-    known[rows[-1] + 1 if rows.size else 0 :] = False
-    places = np.flatnonzero(known)
-    kept = places[line_rows(trend.level[places], min(limit, _LINE))]
+    first, stop = (rows[0], rows[-1] + 1) if rows.size else (0, 0)
+    level = trend.level[first:stop]
+    places = np.flatnonzero(panel.x_scale.has(trend.curve.x[first:stop]) & panel.y_scale.has(level))
+    kept = line_rows(level if places.size == level.size else level[places], min(limit, _LINE))
     levels = {"smooth": trend.level, "low": trend.low, "high": trend.high}
-    frame = _frame(trend, kept, panel, per, **levels)
+    columns = _columns(trend, first + places[kept], panel, per, **levels)
     if panel.y_scale.kind == "log":
-        frame["low"] = frame["low"].where(frame["low"] > 0, frame["smooth"] * _FAR_BELOW)
-    return frame
+        low, smooth = columns["low"], columns["smooth"]
+        columns["low"] = np.where(low > 0, low, smooth * _FAR_BELOW)
+    return columns
 
 
 def curve_column(number: int) -> str:
@@ -213,9 +219,10 @@ def curve_column(number: int) -> str:
 def _places(panel: Panel, per: Units) -> pd.DataFrame:
     first = panel.trends[0]
     rows = first.curve.rows
-    rows = rows[panel.x_scale.has(first.curve.x[rows])]
+    if panel.x_scale.kind == "log":
+        rows = rows[panel.x_scale.has(first.curve.x[rows])]
     rows = rows[np.unique(np.linspace(0, rows.size - 1, min(rows.size, _PLACES)).astype(np.intp))]
-    frame = _points(first, rows, _PLACES, per, panel)
+    frame = _all([_points(first, rows, _PLACES, per, panel)])
     if not panel.several:
         return frame
     levels = {
@@ -230,22 +237,20 @@ def _level_at(x: FloatArray, trend: Trend) -> FloatArray:
     return np.interp(x, trend.curve.x, trend.level, left=np.nan, right=np.nan)
 
 
-def _nonfinite(trend: Trend, panel: Panel, most: int, per: Units) -> pd.DataFrame:
+def _nonfinite(trend: Trend, panel: Panel, most: int, per: Units) -> Columns:
     rows = trend.curve.nonfinite
     rows = rows[panel.x_scale.has(trend.curve.x[rows])]
     rows = rows[scatter_rows(rows.size, most)]
-    return _timed(_frame(trend, rows, panel, per), trend, rows)
+    return _timed(_columns(trend, rows, panel, per), trend, rows)
 
 
-def _frame(
-    trend: Trend, rows: IntArray, panel: Panel, per: Units, **columns: FloatArray
-) -> pd.DataFrame:
-    import pandas as pd
-
-    frame = pd.DataFrame({"x": _short(trend.curve.x[rows] / per.x)})
-    for name, values in columns.items():
-        frame[name] = _short(values[rows] / per.y)
-    return frame.assign(series=panel.names[trend.curve.run])
+def _columns(
+    trend: Trend, rows: IntArray, panel: Panel, per: Units, **values: FloatArray
+) -> Columns:
+    columns: Columns = {"x": _short(trend.curve.x[rows] / per.x)}
+    columns |= {name: _short(part[rows] / per.y) for name, part in values.items()}
+    columns["series"] = np.full(rows.size, panel.names[trend.curve.run], dtype=np.object_)
+    return columns
 
 
 def _short(values: FloatArray) -> FloatArray:

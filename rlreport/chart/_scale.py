@@ -43,6 +43,11 @@ class AxisScale:
         finite = np.isfinite(values)
         return finite if self.kind == "linear" else finite & (values > 0)
 
+    def _placed(self, values: FloatArray) -> FloatArray:
+        """Those of `values` `(n,)` that have a place."""
+        able = self.has(values)
+        return values if able.all() else values[able]
+
     def domain(
         self, body: Sequence[FloatArray], bands: Sequence[FloatArray]
     ) -> tuple[float, float]:
@@ -69,7 +74,7 @@ class AxisScale:
 
     def _ends(self, parts: Sequence[FloatArray]) -> FloatArray:
         """Places `(k, 4)` of each part that has any: least, 1% and 99% quantile, greatest."""
-        shown = [part[self.has(part)] for part in parts]
+        shown = [self._placed(part) for part in parts]
         return self.place([_ends(part) for part in shown if part.size]).reshape(-1, 4)
 
 

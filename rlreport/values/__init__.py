@@ -15,6 +15,7 @@ from rlreport.values._basics import (
     Setting,
     Status,
     frozen_array,
+    increasing,
 )
 from rlreport.values.curves import Curve, Evidence, Group, Method, Move, Noise, Segment, Trend
 from rlreport.values.facts import Estimate, Observation
@@ -55,4 +56,5 @@ __all__ = [
     "Table",
     "Trend",
     "frozen_array",
+    "increasing",
 ]

@@ -43,3 +43,9 @@ def same_length(owner: str, **arrays: NDArray[Any] | None) -> None:
     lengths = {name: array.size for name, array in arrays.items() if array is not None}
     if len(set(lengths.values())) > 1:
         raise ValueError(f"{owner}: arrays differ in length: {lengths}")
+
+
+def increasing(values: FloatArray) -> bool:
+    """Whether all of `values` `(n,)` are finite, and each greater than the one before."""
+    ends = bool(np.isfinite(values[[0, -1]]).all()) if values.size else True
+    return ends and bool((values[1:] > values[:-1]).all())

@@ -14,6 +14,7 @@ from rlreport.values._basics import (
     IntArray,
     Outcome,
     frozen_array,
+    increasing,
     same_length,
     set_fields,
 )
@@ -49,7 +50,7 @@ class Curve:
             restarts=frozen_array(self.restarts, np.intp),
         )
         same_length(f"curve {self.metric!r}", x=self.x, y=self.y)
-        if not np.isfinite(self.x).all() or (np.diff(self.x) <= 0).any():
+        if not increasing(self.x):
             raise ValueError(f"curve {self.metric!r}: x must be finite and strictly increasing")
 
     @cached_property
