@@ -17,7 +17,7 @@ from rlreport.evidence._gate import Gate, examine_gate
 from rlreport.evidence._moves import Contrasts, alternating, contrasts
 from rlreport.evidence._outliers import outliers
 from rlreport.evidence._phases import partition
-from rlreport.evidence._rows import Grouped
+from rlreport.evidence._rows import Grouped, phase
 from rlreport.smooth import smooth
 from rlreport.stats.seeds import holm
 from rlreport.values import Curve, Evidence, FloatArray, IntArray, Move, Outcome, Segment, Trend
@@ -73,6 +73,21 @@ def examine(curve: Curve, trend: Trend | None = None) -> Evidence:
         segments=tuple(grouped.segment(piece) for piece in pieces),
         steps=grouped.steps(pieces, float(np.sqrt(gate.memory.variance)), moves),
     )
+
+
+def on_axis(evidence: Evidence, trend: Trend) -> Evidence:
+    """What `examine` finds out about a curve, from the evidence in the same y on any axis.
+
+    Every test takes the points in their order; the slopes of phases alone need their x.
+
+    Args:
+        evidence: of that y.
+        trend: the curve's automatic smooth.
+    """
+    segments = tuple(
+        phase(trend.curve, one.first, one.last, sloped=one.slope != 0) for one in evidence.segments
+    )
+    return replace(evidence, trend=trend, segments=segments)
 
 
 def _cleaned(y: FloatArray) -> FloatArray:

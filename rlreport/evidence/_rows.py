@@ -16,6 +16,23 @@ _SUDDEN = 0.6  # share of the change that lies within the nearest groups
 _STEP_NOISE = 1.2  # standard deviations of the noise: less is no step
 
 
+def phase(curve: Curve, first: int, last: int, *, sloped: bool) -> Segment:
+    """The rows `first..last` (inclusive) of a curve as a phase, level or on a slope."""
+    x, y = curve.x[first : last + 1], curve.y[first : last + 1]
+    if curve.rows.size < curve.x.size:
+        x, y = x[np.isfinite(y)], y[np.isfinite(y)]
+    level = float(np.mean(y / 2) * 2)
+    rest = y - level
+    slope = 0.0
+    if sloped:
+        centred = x - x.mean()
+        slope = float((centred / max(float(centred @ centred), 1e-300)) @ rest)
+        rest -= slope * centred
+    unit = float(np.abs(rest).max()) or 1.0
+    sd = float(np.sqrt(np.mean((rest / unit) ** 2))) * unit
+    return Segment(first=first, last=last, level=level, slope=slope, sd=sd)
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Grouped:
     """Groups of neighbouring points of a curve.
@@ -45,15 +62,7 @@ class Grouped:
 
     def segment(self, piece: Piece) -> Segment:
         """The piece as a phase: its mean level, its slope per unit of x, and the scatter around."""
-        first, last = self.rows(piece.first, piece.last)
-        inside = self.curve.rows[self.edges[piece.first] : self.edges[piece.last + 1]]
-        x, y = self.curve.x[inside], self.curve.y[inside]
-        level = float(np.mean(y / 2) * 2)
-        centred = x - x.mean()
-        slope = float((centred / max(float(centred @ centred), 1e-300)) @ (y - level))
-        slope = slope if piece.sloped else 0.0
-        sd = float(np.sqrt(np.mean(((y - level - slope * centred) / self.spread) ** 2)))
-        return Segment(first=first, last=last, level=level, slope=slope, sd=sd * self.spread)
+        return phase(self.curve, *self.rows(piece.first, piece.last), sloped=piece.sloped)
 
     def steps(
         self, pieces: tuple[Piece, ...], noise_sd: float, moves: tuple[Move, ...]

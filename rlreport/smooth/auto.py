@@ -140,7 +140,7 @@ def _apply(curve: Curve, _: float = 0.0) -> Trend:
     level, half = (np.interp(np.arange(rows.size), places, part) for part in (fit.level, half))
     bounds = _bounds(logged, curve.meaning)
     low, middle, high = (
-        np.clip(np.interp(curve.x, curve.x[rows], y.restored(part)), *bounds)
+        _along(curve, np.clip(y.restored(part), *bounds))
         for part in (level - half, level, level + half)
     )
     noise = _noise(y.values - level, fit, places.size)
@@ -160,6 +160,24 @@ def _apply(curve: Curve, _: float = 0.0) -> Trend:
     )
 
 
+def on_axis(trend: Trend, curve: Curve) -> Trend:
+    """What the automatic smooth of `curve` is, from the `trend` of the same y on any axis.
+
+    The level follows the order of the points; their x says only where it lies between them.
+    """
+    rows = curve.rows
+    if rows.size in (0, curve.x.size):
+        return replace(trend, curve=curve)
+    level, low, high = (_along(curve, p[rows]) for p in (trend.level, trend.low, trend.high))
+    return replace(trend, curve=curve, level=level, low=low, high=high)
+
+
+def _along(curve: Curve, values: FloatArray) -> FloatArray:
+    """`values` `(m,)` on the finite points of a curve, and in between where it has other rows."""
+    whole = values.size == curve.x.size
+    return values if whole else np.interp(curve.x, curve.x[curve.rows], values)
+
+
 def _bounds(y: FloatArray, meaning: Meaning) -> tuple[float, float]:
     """What no level can pass: 0 where no value of `y` `(n,)` does, 100 where no percentage does.
 
@@ -175,7 +193,7 @@ def _bounds(y: FloatArray, meaning: Meaning) -> tuple[float, float]:
 def _as_logged(curve: Curve, rows: IntArray) -> Trend:
     """The points themselves as level, without a band: too few to tell level and noise apart."""
     nothing = np.full(curve.x.size, np.nan)
-    level = np.interp(curve.x, curve.x[rows], curve.y[rows]) if rows.size else nothing
+    level = _along(curve, curve.y[rows]) if rows.size else nothing
     constant = rows.size >= _FEWEST
     return Trend(
         curve=curve,
