@@ -33,9 +33,11 @@ from rlreport.values import (
     Logs,
     Loose,
     Metric,
+    Narrative,
     Observation,
     Refusal,
     Run,
+    Sentence,
     Settings,
     Trend,
 )
@@ -50,22 +52,32 @@ Progress = Callable[[int, int, str], None]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Study:
-    """What the tests found out about the chosen curves.
+class Laid:
+    """The chosen curves, laid out for tests.
 
     Attributes:
+        runs: which were chosen.
+        metrics: run name -> its chosen metrics.
         curves: every chosen metric of every chosen run.
         grouped: run name -> name of its group, for the runs that are in one.
         tested: the curves with their automatic smooth, on which all tests rest.
-        observations: what was found.
         issues: what was odd in the runs, in choosing them and in placing them on the axis.
     """
 
+    runs: tuple[Run, ...]
+    metrics: Mapping[str, Sequence[Metric]]
     curves: tuple[Curve, ...]
     grouped: Mapping[str, str]
     tested: Gathered
-    observations: tuple[Observation, ...]
     issues: tuple[Issue, ...]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Study:
+    """The chosen curves, and what the tests found out about them."""
+
+    laid: Laid
+    observations: tuple[Observation, ...]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -249,38 +261,54 @@ def build(logs: Logs, settings: Settings, found: Study | None = None) -> Report:
     Raises:
         ChoiceError: the logs do not have what the settings ask for.
     """
-    found = found or study(logs, settings)
-    drawn = found.tested
-    if settings.smooth != "auto":
-        trends = [smooth(curve, settings.smooth) for curve in found.curves]
-        drawn = gathered(trends, found.grouped)
-    narrative = narrate(found.observations, drawn.trends, logs, found.issues, settings)
+    found = found or study(lay(logs, settings), settings)
+    drawn, issues = _drawn(found.laid, settings), found.laid.issues
+    narrative = narrate(found.observations, drawn.trends, logs, issues, settings)
     return Report(
         logs=logs,
         trends=drawn.trends,
         observations=found.observations,
         narrative=narrative,
         settings=settings,
-        issues=found.issues,
+        issues=issues,
         groups=drawn.groups,
     )
 
 
-def study(
-    logs: Logs,
-    settings: Settings,
-    *,
-    smoothed: Callable[[Curve], Trend] = smooth,
-    examined: Callable[[Curve, Trend], Evidence] = examine,
-) -> Study:
-    """The tests and their observations: the long part, the same for every smoother and wording.
+def untested(logs: Logs, settings: Settings, laid: Laid) -> Report:
+    """The curves alone, to be drawn while `study` is at work: nothing is said about them yet."""
+    drawn = _drawn(laid, settings)
+    return Report(
+        logs=logs,
+        trends=drawn.trends,
+        observations=(),
+        narrative=Narrative(
+            headline=Sentence(section="overview", text=""),
+            brief=(),
+            caption="",
+            sentences=(),
+            key=(),
+        ),
+        settings=settings,
+        groups=drawn.groups,
+    )
+
+
+def _drawn(laid: Laid, settings: Settings) -> Gathered:
+    """The curves with the smooth that the user chose."""
+    if settings.smooth == "auto":
+        return laid.tested
+    return gathered([smooth(curve, settings.smooth) for curve in laid.curves], laid.grouped)
+
+
+def lay(logs: Logs, settings: Settings, *, smoothed: Callable[[Curve], Trend] = smooth) -> Laid:
+    """The chosen metrics of the chosen runs as curves, smoothed, and taken together by group.
 
     Args:
         logs: what was read.
         settings: what the user chose.
-        smoothed: gives what `smooth` gives, maybe from memory; most studies of the same logs share
+        smoothed: gives what `smooth` gives, maybe from memory; reports on the same logs share
             curves.
-        examined: the same of `examine`.
 
     Raises:
         ChoiceError: the logs do not have what the settings ask for.
@@ -294,15 +322,12 @@ def study(
     chosen = selection.metrics(runs, settings)
     whole, placing = _curves(runs, chosen, settings.x)
     curves = tuple(axes.within(curve, settings.range) for curve in whole)
-    tested = gathered([smoothed(curve) for curve in curves], grouped)
-    evidences = jointly([examined(trend.curve, trend) for trend in tested.single])
-    by_cost = _by_cost(runs, chosen, settings, grouped, smoothed)
-    comparisons = with_reference(tested.units, settings.reference, by_cost)
-    return Study(
+    return Laid(
+        runs=tuple(runs),
+        metrics=chosen,
         curves=curves,
         grouped=grouped,
-        tested=tested,
-        observations=observe_all(evidences, tested.groups, comparisons),
+        tested=gathered([smoothed(curve) for curve in curves], grouped),
         issues=(
             *(issue for run in runs for issue in run.issues),
             *how(runs, grouped, settings.groups),
@@ -310,6 +335,29 @@ def study(
             *placing,
         ),
     )
+
+
+def study(
+    laid: Laid,
+    settings: Settings,
+    *,
+    smoothed: Callable[[Curve], Trend] = smooth,
+    examined: Callable[[Curve, Trend], Evidence] = examine,
+) -> Study:
+    """The tests and their observations: the long part, the same for every smoother and wording.
+
+    Args:
+        laid: what `lay` gave for these settings.
+        settings: what the user chose.
+        smoothed: gives what `smooth` gives, maybe from memory.
+        examined: the same of `examine`.
+    """
+    tested = laid.tested
+    evidences = jointly([examined(trend.curve, trend) for trend in tested.single])
+    comparisons = with_reference(
+        tested.units, settings.reference, _by_cost(laid, settings, smoothed)
+    )
+    return Study(laid=laid, observations=observe_all(evidences, tested.groups, comparisons))
 
 
 def _as_logs(source: Input | Run | Logs | Iterable[Input | Run]) -> Logs:
@@ -342,11 +390,7 @@ def _curves(
 
 
 def _by_cost(
-    runs: Sequence[Run],
-    chosen: Mapping[str, Sequence[Metric]],
-    settings: Settings,
-    grouped: Mapping[str, str],
-    smoothed: Callable[[Curve], Trend],
+    laid: Laid, settings: Settings, smoothed: Callable[[Curve], Trend]
 ) -> tuple[Group, ...]:
     """The runs that have RL FLOPs, and their groups, against them.
 
@@ -354,7 +398,7 @@ def _by_cost(
     """
     if not settings.reference or settings.range != (None, None):
         return ()
-    able = [run for run in runs if any(axis.kind == "flops" for axis in run.axes)]
+    able = [run for run in laid.runs if any(axis.kind == "flops" for axis in run.axes)]
     able = [run for run in able if axes.choose(run, settings.x).kind != "flops"]
-    curves, _ = _curves(able, chosen, "flops")
-    return gathered([smoothed(curve) for curve in curves], grouped).units
+    curves, _ = _curves(able, laid.metrics, "flops")
+    return gathered([smoothed(curve) for curve in curves], laid.grouped).units

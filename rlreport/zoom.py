@@ -1,4 +1,4 @@
-"""The part of a report's curves that a reader zoomed to, at full resolution."""
+"""Parts of a report's curves: what a reader zoomed to, and a range before it has its own report."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from rlreport.values import Findings, IntArray, Trend
+from rlreport import axes
+from rlreport.values import Findings, Group, IntArray, Trend
 
 _BESIDE = 0.5
 """Share of the window kept on each side of it, for the first steps of moving it."""
@@ -40,3 +41,36 @@ def _rows(trend: Trend, low: float, high: float) -> IntArray:
     first, last = np.searchsorted(x, [low, high])
     inside = np.arange(first, min(last + 1, x.size))
     return np.union1d(inside, [0, x.size - 1][: x.size])
+
+
+def ranged(findings: Findings, limits: tuple[float | None, float | None]) -> Findings:
+    """The findings with their trends in a range of the axis, None being open.
+
+    The curves stay those of the whole, as their label says.
+    """
+    groups = {id(group.trend): _group_in(group, limits) for group in findings.groups}
+    trends = [
+        groups[id(trend)].trend if id(trend) in groups else _in(trend, limits)
+        for trend in findings.trends
+    ]
+    return replace(findings, trends=tuple(trends), groups=tuple(groups.values()))
+
+
+def _group_in(group: Group, limits: tuple[float | None, float | None]) -> Group:
+    return Group(
+        trend=_in(group.trend, limits),
+        members=tuple(_in(member, limits) for member in group.members),
+        levels=group.levels[:, slice(*axes.ends(group.trend.curve.x, limits))],
+    )
+
+
+def _in(trend: Trend, limits: tuple[float | None, float | None]) -> Trend:
+    rows = slice(*axes.ends(trend.curve.x, limits))
+    return replace(
+        trend,
+        curve=axes.within(trend.curve, limits),
+        level=trend.level[rows],
+        low=trend.low[rows],
+        high=trend.high[rows],
+        method=replace(trend.method, label=f"{trend.method.label} of the whole"),
+    )

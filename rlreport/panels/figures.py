@@ -18,7 +18,7 @@ from rlreport.panels.markdown import legible, plain
 from rlreport.panels.memory import Drawing, Look, drawings
 from rlreport.panels.prose import said_of
 from rlreport.panels.theme import theme
-from rlreport.pipeline import Report
+from rlreport.values import Findings
 
 _NARROWEST = 360
 _HEIGHT = 330
@@ -75,7 +75,7 @@ class View:
                 self.show(event, place, mount=False)
 
 
-def toolbar(report: Report) -> int | None:
+def toolbar(report: Findings) -> int | None:
     """The widgets above the charts -> the number of the chosen key observation, or None."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="chart-tools"):
         number = observation.widget(report)
@@ -90,7 +90,7 @@ def toolbar(report: Report) -> int | None:
 @st.fragment
 def figures(
     key: Hashable,
-    report: Report,
+    report: Findings,
     *,
     number: int | None = None,
     name: str = "chart",
@@ -171,7 +171,7 @@ def _table(plate: Plate, key: str) -> None:
         opened.caption(plain(plate.caption))
 
 
-def _in_view(drawn: Sequence[Drawing], report: Report, window: Window) -> None:
+def _in_view(drawn: Sequence[Drawing], report: Findings, window: Window) -> None:
     """What the report says about the part of the axis that a reader zoomed to."""
     inside = sorted({key for drawing in drawn for key in _inside(drawing.plate, window)})
     said = [f"- :primary-badge[**{key}**] {plain(said_of(report, key))}" for key in inside]
@@ -208,7 +208,7 @@ def _unzoom(name: str) -> None:
 
 
 def _detailed(
-    key: Hashable, report: Report, whole: tuple[Drawing, ...], view: View, look: Look
+    key: Hashable, report: Findings, whole: tuple[Drawing, ...], view: View, look: Look
 ) -> tuple[Drawing, ...]:
     """The charts at full resolution in the part in view, where the whole had to be thinned."""
     if view.window is None or _size(report) <= POINTS:
@@ -217,7 +217,7 @@ def _detailed(
     return drawings(key, report, look, (view.window[0] * per, view.window[1] * per))
 
 
-def _size(report: Report) -> int:
+def _size(report: Findings) -> int:
     return max(trend.curve.x.size for trend in report.trends)
 
 

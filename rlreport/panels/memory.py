@@ -17,14 +17,13 @@ from typing import Any, Generic, TypeVar
 import numpy as np
 import streamlit as st
 
-from rlreport import pipeline
+from rlreport import evidence, pipeline
 from rlreport.chart import THEMES, Plate, ScaleName, ThemeName, Window, config, plates
-from rlreport.evidence import examine
 from rlreport.readings import Reading
-from rlreport.smooth import smooth
+from rlreport.smooth import auto, smooth
 from rlreport.sources import LogFile
-from rlreport.values import Curve, Evidence, Logs, Loose, Settings, Trend
-from rlreport.zoom import zoomed
+from rlreport.values import Curve, Evidence, Findings, Logs, Loose, Settings, Trend
+from rlreport.zoom import ranged, zoomed
 
 Value = TypeVar("Value")
 _MANY = 200
@@ -116,20 +115,26 @@ def contents_shelf() -> Shelf[dict[str, Any]]:
 
 
 @st.cache_resource(show_spinner=False)
+def laid_shelf() -> Shelf[pipeline.Laid]:
+    """The curves chosen last, with their automatic smooth."""
+    return Shelf(weight=_REPORTS_WEIGHT, weigh=lambda laid: _points(laid.tested.trends))
+
+
+@st.cache_resource(show_spinner=False)
 def study_shelf() -> Shelf[pipeline.Study]:
     """What tests found, which is the same for every smoother."""
-    return Shelf(weight=_REPORTS_WEIGHT, weigh=lambda found: _points(found.tested.trends))
+    return Shelf(weight=_REPORTS_WEIGHT, weigh=lambda found: _points(found.laid.tested.trends))
 
 
 @st.cache_resource(show_spinner=False)
 def trend_shelf() -> Shelf[Trend]:
-    """The automatic smooth of curves, which studies of the same logs share."""
+    """The automatic smooth by the values of a curve, on whatever axis they lie."""
     return Shelf(_MANY_CURVES, weight=_REPORTS_WEIGHT, weigh=lambda trend: trend.curve.x.size)
 
 
 @st.cache_resource(show_spinner=False)
 def evidence_shelf() -> Shelf[Evidence]:
-    """What tests found out about them."""
+    """What tests found out, by the same."""
     return Shelf(_MANY_CURVES, weight=_REPORTS_WEIGHT, weigh=lambda one: one.residuals.size)
 
 
@@ -180,43 +185,72 @@ def stamp(file: LogFile) -> Hashable:
     return file.name, str(file.path), file.modified, file.size
 
 
+def laid(key: Hashable, logs: Logs, settings: Settings) -> pipeline.Laid:
+    """The chosen curves of the logs of that key, smoothed once for all reports that hold them.
+
+    Raises:
+        ChoiceError: the logs do not have what the settings ask for.
+    """
+    tested = _tested(settings)
+    return laid_shelf().get((key, tested), lambda: pipeline.lay(logs, tested, smoothed=_smoothed))
+
+
+def untested(key: Hashable, logs: Logs, settings: Settings) -> Findings | None:
+    """What can be drawn of a report at once; None where its tests are done.
+
+    The curves of a range are those of the whole, until they are smoothed by themselves.
+
+    Raises:
+        ChoiceError: the logs do not have what the settings ask for.
+    """
+    if study_shelf().latest((key, _tested(settings))):
+        return None
+    whole = replace(settings, range=Settings().range)
+    drawn = pipeline.untested(logs, whole, laid(key, logs, whole))
+    return drawn if settings == whole else ranged(replace(drawn, settings=settings), settings.range)
+
+
 def report(key: Hashable, logs: Logs, settings: Settings) -> pipeline.Report:
     """The report on the logs of that key, built once; its tests once for all smoothers.
 
     Raises:
         ChoiceError: the logs do not have what the settings ask for.
     """
+    tested = _tested(settings)
+
+    def study() -> pipeline.Study:
+        known = laid(key, logs, tested)
+        return pipeline.study(known, tested, smoothed=_smoothed, examined=_examined)
 
     def build() -> pipeline.Report:
-        tested = replace(settings, smooth=Settings().smooth)
-        found = study_shelf().get(
-            (key, tested),
-            lambda: pipeline.study(logs, tested, smoothed=_smoothed, examined=_examined),
-        )
-        return pipeline.build(logs, settings, found)
+        return pipeline.build(logs, settings, study_shelf().get((key, tested), study))
 
     return report_shelf().get((key, settings), build)
 
 
+def _tested(settings: Settings) -> Settings:
+    """What of the settings tests rest on: all but the smoother that is drawn."""
+    return replace(settings, smooth=Settings().smooth)
+
+
 def _smoothed(curve: Curve) -> Trend:
-    return trend_shelf().get(_content(curve), lambda: smooth(curve))
+    known = trend_shelf().get(_content(curve), lambda: smooth(curve))
+    return known if known.curve is curve else auto.on_axis(known, curve)
 
 
 def _examined(curve: Curve, trend: Trend) -> Evidence:
-    return evidence_shelf().get(trend, lambda: examine(curve, trend))
+    known = evidence_shelf().get(_content(curve), lambda: evidence.examine(curve, trend))
+    return known if known.trend is trend else evidence.on_axis(known, trend)
 
 
 def _content(curve: Curve) -> Hashable:
-    """What tells whether a curve is the same: all that is in it."""
-    mark = hashlib.blake2b()
-    for part in (curve.x, curve.y, curve.nonfinite, curve.restarts):
-        mark.update(np.ascontiguousarray(part).data)
-    sizes = curve.x.size, curve.nonfinite.size
-    return curve.run, curve.metric, curve.meaning, curve.axis, sizes, mark.digest()
+    """What tells whether the automatic smooth and the tests are the same: all but the axis."""
+    mark = hashlib.blake2b(np.ascontiguousarray(curve.y).data)
+    return curve.meaning, curve.y.size, mark.digest()
 
 
 def drawings(
-    key: Hashable, report: pipeline.Report, look: Look, window: Window | None = None
+    key: Hashable, report: Findings, look: Look, window: Window | None = None
 ) -> tuple[Drawing, ...]:
     """The charts of the report on the logs of that key, or their part in a window, drawn once."""
 

@@ -26,10 +26,11 @@ from rlreport.panels import (
     theme,
 )
 from rlreport.pipeline import Report
-from rlreport.values import Settings
+from rlreport.values import Logs, Settings
 
 _STYLE = Path(__file__).with_name("style.css")
 _ICON = Path(__file__).with_name("icon.svg")
+_DIMMED = "<style>.st-key-above, .st-key-below { opacity: 0.3; }</style>"
 
 
 def page() -> None:
@@ -65,44 +66,64 @@ def _whole() -> None:
     health.refusals(loaded)
     with st.sidebar:
         settings = controls.settings(loaded)
-        whole = memory.report(chosen.key, loaded, settings)
-        settings = replace(settings, range=controls.window(whole.trends))
+        whole = memory.laid(chosen.key, loaded, settings)
+        settings = replace(settings, range=controls.window(whole.tested.trends))
         length = controls.length()
         follow.follow(chosen)
         presenting = present.switch()
         _back()
         theme.watch()
+    first = arrival.first()
+    if not (first or presenting):
+        _charts_first(chosen, loaded, settings)
     report = memory.report(chosen.key, loaded, settings)
 
     if presenting:
         present.present(chosen.key, report, demo=chosen.demo)
         return
-    first = arrival.first()
     number = _top(chosen, report, length=length, first=first)
     if first:
         return
-    if length != "headline":
-        prose.observations_and_interpretation(report, number=number)
-    if length == controls.FULL:
-        prose.details(report)
-        further.further(chosen.key, report)
-        health.health(report)
-        prose.method(report)
-        help_.help_(report)
-    downloads.downloads(report)
+    with st.container(key="below"):
+        if length != "headline":
+            prose.observations_and_interpretation(report, number=number)
+        if length == controls.FULL:
+            prose.details(report)
+            further.further(chosen.key, report)
+            health.health(report)
+            prose.method(report)
+            help_.help_(report)
+        downloads.downloads(report)
     showing.show(number)
+
+
+def _charts_first(chosen: logs.Chosen, loaded: Logs, settings: Settings) -> None:
+    """Where tests take their time, draw the curves before them, and run anew when they are done.
+
+    Meanwhile the earlier text stays in its place, dimmed.
+    """
+    drawn = memory.untested(chosen.key, loaded, settings)
+    if drawn is None:
+        return
+    with st.container(key="above"):
+        st.html(_DIMMED)
+    figures.figures((chosen.key, "untested"), drawn)
+    memory.report(chosen.key, loaded, settings)
+    st.rerun()
 
 
 def _top(
     chosen: logs.Chosen, report: Report, *, length: str = controls.FULL, first: bool
 ) -> int | None:
     """The page down to its charts -> the number of the chosen key observation, or None."""
-    follow.news(report)
-    overview.headline(report, demo=chosen.demo, length=length)
-    overview.numbers(report, first=first)
-    number = None if arrival.plain() else figures.toolbar(report)
-    if arrival.plain():
-        st.space(figures.TOOLBAR_HEIGHT)
+    with st.container(key="above"):
+        st.empty()
+        follow.news(report)
+        overview.headline(report, demo=chosen.demo, length=length)
+        overview.numbers(report, first=first)
+        number = None if arrival.plain() else figures.toolbar(report)
+        if arrival.plain():
+            st.space(figures.TOOLBAR_HEIGHT)
     figures.figures(chosen.key, report, number=number, first=first)
     if first:
         arrival.watch()

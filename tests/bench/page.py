@@ -215,7 +215,7 @@ def _write(path: Path, points: int, seed: int) -> None:
     parallelism = 20 + 10 * np.sin(6 * x / points) + chance.normal(0, 2, points)
     rows = np.column_stack([x, (x + 1) * 3.1e15, accuracy, parallelism])
     head = "step,rl_flops,accuracy,parallelism"
-    np.savetxt(path, rows, "%.6g", ",", header=head, comments="")
+    np.savetxt(path, rows, "%.9g", ",", header=head, comments="")
 
 
 def _told(what: str, work: Callable[[], Any]) -> Any:

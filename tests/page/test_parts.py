@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from rlreport.panels.memory import Shelf, stamp
 from rlreport.panels.methods import sources
 from rlreport.panels.serve import folders, serve
 from rlreport.sources import LogFile
-from rlreport.values import Settings
+from rlreport.values import Logs, Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -68,10 +69,47 @@ def test_sources_are_read_from_the_documentation_of_the_numerics() -> None:
     assert not any(sign in text for text in told.values() for sign in ("(n,)", "Args:", "Raises:"))
 
 
-def test_a_report_on_one_of_the_metrics_smooths_and_examines_nothing_again(monkeypatch) -> None:
-    rows = "\n".join(f"{step},{step % 9},{step % 7}" for step in range(60))
-    logs = pipeline.read(LogFile(name="two.csv", content=f"step,one,two\n{rows}".encode()))
-    memory.report("two", logs, Settings(metrics=("one", "two")))
-    for step in ("smooth", "examine"):
-        monkeypatch.setattr(memory, step, lambda *_: pytest.fail("done again"))
-    assert memory.report("two", logs, Settings(metrics=("one",))).observations
+def _two_metrics() -> Logs:
+    rows = "\n".join(f"{step},{step**2},{step % 9},{step % 7}" for step in range(60))
+    content = f"step,rl_flops,one,two\n{rows}".encode()
+    return pipeline.read(LogFile(name="two.csv", content=content))
+
+
+_BOTH = Settings(metrics=("one", "two"))
+
+
+@pytest.mark.parametrize("change", [{"metrics": ("one",)}, {"x": "step"}])
+def test_one_of_the_metrics_or_another_axis_smooths_and_examines_nothing_again(
+    monkeypatch, change: dict
+) -> None:
+    logs = _two_metrics()
+    memory.report("two", logs, _BOTH)
+    for place, step in ((memory, "smooth"), (memory.evidence, "examine")):
+        monkeypatch.setattr(place, step, lambda *_: pytest.fail("done again"))
+    assert memory.report(("two", *change), logs, replace(_BOTH, **change)).observations
+
+
+def test_a_report_on_another_axis_is_the_one_that_it_would_be_without_memory() -> None:
+    logs = _two_metrics()
+    memory.report("axes", logs, _BOTH)
+    again = memory.report("axes", logs, replace(_BOTH, x="step"))
+    assert again.to_dict() == pipeline.build(logs, replace(_BOTH, x="step")).to_dict()
+
+
+def test_curves_can_be_drawn_before_their_tests_are_done_and_not_after() -> None:
+    logs = _two_metrics()
+    drawn = memory.untested("curves", logs, _BOTH)
+    assert drawn is not None
+    assert not drawn.observations
+    report = memory.report("curves", logs, _BOTH)
+    assert [trend.level.tolist() for trend in drawn.trends] == [
+        trend.level.tolist() for trend in report.trends
+    ]
+    assert memory.untested("curves", logs, _BOTH) is None
+
+
+def test_a_range_is_drawn_at_once_with_the_curve_of_the_whole_which_says_so() -> None:
+    drawn = memory.untested("range", _two_metrics(), replace(_BOTH, range=(100.0, 900.0)))
+    assert drawn is not None
+    assert drawn.trends[0].curve.x.tolist() == [step**2 for step in range(10, 31)]
+    assert "of the whole" in drawn.trends[0].method.label
