@@ -216,6 +216,11 @@ def test_a_root_whose_only_child_is_set_aside_is_no_leaf() -> None:
     assert run.metrics["leaf spans"].logged.tolist() == [2]
 
 
+def test_the_critical_path_of_traces_is_a_duration() -> None:
+    meaning = traced().metrics["critical path"].meaning
+    assert (meaning.role, meaning.label, meaning.unit) == ("timing", "Critical path", "s")
+
+
 def test_a_clock_that_is_not_the_unix_clock_tells_elapsed_time() -> None:
     run = traced(clock=0.0)
     assert run.metrics["average_parallelism (work/span)"].logged.tolist() == [10 / 7]

@@ -132,9 +132,16 @@ TABLE = (
     Entry(
         role="critical_steps",
         label="Critical steps",
-        names="critical steps, critical path, critical path length, span steps",
-        pattern=r"\bcritical (steps|path)\b",
+        names="critical steps, span steps",
+        pattern=r"\bcritical steps\b",
         unit="steps",
+        better="lower",
+    ),
+    Entry(
+        role="critical_steps",
+        label="Critical path",
+        names="critical path, critical path length",
+        pattern=r"\bcritical path\b",
         better="lower",
     ),
     Entry(
