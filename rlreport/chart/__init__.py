@@ -19,6 +19,7 @@ Thinning is for display: every number in the report rests on all points.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from rlreport.chart._focus import Window, around, framed
@@ -103,10 +104,15 @@ def plates(
     points: int = POINTS,
     x_scale: ScaleName = "linear",
     y_scale: ScaleName = "linear",
+    size: float = 12,
 ) -> tuple[Plate, ...]:
-    """The charts with their captions, text alternatives and rows, neither sized nor configured."""
+    """The charts with their captions, text alternatives and rows; their labels are `size` pixels.
+
+    They are neither sized nor configured.
+    """
     shown = panels(findings, x_scale=x_scale, y_scale=y_scale)
-    return tuple(plate(panel, theme=theme, points=points) for panel in shown)
+    look = replace(THEMES[theme], size=size)
+    return tuple(plate(panel, theme=look, points=points) for panel in shown)
 
 
 def figure(
@@ -138,7 +144,9 @@ def figure(
     size = {"width": width // columns - _MARGIN, "height": height}
     share = max(points // max(len(shown), 1), _FEWEST)
     drawn = [
-        plate(panel, theme=theme, points=share, name=f"-{place}", shared=_shared(panel, shown))
+        plate(
+            panel, theme=THEMES[theme], points=share, name=f"-{place}", shared=_shared(panel, shown)
+        )
         for place, panel in enumerate(shown)
     ]
     return alt.ConcatChart.from_dict(

@@ -34,8 +34,8 @@ _WHEEL = "wheel![event.ctrlKey || event.metaKey]"
 """A plain wheel scrolls the page; with control, or a pinch, it zooms."""
 _TICK = "M-0.2,-0.8L0.2,-0.8L0.2,0.8L-0.2,0.8Z"
 """A legend's symbol for ticks."""
-_CIRCLE = 330
-"""Area of the circle behind a number, in square pixels."""
+_CIRCLE = 2.3
+"""Area of the circle behind a number, as a multiple of the square of a label's size."""
 _SIZES = ((30, 60), (300, 30), (900, 18), (0, 11))
 """Number of points in a chart, at most, and the area of each in square pixels."""
 ZOOM, CROSSHAIR = "zoom", "crosshair"
@@ -151,7 +151,7 @@ def _points(panel: Panel, shown: Drawn, theme: Theme) -> Layer:
         "x": x_channel(panel),
         "y": y_channel("y", panel, shown),
         "color": color(label, panel, theme, theme.points, legend=not panel.several),
-        "shape": shape(label, panel),
+        "shape": shape(label, panel, theme),
         "tooltip": tooltip(panel),
     }
     rows = named(shown.points, label, panel)
@@ -217,7 +217,7 @@ def _curves(panel: Panel, shown: Drawn, theme: Theme) -> Layer:
         "x": x_channel(panel),
         "y": y_channel("smooth", panel, shown),
         "color": color(label, panel, theme, theme.curve, legend=True),
-        "strokeDash": dash(label, panel),
+        "strokeDash": dash(label, panel, theme),
         "description": {"value": label},
     }
     mark = _mark("line", said=True, strokeWidth=2.4, strokeJoin="round")
@@ -306,8 +306,9 @@ def _numbers(panel: Panel, shown: Drawn, theme: Theme) -> list[Layer]:
             "opacity": _SEEN,
         },
     }
+    size = _CIRCLE * theme.size**2
     disc = {
-        "mark": _mark("point", filled=True, stroke=theme.surface, strokeWidth=1.5, size=_CIRCLE),
+        "mark": _mark("point", filled=True, stroke=theme.surface, strokeWidth=1.5, size=size),
         "encoding": {
             "x": x,
             "y": place,
@@ -322,7 +323,7 @@ def _numbers(panel: Panel, shown: Drawn, theme: Theme) -> list[Layer]:
             said=True,
             color=theme.surface,
             fontWeight="bold",
-            fontSize=11,
+            fontSize=theme.size - 1,
             baseline="middle",
         ),
         "encoding": {

@@ -15,7 +15,7 @@ from rlreport.chart._describe import caption, description, shown_points, title
 from rlreport.chart._drawn import drawn, units
 from rlreport.chart._layers import layered
 from rlreport.chart._panel import Mark, Panel
-from rlreport.chart._theme import THEMES, ThemeName
+from rlreport.chart._theme import Theme
 from rlreport.values import Axis
 
 if TYPE_CHECKING:
@@ -61,14 +61,12 @@ class Plate:
         return {name: _records(frame) for name, frame in self.rows.items()}
 
 
-def plate(
-    panel: Panel, *, theme: ThemeName, points: int, name: str = "", shared: str = ""
-) -> Plate:
+def plate(panel: Panel, *, theme: Theme, points: int, name: str = "", shared: str = "") -> Plate:
     """The plate of `panel` with at most `points` marks that stand for single rows.
 
     Args:
         panel: what to draw.
-        theme: the background that the colours are chosen for.
+        theme: colours and type.
         points: the most marks that stand for single rows.
         name: of the chart, in a figure of several.
         shared: what the names of the selections end in; charts that share them move together.
@@ -78,7 +76,7 @@ def plate(
     words = description(panel, shown)
     points_shown = wording.capitalised(shown_points(panel, shown))
     numbered = {n: list(marks) for n, marks in groupby(panel.marks, key=attrgetter("number"))}
-    spec, rows = layered(panel, shown, THEMES[theme], name=name, shared=shared)
+    spec, rows = layered(panel, shown, theme, name=name, shared=shared)
     return Plate(
         spec={**spec, "description": words},
         rows=rows,

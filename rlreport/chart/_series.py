@@ -10,11 +10,11 @@ from rlreport import wording
 from rlreport.chart._axes import metric_title, x_tooltip
 from rlreport.chart._group import is_group, short_label
 from rlreport.chart._panel import Panel
-from rlreport.chart._theme import DASHES, NARROW, SHAPES, WIDTH, Theme
+from rlreport.chart._theme import DASHES, SHAPES, WIDTH, Theme
 
 Channel = dict[str, Any]
-_SYMBOL, _LETTER = 36, 6.2
-"""Pixels of a legend's symbol with the room beside it, and of a letter."""
+_SYMBOL, _LETTER = 3.0, 0.52
+"""Widths of a legend's symbol with the room beside it, and of a letter, of a label's size."""
 _LONGEST = 42
 """Letters of a run's name that a legend shows, at most."""
 
@@ -45,7 +45,7 @@ def run_names(panel: Panel) -> list[str]:
 def color(label: str, panel: Panel, theme: Theme, single: str, *, legend: bool) -> Channel:
     """The colour of each run, or `single` for the only one."""
     colours = _run_colours(panel, theme) if panel.several else [single]
-    return _nominal(label, panel, colours, _legend(panel) if legend else None)
+    return _nominal(label, panel, colours, _legend(panel, theme) if legend else None)
 
 
 def one_color(label: str, colour: str, **symbol: Any) -> Channel:
@@ -61,19 +61,19 @@ def disc_fill(panel: Panel, theme: Theme) -> Channel:
     return _nominal("", panel, _run_colours(panel, theme), None)
 
 
-def shape(label: str, panel: Panel) -> Channel:
+def shape(label: str, panel: Panel, theme: Theme) -> Channel:
     """The shape of each run's points."""
     several = [SHAPES[place % len(SHAPES)] for place in panel.order]
     if panel.several:
         return _nominal(label, panel, several, None)
-    return _nominal(label, panel, ["circle"], _beside_the_curve(panel))
+    return _nominal(label, panel, ["circle"], _beside_the_curve(panel, theme))
 
 
-def dash(label: str, panel: Panel) -> Channel:
+def dash(label: str, panel: Panel, theme: Theme) -> Channel:
     """The dash of each run's curve."""
     several = [list(DASHES[place % len(DASHES)]) for place in panel.order]
     dashes = several if panel.several else [[1, 0]]
-    return _nominal(label, panel, dashes, _legend(panel) | {"symbolType": "stroke"})
+    return _nominal(label, panel, dashes, _legend(panel, theme) | {"symbolType": "stroke"})
 
 
 def tooltip(panel: Panel) -> list[Channel]:
@@ -104,15 +104,15 @@ def _run_colours(panel: Panel, theme: Theme) -> list[str]:
     return [theme.runs[place % len(theme.runs)] for place in panel.order]
 
 
-def _legend(panel: Panel) -> Channel:
+def _legend(panel: Panel, theme: Theme) -> Channel:
     """Names of runs stand in as many columns as the chart has room for."""
     if not panel.several:
         return {}
     column = _SYMBOL + _LETTER * min(max(map(len, run_names(panel))), _LONGEST)
-    return {"columns": {"expr": f"max(1, floor({WIDTH} / {column:.0f}))"}}
+    return {"columns": {"expr": f"max(1, floor({WIDTH} / {column * theme.size:.0f}))"}}
 
 
-def _beside_the_curve(panel: Panel) -> Channel:
+def _beside_the_curve(panel: Panel, theme: Theme) -> Channel:
     """The points' entry leaves room for that of the curve, which stands beside or below it."""
-    taken = 2 * _SYMBOL + _LETTER * len(curve_label(panel))
-    return {"labelLimit": {"expr": f"{WIDTH} - ({NARROW} ? 20 : {taken:.0f})"}}
+    taken = (2 * _SYMBOL + _LETTER * len(curve_label(panel))) * theme.size
+    return {"labelLimit": {"expr": f"{WIDTH} - ({theme.narrow} ? 20 : {taken:.0f})"}}

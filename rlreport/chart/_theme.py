@@ -19,8 +19,8 @@ WIDTH = "((containerSize()[0] || 420) - 70)"
 
 Vega's own `width` changes while it lays a chart out, and a legend that hung on it would be cut off.
 """
-NARROW = f"{WIDTH} < 340"
-"""Whether a plot is too narrow for the entries of its legend to stand side by side."""
+_SIDE_BY_SIDE = 28
+"""Width of a plot for two entries of a legend, as a multiple of the size of its labels."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +35,7 @@ class Theme:
         alert: values that are not finite.
         runs: several runs, in the order of the logs; safe for colour-blind readers, and each
             has a dash and a shape of its own besides.
+        size: of labels, in pixels.
     """
 
     surface: str
@@ -45,6 +46,12 @@ class Theme:
     curve: str
     alert: str
     runs: tuple[str, ...]
+    size: float = 12
+
+    @property
+    def narrow(self) -> str:
+        """Whether a plot is too narrow for entries of its legend to stand side by side."""
+        return f"{WIDTH} < {_SIDE_BY_SIDE * self.size:.0f}"
 
 
 THEMES: dict[ThemeName, Theme] = {
@@ -89,8 +96,10 @@ THEMES: dict[ThemeName, Theme] = {
 }
 
 
-def config(theme: Theme, *, size: float = 12) -> dict[str, Any]:
-    """The Vega-Lite configuration of `theme` with labels of `size` pixels."""
+def config(theme: Theme) -> dict[str, Any]:
+    """The Vega-Lite configuration of `theme`."""
+    size = theme.size
+    legends = f"{{direction: {theme.narrow} ? 'vertical' : 'horizontal'}}"
     return {
         "background": "transparent",
         "font": FONT,
@@ -124,7 +133,7 @@ def config(theme: Theme, *, size: float = 12) -> dict[str, Any]:
             "labelColor": theme.ink,
             "labelFontSize": size,
             "labelLimit": {"expr": f"min(260, {WIDTH} - 20)"},
-            "layout": {"expr": f"{{top: {{direction: {NARROW} ? 'vertical' : 'horizontal'}}}}"},
+            "layout": {"expr": f"{{top: {legends}}}"},
             "symbolOpacity": 1,
             "symbolSize": 70,
             "symbolStrokeWidth": 2.5,

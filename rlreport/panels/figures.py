@@ -7,7 +7,7 @@ that was zoomed keeps the reader's own zoom; each other is mounted anew on the p
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import streamlit as st
 
@@ -23,6 +23,8 @@ from rlreport.values import Findings
 _NARROWEST = 360
 _HEIGHT = 330
 """Pixels of a whole chart on the page: legend and axes among them."""
+_LARGE = 17
+"""Pixels of the charts' labels while presenting."""
 TOOLBAR_HEIGHT = 60
 """Pixels of the widgets above the charts, where there is room for them side by side."""
 _LOG = {"xlog": "Log x", "ylog": "Log y"}
@@ -94,7 +96,7 @@ def figures(
     *,
     number: int | None = None,
     name: str = "chart",
-    height: int = _HEIGHT,
+    presenting: bool = False,
     first: bool = False,
 ) -> None:
     """One chart per metric; each has its picture in the toolbar that it shows, and its table.
@@ -104,14 +106,14 @@ def figures(
         report: what to draw.
         number: of the chosen key observation.
         name: of this row of charts.
-        height: of each chart, in pixels.
+        presenting: whether type is large, and the charts as high as `present.css` lets them.
         first: whether to draw the first chart alone, and keep the places of the others.
     """
     with guarded():
         if not report.trends:
             st.info("These logs hold no metric that can be drawn.", icon=":material/show_chart:")
             return
-        look = _look()
+        look = replace(_look(), size=_LARGE) if presenting else _look()
         whole = drawings(key, report, look)
         view = _view(name, whole, number, look)
         view.follow()
@@ -120,12 +122,12 @@ def figures(
             for place, drawing in enumerate(drawn):
                 with st.container(border=True, key=f"{name}-card-{place}"):
                     if first and place:
-                        st.skeleton(height=height)
+                        st.skeleton(height=_HEIGHT)
                     else:
-                        _figure(drawing, view, place, number=number, height=height)
-        if view.window is not None:
-            if number is None:
-                _in_view(whole, report, view.window)
+                        _figure(drawing, view, place, number=number, presenting=presenting)
+        if view.window is not None and number is None:
+            _in_view(whole, report, view.window)
+        if view.window is not None and not (presenting and number):
             _way_back(view, number)
 
 
@@ -146,14 +148,18 @@ def _view(name: str, drawn: Sequence[Drawing], number: int | None, look: Look) -
     return view
 
 
-def _figure(drawing: Drawing, view: View, place: int, *, number: int | None, height: int) -> None:
+def _figure(
+    drawing: Drawing, view: View, place: int, *, number: int | None, presenting: bool
+) -> None:
     plate = drawing.plate
+    spec = framed(drawing.spec, view.mounted.get(place), number)
     st.header(plain(plate.title, 90), anchor=False)
     st.caption(plain(plate.points_shown))
     st.vega_lite_chart(
-        framed(drawing.spec, view.mounted.get(place), number) | {"height": height},
+        spec if presenting else spec | {"height": _HEIGHT},
         theme=None,
         width="stretch",
+        height="stretch" if presenting else "content",
         key=view.key(place),
         on_select="rerun",
         selection_mode="zoom",

@@ -33,6 +33,8 @@ _LOGS_WEIGHT = 60_000_000
 """Values in all logs that are kept: half a gigabyte."""
 _REPORTS_WEIGHT = 12_000_000
 """Points in all reports that are kept: half a gigabyte."""
+_OVERHANG = 0.9
+"""Room for the last label of an axis, which may reach over its end, of a label's size."""
 
 
 def _light(_: object) -> int:
@@ -146,11 +148,12 @@ def report_shelf() -> Shelf[pipeline.Report]:
 
 @dataclass(frozen=True, kw_only=True)
 class Look:
-    """What of a chart's look a reader chooses."""
+    """What of a chart's look a reader chooses; `size` is that of its labels in pixels."""
 
     theme: ThemeName = "light"
     x_scale: ScaleName = "linear"
     y_scale: ScaleName = "linear"
+    size: float = 12
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -256,18 +259,17 @@ def drawings(
 
     def draw() -> tuple[Drawing, ...]:
         part = report if window is None else zoomed(report, window)
-        drawn = plates(part, theme=look.theme, x_scale=look.x_scale, y_scale=look.y_scale)
-        return tuple(_drawing(plate, look.theme) for plate in drawn)
+        return tuple(_drawing(plate, look) for plate in plates(part, **vars(look)))
 
     return drawing_shelf().get((key, report.settings, look, window), draw)
 
 
-def _drawing(plate: Plate, theme: ThemeName) -> Drawing:
+def _drawing(plate: Plate, look: Look) -> Drawing:
     """A plate as a specification with its tables as data."""
-    return Drawing(
-        plate=plate,
-        spec={**plate.spec, "config": config(THEMES[theme]), "datasets": dict(plate.rows)},
-    )
+    styled = config(replace(THEMES[look.theme], size=look.size))
+    room = {"left": 2, "right": round(_OVERHANG * look.size), "top": 4, "bottom": 10}
+    about = {"config": styled, "padding": room, "datasets": dict(plate.rows)}
+    return Drawing(plate=plate, spec={**plate.spec, **about})
 
 
 def _values(logs: Logs) -> int:

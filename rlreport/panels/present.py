@@ -14,8 +14,6 @@ from rlreport.panels.prose import said_of
 from rlreport.pipeline import Report
 
 _STYLE = Path(__file__).with_name("present.css")
-_HEIGHT = 430
-"""Pixels of a chart, so that text, charts and buttons fit a screen of 900."""
 
 
 def switch() -> bool:
@@ -44,7 +42,7 @@ def present(key: Hashable, report: Report, *, demo: bool) -> None:
             st.caption(headline)
             st.title(f":primary-badge[{number}] {plain(said_of(report, number))}", anchor=False)
     with shown:
-        figures(key, report, number=number, height=_HEIGHT)
+        figures(key, report, number=number, presenting=True)
 
 
 def _steps(report: Report, *, demo: bool) -> int | None:

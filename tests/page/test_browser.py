@@ -141,6 +141,40 @@ def test_the_arrow_keys_step_through_the_key_observations_and_escape_leaves(
     expect(page).not_to_have_url(re.compile("present="))
 
 
+@pytest.mark.parametrize("height", [800, 1080])
+def test_while_presenting_charts_fill_the_screen_with_large_type(
+    page: Page, server: str, height: int
+) -> None:
+    page.set_viewport_size({"width": 1600, "height": height})
+    page.goto(f"{server}/?present=1&focus=3")
+    settled(page)
+    expect(page.locator(".st-key-charts svg.marks")).to_have_count(2)
+    chart = page.locator(".st-key-charts svg.marks").first
+    page.wait_for_function(
+        "([chart, most]) => chart.clientHeight > most",
+        arg=[chart.element_handle(), height / 2 - 60],
+    )
+    expect(page.locator(".st-key-steps")).to_be_in_viewport(ratio=1)
+    sizes = chart.locator(".role-axis-label text").evaluate_all(
+        "labels => labels.map(label => parseFloat(getComputedStyle(label).fontSize))"
+    )
+    assert min(sizes) >= 16
+
+
+def test_four_cards_never_leave_one_alone_and_those_of_a_row_are_equally_high(opened: Page) -> None:
+    rows = "\n".join(f"{step},{step / 50},{100 - step}" for step in range(40))
+    names = ("short.csv", f"{'a-name-of-some-length-' * 3}.csv")
+    _upload(opened, *((name, f"step,accuracy,loss\n{rows}") for name in names))
+    cards = opened.locator(".st-key-numbers > .stGridCell")
+    expect(cards).to_have_count(4)
+    settled(opened)
+    boxes = cards.evaluate_all("cells => cells.map(e => [e.offsetTop, e.firstChild.clientHeight])")
+    in_rows = [
+        [height for top, height in boxes if top == place] for place in {top for top, _ in boxes}
+    ]
+    assert all(len(row) in (2, 4) and len(set(row)) == 1 for row in in_rows)
+
+
 def test_a_growing_log_is_followed(page: Page, server: str, logs: Path) -> None:
     log = logs / "growing.csv"
     log.write_text(f"step,my_reward\n{_ROWS}\n")
