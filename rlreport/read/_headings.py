@@ -13,12 +13,13 @@ _HEADING = re.compile(
     r"(?P<n>\d{1,9})\b[)\]]*(?:\s*(?:/|out of|of)\s*\d+)?(?:[^:=\d]|==++|(?<=[\w-])\d){0,40}",
     re.IGNORECASE,
 )
-_MAY_BE = re.compile(rf"\b(?:{_WORDS})\b", re.IGNORECASE)
+_MAY_BE = ("seed", "run ", "run:", "run=", "run#", "trial", "experiment", "rep", "fold")
 
 
 def may_be_heading(text: str) -> bool:
-    """Whether a line has a word that names runs."""
-    return bool(_MAY_BE.search(text))
+    """Whether a line may have a word that names runs."""
+    lowered = text.lower()
+    return any(word in lowered for word in _MAY_BE)
 
 
 def heading(text: str, start: int) -> tuple[str, Span] | None:

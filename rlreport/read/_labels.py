@@ -18,6 +18,7 @@ _SPLIT = re.compile(
 )
 _NAMED = re.compile(
     r"(?:^|(?<=[|;,>\]]))\s*(?P<label>[^\W\d][\w +/-]{0,40}?)\s*(?:\([^()]*\))?\s*:\s+(?=[^\W\d])"
+    r"(?!(?i:nan|inf(?:inity)?)(?:ms|s|%|\b))"
 )
 _DIGITS = re.compile(r"[\s#]*\d+")
 

@@ -45,8 +45,9 @@ _TUPLE = re.compile(rf"\('([^\W\d][^',:=]*)',(\s*{NUMBER})(?=\))", re.IGNORECASE
 _LIKELY = re.compile(r"[:=]\s*['\"$€£]?[-+]?(?:\d|\.\d|nan|inf)", re.IGNORECASE)
 _SPELLED = re.compile(r"[nN][aA][nN]|[iI][nN][fF]")
 _KEYWORDS = {"int", "float", "str", "bool", "dict", "list", "tuple", "line", "pid"}
-# The end of a line of C, CSS, JavaScript or a shell, or what is said in a call.
-_STATEMENT = re.compile(r"[;{\\]\s*$|\b(?!tensor|array|float|int)\w+\((?=[^()]*\w=)[^()]*\)")
+# The ends of lines of C, CSS, JavaScript or a shell, and what is said in a call.
+_ENDS = (";", "{", "\\")
+_CALL = re.compile(r"\b(?!tensor|array|float|int)\w+\((?=[^()]*\w=)[^()]*\)")
 _SLASH = " / "
 _SEPARATOR = re.compile(r"[,;|]\s|:\s|\s[-/]\s|\t|$")
 _SLASHES = 2  # that divide named numbers in a line without a counter, as Dreamer prints them
@@ -66,6 +67,7 @@ _NAMING = re.compile(
     r"|stage|head|class|env|seed|fold|gpu|rank|worker)\s+$",
     re.IGNORECASE,
 )
+_PHRASE = 3  # words of a name that may stand alone before its number
 _PARTS = 2  # of which there are at least as many
 _LONG_RUN = re.compile(r"[0-9]{6,}")
 _RUN = 6  # digits: how many more there are in a row is no part of a shape
@@ -153,13 +155,18 @@ def layout(shape: str) -> Layout | None:
         values = []
     if leading and values:
         found.counters["iteration"] = leading.span(leading.lastgroup or 0), 1.0
-    if not found.counters and not bar and _STATEMENT.search(shape):
+    if not found.counters and not bar and _is_statement(shape):
         return None
     if bar and values:
         found.counters["step"], found.totals["step"] = (bar.span("n"), 1.0), bar.span("total")
         found.strong = True
     known = found.counters or values or run
     return _finished(draft, found, values, shape, run=run) if known else None
+
+
+def _is_statement(text: str) -> bool:
+    """Whether a line is one of a program."""
+    return text.rstrip().endswith(_ENDS) or ("(" in text and bool(_CALL.search(text)))
 
 
 def may_hold_numbers(shape: str) -> bool:
@@ -247,6 +254,7 @@ def _values(found: Counts, draft: _Draft, told: dict[int, str]) -> Iterator[Name
         loose = [_LOOSE.fullmatch(found.text, *part) for part in _loose_parts(found)]
         matches = [match for match in loose if match and _is_name(match["key"])]
         alone = len(matches) == 1 and matches[0].span() == _stripped(found.text)
+        alone = alone and matches[0]["key"].count(" ") < _PHRASE
         few = len(matches) < _PARTS and not alone
         if few and not found.strong and found.text.count(_SLASH) < _SLASHES:
             return

@@ -49,7 +49,6 @@ class LineKind:
         values: names, and where their values are; a name may come once under each label.
         again: names that come again under the same label: the last is the value.
         strong: whether the line opens with a counter or is a progress bar with values.
-        texts: the numbers that are percentages, which stay as they are written, such as "41.5%".
         run: of a heading that names a run the word and the number, see `_headings`.
     """
 
@@ -58,7 +57,6 @@ class LineKind:
     values: tuple[tuple[str, Value], ...]
     again: tuple[str, ...]
     strong: bool
-    texts: frozenset[int]
     run: tuple[str, int] | None = None
 
     @property
@@ -109,7 +107,6 @@ def _fields(known: Layout, text: str) -> Fields:
         spans=tuple(places),
         counts=counts,
         names=tuple(names),
-        texts=tuple(sorted(kind.texts)),
     )
 
 
@@ -146,22 +143,19 @@ def _kind(
 ) -> LineKind:
     values: dict[tuple[str, str], Value] = {}
     again: list[str] = []
-    texts: set[int] = set()
     for key, first, count, unit, section in named:
         for name, value in _values(key, range(first, first + count), unit):
             if (name, section) in values:
                 again.append(name)
             values[name, section] = replace(value, section=section)
-            if unit == "%" and value.whole < 0:
-                texts.add(value.number)
     found = tuple((name, value) for (name, _), value in values.items())
-    return LineKind(counters, totals, found, tuple(again), strong, frozenset(texts), run)
+    return LineKind(counters, totals, found, tuple(again), strong, run)
 
 
 def _values(key: str, numbers: range, unit: str) -> Iterator[tuple[str, Value]]:
     """The value, or each of `Loss(P/V/E): 1/2/3`, or the share of `accuracy: 50/100`."""
     scale = MAGNITUDES.get(unit, 1.0)
-    own = "" if unit == "%" or unit in MAGNITUDES else unit
+    own = "" if unit in MAGNITUDES else unit
     names = _several(key) if len(numbers) > 1 else []
     if len(names) == len(numbers) > 1:
         for name, number in zip(names, numbers, strict=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -13,6 +13,7 @@ from rlreport.read._counters import Cells, as_texts, counters_of, gathered, step
 from rlreport.read._rows import Column, Rows
 from rlreport.values import BoolArray, IntArray, Table
 
+_PERCENT = "%"
 _LOOKED_BACK = 1000  # rows among which one is looked for that has the names of the last
 
 
@@ -24,9 +25,14 @@ def tables(found: Rows) -> tuple[list[Table], dict[str, float]]:
     """
     counters, assumed = counters_of(found)
     steps = step_of(counters)
-    units = {name: min(known) for name, known in units_of(found).items() if len(known) == 1}
+    mixed = _mixed(found)
+    units = {
+        name: min(known)
+        for name, known in units_of(found).items()
+        if len(known) == 1 and name not in mixed
+    }
     group, related = _groups(found, counters, steps)
-    counted, valued = _by_group(counters.values(), group), _by_group(_values(found), group)
+    counted, valued = _by_group(counters.values(), group), _by_group(_values(found, mixed), group)
     made: list[Table] = []
     for number in dict.fromkeys(group.tolist()):
         own = counted.get(number, [])
@@ -56,7 +62,7 @@ def units_of(found: Rows) -> dict[str, Counter[str]]:
 
 def looks_whole(found: Rows) -> bool:
     """Whether the last row has the names of an earlier one, and as many digits at its end."""
-    cells = [[*counters_of(found)[0].values()], [*_values(found)]]
+    cells = [[*counters_of(found)[0].values()], [*_values(found, frozenset())]]
     names, digits = _written(cells, found.size - 1)
     for row in range(found.size - 2, max(found.size - _LOOKED_BACK, -1), -1):
         before, expected = _written(cells, row)
@@ -78,12 +84,25 @@ def _written(cells: Sequence[Sequence[Cells]], row: int) -> tuple[list[str], int
     return [*record], decimals([*record.values()][-1].tolist()[0])
 
 
-def _values(found: Rows) -> Iterator[Cells]:
+def _mixed(found: Rows) -> frozenset[str]:
+    """The names whose values are percentages in some rows and no percentages in others."""
+    kinds: defaultdict[str, set[bool]] = defaultdict(set)
+    for part in found.parts:
+        if (part.row >= 0).any():
+            for name, value in part.values.items():
+                kinds[name].add(value.unit == _PERCENT)
+    return frozenset(name for name, found in kinds.items() if len(found) > 1)
+
+
+def _values(found: Rows, mixed: Container[str]) -> Iterator[Cells]:
+    """The values of each name; of those in `mixed`, percentages as texts such as "41.5%"."""
     for part in found.parts:
         taken = np.flatnonzero(part.row >= 0)
         row, place = part.row[taken], part.sheet.place[taken]
-        for order, name in enumerate(part.values if taken.size else ()):
+        for order, (name, value) in enumerate(part.values.items() if taken.size else ()):
             values = part.column(name, taken)
+            if value.unit == _PERCENT and name in mixed:
+                values = as_texts(values) + _PERCENT
             yield Cells(name=name, row=row, values=values, place=place, order=order)
 
 

@@ -47,11 +47,8 @@ class Lines:
     values: dict[str, Value]
 
     def column(self, name: str, rows: IntArray) -> Column:
-        """The values of one name in some of the lines: numbers, or texts such as "41.5%"."""
+        """The values of one name in some of the lines."""
         value = self.values[name]
-        if value.whole < 0 and value.number in self.kind.texts:
-            texts: Column = self.sheet.texts[value.number][rows] + "%"
-            return texts
         numbers: FloatArray = self.sheet.numbers[rows, value.number] * value.scale
         if value.whole < 0:
             return numbers

@@ -51,14 +51,12 @@ class Fields:
         spans: their begins and ends, in the order of the kind.
         counts: how many of them, from the first, are counts, which bear no sign.
         names: parts of the text that are names, although digits stand in them.
-        texts: the numbers that are kept as they are written.
     """
 
     kind: Hashable
     spans: tuple[Span, ...]
     counts: int = 0
     names: tuple[Span, ...] = ()
-    texts: tuple[int, ...] = ()
 
 
 Find = Callable[[Sequence[str]], Iterable[Fields | None]]
@@ -71,19 +69,16 @@ class Sheet:
 
     Attributes:
         place: `(n,)` the places of the texts, ascending.
-        numbers: `(n, k)`; NaN for those that are kept as texts.
-        texts: the number of the column -> `(n,)` what is written there.
+        numbers: `(n, k)`.
     """
 
     kind: Hashable
     place: NDArray[np.intp]
     numbers: FloatArray
-    texts: dict[int, NDArray[np.object_]]
 
     def only(self, rows: slice) -> Sheet:
         """The numbers of some of the texts."""
-        texts = {column: cells[rows] for column, cells in self.texts.items()}
-        return replace(self, place=self.place[rows], numbers=self.numbers[rows], texts=texts)
+        return replace(self, place=self.place[rows], numbers=self.numbers[rows])
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -196,7 +191,6 @@ class Harvest:
         size = len(fields.spans)
         flat: list[str] = [*cells] if size == 1 and template else [*chain.from_iterable(cells)]
         order = template.order if template else tuple(range(size))
-        kept = {column: np.array(flat[order[column] :: size], object) for column in fields.texts}
         if template is None or template.grouped:
             flat = [cell.replace(",", "") for cell in flat]
         numbers = np.fromiter(map(float, flat), np.float64, len(flat)).reshape(-1, size)
@@ -204,7 +198,6 @@ class Harvest:
             kind=fields.kind,
             place=np.array(places, dtype=np.intp) + start,
             numbers=numbers if order == (*range(size),) else numbers[:, order],
-            texts=kept,
         )
         self._parts.setdefault(fields.kind, []).append(sheet)
 
@@ -218,10 +211,6 @@ def _joined(parts: Sequence[Sheet]) -> Sheet:
         kind=parts[0].kind,
         place=place[order],
         numbers=np.concatenate([part.numbers for part in parts])[order],
-        texts={
-            column: np.concatenate([part.texts[column] for part in parts])[order]
-            for column in parts[0].texts
-        },
     )
 
 

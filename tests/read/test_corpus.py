@@ -205,7 +205,8 @@ def test_nanogpt_lines_of_two_shapes_are_two_tables() -> None:
     tables = {table.step: table for table in loose.tables}
     assert (tables["iter"].rows, tables["step"].rows) == (2156, 11)
     assert tables["iter"].columns["loss"][0] == 4.4512
-    assert tables["iter"].columns["mfu"][0] == "-100.00%"
+    assert tables["iter"].columns["mfu"][0] == -100
+    assert tables["iter"].units["mfu"] == "%"
     assert tables["step"].columns["val loss"][-1] == 4.2661
 
 

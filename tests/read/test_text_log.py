@@ -36,11 +36,19 @@ def test_metrics_on_the_line_below_belong_to_the_step() -> None:
 
 
 def test_thousands_commas_and_percentages_are_read() -> None:
-    found = columns(
+    table = only(
         "[ETA] step   10,000 / 2,000,000 (0.5%)\nSAC pocket rate  : 41.5%\n"
         "[ETA] step   20,000 / 2,000,000 (1.0%)\nSAC pocket rate  : 43.5%\n"
     )
-    assert found == {"step": [10000, 20000], "SAC pocket rate": ["41.5%", "43.5%"]}
+    assert table.columns["step"].tolist() == [10000, 20000]
+    assert table.columns["SAC pocket rate"].tolist() == [41.5, 43.5]
+    assert table.units == {"SAC pocket rate": "%"}
+
+
+def test_percentages_among_fractions_stay_as_they_are_written() -> None:
+    found = columns("step 1 | win: nan% | acc: 0.5\nstep 2 | win: 40% | acc: 75%\n")
+    assert found["acc"] == ["0.5", "75.0%"]
+    assert found["win"][1] == 40
 
 
 def test_redrawn_progress_bars_are_rows() -> None:
@@ -379,7 +387,7 @@ def test_one_long_line_keeps_no_reader_busy(line: str) -> None:
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
-        ("epoch {} acc 54.25% loss 0.47", {"acc": "54.25%", "loss": 0.47}),
+        ("epoch {} acc 54.25% loss 0.47", {"acc": 54.25, "loss": 0.47}),
         ("ep {} reward 1 loss 2", {"reward": 1, "loss": 2}),
         ("Epoch {} time 3 s loss nan", {"time": 3, "loss": None}),
         ("epoch {} top 5 accuracy 0.8 loss 0.4", {"top 5 accuracy": 0.8, "loss": 0.4}),
