@@ -6,7 +6,7 @@ The schema is `rlreport.inspect/1` (docs/schemas.md).
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -14,7 +14,7 @@ import numpy as np
 
 from rlreport import axes, catalogue, wording
 from rlreport.texts import NAME_A_LOG, NO_LOG
-from rlreport.values import Axis, FloatArray, Issue, Logs, Metric, Refusal, Run
+from rlreport.values import Axis, FloatArray, Issue, Logs, Metric, Refusal, Run, Setting
 
 SCHEMA = "rlreport.inspect/1"
 GAP = "  "
@@ -22,6 +22,7 @@ COLUMNS = ("metric", "role", "unit", "n", "missing", "NaN/inf", "first", "last",
 NUMBERS_FROM = 3  # the columns from here on are numbers, aligned to the right
 NAME_WIDTH = 48
 SHOWN = 60  # metrics of one run, in text
+SETTINGS = 8  # settings of one run, in text
 
 
 def inspect_dict(logs: Logs) -> dict[str, Any]:
@@ -50,10 +51,15 @@ def _run(run: Run) -> dict[str, Any]:
         "sources": list(run.sources),
         "format": run.format,
         "group": run.group,
+        "config": {name: _plain(value) for name, value in run.config.items()},
         "metrics": [_metric(metric, run) for metric in run.metrics.values()],
         "axes": [_axis(axis) for axis in run.axes],
         "issues": [asdict(issue) for issue in run.issues],
     }
+
+
+def _plain(value: Setting) -> Setting | None:
+    return _number(value) if isinstance(value, float) else value
 
 
 def _axis(axis: Axis) -> dict[str, str]:
@@ -102,8 +108,9 @@ def _number(value: float) -> float | None:
 def _run_text(run: Run) -> str:
     parts = [
         f"{wording.name(run.name)} ({wording.name(run.format)}: {_sources(run.sources)})",
-        _axes_text(run.axes),
+        _axes_text(run),
         *_metrics_text(run),
+        *_settings_text(run.config),
         *(_issue_text(issue) for issue in run.issues),
     ]
     return "\n".join(parts)
@@ -112,7 +119,7 @@ def _run_text(run: Run) -> str:
 def _metrics_text(run: Run) -> list[str]:
     """The metrics as a table, those that a report would be about first; of very many the first."""
     ranked = catalogue.rank(run.metrics.values())
-    lines = _table([COLUMNS, *(_cells(_metric(metric, run)) for metric in ranked[:SHOWN])])
+    lines = _table([COLUMNS, *(_cells(metric, run) for metric in ranked[:SHOWN])])
     left = len(ranked) - SHOWN
     return lines if left <= 0 else [*lines, f"{GAP}... and {left:,} more; --json lists them all"]
 
@@ -122,9 +129,13 @@ def _sources(sources: Sequence[str]) -> str:
     return shown if len(sources) <= 3 else f"{shown} and {len(sources) - 3} more"
 
 
-def _axes_text(run_axes: Sequence[Axis]) -> str:
-    default, *others = [f"{_axis(axis)['name']} ({_described(axis)})" for axis in run_axes]
-    return f"{GAP}axis: {default}" + (f"; or {', '.join(others)}" if others else "")
+def _axes_text(run: Run) -> str:
+    """The default axis with the column it is read from and its reach, and the others."""
+    default, *others = [f"{_axis(axis)['name']} ({_described(axis)})" for axis in run.axes]
+    places = [place for metric in run.metrics.values() for place in _reach(metric, run)]
+    known = [place for place in places if place is not None]
+    reach = f", {wording.number(min(known))} to {wording.number(max(known))}" if known else ""
+    return f"{GAP}axis: {default}{reach}" + (f"; or {', '.join(others)}" if others else "")
 
 
 def _described(axis: Axis) -> str:
@@ -132,16 +143,31 @@ def _described(axis: Axis) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _cells(metric: dict[str, Any]) -> tuple[str, ...]:
+def _settings_text(config: Mapping[str, Setting]) -> list[str]:
+    """A line with the first settings of the run, and how many more there are."""
+    shown = [f"{wording.name(name)}={wording.name(str(value))}" for name, value in config.items()]
+    left = len(shown) - SETTINGS
+    more = f", ... and {left:,} more; --json lists them all" if left > 0 else ""
+    return [f"{GAP}settings: {', '.join(shown[:SETTINGS])}{more}"] if shown else []
+
+
+def _cells(logged: Metric, run: Run) -> tuple[str, ...]:
+    metric = _metric(logged, run)
     counts = (f"{metric[name]:,}" for name in ("n", "missing", "nonfinite"))
-    values = (metric[name] for name in ("first", "last", "min", "max"))
+    ends = logged.logged[[0, -1]].tolist() if metric["n"] else [None, None]
     return (
         wording.name(metric["name"], length=NAME_WIDTH),
         "" if metric["role"] == "other" else metric["role"],
         wording.name(metric["unit"]) if metric["unit"] else "",
         *counts,
-        *("-" if value is None else wording.number(value) for value in values),
+        *map(_cell, (*ends, metric["min"], metric["max"])),
     )
+
+
+def _cell(value: float | None) -> str:
+    if value is None:
+        return "-"
+    return wording.number(value) if math.isfinite(value) else str(value).replace("nan", "NaN")
 
 
 def _table(rows: Sequence[Sequence[str]]) -> list[str]:
@@ -158,7 +184,8 @@ def _table(rows: Sequence[Sequence[str]]) -> list[str]:
 
 
 def _issue_text(issue: Issue) -> str:
-    where = f" ({wording.name(issue.where)})" if issue.where else ""
+    told = not issue.where or issue.where in issue.text
+    where = "" if told else f" ({wording.name(issue.where)})"
     return f"{GAP}! {wording.name(issue.text, length=400)}{where}"
 
 

@@ -31,6 +31,7 @@ def logs(**facts):
         metrics=metrics,
         axes=(FLOPS, STEP),
         issues=(ISSUE,),
+        config={"lr": 0.5, "env_id": "Pong", "limit": float("inf")},
     )
     return Logs(runs=(run,), refused=(REFUSAL,))
 
@@ -88,3 +89,12 @@ def metric(name: str) -> Metric:
 
 def run(metrics: dict[str, Metric]) -> Run:
     return Run(name="x", sources=("x",), format="csv", metrics=metrics, axes=(STEP,))
+
+
+def test_the_settings_of_a_run_are_shown_and_plain():
+    assert "settings: lr=0.5, env_id=Pong" in inspect_text(logs())
+    assert inspect_dict(logs())["runs"][0]["config"] == {"lr": 0.5, "env_id": "Pong", "limit": None}
+
+
+def test_the_reach_of_the_axis_stands_behind_it():
+    assert "axis: flops (RL FLOPs, EFLOP, logged), 1 to 31; or step" in inspect_text(logs())

@@ -599,6 +599,20 @@ def test_a_run_tells_where_later_launches_took_over() -> None:
     assert spliced.restarts == (20.0,)
 
 
+def test_many_launches_that_begin_anew_are_told_of_at_once() -> None:
+    launches = [_events("ppo", 1700000000 + k, step=[0, 1], loss=[k, k]) for k in range(4)]
+    (run,) = runs(launches)
+    (issue,) = run.issues
+    assert run.metrics["loss"].value.tolist() == [3, 3]
+    assert issue.text.startswith("3 launches began the run anew, each in place of those before it")
+    assert issue.count == 6
+
+
+def test_the_column_of_the_step_is_named_where_its_label_does_not() -> None:
+    run = one(table(**{"time/total_timesteps": [10, 20], "reward": [1, 2]}))
+    assert run.axes[0].how == "logged as time/total_timesteps"
+
+
 def test_a_launch_that_begins_anew_and_dies_soon_is_a_false_start() -> None:
     first = _events("ppo", 1700000000, step=range(100), loss=np.arange(100.0))
     again = _events("ppo", 1700000999, step=range(3), loss=[7.0, 8.0, 9.0])

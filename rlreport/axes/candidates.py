@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
-from rlreport.catalogue import AXIS_ROLES, describe, split
+from rlreport.catalogue import AXIS_ROLES, describe, split, words
 from rlreport.values import Axis, FloatArray, Metric
 
 RELATIVE_TIME = Axis(
@@ -70,8 +70,15 @@ def own(step: str, metrics: Mapping[str, Metric]) -> Axis:
         name="",
         label=meaning.label if known else step,
         unit=meaning.unit if known and meaning.unit != "steps" else "",
-        how="logged" if known else f"taken as the step: it counts up{_by(metrics)}",
+        how=_logged(step, meaning.label)
+        if known
+        else f"taken as the step: it counts up{_by(metrics)}",
     )
+
+
+def _logged(step: str, label: str) -> str:
+    """That the step was logged, and in which column where its label does not say it."""
+    return "logged" if words(step) == words(label) else f"logged as {step}"
 
 
 def _by(metrics: Mapping[str, Metric]) -> str:

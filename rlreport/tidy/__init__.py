@@ -191,7 +191,14 @@ def _without_step(sheet: Sheet, where: str) -> Sheet:
     )
     issue = Issue(kind="constant step", where=where, count=step.size, text=text)
     blank = {name: mask for name, mask in sheet.blank.items() if name in numbers}
-    return replace(sheet, numbers=numbers, blank=blank, step="", issues=(*sheet.issues, issue))
+    return replace(
+        sheet,
+        numbers=numbers,
+        blank=blank,
+        step="",
+        time=sheet.time if sheet.time in numbers else "",
+        issues=(*sheet.issues, issue),
+    )
 
 
 def _counted_on(sheet: Sheet, step: str, where: str) -> tuple[str, Sheet]:

@@ -97,7 +97,7 @@ def _rows(sheet: Sheet, step: str, time_column: str) -> _Rows:
 
 def _time_column(sheet: Sheet, step: str) -> str:
     """The column of unix times: dates, or a name and a size that can be nothing else."""
-    for name in [*sheet.dates, *sheet.numbers]:
+    for name in [*(sheet.dates & sheet.numbers.keys()), *sheet.numbers]:
         role = describe(name).role
         timed = role in {"wall_time", "relative_time"} or (role == "other" and name in sheet.dates)
         if name != step and timed:

@@ -84,7 +84,7 @@ def joined(
         *(_copy_issue(source, count) for source, count in copies.items()),
         *(_version_issue(source, count) for source, count in versions.items()),
         *(_false_start_issue(source, count) for source, count in false_starts.items()),
-        *(_launch_issue(source, what) for source, what in replaced.items()),
+        *_launch_issues(replaced),
     )
     return found, issues, tuple(sorted({what.at for what in replaced.values()} - {_NOWHERE}))
 
@@ -178,6 +178,21 @@ def _false_start_issue(source: str, count: int) -> Issue:
         "left out in favour of the longer launch before it."
     )
     return Issue(kind="false start", where=source, count=count, text=text)
+
+
+def _launch_issues(replaced: Mapping[str, _Replaced]) -> Iterable[Issue]:
+    """An issue for each launch that took over, and one for all that began the run anew."""
+    anew = [source for source, what in replaced.items() if what.at == _NOWHERE]
+    if len(anew) > 1:
+        lost = sum(replaced[source].lost for source in anew)
+        text = (
+            f"{many(len(anew), 'launch')} began the run anew, each in place of those before it: "
+            f"{many(lost, 'point')} of these {was(lost)} left out, and the last is taken."
+        )
+        yield Issue(kind="restart", where=anew[-1], count=lost, text=text)
+        replaced = {source: what for source, what in replaced.items() if source not in anew}
+    for source, what in replaced.items():
+        yield _launch_issue(source, what)
 
 
 def _launch_issue(source: str, what: _Replaced) -> Issue:
