@@ -255,6 +255,12 @@ def test_cells_with_a_unit_are_brought_to_one(
     assert run.metrics["taken"].meaning.unit == unit
 
 
+def test_a_damaged_cell_among_cells_with_a_unit_is_told() -> None:
+    run = one(table(step=[1, 2, 3], taken=["1 ms", "2 ms", "3 m\0s"]))
+    np.testing.assert_array_equal(run.metrics["taken"].logged, [0.001, 0.002])
+    assert "unreadable cells" in {issue.kind for issue in run.issues}
+
+
 def test_numbers_in_brackets_are_numbers() -> None:
     run = one(table(step=[1, 2, 3], loss=["[1.5]", "tensor(0.5, device='cuda:0')", "[[2.]]"]))
     assert run.metrics["loss"].value.tolist() == [1.5, 0.5, 2.0]

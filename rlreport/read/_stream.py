@@ -24,6 +24,7 @@ _GAP = re.compile(r"[\s,]*")
 _CHUNK = 1 << 20
 _MARK = 64  # characters of what is looked for, at most
 _HEAD = re.compile(r'\{\s*"[^"\\]{1,64}"')  # of an object: its brace and first name
+_LONGEST_HEAD = 128
 _BETWEEN = re.compile(r"\n\}\s*\n\{")  # objects printed one below the other, without a comma
 _COMMA = "\n},\n{"
 _ENDS = ("", "]", "}")
@@ -106,12 +107,18 @@ class Stream:
         """The whole objects from here on, None for one that is not what the decoder expects.
 
         They are decoded many together, which is several times as fast as one by one. Whether a
-        piece of the text is a list of whole objects is known by its being decoded as one.
+        piece of the text is a list of whole objects is known by its being decoded as one. Behind a
+        damaged object, for which None stands, too, they go on at the next that begins as the first
+        one did.
 
         Args:
             decoder: of a list of them.
             until: texts that stand behind them, if at all.
         """
+        self.rest()
+        while len(self._text) - self._place < _LONGEST_HEAD and self._grow():
+            pass
+        first = _HEAD.match(self._text, self._place)
         while self.rest()[:1] not in _ENDS:
             found = self._piece(decoder, until)
             if found is not None:
@@ -120,9 +127,24 @@ class Stream:
             try:
                 value = self.value()
             except ValueError:
-                return
-            if isinstance(value, dict):
-                yield _converted(value, decoder)
+                if first is None or not self._skip_to(first.group(), until):
+                    return
+                yield None
+            else:
+                if isinstance(value, dict):
+                    yield _converted(value, decoder)
+
+    def _skip_to(self, beginning: str, until: Sequence[str]) -> bool:
+        """Go to the next place that begins so, if there is one before what stands behind."""
+        here = self._place + 1
+        while (place := self._text.find(beginning, here)) < 0:
+            here = max(here, len(self._text) - len(beginning)) - self._place
+            if not self._grow():
+                return False
+        if any(self._text.find(mark, self._place, place) >= 0 for mark in until):
+            return False
+        self._place = place
+        return True
 
     def _piece(
         self, decoder: msgspec.json.Decoder[list[_T]], until: Sequence[str]

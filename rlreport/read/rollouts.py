@@ -15,6 +15,7 @@ from rlreport.read._lines import first_row, read_lines
 from rlreport.read._objects import begins_with_object, columns_of, is_lines, objects_in
 from rlreport.read._span_schemas import schema_of
 from rlreport.sources import LogFile
+from rlreport.texts import many, was
 from rlreport.values import Issue, Loose
 
 _OUTCOMES = re.compile(
@@ -87,7 +88,7 @@ def _objects_of(file: LogFile) -> Loose:
 
 def _cut(where: str, lost: int) -> Iterator[Issue]:
     if lost:
-        text = "The file ends in the middle of its JSON; every whole rollout before it was read."
+        text = f"{many(lost, 'rollout')} {was(lost)} damaged or cut off and left out."
         yield Issue(kind="cut-off row", where=where, count=lost, text=text)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +12,7 @@ from rlreport.values import FloatArray
 
 _CELL = re.compile(r"([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*([A-Za-zµ]{1,8})")
 _LOOK_AT = 20  # cells that show whether a column bears units
+_MOSTLY = 0.5  # of these cells that are no plain numbers, more than this share must bear one kind
 _TIMES = {"ns": 1e-9, "us": 1e-6, "µs": 1e-6, "ms": 1e-3, "s": 1.0, "sec": 1.0, "secs": 1.0}
 _TIMES |= {"min": 60.0, "mins": 60.0, "h": 3600.0, "hrs": 3600.0}
 _COUNTS = {"k": 1e3, "K": 1e3, "M": 1e6, "B": 1e9, "G": 1e9, "T": 1e12}
@@ -43,19 +44,29 @@ class Measured:
 
 def measured(texts: Sequence[str]) -> Measured | None:
     """The cells of a column `(n,)` as numbers of one unit; None where they bear none."""
-    if not all(_CELL.fullmatch(text) or not np.isnan(_number(text)) for text in texts[:_LOOK_AT]):
-        return None
-    found = [_CELL.fullmatch(text) for text in texts]
-    units = tuple(dict.fromkeys(match[2] for match in found if match))
+    looked = [match[2] for match in map(_CELL.fullmatch, texts[:_LOOK_AT]) if match]
     for scales, basic in _KINDS:
-        names = {unit: unit.lower() if scales is _FLOPS else unit for unit in units}
-        if units and scales.keys() >= {*names.values()}:
-            values = [
-                float(match[1]) * scales[names[match[2]]] if match else _number(text)
-                for match, text in zip(found, texts, strict=True)
-            ]
-            return Measured(values=np.array(values), unit=basic, units=units)
+        names = {unit: unit.lower() if scales is _FLOPS else unit for unit in looked}
+        alike = [unit for unit in looked if names[unit] in scales]
+        rest = [text for text in texts[:_LOOK_AT] if np.isnan(_number(text))]
+        if len(alike) > _MOSTLY * len(rest):
+            return _in_one_unit(texts, scales, basic)
     return None
+
+
+def _in_one_unit(texts: Sequence[str], scales: Mapping[str, float], basic: str) -> Measured:
+    """The cells in their basic unit; those without a unit are in it already."""
+    values, units = [], dict[str, None]()
+    for text in texts:
+        found = _CELL.fullmatch(text)
+        unit = found[2] if found else ""
+        scale = scales.get(unit.lower() if scales is _FLOPS else unit)
+        if found and scale is not None:
+            units[unit] = None
+            values.append(float(found[1]) * scale)
+        else:
+            values.append(np.nan if found else _number(text))
+    return Measured(values=np.array(values), unit=basic, units=tuple(units))
 
 
 def _number(text: str) -> float:

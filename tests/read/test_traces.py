@@ -303,6 +303,17 @@ def test_a_json_array_that_was_cut_off_gives_every_row_before_the_cut(
         assert (len(rewards), [issue.kind for issue in loose.issues]) == (6 if kinds else 9, kinds)
 
 
+@pytest.mark.parametrize("chunk", [7, 1 << 20])
+def test_what_stands_behind_a_damaged_object_of_an_array_is_read(
+    chunk: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_stream, "_CHUNK", chunk)
+    content = json.dumps(ROLLOUTS).replace('"reward": 4', '"reward" 4').encode()
+    loose = read_file(LogFile(name="rollouts.json", content=content))
+    assert loose.tables[0].columns["reward"].tolist() == [0, 1, 2, 3, 5, 6, 7, 8]
+    assert [(issue.kind, issue.count) for issue in loose.issues] == [("cut-off row", 1)]
+
+
 def otlp(*spans: int, worker: str = "w") -> dict[str, object]:
     attributes = [{"key": "worker.id", "value": {"stringValue": worker}}]
     listed = [
