@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import streamlit as st
 
 from rlreport.panels.markdown import plain
@@ -9,6 +11,9 @@ from rlreport.panels.methods import sources
 from rlreport.values import Findings
 from rlreport.version import VERSION
 
+_SITES = {"doi": "https://doi.org/", "arXiv": "https://arxiv.org/abs/"}
+_SIGN = re.compile(r"(`[^`]+`|\*\w+\*|doi:10\.[^\s;,)]*[^\s;,).]|arXiv:\d+\.\d+)")
+"""Names of variables, and what is cited, within a text."""
 _TERMS = """
 | On the page | What it means |
 |---|---|
@@ -21,6 +26,7 @@ _TERMS = """
 | **Training accuracy** | The share of tasks solved, as logged or as counted from rollouts. |
 | **Average parallelism** | Work over span, if counted here; 1 is serial. Logs may mean another. |
 | **RL FLOPs** | Operations spent on training: logged, summed or estimated, as said on the axis. |
+| **Charts** | Drag to move, Ctrl and the wheel, or a pinch, to zoom, double click for the whole. |
 | **Possible reason** | From a list, not from the curves: a question to put to the run. |
 """
 
@@ -49,9 +55,28 @@ def _methods(findings: Findings) -> None:
             used.setdefault(estimate.method, set()).add(observation.kind)
     rows = [f"| {plain(how)} | {plain(', '.join(sorted(of)))} |" for how, of in used.items() if how]
     st.markdown("\n".join(["| Interval | In observations of the kind |", "|---|---|", *rows]))
-    st.markdown("What is computed, in the words of the program, with its sources:")
-    listed = [f"- **{plain(name)}.** {plain(text)}" for name, text in sources()]
-    st.markdown("\n".join(listed))
+    st.markdown(cited())
+
+
+def cited() -> str:
+    """What is computed, and after whom, as Markdown."""
+    listed = [f"- **{plain(name)}.** {_linked(text)}" for name, text in sources()]
+    return "\n".join(["What is computed, and after whom:", "", *listed])
+
+
+def _linked(text: str) -> str:
+    """As Markdown: names of variables in italics, and links to what is cited."""
+    return "".join(_part(part, sign=place % 2 == 1) for place, part in enumerate(_SIGN.split(text)))
+
+
+def _part(text: str, *, sign: bool) -> str:
+    if not sign:
+        ends = [" " if end.isspace() else "" for end in (text[:1], text[-1:])]
+        return plain(text).join(ends)
+    kind, _, name = text.partition(":")
+    if kind in _SITES:
+        return f"[{plain(text)}]({_SITES[kind]}{name})"
+    return f"*{plain(text.strip('`*'))}*"
 
 
 def _cite(findings: Findings) -> None:

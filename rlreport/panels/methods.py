@@ -17,13 +17,15 @@ _SHAPE = re.compile(r" ?`\([^`]*\)`")
 """Shapes of arrays, such as `(n,)`, which say nothing to who reads a report."""
 _CALLS = re.compile(r"^(?:Args|Raises|Returns|Yields):\n(?:[ \t].*\n?|\n)*", re.MULTILINE)
 """What only who calls a function wants to know."""
+_SENTENCE = re.compile(r"(?<=\.) (?=[A-Z`])")
+_YEAR = re.compile(r"\b(?:18|19|20)\d\d\b")
 
 
 @cache
 def sources() -> tuple[tuple[str, str], ...]:
-    """What is computed, and how with its source, for every function that cites one."""
+    """What is computed, in a sentence and its sources, for every function that cites one."""
     return tuple(
-        (name.replace("_", " "), text)
+        (name.replace("_", " ").capitalize(), text)
         for module in (*_modules(stats), *_modules(smooth))
         for name, text in _cited(module)
     )
@@ -43,4 +45,11 @@ def _cited(module: ModuleType) -> Iterator[tuple[str, str]]:
     for name, value in [(module.__name__.rpartition(".")[2], module), *own]:
         text = _CALLS.sub("", _SHAPE.sub("", inspect.getdoc(value) or ""))
         if not name.startswith("_") and any(sign in text for sign in _CITES):
-            yield name, " ".join(text.replace("References:", "").split())
+            yield name, _short(" ".join(text.replace("References:", "").split()))
+
+
+def _short(text: str) -> str:
+    """The first sentence, and those that cite: the others are for who calls the function."""
+    first, *others = _SENTENCE.split(text)
+    cites = [o for o in others if any(sign in o for sign in _CITES) or _YEAR.search(o)]
+    return re.sub(r"\bNone\b", "nothing", " ".join([first, *cites]))

@@ -61,7 +61,7 @@ def headline(findings: Findings, *, demo: bool, length: str) -> None:
             st.badge("Synthetic demonstration run", icon=":material/science:", color="violet")
         names = _names(findings)
         for name in list(names.values())[:_BADGES]:
-            st.badge(in_badge(name, 60), icon=":material/monitoring:", color="gray")
+            st.badge(in_badge(name, 60), color="gray")
         if len(names) > _BADGES or findings.groups:
             st.badge(_how_many(findings, names), color="gray")
     st.title(plain(findings.narrative.headline.text), anchor=False)

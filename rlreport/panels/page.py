@@ -35,7 +35,12 @@ _DIMMED = "<style>.st-key-above, .st-key-below { opacity: 0.3; }</style>"
 
 def page() -> None:
     """Draw the page; what goes wrong is shown in a box, and nothing after it."""
-    st.set_page_config(page_title="rlreport", page_icon=str(_ICON), layout="wide")
+    st.set_page_config(
+        page_title="rlreport",
+        page_icon=str(_ICON),
+        layout="wide",
+        initial_sidebar_state="collapsed" if st.context.is_embedded else "auto",
+    )
     st.html(_STYLE)
     said = st.container()
     with health.guarded(otherwise=_way_out):

@@ -65,9 +65,11 @@ def _key_observations(findings: Findings, chosen: int | None) -> None:
 
 def _number(number: int, chosen: int | None) -> None:
     """The number that the charts mark; a click chooses the observation, another lets it go."""
+    shown = " (shown)" if number == chosen else ""
     st.button(
-        f"**{number}**" if number == chosen else str(number),  # style.css fills the bold one
+        f"Key observation{shown} **{number}**",  # style.css leaves the number alone to be seen
         key=f"observation-{number}",
+        type="primary" if shown else "secondary",
         on_click=choose,
         args=(None if number == chosen else number,),
         help="Show it on the charts, or the whole charts again",

@@ -175,6 +175,20 @@ def test_four_cards_never_leave_one_alone_and_those_of_a_row_are_equally_high(op
     assert all(len(row) in (2, 4) and len(set(row)) == 1 for row in in_rows)
 
 
+def test_a_screen_reader_hears_what_charts_and_numbers_are(opened: Page) -> None:
+    chart = opened.locator('.st-key-charts [data-testid="stVegaLiteChart"]').first
+    expect(chart).to_have_attribute("aria-label", re.compile("The curve starts at 35"))
+    opened.get_by_role("button", name="Key observation 3").click()
+    expect(opened.get_by_role("button", name="Key observation (shown) 3")).to_be_visible()
+
+
+def test_an_embedded_page_opens_without_its_sidebar(page: Page, server: str) -> None:
+    page.goto(f"{server}/?embed=true")
+    settled(page)
+    expect(page.get_by_role("heading", name="Logs")).not_to_be_in_viewport()
+    expect(page.locator(".st-key-charts svg.marks").first).to_be_visible()
+
+
 def test_a_growing_log_is_followed(page: Page, server: str, logs: Path) -> None:
     log = logs / "growing.csv"
     log.write_text(f"step,my_reward\n{_ROWS}\n")

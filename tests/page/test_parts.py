@@ -10,6 +10,7 @@ import pytest
 from rlreport import pipeline
 from rlreport.errors import SourceError
 from rlreport.panels import memory
+from rlreport.panels.help_ import cited
 from rlreport.panels.memory import Shelf, stamp
 from rlreport.panels.methods import sources
 from rlreport.panels.serve import folders, serve
@@ -65,8 +66,16 @@ def test_a_log_on_the_disk_that_grew_has_another_stamp(tmp_path) -> None:
 
 def test_sources_are_read_from_the_documentation_of_the_numerics() -> None:
     told = dict(sources())
-    assert "Fieller (1954), doi:" in told["relative change"]
-    assert not any(sign in text for text in told.values() for sign in ("(n,)", "Args:", "Raises:"))
+    assert "Fieller (1954), doi:" in told["Relative change"]
+    assert not any(sign in text for text in told.values() for sign in ("(n,)", "Args:", "None"))
+
+
+def test_help_is_short_and_links_what_it_cites() -> None:
+    assert max(len(text) for _, text in sources()) < 500
+    shown = cited()
+    assert "(https://doi.org/10.2307/1941218)" in shown
+    assert "(https://arxiv.org/abs/2108.13264)" in shown
+    assert "`" not in shown
 
 
 def _two_metrics() -> Logs:
