@@ -1,9 +1,13 @@
-"""Stable-Baselines `evaluations.npz`: several episodes at each evaluation; never unpickled."""
+"""Stable-Baselines `evaluations.npz`: several episodes at each evaluation; never unpickled.
+
+Other files of NumPy arrays, `rewards.npy` and `.npz`, are columns where they are of one dimension.
+"""
 
 from __future__ import annotations
 
 import io
 import zipfile
+from pathlib import PurePosixPath
 from typing import Any
 
 import numpy as np
@@ -21,17 +25,25 @@ _MEANS = {
     "successes": "eval/success_rate",
 }
 _STEP = "timesteps"
+_MAGIC = b"\x93NUMPY"
 _DAMAGE = (ValueError, OSError, EOFError, zipfile.BadZipFile, NotImplementedError, RuntimeError)
 
 
 def _sniff(_name: str, head: bytes) -> int:
-    return 3 if head.startswith(b"PK\x03\x04") and b".npy" in head[:128] else 0
+    packed = head.startswith(b"PK\x03\x04") and b".npy" in head[:128]
+    return 3 if packed or head.startswith(_MAGIC) else 0
 
 
 def _read(file: LogFile) -> Loose:
+    if file.head(len(_MAGIC)) == _MAGIC:
+        return _alone(file)
     arrays, issues = _arrays(file)
     steps = arrays.get(_STEP)
     if steps is None or steps.ndim != 1 or "results" not in arrays:
+        if any(
+            array.ndim == 1 and array.size > 1 and name != _STEP for name, array in arrays.items()
+        ):
+            return _columns(arrays, file, issues)
         if issues:
             raise FormatError(
                 f"holds no results that may be read. {issues[0].text}",
@@ -52,6 +64,39 @@ def _read(file: LogFile) -> Loose:
     return Loose(
         format=FORMAT.name, tables=(Table(columns=columns, step=_STEP),), issues=tuple(issues)
     )
+
+
+def _alone(file: LogFile) -> Loose:
+    """The one array of an `.npy` file, named after it."""
+    name = PurePosixPath(file.name).name.split(".", 1)[0]
+    try:
+        if file.size > _LIMIT:
+            raise ValueError(f"it has {file.size:,} bytes.")
+        array = _loaded(file.bytes())
+    except _DAMAGE as error:
+        raise FormatError(
+            f"is a NumPy array that was not read: {error}", "Save it without pickles, or as CSV."
+        ) from error
+    return _columns({name: array}, file, [])
+
+
+def _columns(arrays: dict[str, NDArray[Any]], file: LogFile, issues: list[Issue]) -> Loose:
+    """Arrays of one dimension as columns, those of each length a table; the rest is left out."""
+    tables: dict[int, dict[str, FloatArray]] = {}
+    for name, array in arrays.items():
+        flat = array.squeeze()
+        if flat.ndim == 1 and flat.size > 1:
+            tables.setdefault(flat.size, {})[name] = flat.astype(np.float64)
+        else:
+            text = f"The array {name} of shape {array.shape} is no column and was left out."
+            issues.append(Issue(kind="array left out", where=file.name, count=1, text=text))
+    if not tables:
+        raise FormatError(
+            f"holds no array of one dimension. {issues[0].text}",
+            "Save what was logged at each step as an array of its own, or as CSV.",
+        )
+    found = tuple(Table(columns=columns) for columns in tables.values())
+    return Loose(format=FORMAT.name, tables=found, issues=tuple(issues))
 
 
 def _arrays(file: LogFile) -> tuple[dict[str, NDArray[Any]], list[Issue]]:
@@ -79,6 +124,10 @@ def _array(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> NDArray[Any]:
         raise ValueError(f"it has {member.file_size:,} bytes.")
     with archive.open(member) as stream:
         content = stream.read(_LIMIT + 1)
+    return _loaded(content)
+
+
+def _loaded(content: bytes) -> NDArray[Any]:
     try:
         array: NDArray[Any] = np.load(io.BytesIO(content), allow_pickle=False)
     except ValueError as error:
@@ -98,7 +147,7 @@ def _sample() -> bytes:
 
 FORMAT = Format(
     name="evaluations",
-    label="Stable-Baselines evaluations.npz",
+    label="file of NumPy arrays, such as Stable-Baselines' evaluations.npz",
     sniff=_sniff,
     read=_read,
     sample=("evaluations.npz", _sample()),

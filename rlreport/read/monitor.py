@@ -1,14 +1,21 @@
-"""Stable-Baselines `monitor.csv`: `#{"t_start": ...}`, then one row an episode."""
+"""Stable-Baselines `monitor.csv`: `#{"t_start": ...}`, then one row an episode.
+
+Before, `monitor.json` had the same as JSON lines: `{"t_start": ...}`, then `{"r": ..., "l": ...}`.
+"""
 
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 
 import numpy as np
 
 from rlreport.read import Format
 from rlreport.read._delimited import read_delimited
+from rlreport.read._json import items
+from rlreport.read._records import flatten, table
+from rlreport.read._text import decode
 from rlreport.sources import LogFile
 from rlreport.values import Issue, Loose, Setting, Table
 
@@ -16,19 +23,32 @@ TIMESTEPS = "timesteps"
 """The column that is added: the running sum of the episodes' lengths `l`."""
 
 
+_HEAD = re.compile(rb'(?:\xef\xbb\xbf)?#? ?\{"t_start"[^\n]*\n?')
+
+
 def _sniff(_name: str, head: bytes) -> int:
-    return (
-        3 if head.startswith((b'#{"t_start"', b'\xef\xbb\xbf#{"t_start"', b'# {"t_start"')) else 0
-    )
+    found = _HEAD.match(head)
+    alike = found and (head.lstrip(b"\xef\xbb\xbf")[:1] == b"#" or b'"r"' in head[found.end() :])
+    return 3 if alike else 0
 
 
 def _read(file: LogFile) -> Loose:
+    if file.head(1) == b"{":
+        return _from_json(file)
     rows = read_delimited(file)
     found, derived = _with_timesteps(rows.table(), file)
     config = _config(rows.preamble[0]) if rows.preamble else {}
     return Loose(
         format=FORMAT.name, tables=(found,), config=config, issues=(*rows.issues, *derived)
     )
+
+
+def _from_json(file: LogFile) -> Loose:
+    text = decode(file.bytes())
+    header, _, lines = text.partition("\n")
+    rows = table([flatten(row) for row in items(lines, 0) if isinstance(row, dict)])
+    found, derived = _with_timesteps(rows, file)
+    return Loose(format=FORMAT.name, tables=(found,), config=_config(header), issues=derived)
 
 
 def _with_timesteps(found: Table, file: LogFile) -> tuple[Table, tuple[Issue, ...]]:

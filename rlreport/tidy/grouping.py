@@ -144,7 +144,9 @@ def _number(name: str) -> float:
 
 def _stem(name: str) -> str:
     stem = re.sub(r"\.(gz|zst|bz2|xz)$", "", name, flags=re.IGNORECASE)
-    return re.sub(r"\.(csv|tsv|txt|log|jsonl?|ndjson|parquet|npz|db|sqlite\d?|wandb)$", "", stem)
+    return re.sub(
+        r"\.(csv|tsv|txt|log|jsonl?|ndjson|parquet|npz|npy|db|sqlite\d?|wandb)$", "", stem
+    )
 
 
 def names(

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import json
 
 import numpy as np
 import pytest
@@ -114,3 +115,35 @@ def test_points_that_group_digits_before_decimal_commas_are_no_decimal_points() 
 def test_an_index_that_starts_anew_in_each_row_hides_no_counter() -> None:
     (table,) = read("rewards.csv", b"0,1,2.5\n0,2,3.5\n0,3,4.5\n").tables
     assert table.step == "column 2"
+
+
+def test_a_monitor_in_json_lines_is_read_as_one_in_csv() -> None:
+    rows = [{"t_start": 1.5e9, "env_id": "Pong"}, {"l": 34, "r": -1}, {"l": 6, "r": 2}]
+    loose = read("0.monitor.json", "\n".join(map(json.dumps, rows)).encode())
+    (table,) = loose.tables
+    assert (loose.format, loose.config["env_id"], table.step) == ("monitor", "Pong", "timesteps")
+    assert table.columns["timesteps"].tolist() == [34, 40]
+
+
+def test_arrays_of_one_dimension_are_columns() -> None:
+    loose = read("log.npz", npz(steps=[10, 20], rewards=[1, 2], weights=[[1.0, 2], [3, 4]]))
+    (table,) = loose.tables
+    assert {name: column.tolist() for name, column in table.columns.items()} == {
+        "steps": [10, 20],
+        "rewards": [1, 2],
+    }
+    assert [issue.kind for issue in loose.issues] == ["array left out"]
+
+
+def test_an_array_alone_is_named_after_its_file() -> None:
+    stream = io.BytesIO()
+    np.save(stream, np.array([[1.5], [2.5], [np.nan]]))
+    (table,) = read("runs/rewards.npy", stream.getvalue()).tables
+    assert table.columns["rewards"].tolist()[:2] == [1.5, 2.5]
+
+
+def test_a_pickled_array_alone_is_never_opened() -> None:
+    stream = io.BytesIO()
+    np.save(stream, np.array([{}], dtype=object), allow_pickle=True)
+    with pytest.raises(FormatError, match="could run any program"):
+        read("rewards.npy", stream.getvalue())
