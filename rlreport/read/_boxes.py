@@ -111,7 +111,7 @@ class Boxes:
     def _boxes(self, texts: Sequence[str]) -> Iterator[str]:
         style, is_cell = self.style, self.style.is_cell
         for text in texts:
-            line = text if text.isascii() else style.plain(text)
+            line = style.plain(text)
             if style.is_rule(line):
                 if self.is_filled and self.box is not None:
                     yield _LINE_END.join(self.box)

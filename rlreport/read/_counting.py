@@ -47,6 +47,8 @@ _BEFORE = re.compile(r"(?<![\w.])(?P<epoch>\d+)epoch\b", re.IGNORECASE)  # "7epo
 _AT = re.compile(rf"\[(?:[^\W\d]\w{{0,20}} )?@\s*(?P<step>{_INTEGER})\]")
 # timm: the epoch, and the step in it.
 _PASS = re.compile(r"\bTrain: (?P<epoch>\d+) \[ *(?P<step>\d+)/ *(?P<total>\d+)[^\[\]]*\]")
+# "[3, 2000]" and "(3, 2000)" at the beginning: an epoch, and a batch in it.
+_LED_BY_TWO = re.compile(r"\s*[\[(](?P<epoch>\d+),\s*(?P<batch>\d+)[\])]:?(?=\s)")
 # "[10]" or "10:" at the beginning counts where nothing else does, as boosters and Dreamer have it.
 _LED = re.compile(r"\s*(?:\[(?P<boxed>\d+)\]|(?P<plain>\d+):)(?=\s)")
 # Before a counting word: what is counted is not the progress of the training.
@@ -124,11 +126,12 @@ def counts(text: str) -> Counts:
 def _count_otherwise(text: str, found: Counts) -> None:
     """Where no counting word stands before its number: `[eval @ 7]`, `7epoch`, `Train: 7 [3/9]`."""
     match = _AT.search(text) or _BEFORE.search(text) or _PASS.search(text)
+    match = match or _LED_BY_TWO.match(text)
     if not match:
         return
     named = match.groupdict()
     found.counters |= {
-        word: (match.span(word), 1.0) for word in ("step", "epoch") if named.get(word)
+        word: (match.span(word), 1.0) for word in ("step", "epoch", "batch") if named.get(word)
     }
     if named.get("total"):
         found.totals["step"] = match.span("total")

@@ -34,7 +34,8 @@ _BAR = re.compile(
 )
 # A number of NumPy or PyTorch, or an array of one: "np.float64(0.5)", "=[12.]".
 _WRAPPED = re.compile(
-    r"\b(?:np|numpy|torch|jnp)?\.?(?:(?:float\d*|int\d*|tensor)\(([-+\w.]++)[^()]*+\)"
+    r"\b(?:np|numpy|torch|jnp)?\.?"
+    r"(?:(?:float\d*|int\d*|tensor)\(\[*+([-+\w.]++)\]*+(?:, *[a-z_]++=[^()]*+)?\)"
     r"|array\(\[++([-+\w.]++)\]++(?:, *dtype=[\w.]++)?\))|\[\(\d++, '([-+\w.]++)'\)\]"
     r"|(?<=[:=])\[++ *+([-+]?\d[-+\w.]*+|[-+]?\.\d[-+\w.]*+|nan|inf) *+\]++"
 )

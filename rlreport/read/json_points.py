@@ -21,7 +21,8 @@ from rlreport.values import Issue, Loose, Table
 
 _VALUE = rb"\s*(?:-?\d[\d.eE+-]*|NaN|null|-?Infinity)\s*"
 _POINT = rb"\[" + _VALUE + rb"(?:," + _VALUE + rb"){1,2}\]\s*[,\]]"
-_LIST = re.compile(rb"(?:\xef\xbb\xbf)?\s*\[" + _VALUE + rb"," + _VALUE + rb"[,\]]")
+# "[1, 2000] loss: 2.5" is a line of a log.
+_LIST = re.compile(rb"(?:\xef\xbb\xbf)?\s*\[" + _VALUE + rb"," + _VALUE + rb"(?:,|\]\s*\Z)")
 _LISTS = re.compile(rb"(?:\xef\xbb\xbf)?\s*\[\s*\[" + _VALUE + rb"," + _VALUE + rb"[,\]]")
 _NAMED = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"[^"]*"\s*:\s*\[\s*' + _POINT)
 _UNIX_2001 = 1e9  # seconds

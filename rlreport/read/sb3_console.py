@@ -18,9 +18,10 @@ _RULE = re.compile(r"\s*(?:-{8,}|-{3,} [^|]{1,60} -{3,})\s*")
 _LINE = re.compile(r"\s*+\| (?=\s*+[^\s|])(?:[^|]*+\|[^|]*+\||(?=[^|]*?\S\s{2})[^|]*+\|)\s*+")
 _GAP = re.compile(r"\s{2,}")
 _DASHES = "---"
+_WRITER = re.compile(r"[^|]{1,80}?\s(?=\| |-{8,}\s*$)")
 _BOX = re.compile(
-    r"(?:^|[\r\n])(?:-{6,}+|-{3,}+ [^|\r\n]{1,60} -{3,}+)\r?\n"
-    r"\| [^|\r\n]+(?:\|[^|\r\n]*|\s{2,}\S+\s*)\|\r?\n"
+    r"(?:^|[\r\n])(?:[^|\r\n]{0,80}?\s)?(?:-{6,}+|-{3,}+ [^|\r\n]{1,60} -{3,}+)\r?\n"
+    r"(?:[^|\r\n]{0,80}\s)?\| [^|\r\n]+(?:\|[^|\r\n]*|\s{2,}\S+\s*)\|\r?\n"
 )
 _BARS, _LINES = "│┃║", "─━═╌┄╭╮╰╯┌┐└┘┏┓┗┛├┤┝┥┞┡┢┩┣┫┬┴┼┯┷┿┳┻╇╈╪╞╡"
 _PLAIN = str.maketrans(_BARS + _LINES, "|" * len(_BARS) + "-" * len(_LINES))
@@ -32,7 +33,11 @@ def _sniff(_name: str, head: bytes) -> int:
 
 
 def _plain(line: str) -> str:
-    return line.translate(_PLAIN)
+    """A line drawn with dashes and bars, without when and by whom it was written."""
+    plain = line if line.isascii() else line.translate(_PLAIN)
+    if plain[:1] in "|-" or ("| " not in plain and _DASHES not in plain):
+        return plain
+    return _WRITER.sub("", plain, count=1)
 
 
 def _is_rule(line: str) -> bool:

@@ -203,3 +203,17 @@ def test_drq_s_rows_of_training_and_evaluation_have_the_same_letters() -> None:
     assert train.columns["F"].tolist() == [2000, 4000]
     np.testing.assert_array_equal(train.columns["train/R"], [12.5, np.nan])
     assert evaluated.columns["eval/R"].tolist() == [15.5]
+
+
+@pytest.mark.parametrize("writer", ["    ", "2024-01-01 12:00:00,123 - INFO - "])
+def test_boxes_may_stand_behind_blanks_or_what_a_logger_writes(writer: str) -> None:
+    box = (
+        "---------------------------",
+        "| rollout/      |         |",
+        "|    ep_rew_mean | {}     |",
+        "---------------------------",
+    )
+    lines = [f"{writer}{line.format(n)}\n" for n in (1.5, 2.5) for line in box]
+    loose = read_file(LogFile(name="train.log", content="".join(lines).encode()))
+    assert loose.format == "sb3_console"
+    assert loose.tables[0].columns["rollout/ep_rew_mean"].tolist() == [1.5, 2.5]

@@ -535,3 +535,19 @@ def test_steps_with_a_total_that_begin_anew_in_each_episode_go_on_counting() -> 
     text = "".join(bar.format(e=e, n=n) for e in (1, 2) for n in (1, 2, 3, 4))
     (table,) = read(text).tables
     assert table.columns[table.step].tolist() == [1, 2, 3, 4, 5, 6, 7, 8]
+
+
+def test_two_numbers_in_brackets_count_the_epoch_and_its_batches() -> None:
+    text = "".join(f"[{e},  {b}] loss: {e}.{b}\n" for e in (1, 2) for b in (2000, 4000, 6000))
+    known = format_of("train.log", text.encode())
+    assert known is not None
+    assert known.name == "text_log"
+    (table,) = read(text).tables
+    assert table.columns["batch"].tolist() == [2000, 4000, 6000, 8000, 10000, 12000]
+
+
+def test_a_tensor_of_one_number_is_that_number() -> None:
+    found = columns(
+        "epoch=1 loss=tensor([0.5], grad_fn=<MulBackward0>)\nepoch=2 loss=tensor(1.5)\n"
+    )
+    assert found["loss"] == [0.5, 1.5]
