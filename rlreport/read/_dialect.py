@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice, zip_longest
 
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}")
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?%?")
 _DECIMAL_COMMA = re.compile(r"[-+]?\d+,\d+(?:[eE][-+]?\d+)?%?")
 _OTHER_NUMBER = re.compile(
@@ -255,8 +256,14 @@ def _is_table(dialect: Dialect) -> bool:
     even = sum(len(row) >= dialect.width for row in dialect.rows) >= len(dialect.rows) / 2
     numeric = sum(map(_are_numbers, _filled(dialect.rows)[: dialect.width]))
     words = dialect.delimiter == " " or not dialect.names or dialect.width == 1
-    enough = numeric * 2 > dialect.width if words else numeric > 0
+    enough = numeric * 2 > dialect.width if words else numeric > 0 or _tells_spans(dialect)
     return even and enough and len(dialect.rows) + len(dialect.names) > 1
+
+
+def _tells_spans(dialect: Dialect) -> bool:
+    """Whether two columns or more hold dates: when something began, and when it ended."""
+    columns = _filled(dialect.rows)[: dialect.width]
+    return sum(bool(cells) and all(map(_DATE.match, cells)) for cells in columns) > 1
 
 
 def _filled(rows: Sequence[Cells]) -> list[Cells]:

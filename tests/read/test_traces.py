@@ -8,6 +8,7 @@ import pytest
 from rlreport.errors import FormatError
 from rlreport.read import _stream, read_file
 from rlreport.sources import LogFile
+from rlreport.tidy import runs
 from rlreport.values import Loose, Table
 
 
@@ -374,3 +375,10 @@ def test_chrome_s_events_without_their_other_half_are_told() -> None:
     loose = read_file(LogFile(name="t.json", content=json.dumps(events).encode()))
     np.testing.assert_array_equal(loose.tables[0].columns["end"], [9, np.nan, 4])
     assert [(issue.kind, issue.count) for issue in loose.issues] == [("rows set aside", 2)]
+
+
+def test_spans_in_a_table_without_numbers_are_read() -> None:
+    rows = [f"{span},t,{parent},{ISO[0]},{ISO[1]}" for span, parent in (("a", ""), ("b", "a"))]
+    content = "\n".join(["span_id,trace_id,parent_id,start_time,end_time", *rows]) + "\n"
+    (run,) = runs([(file := LogFile(name="spans.csv", content=content.encode()), read_file(file))])
+    assert run.metrics["leaf spans"].logged.tolist() == [1]
