@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rlreport.derive._traces import measures
@@ -63,6 +63,7 @@ def test_pass_at_k_counts_prompts_that_any_rollout_solves() -> None:
     assert "2 rollouts" in how(run, "pass@2")
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.lists(st.booleans(), min_size=3, max_size=7))
 def test_pass_at_k_is_the_share_of_all_sets_of_k_rollouts_that_hold_one_that_solves(
     solved: list[bool],
@@ -100,6 +101,13 @@ def test_average_parallelism_is_the_mean_of_work_over_span() -> None:
     assert metric.meaning.label == "Average parallelism (work/span)"
     total = run.metrics["average_parallelism (total work/total span)"]
     assert total.value[0] == pytest.approx(24 / 10)
+
+
+def test_work_and_span_that_cannot_be_right_are_told() -> None:
+    run = rollouts(work=[4, 1, 3, 9] * 2, span=[2, 2, 0, 3] * 2)
+    assert run.metrics["average_parallelism (work/span)"].value[0] == pytest.approx(5.5 / 3)
+    told = how(run, "average_parallelism (work/span)")
+    assert "; 2 rollouts without both were left out; 2 rollouts had less work than span" in told
 
 
 def test_a_step_that_is_a_position_in_an_episode_sums_nothing_up() -> None:
@@ -286,6 +294,7 @@ def test_work_over_span_of_a_trace_takes_its_longest_chain_of_spans() -> None:
     assert "work over span" in how(branched, "average_parallelism (work/span)")
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(
         st.tuples(st.integers(0, 3), st.integers(0, 12), st.integers(1, 6)), min_size=1, max_size=10

@@ -12,7 +12,7 @@ from rlreport.derive._accuracy import ACCURACY, STANDARD_ERROR, accuracy
 from rlreport.derive._groups import Derived, Groups, numbered, ratio
 from rlreport.sheets import Sheet
 from rlreport.texts import many, was
-from rlreport.values import FloatArray, Issue
+from rlreport.values import BoolArray, FloatArray, Issue
 
 WORK_OVER_SPAN = "average_parallelism (work/span)"
 RATIO_OF_SUMS = "average_parallelism (total work/total span)"
@@ -169,7 +169,10 @@ def _parallelism(sheet: Sheet, found: Columns, per: Groups) -> Derived:
         work, span = sheet.numbers[found.work], sheet.numbers[found.span]
         present = np.isfinite(work) & np.isfinite(span) & (span > 0)
         metrics[WORK_OVER_SPAN] = per.mean(ratio(work, span), present)
-        hows[WORK_OVER_SPAN] = f"the mean over the rollouts of a step of {found.work}/{found.span}"
+        odd = _odd(work, span, present)
+        hows[WORK_OVER_SPAN] = (
+            f"the mean over the rollouts of a step of {found.work}/{found.span}{odd}"
+        )
         metrics[RATIO_OF_SUMS] = ratio(
             per.sum(np.where(present, work, 0.0)), per.sum(np.where(present, span, 0.0))
         )
@@ -183,6 +186,14 @@ def _parallelism(sheet: Sheet, found: Columns, per: Groups) -> Derived:
         )
         hows[PARALLEL_SHARE] = f"the share of the rollouts of a step with {found.branches} > 1"
     return metrics, hows
+
+
+def _odd(work: FloatArray, span: FloatArray, present: BoolArray) -> str:
+    """What a reader should know about rollouts whose work and span cannot be right."""
+    left, less = int((~present).sum()), int((work[present] < span[present]).sum())
+    told = [f"; {many(left, 'rollout')} without both {was(left)} left out"] if left else []
+    told += [f"; {many(less, 'rollout')} had less work than span, which none can"] if less else []
+    return "".join(told)
 
 
 def _totals(sheet: Sheet, found: Columns, per: Groups) -> Derived:
