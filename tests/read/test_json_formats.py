@@ -217,6 +217,25 @@ def test_settings_in_yaml_are_read_as_programs_write_them(
     assert read("config.yaml", text).config == expected
 
 
+def test_aliases_stand_for_what_their_anchors_name() -> None:
+    base = "base: &b\n  lr: 0.1\n  seed: 1\n"
+    loose = read("config.yaml", base + "ppo:\n  <<: *b\n  seed: 2\nn: &n 8\nenvs: *n\n")
+    assert loose.config == {
+        "base/lr": 0.1,
+        "base/seed": 1,
+        "ppo/lr": 0.1,
+        "ppo/seed": 2,
+        "n": 8,
+        "envs": 8,
+    }
+
+
+def test_aliases_that_repeat_too_much_stay_as_they_are() -> None:
+    laughs = [f"a{k}: &a{k}\n- *a{k - 1}\n- *a{k - 1}\n" for k in range(1, 40)]
+    loose = read("config.yaml", "a0: &a0 [1, 2]\n" + "".join(laughs))
+    assert loose.config["a39"] == '["*a38", "*a38"]'
+
+
 def test_yaml_without_a_setting_is_refused() -> None:
     with pytest.raises(FormatError, match="YAML without a setting"):
         read("config.yaml", "# nothing\n")
