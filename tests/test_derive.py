@@ -156,6 +156,10 @@ def test_a_step_that_rollouts_name_goes_before_that_of_their_file() -> None:
     assert run.metrics["training_accuracy"].step.tolist() == [7, 8]
 
 
+def test_files_of_one_rollout_each_are_numbered_by_no_step() -> None:
+    assert len(runs([dump(f"simulations/{at}.json", score=[1], input=["a"]) for at in (1, 2)])) == 2
+
+
 def test_accuracy_is_told_for_each_source_of_data() -> None:
     run = rollouts(data_source=["x", "x", "y", "y"] * 2)
     assert run.metrics["training_accuracy"].value.tolist() == [25, 75]

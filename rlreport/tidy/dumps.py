@@ -29,6 +29,7 @@ _COUNTED = re.compile(
     re.IGNORECASE,
 )
 _FEWEST = 2  # files of one key: the number of a single one may be anything
+_ROLLOUTS = 1.5  # of a file: fewer are numbered themselves, not by a step
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -52,7 +53,12 @@ def together(readings: Sequence[tuple[LogFile, Loose]], places: Sequence[Place])
         found = counted(file.name) if _is_dump(loose) else None
         if found is not None:
             dumps.setdefault(found[0], {})[at] = found[1]
-    several = {key: steps for key, steps in dumps.items() if len(steps) >= _FEWEST}
+    several = {
+        key: steps
+        for key, steps in dumps.items()
+        if len(steps) >= _FEWEST
+        and sum(_rows(readings[at][1]) for at in steps) >= _ROLLOUTS * len(steps)
+    }
     joined = set().union(*several.values())
     whole = [pair for at, pair in enumerate(zip(readings, places, strict=True)) if at not in joined]
     for key, steps in several.items():
@@ -64,6 +70,10 @@ def together(readings: Sequence[tuple[LogFile, Loose]], places: Sequence[Place])
         places=[place for _, place in whole],
         files={key: [readings[at][0].name for at in steps] for key, steps in several.items()},
     )
+
+
+def _rows(loose: Loose) -> int:
+    return sum(table.rows for table in loose.tables)
 
 
 def _is_dump(loose: Loose) -> bool:
