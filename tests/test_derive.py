@@ -82,7 +82,9 @@ def test_pass_at_k_is_the_share_of_all_sets_of_k_rollouts_that_hold_one_that_sol
     assert run.metrics[name].value[0] == pytest.approx(100 * np.mean(shares))
 
 
-@pytest.mark.parametrize("name", ["example_id", "instance_id", "task_id", "problem_id"])
+@pytest.mark.parametrize(
+    "name", ["example_id", "instance_id", "task_id", "problem_id", "input_prompt"]
+)
 def test_rollouts_of_one_example_answer_one_prompt(name: str) -> None:
     run = one(step=[1] * 4 + [2] * 4, reward=[1, 0, 0, 0, 1, 1, 0, 1], **{name: [7, 7, 8, 8] * 2})
     assert run.metrics["pass@2"].value.tolist() == [50, 100]

@@ -32,6 +32,7 @@ PROMPT = (
     "group id",
     "uid",
     "prompt",
+    "input prompt",
     "input",
 )
 _LENGTH = ("episode length", "length", "num turns", "turns", "response length", "n steps")

@@ -23,7 +23,8 @@ _OUTCOMES = re.compile(
 )
 _TEXTS = re.compile(
     rb'"(?:prompt|input|output|response|completion|completions|model_response|messages|traj|'
-    rb'trajectory|trajectory_id|rollout_id|gts|user_prompt|assistant_response|info)"\s*:'
+    rb"trajectory|trajectory_id|rollout_id|gts|user_prompt|assistant_response|info|"
+    rb'input_prompt|output_response|responses_create_params)"\s*:'
 )
 _CAMPAIGN = re.compile(rb'"(?:run_id|task_id|alias)"\s*:')  # METR has scores and no texts
 

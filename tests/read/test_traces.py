@@ -270,6 +270,18 @@ def test_rollouts_keep_a_digest_of_their_prompts_and_the_length_of_lists() -> No
     assert table.columns["traj/n"].tolist() == [2, 2]
 
 
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"input_prompt": "1+1?", "output_response": "2", "score": 1.0},
+        {"responses_create_params": {"input": []}, "response": {"id": "r"}, "reward": 1.0},
+        {"example_id": 1, "prompt": [{"role": "user"}], "completion": [], "reward": 1.0},
+    ],
+)
+def test_rollouts_of_several_trainers_are_told_by_their_names(row: dict[str, object]) -> None:
+    assert only(row, row).kind == "rollouts"
+
+
 def test_a_score_above_one_stays_as_it_is() -> None:
     table = only({"run_id": 1, "task_id": "a", "alias": "m", "score": 15.8, "score_binarized": 1})
     assert table.columns["score"].tolist() == [15.8]
