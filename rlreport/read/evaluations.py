@@ -6,6 +6,7 @@ Other files of NumPy arrays, `rewards.npy` and `.npz`, are columns where they ar
 from __future__ import annotations
 
 import io
+import tokenize
 import zipfile
 from pathlib import PurePosixPath
 from typing import Any
@@ -130,10 +131,10 @@ def _array(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> NDArray[Any]:
 def _loaded(content: bytes) -> NDArray[Any]:
     try:
         array: NDArray[Any] = np.load(io.BytesIO(content), allow_pickle=False)
-    except ValueError as error:
-        raise ValueError(
-            "it is pickled, as arrays of unequal lengths are, and could run any program."
-        ) from error
+    except (ValueError, SyntaxError, tokenize.TokenError) as error:
+        pickled = "allow_pickle" in str(error)
+        what = "pickled, as arrays of unequal lengths are, and could run any program"
+        raise ValueError(f"it is {what if pickled else 'cut off or damaged'}.") from error
     if array.dtype.kind not in "biuf":
         raise ValueError("it holds no numbers.")
     return array

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rlreport.errors import FormatError
 from rlreport.read import Format
@@ -15,6 +17,8 @@ from rlreport.values import Issue, Loose, Table
 
 _ENVELOPES = ("__MIN", "__MAX")
 _BETWEEN = " - "
+_OWN = "_step"
+"""W&B's own step, which stands beside the curves where a chart was drawn over something else."""
 _STEPS = ("Step", "_step", "global_step", "train/global_step", "trainer/global_step")
 
 
@@ -49,12 +53,20 @@ def _table(rows: Delimited, x: str, run: str, curves: Sequence[str]) -> Table:
     size = rows.columns[x].size
     empty = [rows.blank.get(name, np.zeros(size, dtype=bool)) for name in curves]
     kept = ~np.logical_and.reduce(empty)
+    columns = {new: rows.columns[old][kept] for old, new in called.items()}
+    drawn = x in _STEPS or _rises(columns[x])
     return Table(
-        columns={new: rows.columns[old][kept] for old, new in called.items()},
+        columns=columns,
         blank={new: rows.blank[old][kept] for old, new in called.items() if old in rows.blank},
-        step="_step" if "_step" in called.values() else x if x in _STEPS else "",
+        step=x if drawn else _OWN if _OWN in columns else "",
+        roles={_OWN: "other"} if drawn and _OWN in columns else {},
         run=run,
     )
+
+
+def _rises(values: NDArray[Any]) -> bool:
+    """Whether what a chart was drawn over tells its points apart."""
+    return values.dtype != object and bool((np.diff(values) > 0).all())
 
 
 def _envelopes(file: LogFile, count: int) -> tuple[Issue, ...]:

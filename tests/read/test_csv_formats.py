@@ -147,3 +147,16 @@ def test_a_pickled_array_alone_is_never_opened() -> None:
     np.save(stream, np.array([{}], dtype=object), allow_pickle=True)
     with pytest.raises(FormatError, match="could run any program"):
         read("rewards.npy", stream.getvalue())
+
+
+def test_a_chart_is_drawn_over_its_first_column_whatever_it_is() -> None:
+    head = '"epoch_id","a - _step","a - _step__MIN","a - acc","a - acc__MIN"\n'
+    (table,) = read("export.csv", f"{head}1,40,40,0.5,0.5\n2,80,80,0.75,0.75\n".encode()).tables
+    assert (table.step, table.roles) == ("epoch_id", {"_step": "other"})
+
+
+def test_an_array_with_a_damaged_header_is_refused() -> None:
+    stream = io.BytesIO()
+    np.save(stream, np.arange(3.0))
+    with pytest.raises(FormatError, match="cut off or damaged"):
+        read("rewards.npy", stream.getvalue().replace(b"'descr'", b"'''desc"))
