@@ -26,6 +26,7 @@ COUNTERS = (
     *("it", "update", "updates", "rollout", "cycle", "batch", "round", "generation", "trial"),
     *("game", "episode", "ep", "epoch", "epch"),
     *("iteración", "iteracion", "iteração", "episodio", "episódio", "época", "epoca"),
+    *("шаг", "итерация", "эпизод", "эпоха", "步数", "迭代", "回合", "轮次", "エピソード"),
 )
 """Words that count, finest first: of several on one line, the first that never falls is the x."""
 
@@ -44,13 +45,21 @@ _COUNTER = re.compile(
     re.IGNORECASE,
 )
 _BEFORE = re.compile(r"(?<![\w.])(?P<epoch>\d+)epoch\b", re.IGNORECASE)  # "7epoch", as ESPnet
+# "第3轮": the third round, in Chinese.
+_ORDINAL = re.compile(r"第\s*(?P<episode>\d+)\s*(?:/\s*(?P<total>\d+)\s*)?[轮回局集次]合?")
+# "200/ 2000 batches": what is counted stands behind its number.
+_OF_BATCHES = re.compile(
+    r"(?<![\w./])(?P<n>\d+)\s*/\s*(?P<total>\d+) (?P<word>batch|step)(?:e?s)\b"
+)
 _AT = re.compile(rf"\[(?:[^\W\d]\w{{0,20}} )?@\s*(?P<step>{_INTEGER})\]")
 # timm: the epoch, and the step in it.
 _PASS = re.compile(r"\bTrain: (?P<epoch>\d+) \[ *(?P<step>\d+)/ *(?P<total>\d+)[^\[\]]*\]")
 # "[3, 2000]" and "(3, 2000)" at the beginning: an epoch, and a batch in it.
 _LED_BY_TWO = re.compile(r"\s*[\[(](?P<epoch>\d+),\s*(?P<batch>\d+)[\])]:?(?=\s)")
 # "[10]" or "10:" at the beginning counts where nothing else does, as boosters and Dreamer have it.
-_LED = re.compile(r"\s*(?:\[(?P<boxed>\d+)\]|(?P<plain>\d+):)(?=\s)")
+_LED = re.compile(
+    r"\s*(?:\[(?P<boxed>\d+)\]|\[\s*(?P<whole>\d+)\s*/\s*\d+\s*\]|(?P<plain>\d+):)(?=\s)"
+)
 # Before a counting word: what is counted is not the progress of the training.
 _ELSE = re.compile(
     r"\b(?:(?:learner|actor|evaluator|fps|nan|skipped|warmup|max)[ _]|per[ _](?:[a-z]+[ _])?)$",
@@ -59,6 +68,7 @@ _ELSE = re.compile(
 # The episodes of an evaluation, which begin anew with each, count for themselves.
 _TRIED = re.compile(r"\b(?:eval(?:uation)?|test(?:ing)?|val(?:id(?:ation)?)?) $", re.IGNORECASE)
 _TRIES = {"game", "episode", "ep", "trial", "round", "batch"}
+_OTHERWISE = ("step", "epoch", "batch", "episode")
 _LONGEST_BEFORE = 20  # characters of such a word
 # "Reward at step 7: 0.5": the counter stands between the name and its value.
 _WITHIN = re.compile(r"(?<=[\w)]) +(?:at|in|for|after|on|of) +(?:the +)?$", re.IGNORECASE)
@@ -95,7 +105,11 @@ def folded(word: str) -> str:
 def may_count(text: str) -> bool:
     """Whether a counter stands in a line."""
     return bool(
-        _COUNTER.search(text) or _AT.search(text) or _BEFORE.search(text) or _PASS.search(text)
+        _COUNTER.search(text)
+        or _AT.search(text)
+        or _BEFORE.search(text)
+        or _PASS.search(text)
+        or ("第" in text and _ORDINAL.search(text))
     )
 
 
@@ -118,23 +132,32 @@ def counts(text: str) -> Counts:
         rest += [text[last:begin], mark, " " * (match.end() - begin - len(mark))]
         last = match.end()
     found.text = "".join([*rest, text[last:]])
+    _count_behind(found)
     if not found.counters:
         _count_otherwise(text, found)
     return found
 
 
+def _count_behind(found: Counts) -> None:
+    """Where the counting word stands behind its number, beside another counter."""
+    match = _OF_BATCHES.search(found.text) if found.counters else None
+    if match and match["word"] not in found.counters:
+        found.counters[match["word"]] = match.span("n"), 1.0
+        found.totals[match["word"]] = match.span("total")
+        begin, end = match.span()
+        found.text = f"{found.text[:begin]}{' ' * (end - begin)}{found.text[end:]}"
+
+
 def _count_otherwise(text: str, found: Counts) -> None:
     """Where no counting word stands before its number: `[eval @ 7]`, `7epoch`, `Train: 7 [3/9]`."""
     match = _AT.search(text) or _BEFORE.search(text) or _PASS.search(text)
-    match = match or _LED_BY_TWO.match(text)
+    match = match or _LED_BY_TWO.match(text) or _ORDINAL.search(text)
     if not match:
         return
     named = match.groupdict()
-    found.counters |= {
-        word: (match.span(word), 1.0) for word in ("step", "epoch", "batch") if named.get(word)
-    }
+    found.counters |= {word: (match.span(word), 1.0) for word in _OTHERWISE if named.get(word)}
     if named.get("total"):
-        found.totals["step"] = match.span("total")
+        found.totals[next(iter(found.counters))] = match.span("total")
     found.strong = not text[: match.start()].strip()
     found.text = f"{text[: match.start()]}{' ' * len(match[0])}{text[match.end() :]}"
 

@@ -251,7 +251,9 @@ def _postfix(bar: re.Match[str]) -> str:
 def _values(found: Counts, draft: _Draft, told: dict[int, str]) -> Iterator[Named]:
     """The named numbers of a line: those with a mark between, or else those of a list of them."""
     matches = [match for match in _PAIR.finditer(found.text) if _is_name(match["key"])]
-    if not matches:
+    if matches:
+        matches = _with_loose(matches, found)
+    else:
         loose = [_LOOSE.fullmatch(found.text, *part) for part in _loose_parts(found)]
         matches = [match for match in loose if match and _is_name(match["key"])]
         alone = len(matches) == 1 and matches[0].span() == _stripped(found.text)
@@ -269,6 +271,19 @@ def _values(found: Counts, draft: _Draft, told: dict[int, str]) -> Iterator[Name
             unit=match["unit"],
             section=section,
         )
+
+
+def _with_loose(matches: Sequence[re.Match[str]], found: Counts) -> list[re.Match[str]]:
+    """Pairs with a mark, and those without one in other parts of the line."""
+    spans = [match.span() for match in matches]
+    rest = (
+        part
+        for part in _loose_parts(found)
+        if not any(begin < part[1] and part[0] < end for begin, end in spans)
+    )
+    loose = [_LOOSE.fullmatch(found.text, *part) for part in rest]
+    more = [match for match in loose if match and _is_name(match["key"])]
+    return sorted([*matches, *more], key=lambda match: match.start())
 
 
 def _stripped(text: str) -> Span:

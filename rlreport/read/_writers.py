@@ -7,7 +7,7 @@ import re
 from rlreport.read._counting import WORDS
 
 _PREFIX = re.compile(
-    rf"(?:\s*(?:\[(?![^\[\]]*?(?<!\w)(?:{WORDS})\W*\d|[^\[\]]*@\s*\d|\s*\d+\s*(?:,\s*\d+\s*)?\]"
+    rf"(?:\s*(?:\[(?![^\[\]]*?(?<!\w)(?:{WORDS})\W*\d|[^\[\]]*@\s*\d|\s*\d+\s*(?:[,/]\s*\d+\s*)?\]"
     r"|[^\[\]]*?[^\W\d]\s*[:=]\s*[-+]?\d+\.\d+(?!\.|\d|:))[^\[\]]*\]"
     r"|\((?=[^()]*pid=\d)[^()]*\)"
     r"|[IWEF]\d{4} \d\d:\d\d:\d\d\.\d+\s+\d+(?=\s)"

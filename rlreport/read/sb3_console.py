@@ -18,6 +18,7 @@ _RULE = re.compile(r"\s*(?:-{8,}|-{3,} [^|]{1,60} -{3,})\s*")
 _LINE = re.compile(r"\s*+\| (?=\s*+[^\s|])(?:[^|]*+\|[^|]*+\||(?=[^|]*?\S\s{2})[^|]*+\|)\s*+")
 _GAP = re.compile(r"\s{2,}")
 _DASHES = "---"
+_AT_ONCE = ("|", "-")  # what a line of a box begins with where nothing stands before it
 _WRITER = re.compile(r"[^|]{1,80}?\s(?=\| |-{8,}\s*$)")
 _BOX = re.compile(
     r"(?:^|[\r\n])(?:[^|\r\n]{0,80}?\s)?(?:-{6,}+|-{3,}+ [^|\r\n]{1,60} -{3,}+)\r?\n"
@@ -34,8 +35,11 @@ def _sniff(_name: str, head: bytes) -> int:
 
 def _plain(line: str) -> str:
     """A line drawn with dashes and bars, without when and by whom it was written."""
-    plain = line if line.isascii() else line.translate(_PLAIN)
-    if plain[:1] in "|-" or ("| " not in plain and _DASHES not in plain):
+    is_ascii = line.isascii()
+    if is_ascii and line[:1] in _AT_ONCE:
+        return line
+    plain = line if is_ascii else line.translate(_PLAIN)
+    if plain[:1] in _AT_ONCE or ("| " not in plain and _DASHES not in plain):
         return plain
     return _WRITER.sub("", plain, count=1)
 

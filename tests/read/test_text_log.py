@@ -551,3 +551,19 @@ def test_a_tensor_of_one_number_is_that_number() -> None:
         "epoch=1 loss=tensor([0.5], grad_fn=<MulBackward0>)\nepoch=2 loss=tensor(1.5)\n"
     )
     assert found["loss"] == [0.5, 1.5]
+
+
+def test_batches_may_be_counted_before_their_word_and_values_stand_beside_marked_ones() -> None:
+    line = "| epoch {e} | {b:5d}/ 400 batches | ms/batch 12.5 | loss {e}.25 | time: 3.5s\n"
+    text = "".join(line.format(e=e, b=b) for e in (1, 2) for b in (200, 400))
+    (table,) = read(text).tables
+    assert table.columns[table.step].tolist() == [200, 400, 600, 800]
+    assert table.columns["loss"].tolist() == [1.25, 1.25, 2.25, 2.25]
+    assert table.columns["time"].tolist() == [3.5] * 4
+
+
+@pytest.mark.parametrize("begin", ["[ {}/100]", "第 {} 轮:", "Эпизод {} |"])
+def test_further_ways_to_count_at_the_beginning(begin: str) -> None:
+    (table,) = read("".join(f"{begin.format(i)} win: 0.{i} lr: 1e-3\n" for i in (1, 2))).tables
+    assert table.columns[table.step].tolist() == [1, 2]
+    assert table.columns["win"].tolist() == [0.1, 0.2]
