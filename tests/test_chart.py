@@ -236,6 +236,15 @@ def test_a_narrow_figure_stands_upright(founded):
     assert [figure(founded, width=width).to_dict()["columns"] for width in (1100, 500)] == [2, 1]
 
 
+def test_titles_and_legends_of_a_figure_stay_within_its_plots():
+    long = Meaning(role="metric", unit="", better="neither", label="a name of some length " * 9)
+    told = findings(replace(curve(np.linspace(0, 9, 40)), meaning=long))
+    drawn = figure(told, width=400).to_dict()
+    (part,) = drawn["concat"]
+    assert part["title"]["limit"] == part["width"]
+    assert "containerSize" not in str(drawn)
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_every_colour_is_hexadecimal_and_legible_on_its_surface(theme):
     colours = THEMES[theme]

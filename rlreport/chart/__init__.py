@@ -143,10 +143,9 @@ def figure(
     columns = max(1, min(columns, len(shown), width // _NARROWEST))
     size = {"width": width // columns - _MARGIN, "height": height}
     share = max(points // max(len(shown), 1), _FEWEST)
+    look = replace(THEMES[theme], width=str(size["width"]))
     drawn = [
-        plate(
-            panel, theme=THEMES[theme], points=share, name=f"-{place}", shared=_shared(panel, shown)
-        )
+        plate(panel, theme=look, points=share, name=f"-{place}", shared=_shared(panel, shown))
         for place, panel in enumerate(shown)
     ]
     return alt.ConcatChart.from_dict(
@@ -157,7 +156,7 @@ def figure(
             "columns": columns,
             "spacing": 36,
             "description": " ".join(plate.description for plate in drawn) or _NOTHING,
-            "config": config(THEMES[theme]),
+            "config": config(look),
             **properties,
         }
     )
@@ -166,7 +165,8 @@ def figure(
 def _part(plate: Plate, **size: int) -> dict[str, Any]:
     """A chart of a figure, which holds the parameters of all its charts itself."""
     spec = {name: part for name, part in plate.spec.items() if name != "params"}
-    return {**spec, **size, "title": {"text": plate.title, "subtitle": plate.points_shown}}
+    title = {"text": plate.title, "subtitle": plate.points_shown, "limit": size["width"]}
+    return {**spec, **size, "title": title}
 
 
 def _joined(params: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from rlreport import wording
 from rlreport.chart._axes import metric_title, x_tooltip
 from rlreport.chart._group import is_group, short_label
 from rlreport.chart._panel import Panel
-from rlreport.chart._theme import DASHES, SHAPES, WIDTH, Theme
+from rlreport.chart._theme import DASHES, SHAPES, Theme
 
 Channel = dict[str, Any]
 _SYMBOL, _LETTER = 3.0, 0.52
@@ -109,10 +109,10 @@ def _legend(panel: Panel, theme: Theme) -> Channel:
     if not panel.several:
         return {}
     column = _SYMBOL + _LETTER * min(max(map(len, run_names(panel))), _LONGEST)
-    return {"columns": {"expr": f"max(1, floor({WIDTH} / {column * theme.size:.0f}))"}}
+    return {"columns": {"expr": f"max(1, floor({theme.width} / {column * theme.size:.0f}))"}}
 
 
 def _beside_the_curve(panel: Panel, theme: Theme) -> Channel:
     """The points' entry leaves room for that of the curve, which stands beside or below it."""
     taken = (2 * _SYMBOL + _LETTER * len(curve_label(panel))) * theme.size
-    return {"labelLimit": {"expr": f"{WIDTH} - ({theme.narrow} ? 20 : {taken:.0f})"}}
+    return {"labelLimit": {"expr": f"{theme.width} - ({theme.narrow} ? 20 : {taken:.0f})"}}

@@ -36,6 +36,7 @@ class Theme:
         runs: several runs, in the order of the logs; safe for colour-blind readers, and each
             has a dash and a shape of its own besides.
         size: of labels, in pixels.
+        width: of a plot in pixels, as Vega computes it.
     """
 
     surface: str
@@ -47,11 +48,12 @@ class Theme:
     alert: str
     runs: tuple[str, ...]
     size: float = 12
+    width: str = WIDTH
 
     @property
     def narrow(self) -> str:
         """Whether a plot is too narrow for entries of its legend to stand side by side."""
-        return f"{WIDTH} < {_SIDE_BY_SIDE * self.size:.0f}"
+        return f"{self.width} < {_SIDE_BY_SIDE * self.size:.0f}"
 
 
 THEMES: dict[ThemeName, Theme] = {
@@ -132,7 +134,7 @@ def config(theme: Theme) -> dict[str, Any]:
             "direction": "horizontal",
             "labelColor": theme.ink,
             "labelFontSize": size,
-            "labelLimit": {"expr": f"min(260, {WIDTH} - 20)"},
+            "labelLimit": {"expr": f"min(260, {theme.width} - 20)"},
             "layout": {"expr": f"{{top: {legends}}}"},
             "symbolOpacity": 1,
             "symbolSize": 70,
