@@ -238,12 +238,24 @@ def _tested(settings: Settings) -> Settings:
 
 def _smoothed(curve: Curve) -> Trend:
     known = trend_shelf().get(_content(curve), lambda: smooth(curve))
-    return known if known.curve is curve else auto.on_axis(known, curve)
+    return known if _same(known.curve, curve) else auto.on_axis(known, curve)
 
 
 def _examined(curve: Curve, trend: Trend) -> Evidence:
     known = evidence_shelf().get(_content(curve), lambda: evidence.examine(curve, trend))
     return known if known.trend is trend else evidence.on_axis(known, trend)
+
+
+def _same(one: Curve, other: Curve) -> bool:
+    """Whether two curves of the same y are the same in all."""
+    return (one.run, one.metric, one.axis) == (other.run, other.metric, other.axis) and all(
+        np.array_equal(*parts)
+        for parts in (
+            (one.x, other.x),
+            (one.nonfinite, other.nonfinite),
+            (one.restarts, other.restarts),
+        )
+    )
 
 
 def _content(curve: Curve) -> Hashable:

@@ -4,9 +4,11 @@
 
 First chart: from the start of the server, in a second tab, and in a browser that was never there;
 wall seconds, seconds that the page's main thread computed, and processor seconds of the server.
-Redraw: processor seconds for the report and the charts after a change of a control. Sessions:
-clients that open the page at once, then ask for the whole of it, then change a control. Loopback
-only; needs Chromium. Prints a table in Markdown.
+Redraw: processor seconds for the curves that are drawn before their tests, and for the whole report
+and its charts, after a change of a control; and in a browser the wall seconds until the charts show
+the change, and until all of the page does. Sessions: clients that open the page at once, then ask
+for the whole of it, then change a control. Loopback only; needs Chromium. Prints a table in
+Markdown.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
+import os
 import shutil
 import socket
 import statistics
@@ -27,13 +30,14 @@ from typing import Any
 
 import numpy as np
 import websockets
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from rlreport import pipeline
 from rlreport.panels import memory
-from rlreport.values import Settings
+from rlreport.panels.serve import FOLDERS
+from rlreport.values import Logs, Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 _PEER = """
@@ -55,9 +59,10 @@ class Server:
     Attributes:
         script: what it serves.
         log: where its output goes.
+        logs: the folder that it offers, its own where None.
     """
 
-    def __init__(self, script: Path, log: Path) -> None:
+    def __init__(self, script: Path, log: Path, logs: Path | None = None) -> None:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
@@ -70,6 +75,7 @@ class Server:
                 cwd=script.parent,
                 stdout=out,
                 stderr=out,
+                env={**os.environ, **({FOLDERS: str(logs)} if logs else {})},
             )
 
     @property
@@ -97,8 +103,8 @@ class Server:
 
 
 @contextlib.contextmanager
-def serving(script: Path, log: Path) -> Iterator[Server]:
-    server = Server(script, log)
+def serving(script: Path, log: Path, logs: Path | None = None) -> Iterator[Server]:
+    server = Server(script, log, logs)
     try:
         yield server
     finally:
@@ -181,18 +187,30 @@ def _chromium() -> str | None:
 
 
 def redraws(points: int, runs: int = 1) -> None:
-    """Processor seconds of the page for the first report, and for changes of it."""
+    """Processor seconds of the page for the first report, and for changes of it; then a browser."""
+    of = f"{points:,} points, {runs} run(s)"
     with tempfile.TemporaryDirectory() as folder:
         for seed in range(runs):
             _write(Path(folder) / f"run-{'abcdefghij'[seed]}.csv", points // runs, seed)
-        logs = _told(f"{points:,} points, {runs} run(s): read", lambda: pipeline.read(folder))
+        logs = _told(f"{of}: read", lambda: pipeline.read(folder))
+        _computed(of, runs, logs, points // runs)
+        _in_browser(of, Path(folder))
 
+
+def _computed(of: str, runs: int, logs: Logs, length: int) -> None:
     def drawn(what: str, settings: Settings | None = None, **look: Any) -> None:
-        def draw() -> None:
-            report = memory.report(runs, logs, settings or Settings())
-            memory.drawings(runs, report, memory.Look(**look))
+        asked, looks = settings or Settings(), memory.Look(**look)
 
-        _told(f"{points:,} points, {runs} run(s): {what}", draw)
+        def first() -> None:
+            curves = memory.untested(runs, logs, asked)
+            if curves is not None:
+                memory.drawings((runs, "untested"), curves, looks)
+
+        def draw() -> None:
+            memory.drawings(runs, memory.report(runs, logs, asked), looks)
+
+        _told(f"{of}: {what}, curves first", first)
+        _told(f"{of}: {what}, then the rest", draw)
 
     drawn("first report")
     for smoother in ("ema:0.6", "ema:0.9", "mean:51", "gaussian:20"):
@@ -204,8 +222,58 @@ def redraws(points: int, runs: int = 1) -> None:
     if runs > 1:
         drawn("some of the runs", Settings(runs=tuple(run.name for run in logs.runs[:3])))
         drawn("compare with a run", Settings(reference=logs.runs[0].name))
-    drawn("range", Settings(range=(points / runs * 1e15, None)))
+    drawn("range", Settings(range=(length * 1e15, None)))
     drawn("axis", Settings(x="step"))
+
+
+_SHOWN = (
+    "[...document.querySelectorAll('.st-key-charts svg.marks')].filter(e => e.checkVisibility())"
+)
+_REMEMBER = f"() => {{ window.before = new Set({_SHOWN}.map(e => e.outerHTML)) }}"
+_REDRAWN = f"() => {_SHOWN}.length && {_SHOWN}.every(e => !window.before.has(e.outerHTML))"
+
+
+def _in_browser(of: str, folder: Path) -> None:
+    """Seconds from a change to its charts, and to all of the page, in a real browser."""
+    asked = "&".join(f"log={path.name}" for path in sorted(folder.iterdir()))
+    log = folder / "server.txt"
+    with serving(ROOT / "app.py", log, folder) as server, sync_playwright() as tool:
+        server.wait()
+        browser = tool.chromium.launch(executable_path=_chromium(), args=_FLAGS.split())
+        page = browser.new_page(viewport={"width": 1280, "height": 1600})
+        page.set_default_timeout(1000 * _PATIENCE)
+        page.goto(f"{server.url}?{asked}")
+        page.wait_for_selector(".st-key-downloads")
+
+        def told(what: str, act: Callable[[], Any]) -> None:
+            page.wait_for_timeout(2000)
+            page.wait_for_selector(_DONE)
+            page.evaluate(_REMEMBER)
+            start, spent = time.monotonic(), server.cpu()
+            act()
+            page.wait_for_function(_REDRAWN, polling=20)
+            shown, spent = time.monotonic() - start, server.cpu() - spent
+            page.wait_for_timeout(100)
+            page.wait_for_selector(_DONE)
+            whole = time.monotonic() - start
+            print(
+                f"| {of}: in a browser, {what}: charts; of which the server's CPU; all "
+                f"| {shown:.2f}; {spent:.2f}; {whole:.2f} s | | |",
+                flush=True,
+            )
+
+        told("log y", page.get_by_text("Log y").click)
+        told("axis", _option(page, "Horizontal axis", "Step"))
+        told("smoothing", _option(page, "Smoothing", "TensorBoard EMA"))
+        slider = page.get_by_role("slider", name="Range").first
+        told("range", lambda: slider.press("ArrowRight"))
+        browser.close()
+
+
+def _option(page: Page, label: str, option: str) -> Callable[[], None]:
+    """Opens a selection -> what chooses an option of it."""
+    page.get_by_test_id("stSelectbox").filter(has_text=label).get_by_role("combobox").click()
+    return page.get_by_role("option", name=option).first.click
 
 
 def _write(path: Path, points: int, seed: int) -> None:
