@@ -6,16 +6,19 @@ The list may be the document itself, or stand under a key, as `{"history": [{"st
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from rlreport.catalogue import AXIS_ROLES, describe
 from rlreport.errors import FormatError
 from rlreport.read import Format, _settings
 from rlreport.read._json import cut_issue, document, is_stream, items, objects, single_issue
 from rlreport.read._lines import ASK, TRACE, row_kind
-from rlreport.read._records import flatten, table
+from rlreport.read._records import as_number, flatten, table
 from rlreport.sources import LogFile
-from rlreport.values import Loose
+from rlreport.values import Loose, Table
 
+_FEWEST = 2  # rows of a further list
 _LIST = rb"\[\s*\{\s*\""
 _SHAPE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:" + _LIST + rb"|\{[^\0]*?:\s*" + _LIST + rb")")
 
@@ -50,11 +53,45 @@ def _read(file: LogFile) -> Loose:
     rest, settings = _settings.apart(values) if isinstance(values, dict) else ({}, {})
     records = [flatten(row) for row in found]
     kind = row_kind({name for record in records for name in record})
+    beside = _beside(rest, found) if kind == "metrics" else []
     return Loose(
         format=FORMAT.name,
-        tables=(table(records, kind=kind),),
+        tables=(table(records, kind=kind), *beside),
         config=settings,
         issues=(*cut_issue(file, whole), *single_issue(file, len(flatten(rest)))),
+    )
+
+
+def _beside(value: Mapping[str, Any], taken: Sequence[dict[str, Any]]) -> list[Table]:
+    """Tables of the other lists of rows under names of a document: training apart from validation.
+
+    Metrics that the longest list has, too, bear the name of their own list before theirs.
+    """
+    names = {name for row in taken for name in flatten(row)}
+    found = []
+    for key, listed in value.items():
+        if not isinstance(listed, list) or len(listed) < _FEWEST or not _are_rows(listed):
+            continue
+        if [*map(id, listed)] == [*map(id, taken)]:
+            continue
+        records = [
+            {
+                f"{key}/{name}"
+                if name in names and describe(name).role not in AXIS_ROLES
+                else name: cell
+                for name, cell in flatten(row).items()
+            }
+            for row in listed
+        ]
+        found.append(table(records))
+    return found
+
+
+def _are_rows(values: Sequence[Any]) -> bool:
+    """Whether all values are objects that hold numbers."""
+    return all(
+        isinstance(row, dict) and any(as_number(cell) is not None for cell in flatten(row).values())
+        for row in values
     )
 
 

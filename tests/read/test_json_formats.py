@@ -340,3 +340,12 @@ def test_a_list_of_runs_with_a_curve_each_is_no_list_of_rows() -> None:
     tables = read("history.json", json.dumps(runs)).tables
     assert [table.columns["episode_rewards"].tolist() for table in tables] == curves
     assert [table.run for table in tables] == ["run 1", "run 2"]
+
+
+def test_a_second_list_of_rows_is_read_too() -> None:
+    training = [{"step": step, "loss": step / 10} for step in (1, 2, 3)]
+    validation = [{"step": step, "loss": 9.0, "accuracy": 0.5} for step in (1, 3)]
+    document = {"config": {"lr": 0.1}, "training": training, "validation": validation}
+    first, second = read("log.json", json.dumps(document)).tables
+    assert first.columns["loss"].tolist() == [0.1, 0.2, 0.3]
+    assert [*second.columns] == ["step", "validation/loss", "accuracy"]
