@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from rlreport.errors import ChoiceError
+from rlreport.panels import figures, memory
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = ROOT / "rlreport/panels/__main__.py"
@@ -276,3 +277,16 @@ def test_every_export_can_be_downloaded(app: AppTest) -> None:
     app.run()
     labels = {button.label for button in app.get("download_button")}
     assert {"Markdown", "HTML", "JSON", "CSV"} <= labels
+
+
+def test_the_curves_of_a_change_are_drawn_before_its_tests_are_done(app, monkeypatch) -> None:
+    app.run()
+    done: list[str] = []
+    for module, name in ((figures, "figures"), (memory, "report")):
+        made = getattr(module, name)
+        monkeypatch.setattr(
+            module, name, lambda *a, made=made, name=name, **k: done.append(name) or made(*a, **k)
+        )
+    app.selectbox(key="x").set_value("step").run()
+    assert done == ["figures", "report", "report", "figures"]
+    assert "steps" in app.title[0].value
