@@ -46,7 +46,8 @@ def objects_in(file: LogFile) -> Iterator[dict[str, Any] | None]:
         with Stream(file) as stream:
             array = stream.enter("[")
             yield from stream.objects(_LIST)
-            if not (stream.enter("]") if array else not stream.rest()):
+            whole = not array or stream.enter("]")
+            if not whole or stream.rest():
                 yield None
 
 

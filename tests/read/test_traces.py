@@ -327,6 +327,13 @@ def test_what_stands_behind_a_damaged_object_of_an_array_is_read(
     assert [(issue.kind, issue.count) for issue in loose.issues] == [("cut-off row", 1)]
 
 
+def test_an_array_that_damage_ends_early_is_told() -> None:
+    content = json.dumps(ROLLOUTS).replace('"reward": 4, ', '"reward": 4}], ').encode()
+    loose = read_file(LogFile(name="rollouts.json", content=content))
+    assert loose.tables[0].rows == 5
+    assert [(issue.kind, issue.count) for issue in loose.issues] == [("cut-off row", 1)]
+
+
 def otlp(*spans: int, worker: str = "w") -> dict[str, object]:
     attributes = [{"key": "worker.id", "value": {"stringValue": worker}}]
     listed = [
