@@ -68,22 +68,18 @@ def _beside(value: Mapping[str, Any], taken: Sequence[dict[str, Any]]) -> list[T
     Metrics that the longest list has, too, bear the name of their own list before theirs.
     """
     names = {name for row in taken for name in flatten(row)}
+    shared = {name for name in names if describe(name).role not in AXIS_ROLES}
     found = []
     for key, listed in value.items():
         if not isinstance(listed, list) or len(listed) < _FEWEST or not _are_rows(listed):
             continue
-        if [*map(id, listed)] == [*map(id, taken)]:
-            continue
-        records = [
-            {
-                f"{key}/{name}"
-                if name in names and describe(name).role not in AXIS_ROLES
-                else name: cell
-                for name, cell in flatten(row).items()
-            }
-            for row in listed
-        ]
-        found.append(table(records))
+        if [*map(id, listed)] != [*map(id, taken)]:
+            called = {name: f"{key}/{name}" for name in shared}
+            records = [
+                {called.get(name, name): cell for name, cell in flatten(row).items()}
+                for row in listed
+            ]
+            found.append(table(records))
     return found
 
 
