@@ -30,7 +30,7 @@ from rlreport.values import Logs, Settings
 
 _STYLE = Path(__file__).with_name("style.css")
 _ICON = Path(__file__).with_name("icon.svg")
-_DIMMED = "<style>.st-key-above, .st-key-below { opacity: 0.3; }</style>"
+_DIMMED = "<style>.st-key-above, .st-key-below { opacity: 0.5; }</style>"
 
 
 def page() -> None:
