@@ -3,8 +3,8 @@
     python -m tests.bench.reading [--size 1.0]
 
 Files are made on the spot; size 1 is a million events and about 80 MB of each text. Each pair of
-readers takes turns three times, and the best of each counts. Peers that are not installed are
-passed over: `pip install duckdb polars tensorboard`.
+readers takes turns three times, and the best of each counts. It says which peers are not
+installed, and passes them over: `pip install duckdb polars tensorboard`.
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ from tests.read.events import event, records, scalar, tensor
 from tests.read.test_stores import message, row, wandb_file
 
 _TURNS = 3
+_PEERS = ("duckdb", "polars", "tensorboard")
 
 
 def cpu(work: Callable[[], object]) -> float:
@@ -76,15 +77,18 @@ def events(folder: Path, count: int) -> None:
         records(*(event([scalar(tags[n % 24], n * 0.001)], step=n // 24) for n in range(count)))
     )
     log = LogFile(name=path.name, path=path)
-    peers = {"EventAccumulator": lambda: accumulate(path)}
-    compare(f"{count:,} scalar events", path, lambda: tensorboard.read(log), peers)
+    compare(f"{count:,} scalar events", path, lambda: tensorboard.read(log), event_peers(path))
     path = folder / "events.out.tfevents.1.images"
     picture = event([tensor("image", 7, 8, bytes(500_000))], step=1)
     some = [event([scalar(tags[n % 24], n * 0.001)], step=n // 24) for n in range(count // 10)]
     path.write_bytes(records(*some, *[picture] * (count // 5000)))
     images = LogFile(name=path.name, path=path)
-    peers = {"EventAccumulator": lambda: accumulate(path)}
-    compare("scalars among images", path, lambda: tensorboard.read(images), peers)
+    compare("scalars among images", path, lambda: tensorboard.read(images), event_peers(path))
+
+
+def event_peers(path: Path) -> dict[str, Callable[[], object]]:
+    known = importlib.util.find_spec("tensorboard")
+    return {"EventAccumulator": lambda: accumulate(path)} if known else {}
 
 
 def delimited(folder: Path, count: int) -> None:
@@ -94,6 +98,8 @@ def delimited(folder: Path, count: int) -> None:
     sparse = wide.mask(chance.random(wide.shape) < 0.5)
     texts = long.assign(phase=chance.choice(["train", "eval"], count), id=long.index.map(hex))
     blank = long.assign(value=long["value"].where(long["step"] < count // 10))
+    long_nan = long.assign(value=long["value"].mask(chance.random(count) < 0.1))
+    dated = long.assign(date=pd.date_range("2026-01-01", periods=count, freq="s").astype(str))
     spelled = chance.choice(["nan", " ", ""], count)
     mixed = long.assign(
         value=[
@@ -102,10 +108,10 @@ def delimited(folder: Path, count: int) -> None:
         ]
     )
     frames = {"wide": wide, "long": long, "half blank": sparse, "texts": texts}
-    frames |= {"long blank": blank, "NaN": mixed}
+    frames |= {"long blank": blank, "NaN and blanks": mixed, "dates": dated, "NaN": long_nan}
     for what, frame in frames.items():
         path = folder / f"{what}.csv"
-        frame.to_csv(path, index=False)
+        frame.to_csv(path, index=False, na_rep="nan" if what == "NaN" else "")
         log = LogFile(name=path.name, path=path)
         peers = {"pandas.read_csv": lambda path=path: pd.read_csv(path)}
         compare(f"{what} CSV", path, lambda log=log: table.read(log), peers)
@@ -295,6 +301,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--size", type=float, default=1.0)
     count = int(parser.parse_args().size * 1_000_000)
+    for peer in _PEERS:
+        if not importlib.util.find_spec(peer):
+            print(f"{peer} is not installed: its rows are missing")
     with tempfile.TemporaryDirectory() as folder:
         for measure in (events, delimited, lines, rollout_lines, growing, run_files, texts):
             measure(Path(folder), count)
