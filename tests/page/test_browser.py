@@ -182,6 +182,15 @@ def test_a_screen_reader_hears_what_charts_and_numbers_are(opened: Page) -> None
     expect(opened.get_by_role("button", name="Key observation (shown) 3")).to_be_visible()
 
 
+def test_a_table_is_not_downloaded_past_the_export_that_makes_formulas_harmless(
+    opened: Page,
+) -> None:
+    opened.locator(".st-key-chart-card-0 summary").click()
+    expect(opened.locator(".st-key-chart-card-0").get_by_test_id("stDataFrame")).to_be_visible()
+    expect(opened.get_by_role("button", name="Fullscreen")).not_to_have_count(0)
+    expect(opened.get_by_role("button", name="Download as CSV")).to_have_count(0)
+
+
 def test_an_embedded_page_opens_without_its_sidebar(page: Page, server: str) -> None:
     page.goto(f"{server}/?embed=true")
     settled(page)
