@@ -172,7 +172,9 @@ def _table(plate: Plate, key: str) -> None:
     opened = st.expander("Table", key=key, on_change="rerun", type="compact")
     if opened.open:
         named = {name: legible(label, 80) for name, label in plate.columns.items()}
-        shown = plate.points.rename(columns={"series": "Series", **named})
+        several = plate.points["series"].nunique() > 1
+        points = plate.points if several else plate.points.drop(columns="series")
+        shown = points.rename(columns={"series": "Series", **named})
         opened.dataframe(shown, hide_index=True, height=260)
         opened.caption(plain(plate.caption))
 

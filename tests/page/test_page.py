@@ -290,3 +290,12 @@ def test_the_curves_of_a_change_are_drawn_before_its_tests_are_done(app, monkeyp
     app.selectbox(key="x").set_value("step").run()
     assert done == ["figures", "report", "report", "figures"]
     assert "steps" in app.title[0].value
+
+
+def test_the_table_names_the_run_only_where_there_are_several(app: AppTest) -> None:
+    app.session_state["chart-0-table"] = True
+    app.run()
+    assert list(app.dataframe[0].value) == ["RL FLOPs (ZFLOP)", "Training accuracy (%)", "Smoothed"]
+    runs = [(f"{name}.csv", f"step,reward\n{_ROWS}".encode(), "text/csv") for name in "ab"]
+    app.file_uploader[0].set_value(runs).run()
+    assert set(app.dataframe[0].value["Series"]) == {"a", "b"}
