@@ -241,6 +241,14 @@ def test_numbers_beyond_the_first_lines_are_those_of_json(
         assert list(map(str, found[-len(values) :])) == list(map(str, expected))
 
 
+def test_a_null_that_comes_late_is_blank() -> None:
+    lines = ['{"step": 1, "loss": 0.5}'] * 5000 + ['{"step": 2, "loss": null}', '{"step": null}']
+    (table,) = read(*lines).tables
+    found = cells(table)
+    assert found["step"][-3:] == [1.0, 2.0, None]
+    assert found["loss"][-3:] == [0.5, None, None]
+
+
 def test_rows_with_lists_are_decoded_together() -> None:
     schema = Schema()
     schema.learn([{"step": 1, "lengths": [1, 2]}])
