@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rlreport.read import _bulk, format_of, table
+from rlreport.read import _parsed, format_of, table
 from rlreport.sources import LogFile
 from rlreport.values import Loose
 
@@ -286,7 +286,7 @@ def test_rows_in_windows_1252_with_a_line_between_that_is_none_are_read() -> Non
 def test_a_large_table_whose_late_cells_differ_is_read_cell_by_cell(
     late: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(_bulk, "_AT_ONCE", 0)
+    monkeypatch.setattr(_parsed, "_AT_ONCE", 0)
     rows = [f"{n},0.5,nan,9e9{n:x}" for n in range(15_000)]
     text = "\n".join(["step,loss,kl,id", *rows, f"15000,{late},,x", ""])
     found = columns(read(text))
@@ -336,14 +336,14 @@ def test_rows_that_come_while_a_file_is_parsed_are_left_for_later(
 ) -> None:
     path = tmp_path / "run.csv"
     path.write_text("step,loss\n1,0.5\n2,0.25\n")
-    parse = _bulk._parse
+    parse = _parsed.parse
 
     def slowly(*given: Any, **more: Any) -> pd.DataFrame:
         with path.open("a") as file:
             file.write("3,0.1")
         return parse(*given, **more)
 
-    monkeypatch.setattr(_bulk, "_parse", slowly)
+    monkeypatch.setattr(_parsed, "parse", slowly)
     assert columns(table.read(LogFile(name="run.csv", path=path))) == EXPECTED
 
 
