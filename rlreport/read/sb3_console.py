@@ -19,7 +19,7 @@ _LINE = re.compile(r"\s*+\| (?=\s*+[^\s|])(?:[^|]*+\|[^|]*+\||(?=[^|]*?\S\s{2})[
 _GAP = re.compile(r"\s{2,}")
 _DASHES = "---"
 _AT_ONCE = ("|", "-")  # what a line of a box begins with where nothing stands before it
-_WRITER = re.compile(r"[^|]{1,80}?\s(?=\| |-{8,}\s*$)")
+_WRITER = re.compile(r"^[^|]{1,80}?\s(?=\| |-{8,}\s*$)")
 _BOX = re.compile(
     r"(?:^|[\r\n])(?:[^|\r\n]{0,80}?\s)?(?:-{6,}+|-{3,}+ [^|\r\n]{1,60} -{3,}+)\r?\n"
     r"(?:[^|\r\n]{0,80}\s)?\| [^|\r\n]+(?:\|[^|\r\n]*|\s{2,}\S+\s*)\|\r?\n"
