@@ -1,0 +1,116 @@
+"""A picture of the demonstration's charts, which a browser shows while Streamlit's own page loads.
+
+The server puts it into the page at the address that holds no choice, the only one of which it knows
+beforehand what it will show. It lies over that page, and goes when the real charts are drawn.
+`python -m rlreport.panels.cover` draws it anew; a test tells when that is due.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+if TYPE_CHECKING:
+    from rlreport.chart import ThemeName
+    from rlreport.values import Findings
+
+COVER = Path(__file__).with_name("cover.html")
+_STYLE = Path(__file__).with_name("cover.css")
+_WIDTH, _HEIGHT = 490, 320
+_FIT = {"type": "fit", "contains": "padding"}
+_BODY = b"</body>"
+_DIGITS = re.compile(r"\d+\.\d{2,}(?=[^\d\"])")
+"""Coordinates, which need no hundredth of a pixel; an opacity ends with its attribute."""
+
+
+class Cover:
+    """Puts the cover into the page that opens on the demonstration (ASGI middleware)."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self._cover = COVER.read_bytes()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand on what the application answers, with the cover where it is that page."""
+        if scope["type"] == "http" and scope["path"].endswith("/") and not scope["query_string"]:
+            await self._app(scope, receive, _Covering(send, self._cover))
+        else:
+            await self._app(scope, receive, send)
+
+
+class _Covering:
+    """Sends the messages of one answer, those of a web page with the cover in it."""
+
+    def __init__(self, send: Send, cover: bytes) -> None:
+        self._send = send
+        self._cover = cover
+        self._start: Message | None = None
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start" and _is_page(message):
+            self._start = message
+        elif self._start and message["type"] == "http.response.body":
+            await self._covered(message)
+        else:
+            await self._send(message)
+
+    async def _covered(self, message: Message) -> None:
+        """The page, which Streamlit sends as one part."""
+        assert self._start
+        body = message.get("body", b"").replace(_BODY, self._cover + _BODY, 1)
+        headers = MutableHeaders(raw=self._start["headers"])
+        added = len(body) - len(message.get("body", b""))
+        headers["content-length"] = str(int(headers["content-length"]) + added)
+        for of_the_bare_page in ("etag", "last-modified"):
+            del headers[of_the_bare_page]
+        await self._send(self._start)
+        await self._send({**message, "body": body})
+        self._start = None
+
+
+def _is_page(start: Message) -> bool:
+    headers = MutableHeaders(raw=start["headers"])
+    is_html = headers.get("content-type", "").startswith("text/html")
+    return start["status"] == 200 and is_html and "content-length" in headers
+
+
+def drawn(findings: Findings) -> str:
+    """The cover of a report: its headline, and its charts in both themes."""
+    from rlreport.chart import THEMES
+
+    themes = "".join(
+        f'<div class="cover-{theme}">{"".join(_charts(findings, theme))}</div>' for theme in THEMES
+    )
+    return (
+        f"<style>{_STYLE.read_text()}</style>"
+        '<div id="cover" aria-hidden="true"><p>Synthetic demonstration run; the page is loading</p>'
+        f"<h1>{escape(findings.narrative.headline.text)}</h1>{themes}</div>\n"
+    )
+
+
+def _charts(findings: Findings, theme: ThemeName) -> list[str]:
+    import vl_convert
+
+    from rlreport.chart import charts
+
+    shown = charts(findings, theme=theme, width=_WIDTH, height=_HEIGHT)
+    specs = [chart.properties(autosize=_FIT).to_dict(validate=False) for chart in shown]
+    pictures = [vl_convert.vegalite_to_svg(spec, vl_version="6.4") for spec in specs]
+    return [_DIGITS.sub(lambda number: f"{float(number[0]):.1f}", one) for one in pictures]
+
+
+def _demonstration() -> Findings:
+    from rlreport import pipeline
+    from rlreport.panels import logs
+    from rlreport.values import Settings
+
+    return pipeline.build(pipeline.read(*logs.demonstration().files), Settings())
+
+
+if __name__ == "__main__":
+    COVER.write_text(drawn(_demonstration()))

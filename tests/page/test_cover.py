@@ -1,0 +1,47 @@
+"""The picture that is shown while the page loads."""
+
+from __future__ import annotations
+
+import re
+import urllib.request
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from rlreport import pipeline
+from rlreport.panels import logs
+from rlreport.panels.cover import COVER, drawn
+from rlreport.values import Settings
+
+_NUMBER = re.compile(r"\d+\.\d+|\d+")
+
+
+def test_the_cover_shows_the_demonstration_as_it_is_reported_on_now() -> None:
+    now = drawn(pipeline.build(pipeline.read(*logs.demonstration().files), Settings()))
+    kept = COVER.read_text()
+    assert _NUMBER.sub("0", now) == _NUMBER.sub("0", kept)
+    pairs = zip(_NUMBER.findall(now), _NUMBER.findall(kept), strict=True)
+    assert max(abs(float(one) - float(other)) for one, other in pairs) < 0.15  # of a pixel
+
+
+def test_only_the_address_without_a_choice_has_the_cover(server: str) -> None:
+    assert b'id="cover"' in _answered(f"{server}/")
+    assert b'id="cover"' not in _answered(f"{server}/?smooth=ema:0.6")
+    assert _answered(f"{server}/_stcore/health") == b"ok"
+
+
+def _answered(address: str) -> bytes:
+    with urllib.request.urlopen(address, timeout=20) as answer:
+        return bytes(answer.read())
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_cover_goes_when_the_charts_are_drawn(page: Page, server: str, theme: str) -> None:
+    page.emulate_media(color_scheme=theme)
+    page.goto(server, wait_until="commit")
+    expect(page.locator("#cover svg:visible")).to_have_count(2)
+    expect(page.locator(f"#cover .cover-{theme}")).to_be_visible()
+    page.wait_for_selector(".st-key-charts svg.marks")
+    expect(page.locator("#cover")).to_be_hidden()
+    expect(page.locator("#cover h1")).to_have_text(page.locator(".stMain h1").inner_text())
