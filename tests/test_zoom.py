@@ -8,7 +8,7 @@ import pytest
 import rlreport
 from rlreport.sources import LogFile
 from rlreport.synthetic import founding_csv
-from rlreport.zoom import zoomed
+from rlreport.zoom import ranged, zoomed
 
 
 @pytest.fixture(scope="module")
@@ -31,3 +31,16 @@ def test_the_ends_stay(report: rlreport.Report) -> None:
 
 def test_what_is_said_does_not_change(report: rlreport.Report) -> None:
     assert zoomed(report, (100.0, 120.0)).narrative is report.narrative
+
+
+@pytest.mark.parametrize("part", [zoomed, ranged])
+def test_the_runs_behind_a_group_are_cut_like_it(part) -> None:
+    rows = [f"{step},{0.3 + step / 400}" for step in range(200)]
+    content = "\n".join(["step,accuracy", *rows]).encode()
+    files = [LogFile(name=f"ppo-seed{seed}.csv", content=content) for seed in range(3)]
+    whole = rlreport.report(files)
+    cut = part(whole, (100.0, 120.0))
+    (group,) = cut.groups
+    assert group.trend is cut.trends[0]
+    sizes = {trend.curve.x.size for trend in (group.trend, *group.members)}
+    assert max(sizes) < 60 < whole.trends[0].curve.x.size

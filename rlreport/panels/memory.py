@@ -206,7 +206,7 @@ def untested(key: Hashable, logs: Logs, settings: Settings) -> Findings | None:
     Raises:
         ChoiceError: the logs do not have what the settings ask for.
     """
-    if study_shelf().latest((key, _tested(settings))):
+    if report_shelf().latest((key, settings)) or study_shelf().latest((key, _tested(settings))):
         return None
     whole = replace(settings, range=Settings().range)
     drawn = pipeline.untested(logs, whole, laid(key, logs, whole))

@@ -281,6 +281,8 @@ def test_every_export_can_be_downloaded(app: AppTest) -> None:
 
 def test_the_curves_of_a_change_are_drawn_before_its_tests_are_done(app, monkeypatch) -> None:
     app.run()
+    memory.report_shelf.clear()
+    memory.study_shelf.clear()
     done: list[str] = []
     for module, name in ((figures, "figures"), (memory, "report")):
         made = getattr(module, name)
@@ -290,6 +292,9 @@ def test_the_curves_of_a_change_are_drawn_before_its_tests_are_done(app, monkeyp
     app.selectbox(key="x").set_value("step").run()
     assert done == ["figures", "report", "report", "figures"]
     assert "steps" in app.title[0].value
+    memory.study_shelf.clear()
+    app.run()
+    assert done[4:] == ["report", "figures"]
 
 
 def test_the_table_names_the_run_only_where_there_are_several(app: AppTest) -> None:
