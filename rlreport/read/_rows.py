@@ -8,7 +8,7 @@ joined up to where a name comes again. Joined values that are rare or never chan
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Container, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Container, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
@@ -65,10 +65,12 @@ class Rows:
         parts: the lines of each kind.
         block: `(n,)` which counters each row has, ascending: all rows between two step lines have
             those of the first; -1 where no line is a step line.
+        aside: names and the places of lines whose values of them stand in no row.
     """
 
     parts: list[Lines]
     block: IntArray
+    aside: tuple[tuple[str, IntArray], ...] = ()
 
     @property
     def size(self) -> int:
@@ -96,7 +98,7 @@ class Rows:
             return self
         renamed = np.append(np.where(chosen, np.cumsum(chosen) - 1, -1), -1)
         parts = [replace(part, row=renamed[part.row]) for part in self.parts]
-        return Rows(parts=parts, block=self.block[chosen])
+        return replace(self, parts=parts, block=self.block[chosen])
 
 
 def rows(sheets: Sequence[Sheet]) -> Rows:
@@ -119,8 +121,21 @@ def rows(sheets: Sequence[Sheet]) -> Rows:
         found = _mirrored(_below_steps([_mirror(part) for part in parts]), parts)
     else:
         found = _below_steps(parts)
+    named = [part.values for part in found.parts]
     _without_strays(found)
+    found.aside = tuple(_aside(found.parts, named))
     return found.valued()
+
+
+def _aside(
+    parts: Sequence[Lines], named: Sequence[Mapping[str, Value]]
+) -> Iterator[tuple[str, IntArray]]:
+    """The names of each kind of line that are in no row, in some lines or in all."""
+    for part, names in zip(parts, named, strict=True):
+        for name in names:
+            lost = part.sheet.place[part.row < 0] if name in part.values else part.sheet.place
+            if lost.size:
+                yield name, lost
 
 
 def _of_several(kinds: Iterable[Hashable]) -> set[str]:
@@ -158,7 +173,8 @@ def _below_steps(parts: list[Lines]) -> Rows:
     (sides,) = _of_parts([(not p.joined and _words(p) in beside,) for p in parts], part[order])
     (reach,) = _of_parts([(_REACH if p.values else _BLOCK_REACH,) for p in parts], part[order])
     taken = counts | joins
-    taken[taken] = _near(place[order[taken]], counts[taken], sides[taken], reach[taken])
+    near = _near(place[order[taken]], counts[taken], sides[taken], reach[taken])
+    taken[taken] = near | (_usual(near, part[order[taken]]) & _begun(counts[taken]))
     opens, joins, chosen = (counts & ~sides)[taken], joins[taken], order[taken]
     starts = _starts(parts, part[chosen], opens, joins)
     block = np.cumsum(opens) - 1
@@ -169,15 +185,33 @@ def _below_steps(parts: list[Lines]) -> Rows:
 def _is_above(parts: Sequence[Lines]) -> bool:
     """Whether the lines without a counter belong to the step line below them.
 
-    So it is where some come before the first step line and before most others, but none behind the
-    last.
+    So it is where some come before the first step line and before most others, or before rounder
+    steps than they come behind, but none behind the last.
     """
-    steps = np.sort(np.concatenate([part.sheet.place for part in parts if not part.joined]))
+    counted = [part for part in parts if not part.joined]
+    steps = np.concatenate([part.sheet.place for part in counted])
+    numbers = np.concatenate([part.sheet.numbers[:, 0] for part in counted])[np.argsort(steps)]
+    steps = np.sort(steps)
     others = [part.sheet.place for part in parts if not part.kind.counters and part.values]
     if any(place[-1] > steps[-1] for place in others) or steps.size < _REPEATS:
         return False
     near = [np.unique(np.searchsorted(steps, place)) for place in others if place[0] < steps[0]]
-    return any(2 * gaps.size > steps.size for gaps in near)
+    if any(2 * gaps.size > steps.size for gaps in near):
+        return True
+    again = [place for place in others if place.size >= _REPEATS and place[-1] > steps[0]]
+    return bool(again) and all(
+        place[0] < steps[0] and _is_rounder(numbers, np.searchsorted(steps, place))
+        for place in again
+    )
+
+
+def _is_rounder(numbers: FloatArray, at: IntArray) -> bool:
+    """Whether some steps are multiples of more than those before them, as 0, 10, 20 of 9, 19."""
+    own, before = (
+        np.gcd.reduce(np.clip(np.nan_to_num(numbers[rows]), 0, 1 << 62).astype(np.int64))
+        for rows in (at, at[at > 0] - 1)
+    )
+    return bool(own > before)
 
 
 def _mirror(part: Lines) -> Lines:
@@ -255,6 +289,17 @@ def _near(place: IntArray, counts: BoolArray, sides: BoolArray, reach: IntArray)
     before = np.maximum.accumulate(np.where(counts, far, -1))
     near: BoolArray = counts | (far == before)
     return near
+
+
+def _usual(near: BoolArray, part: IntArray) -> BoolArray:
+    """Which lines are of a kind that is near at least every other time, as with texts between."""
+    usual: BoolArray = 2 * np.bincount(part, weights=near) >= np.bincount(part)
+    return usual[part]
+
+
+def _begun(counts: BoolArray) -> BoolArray:
+    begun: BoolArray = np.logical_or.accumulate(counts)
+    return begun
 
 
 def _starts(

@@ -23,6 +23,7 @@ from rlreport.read import (
     trl_console,
     verl_console,
 )
+from rlreport.read._aside import set_aside
 from rlreport.read._console import cut_row, nothing_to_plot
 from rlreport.read._csv_format import column_names
 from rlreport.read._prose import LineKind, fields
@@ -151,10 +152,10 @@ class _Text:
             parts[-1], cut = (name, found.first(found.size - 1)), (cut_row(where),)
         told = [_told(found, name, where) for name, found in parts]
         several = _several(parts, where) if len(parts) > 1 else ()
-        return Told(
-            tables=tuple(table for part in told for table in part.tables),
-            issues=(*several, *(issue for part in told for issue in part.issues), *cut),
-        )
+        own = (issue for part in told for issue in part.issues)
+        tables = tuple(table for part in told for table in part.tables)
+        aside = set_aside((found for _, found in parts), where) if tables else ()
+        return Told(tables=tables, issues=(*several, *own, *aside, *cut))
 
     def _is_row(self, text: str) -> bool:
         """Whether a line is a row of metrics by itself."""

@@ -567,3 +567,33 @@ def test_further_ways_to_count_at_the_beginning(begin: str) -> None:
     (table,) = read("".join(f"{begin.format(i)} win: 0.{i} lr: 1e-3\n" for i in (1, 2))).tables
     assert table.columns[table.step].tolist() == [1, 2]
     assert table.columns["win"].tolist() == [0.1, 0.2]
+
+
+def test_a_validation_before_round_steps_belongs_to_them_even_above_a_text() -> None:
+    text = "val loss 5.5\n"
+    for step in range(21):
+        text += f"step {step}: train loss {5 - step / 8} (took 12.5 ms)\n"
+        text += f"val loss {4 - step / 8}\n" if step in (9, 19) else ""
+        text += "generating:\n---\na\nb\nc\n---\n" if step == 19 else ""
+    found = only(text)
+    told = ~found.blank["val loss"]
+    assert found.columns["step"][told].tolist() == [0, 10, 20]
+    assert found.columns["val loss"][told].tolist() == [5.5, 4 - 9 / 8, 4 - 19 / 8]
+
+
+def test_a_validation_behind_round_steps_belongs_to_them_and_what_has_no_step_is_told() -> None:
+    text = "vocab_size: 50257\nval loss 5.5\n"
+    for step in range(1, 25):
+        text += f"step {step}: train loss {5 - step / 8}\n"
+        text += f"val loss {4 - step / 8}\n" if step in (10, 20) else ""
+    loose = read(text + "best reward: 2.5\n")
+    (found,) = loose.tables
+    assert found.columns["step"][~found.blank["val loss"]].tolist() == [10, 20]
+    (issue,) = loose.issues
+    assert (issue.kind, issue.where, issue.count) == ("values set aside", "train.log, line 2", 2)
+    assert "2 values of val loss, best reward were set aside" in issue.text
+
+
+def test_settings_between_steps_are_not_told_as_set_aside() -> None:
+    text = "".join(f"step {n} loss: {n / 8}\n" for n in range(9))
+    assert not read(f"lr: 0.1\nkl: 0.5\n{text}learning rate: 0.1\nworkers: 4\n").issues
