@@ -252,7 +252,8 @@ def _text(value: Any) -> str:
 
 
 def _digest(text: str) -> str:
-    return hashlib.blake2b(text.encode(errors="replace"), digest_size=8).hexdigest()
+    """A short name of a long text; it begins with letters, since its digits may make a number."""
+    return "id " + hashlib.blake2b(text.encode(errors="replace"), digest_size=8).hexdigest()
 
 
 def _digest_of(rows: NDArray[np.int64]) -> bytes:

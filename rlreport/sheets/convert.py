@@ -30,6 +30,8 @@ _WORDS |= {"1.#inf": "inf", "+1.#inf": "inf", "-1.#inf": "-inf"}
 _NAN = frozenset({"nan", "1.#qnan", "1.#snan", "1.#ind", "nan(ind)", "nan(snan)"})
 _NAN |= {"#num!", "#div/0!", "#value!"}
 """What is written for NaN by Python, C on Windows, and spreadsheets, without its sign."""
+_SPELLED = _WORDS.keys() | _NAN | {"inf"}
+"""What begins with a letter and is a number for all that."""
 _ENDS = frozenset({")", "]"})
 _BEGIN = frozenset("+-.0123456789")  # quantities
 _BLANKS = frozenset({"", "-", "--", "[]", "none", "null", "n/a", "na"})
@@ -116,7 +118,11 @@ def _is_word(cell: object) -> bool:
     if cell is None:
         return False
     text = _unwrapped(str(cell).strip())
-    if text.lower() in _BLANKS or _DATE.match(text) or _DURATION.fullmatch(text):
+    if text.lower() in _BLANKS:
+        return False
+    if text[:1].isalpha():
+        return text.lower().rstrip("% ") not in _SPELLED
+    if _DATE.match(text) or _DURATION.fullmatch(text):
         return False
     if text[:1] in _BEGIN and units.measured([text]) is not None:
         return False

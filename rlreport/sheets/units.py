@@ -45,10 +45,12 @@ class Measured:
 def measured(texts: Sequence[str]) -> Measured | None:
     """The cells of a column `(n,)` as numbers of one unit; None where they bear none."""
     looked = [match[2] for match in map(_CELL.fullmatch, texts[:_LOOK_AT]) if match]
+    if not looked:
+        return None
+    rest = [text for text in texts[:_LOOK_AT] if np.isnan(_number(text))]
     for scales, basic in _KINDS:
         names = {unit: unit.lower() if scales is _FLOPS else unit for unit in looked}
         alike = [unit for unit in looked if names[unit] in scales]
-        rest = [text for text in texts[:_LOOK_AT] if np.isnan(_number(text))]
         if len(alike) > _MOSTLY * len(rest):
             return _in_one_unit(texts, scales, basic)
     return None

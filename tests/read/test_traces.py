@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import json
+from hashlib import blake2b
 
 import numpy as np
 import pytest
 
 from rlreport.errors import FormatError
 from rlreport.read import _stream, read_file
+from rlreport.sheets import sheets
 from rlreport.sources import LogFile
 from rlreport.tidy import runs
 from rlreport.values import Loose, Table
@@ -268,6 +270,13 @@ def test_rollouts_keep_a_digest_of_their_prompts_and_the_length_of_lists() -> No
     assert (table.kind, len(set(table.columns["prompt"]))) == ("rollouts", 1)
     assert len(table.columns["prompt"][0]) < 20
     assert table.columns["traj/n"].tolist() == [2, 2]
+
+
+def test_a_digest_of_digits_alone_is_no_number() -> None:
+    prompt = "Solve it. 1258 " * 50
+    assert blake2b(prompt.encode(), digest_size=8).hexdigest().isdigit()
+    (sheet,) = sheets(only(*[{"prompt": prompt, "reward": 1, "step": 1}] * 2), "a.jsonl")
+    assert [*sheet.text] == ["prompt"]
 
 
 @pytest.mark.parametrize(
