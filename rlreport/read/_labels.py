@@ -21,12 +21,15 @@ _NAMED = re.compile(
     r"(?!(?i:nan|inf(?:inity)?)(?:ms|s|%|\b))"
 )
 _DIGITS = re.compile(r"[\s#]*\d+")
+# " * Acc@1 76.1 Acc@5 92.8": so PyTorch's examples sum up a pass over the validation data.
+_SUMMED = re.compile(r"(?:^|\s)\*\s+(?=(?:acc|prec)@\d)", re.IGNORECASE)
 
 
 def labels(text: str, start: int) -> dict[int, str]:
     """Where labels begin to hold in a line whose words begin at `start`, and what they say."""
     found = {match.end("label"): match["label"] for match in _NAMED.finditer(text, start)}
     found |= {match.end(): match[0] for match in _SPLIT.finditer(text)}
+    found |= {match.end(): "validation" for match in _SUMMED.finditer(text)}
     return {place: _DIGITS.sub("", label) for place, label in found.items()}
 
 

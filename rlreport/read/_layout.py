@@ -50,12 +50,12 @@ _KEYWORDS = {"int", "float", "str", "bool", "dict", "list", "tuple", "line", "pi
 _ENDS = (";", "{", "\\")
 _CALL = re.compile(r"\b(?!tensor|array|float|int)\w+\((?=[^()]*\w=)[^()]*\)")
 _SLASH = " / "
-_SEPARATOR = re.compile(r"[,;|]\s|:\s|\s[-/]\s|\t|$")
+_SEPARATOR = re.compile(r"[,;|](?:\s|$)|:\s|\s[-/]\s|\t|$")
 _SLASHES = 2  # that divide named numbers in a line without a counter, as Dreamer prints them
 # What a line of named numbers is about, without a counter or a mark between name and number.
 _TOLD = re.compile(
-    r"(?<![a-z])(?:reward|return|score|loss|acc|accuracy|success|win|length|entropy|error)s?"
-    r"(?: \w{1,20})? +[-+]?\.?\d",
+    r"(?<![a-z])(?:reward|return|score|loss|acc|prec|accuracy|success|win|length|entropy|error)s?"
+    r"(?:@\d{1,4}| \w{1,20})? +[-+]?\.?\d",
     re.IGNORECASE,
 )
 # Between a number and the name of the next: "acc 54.2% loss 0.48", "time 3 s loss 0.48".

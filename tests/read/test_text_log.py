@@ -597,3 +597,22 @@ def test_a_validation_behind_round_steps_belongs_to_them_and_what_has_no_step_is
 def test_settings_between_steps_are_not_told_as_set_aside() -> None:
     text = "".join(f"step {n} loss: {n / 8}\n" for n in range(9))
     assert not read(f"lr: 0.1\nkl: 0.5\n{text}learning rate: 0.1\nworkers: 4\n").issues
+
+
+@pytest.mark.parametrize("name", ["Acc", "Prec"])
+def test_a_sum_behind_a_star_is_the_validation_of_its_epoch(name: str) -> None:
+    text = ""
+    for epoch in range(2):
+        text += f"Epoch: [{epoch}][ 1/90]\tLoss 6.5 (6.5)\t{name}@1   4.5 (4.5)\n"
+        text += f"Test: [ 1/20]\tLoss 6.25 (6.25)\t{name}@1   5.5 (5.5)\n"
+        text += f" *   {name}@1 {epoch + 7.5} {name}@5 {epoch + 9.25}\n"
+    found = columns(text)
+    assert found["Epoch"] == [0, 1]
+    assert found[f"{name}@1"] == [4.5, 4.5]
+    assert found[f"validation {name}@1"] == [7.5, 8.5]
+    assert found[f"{name}@5"] == [9.25, 10.25]
+
+
+def test_a_bar_may_close_a_line() -> None:
+    found = columns("| step 1 | loss 0.5 | reward 1.5 |\n| step 2 | loss 0.25 | reward 2.5 |\n")
+    assert found == {"step": [1, 2], "loss": [0.5, 0.25], "reward": [1.5, 2.5]}
