@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import struct
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -20,6 +21,7 @@ from rlreport.values import BoolArray, FloatArray, Issue, Table
 _WASTE = 4 << 20  # cells, above which columns with few values go to tables of their own
 _FEW = 0.1
 _MOST_SHARED = 1 << 12  # texts of one column
+_LISTED = re.compile(rb"[\[\s]*-?\d")
 _STEPS = ("_step", "step", "global_step", "train/global_step", "training_iteration", "iteration")
 
 
@@ -33,11 +35,18 @@ class _Part:
 
 @dataclass(kw_only=True)
 class Columns:
-    """Values by name, as they come in."""
+    """Values by name, as they come in.
+
+    Attributes:
+        long_texts: the names whose texts are not kept.
+        lists: the names of lists of numbers, which are not kept.
+        lengths: keep the length of each list, named `list/n`.
+    """
 
     parts: dict[str, list[_Part]] = field(default_factory=dict)
     rows: int = 0
     long_texts: set[str] = field(default_factory=set)
+    lists: set[str] = field(default_factory=set)
     shared: dict[str, dict[Any, Any]] = field(default_factory=dict)
     lengths: bool = False
 
@@ -69,6 +78,8 @@ class Columns:
         matrix = _matrix(rows) if plain else None
         fields: Iterable[Any] = _fields(rows) if matrix is None else matrix
         for name, column in zip(names, fields, strict=True):
+            if "list" in schema.kinds[name] and any(map(_begins_with_number, column)):
+                self.lists.add(prefix + name)
             if schema.kinds[name] <= NUMBERS:
                 numbers = _packed(column) if matrix is None else column
                 self._add_numbers(prefix + name, places, numbers)
@@ -95,6 +106,7 @@ class Columns:
         """Add rows that were decoded one by one."""
         found: dict[str, tuple[list[int], list[Any]]] = {}
         for record in records:
+            self.lists.update(_records.lists(record))
             listed = _records.lengths(record) if self.lengths else {}
             for name, value in {**_records.flatten(record), **listed}.items():
                 if value is not None:
@@ -132,6 +144,8 @@ class Columns:
             count = len(self.long_texts)
             text = f"Long texts are no metrics and were not kept: {names}."
             yield Issue(kind="columns left out", where=where, count=count, text=text)
+        read = "at most their length was" if self.lengths else "they were not"
+        yield from _records.left_out(self.lists, where, read=read)
 
     def tables(self, kind: Literal["metrics", "rollouts", "spans"]) -> tuple[Table, ...]:
         """One table of all columns, several where most cells would be empty; none without rows."""
@@ -227,6 +241,12 @@ def _present(
         return places, column
     there = [place for place, value in enumerate(column) if value is not None]
     return places[there], [column[place] for place in there]
+
+
+def _begins_with_number(listed: Any) -> bool:
+    """Whether the text of a list, or the first text of a list of them, begins with a number."""
+    text = listed[0] if isinstance(listed, list) and listed else listed
+    return isinstance(text, msgspec.Raw) and bool(_LISTED.match(text))
 
 
 def _longest(values: Sequence[Any]) -> int:

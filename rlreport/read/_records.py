@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rlreport.values import BoolArray, Table
+from rlreport.values import BoolArray, Issue, Table
+
+_LISTED = 8  # names in an issue
 
 Record = Mapping[str, object]
 
@@ -101,6 +103,32 @@ def _leaves(value: Mapping[str, Any], prefix: str, separator: str) -> Iterator[t
                 yield f"{path}{key}", leaf
         else:
             stack.pop()
+
+
+def lists(value: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
+    """The paths of the lists of numbers in the nested objects of a JSON document."""
+    for key, leaf in value.items():
+        if isinstance(leaf, dict):
+            yield from lists(leaf, f"{prefix}{key}/")
+        elif isinstance(leaf, list) and leaf and _has_number(leaf[0]):
+            yield f"{prefix}{key}"
+
+
+def _has_number(value: object) -> bool:
+    """Whether a value is a number, or a list that begins with one, or an object that holds one."""
+    if isinstance(value, dict):
+        return any(map(_has_number, value.values()))
+    if isinstance(value, list):
+        return bool(value) and _has_number(value[0])
+    return isinstance(value, (int, float))
+
+
+def left_out(names: Collection[str], where: str, *, read: str = "they were not") -> Iterator[Issue]:
+    """The issue for lists of numbers, if there are any; `read` says what of them was, if at all."""
+    if names:
+        told = ", ".join(sorted(names)[:_LISTED]) + ", ..." * (len(names) > _LISTED)
+        text = f"Lists of numbers hold several values a row; {read} read: {told}."
+        yield Issue(kind="columns left out", where=where, count=len(names), text=text)
 
 
 def lengths(value: Mapping[str, Any]) -> dict[str, float]:

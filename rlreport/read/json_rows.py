@@ -14,7 +14,7 @@ from rlreport.errors import FormatError
 from rlreport.read import Format, _settings
 from rlreport.read._json import cut_issue, document, is_stream, items, objects, single_issue
 from rlreport.read._lines import ASK, TRACE, row_kind
-from rlreport.read._records import as_number, flatten, table
+from rlreport.read._records import as_number, flatten, left_out, lists, table
 from rlreport.sources import LogFile
 from rlreport.values import Loose, Table
 
@@ -58,7 +58,11 @@ def _read(file: LogFile) -> Loose:
         format=FORMAT.name,
         tables=(table(records, kind=kind), *beside),
         config=settings,
-        issues=(*cut_issue(file, whole), *single_issue(file, len(flatten(rest)))),
+        issues=(
+            *cut_issue(file, whole),
+            *single_issue(file, len(flatten(rest))),
+            *left_out({name for row in found for name in lists(row)}, file.name),
+        ),
     )
 
 

@@ -255,3 +255,15 @@ def test_rows_with_lists_are_decoded_together() -> None:
     decoder = msgspec.json.Decoder(schema.struct(strict=True))
     rows = decoder.decode_lines(b'{"step": 1, "lengths": [3]}\n{"step": 2, "lengths": null}\n')
     assert [msgspec.structs.astuple(row)[0] for row in rows] == [1, 2]
+
+
+def test_lists_of_numbers_are_named_wherever_they_first_hold_one() -> None:
+    rows = [
+        {"step": n, "loss": 0.5, "tags": ["a"], "late": [] if n < 2000 else [[n]], "in": {"x": [n]}}
+        for n in range(3000)
+    ]
+    lines = "".join(json.dumps(row) + "\n" for row in rows)
+    for name, content in (("a.jsonl", lines), ("a.json", json.dumps(rows))):
+        (issue,) = read_file(LogFile(name=name, content=content.encode())).issues
+        assert (issue.kind, issue.count) == ("columns left out", 2)
+        assert issue.text.endswith("they were not read: in/x, late.")
