@@ -105,22 +105,30 @@ def _leaves(value: Mapping[str, Any], prefix: str, separator: str) -> Iterator[t
             stack.pop()
 
 
-def lists(value: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
+def lists(value: Mapping[str, Any]) -> Iterator[str]:
     """The paths of the lists of numbers in the nested objects of a JSON document."""
-    for key, leaf in value.items():
-        if isinstance(leaf, dict):
-            yield from lists(leaf, f"{prefix}{key}/")
-        elif isinstance(leaf, list) and leaf and _has_number(leaf[0]):
-            yield f"{prefix}{key}"
+    pending = [("", value)]
+    while pending:
+        path, inner = pending.pop()
+        for key, leaf in inner.items():
+            if isinstance(leaf, dict):
+                pending.append((f"{path}{key}/", leaf))
+            elif isinstance(leaf, list) and _has_number(leaf):
+                yield f"{path}{key}"
 
 
-def _has_number(value: object) -> bool:
-    """Whether a value is a number, or a list that begins with one, or an object that holds one."""
-    if isinstance(value, dict):
-        return any(map(_has_number, value.values()))
-    if isinstance(value, list):
-        return bool(value) and _has_number(value[0])
-    return isinstance(value, (int, float))
+def _has_number(values: Sequence[object]) -> bool:
+    """Whether a list begins with a number, be it in further lists, or in an object."""
+    pending = [*values[:1]]
+    while pending:
+        value = pending.pop()
+        if isinstance(value, (int, float)):
+            return True
+        if isinstance(value, dict):
+            pending += value.values()
+        elif isinstance(value, list):
+            pending += value[:1]
+    return False
 
 
 def left_out(names: Collection[str], where: str, *, read: str = "they were not") -> Iterator[Issue]:
