@@ -8,6 +8,7 @@ import struct
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
+from operator import attrgetter, itemgetter
 from typing import Any, Literal
 
 import msgspec
@@ -67,22 +68,17 @@ class Columns:
         """Add the fields of structs, which are those of `schema` or the kept ones among them."""
         if not rows:
             return
-        kept = [name for name in schema.kinds if schema.is_kept(name)]
-        names = kept if len(kept) == len(rows[0].__struct_fields__) else list(schema.kinds)
+        kept = [name for name in schema.names if schema.is_kept(name)]
+        names = kept if len(kept) == len(rows[0].__struct_fields__) else schema.names
         self.long_texts.update(
             prefix + name for name, kinds in schema.kinds.items() if "long" in kinds
         )
-        if not names:
-            return
-        plain = all(schema.kinds[name] <= NUMBERS - {"null"} for name in names)
-        matrix = _matrix(rows) if plain else None
-        fields: Iterable[Any] = _fields(rows) if matrix is None else matrix
-        for name, column in zip(names, fields, strict=True):
+        plain = sum(map(schema.is_plain, names))
+        for name, column in zip(names, _fields(rows, plain), strict=True):
             if "list" in schema.kinds[name] and any(map(_begins_with_number, column)):
                 self.lists.add(prefix + name)
             if schema.kinds[name] <= NUMBERS:
-                numbers = _packed(column) if matrix is None else column
-                self._add_numbers(prefix + name, places, numbers)
+                self._add_numbers(prefix + name, places, _packed(column))
             elif schema.is_kept(name):
                 rows_of, values = _present(places, column)
                 if name in schema.nested:
@@ -208,25 +204,28 @@ class Columns:
         return column, gaps
 
 
-def _fields(rows: Sequence[msgspec.Struct]) -> Iterable[Sequence[Any]]:
-    """The values of each field of some rows."""
-    return zip(*map(msgspec.structs.astuple, rows), strict=True)
+def _fields(rows: Sequence[msgspec.Struct], plain: int) -> Iterator[Any]:
+    """The values of each field of some rows; the first `plain` are of nothing but numbers."""
+    matrix = _matrix(rows, plain) if plain else ()
+    yield from matrix
+    for name in rows[0].__struct_fields__[len(matrix) :]:
+        yield list(map(attrgetter(name), rows))
 
 
-def _matrix(rows: Sequence[msgspec.Struct]) -> FloatArray | None:
-    """The same `(fields, n)` of rows of nothing but numbers, in half the time; None of others."""
-    width = len(rows[0].__struct_fields__)
-    cells = chain.from_iterable(map(msgspec.structs.astuple, rows))
+def _matrix(rows: Sequence[msgspec.Struct], width: int) -> Sequence[FloatArray]:
+    """The first fields of rows, numbers, in half the time; none where one is null after all."""
+    tuples = map(itemgetter(slice(width)), map(msgspec.structs.astuple, rows))
     try:
-        packed = struct.pack(f"{len(rows) * width}d", *cells)
-    except struct.error:  # a null, where there was none before
-        return None
-    matrix: FloatArray = np.frombuffer(packed).reshape(-1, width).T.copy()
-    return matrix
+        packed = struct.pack(f"{len(rows) * width}d", *chain.from_iterable(tuples))
+    except struct.error:
+        return ()
+    return list(np.frombuffer(packed).reshape(-1, width).T.copy())
 
 
-def _packed(column: Sequence[float | None]) -> FloatArray:
+def _packed(column: Sequence[float | None] | FloatArray) -> FloatArray:
     """Numbers as an array, NaN for None: where there is none, in a fourth of numpy's time."""
+    if isinstance(column, np.ndarray):
+        return column
     try:
         return np.frombuffer(struct.pack(f"{len(column)}d", *column))
     except struct.error:

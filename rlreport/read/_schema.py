@@ -71,6 +71,15 @@ class Schema:
         )
         return single and all(schema.is_regular for schema in self.nested.values())
 
+    @property
+    def names(self) -> list[str]:
+        """All names, those of nothing but numbers first."""
+        return sorted(self.kinds, key=lambda name: not self.is_plain(name))
+
+    def is_plain(self, name: str) -> bool:
+        """Whether every value of this name was a number."""
+        return self.kinds[name] <= NUMBERS - {"null"}
+
     def is_kept(self, name: str) -> bool:
         """Whether values of this name become a column: lists and long texts do not, as a rule."""
         kinds = self.kinds[name]
@@ -94,7 +103,7 @@ class Schema:
         )
 
     def struct(self, *, strict: bool) -> type[msgspec.Struct]:
-        """The type of these objects: its fields are the kept names in the order of `kinds`.
+        """The type of these objects: its fields are the kept names, in the order of `names`.
 
         Args:
             strict: names that are not kept are fields too, and any other name is an error.
@@ -102,7 +111,7 @@ class Schema:
         """
         fields = [
             (f"f{place}", self._type(name, strict=strict), self._field(name))
-            for place, name in enumerate(self.kinds)
+            for place, name in enumerate(self.names)
             if strict or self.is_kept(name)
         ]
         return msgspec.defstruct("Row", fields, forbid_unknown_fields=strict, gc=False)

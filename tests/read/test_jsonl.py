@@ -249,6 +249,13 @@ def test_a_null_that_comes_late_is_blank() -> None:
     assert found["loss"][-3:] == [0.5, None, None]
 
 
+def test_numbers_beside_texts_keep_their_names() -> None:
+    rows = [{"phase": "train", "b": n, "tag": str(n % 3), "a": n % 2 == 0} for n in range(5000)]
+    (table,) = read(*map(json.dumps, rows)).tables
+    for name in rows[0]:
+        assert table.columns[name].tolist() == [row[name] for row in rows]
+
+
 def test_rows_with_lists_are_decoded_together() -> None:
     schema = Schema()
     schema.learn([{"step": 1, "lengths": [1, 2]}])
