@@ -85,7 +85,10 @@ def _count_on(counters: Mapping[str, Cells], totals: Mapping[str, Cells]) -> dic
     assumed: dict[str, float] = {}
     for name, cells in counters.items():
         told = totals.get(name)
-        epoch = _epoch_of(name, counters, has_total=told is not None)
+        beside = {
+            other: known for other, known in counters.items() if np.isin(known.row, cells.row).any()
+        }
+        epoch = _epoch_of(name, beside, has_total=told is not None)
         if epoch is None:
             continue
         both = (told or cells).row

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 Span = tuple[int, int]
+
+STEP = "step"
+"""What a progress bar counts."""
 
 COUNTERS = (
     *("global step", "total timesteps", "num timesteps", "timestep", "timesteps"),
@@ -100,6 +104,11 @@ class Counts:
 def folded(word: str) -> str:
     """A counting word in the one spelling of `COUNTERS`: "Global-step" is "global step"."""
     return word.lower().replace("_", " ").replace("-", " ")
+
+
+def step_of_bar(words: Sequence[str]) -> str:
+    """The name of what a progress bar counts, behind other counters of its line."""
+    return STEP if not words or STEP in map(folded, words) else f"{words[-1]} {STEP}"
 
 
 def may_count(text: str) -> bool:

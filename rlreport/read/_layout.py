@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rlreport.read._counting import NUMBER, Counts, Span, counts, led, may_count
+from rlreport.read._counting import NUMBER, Counts, Span, counts, led, may_count, step_of_bar
 from rlreport.read._headings import heading, may_be_heading
 from rlreport.read._labels import labels, sections
 from rlreport.read._writers import end_of_prefix, without_writers
@@ -159,7 +159,8 @@ def layout(shape: str) -> Layout | None:
     if not found.counters and not bar and _is_statement(shape):
         return None
     if bar and values:
-        found.counters["step"], found.totals["step"] = (bar.span("n"), 1.0), bar.span("total")
+        word = step_of_bar([*found.counters])
+        found.counters[word], found.totals[word] = (bar.span("n"), 1.0), bar.span("total")
         found.strong = True
     known = found.counters or values or run
     return _finished(draft, found, values, shape, run=run) if known else None

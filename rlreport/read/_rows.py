@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rlreport.read._bars import told_apart
 from rlreport.read._counting import folded
 from rlreport.read._prose import LineKind, Value
 from rlreport.read._templates import Sheet
@@ -105,6 +106,7 @@ def rows(sheets: Sequence[Sheet]) -> Rows:
     """The rows of metrics among lines."""
     if not sheets:
         return Rows(parts=[], block=np.empty(0, dtype=np.intp))
+    sheets = told_apart(sheets)
     several = _of_several([sheet.kind for sheet in sheets])
     parts = [_lines(sheet, several) for sheet in sheets]
     shapes: Counter[object] = Counter()
@@ -269,7 +271,10 @@ def _words(part: Lines) -> frozenset[str]:
 
 
 def _beside(parts: Sequence[Lines], part: IntArray) -> set[frozenset[str]]:
-    """The counters of lines that come at most once behind each line with the first counters."""
+    """The counters of lines that come at most once behind each line with the first counters.
+
+    Those of which one comes more often on other lines do not.
+    """
     words = [_words(p) for p in parts]
     first = words[part[0]]
     known = {names: number for number, names in enumerate(dict.fromkeys(words))}
@@ -277,8 +282,10 @@ def _beside(parts: Sequence[Lines], part: IntArray) -> set[frozenset[str]]:
     since = np.cumsum(np.array([bool(names & first) for names in words])[part])
     order = np.argsort(number, kind="stable")
     again = (np.diff(number[order]) == 0) & (np.diff(since[order]) == 0)
-    once = set(number.tolist()) - set(number[order][1:][again].tolist())
-    return {names for names in words if first.isdisjoint(names) and known[names] in once}
+    more = set(number[order][1:][again].tolist())
+    others = first.union(*(names for names in words if known[names] in more))
+    came = set(number.tolist())
+    return {names for names in words if others.isdisjoint(names) and known[names] in came}
 
 
 def _near(place: IntArray, counts: BoolArray, sides: BoolArray, reach: IntArray) -> BoolArray:

@@ -616,3 +616,22 @@ def test_a_sum_behind_a_star_is_the_validation_of_its_epoch(name: str) -> None:
 def test_a_bar_may_close_a_line() -> None:
     found = columns("| step 1 | loss 0.5 | reward 1.5 |\n| step 2 | loss 0.25 | reward 2.5 |\n")
     assert found == {"step": [1, 2], "loss": [0.5, 0.25], "reward": [1.5, 2.5]}
+
+
+def test_bars_within_bars_count_apart_and_lose_no_point() -> None:
+    text, losses = "", [n / 8 for n in range(1, 9)]
+    for turn in range(4):
+        episode, step = divmod(turn, 2)
+        text += f"Episode [{episode + 1}/2]:  {50 * step}%|## | {step}/2 [00:10<00:30, 10.0s/it]\n"
+        text += "Train epoch [1/1]:   0%|   | 0/2 [00:00<?, ?it/s]\n"
+        for batch in range(2):
+            text += f"Train epoch [1/1]: {50 * (batch + 1)}%|#  | {batch + 1}/2 [00:01<00:01, "
+            text += f" 1.0s/it, critic_loss={losses[2 * turn + batch]}]\r"
+        text += f"\nEpisode [{episode + 1}/2]: {50 * (step + 1)}%|##5| {step + 1}/2 "
+        text += f"[00:10<00:30, 10.0s/it, reward={turn / 2}]\n"
+    inner, outer = sorted(read(text).tables, key=lambda table: -table.rows)
+    assert inner.columns["critic_loss"].tolist() == losses
+    assert inner.columns["epoch step"].tolist() == [1, 2] * 4
+    assert outer.step == "step"
+    assert outer.columns["step"].tolist() == [1, 2, 3, 4]
+    assert outer.columns["reward"].tolist() == [0, 0.5, 1, 1.5]
