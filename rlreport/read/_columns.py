@@ -40,14 +40,14 @@ class Columns:
 
     Attributes:
         long_texts: the names whose texts are not kept.
-        lists: the names of lists of numbers, which are not kept.
+        lists: the names of lists that are not empty, and whether they hold numbers.
         lengths: keep the length of each list, named `list/n`.
     """
 
     parts: dict[str, list[_Part]] = field(default_factory=dict)
     rows: int = 0
     long_texts: set[str] = field(default_factory=set)
-    lists: set[str] = field(default_factory=set)
+    lists: dict[str, bool] = field(default_factory=dict)
     shared: dict[str, dict[Any, Any]] = field(default_factory=dict)
     lengths: bool = False
 
@@ -75,8 +75,9 @@ class Columns:
         )
         plain = sum(map(schema.is_plain, names))
         for name, column in zip(names, _fields(rows, plain), strict=True):
-            if "list" in schema.kinds[name] and any(map(_begins_with_number, column)):
-                self.lists.add(prefix + name)
+            empty = "list" in schema.kinds[name] and prefix + name not in self.lists
+            if empty and any(map(_begins_with_number, column)):
+                self.lists[prefix + name] = True
             if schema.kinds[name] <= NUMBERS:
                 self._add_numbers(prefix + name, places, _packed(column))
             elif schema.is_kept(name):
@@ -102,7 +103,8 @@ class Columns:
         """Add rows that were decoded one by one."""
         found: dict[str, tuple[list[int], list[Any]]] = {}
         for record in records:
-            self.lists.update(_records.lists(record))
+            for name, numbers in _records.lists(record):
+                self.lists[name] = numbers or self.lists.get(name, False)
             listed = _records.lengths(record) if self.lengths else {}
             for name, value in {**_records.flatten(record), **listed}.items():
                 if value is not None:
@@ -141,7 +143,7 @@ class Columns:
             text = f"Long texts are no metrics and were not kept: {names}."
             yield Issue(kind="columns left out", where=where, count=count, text=text)
         read = "at most their length was" if self.lengths else "they were not"
-        yield from _records.left_out(self.lists, where, read=read)
+        yield from _records.left_out(self.lists.items(), where, read=read)
 
     def tables(self, kind: Literal["metrics", "rollouts", "spans"]) -> tuple[Table, ...]:
         """One table of all columns, several where most cells would be empty; none without rows."""

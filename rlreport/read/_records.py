@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
 import numpy as np
@@ -105,16 +105,16 @@ def _leaves(value: Mapping[str, Any], prefix: str, separator: str) -> Iterator[t
             stack.pop()
 
 
-def lists(value: Mapping[str, Any]) -> Iterator[str]:
-    """The paths of the lists of numbers in the nested objects of a JSON document."""
+def lists(value: Mapping[str, Any]) -> Iterator[tuple[str, bool]]:
+    """The paths of lists in nested objects and whether they hold numbers; empty ones are none."""
     pending = [("", value)]
     while pending:
         path, inner = pending.pop()
         for key, leaf in inner.items():
             if isinstance(leaf, dict):
                 pending.append((f"{path}{key}/", leaf))
-            elif isinstance(leaf, list) and _has_number(leaf):
-                yield f"{path}{key}"
+            elif isinstance(leaf, list) and leaf:
+                yield f"{path}{key}", _has_number(leaf)
 
 
 def _has_number(values: Sequence[object]) -> bool:
@@ -131,10 +131,13 @@ def _has_number(values: Sequence[object]) -> bool:
     return False
 
 
-def left_out(names: Collection[str], where: str, *, read: str = "they were not") -> Iterator[Issue]:
-    """The issue for lists of numbers, if there are any; `read` says what of them was, if at all."""
+def left_out(
+    found: Iterable[tuple[str, bool]], where: str, *, read: str = "they were not"
+) -> Iterator[Issue]:
+    """The issue for those of some `lists` that hold numbers; `read` says what of them was."""
+    names = sorted({name for name, numbers in found if numbers})
     if names:
-        told = ", ".join(sorted(names)[:_LISTED]) + ", ..." * (len(names) > _LISTED)
+        told = ", ".join(names[:_LISTED]) + ", ..." * (len(names) > _LISTED)
         text = f"Lists of numbers hold several values a row; {read} read: {told}."
         yield Issue(kind="columns left out", where=where, count=len(names), text=text)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from rlreport.catalogue import AXIS_ROLES, describe
@@ -61,7 +62,7 @@ def _read(file: LogFile) -> Loose:
         issues=(
             *cut_issue(file, whole),
             *single_issue(file, len(flatten(rest))),
-            *left_out({name for row in found for name in lists(row)}, file.name),
+            *left_out(chain.from_iterable(map(lists, found)), file.name),
         ),
     )
 
