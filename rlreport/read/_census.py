@@ -1,4 +1,8 @@
-"""What the bytes of delimited text tell before they are parsed: asked of many of them at once."""
+"""What the bytes of delimited text tell before they are parsed: asked of many of them at once.
+
+Masks are changed in place: to ask the system for the memory of each further one takes longer than
+to look through them.
+"""
 
 from __future__ import annotations
 
@@ -47,12 +51,15 @@ def has_edges(lines: bytes, delimiter: str) -> bool:
     if b" " not in lines:
         return False
     data = np.frombuffer(lines, dtype=np.uint8)
-    blank = data == _BLANK
-    edge = (data <= _LAST_END) | (data == ord(delimiter))  # a tab at an edge is one, too
+    if _BLANK in (data[0], data[-1]):
+        return True
+    edge = data <= _LAST_END  # a tab at an edge is one, too
+    edge |= data == ord(delimiter)
     if b'"' in lines:
         edge |= data == _QUOTE
-    beside = (blank[:-1] & edge[1:]) | (edge[:-1] & blank[1:])
-    return bool(blank[0] or blank[-1] or beside.any())
+    inner = data[1:-1] == _BLANK
+    inner &= edge[:-2] | edge[2:]
+    return bool(inner.any())
 
 
 def delimiters(blocks: Iterable[bytes], delimiter: str, *, quoted: bool) -> int:
@@ -73,8 +80,10 @@ def _nan_letters(lines: bytes, start: int) -> BoolArray:
     small = np.frombuffer(lines, dtype=np.uint8)[start:] | _LOWER
     if not small.size or small.max() < ord("n"):
         return np.empty(0, dtype=np.bool_)
-    letter: BoolArray = small == ord("n")
-    begins: BoolArray = letter[:-2] & letter[2:] & (small[1:-1] == ord("a"))
+    begins: BoolArray = small[1:-1] == ord("a")
+    letter = small == ord("n")
+    begins &= letter[:-2]
+    begins &= letter[2:]
     return begins
 
 
