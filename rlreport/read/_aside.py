@@ -34,7 +34,8 @@ def set_aside(parts: Iterable[Rows], where: str) -> Iterator[Issue]:
             count=count,
             text=f"{many(count, 'value')} of {', '.join(names[:_LISTED])}"
             f"{', ...' * (len(names) > _LISTED)} {was(count)} set aside, the first in line "
-            f"{first:,}: {verb(count, 'it is', 'they are')} near no step, or too rare.",
+            f"{first:,}: {verb(count, 'it stands', 'they stand')} near no step, or "
+            f"{verb(count, 'is', 'are')} rare or constant.",
         )
 
 
