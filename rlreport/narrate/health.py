@@ -18,6 +18,7 @@ LOSSES = (
     "damaged records",
     "differing copies",
     "false start",
+    "lists left out",
     "mixed units",
     "NUL bytes",
     "outside the axis",
@@ -30,6 +31,7 @@ LOSSES = (
     "runs left out",
     "unreadable cells",
     "unreadable lines",
+    "values set aside",
 )
 """Kinds of issues by which something that was logged is not, or not as it was, in the report."""
 ROWS = (

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from rlreport.values import BoolArray, Loose, Table
 
 _CUT = "cut-off row"  # an end that was not written yet: it goes when the rest comes
-_LEFT_OUT = "columns left out"  # says which: every part must leave out the same
+_LEFT_OUT = {"columns left out", "lists left out"}  # of every part the same must be
 
 
 def joined(before: Loose, more: Loose) -> Loose | None:
@@ -24,7 +24,7 @@ def joined(before: Loose, more: Loose) -> Loose | None:
     """
     lasting = [issue for issue in before.issues if issue.kind != _CUT]
     came = [issue for issue in more.issues if issue.kind != _CUT]
-    if came != [issue for issue in lasting if more.tables and issue.kind == _LEFT_OUT]:
+    if came != [issue for issue in lasting if more.tables and issue.kind in _LEFT_OUT]:
         return None
     tables = _tables(_settled(before), more.tables)
     if tables is None:

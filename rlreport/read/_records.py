@@ -139,7 +139,7 @@ def left_out(
     if names:
         told = ", ".join(names[:_LISTED]) + ", ..." * (len(names) > _LISTED)
         text = f"Lists of numbers hold several values a row; {read} read: {told}."
-        yield Issue(kind="columns left out", where=where, count=len(names), text=text)
+        yield Issue(kind="lists left out", where=where, count=len(names), text=text)
 
 
 def lengths(value: Mapping[str, Any]) -> dict[str, float]:

@@ -272,5 +272,5 @@ def test_lists_of_numbers_are_named_wherever_they_first_hold_one() -> None:
     lines = "".join(json.dumps(row) + "\n" for row in rows)
     for name, content in (("a.jsonl", lines), ("a.json", json.dumps(rows))):
         (issue,) = read_file(LogFile(name=name, content=content.encode())).issues
-        assert (issue.kind, issue.count) == ("columns left out", 2)
+        assert (issue.kind, issue.count) == ("lists left out", 2)
         assert issue.text.endswith("they were not read: in/x, late.")
