@@ -352,6 +352,14 @@ def test_cells_that_are_no_numbers_are_counted() -> None:
     assert (issue.kind, issue.count) == ("unreadable cells", 1)
 
 
+def test_cells_that_hold_lists_of_numbers_are_named() -> None:
+    lists = {"rewards": [None, "[0.1, 0.2]"], "array": ["[-1.  2.5]", "[3. 4.]"]}
+    run = one(table(step=[1, 2], loss=[0.5, 0.25], **lists, note=["[a, b]", "(1 of 2)"]))
+    (issue,) = run.issues
+    assert (issue.kind, issue.count) == ("lists left out", 2)
+    assert issue.text.endswith("they were not read: rewards, array.")
+
+
 def test_lone_surrogates_in_names_and_cells_reach_no_file() -> None:
     texts = ["2024-01-01", "2024-01-02\ud800", "2024-01-03"]
     odd = table(step=[1, 2, 3], **{"l\ud800ss": ["3", "\udfff", "1"]}, date=texts)

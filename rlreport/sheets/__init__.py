@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from rlreport.catalogue import describe, words
 from rlreport.sheets import steps
-from rlreport.sheets.convert import numbers
+from rlreport.sheets.convert import is_of_lists, numbers
 from rlreport.texts import encodable, many, was
 from rlreport.values import BoolArray, FloatArray, IntArray, Issue, Table
 
@@ -26,6 +26,7 @@ _ARM_COLUMNS = frozenset(
     | {"environment", "condition", "policy", "name", "env id", "method name", "pid", "process id"}
 )
 _MOST_RUNS = 500
+_LISTED = 8  # names in an issue
 _LABELS_OF_SPANS = frozenset({"trace_id", "span_id", "parent_id", "worker", "name"})
 """Texts of readers of spans that are no numbers, whatever they look like: an id may be 1e5."""
 
@@ -138,6 +139,9 @@ def _typed(table: Table, where: str) -> Sheet:
             borne[name] = found.unit
         if len(found.units) > 1:
             issues.append(_mixed(name, found.units, found.unit, where, column.size))
+    listed = [name for name, column in text.items() if is_of_lists(column)]
+    if listed and table.kind == "metrics":
+        issues.append(_lists(listed, where))
     return Sheet(
         numbers=values,
         blank={name: mask for name, mask in blank.items() if name in values and mask.any()},
@@ -162,6 +166,12 @@ def _lost(name: str, count: int, where: str) -> Issue:
     cells = f"{many(count, 'cell')} of {name!r}"
     text = f"{cells} could not be read as a number and {was(count)} left blank."
     return Issue(kind="unreadable cells", where=f"{where}: {name}", count=count, text=text)
+
+
+def _lists(names: Sequence[str], where: str) -> Issue:
+    told = ", ".join(names[:_LISTED]) + ", ..." * (len(names) > _LISTED)
+    text = f"Lists of numbers hold several values a row; they were not read: {told}."
+    return Issue(kind="lists left out", where=where, count=len(names), text=text)
 
 
 def _mixed(name: str, units: Sequence[str], unit: str, where: str, count: int) -> Issue:

@@ -35,6 +35,7 @@ _SPELLED = _WORDS.keys() | _NAN | {"inf"}
 _ENDS = frozenset({")", "]"})
 _BEGIN = frozenset("+-.0123456789")  # quantities
 _BLANKS = frozenset({"", "-", "--", "[]", "none", "null", "n/a", "na"})
+_LISTED = re.compile(r"[\[(][\s\[(]*[-+]?\.?\d[\d.eE+-]*(?:\s*,\s*|\s+)[-+]?\.?\d")  # "[0.1, 0.2"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -92,6 +93,12 @@ def _measured(filled: NDArray[Any], blank: BoolArray) -> Numbers | None:
     if known is None:
         return None
     return replace(_placed(known.values, blank, "plain"), unit=known.unit, units=known.units)
+
+
+def is_of_lists(column: NDArray[Any]) -> bool:
+    """Whether the first text in a column that is not blank is a list of several numbers."""
+    filled = (str(cell).strip() for cell in column if cell is not None)
+    return bool(_LISTED.match(next((text for text in filled if text.lower() not in _BLANKS), "")))
 
 
 def _is_text(column: NDArray[Any]) -> bool:
