@@ -244,3 +244,21 @@ def test_what_only_a_walk_explains_is_kept_apart_and_corrected_for_many_curves()
     assert evidence.unless_walk.sign == 1
     many = jointly([evidence, *[found("flat", n=20, sd=1.0)] * 99])
     assert many[0].unless_walk is None
+
+
+@pytest.mark.parametrize("n", [120, 300])
+@pytest.mark.parametrize("phi", [0.0, 0.6])
+def test_noise_that_shrinks_a_hundredfold_is_rarely_taken_for_moves(n: int, phi: float) -> None:
+    fading = 10 ** np.linspace(0, -2, n)
+    noises = (synthetic.noises.ar1(n, phi, np.random.default_rng(seed)) for seed in range(12))
+    found = [examine(synthetic.curve(np.arange(float(n)), 3 + fading * one)) for one in noises]
+    assert sum(evidence.verdict == "found" for evidence in found) <= 1
+
+
+def test_a_level_that_falls_with_its_noise_by_orders_of_magnitude_is_found() -> None:
+    noise = np.exp(0.3 * np.random.default_rng(0).standard_normal(300))
+    curve = synthetic.curve(np.arange(300.0), noise * 10 ** np.linspace(0, -3, 300))
+    evidence = examine(curve)
+    assert [move.sign for move in evidence.moves] == [-1]
+    truth = np.exp(0.3**2 / 2) * 10 ** np.linspace(0, -3, 300)
+    assert np.mean((evidence.trend.low <= truth) & (truth <= evidence.trend.high)) > 0.8

@@ -26,7 +26,8 @@ FEWEST_POINTS = 12
 """Fewer points than this carry no inference: levels and ranges only."""
 FEWEST_EFFECTIVE = 8.0
 """Fewer independent points than this leave open whether there is anything."""
-_MOST_POINTS = 500
+MOST_POINTS = 500
+"""More points than this are taken together in groups of equal size."""
 _KAPPA = (1.5, 8.0)  # threshold of a move's score: 1.5 + 8 / n_eff, calibrated by simulation
 _LEAST_MOVE = 0.05  # share of the curve's range: less is no part of its course
 _MOVE_LEVEL = 0.05
@@ -47,11 +48,11 @@ def examine(curve: Curve, trend: Trend | None = None) -> Evidence:
         return _evidence(trend, "cannot tell", None)
     if standard.scale == 0:
         return _evidence(trend, "not found", 1.0)
-    edges = stats.bin_edges(rows.size, _MOST_POINTS)
-    y = _cleaned(stats.bins(standard.values, _MOST_POINTS))
+    edges = stats.bin_edges(rows.size, MOST_POINTS)
+    y = _cleaned(stats.bins(standard.values, MOST_POINTS))
     if not np.ptp(y):  # one or two wild points on a line
         return _evidence(trend, "not found", 1.0)
-    gate = examine_gate(y, _cleaned(standard.values[edges[:-1]]))
+    gate = _cautious(y, examine_gate(y, _cleaned(standard.values[edges[:-1]])))
     moves = _moves(y, gate) if gate.is_open else ()
     grouped = Grouped(curve=curve, edges=edges, y=y, spread=standard.spread)
     if not moves:
@@ -73,6 +74,19 @@ def examine(curve: Curve, trend: Trend | None = None) -> Evidence:
         segments=tuple(grouped.segment(piece) for piece in pieces),
         steps=grouped.steps(pieces, float(np.sqrt(gate.memory.variance)), moves),
     )
+
+
+def _cautious(y: FloatArray, gate: Gate) -> Gate:
+    """The gate with the noise of the widest part everywhere, where noise is very uneven.
+
+    Its memory is that of the curve over its own noise; the course takes noise to be even.
+    """
+    local = stats.uneven(y)
+    if local is None:
+        return gate
+    memory = examine_gate(y / local, y / local).memory
+    widest = replace(memory, variance=memory.variance * float(local.max()) ** 2)
+    return replace(gate, memory=widest, ways=())
 
 
 def on_axis(evidence: Evidence, trend: Trend) -> Evidence:

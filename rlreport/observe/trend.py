@@ -11,8 +11,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from rlreport import synthetic
-from rlreport.evidence import FEWEST_POINTS
+from rlreport import stats, synthetic
+from rlreport.evidence import FEWEST_POINTS, MOST_POINTS
 from rlreport.observe import Rule
 from rlreport.observe._facts import (
     change_between,
@@ -72,6 +72,8 @@ def _constant(evidence: Evidence) -> Observation:
 def _noise(evidence: Evidence) -> Observation:
     walked = evidence.unless_walk
     words = {} if walked is None else {"unless walk": "up" if walked.sign > 0 else "down"}
+    if _uneven(evidence):
+        words["noise"] = "uneven"
     return observation(
         evidence,
         "trend",
@@ -82,6 +84,13 @@ def _noise(evidence: Evidence) -> Observation:
         words={"shape": "noise", **words},
         **whole(evidence),
     )
+
+
+def _uneven(evidence: Evidence) -> bool:
+    """Whether the noise is so uneven that tests took the widest of it everywhere."""
+    curve = evidence.trend.curve
+    values = stats.Standard.of(curve.y[curve.rows]).values
+    return stats.uneven(stats.bins(values, MOST_POINTS)) is not None
 
 
 def _moving(evidence: Evidence) -> Observation:
@@ -184,6 +193,8 @@ def _unsettled(observation: Observation, subject: Subject) -> str:
 def _too_few(observation: Observation) -> str:
     if observation.n < FEWEST_POINTS:
         return "is too few" if observation.n == 1 else "are too few"
+    if observation.words.get("noise") == "uneven":
+        return "whose scatter changes this much along the run are too few"
     return "that depend on their neighbours this much are too few"
 
 

@@ -98,6 +98,16 @@ def _drawn_in(y: FloatArray, level: FloatArray) -> FloatArray:
     return np.asarray(level + np.clip(residuals, -reach, reach)) if reach > 0 else y
 
 
+def _scale(y: FloatArray) -> FloatArray:
+    """What `y` `(m,)` is divided by for the fit: 1, or its noise where that is very uneven.
+
+    A level in one noise everywhere would follow each point of the wide part. As the scale changes
+    slowly, the level over it is as smooth as the level.
+    """
+    local = stats.uneven(y)
+    return np.ones(y.size) if local is None else local
+
+
 def _half_width(current: Model, fit: Fit) -> FloatArray:
     """Half of the 95% band: posterior spread and estimated bias, in every credible memory.
 
@@ -134,22 +144,27 @@ def _apply(curve: Curve, _: float = 0.0) -> Trend:
     y = stats.Standard.of(logged)
     if rows.size < _FEWEST or y.scale == 0:
         return _as_logged(curve, rows)
-    current, fit = fit_robustly(stats.bins(y.values, MOST_POINTS))
+    grouped = stats.bins(y.values, MOST_POINTS)
+    scale = _scale(grouped)
+    current, fit = fit_robustly(grouped / scale)
     half = _half_width(current, fit)
     places = stats.bins(np.arange(rows.size, dtype=np.float64), MOST_POINTS)
-    level, half = (np.interp(np.arange(rows.size), places, part) for part in (fit.level, half))
+    level, half, scale = (
+        np.interp(np.arange(rows.size), places, part)
+        for part in (fit.level * scale, half * scale, scale)
+    )
     bounds = _bounds(logged, curve.meaning)
     low, middle, high = (
         _along(curve, np.clip(y.restored(part), *bounds))
         for part in (level - half, level, level + half)
     )
-    noise = _noise(y.values - level, fit, places.size)
+    noise = _noise((y.values - level) / scale, fit, places.size)
     return Trend(
         curve=curve,
         level=middle,
         low=low,
         high=high,
-        noise=replace(noise, sd=noise.sd * y.spread),
+        noise=replace(noise, sd=noise.sd * float(np.sqrt(np.mean(scale**2))) * y.spread),
         method=_method(
             band="pointwise 95% band of the level",
             stiffness=10.0**fit.stiffness,

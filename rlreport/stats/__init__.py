@@ -30,6 +30,7 @@ from rlreport.stats.noise import (
     mad_sd,
     noise_of,
     tied,
+    uneven,
 )
 from rlreport.stats.scale import Standard, bin_edges, bins
 
@@ -60,6 +61,7 @@ __all__ = [
     "relative_change",
     "t_test",
     "tied",
+    "uneven",
     "volatility_ratio",
     "wilson",
 ]

@@ -11,6 +11,11 @@ MAD_TO_SD = 1.4826
 _MOST_PHI = 0.99
 _WINDOW = 9  # neighbours among which a point may stand out
 _TRIMMED = 0.623  # mean square of a standard normal variable without its largest tenth
+_PART = 25  # points that show how wide noise is in a part of a curve
+_PARTS = (4, 12)  # fewest and most
+_UNEVEN = 15.0
+"""How many times wider noise is in one part than in another before it counts as uneven: four times,
+as of the noise that tests are calibrated on, and its estimate in parts of 25 points stay below."""
 _TIED = 0.25  # share of equal values beyond which ranks, medians and gaps mean little
 _TO_AND_FRO = 0.25  # of the changes that there would be between values in random order
 
@@ -64,6 +69,25 @@ def difference_variance(y: FloatArray) -> float:
     Rice (1984), doi:10.1214/aos/1176346788.
     """
     return _trimmed_mean_square(np.diff(y)) / _TRIMMED
+
+
+def uneven(y: FloatArray) -> FloatArray | None:
+    """The noise's local standard deviation `(n,)` in `y` `(n,)`, where it changes very much.
+
+    None where it does not, where the curve is too short to tell, or where a part has no noise. The
+    loss of a critic often falls by orders of magnitude, and its noise with it.
+    """
+    count = min(y.size // _PART, _PARTS[1])
+    if count < _PARTS[0]:
+        return None
+    bends = np.array_split(np.abs(np.diff(y, 2)), count)
+    scales = np.array([MAD_TO_SD * np.median(part) for part in bends]) / np.sqrt(6)
+    if scales.min() * _UNEVEN >= scales.max() or not scales.min():
+        return None
+    logs = np.log(scales)
+    ends = logs[0] - (logs[1] - logs[0]) / 2, logs[-1] + (logs[-1] - logs[-2]) / 2
+    places = np.array([0.0, *(np.arange(count) + 0.5), count]) * y.size / count
+    return np.asarray(np.exp(np.interp(np.arange(y.size), places, [ends[0], *logs, ends[1]])))
 
 
 def tied(y: FloatArray) -> bool:
