@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+_LISTED = 8  # names in a sentence
 _IRREGULAR = {
     "axis": "axes",
     "epoch": "epochs",
@@ -48,6 +51,12 @@ def many(count: int, noun: str) -> str:
 def was(count: int) -> str:
     """The verb that goes with a number of things."""
     return verb(count, "was", "were")
+
+
+def lists_left_out(names: Sequence[str], *, read: str = "they were not") -> str:
+    """What is said of lists of numbers under some names; `read` says what of them was read."""
+    told = ", ".join(names[:_LISTED]) + ", ..." * (len(names) > _LISTED)
+    return f"Lists of numbers hold several values a row; {read} read: {told}."
 
 
 def verb(count: int, one: str, more: str) -> str:

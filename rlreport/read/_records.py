@@ -9,9 +9,8 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from rlreport.texts import lists_left_out
 from rlreport.values import BoolArray, Issue, Table
-
-_LISTED = 8  # names in an issue
 
 Record = Mapping[str, object]
 
@@ -137,8 +136,7 @@ def left_out(
     """The issue for those of some `lists` that hold numbers; `read` says what of them was."""
     names = sorted({name for name, numbers in found if numbers})
     if names:
-        told = ", ".join(names[:_LISTED]) + ", ..." * (len(names) > _LISTED)
-        text = f"Lists of numbers hold several values a row; {read} read: {told}."
+        text = lists_left_out(names, read=read)
         yield Issue(kind="lists left out", where=where, count=len(names), text=text)
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from rlreport.catalogue import describe, words
 from rlreport.sheets import steps
 from rlreport.sheets.convert import is_of_lists, numbers
-from rlreport.texts import encodable, many, was
+from rlreport.texts import encodable, lists_left_out, many, was
 from rlreport.values import BoolArray, FloatArray, IntArray, Issue, Table
 
 # Columns that name what a row belongs to. The first kind always means runs; the second only where
@@ -26,7 +26,6 @@ _ARM_COLUMNS = frozenset(
     | {"environment", "condition", "policy", "name", "env id", "method name", "pid", "process id"}
 )
 _MOST_RUNS = 500
-_LISTED = 8  # names in an issue
 _LABELS_OF_SPANS = frozenset({"trace_id", "span_id", "parent_id", "worker", "name"})
 """Texts of readers of spans that are no numbers, whatever they look like: an id may be 1e5."""
 
@@ -169,8 +168,7 @@ def _lost(name: str, count: int, where: str) -> Issue:
 
 
 def _lists(names: Sequence[str], where: str) -> Issue:
-    told = ", ".join(names[:_LISTED]) + ", ..." * (len(names) > _LISTED)
-    text = f"Lists of numbers hold several values a row; they were not read: {told}."
+    text = lists_left_out(names)
     return Issue(kind="lists left out", where=where, count=len(names), text=text)
 
 
