@@ -33,7 +33,7 @@ class Cover:
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._cover = COVER.read_bytes()
+        self._cover = f"<style>{_STYLE.read_text()}</style>{COVER.read_text()}".encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand on what the application answers, with the cover where it is that page."""
@@ -87,7 +87,6 @@ def drawn(findings: Findings) -> str:
         f'<div class="cover-{theme}">{"".join(_charts(findings, theme))}</div>' for theme in THEMES
     )
     return (
-        f"<style>{_STYLE.read_text()}</style>"
         '<div id="cover" aria-hidden="true"><p>Synthetic demonstration run; the page is loading</p>'
         f"<h1>{escape(findings.narrative.headline.text)}</h1>{themes}</div>\n"
     )
