@@ -134,7 +134,7 @@ def test_an_aim_repository_is_refused_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content"),
     [
-        ("log.csv.gz", gzip.compress(ROWS)),
+        ("log.csv.gz", gzip.compress(ROWS, mtime=0)),
         ("log.zip", zipped(**{"log.csv": ROWS})),
         ("log.tar", tarred("w", **{"log.csv": ROWS})),
         ("log.tar.gz", tarred("w:gz", **{"log.csv": ROWS})),
