@@ -87,7 +87,8 @@ def drawn(findings: Findings) -> str:
         f'<div class="cover-{theme}">{"".join(_charts(findings, theme))}</div>' for theme in THEMES
     )
     return (
-        '<div id="cover" aria-hidden="true"><p>Demonstration on synthetic data; the page is loading</p>'
+        '<div id="cover" aria-hidden="true">'
+        "<p>Demonstration on synthetic data; the page is loading</p>"
         f"<h1>{escape(findings.narrative.headline.text)}</h1>{themes}</div>\n"
     )
 
