@@ -464,6 +464,24 @@ def test_a_column_that_names_runs_splits_the_table() -> None:
     assert found[1].metrics["v"].value.tolist() == [1, 3, 5]
 
 
+def test_columns_of_seeds_are_runs_of_one_metric() -> None:
+    found = runs([reading("a.csv", table(step=[1, 2], seed_0_reward=[1, 2], seed_1_reward=[3, 4]))])
+    assert [run.name for run in found] == ["seed 0", "seed 1"]
+    assert found[1].metrics["reward"].value.tolist() == [3, 4]
+    assert found[0].group == found[1].group != ""
+
+
+def test_what_stands_beside_columns_of_seeds_is_a_run_of_its_own() -> None:
+    loose = table(step=[1, 2], seed1=[1, 2], seed2=[3, 4], mean=[2, 3])
+    alone, *seeds = runs([reading("rewards.csv", loose)])
+    assert (alone.name, [*alone.metrics]) == ("rewards", ["mean"])
+    assert [[*run.metrics] for run in seeds] == [["rewards"], ["rewards"]]
+
+
+def test_a_single_column_of_a_seed_is_a_metric() -> None:
+    assert [*one(table(step=[1, 2], seed_0_reward=[1, 2])).metrics] == ["seed_0_reward"]
+
+
 def test_seeds_of_one_configuration_share_a_group() -> None:
     found = runs([reading("a.csv", table(seed=[0, 0, 1, 1], step=[1, 2, 1, 2], v=[1, 2, 3, 4]))])
     assert [run.name for run in found] == ["seed 0", "seed 1"]

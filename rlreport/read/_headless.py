@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from pathlib import PurePosixPath
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rlreport.catalogue import AXIS_ROLES, describe
+from rlreport.catalogue import files
 from rlreport.read import _cells, _dialect
 from rlreport.read._delimited import Delimited
 from rlreport.sources import LogFile
@@ -35,7 +34,7 @@ def table(found: Delimited, file: LogFile) -> tuple[Table, tuple[Issue, ...]]:
     """
     counter = _counter(found.columns)
     values = [name for name in found.columns if name != counter]
-    called = _metric(file)
+    called = files.metric(file.name)
     if len(values) != 1 or not called:
         return found.table(step=counter), ()
     new = {name: called if name == values[0] else name for name in found.columns}
@@ -106,9 +105,3 @@ def _counter(columns: Mapping[str, NDArray[Any]]) -> str:
     rises = bool((values[1:] >= values[:-1]).all())
     enough = values.size >= _FEWEST and np.unique(values).size > _DISTINCT * values.size
     return name if whole and rises and enough else ""
-
-
-def _metric(file: LogFile) -> str:
-    """The metric that a file is named after, or ""."""
-    stem = PurePosixPath(file.name).name.split(".", 1)[0]
-    return "" if describe(stem).role in {"other", "config", "timing", *AXIS_ROLES} else stem

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rlreport.catalogue import describe, words
-from rlreport.sheets import steps
+from rlreport.sheets import repetitions, steps
 from rlreport.sheets.convert import is_of_lists, numbers
+from rlreport.sheets.sheet import Sheet
 from rlreport.texts import encodable, lists_left_out, many, was
 from rlreport.values import BoolArray, FloatArray, IntArray, Issue, Table
+
+__all__ = ["Sheet", "sheets"]
 
 # Columns that name what a row belongs to. The first kind always means runs; the second only where
 # the rows of each value are a log of their own.
@@ -36,53 +39,6 @@ _TRAINING = ("train", "training")
 _SPLIT_VALUES = frozenset({"train", "training", "val", "valid", "validation", "test", "eval"})
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Sheet:
-    """A table whose columns are numbers `(n,)` or text `(n,)`, of one run.
-
-    Attributes:
-        blank: name -> `(n,)`, True where the log has no value; columns without one have no entry.
-        units: columns whose cells were written with a unit, and the unit.
-        roles: columns whose meaning the format defines, and their role.
-        percent: columns whose cells were written with a percent sign.
-        dates: columns whose cells were dates, now unix seconds.
-        config: the run's own configuration.
-    """
-
-    numbers: Mapping[str, FloatArray]
-    blank: Mapping[str, BoolArray] = field(default_factory=dict)
-    text: Mapping[str, NDArray[Any]] = field(default_factory=dict)
-    units: Mapping[str, str] = field(default_factory=dict)
-    roles: Mapping[str, str] = field(default_factory=dict)
-    percent: frozenset[str] = frozenset()
-    dates: frozenset[str] = frozenset()
-    config: Mapping[str, str | float | bool] = field(default_factory=dict)
-    run: str = ""
-    step: str = ""
-    time: str = ""
-    kind: str = "metrics"
-    issues: tuple[Issue, ...] = ()
-
-    @property
-    def size(self) -> int:
-        """Number of rows."""
-        columns = [*self.numbers.values(), *self.text.values()]
-        return columns[0].size if columns else 0
-
-    def present(self, name: str) -> BoolArray:
-        """Where the column `name` has a value `(n,)`."""
-        return ~self.blank[name] if name in self.blank else np.ones(self.size, dtype=np.bool_)
-
-    def at(self, rows: IntArray | BoolArray) -> Sheet:
-        """The sheet of these rows only."""
-        return replace(
-            self,
-            numbers={name: column[rows] for name, column in self.numbers.items()},
-            blank={name: column[rows] for name, column in self.blank.items()},
-            text={name: column[rows] for name, column in self.text.items()},
-        )
-
-
 def sheets(table: Table, where: str) -> list[Sheet]:
     """A table as a reader gave it -> one sheet for each run and kind of row in it.
 
@@ -95,7 +51,12 @@ def sheets(table: Table, where: str) -> list[Sheet]:
         return _runs(sheet)
     if sheet.kind != "metrics":
         return [sheet]
-    return [_without_splits(pivoted) for part in _runs(sheet) for pivoted in _pivoted(part)]
+    return [
+        _without_splits(own)
+        for part in _runs(sheet)
+        for pivoted in _pivoted(part)
+        for own in repetitions.apart(pivoted, where)
+    ]
 
 
 def _encodable(table: Table) -> Table:
@@ -255,7 +216,7 @@ def _pivoted(sheet: Sheet) -> list[Sheet]:
         return [sheet]
     labels, belongs = _labels(sheet, key)
     return [
-        _renamed(_dropped(sheet.at(np.flatnonzero(belongs == place)), key), {value: label})
+        _renamed(_dropped(sheet.at(np.flatnonzero(belongs == place)), key), value, label)
         for place, label in enumerate(labels)
     ]
 
@@ -300,10 +261,5 @@ def _at_the_last_of(sheet: Sheet, training: BoolArray) -> Sheet:
     return replace(sheet, numbers={**sheet.numbers, found[1]: reached})
 
 
-def _renamed(sheet: Sheet, names: Mapping[str, str]) -> Sheet:
-    return replace(
-        sheet,
-        numbers={names.get(name, name): column for name, column in sheet.numbers.items()},
-        blank={names.get(name, name): column for name, column in sheet.blank.items()},
-        percent=frozenset(names.get(name, name) for name in sheet.percent),
-    )
+def _renamed(sheet: Sheet, old: str, new: str) -> Sheet:
+    return sheet.only({name: new if name == old else name for name in sheet.numbers})

@@ -1,0 +1,79 @@
+"""A table whose columns are numbers or text: what a loose table becomes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rlreport.values import BoolArray, FloatArray, IntArray, Issue
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Sheet:
+    """A table whose columns are numbers `(n,)` or text `(n,)`, of one run.
+
+    Attributes:
+        blank: name -> `(n,)`, True where the log has no value; columns without one have no entry.
+        units: columns whose cells were written with a unit, and the unit.
+        roles: columns whose meaning the format defines, and their role.
+        percent: columns whose cells were written with a percent sign.
+        dates: columns whose cells were dates, now unix seconds.
+        config: the run's own configuration.
+    """
+
+    numbers: Mapping[str, FloatArray]
+    blank: Mapping[str, BoolArray] = field(default_factory=dict)
+    text: Mapping[str, NDArray[Any]] = field(default_factory=dict)
+    units: Mapping[str, str] = field(default_factory=dict)
+    roles: Mapping[str, str] = field(default_factory=dict)
+    percent: frozenset[str] = frozenset()
+    dates: frozenset[str] = frozenset()
+    config: Mapping[str, str | float | bool] = field(default_factory=dict)
+    run: str = ""
+    step: str = ""
+    time: str = ""
+    kind: str = "metrics"
+    issues: tuple[Issue, ...] = ()
+
+    @property
+    def size(self) -> int:
+        """Number of rows."""
+        columns = [*self.numbers.values(), *self.text.values()]
+        return columns[0].size if columns else 0
+
+    def present(self, name: str) -> BoolArray:
+        """Where the column `name` has a value `(n,)`."""
+        return ~self.blank[name] if name in self.blank else np.ones(self.size, dtype=np.bool_)
+
+    def at(self, rows: IntArray | BoolArray) -> Sheet:
+        """The sheet of these rows only."""
+        return replace(
+            self,
+            numbers={name: column[rows] for name, column in self.numbers.items()},
+            blank={name: column[rows] for name, column in self.blank.items()},
+            text={name: column[rows] for name, column in self.text.items()},
+        )
+
+    def only(self, names: Mapping[str, str]) -> Sheet:
+        """The sheet with these columns of numbers only, each under its new name."""
+        columns = {new: self.numbers[old] for old, new in names.items()}
+        old = {new: name for name, new in names.items()}
+
+        def of(found: Mapping[str, Any]) -> dict[str, Any]:
+            return {new: found[name] for new, name in old.items() if name in found}
+
+        return replace(
+            self,
+            numbers=columns,
+            blank=of(self.blank),
+            units=of(self.units),
+            roles=of(self.roles),
+            percent=frozenset(new for new, name in old.items() if name in self.percent),
+            dates=frozenset(new for new, name in old.items() if name in self.dates),
+            step=names.get(self.step, ""),
+            time=names.get(self.time, ""),
+        )
