@@ -19,8 +19,8 @@ from rlreport.read._writers import end_of_prefix, without_writers
 _GAP = r"(?: (?=(?:ms|s|secs?|seconds|min|h)\b))?"  # before a unit of time
 _PAIR = re.compile(
     r"(?<![\w/])(?P<key>[^\W\d][\w/@.%#()-]{0,80}(?:'s)?(?: [\w(@][\w/@.()-]{0,40}){0,6}?)"
-    r"['\"]?\s*[:=]\s*['\"$€£]?"
-    rf"(?P<value>{NUMBER})(?P<more>(?: ?/ ?{NUMBER})*){_GAP}"
+    r"(?:['\"]?\s*[:=]|['\"] reached)\s*['\"$€£]?"
+    rf"(?P<value>{NUMBER})(?!(?<=\.)[a-z])(?P<more>(?: ?/ ?{NUMBER})*){_GAP}"
     r"(?P<unit>[%a-zA-Zµ/]{0,12})(?![\w*]|\.\w|[:-]\d)",
     re.IGNORECASE,
 )

@@ -21,7 +21,7 @@ _PREFIX = re.compile(
 _ASIDE = re.compile(
     r"(?<![\w/.-])[\w/.-]+\.(?:py|cc|cpp|cu|go|rs|h|hpp):\s?\d+(?:\]|\b)"
     r"|(?<![\w/.:-])[\w.]+:[\w<>]+:\d+(?= - )"
-    r"|(?<!\S)[\w.-]+:\d+(?= (?:[\w.-]+:\d+ )?(?-i:INFO|DEBUG|WARNING|ERROR)\b)"
+    r"|(?<!\S)[\w.-]+:\d+(?=[ \t](?:[\w.-]+:\d+[ \t])?(?-i:INFO|DEBUG|WARNING|ERROR)\b)"
     r"|\([\w.]+:\d+\)(?= (?:INFO|DEBUG|WARNING|ERROR)\b)|\((?=[^()]*\bpid=\d)[^()]*\)"
 )
 

@@ -635,3 +635,18 @@ def test_bars_within_bars_count_apart_and_lose_no_point() -> None:
     assert outer.step == "step"
     assert outer.columns["step"].tolist() == [1, 2, 3, 4]
     assert outer.columns["reward"].tolist() == [0, 0.5, 1, 1.5]
+
+
+def test_what_a_quoted_metric_reached_is_its_value_and_a_path_is_none() -> None:
+    text = ""
+    for epoch, value in enumerate((0.5, 0.25)):
+        step = 120 * (epoch + 1)
+        text += f"Epoch {epoch}, global step {step}: 'val_loss' reached {value} (best {value}), "
+        text += f"saving model to '/a/epoch={epoch}-step={step}.ckpt' as top 1\n"
+    found = columns(text)
+    assert found == {"Epoch": [0, 1], "global step": [120, 240], "val_loss": [0.5, 0.25]}
+
+
+def test_host_and_line_of_the_writer_between_tabs_are_no_metrics() -> None:
+    text = "2025-01-01 12:00:00.5\tnode-03:0\ta.train:979\tINFO\t[step={}/9,epoch=0]\n    kl=0.{}\n"
+    assert [*columns(text.format(1, 5) + text.format(2, 25))] == ["step", "epoch", "kl"]
