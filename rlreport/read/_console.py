@@ -10,7 +10,7 @@ import numpy as np
 from rlreport.errors import FormatError
 from rlreport.read._streams import CUT, Told
 from rlreport.read._templates import Fields, Find, Harvest, Sheet, Span
-from rlreport.values import BoolArray, Issue, Table
+from rlreport.values import BoolArray, Issue, Loose, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +148,15 @@ def cut_row(where: str) -> Issue:
     )
 
 
-def nothing_to_plot(expected: str) -> FormatError:
-    """The error for a log read to its end without finding a metric, which looks as `expected`."""
-    return FormatError(
+def with_rows(loose: Loose, expected: str) -> Loose:
+    """The reading of a log that was read to its end; metrics in it look as `expected`.
+
+    Raises:
+        FormatError: there is no row in it.
+    """
+    if loose.tables:
+        return loose
+    raise FormatError(
         f"holds nothing to plot: no line of it is a metric, such as {expected}.",
         "Check that this is the log of the training itself, and that it came to its first step.",
     )

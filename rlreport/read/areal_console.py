@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from rlreport.read import Format, _streams
-from rlreport.read._console import named, nothing_to_plot, table_of
+from rlreport.read._console import named, table_of, with_rows
 from rlreport.read._streams import CUT, Told
 from rlreport.read._templates import Fields, Harvest
 from rlreport.read._text import decode, number_span
@@ -87,9 +87,7 @@ class _Boxes:
 
 def _read(file: LogFile) -> Loose:
     loose = _streams.read(file, _Boxes(), format_="areal_console")
-    if not loose.tables:
-        raise nothing_to_plot("│ ppo_actor/task_reward/avg │ 1.2500e-01 │")
-    return loose
+    return with_rows(loose, "│ ppo_actor/task_reward/avg │ 1.2500e-01 │")
 
 
 _SAMPLE = """20250417-07:43:28.123 INFO: Epoch 1/10 Step 1/99 Train step 1/990 done.

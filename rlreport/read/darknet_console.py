@@ -12,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 
 from rlreport.read import Format, _streams
-from rlreport.read._console import Console, named, nothing_to_plot, table_of
+from rlreport.read._console import Console, named, table_of, with_rows
 from rlreport.read._streams import Told
 from rlreport.read._templates import Fields, Sheet, Span
 from rlreport.read._text import decode
@@ -67,9 +67,7 @@ def _filled(table: Table) -> Table:
 def _read(file: LogFile) -> Loose:
     console = Console(rows=_rows, find=_find, tell=_told)
     loose = _streams.read(file, console, format_="darknet_console")
-    if not loose.tables:
-        raise nothing_to_plot("7: 1.5, 2.25 avg loss, 0.001 rate, 3.5 seconds, 448 images")
-    return loose
+    return with_rows(loose, "7: 1.5, 2.25 avg loss, 0.001 rate, 3.5 seconds, 448 images")
 
 
 _SAMPLE = b"""Loaded: 0.000050 seconds

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from rlreport.read import Format, _streams
-from rlreport.read._console import Console, named, names_of, nothing_to_plot, table_of
+from rlreport.read._console import Console, named, names_of, table_of, with_rows
 from rlreport.read._streams import Told
 from rlreport.read._templates import Fields, Sheet
 from rlreport.read._text import decode, number_span
@@ -66,9 +66,7 @@ def _table(kind: str, lines: Sequence[Sheet]) -> Table:
 def _read(file: LogFile) -> Loose:
     console = Console(rows=_rows, find=_find, tell=_told)
     loose = _streams.read(file, console, format_="drq_console")
-    if not loose.tables:
-        raise nothing_to_plot("| train | E: 1 | S: 1000 | R: 12.5 |")
-    return loose
+    return with_rows(loose, "| train | E: 1 | S: 1000 | R: 12.5 |")
 
 
 _SAMPLE = b"""workspace: /tmp/drq

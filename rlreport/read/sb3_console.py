@@ -9,7 +9,7 @@ import re
 
 from rlreport.read import Format, _streams
 from rlreport.read._boxes import Cell, Style, boxes
-from rlreport.read._console import nothing_to_plot
+from rlreport.read._console import with_rows
 from rlreport.read._text import decode
 from rlreport.sources import LogFile
 from rlreport.values import Loose
@@ -77,10 +77,7 @@ def read_rows(file: LogFile, *, start: int = 0) -> Loose:
 
 
 def _read(file: LogFile) -> Loose:
-    loose = read_rows(file)
-    if not loose.tables:
-        raise nothing_to_plot("| ep_rew_mean | 1.43 |")
-    return loose
+    return with_rows(read_rows(file), "| ep_rew_mean | 1.43 |")
 
 
 _SAMPLE = (

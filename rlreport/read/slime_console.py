@@ -18,8 +18,8 @@ from rlreport.read._console import (
     cut_row,
     named,
     names_of,
-    nothing_to_plot,
     table_of,
+    with_rows,
     without_last,
 )
 from rlreport.read._streams import Told
@@ -115,12 +115,9 @@ def _step_of(rollout: float, first: Mapping[float, float]) -> float:
 
 
 def _read(file: LogFile) -> Loose:
-    loose = _streams.read(
-        file, Console(rows=_rows, find=_find, tell=_told), format_="slime_console"
-    )
-    if not loose.tables:
-        raise nothing_to_plot("rollout 7: {'rollout/raw_reward': 0.5}")
-    return loose
+    console = Console(rows=_rows, find=_find, tell=_told)
+    loose = _streams.read(file, console, format_="slime_console")
+    return with_rows(loose, "rollout 7: {'rollout/raw_reward': 0.5}")
 
 
 _SAMPLE = (

@@ -24,7 +24,7 @@ from rlreport.read import (
     verl_console,
 )
 from rlreport.read._aside import set_aside
-from rlreport.read._console import cut_row, nothing_to_plot
+from rlreport.read._console import cut_row, with_rows
 from rlreport.read._csv_format import column_names
 from rlreport.read._prose import LineKind, fields
 from rlreport.read._row_tables import looks_whole, tables, units_of
@@ -83,9 +83,7 @@ def _read(file: LogFile) -> Loose:
         other: Loose = console.read_rows(file)
         if other.tables and (console is not text_table or _size(other) > _size(loose)):
             return other
-    if not loose.tables:
-        raise nothing_to_plot('"step:7 loss:0.5" or "Epoch 7, reward = 0.5"')
-    return loose
+    return with_rows(loose, '"step:7 loss:0.5" or "Epoch 7, reward = 0.5"')
 
 
 def _size(loose: Loose) -> int:

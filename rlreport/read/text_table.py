@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from rlreport.catalogue import AXIS_ROLES, describe
 from rlreport.read import Format, _aligned
-from rlreport.read._console import nothing_to_plot
+from rlreport.read._console import with_rows
 from rlreport.read._records import Record, table
 from rlreport.read._text import blocks, decode, lines, number
 from rlreport.sources import LogFile
@@ -203,10 +203,7 @@ def read_rows(file: LogFile, *, start: int = 0) -> Loose:
 
 
 def _read(file: LogFile) -> Loose:
-    loose = read_rows(file)
-    if not loose.tables:
-        raise nothing_to_plot("| step | reward |")
-    return loose
+    return with_rows(read_rows(file), "| step | reward |")
 
 
 _SAMPLE = b"""# Results

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from rlreport.read import Format, _streams
-from rlreport.read._console import Console, named, nothing_to_plot, table_of, without
+from rlreport.read._console import Console, named, table_of, with_rows, without
 from rlreport.read._records import Record
 from rlreport.read._streams import Told
 from rlreport.read._templates import Fields, Sheet, Span
@@ -90,10 +90,7 @@ def read_rows(file: LogFile, *, start: int = 0) -> Loose:
 
 
 def _read(file: LogFile) -> Loose:
-    loose = read_rows(file)
-    if not loose.tables:
-        raise nothing_to_plot("{'loss': 0.5, 'epoch': 0.1}")
-    return loose
+    return with_rows(read_rows(file), "{'loss': 0.5, 'epoch': 0.1}")
 
 
 _SAMPLE = (

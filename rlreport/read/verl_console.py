@@ -11,8 +11,8 @@ from rlreport.read._console import (
     cut_row,
     looks_whole,
     named,
-    nothing_to_plot,
     table_of,
+    with_rows,
     without_last,
 )
 from rlreport.read._streams import Told
@@ -88,10 +88,7 @@ def read_rows(file: LogFile, *, start: int = 0) -> Loose:
 
 
 def _read(file: LogFile) -> Loose:
-    loose = read_rows(file)
-    if not loose.tables:
-        raise nothing_to_plot("step:7 - reward:0.5")
-    return loose
+    return with_rows(read_rows(file), "step:7 - reward:0.5")
 
 
 _SAMPLE = (
