@@ -78,6 +78,12 @@ def test_lengths_that_go_up_and_down_are_no_axis_where_nothing_counts_the_rows()
     assert run.metrics["steps"].meaning.role == "length"
 
 
+def test_an_amount_of_each_row_that_goes_up_and_down_is_no_step() -> None:
+    tokens = [222, 279, 274, 275, 278, 270, 1474, 1470]
+    run = one(table(total_tokens_generated=tokens, reward=[1, 2, 3, 4, 5, 6, 7, 8]))
+    assert run.metrics["reward"].value.tolist() == [1, 2, 3, 4, 5, 6, 7, 8]
+
+
 def test_a_row_that_says_what_is_run_makes_no_run_and_hides_no_counter() -> None:
     epochs, batches = [None, 1, 1, 2, 2, 3, 3], [None, 50, 100, 50, 100, 50, 100]
     names = ["cascade", *[None] * 6]

@@ -104,15 +104,18 @@ def _leaves(value: Mapping[str, Any], prefix: str, separator: str) -> Iterator[t
             stack.pop()
 
 
-def lists(value: Mapping[str, Any]) -> Iterator[tuple[str, bool]]:
-    """The paths of lists in nested objects and whether they hold numbers; empty ones are none."""
+def lists(value: Mapping[str, Any], *, objects: bool = True) -> Iterator[tuple[str, bool]]:
+    """The paths of lists in nested objects and whether they hold numbers; empty ones are none.
+
+    Those of `objects` are passed over where these are rows of their own.
+    """
     pending = [("", value)]
     while pending:
         path, inner = pending.pop()
         for key, leaf in inner.items():
             if isinstance(leaf, dict):
                 pending.append((f"{path}{key}/", leaf))
-            elif isinstance(leaf, list) and leaf:
+            elif isinstance(leaf, list) and leaf and (objects or not isinstance(leaf[0], dict)):
                 yield f"{path}{key}", _has_number(leaf)
 
 

@@ -14,7 +14,7 @@ from rlreport.catalogue import AXIS_ROLES, OUTCOMES, describe, split
 from rlreport.errors import FormatError
 from rlreport.read import Format, _settings, json_rows, jsonl
 from rlreport.read._json import cut_issue, document, first_line, items, opened, single_issue
-from rlreport.read._records import as_number, table
+from rlreport.read._records import as_number, flatten, table
 from rlreport.sources import LogFile
 from rlreport.values import Issue, Loose, Table
 
@@ -34,9 +34,13 @@ def _sniff(_name: str, head: bytes) -> int:
     value = opened(head)
     if isinstance(value, list):
         return 2 * bool(_listed(value))
-    if not isinstance(value, dict) or json_rows.rows(value):
+    if not isinstance(value, dict):
         return 0
-    longest = max(map(len, _lists(_settings.apart(value)[0]).values()), default=0)
+    rows = json_rows.rows(value)
+    rest = _settings.apart(value)[0]
+    longest = max((len(found) for found in _lists(rest, objects=not rows).values()), default=0)
+    if rows:  # which say as much as the lists of numbers beside them
+        return 2 * (longest >= max(_FEWEST, _ALIKE * len(rows)))
     return int(longest >= _FEWEST)
 
 
@@ -78,8 +82,8 @@ def _listed(value: Sequence[Any]) -> dict[str, Any]:
     return {f"run {place}": run for place, run in enumerate(runs, 1)}
 
 
-def _lists(value: Mapping[str, Any]) -> dict[str, Column]:
-    """The lists of numbers by their path; what is a list itself has no place in a row."""
+def _lists(value: Mapping[str, Any], *, objects: bool = True) -> dict[str, Column]:
+    """The lists of numbers by their path; those in lists of objects where they are asked for."""
     found: dict[str, Column] = {}
     stack = [("", value)]
     while stack:
@@ -87,11 +91,18 @@ def _lists(value: Mapping[str, Any]) -> dict[str, Column]:
         for name, column in part.items():
             if isinstance(column, dict) and not _settings.is_part(name):
                 stack.append((f"{path}{name}/", column))
+            elif isinstance(column, list) and any(isinstance(one, dict) for one in column):
+                found |= _inside(f"{path}{name}/", column) if objects else {}
             elif isinstance(column, list):
-                found[f"{path}{name}"] = [
-                    None if isinstance(one, (list, dict)) else one for one in column
-                ]
+                found[f"{path}{name}"] = [None if isinstance(one, list) else one for one in column]
     return {name: column for name, column in found.items() if any(map(_is_number, column))}
+
+
+def _inside(path: str, column: Column) -> dict[str, Column]:
+    """A column for each name in the objects of a list."""
+    rows = [flatten(one) if isinstance(one, dict) else {} for one in column]
+    names = dict.fromkeys(name for row in rows for name in row)
+    return {f"{path}{name}": [row.get(name) for row in rows] for name in names}
 
 
 def _runs(value: Mapping[str, Any], columns: Mapping[str, Column]) -> dict[str, dict[str, Column]]:

@@ -16,6 +16,7 @@ from rlreport.read import Format, _settings
 from rlreport.read._json import cut_issue, document, is_stream, items, objects, single_issue
 from rlreport.read._lines import ASK, TRACE, row_kind
 from rlreport.read._records import as_number, flatten, left_out, lists, table
+from rlreport.read.trl_console import without_summary
 from rlreport.sources import LogFile
 from rlreport.values import Loose, Table
 
@@ -52,7 +53,7 @@ def _read(file: LogFile) -> Loose:
             'Expected is such as [{"step": 1, "reward": 0.5}, ...].',
         )
     rest, settings = _settings.apart(values) if isinstance(values, dict) else ({}, {})
-    records = [flatten(row) for row in found]
+    records, issues = without_summary([flatten(row) for row in found], file)
     kind = row_kind({name for record in records for name in record})
     beside = _beside(rest, found) if kind == "metrics" else []
     return Loose(
@@ -62,7 +63,8 @@ def _read(file: LogFile) -> Loose:
         issues=(
             *cut_issue(file, whole),
             *single_issue(file, len(flatten(rest))),
-            *left_out(chain.from_iterable(map(lists, found)), file.name),
+            *issues,
+            *left_out(chain(lists(rest, objects=False), *map(lists, found)), file.name),
         ),
     )
 

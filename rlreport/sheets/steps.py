@@ -44,6 +44,7 @@ def choose(columns: Mapping[str, FloatArray]) -> str:
         )
         for place, (name, role) in enumerate(candidates)
         if _tells_rows_apart(columns[name], int(fullest.sum()))
+        and not (role not in _COUNTS and _disorder(columns[name]))  # an amount of each row
         and not (role == "epoch" and _is_rounded(columns[name][fullest]))
         and not _restarts_inside(columns[name], [columns[other] for other, _ in candidates])
         and not _is_length(

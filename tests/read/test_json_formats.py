@@ -151,6 +151,27 @@ def test_a_list_of_objects_beside_the_columns_makes_no_row() -> None:
     assert loose.tables[0].rows == 2
 
 
+def test_objects_in_a_list_beside_the_columns_are_columns_too() -> None:
+    rows = [{"rate": 3, "tags": "x"}, {"rate": 4}, {"rate": 5}]
+    for document in ({"rewards": [1, 2, 3], "net": rows}, {"net": rows, "rewards": [1, 2, 3]}):
+        (table,) = read("history.json", json.dumps(document)).tables
+        assert table.columns["net/rate"].tolist() == [3, 4, 5]
+        assert table.columns["rewards"].tolist() == [1, 2, 3]
+
+
+def test_short_lists_beside_rows_are_told() -> None:
+    rows = [{"step": step, "loss": 0.5} for step in range(9)]
+    loose = read("history.json", json.dumps({"history": rows, "best": [1, 2, 3]}))
+    assert loose.tables[0].columns["step"].tolist() == [*range(9)]
+    assert [(issue.kind, issue.count) for issue in loose.issues] == [("lists left out", 1)]
+
+
+def test_the_summary_behind_a_list_of_rows_is_set_aside() -> None:
+    loose = read("log_history.json", json.dumps(STATE["log_history"]))
+    assert loose.tables[0].rows == 3
+    assert [issue.kind for issue in loose.issues] == ["rows set aside"]
+
+
 def test_lists_of_unlike_length_count_their_own_rows() -> None:
     loose = read("history.json", json.dumps({"rewards": [1, 2, 3, 4, 5], "losses": [0.5] * 40}))
     assert [(list(t.columns), t.rows, t.run) for t in loose.tables] == [
