@@ -34,6 +34,7 @@ _SIZES = np.array([0, 8, 0, 0, 0, 4, 0, 0])  # of the fields of each wire type, 
 _KNOWN = np.isin(np.arange(8), (0, 1, 2, 5))
 _MOST_FIELDS = 20_000  # of one message; what is behind them is not read: twice the widest log
 _DIGIT = (np.arange(256) >= ord("0")) & (np.arange(256) <= ord("9"))
+_NUMBER = _DIGIT | np.isin(np.arange(256), tuple(b"-["))  # what a list of numbers goes on with
 _MINUS, _COMMA = b"-,"
 _CELL = 24  # bytes: JSON writes doubles with 24 at most, and all but tiny and huge ones with less
 # For 0 to 8 bytes, counted from the lowest: a word with these bytes set, and one that has blanks in
@@ -67,6 +68,7 @@ class History:
     Attributes:
         rows: how many rows of history.
         cells, texts: their values.
+        lists: the keys, by number, whose values are lists that begin with a number.
         config, runs: the contents of other records of interest.
         damaged: how many records are no whole messages.
     """
@@ -74,6 +76,7 @@ class History:
     rows: int
     cells: Cells
     texts: list[Text]
+    lists: frozenset[int]
     config: list[bytes]
     runs: list[bytes]
     damaged: int
@@ -109,11 +112,12 @@ def history(records: Records, keys: Tags) -> History:
     messages, damaged = _fields(block, records.starts, records.stops)
     rows = _of(messages, _HISTORY)
     parts, unfinished = _fields(block, rows.start, rows.stop)
-    cells, texts, unreadable = _items(block, _of(parts, _ITEM), keys)
+    cells, texts, lists, unreadable = _items(block, _of(parts, _ITEM), keys)
     return History(
         rows=rows.start.size,
         cells=cells,
         texts=texts,
+        lists=lists,
         config=_contents(block, _of(messages, _CONFIG)),
         runs=_contents(block, _of(messages, _RUN)),
         damaged=records.damaged + damaged + unfinished + unreadable,
@@ -166,8 +170,10 @@ def _parts(block: _Block, starts: Places, stops: Places) -> list[bytes]:
     return [block.raw[start:stop] for start, stop in spans]
 
 
-def _items(block: _Block, items: _Fields, keys: Tags) -> tuple[Cells, list[Text], int]:
-    """The values of some items, and how many of the items are no whole messages."""
+def _items(
+    block: _Block, items: _Fields, keys: Tags
+) -> tuple[Cells, list[Text], frozenset[int], int]:
+    """The values of some items, the keys of lists, and how many items are no whole messages."""
     named, start, stop = _cut(block, items)
     usual = np.flatnonzero(start)
     key = np.zeros(start.size, dtype=np.int64)
@@ -175,9 +181,11 @@ def _items(block: _Block, items: _Fields, keys: Tags) -> tuple[Cells, list[Text]
     plain, values = _numbers(block, start, stop)
     rest = np.flatnonzero(~plain & (start > 0) & ~_NOTHING[block.data[start]])
     rows, places = items.message[rest].tolist(), key[rest].tolist()
+    lists = key[(block.data[start] == ord("[")) & _NUMBER[block.data[start + 1]] & (start > 0)]
     texts = list(map(Text, rows, places, _parts(block, start[rest], stop[rest])))
     unusual, unreadable = _unusual(block, _Fields(*(part[start == 0] for part in items)), keys)
-    return Cells(items.message[plain], key[plain], values), texts + unusual, unreadable
+    cells = Cells(items.message[plain], key[plain], values)
+    return cells, texts + unusual, frozenset(np.unique(lists).tolist()), unreadable
 
 
 def _unusual(block: _Block, items: _Fields, keys: Tags) -> tuple[list[Text], int]:

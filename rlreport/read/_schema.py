@@ -22,6 +22,8 @@ PROMPTS = frozenset({"prompt", "question", "problem", "input", "query"})
 NUMBERS = frozenset({"number", "truth", "null"})
 """Kinds of value that are numbers or none: a field of these is NaN where it is not there."""
 
+_DEEPEST = 32  # levels of objects: rows that go deeper are decoded one by one
+
 _NO_FIELD = re.compile(r'[\x00-\x1f"\\\ud800-\udfff]')
 _KINDS: dict[type, str] = {
     int: "number",
@@ -41,11 +43,13 @@ class Schema:
 
     Attributes:
         lengths: whether lists are kept, for their length.
+        depth: how many objects these stand in.
     """
 
     kinds: dict[str, set[str]] = field(default_factory=dict)
     nested: dict[str, Schema] = field(default_factory=dict)
     lengths: bool = False
+    depth: int = 0
 
     def learn(self, records: Iterable[Mapping[str, Any]]) -> None:
         """Add what is new in some objects."""
@@ -54,14 +58,17 @@ class Schema:
                 kind = _KINDS[type(value)]
                 if kind == "text" and len(value) >= LONG_TEXT:
                     kind = "long"
+                if kind == "object" and self.depth == _DEEPEST:
+                    kind = "deep"
                 self.kinds.setdefault(name, set()).add(kind)
                 if kind == "object":
-                    self.nested.setdefault(name, Schema()).learn([value])
+                    inner = Schema(depth=self.depth + 1)
+                    self.nested.setdefault(name, inner).learn([value])
 
     @property
     def is_regular(self) -> bool:
         """Whether every name can be a field's, and is an object, a list, or a single value."""
-        if any(_NO_FIELD.search(name) for name in self.kinds):
+        if any(_NO_FIELD.search(name) or "deep" in kinds for name, kinds in self.kinds.items()):
             return False
         single = all(
             not kinds & {"object", "list"}

@@ -8,13 +8,14 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from itertools import chain
 
 import numpy as np
 
 from rlreport.read import Format
 from rlreport.read._delimited import read_delimited
 from rlreport.read._json import items
-from rlreport.read._records import flatten, table
+from rlreport.read._records import flatten, left_out, lists, table
 from rlreport.read._text import decode
 from rlreport.sources import LogFile
 from rlreport.values import Issue, Loose, Setting, Table
@@ -46,9 +47,11 @@ def _read(file: LogFile) -> Loose:
 def _from_json(file: LogFile) -> Loose:
     text = decode(file.bytes())
     header, _, lines = text.partition("\n")
-    rows = table([flatten(row) for row in items(lines, 0) if isinstance(row, dict)])
-    found, derived = _with_timesteps(rows, file)
-    return Loose(format=FORMAT.name, tables=(found,), config=_config(header), issues=derived)
+    rows = [row for row in items(lines, 0) if isinstance(row, dict)]
+    found, derived = _with_timesteps(table([*map(flatten, rows)]), file)
+    left = left_out(chain.from_iterable(map(lists, rows)), file.name)
+    issues = (*derived, *left)
+    return Loose(format=FORMAT.name, tables=(found,), config=_config(header), issues=issues)
 
 
 def _with_timesteps(found: Table, file: LogFile) -> tuple[Table, tuple[Issue, ...]]:

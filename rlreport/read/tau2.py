@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import Any
 
 from rlreport import clocks
 from rlreport.errors import FormatError
 from rlreport.read import Format
 from rlreport.read._json import cut_issue, document, objects
-from rlreport.read._records import Record, flatten, table
+from rlreport.read._records import Record, flatten, left_out, lists, table
 from rlreport.sources import LogFile
 from rlreport.values import Loose
 
@@ -30,13 +31,21 @@ def _read(file: LogFile) -> Loose:
         found = whole.get("simulations", [whole])
     else:
         found = objects(file, r'"simulations"\s*:\s*\[')[0] if '"simulations"' in text else []
-    rows = [_row(one) for one in found if isinstance(one, dict)]
+    simulations = [one for one in found if isinstance(one, dict)]
+    rows = [_row(one) for one in simulations]
     if not rows:
         raise FormatError("holds no whole simulation.", "Copy it again from where it was written.")
     return Loose(
         format=FORMAT.name,
         tables=(table(rows, kind="rollouts"),),
-        issues=cut_issue(file, isinstance(whole, dict)),
+        issues=(
+            *left_out(
+                chain.from_iterable(map(lists, simulations)),
+                file.name,
+                read="at most their length was",
+            ),
+            *cut_issue(file, isinstance(whole, dict)),
+        ),
     )
 
 

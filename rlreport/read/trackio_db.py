@@ -8,7 +8,7 @@ from typing import Any
 
 from rlreport.errors import FormatError
 from rlreport.read import Format
-from rlreport.read._records import flatten, table
+from rlreport.read._records import flatten, left_out, lists, table
 from rlreport.read._sqlite import MAGIC, database, sample_database, tables
 from rlreport.sources import LogFile
 from rlreport.values import Loose
@@ -36,23 +36,27 @@ def _read(file: LogFile) -> Loose:
         runs.setdefault(str(run), []).append(
             {"step": step, "timestamp": _unix(time), **_values(metrics)}
         )
+    listed = (found for records in runs.values() for row in records for found in lists(row))
+    issues = tuple(left_out(listed, file.name))
     if not runs:
         raise FormatError("is a Trackio database without a metric.", "Name another project.")
     return Loose(
         format=FORMAT.name,
         tables=tuple(
-            table(records, step="step", time="timestamp", run=run) for run, records in runs.items()
+            table([*map(flatten, records)], step="step", time="timestamp", run=run)
+            for run, records in runs.items()
         ),
+        issues=issues,
     )
 
 
-def _values(metrics: object) -> dict[str, object]:
+def _values(metrics: object) -> dict[str, Any]:
     """The metrics of one row; Trackio writes NaN and infinities as strings."""
     try:
         values: Any = json.loads(str(metrics))
     except ValueError:
         return {}
-    return flatten(values) if isinstance(values, dict) else {}
+    return values if isinstance(values, dict) else {}
 
 
 def _unix(time: str) -> float | None:

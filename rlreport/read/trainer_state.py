@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import Any
 
 from rlreport.errors import FormatError
 from rlreport.read import Format
 from rlreport.read._json import cut_issue, document, objects
-from rlreport.read._records import flatten, table
+from rlreport.read._records import flatten, left_out, lists, table
 from rlreport.read.trl_console import without_summary
 from rlreport.sources import LogFile
 from rlreport.values import Loose
@@ -35,7 +36,11 @@ def _read(file: LogFile) -> Loose:
         format=FORMAT.name,
         tables=(table(rows, step="step"),),
         config=_config(state if isinstance(state, dict) else {}),
-        issues=(*issues, *cut_issue(file, whole)),
+        issues=(
+            *issues,
+            *left_out(chain.from_iterable(map(lists, entries)), file.name),
+            *cut_issue(file, whole),
+        ),
     )
 
 

@@ -25,7 +25,7 @@ from rlreport.errors import FormatError
 from rlreport.read import Format
 from rlreport.read._history import Cells, Text, as_key, history, item
 from rlreport.read._leveldb import HEADER, Records, records
-from rlreport.read._records import as_number, flatten
+from rlreport.read._records import as_number, flatten, left_out, lists
 from rlreport.read._tags import Tags
 from rlreport.read._wire import fields
 from rlreport.sources import LogFile
@@ -103,6 +103,7 @@ class _Reading:
         cells: numbers.
         texts: texts, each with its row and its key by number.
         known: what short JSON texts mean.
+        lists: the names of lists of numbers.
         end: the place in the file behind the last whole record.
         tail: how many fragments stand behind it.
     """
@@ -111,6 +112,7 @@ class _Reading:
     cells: list[Cells] = field(default_factory=list)
     texts: list[tuple[int, int, str]] = field(default_factory=list)
     known: dict[bytes, object] = field(default_factory=dict)
+    lists: set[str] = field(default_factory=set)
     rows: int = 0
     name: str = ""
     config: dict[str, Any] = field(default_factory=dict)
@@ -123,6 +125,7 @@ class _Reading:
         new = history(found, self.keys)
         self.cells.append(new.cells._replace(row=new.cells.row + self.rows))
         self._add_texts(new.texts)
+        self.lists.update(_name(self.keys.names[key]) for key in new.lists)
         self.rows += new.rows
         self.damaged += new.damaged
         self.end, self.tail = found.end, found.tail
@@ -163,7 +166,9 @@ class _Reading:
         """The leaves of a value, each with its key by number; media and histograms have none."""
         if "_type" in value:
             return []
-        leaves = flatten({_name(self.keys.names[key]): value})
+        named = {_name(self.keys.names[key]): value}
+        self.lists.update(name for name, numbers in lists(named) if numbers)
+        leaves = flatten(named)
         return [(self.keys.number(as_key(name.encode())), leaf) for name, leaf in leaves.items()]
 
 
@@ -279,6 +284,9 @@ def _issues(file: LogFile, reading: _Reading) -> tuple[Issue, ...]:
             "out: they are damaged, or of a record that a killed run left unfinished."
         )
         found.append(Issue(kind="cut-off row", where=file.name, count=reading.tail, text=text))
+    media = _media(_names(reading))
+    listed = ((name, True) for name in reading.lists if not name.startswith(media))
+    found += left_out(listed, file.name)
     return tuple(found)
 
 

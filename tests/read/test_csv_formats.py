@@ -118,11 +118,16 @@ def test_an_index_that_starts_anew_in_each_row_hides_no_counter() -> None:
 
 
 def test_a_monitor_in_json_lines_is_read_as_one_in_csv() -> None:
-    rows = [{"t_start": 1.5e9, "env_id": "Pong"}, {"l": 34, "r": -1}, {"l": 6, "r": 2}]
+    rows = [
+        {"t_start": 1.5e9, "env_id": "Pong"},
+        {"l": 34, "r": -1, "at": [1]},
+        {"l": 6, "r": 2},
+    ]
     loose = read("0.monitor.json", "\n".join(map(json.dumps, rows)).encode())
     (table,) = loose.tables
     assert (loose.format, loose.config["env_id"], table.step) == ("monitor", "Pong", "timesteps")
     assert table.columns["timesteps"].tolist() == [34, 40]
+    assert [issue.kind for issue in loose.issues] == ["derived column", "lists left out"]
 
 
 def test_arrays_of_one_dimension_are_columns() -> None:

@@ -37,6 +37,18 @@ def test_a_trainer_state_keeps_evaluations_and_sets_the_summary_aside() -> None:
     assert [issue.kind for issue in loose.issues] == ["rows set aside"]
 
 
+def test_lists_in_the_entries_of_a_trainer_state_are_told() -> None:
+    entries = [{"step": 1, "loss": 0.5, "norms": [1, 2]}, {"step": 2, "loss": 0.25}]
+    loose = read("trainer_state.json", json.dumps({"log_history": entries}))
+    assert [issue.kind for issue in loose.issues] == ["lists left out"]
+
+
+def test_lists_in_a_simulation_of_tau2_are_told() -> None:
+    times = {"start_time": "2026-01-01T10:00:00", "end_time": "2026-01-01T10:01:00"}
+    one = {"task_id": "3", "duration": 60, **times, "ticks": [{"tick": 0}], "messages": ["hi"]}
+    assert [issue.kind for issue in read("s.json", json.dumps(one)).issues] == ["lists left out"]
+
+
 def test_a_trainer_state_that_is_cut_off_gives_its_whole_entries() -> None:
     text = json.dumps(STATE)
     loose = read("trainer_state.json", text[: text.index('"eval_loss"')])

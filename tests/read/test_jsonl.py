@@ -274,3 +274,10 @@ def test_lists_of_numbers_are_named_wherever_they_first_hold_one() -> None:
         (issue,) = read_file(LogFile(name=name, content=content.encode())).issues
         assert (issue.kind, issue.count) == ("lists left out", 2)
         assert issue.text.endswith("they were not read: in/x, late.")
+
+
+def test_rows_of_any_depth_are_read() -> None:
+    inner = '{"a": ' * 480 + "7" + "}" * 480
+    (table,) = read(*[f'{{"step": 1, "loss": 0.5, "a": {inner}}}'] * 2).tables
+    assert table.columns["loss"].tolist() == [0.5, 0.5]
+    assert table.columns["/".join("a" * 481)].tolist() == [7, 7]

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import json
 import struct
 import zlib
 
@@ -73,7 +72,8 @@ def test_each_run_of_an_mlflow_database_has_its_own_parameters() -> None:
 
 def test_trackio_rows_are_one_run_for_each_name() -> None:
     rows = ", ".join(
-        f"({n}, 'x', '2026-01-01T10:00:0{n}', '{run}', {n}, '{json.dumps({'reward': n})}')"
+        f"({n}, 'x', '2026-01-01T10:00:0{n}', '{run}', {n},"
+        f""" '{{"reward": {n}, "per_agent": [{n}]}}')"""
         for n, run in enumerate("aab")
     )
     content = sample_database(
@@ -81,9 +81,11 @@ def test_trackio_rows_are_one_run_for_each_name() -> None:
         " run_name TEXT, step INTEGER, metrics TEXT)",
         f"INSERT INTO metrics VALUES {rows}",
     )
-    first, second = read("project.db", content).tables
+    loose = read("project.db", content)
+    first, second = loose.tables
     assert (first.run, first.columns["reward"].tolist()) == ("a", [0, 1])
     assert (second.run, second.columns["timestamp"][0]) == ("b", 1767261602)
+    assert [issue.kind for issue in loose.issues] == ["lists left out"]
 
 
 def message(number: int, content: bytes) -> bytes:
@@ -120,6 +122,14 @@ def wandb_file(*records: bytes) -> bytes:
             content += struct.pack("<IHB", zlib.crc32(bytes([kind]) + part), len(part), kind) + part
             first = False
     return bytes(content)
+
+
+def test_lists_in_a_wandb_file_are_told_and_histograms_are_none() -> None:
+    plain = history(_step="0", loss="0.5", norms="[1, 2]", deep='{"a": [[-1]], "b": ["x"]}')
+    media = history(_step="1", loss="0.5", h='{"_type": "histogram", "bins": [1]}', names='["a"]')
+    (issue,) = read("run.wandb", wandb_file(plain, media)).issues
+    assert (issue.kind, issue.count) == ("lists left out", 2)
+    assert issue.text.endswith("read: deep/a, norms.")
 
 
 def test_wandb_values_are_read_across_blocks_and_with_long_keys() -> None:
