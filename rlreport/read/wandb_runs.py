@@ -1,4 +1,4 @@
-"""The table of runs exported from W&B's page: one row a run, its configuration and last values."""
+"""A table of W&B's runs, from its page or its API: one row a run, its settings and last values."""
 
 from __future__ import annotations
 
@@ -15,13 +15,23 @@ from rlreport.read._delimited import read_delimited
 from rlreport.sources import LogFile
 from rlreport.values import Loose, Setting, Table
 
-_FIRST = ("Name", "State")
-_OTHERS = {"Runtime", "Created", "User", "Tags", "Notes", "Sweep"}
+_NAMES = ("Name", "name", "run_name", "ID", "id", "run_id")
+"""What runs are called by, the name before the key."""
+_OF_PAGE = {"State", "Runtime", "Created", "User", "Tags", "Notes", "Sweep"} | {
+    "ID",
+    "Updated",
+    "End Time",
+    "Hostname",
+    "Description",
+}
+_OF_SUMMARY = {"_runtime", "_step", "_timestamp", "_wandb"}
+_FEWEST = 3  # of the page's own columns that tell its table
 
 
 def _sniff(_name: str, head: bytes) -> int:
     columns = column_names(head) or _first_line(head)
-    return 3 if columns[:2] == _FIRST and len(_OTHERS.intersection(columns)) > 1 else 0
+    of_page = "Name" in columns and len(_OF_PAGE.intersection(columns)) >= _FEWEST
+    return 3 if of_page or {"_wandb", "_step"}.issubset(columns) else 0
 
 
 def _first_line(head: bytes) -> tuple[str, ...]:
@@ -33,20 +43,21 @@ def _first_line(head: bytes) -> tuple[str, ...]:
 def _read(file: LogFile) -> Loose:
     rows = read_delimited(file)
     table = rows.table(kind="summary")
+    named = next((name for name in _NAMES if name in table.columns), "")
     metrics = [name for name in _results(table) if table.columns[name].dtype != object]
     tables: tuple[Table, ...] = (table,)
     if 0 < len(metrics) * table.rows <= MAX_COLUMNS:
-        tables = tuple(_runs(table, metrics))
+        tables = tuple(_runs(table, metrics, named))
     return Loose(format=FORMAT.name, tables=tables, issues=rows.issues, end=rows.end)
 
 
 def _results(table: Table) -> list[str]:
     """The columns that runs came to: the page puts them behind the settings, both in their order.
 
-    Where someone has put the columns in another order, those that differ between runs, or are
-    called as what a run comes to.
+    Where the columns are in another order, those that differ between runs, or are called as what a
+    run comes to.
     """
-    names = [name for name in table.columns if name not in {*_FIRST, *_OTHERS}]
+    names = [name for name in table.columns if name not in {*_NAMES, *_OF_PAGE, *_OF_SUMMARY}]
     falls = [place for place, pair in enumerate(pairwise(names), 1) if pair[1] < pair[0]]
     if len(falls) == 1:
         return names[falls[0] :]
@@ -59,8 +70,14 @@ def _differs(table: Table, name: str) -> bool:
     return bool(known.size and (known != known[0]).any())
 
 
-def _runs(table: Table, metrics: list[str]) -> Iterator[Table]:
-    """A table for each row, with the last values of one run; the rest is its configuration."""
+def _runs(table: Table, metrics: list[str], named: str) -> Iterator[Table]:
+    """A table for each row, with the last values of one run; the rest is its configuration.
+
+    Args:
+        table: a row for each run.
+        metrics: the columns of last values.
+        named: the column that says what the runs are called, or "".
+    """
     seen: Counter[str] = Counter()
     for row in range(table.rows):
         cells = {
@@ -68,7 +85,7 @@ def _runs(table: Table, metrics: list[str]) -> Iterator[Table]:
             for name, column in table.columns.items()
             if name not in table.blank or not table.blank[name][row]
         }
-        name = str(cells.get(_FIRST[0], f"run {row + 1}"))
+        name = str(cells.pop(named, f"run {row + 1}"))
         seen[name] += 1
         yield Table(
             columns={
@@ -84,7 +101,7 @@ def _config(cells: Mapping[str, object]) -> dict[str, Setting]:
     return {
         name: float(cell) if isinstance(cell, float) else str(cell)
         for name, cell in cells.items()
-        if name != _FIRST[0] and cell is not None
+        if cell is not None
     }
 
 

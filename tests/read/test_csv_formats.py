@@ -32,6 +32,27 @@ def test_a_chart_export_splits_at_the_last_dash_and_drops_envelopes() -> None:
     assert [(issue.kind, issue.count) for issue in loose.issues] == [("envelopes", 4)]
 
 
+@pytest.mark.parametrize(
+    ("head", "row"),
+    [
+        (
+            '"Name","Runtime","End Time","Hostname","lr","acc"',
+            '"{run}","5","2026-05-29","n1","1","0.{n}"',
+        ),
+        (
+            "lr,_runtime,_step,_timestamp,_wandb,acc,name,id",
+            "1,2.5,{n},1e9,{{'runtime': 2}},0.{n},{run},x{n}",
+        ),
+    ],
+)
+def test_a_table_of_runs_is_a_run_a_row_wherever_it_was_exported(head: str, row: str) -> None:
+    rows = [row.format(run=run, n=n) for run, n in (("calm-frog", 25), ("wild-fox", 75))]
+    tables = read("runs.csv", "\n".join([head, *rows]).encode()).tables
+    assert [table.run for table in tables] == ["calm-frog", "wild-fox"]
+    assert [table.columns["acc"].tolist() for table in tables] == [[0.25], [0.75]]
+    assert tables[0].config["lr"] == 1
+
+
 def test_a_monitor_sums_the_lengths_of_its_episodes() -> None:
     content = b'#{"t_start": 1.5, "env_id": "None"}\r\nr,l,t\r\n1.0,10,0.5\r\n-2.0,5,0.75\r\n'
     loose = read("0.monitor.csv", content)
