@@ -20,6 +20,7 @@ _GROUPED = re.compile(r"[-+]?[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?")
 _LOOK_AT = 50  # rows
 _MOST_TITLES = 5  # lines of text above a table
 _LONGEST_NAME = 300
+_RULE = re.compile(r"\s*:?-*:?\s*")  # a cell below a name in a table of Markdown's
 _BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
 Cells = list[str]
@@ -251,13 +252,21 @@ def _is_table(dialect: Dialect) -> bool:
     if not dialect.rows:
         several = len(dialect.names) > 1 and dialect.delimiter != " "
         return several and all(map(_is_name, dialect.names))
-    if not all(len(name) <= _LONGEST_NAME for name in dialect.names):
+    long = sum(len(name) > _LONGEST_NAME for name in dialect.names)
+    if long * 2 > len(dialect.names) or _is_markdown(dialect):
         return False
     even = sum(len(row) >= dialect.width for row in dialect.rows) >= len(dialect.rows) / 2
     numeric = sum(map(_are_numbers, _filled(dialect.rows)[: dialect.width]))
     words = dialect.delimiter == " " or not dialect.names or dialect.width == 1
     enough = numeric * 2 > dialect.width if words else numeric > 0 or _tells_spans(dialect)
     return even and enough and len(dialect.rows) + len(dialect.names) > 1
+
+
+def _is_markdown(dialect: Dialect) -> bool:
+    """Whether a rule parts the names from the rows, as in a table that Markdown draws."""
+    first = (dialect.names, *dialect.rows[:2])
+    rules = (row for row in first if all(map(_RULE.fullmatch, row)))
+    return dialect.delimiter == "|" and any("-" in cell for row in rules for cell in row)
 
 
 def _tells_spans(dialect: Dialect) -> bool:

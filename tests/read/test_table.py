@@ -103,6 +103,17 @@ def test_percentages_thousands_and_words_stay_text() -> None:
     assert found["split"] == ["train", None]
 
 
+def test_a_long_name_among_others_makes_no_prose_of_a_table() -> None:
+    name = "judge_prompt_" * 30
+    assert columns(read(f"step,{name},loss\n1,2,0.5\n2,3,0.25\n"))[name] == [2.0, 3.0]
+
+
+@pytest.mark.parametrize("names", ["| Model | Accuracy |", "Model | Accuracy"])
+def test_a_table_that_markdown_draws_is_no_delimited_text(names: str) -> None:
+    head = f"{names}\n|:------|---------:|\n| A | 0.5 |\n| B | 0.25 |\n".encode()
+    assert table.sniff("README.md", head) == 0
+
+
 def test_a_missing_header_is_said() -> None:
     loose = read("0,0.5\n1,0.25\n")
     assert columns(loose) == {"column 1": [0.0, 1.0], "column 2": [0.5, 0.25]}
