@@ -162,6 +162,16 @@ def test_files_of_one_rollout_each_are_numbered_by_no_step() -> None:
     assert len(runs([dump(f"simulations/{at}.json", score=[1], input=["a"]) for at in (1, 2)])) == 2
 
 
+@pytest.mark.parametrize(
+    ("folder", "name"),
+    [("val_dumps", "validation_accuracy"), ("test/rollouts", "training_accuracy")],
+)
+def test_dumps_of_an_evaluation_have_the_accuracy_of_it(folder: str, name: str) -> None:
+    (run,) = runs([dump(f"{folder}/{at}.jsonl", score=[0, 1], input=["a", "b"]) for at in (1, 2)])
+    assert run.metrics[name].value.tolist() == [50, 50]
+    assert run.metrics[f"{name}_stderr"].meaning.unit == "percentage points"
+
+
 def test_accuracy_is_told_for_each_source_of_data() -> None:
     run = rollouts(data_source=["x", "x", "y", "y"] * 2)
     assert run.metrics["training_accuracy"].value.tolist() == [25, 75]

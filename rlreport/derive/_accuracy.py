@@ -10,11 +10,8 @@ from rlreport.stats import Shares, clustered_shares
 from rlreport.texts import many, verb
 from rlreport.values import FloatArray, IntArray
 
-ACCURACY = "training_accuracy"
-STANDARD_ERROR = f"{ACCURACY}_stderr"
 
-
-def accuracy(sheet: Sheet, verdict: str, prompt: str, per: Groups) -> Derived:
+def accuracy(sheet: Sheet, verdict: str, prompt: str, per: Groups, *, name: str) -> Derived:
     """Accuracy with its standard error, and pass@k where several rollouts answer one prompt.
 
     Args:
@@ -22,6 +19,7 @@ def accuracy(sheet: Sheet, verdict: str, prompt: str, per: Groups) -> Derived:
         verdict: the column that says whether it succeeded; nothing is derived of other rewards.
         prompt: the column that says what was asked, or "".
         per: which step each rollout belongs to.
+        name: of the accuracy; that of its standard error is `standard_error(name)`.
     """
     values, present = sheet.numbers[verdict], sheet.present(verdict)
     rows = np.flatnonzero(present & np.isfinite(values))
@@ -34,13 +32,13 @@ def accuracy(sheet: Sheet, verdict: str, prompt: str, per: Groups) -> Derived:
     shares = clustered_shares(values, cluster.astype(np.intp), of.astype(np.intp))
     counted = "rollouts of one prompt count as one cluster" if prompt else "binomial"
     hows = {
-        ACCURACY: f"the share of the rollouts of a step with {verdict} = 1; "
+        name: f"the share of the rollouts of a step with {verdict} = 1; "
         f"{_sampling(shares, of.astype(np.intp))} ({counted})",
-        STANDARD_ERROR: f"the standard error of that share ({counted})",
+        standard_error(name): f"the standard error of that share ({counted})",
     }
     found = {
-        ACCURACY: per.placed(steps, shares.value),
-        STANDARD_ERROR: per.placed(steps, 100 * shares.error),
+        name: per.placed(steps, shares.value),
+        standard_error(name): per.placed(steps, 100 * shares.error),
     }
     tries = np.bincount(cluster)
     if prompt and tries.max() > 1:
@@ -54,6 +52,11 @@ def accuracy(sheet: Sheet, verdict: str, prompt: str, per: Groups) -> Derived:
             f"of {many(int((tries >= k).sum()), 'prompt')} with so many"
         )
     return found, hows
+
+
+def standard_error(name: str) -> str:
+    """What the standard error of an accuracy is called."""
+    return f"{name}_stderr"
 
 
 def _asked(sheet: Sheet, prompt: str, per: Groups) -> IntArray:

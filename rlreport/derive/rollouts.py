@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
 
 import numpy as np
 
-from rlreport.catalogue import words
-from rlreport.derive._accuracy import ACCURACY, STANDARD_ERROR, accuracy
+from rlreport.catalogue import split, words
+from rlreport.derive._accuracy import accuracy, standard_error
 from rlreport.derive._groups import Derived, Groups, numbered, ratio
 from rlreport.sheets import Sheet
 from rlreport.texts import many, was
@@ -40,6 +41,7 @@ _WORK = ("work", "total steps", "work steps", "total work")
 _SPAN = ("span", "critical steps", "critical path", "critical path length", "span steps")
 _BRANCHES = ("branches", "num branches", "num subagents", "n subagents", "subagents", "num agents")
 _SOURCE = ("data source", "dataset", "data set", "domain", "benchmark", "env name")
+_ASIDE = ("Validation", "Evaluation")  # a folder called "test" may be one of trials
 _MOST_SOURCES = 20  # different ones: more are no sources of data
 _TOKENS = ("tokens", "num tokens", "total tokens", "response tokens", "n tokens")
 _ROWS_PER_STEP = 1.5  # fewer rows on average are a log of steps, not of rollouts
@@ -116,8 +118,13 @@ def per_step(sheet: Sheet, found: Columns, where: str) -> Sheet:
     per = Groups(group=group.astype(np.intp), count=steps.size)
     implied: dict[str, FloatArray] = {"rollouts": per.size}
     issues: list[Issue] = []
-    for derive in (_accuracy, _parallelism, _totals):
-        values, hows = derive(sheet, found, per)
+    called = _called(where)
+    told = (
+        _accuracy(sheet, found, per, called),
+        _parallelism(sheet, found, per),
+        _totals(sheet, found, per),
+    )
+    for values, hows in told:
         implied.update(values)
         issues += [_how(name, how, where) for name, how in hows.items()]
     means = {
@@ -133,32 +140,36 @@ def per_step(sheet: Sheet, found: Columns, where: str) -> Sheet:
         numbers=numbers,
         blank={name: np.isnan(numbers[name]) for name in [*implied, *means]},
         text={},
-        units={STANDARD_ERROR: "percentage points"} if STANDARD_ERROR in implied else {},
+        units=dict.fromkeys({standard_error(called)} & implied.keys(), "percentage points"),
         step=found.step,
         kind="metrics",
         issues=(*sheet.issues, *issues),
     )
 
 
-_Derive = Callable[[Sheet, Columns, Groups], Derived]
+def _called(where: str) -> str:
+    """What the accuracy is called: of the evaluation that the path of the file names, if any."""
+    parts = reversed(PurePosixPath(where).parts)
+    named = next((part for part in map(split, parts) if part in _ASIDE), "Training")
+    return f"{named.lower()}_accuracy"
 
 
-def _accuracy(sheet: Sheet, found: Columns, per: Groups) -> Derived:
+def _accuracy(sheet: Sheet, found: Columns, per: Groups, called: str) -> Derived:
     """The accuracy of all rollouts, and of those of each source of data."""
     verdict = found.correct or found.reward
     if not verdict:
         return {}, {}
-    metrics, hows = accuracy(sheet, verdict, found.prompt, per)
+    metrics, hows = accuracy(sheet, verdict, found.prompt, per, name=called)
     source = named(sheet.text, _SOURCE)
     labels = numbered(sheet.text[source]) if source and metrics else np.zeros(0, dtype=np.intp)
     for label in range(labels.max(initial=0) + 1 if labels.max(initial=0) < _MOST_SOURCES else 0):
         rows = np.flatnonzero(labels == label)
         own = Groups(group=per.group[rows], count=per.count)
-        values, told = accuracy(sheet.at(rows), verdict, found.prompt, own)
-        name = f"{sheet.text[source][rows[0]]}/{ACCURACY}" if rows.size else ""
-        if rows.size < sheet.size and ACCURACY in values:
-            metrics[name] = values[ACCURACY]
-            hows[name] = f"of the rollouts with that {source}, {told[ACCURACY]}"
+        values, told = accuracy(sheet.at(rows), verdict, found.prompt, own, name=called)
+        name = f"{sheet.text[source][rows[0]]}/{called}" if rows.size else ""
+        if rows.size < sheet.size and called in values:
+            metrics[name] = values[called]
+            hows[name] = f"of the rollouts with that {source}, {told[called]}"
     return metrics, hows
 
 
