@@ -17,7 +17,7 @@ from rlreport.read import read_file
 from rlreport.sheets.convert import numbers
 from rlreport.sources import LogFile
 from rlreport.tidy import as_role, runs, unused
-from rlreport.values import Loose, Run, Table
+from rlreport.values import Issue, Loose, Run, Table
 
 NAN = float("nan")
 
@@ -420,6 +420,29 @@ def test_an_all_zero_cost_is_absent() -> None:
     run = one(table(step=[1, 2, 3], total_flos=[0, 0, 0], reward=[1, 2, 3]))
     assert set(run.metrics) == {"reward"}
     assert kinds(run) == {"cost not measured"}
+
+
+def test_a_damaged_time_among_unix_times_is_none_and_the_others_stay() -> None:
+    run = one(table(step=[1, 2, 3], timestamp=[1.7e9, 0.0, 1.7e9 + 5], loss=[3, 2, 1]))
+    time = run.metrics["loss"].time
+    assert time is not None
+    np.testing.assert_array_equal(time, [1.7e9, np.nan, 1.7e9 + 5])
+    assert "unreadable times" in kinds(run)
+
+
+def test_issues_of_one_kind_in_many_files_of_a_run_are_told_once() -> None:
+    files = [
+        _events("run", 1_700_000_000 + launch, step=[0, 1, 1 + launch], loss=[1, 2, launch])
+        for launch in range(6)
+    ]
+    (run,) = runs([(file, with_issue(loose, at)) for at, (file, loose) in enumerate(files)])
+    (issue,) = [issue for issue in run.issues if issue.kind == "cut-off row"]
+    assert (issue.count, issue.text) == (21, "6 bytes. Likewise with 5 more files.")
+
+
+def with_issue(loose: Loose, at: int) -> Loose:
+    cut = Issue(kind="cut-off row", where=f"launch {at}", count=at + 1, text=f"{at + 1} bytes.")
+    return replace(loose, issues=(cut,))
 
 
 def test_dates_become_the_time_of_each_point() -> None:

@@ -30,6 +30,7 @@ LOSSES = (
     "rows without a step",
     "runs left out",
     "unreadable cells",
+    "unreadable times",
     "unreadable lines",
     "values set aside",
 )
@@ -43,6 +44,7 @@ ROWS = (
     "restart",
     "rows without a step",
     "unreadable cells",
+    "unreadable times",
     "unreadable lines",
 )
 """Those that count rows or values."""

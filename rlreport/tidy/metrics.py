@@ -62,6 +62,7 @@ def on_steps(
     time = sheet.time or _time_column(sheet, step)
     rows = _rows(sheet, step, time)
     issues = [*splice.order_issues(rows.order, rows.step, where)]
+    issues += splice.time_issues(_lost_times(sheet, time), where)
     if not rows.step.size:
         return {}, tuple(issues), ()
     issues += splice.repeat_issues(repeats.rows(sheet, rows.order, {step, time}), rows.step, where)
@@ -85,7 +86,7 @@ def on_steps(
 
 
 def _rows(sheet: Sheet, step: str, time_column: str) -> _Rows:
-    time = clocks.seconds(sheet.numbers[time_column]) if time_column else None
+    time = _times(sheet, time_column)
     count = sheet.numbers[step] if step else _row_numbers(sheet.size, time)
     order = launches.order(count, time)
     return _Rows(
@@ -95,15 +96,27 @@ def _rows(sheet: Sheet, step: str, time_column: str) -> _Rows:
     )
 
 
+def _times(sheet: Sheet, column: str) -> FloatArray | None:
+    """The unix seconds of each row `(n,)`, NaN where a time can be none; None without a column."""
+    if not column:
+        return None
+    time = clocks.seconds(sheet.numbers[column])
+    return np.where((time >= clocks.UNIX_TIMES) & (time <= clocks.LATEST), time, np.nan)
+
+
+def _lost_times(sheet: Sheet, column: str) -> int:
+    """How many times were written that are none of our days."""
+    time = _times(sheet, column)
+    return 0 if time is None else int((np.isnan(time) & np.isfinite(sheet.numbers[column])).sum())
+
+
 def _time_column(sheet: Sheet, step: str) -> str:
-    """The column of unix times: dates, or a name and a size that can be nothing else."""
+    """The column of unix times: dates, or a name and sizes most of which can be nothing else."""
     for name in [*(sheet.dates & sheet.numbers.keys()), *sheet.numbers]:
         role = describe(name).role
         timed = role in {"wall_time", "relative_time"} or (role == "other" and name in sheet.dates)
-        if name != step and timed:
-            finite = sheet.numbers[name][np.isfinite(sheet.numbers[name])]
-            if finite.size and finite.min() >= clocks.UNIX_TIMES:
-                return name
+        if name != step and timed and clocks.are_unix(clocks.seconds(sheet.numbers[name])):
+            return name
     return ""
 
 

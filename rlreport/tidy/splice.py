@@ -14,6 +14,7 @@ from rlreport.texts import many, verb, was
 from rlreport.values import BoolArray, FloatArray, IntArray, Issue, Metric
 
 _SAME = 1e-5  # relative: event files hold float32, CSV files six digits
+_MOST_PLACES = 3  # of issues of one kind that are told apart
 _NOWHERE = float("-inf")  # where a launch takes over that leaves nothing of the one before
 
 
@@ -262,6 +263,13 @@ def order_issues(order: launches.Order, step: FloatArray, where: str) -> Iterabl
         yield Issue(kind="rows out of order", where=where, count=order.rows.size, text=text)
 
 
+def time_issues(lost: int, where: str) -> Iterable[Issue]:
+    """What had to be done to the times of the rows."""
+    if lost:
+        text = f"{many(lost, 'time')} that can be none {was(lost)} left out."
+        yield Issue(kind="unreadable times", where=where, count=lost, text=text)
+
+
 def _anew_issue(order: launches.Order, step: FloatArray, where: str) -> Issue:
     """For a log in which a later launch continued nothing, but began at the first step again."""
     left, later = many(order.replaced, "row"), order.restarts.size
@@ -324,19 +332,29 @@ def set_aside(source: str) -> Issue:
 
 
 def condensed(issues: Iterable[Issue]) -> tuple[Issue, ...]:
-    """The issues, those of one kind and place as one: event files have a table for every tag."""
+    """The issues of a run, those of one kind and place as one, and those of one kind in many files.
+
+    Event files have a table for every tag, and a run may have a file for every launch.
+    """
     found: dict[tuple[str, str], list[Issue]] = {}
     for issue in issues:
         found.setdefault((issue.kind, issue.where), []).append(issue)
-    return tuple(_as_one(same) for same in found.values())
+    spread: dict[tuple[str, str], list[Issue]] = {}
+    for (kind, where), same in found.items():
+        metric = where.rpartition(": ")[2] if ": " in where else ""
+        spread.setdefault((kind, metric), []).append(_as_one(same, "more"))
+    return tuple(
+        issue
+        for same in spread.values()
+        for issue in (same if len(same) <= _MOST_PLACES else [_as_one(same, "more files")])
+    )
 
 
-def _as_one(same: Sequence[Issue]) -> Issue:
+def _as_one(same: Sequence[Issue], of: str) -> Issue:
+    """The worst of some issues, for all of them; where they differ, it says how many `of` what."""
     worst = max(same, key=lambda issue: issue.count)
-    if len(same) == 1:
-        return worst
-    alike = len({issue.text for issue in same}) == 1
-    text = worst.text if alike else f"{worst.text} Likewise with {len(same) - 1:,} more."
+    alike = len({(issue.text, issue.where) for issue in same}) == 1
+    text = worst.text if alike else f"{worst.text} Likewise with {len(same) - 1:,} {of}."
     return replace(worst, count=sum(issue.count for issue in same), text=text)
 
 
