@@ -146,7 +146,8 @@ def _add_flops(parser: argparse.ArgumentParser) -> None:
         ("--peak-flops", "N", "FLOP/s of one device, such as 989T; with --mfu"),
     ):
         flops.add_argument(option, default="", metavar=metavar, help=text)
-    flops.add_argument("--devices", type=int, default=1, metavar="N", help="how many; with --mfu")
+    several = "how many; with --mfu, or alone where the rate of one is logged"
+    flops.add_argument("--devices", type=int, default=1, metavar="N", help=several)
 
 
 def _report(chosen: argparse.Namespace) -> int:

@@ -78,6 +78,15 @@ def test_elapsed_seconds_do_where_there_are_no_times() -> None:
     assert flops(run, Flops(utilisation=0.5, peak=100.0)) == [0, 500]
 
 
+def test_what_one_device_did_is_multiplied_by_their_number() -> None:
+    run = one(step=[1, 2, 3], time_elapsed=[0, 10, 30], **{"TFLOPs per GPU": [5, 5, 2]})
+    assumed = assumptions(devices=8)
+    assert assumed is not None
+    assert flops(run, assumed) == [0, 8 * 50e12, 8 * 90e12]
+    ((known,), _) = estimated([run], assumed)
+    assert known.axes[0].how.endswith("of one device, x 8 devices")
+
+
 def test_the_estimate_is_the_default_axis_and_says_what_it_assumes() -> None:
     run = one(step=range(20), num_tokens=np.arange(20) * 10, reward=np.arange(20) % 3)
     settings = Settings(flops=assumptions(parameters="1.5B"))
@@ -105,6 +114,7 @@ def test_a_run_without_tokens_stays_as_it_is_beside_one_that_has_them() -> None:
         (Flops(parameters=1.0), "does not log how many tokens"),
         (Flops(parameters=1.0, trained="tokkens"), "no metric 'tokkens'"),
         (Flops(utilisation=0.4, peak=1e15), "has no times"),
+        (Flops(devices=8), "no FLOP/s of one device"),
     ],
 )
 def test_what_the_run_lacks_is_said(assumed: Flops, message: str) -> None:

@@ -20,6 +20,7 @@ from rlreport.values import Axis, FloatArray, Meaning, Metric
 
 _DEVICE = re.compile(r"\b(gpu|device|accelerator|chip|tpu|npu|card|rank)\b")
 _LOGGED = 0.9  # a sum over steps needs nearly every step
+OF_ONE = " per device"  # behind the label of what one of several devices did
 PREFIXES = {"k": 1e3, "m": 1e6, "g": 1e9, "t": 1e12, "p": 1e15, "e": 1e18, "z": 1e21}
 
 
@@ -116,8 +117,7 @@ def _cumulative(
         role=role or metric.meaning.role,
         unit=unit or metric.meaning.unit,
         better="neither",
-        label=("RL FLOPs" if "flops" in (role, metric.meaning.role) else "Tokens")
-        + " per device" * each,
+        label=("RL FLOPs" if "flops" in (role, metric.meaning.role) else "Tokens") + OF_ONE * each,
     )
     whole = replace(
         metric, name=f"{metric.name} (cumulative)", value=value, meaning=meaning, missing=None

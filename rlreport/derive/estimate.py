@@ -2,7 +2,7 @@
 
 6N FLOPs per trained token and 2N per token of a forward pass or rollout, N being the *active*
 parameters (Kaplan et al. 2020, https://arxiv.org/abs/2001.08361); or utilisation x peak x devices
-x time.
+x time; or what one device did by the log x devices.
 """
 
 from __future__ import annotations
@@ -51,9 +51,10 @@ def assumptions(
     Raises:
         ChoiceError: a number cannot be read, or what belongs together is not complete.
     """
-    if not (parameters or tokens or generated or mfu or peak):
+    written = bool(parameters or tokens or generated or mfu or peak)
+    if not written and devices == 1:
         return None
-    if not parameters and not (mfu and peak):
+    if written and not parameters and not (mfu and peak):
         raise ChoiceError(
             "RL FLOPs cannot be estimated from these options.",
             "Give --params with the active parameters (7e9, 1.5B), or --mfu with --peak-flops.",
@@ -108,7 +109,8 @@ def estimated(runs: Sequence[Run], assumed: Flops) -> tuple[tuple[Run, ...], tup
     found: list[Run] = []
     issues: list[Issue] = []
     refused: list[ChoiceError] = []
-    estimate = _from_tokens if assumed.parameters else _from_time
+    by_time = _from_time if assumed.utilisation else _of_all_devices
+    estimate = _from_tokens if assumed.parameters else by_time
     for run in runs:
         try:
             found.append(estimate(run, assumed))
@@ -210,6 +212,23 @@ def _from_time(run: Run, assumed: Flops) -> Run:
         f"{many(assumed.devices, 'device')}, integrated over {during.how}"
     )
     return _with_flops(run, metric, flops, how)
+
+
+def _of_all_devices(run: Run, assumed: Flops) -> Run:
+    """The run with what one of its devices did, by the log, times their number.
+
+    Raises:
+        ChoiceError: the log has no rate of one device.
+    """
+    for axis in run.axes:
+        if axis.kind == "flops" and axis.label.endswith(cost.OF_ONE):
+            metric = run.metrics[axis.name]
+            how = f"estimated: {axis.how}, x {many(assumed.devices, 'device')}"
+            return _with_flops(run, metric, metric.value * assumed.devices, how)
+    raise ChoiceError(
+        f"The run {run.name!r} logs no FLOP/s of one device.",
+        "Estimate with --params, or with --mfu and --peak-flops.",
+    )
 
 
 def _as_share(metric: Metric) -> FloatArray:

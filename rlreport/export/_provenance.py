@@ -114,6 +114,8 @@ def _assumed(flops: Flops) -> str:
     if flops.parameters:
         tokens = [flops.trained or "the run's own count", flops.generated]
         return f"{flops.parameters:g} active parameters and tokens of {_and(tokens)}"
+    if not flops.utilisation:
+        return f"{flops.devices:,} devices"
     share = flops.utilisation
     known = share if isinstance(share, str) else f"{share:g}"
     return f"a utilisation of {known} of {flops.peak:g} FLOP/s on {flops.devices:,} device(s)"

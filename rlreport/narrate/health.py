@@ -44,7 +44,6 @@ ROWS = (
     "restart",
     "rows without a step",
     "unreadable cells",
-    "unreadable times",
     "unreadable lines",
 )
 """Those that count rows or values."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from rlreport.derive.cost import rate_unit
 from rlreport.derive.estimate import assumptions, quantity
 from rlreport.errors import ChoiceError
 from rlreport.panels import links
@@ -25,12 +26,13 @@ def flops(metrics: Sequence[str]) -> Flops | None:
     with st.expander("Estimate RL FLOPs", type="compact"):
         st.caption(
             "6 FLOPs per parameter and token trained on, 2 per token generated; or time times "
-            "utilisation and peak."
+            "utilisation and peak; or what one device did by the log, times devices."
         )
         written = {key: _text(key) for key in _TEXTS}
         tokens = _metric("tokens", "Tokens trained on", metrics)
         generated = _metric("generated", "Tokens generated", metrics)
         devices = _devices()
+        known = written["mfu"] or written["peak"] or any(map(rate_unit, metrics))
         try:
             return assumptions(
                 parameters=written["params"],
@@ -38,7 +40,7 @@ def flops(metrics: Sequence[str]) -> Flops | None:
                 generated=generated if written["params"] else "",
                 mfu=written["mfu"] if written["peak"] else "",
                 peak=written["peak"] if written["mfu"] else "",
-                devices=devices,
+                devices=devices if known else 1,
             )
         except ChoiceError as error:
             st.warning(f"{plain(error.reason)} {plain(error.advice)}")

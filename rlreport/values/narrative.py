@@ -56,7 +56,8 @@ class Flops:
     """What the user assumes about the cost of runs whose logs do not hold their RL FLOPs.
 
     Attributes:
-        parameters: active parameters N of the model, or 0 to estimate from utilisation instead.
+        parameters: active parameters N of the model, or 0 to estimate from utilisation instead;
+            without either, what one device did by the log is multiplied by `devices`.
         trained: the metric of the tokens trained on, 6 N FLOPs each; "" for the run's own count.
         generated: the metric of the tokens of rollouts and further forward passes, 2 N FLOPs
             each; "" for none.
@@ -73,8 +74,9 @@ class Flops:
     devices: int = 1
 
     def __post_init__(self) -> None:
-        if not self.parameters and not (self.utilisation and self.peak):
-            raise ValueError("Flops: neither parameters nor utilisation and peak")
+        told = self.parameters or (self.utilisation and self.peak)
+        if not told and (self.devices == 1 or self.utilisation or self.peak):
+            raise ValueError("Flops: neither parameters, nor utilisation and peak, nor devices")
 
 
 @dataclass(frozen=True, kw_only=True)
