@@ -58,7 +58,8 @@ def counters_of(found: Rows) -> tuple[dict[str, Cells], dict[str, float]]:
 
 def _counted(found: Rows, blocks: IntArray, which: int, spelled: dict[str, str]) -> Iterator[Cells]:
     """The counters (0) or their totals (1) of each block that has rows, by one spelling each."""
-    used = np.zeros(found.block.max(initial=-1) + 2, dtype=np.bool_)
+    last = max((int(part.block.max(initial=-1)) for part in found.parts), default=-1)
+    used = np.zeros(last + 2, dtype=np.bool_)
     used[blocks] = True  # the last, of lines in no block, is not
     for part in found.parts:
         taken = np.flatnonzero(used[part.block]) if not part.joined else np.empty(0, np.intp)

@@ -36,7 +36,7 @@ from rlreport.read._templates import Harvest
 from rlreport.read._text import decode, lines
 from rlreport.sources import LogFile
 from rlreport.texts import many, verb
-from rlreport.values import Issue, Loose
+from rlreport.values import Issue, Loose, Table
 
 # Lines that were redrawn on a screen, without the carriage returns between them.
 _GLUED = re.compile(r"(?<=\d)(?=(?:Episode|Epoch|Step|Iteration):? *#?\d)")
@@ -164,10 +164,10 @@ class _Text:
 
 def _told(found: Rows, name: str, where: str) -> Told:
     """The tables of a run and what is odd about them."""
-    if not found.size or not _is_log(found):
-        return Told(tables=())
     check_width(len({name for part in found.parts for name in part.values}))
-    made, assumed = tables(found)
+    made, assumed = tables(found) if found.size else ([], {})
+    if not _is_log(found, made):
+        return Told(tables=())
     issues = (
         *_unit_issues(found, where),
         *_repeated(found, where),
@@ -185,9 +185,9 @@ def _several(parts: Sequence[tuple[str, Rows]], where: str) -> tuple[Issue, ...]
     return (Issue(kind="several runs", where=where, count=len(parts), text=text),)
 
 
-def _is_log(found: Rows) -> bool:
+def _is_log(found: Rows, made: Sequence[Table]) -> bool:
     """Whether rows are those of a log: without a step a few of unknown names may be anything."""
-    if found.size >= _MANY or (found.block >= 0).any():
+    if found.size >= _MANY or any(table.step for table in made):
         return True
     names = {name for part in found.parts for name in part.values}
     return any(describe(name).role not in _UNTOLD for name in names)

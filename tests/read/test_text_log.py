@@ -89,6 +89,11 @@ def test_a_count_that_falls_is_not_the_step() -> None:
         "import os\nx: int = 3\ny: int = 4\nfor step in range(10): print(step)\n",
         "[INFO] Config loaded:\n[INFO]   actor_lr=1e-06\n" * 5,
         "Loading checkpoint shards\nTraceback (most recent call last):\n  line 10, in main\n",
+        "  moved between batch 1 and batch 8 : 4/40\n"
+        "### first   8 prompts, 64 tokens each = 40 tokens\n"
+        "### other   8 prompts, 64 tokens each = 40 tokens\n"
+        "  clipped : batch1 1/40 (3.15%) batch8 2/40\n"
+        "  moved between batch 1 and batch 8 : 4/40\n",
     ],
 )
 def test_a_log_without_a_metric_has_nothing_to_plot(text: str) -> None:
