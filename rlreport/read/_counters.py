@@ -45,8 +45,11 @@ class Cells:
         return replace(self, row=row, values=self.values[rows], place=self.place[rows])
 
 
-def counters_of(found: Rows) -> tuple[dict[str, Cells], dict[str, float]]:
-    """The counters of all rows, which count on from epoch to epoch, and by what, see `tables`."""
+def counters_of(found: Rows) -> tuple[dict[str, Cells], dict[str, str]]:
+    """The counters of all rows, which count on from epoch to epoch, and what was assumed of some.
+
+    What was assumed is told by the name of the counter.
+    """
     begins = np.searchsorted(found.block, np.arange(found.block.max(initial=-1) + 2))
     blocks = np.flatnonzero(np.diff(begins))
     spelled: dict[str, str] = {}
@@ -77,13 +80,13 @@ def _counted(found: Rows, blocks: IntArray, which: int, spelled: dict[str, str])
             )
 
 
-def _count_on(counters: Mapping[str, Cells], totals: Mapping[str, Cells]) -> dict[str, float]:
+def _count_on(counters: Mapping[str, Cells], totals: Mapping[str, Cells]) -> dict[str, str]:
     """Steps that begin anew in each epoch go on counting: `(epoch - first) * steps + step`.
 
-    Where the steps of an epoch are not told, the largest number stands for them: these are
+    Where the steps of an epoch are not told, the largest number stands for them: that is
     returned.
     """
-    assumed: dict[str, float] = {}
+    assumed: dict[str, str] = {}
     for name, cells in counters.items():
         told = totals.get(name)
         beside = {
@@ -106,7 +109,10 @@ def _count_on(counters: Mapping[str, Cells], totals: Mapping[str, Cells]) -> dic
         elif told is None and _is_within(cells.values[at], falls, rises):
             size = float(cells.values.max() + (cells.values.min() == 0))
             cells.values[at] += (number - first) * size
-            assumed[name] = size
+            assumed[name] = (
+                f"{name} begins anew in each epoch, and how many there are in one is not logged; "
+                f"it was counted on by {size:,.0f} an epoch, the most that were seen."
+            )
     return assumed
 
 

@@ -11,21 +11,24 @@ import numpy as np
 from rlreport.read._console import decimals
 from rlreport.read._counters import Cells, as_texts, counters_of, gathered, step_of
 from rlreport.read._rows import Column, Rows
+from rlreport.read._within import parted
 from rlreport.values import BoolArray, IntArray, Table
 
 _PERCENT = "%"
 _LOOKED_BACK = 1000  # rows among which one is looked for that has the names of the last
 
 
-def tables(found: Rows) -> tuple[list[Table], dict[str, float]]:
+def tables(found: Rows) -> tuple[list[Table], dict[str, str]]:
     """One table for each kind of counter: "iter 9:" and "step 9:" may count different things.
 
-    Also, of counters that begin anew in each epoch without saying how many there are in one, the
-    number that is taken for it.
+    Also what was assumed of counters, by their names.
     """
     counters, assumed = counters_of(found)
     steps = step_of(counters)
     mixed = _mixed(found)
+    within = parted(counters[steps], _values(found, mixed)) if steps else None
+    if within:
+        counters[steps], assumed[steps] = within
     units = {
         name: min(known)
         for name, known in units_of(found).items()

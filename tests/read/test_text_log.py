@@ -89,11 +89,13 @@ def test_a_count_that_falls_is_not_the_step() -> None:
         "import os\nx: int = 3\ny: int = 4\nfor step in range(10): print(step)\n",
         "[INFO] Config loaded:\n[INFO]   actor_lr=1e-06\n" * 5,
         "Loading checkpoint shards\nTraceback (most recent call last):\n  line 10, in main\n",
-        "  moved between batch 1 and batch 8 : 4/40\n"
-        "### first   8 prompts, 64 tokens each = 40 tokens\n"
-        "### other   8 prompts, 64 tokens each = 40 tokens\n"
-        "  clipped : batch1 1/40 (3.15%) batch8 2/40\n"
-        "  moved between batch 1 and batch 8 : 4/40\n",
+        (
+            "  moved between batch 1 and batch 8 : 4/40\n"
+            "### first   8 prompts, 64 tokens each = 40 tokens\n"
+            "### other   8 prompts, 64 tokens each = 40 tokens\n"
+            "  clipped : batch1 1/40 (3.15%) batch8 2/40\n"
+            "  moved between batch 1 and batch 8 : 4/40\n"
+        ),
     ],
 )
 def test_a_log_without_a_metric_has_nothing_to_plot(text: str) -> None:
@@ -655,3 +657,22 @@ def test_what_a_quoted_metric_reached_is_its_value_and_a_path_is_none() -> None:
 def test_host_and_line_of_the_writer_between_tabs_are_no_metrics() -> None:
     text = "2025-01-01 12:00:00.5\tnode-03:0\ta.train:979\tINFO\t[step={}/9,epoch=0]\n    kl=0.{}\n"
     assert [*columns(text.format(1, 5) + text.format(2, 25))] == ["step", "epoch", "kl"]
+
+
+def test_batches_without_a_counter_are_placed_evenly_within_their_epoch() -> None:
+    text = ""
+    for epoch in range(3):
+        text += "".join(f"epoch: {epoch} loss: {epoch + batch / 8}\n" for batch in range(4))
+        text += f"Validation Accuracy: 0.{epoch + 5}\n"
+    loose = read(text)
+    (table,) = loose.tables
+    assert table.columns["epoch"].tolist() == [n / 4 for n in range(12)]
+    assert table.columns["loss"].tolist() == [n // 4 + n % 4 / 8 for n in range(12)]
+    assert [issue.kind for issue in loose.issues] == ["counted on"]
+
+
+def test_chatter_within_an_epoch_leaves_its_metrics_where_they_are() -> None:
+    text = "".join(f"STATUS: {n}\n" * 9 + f"Epoch {n} | loss=0.{n}\n" for n in range(1, 9))
+    table = only(text)
+    loss = table.columns["loss"]
+    assert table.columns["Epoch"][~np.isnan(loss)].tolist() == [*range(1, 9)]

@@ -1,0 +1,43 @@
+"""A counter that stays for several rows, as an epoch does -> a step for each of these."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import numpy as np
+
+from rlreport.catalogue import describe
+from rlreport.read._counters import Cells, gathered
+from rlreport.texts import many
+from rlreport.values import IntArray
+
+_CHATTER = frozenset({"other", "config", "timing"})  # roles of what is printed beside metrics
+_DISTINCT = 0.5  # share of its rows that a step tells apart, as of one in a table of a file
+
+
+def parted(counter: Cells, values: Iterable[Cells]) -> tuple[Cells, str] | None:
+    """A counter whose rows are placed evenly within its counts, and what is told of that.
+
+    None where it tells enough rows of the fullest metric apart. The longest count has as many
+    rows as all of them would have: the last may not have ended.
+    """
+    found = gathered(values).values()
+    known = [cells for cells in found if describe(cells.name).role not in _CHATTER]
+    fullest = max(known or found, key=lambda cells: cells.row.size, default=None)
+    if fullest is None:
+        return None
+    is_full = np.isin(counter.row, fullest.row)
+    own = counter.values[is_full]
+    if not own.size or 1 + np.count_nonzero(np.diff(own)) >= _DISTINCT * own.size:
+        return None
+    count = np.cumsum(np.diff(counter.values, prepend=counter.values[:1]) != 0)
+    seen = np.cumsum(is_full)
+    before: IntArray = (seen - is_full)[np.searchsorted(count, count)]
+    place = np.maximum(seen - before - 1, 0)
+    size = int(place.max()) + 1
+    text = (
+        f"{counter.name} stays for up to {many(size, 'value')} of {fullest.name}; the rows were "
+        "placed evenly within it."
+    )
+    return replace(counter, values=counter.values + place / size), text
