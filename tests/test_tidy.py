@@ -228,6 +228,12 @@ def test_dates_in_a_column_without_a_name_are_the_times() -> None:
     assert np.diff(time).tolist() == [1, 2]
 
 
+def test_times_that_most_rows_share_are_no_axis_before_the_row_number() -> None:
+    days = ["2025-04-10 14:46:29"] * 3 + ["2025-04-10 14:46:30"] * 3
+    run = one(table(x=[3, 2, 5, 1, 2, 4], when=days))
+    assert [axis.kind for axis in run.axes] == ["row", "relative_time", "wall_time"]
+
+
 def test_a_counter_that_never_falls_is_the_step_before_one_that_starts_anew() -> None:
     episode = [*range(5)] * 3
     run = one(table(episode=episode, global_episode=[*range(15)], reward=[*range(15)]))

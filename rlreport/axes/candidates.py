@@ -56,6 +56,8 @@ def axes(
         found = [axis for axis in found if axis.kind != WALL_TIME.kind]
         found += [RELATIVE_TIME, WALL_TIME]
     coarse = {metric.name for metric in counters if _repeats(metric)}
+    if not _times_tell_apart(metrics):
+        coarse |= {RELATIVE_TIME.name, WALL_TIME.name}
     return tuple(sorted(found, key=lambda axis: (axis.name in coarse, _ORDER.index(axis.kind))))
 
 
@@ -153,6 +155,13 @@ def _repeats(metric: Metric) -> bool:
     if metric.meaning.role in _COUNTS:
         return distinct < metric.logged.size
     return bool(distinct <= _DISTINCT * metric.logged.size)
+
+
+def _times_tell_apart(metrics: Mapping[str, Metric]) -> bool:
+    """Whether the times of the fullest metric with any are as many as half of its rows."""
+    times = [metric.time for metric in metrics.values() if metric.time is not None]
+    fullest = max(times, key=lambda time: time.size, default=None)
+    return fullest is None or bool(np.unique(fullest).size > _DISTINCT * fullest.size)
 
 
 def rises(values: FloatArray) -> bool:
