@@ -499,6 +499,19 @@ def test_a_column_that_names_runs_splits_the_table() -> None:
     assert found[1].metrics["v"].value.tolist() == [1, 3, 5]
 
 
+@pytest.mark.parametrize("other", ["env", "dataset"])
+def test_columns_that_name_runs_together_split_the_table(other: str) -> None:
+    columns = {other: ["x"] * 6 + ["y"] * 6, "seed": [0, 0, 0, 1, 1, 1] * 2}
+    found = runs([reading("a.csv", table(**columns, step=[1, 2, 3] * 4, v=range(12)))])
+    assert [run.name for run in found] == ["x seed 0", "x seed 1", "y seed 0", "y seed 1"]
+    assert found[2].metrics["v"].value.tolist() == [6, 7, 8]
+
+
+def test_words_that_come_and_go_make_no_runs_of_a_log_begun_anew() -> None:
+    run = one(table(step=[1, 2, 3, 1, 2, 3], who=["x", "y", "x", "x", "y", "y"], v=range(6)))
+    assert run.metrics["v"].value.tolist() == [3, 4, 5]
+
+
 def test_columns_of_seeds_are_runs_of_one_metric() -> None:
     found = runs([reading("a.csv", table(step=[1, 2], seed_0_reward=[1, 2], seed_1_reward=[3, 4]))])
     assert [run.name for run in found] == ["seed 0", "seed 1"]

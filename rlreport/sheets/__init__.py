@@ -10,33 +10,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rlreport.catalogue import describe, words
-from rlreport.sheets import repetitions, steps
+from rlreport.sheets import repetitions, runs, steps
 from rlreport.sheets.convert import is_of_lists, numbers
 from rlreport.sheets.sheet import Sheet
 from rlreport.texts import encodable, lists_left_out, many, was
-from rlreport.values import BoolArray, FloatArray, IntArray, Issue, Table
+from rlreport.values import BoolArray, FloatArray, Issue, Table
 
 __all__ = ["Sheet", "sheets"]
 
-# Columns that name what a row belongs to. The first kind always means runs; the second only where
-# the rows of each value are a log of their own.
-_RUN_COLUMNS = frozenset(
-    {"run", "run id", "run name", "run uuid", "experiment id", "trial id", "exp name", "arm"}
-    | {"agent", "alias", "baseline", "method", "algo", "algorithm", "variant", "experiment name"}
-)
-_ARM_COLUMNS = frozenset(
-    {"seed", "experiment", "exp", "trial", "trial name", "model", "config", "task", "env"}
-    | {"environment", "condition", "policy", "name", "env id", "method name", "pid", "process id"}
-)
-_MOST_RUNS = 500
 _LABELS_OF_SPANS = frozenset({"trace_id", "span_id", "parent_id", "worker", "name"})
 """Texts of readers of spans that are no numbers, whatever they look like: an id may be 1e5."""
 
-_KEY_COLUMNS = ("metric", "key", "tag", "metric name", "variable", "name")
 _VALUE_COLUMNS = ("value", "values", "val", "scalar", "metric value")
 _SPLIT_COLUMNS = frozenset({"split", "mode", "phase", "subset", "stage"})
 _TRAINING = ("train", "training")
-_SPLIT_VALUES = frozenset({"train", "training", "val", "valid", "validation", "test", "eval"})
 
 
 def sheets(table: Table, where: str) -> list[Sheet]:
@@ -48,12 +35,12 @@ def sheets(table: Table, where: str) -> list[Sheet]:
     """
     sheet = _typed(_encodable(table), where)
     if sheet.kind == "rollouts":
-        return _runs(sheet)
+        return runs.apart(sheet)
     if sheet.kind != "metrics":
         return [sheet]
     return [
         _without_splits(own)
-        for part in _runs(sheet)
+        for part in runs.apart(sheet)
         for pivoted in _pivoted(part)
         for own in repetitions.apart(pivoted, where)
     ]
@@ -139,84 +126,15 @@ def _mixed(name: str, units: Sequence[str], unit: str, where: str, count: int) -
     return Issue(kind="mixed units", where=f"{where}: {name}", count=count, text=text)
 
 
-def _runs(sheet: Sheet) -> list[Sheet]:
-    """One sheet per run, where a column tells runs apart."""
-    for name in [*sheet.text, *sheet.numbers]:
-        phrase = " ".join(words(name))
-        if phrase not in _RUN_COLUMNS | _ARM_COLUMNS or name in (sheet.step, sheet.time):
-            continue
-        labels, belongs = _labels(sheet, name)
-        parts = [sheet.at(np.flatnonzero(belongs == place)) for place in range(len(labels))]
-        certain = phrase in _RUN_COLUMNS
-        if labels.count("") < len(labels) - 1 and _are_runs(sheet, name, parts, certain=certain):
-            rest = [_dropped(part, name) for part in parts]
-            named = [
-                replace(part, run=" ".join(filter(None, (sheet.run, label))))
-                for part, label in zip(rest, labels, strict=True)
-            ]
-            return [deeper for part in named for deeper in _runs(part)]
-    return [sheet]
-
-
-def _labels(sheet: Sheet, name: str) -> tuple[list[str], IntArray]:
-    """The distinct values of a column in order of appearance, and which one each row has.
-
-    Rows without a value are "".
-    """
-    column = sheet.text.get(name)
-    if column is None:
-        column = sheet.numbers[name]
-    distinct: dict[Any, int] = {}
-    belongs = np.array([distinct.setdefault(cell, len(distinct)) for cell in column.tolist()])
-    prefix = "" if name in sheet.text else f"{name} "
-    labels = ["" if cell is None else f"{prefix}{_plain(cell)}" for cell in distinct]
-    return labels, belongs.astype(np.intp)
-
-
-def _plain(cell: object) -> str:
-    return f"{cell:g}" if isinstance(cell, float) else encodable(str(cell))
-
-
-def _are_runs(sheet: Sheet, name: str, parts: Sequence[Sheet], *, certain: bool) -> bool:
-    if not 2 <= len(parts) <= min(_MOST_RUNS, sheet.size // 2):
-        return False
-    if certain:
-        return True
-    counters = [column for column in sheet.numbers if column != name]
-    roles = {column: describe(column).role for column in counters}
-    return any(
-        _interleaved(sheet.numbers[column])
-        and all(_increasing(part.numbers[column]) for part in parts)
-        for column in counters
-        if roles[column] in steps.STEP_ROLES
-    )
-
-
-def _interleaved(values: FloatArray) -> bool:
-    return np.unique(values).size < values.size
-
-
-def _increasing(values: FloatArray) -> bool:
-    return values.size < 2 or np.unique(values).size == values.size
-
-
-def _dropped(sheet: Sheet, name: str) -> Sheet:
-    return replace(
-        sheet,
-        numbers={key: column for key, column in sheet.numbers.items() if key != name},
-        text={key: column for key, column in sheet.text.items() if key != name},
-    )
-
-
 def _pivoted(sheet: Sheet) -> list[Sheet]:
     """One sheet per metric, where rows are (metric, value, step)."""
-    key = next((name for name in sheet.text if " ".join(words(name)) in _KEY_COLUMNS), "")
+    key = next((name for name in sheet.text if " ".join(words(name)) in runs.KEY_COLUMNS), "")
     value = next((name for name in sheet.numbers if " ".join(words(name)) in _VALUE_COLUMNS), "")
     if not key or not value:
         return [sheet]
-    labels, belongs = _labels(sheet, key)
+    labels, belongs = sheet.labels(key)
     return [
-        _renamed(_dropped(sheet.at(np.flatnonzero(belongs == place)), key), value, label)
+        _renamed(sheet.at(np.flatnonzero(belongs == place)).without(key), value, label)
         for place, label in enumerate(labels)
     ]
 
@@ -224,9 +142,10 @@ def _pivoted(sheet: Sheet) -> list[Sheet]:
 def _without_splits(sheet: Sheet) -> Sheet:
     """The sheet with `train/loss` and `val/loss` for a `loss` whose rows say train or val."""
     for name, column in sheet.text.items():
-        found = {cell.lower() for cell in column.tolist() if isinstance(cell, str)}
-        if " ".join(words(name)) in _SPLIT_COLUMNS and found and found <= _SPLIT_VALUES:
-            return _split_by(_dropped(sheet, name), column, sorted(found))
+        found = {cell.lower() for cell in set(column.tolist()) if isinstance(cell, str)}
+        fewest = 1 if " ".join(words(name)) in _SPLIT_COLUMNS else 2
+        if len(found) >= fewest and found <= runs.SPLIT_VALUES:
+            return _split_by(sheet.without(name), column, sorted(found))
     return sheet
 
 

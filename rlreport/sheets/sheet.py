@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rlreport.texts import encodable
 from rlreport.values import BoolArray, FloatArray, IntArray, Issue
 
 
@@ -58,6 +59,28 @@ class Sheet:
             text={name: column[rows] for name, column in self.text.items()},
         )
 
+    def without(self, *names: str) -> Sheet:
+        """The sheet without some columns."""
+        return replace(
+            self,
+            numbers={key: column for key, column in self.numbers.items() if key not in names},
+            text={key: column for key, column in self.text.items() if key not in names},
+        )
+
+    def labels(self, name: str) -> tuple[list[str], IntArray]:
+        """The distinct values of a column in order of appearance, and which one each row has.
+
+        Rows without a value are "".
+        """
+        column = self.text.get(name)
+        if column is None:
+            column = self.numbers[name]
+        distinct: dict[Any, int] = {}
+        belongs = np.array([distinct.setdefault(cell, len(distinct)) for cell in column.tolist()])
+        prefix = "" if name in self.text else f"{name} "
+        labels = ["" if cell is None else f"{prefix}{_plain(cell)}" for cell in distinct]
+        return labels, belongs.astype(np.intp)
+
     def only(self, names: Mapping[str, str]) -> Sheet:
         """The sheet with these columns of numbers only, each under its new name."""
         columns = {new: self.numbers[old] for old, new in names.items()}
@@ -77,3 +100,7 @@ class Sheet:
             step=names.get(self.step, ""),
             time=names.get(self.time, ""),
         )
+
+
+def _plain(cell: object) -> str:
+    return f"{cell:g}" if isinstance(cell, float) else encodable(str(cell))

@@ -1,0 +1,130 @@
+"""A sheet whose rows are of several runs -> a sheet for each, as its columns tell them apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from rlreport.catalogue import describe, words
+from rlreport.sheets import steps
+from rlreport.sheets.sheet import Sheet
+from rlreport.values import FloatArray, IntArray
+
+# Columns that name what a row belongs to. The first kind always means runs; the second only where
+# the rows of each value are a log of their own.
+_RUN_COLUMNS = frozenset(
+    {"run", "run id", "run name", "run uuid", "experiment id", "trial id", "exp name", "arm"}
+    | {"agent", "alias", "baseline", "method", "algo", "algorithm", "variant", "experiment name"}
+)
+_ARM_COLUMNS = frozenset(
+    {"seed", "experiment", "exp", "trial", "trial name", "model", "config", "task", "env"}
+    | {"environment", "condition", "policy", "name", "env id", "method name", "pid", "process id"}
+)
+_MOST_RUNS = 500
+_FEWEST_ROWS = 3  # of each run that columns of other names tell apart
+
+SPLIT_VALUES = frozenset({"train", "training", "val", "valid", "validation", "test", "eval"})
+"""What a column says of rows that are of one run, but of several sets of data."""
+KEY_COLUMNS = ("metric", "key", "tag", "metric name", "variable", "name")
+"""Columns that name the metric whose value a row holds."""
+
+
+def apart(sheet: Sheet) -> list[Sheet]:
+    """One sheet per run, where columns tell runs apart."""
+    for name in [*sheet.text, *sheet.numbers]:
+        certain = _phrase(name) in _RUN_COLUMNS
+        if not (certain or _phrase(name) in _ARM_COLUMNS) or name in (sheet.step, sheet.time):
+            continue
+        labels, belongs = sheet.labels(name)
+        parts = _parts(sheet, belongs, len(labels))
+        if labels.count("") < len(labels) - 1 and _are_runs(sheet, name, parts, certain=certain):
+            return _named(sheet, [name], parts, labels)
+    return _jointly(sheet) if sheet.kind == "metrics" else [sheet]
+
+
+def _jointly(sheet: Sheet) -> list[Sheet]:
+    """One sheet per run, where several columns together tell runs apart, as `env` and `seed` do."""
+    names = [*_telling(sheet)]
+    counters = [name for name in _counters(sheet) if names and _repeats(sheet.numbers[name])]
+    if not counters:
+        return [sheet]
+    told = {name: sheet.labels(name) for name in names}
+    first, belongs = _combined([told[name][1] for name in names])
+    for name in reversed(names):  # one that tells no more than the others
+        others = [other for other in names if other != name]
+        if others and _combined([told[other][1] for other in others])[0].size == first.size:
+            names = others
+    parts = _parts(sheet, belongs, first.size)
+    enough = min(part.size for part in parts) >= _FEWEST_ROWS
+    known = all(_phrase(name) in _ARM_COLUMNS for name in names)
+    if not (enough or known) or len(parts) > min(_MOST_RUNS, sheet.size // 2):
+        return [sheet]
+    if not any(all(_rises(part.numbers[name]) for part in parts) for name in counters):
+        return [sheet]
+    labels = [" ".join(told[name][0][told[name][1][row]] for name in names) for row in first]
+    return _named(sheet, names, parts, labels)
+
+
+def _telling(sheet: Sheet) -> Iterator[str]:
+    """The columns that may say what run a row is of, alone or with others."""
+    for name in [*sheet.text, *sheet.numbers]:
+        known = _phrase(name) in _ARM_COLUMNS and name not in (sheet.step, sheet.time)
+        if known or (name in sheet.text and _phrase(name) not in KEY_COLUMNS):
+            column = sheet.text[name] if name in sheet.text else sheet.numbers[name]
+            cells = set(column.tolist())
+            split = {str(cell).lower() for cell in cells - {None}} <= SPLIT_VALUES
+            if 1 < len(cells) <= min(_MOST_RUNS, sheet.size // 2) and not split:
+                yield name
+
+
+def _combined(columns: Sequence[IntArray]) -> tuple[IntArray, IntArray]:
+    """The first row of each combination, in the order of the rows, and which one each row has."""
+    _, first, belongs = np.unique(
+        np.stack(columns, axis=1), axis=0, return_index=True, return_inverse=True
+    )
+    order = np.argsort(first)
+    return first[order], np.argsort(order)[belongs.ravel()]
+
+
+def _phrase(name: str) -> str:
+    return " ".join(words(name))
+
+
+def _parts(sheet: Sheet, belongs: IntArray, count: int) -> list[Sheet]:
+    return [sheet.at(np.flatnonzero(belongs == place)) for place in range(count)]
+
+
+def _named(
+    sheet: Sheet, names: Sequence[str], parts: Sequence[Sheet], labels: Sequence[str]
+) -> list[Sheet]:
+    """The runs by their names, without the columns that told them apart; each may be several."""
+    named = [
+        replace(part.without(*names), run=" ".join(filter(None, (sheet.run, label))))
+        for part, label in zip(parts, labels, strict=True)
+    ]
+    return [deeper for part in named for deeper in apart(part)]
+
+
+def _are_runs(sheet: Sheet, name: str, parts: Sequence[Sheet], *, certain: bool) -> bool:
+    if not 2 <= len(parts) <= min(_MOST_RUNS, sheet.size // 2):
+        return False
+    return certain or any(
+        _repeats(sheet.numbers[column])
+        and not any(_repeats(part.numbers[column]) for part in parts)
+        for column in _counters(sheet)
+        if column != name
+    )
+
+
+def _counters(sheet: Sheet) -> list[str]:
+    return [name for name in sheet.numbers if describe(name).role in steps.STEP_ROLES]
+
+
+def _repeats(values: FloatArray) -> bool:
+    return np.unique(values).size < values.size
+
+
+def _rises(values: FloatArray) -> bool:
+    return bool((np.diff(values) > 0).all())
