@@ -502,6 +502,7 @@ def test_a_column_that_names_runs_splits_the_table() -> None:
 @pytest.mark.parametrize("other", ["env", "dataset"])
 def test_columns_that_name_runs_together_split_the_table(other: str) -> None:
     columns = {other: ["x"] * 6 + ["y"] * 6, "seed": [0, 0, 0, 1, 1, 1] * 2}
+    columns |= {"ended": ["won", "lost", "drawn"] * 4} if other == "env" else {}
     found = runs([reading("a.csv", table(**columns, step=[1, 2, 3] * 4, v=range(12)))])
     assert [run.name for run in found] == ["x seed 0", "x seed 1", "y seed 0", "y seed 1"]
     assert found[2].metrics["v"].value.tolist() == [6, 7, 8]

@@ -83,7 +83,8 @@ def integrated(metric: Metric, metrics: Mapping[str, Metric]) -> tuple[Metric, A
     rate, unknown = filled(metric.value)
     if during is None or not rate.any():
         return None
-    flops = np.cumsum(rate * during.seconds) * rate_unit(metric.name)
+    with np.errstate(over="ignore"):  # a rate that no device has makes no end of FLOPs
+        flops = np.cumsum(rate * during.seconds) * rate_unit(metric.name)
     device = _DEVICE.search(metric.name.lower().replace("_", " ")) is not None
     whose = "of one device" if device else "taken as the rate of all devices"
     how = f"{metric.name}{unknown} integrated over {during.how}; {whose}"

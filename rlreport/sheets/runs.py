@@ -45,11 +45,19 @@ def apart(sheet: Sheet) -> list[Sheet]:
 
 
 def _jointly(sheet: Sheet) -> list[Sheet]:
-    """One sheet per run, where several columns together tell runs apart, as `env` and `seed` do."""
+    """One sheet per run, where several columns together tell runs apart, as `env` and `seed` do.
+
+    Columns of texts whose names do not say so may, too, where those that do are not enough.
+    """
     names = [*_telling(sheet)]
     counters = [name for name in _counters(sheet) if names and _repeats(sheet.numbers[name])]
-    if not counters:
-        return [sheet]
+    known = [name for name in names if _phrase(name) in _ARM_COLUMNS]
+    tries = (_told_by(sheet, some, counters) for some in (known, names) if some and counters)
+    return next(filter(None, tries), [sheet])
+
+
+def _told_by(sheet: Sheet, names: Sequence[str], counters: Sequence[str]) -> list[Sheet]:
+    """The runs that all these columns tell apart; none where no counter rises in each."""
     told = {name: sheet.labels(name) for name in names}
     first, belongs = _combined([told[name][1] for name in names])
     for name in reversed(names):  # one that tells no more than the others
@@ -60,9 +68,9 @@ def _jointly(sheet: Sheet) -> list[Sheet]:
     enough = min(part.size for part in parts) >= _FEWEST_ROWS
     known = all(_phrase(name) in _ARM_COLUMNS for name in names)
     if not (enough or known) or len(parts) > min(_MOST_RUNS, sheet.size // 2):
-        return [sheet]
+        return []
     if not any(all(_rises(part.numbers[name]) for part in parts) for name in counters):
-        return [sheet]
+        return []
     labels = [" ".join(told[name][0][told[name][1][row]] for name in names) for row in first]
     return _named(sheet, names, parts, labels)
 
