@@ -1,6 +1,7 @@
 """Stable-Baselines `monitor.csv`: `#{"t_start": ...}`, then one row an episode.
 
-Before, `monitor.json` had the same as JSON lines: `{"t_start": ...}`, then `{"r": ..., "l": ...}`.
+Some are saved without their first line. Before, `monitor.json` had the same as JSON lines:
+`{"t_start": ...}`, then `{"r": ..., "l": ...}`.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from itertools import chain
 import numpy as np
 
 from rlreport.read import Format
+from rlreport.read._csv_format import column_names
 from rlreport.read._delimited import read_delimited
 from rlreport.read._json import items
 from rlreport.read._records import flatten, left_out, lists, table
@@ -22,15 +24,15 @@ from rlreport.values import Issue, Loose, Setting, Table
 
 TIMESTEPS = "timesteps"
 """The column that is added: the running sum of the episodes' lengths `l`."""
-
-
+_EPISODE = {"r", "l", "t"}
+"""The first columns, in any order and behind an index: return, length and time of an episode."""
 _HEAD = re.compile(rb'(?:\xef\xbb\xbf)?#? ?\{"t_start"[^\n]*\n?')
 
 
 def _sniff(_name: str, head: bytes) -> int:
     found = _HEAD.match(head)
     alike = found and (head.lstrip(b"\xef\xbb\xbf")[:1] == b"#" or b'"r"' in head[found.end() :])
-    return 3 if alike else 0
+    return 3 if alike or _EPISODE.issubset(column_names(head)[:4]) else 0
 
 
 def _read(file: LogFile) -> Loose:

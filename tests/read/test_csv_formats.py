@@ -61,6 +61,11 @@ def test_a_monitor_sums_the_lengths_of_its_episodes() -> None:
     assert [issue.kind for issue in loose.issues] == ["derived column"]
 
 
+def test_a_monitor_without_its_first_line_is_still_one() -> None:
+    loose = read("monitor.csv", b"r,l,t\n1.0,10,0.5\n-2.0,5,0.75\n")
+    assert loose.tables[0].columns["timesteps"].tolist() == [10, 15]
+
+
 def test_a_monitor_without_a_whole_header_is_still_read() -> None:
     loose = read("monitor.csv", b'#{"t_start": 1.5, "env\nr,l,t\n1.0,10,0.5\n2.0,12,0.75\n')
     assert loose.tables[0].rows == 2
