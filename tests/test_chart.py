@@ -202,7 +202,16 @@ def test_a_familiar_smoother_is_named_in_the_legend():
     chart = charts(findings(curve(np.linspace(30, 60, 50)), method="ema:0.6"))[0]
     (label,) = layers(chart, "line")[0]["encoding"]["color"]["scale"]["domain"]
     assert label == "Smoothed curve: TensorBoard EMA, weight 0.6"
-    assert not layers(chart, "area")
+    assert not rows(chart, "area")
+
+
+def test_a_chart_stays_the_same_but_for_its_rows_when_key_observations_come():
+    line = curve(np.linspace(30, 60, 50))
+    seen = Observation(id="d", kind="dip", run="demo", metric="accuracy", x=2e18, span=(1e18, 3e18))
+    before, after = plates(findings(line))[0], plates(findings(line, observations=[seen]))[0]
+    assert before.rows["marks"].empty
+    assert not after.rows["marks"].empty
+    assert before.spec["layer"] == after.spec["layer"]
 
 
 def test_the_text_alternative_says_what_a_glance_would_see(founded):
@@ -221,7 +230,9 @@ def test_charts_on_one_axis_zoom_together_and_others_do_not():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         whole = figure(f).to_dict()
-    views = [panel["layer"][0]["name"] for panel in whole["concat"]]
+    views = [
+        layer["name"] for panel in whole["concat"] for layer in panel["layer"] if "name" in layer
+    ]
     zooms = {
         param["name"]: [view for view in views if view in param["views"]]
         for param in whole["params"]
@@ -272,11 +283,12 @@ def test_names_from_a_log_are_only_ever_titles_and_values():
     ]
     chart = spec(charts(findings(*runs))[0])
     columns = {name for data in chart["datasets"].values() for row in data for name in row}
-    assert columns <= {"x", "y", "smooth", "low", "high", "series", "curve0", "curve1"}
+    known = {"x", "y", "smooth", "low", "high", "series", "curve0", "curve1"}
+    assert columns <= known
     for layer in chart["layer"]:
         for channel in layer["encoding"].values():
             if isinstance(channel, dict):
-                assert channel.get("field") in columns | {None}
+                assert channel.get("field") in known | {"number", "place", "text", "until", None}
 
 
 @pytest.mark.parametrize(

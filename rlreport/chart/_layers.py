@@ -72,7 +72,9 @@ def layered(
     """The chart, and its rows by the names that it calls them.
 
     The layers from back to front: chosen spans, crosshair, band, points, curve, what happened to
-    the run, numbers. The legend has the same order.
+    the run, numbers. The legend has the same order. Spans, band and numbers are there even where
+    they are empty: a page that shows the same chart with other rows then keeps it, and draws only
+    these anew.
 
     Args:
         panel: what the chart shows.
@@ -83,9 +85,9 @@ def layered(
     """
     crosshair = _crosshair(panel, shown, theme, shared)
     layers = [
-        *_spans(panel, shown, theme),
+        _spans(panel, shown, theme),
         *crosshair,
-        *_band(panel, shown, theme),
+        _band(panel, shown, theme),
         *_members(panel, shown, theme),
         _points(panel, shown, theme),
         *_edge(panel, shown, theme),
@@ -180,10 +182,8 @@ def _edge(panel: Panel, shown: Drawn, theme: Theme) -> list[Layer]:
     return [Layer(data="edge", rows=rows, spec={"mark": mark, "encoding": encoding})]
 
 
-def _band(panel: Panel, shown: Drawn, theme: Theme) -> list[Layer]:
+def _band(panel: Panel, shown: Drawn, theme: Theme) -> Layer:
     rows = shown.lines.dropna(subset=["low", "high"])
-    if rows.empty:
-        return []
     label = curve_label(panel)
     encoding = {
         "x": x_channel(panel),
@@ -192,7 +192,7 @@ def _band(panel: Panel, shown: Drawn, theme: Theme) -> list[Layer]:
         "color": color(label, panel, theme, theme.curve, legend=False),
     }
     spec = {"mark": _mark("area", opacity=0.2), "encoding": encoding}
-    return [Layer(data="band", rows=named(rows, label, panel), spec=spec)]
+    return Layer(data="band", rows=named(rows, label, panel), spec=spec)
 
 
 def _members(panel: Panel, shown: Drawn, theme: Theme) -> list[Layer]:
@@ -279,22 +279,18 @@ def _read_off(panel: Panel) -> list[dict[str, Any]]:
     return [x_tooltip(panel), *curves]
 
 
-def _spans(panel: Panel, shown: Drawn, theme: Theme) -> list[Layer]:
+def _spans(panel: Panel, shown: Drawn, theme: Theme) -> Layer:
     """The parts of the axis that the chosen key observation is about, shaded."""
-    if shown.spans.empty:
-        return []
     spec = {
         "mark": _mark("rect", color=theme.muted, opacity=_SHADE),
         "transform": [{"filter": f"datum.number == {CHOSEN}"}],
         "encoding": {"x": x_channel(panel), "x2": {"field": "until"}},
     }
-    return [Layer(data="spans", rows=shown.spans, spec=spec)]
+    return Layer(data="spans", rows=shown.spans, spec=spec)
 
 
 def _numbers(panel: Panel, shown: Drawn, theme: Theme) -> list[Layer]:
     """A thin leader from the curve, a disc, and the number on it."""
-    if shown.marks.empty:
-        return []
     said = {"field": "text", "type": "nominal", "title": "Key observation"}
     x, place = x_channel(panel), y_channel("place", panel, shown)
     leader = {

@@ -277,11 +277,12 @@ def drawings(
 
 
 def _drawing(plate: Plate, look: Look) -> Drawing:
-    """A plate as a specification with its tables as data."""
+    """A plate as a specification with its tables as data; its text alternative goes beside it."""
     styled = config(replace(THEMES[look.theme], size=look.size))
     room = {"left": 2, "right": round(_OVERHANG * look.size), "top": 4, "bottom": 10}
     about = {"config": styled, "padding": room, "datasets": dict(plate.rows)}
-    return Drawing(plate=plate, spec={**plate.spec, **about})
+    drawn = {name: part for name, part in plate.spec.items() if name != "description"}
+    return Drawing(plate=plate, spec={**drawn, **about})
 
 
 def _values(logs: Logs) -> int:

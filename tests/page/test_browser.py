@@ -177,7 +177,10 @@ def test_four_cards_never_leave_one_alone_and_those_of_a_row_are_equally_high(op
 
 def test_a_screen_reader_hears_what_charts_and_numbers_are(opened: Page) -> None:
     chart = opened.locator('.st-key-charts [data-testid="stVegaLiteChart"]').first
-    expect(chart).to_have_attribute("aria-label", re.compile("The curve starts at 35"))
+    expect(chart).to_have_attribute("aria-label", re.compile("^Chart: Training accuracy"))
+    said = opened.locator(".st-key-charts [class*='st-key-chart-said']").first
+    expect(said).to_have_text(re.compile("The curve starts at 35"))
+    assert said.evaluate("e => e.parentElement.getBoundingClientRect().height") <= 1
     opened.get_by_role("button", name="Key observation 3").click()
     expect(opened.get_by_role("button", name="Key observation (shown) 3")).to_be_visible()
 
