@@ -437,17 +437,19 @@ def test_a_damaged_time_among_unix_times_is_none_and_the_others_stay() -> None:
 
 
 def test_issues_of_one_kind_in_many_files_of_a_run_are_told_once() -> None:
+    shares = one(table(step=[1, 2], **{f"{n}/accuracy": [0.5, 0.75] for n in "abcd"}))
     files = [
         _events("run", 1_700_000_000 + launch, step=[0, 1, 1 + launch], loss=[1, 2, launch])
         for launch in range(6)
     ]
-    (run,) = runs([(file, with_issue(loose, at)) for at, (file, loose) in enumerate(files)])
+    (run,) = runs([(file, with_issue(loose, file, at)) for at, (file, loose) in enumerate(files)])
     (issue,) = [issue for issue in run.issues if issue.kind == "cut-off row"]
+    assert len([issue for issue in shares.issues if issue.kind == "scaled to percent"]) == 4
     assert (issue.count, issue.text) == (21, "6 bytes. Likewise with 5 more files.")
 
 
-def with_issue(loose: Loose, at: int) -> Loose:
-    cut = Issue(kind="cut-off row", where=f"launch {at}", count=at + 1, text=f"{at + 1} bytes.")
+def with_issue(loose: Loose, file: LogFile, at: int) -> Loose:
+    cut = Issue(kind="cut-off row", where=file.name, count=at + 1, text=f"{at + 1} bytes.")
     return replace(loose, issues=(cut,))
 
 

@@ -6,26 +6,33 @@ The lists may stand deeper, beside the settings and the last values of the run.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 from typing import Any
 
-from rlreport.catalogue import AXIS_ROLES, OUTCOMES, describe, split
+from rlreport.catalogue import OUTCOMES, describe, split
 from rlreport.errors import FormatError
 from rlreport.read import Format, _settings, json_rows, jsonl
+from rlreport.read._column_groups import (
+    ALIKE,
+    TIMESTEPS,
+    Column,
+    alike,
+    are_epochs,
+    counted_apart,
+    counter_of,
+    rows_of,
+    with_epochs,
+)
 from rlreport.read._json import cut_issue, document, first_line, items, opened, single_issue
 from rlreport.read._records import as_number, flatten, table
 from rlreport.sources import LogFile
 from rlreport.values import Issue, Loose, Table
 
-Column = list[object]
-
 _SHAPE = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"[^"]*"\s*:\s*\[\s*(?:-?[\d.]|NaN|null|-?Infinity)')
 _COLUMN = re.compile(r'"((?:[^"\\]|\\.)*)"\s*:\s*\[')
 _FEWEST = 3  # values of a series somewhere in a document: a pair is a shape, or a range
-_ALIKE = 0.9  # lists at least this long, of the longest, count the same rows
 _MOST_RUNS = 100
-_ENDS = 2  # values by which they may differ however short they are
 
 
 def _sniff(_name: str, head: bytes) -> int:
@@ -40,7 +47,7 @@ def _sniff(_name: str, head: bytes) -> int:
     rest = _settings.apart(value)[0]
     longest = max((len(found) for found in _lists(rest, objects=not rows).values()), default=0)
     if rows:  # which say as much as the lists of numbers beside them
-        return 2 * (longest >= max(_FEWEST, _ALIKE * len(rows)))
+        return 2 * (longest >= max(_FEWEST, ALIKE * len(rows)))
     return int(longest >= _FEWEST)
 
 
@@ -56,14 +63,21 @@ def _read(file: LogFile) -> Loose:
     if not columns:
         raise FormatError("holds no column of numbers.", "Check that the file is complete.")
     runs = _runs(rest, columns) or {"": columns}
-    groups = {run: _alike(own) if is_whole else [own] for run, own in runs.items()}
+    apart = {run: counted_apart(own) for run, own in runs.items()}
+    groups = {run: alike(own) if is_whole else [own] for run, (_, own) in apart.items()}
+    tables = [
+        one
+        for run, (counted, _) in apart.items()
+        for one in _tables([*counted, *map(with_epochs, groups[run])], run)
+    ]
     return Loose(
         format=FORMAT.name,
-        tables=tuple(one for run, found in groups.items() for one in _tables(found, run)),
+        tables=tuple(tables),
         config=settings,
         issues=(
             *cut_issue(file, is_whole),
             *(issue for found in groups.values() for issue in _unlike(file, found)),
+            *_epochs(file, groups.values()),
             *single_issue(file, len(_settings.flat(rest)) - _all_lists(rest)),
         ),
     )
@@ -91,11 +105,20 @@ def _lists(value: Mapping[str, Any], *, objects: bool = True) -> dict[str, Colum
         for name, column in part.items():
             if isinstance(column, dict) and not _settings.is_part(name):
                 stack.append((f"{path}{name}/", column))
-            elif isinstance(column, list) and any(isinstance(one, dict) for one in column):
-                found |= _inside(f"{path}{name}/", column) if objects else {}
             elif isinstance(column, list):
-                found[f"{path}{name}"] = [None if isinstance(one, list) else one for one in column]
+                cells = [*map(_number, column)]
+                if not any(isinstance(one, dict) for one in cells):
+                    found[f"{path}{name}"] = [
+                        None if isinstance(one, list) else one for one in cells
+                    ]
+                elif objects:
+                    found |= _inside(f"{path}{name}/", cells)
     return {name: column for name, column in found.items() if any(map(_is_number, column))}
+
+
+def _number(one: Any) -> Any:
+    """A cell; numbers of NumPy, as jsonpickle writes them, are objects."""
+    return one.get("value") if isinstance(one, dict) and "py/object" in one else one
 
 
 def _inside(path: str, column: Column) -> dict[str, Column]:
@@ -132,34 +155,24 @@ def _all_lists(value: Mapping[str, Any]) -> int:
     return sum(isinstance(part, list) for part in value.values()) + sum(map(_all_lists, parts))
 
 
-def _alike(columns: Mapping[str, Column]) -> list[dict[str, Column]]:
-    """The columns, those of about one length together; those with a counter first."""
-    groups: list[dict[str, Column]] = []
-    for name, column in sorted(columns.items(), key=lambda item: -len(item[1])):
-        longest = max(map(len, groups[-1].values())) if groups else 0
-        if groups and len(column) >= min(_ALIKE * longest, longest - _ENDS):
-            groups[-1][name] = column
-        else:
-            groups.append({name: column})
-    places = {name: place for place, name in enumerate(columns)}
-    ordered = [dict(sorted(group.items(), key=lambda item: places[item[0]])) for group in groups]
-    return sorted(
-        ordered, key=lambda group: (not _counted(group), -len(group), places[next(iter(group))])
-    )
+def _epochs(file: LogFile, runs: Iterable[Sequence[Mapping[str, Column]]]) -> Iterator[Issue]:
+    """The issue of rows that nothing counts and that are taken for epochs."""
+    rows = [rows_of(group) for groups in runs for group in groups if are_epochs(group)]
+    if rows:
+        text = (
+            "Nothing counts the rows; each holds values of training and of validation and is "
+            "taken for an epoch, counted from 0."
+        )
+        yield Issue(kind="derived column", where=file.name, count=sum(rows), text=text)
 
 
 def _tables(groups: Sequence[Mapping[str, Column]], name: str) -> Iterator[Table]:
     """A table for each length, as a run of its own where its rows count something else."""
-    kinds = [_counted(group) for group in groups]
+    kinds = [counter_of(group) for group in groups]
     for group, kind in zip(groups, kinds, strict=True):
         rows = [dict(zip(group, row, strict=True)) for row in zip_longest(*group.values())]
         run = name if kind == kinds[0] else ", ".join(group)
-        yield table(rows, step=("_step", "step"), time="_timestamp", run=run)
-
-
-def _counted(group: Mapping[str, Column]) -> str:
-    """What the rows of some columns count, or "" where none of them says."""
-    return next((role for name in group if (role := describe(name).role) in AXIS_ROLES), "")
+        yield table(rows, step=("_step", "step", TIMESTEPS), time="_timestamp", run=run)
 
 
 def _unlike(file: LogFile, groups: Sequence[Mapping[str, Column]]) -> Iterator[Issue]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from rlreport.catalogue import TELLING, describe
@@ -10,7 +12,9 @@ from rlreport.read import Format, _settings, json_rows
 from rlreport.read._json import document, is_document, whole
 from rlreport.read._records import as_number, flatten, table
 from rlreport.sources import LogFile, is_settings
-from rlreport.values import Loose, Setting
+from rlreport.values import Loose, Setting, Table
+
+_SEED = re.compile(r"(?:seed|run|rep|repeat|trial)[ _=-]?\d+", re.IGNORECASE)
 
 
 def _sniff(name: str, head: bytes) -> int:
@@ -23,7 +27,7 @@ def _read(file: LogFile) -> Loose:
     last, settings = _parts(file.name, value if isinstance(value, dict) else {})
     if not last and not settings:
         raise FormatError("is a JSON object without a value.", "Name the log of the run.")
-    tables = (table([last], kind="summary"),) if last else ()
+    tables = tuple(_tables(last)) if last else ()
     return Loose(format=FORMAT.name, tables=tables, config=settings)
 
 
@@ -34,6 +38,19 @@ def _parts(name: str, value: dict[str, Any]) -> tuple[dict[str, object], dict[st
     if is_settings(name) or not any(map(_is_result, last)):
         return {}, {**settings, **_settings.flat(rest)}
     return last, settings
+
+
+def _tables(last: Mapping[str, object]) -> Iterator[Table]:
+    """One table of last values, or one for each seed where the document holds those of several."""
+    seeds: dict[str, dict[str, object]] = {}
+    for path, value in last.items():
+        seed, _, name = path.partition("/")
+        seeds.setdefault(seed, {})[name] = value
+    several = len(seeds) > 1 and len({frozenset(own) for own in seeds.values()}) == 1
+    if not several or not all(map(_SEED.fullmatch, seeds)):
+        seeds = {"": {**last}}
+    for seed, values in seeds.items():
+        yield table([values], kind="summary", run=seed)
 
 
 def _is_result(name: str) -> bool:

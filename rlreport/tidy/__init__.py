@@ -264,7 +264,10 @@ def _run(name: str, parts: Sequence[_Part]) -> Run:
         metrics=_labelled(joined),
         axes=candidates.axes(joined, main.step, derived=[axis for _, axis in costs]),
         config=config,
-        issues=splice.condensed([*repairs, *issues, *aside, *_counts(name, main.format, joined)]),
+        issues=splice.condensed(
+            [*repairs, *issues, *aside, *_counts(name, main.format, joined)],
+            {part.source for part in parts},
+        ),
         restarts=tuple(sorted({*main.restarts, *restarts})),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -331,18 +331,23 @@ def set_aside(source: str) -> Issue:
     return Issue(kind="summary set aside", where=source, count=1, text=text)
 
 
-def condensed(issues: Iterable[Issue]) -> tuple[Issue, ...]:
+def condensed(issues: Iterable[Issue], files: Collection[str]) -> tuple[Issue, ...]:
     """The issues of a run, those of one kind and place as one, and those of one kind in many files.
 
     Event files have a table for every tag, and a run may have a file for every launch.
+
+    Args:
+        issues: of one run.
+        files: of that run, with whose names the places of issues begin.
     """
     found: dict[tuple[str, str], list[Issue]] = {}
     for issue in issues:
         found.setdefault((issue.kind, issue.where), []).append(issue)
     spread: dict[tuple[str, str], list[Issue]] = {}
     for (kind, where), same in found.items():
-        metric = where.rpartition(": ")[2] if ": " in where else ""
-        spread.setdefault((kind, metric), []).append(_as_one(same, "more"))
+        file, _, metric = where.partition(": ")
+        inside = metric if file.partition(", line ")[0] in files else where
+        spread.setdefault((kind, inside), []).append(_as_one(same, "more"))
     return tuple(
         issue
         for same in spread.values()

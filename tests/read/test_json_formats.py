@@ -215,6 +215,35 @@ def test_an_object_of_results_is_a_summary_of_last_values() -> None:
     )
 
 
+def test_last_values_of_several_seeds_are_a_run_of_each() -> None:
+    last = {f"seed_{n}": {"reward": n, "std": 0.5} for n in (0, 1)}
+    tables = read("results.json", json.dumps(last, indent=1)).tables
+    assert [(t.run, t.kind, t.columns["reward"].tolist()) for t in tables] == [
+        ("seed_0", "summary", [0]),
+        ("seed_1", "summary", [1]),
+    ]
+
+
+def test_lists_that_pymarl_counts_one_by_one_lie_at_their_timesteps() -> None:
+    number = {"py/object": "numpy.float64", "dtype": "float64"}
+    info = {
+        "return_mean": [{**number, "value": 0.5}, {**number, "value": 0.75}],
+        "return_mean_T": [56, 10056],
+        "loss": [3, 2, 1],
+        "loss_T": [200, 400, 600],
+    }
+    first, second = read("info.json", json.dumps(info)).tables
+    assert first.columns["return_mean"].tolist() == [0.5, 0.75]
+    assert (first.step, first.columns["timesteps"].tolist()) == ("timesteps", [56, 10056])
+    assert list(second.columns) == ["timesteps", "loss"]
+
+
+def test_a_history_of_training_and_validation_counts_epochs() -> None:
+    loose = read("history.json", json.dumps({"loss": [3, 2, 1], "val_loss": [4, 3, 2]}))
+    assert loose.tables[0].columns["epoch"].tolist() == [0, 1, 2]
+    assert [issue.kind for issue in loose.issues] == ["derived column"]
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
     [
