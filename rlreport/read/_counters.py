@@ -54,6 +54,7 @@ def counters_of(found: Rows) -> tuple[dict[str, Cells], dict[str, str]]:
     blocks = np.flatnonzero(np.diff(begins))
     spelled: dict[str, str] = {}
     counters = gathered(_counted(found, blocks, 0, spelled))
+    counters |= _over(found, blocks, counters)
     assumed = _count_on(counters, gathered(_counted(found, blocks, 1, spelled)))
     of_rows = np.searchsorted(blocks, found.block)
     return {name: _spread(cells, of_rows) for name, cells in counters.items()}, assumed
@@ -78,6 +79,29 @@ def _counted(found: Rows, blocks: IntArray, which: int, spelled: dict[str, str])
                 order=order,
                 is_rounded=scale != 1,
             )
+
+
+def _over(found: Rows, blocks: IntArray, counters: Mapping[str, Cells]) -> dict[str, Cells]:
+    """Coarser counters of headings alone, such as "Epoch 3", for each block up to the next one."""
+    finest = min((_rank(name) for name in counters), default=0)
+    headings = gathered(
+        Cells(
+            name=name,
+            row=part.block,
+            values=part.sheet.numbers[:, order] * scale,
+            place=part.sheet.place,
+            order=order,
+        )
+        for part in found.parts
+        if part.kind.strong and not part.kind.values
+        for order, (name, scale) in enumerate(part.kind.counters)
+        if _rank(name) > finest and folded(name) not in map(folded, counters)
+    )
+    over: dict[str, Cells] = {}
+    for name, cells in headings.items():
+        at = np.searchsorted(cells.row, blocks, side="right") - 1
+        over[name] = cells.picked(at[at >= 0], np.flatnonzero(at >= 0))
+    return {name: cells for name, cells in over.items() if cells.row.size}
 
 
 def _count_on(counters: Mapping[str, Cells], totals: Mapping[str, Cells]) -> dict[str, str]:
@@ -146,7 +170,7 @@ def step_of(counters: Mapping[str, Cells]) -> str:
     """
     most = sorted(counters, key=lambda name: -counters[name].row.size)
     common = [name for name in most if 2 * counters[name].row.size >= counters[most[0]].row.size]
-    ranked = sorted(common, key=lambda name: _RANK.get(folded(name), 99))
+    ranked = sorted(common, key=_rank)
     going = [name for name in ranked if _goes_on(counters[name], counters.values())]
     for name in going:
         cells = counters[name]
@@ -155,6 +179,11 @@ def step_of(counters: Mapping[str, Cells]) -> str:
         ):
             return name
     return ""
+
+
+def _rank(name: str) -> int:
+    """The smaller, the finer a counter is."""
+    return _RANK.get(folded(name), len(COUNTERS))
 
 
 def _goes_on(cells: Cells, others: Iterable[Cells]) -> bool:

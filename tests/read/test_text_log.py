@@ -676,3 +676,17 @@ def test_chatter_within_an_epoch_leaves_its_metrics_where_they_are() -> None:
     table = only(text)
     loss = table.columns["loss"]
     assert table.columns["Epoch"][~np.isnan(loss)].tolist() == [*range(1, 9)]
+
+
+def test_batches_below_a_heading_go_on_from_epoch_to_epoch() -> None:
+    text = ""
+    for epoch in (1, 2, 3):
+        text += f"Epoch {epoch}/3\n----------\n"
+        text += "".join(f"Batch {n}, Loss: {epoch + n / 64}\n" for n in range(0, 40, 10))
+        text += f"Train Acc: 0.{epoch}\n\n"
+    table = only(text)
+    assert table.step == "Batch"
+    assert table.columns["Batch"].tolist() == [
+        31 * epoch + n for epoch in range(3) for n in (0, 10, 20, 30)
+    ]
+    assert table.columns["Epoch"].tolist() == [1] * 4 + [2] * 4 + [3] * 4
