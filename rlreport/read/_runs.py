@@ -1,7 +1,8 @@
 """The lines of a log that holds several runs one after another -> the rows and name of each.
 
 A heading such as `=== Seed 3 ===` opens a run, or closes it, where the step begins anew behind
-each.
+each. Without one, launches that all come from the same step to the same step are runs: none goes
+on where another was broken off.
 """
 
 from __future__ import annotations
@@ -16,7 +17,13 @@ from rlreport.read._prose import LineKind
 from rlreport.read._rows import Rows, rows
 from rlreport.read._templates import Sheet
 
+LAUNCH = "launch"
+"""What runs are called that no line names."""
+
 _ANEW = 0.1  # share of a run within which the next one begins its count
+_SURE = 3  # launches, of which the last may be shorter
+_MOST = 20  # launches: what begins anew more often is an inner counter
+_FEWEST = 3  # steps of a launch
 
 
 def apart(sheets: Sequence[Sheet]) -> list[tuple[str, Rows]]:
@@ -34,7 +41,36 @@ def apart(sheets: Sequence[Sheet]) -> list[tuple[str, Rows]]:
             _begins_anew(before, after) for (_, before), (_, after) in pairwise(found)
         ):
             return [*_told_apart(found)]
-    return [("", rows(sheets))]
+    together = rows(sheets)
+    begins = _launches(together)
+    if not begins:
+        return [("", together)]
+    bounds = [0, *begins, 1 << 62]
+    return [
+        (f"{LAUNCH} {number}", rows([*_between(sheets, *span)]))
+        for number, span in enumerate(pairwise(bounds), 1)
+    ]
+
+
+def _launches(found: Rows) -> list[int]:
+    """The places of the lines with which launches begin that are all as long; none of others.
+
+    The last of three or more may not have ended yet.
+    """
+    counters, _ = counters_of(found)
+    step = step_of(counters)
+    if not step:
+        return []
+    cells = counters[step]
+    starts = 1 + np.flatnonzero(cells.values[1:] < cells.values[:-1])
+    parts = np.split(cells.values, starts)
+    whole = parts if len(parts) < _SURE else parts[:-1]
+    alike = {(part[0], part[-1]) for part in whole}
+    is_anew = parts[-1][0] == parts[0][0] and parts[-1][-1] <= parts[0][-1]
+    shortest = min(np.unique(part).size for part in whole)
+    if not 1 < len(parts) <= _MOST or len(alike) > 1 or not is_anew or shortest < _FEWEST:
+        return []
+    return [int(place) for place in cells.place[starts]]
 
 
 def _kind(sheet: Sheet) -> LineKind:

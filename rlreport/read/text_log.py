@@ -29,7 +29,7 @@ from rlreport.read._csv_format import column_names
 from rlreport.read._prose import LineKind, fields
 from rlreport.read._row_tables import looks_whole, tables, units_of
 from rlreport.read._rows import Rows
-from rlreport.read._runs import apart
+from rlreport.read._runs import LAUNCH, apart
 from rlreport.read._source import Source
 from rlreport.read._streams import Told
 from rlreport.read._templates import Harvest
@@ -177,11 +177,13 @@ def _told(found: Rows, name: str, where: str) -> Told:
 
 
 def _several(parts: Sequence[tuple[str, Rows]], where: str) -> tuple[Issue, ...]:
+    count = many(len(parts), "run")
     names = [name for name, _ in parts if name]
-    text = (
-        f"The log holds {many(len(parts), 'run')} one after another, as the step begins anew "
-        f"behind lines such as {names[0]!r}."
-    )
+    text = f"The log holds {count} one after another, as the step begins anew "
+    if any(name.startswith(LAUNCH) for name in names):
+        text += "each time, and comes as far."
+    else:
+        text += f"behind lines such as {names[0]!r}."
     return (Issue(kind="several runs", where=where, count=len(parts), text=text),)
 
 

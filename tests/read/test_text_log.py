@@ -690,3 +690,16 @@ def test_batches_below_a_heading_go_on_from_epoch_to_epoch() -> None:
         31 * epoch + n for epoch in range(3) for n in (0, 10, 20, 30)
     ]
     assert table.columns["Epoch"].tolist() == [1] * 4 + [2] * 4 + [3] * 4
+
+
+def test_launches_that_all_come_as_far_are_runs() -> None:
+    def log(*lengths: int) -> str:
+        lines = [f"Iter {n}: reward={n}" for length in lengths for n in range(10, length, 10)]
+        return "\n".join(["agent A", *lines, ""])
+
+    loose = read(log(100, 100, 100, 50))
+    assert [table.run for table in loose.tables] == [f"launch {n}" for n in (1, 2, 3, 4)]
+    assert [table.rows for table in loose.tables] == [9, 9, 9, 4]
+    assert [issue.kind for issue in loose.issues] == ["several runs"]
+    assert [table.run for table in read(log(60, 100)).tables] == [""]
+    assert [table.run for table in read(log(100, 60)).tables] == [""]
