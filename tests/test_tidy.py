@@ -99,6 +99,11 @@ def test_an_unknown_first_column_that_counts_up_evenly_is_the_step() -> None:
     assert list(run.metrics) == ["Erfolg"]
 
 
+def test_a_seed_that_counts_up_evenly_is_no_step() -> None:
+    run = one(table(learning_seed=[101, 202, 303], final_return=[1, 3, 2]))
+    assert run.axes[0].kind == "row"
+
+
 def test_an_unknown_column_that_rises_unevenly_is_a_metric() -> None:
     run = one(table(Schritt=[0, 10, 25, 30], Erfolg=[0.1, 0.5, 0.3, 0.4]))
     assert run.axes[0].kind == "row"
@@ -465,6 +470,11 @@ def test_columns_of_the_configuration_are_no_metrics() -> None:
     run = one(table(step=[1, 2], loss=[2, 1], **{"config/num_workers": [8, 8]}))
     assert run.config == {"config/num_workers": 8}
     assert set(run.metrics) == {"loss"}
+
+
+def test_a_text_that_changes_from_row_to_row_is_no_setting() -> None:
+    assert one(table(config=["a", "b"], loss=[2, 1])).config == {}
+    assert one(table(config=["a", None], loss=[2, 1])).config == {"config": "a"}
 
 
 def test_the_user_may_say_what_a_metric_is() -> None:

@@ -223,14 +223,15 @@ def _prefixed(metric: Metric, place: grouping.Place) -> Metric:
 def _config(sheet: Sheet) -> tuple[dict[str, str | float | bool], Sheet]:
     """Columns that echo the configuration, apart from the metrics."""
     echoes = [name for name in sheet.numbers if describe(name).role == "config"]
-    values = {name: float(sheet.numbers[name][-1]) for name in echoes if sheet.numbers[name].size}
-    texts = {
-        name: str(column[-1])
-        for name, column in sheet.text.items()
-        if describe(name).role == "config" and column.size and column[-1] is not None
+    values: dict[str, str | float | bool] = {
+        name: float(sheet.numbers[name][-1]) for name in echoes if sheet.numbers[name].size
     }
+    for name, column in sheet.text.items():
+        said = {*column.tolist()} - {None} if describe(name).role == "config" else ()
+        if len(said) == 1:
+            values[name] = str(*said)
     kept = {name: column for name, column in sheet.numbers.items() if name not in echoes}
-    return {**values, **texts}, replace(sheet, numbers=kept)
+    return values, replace(sheet, numbers=kept)
 
 
 def _encodable(value: str | float | bool) -> str | float | bool:

@@ -28,7 +28,7 @@ def as_percent(
         return values, 1.0, ()
     if finite.max() <= 1 + 1e-6:
         text = f"{name!r} was logged as fractions of 1 and is shown in percent."
-        issue = Issue(kind="scaled to percent", where=name, count=int(finite.size), text=text)
+        issue = Issue(kind="scaled to percent", where=where, count=int(finite.size), text=text)
         return values * 100, 100.0, (issue,)
     return _unmixed(values, name, where)
 
