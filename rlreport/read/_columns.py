@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rlreport.read import _records
-from rlreport.read._schema import LONG_TEXT, NUMBERS, PROMPTS, Schema
+from rlreport.read._schema import LONG_TEXT, NUMBERS, PROMPTS, TOTALS, Schema, are_parts
 from rlreport.values import BoolArray, FloatArray, Issue, Table
 
 _WASTE = 4 << 20  # cells, above which columns with few values go to tables of their own
@@ -41,7 +41,8 @@ class Columns:
     Attributes:
         long_texts: the names whose texts are not kept.
         lists: the names of lists that are not empty, and whether they hold numbers.
-        lengths: keep the length of each list, named `list/n`.
+        lengths: keep the length of each list, named `list/n`, and the sum of a score's parts.
+        totals: the names of such scores.
     """
 
     parts: dict[str, list[_Part]] = field(default_factory=dict)
@@ -50,6 +51,7 @@ class Columns:
     lists: dict[str, bool] = field(default_factory=dict)
     shared: dict[str, dict[Any, Any]] = field(default_factory=dict)
     lengths: bool = False
+    totals: set[str] = field(default_factory=set)
 
     @property
     def names(self) -> set[str]:
@@ -85,9 +87,12 @@ class Columns:
                 if name in schema.nested:
                     inner = schema.nested[name]
                     self._add_structs(values, rows_of, inner, f"{prefix}{name}/")
-                elif values and "list" in schema.kinds[name]:
+                elif values and schema.kinds[name] & {"list", "parts"}:
                     counts = np.array(list(map(len, values)), dtype=np.float64)
                     self._add_numbers(f"{prefix}{name}/n", rows_of, counts)
+                    if "parts" in schema.kinds[name]:
+                        self.totals.add(name)
+                        self._add_numbers(name, rows_of, np.array([*map(sum, values)], dtype=float))
                 elif values:
                     self._add(prefix + name, rows_of, values)
 
@@ -105,7 +110,7 @@ class Columns:
         for record in records:
             for name, numbers in _records.lists(record):
                 self.lists[name] = numbers or self.lists.get(name, False)
-            listed = _records.lengths(record) if self.lengths else {}
+            listed = {**_records.lengths(record), **self._sums(record)} if self.lengths else {}
             for name, value in {**_records.flatten(record), **listed}.items():
                 if value is not None:
                     rows, values = found.setdefault(name, ([], []))
@@ -114,6 +119,17 @@ class Columns:
             self.rows += 1
         for name, (rows, values) in found.items():
             self._add(name, np.array(rows, dtype=np.int64), values)
+
+    def _sums(self, record: Mapping[str, Any]) -> dict[str, float]:
+        """The sums of scores that a record holds in parts."""
+        parts = {name: record[name] for name in TOTALS & record.keys()}
+        sums = {
+            name: float(sum(own))
+            for name, own in parts.items()
+            if isinstance(own, list) and are_parts(name, own)
+        }
+        self.totals |= sums.keys()
+        return sums
 
     def _add(self, name: str, places: NDArray[np.int64], values: Sequence[Any]) -> None:
         if _longest(values) >= LONG_TEXT:
@@ -142,8 +158,13 @@ class Columns:
             count = len(self.long_texts)
             text = f"Long texts are no metrics and were not kept: {names}."
             yield Issue(kind="columns left out", where=where, count=count, text=text)
+        if self.totals:
+            names = ", ".join(sorted(self.totals))
+            text = f"Each {names} is the sum of a list, as of the rewards of single tokens."
+            yield Issue(kind="lists summed", where=where, count=len(self.totals), text=text)
         read = "at most their length was" if self.lengths else "they were not"
-        yield from _records.left_out(self.lists.items(), where, read=read)
+        rest = [(name, numbers) for name, numbers in self.lists.items() if name not in self.totals]
+        yield from _records.left_out(rest, where, read=read)
 
     def tables(self, kind: Literal["metrics", "rollouts", "spans"]) -> tuple[Table, ...]:
         """One table of all columns, several where most cells would be empty; none without rows."""

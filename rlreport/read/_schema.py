@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +18,9 @@ LONG_TEXT = 256
 """Characters from which on a text is no label, and not kept."""
 PROMPTS = frozenset({"prompt", "question", "problem", "input", "query"})
 """Long texts that tell which rollouts answer the same question: of them a digest is kept."""
+
+TOTALS = frozenset({"score", "scores", "reward", "rewards"})
+"""What lists of numbers, as of the tokens of a rollout, are the parts of: their sum is kept."""
 
 NUMBERS = frozenset({"number", "truth", "null"})
 """Kinds of value that are numbers or none: a field of these is NaN where it is not there."""
@@ -56,6 +59,8 @@ class Schema:
         for record in records:
             for name, value in record.items():
                 kind = _KINDS[type(value)]
+                if kind == "list" and self.lengths and are_parts(name, value):
+                    kind = "parts"
                 if kind == "text" and len(value) >= LONG_TEXT:
                     kind = "long"
                 if kind == "object" and self.depth == _DEEPEST:
@@ -71,9 +76,10 @@ class Schema:
         if any(_NO_FIELD.search(name) or "deep" in kinds for name, kinds in self.kinds.items()):
             return False
         single = all(
-            not kinds & {"object", "list"}
+            not kinds & {"object", "list", "parts"}
             or kinds <= {"object", "null"}
             or kinds <= {"list", "null"}
+            or kinds <= {"parts", "null"}
             for kinds in self.kinds.values()
         )
         return single and all(schema.is_regular for schema in self.nested.values())
@@ -134,7 +140,14 @@ class Schema:
             return msgspec.Raw  # takes null, too: in a union it would take nothing else
         if "list" in kinds:
             return list[msgspec.Raw] | None
+        if "parts" in kinds:
+            return list[float] | None
         union: Any = None
         for kind in sorted(kinds - {"null"}):
             union = _TYPES[kind] | union if union is not None else _TYPES[kind] | None
         return union
+
+
+def are_parts(name: str, values: Sequence[object]) -> bool:
+    """Whether a list holds the numbers whose sum its name is."""
+    return name in TOTALS and all(isinstance(one, (int, float)) for one in values)

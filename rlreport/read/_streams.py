@@ -103,7 +103,8 @@ def _rest(before: Sequence[Table], after: Sequence[Table]) -> tuple[Table, ...] 
     new = after[len(before) :]
     if len(before) > len(after) or not all(map(_begins, before, after)):
         return None
-    if not all(table.step for table in new) or len({table.step for table in after}) < len(after):
+    kinds = {(table.step, frozenset(table.columns)) for table in after}
+    if not all(table.step for table in new) or len(kinds) < len(after):
         return None
     rests = (_behind(table, old.rows) for old, table in zip(before, after, strict=False))
     return (*(table for table in rests if table.rows), *new)

@@ -25,6 +25,7 @@ _LOGS = {
     "verl": "\x1b[36m(T pid=9)\x1b[0m step:{n} - a/b@4:{x} - c:np.float64({x})\n",
     "dicts": " 9%|#| 1/9\r{{'loss': '{x}', 'epoch': {n}}}\n",
     "boxes": _BOX,
+    "slime": "rollout {n}: {{'rollout/raw_reward': {x}}}\nstep {n}: {{'train/loss': {x}}}\n",
 }
 _ODD = [
     "",
@@ -102,7 +103,7 @@ def test_chunks_read_one_by_one_are_the_whole_file(
     assert plain(found) == plain(whole(text))
 
 
-@pytest.mark.parametrize("kind", ["steps", "below", "two kinds", "verl", "dicts", "boxes"])
+@pytest.mark.parametrize("kind", ["steps", "below", "two kinds", "verl", "dicts", "boxes", "slime"])
 def test_only_what_is_new_is_read(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     text = "".join(_LOGS[kind].format(n=n, x=n / 4) for n in range(1, 40))
     more = _LOGS[kind].format(n=40, x=10.25)

@@ -296,6 +296,16 @@ def test_a_score_above_one_stays_as_it_is() -> None:
     assert table.columns["score"].tolist() == [15.8]
 
 
+@pytest.mark.parametrize("rows", [2, 4000])
+def test_a_score_in_parts_is_their_sum(rows: int) -> None:
+    row = {"input_prompt": "1+1?", "output_response": "2", "score": [0, 0.25, 0.75]}
+    loose = read(*[row] * rows)
+    (table,) = loose.tables
+    assert table.columns["score"].tolist() == [1] * rows
+    assert table.columns["score/n"].tolist() == [3] * rows
+    assert [issue.kind for issue in loose.issues] == ["lists summed"]
+
+
 def test_a_half_written_last_rollout_is_told() -> None:
     content = b'{"prompt": "a", "reward": 1}\n{"prompt": "b", "reward": NaN}\n{"prompt": "c", "rew'
     loose = read_file(LogFile(name="1.jsonl", content=content))
