@@ -99,6 +99,12 @@ def test_an_unknown_first_column_that_counts_up_evenly_is_the_step() -> None:
     assert list(run.metrics) == ["Erfolg"]
 
 
+def test_a_counter_that_is_a_mean_of_runs_is_no_step() -> None:
+    run = one(table(global_step_mean=[100.5, 300.25, 200.75], reward_mean=[1, 3, 2]))
+    assert run.metrics["reward_mean"].value.tolist() == [1, 3, 2]
+    assert run.axes[0].kind == "row"
+
+
 def test_a_seed_that_counts_up_evenly_is_no_step() -> None:
     run = one(table(learning_seed=[101, 202, 303], final_return=[1, 3, 2]))
     assert run.axes[0].kind == "row"

@@ -253,7 +253,10 @@ TABLE = (
         "num steps trained, "
         "num env steps trained, num agent steps trained, steps done, total step, steps so far, "
         "total num steps, n timesteps, n env steps, n frames, total num frames, cumulative steps, "
-        "total t",
+        "total t, total interactions, env interactions, environment interactions, "
+        "num interactions, total environment steps, num environment steps, num frames, "
+        "global frames, total timestep, steps total, total agent steps, environment timesteps, "
+        "env timesteps, cumulative timesteps, nb steps",
         pattern=r"\btotal (time ?steps|env steps|frames)\b|^exploration num steps total$|"
         r"\bnum (env|agent) steps (sampled|trained)\b(?!.*\b(per|this)\b)",
         unit="steps",
@@ -264,19 +267,23 @@ TABLE = (
         label="Episode",
         names="episode, episodes, episodes total, episodes so far, num episodes, total episodes, "
         "episode number, episode id, ep, n episodes, episode num, num episode, episode count, "
-        "episode idx, episode index, episodes done, global episode",
+        "episode idx, episode index, episodes done, global episode, episode no, "
+        "episodes completed, completed episodes, current episode, episode counter, ep num, "
+        "ep idx, n ep, nb episodes",
         fits=_rising,
     ),
     Entry(
         role="episodes",
         label="Game",
-        names="game, games, games played, num games, total games",
+        names="game, games, games played, num games, total games, game number, game num, game id, "
+        "game idx, game index",
         fits=_rising,
     ),
     Entry(
         role="epoch",
         label="Epoch",
-        names="epoch, epochs, epoch id, current epoch, epoch number, num epoch, total epochs",
+        names="epoch, epochs, epoch id, current epoch, epoch number, num epoch, total epochs, "
+        "epoch num, epoch idx, epoch index, epoch no, n epoch, global epoch",
         fits=_rising,
     ),
     Entry(
@@ -284,26 +291,50 @@ TABLE = (
         label="Step",
         names="step, global step, global steps, step id, gradient steps, grad steps, "
         "optimizer step, optimizer steps, policy version, current step, current steps, "
-        "learner step, learner steps, boosting round",
+        "learner step, learner steps, boosting round, step num, step number, step idx, step index, "
+        "step count, step no, cumulative step, gradient step",
         fits=_rising,
     ),
     Entry(role="step", label="Step", names="steps, num steps, n steps", fits=_counting),
     Entry(
         role="step",
         label="Iteration",
-        names="iteration, iterations, iter, iters, iteration key, itr, train iter",
+        names="iteration, iterations, iter, iters, iteration key, itr, train iter, iter num, "
+        "iter number, iter idx, iter index, iter count, iter id, iteration num, iteration number, "
+        "iteration idx, iteration index, iteration count, iteration id, num iter, num iters, "
+        "num iterations, n iter, n iters, total iterations, total iters, global iter, "
+        "global iteration, current iter, current iteration, current iters",
         fits=_rising,
     ),
     Entry(
         role="step",
         label="Update",
-        names="update, updates, n updates, nupdates, num updates",
+        names="update, updates, n updates, nupdates, num updates, update num, update number, "
+        "update idx, update index, update count, total updates, policy updates, policy update, "
+        "gradient updates, gradient update, optimizer updates",
         fits=_rising,
     ),
-    Entry(role="step", label="Generation", names="generation, generations", fits=_rising),
+    Entry(
+        role="step",
+        label="Generation",
+        names="generation, generations, gen, generation number",
+        fits=_rising,
+    ),
     Entry(role="step", label="Evaluations", names="evaluations, num evaluations", fits=_counting),
-    Entry(role="step", label="Round", names="round, rounds, communication round", fits=_rising),
-    Entry(role="step", label="Batch", names="batch", fits=_rising),
+    Entry(
+        role="step",
+        label="Round",
+        names="round, rounds, communication round, round num, round number, round id, "
+        "round idx, comm round, global round",
+        fits=_rising,
+    ),
+    Entry(
+        role="step",
+        label="Batch",
+        names="batch, batches, batch num, batch number, batch idx, batch index, batch id, "
+        "num batches",
+        fits=_rising,
+    ),
     # What is called so and falls again, or never changes, counts the steps of one episode.
     Entry(
         role="length",

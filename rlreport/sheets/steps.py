@@ -14,6 +14,7 @@ STEP_ROLES = ("step", "env_steps", "episodes", "epoch", "flops", "tokens", "rela
 """Roles that can be a run's own step, the most usual first."""
 
 _ASIDE = ("Validation", "Test", "Evaluation")
+_AVERAGES = frozenset({"mean", "avg", "average"})  # of several runs, as tables of results have them
 _COUNTS = ("step", "env_steps", "episodes", "epoch")
 
 # A step column may repeat, where rows of one step hold different metrics; but it must have at
@@ -32,7 +33,11 @@ def choose(columns: Mapping[str, FloatArray]) -> str:
     is distinct enough to tell rows apart.
     """
     candidates = [(name, _role(name, values)) for name, values in columns.items()]
-    candidates = [(name, role) for name, role in candidates if role in STEP_ROLES]
+    candidates = [
+        (name, role)
+        for name, role in candidates
+        if role in STEP_ROLES and _AVERAGES.isdisjoint(words(name))
+    ]
     fullest = _fullest(columns)
     usable = [
         (
