@@ -23,11 +23,12 @@ _PLACES = (
     re.compile(r"(?:.*?/)?(?P<run>[^/]+)/(?P<kind>metrics)/(?P<name>.+)"),
 )
 _VALUE = rb"[-+]?(?:[\d.]+(?:[eE][-+]?\d+)?|nan|inf|NaN|Infinity|inf)"
-_LINES = re.compile(rb"(?:\d{13} " + _VALUE + rb"(?: -?\d+)?\r?\n)+")
+_DATA = r"(?: [A-Za-z][^\n]* \w+)?"  # what data the value is of, and its digest, since MLflow 3
+_LINES = re.compile(rb"(?:\d{13} " + _VALUE + rb"(?: -?\d+" + _DATA.encode() + rb")?\r?\n)+")
 _OLD = re.compile(rb"\d{10} " + _VALUE + rb"\s")  # seconds, and no step
 _META = re.compile(r"^run_(?:uuid|id): *['\"]?(\w+)", re.MULTILINE)
 _NAME = re.compile(r"^run_name: *['\"]?(.*?)['\"]? *$", re.MULTILINE)
-_LINE = re.compile(r"(\d{10}|\d{13}) (\S+)(?: (-?\d+))?")
+_LINE = re.compile(rf"(\d{{10}}|\d{{13}}) (\S+)(?: (-?\d+){_DATA})?")
 
 
 def _sniff(name: str, head: bytes) -> int:

@@ -36,6 +36,12 @@ def test_mlflow_metrics_without_a_step_keep_their_times() -> None:
     assert (table.rows, table.step, table.time) == (2, "", "timestamp")
 
 
+def test_mlflow_metrics_may_say_what_data_they_are_of() -> None:
+    content = b"1748167942387 0.5 0 my data 3f2a91bc\n1748167942388 0.75 1 my data 3f2a91bc\n"
+    (table,) = read(f"{RUN}/metrics/acc", content).tables
+    assert (table.columns["acc"].tolist(), table.columns["step"].tolist()) == ([0.5, 0.75], [0, 1])
+
+
 def test_an_mlflow_database_stores_nan_as_a_flag() -> None:
     content = sample_database(
         "CREATE TABLE runs (run_uuid TEXT, name TEXT)",
