@@ -94,6 +94,15 @@ class Rows:
                 has[part.row] = True
         return has[:-1]
 
+    def columns(self) -> dict[str, list[Column]]:
+        """The values of each name, kind of line by kind."""
+        found: defaultdict[str, list[Column]] = defaultdict(list)
+        for part in self.parts:
+            taken = np.flatnonzero(part.row >= 0)
+            for name in part.values:
+                found[name].append(part.column(name, taken))
+        return found
+
     def _picked(self, chosen: BoolArray) -> Rows:
         if chosen.all():
             return self
@@ -349,16 +358,12 @@ def _without_strays(found: Rows) -> None:
 
     What stays the same beside something that varies is no remark.
     """
-    columns: defaultdict[str, list[Column]] = defaultdict(list)
     joined = [part for part in found.parts if part.joined]
-    for part in joined:
-        taken = np.flatnonzero(part.row >= 0)
-        for name in part.values:
-            columns[name].append(part.column(name, taken))
+    columns = replace(found, parts=joined).columns()
     least, size = min(_REPEATS, found.size), int(found.has_values().sum())
     steps = bool((found.block >= 0).any())
     times = {name: sum(column.size for column in values) for name, values in columns.items()}
-    kept = {name for name, values in columns.items() if times[name] >= least and _varies(values)}
+    kept = {name for name, values in columns.items() if times[name] >= least and is_varied(values)}
     if steps or kept:
         kept |= {name for name in columns if 2 * times[name] > size > 1}
     beside = [
@@ -369,7 +374,7 @@ def _without_strays(found: Rows) -> None:
         part.values = {name: value for name, value in part.values.items() if name in kept}
 
 
-def _varies(columns: Iterable[Column]) -> bool:
+def is_varied(columns: Iterable[Column]) -> bool:
     """Whether the values are not all the same."""
     filled = [column for column in columns if column.size]
     count = sum(column.size for column in filled)

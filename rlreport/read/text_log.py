@@ -28,7 +28,7 @@ from rlreport.read._console import cut_row, with_rows
 from rlreport.read._csv_format import column_names
 from rlreport.read._prose import LineKind, fields
 from rlreport.read._row_tables import looks_whole, tables, units_of
-from rlreport.read._rows import Rows
+from rlreport.read._rows import Rows, is_varied
 from rlreport.read._runs import LAUNCH, apart
 from rlreport.read._source import Source
 from rlreport.read._streams import Told
@@ -188,11 +188,15 @@ def _several(parts: Sequence[tuple[str, Rows]], where: str) -> tuple[Issue, ...]
 
 
 def _is_log(found: Rows, made: Sequence[Table]) -> bool:
-    """Whether rows are those of a log: without a step a few of unknown names may be anything."""
-    if found.size >= _MANY or any(table.step for table in made):
-        return True
+    """Whether rows are those of a log: a few of unknown names without a step may be anything.
+
+    So may those in which all such names stay the same.
+    """
     names = {name for part in found.parts for name in part.values}
-    return any(describe(name).role not in _UNTOLD for name in names)
+    if any(describe(name).role not in _UNTOLD for name in names):
+        return True
+    varies = found.size == 1 or any(map(is_varied, found.columns().values()))
+    return varies and (found.size >= _MANY or any(table.step for table in made))
 
 
 def _unit_issues(found: Rows, where: str) -> Iterator[Issue]:

@@ -88,6 +88,7 @@ def test_a_count_that_falls_is_not_the_step() -> None:
     [
         "import os\nx: int = 3\ny: int = 4\nfor step in range(10): print(step)\n",
         "[INFO] Config loaded:\n[INFO]   actor_lr=1e-06\n" * 5,
+        "".join(f"=== Batch {n} ===\nConnecting at localhost:3001\n" for n in range(20)),
         "Loading checkpoint shards\nTraceback (most recent call last):\n  line 10, in main\n",
         (
             "  moved between batch 1 and batch 8 : 4/40\n"
