@@ -420,3 +420,54 @@ def test_spans_in_a_table_without_numbers_are_read() -> None:
     content = "\n".join(["span_id,trace_id,parent_id,start_time,end_time", *rows]) + "\n"
     (run,) = runs([(file := LogFile(name="spans.csv", content=content.encode()), read_file(file))])
     assert run.metrics["leaf spans"].logged.tolist() == [1]
+
+
+NODE = """listening on 8080
+{
+  resource: {
+    attributes: {
+      'process.pid': 1
+    }
+  },
+  traceId: 'd4',
+  parentSpanContext: {
+    traceId: 'd4',
+    spanId: 'a1',
+    traceFlags: 1
+  },
+  name: 'call llm',
+  id: 'b2',
+  timestamp: 1766516446500000,
+  duration: 250000.5,
+  attributes: {
+    'usage.input_tokens': 12,
+    model: 'small'
+  },
+  status: { code: 0 },
+  events: []
+}
+"""
+DOTNET = """Activity.TraceId:            d4
+Activity.SpanId:             b2
+Activity.ParentSpanId:       a1
+Activity.DisplayName:        call llm
+Activity.Kind:               Client
+Activity.StartTime:          2025-12-23T19:00:46.5000000Z
+Activity.Duration:           00:00:00.2500005
+Activity.Tags:
+    usage.input_tokens: 12
+Resource associated with Activity:
+    service.name: unknown_service
+
+"""
+
+
+@pytest.mark.parametrize("printed", [NODE, DOTNET])
+def test_spans_printed_on_a_console_are_read(printed: str) -> None:
+    other = printed.replace("b2", "c3").replace("call llm", "tool")
+    (table,) = read_file(LogFile(name="app.log", content=(printed + other).encode())).tables
+    assert table.columns["name"].tolist() == ["call llm", "tool"]
+    assert table.columns["parent_id"].tolist() == ["a1", "a1"]
+    assert table.columns["start"].tolist() == [1766516446.5] * 2
+    np.testing.assert_allclose(table.columns["end"] - 1766516446.5, [0.2500005] * 2, rtol=1e-5)
+    assert table.columns["attributes/usage.input_tokens"].tolist() == [12, 12]
