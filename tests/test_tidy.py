@@ -427,6 +427,11 @@ def test_durations_as_python_prints_them_are_seconds() -> None:
     assert run.metrics["elapsed_time"].meaning.unit == "s"
 
 
+def test_times_of_a_clock_are_no_dates() -> None:
+    run = one(table(time=["01:09:29", "01:09:46", "01:10:04"], watts=[1, 3, 2]))
+    assert (run.axes[0].kind, run.metrics["watts"].step[0]) == ("relative_time", 4169)
+
+
 def test_what_is_written_in_seconds_is_a_duration_whatever_it_is_called() -> None:
     columns = {"step": np.arange(3.0), "generation": np.array([2.0, 3.0, 2.5])}
     run = one(Table(columns=columns, step="step", units={"generation": "s"}))

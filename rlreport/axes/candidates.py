@@ -66,6 +66,9 @@ def own(step: str, metrics: Mapping[str, Metric]) -> Axis:
     if not step:
         return ROW
     meaning = describe(step)
+    if meaning.role == WALL_TIME.kind:  # small times are those of a clock, or since some start
+        steps = (metric.step for metric in metrics.values())
+        meaning = describe(step, max(steps, key=len, default=()))
     known = meaning.role in AXIS_ROLES
     return Axis(
         kind=meaning.role if known else "step",
