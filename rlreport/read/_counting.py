@@ -64,9 +64,12 @@ _LED_BY_TWO = re.compile(r"\s*[\[(](?P<epoch>\d+),\s*(?P<batch>\d+)[\])]:?(?=\s)
 _LED = re.compile(
     r"\s*(?:\[(?P<boxed>\d+)\]|\[\s*(?P<whole>\d+)\s*/\s*\d+\s*\]|(?P<plain>\d+):)(?=\s)"
 )
+# "200/2000: episode: 7" at the beginning, as Keras-RL: a step, and the episode that it is in.
+_LED_BY_STEP = re.compile(r"\s*(?P<step>\d+)/(?P<total>\d+):\s+(?=\W*$)")
 # Before a counting word: what is counted is not the progress of the training.
 _ELSE = re.compile(
-    r"\b(?:(?:learner|actor|evaluator|fps|nan|skipped|warmup|max)[ _]|per[ _](?:[a-z]+[ _])?)$",
+    r"\b(?:(?:learner|actor|evaluator|episode|fps|nan|skipped|warmup|max)[ _]"
+    r"|per[ _](?:[a-z]+[ _])?)$",
     re.IGNORECASE,
 )
 # The episodes of an evaluation, which begin anew with each, count for themselves.
@@ -133,7 +136,11 @@ def counts(text: str) -> Counts:
         tried = _TRIED.search(before) if match["word"].lower() in _TRIES else None
         begin = match.start() - len(tried[0]) if tried else match.start()
         if not found.counters:
-            found.strong = not text[:begin].strip(" [(<{'\"")
+            led_by = _LED_BY_STEP.fullmatch(text, 0, begin)
+            if led_by:
+                found.counters[STEP] = led_by.span(STEP), 1.0
+                found.totals[STEP] = led_by.span("total")
+            found.strong = bool(led_by) or not text[:begin].strip(" [(<{'\"")
         if tried:
             found.labels[match.end()] = tried[0].strip()
         _count(match, f"{tried[0] if tried else ''}{match['word']}", found)

@@ -58,6 +58,10 @@ _TOLD = re.compile(
     r"(?:@\d{1,4}| \w{1,20})? +[-+]?\.?\d",
     re.IGNORECASE,
 )
+# "MeanLen\t162.5 seconds": a name and its number alone, with a tab between.
+_TABBED = re.compile(
+    rf"\s*[^\W\d][\w ./%()-]{{0,60}}\t\s*{NUMBER}{_GAP}[a-z%]{{0,12}}\s*", re.IGNORECASE
+)
 # Between a number and the name of the next: "acc 54.2% loss 0.48", "time 3 s loss 0.48".
 _NEXT = re.compile(
     rf"(?<=\s){NUMBER}%?(?:\s(?:ms|s|secs?|seconds|min|h)\b)?(?P<gap>\s+)(?=[^\W\d])", re.IGNORECASE
@@ -137,6 +141,7 @@ def layout(shape: str) -> Layout | None:
     if "('" in text:
         text = _TUPLE.sub(_as_item, text)
     likely = _LIKELY.search(text) or may_count(text) or _SLASH in text or _TOLD.search(text)
+    likely = likely or ("\t" in text and _TABBED.fullmatch(text))
     if not likely and not may_be_heading(text):
         return None
     text = without_writers(text)
@@ -309,7 +314,8 @@ def _key(match: re.Match[str]) -> Span:
 def _loose_parts(found: Counts) -> Iterator[Span]:
     """The parts of a line that may be a name and a number without a mark between."""
     text = found.text
-    if found.strong or text.count(_SLASH) >= _SLASHES or _TOLD.search(text):
+    told = _TOLD.search(text) or ("\t" in text and _TABBED.fullmatch(text))
+    if found.strong or text.count(_SLASH) >= _SLASHES or told:
         for part in _parts(text):
             yield from _pairs(text, part)
 

@@ -704,3 +704,23 @@ def test_launches_that_all_come_as_far_are_runs() -> None:
     assert [issue.kind for issue in loose.issues] == ["several runs"]
     assert [table.run for table in read(log(60, 100)).tables] == [""]
     assert [table.run for table in read(log(100, 60)).tables] == [""]
+
+
+def test_a_step_before_a_colon_is_that_of_the_episode_behind_it() -> None:
+    text = ""
+    for episode, size in enumerate((180, 20, 90), 1):
+        step = {1: 180, 2: 200, 3: 290}[episode]
+        text += f"  {step}/5000: episode: {episode}, episode steps: {size}, reward: {size / 8}\n"
+    table = only(text)
+    assert table.step == "step"
+    assert table.columns["step"].tolist() == [180, 200, 290]
+    assert table.columns["episode steps"].tolist() == [180, 20, 90]
+
+
+def test_a_tab_alone_may_stand_between_a_name_and_its_number() -> None:
+    text = (
+        "Iteration: \t {}\nMeanLen: \t 1{}.5\nMeanEntropy \t 2.{}\nElapsed time\t {}.25 seconds\n"
+    )
+    found = columns("".join(text.format(n, n, n, n) for n in (1, 2, 3)))
+    assert found["MeanEntropy"] == [2.1, 2.2, 2.3]
+    assert found["Elapsed time"] == [1.25, 2.25, 3.25]
