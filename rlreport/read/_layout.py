@@ -314,8 +314,9 @@ def _key(match: re.Match[str]) -> Span:
 def _loose_parts(found: Counts) -> Iterator[Span]:
     """The parts of a line that may be a name and a number without a mark between."""
     text = found.text
-    told = _TOLD.search(text) or ("\t" in text and _TABBED.fullmatch(text))
-    if found.strong or text.count(_SLASH) >= _SLASHES or told:
+    if "\t" in text and _TABBED.fullmatch(text):
+        yield _stripped(text)
+    elif found.strong or text.count(_SLASH) >= _SLASHES or _TOLD.search(text):
         for part in _parts(text):
             yield from _pairs(text, part)
 
