@@ -14,12 +14,12 @@ _END_NS = ("end_time_ns", "end_time_unix_nano", "endTimeUnixNano")
 _STARTS = (
     *_START_NS,
     *("StartTime", "startTimeUnixMs", "start_time_ms", "startTime", "start_time"),
-    *("start_timestamp", "started_at", "startedAt", "start"),
+    *("start_timestamp", "started_at", "startedAt", "start", "start_ms", "startMs", "t_start"),
 )
 _ENDS = (
     *_END_NS,
     *("EndTime", "endTimeUnixMs", "end_time_ms", "endTime", "end_time"),
-    *("end_timestamp", "ended_at", "endedAt", "end"),
+    *("end_timestamp", "ended_at", "endedAt", "end", "end_ms", "endMs", "t_end"),
 )
 _LATENCIES = ("latency_s", "latency_seconds", "latency_ms", "latency")
 _DURATIONS = (
@@ -28,17 +28,17 @@ _DURATIONS = (
 )
 _TRACES = (
     *("SpanContext/TraceID", "context/trace_id", "context/traceId", "spanContext/traceId"),
-    *("trace_id", "traceId", "traceID"),
+    *("trace_id", "traceId", "traceID", "context.trace_id"),
 )
 _SPANS = (
     *("SpanContext/SpanID", "context/span_id", "context/spanId", "spanContext/spanId"),
-    *("span_id", "spanId", "spanID", "id"),
+    *("span_id", "spanId", "spanID", "context.span_id", "id"),
 )
 _PARENTS = (
     *("Parent/SpanID", "parent_span_id", "parentSpanId", "parentSpanID", "parent_run_id"),
     *("parentObservationId", "parent_observation_id", "parent_id", "parentId"),
 )
-_NAMES = ("Name", "name", "operationName", "op_name", "event", "kind")
+_NAMES = ("Name", "name", "operationName", "op_name", "operation", "event", "kind")
 _MOMENTS = ("timestamp", "time", "ts")
 _ZIPKIN = (("timestamp",), ("duration",), ("traceId",))
 

@@ -1,7 +1,7 @@
-"""Spans as OpenTelemetry's console exporters of JavaScript and .NET print them: no JSON.
+"""Spans as OpenTelemetry's console exporters print them among other lines of a program.
 
 JavaScript prints objects as Node shows them, times in microseconds; .NET a line for each fact, all
-of which begin with `Activity.`.
+of which begin with `Activity.`; Python JSON over many lines.
 """
 
 from __future__ import annotations
@@ -10,7 +10,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+import msgspec
+
 from rlreport.read import Format
+from rlreport.read._objects import begins_with_object
 from rlreport.read._span_columns import SpanColumns, batches
 from rlreport.read._span_schemas import Schema
 from rlreport.read._text import blocks, decode
@@ -18,15 +21,19 @@ from rlreport.sources import LogFile
 from rlreport.values import Loose
 
 _SCHEMA = Schema(
-    start=("start",),
+    start=("start", "start_time"),
+    end=("end_time",),
     took=("duration_us", "duration_s"),
-    trace=("trace",),
-    span=("span",),
-    parent=("parent",),
+    trace=("trace", "context/trace_id"),
+    span=("span", "context/span_id"),
+    parent=("parent", "parent_id"),
     name=("name",),
 )
 _NODE = re.compile(r"^ {2}traceId: '[0-9a-f]+',?$(?s:.*?)^ {2}timestamp: \d{16},?$", re.MULTILINE)
 _DOTNET = re.compile(r"^Activity\.TraceId: +[0-9a-f]+(?s:.*?)^Activity\.StartTime: ", re.MULTILINE)
+_PYTHON = re.compile(
+    r'^\{$(?s:.*?)^ +"context": \{$(?s:.*?)^ +"trace_id": (?s:.*?)^ +"start_time": ', re.MULTILINE
+)
 _LINE = re.compile(
     r"(?P<indent> {2,4})(?P<key>'[^']+'|[\w.]+): (?P<value>.*?),?"
     r"|Activity\.(?P<fact>\w+): *(?P<told>.*)"
@@ -45,13 +52,15 @@ _FACTS = {
     "StartTime": "start",
     "Duration": "duration_s",
 }
+_OBJECT = msgspec.json.Decoder(dict[str, Any])
 _INSIDE = {"attributes": "attributes/", "Tags": "attributes/", "parentSpanContext": "parent/"}
 _CLOCK = re.compile(r"(?:(\d+)\.)?(\d+):(\d\d):(\d\d(?:\.\d+)?)")  # days, hours, minutes, seconds
 
 
 def _sniff(_name: str, head: bytes) -> int:
     text = decode(head)
-    return 3 if _DOTNET.search(text) or _NODE.search(text) else 0
+    among = not begins_with_object(head) and _PYTHON.search(text)
+    return 3 if among or _DOTNET.search(text) or _NODE.search(text) else 0
 
 
 def _read(file: LogFile) -> Loose:
@@ -64,13 +73,15 @@ def _read(file: LogFile) -> Loose:
 def _spans(lines: Iterator[str]) -> Iterator[dict[str, Any]]:
     """The facts of one span after another."""
     found: dict[str, Any] = {}
-    inside = ""
+    inside, printed = "", ""
     for line in lines:
+        if printed:
+            printed += line
         match = _LINE.fullmatch(line.rstrip())
         if line[:1] in "{}" or (match and match["fact"] == "TraceId"):
-            if found:
-                yield found
-            found, inside = {}, ""
+            if told := found or _json(printed):
+                yield told
+            found, inside, printed = {}, "", line if line[:1] == "{" else ""
         if match is None:
             continue
         if match["fact"]:
@@ -83,6 +94,14 @@ def _spans(lines: Iterator[str]) -> Iterator[dict[str, Any]]:
             found |= _inner(inside, match["key"].strip("'"), match["value"])
     if found:
         yield found
+
+
+def _json(printed: str) -> dict[str, Any]:
+    """The object that some lines are in JSON; empty where they are none."""
+    try:
+        return _OBJECT.decode(printed)
+    except msgspec.DecodeError:
+        return {}
 
 
 def _fact(key: str, value: str) -> dict[str, Any]:

@@ -13,7 +13,10 @@ from rlreport.read._span_schemas import AROUND, Schema, schema_of
 from rlreport.sources import LogFile
 from rlreport.values import Loose
 
-_INSIDE = frozenset({"observations", "child_runs", "spans", "children", "data", "span"})
+_ALONE = frozenset({"span", "body"})  # what wraps one span: a line, an event that tells of it
+_INSIDE = frozenset(
+    {"observations", "child_runs", "spans", "children", "data", "trace", "batch", *_ALONE}
+)
 """Where a trace, a span or a line keeps those inside it: Langfuse, LangSmith, Jaeger, MLflow."""
 
 
@@ -51,7 +54,7 @@ def _spans(entry: dict[str, Any] | None, schema: Schema) -> Iterator[dict[str, A
 def _objects(one: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
     """The objects in a list; one alone that is a span or holds some stands for a list of it."""
     value = one[name]
-    if isinstance(value, dict) and (name == "span" or _INSIDE & value.keys()):
+    if isinstance(value, dict) and (name in _ALONE or _INSIDE & value.keys()):
         return [value]
     return [part for part in value if isinstance(part, dict)] if isinstance(value, list) else []
 

@@ -67,6 +67,16 @@ def test_langsmith_s_runs_name_their_parent_and_may_hold_their_children() -> Non
         assert table.columns["trace_id"].tolist() == ["a", "a"]
 
 
+def test_events_that_tell_of_a_span_are_that_span() -> None:
+    times = {"startTime": "2026-01-01T10:00:00Z", "endTime": "2026-01-01T10:00:01Z"}
+    body = {"id": "b", "traceId": "t", "parentObservationId": "a", "name": "llm", **times}
+    event = {"id": "e", "timestamp": "2026-01-01T10:00:02Z", "type": "span-create", "body": body}
+    for entry in (event, {"batch": [event]}):
+        table = only(entry)
+        assert table.columns["span_id"].tolist() == ["b"]
+        assert (table.columns["end"] - table.columns["start"]).tolist() == [1]
+
+
 def test_a_trace_that_holds_its_spans_is_none_itself() -> None:
     times = {"startTime": "2026-01-01T10:00:00Z", "endTime": "2026-01-01T10:00:02Z"}
     inside = [
@@ -163,6 +173,20 @@ SHAPES: dict[str, object] = {
             "end_time": ISO[1],
             "events": [{"name": "llm_start", "timestamp": ISO[0]}],
         },
+    },
+    "phoenix, as a table": {
+        "context.span_id": "a",
+        "context.trace_id": "t",
+        "parent_id": "p",
+        "start_time": ISO[0],
+        "end_time": ISO[1],
+    },
+    "times by name": {
+        "span_id": "a",
+        "trace_id": "t",
+        "parent_span_id": "p",
+        "t_start": SECONDS[0],
+        "t_end": SECONDS[1],
     },
     "start and length": {
         "span_id": "a",
@@ -462,7 +486,24 @@ Resource associated with Activity:
 """
 
 
-@pytest.mark.parametrize("printed", [NODE, DOTNET])
+PYTHON = """ready
+{
+    "name": "call llm",
+    "context": {
+        "trace_id": "d4",
+        "span_id": "b2"
+    },
+    "parent_id": "a1",
+    "start_time": "2025-12-23T19:00:46.500000Z",
+    "end_time": "2025-12-23T19:00:46.750000Z",
+    "attributes": {
+        "usage.input_tokens": 12
+    }
+}
+"""
+
+
+@pytest.mark.parametrize("printed", [NODE, DOTNET, PYTHON])
 def test_spans_printed_on_a_console_are_read(printed: str) -> None:
     other = printed.replace("b2", "c3").replace("call llm", "tool")
     (table,) = read_file(LogFile(name="app.log", content=(printed + other).encode())).tables
