@@ -10,6 +10,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice, zip_longest
 
+from rlreport.read import _headers
+
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}")
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?%?")
 _DECIMAL_COMMA = re.compile(r"[-+]?\d+,\d+(?:[eE][-+]?\d+)?%?")
@@ -112,14 +114,15 @@ def detect(head: str) -> Dialect | None:
     titles = _titles(rows) if delimiter != " " else 0  # prose has blanks, too
     rows = rows[titles:]
     headed = _is_headed(rows)
-    first = [cell.strip() for cell in rows[0]]
-    below = rows[1:] if headed else rows
+    heads = _headers.rows_of_names(rows, is_number) if headed else 1
+    first = [cell.strip() for cell in rows[0]] if heads == 1 else _headers.joined(rows[:heads])
+    below = rows[heads:] if headed else rows
     found = Dialect(
         delimiter=delimiter,
         decimal=_decimal(below, delimiter),
         names=tuple(first) if headed else (),
         rows=tuple(below),
-        skip=skip + _lines_of(titles, body),
+        skip=skip + _lines_of(titles + heads - 1, body),
         preamble=tuple(preamble),
         titles=titles,
     )
@@ -205,13 +208,19 @@ def _titles(rows: list[Cells]) -> int:
     that is narrower than its rows, as R writes it or a program that adds columns, is none.
     """
     width = _usual_width(rows)
-    start = next((place for place, row in enumerate(rows) if len(row) == width), 0)
-    above = rows[:start]
+    places = (place for place, row in enumerate(rows) if len(row) == width and not _is_title(row))
+    start = next(places, 0)
+    above = [row[:1] if _is_title(row) else row for row in rows[:start]]
     if not 0 < start <= _MOST_TITLES or any(is_number(cell) for row in above for cell in row):
         return 0
     prose = all(len(row) == 1 and " " in row[0].strip() for row in above)
     below = rows[start:]
     return start if prose or (len(below) > 1 and _is_headed(below)) else 0
+
+
+def _is_title(row: Cells) -> bool:
+    """Whether only the first of several cells is filled, as a spreadsheet writes a title."""
+    return len(row) > 2 and bool(row[0].strip()) and not any(map(str.strip, row[1:]))
 
 
 def _lines_of(rows: int, lines: Sequence[str]) -> int:

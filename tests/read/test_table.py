@@ -114,6 +114,24 @@ def test_a_table_that_markdown_draws_is_no_delimited_text(names: str) -> None:
     assert table.sniff("README.md", head) == 0
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        ",reward,reward,length\n,mean,std,mean\nepisode,,,\n",
+        '"",reward,,length\nepisode,mean,std,mean\n',
+        "My results,,,\n,reward,reward,length\nepisode,mean,std,mean\n",
+    ],
+)
+def test_names_of_several_levels_are_joined(head: str) -> None:
+    found = columns(read(f"{head}1,10,1,50\n2,20,2,60\n3,30,3,70\n"))
+    assert [*found] == ["episode", "reward/mean", "reward/std", "length/mean"]
+    assert found["reward/std"] == [1.0, 2.0, 3.0]
+
+
+def test_a_first_row_without_a_number_is_no_second_header() -> None:
+    assert columns(read("epoch,loss,note\n,,begun\n1,0.5,\n2,0.4,\n"))["loss"] == [None, 0.5, 0.4]
+
+
 def test_a_missing_header_is_said() -> None:
     loose = read("0,0.5\n1,0.25\n")
     assert columns(loose) == {"column 1": [0.0, 1.0], "column 2": [0.5, 0.25]}
