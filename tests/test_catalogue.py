@@ -236,3 +236,22 @@ def test_minutes_stand_behind_times_alone(name: str, unit: str) -> None:
 
 def test_a_time_that_stays_the_same_is_no_elapsed_time() -> None:
     assert describe("time", [0.25, 0.25, 0.25]).role == "timing"
+
+
+@pytest.mark.parametrize(
+    ("name", "role"),
+    [
+        ("训练损失", "loss"),
+        ("成功率", "success"),
+        ("平均奖励", "reward"),
+        ("准确率", "accuracy"),
+        ("Tasa de victorias del modelo", "success"),
+    ],
+)
+def test_metrics_are_known_in_other_languages(name: str, role: str) -> None:
+    assert describe(name, FRACTION).role == role
+
+
+def test_what_paddle_calls_the_cost_of_a_batch_is_a_time() -> None:
+    assert describe("batch_cost", FRACTION).role == "timing"
+    assert describe("travel_cost", FRACTION).role == "error"

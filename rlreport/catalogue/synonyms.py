@@ -441,10 +441,32 @@ TABLE = (
         names="grad norm, gradient norm, actor grad norm, critic grad norm, gnorm",
         pattern=r"\bgrad(ient)? norm\b",
     ),
+    Entry(role="timing", pattern=r"^(batch|data|reader) cost$", unit="s", better="lower"),
     Entry(
         role="error",
         pattern=r"\b(error|mse|mae|rmse|regret|gap|cost|bpb|bits per byte)\b",
         better="lower",
+    ),
+    # As trainers write them in other languages.
+    Entry(
+        role="loss", pattern=r"损失|損失|손실|\b(pérdida|perda|perte|потер[ия])\b", better="lower"
+    ),
+    Entry(
+        role="success",
+        pattern=r"成功率|胜率|勝率|승률|\btasa de (victorias?|éxito)\b",
+        unit="%",
+        better="higher",
+        fits=_bounded,
+    ),
+    Entry(
+        role="accuracy",
+        pattern=r"准确率|正确率|正解率|정확도|\b(exactitud|acurácia|точность)\b",
+        unit="%",
+        better="higher",
+        fits=_bounded,
+    ),
+    Entry(
+        role="reward", pattern=r"奖励|回报|得分|報酬|보상|\b(recompensa|награда)\b", better="higher"
     ),
     Entry(
         role="timing",

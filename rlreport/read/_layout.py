@@ -21,7 +21,7 @@ _PAIR = re.compile(
     r"(?<![\w/])(?P<key>[^\W\d][\w/@.%#()-]{0,80}(?:'s)?(?: [\w(@][\w/@.()-]{0,40}){0,6}?)"
     r"(?:['\"]?\s*[:=]|['\"] reached)\s*['\"$€£]?"
     rf"(?P<value>{NUMBER})(?!(?<=\.)[a-z])(?P<more>(?: ?/ ?{NUMBER})*){_GAP}"
-    r"(?P<unit>[%a-zA-Zµ/]{0,12})(?![\w*]|\.\w|[:-]\d)",
+    r"(?P<unit>[%a-zA-Zµ/]{0,12})(?![\w*]|\.\w|[:-]\d| days?\b)",
     re.IGNORECASE,
 )
 _LOOSE = re.compile(
@@ -53,11 +53,13 @@ _SLASH = " / "
 _SEPARATOR = re.compile(r"[,;|](?:\s|$)|:\s|\s[-/]\s|\t|$")
 _SLASHES = 2  # that divide named numbers in a line without a counter, as Dreamer prints them
 # What a line of named numbers is about, without a counter or a mark between name and number.
-_TOLD = re.compile(
+_METRIC = (
     r"(?<![a-z])(?:reward|return|score|loss|acc|prec|accuracy|success|win|length|entropy|error)s?"
-    r"(?:@\d{1,4}| \w{1,20})? +[-+]?\.?\d",
-    re.IGNORECASE,
 )
+_TOLD = re.compile(rf"{_METRIC}(?:@\d{{1,4}}| \w{{1,20}})? +[-+]?\.?\d", re.IGNORECASE)
+# "Total reward in episode 7 is 0.5": a sentence about one.
+_SAID = re.compile(_METRIC, re.IGNORECASE)
+_IS = re.compile(rf"(?<=[\w)]) (?:is|are|was|were)(?= +{NUMBER}(?![\w/]))", re.IGNORECASE)
 # "MeanLen\t162.5 seconds": a name and its number alone, with a tab between.
 _TABBED = re.compile(
     rf"\s*[^\W\d][\w ./%()-]{{0,60}}\t\s*{NUMBER}{_GAP}[a-z%]{{0,12}}\s*", re.IGNORECASE
@@ -140,9 +142,11 @@ def layout(shape: str) -> Layout | None:
         text = _TURN.sub(_as_pair, text)
     if "('" in text:
         text = _TUPLE.sub(_as_item, text)
+    if _SAID.search(text) and may_count(text):
+        text = _IS.sub(lambda match: f":{' ' * (len(match[0]) - 1)}", text)
     likely = _LIKELY.search(text) or may_count(text) or _SLASH in text or _TOLD.search(text)
-    likely = likely or ("\t" in text and _TABBED.fullmatch(text))
-    if not likely and not may_be_heading(text):
+    tabbed = "\t" in text and _TABBED.fullmatch(text)
+    if not (likely or tabbed) and not may_be_heading(text):
         return None
     text = without_writers(text)
     start = end_of_prefix(text)
@@ -262,8 +266,7 @@ def _values(found: Counts, draft: _Draft, told: dict[int, str]) -> Iterator[Name
     else:
         loose = [_LOOSE.fullmatch(found.text, *part) for part in _loose_parts(found)]
         matches = [match for match in loose if match and _is_name(match["key"])]
-        alone = len(matches) == 1 and matches[0].span() == _stripped(found.text)
-        alone = alone and matches[0]["key"].count(" ") < _PHRASE
+        alone = len(matches) == 1 and _is_alone(matches[0])
         few = len(matches) < _PARTS and not alone
         if few and not found.strong and found.text.count(_SLASH) < _SLASHES:
             return
@@ -290,6 +293,13 @@ def _with_loose(matches: Sequence[re.Match[str]], found: Counts) -> list[re.Matc
     loose = [_LOOSE.fullmatch(found.text, *part) for part in rest]
     more = [match for match in loose if match and _is_name(match["key"])]
     return sorted([*matches, *more], key=lambda match: match.start())
+
+
+def _is_alone(match: re.Match[str]) -> bool:
+    """Whether a short name and its number are all that a line says, but for a label before."""
+    begin, end = _stripped(match.string)
+    led = match.start() == begin or match.string[: match.start()].rstrip().endswith(":")
+    return led and match.end() == end and match["key"].count(" ") < _PHRASE
 
 
 def _stripped(text: str) -> Span:

@@ -724,3 +724,23 @@ def test_a_tab_alone_may_stand_between_a_name_and_its_number() -> None:
     found = columns("".join(text.format(n, n, n, n) for n in (1, 2, 3)))
     assert found["MeanEntropy"] == [2.1, 2.2, 2.3]
     assert found["Elapsed time"] == [1.25, 2.25, 3.25]
+
+
+def test_a_sentence_says_what_a_metric_is() -> None:
+    text = "".join(
+        f"Total rewards in episode {n} is {n / 4} total number of steps are {n * 50}\n"
+        for n in range(1, 9)
+    )
+    table = only(text)
+    assert table.step == "steps"
+    assert table.columns["Total rewards"].tolist() == [n / 4 for n in range(1, 9)]
+
+
+def test_a_metric_alone_behind_a_label_needs_no_mark() -> None:
+    text = "".join(f"Evaluation over 10 episodes: mean reward {n}.5\n" for n in (1, 2, 3))
+    assert columns(text) == {"mean reward": [1.5, 2.5, 3.5]}
+
+
+def test_days_are_no_value() -> None:
+    line = "iter: {}, eta: {} days, 16:21:05, loss: 0.5\n"
+    assert [*columns(line.format(1, 2) + line.format(2, 1))] == ["iter", "loss"]
