@@ -7,9 +7,14 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from rlreport.catalogue import TELLING, describe, words
+from rlreport.read._records import flatten
 from rlreport.sources import SETTINGS_WORD
 from rlreport.values import Setting
 
+_SET = frozenset({"other", "config", "learning_rate", "schedule"})  # roles of settings
+_RESULTS = frozenset({"std", "mean", "avg", "max", "min", "best", "final", "last", "total"})
+_SUMMARIES = frozenset({"summary", "results", "metrics", "statistics", "evaluation"})
 _PART = re.compile(rf"(?:\w+_)?(?:{SETTINGS_WORD}|kwargs|metadata)", re.IGNORECASE)
 
 
@@ -24,6 +29,25 @@ def apart(value: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Setting]]
     rest = {name: part for name, part in value.items() if name not in found}
     inner = [flat(part) if isinstance(part, Mapping) else {} for part in found.values()]
     return rest, {name: setting for some in inner for name, setting in some.items()}
+
+
+def is_result(path: str) -> bool:
+    """Whether a name is one of what a run comes to: a reward, a loss, anything in a summary."""
+    *folders, leaf = path.split("/")
+    meaning = describe(leaf)
+    known = meaning.role in TELLING and meaning.label != leaf
+    return known or not _SUMMARIES.isdisjoint(map(str.lower, folders))
+
+
+def of_run(part: Mapping[str, Any]) -> dict[str, Setting]:
+    """What one of several runs in a document was set to, as far as names of single values tell."""
+    return {
+        path: value
+        for path, value in flatten(part).items()
+        if isinstance(value, (str, int, float))
+        and describe(path).role in _SET
+        and _RESULTS.isdisjoint(words(path))
+    }
 
 
 def flat(value: Mapping[str, Any]) -> dict[str, Setting]:

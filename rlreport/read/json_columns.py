@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import zip_longest
 from typing import Any
 
@@ -62,11 +63,13 @@ def _read(file: LogFile) -> Loose:
     columns = _lists(rest) if is_whole else _cut(text)
     if not columns:
         raise FormatError("holds no column of numbers.", "Check that the file is complete.")
-    runs = _runs(rest, columns) or {"": columns}
+    several = _runs(rest, columns)
+    runs = several or {"": columns}
+    own = {run: _settings.of_run(rest[run]) for run in several}
     apart = {run: counted_apart(own) for run, own in runs.items()}
     groups = {run: alike(own) if is_whole else [own] for run, (_, own) in apart.items()}
     tables = [
-        one
+        replace(one, config=own.get(run, {}))
         for run, (counted, _) in apart.items()
         for one in _tables([*counted, *map(with_epochs, groups[run])], run)
     ]
@@ -78,7 +81,7 @@ def _read(file: LogFile) -> Loose:
             *cut_issue(file, is_whole),
             *(issue for found in groups.values() for issue in _unlike(file, found)),
             *_epochs(file, groups.values()),
-            *single_issue(file, len(_settings.flat(rest)) - _all_lists(rest)),
+            *single_issue(file, _singles(rest) - sum(map(len, own.values()))),
         ),
     )
 
@@ -149,10 +152,9 @@ def _is_number(value: object) -> bool:
     return as_number(value) is not None
 
 
-def _all_lists(value: Mapping[str, Any]) -> int:
-    """How many lists a document holds."""
-    parts = [part for part in value.values() if isinstance(part, dict)]
-    return sum(isinstance(part, list) for part in value.values()) + sum(map(_all_lists, parts))
+def _singles(value: Mapping[str, Any]) -> int:
+    """How many single values a document holds."""
+    return sum(isinstance(one, (str, int, float)) for one in flatten(value).values())
 
 
 def _epochs(file: LogFile, runs: Iterable[Sequence[Mapping[str, Column]]]) -> Iterator[Issue]:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-from rlreport.catalogue import TELLING, describe
 from rlreport.errors import FormatError
 from rlreport.read import Format, _settings, json_rows
 from rlreport.read._json import document, is_document, whole
 from rlreport.read._records import as_number, flatten, table
 from rlreport.sources import LogFile, is_settings
-from rlreport.values import Loose, Setting, Table
+from rlreport.values import Loose, Setting
 
 _SEED = re.compile(r"(?:seed|run|rep|repeat|trial)[ _=-]?\d+", re.IGNORECASE)
 
@@ -27,37 +27,35 @@ def _read(file: LogFile) -> Loose:
     last, settings = _parts(file.name, value if isinstance(value, dict) else {})
     if not last and not settings:
         raise FormatError("is a JSON object without a value.", "Name the log of the run.")
-    tables = tuple(_tables(last)) if last else ()
-    return Loose(format=FORMAT.name, tables=tables, config=settings)
+    runs = _runs(value) if last else {}
+    tables = [table([last], kind="summary")] if last and not runs else []
+    for run, part in runs.items():
+        rest, own = _settings.apart(part)
+        tables.append(replace(table([_last(rest)], kind="summary", run=run), config=own))
+    return Loose(format=FORMAT.name, tables=tuple(tables), config=settings)
 
 
 def _parts(name: str, value: dict[str, Any]) -> tuple[dict[str, object], dict[str, Setting]]:
     """The last values in a document, none where it holds settings only, and these."""
     rest, settings = _settings.apart(value)
-    last = {path: one for path, one in flatten(rest).items() if as_number(one) is not None}
-    if is_settings(name) or not any(map(_is_result, last)):
+    last = _last(rest)
+    if is_settings(name) or not any(map(_settings.is_result, last)):
         return {}, {**settings, **_settings.flat(rest)}
     return last, settings
 
 
-def _tables(last: Mapping[str, object]) -> Iterator[Table]:
-    """One table of last values, or one for each seed where the document holds those of several."""
-    seeds: dict[str, dict[str, object]] = {}
-    for path, value in last.items():
-        seed, _, name = path.partition("/")
-        seeds.setdefault(seed, {})[name] = value
-    several = len(seeds) > 1 and len({frozenset(own) for own in seeds.values()}) == 1
-    if not several or not all(map(_SEED.fullmatch, seeds)):
-        seeds = {"": {**last}}
-    for seed, values in seeds.items():
-        yield table([values], kind="summary", run=seed)
+def _last(value: Mapping[str, Any]) -> dict[str, object]:
+    return {path: one for path, one in flatten(value).items() if as_number(one) is not None}
 
 
-def _is_result(name: str) -> bool:
-    """Whether a name, without its folders, is one of what a run comes to: a reward, a loss."""
-    leaf = name.rpartition("/")[2]
-    meaning = describe(leaf)
-    return meaning.role in TELLING and meaning.label != leaf
+def _runs(value: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """The parts of a document that are runs: seeds by their name, or each with its own settings."""
+    parts = {name: part for name, part in value.items() if isinstance(part, dict)}
+    names = {frozenset(_last(_settings.apart(part)[0])) for part in parts.values()}
+    same = len(parts) == len(value) > 1 and len(names) == 1 and any(*names)
+    seeds = all(map(_SEED.fullmatch, parts))
+    told = all(any(map(_settings.is_part, part)) for part in parts.values())
+    return parts if same and (seeds or told) else {}
 
 
 FORMAT = Format(

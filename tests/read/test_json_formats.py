@@ -224,6 +224,27 @@ def test_last_values_of_several_seeds_are_a_run_of_each() -> None:
     ]
 
 
+def test_last_values_beside_the_settings_of_each_run_are_runs() -> None:
+    last = {name: {"reward": 1.5, "hyperparameters": {"lr": 0.1}} for name in ("small", "large")}
+    tables = read("results.json", json.dumps(last, indent=1)).tables
+    assert [(table.run, table.config) for table in tables] == [
+        ("small", {"lr": 0.1}),
+        ("large", {"lr": 0.1}),
+    ]
+
+
+def test_single_values_beside_the_curve_of_each_run_are_its_settings() -> None:
+    runs = [{"gamma": n / 10, "max_reward": 9, "reward_curve": [1, 2, 3]} for n in (8, 9)]
+    loose = read("results.json", json.dumps(runs))
+    assert [table.config for table in loose.tables] == [{"gamma": 0.8}, {"gamma": 0.9}]
+    assert [(issue.kind, issue.count) for issue in loose.issues] == [("single values", 2)]
+
+
+def test_what_stands_in_a_summary_is_no_setting() -> None:
+    loose = read("results.json", json.dumps({"summary": {"drops": {"mean": 8.5}}}, indent=1))
+    assert loose.tables[0].columns["summary/drops/mean"].tolist() == [8.5]
+
+
 def test_lists_that_pymarl_counts_one_by_one_lie_at_their_timesteps() -> None:
     number = {"py/object": "numpy.float64", "dtype": "float64"}
     info = {
