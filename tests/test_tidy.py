@@ -543,6 +543,13 @@ def test_columns_of_seeds_are_runs_of_one_metric() -> None:
     assert found[0].group == found[1].group != ""
 
 
+def test_unknown_names_beside_seeds_are_those_of_methods() -> None:
+    loose = table(step=[1, 2], ppo_seed1=[1, 2], ppo_seed2=[2, 3], dqn_seed1=[3, 4])
+    found = runs([reading("returns.csv", loose)])
+    assert [run.name for run in found] == ["ppo seed 1", "ppo seed 2", "dqn seed 1"]
+    assert [*found[2].metrics] == ["returns"]
+
+
 def test_what_stands_beside_columns_of_seeds_is_a_run_of_its_own() -> None:
     loose = table(step=[1, 2], seed1=[1, 2], seed2=[3, 4], mean=[2, 3])
     alone, *seeds = runs([reading("rewards.csv", loose)])

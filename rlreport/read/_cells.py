@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from rlreport.values import BoolArray
 
-NO_VALUE = {"", "none", "null", "na", "n/a", "<na>", "#n/a"}
+NO_VALUE = {"", "none", "null", "na", "n/a", "<na>", "#n/a", "no log"}
 _NAN = {"-nan", "+nan", "nan(ind)", "-nan(ind)", "1.#qnan", "-1.#ind", "1.#ind"}
 _TRUTH = {"true": 1.0, "false": 0.0}
 

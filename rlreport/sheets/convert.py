@@ -34,7 +34,7 @@ _SPELLED = _WORDS.keys() | _NAN | {"inf"}
 """What begins with a letter and is a number for all that."""
 _ENDS = frozenset({")", "]"})
 _BEGIN = frozenset("+-.0123456789")  # quantities
-_BLANKS = frozenset({"", "-", "--", "[]", "none", "null", "n/a", "na"})
+_BLANKS = frozenset({"", "-", "--", "[]", "none", "null", "n/a", "na", "no log"})
 _LISTED = re.compile(r"[\[(][\s\[(]*[-+]?\.?\d[\d.eE+-]*(?:\s*,\s*|\s+)[-+]?\.?\d")  # "[0.1, 0.2"
 
 

@@ -41,12 +41,26 @@ def apart(sheet: Sheet, where: str) -> list[Sheet]:
 
 
 def _repetitions(sheet: Sheet, where: str) -> dict[str, dict[str, str]]:
-    """The name of each repetition, with its columns and the metrics that they are."""
+    """The name of each repetition, with its columns and the metrics that they are.
+
+    Where several names stand beside the seeds and none is known for a metric, they are those of
+    methods, as `ppo_seed1, dqn_seed1` are.
+    """
+    said = {
+        name: match
+        for name in sheet.numbers
+        if name != sheet.step and (match := _REPETITION.search(name))
+    }
+    rest = {name: _REPETITION.sub("", name, count=1).strip(_ENDS) for name in said}
+    unnamed = files.metric(where) or "value"
+    methods = len({*rest.values()}) > 1 and all(
+        describe(name).role == "other" for name in rest.values()
+    )
     found: dict[str, dict[str, str]] = {}
-    for name in sheet.numbers:
-        said = _REPETITION.search(name)
-        if said and name != sheet.step:
-            metric = _REPETITION.sub("", name, count=1).strip(_ENDS)
-            run = f"{said[1].lower()} {int(said[2])}"
-            found.setdefault(run, {})[name] = metric or files.metric(where) or "value"
+    for name, match in said.items():
+        run = f"{match[1].lower()} {int(match[2])}"
+        if methods:
+            found.setdefault(f"{rest[name]} {run}".strip(), {})[name] = unnamed
+        else:
+            found.setdefault(run, {})[name] = rest[name] or unnamed
     return found

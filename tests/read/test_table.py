@@ -84,6 +84,10 @@ def test_a_blank_cell_is_told_from_a_logged_nan() -> None:
     assert np.isnan(found["b"][2])
 
 
+def test_what_notebooks_show_for_no_value_is_blank() -> None:
+    assert columns(read("Epoch,Training Loss\n1,No log\n2,0.5\n"))["Training Loss"] == [None, 0.5]
+
+
 def test_cells_without_a_blank_among_them_keep_their_nan() -> None:
     (only,) = read("step,a\n1,nan\n2,-nan\n3,1.0\n").tables
     assert np.isnan(only.columns["a"][:2]).all()
