@@ -78,6 +78,13 @@ def test_lengths_that_go_up_and_down_are_no_axis_where_nothing_counts_the_rows()
     assert run.metrics["steps"].meaning.role == "length"
 
 
+def test_rows_that_several_processes_log_at_each_step_are_of_that_step() -> None:
+    steps = [step for step in (10, 20, 30, 40) for _ in range(8)]
+    run = one(table(step=steps, loss=[1 / step for step in steps], lr=[0.1] * 32))
+    assert run.metrics["loss"].step.tolist() == [10, 20, 30, 40]
+    assert "repeated rows" in kinds(run)
+
+
 def test_an_amount_of_each_row_that_goes_up_and_down_is_no_step() -> None:
     tokens = [222, 279, 274, 275, 278, 270, 1474, 1470]
     run = one(table(total_tokens_generated=tokens, reward=[1, 2, 3, 4, 5, 6, 7, 8]))

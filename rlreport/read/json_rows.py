@@ -21,7 +21,7 @@ from rlreport.sources import LogFile
 from rlreport.values import Loose, Table
 
 _FEWEST = 2  # rows of a further list
-_LIST = rb"\[\s*\{\s*\""
+_LIST = rb"\[\s*(?:\[\s*)?\{\s*\""
 _SHAPE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:" + _LIST + rb"|\{[^\0]*?:\s*" + _LIST + rb")")
 
 
@@ -99,7 +99,7 @@ def _are_rows(values: Sequence[Any]) -> bool:
 
 
 def rows(value: Any) -> list[dict[str, Any]]:
-    """The longest list of objects in a document."""
+    """The longest list of objects in a document; lists of lists of them are one."""
     longest: list[dict[str, Any]] = []
     pending = [value]
     while pending:
@@ -107,7 +107,8 @@ def rows(value: Any) -> list[dict[str, Any]]:
         if isinstance(inner, dict):
             pending.extend(inner.values())
         elif isinstance(inner, list):
-            found = [item for item in inner if isinstance(item, dict)]
+            listed = inner if inner and all(isinstance(item, list) for item in inner) else [inner]
+            found = [item for part in listed for item in part if isinstance(item, dict)]
             longest = found if len(found) > len(longest) else longest
             if len(found) < len(inner):
                 pending.extend(item for item in inner if isinstance(item, list))

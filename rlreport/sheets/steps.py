@@ -48,7 +48,10 @@ def choose(columns: Mapping[str, FloatArray]) -> str:
             name,
         )
         for place, (name, role) in enumerate(candidates)
-        if _tells_rows_apart(columns[name], int(fullest.sum()))
+        if (
+            _tells_rows_apart(columns[name], int(fullest.sum()))
+            or _tells_rows_apart(columns[name], _rows_that_differ(columns, fullest))
+        )
         and not (role not in _COUNTS and _disorder(columns[name]))  # an amount of each row
         and not (role == "epoch" and _is_rounded(columns[name][fullest]))
         and not _restarts_inside(columns[name], [columns[other] for other, _ in candidates])
@@ -175,6 +178,17 @@ def _tells_rows_apart(values: FloatArray, fullest: int) -> bool:
         return finite.size == values.size
     distinct = np.unique(finite).size
     return distinct > 1 and distinct >= _DISTINCT_SHARE * fullest
+
+
+def _rows_that_differ(columns: Mapping[str, FloatArray], among: BoolArray) -> int:
+    """How many of some rows differ from the one before: several processes may log each step."""
+    rows = np.flatnonzero(among)
+    differs = np.zeros(rows.size, dtype=np.bool_)
+    differs[:1] = True
+    for values in columns.values():
+        own = values[rows]
+        differs[1:] |= (own[1:] != own[:-1]) & ~(np.isnan(own[1:]) & np.isnan(own[:-1]))
+    return int(differs.sum())
 
 
 def _disorder(values: FloatArray) -> bool:

@@ -425,6 +425,12 @@ def test_a_list_of_runs_with_a_curve_each_is_no_list_of_rows() -> None:
     assert [table.run for table in tables] == ["run 1", "run 2"]
 
 
+def test_lists_of_lists_of_rows_are_one_list() -> None:
+    rows = [[{"reward": n, "at": [1, 2]}] for n in range(4)]
+    (table,) = read("train_log.json", json.dumps(rows)).tables
+    assert table.columns["reward"].tolist() == [0, 1, 2, 3]
+
+
 def test_a_second_list_of_rows_is_read_too() -> None:
     training = [{"step": step, "loss": step / 10} for step in (1, 2, 3)]
     validation = [{"step": step, "loss": 9.0, "accuracy": 0.5} for step in (1, 3)]
