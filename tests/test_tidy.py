@@ -112,6 +112,11 @@ def test_a_counter_that_is_a_mean_of_runs_is_no_step() -> None:
     assert run.axes[0].kind == "row"
 
 
+def test_epochs_that_runs_were_given_are_no_step() -> None:
+    run = one(table(num_epochs=[300, 800, 800, 800, 50, 1000], test_acc=[10, 20, 30, 40, 50, 60]))
+    assert (run.axes[0].kind, run.metrics["test_acc"].value.size) == ("row", 6)
+
+
 def test_a_seed_that_counts_up_evenly_is_no_step() -> None:
     run = one(table(learning_seed=[101, 202, 303], final_return=[1, 3, 2]))
     assert run.axes[0].kind == "row"
@@ -536,6 +541,12 @@ def test_columns_that_name_runs_together_split_the_table(other: str) -> None:
     found = runs([reading("a.csv", table(**columns, step=[1, 2, 3] * 4, v=range(12)))])
     assert [run.name for run in found] == ["x seed 0", "x seed 1", "y seed 0", "y seed 1"]
     assert found[2].metrics["v"].value.tolist() == [6, 7, 8]
+
+
+def test_rows_of_runs_that_are_written_twice_are_told_apart_all_the_same() -> None:
+    tags = ["x"] * 6 + ["y"] * 6
+    found = runs([reading("a.csv", table(tag=tags, step=[1, 1, 2, 2, 3, 3] * 2, v=range(12)))])
+    assert [run.name for run in found] == ["x", "y"]
 
 
 def test_words_that_come_and_go_make_no_runs_of_a_log_begun_anew() -> None:

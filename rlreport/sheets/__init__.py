@@ -21,7 +21,6 @@ __all__ = ["Sheet", "sheets"]
 _LABELS_OF_SPANS = frozenset({"trace_id", "span_id", "parent_id", "worker", "name"})
 """Texts of readers of spans that are no numbers, whatever they look like: an id may be 1e5."""
 
-_VALUE_COLUMNS = ("value", "values", "val", "scalar", "metric value")
 _SPLIT_COLUMNS = frozenset({"split", "mode", "phase", "subset", "stage"})
 _TRAINING = ("train", "training")
 
@@ -129,7 +128,9 @@ def _mixed(name: str, units: Sequence[str], unit: str, where: str, count: int) -
 def _pivoted(sheet: Sheet) -> list[Sheet]:
     """One sheet per metric, where rows are (metric, value, step)."""
     key = next((name for name in sheet.text if " ".join(words(name)) in runs.KEY_COLUMNS), "")
-    value = next((name for name in sheet.numbers if " ".join(words(name)) in _VALUE_COLUMNS), "")
+    value = next(
+        (name for name in sheet.numbers if " ".join(words(name)) in runs.VALUE_COLUMNS), ""
+    )
     if not key or not value:
         return [sheet]
     labels, belongs = sheet.labels(key)

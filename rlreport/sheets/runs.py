@@ -28,7 +28,8 @@ _FEWEST_ROWS = 3  # of each run that columns of other names tell apart
 SPLIT_VALUES = frozenset({"train", "training", "val", "valid", "validation", "test", "eval"})
 """What a column says of rows that are of one run, but of several sets of data."""
 KEY_COLUMNS = ("metric", "key", "tag", "metric name", "variable", "name")
-"""Columns that name the metric whose value a row holds."""
+"""Columns that name the metric whose value a row holds, where there is one of values."""
+VALUE_COLUMNS = ("value", "values", "val", "scalar", "metric value")
 
 
 def apart(sheet: Sheet) -> list[Sheet]:
@@ -69,7 +70,7 @@ def _told_by(sheet: Sheet, names: Sequence[str], counters: Sequence[str]) -> lis
     known = all(_phrase(name) in _ARM_COLUMNS for name in names)
     if not (enough or known) or len(parts) > min(_MOST_RUNS, sheet.size // 2):
         return []
-    if not any(all(_rises(part.numbers[name]) for part in parts) for name in counters):
+    if not any(_counts_in_each(sheet, name, parts) for name in counters):
         return []
     labels = [" ".join(told[name][0][told[name][1][row]] for name in names) for row in first]
     return _named(sheet, names, parts, labels)
@@ -77,9 +78,10 @@ def _told_by(sheet: Sheet, names: Sequence[str], counters: Sequence[str]) -> lis
 
 def _telling(sheet: Sheet) -> Iterator[str]:
     """The columns that may say what run a row is of, alone or with others."""
+    keys = KEY_COLUMNS if any(_phrase(name) in VALUE_COLUMNS for name in sheet.numbers) else ()
     for name in [*sheet.text, *sheet.numbers]:
         known = _phrase(name) in _ARM_COLUMNS and name not in (sheet.step, sheet.time)
-        if known or (name in sheet.text and _phrase(name) not in KEY_COLUMNS):
+        if known or (name in sheet.text and _phrase(name) not in keys):
             column = sheet.text[name] if name in sheet.text else sheet.numbers[name]
             cells = set(column.tolist())
             split = {str(cell).lower() for cell in cells - {None}} <= SPLIT_VALUES
@@ -134,5 +136,8 @@ def _repeats(values: FloatArray) -> bool:
     return np.unique(values).size < values.size
 
 
-def _rises(values: FloatArray) -> bool:
-    return bool((np.diff(values) > 0).all())
+def _counts_in_each(sheet: Sheet, name: str, parts: Sequence[Sheet]) -> bool:
+    """Whether a counter rises in each part, or never falls but from one part to the next."""
+    change = np.concatenate([np.diff(part.numbers[name]) for part in parts])
+    falls = (np.diff(sheet.numbers[name]) < 0).any()
+    return bool((change > 0).all() or (falls and (change >= 0).all() and (change > 0).any()))
