@@ -60,9 +60,11 @@ _AT = re.compile(rf"\[(?:[^\W\d]\w{{0,20}} )?@\s*(?P<step>{_INTEGER})\]")
 _PASS = re.compile(r"\bTrain: (?P<epoch>\d+) \[ *(?P<step>\d+)/ *(?P<total>\d+)[^\[\]]*\]")
 # "[3, 2000]" and "(3, 2000)" at the beginning: an epoch, and a batch in it.
 _LED_BY_TWO = re.compile(r"\s*[\[(](?P<epoch>\d+),\s*(?P<batch>\d+)[\])]:?(?=\s)")
-# "[10]" or "10:" at the beginning counts where nothing else does, as boosters and Dreamer have it.
+# "[10]", "10:" or "10 / 90" at the beginning counts where nothing else does, as boosters, Dreamer
+# and Julia's POMDPs have it.
 _LED = re.compile(
-    r"\s*(?:\[(?P<boxed>\d+)\]|\[\s*(?P<whole>\d+)\s*/\s*\d+\s*\]|(?P<plain>\d+):)(?=\s)"
+    r"\s*(?:\[(?P<boxed>\d+)\]|\[\s*(?P<whole>\d+)\s*/\s*\d+\s*\]|(?P<plain>\d+):"
+    r"|(?P<of>\d+) */ *\d+(?= +[^\W\d]))(?=\s)"
 )
 # "200/2000: episode: 7" at the beginning, as Keras-RL: a step, and the episode that it is in.
 _LED_BY_STEP = re.compile(r"\s*(?P<step>\d+)/(?P<total>\d+):\s+(?=\W*$)")

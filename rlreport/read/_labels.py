@@ -17,7 +17,8 @@ _SPLIT = re.compile(
     re.IGNORECASE,
 )
 _NAMED = re.compile(
-    r"(?:^|(?<=[|;,>\]]))\s*(?P<label>[^\W\d][\w +/-]{0,40}?)\s*(?:\([^()]*\))?\s*:\s+(?=[^\W\d])"
+    r"(?:^|(?<=[|;,>\]])|(?<=:\s))\s*(?P<label>[^\W\d][\w +/-]{0,40}?)\s*(?:\([^()]*\))?\s*"
+    r"(?::\s+(?=[^\W\d]|,)|\.\s+(?=,))"
     r"(?!(?i:nan|inf(?:inity)?)(?:ms|s|%|\b))"
 )
 _DIGITS = re.compile(r"[\s#]*\d+")
@@ -26,8 +27,12 @@ _SUMMED = re.compile(r"(?:^|\s)\*\s+(?=(?:acc|prec)@\d)", re.IGNORECASE)
 
 
 def labels(text: str, start: int) -> dict[int, str]:
-    """Where labels begin to hold in a line whose words begin at `start`, and what they say."""
-    found = {match.end("label"): match["label"] for match in _NAMED.finditer(text, start)}
+    """Where labels begin to hold in a line whose words begin at `start`, and what they say.
+
+    A comma stands where a counter was: Unity's ML-Agents writes "Brain. Step: 7".
+    """
+    named = _NAMED.finditer(text[start:])
+    found = {start + match.end("label"): match["label"] for match in named}
     found |= {match.end(): match[0] for match in _SPLIT.finditer(text)}
     found |= {match.end(): "validation" for match in _SUMMED.finditer(text)}
     return {place: _DIGITS.sub("", label) for place, label in found.items()}

@@ -744,3 +744,22 @@ def test_a_metric_alone_behind_a_label_needs_no_mark() -> None:
 def test_days_are_no_value() -> None:
     line = "iter: {}, eta: {} days, 16:21:05, loss: 0.5\n"
     assert [*columns(line.format(1, 2) + line.format(2, 1))] == ["iter", "loss"]
+
+
+def test_brains_before_the_step_are_told_apart() -> None:
+    text = "".join(
+        f"[INFO] {brain}. Step: {n}000. Mean Reward: {sign}{n}.5. Training.\n"
+        for n in (1, 2, 3)
+        for brain, sign in (("Striker", ""), ("Goalie", "-"))
+    )
+    (table,) = read(text).tables
+    assert [*table.columns] == ["Step", "Striker Mean Reward", "Goalie Mean Reward"]
+
+
+def test_a_number_of_a_total_leads_a_line() -> None:
+    text = "".join(f"{n}00 / 9000 eps 0.5 | avgR {n}.5\n" for n in (1, 2, 3))
+    assert columns(text) == {
+        "iteration": [100, 200, 300],
+        "eps": [0.5] * 3,
+        "avgR": [1.5, 2.5, 3.5],
+    }
