@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rlreport.read import Format, _lines
 from rlreport.read._json import is_document
+from rlreport.read.trl_console import rows_of_training
 from rlreport.sources import LogFile
 from rlreport.values import Loose
 
@@ -30,7 +31,13 @@ def _resume(file: LogFile, before: Loose) -> Loose:
 
 def _rows(file: LogFile, start: int) -> Loose:
     lines = _lines.read_lines(file, start=start)
-    return Loose(format=FORMAT.name, tables=lines.tables, issues=lines.issues, end=lines.end)
+    parts = [rows_of_training(found, file.name) for found in lines.tables]
+    return Loose(
+        format=FORMAT.name,
+        tables=tuple(found for found, _ in parts),
+        issues=(*lines.issues, *(issue for _, own in parts for issue in own)),
+        end=lines.end,
+    )
 
 
 FORMAT = Format(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from rlreport.read import Format, _streams
 from rlreport.read._console import Console, named, table_of, with_rows, without
@@ -12,7 +13,7 @@ from rlreport.read._streams import Told
 from rlreport.read._templates import Fields, Sheet, Span
 from rlreport.read._text import decode, number_span
 from rlreport.sources import LogFile
-from rlreport.values import Issue, Loose
+from rlreport.values import Issue, Loose, Table
 
 _DICT = re.compile(r"\{'(?=[^{}]*'epoch': )[^{}]*\}")
 _ITEM = re.compile(r"'([^']+)': ('[^']*'|[^,}]+)")
@@ -69,6 +70,20 @@ def without_summary(
     """The rows of training, and an issue for the final ones that repeat names as averages."""
     kept = [row for row in rows if _SUMMARY not in row]
     return kept, _set_aside(file.name, len(rows) - len(kept))
+
+
+def rows_of_training(found: Table, where: str) -> tuple[Table, tuple[Issue, ...]]:
+    """The same of a table; one that has nothing but a summary stays as it is."""
+    rows = found.blank.get(_SUMMARY)
+    if rows is None:
+        return found, ()
+    columns = {
+        name: column[rows]
+        for name, column in found.columns.items()
+        if name not in found.blank or not found.blank[name][rows].all()
+    }
+    blank = {name: gaps[rows] for name, gaps in found.blank.items() if name in columns}
+    return replace(found, columns=columns, blank=blank), _set_aside(where, int((~rows).sum()))
 
 
 def _set_aside(where: str, count: int) -> tuple[Issue, ...]:

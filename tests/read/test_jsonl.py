@@ -276,6 +276,14 @@ def test_lists_of_numbers_are_named_wherever_they_first_hold_one() -> None:
         assert issue.text.endswith("they were not read: in/x, late.")
 
 
+def test_the_final_summary_of_a_trainer_is_set_aside() -> None:
+    rows = [{"step": 1, "loss": 0.5}, {"step": 2, "loss": 0.25}]
+    summary = {"step": 2, "train_runtime": 9.5, "train_loss": 0.375}
+    loose = read(*map(json.dumps, [*rows, summary]))
+    assert cells(loose.tables[0]) == {"step": [1, 2], "loss": [0.5, 0.25]}
+    assert kinds(loose) == {"rows set aside": 1}
+
+
 def test_rows_of_any_depth_are_read() -> None:
     inner = '{"a": ' * 480 + "7" + "}" * 480
     (table,) = read(*[f'{{"step": 1, "loss": 0.5, "a": {inner}}}'] * 2).tables
