@@ -84,8 +84,8 @@ def _telling(sheet: Sheet) -> Iterator[str]:
         if known or (name in sheet.text and _phrase(name) not in keys):
             column = sheet.text[name] if name in sheet.text else sheet.numbers[name]
             cells = set(column.tolist())
-            split = {str(cell).lower() for cell in cells - {None}} <= SPLIT_VALUES
-            if 1 < len(cells) <= min(_MOST_RUNS, sheet.size // 2) and not split:
+            few = 1 < len(cells) <= min(_MOST_RUNS, sheet.size // 2)
+            if few and not {str(cell).lower() for cell in cells - {None}} <= SPLIT_VALUES:
                 yield name
 
 
