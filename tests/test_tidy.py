@@ -710,6 +710,18 @@ def test_a_counter_that_repeats_the_step_is_no_other_axis() -> None:
     assert [axis.name for axis in run.axes] == [""]
 
 
+def test_downloads_from_tensorboard_are_metrics_of_the_runs_in_their_names() -> None:
+    content = b"Wall time,Step,Value\n1622543341.5,0,0.5\n1622543342.5,1,0.75\n"
+    names = [f"x/run-{run}-tag-{tag}.csv" for run in ("PPO_1", "PPO_2", ".") for tag in "ab"]
+    files = [LogFile(name=name, content=content) for name in names]
+    found = runs([(file, read_file(file)) for file in files])
+    assert {run.name: [*run.metrics] for run in found} == {
+        "PPO_1": ["a", "b"],
+        "PPO_2": ["a", "b"],
+        "x": ["a", "b"],
+    }
+
+
 def test_launches_in_one_folder_are_one_run_spliced() -> None:
     early = _events("run", 1700000000, step=[0, 1, 2, 3], loss=[9, 8, 7, 6])
     late = _events("run", 1700009999, step=[2, 3, 4], loss=[3, 2, 1])

@@ -10,4 +10,4 @@ _NAME = re.compile(r"(?:run-(?P<run>.*)-)?tag-(?P<tag>.+)\.(?:csv|json)", re.IGN
 def run_and_tag(name: str) -> tuple[str, str]:
     """The run and the tag in a file's `name`; "" and "Value" where it was renamed."""
     match = _NAME.fullmatch(name.rpartition("/")[2])
-    return (match["run"] or "", match["tag"]) if match else ("", "Value")
+    return ((match["run"] or "").strip("."), match["tag"]) if match else ("", "Value")

@@ -23,6 +23,8 @@ _OF_THE_FOLDER = re.compile(
 _SCALARS = "scalars"
 # A dump of the rollouts of each step, named by the step.
 _DUMP = re.compile(r"\d+\.jsonl")
+# A download from TensorBoard's page, one for each run and tag; the run in its own folder is ".".
+_DOWNLOAD = re.compile(r"run-(.*)-tag-.+\.(?:csv|json)", re.IGNORECASE)
 _CHECKPOINT = re.compile(r"(checkpoint|global_step|ckpt)[-_]?\d+", re.IGNORECASE)
 _SPLIT_FOLDERS = frozenset(
     {"train", "training", "learn", "validation", "valid", "val", "test", "eval", "evaluation"}
@@ -104,9 +106,9 @@ def _place(path: PurePosixPath, splits: frozenset[str]) -> Place:
     folder = path.parent
     if str(folder) in splits:
         return Place(key=_key(folder.parent, path), prefix=f"{folder.name}/", launch=launch)
-    store = _mlflow_run(path)
-    if store is not None:
-        return Place(key=str(store), prefix="", launch=launch)
+    known = _mlflow_run(path) or _run_of_download(path)
+    if known is not None:
+        return Place(key=str(known), prefix="", launch=launch)
     if _CHECKPOINT.fullmatch(folder.name) and _OF_THE_FOLDER.fullmatch(path.name):
         return Place(key=_key(folder.parent, path), prefix="", launch=_number(folder.name))
     if _DUMP.fullmatch(path.name):
@@ -126,6 +128,13 @@ def _run_folder(folder: PurePosixPath) -> PurePosixPath:
         return folder.parent
     inside = folder.name == "files" and folder.parent.name.startswith(("run-", "offline-run-"))
     return folder.parent if inside else folder
+
+
+def _run_of_download(path: PurePosixPath) -> PurePosixPath | None:
+    """The folder of the run that `path` was downloaded of from TensorBoard's page."""
+    found = _DOWNLOAD.fullmatch(path.name)
+    run = path.parent / found[1] if found else PurePosixPath()
+    return run if run.name else None
 
 
 def _mlflow_run(path: PurePosixPath) -> PurePosixPath | None:
