@@ -57,27 +57,29 @@ def _matches(row: dict[str, Any], wanted: str) -> bool:
 
 def _row(file: LogFile) -> dict[str, Any]:
     changed = datetime.fromtimestamp(file.modified, UTC)
-    format_, metrics, length = _contents(file)
+    size, format_, metrics, length = _contents(file)
     return {
         "Name": legible(file.name, 300),
         "Format": format_,
         "Metrics": legible(metrics, 200),
         "Rows": length,
-        "Size": file.size,
+        "Size": size,
         "Changed (UTC)": f"{changed:%Y-%m-%d %H:%M}",
     }
 
 
-def _contents(file: LogFile) -> tuple[str, str, int | None]:
-    """The file's format, its metrics and its number of rows, as far as a quick look tells."""
+def _contents(file: LogFile) -> tuple[int | None, str, str, int | None]:
+    """The file's size, format, metrics and number of rows, as far as a quick look tells."""
+    size = None
     try:
+        size = file.size
         known = format_of(file.name, file.head())
         if known is None:
-            return "unknown", "", None
-        if file.size > _LOOKED_INTO:
-            return known.label, "told when opened: a large file", None
+            return size, "unknown", "", None
+        if size > _LOOKED_INTO:
+            return size, known.label, "told when opened: a large file", None
         tables = read_file(file).tables
     except (RlreportError, OSError):
-        return "cannot be read", "", None
+        return size, "cannot be read", "", None
     names = dict.fromkeys(name for table in tables for name in table.columns)
-    return known.label, ", ".join(names), max((table.rows for table in tables), default=0)
+    return size, known.label, ", ".join(names), max((table.rows for table in tables), default=0)

@@ -23,14 +23,14 @@ def given(key: str) -> list[str]:
 
 
 def missed(key: str, values: Iterable[str]) -> None:
-    """Keep what the link asks for and is not there, until it is said."""
+    """Keep what the link or the session asks for and is not there, until it is said."""
     told = [f"{key}={value}" for value in values]
     if told:
         st.session_state.setdefault(_MISSED, []).extend(told)
 
 
 def notice() -> None:
-    """After all widgets: says what of the link could not be kept, until another choice is made."""
+    """After all widgets: says what could not be kept, until another choice is made."""
     told = st.session_state.get(_MISSED)
     if not told:
         return
@@ -40,7 +40,7 @@ def notice() -> None:
         return
     listed = wording.listing([plain(text, 80) for text in dict.fromkeys(told)])
     st.info(
-        f"The link asks for what is not here: {listed}. The rest of it is shown.",
+        f"Asked for, and not here: {listed}. The rest is shown.",
         icon=":material/link_off:",
     )
 

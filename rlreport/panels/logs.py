@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from rlreport import pipeline
+from rlreport import pipeline, wording
 from rlreport.panels import links
 from rlreport.panels.browse import browse
 from rlreport.panels.markdown import legible, plain
@@ -113,6 +113,8 @@ def _uploads() -> tuple[LogFile, ...]:
         "Drop training logs here",
         accept_multiple_files=True,
         key=f"upload-{round_}",
+        help=f"Logs of any trainer, compressed or in archives too, each of at most "
+        f"{st.get_option('server.maxUploadSize')} MB; the command line reads larger ones.",
     )
     with st.expander("A whole folder, or a table", type="compact"):
         folder = st.file_uploader(
@@ -155,29 +157,40 @@ def relist() -> None:
 
 def _stored() -> tuple[LogFile, ...]:
     """The files that were selected from the listing of the server's folders."""
-    files = _listed(tuple(str(folder) for folder in folders()))
-    if not files:
-        links.none("log")
-        return ()
-    by_name: dict[str, tuple[LogFile, ...]] = {legible(file.name, 300): (file,) for file in files}
-    inside = [name.rpartition("/")[0] for name in by_name]
-    for folder in dict.fromkeys(filter(None, inside)):
-        by_name[f"{folder}/"] = tuple(f for f in files if f.name.startswith(f"{folder}/"))
-    names = sorted(by_name)
+    roots = folders()
+    files = _listed(tuple(str(root) for root in roots))
     if browsed := st.session_state.pop("browsed", None):
         st.session_state["log"] = [*st.session_state.get("log", []), *browsed]
+    by_name = _by_name(files)
+    links.missed("log", [name for name in st.session_state.get("log", ()) if name not in by_name])
+    if not files:
+        links.none("log")
+        if roots:
+            st.caption("There is no log yet in the folder that this server was started on.")
+        return ()
+    names = sorted(by_name)
     links.many("log", names)
     selected = st.multiselect(
         "From this server",
         names,
         key="log",
-        placeholder=f"Search {len(files)} files",
+        placeholder=f"Search {wording.count(len(files), 'file')}",
+        filter_mode="contains",
         help="Files and folders of the folder that this server was started on.",
     )
     links.tell_many("log")
     if st.button("Browse", icon=":material/folder_open:", width="stretch"):
         browse(files)
     return tuple(dict.fromkeys(file for name in selected for file in by_name[name]))
+
+
+def _by_name(files: Sequence[LogFile]) -> dict[str, tuple[LogFile, ...]]:
+    """What can be selected: each file, and each folder with all of the files below it."""
+    by_name: dict[str, tuple[LogFile, ...]] = {legible(file.name, 300): (file,) for file in files}
+    inside = [name.rpartition("/")[0] for name in by_name]
+    for folder in dict.fromkeys(filter(None, inside)):
+        by_name[f"{folder}/"] = tuple(f for f in files if f.name.startswith(f"{folder}/"))
+    return by_name
 
 
 @st.cache_resource(show_spinner=False)

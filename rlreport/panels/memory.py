@@ -185,7 +185,11 @@ def stamp(file: LogFile) -> Hashable:
     """What tells whether a file is the same: its content, or its place, time and size."""
     if file.content is not None:
         return file.name, hashlib.sha256(file.content).hexdigest()
-    return file.name, str(file.path), file.modified, file.size
+    try:
+        size = file.size
+    except OSError:
+        size = -1  # gone since it was listed: reading it says so
+    return file.name, str(file.path), file.modified, size
 
 
 def laid(key: Hashable, logs: Logs, settings: Settings) -> pipeline.Laid:

@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from rlreport.errors import ChoiceError
-from rlreport.panels import figures, memory
+from rlreport.panels import figures, logs, memory
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = ROOT / "rlreport/panels/__main__.py"
@@ -84,6 +84,25 @@ def test_nothing_outside_the_servers_folder_can_be_reached(app: AppTest, outside
     app.run()
     assert not app.exception
     assert "Synthetic demonstration run" in _text(app)
+
+
+def test_a_log_that_goes_while_it_is_open_is_named(app: AppTest, monkeypatch, tmp_path) -> None:
+    (tmp_path / "mine.csv").write_bytes(_LOG[1])
+    monkeypatch.setenv("RLREPORT_LOGS", str(tmp_path))
+    app.query_params["log"] = "mine.csv"
+    app.run()
+    (tmp_path / "mine.csv").unlink()
+    app.run()
+    assert "This should not have happened" not in "".join(error.value for error in app.error)
+    logs.relist()
+    app.run()
+    assert r"log\=mine\.csv" in app.info[0].value
+
+
+def test_an_empty_folder_of_logs_is_said_to_be_empty(app: AppTest, monkeypatch, tmp_path) -> None:
+    monkeypatch.setenv("RLREPORT_LOGS", str(tmp_path))
+    app.run()
+    assert "There is no log yet in the folder" in _text(app)
 
 
 def test_metrics_chosen_by_name_are_drawn(app: AppTest) -> None:

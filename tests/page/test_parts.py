@@ -9,7 +9,7 @@ import pytest
 
 from rlreport import pipeline
 from rlreport.errors import SourceError
-from rlreport.panels import memory
+from rlreport.panels import browse, memory
 from rlreport.panels.help_ import cited
 from rlreport.panels.memory import Shelf, stamp
 from rlreport.panels.methods import sources
@@ -62,6 +62,13 @@ def test_a_log_on_the_disk_that_grew_has_another_stamp(tmp_path) -> None:
     before = stamp(LogFile(name="a.csv", path=path, modified=1.0))
     path.write_text("12")
     assert stamp(LogFile(name="a.csv", path=path, modified=1.0)) != before
+
+
+def test_a_log_that_went_after_it_was_listed_is_listed_as_what_cannot_be_read(tmp_path) -> None:
+    gone = LogFile(name="a.csv", path=tmp_path / "a.csv", modified=1.0)
+    assert stamp(gone)
+    row = browse._row(gone)
+    assert (row["Format"], row["Size"]) == ("cannot be read", None)
 
 
 def test_sources_are_read_from_the_documentation_of_the_numerics() -> None:
