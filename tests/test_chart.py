@@ -318,6 +318,7 @@ def test_a_logarithmic_axis_says_what_has_no_place_on_it():
     assert scale["domain"][0] > 0
     assert len(rows(chart, "point")) == 60
     assert "2 points at or below zero have no place on a logarithmic axis" in chart.description
+    assert "Showing 60 of 62 points. 2 points at or below zero" in str(spec(chart)["title"])
 
 
 def test_a_logarithmic_horizontal_axis_leaves_out_step_zero():
@@ -354,7 +355,8 @@ def test_numbers_have_the_colour_of_their_run():
     seen = Observation(id="a", kind="dip", run="seed 1", metric="accuracy", x=2e18)
     (chart,) = charts(findings(*runs, observations=[seen]))
     assert [row["series"] for row in rows(chart, "text")] == ["seed 1"]
-    assert layers(chart, "point")[-1]["encoding"]["fill"]["scale"]["domain"] == ["seed 0", "seed 1"]
+    filled = layers(chart, "point")[-1]["encoding"]["fill"]["condition"]
+    assert filled["scale"]["domain"] == ["seed 0", "seed 1"]
 
 
 def test_a_restart_is_a_dashed_rule_with_a_legend_entry():
@@ -372,3 +374,23 @@ def test_the_legend_names_the_metric_first_and_what_happened_to_the_run_last():
     ]
     told = [part["scale"]["domain"] for part in parts if part and part["legend"] is not None]
     assert told == [["Training accuracy"], ["Smoothed curve"], ["Restart"]]
+
+
+def test_numbers_that_are_not_chosen_stand_in_a_ring_as_legible_as_the_chosen_one():
+    dip = Observation(id="dip", kind="dip", run="demo", metric="accuracy", x=20.0)
+    drawn = spec(charts(findings(curve(np.linspace(30, 60, 101)), observations=[dip]))[0])
+    layers = [layer for layer in drawn["layer"] if layer["data"] == {"name": "marks"}]
+    disc, number = (layer["encoding"] for layer in layers[1:])
+    light = THEMES["light"]
+    assert "opacity" not in disc | number
+    assert (disc["fill"]["condition"]["value"], disc["fill"]["value"]) == (light.ink, light.surface)
+    assert (number["fill"]["condition"]["value"], number["fill"]["value"]) == (
+        light.surface,
+        light.muted,
+    )
+
+
+def test_the_axis_of_a_single_point_has_no_decimals_that_say_nothing():
+    x = spec(charts(findings(curve([50.0], x=np.zeros(1), axis=STEP)))[0])
+    axes = [layer["encoding"]["x"]["axis"] for layer in x["layer"] if "x" in layer["encoding"]]
+    assert {axis["format"] for axis in axes} == {",.7~r"}

@@ -16,6 +16,8 @@ _HUGE = 1e12
 """Numbers from here on are labelled 2e20, as in the text: few know the letters beyond T."""
 _POWERS = {"labelExpr": "datum.value === 0 ? '0' : replace(format(datum.value, '~e'), 'e+', 'e')"}
 _PREFIXED = {"format": "~s", "labelExpr": "datum.value === 0 ? '0' : datum.label"}
+_PLACE = ",.7~r"
+"""A place on the axis, written out."""
 _WHOLE = ("step", "episodes", "row")
 """Axes that only whole numbers lie on."""
 _ROOM = 12
@@ -42,6 +44,8 @@ def metric_title(panel: Panel) -> str:
 def x_channel(panel: Panel) -> dict[str, Any]:
     """The horizontal position, of the column x."""
     axis: dict[str, Any] = {"title": axis_title(panel), "labelFlush": _NEAR, "tickCount": 6}
+    if not _timed(panel) and panel.at_one_place:
+        axis["format"] = _PLACE  # Vega would write 0.000000
     if not _timed(panel) and not panel.axis.unit:
         axis |= _labels(panel.reach)
         if panel.axis.kind in _WHOLE:
@@ -82,5 +86,5 @@ def x_tooltip(panel: Panel) -> dict[str, Any]:
     """The place on the axis; the time of day is written out, for browsers would show their own."""
     if _timed(panel):
         return {"field": "when", "type": "nominal", "title": axis_title(panel)}
-    place = {"field": "x", "type": "quantitative", "format": ",.7~r"}
+    place = {"field": "x", "type": "quantitative", "format": _PLACE}
     return {**place, "title": axis_title(panel)}

@@ -18,9 +18,13 @@ def title(panel: Panel) -> str:
 
 
 def shown_points(panel: Panel, shown: Drawn) -> str:
-    """How much is drawn: "400 points", "showing 1,900 of 50,000 points", "10 runs, 600 points"."""
+    """How much is drawn: "400 points", "showing 1,900 of 50,000 points", "10 runs, 600 points".
+
+    What has no place on a logarithmic axis is told at once: it may be most of the curve.
+    """
     runs = wording.count(sum(len(group.members) for group in panel.groups), "run")
-    return f"{runs}, {_points(shown)}" if panel.groups else _points(shown)
+    points = f"{runs}, {_points(shown)}" if panel.groups else _points(shown)
+    return f"{points}. {_nowhere(shown)}" if shown.nowhere else points
 
 
 def _points(shown: Drawn) -> str:
@@ -28,6 +32,12 @@ def _points(shown: Drawn) -> str:
     if drawn == shown.total:
         return wording.count(drawn, "point")
     return f"showing {drawn:,} of {wording.count(shown.total, 'point')}"
+
+
+def _nowhere(shown: Drawn) -> str:
+    verb = "has" if shown.nowhere == 1 else "have"
+    nowhere = wording.count(shown.nowhere, "point")
+    return f"{nowhere} at or below zero {verb} no place on a logarithmic axis."
 
 
 def caption(panel: Panel, shown: Drawn) -> str:
@@ -52,9 +62,7 @@ def caption(panel: Panel, shown: Drawn) -> str:
         beyond = wording.count(shown.beyond, "point")
         parts.append(f"{wording.capitalised(beyond)} {verb} beyond the axis: see the triangles.")
     if shown.nowhere:
-        verb = "has" if shown.nowhere == 1 else "have"
-        nowhere = wording.capitalised(wording.count(shown.nowhere, "point"))
-        parts.append(f"{nowhere} at or below zero {verb} no place on a logarithmic axis.")
+        parts.append(_nowhere(shown))
     if shown.lost:
         lost = wording.count(shown.lost, "logged value")
         verb = "is" if shown.lost == 1 else "are"

@@ -19,7 +19,7 @@ from rlreport.chart._series import (
     color,
     curve_label,
     dash,
-    disc_fill,
+    disc_color,
     named,
     number_tooltip,
     one_color,
@@ -42,11 +42,8 @@ ZOOM, CROSSHAIR = "zoom", "crosshair"
 """Selections: the visible part of the axis, and the place that is read off."""
 CHOSEN = "chosen"
 """The parameter that holds the number of the key observation that is chosen, "" for none."""
-_SEEN = {
-    "condition": {"test": f"{CHOSEN} == '' || datum.number == {CHOSEN}", "value": 1},
-    "value": 0.4,
-}
-"""Opacity of the numbers: those that are not chosen fade."""
+_FILLED = f"{CHOSEN} == '' || datum.number == {CHOSEN}"
+"""Whether a number stands on a filled disc: those that are not chosen stand in a ring."""
 _SHADE = 0.15
 """Opacity of what shades the spans of the chosen one."""
 
@@ -290,7 +287,7 @@ def _spans(panel: Panel, shown: Drawn, theme: Theme) -> Layer:
 
 
 def _numbers(panel: Panel, shown: Drawn, theme: Theme) -> list[Layer]:
-    """A thin leader from the curve, a disc, and the number on it."""
+    """A thin leader from the curve, a disc or a ring, and the number on it."""
     said = {"field": "text", "type": "nominal", "title": "Key observation"}
     x, place = x_channel(panel), y_channel("place", panel, shown)
     leader = {
@@ -299,25 +296,27 @@ def _numbers(panel: Panel, shown: Drawn, theme: Theme) -> list[Layer]:
             "x": x,
             "y": y_channel("smooth", panel, shown),
             "y2": {"field": "place"},
-            "opacity": _SEEN,
         },
     }
+    surface = {"value": theme.surface}
+    filled = {"test": _FILLED, **disc_color(panel, theme, theme.ink)}
+    inside = {"condition": filled, **surface}
+    around = {"condition": {"test": _FILLED, **surface}, **disc_color(panel, theme, theme.muted)}
     size = _CIRCLE * theme.size**2
     disc = {
-        "mark": _mark("point", filled=True, stroke=theme.surface, strokeWidth=1.5, size=size),
+        "mark": _mark("point", filled=True, opacity=1, strokeWidth=1.5, size=size),
         "encoding": {
             "x": x,
             "y": place,
             "tooltip": said,
-            "fill": disc_fill(panel, theme),
-            "opacity": _SEEN,
+            "fill": inside,
+            "stroke": around,
         },
     }
     number = {
         "mark": _mark(
             "text",
             said=True,
-            color=theme.surface,
             fontWeight="bold",
             fontSize=theme.size - 1,
             baseline="middle",
@@ -326,7 +325,7 @@ def _numbers(panel: Panel, shown: Drawn, theme: Theme) -> list[Layer]:
             "x": x,
             "y": place,
             "text": {"field": "number", "type": "nominal"},
-            "opacity": _SEEN,
+            "fill": around,
             "tooltip": said,
             "description": {"field": "text", "type": "nominal"},
         },

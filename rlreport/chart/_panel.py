@@ -74,6 +74,11 @@ class Panel:
         """The largest distance of x from zero, in the axis' unit."""
         return max(float(np.abs(trend.curve.x[[0, -1]]).max()) for trend in self.trends)
 
+    @property
+    def at_one_place(self) -> bool:
+        """Whether all of the curves lie at one place of the axis."""
+        return len({float(x) for trend in self.trends for x in trend.curve.x[[0, -1]]}) == 1
+
     @cached_property
     def height(self) -> float:
         """The largest typical distance of y from zero, in the metric's unit."""

@@ -54,10 +54,10 @@ def one_color(label: str, colour: str, **symbol: Any) -> Channel:
     return {"field": "series", "type": "nominal", "scale": scale, "legend": symbol}
 
 
-def disc_fill(panel: Panel, theme: Theme) -> Channel:
+def disc_color(panel: Panel, theme: Theme, single: str) -> Channel:
     """Of several runs, a number has the colour of the one that it belongs to."""
     if not panel.several:
-        return {"value": theme.ink}
+        return {"value": single}
     return _nominal("", panel, _run_colours(panel, theme), None)
 
 
