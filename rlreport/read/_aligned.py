@@ -13,7 +13,7 @@ from rlreport.read._counting import Span
 Row = tuple[tuple[str, ...], list[str | None]]
 Placed = tuple[int, tuple[str, ...], list[str | None], bool]
 
-_BAR = re.compile(r"(?<!\s):?\s++\d++%\|.*")  # a progress bar behind the last cell
+_BAR = re.compile(r"(?<!\s):?\s++\d++%(?:\|| [━─╸╺]).*")  # a progress bar behind the last cell
 _WORD = re.compile(r"[^\W\d][^\s=|]*")
 _WORDS = re.compile(r"\S+(?: \S+)*")  # names of several words, between wider gaps
 _GAP = re.compile(r"\s{2,}|\t")
@@ -35,7 +35,7 @@ def rows(texts: Iterable[str]) -> Iterator[Placed]:
     for line, text in enumerate(texts):
         if not text or text.isspace():
             continue
-        plain = _BAR.sub("", text) if "%|" in text else text
+        plain = _BAR.sub("", text) if "%" in text else text
         tokens = plain.split()
         if _is_header(tokens):
             header = plain
@@ -45,6 +45,12 @@ def rows(texts: Iterable[str]) -> Iterator[Placed]:
             if below:
                 above = line
                 yield line, *below, found is not None
+
+
+def is_redrawn(before: str, text: str) -> bool:
+    """Whether two lines are one row beside a progress bar, before the bar moved and after."""
+    bars = [_BAR.search(line) for line in (before, text)]
+    return all(bars) and before.split()[:1] == text.split()[:1]
 
 
 def _is_header(tokens: Sequence[str]) -> bool:
@@ -59,10 +65,7 @@ def _is_row(tokens: Sequence[str]) -> bool:
 
 def _names(header: str, line: str, size: int) -> Row | None:
     """The names of the columns and the cells below them; None where they do not fit."""
-    single, wide = [
-        [(_name(match[0]), match.span()) for match in pattern.finditer(header)]
-        for pattern in (_TOKEN, _WORDS)
-    ]
+    single, wide = [_placed(header, pattern) for pattern in (_TOKEN, _WORDS)]
     cells = [(match[0], match.span()) for match in _TOKEN.finditer(line)]
     for named in (single, wide):
         if len(named) == size:
@@ -79,7 +82,7 @@ def _names(header: str, line: str, size: int) -> Row | None:
 
 def _partly(header: str, line: str) -> Row | None:
     """The names of the columns and the cells that stand below one; None where those are few."""
-    names = [(_name(match[0]), match.span()) for match in _TOKEN.finditer(header)]
+    names = _placed(header, _TOKEN)
     places = [
         (_below(match.span(), [span for _, span in names]), match[0])
         for match in _TOKEN.finditer(line)
@@ -92,10 +95,30 @@ def _partly(header: str, line: str) -> Row | None:
     return None if few else (tuple(name for name, _ in names), found)
 
 
-def _name(text: str) -> str:
-    """A name without a colon, and without a bracket that another column opens."""
-    name = text.rstrip(":")
-    return name.rstrip(")") if name.count(")") > name.count("(") else name
+def _placed(header: str, pattern: re.Pattern[str]) -> list[tuple[str, Span]]:
+    """The names in a header, and where they stand."""
+    found = [*pattern.finditer(header)]
+    return [
+        (name, match.span())
+        for name, match in zip(_names_of([match[0] for match in found]), found, strict=True)
+    ]
+
+
+def _names_of(texts: Sequence[str]) -> Iterator[str]:
+    """Names without colons; of several brackets that hold columns, each gives its name to them.
+
+    Ultralytics writes "Box(P   R   mAP50   mAP50-95)", and "Mask(P ..." behind it.
+    """
+    several = sum(text.count("(") > text.count(")") for text in texts) > 1
+    of = ""
+    for text in texts:
+        name = text.rstrip(":")
+        if name.count("(") > name.count(")"):
+            of, _, name = name.partition("(")
+        closes = name.count(")") > name.count("(")
+        name = name.rstrip(")") if closes else name
+        yield f"{of}/{name}" if several and of else name
+        of = "" if closes else of
 
 
 def _below(cell: Span, names: Sequence[Span]) -> int:

@@ -13,15 +13,18 @@ from rlreport.texts import many
 from rlreport.values import IntArray
 
 _CHATTER = frozenset({"other", "config", "timing"})  # roles of what is printed beside metrics
+_WIDE = frozenset({"epoch", "episodes"})  # what holds steps; of these, ranks print several rows
 _DISTINCT = 0.5  # share of its rows that a step tells apart, as of one in a table of a file
 
 
 def parted(counter: Cells, values: Iterable[Cells]) -> tuple[Cells, str] | None:
     """A counter whose rows are placed evenly within its counts, and what is told of that.
 
-    None where it tells enough rows of the fullest metric apart. The longest count has as many
-    rows as all of them would have: the last may not have ended.
+    None where it tells enough rows of the fullest metric apart, or counts steps. The longest
+    count has as many rows as all of them would have: the last may not have ended.
     """
+    if describe(counter.name).role not in _WIDE:
+        return None
     found = gathered(values).values()
     known = [cells for cells in found if describe(cells.name).role not in _CHATTER]
     fullest = max(known or found, key=lambda cells: cells.row.size, default=None)

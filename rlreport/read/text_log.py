@@ -87,7 +87,11 @@ def _read(file: LogFile) -> Loose:
 
 
 def _size(loose: Loose) -> int:
-    return sum(table.rows for table in loose.tables)
+    """How many values there are."""
+    return sum(
+        len(table.columns) * table.rows - sum(int(blank.sum()) for blank in table.blank.values())
+        for table in loose.tables
+    )
 
 
 def _resume(file: LogFile, before: Loose) -> Loose | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from rlreport.catalogue import AXIS_ROLES, describe
 from rlreport.read import Format, _aligned
@@ -17,7 +17,7 @@ from rlreport.read._records import Record, table
 from rlreport.read._text import blocks, decode, lines, number
 from rlreport.sources import LogFile
 from rlreport.texts import many, verb
-from rlreport.values import Issue, Loose
+from rlreport.values import Issue, Loose, Table
 
 _BARS = "|│┃"
 _ROW = re.compile(r"[^&\\%]+(?:&[^&]*)+\\\\.*")
@@ -26,6 +26,7 @@ _COMMAND = re.compile(r"\\(?:textbf|textit|mathbf|emph|num|text)\{([^{}]*)\}|[\\
 _NAMES = ("name", "metric", "key")
 _FEWEST = 2  # rows of a table of metrics
 _LISTED = 5  # lines in an issue
+_SHARES = ("P", "R")  # as YOLO calls precision and recall
 _LEAST_BARS = 2  # that divide the cells of a row which has none at its ends
 # A line of names that begins with a counting word, as tables among other lines have it.
 _COUNTED = (
@@ -86,18 +87,23 @@ def _printed(texts: Sequence[str]) -> _Series:
     """The rows of printed columns that have a step, and with each those below that have none."""
     found: dict[tuple[str, ...], _Series] = {}
     last: dict[str, object] = {}
+    drawn = ""
     # Tabs part the cells of a file's table.
     aligned = ["" if "\t" in text else text for text in texts]
     for line, names, cells, fits in _aligned.rows(aligned):
         record: dict[str, object] = dict(zip(names, cells, strict=True))
         if any(describe(name).role in AXIS_ROLES for name in names):
             series = found.setdefault(names, _Series())
-            series.records.append(record)
-            series.odd += [] if fits else [line]
-            last = record
+            if _aligned.is_redrawn(drawn, texts[line]):
+                last.update(record)
+            else:
+                series.records.append(record)
+                series.odd += [] if fits else [line]
+                last = record
+            drawn = texts[line]
         else:
             last.update({name: cell for name, cell in record.items() if name not in last})
-            last = {}
+            last, drawn = {}, ""
     known = [series for series in found.values() if _is_series(series.records)]
     return max(known, key=lambda series: len(series.records), default=_Series())
 
@@ -187,6 +193,15 @@ def _is_series(records: Sequence[Record]) -> bool:
     )
 
 
+def _table(records: Sequence[Record]) -> Table:
+    """The rows; beside a mean average precision, P and R are precision and recall."""
+    found = table(records)
+    if not any("mAP" in name for name in found.columns):
+        return found
+    shares = [name for name in found.columns if name.rpartition("/")[2] in _SHARES]
+    return replace(found, roles=dict.fromkeys(shares, "accuracy"))
+
+
 def may_be_in(text: str) -> bool:
     """Whether some lines may hold a table: False where no line of names opens with a counter."""
     return bool(_HEADER.search(f"\n{text}"))
@@ -197,7 +212,7 @@ def read_rows(file: LogFile, *, start: int = 0) -> Loose:
     series = _found([text for block in blocks(file, start=start) for text in block.texts])
     return Loose(
         format=FORMAT.name,
-        tables=(table(series.records),) if series.records else (),
+        tables=(_table(series.records),) if series.records else (),
         issues=series.issues(file.name),
     )
 

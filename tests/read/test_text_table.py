@@ -111,3 +111,32 @@ def test_rows_with_other_cells_than_names_are_read_and_told(text: str, count: in
     (issue,) = loose.issues
     assert (issue.kind, issue.count) == ("rows of another length", count)
     assert "5" in issue.where
+
+
+@pytest.mark.parametrize(
+    "bar", ["{}%|##  | {}/4 [00:01<00:00, 3.1it/s]", "{}% ━━──── {}/4 3.1it/s"]
+)
+def test_rows_redrawn_beside_a_bar_are_one(bar: str) -> None:
+    text = ""
+    for epoch in (1, 2, 3):
+        text += "\n   Epoch   GPU_mem   box_loss   Size\n"
+        for batch in range(5):
+            row = f"     {epoch}/9     2.5G      {epoch}.{batch}       640: "
+            text += f"\r{row}{bar.format(25 * batch, batch)}"
+        text += "\n   Class   Images   Box(P   R   mAP50   mAP50-95): 100%|##| 4/4 [00:01<00:00]\n"
+        text += f"     all       8     0.5  0.25    0.{epoch}      0.75\n"
+    (table,) = read(text, "train.log").tables
+    assert table.columns["box_loss"].tolist() == ["1.4", "2.4", "3.4"]
+    assert table.columns["mAP50"].tolist() == ["0.1", "0.2", "0.3"]
+    assert table.roles == {"P": "accuracy", "R": "accuracy"}
+
+
+def test_brackets_that_hold_columns_give_these_their_names() -> None:
+    text = ""
+    for epoch in (1, 2):
+        text += f"  Epoch   loss\n    {epoch}     0.5\n"
+        text += "  Class   Box(P   mAP50)   Mask(P   mAP50)\n"
+        text += f"    all     0.5     0.{epoch}      0.75     0.25\n"
+    (table,) = read(text, "train.log").tables
+    assert [*table.columns][2:] == ["Class", "Box/P", "Box/mAP50", "Mask/P", "Mask/mAP50"]
+    assert table.columns["Box/mAP50"].tolist() == ["0.1", "0.2"]
