@@ -11,6 +11,7 @@ import numpy as np
 
 from rlreport.errors import FormatError
 from rlreport.read import Format
+from rlreport.read._json import opened
 from rlreport.read._lines import first_row, read_lines
 from rlreport.read._objects import begins_with_object, columns_of, is_lines, objects_in
 from rlreport.read._span_schemas import schema_of
@@ -32,6 +33,9 @@ _CAMPAIGN = re.compile(rb'"(?:run_id|task_id|alias)"\s*:')  # METR has scores an
 def _sniff(_name: str, head: bytes) -> int:
     if not begins_with_object(head) or schema_of(head) or b'"log_history"' in head:
         return 0
+    lines = is_lines(head) and b"\n" in head.strip()
+    if not lines and _holds_them(opened(head)):
+        return 0
     texts = {match.group() for match in _TEXTS.finditer(head)}
     outcome = _OUTCOMES.search(head)
     if outcome and (texts or len({*_CAMPAIGN.findall(head)}) > 2):
@@ -39,6 +43,18 @@ def _sniff(_name: str, head: bytes) -> int:
     if any(b"prompt" in text for text in texts) and len(texts) > 1:
         return 2
     return 2 if _has_text(first_row(head)) else 0
+
+
+def _holds_them(value: object) -> bool:
+    """Whether a document is no rollout itself, but holds a list of them: rows of a document."""
+    if not isinstance(value, dict) or _names_outcome(value):
+        return False
+    lists = [part for part in value.values() if isinstance(part, list) and len(part) > 1]
+    return any(all(isinstance(one, dict) and _names_outcome(one) for one in part) for part in lists)
+
+
+def _names_outcome(one: Mapping[str, Any]) -> bool:
+    return any(_OUTCOMES.fullmatch(f'"{name}":'.encode()) for name in one)
 
 
 def _has_text(row: Mapping[str, Any]) -> bool:

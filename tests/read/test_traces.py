@@ -330,6 +330,14 @@ def test_a_score_in_parts_is_their_sum(rows: int) -> None:
     assert [issue.kind for issue in loose.issues] == ["lists summed"]
 
 
+def test_a_document_that_holds_rollouts_has_a_row_for_each() -> None:
+    samples = [{"prompt": "1+1?", "response": "2", "reward": n} for n in (0, 1)]
+    (table,) = read(
+        {"model": "small", "mean_reward": 0.5, "samples": samples}, name="a.json"
+    ).tables
+    assert (table.kind, table.columns["reward"].tolist()) == ("rollouts", [0, 1])
+
+
 def test_a_half_written_last_rollout_is_told() -> None:
     content = b'{"prompt": "a", "reward": 1}\n{"prompt": "b", "reward": NaN}\n{"prompt": "c", "rew'
     loose = read_file(LogFile(name="1.jsonl", content=content))
