@@ -122,6 +122,10 @@ def test_a_seed_that_counts_up_evenly_is_no_step() -> None:
     assert run.axes[0].kind == "row"
 
 
+def test_a_column_that_is_alone_is_no_step_though_it_counts_up_evenly() -> None:
+    assert one(table(x=[1.5, 2.5, 3.5])).metrics["x"].value.tolist() == [1.5, 2.5, 3.5]
+
+
 def test_an_unknown_column_that_rises_unevenly_is_a_metric() -> None:
     run = one(table(Schritt=[0, 10, 25, 30], Erfolg=[0.1, 0.5, 0.3, 0.4]))
     assert run.axes[0].kind == "row"

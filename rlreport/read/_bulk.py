@@ -99,10 +99,10 @@ def _is_even(found: Parsed, body: Body, dialect: Dialect) -> bool:
 
 
 def _begins_with_numbers(dialect: Dialect, place: int) -> bool:
-    """Whether the first cells of a column are plain numbers, as those of a text column are not."""
+    """Whether most first cells of a column are plain numbers, as those of texts are not."""
     cells = [row[place].strip() for row in dialect.rows if row[place].strip()]
     plain = [_dialect.is_number(cell) and "%" not in cell and "," not in cell for cell in cells]
-    return bool(cells) and all(plain)
+    return sum(plain) * 2 > len(cells)
 
 
 def _has_short_rows(found: Parsed, body: Body, dialect: Dialect) -> bool:

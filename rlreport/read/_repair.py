@@ -37,7 +37,7 @@ def repair(
         cells = [cell.strip() for cell in row]
         if cells == part.names:
             counts["repeated header"] += 1
-        elif _is_header(cells, part.names, following):
+        elif _is_header(cells, part, following):
             counts["changed header"] += 1
             parts.append(_Part(names=cells))
         elif _is_foreign(cells, part):
@@ -86,12 +86,16 @@ def _with_next(rows: Iterable[Cells]) -> Iterator[tuple[Cells, Cells]]:
         yield before, []
 
 
-def _is_header(cells: Cells, names: list[str], following: Cells) -> bool:
-    """Whether a row names new columns: no numbers, no blanks, and the next row fits it."""
+def _is_header(cells: Cells, part: _Part, following: Cells) -> bool:
+    """Whether a row names new columns: no numbers, no blanks, and the next row fits it.
+
+    It knows some of the names before, or stands among rows of nothing but numbers.
+    """
     named = all(cells) and not any(map(is_number, cells)) and len(set(cells)) == len(cells)
-    known = set(cells) & set(names)
+    known = set(cells) & set(part.names)
     fits = len(following) == len(cells) and any(map(is_number, following))
-    return len(cells) > 1 and named and fits and bool(known)
+    among = [*part.rows[-1], *following] if part.rows else [""]
+    return len(cells) > 1 and named and fits and (bool(known) or all(map(is_number, among)))
 
 
 def _is_foreign(cells: Cells, part: _Part) -> bool:

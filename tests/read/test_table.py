@@ -148,6 +148,13 @@ def test_a_repeated_header_is_passed_over() -> None:
     assert kinds(loose) == {"repeated header": 1}
 
 
+def test_a_table_of_other_names_below_another_is_no_part_of_it() -> None:
+    loose = read("epoch,loss\n1,0.5\n2,0.4\n\nepisode,reward\n1,10\n2,20\n3,30\n")
+    assert columns(loose)["loss"] == [0.5, 0.4, None, None, None]
+    assert columns(loose)["reward"] == [None, None, 10, 20, 30]
+    assert kinds(loose) == {"changed header": 1}
+
+
 def test_a_new_header_after_a_restart_joins_columns_by_name() -> None:
     loose = read("step,loss\n1,0.5\nstep,loss,acc\n2,0.25,0.9\n")
     assert columns(loose) == {**EXPECTED, "acc": [None, 0.9]}
