@@ -99,10 +99,14 @@ def _is_even(found: Parsed, body: Body, dialect: Dialect) -> bool:
 
 
 def _begins_with_numbers(dialect: Dialect, place: int) -> bool:
-    """Whether most first cells of a column are plain numbers, as those of texts are not."""
-    cells = [row[place].strip() for row in dialect.rows if row[place].strip()]
+    """Whether the first cells of a column are plain numbers, as those of a text column are not.
+
+    Rows that hold no number at all are left out: they may be names.
+    """
+    rows = [row for row in dialect.rows if any(map(_dialect.is_number, row))]
+    cells = [row[place].strip() for row in rows if row[place].strip()]
     plain = [_dialect.is_number(cell) and "%" not in cell and "," not in cell for cell in cells]
-    return sum(plain) * 2 > len(cells)
+    return bool(cells) and all(plain)
 
 
 def _has_short_rows(found: Parsed, body: Body, dialect: Dialect) -> bool:
