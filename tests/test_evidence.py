@@ -13,6 +13,7 @@ from rlreport.evidence import examine, jointly
 from rlreport.observe import observe_all
 from rlreport.smooth import smooth
 from rlreport.values import Curve, Evidence
+from tests.drawing import curve as drawn
 
 
 def found(
@@ -262,3 +263,14 @@ def test_a_level_that_falls_with_its_noise_by_orders_of_magnitude_is_found() -> 
     assert [move.sign for move in evidence.moves] == [-1]
     truth = np.exp(0.3**2 / 2) * 10 ** np.linspace(0, -3, 300)
     assert np.mean((evidence.trend.low <= truth) & (truth <= evidence.trend.high)) > 0.8
+
+
+def test_far_points_that_stand_together_by_chance_are_no_course():
+    """Of these 60 curves of Pareto noise nine are found where nothing asks for normal scores."""
+    noise = (np.random.default_rng(seed).pareto(2, size=100) for seed in range(60))
+    assert sum(examine(drawn(y)).verdict == "found" for y in noise) <= 3
+
+
+def test_a_rise_in_noise_with_heavy_tails_is_found():
+    noise = np.random.default_rng(1).lognormal(size=300)
+    assert examine(drawn(noise + np.linspace(0, 5, 300))).verdict == "found"

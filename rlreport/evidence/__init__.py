@@ -28,6 +28,8 @@ FEWEST_EFFECTIVE = 8.0
 """Fewer independent points than this leave open whether there is anything."""
 MOST_POINTS = 500
 """More points than this are taken together in groups of equal size."""
+_HEAVY = 5.0
+"""Kurtosis of the noise from which its tails count as heavy; that of normal noise is 3."""
 _KAPPA = (1.5, 8.0)  # threshold of a move's score: 1.5 + 8 / n_eff, calibrated by simulation
 _LEAST_MOVE = 0.05  # share of the curve's range: less is no part of its course
 _MOVE_LEVEL = 0.05
@@ -52,7 +54,8 @@ def examine(curve: Curve, trend: Trend | None = None) -> Evidence:
     y = _cleaned(stats.bins(standard.values, MOST_POINTS))
     if not np.ptp(y):  # one or two wild points on a line
         return _evidence(trend, "not found", 1.0)
-    gate = _cautious(y, examine_gate(y, _cleaned(standard.values[edges[:-1]])))
+    thinned = _cleaned(standard.values[edges[:-1]])
+    gate = _cautious(y, _confirmed(examine_gate(y, thinned), y, thinned))
     moves = _moves(y, gate) if gate.is_open else ()
     grouped = Grouped(curve=curve, edges=edges, y=y, spread=standard.spread)
     if not moves:
@@ -87,6 +90,18 @@ def _cautious(y: FloatArray, gate: Gate) -> Gate:
     memory = examine_gate(y / local, y / local).memory
     widest = replace(memory, variance=memory.variance * float(local.max()) ** 2)
     return replace(gate, memory=widest, ways=())
+
+
+def _confirmed(gate: Gate, y: FloatArray, thinned: FloatArray) -> Gate:
+    """The gate, open where tails are heavy only if it opens with far points drawn in as well.
+
+    Noise stays noise, and a course a course, on any scale; far points that happen to stand together
+    are a course only on the scale that makes them far.
+    """
+    if not gate.is_open or stats.tails(y) < _HEAVY:
+        return gate
+    near = examine_gate(stats.compressed(y), stats.compressed(thinned))
+    return replace(gate, p_value=max(gate.p_value, near.p_value))
 
 
 def on_axis(evidence: Evidence, trend: Trend) -> Evidence:

@@ -21,6 +21,7 @@ from rlreport.stats.intervals import (
 from rlreport.stats.noise import (
     MAD_TO_SD,
     ar1_residuals,
+    compressed,
     difference_variance,
     discrete,
     effective_size,
@@ -29,6 +30,7 @@ from rlreport.stats.noise import (
     local_phi,
     mad_sd,
     noise_of,
+    tails,
     tied,
     uneven,
 )
@@ -46,6 +48,7 @@ __all__ = [
     "change",
     "clustered_shares",
     "common_memory",
+    "compressed",
     "correlation",
     "difference_variance",
     "discrete",
@@ -60,6 +63,7 @@ __all__ = [
     "ranks",
     "relative_change",
     "t_test",
+    "tails",
     "tied",
     "uneven",
     "volatility_ratio",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy as np
 
 from rlreport.values import FloatArray, Noise
@@ -40,14 +42,33 @@ def hampel(y: FloatArray, *, reach: float = 4.5, steep_ends: bool = False) -> Fl
     """
     if y.size < _WINDOW:
         return y
-    half = _WINDOW // 2
-    windows = np.lib.stride_tricks.sliding_window_view(
-        np.pad(y, half, mode="reflect", reflect_type="odd" if steep_ends else "even"), _WINDOW
-    )
+    windows = _windows(y, "odd" if steep_ends else "even")
     middle = np.median(windows, axis=1)
     spread = MAD_TO_SD * np.median(np.abs(windows - middle[:, None]), axis=1)
     far = (np.abs(y - middle) > reach * spread) & (spread > 0)
     return np.where(far, middle, y)
+
+
+def _windows(y: FloatArray, beyond: Literal["odd", "even"]) -> FloatArray:
+    """The neighbours of each point of `y` `(n,)`, n >= 9, itself among them: `(n, 9)`."""
+    padded = np.pad(y, _WINDOW // 2, mode="reflect", reflect_type=beyond)
+    return np.lib.stride_tricks.sliding_window_view(padded, _WINDOW)
+
+
+def tails(y: FloatArray) -> float:
+    """Kurtosis of the noise in `y` `(n,)`, 3 for a normal one: around the median of neighbours.
+
+    A jump of the level stays in the median, and so out of the noise.
+    """
+    if y.size < _WINDOW:
+        return 3.0
+    squares = (y - np.median(_windows(y, "even"), axis=1)) ** 2
+    return float(np.mean(squares**2) / max(np.mean(squares) ** 2, 1e-300))
+
+
+def compressed(y: FloatArray) -> FloatArray:
+    """`y` `(n,)` on a scale that is even around its median and logarithmic far from it."""
+    return np.arcsinh((y - np.median(y)) / (mad_sd(y) or 1.0))
 
 
 def local_phi(y: FloatArray) -> float:
