@@ -258,3 +258,15 @@ def test_metrics_are_known_in_other_languages(name: str, role: str) -> None:
 def test_what_paddle_calls_the_cost_of_a_batch_is_a_time() -> None:
     assert describe("batch_cost", FRACTION).role == "timing"
     assert describe("travel_cost", FRACTION).role == "error"
+
+
+@pytest.mark.parametrize(
+    ("name", "role"),
+    [("eval_wer", "error"), ("total numsteps", "env_steps")],
+)
+def test_what_trainers_of_speech_and_of_agents_log_is_known(name: str, role: str) -> None:
+    assert describe(name, [1.0, 2.0, 4.0]).role == role
+
+
+def test_a_runtime_that_is_not_counted_up_is_a_time() -> None:
+    assert describe("eval_runtime", [9.5, 9.25, 9.5]).role == "timing"

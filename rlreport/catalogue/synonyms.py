@@ -252,6 +252,7 @@ TABLE = (
         role="env_steps",
         label="Environment steps",
         names="total timesteps, timesteps total, timesteps, timestep, timesteps so far, "
+        "total numsteps, "
         "total env interacts, env interacts, tcount, total frames, frames, agent timesteps total, "
         "total env steps, env steps, env step, environment steps, environment step, total steps, "
         "num env steps sampled lifetime, num env steps sampled, num agent steps sampled, "
@@ -451,7 +452,7 @@ TABLE = (
     Entry(role="timing", pattern=r"^(batch|data|reader) cost$", unit="s", better="lower"),
     Entry(
         role="error",
-        pattern=r"\b(error|mse|mae|rmse|regret|gap|cost|bpb|bits per byte)\b",
+        pattern=r"\b(error|mse|mae|rmse|wer|cer|regret|gap|cost|bpb|bits per byte)\b",
         better="lower",
     ),
     # As trainers write them in other languages.
@@ -478,7 +479,7 @@ TABLE = (
     Entry(
         role="timing",
         pattern=r"^(timing|timings|timers?|time|timeperf)\b|"
-        r"\b(time|latency|duration|seconds|secs|eta|remaining)\b|"
+        r"\b(time|runtime|latency|duration|seconds|secs|eta|remaining)\b|"
         r"\b(ms|step avg)$",
         unit="s",
         better="lower",

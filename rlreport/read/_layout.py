@@ -18,7 +18,8 @@ from rlreport.read._writers import end_of_prefix, without_writers
 
 _GAP = r"(?: (?=(?:ms|s|secs?|seconds|min|h)\b))?"  # before a unit of time
 _PAIR = re.compile(
-    r"(?<![\w/])(?P<key>[^\W\d][\w/@.%#()-]{0,80}(?:'s)?(?: [\w(@][\w/@.()-]{0,40}){0,6}?)"
+    r"(?<![\w/])(?P<key>[^\W\d][\w/@.%#()-]{0,80}(?:'s)?"
+    r"(?: (?!\d+\.\d)[\w(@][\w/@.()-]{0,40}){0,6}?)"
     r"(?:['\"]?\s*[:=]|['\"] reached)\s*['\"$€£]?"
     rf"(?P<value>{NUMBER})(?!(?<=\.)[a-z])(?P<more>(?: ?/ ?{NUMBER})*){_GAP}"
     r"(?P<unit>[%a-zA-Zµ/]{0,12})(?![\w*]|\.\w|[:-]\d| days?\b)",
@@ -50,7 +51,7 @@ _KEYWORDS = {"int", "float", "str", "bool", "dict", "list", "tuple", "line", "pi
 _ENDS = (";", "{", "\\")
 _CALL = re.compile(r"\b(?!tensor|array|float|int)\w+\((?=[^()]*\w=)[^()]*\)")
 _SLASH = " / "
-_SEPARATOR = re.compile(r"[,;|](?:\s|$)|:\s|\s[-/]\s|\t|$")
+_SEPARATOR = re.compile(r"[,;|](?:\s|$)|:\s|(?<=\d)\.\s|\s[-/]\s|\t|$")
 _SLASHES = 2  # that divide named numbers in a line without a counter, as Dreamer prints them
 # What a line of named numbers is about, without a counter or a mark between name and number.
 _METRIC = (

@@ -9,7 +9,7 @@ from rlreport.read._counting import WORDS
 _PREFIX = re.compile(
     rf"(?:\s*(?:\[(?![^\[\]]*?(?<!\w)(?:{WORDS})\W*\d|[^\[\]]*@\s*\d|\s*\d+\s*(?:[,/]\s*\d+\s*)?\]"
     r"|[^\[\]]*?[^\W\d]\s*[:=]\s*[-+]?\d+\.\d+(?!\.|\d|:))[^\[\]]*\]"
-    r"|\((?=[^()]*pid=\d)[^()]*\)"
+    r"|(?<=\])\[\d{4,}\]|\((?=[^()]*pid=\d)[^()]*\)"
     r"|[IWEF]\d{4} \d\d:\d\d:\d\d\.\d+\s+\d+(?=\s)"
     r"|\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?Z?|\d\d:\d\d:\d\d(?: [AP]M\b)?"
     r"|(?:INFO|DEBUG|WARNING)\b(?::[\w.]*:|:?)"

@@ -763,3 +763,21 @@ def test_a_number_of_a_total_leads_a_line() -> None:
         "eps": [0.5] * 3,
         "avgR": [1.5, 2.5, 3.5],
     }
+
+
+def test_a_sentence_with_a_number_is_no_part_of_a_name() -> None:
+    text = "".join(
+        f"[INFO:a:1 12:00:00,5] Steps {n}00 @ 9.5 SPS. Loss {n}.25. Return: {n}.5. Stats:\n"
+        for n in (1, 2, 3)
+    )
+    assert columns(text)["Return"] == [1.5, 2.5, 3.5]
+
+
+def test_a_process_in_brackets_behind_a_time_counts_nothing() -> None:
+    text = ""
+    for n in (1, 2, 3):
+        text += f"[2023-01-01 12:00:0{n},123][01234] Total num frames: {n}00. Samples: {n}.\n"
+        text += f"[2023-01-01 12:00:0{n},124][01234] Avg episode reward: [(0, '{n}.500')]\n"
+    table = only(text)
+    assert table.step == "Total num frames"
+    assert table.columns["Avg episode reward"].tolist() == [1.5, 2.5, 3.5]
