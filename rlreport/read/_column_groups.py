@@ -20,7 +20,10 @@ _MEASURES = frozenset({"loss", "accuracy", "error"})
 def counted_apart(
     columns: Mapping[str, Column],
 ) -> tuple[list[dict[str, Column]], dict[str, Column]]:
-    """Columns beside what counts them, as PyMARL writes `loss` and `loss_T`; and all the others."""
+    """Columns beside what counts them, as PyMARL writes `loss` and `loss_T`; and all the others.
+
+    What counts a list that holds no number is none of them.
+    """
     counted: dict[tuple[object, ...], dict[str, Column]] = {}
     taken: set[str] = set()
     for name, column in columns.items():
@@ -28,6 +31,8 @@ def counted_apart(
         if len(count) == len(column) and _counts_up(count):
             counted.setdefault(tuple(count), {TIMESTEPS: count})[name] = column
             taken |= {name, f"{name}_T"}
+    if counted:
+        taken |= {name for name in columns if name.endswith("_T") and _counts_up(columns[name])}
     return [*counted.values()], {name: columns[name] for name in columns if name not in taken}
 
 

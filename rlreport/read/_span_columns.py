@@ -50,6 +50,7 @@ class SpanColumns:
     def __init__(self, schema: Schema) -> None:
         """No spans yet; `schema` tells where their times and names stand."""
         self._schema = schema
+        self._times_of = {*schema.start, *schema.end, *schema.took}
         self._labels = _KEPT | {*WORKERS, *schema.paths}
         self._rows: dict[str, list[int]] = {}
         self._values: dict[str, list[Any]] = {}
@@ -81,6 +82,8 @@ class SpanColumns:
                 self.put(path, [*compress(rows, own)], [*compress(values, own)])
         elif dict in kinds:
             self._add(rows, values, f"{path}/")
+        elif list in kinds and path in self._times_of:
+            self.put(path, rows, [*map(_high_resolution, values)])
         elif list in kinds:
             prefix, _, name = path.rpartition("/")
             if name in _LISTED:
@@ -195,6 +198,12 @@ class SpanColumns:
             column[rows[there]] = part[there]
             gaps[rows[there]] = False
         return column, gaps
+
+
+def _high_resolution(time: list[object]) -> float | None:
+    """JavaScript's [seconds, nanoseconds] in seconds; None of other lists."""
+    numbers = [one for one in time if isinstance(one, (int, float))]
+    return numbers[0] + numbers[1] / 1e9 if len(numbers) == len(time) == 2 else None
 
 
 def _number(text: str) -> float | None:

@@ -28,18 +28,27 @@ _DURATIONS = (
 )
 _TRACES = (
     *("SpanContext/TraceID", "context/trace_id", "context/traceId", "spanContext/traceId"),
+    "_spanContext/traceId",
     *("trace_id", "traceId", "traceID", "context.trace_id"),
 )
 _SPANS = (
     *("SpanContext/SpanID", "context/span_id", "context/spanId", "spanContext/spanId"),
+    "_spanContext/spanId",
     *("span_id", "spanId", "spanID", "context.span_id", "id"),
 )
 _PARENTS = (
-    *("Parent/SpanID", "parent_span_id", "parentSpanId", "parentSpanID", "parent_run_id"),
+    *(
+        "Parent/SpanID",
+        "parentSpanContext/spanId",
+        "parent_span_id",
+        "parentSpanId",
+        "parentSpanID",
+        "parent_run_id",
+    ),
     *("parentObservationId", "parent_observation_id", "parent_id", "parentId"),
 )
 _NAMES = ("Name", "name", "operationName", "op_name", "operation", "event", "kind")
-_MOMENTS = ("timestamp", "time", "ts")
+_MOMENTS = ("timestamp", "time", "ts", "hrTime")
 _ZIPKIN = (("timestamp",), ("duration",), ("traceId",))
 
 

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import chain
 from typing import Any
 
-from rlreport.catalogue import AXIS_ROLES, describe
+from rlreport.catalogue import AXIS_ROLES, OUTCOMES, describe
 from rlreport.errors import FormatError
 from rlreport.read import Format, _settings
 from rlreport.read._json import cut_issue, document, is_stream, items, objects, single_issue
@@ -21,6 +22,8 @@ from rlreport.sources import LogFile
 from rlreport.values import Loose, Table
 
 _FEWEST = 2  # rows of a further list
+_MOST_RUNS = 100
+_SHORT = 40  # characters of a text that may name a run
 _LIST = rb"\[\s*(?:\[\s*)?\{\s*\""
 _SHAPE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:" + _LIST + rb"|\{[^\0]*?:\s*" + _LIST + rb")")
 
@@ -53,6 +56,14 @@ def _read(file: LogFile) -> Loose:
             'Expected is such as [{"step": 1, "reward": 0.5}, ...].',
         )
     rest, settings = _settings.apart(values) if isinstance(values, dict) else ({}, {})
+    runs = _runs(found)
+    if runs:
+        return Loose(
+            format=FORMAT.name,
+            tables=tuple(runs),
+            config=settings,
+            issues=(*cut_issue(file, whole), *single_issue(file, len(flatten(rest)))),
+        )
     records, issues = without_summary([flatten(row) for row in found], file)
     kind = row_kind({name for record in records for name in record})
     beside = _beside(rest, found) if kind == "metrics" else []
@@ -67,6 +78,35 @@ def _read(file: LogFile) -> Loose:
             *left_out(chain(lists(rest, objects=False), *map(lists, found)), file.name),
         ),
     )
+
+
+def _runs(found: Sequence[dict[str, Any]]) -> list[Table]:
+    """A table of each object, where each is a run that holds a list of rows; else none."""
+    inner = [max(map(rows, one.values()), key=len, default=[]) for one in found[:_MOST_RUNS]]
+    fewest = max(_FEWEST, len(found))
+    whole = len(inner) == len(found) and all(len(one) > fewest and _are_rows(one) for one in inner)
+    if not whole or not all(map(_counted, inner)) or any(map(_has_outcome, found)):
+        return []
+    names = [_called(one) or f"run {place}" for place, one in enumerate(found, 1)]
+    return [
+        replace(table([*map(flatten, own)]), run=name, config=_settings.of_run(one))
+        for name, one, own in zip(names, found, inner, strict=True)
+    ]
+
+
+def _counted(found: Sequence[dict[str, Any]]) -> bool:
+    return any(describe(name).role in AXIS_ROLES for name in flatten(found[0]))
+
+
+def _has_outcome(one: Mapping[str, Any]) -> bool:
+    """Whether an object says itself what it came to, as a rollout does."""
+    return any(describe(name).role in OUTCOMES for name in flatten(one))
+
+
+def _called(one: Mapping[str, Any]) -> str:
+    """The name of a run: its short texts, and its seed."""
+    texts = [value for value in one.values() if isinstance(value, str) and len(value) <= _SHORT]
+    return " ".join([*texts, *(f"seed {one['seed']}" for _ in {"seed"} & one.keys())])
 
 
 def _beside(value: Mapping[str, Any], taken: Sequence[dict[str, Any]]) -> list[Table]:

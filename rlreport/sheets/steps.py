@@ -187,6 +187,8 @@ def _rows_that_differ(columns: Mapping[str, FloatArray], among: BoolArray) -> in
     differs = np.zeros(rows.size, dtype=np.bool_)
     differs[:1] = True
     for values in columns.values():
+        if differs.all():
+            break
         own = values[rows]
         differs[1:] |= (own[1:] != own[:-1]) & ~(np.isnan(own[1:]) & np.isnan(own[:-1]))
     return int(differs.sum())

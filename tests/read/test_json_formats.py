@@ -248,6 +248,8 @@ def test_what_stands_in_a_summary_is_no_setting() -> None:
 def test_lists_that_pymarl_counts_one_by_one_lie_at_their_timesteps() -> None:
     number = {"py/object": "numpy.float64", "dtype": "float64"}
     info = {
+        "grad_norm": [{"py/reduce": []}] * 3,
+        "grad_norm_T": [200, 400, 600],
         "return_mean": [{**number, "value": 0.5}, {**number, "value": 0.75}],
         "return_mean_T": [56, 10056],
         "loss": [3, 2, 1],
@@ -423,6 +425,16 @@ def test_a_list_of_runs_with_a_curve_each_is_no_list_of_rows() -> None:
     tables = read("history.json", json.dumps(runs)).tables
     assert [table.columns["episode_rewards"].tolist() for table in tables] == curves
     assert [table.run for table in tables] == ["run 1", "run 2"]
+
+
+def test_a_list_of_runs_with_rows_in_each_is_those_runs() -> None:
+    points = [{"steps": 10 * n, "ret": n} for n in range(5)]
+    runs = [{"name": name, "seed": 3, "lr": 0.1, "points": points} for name in ("ppo", "dqn")]
+    tables = read("curves.json", json.dumps({"curves": runs})).tables
+    assert [(t.run, t.columns["ret"].tolist(), t.config["lr"]) for t in tables] == [
+        ("ppo seed 3", [0, 1, 2, 3, 4], 0.1),
+        ("dqn seed 3", [0, 1, 2, 3, 4], 0.1),
+    ]
 
 
 def test_lists_of_lists_of_rows_are_one_list() -> None:

@@ -181,6 +181,14 @@ SHAPES: dict[str, object] = {
         "start_time": ISO[0],
         "end_time": ISO[1],
     },
+    "times of high resolution": {
+        "type": "span",
+        "_spanContext": {"spanId": "a", "traceId": "t"},
+        "parentSpanContext": {"spanId": "p"},
+        "startTime": [int(SECONDS[0]), 0],
+        "endTime": [int(SECONDS[1]), 0],
+        "events": [{"name": "x", "time": [1, 2]}],
+    },
     "times by name": {
         "span_id": "a",
         "trace_id": "t",
