@@ -63,7 +63,7 @@ def tails(y: FloatArray) -> float:
     if y.size < _WINDOW:
         return 3.0
     squares = (y - np.median(_windows(y, "even"), axis=1)) ** 2
-    return float(np.mean(squares**2) / max(np.mean(squares) ** 2, 1e-300))
+    return float(np.mean(squares**2)) / max(float(np.mean(squares)) ** 2, 1e-300)
 
 
 def compressed(y: FloatArray) -> FloatArray:
