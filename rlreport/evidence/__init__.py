@@ -55,18 +55,22 @@ def examine(curve: Curve, trend: Trend | None = None) -> Evidence:
     if not np.ptp(y):  # one or two wild points on a line
         return _evidence(trend, "not found", 1.0)
     thinned = _cleaned(standard.values[edges[:-1]])
-    gate = _cautious(y, _confirmed(examine_gate(y, thinned), y, thinned))
+    gate = _confirmed(examine_gate(y, thinned), y, thinned)
+    local = stats.uneven(y)
+    if local is not None:
+        gate = _cautious(y, gate, local)
     moves = _moves(y, gate) if gate.is_open else ()
     grouped = Grouped(curve=curve, edges=edges, y=y, spread=standard.spread)
     if not moves:
         verdict = _undecided(gate)
         walked = _whole(y, gate) if gate.walks else ()
-        return _evidence(
+        evidence = _evidence(
             trend,
             verdict,
             gate.p_value if verdict == "not found" else None,
             unless_walk=grouped.move(walked[0]) if len(walked) == 1 else None,
         )
+        return replace(evidence, uneven=local is not None)
     pieces = partition(y, gate.memory.phi, gate.memory.innovation)
     return _evidence(
         trend,
@@ -79,14 +83,11 @@ def examine(curve: Curve, trend: Trend | None = None) -> Evidence:
     )
 
 
-def _cautious(y: FloatArray, gate: Gate) -> Gate:
-    """The gate with the noise of the widest part everywhere, where noise is very uneven.
+def _cautious(y: FloatArray, gate: Gate, local: FloatArray) -> Gate:
+    """The gate with the noise of the widest part everywhere; `local` is its standard deviation.
 
     Its memory is that of the curve over its own noise; the course takes noise to be even.
     """
-    local = stats.uneven(y)
-    if local is None:
-        return gate
     memory = examine_gate(y / local, y / local).memory
     widest = replace(memory, variance=memory.variance * float(local.max()) ** 2)
     return replace(gate, memory=widest, ways=())

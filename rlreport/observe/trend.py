@@ -11,8 +11,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from rlreport import stats, synthetic
-from rlreport.evidence import FEWEST_POINTS, MOST_POINTS
+from rlreport import synthetic
+from rlreport.evidence import FEWEST_POINTS
 from rlreport.observe import Rule
 from rlreport.observe._facts import (
     change_between,
@@ -72,7 +72,7 @@ def _constant(evidence: Evidence) -> Observation:
 def _noise(evidence: Evidence) -> Observation:
     walked = evidence.unless_walk
     words = {} if walked is None else {"unless walk": "up" if walked.sign > 0 else "down"}
-    if _uneven(evidence):
+    if evidence.uneven:
         words["noise"] = "uneven"
     return observation(
         evidence,
@@ -84,13 +84,6 @@ def _noise(evidence: Evidence) -> Observation:
         words={"shape": "noise", **words},
         **whole(evidence),
     )
-
-
-def _uneven(evidence: Evidence) -> bool:
-    """Whether the noise is so uneven that tests took the widest of it everywhere."""
-    curve = evidence.trend.curve
-    values = stats.Standard.of(curve.y[curve.rows]).values
-    return stats.uneven(stats.bins(values, MOST_POINTS)) is not None
 
 
 def _moving(evidence: Evidence) -> Observation:

@@ -204,6 +204,8 @@ class Evidence:
         residuals: `(m,)`, y minus level on `trend.curve.rows`.
         unless_walk: where it cannot tell: the rise or fall over all rows that noise of a memory
             short against the curve does not explain, and a random walk does; None elsewhere.
+        uneven: where it is not found: whether noise is so uneven that tests took its widest part to
+            be everywhere.
     """
 
     trend: Trend
@@ -216,6 +218,7 @@ class Evidence:
     outliers: IntArray
     residuals: FloatArray
     unless_walk: Move | None = None
+    uneven: bool = False
 
     def __post_init__(self) -> None:
         set_fields(
