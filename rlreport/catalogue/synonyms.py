@@ -110,7 +110,7 @@ TABLE = (
     # What a schedule prescribes, or a controller tunes.
     Entry(
         role="schedule",
-        names="epsilon, eps, exploration rate, exploration, policy epsilon, policy beta, beta, "
+        names="epsilon, eps, ε, exploration rate, exploration, policy epsilon, policy beta, beta, "
         "alpha, sigma, tau, temperature, clip range",
         pattern=r"\b(epsilon|exploration (rate|epsilon|prob)|time spent exploring|clip range)\b|"
         r"\b(kl|ent|entropy|vf|value|vf loss) coe?ff?(icient)?\b(?! loss)",

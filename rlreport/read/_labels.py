@@ -17,10 +17,11 @@ _SPLIT = re.compile(
     re.IGNORECASE,
 )
 _NAMED = re.compile(
-    r"(?:^|(?<=[|;,>\]])|(?<=:\s))\s*(?P<label>[^\W\d][\w +/-]{0,40}?)\s*(?:\([^()]*\))?\s*"
-    r"(?::\s+(?=[^\W\d]|,)|\.\s+(?=,))"
+    r"(?:^|(?<=[|;,>\]])|(?<=[:.]\s))\s*(?P<label>[^\W\d][\w +/-]{0,40}?)\s*(?:\([^()]*\))?\s*"
+    r"(?::\s+(?=\(?[^\W\d]|,)|\.\s+(?=,))"
     r"(?!(?i:nan|inf(?:inity)?)(?:ms|s|%|\b))"
 )
+_BRACKET = re.compile(r"\W*\S+\s*\(\W*")  # a value and the bracket behind it
 _DIGITS = re.compile(r"[\s#]*\d+")
 # " * Acc@1 76.1 Acc@5 92.8": so PyTorch's examples sum up a pass over the validation data.
 _SUMMED = re.compile(r"(?:^|\s)\*\s+(?=(?:acc|prec)@\d)", re.IGNORECASE)
@@ -46,7 +47,7 @@ def sections(text: str, keys: Iterable[Span], told: dict[int, str]) -> Iterator[
         between = text[last[1] : key[0]]
         if ")" in between:
             owner = ""
-        if "(" in between.rpartition(")")[2] and last[1]:
+        if last[1] and _BRACKET.fullmatch(between):
             owner = text[slice(*last)]
         label = next((told[place] for place in reversed(places) if place <= key[0]), "")
         yield " ".join(part for part in dict.fromkeys((label, owner)) if part)

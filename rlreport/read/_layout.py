@@ -16,13 +16,14 @@ from rlreport.read._headings import heading, may_be_heading
 from rlreport.read._labels import labels, sections
 from rlreport.read._writers import end_of_prefix, without_writers
 
-_GAP = r"(?: (?=(?:ms|s|secs?|seconds|min|h)\b))?"  # before a unit of time
+# Before a unit of time, which is no name: "mean=0.5 min=0.25".
+_GAP = r"(?: (?=(?:ms|s|secs?|seconds|min|h)\b(?! *[:=]| +[-+.\d])))?"
 _PAIR = re.compile(
     r"(?<![\w/])(?P<key>[^\W\d][\w/@.%#()-]{0,80}(?:'s)?"
     r"(?: (?!\d+\.\d)[\w(@][\w/@.()-]{0,40}){0,6}?)"
     r"(?:['\"]?\s*[:=]|['\"] reached)\s*['\"$€£]?"
     rf"(?P<value>{NUMBER})(?!(?<=\.)[a-z])(?P<more>(?: ?/ ?{NUMBER})*){_GAP}"
-    r"(?P<unit>[%a-zA-Zµ/]{0,12})(?![\w*]|\.\w|[:-]\d| days?\b)",
+    r"(?P<unit>[%a-zA-Zµ/]{0,12})(?![\w*]|\.\w|[:-]\d| days?\b| \d+s\b)",
     re.IGNORECASE,
 )
 _LOOSE = re.compile(
@@ -338,7 +339,7 @@ def _pairs(text: str, part: Span) -> list[Span]:
     gaps = [
         match.span("gap")
         for match in _NEXT.finditer(text, begin, end)
-        if not _NAMING.search(text, begin, match.start())
+        if "." in match[0] or not _NAMING.search(text, begin, match.start())
     ]
     begins = [begin, *(last for _, last in gaps)]
     pairs = list(zip(begins, [*(first for first, _ in gaps), end], strict=True))

@@ -26,6 +26,8 @@ _REACH = 3  # lines below a step line in which its other metrics may stand
 _BLOCK_REACH = 20  # the same where the step line is a heading, without a metric of its own
 _REPEATS = 2  # times that a name must come, with changing values, where no step vouches for it
 
+_MEANS = frozenset({"mean", "median", "avg", "std", "min", "max"})  # names that need their label
+
 Column = NDArray[Any]
 
 
@@ -163,7 +165,7 @@ def _lines(sheet: Sheet, several: Container[str]) -> Lines:
     assert isinstance(sheet.kind, LineKind)
     none = np.full(sheet.place.size, -1, dtype=np.intp)
     values = {
-        f"{value.section} {name}".lstrip() if name in several else name: value
+        f"{value.section} {name}".lstrip() if name in several or name in _MEANS else name: value
         for name, value in sheet.kind.values
     }
     return Lines(kind=sheet.kind, sheet=sheet, row=none, block=none, joined=True, values=values)

@@ -781,3 +781,15 @@ def test_a_process_in_brackets_behind_a_time_counts_nothing() -> None:
     table = only(text)
     assert table.step == "Total num frames"
     assert table.columns["Avg episode reward"].tolist() == [1.5, 2.5, 3.5]
+
+
+def test_mean_and_minimum_bear_the_label_before_and_min_is_no_unit() -> None:
+    text = "".join(f"step {n}: kl=0.5 | reward: mean=0.{n} std=0.5 min=-{n}.5\n" for n in (1, 2, 3))
+    found = columns(text)
+    assert [*found] == ["step", "kl", "reward mean", "reward std", "reward min"]
+    assert found["reward min"] == [-1.5, -2.5, -3.5]
+
+
+def test_minutes_and_seconds_are_no_value() -> None:
+    text = "".join(f"Epoch: {n} | Epoch Time: 0m 1{n}s\n\tTrain Loss: 0.{n}\n" for n in (1, 2, 3))
+    assert columns(text) == {"Epoch": [1, 2, 3], "Train Loss": [0.1, 0.2, 0.3]}
