@@ -87,6 +87,11 @@ def _add_paths(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "paths", nargs="+", metavar="PATH", help="logs, folders, archives; - for what is piped in"
     )
+    parser.add_argument(
+        "--checksums",
+        action="store_true",
+        help="verify every checksum of event files, also where nothing looks damaged",
+    )
 
 
 def _add_settings(parser: argparse.ArgumentParser) -> None:
@@ -164,7 +169,7 @@ def _report(chosen: argparse.Namespace) -> int:
         reference=chosen.reference,
         flops=_flops(chosen),
     )
-    report = build(_load(chosen.paths), settings)
+    report = build(_load(chosen), settings)
     if chosen.length != "full":
         _hand_over(_short(report, chosen), chosen.output)
     elif chosen.output is None or export.files is None:
@@ -241,7 +246,7 @@ def _inspect(chosen: argparse.Namespace) -> int:
     from rlreport.inspection import inspect_dict, inspect_text
     from rlreport.pipeline import read
 
-    logs = read(*_inputs(chosen.paths), progress=_progress())
+    logs = read(*_inputs(chosen.paths), progress=_progress(), checksums=chosen.checksums)
     print(json.dumps(inspect_dict(logs), allow_nan=False) if chosen.json else inspect_text(logs))
     return 0
 
@@ -249,7 +254,7 @@ def _inspect(chosen: argparse.Namespace) -> int:
 def _verify(chosen: argparse.Namespace) -> int:
     from rlreport.verify import load_report, verify
 
-    outcome = verify(load_report(chosen.report), _load(chosen.paths))
+    outcome = verify(load_report(chosen.report), _load(chosen))
     print(outcome.text)
     return 0 if outcome.holds else 1
 
@@ -261,12 +266,12 @@ def _app(chosen: argparse.Namespace) -> int:
     return 0
 
 
-def _load(paths: Sequence[str]) -> Logs:
-    """The logs of the paths; what was refused is said on stderr, the rest goes on."""
+def _load(chosen: argparse.Namespace) -> Logs:
+    """The logs of the chosen paths; what was refused is said on stderr, the rest goes on."""
     from rlreport.pipeline import load
     from rlreport.wording import refusal
 
-    logs = load(*_inputs(paths), progress=_progress())
+    logs = load(*_inputs(chosen.paths), progress=_progress(), checksums=chosen.checksums)
     for refused in logs.refused:
         print(f"rlreport: {refusal(refused)}", file=sys.stderr)
     return logs

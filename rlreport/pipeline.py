@@ -142,17 +142,25 @@ def export_of(name: str) -> Export:
     raise ChoiceError.among("output", name, [export.ending for export in exports()])
 
 
-def read(*inputs: Input, progress: Progress | None = None) -> Logs:
+def read(*inputs: Input, progress: Progress | None = None, checksums: bool = False) -> Logs:
     """Files, folders, archives and uploads -> the runs in them, maybe none, and the files refused.
+
+    Args:
+        inputs: what to read.
+        progress: told how far it is.
+        checksums: whether to verify every checksum, also of files that look sound.
 
     Raises:
         SourceError: a path does not exist.
     """
-    return read_on((), *inputs, progress=progress)[0]
+    return read_on((), *inputs, progress=progress, checksums=checksums)[0]
 
 
 def read_on(
-    earlier: Sequence[Reading], *inputs: Input, progress: Progress | None = None
+    earlier: Sequence[Reading],
+    *inputs: Input,
+    progress: Progress | None = None,
+    checksums: bool = False,
 ) -> tuple[Logs, tuple[Reading, ...]]:
     """The same as `read` gives, with the readings of all files, to read on from when they grow.
 
@@ -161,11 +169,14 @@ def read_on(
             read, where that is enough.
         inputs: files, folders, archives and uploads.
         progress: told how far it is.
+        checksums: whether to verify every checksum, also of files that look sound.
 
     Raises:
         SourceError: a path does not exist.
     """
     files, refused = gather(inputs)
+    if checksums:
+        files = [replace(file, checksums=True) for file in files]
     known = {(one.file.name, one.file.path): one for one in earlier}
     readings: list[Reading] = []
     for done, file in enumerate(files):
@@ -185,13 +196,13 @@ def read_on(
     return Logs(runs=runs, refused=tuple(refused)), tuple(readings)
 
 
-def load(*inputs: Input, progress: Progress | None = None) -> Logs:
-    """Files, folders, archives and uploads -> the runs in them, and the files refused.
+def load(*inputs: Input, progress: Progress | None = None, checksums: bool = False) -> Logs:
+    """Files, folders, archives and uploads -> the runs in them, and the files refused, as `read`.
 
     Raises:
         SourceError: a path does not exist, or nothing could be read; each file's reason is in it.
     """
-    logs = read(*inputs, progress=progress)
+    logs = read(*inputs, progress=progress, checksums=checksums)
     if not logs:
         raise nothing_read(logs.refused)
     return logs

@@ -54,12 +54,15 @@ class LogFile:
         path: where it lies, or None for content held in memory.
         content: the bytes of an upload or of a member of an archive, or None for a file on disk.
         modified: unix seconds of the last change, 0.0 where unknown.
+        checksums: whether to verify also those that a reader otherwise leaves where nothing looks
+            damaged, as they cost time.
     """
 
     name: str
     path: Path | None = None
     content: bytes | None = None
     modified: float = 0.0
+    checksums: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "name", encodable(self.name))

@@ -64,9 +64,9 @@ class _Scan:
 
 
 def _scan(file: LogFile, start: int) -> _Scan:
-    """All scalars; with every checksum verified where the file turns out to be damaged."""
+    """All scalars; every checksum is verified on request, and where the file looks damaged."""
     data = _mapped(file)
-    scan = _pass(data, start, verify=False)
+    scan = _pass(data, start, verify=file.checksums)
     suspect = scan.damaged or any(not gap.cut_off for gap in scan.gaps)
     return _pass(data, start, verify=True) if suspect else scan
 

@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+import rlreport
+from rlreport.cli import main
 from rlreport.errors import FormatError
 from rlreport.read import _frames, resume, tensorboard
 from rlreport.sources import LogFile
@@ -173,6 +175,19 @@ def test_where_a_file_is_damaged_the_checksums_of_payloads_are_verified() -> Non
     loose = read(bytes(content))
     assert 97.0 not in values(loose.tables[0])
     assert "damaged records" in {issue.kind for issue in loose.issues}
+
+
+def test_checksums_of_payloads_are_verified_on_request_in_a_file_that_looks_sound(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    events = [event([scalar("loss", float(n))], step=n) for n in range(100)]
+    content = bytearray(records(*events))
+    content[-6] ^= 1  # the last value
+    path = tmp_path / "events.out.tfevents.1.host"
+    path.write_bytes(bytes(content))
+    assert not rlreport.load(path).runs[0].issues
+    assert main(["inspect", str(path), "--checksums"]) == 0
+    assert "1 record has a wrong checksum" in capsys.readouterr().out
 
 
 def test_small_blocks_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
