@@ -14,6 +14,7 @@ TIMESTEPS = "timesteps"
 ALIKE = 0.9
 """Lists at least this long, of the longest, count the same rows."""
 _ENDS = 2  # values by which they may differ however short they are
+_MEANS = frozenset({"mean", "avg", "average"})
 _MEASURES = frozenset({"loss", "accuracy", "error"})
 
 
@@ -42,13 +43,19 @@ def _counts_up(column: Column) -> bool:
     return len(numbers) == len(column) and all(low <= high for low, high in pairwise(numbers))
 
 
-def with_epochs(group: dict[str, Column]) -> dict[str, Column]:
-    """The columns with a count of epochs, where each of their rows is one and none counts them."""
-    return {"epoch": [*range(rows_of(group))], **group} if are_epochs(group) else group
+def with_count(group: dict[str, Column]) -> dict[str, Column]:
+    """The columns with a count of their rows, where these are epochs or episodes uncounted."""
+    name = uncounted(group)
+    return {name: [*range(rows_of(group))], **group} if name else group
 
 
-def are_epochs(group: Mapping[str, Column]) -> bool:
-    """Whether rows hold the same measure of training and of validation, as is taken each epoch."""
+def uncounted(group: Mapping[str, Column]) -> str:
+    """What each row of some columns is, "epoch" or "episode", where it can be told and none counts.
+
+    Each epoch has the same measure of training and of validation; columns of episodes say so.
+    """
+    if counter_of(group):
+        return ""
     parts: dict[tuple[str, ...], set[str]] = {}
     for name in group:
         if describe(name).role in _MEASURES:
@@ -57,7 +64,17 @@ def are_epochs(group: Mapping[str, Column]) -> bool:
     both = any(
         found & {"", "Training"} and found & {"Validation", "Test"} for found in parts.values()
     )
-    return both and not counter_of(group)
+    return "epoch" if both else "episode" * any(map(_is_of_episodes, group))
+
+
+def _is_of_episodes(name: str) -> bool:
+    """Whether a name says that its values are those of single episodes, and of none that are apart.
+
+    A mean is one of several, and an evaluation comes after many.
+    """
+    own = words(name.rpartition("/")[2])
+    of_each = own[:1] in (("episode",), ("episodic",)) or own[-2:] == ("per", "episode")
+    return of_each and not split(name) and _MEANS.isdisjoint(own)
 
 
 def rows_of(group: Mapping[str, Column]) -> int:

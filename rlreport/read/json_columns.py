@@ -19,11 +19,11 @@ from rlreport.read._column_groups import (
     TIMESTEPS,
     Column,
     alike,
-    are_epochs,
     counted_apart,
     counter_of,
     rows_of,
-    with_epochs,
+    uncounted,
+    with_count,
 )
 from rlreport.read._json import cut_issue, document, first_line, items, opened, single_issue
 from rlreport.read._records import as_number, flatten, table
@@ -71,7 +71,7 @@ def _read(file: LogFile) -> Loose:
     tables = [
         replace(one, config=own.get(run, {}))
         for run, (counted, _) in apart.items()
-        for one in _tables([*counted, *map(with_epochs, groups[run])], run)
+        for one in _tables([*counted, *map(with_count, groups[run])], run)
     ]
     return Loose(
         format=FORMAT.name,
@@ -80,7 +80,7 @@ def _read(file: LogFile) -> Loose:
         issues=(
             *cut_issue(file, is_whole),
             *(issue for found in groups.values() for issue in _unlike(file, found)),
-            *_epochs(file, groups.values()),
+            *_counts(file, groups.values()),
             *single_issue(file, _singles(rest) - sum(map(len, own.values()))),
         ),
     )
@@ -157,15 +157,18 @@ def _singles(value: Mapping[str, Any]) -> int:
     return sum(isinstance(one, (str, int, float)) for one in flatten(value).values())
 
 
-def _epochs(file: LogFile, runs: Iterable[Sequence[Mapping[str, Column]]]) -> Iterator[Issue]:
-    """The issue of rows that nothing counts and that are taken for epochs."""
-    rows = [rows_of(group) for groups in runs for group in groups if are_epochs(group)]
-    if rows:
-        text = (
-            "Nothing counts the rows; each holds values of training and of validation and is "
-            "taken for an epoch, counted from 0."
-        )
-        yield Issue(kind="derived column", where=file.name, count=sum(rows), text=text)
+def _counts(file: LogFile, runs: Iterable[Sequence[Mapping[str, Column]]]) -> Iterator[Issue]:
+    """The issue of rows that nothing counts, and what each is taken for."""
+    rows: dict[str, int] = {}
+    for group in (group for groups in runs for group in groups):
+        rows[uncounted(group)] = rows.get(uncounted(group), 0) + rows_of(group)
+    for name, count in rows.items():
+        if name:
+            text = (
+                "Nothing counts the rows; by the names of their values each is taken for an "
+                f"{name}, counted from 0."
+            )
+            yield Issue(kind="derived column", where=file.name, count=count, text=text)
 
 
 def _tables(groups: Sequence[Mapping[str, Column]], name: str) -> Iterator[Table]:

@@ -215,6 +215,15 @@ def test_an_object_of_results_is_a_summary_of_last_values() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("name", "counted"),
+    [("episode_rewards", True), ("mean_episode_rewards", False), ("eval/episode_rewards", False)],
+)
+def test_values_of_single_episodes_are_counted_as_episodes(name: str, counted: bool) -> None:
+    (table,) = read("results.json", json.dumps({name: [3, 2, 1], "losses": [1, 1, 1]})).tables
+    assert ("episode" in table.columns) == counted
+
+
 def test_last_values_of_several_seeds_are_a_run_of_each() -> None:
     last = {f"seed_{n}": {"reward": n, "std": 0.5} for n in (0, 1)}
     tables = read("results.json", json.dumps(last, indent=1)).tables
