@@ -553,6 +553,19 @@ def test_rows_of_runs_that_are_written_twice_are_told_apart_all_the_same() -> No
     assert [run.name for run in found] == ["x", "y"]
 
 
+def test_rows_of_one_run_that_log_different_things_are_no_runs() -> None:
+    kind = ["fit"] * 4 + ["probe"] * 4
+    loss, acc = [4, 3, 2, 1, *[None] * 4], [*[None] * 4, 10, 20, 30, 40]
+    run = one(table(kind=kind, step=[1, 2, 3, 4] * 2, loss=loss, acc=acc))
+    assert [metric.logged.size for metric in run.metrics.values()] == [4, 4]
+    assert kinds(run) == {"blocks of rows"}
+
+
+def test_a_run_begun_anew_that_logs_more_is_no_block_of_other_metrics() -> None:
+    run = one(table(step=[1, 2, 1, 2, 3], loss=[5, 4, 3, 2, 1], acc=[None, None, 1, 2, 3]))
+    assert run.metrics["loss"].value.tolist() == [3, 2, 1]
+
+
 def test_words_that_come_and_go_make_no_runs_of_a_log_begun_anew() -> None:
     run = one(table(step=[1, 2, 3, 1, 2, 3], who=["x", "y", "x", "x", "y", "y"], v=range(6)))
     assert run.metrics["v"].value.tolist() == [3, 4, 5]

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rlreport.catalogue import describe, words
-from rlreport.sheets import repetitions, runs, steps
+from rlreport.sheets import blocks, repetitions, runs, steps
 from rlreport.sheets.convert import is_of_lists, numbers
 from rlreport.sheets.sheet import Sheet
 from rlreport.texts import encodable, lists_left_out, many, was
@@ -38,10 +38,11 @@ def sheets(table: Table, where: str) -> list[Sheet]:
     if sheet.kind != "metrics":
         return [sheet]
     return [
-        _without_splits(own)
+        block
         for part in runs.apart(sheet)
         for pivoted in _pivoted(part)
         for own in repetitions.apart(pivoted, where)
+        for block in blocks.apart(_without_splits(own), where)
     ]
 
 

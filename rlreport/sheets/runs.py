@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from rlreport.catalogue import describe, words
+from rlreport.catalogue import AXIS_ROLES, describe, words
 from rlreport.sheets import steps
 from rlreport.sheets.sheet import Sheet
 from rlreport.values import FloatArray, IntArray
@@ -68,7 +68,8 @@ def _told_by(sheet: Sheet, names: Sequence[str], counters: Sequence[str]) -> lis
     parts = _parts(sheet, belongs, first.size)
     enough = min(part.size for part in parts) >= _FEWEST_ROWS
     known = all(_phrase(name) in _ARM_COLUMNS for name in names)
-    if not (enough or known) or len(parts) > min(_MOST_RUNS, sheet.size // 2):
+    alike = enough and _log_the_same(parts)
+    if not (alike or known) or len(parts) > min(_MOST_RUNS, sheet.size // 2):
         return []
     if not any(_counts_in_each(sheet, name, parts) for name in counters):
         return []
@@ -134,6 +135,19 @@ def _counters(sheet: Sheet) -> list[str]:
 
 def _repeats(values: FloatArray) -> bool:
     return np.unique(values).size < values.size
+
+
+def _log_the_same(parts: Sequence[Sheet]) -> bool:
+    """Whether most metrics are those of all parts: rows of training and evaluation differ."""
+    logged = [
+        {
+            name
+            for name in part.numbers
+            if describe(name).role not in AXIS_ROLES and part.present(name).any()
+        }
+        for part in parts
+    ]
+    return 2 * len(set.intersection(*logged)) > len(set.union(*logged))
 
 
 def _counts_in_each(sheet: Sheet, name: str, parts: Sequence[Sheet]) -> bool:
