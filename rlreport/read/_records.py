@@ -90,6 +90,13 @@ def flatten(value: Mapping[str, Any], *, separator: str = "/") -> dict[str, obje
     return dict(_leaves(value, "", separator))
 
 
+def without_media(paths: Iterable[str]) -> list[str]:
+    """The paths of leaves that are no part of an image, a video or a histogram of W&B's."""
+    known = list(paths)
+    media = tuple(path.removesuffix("_type") for path in known if path.endswith("/_type"))
+    return [path for path in known if not path.startswith(media)]
+
+
 def _leaves(value: Mapping[str, Any], prefix: str, separator: str) -> Iterator[tuple[str, object]]:
     stack = [(prefix, iter(value.items()))]
     while stack:

@@ -7,7 +7,7 @@ import re
 from rlreport.errors import FormatError
 from rlreport.read import Format, json_rows
 from rlreport.read._json import document, whole
-from rlreport.read._records import as_number, flatten, table
+from rlreport.read._records import as_number, flatten, table, without_media
 from rlreport.sources import LogFile
 from rlreport.values import Loose
 
@@ -28,7 +28,8 @@ def _sniff(_name: str, head: bytes) -> int:
 
 def _read(file: LogFile) -> Loose:
     values, _ = document(file)
-    last = flatten(values) if isinstance(values, dict) else {}
+    leaves = flatten(values) if isinstance(values, dict) else {}
+    last = {path: leaves[path] for path in without_media(leaves)}
     if not any(as_number(value) is not None for value in last.values()):
         raise FormatError(
             "is a summary without any value: the run ended before it logged a metric.",

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from rlreport.read import Format
 from rlreport.read._lines import keys, read_lines
+from rlreport.read._records import without_media
 from rlreport.sources import LogFile
 from rlreport.values import Loose, Table
 
@@ -25,7 +26,14 @@ def _read(file: LogFile) -> Loose:
 
 def _with_axis(found: Table) -> Table:
     time = "_timestamp" if "_timestamp" in found.columns else ""
-    return replace(found, step="_step" if "_step" in found.columns else "", time=time)
+    kept = without_media(found.columns)
+    return replace(
+        found,
+        columns={name: found.columns[name] for name in kept},
+        blank={name: found.blank[name] for name in kept if name in found.blank},
+        step="_step" if "_step" in found.columns else "",
+        time=time,
+    )
 
 
 FORMAT = Format(

@@ -88,6 +88,15 @@ def test_a_summary_without_values_is_refused() -> None:
         read("wandb-summary.json", "{}")
 
 
+def test_media_of_wandb_are_no_metrics() -> None:
+    media = {"_type": "video-file", "size": 9, "path": "a.mp4"}
+    rows = [{"_step": n, "_runtime": n, "loss": 0.5, "play": media} for n in (0, 1)]
+    (history,) = read("wandb-history.jsonl", "\n".join(map(json.dumps, rows))).tables
+    (summary,) = read("wandb-summary.json", json.dumps(rows[1])).tables
+    for table in (history, summary):
+        assert [name for name in table.columns if name[0] != "_"] == ["loss"]
+
+
 def test_rllib_takes_its_configuration_out_of_the_rows() -> None:
     row = {
         "training_iteration": 1,
