@@ -685,6 +685,11 @@ def test_rows_of_metric_value_step_are_one_curve_each() -> None:
     assert run.metrics["acc"].value.tolist() == [10, 20]
 
 
+def test_rows_of_training_and_evaluation_keep_the_names_of_what_only_one_has() -> None:
+    loose = table(type=["train", "eval"] * 2, step=[1, 1, 2, 2], loss=[2, None, 1, None])
+    assert [*one(loose).metrics] == ["loss"]
+
+
 def test_rows_that_say_train_or_val_become_two_metrics() -> None:
     run = one(table(split=["train", "val"] * 2, step=[1, 1, 2, 2], loss=[3, 4, 2, 3]))
     assert run.metrics["train/loss"].value.tolist() == [3, 2]

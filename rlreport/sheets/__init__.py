@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rlreport.catalogue import describe, words
+from rlreport.catalogue import AXIS_ROLES, describe, words
 from rlreport.sheets import blocks, repetitions, runs, steps
 from rlreport.sheets.convert import is_of_lists, numbers
 from rlreport.sheets.sheet import Sheet
@@ -145,10 +145,19 @@ def _without_splits(sheet: Sheet) -> Sheet:
     """The sheet with `train/loss` and `val/loss` for a `loss` whose rows say train or val."""
     for name, column in sheet.text.items():
         found = {cell.lower() for cell in set(column.tolist()) if isinstance(cell, str)}
-        fewest = 1 if " ".join(words(name)) in _SPLIT_COLUMNS else 2
-        if len(found) >= fewest and found <= runs.SPLIT_VALUES:
+        called = " ".join(words(name)) in _SPLIT_COLUMNS
+        if found and found <= runs.SPLIT_VALUES and (called or _are_mixed(sheet, column)):
             return _split_by(sheet.without(name), column, sorted(found))
     return sheet
+
+
+def _are_mixed(sheet: Sheet, column: NDArray[Any]) -> bool:
+    """Whether a metric has values in rows of which a column says different things."""
+    return any(
+        len({*column[sheet.present(name)].tolist()} - {None}) > 1
+        for name in sheet.numbers
+        if describe(name).role not in AXIS_ROLES
+    )
 
 
 def _split_by(sheet: Sheet, column: NDArray[Any], found: Sequence[str]) -> Sheet:
