@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from rlreport.columns import Columns
 from rlreport.read import Format
 from rlreport.read._lines import keys, read_lines
 from rlreport.read._records import without_media
@@ -26,10 +27,11 @@ def _read(file: LogFile) -> Loose:
 
 def _with_axis(found: Table) -> Table:
     time = "_timestamp" if "_timestamp" in found.columns else ""
-    kept = without_media(found.columns)
+    packed = Columns(found.columns).packed
+    kept = without_media(packed)
     return replace(
         found,
-        columns={name: found.columns[name] for name in kept},
+        columns=Columns({name: packed[name] for name in kept}),
         blank={name: found.blank[name] for name in kept if name in found.blank},
         step="_step" if "_step" in found.columns else "",
         time=time,
