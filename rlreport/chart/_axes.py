@@ -44,6 +44,7 @@ def metric_title(panel: Panel) -> str:
 def x_channel(panel: Panel) -> dict[str, Any]:
     """The horizontal position, of the column x."""
     axis: dict[str, Any] = {"title": axis_title(panel), "labelFlush": _NEAR, "tickCount": 6}
+    axis["labelSeparation"] = _NEAR
     if not _timed(panel) and panel.at_one_place:
         axis["format"] = _PLACE  # Vega would write 0.000000
     if not _timed(panel) and not panel.axis.unit:

@@ -6,7 +6,7 @@ that was zoomed keeps the reader's own zoom; each other is mounted anew on the p
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import streamlit as st
@@ -20,6 +20,8 @@ from rlreport.panels.prose import said_of
 from rlreport.panels.theme import theme
 from rlreport.values import Findings
 
+MAIN = "chart"
+"""The row of charts that the report is about."""
 _NARROWEST = 360
 _HEIGHT = 330
 """Pixels of a whole chart on the page: legend and axes among them."""
@@ -77,25 +79,13 @@ class View:
                 self.show(event, place, mount=False)
 
 
-def toolbar(report: Findings) -> int | None:
-    """The widgets above the charts -> the number of the chosen key observation, or None."""
-    with st.container(horizontal=True, vertical_alignment="bottom", key="chart-tools"):
-        number = observation.widget(report)
-        with st.container(horizontal=True, wrap=False, width="content", key="scales"):
-            for key, label in _LOG.items():
-                links.switch(key)
-                st.toggle(label, key=key)
-                links.tell_switch(key)
-    return number
-
-
 @st.fragment
 def figures(
     key: Hashable,
     report: Findings,
     *,
     number: int | None = None,
-    name: str = "chart",
+    name: str = MAIN,
     presenting: bool = False,
     first: bool = False,
 ) -> None:
@@ -116,7 +106,8 @@ def figures(
         if not report.trends:
             st.info("These logs hold no metric that can be drawn.", icon=":material/show_chart:")
             return
-        look = replace(_look(), size=_LARGE) if presenting else _look()
+        switches = {kind: kind if name == MAIN else f"{name}-{kind}" for kind in _LOG}
+        look = replace(_look(switches), size=_LARGE) if presenting else _look(switches)
         whole = drawings(key, report, look)
         view = _view(name, whole, number, look)
         view.follow()
@@ -130,8 +121,11 @@ def figures(
                         _figure(drawing, view, place, number=number, presenting=presenting)
         if view.window is not None and number is None:
             _in_view(whole, report, view.window)
-        if view.window is not None and not (presenting and number):
-            _way_back(view, number)
+        with st.container(horizontal=True, vertical_alignment="center", key=f"{name}-tools"):
+            if view.window is not None and not (presenting and number):
+                _way_back(view, number)
+            if not (presenting or first):
+                _scales(switches, name)
 
 
 def _view(name: str, drawn: Sequence[Drawing], number: int | None, look: Look) -> View:
@@ -185,6 +179,14 @@ def _table(plate: Plate, key: str) -> None:
         opened.caption(plain(plate.caption))
 
 
+def _scales(switches: Mapping[str, str], name: str) -> None:
+    """The switches that change nothing but these charts, which are drawn without the page."""
+    with st.container(horizontal=True, horizontal_alignment="right", key=f"{name}-scales"):
+        for kind, label in _LOG.items():
+            st.toggle(label, key=switches[kind])
+            links.tell_switch(switches[kind])
+
+
 def _in_view(drawn: Sequence[Drawing], report: Findings, window: Window) -> None:
     """What the report says about the part of the axis that a reader zoomed to."""
     inside = sorted({key for drawing in drawn for key in _inside(drawing.plate, window)})
@@ -235,9 +237,11 @@ def _size(report: Findings) -> int:
     return max(trend.curve.x.size for trend in report.trends)
 
 
-def _look() -> Look:
-    return Look(theme=theme(), x_scale=_scale("xlog"), y_scale=_scale("ylog"))
+def _look(switches: Mapping[str, str]) -> Look:
+    for switch in switches.values():
+        links.switch(switch)
+    return Look(theme=theme(), x_scale=_scale(switches["xlog"]), y_scale=_scale(switches["ylog"]))
 
 
-def _scale(key: str) -> ScaleName:
-    return "log" if st.session_state.get(key) else "linear"
+def _scale(switch: str) -> ScaleName:
+    return "log" if st.session_state[switch] else "linear"

@@ -19,6 +19,7 @@ from rlreport.panels import (
     links,
     logs,
     memory,
+    observation,
     overview,
     present,
     prose,
@@ -126,7 +127,7 @@ def _top(
         follow.news(report)
         overview.headline(report, demo=chosen.demo, length=length)
         overview.numbers(report, first=first)
-        number = None if arrival.plain() else figures.toolbar(report)
+        number = None if arrival.plain() else observation.widget(report)
         if arrival.plain():
             st.space(figures.TOOLBAR_HEIGHT)
     figures.figures(chosen.key, report, number=number, first=first)
