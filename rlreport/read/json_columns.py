@@ -26,7 +26,7 @@ from rlreport.read._column_groups import (
     with_count,
 )
 from rlreport.read._json import cut_issue, document, first_line, items, opened, single_issue
-from rlreport.read._records import as_number, flatten, table
+from rlreport.read._records import as_number, flatten, left_out, lists, table
 from rlreport.sources import LogFile
 from rlreport.values import Issue, Loose, Table
 
@@ -81,6 +81,9 @@ def _read(file: LogFile) -> Loose:
             *cut_issue(file, is_whole),
             *(issue for found in groups.values() for issue in _unlike(file, found)),
             *_counts(file, groups.values()),
+            *left_out(
+                (one for one in lists(rest, objects=False) if one[0] not in columns), file.name
+            ),
             *single_issue(file, _singles(rest) - sum(map(len, own.values()))),
         ),
     )

@@ -22,9 +22,10 @@ def unused(readings: Sequence[tuple[LogFile, Loose]], runs: Sequence[Run]) -> It
         if file.name in used:
             continue
         if any(table.rows for table in loose.tables):
+            lists = [issue.text for issue in loose.issues if issue.kind == "lists left out"]
             yield Refusal(
                 path=file.name,
-                reason="has rows, but no column of numbers to plot.",
+                reason=" ".join(["has rows, but no column of numbers to plot.", *lists]),
                 advice="Check that each number stands in a cell of its own, without words.",
             )
         elif not runs:

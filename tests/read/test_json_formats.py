@@ -202,6 +202,12 @@ def test_lists_of_unlike_length_count_their_own_rows() -> None:
     assert [issue.kind for issue in loose.issues] == ["lists of unlike length"]
 
 
+def test_lists_of_lists_beside_columns_are_told() -> None:
+    loose = read("a.json", '{"loss": [3, 2, 1], "rewards": [[1, 2], [3], [4, 5]]}')
+    assert [*loose.tables[0].columns] == ["loss"]
+    assert [issue.text[-8:] for issue in loose.issues] == ["rewards."]
+
+
 def test_lists_beside_a_counter_of_another_length_are_a_run_of_their_own() -> None:
     columns = {"episode": [1, 2, 3, 4, 5], "reward": [1] * 5, "losses": [0.5] * 40}
     loose = read("history.json", json.dumps(columns))
