@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import replace
 
 from rlreport import wording
+from rlreport.narrate.labels import labels
 from rlreport.narrate.practice import originals, practice, sentence
 from rlreport.narrate.ranking import COURSE, alarming
 from rlreport.narrate.story import (
@@ -38,11 +39,11 @@ INDEPENDENT = (
 )
 
 STILL = {
-    "noise": "No change of {} beyond its noise could be established, which is no proof of none.",
-    "unknown": "Whether {} changed by more than its noise cannot be told from this much data.",
+    "noise": "No change of {} beyond {its} noise could be established, which is no proof of none.",
+    "unknown": "Whether {} changed by more than {its} noise cannot be told from this much data.",
     "constant": "Nothing varies in {}, so there is nothing to interpret.",
     "undirected": "There is more than noise in {}, but no overall direction.",
-    "single": "One point of {} shows no course.",
+    "single": "One point{each} of {} shows no course.",
     "empty": "There is no finite value of {} to interpret.",
 }
 
@@ -77,7 +78,7 @@ def _behaviour(
     """What is measured on these topics, then possible reasons for it."""
     related = [o for topic in topics for o in story.on(topic, *RELATIONS) if established(o)]
     return [
-        *(_course(topic, heading, story) for topic in topics if not duplicate(topic, story)),
+        *_courses([t for t in topics if not duplicate(t, story)], heading, story),
         *(sentence(story.say(fact), [fact], heading) for fact in related),
         *(
             replace(sentence, heading=heading)
@@ -87,8 +88,29 @@ def _behaviour(
     ]
 
 
-def _course(topic: Topic, heading: str, story: Story) -> Sentence:
-    """The course of one metric in one sentence, without numbers."""
+def _courses(topics: list[Topic], heading: str, story: Story) -> list[Sentence]:
+    """The course of each topic that has one, then why the others have none."""
+    told: list[Sentence] = []
+    still: dict[str, list[Topic]] = {}
+    for topic in topics:
+        said = _course(topic, heading, story)
+        if said is None:
+            still.setdefault(stillness(topic, story), []).append(topic)
+        else:
+            told.append(said)
+    return told + [_still(why, alike, heading, story) for why, alike in still.items()]
+
+
+def _still(why: str, topics: list[Topic], heading: str, story: Story) -> Sentence:
+    """Why there is no course to tell of these topics, in one sentence."""
+    its, each = ("its", "") if len(topics) == 1 else ("their", " each")
+    text = STILL[why].format(labels(topics, story), its=its, each=each)
+    facts = [fact for topic in topics if (fact := basis(topic, story)) is not None]
+    return sentence(text, facts, heading)
+
+
+def _course(topic: Topic, heading: str, story: Story) -> Sentence | None:
+    """The course of one metric in one sentence, without numbers; None where it has none."""
     facts = [o for o in story.on(topic) if established(o)]
     courses = [o for kind in COURSE for o in facts if o.kind == kind]
     events = [o for o in facts if o.kind in EVENTS[course(courses[0]) if courses else ""]]
@@ -100,9 +122,7 @@ def _course(topic: Topic, heading: str, story: Story) -> Sentence:
     if turned is not None:
         return sentence(_turned(turned, topic), [turned], heading)
     if not courses and not events:
-        fact = basis(topic, story)
-        text = STILL[stillness(topic, story)].format(topic.label)
-        return sentence(text, [fact] if fact else [], heading)
+        return None
     text = f"{opened(topic.label)} {_verdict(courses[:1], topic)}"
     if events:
         text += f", with {_counted(events)} on the way"
