@@ -20,8 +20,8 @@ _PLACE = ",.7~r"
 """A place on the axis, written out."""
 _WHOLE = ("step", "episodes", "row")
 """Axes that only whole numbers lie on."""
-_ROOM = 12
-"""Pixels at both ends of the horizontal axis, so that a number there is seen whole."""
+_ROOM = 16
+"""Pixels at both ends of the horizontal axis, so that a number there is seen whole, large or not."""
 _NEAR = 8
 """Pixels from an end of the axis within which a number stands beside its tick, not centred on it:
 where a reader zooms, ticks come as near."""

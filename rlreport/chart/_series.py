@@ -13,7 +13,7 @@ from rlreport.chart._panel import Panel
 from rlreport.chart._theme import DASHES, SHAPES, Theme
 
 Channel = dict[str, Any]
-_SYMBOL, _LETTER = 3.0, 0.52
+_SYMBOL, _LETTER = 3.0, 0.48
 """Widths of a legend's symbol with the room beside it, and of a letter, of a label's size."""
 _LONGEST = 42
 """Letters of a run's name that a legend shows, at most."""

@@ -11,10 +11,11 @@ from dataclasses import dataclass, field, replace
 
 import streamlit as st
 
+from rlreport import wording
 from rlreport.chart import POINTS, Plate, ScaleName, Window, around, framed
 from rlreport.panels import links, observation
 from rlreport.panels.health import guarded
-from rlreport.panels.markdown import legible, plain
+from rlreport.panels.markdown import plain
 from rlreport.panels.memory import Drawing, Look, drawings
 from rlreport.panels.prose import said_of
 from rlreport.panels.theme import theme
@@ -171,10 +172,11 @@ def _table(plate: Plate, key: str) -> None:
     """What is drawn as a table, made when it is opened."""
     opened = st.expander("Table", key=key, on_change="rerun", type="compact")
     if opened.open:
-        named = {name: legible(label, 80) for name, label in plate.columns.items()}
+        named = {"series": "Series", **plate.columns}
         several = plate.points["series"].nunique() > 1
         points = plate.points if several else plate.points.drop(columns="series")
-        shown = points.rename(columns={"series": "Series", **named})
+        heads = wording.names([named.get(column, column) for column in points])
+        shown = points.set_axis(heads, axis="columns")  # no two alike, which Streamlit refuses
         opened.dataframe(shown, hide_index=True, height=260)
         opened.caption(plain(plate.caption))
 

@@ -39,8 +39,8 @@ def further(key: Hashable, report: Report) -> None:
 
 
 def _others(report: Report) -> list[str]:
-    """Names of the metrics that are not drawn, the best candidates first."""
-    drawn = {trend.curve.metric for trend in report.trends}
+    """Names of the metrics that are not drawn and no axis of what is, the best candidates first."""
+    drawn = {name for trend in report.trends for name in (trend.curve.metric, trend.curve.axis.name)}
     shown = {trend.curve.run for trend in report.trends}
     left = {
         name: metric

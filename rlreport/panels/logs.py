@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 
 import streamlit as st
@@ -184,12 +185,13 @@ def _stored() -> tuple[LogFile, ...]:
     return tuple(dict.fromkeys(file for name in selected for file in by_name[name]))
 
 
-def _by_name(files: Sequence[LogFile]) -> dict[str, tuple[LogFile, ...]]:
+def _by_name(files: Sequence[LogFile]) -> dict[str, list[LogFile]]:
     """What can be selected: each file, and each folder with all of the files below it."""
-    by_name: dict[str, tuple[LogFile, ...]] = {legible(file.name, 300): (file,) for file in files}
-    inside = [name.rpartition("/")[0] for name in by_name]
-    for folder in dict.fromkeys(filter(None, inside)):
-        by_name[f"{folder}/"] = tuple(f for f in files if f.name.startswith(f"{folder}/"))
+    by_name: dict[str, list[LogFile]] = {}
+    for file in files:
+        *folders_, last = legible(file.name, 300).split("/")
+        for above in accumulate([*(f"{folder}/" for folder in folders_), last]):
+            by_name.setdefault(above, []).append(file)
     return by_name
 
 

@@ -326,3 +326,32 @@ def test_the_table_names_the_run_only_where_there_are_several(app: AppTest) -> N
     runs = [(f"{name}.csv", f"step,reward\n{_ROWS}".encode(), "text/csv") for name in "ab"]
     app.file_uploader[0].set_value(runs).run()
     assert set(app.dataframe[0].value["Series"]) == {"a", "b"}
+
+
+def test_the_table_of_a_metric_that_is_called_as_its_axis_has_different_heads(app: AppTest) -> None:
+    app.query_params["metric"] = "rl_flops"
+    app.session_state["chart-0-table"] = True
+    app.run()
+    heads = list(app.dataframe[0].value)
+    assert heads == ["RL FLOPs (ZFLOP)", "RL FLOPs (ZFLOP) (2)", "Smoothed"]
+
+
+def test_the_axis_is_none_of_the_further_metrics(app: AppTest) -> None:
+    app.session_state["further"] = True
+    app.run()
+    titles = [header.value for header in app.header]
+    assert any(title.startswith("Policy entropy against") for title in titles)
+    assert "RL FLOPs against RL FLOPs" not in titles
+
+
+def test_a_folder_can_be_chosen_at_every_level_above_its_logs(
+    app: AppTest, monkeypatch, tmp_path
+) -> None:
+    for seed in "12":
+        (tmp_path / "experiment" / f"seed{seed}").mkdir(parents=True)
+        (tmp_path / "experiment" / f"seed{seed}" / "progress.csv").write_bytes(_LOG[1])
+    monkeypatch.setenv("RLREPORT_LOGS", str(tmp_path))
+    app.query_params["log"] = "experiment/"
+    app.run()
+    assert not app.info
+    assert app.multiselect(key="run").options
