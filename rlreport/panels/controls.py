@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -10,7 +11,7 @@ import streamlit as st
 
 from rlreport import catalogue, wording
 from rlreport.axes import places
-from rlreport.groups import AUTO
+from rlreport.groups import assign
 from rlreport.panels import costs, grouping, links
 from rlreport.panels.markdown import legible
 from rlreport.smooth import smoothers
@@ -206,13 +207,14 @@ def _told(names: Sequence[str]) -> dict[str, str]:
 
 def _reference(runs: Sequence[Run], groups: Sequence[str]) -> str:
     """The run, or the group, that the others are compared with."""
-    if len(runs) < 2:
+    members = assign(runs, groups)
+    sizes = Counter(members.values())
+    drawn = [name for name, size in sizes.items() if size > 1]
+    drawn += [run.name for run in runs if sizes[members.get(run.name, "")] < 2]
+    if len(drawn) < 2:
         links.none("reference")
         return ""
-    names = [run.name for run in runs]
-    by_seed = [run.group for run in runs if run.group and AUTO in groups]
-    by_hand = [text.partition("=")[0] for text in groups if text != AUTO]
-    options = [_NONE, *dict.fromkeys([*by_seed, *by_hand, *names])]
+    options = [_NONE, *drawn]
     links.one("reference", options, _NONE)
     chosen: str = st.selectbox(
         "Compare with",

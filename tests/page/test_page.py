@@ -260,6 +260,8 @@ def test_groups_are_chosen_named_and_kept_in_the_link(app: AppTest) -> None:
     app.text_input(key="group-name-0").set_value("mine").run()
     assert not app.exception
     assert app.query_params["group"] == "mine=run a,run c,run d"
+    compared = app.selectbox(key="reference").options
+    assert compared == ["No reference run", "mine", "run b"], "a run in a group is not drawn"
     assert any("mine" in metric.label for metric in app.metric)
 
 
