@@ -193,7 +193,8 @@ def read_on(
     read_in = [(file, what) for file, what in found if isinstance(what, Loose)]
     runs = tidy.runs(read_in)
     refused += tidy.unused(read_in, runs)
-    return Logs(runs=runs, refused=tuple(refused)), tuple(readings)
+    changed = {file.name: file.modified for file, _ in read_in if file.modified}
+    return Logs(runs=runs, refused=tuple(refused), changed=changed), tuple(readings)
 
 
 def load(*inputs: Input, progress: Progress | None = None, checksums: bool = False) -> Logs:
@@ -381,7 +382,7 @@ def _as_logs(source: Input | Run | Logs | Iterable[Input | Run]) -> Logs:
     if not inputs and runs:
         return Logs(runs=runs)
     loaded = load(*inputs)
-    return Logs(runs=(*runs, *loaded.runs), refused=loaded.refused)
+    return replace(loaded, runs=(*runs, *loaded.runs))
 
 
 def _curves(

@@ -8,23 +8,33 @@ from datetime import UTC, datetime
 import numpy as np
 
 from rlreport import wording
-from rlreport.values import Axis, Findings, Flops, Method, Run, Settings, Trend
+from rlreport.values import Axis, Findings, Flops, Logs, Method, Run, Settings, Trend
 from rlreport.version import VERSION
 
 _SOURCES = 12
 """Files that are named."""
 
 
-def provenance(findings: Findings) -> tuple[tuple[str, str], ...]:
-    """Pairs of a name and a text: source, logged, axis, smoothing, settings, made with."""
+def provenance(findings: Findings, *, numbers: bool = True) -> tuple[tuple[str, str], ...]:
+    """Pairs of a name and a text: source, logged, axis, smoothing, settings, made with.
+
+    Args:
+        findings: what is stated about.
+        numbers: whether the smoothing is told with the numbers that determine it.
+    """
+    smoothing = _smoothing(findings.trends) if numbers else _smoothers(findings.trends)
     return (
         ("Source", _sources(findings.logs.runs) or "none"),
-        ("Logged", _dates(findings.logs.runs) or "without dates"),
+        ("Logged", _dates(findings.logs.runs) or f"without dates{_changed(findings.logs)}"),
         ("Axis", "; ".join(_unique(_axis(t.curve.axis) for t in findings.trends)) or "none"),
-        ("Smoothing", _smoothing(findings.trends) or "none"),
+        ("Smoothing", smoothing or "none"),
         ("Settings", _settings(findings.settings)),
         ("Made with", f"rlreport {VERSION}"),
     )
+
+
+def _smoothers(trends: Sequence[Trend]) -> str:
+    return "; ".join(_unique(trend.method.label for trend in trends))
 
 
 def _smoothing(trends: Sequence[Trend]) -> str:
@@ -76,10 +86,21 @@ def _dates(runs: Iterable[Run]) -> str:
     times = [m.time for run in runs for m in run.metrics.values() if m.time is not None]
     finite = [time[np.isfinite(time)] for time in times]
     ends = [(part.min(), part.max()) for part in finite if part.size]
-    if not ends:
-        return ""
-    days = [_day(min(first for first, _ in ends)), _day(max(last for _, last in ends))]
-    return " to ".join(_unique(days)) + " (UTC)"
+    return _days([*(first for first, _ in ends), *(last for _, last in ends)])
+
+
+def _changed(logs: Logs) -> str:
+    """When the files last changed, which is not when the runs were: said for want of better."""
+    sources = {source for run in logs for source in run.sources}
+    days = _days([time for source, time in logs.changed.items() if source in sources])
+    files = "file" if len(sources) == 1 else "files"
+    return f"; {files} last changed {days}" if days else ""
+
+
+def _days(times: Sequence[float]) -> str:
+    """The first and the last day, "" without times."""
+    ends = [_day(end) for end in (min(times), max(times))] if times else []
+    return " to ".join(_unique(ends)) + " (UTC)" if ends else ""
 
 
 def _day(seconds: float) -> str:

@@ -8,12 +8,12 @@ from rlreport.export._provenance import provenance
 from rlreport.values import Findings
 
 # Slack knows no escape for its marks: signs that look alike stand in for them, and an invisible
-# word joiner keeps "@here" from calling anyone.
+# word joiner keeps "@here" from calling anyone. Of angle brackets it knows one, which it shows as
+# it stands where a person pastes the message.
 _SIGNS = str.maketrans(
     {
-        "&": "&amp;",
-        "<": "&lt;",
-        ">": "&gt;",
+        "<": "\u2039",
+        ">": "\u203a",
         "*": "\u2217",
         "`": "\u02cb",
         "~": "\u223c",
@@ -31,7 +31,7 @@ def message(findings: Findings) -> str:
     """The headline, the brief as a list, and where it comes from."""
     narrative = findings.narrative
     points = [f"• {escape(sentence.text)}" for sentence in narrative.brief]
-    stated = [f"{name}: {text}." for name, text in provenance(findings)]
+    stated = [f"{name}: {text}." for name, text in provenance(findings, numbers=False)]
     foot = " ".join([wording.INTERVALS, *stated])
     return "\n".join([f"*{escape(narrative.headline.text)}*", *points, escape(foot)])
 

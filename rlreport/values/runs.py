@@ -139,10 +139,15 @@ class Run:
 
 @dataclass(frozen=True, kw_only=True)
 class Logs(Sequence[Run]):
-    """What was loaded: a sequence of runs, and the files that were refused."""
+    """What was loaded: a sequence of runs, and the files that were refused.
+
+    Attributes:
+        changed: when a source of the runs last changed, in unix seconds, where that is known.
+    """
 
     runs: tuple[Run, ...]
     refused: tuple[Refusal, ...] = ()
+    changed: Mapping[str, float] = field(default_factory=dict, compare=False)
 
     @overload
     def __getitem__(self, index: int) -> Run: ...

@@ -3,6 +3,7 @@ import io
 import json
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
 from zipfile import ZipFile
 
 import numpy as np
@@ -205,3 +206,13 @@ def test_json_takes_numbers_of_numpy():
     seen = replace(report.observations[0], strength=np.float64(0.5))
     plain = json.loads(JSON.render(replace(report, observations=(seen,))))
     assert plain["observations"][0]["strength"] == 0.5
+
+
+def test_logs_without_times_are_dated_by_their_files_which_is_said():
+    bare = findings([trend()])
+    at = datetime(2026, 3, 1, 12, tzinfo=UTC).timestamp()
+    logs = replace(bare.logs, changed={"demo.csv": at, "other.csv": at - 1e7})
+    for export in (JSON, MARKDOWN, CSV, SLACK):
+        said = export.render(replace(bare, logs=logs)).decode()
+        assert "without dates; file last changed 2026-03-01 (UTC)" in said
+    assert "last changed" not in JSON.render(bare).decode()
