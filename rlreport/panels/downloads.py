@@ -25,7 +25,7 @@ def downloads(report: Report) -> None:
                 with st.container(horizontal=True, gap="xsmall"):
                     for export in sorted(exports(), key=lambda export: export.label):
                         if export.kind == kind:
-                            _button(report, export)
+                            _button(report, export, title)
     texts = {
         "For a chat message": slack.message(report),
         "Caption for a paper's figure": report.narrative.caption,
@@ -38,10 +38,10 @@ def downloads(report: Report) -> None:
             st.code(lines, language=None, wrap_lines=True)
 
 
-def _button(report: Report, export: Export) -> None:
+def _button(report: Report, export: Export, title: str) -> None:
     several = export.files is not None
     st.download_button(
-        export.label,
+        f"{title} as **{export.label}**",  # style.css leaves the last words alone to be seen
         data=partial(_content, export, report),
         file_name=f"{_STEM}{export.ending}{'.zip' if several else ''}",
         mime="application/zip" if several else export.media_type,

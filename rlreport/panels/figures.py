@@ -175,7 +175,7 @@ def _table(plate: Plate, key: str) -> None:
         named = {"series": "Series", **plate.columns}
         several = plate.points["series"].nunique() > 1
         points = plate.points if several else plate.points.drop(columns="series")
-        heads = wording.names([named.get(column, column) for column in points])
+        heads = wording.names([named.get(column, column) for column in map(str, points)])
         shown = points.set_axis(heads, axis="columns")  # no two alike, which Streamlit refuses
         opened.dataframe(shown, hide_index=True, height=260)
         opened.caption(plain(plate.caption))

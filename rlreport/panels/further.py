@@ -39,8 +39,9 @@ def further(key: Hashable, report: Report) -> None:
 
 
 def _others(report: Report) -> list[str]:
-    """Names of the metrics that are not drawn and no axis of what is, the best candidates first."""
-    drawn = {name for trend in report.trends for name in (trend.curve.metric, trend.curve.axis.name)}
+    """Names of the metrics that are not drawn, nor an axis of those, the best candidates first."""
+    curves = [trend.curve for trend in report.trends]
+    drawn = {name for curve in curves for name in (curve.metric, curve.axis.name)}
     shown = {trend.curve.run for trend in report.trends}
     left = {
         name: metric

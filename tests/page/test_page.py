@@ -299,8 +299,9 @@ def test_a_lone_surrogate_does_not_break_the_page(app: AppTest) -> None:
 
 def test_every_export_can_be_downloaded(app: AppTest) -> None:
     app.run()
-    labels = {button.label for button in app.get("download_button")}
-    assert {"Markdown", "HTML", "JSON", "CSV"} <= labels
+    names = [button.label for button in app.get("download_button")]
+    assert {"The report as **PDF**", "The figure as **PDF**", "Data as **CSV**"} <= {*names}
+    assert len({*names}) == len(names)
 
 
 def test_the_curves_of_a_change_are_drawn_before_its_tests_are_done(app, monkeypatch) -> None:
