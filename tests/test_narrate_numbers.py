@@ -5,14 +5,14 @@ import re
 import numpy as np
 import pytest
 
-from rlreport import synthetic
+from rlreport import synthetic, wording
 from rlreport.evidence import examine
 from rlreport.observe import observe_all
 from rlreport.smooth import smooth
 from rlreport.values import Observation
 from tests.telling import findings
 
-NUMBER = re.compile(r"(?<![\w.])[-+]?\d[\d,]*(?:\.\d+)?(?:e-?\d+)?")
+NUMBER = re.compile(rf"(?<![\w.])[{wording.MINUS}+]?\d[\d,]*(?:\.\d+)?(?:e-?\d+)?")
 SCALES = (1, 100, 1000)  # as it is, a ratio in percent, and "per 1,000 steps"
 SAID_BY_ALL = {0.001, 1000.0, 95.0}  # "p < 0.001", "per 1,000 steps", "the 95% interval"
 SIGNALS = ("sigmoid", "rise_dips", "u_surge", "plateau", "collapse", "flat", "oscillation")
@@ -35,7 +35,7 @@ def known(observation: Observation) -> list[float]:
 
 
 def backed(text: str, numbers: list[float]) -> bool:
-    digits = text.replace(",", "").lstrip("+-")
+    digits = text.replace(",", "").lstrip(f"+{wording.MINUS}")
     stated = float(digits)
     if stated in SAID_BY_ALL or stated == 0:
         return True

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from rlreport import synthetic
+from rlreport import synthetic, wording
 from rlreport.pipeline import report
 from rlreport.values import Axis, Meaning, Metric, Run
 
@@ -95,6 +95,10 @@ def sentences(narrative):
     return [narrative.headline, *narrative.brief, *narrative.sentences]
 
 
+def as_float(number: str) -> float:
+    return float(number.replace(",", "").replace(wording.MINUS, "-"))
+
+
 def texts(told):
     return [s.text for n in told for s in sentences(n)] + [n.caption for n in told]
 
@@ -107,7 +111,7 @@ FORBIDDEN = {
     "a doubled word": r"\b([a-z]+) \1\b",
     "a plural behind one": r"(?<![\d.,])1 (points|steps|runs|values|rows|percentage points)\b",
     "a singular behind many": r"(?<![\d.,-])([2-9]|\d\d+) (point|run|value|row)\b(?! is)",
-    "a negative zero": r"-0(\.0+)?(?![\d.e])",
+    "a negative zero": rf"[-{wording.MINUS}]0(\.0+)?(?![\d.e])",
     "an unrounded number": r"\d\.\d{5,}",
     "a missing value": r"\b(nan|None|inf)\b(?! of)",
     "a wrong plural": r"\b(epoches|axises|serieses|seriess)\b",
@@ -127,11 +131,11 @@ def test_no_sentence_has(told, what: str) -> None:
 
 
 def test_an_interval_holds_its_number_in_order(told) -> None:
-    number = r"([-+]?\d[\d,]*(?:\.\d+)?(?:e-?\d+)?)"
+    number = rf"([{wording.MINUS}+]?\d[\d,]*(?:\.\d+)?(?:e-?\d+)?)"
     stated = rf"(?<![\d.,]){number}(?:%| [a-z ]+)? \[{number}, {number}\]"
     for text in texts(told):
         for found in re.findall(stated, text):
-            value, low, high = (float(part.replace(",", "")) for part in found)
+            value, low, high = (as_float(part) for part in found)
             assert low <= value <= high, text
 
 

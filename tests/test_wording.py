@@ -29,9 +29,9 @@ def axis(kind: str, label: str = "Axis", unit: str = "") -> Axis:
 
 
 def parsed(text: str) -> float:
-    found = re.search(r"[+-]?\d[\d,]*(?:\.\d+)?(?:e-?\d+)?", text)
+    found = re.search(rf"[+{wording.MINUS}]?\d[\d,]*(?:\.\d+)?(?:e-?\d+)?", text)
     assert found is not None, text
-    return float(found.group().replace(",", ""))
+    return float(found.group().replace(",", "").replace(wording.MINUS, "-"))
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def parsed(text: str) -> float:
         (0.00002, None, "2e-5"),
         (0.5, None, "0.5"),
         (math.nan, None, "not a number"),
-        (-math.inf, None, "-infinity"),
+        (-math.inf, None, f"{wording.MINUS}infinity"),
     ],
 )
 def test_a_number_is_rounded_to_its_uncertainty(

@@ -21,7 +21,7 @@ _PLACE = ",.7~r"
 _WHOLE = ("step", "episodes", "row")
 """Axes that only whole numbers lie on."""
 _ROOM = 16
-"""Pixels at both ends of the horizontal axis, so that a number there is seen whole, large or not."""
+"""Pixels at both ends of the horizontal axis, so that even a large number is seen whole."""
 _NEAR = 8
 """Pixels from an end of the axis within which a number stands beside its tick, not centred on it:
 where a reader zooms, ticks come as near."""

@@ -22,17 +22,16 @@ _SIGNS = {
     '"': "''",
     **{sign: f"\\{sign}" for sign in "{}#$%&_"},
     "…": r"\ldots{}",
+    wording.MINUS: "$-$",
 }
 _TABLE = str.maketrans(_SIGNS)
 _P_VALUE = re.compile(r"\bp (=|\\textless\{\}) ([\d.]+)")
-_MINUS = re.compile(r"(?<![\w.])-(?=\d)")
 
 
 def escape(text: str) -> str:
     """The text on one line, set by LaTeX as it stands, with p-values and minus signs as maths."""
     line = " ".join(text.split()).translate(_TABLE)
-    line = _P_VALUE.sub(lambda match: f"$p {match[1].replace(_SIGNS['<'], '<')} {match[2]}$", line)
-    return _MINUS.sub("$-$", line)
+    return _P_VALUE.sub(lambda match: f"$p {match[1].replace(_SIGNS['<'], '<')} {match[2]}$", line)
 
 
 def figure(findings: Findings) -> str:

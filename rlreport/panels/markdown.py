@@ -15,7 +15,7 @@ _AUTOLINK = re.compile(
     r"(?i)\b(h)(?=ttps?:)|\b(w)(?=ww\.)|\b(m)(?=ailto:)|\b(f)(?=tp:)|\b(x)(?=mpp:)"
 )
 _ARROW = re.compile(r"(?<=[-<>=])(?=[-<>=])")
-_INTERVAL = re.compile(r"(?<=\[)([-+]?[\d.,]*\d), (?=[-+]?[\d.,]*\d\])")
+_INTERVAL = re.compile(r"(?<=\[)([\u2212+]?[\d.,]*\d), (?=[\u2212+]?[\d.,]*\d\])")
 _P_VALUE = re.compile(r"\bp ([<=]) (?=[\d.])")
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 

@@ -17,7 +17,7 @@ from rlreport.wording.estimates import (
     share,
     size,
 )
-from rlreport.wording.numbers import number, p_value, quantity, scale
+from rlreport.wording.numbers import MINUS, number, p_value, quantity, scale
 from rlreport.wording.places import Ruler, axis_title, distance, marked, place, spanned, stretch
 from rlreport.wording.subject import Subject, at, inside, opening, over, owner, width
 from rlreport.wording.words import (
@@ -36,6 +36,7 @@ from rlreport.wording.words import (
 
 __all__ = [
     "INTERVALS",
+    "MINUS",
     "Ruler",
     "Subject",
     "a",

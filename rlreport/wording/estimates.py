@@ -10,6 +10,7 @@ from dataclasses import replace
 from rlreport.values import Estimate
 from rlreport.wording.numbers import (
     HUGE,
+    MINUS,
     decimals_of,
     finest,
     nearest,
@@ -67,7 +68,7 @@ def relative(e: Estimate) -> str:
 
 def magnitude(e: Estimate) -> str:
     """How large a change is, alone, as finely as with its interval: "31 percentage points"."""
-    return size(e).partition(" [")[0].lstrip("+-")
+    return size(e).partition(" [")[0].lstrip(f"+{MINUS}")
 
 
 def in_percent(e: Estimate) -> Estimate:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import math
 
+MINUS = "\u2212"
+"""The minus sign of running text, as wide as a plus; names and exponents keep their hyphens."""
 PLAIN_FROM, PLAIN_TO = 1e-3, 1e9
 """Outside of these a number is written as 3.1e-5."""
 HUGE = 1e300
@@ -30,7 +32,7 @@ _TIME_FROM = {"s": 0.0, "min": 600.0, "h": 7200.0, "d": 4 * 86400.0}  # 90 s, bu
 def number(value: float, error: float | None = None) -> str:
     """A number as text, rounded to its uncertainty `error`: the half-width of its interval."""
     if not math.isfinite(value):
-        return "not a number" if math.isnan(value) else "infinity" if value > 0 else "-infinity"
+        return "not a number" if math.isnan(value) else f"{MINUS * (value < 0)}infinity"
     return rounded(value, decimals_of(value, error), trim=not error)
 
 
@@ -60,14 +62,14 @@ def rounded(
     Whether it is written out or as 3.1e-5 is decided with the number that it stands beside, `like`.
     """
     exact = nearest(value, decimals)
-    plus = "+" if sign and exact > 0 else ""
+    sign_ = MINUS if exact < 0 else "+" if sign else ""
     if exact == 0:
         written_out = max(abs(like), 10.0**-decimals) >= PLAIN_FROM
         return f"{0:.{decimals}f}" if written_out and decimals > 0 and not trim else "0"
     if not PLAIN_FROM <= max(abs(exact), abs(like)) < PLAIN_TO:
-        return plus + _scientific(exact, decimals, trim=trim)
-    text = f"{exact:,.{max(decimals, 0)}f}"
-    return plus + (text.rstrip("0").rstrip(".") if trim and "." in text else text)
+        return sign_ + _scientific(abs(exact), decimals, trim=trim)
+    text = f"{abs(exact):,.{max(decimals, 0)}f}"
+    return sign_ + (text.rstrip("0").rstrip(".") if trim and "." in text else text)
 
 
 def nearest(value: float, decimals: int) -> float:
@@ -100,7 +102,7 @@ def united(text: str, unit: str) -> str:
     if unit in {"", "ratio"}:
         return text
     unit = _SPELLED.get(unit, unit)
-    if unit in _PLURALS and text.lstrip("+-") == "1":
+    if unit in _PLURALS and text.lstrip(f"+{MINUS}") == "1":
         unit = unit.removesuffix("s")
     tight = unit == "%" or (unit.endswith(" tokens") and unit in TOKENS)
     return f"{text}{unit}" if tight else f"{text} {unit}"

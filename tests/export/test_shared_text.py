@@ -2,6 +2,7 @@
 
 import pytest
 
+from rlreport import wording
 from rlreport.export import latex, slack
 from rlreport.values import Meaning
 from tests.telling import change, dip, findings, trend
@@ -24,6 +25,11 @@ def test_a_chat_message_begins_with_the_headline_in_bold_and_ends_with_the_sourc
     lines = slack.message(report).splitlines()
     assert lines[0] == f"*{report.narrative.headline.text}*"
     assert "demo.csv" in lines[-1]
+    assert "stiffness" not in lines[-1]
+
+
+def test_a_comparison_is_legible_in_a_chat_that_knows_no_escape():
+    assert slack.escape("p < 0.001 & more") == "p \u2039 0.001 & more"
 
 
 def test_names_call_nobody_and_format_nothing_in_a_chat():
@@ -52,4 +58,7 @@ def test_names_are_inert_in_latex():
 
 
 def test_p_values_and_negative_numbers_are_set_as_mathematics():
-    assert latex.escape("fell by [-0.5, 2] (p < 0.001)") == r"fell by [$-$0.5, 2] ($p < 0.001$)"
+    assert (
+        latex.escape(f"fell by [{wording.MINUS}0.5, 2] (p < 0.001)")
+        == r"fell by [$-$0.5, 2] ($p < 0.001$)"
+    )
