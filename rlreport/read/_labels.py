@@ -17,8 +17,8 @@ _SPLIT = re.compile(
     re.IGNORECASE,
 )
 _NAMED = re.compile(
-    r"(?:^|(?<=[|;,>\]])|(?<=[:.]\s))\s*(?P<label>[^\W\d][\w +/-]{0,40}?)\s*(?:\([^()]*\))?\s*"
-    r"(?::\s+(?=\(?[^\W\d]|,)|\.\s+(?=,))"
+    r"(?:^|(?<=[|;,>\]])|(?<=[:.]\s))\s*(?P<label>[^\W\d][\w +/-]{0,40}?)"
+    r"(?:\s*(?:\([^()]*\))?\s*:\s+(?=\(?[^\W\d]|,)|\.\s+(?=,))"
     r"(?!(?i:nan|inf(?:inity)?)(?:ms|s|%|\b))"
 )
 _BRACKET = re.compile(r"\W*\S+\s*\(\W*")  # a value and the bracket behind it

@@ -46,6 +46,8 @@ _IMPORT = re.compile(r"^(?:import|from) \w+", re.MULTILINE)
 _JSON = re.compile(r"\s*(?:\{\s*\"|\{\}|\[\s*[\[{])")
 _LISTED = 5  # names in an issue
 _MANY = 10  # rows that say of themselves that they are a log
+_OFTEN = 0.25  # share of the lines that such rows make up, where nothing else says so
+_STATEMENTS = frozenset({"return"})  # of programs, too
 _UNTOLD = frozenset({"other", "config", "timing"})  # roles that any program may print
 _PROBED = 40  # lines of what may be a table
 _CONSOLES = (verl_console, trl_console, sb3_console, tabular_console, text_table)
@@ -152,7 +154,7 @@ class _Text:
         name, found = parts[-1]
         if found.size and last and self._is_row(last) and not looks_whole(found):
             parts[-1], cut = (name, found.first(found.size - 1)), (cut_row(where),)
-        told = [_told(found, name, where) for name, found in parts]
+        told = [_told(found, name, where, lines_read=self.size) for name, found in parts]
         several = _several(parts, where) if len(parts) > 1 else ()
         own = (issue for part in told for issue in part.issues)
         tables = tuple(table for part in told for table in part.tables)
@@ -166,11 +168,11 @@ class _Text:
         return bool(found and isinstance(found.kind, LineKind) and found.kind.is_row)
 
 
-def _told(found: Rows, name: str, where: str) -> Told:
+def _told(found: Rows, name: str, where: str, *, lines_read: int) -> Told:
     """The tables of a run and what is odd about them."""
     check_width(len({name for part in found.parts for name in part.values}))
     made, assumed = tables(found) if found.size else ([], {})
-    if not _is_log(found, made):
+    if not _is_log(found, made, lines_read):
         return Told(tables=())
     issues = (
         *_unit_issues(found, where),
@@ -191,16 +193,18 @@ def _several(parts: Sequence[tuple[str, Rows]], where: str) -> tuple[Issue, ...]
     return (Issue(kind="several runs", where=where, count=len(parts), text=text),)
 
 
-def _is_log(found: Rows, made: Sequence[Table]) -> bool:
+def _is_log(found: Rows, made: Sequence[Table], lines_read: int) -> bool:
     """Whether rows are those of a log: a few of unknown names without a step may be anything.
 
-    So may those in which all such names stay the same.
+    So may those in which all such names stay the same, or that are few among other lines.
     """
     names = {name for part in found.parts for name in part.values}
-    if any(describe(name).role not in _UNTOLD for name in names):
+    if any(describe(name).role not in _UNTOLD for name in names - _STATEMENTS):
         return True
-    varies = found.size == 1 or any(map(is_varied, found.columns().values()))
-    return varies and (found.size >= _MANY or any(table.step for table in made))
+    if found.size > 1 and not any(map(is_varied, found.columns().values())):
+        return False
+    often = found.size >= max(_MANY, _OFTEN * lines_read)
+    return often or any(table.step for table in made)
 
 
 def _unit_issues(found: Rows, where: str) -> Iterator[Issue]:

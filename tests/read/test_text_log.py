@@ -793,3 +793,9 @@ def test_mean_and_minimum_bear_the_label_before_and_min_is_no_unit() -> None:
 def test_minutes_and_seconds_are_no_value() -> None:
     text = "".join(f"Epoch: {n} | Epoch Time: 0m 1{n}s\n\tTrain Loss: 0.{n}\n" for n in (1, 2, 3))
     assert columns(text) == {"Epoch": [1, 2, 3], "Train Loss": [0.1, 0.2, 0.3]}
+
+
+def test_a_few_unknown_names_among_many_other_lines_are_no_log() -> None:
+    rest = "Permission is hereby granted, free of charge, to any person.\n" * 9
+    with pytest.raises(FormatError, match="nothing to plot"):
+        read("".join(f"Copyright: {1990 + n} the authors\n{rest}" for n in range(20)))
