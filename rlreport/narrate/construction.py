@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from rlreport import wording
+from rlreport.narrate.labels import labels
 from rlreport.narrate.story import Story, Topic, opened
 from rlreport.values import Axis, Method, Run, Sentence
 
@@ -46,7 +47,7 @@ def axes(story: Story) -> tuple[Sentence, ...]:
     methods = _unique(method_text(topic.method) for topic in story.topics)
     return (
         *(_axes_sentence(HORIZONTAL, _axis(axis, story)) for axis in axes_of),
-        *(_axes_sentence(METRICS, _metric(topic, story)) for topic in story.topics),
+        *(_axes_sentence(METRICS, text) for text in _metrics(story)),
         *(_axes_sentence(METRICS, text) for text in _definitions(story)),
         *(_axes_sentence(SMOOTHING, text) for text in methods),
     )
@@ -194,19 +195,35 @@ def _origin(axis: Axis) -> str:
     return f"{how} as {wording.name(axis.name)}" if how == "logged" and axis.name else how
 
 
-def _metric(topic: Topic, story: Story) -> str:
+def _metrics(story: Story) -> list[str]:
+    """Each metric once, with its unit and origin, and how much of it is drawn."""
+    alike: dict[tuple[str, str, int], list[Topic]] = {}
+    for topic in story.topics:
+        key = topic.subject.meaning.label, _logged(topic, story), topic.runs
+        alike.setdefault(key, []).append(topic)
+    return [
+        f"{opened(labels(topics, story))}, {origin}; {_amount(topics)}."
+        for (_, origin, _), topics in alike.items()
+    ]
+
+
+def _logged(topic: Topic, story: Story) -> str:
     unit = wording.name(topic.subject.meaning.unit) if topic.subject.meaning.unit else ""
     stated = {"%": "in percent", "": "without a unit"}.get(unit, f"in {unit}")
-    scaled = _scaled(topic, story)
-    origin = "derived" if topic.metric in _derivations(story) else "logged"
-    logged = f"{opened(topic.label)}, {stated}, is {origin} as {wording.name(topic.metric)}{scaled}"
-    if topic.runs > 1:
-        places = wording.count(topic.points, "place")
-        return f"{logged}; the centre of {topic.runs:,} runs is drawn at {places}."
-    return (
-        f"{logged}; {wording.count(topic.points, 'point')} {'is' if topic.points == 1 else 'are'} "
-        "drawn."
-    )
+    how = "derived" if topic.metric in _derivations(story) else "logged"
+    return f"{stated}, is {how} as {wording.name(topic.metric)}{_scaled(topic, story)}"
+
+
+def _amount(topics: list[Topic]) -> str:
+    """How many points, or places of the centre of a group, are drawn of each."""
+    fewest, most = (of(topic.points for topic in topics) for of in (min, max))
+    each = " of each" if len(topics) > 1 else ""
+    noun = "point" if topics[0].runs == 1 else "place"
+    many = wording.count(most, noun) if fewest == most else f"{fewest:,} to {most:,} {noun}s"
+    if noun == "place":
+        centre = "centres" if each else "centre"
+        return f"the {centre} of {topics[0].runs:,} runs {'are' if each else 'is'} drawn at {many}"
+    return f"{many}{each} {'is' if most == 1 else 'are'} drawn"
 
 
 def _derivations(story: Story) -> dict[str, str]:
