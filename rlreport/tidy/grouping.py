@@ -14,7 +14,7 @@ from rlreport.sources import LogFile
 # Files with these names are logs of the run whose folder they lie in.
 _OF_THE_FOLDER = re.compile(
     r"(?:.*tfevents.*|progress\.(?:csv|txt|json)|result\.json|metrics\.(?:csv|json|jsonl)|"
-    r"(?:\d+\.)?monitor\.(?:csv|json)|evaluations\.npz|trainer_state\.json|log\.(?:csv|txt)|"
+    r"(?:\d+\.){0,2}monitor\.(?:csv|json)|evaluations\.npz|trainer_state\.json|log\.(?:csv|txt)|"
     r"(?:all|train|eval)_results\.json|wandb-(?:history|summary|metadata)\.jsonl?|output\.log|"
     r"stdout|stderr|params\.json|config\.(?:json|yaml)|meta\.yaml|run-[a-z0-9]+\.wandb)(?:\.gz|\.zst)?",
     re.IGNORECASE,
@@ -119,7 +119,11 @@ def _place(path: PurePosixPath, splits: frozenset[str]) -> Place:
 
 
 def _key(folder: PurePosixPath, path: PurePosixPath) -> str:
-    return str(folder) if folder.name else re.sub(r"^\d+\.monitor", "monitor", _stem(path.name))
+    return (
+        str(folder)
+        if folder.name
+        else re.sub(r"^(?:\d+\.){1,2}monitor", "monitor", _stem(path.name))
+    )
 
 
 def _run_folder(folder: PurePosixPath) -> PurePosixPath:

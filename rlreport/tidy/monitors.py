@@ -1,8 +1,11 @@
-"""The `<n>.monitor.csv` of parallel environments -> one log of all their episodes."""
+"""The `<n>.monitor.csv` of parallel environments -> one log of all their episodes.
+
+OpenAI baselines calls them `<rank>.<n>.monitor.csv`, by the process and its environment.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -45,8 +48,14 @@ def together(readings: Sequence[tuple[LogFile, Loose]]) -> Loose:
         format=first.format,
         tables=(Table(columns=columns, step=_TIMESTEPS),),
         config={**first.config, "num_envs": float(len(readings))},
-        issues=(*(issue for _, loose in readings for issue in loose.issues), _how(readings)),
+        issues=(*_of_the_files(readings), _how(readings)),
     )
+
+
+def _of_the_files(readings: Sequence[tuple[LogFile, Loose]]) -> Iterator[Issue]:
+    """What was said of single files, but for the sums of their lengths: they are not kept."""
+    for _, loose in readings:
+        yield from (issue for issue in loose.issues if issue.kind != "derived column")
 
 
 def _began(loose: Loose) -> float:
