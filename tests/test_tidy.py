@@ -844,6 +844,23 @@ def test_parallel_environments_are_one_log_of_episodes() -> None:
     assert run.metrics["r"].value.tolist() == [1, 2, 3, 4]
     assert run.metrics["r"].step.tolist() == [10, 30, 40, 60]
     assert run.config["num_envs"] == 2
+    assert kinds(run) == {"environments merged"}
+
+
+def test_environments_named_by_process_and_number_are_one_run() -> None:
+    columns = {"r": [1.0, 2.0], "l": [5.0, 6.0], "t": [0.5, 1.5]}
+    names = ("run/0.0.monitor.csv", "run/0.1.monitor.csv", "run/1.0.monitor.csv")
+    (run,) = runs([reading(name, table(**columns), kind="monitor") for name in names])
+    assert (run.metrics["r"].value.size, run.config["num_envs"]) == (6, 3)
+
+
+def test_a_printed_curve_is_a_copy_and_gives_way_to_all_its_digits() -> None:
+    whole = {"step": [2048, 4096, 6144], "reward": [-53574.26, 0.0081555, 1234.4]}
+    printed = {"step": [2048, 4096, 6144], "reward": [-53600, 0.00816, 1230]}
+    box = reading("run/log.txt", table(**printed), kind="sb3_console")
+    (run,) = runs([box, reading("run/progress.csv", table(**whole), kind="baselines_progress")])
+    assert run.metrics["reward"].value.tolist() == whole["reward"]
+    assert kinds(run) == {"copies"}
 
 
 def test_versions_of_a_metric_in_two_formats_are_not_spliced() -> None:

@@ -11,9 +11,9 @@ import numpy as np
 
 from rlreport.sheets import launches
 from rlreport.texts import many, verb, was
+from rlreport.tidy import copies
 from rlreport.values import BoolArray, FloatArray, IntArray, Issue, Metric
 
-_SAME = 1e-5  # relative: event files hold float32, CSV files six digits
 _MOST_PLACES = 3  # of issues of one kind that are told apart
 _NOWHERE = float("-inf")  # where a launch takes over that leaves nothing of the one before
 
@@ -47,7 +47,7 @@ def joined(
         The metrics by name, what had to be done, and the steps at which a launch took over.
     """
     found: dict[str, Metric] = {}
-    copies: Counter[str] = Counter()
+    taken_once: Counter[str] = Counter()
     versions: Counter[str] = Counter()
     false_starts: dict[str, int] = {}
     replaced: dict[str, _Replaced] = {}
@@ -56,22 +56,24 @@ def joined(
     for source, written, metrics in parts:
         for name, metric in metrics.items():
             earlier = found.get(name)
-            written_apart = [found[one] for one in leaves[_leaf(name)] if formats[one] != written]
-            twin = None if earlier else _twin(metric, written_apart)
+            written_apart = [
+                found[one] for one in leaves[copies.leaf(name)] if formats[one] != written
+            ]
+            twin = None if earlier else copies.twin(metric, written_apart)
             if twin is not None:
-                copies[source] += 1
+                taken_once[source] += 1
                 if metric.step.size > twin.step.size:
                     found[twin.name] = replace(metric, name=twin.name, meaning=twin.meaning)
             elif earlier is None:
                 found[name] = metric
                 formats[name] = written
-                leaves[_leaf(name)].append(name)
-            elif formats[name] != written and not _is_copy(earlier, metric):
+                leaves[copies.leaf(name)].append(name)
+            elif formats[name] != written and not copies.is_copy(earlier, metric):
                 versions[source] += 1
                 found[name] = max(earlier, metric, key=lambda one: one.logged.size)
-            elif _is_copy(earlier, metric):
-                copies[source] += 1
-                found[name] = max(earlier, metric, key=lambda one: one.step.size)
+            elif copies.is_copy(earlier, metric):
+                taken_once[source] += 1
+                found[name] = max(earlier, metric, key=copies.fullness)
             elif _is_false_start(earlier, metric):
                 false_starts[source] = max(false_starts.get(source, 0), metric.step.size)
             else:
@@ -82,39 +84,12 @@ def joined(
                 if lost:
                     replaced[source] = _Replaced(max(before.lost, lost), min(before.at, at), size)
     issues = (
-        *(_copy_issue(source, count) for source, count in copies.items()),
+        *(_copy_issue(source, count) for source, count in taken_once.items()),
         *(_version_issue(source, count) for source, count in versions.items()),
         *(_false_start_issue(source, count) for source, count in false_starts.items()),
         *_launch_issues(replaced),
     )
     return found, issues, tuple(sorted({what.at for what in replaced.values()} - {_NOWHERE}))
-
-
-def _is_copy(one: Metric, other: Metric) -> bool:
-    """Whether one of the curves is a part of the other, or all of it on other steps."""
-    small, large = sorted((one, other), key=lambda metric: metric.logged.size)
-    at = np.searchsorted(large.step, small.step).clip(max=large.step.size - 1)
-    if np.array_equal(large.step[at], small.step) and _alike(small.value, large.value[at]):
-        return True
-    return small.logged.size > 1 and _alike(small.logged, large.logged)
-
-
-def _twin(metric: Metric, others: Iterable[Metric]) -> Metric | None:
-    """The same curve by the same name but for a folder before it: RLlib's `ray/tune/`."""
-    alike = (other for other in others if _named_alike(metric.name, other.name))
-    return next((other for other in alike if _is_copy(other, metric)), None)
-
-
-def _named_alike(one: str, other: str) -> bool:
-    return one.endswith(f"/{other}") or other.endswith(f"/{one}")
-
-
-def _leaf(name: str) -> str:
-    return name.rpartition("/")[2]
-
-
-def _alike(one: FloatArray, other: FloatArray) -> bool:
-    return one.size == other.size and np.allclose(one, other, rtol=_SAME, atol=0, equal_nan=True)
 
 
 def _taken_over(earlier: Metric, later: Metric) -> tuple[Metric, int]:

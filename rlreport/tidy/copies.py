@@ -1,0 +1,59 @@
+"""Which curves are one curve that was written twice, and which of the two says more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from rlreport.values import FloatArray, Metric
+
+_SAME = 1e-5  # relative: event files hold float32, CSV files six digits
+_DIGITS = 3  # of "%.3g", by which Stable-Baselines, OpenAI baselines and Spinning Up print boxes
+
+
+def is_copy(one: Metric, other: Metric) -> bool:
+    """Whether one of the curves is a part of the other, or all of it on other steps."""
+    small, large = sorted((one, other), key=lambda metric: metric.logged.size)
+    at = np.searchsorted(large.step, small.step).clip(max=large.step.size - 1)
+    if np.array_equal(large.step[at], small.step) and _alike(small.value, large.value[at]):
+        return True
+    return small.logged.size > 1 and _alike(small.logged, large.logged)
+
+
+def fullness(metric: Metric) -> tuple[int, bool]:
+    """What the fuller of two copies has more of: points, then digits."""
+    value = metric.value
+    return metric.step.size, not np.allclose(value, _printed(value), rtol=1e-9, equal_nan=True)
+
+
+def twin(metric: Metric, others: Iterable[Metric]) -> Metric | None:
+    """The same curve by the same name but for a folder before it: RLlib's `ray/tune/`."""
+    alike = (other for other in others if _named_alike(metric.name, other.name))
+    return next((other for other in alike if is_copy(other, metric)), None)
+
+
+def _named_alike(one: str, other: str) -> bool:
+    return one.endswith(f"/{other}") or other.endswith(f"/{one}")
+
+
+def leaf(name: str) -> str:
+    """The last part of a metric's name, by which twins are looked for."""
+    return name.rpartition("/")[2]
+
+
+def _alike(one: FloatArray, other: FloatArray) -> bool:
+    """Whether the values are the same, or those of one are the other's as a console prints them."""
+    if one.size != other.size:
+        return False
+    pairs = ((one, other), (_printed(one), other), (one, _printed(other)))
+    return any(np.allclose(*pair, rtol=_SAME, atol=0, equal_nan=True) for pair in pairs)
+
+
+def _printed(values: FloatArray) -> FloatArray:
+    """Values `(n,)` to the digits that consoles print."""
+    size = np.abs(values)
+    whole = np.isfinite(values) & (size > 0)
+    unit = 10.0 ** (np.floor(np.log10(size, where=whole, out=np.zeros_like(size))) - _DIGITS + 1)
+    rounded: FloatArray = np.round(values / unit) * unit
+    return np.where(whole, rounded, values)
