@@ -821,6 +821,14 @@ def test_metrics_that_count_batches_and_epochs_have_axes_of_their_own() -> None:
     assert "steps of two kinds" in kinds(run)
 
 
+def test_train_and_eval_files_of_one_folder_are_one_run() -> None:
+    columns = table(step=[1, 2], reward=[0.5, 0.75])
+    names = ["a/train.csv", "a/eval.csv", "b/train.csv", "train.csv", "eval.csv"]
+    found = {run.name: [*run.metrics] for run in runs([reading(name, columns) for name in names])}
+    assert found.pop("a") == ["train/reward", "eval/reward"]
+    assert found == {"b/train": ["reward"], "train": ["reward"], "eval": ["reward"]}
+
+
 def test_a_checkpoint_that_is_a_prefix_is_the_same_run() -> None:
     full = reading("out/checkpoint-20/trainer_state.json", table(step=range(20), loss=range(20)))
     part = reading("out/checkpoint-9/trainer_state.json", table(step=range(9), loss=range(9)))

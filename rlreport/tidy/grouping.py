@@ -44,7 +44,7 @@ class Place:
 
     Attributes:
         key: the run: a folder, or a file without its ending.
-        prefix: "train/" or "validation/", where files of one run differ by it and names do not.
+        prefix: "train/" or "eval/", where files of one run differ by it and names do not.
         launch: what launches of one run are ordered by: unix seconds where the name has them.
     """
 
@@ -59,7 +59,7 @@ def places(files: Sequence[LogFile]) -> list[Place]:
     Uploads come without their folders: each is a run of its own, also where two have one name.
     """
     paths = [_path(file) for file in files]
-    splits = _split_folders(paths)
+    splits = _split_folders(paths) | _split_files(paths)
     seen: Counter[PurePosixPath] = Counter()
     found = []
     for path in paths:
@@ -100,12 +100,27 @@ def _split_folders(paths: Sequence[PurePosixPath]) -> frozenset[str]:
     return frozenset(str(folder) for folder in split if siblings[folder.parent] > 1)
 
 
+def _split_files(paths: Sequence[PurePosixPath]) -> frozenset[str]:
+    """Files such as `train.csv` that stand beside `eval.csv` in a folder with a name."""
+    split = [path for path in paths if path.parent.name and _split_of(path) in _SPLIT_FOLDERS]
+    alike = [(path.parent, path.name[len(_split_of(path)) :]) for path in split]
+    siblings = Counter(alike)
+    return frozenset(
+        str(path) for path, place in zip(split, alike, strict=True) if siblings[place] > 1
+    )
+
+
+def _split_of(path: PurePosixPath) -> str:
+    return _stem(path.name).lower()
+
+
 def _place(path: PurePosixPath, splits: frozenset[str]) -> Place:
     found = _LAUNCH.search(path.name)
     launch = float(found.group(1)) if found else 0.0
     folder = path.parent
-    if str(folder) in splits:
-        return Place(key=_key(folder.parent, path), prefix=f"{folder.name}/", launch=launch)
+    if splits.intersection((str(folder), str(path))):
+        of, part = (path, _split_of(path)) if str(path) in splits else (folder, folder.name)
+        return Place(key=_key(_run_folder(of.parent), path), prefix=f"{part}/", launch=launch)
     known = _mlflow_run(path) or _run_of_download(path)
     if known is not None:
         return Place(key=str(known), prefix="", launch=launch)
