@@ -26,7 +26,8 @@ def browse(files: Sequence[LogFile]) -> None:
     """Search the listing and choose files by their rows."""
     with guarded():
         wanted = st.text_input("Search names, formats and metrics", key="browse-search")
-        rows = [(file, contents_shelf().get(stamp(file), partial(_row, file))) for file in files]
+        with st.spinner("Looking into the files"):
+            rows = [(f, contents_shelf().get(stamp(f), partial(_row, f))) for f in files]
         found = [(file, row) for file, row in rows if _matches(row, wanted)]
         if not found:
             st.info("No log fits these words.", icon=":material/search_off:")

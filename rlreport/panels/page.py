@@ -23,6 +23,7 @@ from rlreport.panels import (
     overview,
     present,
     prose,
+    quiet,
     showing,
     theme,
 )
@@ -79,6 +80,7 @@ def _whole() -> None:
         presenting = present.switch()
         _back()
         theme.watch()
+        quiet.quiet()
     first = arrival.first()
     if not (first or presenting):
         _charts_first(chosen, loaded, settings)

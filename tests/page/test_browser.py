@@ -180,6 +180,8 @@ def test_a_screen_reader_hears_what_charts_and_numbers_are(opened: Page) -> None
     expect(chart).to_have_attribute("aria-label", re.compile("^Chart: Training accuracy"))
     said = opened.locator(".st-key-charts [class*='st-key-chart-said']").first
     expect(said).to_have_text(re.compile("The curve starts at 35"))
+    spark = opened.get_by_test_id("stMetricChart").first
+    expect(spark).to_have_attribute("aria-hidden", "true")
     assert said.evaluate("e => e.parentElement.getBoundingClientRect().height") <= 1
     opened.get_by_role("button", name="Key observation 3").click()
     expect(opened.get_by_role("button", name="Key observation (shown) 3")).to_be_visible()
