@@ -3,7 +3,7 @@ import re
 import numpy as np
 import pytest
 
-from rlreport.values import Issue, Method, Observation
+from rlreport.values import Issue, Meaning, Method, Observation
 from tests.telling import (
     ACCURACY,
     ISSUE,
@@ -251,3 +251,10 @@ def test_a_headline_is_one_line_whatever_the_names(length):
     trends = [trend("a", meaning=meaning), trend("b")]
     report = findings(trends, [change(metric="a"), change(metric="b")])
     assert len(report.narrative.headline.text) <= 140
+
+
+@pytest.mark.parametrize(("label", "begins"), [("a", "a rose"), ("noise", "Noise rose")])
+def test_a_name_of_one_letter_begins_a_sentence_as_it_was_logged(label, begins):
+    meaning = Meaning(role="", unit="", better="neither", label=label)
+    report = findings([trend(meaning=meaning)], [change()])
+    assert report.narrative.headline.text.startswith(begins)

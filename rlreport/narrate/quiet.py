@@ -15,7 +15,7 @@ _SAID = {
     "unknown": "Whether there is anything beyond noise in {} cannot be told from this much data.",
     "constant": "Nothing varies in {}: every point has the same value.",
     "undirected": "No overall direction could be established in {}.",
-    "single": "There is only one point of {}.",
+    "single": "There is only one point for {}.",
     "empty": "There is no finite value in {}.",
 }
 _LISTED = 2  # curves of which each is named; of more, all of the report, their number is told
@@ -69,7 +69,7 @@ def few(topics: list[Topic]) -> bool:
 
 def _single(topics: list[Topic], story: Story, length: int) -> str:
     each = "" if len(topics) == 1 else " each"
-    return f"There is only one point{each} of {labels(topics, story, length)}."
+    return f"There is only one point{each} for {labels(topics, story, length)}."
 
 
 def _went(topics: list[Topic], story: Story, length: int) -> str:

@@ -185,8 +185,12 @@ def noun(observation: Observation) -> str:
 
 
 def opened(text: str) -> str:
-    """The text as the beginning of a sentence; a logged name such as "train/loss" stays as is."""
-    return wording.capitalised(text) if text.split(" ", maxsplit=1)[0].isalpha() else text
+    """The text as the beginning of a sentence; a logged name such as "train/loss" stays as is.
+
+    So does one letter, which would be another name: "a" is not "A".
+    """
+    word = text.split(" ", maxsplit=1)[0]
+    return wording.capitalised(text) if word.isalpha() and len(word) > 1 else text
 
 
 def course(observation: Observation) -> str:
