@@ -43,6 +43,19 @@ def _counts_up(column: Column) -> bool:
     return len(numbers) == len(column) and all(low <= high for low, high in pairwise(numbers))
 
 
+def with_own_count(group: dict[str, Column]) -> dict[str, Column]:
+    """The columns of one list of objects, what counts these by its own name: `eval/step` as step.
+
+    Others as they are, as where the name of the list says what is counted.
+    """
+    parents = {name.rpartition("/")[0] for name in group}
+    leaves = {name: name.rpartition("/")[2] for name in group}
+    count = next((name for name in group if describe(leaves[name]).role in AXIS_ROLES), "")
+    if counter_of(group) or len(parents) > 1 or not _counts_up(group.get(count, [None])):
+        return group
+    return {leaves[name] if name == count else name: column for name, column in group.items()}
+
+
 def with_count(group: dict[str, Column]) -> dict[str, Column]:
     """The columns with a count of their rows, where these are epochs or episodes uncounted."""
     name = uncounted(group)

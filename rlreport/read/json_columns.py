@@ -24,6 +24,7 @@ from rlreport.read._column_groups import (
     rows_of,
     uncounted,
     with_count,
+    with_own_count,
 )
 from rlreport.read._json import cut_issue, document, first_line, items, opened, single_issue
 from rlreport.read._records import as_number, flatten, left_out, lists, table
@@ -67,7 +68,10 @@ def _read(file: LogFile) -> Loose:
     runs = several or {"": columns}
     own = {run: _settings.of_run(rest[run]) for run in several}
     apart = {run: counted_apart(own) for run, own in runs.items()}
-    groups = {run: alike(own) if is_whole else [own] for run, (_, own) in apart.items()}
+    groups = {
+        run: [*map(with_own_count, alike(own))] if is_whole else [own]
+        for run, (_, own) in apart.items()
+    }
     tables = [
         replace(one, config=own.get(run, {}))
         for run, (counted, _) in apart.items()
@@ -179,13 +183,14 @@ def _tables(groups: Sequence[Mapping[str, Column]], name: str) -> Iterator[Table
     kinds = [counter_of(group) for group in groups]
     for group, kind in zip(groups, kinds, strict=True):
         rows = [dict(zip(group, row, strict=True)) for row in zip_longest(*group.values())]
-        run = name if kind == kinds[0] else ", ".join(group)
+        own = f"{name} by {kind.replace('_', ' ') or 'row'}".strip()
+        run = own if len({*kinds}) > 1 else name
         yield table(rows, step=("_step", "step", TIMESTEPS), time="_timestamp", run=run)
 
 
 def _unlike(file: LogFile, groups: Sequence[Mapping[str, Column]]) -> Iterator[Issue]:
     if len(groups) > 1:
-        sizes = [f"{max(map(len, group.values())):,} ({next(iter(group))})" for group in groups]
+        sizes = [f"{max(map(len, group.values())):,} ({[*group][-1]})" for group in groups]
         text = f"The lists differ in length, and each counts its own rows: {', '.join(sizes)}."
         count = len(groups)
         yield Issue(kind="lists of unlike length", where=file.name, count=count, text=text)

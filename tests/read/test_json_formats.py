@@ -208,10 +208,19 @@ def test_lists_of_lists_beside_columns_are_told() -> None:
     assert [issue.text[-8:] for issue in loose.issues] == ["rewards."]
 
 
+def test_a_list_of_objects_is_counted_by_the_counter_in_these() -> None:
+    rows = [{"episode": n, "eval_reward": n} for n in (0, 20, 40)]
+    columns = {"episode_rewards": [1] * 60, "eval_rewards": rows}
+    tables = {table.rows: table for table in read("metrics.json", json.dumps(columns)).tables}
+    assert [*tables[3].columns] == ["episode", "eval_rewards/eval_reward"]
+    assert [*tables[60].columns] == ["episode", "episode_rewards"]
+    assert {table.run for table in tables.values()} == {""}
+
+
 def test_lists_beside_a_counter_of_another_length_are_a_run_of_their_own() -> None:
     columns = {"episode": [1, 2, 3, 4, 5], "reward": [1] * 5, "losses": [0.5] * 40}
     loose = read("history.json", json.dumps(columns))
-    assert [table.run for table in loose.tables] == ["", "losses"]
+    assert [table.run for table in loose.tables] == ["by episodes", "by row"]
 
 
 def test_lines_whose_first_is_long_and_begins_with_a_list_are_rows() -> None:
