@@ -25,7 +25,7 @@ SEEN = {
         critic/score/mean env/all/reward/total rollout/ep_rew_mean ep_rew_mean episode_reward_mean
         episode_reward eprewmean EpRewMean eprew eprew_recent AverageEpRet AverageTestEpRet
         average-test-episode-return eval/mean_reward eval_reward train/reward val/reward
-        episode/score train_return episodic_return fitness score r Train/mean_reward
+        episode/score train_return episodic_return fitness score r episode.rwd Train/mean_reward
         collection/reward/episode_reward_mean env_runners/episode_return_mean""",
     "loss": "loss train/loss val_loss LossPi LossV policy_gradient_loss train_loss losses/qf1_loss",
     "kl": "kl approx_kl train/approx_kl critic/kl KL actor/ppo_kl",

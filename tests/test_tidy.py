@@ -829,6 +829,15 @@ def test_train_and_eval_files_of_one_folder_are_one_run() -> None:
     assert found == {"b/train": ["reward"], "train": ["reward"], "eval": ["reward"]}
 
 
+def test_trials_by_their_name_are_runs_also_where_nothing_counts_their_rows() -> None:
+    columns = table(reward=[1, 5, 2, 6], **{"Trial name": ["a", "b", "a", "b"]})
+    found = {run.name: run.metrics["reward"] for run in runs([reading("status.txt", columns)])}
+    assert {name: metric.value.tolist() for name, metric in found.items()} == {
+        "a": [1, 2],
+        "b": [5, 6],
+    }
+
+
 def test_a_checkpoint_that_is_a_prefix_is_the_same_run() -> None:
     full = reading("out/checkpoint-20/trainer_state.json", table(step=range(20), loss=range(20)))
     part = reading("out/checkpoint-9/trainer_state.json", table(step=range(9), loss=range(9)))

@@ -431,7 +431,7 @@ TABLE = (
     Entry(role="reward", label="Return", names="return, returns, ret", better="higher"),
     Entry(
         role="reward",
-        pattern=r"\b(rewards?|rew|eprew\w*|ep ret|returns?|fitness)\b",
+        pattern=r"\b(rewards?|rew|rwd|eprew\w*|ep ret|returns?|fitness)\b",
         better="higher",
     ),
     Entry(

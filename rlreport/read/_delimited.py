@@ -105,6 +105,9 @@ def read_delimited(file: LogFile, *, header: Sequence[str] = ()) -> Delimited:
         raise FormatError("is no table of delimited text.", "Expected are rows of equal length.")
     check_width(dialect.width)
     titles = _titles(file, dialect.titles)
+    if _dialect.has_two_marks(file.head()):
+        tabs = LogFile(name=file.name, content=_dialect.one_mark(file.bytes()))
+        return replace(_rows(tabs, dialect, header, list(titles)), end=0, pending=0)
     if _dialect.encoding(file.head(_LOOK_AT)) == "utf-8":
         with suppress(OddBytesError):
             return _rows(file, dialect, header, list(titles))

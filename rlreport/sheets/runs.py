@@ -15,11 +15,12 @@ from rlreport.values import FloatArray, IntArray
 # Columns that name what a row belongs to. The first kind always means runs; the second only where
 # the rows of each value are a log of their own.
 _RUN_COLUMNS = frozenset(
-    {"run", "run id", "run name", "run uuid", "experiment id", "trial id", "exp name", "arm"}
+    {"run", "run id", "run name", "run uuid", "experiment id", "trial id", "trial name"}
     | {"agent", "alias", "baseline", "method", "algo", "algorithm", "variant", "experiment name"}
+    | {"exp name", "arm"}
 )
 _ARM_COLUMNS = frozenset(
-    {"seed", "experiment", "exp", "trial", "trial name", "model", "config", "task", "env"}
+    {"seed", "experiment", "exp", "trial", "model", "config", "task", "env"}
     | {"environment", "condition", "policy", "name", "env id", "method name", "pid", "process id"}
 )
 _MOST_RUNS = 500

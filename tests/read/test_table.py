@@ -63,6 +63,7 @@ EXPECTED = {"step": [1.0, 2.0], "loss": [0.5, 0.25]}
         "\n\nstep,loss\n\n1,0.5\n\n2,0.25\n\n",
         "step,loss\n1,0.5\n2,0.25",
         "step,loss,\n1,0.5,\n2,0.25,\n",
+        "step\t,loss\t,time\n1\t,0.5\t7\n2\t,0.25\t,9\n",
     ],
 )
 def test_every_dialect_gives_the_same_numbers(text: str) -> None:
