@@ -829,6 +829,21 @@ def test_train_and_eval_files_of_one_folder_are_one_run() -> None:
     assert found == {"b/train": ["reward"], "train": ["reward"], "eval": ["reward"]}
 
 
+def test_single_values_of_each_epoch_are_one_log() -> None:
+    def values(name: str, epoch: int, loss: float) -> tuple[LogFile, Loose]:
+        columns = {"epoch": np.array([epoch]), "loss": np.array([loss])}
+        return reading(name, Table(columns=columns, kind="summary"), kind="json_values")
+
+    epochs = [values(f"run/metrics_epoch_{at}.json", at, 9 - at) for at in (10, 2, 0)]
+    (run,) = runs([*epochs, values("run/metrics.json", 10, -1)])
+    assert run.metrics["loss"].value.tolist() == [9, 7, -1]
+    assert run.metrics["loss"].step.tolist() == [0, 2, 10]
+    assert kinds(run) == {"files merged", "summary set aside"}
+    assert len(run.sources) == 4
+    apart = runs([values("metrics_epochs_10.json", 9, 1), values("metrics_epochs_50.json", 49, 2)])
+    assert len(apart) == 2
+
+
 def test_trials_by_their_name_are_runs_also_where_nothing_counts_their_rows() -> None:
     columns = table(reward=[1, 5, 2, 6], **{"Trial name": ["a", "b", "a", "b"]})
     found = {run.name: run.metrics["reward"] for run in runs([reading("status.txt", columns)])}

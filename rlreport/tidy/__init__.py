@@ -13,7 +13,7 @@ from rlreport.derive import cost
 from rlreport.sheets import Sheet, sheets, steps
 from rlreport.sources import LogFile
 from rlreport.texts import encodable, many
-from rlreport.tidy import beside, dumps, grouping, metrics, monitors, seeds, splice
+from rlreport.tidy import beside, dumps, grouping, metrics, monitors, seeds, snapshots, splice
 from rlreport.tidy.percent import as_percent
 from rlreport.tidy.unused import unused
 from rlreport.values import FloatArray, Issue, Loose, Metric, Run
@@ -50,7 +50,8 @@ def runs(readings: Sequence[tuple[LogFile, Loose]]) -> tuple[Run, ...]:
     """
     grouped: dict[tuple[str, str], list[_Part]] = {}
     logs, settings = beside.apart(readings)
-    dumped = dumps.together(logs, grouping.places([file for file, _ in logs]))
+    placed = grouping.places([file for file, _ in logs])
+    dumped = snapshots.together(dumps.together(logs, placed))
     logs, placed = dumped.readings, dumped.places
     for file, loose, place in _environments_merged(logs, placed):
         for run, part in _parts(file, loose, place):

@@ -113,7 +113,7 @@ def _joined(key: str, dumps: Sequence[tuple[Loose, float]]) -> Loose:
         f"training step, it is the one in the path of their file ({steps})."
     )
     merged = Issue(kind="dumps merged", where=key, count=len(ordered), text=text)
-    return replace(first, tables=(_below(tables),), issues=(*issues, merged), end=0, pending=0)
+    return replace(first, tables=(below(tables),), issues=(*issues, merged), end=0, pending=0)
 
 
 def _stepped(table: Table, step: float) -> Table:
@@ -122,7 +122,7 @@ def _stepped(table: Table, step: float) -> Table:
     return replace(table, columns={STEP: np.full(table.rows, step), **table.columns})
 
 
-def _below(tables: Sequence[Table]) -> Table:
+def below(tables: Sequence[Table]) -> Table:
     """The rows of all tables; a column of numbers here and texts there is one of texts."""
     columns: dict[str, NDArray[Any]] = {}
     blank: dict[str, BoolArray] = {}
