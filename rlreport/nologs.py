@@ -25,6 +25,7 @@ _ANSWER = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _LINK = re.compile(rb"(?:\.{0,2}/)?(?:[^\0-\x20/:,;{}\"'=|]+/)+[^\0-\x20/:,;{}\"'=|]+")
+_TUNE = re.compile(rb"\s*\{\s*\"checkpoints\"\s*:\s*\[.*trainable_name", re.DOTALL)
 _LONGEST_LINK = 4096  # bytes, PATH_MAX of Linux
 
 
@@ -57,6 +58,11 @@ _KINDS: tuple[_Kind, ...] = (
         lambda _ending, head: _ANSWER.fullmatch(head) is not None,
         "is what a web site answered, not a log.",
         "Download the file itself anew.",
+    ),
+    (
+        lambda _ending, head: _TUNE.match(head) is not None,
+        "is the state of Ray Tune's trials, not their log.",
+        "Name the folder of a trial: its log is result.json or progress.csv.",
     ),
     (
         _is_pickle,

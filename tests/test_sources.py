@@ -97,6 +97,7 @@ def test_what_is_no_path_is_an_error_of_ours(given: str) -> None:
         (pickle.dumps({"loss": [1.0]}), "pickle"),
         (b"\x89PNG\r\n\x1a\n" + bytes(50), "an image"),
         (b"404: Not Found", "what a web site answered"),
+        (b'{\n "checkpoints": [\n {"trainable_name": "PPO"}], "stats": {}}', "Ray Tune's trials"),
         (b"\n<!DOCTYPE html>\n<html></html>", "what a web site answered"),
         (b"[]\n", "nothing was logged"),
     ],

@@ -23,6 +23,7 @@ _BARS = "|│┃"
 _ROW = re.compile(r"[^&\\%]+(?:&[^&]*)+\\\\.*")
 _RULE = re.compile(r"[\s|│┃+:=\u2500-\u257f-]+")
 _COMMAND = re.compile(r"\\(?:textbf|textit|mathbf|emph|num|text)\{([^{}]*)\}|[\\$*`]")
+_TRIAL = "Trial name"  # of the rows in which Ray Tune prints how far each trial is
 _NAMES = ("name", "metric", "key")
 _FEWEST = 2  # rows of a table of metrics
 _LISTED = 5  # lines in an issue
@@ -31,6 +32,7 @@ _LEAST_BARS = 2  # that divide the cells of a row which has none at its ends
 # A line of names that begins with a counting word, as tables among other lines have it.
 _COUNTED = (
     "[Ee]poch|EPOCH|[Ss]teps?|STEP|[Ii]ter(?:ation)?s?|[Ee]pisode|[Uu]pdate|[Tt]imesteps?|[Rr]ound"
+    "|Trial name"
 )
 _HEADER = re.compile(
     rf"\n[ \t{_BARS}]*+(?:{_COUNTED})(?:[ \t]++|(?=[{_BARS}]))[^\d:=\n][^:=\n]*+(?=\n|\Z)"
@@ -79,8 +81,25 @@ def _found(texts: Sequence[str]) -> _Series:
         series.odd += [
             line for line, row in zip(places[1:], body, strict=True) if len(row) != len(names)
         ]
+    for series in found.values():
+        series.records = _states(series.records)
     known = [series for series in found.values() if _is_series(series.records)]
     return max([*known, _printed(texts)], key=lambda series: len(series.records))
+
+
+def _states(records: list[Record]) -> list[Record]:
+    """Of rows of trials those that tell that one got on: all are printed again and again."""
+    counter = next((name for name in _counters(records) if _TRIAL in records[0]), "")
+    if not counter:
+        return records
+    told = [record for record in records if number(str(record.get(counter, ""))) is not None]
+    return [*{(record[_TRIAL], record[counter]): record for record in told}.values()]
+
+
+def _counters(records: Sequence[Record]) -> list[str]:
+    """The names of the rows' first that count something, those that count steps first."""
+    names = [name for name in records[0] if describe(name).role in AXIS_ROLES] if records else []
+    return sorted(names, key=lambda name: describe(name).role == "relative_time")
 
 
 def _printed(texts: Sequence[str]) -> _Series:
@@ -176,15 +195,16 @@ def _is_series(records: Sequence[Record]) -> bool:
     """Whether the rows count something in numbers that differ, and hold another number."""
     if len(records) < _FEWEST:
         return False
-    counted = [name for name in records[0] if describe(name).role in AXIS_ROLES]
     numbers = {
         name: [number(str(record.get(name, "")).rstrip("%")) for record in records]
         for name in records[0]
     }
+    trials = [record.get(_TRIAL) for record in records]
     steps = [
         name
-        for name in counted
-        if None not in numbers[name] and len(set(numbers[name])) == len(records)
+        for name in _counters(records)
+        if None not in numbers[name]
+        and len(set(zip(trials, numbers[name], strict=True))) == len(records)
     ]
     return any(
         name != steps[0] and any(value is not None for value in values)

@@ -30,6 +30,20 @@ def test_a_grid_printed_at_each_evaluation_is_one_table() -> None:
     assert loose.tables[0].columns["reward_mean"].tolist() == ["1.5", "2.5"]
 
 
+def test_states_of_trials_are_taken_where_they_got_on() -> None:
+    rule = "+------+---------+--------+------+\n"
+    names = f"{rule}| Trial name | status  | reward | iter |\n|------+---------+--------+------|\n"
+    states = [("1.5", "1", "", ""), ("1.5", "1", "7", "1"), ("2.5", "2", "7", "1")]
+    text = "".join(
+        f"== Status ==\n{names}| a | RUNNING | {one} | {at} |\n| b | RUNNING | {two} | {of} |\n"
+        f"{rule}\nWARNING -- invalid value [[], [[1.0]]]\n"
+        for one, at, two, of in states
+    )
+    (table,) = read(text, "tune.txt").tables
+    assert table.columns["Trial name"].tolist() == ["a", "b", "a"]
+    assert table.columns["reward"].tolist() == ["1.5", "7", "2.5"]
+
+
 def test_a_table_that_counts_nothing_is_not_claimed() -> None:
     text = b"| Method | Reward |\n|---|---|\n| ours | 1.5 |\n| theirs | 1.25 |\n"
     assert FORMAT.sniff("results.md", text) == 0
