@@ -38,6 +38,7 @@ def _read(file: LogFile) -> Loose:
 def _row(sample: Mapping[str, Any]) -> Record:
     """The outcome of one sample by each scorer; of one scorer alone it is the verdict."""
     scores = sample.get("scores") or {}
+    scores = scores if isinstance(scores, dict) else {"score": scores}
     grades = {name: _grade(score) for name, score in scores.items()}
     row: dict[str, object] = {name: as_number(sample.get(name)) for name in _TIMES}
     row |= {"task_id": str(sample.get("id")), "trial": sample.get("epoch")}

@@ -373,10 +373,11 @@ def test_a_sample_of_an_inspect_log_is_a_rollout_with_a_grade() -> None:
         {"id": n // 2, "epoch": n % 2, "scores": {"match": {"value": grade, "answer": "x"}}}
         for n, grade in enumerate(grades)
     ]
+    samples.append({"id": 2, "epoch": 0, "scores": "C"})
     document = {"version": 2, "eval": {"task": "sums"}, "plan": {}, "samples": samples}
     (table,) = read_file(LogFile(name="log.json", content=json.dumps(document).encode())).tables
-    assert (table.kind, table.columns["score"].tolist()) == ("rollouts", [1.0, 0.0, 0.5, 0.25])
-    assert table.columns["task_id"].tolist() == ["0", "0", "1", "1"]
+    assert (table.kind, table.columns["score"].tolist()) == ("rollouts", [1.0, 0.0, 0.5, 0.25, 1.0])
+    assert table.columns["task_id"].tolist() == ["0", "0", "1", "1", "2"]
 
 
 def test_scalars_of_tensorboardx_are_points_under_their_tags() -> None:
