@@ -920,6 +920,7 @@ def test_last_values_beside_their_series_are_set_aside() -> None:
         (["progress.csv"], ["progress"]),
         (["deep/er/run7.csv"], ["run7"]),
         (["x/logs/progress.csv", "x/b/logs/progress.csv"], ["logs", "b"]),
+        (["sacred/1/info.json", "sacred/2/cout.txt"], ["1", "2"]),
         (["ppo/ppo_s0/progress.txt", "sac/sac_s4/progress.txt"], ["ppo_s0", "sac_s4"]),
     ],
 )

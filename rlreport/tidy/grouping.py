@@ -15,6 +15,7 @@ from rlreport.sources import LogFile
 _OF_THE_FOLDER = re.compile(
     r"(?:.*tfevents.*|progress\.(?:csv|txt|json)|result\.json|metrics\.(?:csv|json|jsonl)|"
     r"(?:\d+\.){0,2}monitor\.(?:csv|json)|evaluations\.npz|trainer_state\.json|log\.(?:csv|txt)|"
+    r"info\.json|cout\.txt|"  # of Sacred
     r"(?:all|train|eval)_results\.json|wandb-(?:history|summary|metadata)\.jsonl?|output\.log|"
     r"stdout|stderr|params\.json|config\.(?:json|yaml)|meta\.yaml|run-[a-z0-9]+\.wandb)(?:\.gz|\.zst)?",
     re.IGNORECASE,
