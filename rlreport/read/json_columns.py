@@ -34,6 +34,8 @@ from rlreport.values import Issue, Loose, Table
 _SHAPE = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"[^"]*"\s*:\s*\[\s*(?:-?[\d.]|NaN|null|-?Infinity)')
 _COLUMN = re.compile(r'"((?:[^"\\]|\\.)*)"\s*:\s*\[')
 _FEWEST = 3  # values of a series somewhere in a document: a pair is a shape, or a range
+_INTERVAL = re.compile(r"(?:.*_)?(?:ci_?\d*|interval|range|bounds?)", re.IGNORECASE)
+_SEEDS = re.compile(r"(?:.*_)?seeds", re.IGNORECASE)
 _MOST_RUNS = 100
 
 
@@ -123,7 +125,14 @@ def _lists(value: Mapping[str, Any], *, objects: bool = True) -> dict[str, Colum
                     ]
                 elif objects:
                     found |= _inside(f"{path}{name}/", cells)
-    return {name: column for name, column in found.items() if any(map(_is_number, column))}
+    return {name: column for name, column in found.items() if _is_series(name, column)}
+
+
+def _is_series(path: str, column: Column) -> bool:
+    """Whether a list holds numbers that follow each other: no interval, and no seeds of runs."""
+    leaf = path.rpartition("/")[2]
+    pair = len(column) < _FEWEST and _INTERVAL.fullmatch(leaf)
+    return any(map(_is_number, column)) and not pair and not _SEEDS.fullmatch(leaf)
 
 
 def _number(one: Any) -> Any:

@@ -166,6 +166,14 @@ def test_series_deep_in_a_document_are_columns_and_its_settings_are_its_configur
     assert [(issue.kind, issue.count) for issue in loose.issues] == [("single values", 1)]
 
 
+def test_intervals_and_seeds_are_no_series() -> None:
+    part = {"mean": 3.5, "ci95": [1.5, 5.5]}
+    found = {"meta": {"seeds": [42, 43, 44]}, "summary": {"ours": part, "theirs": part}}
+    loose = read("bench.json", json.dumps(found))
+    assert loose.format == "json_values"
+    assert sorted(loose.tables[0].columns) == ["summary/ours/mean", "summary/theirs/mean"]
+
+
 def test_a_list_of_objects_beside_the_columns_makes_no_row() -> None:
     rows = [{"name": "a", "value": 1.0}] * 5
     loose = read("history.json", json.dumps({"episodes": [1, 2], "loss": [3, 4], "kpis": rows}))
