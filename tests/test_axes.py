@@ -122,6 +122,18 @@ def test_restarts_are_rows_of_the_curve_on_any_axis_and_in_any_range() -> None:
     assert part.x[part.restarts].tolist() == [30]
 
 
+def test_a_part_of_a_run_lies_on_what_it_counts_itself() -> None:
+    counted = [
+        metric("train/frame", [1, 2, 3], [10, 20, 30]),
+        metric("eval/frame", [0, 4], [0, 40]),
+        metric("eval/reward", [0, 4], [0.5, 0.75]),
+    ]
+    found = run(*counted)
+    curve, issues = axes.place(counted[2], axes.choose(found, "train/frame"), found)
+    assert curve.x.tolist() == [0, 40]
+    assert not issues
+
+
 def test_the_places_of_curves_are_those_of_all_in_order() -> None:
     short, long_ = (curve(np.ones(n), x=step * np.arange(n)) for n, step in ((3, 2.0), (4, 1.0)))
     assert axes.places([short, short]).tolist() == [0, 2, 4]

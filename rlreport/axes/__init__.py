@@ -132,9 +132,16 @@ def _positions(metric: Metric, axis: Axis, run: Run) -> tuple[FloatArray, int]:
     if not axis.name:
         return metric.step, 0
     if axis.name in run.metrics:
-        source = run.metrics[axis.name]
+        source = _beside(metric, run.metrics[axis.name], run)
         return _joined(metric.step, source) if source is not metric else (metric.value, 0)
     return _times(metric, run, relative=axis.kind == candidates.RELATIVE_TIME.kind), 0
+
+
+def _beside(metric: Metric, source: Metric, run: Run) -> Metric:
+    """What counts a metric on its own rows: for `eval/reward` it is `eval/frame`."""
+    part = metric.name.partition("/")[0]
+    own = run.metrics.get(f"{part}/{source.name.partition('/')[2]}")
+    return own if own is not None and np.isin(metric.step, own.step).all() else source
 
 
 def _joined(step: FloatArray, source: Metric) -> tuple[FloatArray, int]:
