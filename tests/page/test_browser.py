@@ -168,7 +168,8 @@ def test_four_cards_never_leave_one_alone_and_those_of_a_row_are_equally_high(op
     cards = opened.locator(".st-key-numbers > .stGridCell")
     expect(cards).to_have_count(4)
     settled(opened)
-    boxes = cards.evaluate_all("cells => cells.map(e => [e.offsetTop, e.firstChild.clientHeight])")
+    height = "e.querySelector('.stVerticalBlock').offsetHeight"
+    boxes = cards.evaluate_all(f"cells => cells.map(e => [e.offsetTop, {height}])")
     in_rows = [
         [height for top, height in boxes if top == place] for place in {top for top, _ in boxes}
     ]
