@@ -145,7 +145,9 @@ class Columns:
         self.parts.setdefault(name, []).append(_Part(places, column))
 
     def _shared(self, name: str, values: Sequence[Any]) -> Sequence[Any]:
-        """The values with equal ones kept once, as far as there are not too many."""
+        """The values as texts, equal ones kept once, as far as there are not too many."""
+        if set(map(type, values)) != {str}:
+            values = list(map(_text, values))  # 0 equals -0.0 and False, "0.0" does not
         known = self.shared.setdefault(name, {})
         if len(known) > _MOST_SHARED:
             return values

@@ -289,3 +289,9 @@ def test_rows_of_any_depth_are_read() -> None:
     (table,) = read(*[f'{{"step": 1, "loss": 0.5, "a": {inner}}}'] * 2).tables
     assert table.columns["loss"].tolist() == [0.5, 0.5]
     assert table.columns["/".join("a" * 481)].tolist() == [7, 7]
+
+
+def test_numbers_among_texts_keep_their_own_spelling() -> None:
+    lines = b'{"n": 0, "a": "x"}\n{"n": 1, "a": -0.0}\n{"n": 2, "a": 0}\n{"n": 3, "a": "x"}\n'
+    (table,) = read_file(LogFile(name="log.jsonl", content=lines)).tables
+    assert table.columns["a"].tolist() == ["x", "-0.0", "0.0", "x"]
