@@ -28,7 +28,7 @@ FEWEST_EFFECTIVE = 8.0
 """Fewer independent points than this leave open whether there is anything."""
 MOST_POINTS = 500
 """More points than this are taken together in groups of equal size."""
-_HEAVY = 5.0
+_HEAVY = 6.0
 """Kurtosis of the noise from which its tails count as heavy; that of normal noise is 3."""
 _KAPPA = (1.5, 8.0)  # threshold of a move's score: 1.5 + 8 / n_eff, calibrated by simulation
 _LEAST_MOVE = 0.05  # share of the curve's range: less is no part of its course

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from rlreport.read import _dialect
@@ -12,6 +13,7 @@ from rlreport.texts import many, was
 from rlreport.values import Issue
 
 _ENDS = (b"\n", b"\r")
+_FEW = 8  # numbers whose lengths tell how short one may be
 _TAIL = 1 << 16  # bytes in which the last row is looked for
 
 
@@ -92,4 +94,15 @@ def _is_cut(last: str, dialect: Dialect) -> bool:
     others = [row[-1].strip() for row in dialect.rows[:-1] if len(row) == len(cells)]
     if not others or not all(map(_dialect.is_number, others)):
         return False
-    return not _dialect.is_number(final) or len(final) < min(map(len, others))
+    return not _dialect.is_number(final) or _is_shortened(final, others)
+
+
+def _is_shortened(final: str, others: Sequence[str]) -> bool:
+    """Whether a number lacks digits that all others have: decimals of a fixed width, or several.
+
+    By chance alone, one of few numbers is the shortest often, and by a digit even one of many.
+    """
+    decimals = {len(cell.partition(".")[2]) for cell in others}
+    if len(decimals) == 1 and len(others) > 1 and decimals != {0}:
+        return len(final.partition(".")[2]) < min(decimals)
+    return len(others) >= _FEW and len(final) + 1 < min(map(len, others))

@@ -189,6 +189,14 @@ def test_a_half_written_last_row_is_left_out(last: str) -> None:
     assert kinds(loose) == {"cut-off row": 1}
 
 
+@pytest.mark.parametrize("numbers", ["1.5 2.25 3", "10 12 9", f"{'0.1234 ' * 9}0.12345 0.123"])
+def test_a_last_number_that_may_be_whole_is_kept(numbers: str) -> None:
+    cells = numbers.split()
+    loose = read("step,loss\n" + "\n".join(f"{n},{cell}" for n, cell in enumerate(cells)))
+    assert columns(loose)["loss"] == [*map(float, cells)]
+    assert not loose.issues
+
+
 def test_nul_bytes_after_a_crash_are_left_out() -> None:
     loose = read(b"step,loss\n1,0.5\n2,0.25\n" + bytes(225))
     assert columns(loose) == EXPECTED
