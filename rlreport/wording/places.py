@@ -191,6 +191,7 @@ def _position(x: float, axis: Axis, grain: float, largest: float) -> tuple[str, 
     unit = "tokens" if axis.kind == "env_steps" else axis.unit
     if abs(x) < _NEAR_ZERO * abs(largest):
         largest = x or largest
+        grain = min(grain, abs(x) / 10)
     divisor, unit = scale(largest, unit)
     decimals = _place_decimals(largest / divisor, grain / divisor)
     if nearest(x / divisor, decimals) == 0:
