@@ -80,7 +80,6 @@ def _whole() -> None:
         presenting = present.switch()
         _back()
         theme.watch()
-        quiet.quiet()
     first = arrival.first()
     if not (first or presenting):
         _charts_first(chosen, loaded, settings)
@@ -103,6 +102,7 @@ def _whole() -> None:
             help_.help_(report)
         downloads.downloads(report)
     showing.show(number)
+    quiet.quiet()
 
 
 def _charts_first(chosen: logs.Chosen, loaded: Logs, settings: Settings) -> None:

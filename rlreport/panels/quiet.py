@@ -15,7 +15,8 @@ const hide = () => {
 export default function () {
   hide()
   const watch = new MutationObserver(hide)
-  watch.observe(document.body, { childList: true, subtree: true })
+  const above = document.querySelector(".st-key-above") ?? document.body
+  watch.observe(above, { childList: true, subtree: true })
   return () => watch.disconnect()
 }
 """
