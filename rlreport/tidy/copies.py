@@ -10,6 +10,7 @@ from rlreport.values import FloatArray, Metric
 
 _SAME = 1e-5  # relative: event files hold float32, CSV files six digits
 _DIGITS = 3  # of "%.3g", by which Stable-Baselines, OpenAI baselines and Spinning Up print boxes
+_LEAST, _MOST = 1e-300, 1e300  # beyond, rounding leaves what a number can hold
 
 
 def is_copy(one: Metric, other: Metric) -> bool:
@@ -53,7 +54,8 @@ def _alike(one: FloatArray, other: FloatArray) -> bool:
 def _printed(values: FloatArray) -> FloatArray:
     """Values `(n,)` to the digits that consoles print."""
     size = np.abs(values)
-    whole = np.isfinite(values) & (size > 0)
-    unit = 10.0 ** (np.floor(np.log10(size, where=whole, out=np.zeros_like(size))) - _DIGITS + 1)
-    rounded: FloatArray = np.round(values / unit) * unit
-    return np.where(whole, rounded, values)
+    usual = (size > _LEAST) & (size < _MOST)
+    unit = 10.0 ** (np.floor(np.log10(size[usual])) - _DIGITS + 1)
+    printed = values.copy()
+    printed[usual] = np.round(values[usual] / unit) * unit
+    return printed
