@@ -90,7 +90,6 @@ TABLE = (
     Entry(role="config", pattern=r"^(config|hparams|hyperparameters|hp metric)\b"),
     # The index that a data frame leaves behind when it is written to a file.
     Entry(role="row", names="index, row", pattern=r"^unnamed \d+$|^level \d+$", fits=_rising),
-    # How often a discriminator is right says nothing about how often the policy is.
     Entry(  # "time/step" and "step_s" go up and down, "time_step" is a counter
         role="timing",
         pattern=r"^time step$|^step (s|secs?|seconds)$",
@@ -98,6 +97,7 @@ TABLE = (
         better="lower",
         fits=_not_counting,
     ),
+    # How often a discriminator is right says nothing about how often the policy is.
     Entry(role="other", pattern=r"\b(agent|demo|expert|disc|discriminator|fake|real) acc\b"),
     Entry(role="other", pattern=r"\b(std|stdev|stddev|stderr|sem|variance|var)\b"),
     # What optimisers and samplers say about themselves, often in a folder called losses.

@@ -26,7 +26,7 @@ FEWEST_POINTS = 12
 """Fewer points than this carry no inference: levels and ranges only."""
 FEWEST_EFFECTIVE = 8.0
 """Fewer independent points than this leave open whether there is anything."""
-MOST_POINTS = 500
+_MOST_POINTS = 500
 """More points than this are taken together in groups of equal size."""
 _HEAVY = 6.0
 """Kurtosis of the noise from which its tails count as heavy; that of normal noise is 3."""
@@ -50,8 +50,8 @@ def examine(curve: Curve, trend: Trend | None = None) -> Evidence:
         return _evidence(trend, "cannot tell", None)
     if standard.scale == 0:
         return _evidence(trend, "not found", 1.0)
-    edges = stats.bin_edges(rows.size, MOST_POINTS)
-    y = _cleaned(stats.bins(standard.values, MOST_POINTS))
+    edges = stats.bin_edges(rows.size, _MOST_POINTS)
+    y = _cleaned(stats.bins(standard.values, _MOST_POINTS))
     if not np.ptp(y):  # one or two wild points on a line
         return _evidence(trend, "not found", 1.0)
     thinned = _cleaned(standard.values[edges[:-1]])

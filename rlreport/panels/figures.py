@@ -28,8 +28,6 @@ _HEIGHT = 330
 """Pixels of a whole chart on the page: legend and axes among them."""
 _LARGE = 17
 """Pixels of the charts' labels while presenting."""
-TOOLBAR_HEIGHT = 60
-"""Pixels of the widgets above the charts, where there is room for them side by side."""
 _LOG = {"xlog": "Log x", "ylog": "Log y"}
 
 

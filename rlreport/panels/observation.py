@@ -9,6 +9,8 @@ from rlreport.values import Findings
 
 _KEY = "focus"
 _ALL = "All"
+HEIGHT = 60
+"""Pixels of the widget."""
 
 
 def widget(findings: Findings, *, label: bool = True) -> int | None:

@@ -131,7 +131,7 @@ def _top(
         overview.numbers(report, first=first)
         number = None if arrival.plain() else observation.widget(report)
         if arrival.plain():
-            st.space(figures.TOOLBAR_HEIGHT)
+            st.space(observation.HEIGHT)
     figures.figures(chosen.key, report, number=number, first=first)
     if first:
         arrival.watch()

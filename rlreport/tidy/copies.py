@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 import numpy as np
 
@@ -47,8 +48,8 @@ def _alike(one: FloatArray, other: FloatArray) -> bool:
     """Whether the values are the same, or those of one are the other's as a console prints them."""
     if one.size != other.size:
         return False
-    pairs = ((one, other), (_printed(one), other), (one, _printed(other)))
-    return any(np.allclose(*pair, rtol=_SAME, atol=0, equal_nan=True) for pair in pairs)
+    same = partial(np.allclose, rtol=_SAME, atol=0, equal_nan=True)
+    return same(one, other) or same(_printed(one), other) or same(one, _printed(other))
 
 
 def _printed(values: FloatArray) -> FloatArray:

@@ -40,6 +40,24 @@ class Logs:
     places: list[Place]
     files: Mapping[str, Sequence[str]]
 
+    def merged(self, parts: Sequence[tuple[Sequence[int], Loose, Place]]) -> Logs:
+        """The logs with some of them as one, at the end and under the name of the first of these.
+
+        Args:
+            parts: which readings, by number, what they are together, and where that belongs.
+        """
+        gone = {at for merged, _, _ in parts for at in merged}
+        kept = [at for at in range(len(self.readings)) if at not in gone]
+        new = [(self.readings[merged[0]][0], loose) for merged, loose, _ in parts]
+        names = {
+            place.key: [self.readings[at][0].name for at in merged] for merged, _, place in parts
+        }
+        return Logs(
+            readings=[*(self.readings[at] for at in kept), *new],
+            places=[*(self.places[at] for at in kept), *(place for _, _, place in parts)],
+            files={**self.files, **names},
+        )
+
 
 def together(readings: Sequence[tuple[LogFile, Loose]], places: Sequence[Place]) -> Logs:
     """The readings, dumps of rollouts that differ by a step in their path put together.
@@ -59,17 +77,15 @@ def together(readings: Sequence[tuple[LogFile, Loose]], places: Sequence[Place])
         if len(steps) >= _FEWEST
         and sum(_rows(readings[at][1]) for at in steps) >= _ROLLOUTS * len(steps)
     }
-    joined = set().union(*several.values())
-    whole = [pair for at, pair in enumerate(zip(readings, places, strict=True)) if at not in joined]
-    for key, steps in several.items():
-        first = min(steps)
-        loose = _joined(key, [(readings[at][1], step) for at, step in steps.items()])
-        whole.append(((readings[first][0], loose), replace(places[first], key=key, launch=0.0)))
-    return Logs(
-        readings=[reading for reading, _ in whole],
-        places=[place for _, place in whole],
-        files={key: [readings[at][0].name for at in steps] for key, steps in several.items()},
-    )
+    parts = [
+        (
+            [*steps],
+            _joined(key, [(readings[at][1], step) for at, step in steps.items()]),
+            replace(places[min(steps)], key=key, launch=0.0),
+        )
+        for key, steps in several.items()
+    ]
+    return Logs(readings=[*readings], places=[*places], files={}).merged(parts)
 
 
 def _rows(loose: Loose) -> int:

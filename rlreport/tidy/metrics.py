@@ -60,9 +60,12 @@ def on_steps(
         where: the file, for issues.
     """
     time = sheet.time or _time_column(sheet, step)
-    rows = _rows(sheet, step, time)
+    times = _times(sheet, time)
+    rows = _rows(sheet, step, times)
     issues = [*splice.order_issues(rows.order, rows.step, where)]
-    issues += splice.time_issues(_lost_times(sheet, time), where)
+    if times is not None:
+        lost = int((np.isnan(times) & np.isfinite(sheet.numbers[time])).sum())
+        issues += splice.time_issues(lost, where)
     if not rows.step.size:
         return {}, tuple(issues), ()
     issues += splice.repeat_issues(repeats.rows(sheet, rows.order, {step, time}), rows.step, where)
@@ -85,8 +88,7 @@ def on_steps(
     return found, tuple(issues), tuple(later.tolist())
 
 
-def _rows(sheet: Sheet, step: str, time_column: str) -> _Rows:
-    time = _times(sheet, time_column)
+def _rows(sheet: Sheet, step: str, time: FloatArray | None) -> _Rows:
     count = sheet.numbers[step] if step else _row_numbers(sheet.size, time)
     order = launches.order(count, time)
     return _Rows(
@@ -102,12 +104,6 @@ def _times(sheet: Sheet, column: str) -> FloatArray | None:
         return None
     time = clocks.seconds(sheet.numbers[column])
     return np.where((time >= clocks.UNIX_TIMES) & (time <= clocks.LATEST), time, np.nan)
-
-
-def _lost_times(sheet: Sheet, column: str) -> int:
-    """How many times were written that are none of our days."""
-    time = _times(sheet, column)
-    return 0 if time is None else int((np.isnan(time) & np.isfinite(sheet.numbers[column])).sum())
 
 
 def _time_column(sheet: Sheet, step: str) -> str:

@@ -28,21 +28,13 @@ def together(logs: dumps.Logs) -> dumps.Logs:
         counted = dumps.counted(file.name)
         if counted is not None and _counts(loose, counted[1]):
             found[f"{counted[0]}.json"][at] = counted[1]
-    several = {name: steps for name, steps in found.items() if len(steps) >= _FEWEST}
-    joined = set().union(*several.values())
-    pairs = enumerate(zip(logs.readings, logs.places, strict=True))
-    whole = [pair for at, pair in pairs if at not in joined]
-    files = dict(logs.files)
-    for name, steps in several.items():
-        parts = [logs.readings[at] for at in sorted(steps, key=lambda at: steps[at])]
-        place = grouping.places([LogFile(name=name, content=b"")])[0]
-        whole.append(((parts[0][0], _joined(parts)), place))
-        files[place.key] = [file.name for file, _ in parts]
-    return dumps.Logs(
-        readings=[reading for reading, _ in whole],
-        places=[place for _, place in whole],
-        files=files,
-    )
+    parts = []
+    for name, steps in found.items():
+        if len(steps) >= _FEWEST:
+            merged = sorted(steps, key=lambda at: steps[at])
+            place = grouping.places([LogFile(name=name, content=b"")])[0]
+            parts.append((merged, _joined([logs.readings[at] for at in merged]), place))
+    return logs.merged(parts)
 
 
 def _counts(loose: Loose, number: float) -> bool:
