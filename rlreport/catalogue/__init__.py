@@ -111,6 +111,11 @@ def words(name: str) -> tuple[str, ...]:
     return tuple(re.sub(r"[^\w%]+|_", " ", plain.lower()).split())
 
 
+def phrase(name: str) -> str:
+    """The same with blanks between, as names are compared: "total env steps"."""
+    return " ".join(words(name))
+
+
 def split(name: str) -> str:
     """`"Training"`, `"Validation"`, `"Test"`, `"Evaluation"`, or "" where the name says none."""
     return next((_SPLITS[word] for word in words(name) if word in _SPLITS), "")

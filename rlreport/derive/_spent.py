@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rlreport.axes import candidates
-from rlreport.catalogue import words
+from rlreport.catalogue import phrase
 from rlreport.texts import many
 from rlreport.values import FloatArray, Metric
 
@@ -38,7 +38,7 @@ def spent(metric: Metric, metrics: Mapping[str, Metric]) -> Spent | None:
             from which pauses have to be told.
     """
     for own in metrics.values():
-        if " ".join(words(own.name)) in _OF_A_STEP and _every_step(own):
+        if phrase(own.name) in _OF_A_STEP and _every_step(own):
             so_far = np.cumsum(own.logged) * _SECONDS.get(own.meaning.unit, 1.0)
             logged = own.step[np.isfinite(own.value)]
             seconds = np.diff(np.interp(metric.step, logged, so_far, left=0.0), prepend=0.0)

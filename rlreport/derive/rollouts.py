@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 import numpy as np
 
-from rlreport.catalogue import split, words
+from rlreport.catalogue import phrase, split
 from rlreport.derive._accuracy import accuracy, standard_error
 from rlreport.derive._groups import Derived, Groups, numbered, ratio
 from rlreport.sheets import Sheet
@@ -84,7 +84,7 @@ def columns(sheet: Sheet) -> Columns | None:
 
 def named(columns: Mapping[str, object], names: tuple[str, ...]) -> str:
     """The column that has the first of these names, "" where none has any."""
-    by_words = {" ".join(words(name)): name for name in reversed(list(columns))}
+    by_words = {phrase(name): name for name in reversed(list(columns))}
     return next((by_words[name] for name in names if name in by_words), "")
 
 

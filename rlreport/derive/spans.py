@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from rlreport.catalogue import describe, words
+from rlreport.catalogue import describe, phrase
 from rlreport.derive._intervals import Intervals
 from rlreport.derive._traces import SLACK, Measures, measures
 from rlreport.derive.rollouts import PARALLEL_SHARE, RATIO_OF_SUMS, WORK_OVER_SPAN
@@ -166,7 +166,7 @@ def _of_traces(measured: Measures) -> dict[str, FloatArray]:
 def _training_step(sheet: Sheet, rows: IntArray) -> str:
     """The column of the training step that the traces, which end in `rows`, belong to; or ""."""
     for name, column in sheet.numbers.items():
-        told = " ".join(words(name)).endswith(_STEPS)
+        told = phrase(name).endswith(_STEPS)
         of_traces = column[rows[np.argsort(rows)]]
         if told and np.isfinite(of_traces).all() and np.unique(of_traces).size > 1:
             return name

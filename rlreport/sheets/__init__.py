@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rlreport.catalogue import AXIS_ROLES, describe, words
+from rlreport.catalogue import AXIS_ROLES, describe, phrase
 from rlreport.sheets import blocks, repetitions, runs, steps
 from rlreport.sheets.convert import is_of_lists, numbers
 from rlreport.sheets.sheet import Sheet
@@ -128,10 +128,8 @@ def _mixed(name: str, units: Sequence[str], unit: str, where: str, count: int) -
 
 def _pivoted(sheet: Sheet) -> list[Sheet]:
     """One sheet per metric, where rows are (metric, value, step)."""
-    key = next((name for name in sheet.text if " ".join(words(name)) in runs.KEY_COLUMNS), "")
-    value = next(
-        (name for name in sheet.numbers if " ".join(words(name)) in runs.VALUE_COLUMNS), ""
-    )
+    key = next((name for name in sheet.text if phrase(name) in runs.KEY_COLUMNS), "")
+    value = next((name for name in sheet.numbers if phrase(name) in runs.VALUE_COLUMNS), "")
     if not key or not value:
         return [sheet]
     labels, belongs = sheet.labels(key)
@@ -145,7 +143,7 @@ def _without_splits(sheet: Sheet) -> Sheet:
     """The sheet with `train/loss` and `val/loss` for a `loss` whose rows say train or val."""
     for name, column in sheet.text.items():
         found = {cell.lower() for cell in set(column.tolist()) if isinstance(cell, str)}
-        called = " ".join(words(name)) in _SPLIT_COLUMNS
+        called = phrase(name) in _SPLIT_COLUMNS
         if found and found <= runs.SPLIT_VALUES and (called or _are_mixed(sheet, column)):
             return _split_by(sheet.without(name), column, sorted(found))
     return sheet

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from rlreport.catalogue import AXIS_ROLES, describe, words
+from rlreport.catalogue import AXIS_ROLES, describe, phrase
 from rlreport.sheets import steps
 from rlreport.sheets.sheet import Sheet
 from rlreport.values import FloatArray, IntArray
@@ -36,8 +36,8 @@ VALUE_COLUMNS = ("value", "values", "val", "scalar", "metric value")
 def apart(sheet: Sheet) -> list[Sheet]:
     """One sheet per run, where columns tell runs apart."""
     for name in [*sheet.text, *sheet.numbers]:
-        certain = _phrase(name) in _RUN_COLUMNS
-        if not (certain or _phrase(name) in _ARM_COLUMNS) or name in (sheet.step, sheet.time):
+        certain = phrase(name) in _RUN_COLUMNS
+        if not (certain or phrase(name) in _ARM_COLUMNS) or name in (sheet.step, sheet.time):
             continue
         labels, belongs = sheet.labels(name)
         parts = _parts(sheet, belongs, len(labels))
@@ -53,7 +53,7 @@ def _jointly(sheet: Sheet) -> list[Sheet]:
     """
     names = [*_telling(sheet)]
     counters = [name for name in _counters(sheet) if names and _repeats(sheet.numbers[name])]
-    known = [name for name in names if _phrase(name) in _ARM_COLUMNS]
+    known = [name for name in names if phrase(name) in _ARM_COLUMNS]
     tries = (_told_by(sheet, some, counters) for some in (known, names) if some and counters)
     return next(filter(None, tries), [sheet])
 
@@ -68,7 +68,7 @@ def _told_by(sheet: Sheet, names: Sequence[str], counters: Sequence[str]) -> lis
             names = others
     parts = _parts(sheet, belongs, first.size)
     enough = min(part.size for part in parts) >= _FEWEST_ROWS
-    known = all(_phrase(name) in _ARM_COLUMNS for name in names)
+    known = all(phrase(name) in _ARM_COLUMNS for name in names)
     alike = enough and _log_the_same(parts)
     if not (alike or known) or len(parts) > min(_MOST_RUNS, sheet.size // 2):
         return []
@@ -80,10 +80,10 @@ def _told_by(sheet: Sheet, names: Sequence[str], counters: Sequence[str]) -> lis
 
 def _telling(sheet: Sheet) -> Iterator[str]:
     """The columns that may say what run a row is of, alone or with others."""
-    keys = KEY_COLUMNS if any(_phrase(name) in VALUE_COLUMNS for name in sheet.numbers) else ()
+    keys = KEY_COLUMNS if any(phrase(name) in VALUE_COLUMNS for name in sheet.numbers) else ()
     for name in [*sheet.text, *sheet.numbers]:
-        known = _phrase(name) in _ARM_COLUMNS and name not in (sheet.step, sheet.time)
-        if known or (name in sheet.text and _phrase(name) not in keys):
+        known = phrase(name) in _ARM_COLUMNS and name not in (sheet.step, sheet.time)
+        if known or (name in sheet.text and phrase(name) not in keys):
             column = sheet.text[name] if name in sheet.text else sheet.numbers[name]
             cells = set(column.tolist())
             few = 1 < len(cells) <= min(_MOST_RUNS, sheet.size // 2)
@@ -98,10 +98,6 @@ def _combined(columns: Sequence[IntArray]) -> tuple[IntArray, IntArray]:
     )
     order = np.argsort(first)
     return first[order], np.argsort(order)[belongs.ravel()]
-
-
-def _phrase(name: str) -> str:
-    return " ".join(words(name))
 
 
 def _parts(sheet: Sheet, belongs: IntArray, count: int) -> list[Sheet]:

@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Mapping
 
-from rlreport.catalogue import words
+from rlreport.catalogue import phrase, words
 from rlreport.values import Setting
 
 # What names one run, its place, its machine or its hour, and what training itself counts on.
@@ -44,7 +44,7 @@ def settings(config: Mapping[str, Setting]) -> dict[str, Setting]:
     return {
         name: _lasting(value)
         for name, value in config.items()
-        if not _is_seed(name, value) and not _OWN.fullmatch(" ".join(words(name)))
+        if not _is_seed(name, value) and not _OWN.fullmatch(phrase(name))
     }
 
 
