@@ -7,6 +7,7 @@ looked at one by one.
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -63,14 +64,26 @@ def clean(body: Body, dialect: Dialect, names: list[str]) -> Clean | None:
     """
     if any(len(row) != len(names) for row in dialect.rows):
         return None
-    counting = has_gaps(dialect) and not has_both(dialect)
-    seen = survey(body, dialect.delimiter, nans=counting)
-    padded = seen.edges or is_padded(dialect)
-    how = options(dialect, names, padded=padded)
-    found = parsed(body, dialect, how, seen.nans)
-    if found is None or not _is_even(found, body, dialect):
-        return None
+    gaps = has_gaps(dialect)
+    seen = survey(
+        body, nans=gaps and not has_both(dialect), delimiter=dialect.delimiter if gaps else ""
+    )
+    for padded in dict.fromkeys((is_padded(dialect), True)):
+        how = options(dialect, names, padded=padded)
+        found = parsed(body, dialect, how, seen.nans)
+        if found is None or not _is_even(found, body, dialect, seen.delimiters):
+            continue
+        if padded or not any(map(_has_edges, found.columns.values())):
+            return _cleaned(found, body, dialect, how, padded=padded)
+    return None
+
+
+def _cleaned(
+    found: Parsed, body: Body, dialect: Dialect, how: Mapping[str, Any], *, padded: bool
+) -> Clean:
+    """The columns, those cell by cell that are not plain."""
     columns, blank = _columns(found, dialect, padded=padded)
+    names = list(found.columns)
     odd = [name for name in names if name not in columns]
     if odd:
         cells = parse(io.BytesIO(body.bytes()), how, usecols=odd, dtype=str)
@@ -87,14 +100,26 @@ def clean(body: Body, dialect: Dialect, names: list[str]) -> Clean | None:
     )
 
 
-def _is_even(found: Parsed, body: Body, dialect: Dialect) -> bool:
+def _has_edges(series: pd.Series[Any]) -> bool:
+    """Whether a text begins or ends with a blank; in a column of numbers blanks do not matter."""
+    import pyarrow as pa
+    from pyarrow import compute
+
+    if series.dtype != "str":
+        return False
+    cells = pa.array(series.array)
+    edges = (compute.starts_with(cells, " "), compute.ends_with(cells, " "))
+    return any(compute.any(edge).as_py() for edge in edges)
+
+
+def _is_even(found: Parsed, body: Body, dialect: Dialect, delimiters: int | None) -> bool:
     """Whether all rows are of one kind, as far as the columns tell."""
     names = list(found.columns)
     texts = [place for place, name in enumerate(names) if not is_numeric(found.columns[name])]
     return found.even and not (
         any(_begins_with_numbers(dialect, place) for place in texts)
         or any((found.columns[names[place]] == names[place]).any() for place in texts[:1])
-        or _has_short_rows(found, body, dialect)
+        or _has_short_rows(found, body, dialect, delimiters)
     )
 
 
@@ -109,7 +134,7 @@ def _begins_with_numbers(dialect: Dialect, place: int) -> bool:
     return bool(cells) and all(plain)
 
 
-def _has_short_rows(found: Parsed, body: Body, dialect: Dialect) -> bool:
+def _has_short_rows(found: Parsed, body: Body, dialect: Dialect, delimiters: int | None) -> bool:
     """Whether pandas filled up rows: then the last column is blank, and delimiters are missing."""
     width, last = len(found.columns), list(found.columns)[-1]
     if width < 2 or found.nans or last not in found.gaps or not found.gaps[last].any():
@@ -118,6 +143,8 @@ def _has_short_rows(found: Parsed, body: Body, dialect: Dialect) -> bool:
         cells = _dialect.split(body.bytes().decode().splitlines(), dialect.delimiter)
         return any(len(row) != width for row in cells)
     expected = (found.rows + bool(dialect.names)) * (width - 1)
+    if expected == delimiters:
+        return False
     known = (dialect.names, *dialect.rows)
     within = any(dialect.delimiter in cell for row in known for cell in row)
     return expected not in (

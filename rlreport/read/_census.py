@@ -16,7 +16,7 @@ from rlreport.values import BoolArray, IntArray
 MARK = b"9e9"
 """What is written over a NaN that is spelled out: as long as it, and hardly ever logged."""
 _LOWER = 0x20  # the bit that tells a small letter from a capital
-_BLANK, _QUOTE, _LAST_END = b' "\r'
+_QUOTE = ord('"')
 _BESIDE = b'\n\r"+-'  # with the delimiter, what stands beside a NaN that is a cell
 
 
@@ -44,22 +44,6 @@ def marked(body: bytes, places: IntArray) -> bytes:
     for offset, letter in enumerate(MARK):
         data[places + offset] = letter
     return data.tobytes()
-
-
-def has_edges(lines: bytes, delimiter: str) -> bool:
-    """Whether there are blanks at the end of a cell, or at its beginning."""
-    if b" " not in lines:
-        return False
-    data = np.frombuffer(lines, dtype=np.uint8)
-    if _BLANK in (data[0], data[-1]):
-        return True
-    edge = data <= _LAST_END  # a tab at an edge is one, too
-    edge |= data == ord(delimiter)
-    if b'"' in lines:
-        edge |= data == _QUOTE
-    inner = data[1:-1] == _BLANK
-    inner &= edge[:-2] | edge[2:]
-    return bool(inner.any())
 
 
 def delimiters(blocks: Iterable[bytes], delimiter: str, *, quoted: bool) -> int:

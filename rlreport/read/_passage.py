@@ -75,30 +75,30 @@ def blocks(body: Body) -> Iterator[bytes]:
 
 @dataclass(frozen=True, kw_only=True)
 class Survey:
-    """What the bytes of a body tell before they are parsed.
+    """What the bytes of a body tell before they are parsed; None where it was not counted.
 
     Attributes:
-        edges: whether there are blanks at the edge of a cell.
-        nans: how often the letters of NaN stand there, None where they were not counted.
+        nans: how often the letters of NaN stand there.
+        delimiters: how many delimiters, those in quotes too.
     """
 
-    edges: bool
     nans: int | None
+    delimiters: int | None
 
 
-def survey(body: Body, delimiter: str, *, nans: bool) -> Survey:
-    """A look at all bytes of a body, on request with a count of what may be NaN.
+def survey(body: Body, *, nans: bool, delimiter: str) -> Survey:
+    """A look at all bytes of a body, on request with counts of what may be NaN and delimiters.
 
     Raises:
         OddBytesError: there are NUL bytes, or it is no UTF-8.
     """
-    edges, count = False, 0
+    found = marks = 0
     for block in blocks(body):
         if not is_plain(block):
             raise OddBytesError
-        edges = edges or _census.has_edges(block, delimiter)
-        count += _census.count_nan(block) if nans else 0
-    return Survey(edges=edges, nans=count if nans else None)
+        found += _census.count_nan(block) if nans else 0
+        marks += _census.delimiters([block], delimiter, quoted=False) if delimiter else 0
+    return Survey(nans=found if nans else None, delimiters=marks if delimiter else None)
 
 
 class Passage(io.RawIOBase):

@@ -419,3 +419,12 @@ def test_every_row_that_is_wider_than_its_header_is_counted() -> None:
 
 def test_a_first_column_without_a_name_is_the_index_of_a_data_frame() -> None:
     assert list(columns(read(",loss\n0,0.5\n1,0.25\n"))) == ["index", "loss"]
+
+
+@pytest.mark.parametrize(("before", "after"), [("", " "), (" ", ""), ('"', ' "')])
+def test_blanks_at_the_edge_of_a_late_text_are_no_part_of_it(before: str, after: str) -> None:
+    rows = [f"{step},train,0.5\n" for step in range(80)]
+    rows[70] = f"70,{before}train{after}, \n"
+    found = columns(read("step,split,loss\n" + "".join(rows)))
+    assert set(found["split"]) == {"train"}
+    assert [step for step, loss in enumerate(found["loss"]) if loss is None] == [70]
