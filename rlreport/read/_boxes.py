@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from rlreport.read._console import named, table_of
 from rlreport.read._streams import CUT, Told
@@ -60,6 +60,28 @@ class Style:
                 names=[key for _, key, _ in cells],
             )
 
+    def completed(self, begun: Sequence[str], box: Sequence[str]) -> str:
+        """What is left of a box, in the section that the next box tells; "" if it is none of it."""
+        section, first = "", begun[0]
+        for line in box:
+            if not line[slice(*self.cell(line).value)].strip():
+                section = line
+            if self._key(line) == self._key(first):
+                break
+        lines = [section, *begun] if section and self.cell(first).indented else begun
+        text = _LINE_END.join(lines)
+        return text if self._names(text) <= self._names(_LINE_END.join(box)) else ""
+
+    def has_step(self, box: Sequence[str]) -> bool:
+        """Whether a box tells its step."""
+        return not self._names(_LINE_END.join(box)).isdisjoint(self.steps)
+
+    def _key(self, line: str) -> str:
+        return line[slice(*self.cell(line).key)]
+
+    def _names(self, text: str) -> set[str]:
+        return {name for name, _, span in self._cells(text) if span}
+
     def _cells(self, text: str) -> Iterator[tuple[str, Span, Span | None]]:
         """The name of each line, where it stands, and where its number does."""
         begin, section = 0, ""
@@ -81,19 +103,25 @@ class Style:
 
 @dataclass(kw_only=True)
 class Boxes:
-    """Reads the lines of a log with boxes.
+    """Reads the lines of a log with boxes; it may begin inside of one.
 
     Attributes:
         box: the lines of a box that is open, or None.
         is_filled: whether one of them has a number.
+        is_first: whether no rule has come yet.
+        begun: the lines of a box whose first are missing, until the next one tells what they are.
+        is_begun: whether such a box was read.
         cut: boxes that were never closed.
         size: boxes that were.
     """
 
     style: Style
     harvest: Harvest
-    box: list[str] | None = None
+    box: list[str] | None = field(default_factory=list)
     is_filled: bool = False
+    is_first: bool = True
+    begun: Sequence[str] = ()
+    is_begun: bool = False
     cut: int = 0
     size: int = 0
 
@@ -114,29 +142,49 @@ class Boxes:
             line = style.plain(text)
             if style.is_rule(line):
                 if self.is_filled and self.box is not None:
-                    yield _LINE_END.join(self.box)
-                self.box = None if self.is_filled else []
-                self.is_filled = False
+                    yield from self._closed(self.box)
+                is_end = self.is_filled and not self.is_first
+                self.box = None if is_end else []
+                self.is_filled = self.is_first = False
             elif self.box is not None and is_cell(line):
                 self.box.append(line)
                 self.is_filled = self.is_filled or self._has_number(line)
+            elif self.is_first:
+                self.box, self.is_filled = [], False
             elif self.is_filled:
                 self.cut, self.box, self.is_filled = self.cut + 1, None, False
+
+    def _closed(self, box: Sequence[str]) -> Iterator[str]:
+        """A box, behind the one before whose first lines are missing."""
+        if self.is_first:
+            self.begun = box
+            return
+        if self.begun:
+            whole = self.style.completed(self.begun, box)
+            self.begun, self.is_begun = (), bool(whole)
+            yield from [whole] if whole else []
+        yield _LINE_END.join(box)
 
     def _has_number(self, line: str) -> bool:
         return number_span(line[slice(*self.style.cell(line).value)]) is not None
 
     def told(self, where: str, *, last: str) -> Told:  # noqa: ARG002
         """The rows of the closed boxes."""
-        cut = self.cut + self.is_filled
-        issue = Issue(
-            kind=CUT,
-            where=where,
-            count=cut,
-            text=f"{many(cut, 'printed box')} of metrics {was(cut)} never closed and left out.",
-        )
-        tables = table_of(self.harvest.sheets(), step=self.style.steps)
-        return Told(tables=tables, issues=(issue,) if cut else ())
+        harvest, is_begun = self.harvest, self.is_begun
+        if self.begun and self.style.has_step(self.begun):
+            harvest, is_begun = harvest.copy(), True
+            harvest.add([_LINE_END.join(self.begun)], start=self.size)
+        tables = table_of(harvest.sheets(), step=self.style.steps)
+        return Told(tables=tables, issues=(*self._issues(where, is_begun=is_begun),))
+
+    def _issues(self, where: str, *, is_begun: bool) -> Iterator[Issue]:
+        cut = self.cut + (self.is_filled and not self.is_first)
+        if is_begun:
+            text = "The log begins inside a printed box; what is left of that was read."
+            yield Issue(kind="begins inside a box", where=where, count=1, text=text)
+        if cut:
+            text = f"{many(cut, 'printed box')} of metrics {was(cut)} never closed and left out."
+            yield Issue(kind=CUT, where=where, count=cut, text=text)
 
 
 def boxes(style: Style) -> Boxes:

@@ -66,6 +66,25 @@ def test_a_box_that_was_never_closed_is_told() -> None:
     assert [issue.kind for issue in loose.issues] == ["cut-off row"]
 
 
+_RULE = "-------------------\n"
+_BOX = _RULE + "| rollout/ |      |\n|    rew   | {}    |\n|    len   | 9    |\n" + _RULE
+
+
+def test_a_box_that_a_log_begins_inside_of_is_read_in_the_section_that_the_next_one_tells() -> None:
+    content = "ut/ |  |\n" + _BOX.format(1)[len(_RULE) + 20 :] + _BOX.format(2) + _BOX.format(3)
+    loose = read_file(LogFile(name="tail.log", content=content.encode()))
+    (table,) = loose.tables
+    assert table.columns["rollout/rew"].tolist() == [1, 2, 3]
+    assert [issue.kind for issue in loose.issues] == ["begins inside a box"]
+
+
+def test_lines_before_the_first_box_that_are_none_of_it_are_no_row() -> None:
+    content = ("| seed | 7 |\n" + _BOX.format(1) + _BOX.format(2)).encode()
+    (table,) = read_file(LogFile(name="train.log", content=content)).tables
+    assert list(table.columns) == ["rollout/rew", "rollout/len"]
+    assert table.rows == 2
+
+
 RICH = (
     "╭──── Grpo ────╮\n│ step       {} │\n│ reward     {} │\n╰──────────────╯\n",
     "┌───────────┬──────┐\n│ step      │ {}    │\n│ reward    │ {}  │\n└───────────┴──────┘\n",
