@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from rlreport.errors import FormatError
-from rlreport.read._text import decode
+from rlreport.read._text import decode, opening
 from rlreport.sources import LogFile
 from rlreport.texts import many, was
 from rlreport.values import Issue
@@ -26,7 +26,7 @@ _CLOSING = {"{": "}", "[": "]"}
 @lru_cache(maxsize=2)
 def whole(head: bytes) -> Any:
     """The value of a file that is no longer than the head of it that was read, else None."""
-    text = decode(head).strip() if len(head) < 1 << 16 else ""
+    text = opening(head).strip() if len(head) < 1 << 16 else ""
     try:
         return json.loads(text) if text[:1] in ("{", "[") else None
     except (ValueError, RecursionError):
@@ -35,12 +35,12 @@ def whole(head: bytes) -> Any:
 
 def opened(head: bytes) -> Any:
     """The value of a file, as far as the head of it goes where it is longer; None of no JSON."""
-    return whole(head) if len(head) < 1 << 16 else begun(decode(head)) or None
+    return whole(head) if len(head) < 1 << 16 else begun(opening(head)) or None
 
 
 def is_stream(head: bytes) -> bool:
     """Whether objects follow each other without a line end between them, or over several lines."""
-    text = decode(head).lstrip()
+    text = opening(head).lstrip()
     try:
         value, end = _DECODER.raw_decode(text)
     except (ValueError, RecursionError):

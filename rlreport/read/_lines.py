@@ -15,6 +15,7 @@ import io
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Literal
 
 import msgspec
@@ -60,6 +61,7 @@ class Lines:
     end: int
 
 
+@lru_cache(maxsize=2)
 def keys(head: bytes) -> frozenset[str]:
     """The names in the first 50 whole lines; empty where the first of them is no JSON object.
 

@@ -31,7 +31,9 @@ fit the processor's cache: it is told chunk by chunk, and a column that then has
 _BLANKS = sorted(
     {case(cell) for cell in _cells.NO_VALUE for case in (str.lower, str.upper, str.capitalize)}
 )
-_NAN = [sign + "".join(letters) for sign in ("", "-", "+") for letters in product("nN", "aA", "nN")]
+_NAN = frozenset(
+    sign + "".join(letters) for sign in ("", "-", "+") for letters in product("nN", "aA", "nN")
+)
 _BLANKS_AND_NAN = [*_BLANKS, *_NAN]
 
 
@@ -136,7 +138,7 @@ def has_both(dialect: Dialect) -> bool:
 
 
 def _is_nan(cell: str) -> bool:
-    return cell.strip().lower().lstrip("+-") == "nan"
+    return cell.strip() in _NAN
 
 
 def is_padded(dialect: Dialect) -> bool:

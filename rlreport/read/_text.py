@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import IO
 
 from rlreport.sources import LogFile
@@ -16,6 +17,9 @@ _WRAPPED = re.compile(
 )
 _RETURN = re.compile(rb"\r(?=[^\n\x00\x1b])")  # colour codes may stand before its newline
 _BLOCK = 1 << 20
+_LOOK_AT = 4096  # bytes that tell the encoding, and whether there is one
+_BINARY = 0.01  # share of control codes that no text has
+_CODES = bytes(set(range(1, 32)) - set(b"\t\n\r\b\f\x1b"))
 _PLAIN = re.compile(
     r"[-+]?(?:\d{1,3}(?:,\d{3})+(?:\.\d*)?|\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?"
     r"|[-+]?(?:nan|inf|infinity)",
@@ -31,12 +35,20 @@ def decode(content: bytes) -> str:
     return _plain(content.decode(_encoding(content), errors="replace"))
 
 
+@lru_cache(maxsize=2)
+def opening(head: bytes) -> str:
+    """The text that a file begins with, decoded once for all formats; "" where it is binary."""
+    some = head[:_LOOK_AT]
+    codes = len(some) - len(some.translate(None, _CODES))
+    return "" if codes > _BINARY * len(some) else decode(head)
+
+
 def _encoding(content: bytes) -> str:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"
     if content.startswith(b"\xef\xbb\xbf"):
         return "utf-8-sig"
-    head = content[:4096]
+    head = content[:_LOOK_AT]
     odd, even = head[1::2].count(0), head[0::2].count(0)
     if odd > len(head) // 4 and even < odd // 8:
         return "utf-16-le"

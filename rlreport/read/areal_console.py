@@ -10,7 +10,7 @@ from rlreport.read import Format, _streams
 from rlreport.read._console import named, table_of, with_rows
 from rlreport.read._streams import CUT, Told
 from rlreport.read._templates import Fields, Harvest
-from rlreport.read._text import decode, number_span
+from rlreport.read._text import number_span, opening
 from rlreport.sources import LogFile
 from rlreport.texts import many, was
 from rlreport.values import Issue, Loose
@@ -24,7 +24,7 @@ _LINE_END = "\r"  # inside a row: no line of a log holds one
 def _sniff(_name: str, head: bytes) -> int:
     if b"Train step" not in head:
         return 0
-    text = decode(head)
+    text = opening(head)
     return 3 if _STEP.search(text) and _CELLS.search(text) else 0
 
 

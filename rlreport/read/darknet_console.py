@@ -15,7 +15,7 @@ from rlreport.read import Format, _streams
 from rlreport.read._console import Console, named, table_of, with_rows
 from rlreport.read._streams import Told
 from rlreport.read._templates import Fields, Sheet, Span
-from rlreport.read._text import decode
+from rlreport.read._text import opening
 from rlreport.sources import LogFile
 from rlreport.values import Loose, Table
 
@@ -31,7 +31,8 @@ _ACCURACY = re.compile(rf"mean average precision \((mAP@[\d.]+)\) = ({_NUMBER})"
 
 
 def _sniff(_name: str, head: bytes) -> int:
-    return 3 if _ROW.search(decode(head)) else 0
+    text = opening(head)
+    return 3 if " images" in text and _ROW.search(text) else 0
 
 
 def _rows(texts: Sequence[str]) -> list[str]:

@@ -12,7 +12,7 @@ from rlreport.read import Format, _streams
 from rlreport.read._console import Console, named, names_of, table_of, with_rows
 from rlreport.read._streams import Told
 from rlreport.read._templates import Fields, Sheet
-from rlreport.read._text import decode, number_span
+from rlreport.read._text import number_span, opening
 from rlreport.sources import LogFile
 from rlreport.values import Loose, Table
 
@@ -25,7 +25,7 @@ _ROLES |= {"D": "timing", "FPS": "throughput"}
 
 
 def _sniff(_name: str, head: bytes) -> int:
-    return 3 if _MARKS.search(decode(head)) else 0
+    return 3 if _MARKS.search(opening(head)) else 0
 
 
 def _rows(texts: Sequence[str]) -> list[str]:

@@ -12,7 +12,7 @@ from rlreport.read import Format, _streams
 from rlreport.read._console import Console, named, names_of, table_of, with_rows
 from rlreport.read._streams import Told
 from rlreport.read._templates import Fields, Sheet
-from rlreport.read._text import decode
+from rlreport.read._text import opening
 from rlreport.sources import LogFile
 from rlreport.texts import many, verb, was
 from rlreport.values import Issue, Loose
@@ -28,7 +28,8 @@ _STEP = "minibatch"
 
 
 def _sniff(_name: str, head: bytes) -> int:
-    return 3 if _LOG.search(decode(head)) else 0
+    text = opening(head)
+    return 3 if "LOG (" in text and _LOG.search(text) else 0
 
 
 def _rows(texts: Sequence[str]) -> list[str]:

@@ -16,7 +16,7 @@ from rlreport.read import Format
 from rlreport.read._objects import begins_with_object
 from rlreport.read._span_columns import SpanColumns, batches
 from rlreport.read._span_schemas import Schema
-from rlreport.read._text import blocks, decode
+from rlreport.read._text import blocks, opening
 from rlreport.sources import LogFile
 from rlreport.values import Loose
 
@@ -29,6 +29,7 @@ _SCHEMA = Schema(
     parent=("parent", "parent_id"),
     name=("name",),
 )
+_IDS = ("traceId", "TraceId", "trace_id")
 _NODE = re.compile(r"^ {2}traceId: '[0-9a-f]+',?$(?s:.*?)^ {2}timestamp: \d{16},?$", re.MULTILINE)
 _DOTNET = re.compile(r"^Activity\.TraceId: +[0-9a-f]+(?s:.*?)^Activity\.StartTime: ", re.MULTILINE)
 _PYTHON = re.compile(
@@ -58,7 +59,9 @@ _CLOCK = re.compile(r"(?:(\d+)\.)?(\d+):(\d\d):(\d\d(?:\.\d+)?)")  # days, hours
 
 
 def _sniff(_name: str, head: bytes) -> int:
-    text = decode(head)
+    text = opening(head)
+    if not any(name in text for name in _IDS):
+        return 0
     among = not begins_with_object(head) and _PYTHON.search(text)
     return 3 if among or _DOTNET.search(text) or _NODE.search(text) else 0
 

@@ -10,7 +10,7 @@ import re
 from rlreport.read import Format, _streams
 from rlreport.read._boxes import Cell, Style, boxes
 from rlreport.read._console import with_rows
-from rlreport.read._text import decode
+from rlreport.read._text import opening
 from rlreport.sources import LogFile
 from rlreport.values import Loose
 
@@ -30,7 +30,9 @@ STEPS = ("time/total_timesteps", "total_timesteps", "total timesteps", "timestep
 
 
 def _sniff(_name: str, head: bytes) -> int:
-    return 2 if _BOX.search(decode(head).translate(_PLAIN)) else 0
+    text = opening(head)
+    plain = text if text.isascii() else text.translate(_PLAIN)
+    return 2 if _DASHES in plain and _BOX.search(plain) else 0
 
 
 def _plain(line: str) -> str:

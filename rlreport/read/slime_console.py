@@ -24,7 +24,7 @@ from rlreport.read._console import (
 )
 from rlreport.read._streams import Told
 from rlreport.read._templates import Fields, Sheet
-from rlreport.read._text import decode, number_span
+from rlreport.read._text import number_span, opening
 from rlreport.sources import LogFile
 from rlreport.values import Loose, Table
 
@@ -37,7 +37,8 @@ _STEP, _ROLLOUT = "step", "rollout"
 
 
 def _sniff(_name: str, head: bytes) -> int:
-    return 3 if _MARKS.search(decode(head)) else 0
+    text = opening(head)
+    return 3 if ": {'" in text and _MARKS.search(text) else 0
 
 
 def _rows(texts: Sequence[str]) -> list[str]:

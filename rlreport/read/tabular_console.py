@@ -7,7 +7,7 @@ import re
 from rlreport.read import Format, _streams
 from rlreport.read._boxes import Cell, Style, boxes
 from rlreport.read._console import with_rows
-from rlreport.read._text import decode
+from rlreport.read._text import opening
 from rlreport.sources import LogFile
 from rlreport.values import Loose
 
@@ -22,7 +22,8 @@ _STEPS = (
 
 
 def _sniff(_name: str, head: bytes) -> int:
-    return 2 if _BLOCK.search(decode(head)) else 0
+    text = opening(head)
+    return 2 if "------" in text and _BLOCK.search(text) else 0
 
 
 def _is_rule(line: str) -> bool:

@@ -33,7 +33,7 @@ from rlreport.read._runs import LAUNCH, apart
 from rlreport.read._source import Source
 from rlreport.read._streams import Told
 from rlreport.read._templates import Harvest
-from rlreport.read._text import decode, lines
+from rlreport.read._text import decode, lines, opening
 from rlreport.sources import LogFile
 from rlreport.texts import many, verb
 from rlreport.values import Issue, Loose, Table
@@ -55,14 +55,14 @@ _CONSOLES = (verl_console, trl_console, sb3_console, tabular_console, text_table
 
 def _sniff(_name: str, head: bytes) -> int:
     """General text; surer where lines name steps with values, or where a program's source comes."""
-    text = decode(head)
+    text = opening(head)
     marks = text[:4096]
     unprintable = sum(not (mark.isprintable() or mark in "\r\n\t\b") for mark in marks)
     if not marks or unprintable + marks.count("\ufffd") > len(marks) // 50:
         return 0
     if _JSON.match(text):
         return 0
-    if _is_console(text):
+    if _is_console(head):
         return 1
     tabular = bool(column_names(head))
     found = fields(lines(text)[: _PROBED if tabular else None])
@@ -73,8 +73,7 @@ def _sniff(_name: str, head: bytes) -> int:
     return int(not tabular)
 
 
-def _is_console(text: str) -> bool:
-    head = text.encode()
+def _is_console(head: bytes) -> bool:
     return any(part.FORMAT.sniff("", head) for part in _CONSOLES if part is not text_table)
 
 

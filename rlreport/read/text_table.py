@@ -14,12 +14,13 @@ from rlreport.catalogue import AXIS_ROLES, describe
 from rlreport.read import Format, _aligned
 from rlreport.read._console import with_rows
 from rlreport.read._records import Record, table
-from rlreport.read._text import blocks, decode, lines, number
+from rlreport.read._text import blocks, lines, number, opening
 from rlreport.sources import LogFile
 from rlreport.texts import many, verb
 from rlreport.values import Issue, Loose, Table
 
 _BARS = "|│┃"
+_DIVIDERS = (*_BARS, "&")
 _ROW = re.compile(r"[^&\\%]+(?:&[^&]*)+\\\\.*")
 _RULE = re.compile(r"[\s|│┃+:=\u2500-\u257f-]+")
 _COMMAND = re.compile(r"\\(?:textbf|textit|mathbf|emph|num|text)\{([^{}]*)\}|[\\$*`]")
@@ -41,7 +42,7 @@ _HEADER = re.compile(
 
 def _sniff(_name: str, head: bytes) -> int:
     """Sure of tables with a step and numbers, as they stand among prose; not of other tables."""
-    return 2 if _found(lines(decode(head))).records else 0
+    return 2 if _found(lines(opening(head))).records else 0
 
 
 @dataclass(kw_only=True)
@@ -141,6 +142,8 @@ def _blocks(texts: Sequence[str]) -> Iterator[list[tuple[int, list[str]]]]:
     block: list[tuple[int, list[str]]] = []
     beside = False
     for line, text in enumerate(texts):
+        if not block and not any(mark in text for mark in _DIVIDERS):
+            continue
         if _RULE.fullmatch(text) or (text.lstrip().startswith("\\") and "&" not in text):
             continue
         cells = _cells(text)

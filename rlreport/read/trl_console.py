@@ -11,7 +11,7 @@ from rlreport.read._console import Console, named, table_of, with_rows, without
 from rlreport.read._records import Record
 from rlreport.read._streams import Told
 from rlreport.read._templates import Fields, Sheet, Span
-from rlreport.read._text import decode, number_span
+from rlreport.read._text import number_span, opening
 from rlreport.sources import LogFile
 from rlreport.values import Issue, Loose, Table
 
@@ -24,7 +24,7 @@ _STEP = "global_step"  # ms-swift writes it as `'global_step/max_steps': '3/1052
 
 
 def _sniff(_name: str, head: bytes) -> int:
-    return 2 if _DICT.search(decode(head)) else 0
+    return 2 if _DICT.search(opening(head)) else 0
 
 
 def console() -> Console:

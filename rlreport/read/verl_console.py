@@ -17,18 +17,20 @@ from rlreport.read._console import (
 )
 from rlreport.read._streams import Told
 from rlreport.read._templates import Fields, Sheet, Span
-from rlreport.read._text import decode, lines, number_span
+from rlreport.read._text import number_span, opening
 from rlreport.sources import LogFile
 from rlreport.values import Loose
 
 _BETWEEN = " - "
 _ROW = re.compile(r"(?:^|[\s)])step:(\d+) - (\S.*)$")
-_MARKS = re.compile(r"(?:^|[\s)])step:\d+ - [\w/@.()-]+:|verl\.trainer\.|trainer/main_ppo")
+_PROGRAM = ("verl.trainer.", "trainer/main_ppo")
+_STEP = re.compile(r"(?:^|[\s)])step:\d+ - [\w/@.()-]+:")
 
 
 def _sniff(_name: str, head: bytes) -> int:
-    text = decode(head)
-    return 2 if any(_MARKS.search(line) for line in lines(text)) else 0
+    text = opening(head)
+    known = any(program in text for program in _PROGRAM)
+    return 2 if known or ("step:" in text and _STEP.search(text)) else 0
 
 
 def console() -> Console:
