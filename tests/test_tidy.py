@@ -50,6 +50,19 @@ def kinds(run: Run) -> set[str]:
     return {issue.kind for issue in run.issues}
 
 
+# --- dictionaries in cells ---
+
+
+def test_numbers_in_a_column_of_dictionaries_are_metrics_of_their_own() -> None:
+    cells = ["{'ppo': {'kl': nan, 'lr': -0.5}, 'f': <f at 0x1>}", None, '{"ppo": {"kl": 2e1}}']
+    run = one(table(step=[1, 2, 3], info=cells, config=["{'a': 1}"] * 3))
+    np.testing.assert_equal(run.metrics["info/ppo/lr"].value, [-0.5, NAN, NAN])
+    assert np.equal(run.metrics["info/ppo/kl"].missing, [False, True, False]).all()
+    np.testing.assert_equal(run.metrics["info/ppo/kl"].value, [NAN, NAN, 20])
+    assert "config/a" not in run.metrics
+    assert "dictionaries" in kinds(run)
+
+
 # --- steps ---
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rlreport.catalogue import AXIS_ROLES, describe, phrase
-from rlreport.sheets import blocks, repetitions, runs, steps
+from rlreport.sheets import blocks, dictionaries, repetitions, runs, steps
 from rlreport.sheets.convert import is_of_lists, numbers
 from rlreport.sheets.sheet import Sheet
 from rlreport.texts import encodable, lists_left_out, many, was
@@ -64,12 +64,14 @@ def _encodable(table: Table) -> Table:
 
 
 def _typed(table: Table, where: str) -> Sheet:
+    issues: list[Issue] = []
+    if table.kind == "metrics":
+        table, issues = dictionaries.spread(table, where)
     values: dict[str, FloatArray] = {}
     blank = dict(table.blank)
     text: dict[str, NDArray[Any]] = {}
     kinds: dict[str, str] = {}
     borne: dict[str, str] = {}
-    issues: list[Issue] = []
     for name, column in table.columns.items():
         if column.dtype != object:
             values[name] = column.astype(np.float64, copy=False)
