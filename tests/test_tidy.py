@@ -406,10 +406,11 @@ def test_cells_that_are_no_numbers_are_counted() -> None:
 
 def test_cells_that_hold_lists_of_numbers_are_named() -> None:
     lists = {"rewards": [None, "[0.1, 0.2]"], "array": ["[-1.  2.5]", "[3. 4.]"]}
+    lists["trials"] = ["[{'conf': 0.1, 'map': 0.5}]", "[{'conf': 0.2, 'map': 0.5}]"]
     run = one(table(step=[1, 2], loss=[0.5, 0.25], **lists, note=["[a, b]", "(1 of 2)"]))
     (issue,) = run.issues
-    assert (issue.kind, issue.count) == ("lists left out", 2)
-    assert issue.text.endswith("they were not read: rewards, array.")
+    assert (issue.kind, issue.count) == ("lists left out", 3)
+    assert issue.text.endswith("they were not read: rewards, array, trials.")
 
 
 def test_lone_surrogates_in_names_and_cells_reach_no_file() -> None:

@@ -85,6 +85,11 @@ def as_number(value: object) -> float | None:
     return None
 
 
+def unpickled(value: Any) -> Any:
+    """A value; a number of NumPy, which jsonpickle writes as an object, as that number."""
+    return value.get("value") if isinstance(value, dict) and "py/object" in value else value
+
+
 def flatten(value: Mapping[str, Any], *, separator: str = "/") -> dict[str, object]:
     """The leaves of nested mappings, named by their path; lists are no leaves and left out."""
     return dict(_leaves(value, "", separator))

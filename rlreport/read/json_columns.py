@@ -27,8 +27,9 @@ from rlreport.read._column_groups import (
     with_own_count,
 )
 from rlreport.read._json import cut_issue, document, first_line, items, opened, single_issue
-from rlreport.read._records import as_number, flatten, left_out, lists, table
+from rlreport.read._records import as_number, flatten, left_out, lists, table, unpickled
 from rlreport.sources import LogFile
+from rlreport.texts import many, was
 from rlreport.values import Issue, Loose, Table
 
 _SHAPE = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"[^"]*"\s*:\s*\[\s*(?:-?[\d.]|NaN|null|-?Infinity)')
@@ -90,6 +91,7 @@ def _read(file: LogFile) -> Loose:
             *left_out(
                 (one for one in lists(rest, objects=False) if one[0] not in columns), file.name
             ),
+            *_pickled(file, rest),
             *single_issue(file, _singles(rest) - sum(map(len, own.values()))),
         ),
     )
@@ -111,21 +113,25 @@ def _listed(value: Sequence[Any]) -> dict[str, Any]:
 def _lists(value: Mapping[str, Any], *, objects: bool = True) -> dict[str, Column]:
     """The lists of numbers by their path; those in lists of objects where they are asked for."""
     found: dict[str, Column] = {}
+    for path, column in _listed_in(value):
+        cells = [*map(unpickled, column)]
+        if not any(isinstance(one, dict) for one in cells):
+            found[path] = [None if isinstance(one, list) else one for one in cells]
+        elif objects:
+            found |= _inside(f"{path}/", cells)
+    return {name: column for name, column in found.items() if _is_series(name, column)}
+
+
+def _listed_in(value: Mapping[str, Any]) -> Iterator[tuple[str, list[Any]]]:
+    """The lists in a document by their path."""
     stack = [("", value)]
     while stack:
         path, part = stack.pop()
-        for name, column in part.items():
-            if isinstance(column, dict) and not _settings.is_part(name):
-                stack.append((f"{path}{name}/", column))
-            elif isinstance(column, list):
-                cells = [*map(_number, column)]
-                if not any(isinstance(one, dict) for one in cells):
-                    found[f"{path}{name}"] = [
-                        None if isinstance(one, list) else one for one in cells
-                    ]
-                elif objects:
-                    found |= _inside(f"{path}{name}/", cells)
-    return {name: column for name, column in found.items() if _is_series(name, column)}
+        for name, inner in part.items():
+            if isinstance(inner, dict) and not _settings.is_part(name):
+                stack.append((f"{path}{name}/", inner))
+            elif isinstance(inner, list):
+                yield f"{path}{name}", inner
 
 
 def _is_series(path: str, column: Column) -> bool:
@@ -135,9 +141,18 @@ def _is_series(path: str, column: Column) -> bool:
     return any(map(_is_number, column)) and not pair and not _SEEDS.fullmatch(leaf)
 
 
-def _number(one: Any) -> Any:
-    """A cell; numbers of NumPy, as jsonpickle writes them, are objects."""
-    return one.get("value") if isinstance(one, dict) and "py/object" in one else one
+def _pickled(file: LogFile, value: Mapping[str, Any]) -> Iterator[Issue]:
+    """The issue of lists of pickled objects, such as tensors, as jsonpickle writes them."""
+    names = [
+        path
+        for path, column in _listed_in(value)
+        if any(isinstance(one, dict) and "py/reduce" in one for one in column)
+    ]
+    count = len(names)
+    if names:
+        told = f"{many(count, 'list')} of pickled tensors {was(count)} not opened"
+        text = f"{told}, since pickles may run any program: {', '.join(names[:8])}."
+        yield Issue(kind="pickled values", where=file.name, count=count, text=text)
 
 
 def _inside(path: str, column: Column) -> dict[str, Column]:

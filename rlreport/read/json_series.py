@@ -14,7 +14,7 @@ from typing import Any
 from rlreport.errors import FormatError
 from rlreport.read import Format
 from rlreport.read._json import document
-from rlreport.read._records import table
+from rlreport.read._records import table, unpickled
 from rlreport.sources import LogFile
 from rlreport.values import Loose, Table
 
@@ -74,7 +74,8 @@ def _table(name: str, found: dict[str, Any]) -> Table:
         **({"timestamp": times} if isinstance(times, list) else {}),
     }
     rows = zip_longest(*columns.values())
-    plain = [[None if isinstance(cell, (list, dict)) else cell for cell in row] for row in rows]
+    cells = [[*map(unpickled, row)] for row in rows]
+    plain = [[None if isinstance(cell, (list, dict)) else cell for cell in row] for row in cells]
     return table([dict(zip(columns, row, strict=True)) for row in plain], step="step")
 
 

@@ -35,7 +35,9 @@ _SPELLED = _WORDS.keys() | _NAN | {"inf"}
 _ENDS = frozenset({")", "]"})
 _BEGIN = frozenset("+-.0123456789")  # quantities
 _BLANKS = frozenset({"", "-", "--", "[]", "none", "null", "n/a", "na", "no log"})
-_LISTED = re.compile(r"[\[(][\s\[(]*[-+]?\.?\d[\d.eE+-]*(?:\s*,\s*|\s+)[-+]?\.?\d")  # "[0.1, 0.2"
+_LISTED = re.compile(  # "[0.1, 0.2" and "[{'loss': 0.1"
+    r"[\[(][\s\[(]*(?:[-+]?\.?\d[\d.eE+-]*(?:\s*,\s*|\s+)|\{['\"][^'\"]+['\"]: *)[-+]?\.?\d"
+)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

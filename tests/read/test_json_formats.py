@@ -286,6 +286,13 @@ def test_what_stands_in_a_summary_is_no_setting() -> None:
     assert loose.tables[0].columns["summary/drops/mean"].tolist() == [8.5]
 
 
+def test_numbers_of_numpy_in_a_series_of_sacred_are_read() -> None:
+    values = [{"py/object": "numpy.float64", "dtype": "float64", "value": n / 2} for n in (1, 3)]
+    document = {"loss": {"steps": [1, 2], "timestamps": ["", ""], "values": values}}
+    (table,) = read("metrics.json", json.dumps(document)).tables
+    assert table.columns["loss"].tolist() == [0.5, 1.5]
+
+
 def test_lists_that_pymarl_counts_one_by_one_lie_at_their_timesteps() -> None:
     number = {"py/object": "numpy.float64", "dtype": "float64"}
     info = {
@@ -296,7 +303,10 @@ def test_lists_that_pymarl_counts_one_by_one_lie_at_their_timesteps() -> None:
         "loss": [3, 2, 1],
         "loss_T": [200, 400, 600],
     }
-    first, second = read("info.json", json.dumps(info)).tables
+    loose = read("info.json", json.dumps(info))
+    first, second = loose.tables
+    assert [issue.kind for issue in loose.issues] == ["pickled values"]
+    assert "1 list of pickled tensors was not opened" in loose.issues[0].text
     assert first.columns["return_mean"].tolist() == [0.5, 0.75]
     assert (first.step, first.columns["timesteps"].tolist()) == ("timesteps", [56, 10056])
     assert list(second.columns) == ["timesteps", "loss"]
