@@ -19,11 +19,12 @@ from rlreport.read._writers import end_of_prefix, without_writers
 # Before a unit of time, which is no name: "mean=0.5 min=0.25".
 _GAP = r"(?: (?=(?:ms|s|secs?|seconds|min|h)\b(?! *[:=]| +[-+.\d])))?"
 _PAIR = re.compile(
-    r"(?<![\w/])(?P<key>[^\W\d][\w/@.%#()-]{0,80}(?:'s)?"
+    r"(?<![\w/?&])(?P<key>[^\W\d][\w/@.%#()-]{0,80}(?:'s)?"
     r"(?: (?!\d+\.\d)[\w(@][\w/@.()-]{0,40}){0,6}?)"
     r"(?:['\"]?\s*[:=]|['\"] reached)\s*['\"$€£]?"
     rf"(?P<value>{NUMBER})(?!(?<=\.)[a-z])(?P<more>(?: ?/ ?{NUMBER})*){_GAP}"
-    r"(?P<unit>[%a-zA-Zµ/]{0,12})(?![\w*]|\.\w|[:-]\d| days?\b| \d+s\b)",
+    r"(?P<unit>[%a-zA-Zµ/]{0,12})"
+    r"(?![\w*]|\.\w|[:-]\d| days?\b| \d+s\b|(?<=[a-z]{3}):)",  # "3DBall:" is a name
     re.IGNORECASE,
 )
 _LOOSE = re.compile(
@@ -76,6 +77,7 @@ _NAMING = re.compile(
     r"|stage|head|class|env|seed|fold|gpu|rank|worker)\s+$",
     re.IGNORECASE,
 )
+_SENTENCE = re.compile(r"[^\W\d]{5,}\. ")  # "Training. ELO", but not "Avg. reward"
 _PHRASE = 3  # words of a name that may stand alone before its number
 _PARTS = 2  # of which there are at least as many
 _LONG_RUN = re.compile(r"[0-9]{6,}")
@@ -315,9 +317,11 @@ def _is_name(key: str) -> bool:
 
 
 def _key(match: re.Match[str]) -> Span:
-    """Where the name of a number stands, which may begin inside of a remark in brackets."""
+    """Where the name of a number stands: inside of a remark in brackets, or behind a sentence."""
     begin, end = match.span("key")
-    name: str = match["key"]
+    for sentence in _SENTENCE.finditer(match.string, begin, end):
+        begin = sentence.end()
+    name: str = match.string[begin:end]
     if name.count("(") > name.count(")"):
         begin += name.rindex("(") + 1
     return begin, end

@@ -146,6 +146,12 @@ def test_a_sentence_may_end_behind_a_number() -> None:
     assert found["Mean Reward"] == [-1.25, 3.75]
 
 
+def test_a_brain_with_digits_is_no_number_and_a_rating_is_behind_a_sentence() -> None:
+    line = "INFO:mlagents.trainers: first: 3DBall: Step: {}. Mean Reward: {}. Training. ELO: {}.\n"
+    found = columns(line.format(1000, -1.25, 1200.5) + line.format(2000, 3.75, 1201.5))
+    assert found == {"Step": [1000, 2000], "Mean Reward": [-1.25, 3.75], "ELO": [1200.5, 1201.5]}
+
+
 def test_a_number_in_brackets_counts_where_nothing_else_does() -> None:
     found = columns("[100] kl_loss 3.5 / fps 12\n[200] kl_loss 3.25 / fps 13\n")
     assert found == {"iteration": [100, 200], "kl_loss": [3.5, 3.25], "fps": [12, 13]}
