@@ -17,14 +17,16 @@ from rlreport.read._labels import labels, sections
 from rlreport.read._writers import end_of_prefix, without_writers
 
 # Before a unit of time, which is no name: "mean=0.5 min=0.25".
-_GAP = r"(?: (?=(?:ms|s|secs?|seconds|min|h)\b(?! *[:=]| +[-+.\d])))?"
+_TIME = r"(?:ms|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?)\b"
+_GAP = rf"(?: (?={_TIME}(?! *[:=]| +[-+.\d])))?"
+_PART_OF_TIME = rf"(?! ?(?:days?\b|{_TIME},? \d+(?:\.\d+)? ?{_TIME}))"  # "1 hour, 59 minutes"
 _PAIR = re.compile(
     r"(?<![\w/?&])(?P<key>[^\W\d][\w/@.%#()-]{0,80}(?:'s)?"
     r"(?: (?!\d+\.\d)[\w(@][\w/@.()-]{0,40}){0,6}?)"
     r"(?:['\"]?\s*[:=]|['\"] reached)\s*['\"$€£]?"
-    rf"(?P<value>{NUMBER})(?!(?<=\.)[a-z])(?P<more>(?: ?/ ?{NUMBER})*){_GAP}"
+    rf"(?P<value>{NUMBER})(?!(?<=\.)[a-z]){_PART_OF_TIME}(?P<more>(?: ?/ ?{NUMBER})*){_GAP}"
     r"(?P<unit>[%a-zA-Zµ/]{0,12})"
-    r"(?![\w*]|\.\w|[:-]\d| days?\b| \d+s\b|(?<=[a-z]{3}):)",  # "3DBall:" is a name
+    r"(?![\w*]|\.\w|[:-]\d|(?<=[a-z]{3}):)",  # "3DBall:" is a name
     re.IGNORECASE,
 )
 _LOOSE = re.compile(
@@ -69,7 +71,7 @@ _TABBED = re.compile(
 )
 # Between a number and the name of the next: "acc 54.2% loss 0.48", "time 3 s loss 0.48".
 _NEXT = re.compile(
-    rf"(?<=\s){NUMBER}%?(?:\s(?:ms|s|secs?|seconds|min|h)\b)?(?P<gap>\s+)(?=[^\W\d])", re.IGNORECASE
+    rf"(?<=\s){NUMBER}%?(?:\s{_TIME})?(?P<gap>\s+)(?=[^\W\d])", re.IGNORECASE
 )
 # Before a number that is part of a name: "top 5 accuracy 0.8", "mean of 10 games 3.4".
 _NAMING = re.compile(

@@ -801,6 +801,20 @@ def test_minutes_and_seconds_are_no_value() -> None:
     assert columns(text) == {"Epoch": [1, 2, 3], "Train Loss": [0.1, 0.2, 0.3]}
 
 
+@pytest.mark.parametrize(
+    "time", ["Estimated time left: {} hours, 59 minutes", "ETA: {}h 59m", "ETA: {} min 5.5 s"]
+)
+def test_a_part_of_a_time_is_no_value(time: str) -> None:
+    text = "".join(f"step: {n}, loss: 0.{n}\n{time.format(n)}\n" for n in (1, 2, 3))
+    assert columns(text) == {"step": [1, 2, 3], "loss": [0.1, 0.2, 0.3]}
+
+
+def test_minutes_in_a_word_of_their_own_are_the_unit() -> None:
+    table = only("".join(f"step: {n}, took: {n}.5 minutes, loss: 0.{n}\n" for n in (1, 2, 3)))
+    assert table.units == {"took": "minutes"}
+    assert table.columns["loss"].tolist() == [0.1, 0.2, 0.3]
+
+
 def test_a_few_unknown_names_among_many_other_lines_are_no_log() -> None:
     rest = "Permission is hereby granted, free of charge, to any person.\n" * 9
     with pytest.raises(FormatError, match="nothing to plot"):
