@@ -48,12 +48,14 @@ class Clean:
         rows: how many there are.
         joins: whether every column is of plain numbers or of plain texts, so that rows which are
             read by themselves come out as they do within the whole file.
+        rounded: columns of whole numbers too large to be kept to the last digit.
     """
 
     columns: dict[str, Column]
     blank: dict[str, BoolArray]
     rows: int
     joins: bool
+    rounded: tuple[str, ...]
 
 
 def clean(body: Body, dialect: Dialect, names: list[str]) -> Clean | None:
@@ -97,6 +99,7 @@ def _cleaned(
         blank={name: blank[name] for name in names if name in blank and blank[name].any()},
         rows=found.rows,
         joins=not odd and all(map(_joins, found.columns.values())),
+        rounded=tuple(name for name, series in found.columns.items() if _is_rounded(series)),
     )
 
 
@@ -203,8 +206,20 @@ def _texts(series: pd.Series[Any], gaps: BoolArray) -> Texts:
     return Texts(size=series.size, unpack=unpack)
 
 
+def _is_rounded(series: pd.Series[Any]) -> bool:
+    """Whether a column of whole numbers loses digits as floating-point numbers."""
+    if series.dtype.kind not in "iu" or _is_small(series):
+        return False
+    values = series.to_numpy()
+    return bool((values.astype(np.float64).astype(values.dtype) != values).any())
+
+
+def _is_small(series: pd.Series[Any]) -> bool:
+    values = series.to_numpy()
+    return not values.size or bool(values.min() > -_EXACT and values.max() < _EXACT)
+
+
 def _joins(series: pd.Series[Any]) -> bool:
     if series.dtype.kind == "i":
-        values = series.to_numpy()
-        return not values.size or bool(values.min() > -_EXACT and values.max() < _EXACT)
+        return _is_small(series)
     return series.dtype.kind == "f" or series.dtype == "str"

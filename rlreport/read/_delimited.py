@@ -11,7 +11,7 @@ Clean text is parsed in bulk (`_bulk`); only where a check fails are the rows lo
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -19,6 +19,7 @@ from typing import Any, Literal
 
 from numpy.typing import NDArray
 
+from rlreport.catalogue import describe
 from rlreport.columns import Columns
 from rlreport.errors import FormatError
 from rlreport.read import _cells, _content, _dialect, check_width
@@ -33,6 +34,7 @@ from rlreport.values import BoolArray, Issue, Table
 _HEAD = 1 << 16  # bytes that the dialect is found in
 _INDEX = "index"  # what a data frame leaves without a name in the first column
 _LOOK_AT = 4096  # bytes that tell the encoding
+_UNCOUNTED = frozenset({"label", "wall_time", "relative_time"})  # whose last digits say nothing
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,6 +140,7 @@ def _rows(file: LogFile, dialect: Dialect, header: Sequence[str], issues: list[I
             headed=headed,
             issues=tuple(issues),
         )
+    issues += _rounded(found.rounded, file.name)
     settled = file.size >= _HEAD or found.rows > len(dialect.rows)
     grows = settled and _may_grow(dialect, found)
     return Delimited(
@@ -195,6 +198,17 @@ def _titles(file: LogFile, count: int) -> list[Issue]:
         return []
     text = f"{many(count, 'line')} of text above the table {was(count)} passed over."
     return [Issue(kind="lines above the table", where=file.name, count=count, text=text)]
+
+
+def _rounded(names: Sequence[str], where: str) -> Iterator[Issue]:
+    """The issue of whole numbers that are rounded, unless their last digits say nothing."""
+    told = [name for name in names if describe(name).role not in _UNCOUNTED]
+    if told:
+        text = (
+            f"The whole numbers of {', '.join(told)} are too large to be kept to the last digit: "
+            "they are read to about 16 digits."
+        )
+        yield Issue(kind="rounded", where=where, count=len(told), text=text)
 
 
 def _no_header(file: LogFile, width: int) -> Issue:

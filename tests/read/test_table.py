@@ -428,3 +428,10 @@ def test_blanks_at_the_edge_of_a_late_text_are_no_part_of_it(before: str, after:
     found = columns(read("step,split,loss\n" + "".join(rows)))
     assert set(found["split"]) == {"train"}
     assert [step for step, loss in enumerate(found["loss"]) if loss is None] == [70]
+
+
+def test_whole_numbers_that_lose_digits_are_told_unless_they_are_ids() -> None:
+    rows = "".join(f"{n},{2**53 + 2 * n + 1},{2**60 + n}\n" for n in range(3))
+    (issue,) = read("step,count,user_id\n" + rows).issues
+    assert issue.text.startswith("The whole numbers of count are too large")
+    assert not read("step,count\n0,9007199254740992\n1,9007199254740994\n").issues
