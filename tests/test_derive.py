@@ -48,6 +48,18 @@ def test_accuracy_is_the_share_of_solved_rollouts_of_a_step() -> None:
     assert rollouts().metrics["rollouts"].value.tolist() == [4, 4]
 
 
+def test_ids_and_answers_of_rollouts_are_no_metrics() -> None:
+    run = rollouts(gts=[3, 3, 4, 4] * 2, problem_id=[7, 7, 8, 8] * 2)
+    assert not {"gts", "problem_id"} & run.metrics.keys()
+    assert any(issue.text.endswith("no metrics: gts, problem_id.") for issue in run.issues)
+
+
+def test_ids_of_rows_are_no_metrics_and_one_that_counts_them_is_their_step() -> None:
+    run = one(doc_id=[5, 6, 7], user_id=[2**60, 3, 9], loss=[3, 2, 1], target=[1, 2, 3])
+    assert set(run.metrics) == {"loss", "target"}
+    assert run.metrics["loss"].step.tolist() == [5, 6, 7]
+
+
 def test_the_standard_error_takes_rollouts_of_one_prompt_as_one_cluster() -> None:
     error = rollouts().metrics["training_accuracy_stderr"].value
     off = np.array([[1 - 0.25, 0 - 0.25], [-0.25, -0.25]]).sum(axis=1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rlreport.derive import rollouts, spans, trials
+from rlreport.derive import labels, rollouts, spans, trials
 from rlreport.derive._intervals import intervals
 from rlreport.sheets import Sheet
 
@@ -18,6 +18,6 @@ def sheets(sheet: Sheet, where: str) -> list[Sheet]:
     if found is not None:
         return [spans.with_parallelism(sheet, found, where)]
     columns = rollouts.columns(sheet)
-    if columns is not None:
-        return [rollouts.per_step(sheet, columns, where)]
-    return [trials.told(sheet, where)]
+    if columns is None:
+        return [labels.without(trials.told(sheet, where), where, rollouts=sheet.kind == "rollouts")]
+    return [labels.without(rollouts.per_step(sheet, columns, where), where, rollouts=True)]

@@ -20,12 +20,12 @@ from rlreport.texts import many, was
 from rlreport.values import Issue, Loose
 
 _OUTCOMES = re.compile(
-    rb'"(?:reward|rewards|score|score_binarized|acc|accuracy|correct|is_correct|success|passed)"\s*:'
+    rb'"(?:reward|rewards|score|score_binarized|acc|accuracy|correct|is_correct|success|passed|exact_match)"\s*:'
 )
 _TEXTS = re.compile(
     rb'"(?:prompt|input|output|response|completion|completions|model_response|messages|traj|'
     rb"trajectory|trajectory_id|rollout_id|gts|user_prompt|assistant_response|info|"
-    rb'input_prompt|output_response|responses_create_params)"\s*:'
+    rb'input_prompt|output_response|responses_create_params|resps|filtered_resps)"\s*:'
 )
 _CAMPAIGN = re.compile(rb'"(?:run_id|task_id|alias)"\s*:')  # METR has scores and no texts
 

@@ -83,7 +83,8 @@ def _is_length(name: str, columns: Mapping[str, FloatArray], episodes: Sequence[
 def _even(columns: Mapping[str, FloatArray]) -> str:
     """The first column, whatever its name but a seed's, where it counts up evenly; else ""."""
     name = next(iter(columns), "")
-    if len(columns) < 2 or describe(name, columns[name]).role != "other" or "seed" in words(name):
+    role = describe(name, columns[name]).role if len(columns) > 1 else ""
+    if role not in {"other", "label"} or "seed" in words(name):
         return ""
     return name if counts_evenly(columns[name]) else ""
 

@@ -1,0 +1,46 @@
+"""A sheet -> the same without columns that name what a row is about: ids, answers, indices."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from rlreport.catalogue import describe, phrase
+from rlreport.sheets import Sheet, steps
+from rlreport.texts import many, verb
+from rlreport.values import Issue
+
+_LISTED = 5  # names in an issue
+_ANSWERS = frozenset(
+    {"gts", "gt", "ground truth", "target", "answer", "gold", "gold answer", "correct answer"}
+    | {"expected", "expected answer", "reference", "reference answer", "label", "solution"}
+    | {"pred", "prediction", "predicted", "predicted answer", "extracted answer", "final answer"}
+    | {"model answer", "index", "idx"}
+)
+"""What a rollout was about and what it said: numbers of which a mean says nothing."""
+
+
+def without(sheet: Sheet, where: str, *, rollouts: bool) -> Sheet:
+    """The sheet without its labels; one that counts the rows stays, as their step.
+
+    Args:
+        sheet: of metrics, or of rollouts.
+        where: the file, for the issue.
+        rollouts: whether its rows are rollouts, or sum them up.
+    """
+    found = [name for name in sheet.numbers if _is_label(name, rollouts=rollouts)]
+    step = sheet.step or (steps.choose(sheet.numbers) if found else "")
+    labels = [name for name in found if name != step]
+    if not labels:
+        return sheet
+    names = ", ".join(labels[:_LISTED]) + ", ..." * (len(labels) > _LISTED)
+    text = (
+        f"{many(len(labels), 'column')} {verb(len(labels), 'names', 'name')} what a row is about "
+        f"and {verb(len(labels), 'is no metric', 'are no metrics')}: {names}."
+    )
+    issue = Issue(kind="labels left out", where=where, count=len(labels), text=text)
+    return replace(sheet.without(*labels), issues=(*sheet.issues, issue))
+
+
+def _is_label(name: str, *, rollouts: bool) -> bool:
+    last = phrase(name.rsplit("/", 1)[-1])
+    return describe(name).role == "label" or (rollouts and last in _ANSWERS)
