@@ -29,7 +29,6 @@ from rlreport.stats.seeds import FEWEST_RUNS, centres
 from rlreport.values import Curve, Estimate, Evidence, Group, Observation
 from rlreport.wording import (
     Subject,
-    capitalised,
     count,
     estimate,
     inside,
@@ -148,13 +147,15 @@ def _why(fitted: Approach | None) -> str:
 
 
 def _ceiling(evidence: Evidence, fitted: Approach | None) -> dict[str, Estimate]:
-    """The ceiling and the way to it, where that is certainly shorter than the way so far."""
+    """The ceiling and the way to it, where both are known better than by the way so far."""
     if fitted is None or fitted.ceiling is None or fitted.room is None:
         return {}
     change, meaning = improvement(evidence), evidence.trend.curve.meaning
     most = _MOST.get(meaning.role, math.inf) if meaning.unit == "%" else math.inf
     ceiling, room = fitted.ceiling, fitted.room
-    if change is None or ceiling.value > most or room.high >= abs(change.value):
+    if change is None or ceiling.value > most:
+        return {}
+    if max(room.high, ceiling.high - ceiling.low) >= abs(change.value):
         return {}
     return {"ceiling": replace(ceiling, high=min(ceiling.high, most)), "room": room}
 
@@ -198,10 +199,12 @@ def say(observation: Observation, subject: Subject) -> str:
     if "told" in observation.estimates:
         return _said_of_group(observation, subject)
     if observation.outcome == "found":
-        ceiling = estimate(observation.estimates["ceiling"])
+        facts = observation.estimates
+        near = facts["room"].high < facts["step"].value
+        nears = f"has come within {_step_of(observation)} of" if near else "approaches"
         return (
-            f"{opening(subject)} approaches a {side} of {ceiling}, if it goes on as curves that "
-            f"level off do. {_then(observation, subject)}"
+            f"{opening(subject)} {nears} a {side} of {estimate(facts['ceiling'])}, if it goes on "
+            f"as curves that level off do.{'' if near else _then(observation, subject)}"
         )
     return (
         f"Whether {inside(subject)} nears a {side} cannot be told: {_WHY[observation.words['why']]}"
@@ -228,11 +231,9 @@ def _said_of_group(observation: Observation, subject: Subject) -> str:
 def _then(observation: Observation, subject: Subject) -> str:
     """What the next gain takes on such a course, or that it may never come."""
     facts = observation.estimates
-    if facts["room"].high < facts["step"].value:
-        return f"{capitalised(_gain(observation))} would lie beyond it."
     if "course" not in facts:
-        return f"Whether {_gain(observation)} ever comes cannot be told."
-    text = f"If so, {_would_take('course', observation, subject)}"
+        return f" Whether {_gain(observation)} ever comes cannot be told."
+    text = f" If so, {_would_take('course', observation, subject)}"
     if "pace" not in facts:
         return f"{text}."
     at_pace = spanned(facts["pace"], subject.axis, subject.largest)
@@ -245,11 +246,16 @@ def _would_take(which: str, observation: Observation, subject: Subject) -> str:
 
 
 def _gain(observation: Observation) -> str:
-    step = observation.estimates["step"]
-    if step.unit == "percentage points":
+    if observation.estimates["step"].unit == "percentage points":
         return "the next percentage point"
     way = "rise" if observation.direction == "up" else "fall"
-    return f"a further {way} of {quantity(step.value, step.unit)}"
+    return f"a further {way} of {_step_of(observation)}"
+
+
+def _step_of(observation: Observation) -> str:
+    step = observation.estimates["step"]
+    points = step.unit == "percentage points"
+    return "a percentage point" if points else quantity(step.value, step.unit)
 
 
 def plant(rng: np.random.Generator) -> tuple[Curve, ...]:

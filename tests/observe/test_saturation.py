@@ -1,0 +1,53 @@
+"""Ceilings: how near a curve has come, and that none is told which is known worse than the gain."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from rlreport import synthetic
+from rlreport.evidence import examine
+from rlreport.observe import saturation
+from rlreport.observe._approach import Approach
+from rlreport.stats.saturation import Form, Possible, Saturation
+from rlreport.values import FloatArray, Observation
+from rlreport.wording import Subject
+
+STEPS = np.arange(300.0)
+
+
+def detected(y: FloatArray) -> tuple[Observation, str]:
+    curve = synthetic.curve(STEPS, y)
+    (only,) = saturation.detect(examine(curve))
+    return only, saturation.say(only, Subject(meaning=curve.meaning, axis=curve.axis))
+
+
+def test_a_curve_that_has_levelled_off_has_come_near_its_ceiling() -> None:
+    noise = np.random.default_rng(0).normal(0, 0.01, STEPS.size)
+    observation, text = detected(1 - np.exp(-STEPS / 40) + noise)
+    ceiling = observation.estimates["ceiling"]
+    assert ceiling.low <= 1 <= ceiling.high
+    assert "has come within 0.02 of a ceiling of 0.998" in text
+
+
+def test_no_ceiling_is_told_that_is_known_worse_than_the_gain(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Of courses that have all levelled off, but at levels as far apart as the gain."""
+    form = Form(name="exponential")
+    courses = [Possible(form=form, scale=0.05, ceiling=part, slope=-1.0) for part in (1, 0.4, 1.5)]
+    fitted = Approach(
+        courses=Saturation(possible=tuple(courses), n_eff=100.0),
+        start=0.0,
+        length=300.0,
+        base=0.0,
+        gain=1.0,
+        unit="",
+        step_unit="",
+        axis_unit="",
+    )
+    monkeypatch.setattr(saturation, "approach", lambda _: fitted)
+    observation, _ = detected(
+        1 - np.exp(-STEPS / 100) + np.random.default_rng(0).normal(0, 0.01, 300)
+    )
+    assert observation.outcome == "cannot tell"
