@@ -18,13 +18,20 @@ if TYPE_CHECKING:
     from rlreport.pipeline import Report
     from rlreport.sources import LogFile
 
+_COMMANDS = ("report", "inspect", "verify", "app")
 USER_MISTAKE = 2
 """Exit status for a mistake of the user's, as argparse has it."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line -> exit status: 0 done, 1 not verified, 2 a user's mistake."""
-    chosen = _parser().parse_args(arguments)
+    """Run the command line -> exit status: 0 done, 1 not verified, 2 a user's mistake.
+
+    A path in the place of a command is a log to report on.
+    """
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if given and given[0] not in _COMMANDS and Path(given[0]).exists():
+        given.insert(0, "report")
+    chosen = _parser().parse_args(given)
     try:
         status: int = chosen.run(chosen)
         sys.stdout.flush()
@@ -42,7 +49,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="rlreport", description="Drop a training log, get a report you can defend."
+        prog="rlreport",
+        description="Drop a training log, get a report you can defend.",
+        epilog="rlreport PATH is short for rlreport report PATH.",
     )
     parser.add_argument("--version", action="version", version=f"rlreport {VERSION}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")

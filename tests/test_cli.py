@@ -93,6 +93,15 @@ def test_a_metric_can_be_given_a_role(demo, tmp_path):
     assert curve["role"] == "accuracy"
 
 
+def test_a_path_alone_is_reported_on(demo, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "report").mkdir()  # bears a command's name, and is none
+    assert main([str(demo), "--length", "headline"]) == 0
+    short = capsys.readouterr().out
+    assert main(["report", str(demo), "--length", "headline"]) == 0
+    assert capsys.readouterr().out == short
+
+
 def test_inspect_prints_the_documented_json(demo, capsys):
     assert main(["inspect", str(demo), "--json"]) == 0
     document = json.loads(capsys.readouterr().out)
