@@ -118,6 +118,16 @@ def test_the_same_issue_in_several_places_is_told_once():
     assert len(told(report, "data health")) == 1
 
 
+def test_what_several_runs_of_one_file_lack_is_told_once_by_the_worst():
+    issues = [
+        Issue(kind="empty columns", where="demo.csv", count=n, text=f"{n} columns were left out.")
+        for n in (2, 7, 3)
+    ]
+    report = findings([trend(), trend(run="b")], [change()], issues=issues)
+    expected = "demo.csv: 7 columns were left out. Likewise in 2 more runs."
+    assert text(report, "data health") == expected
+
+
 def test_axes_name_unit_origin_points_and_smoother():
     said = text(two_metrics(), "axes")
     assert "RL FLOPs (EFLOP), logged as flops" in said

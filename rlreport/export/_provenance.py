@@ -50,7 +50,10 @@ def _method(label: str, numbers: Mapping[str, Sequence[str]]) -> str:
     if len(numbers) == 1:
         (text,) = numbers
         return f"{label} ({text})" if text else label
-    listed = "; ".join(f"{' and '.join(curves)}: {text}" for text, curves in numbers.items())
+    listed = "; ".join(
+        f"{wording.listing(curves)}: {text or 'the points as they are'}"
+        for text, curves in numbers.items()
+    )
     return f"{label} ({listed})"
 
 

@@ -30,10 +30,11 @@ PARAGRAPHS = ("overview",)
 
 # CommonMark 0.31 lets a backslash stand before any ASCII punctuation. Escaped is only what would
 # mean something where it stands, so that the text reads well as it is: the brackets of an interval
-# make no link, the underscore inside a name no emphasis. "://" and "www." would become links on
-# GitHub, and "$" mathematics.
+# make no link, and a colon behind them tells something only where they open the line; the
+# underscore inside a name is no emphasis. "://" and "www." would become links on GitHub, and "$"
+# mathematics.
 _INLINE = re.compile(
-    r"([\\`*~$]|<(?=[A-Za-z/!?])|(?<![^\W_])_|_(?![^\W_])|\](?=[(\[:])|&(?=[#A-Za-z]))|(?<=:)(?=//)|(?<=www)(?=\.)",
+    r"([\\`*~$]|<(?=[A-Za-z/!?])|(?<![^\W_])_|_(?![^\W_])|\](?=[(\[])|&(?=[#A-Za-z]))|(?<=:)(?=//)|(?<=www)(?=\.)",
     re.IGNORECASE,
 )
 _OPENING = re.compile(r"^([-+=>#|\[]|\d+(?=[.)]))")

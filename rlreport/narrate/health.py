@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rlreport import wording
 from rlreport.narrate.story import Story, Topic
@@ -102,12 +103,26 @@ def _told(issues: Sequence[Issue], story: Story) -> list[str]:
     """The issues' texts; what is the same in several places is told once, with the places."""
     sources = {source for run in story.logs.runs for source in (*run.sources, run.name)}
     places: dict[str, list[str]] = {}
-    for issue in issues:
+    for issue in _of_runs(issues):
         where = _where(issue, sources if len(story.logs) == 1 else set())
         known = places.setdefault(_stopped(issue.text), [])
         if where and where not in known:
             known.append(where)
     return [f"{_placed(where)}{text}" for text, where in places.items()]
+
+
+def _of_runs(issues: Sequence[Issue]) -> list[Issue]:
+    """The issues, of those of several runs in one place the worst, with how many are like it."""
+    alike: dict[tuple[str, str], dict[str, Issue]] = {}
+    for issue in issues:
+        alike.setdefault((issue.kind, issue.where), {}).setdefault(issue.text, issue)
+    worst = [(max(same.values(), key=lambda i: i.count), len(same) - 1) for same in alike.values()]
+    return [
+        replace(issue, text=f"{issue.text} Likewise in {wording.count(others, 'more run')}.")
+        if others
+        else issue
+        for issue, others in worst
+    ]
 
 
 def _where(issue: Issue, obvious: set[str]) -> str:

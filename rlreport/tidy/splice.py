@@ -287,7 +287,8 @@ def repeat_issues(places: IntArray, step: FloatArray, where: str) -> Iterable[Is
 def column_issues(empty: Sequence[str], replaced: int, where: str) -> Iterable[Issue]:
     """What had to be done to the columns of a table."""
     if empty:
-        shown = ", ".join(empty[:5]) + (", ..." if len(empty) > 5 else "")
+        more = f" and {len(empty) - 5} more" if len(empty) > 5 else ""
+        shown = ", ".join(empty[:5]) + more
         text = (
             f"{many(len(empty), 'column')} without any value {was(len(empty))} left out: {shown}."
         )
