@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import chain
+from itertools import chain, zip_longest
 from typing import Any
 
-from rlreport.catalogue import AXIS_ROLES, OUTCOMES, describe
+from rlreport.catalogue import AXIS_ROLES, OUTCOMES, describe, split
 from rlreport.errors import FormatError
 from rlreport.read import Format, _settings
 from rlreport.read._json import cut_issue, document, is_stream, items, objects, single_issue
@@ -19,7 +19,9 @@ from rlreport.read._lines import ASK, TRACE, row_kind
 from rlreport.read._records import as_number, flatten, left_out, lists, table
 from rlreport.read.trl_console import without_summary
 from rlreport.sources import LogFile
-from rlreport.values import Loose, Table
+from rlreport.values import Loose, Setting, Table
+
+Path = tuple[str, ...]
 
 _FEWEST = 2  # rows of a further list
 _MOST_RUNS = 100
@@ -56,17 +58,20 @@ def _read(file: LogFile) -> Loose:
             'Expected is such as [{"step": 1, "reward": 0.5}, ...].',
         )
     rest, settings = _settings.apart(values) if isinstance(values, dict) else ({}, {})
-    runs = _runs(found)
+    listed = _row_lists(rest)
+    apart = _runs_apart(rest, listed)
+    runs = apart or _runs(found)
     if runs:
+        singles = len(flatten(rest)) - sum(len(run.config) for run in apart)
         return Loose(
             format=FORMAT.name,
             tables=tuple(runs),
             config=settings,
-            issues=(*cut_issue(file, whole), *single_issue(file, len(flatten(rest)))),
+            issues=(*cut_issue(file, whole), *single_issue(file, singles)),
         )
     records, issues = without_summary([flatten(row) for row in found], file)
     kind = row_kind({name for record in records for name in record})
-    beside = _beside(rest, found) if kind == "metrics" else []
+    beside = _beside(listed, found) if kind == "metrics" else []
     return Loose(
         format=FORMAT.name,
         tables=(table(records, kind=kind), *beside),
@@ -109,24 +114,80 @@ def _called(one: Mapping[str, Any]) -> str:
     return " ".join([*texts, *(f"seed {one['seed']}" for _ in {"seed"} & one.keys())])
 
 
-def _beside(value: Mapping[str, Any], taken: Sequence[dict[str, Any]]) -> list[Table]:
-    """Tables of the other lists of rows under names of a document: training apart from validation.
+def _row_lists(value: Any) -> dict[Path, list[dict[str, Any]]]:
+    """The lists of rows in a document by their path, in its order."""
+    found: dict[Path, list[dict[str, Any]]] = {}
+    pending: list[tuple[Path, Any]] = [((), value)]
+    while pending:
+        path, inner = pending.pop()
+        if isinstance(inner, dict):
+            pending += [((*path, name), part) for name, part in reversed(inner.items())]
+        elif isinstance(inner, list) and len(inner) >= _FEWEST and _are_rows(inner):
+            found[path] = inner
+    return found
+
+
+def _runs_apart(
+    value: Mapping[str, Any], listed: Mapping[Path, Sequence[dict[str, Any]]]
+) -> list[Table]:
+    """A table of each list where they are runs: one under each of some names, with the same in it.
+
+    Unity's ML-Agents writes `{"Striker": {"checkpoints": [...]}, "Goalie": ...}`. Names of what was
+    measured on, such as train and test, are none of runs; nor are those of lists that stand in the
+    document itself, unless they are as long.
+    """
+    places = [place for place, parts in enumerate(zip(*listed, strict=False)) if len({*parts}) > 1]
+    if len({*map(len, listed)}) != 1 or len(places) != 1 or len(listed) > _MOST_RUNS:
+        return []
+    place, names = places[0], [path[places[0]] for path in listed]
+    of_one_length = len({*map(len, listed.values())}) == 1
+    logged = {frozenset(_names(found)) for found in listed.values()}
+    flat = len(next(iter(listed))) == 1 and not of_one_length
+    if len(logged) > 1 or flat or any(map(split, names)):
+        return []
+    kind = row_kind({name for row in next(iter(listed.values())) for name in flatten(row)})
+    return [
+        replace(
+            table([*map(flatten, found)], run=name, kind=kind),
+            config=_of_run(value, path[: place + 1]),
+        )
+        for name, (path, found) in zip(names, listed.items(), strict=True)
+    ]
+
+
+def _of_run(value: Any, path: Path) -> dict[str, Setting]:
+    """What the part of a document at a path says that its run was set to."""
+    for name in path:
+        value = value[name]
+    return _settings.of_run(value) if isinstance(value, dict) else {}
+
+
+def _names(found: Sequence[dict[str, Any]]) -> set[str]:
+    """The names of metrics in some rows."""
+    names = {name for row in found for name in flatten(row)}
+    return {name for name in names if describe(name).role not in AXIS_ROLES}
+
+
+def _beside(
+    listed: Mapping[Path, Sequence[dict[str, Any]]], taken: Sequence[dict[str, Any]]
+) -> list[Table]:
+    """Tables of the other lists of rows in a document: training apart from validation.
 
     Metrics that the longest list has, too, bear the name of their own list before theirs.
     """
-    names = {name for row in taken for name in flatten(row)}
-    shared = {name for name in names if describe(name).role not in AXIS_ROLES}
+    ids = [*map(id, taken)]
+    own = next((path for path, found in listed.items() if [*map(id, found)] == ids), ())
+    shared = _names(taken)
     found = []
-    for key, listed in value.items():
-        if not isinstance(listed, list) or len(listed) < _FEWEST or not _are_rows(listed):
+    for path, rows_ in listed.items():
+        if path == own:
             continue
-        if [*map(id, listed)] != [*map(id, taken)]:
-            called = {name: f"{key}/{name}" for name in shared}
-            records = [
-                {called.get(name, name): cell for name, cell in flatten(row).items()}
-                for row in listed
-            ]
-            found.append(table(records))
+        key = "/".join(name for name, other in zip_longest(path, own) if name and name != other)
+        called = {name: f"{key}/{name}" for name in shared}
+        records = [
+            {called.get(name, name): cell for name, cell in flatten(row).items()} for row in rows_
+        ]
+        found.append(table(records))
     return found
 
 
@@ -139,13 +200,13 @@ def _are_rows(values: Sequence[Any]) -> bool:
 
 
 def rows(value: Any) -> list[dict[str, Any]]:
-    """The longest list of objects in a document; lists of lists of them are one."""
+    """The longest list of objects in a document, the first of some; lists of them are one."""
     longest: list[dict[str, Any]] = []
     pending = [value]
     while pending:
         inner = pending.pop()
         if isinstance(inner, dict):
-            pending.extend(inner.values())
+            pending.extend(reversed(inner.values()))
         elif isinstance(inner, list):
             listed = inner if inner and all(isinstance(item, list) for item in inner) else [inner]
             found = [item for part in listed for item in part if isinstance(item, dict)]

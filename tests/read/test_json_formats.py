@@ -502,3 +502,22 @@ def test_a_second_list_of_rows_is_read_too() -> None:
     first, second = read("log.json", json.dumps(document)).tables
     assert first.columns["loss"].tolist() == [0.1, 0.2, 0.3]
     assert [*second.columns] == ["step", "validation/loss", "accuracy"]
+
+
+def test_lists_of_rows_under_each_of_some_names_are_runs() -> None:
+    points = [{"steps": n, "reward": n / 10} for n in (1, 2, 3)]
+    brains = {name: {"elo": 9.5, "lr": 0.1, "saved": points} for name in ("Striker", "Goalie")}
+    loose = read("status.json", json.dumps({**brains, "metadata": {"version": "1.0"}}))
+    assert [(t.run, t.columns["reward"].tolist(), dict(t.config)) for t in loose.tables] == [
+        ("Striker", [0.1, 0.2, 0.3], {"elo": 9.5, "lr": 0.1}),
+        ("Goalie", [0.1, 0.2, 0.3], {"elo": 9.5, "lr": 0.1}),
+    ]
+    assert not loose.issues
+
+
+def test_lists_of_rows_of_training_and_validation_are_one_run_wherever_they_stand() -> None:
+    rows = [{"epoch": n, "loss": n} for n in (1, 2, 3)]
+    document = {"history": {"train": {"log": rows}, "val": {"log": rows[:2]}}}
+    first, second = read("log.json", json.dumps(document)).tables
+    assert [*first.columns, *second.columns] == ["epoch", "loss", "epoch", "val/loss"]
+    assert second.rows == 2
