@@ -50,6 +50,13 @@ def kinds(run: Run) -> set[str]:
     return {issue.kind for issue in run.issues}
 
 
+def test_steps_of_each_row_that_go_up_and_down_are_no_count() -> None:
+    steps = [327, 34317, 45526, 43427, 36454, 31014, 28974, 30181]
+    run = one(table(Timesteps=steps, reward=[1, 2, 3, 4, 5, 6, 7, 8]))
+    assert run.metrics["reward"].value.tolist() == [1, 2, 3, 4, 5, 6, 7, 8]
+    assert run.axes[0].kind == "row"
+
+
 # --- dictionaries in cells ---
 
 

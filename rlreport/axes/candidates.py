@@ -13,7 +13,7 @@ RELATIVE_TIME = Axis(
     kind="relative_time", name="relative_time", label="Elapsed time", unit="s", how="logged times"
 )
 WALL_TIME = Axis(kind="wall_time", name="wall_time", label="Wall time", unit="s", how="logged")
-ROW = Axis(kind="row", name="", label="Row", unit="", how="row number: the log has no step")
+ROW = Axis(kind="row", name="", label="Row", unit="", how="row number: no column counts the rows")
 EPOCH = Axis(kind="epoch", name="", label="Epoch", unit="", how="logged: this metric's own step")
 BATCH = Axis(kind="step", name="", label="Batch", unit="", how="logged: this metric's own step")
 _COVERED = 0.1  # a counter logged in fewer rows than this share is no axis for them

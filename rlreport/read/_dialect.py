@@ -275,7 +275,8 @@ def _is_table(dialect: Dialect) -> bool:
     long = sum(len(name) > _LONGEST_NAME for name in dialect.names)
     if long * 2 > len(dialect.names) or _is_markdown(dialect):
         return False
-    even = sum(len(row) >= dialect.width for row in dialect.rows) >= len(dialect.rows) / 2
+    telling = [row for row in dialect.rows if any(map(is_number, row))] or dialect.rows
+    even = sum(len(row) >= dialect.width for row in telling) >= len(telling) / 2
     numeric = sum(map(_are_numbers, _filled(dialect.rows)[: dialect.width]))
     words = dialect.delimiter == " " or not dialect.names or dialect.width == 1
     enough = numeric * 2 > dialect.width if words else numeric > 0 or _tells_spans(dialect)

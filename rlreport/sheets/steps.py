@@ -75,9 +75,15 @@ def _is_length(name: str, columns: Mapping[str, FloatArray], episodes: Sequence[
     distinct = np.unique(values)
     gaps = np.diff(distinct)
     uneven = gaps.size > 0 and bool((gaps != gaps[0]).any())
-    named = describe(name, values).role == "length"
+    named = describe(name, values).role == "length" or _is_of_row(name)
     repeated = words(name) == ("step",) and distinct.size < values.size
     return (named or repeated) and _disorder(values) and uneven
+
+
+def _is_of_row(name: str) -> bool:
+    """Whether a name may be of the steps or episodes of each row: it does not say of all so far."""
+    own = words(name)
+    return len(own) == 1 and describe(name).role in ("env_steps", "episodes")
 
 
 def _even(columns: Mapping[str, FloatArray]) -> str:

@@ -435,3 +435,10 @@ def test_whole_numbers_that_lose_digits_are_told_unless_they_are_ids() -> None:
     (issue,) = read("step,count,user_id\n" + rows).issues
     assert issue.text.startswith("The whole numbers of count are too large")
     assert not read("step,count\n0,9007199254740992\n1,9007199254740994\n").issues
+
+
+def test_rows_of_another_shape_between_each_two_are_set_aside() -> None:
+    lines = ["loss,reward,len", *(f"0.{n},{n},9\n[0.5 {n}.]" for n in range(1, 9))]
+    loose = read("\n".join([*lines, ""]))
+    assert loose.tables[0].columns["reward"].tolist() == [1, 2, 3, 4, 5, 6, 7, 8]
+    assert [(issue.kind, issue.count) for issue in loose.issues] == [("foreign lines", 8)]
