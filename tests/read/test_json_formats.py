@@ -385,6 +385,16 @@ def test_a_history_in_the_last_of_many_lines_does_not_make_them_one_state() -> N
     assert loose.tables[0].columns["loss"][:2].tolist() == [0.5, 0.25]
 
 
+def test_samples_of_lm_eval_are_rollouts() -> None:
+    rows = [
+        {"doc_id": n, "target": "7", "resps": [["7"]], "filtered_resps": ["7"], "exact_match": 1.0}
+        for n in range(3)
+    ]
+    content = "".join(json.dumps(row) + "\n" for row in rows).encode()
+    (table,) = read_file(LogFile(name="samples_gsm8k.jsonl", content=content)).tables
+    assert (table.kind, table.columns["exact_match"].tolist()) == ("rollouts", [1, 1, 1])
+
+
 def test_a_sample_of_an_inspect_log_is_a_rollout_with_a_grade() -> None:
     grades = ("C", "I", "P", 0.25)
     samples = [

@@ -121,7 +121,6 @@ def test_long_texts_are_not_kept_but_prompts_can_be_told_apart() -> None:
         ({"step", "reward", "loss"}, "metrics"),
         ({"prompt", "response", "reward"}, "rollouts"),
         ({"task_id", "trial", "success"}, "rollouts"),
-        ({"doc_id", "filtered_resps", "exact_match"}, "rollouts"),
         ({"trace_id", "span_id", "start_time_ns"}, "spans"),
     ],
 )
