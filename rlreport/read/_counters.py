@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from rlreport.read._counting import COUNTERS, folded
+from rlreport.read._counting import COUNTERS, STAGES, folded
 from rlreport.read._rows import Column, Rows
 from rlreport.values import BoolArray, FloatArray, IntArray
 
@@ -133,16 +133,23 @@ def _count_on(counters: Mapping[str, Cells], totals: Mapping[str, Cells]) -> dic
         elif told is None and _is_within(cells.values[at], falls, rises):
             size = float(cells.values.max() + (cells.values.min() == 0))
             cells.values[at] += (number - first) * size
+            over = epoch.name.lower()
+            one = f"{'an' if over[0] == 'e' else 'a'} {over}"
             assumed[name] = (
-                f"{name} begins anew in each epoch, and how many there are in one is not logged; "
-                f"it was counted on by {size:,.0f} an epoch, the most that were seen."
+                f"{name} begins anew in each {over}, and how many there are in one is not logged; "
+                f"it was counted on by {size:,.0f} {one}, the most that were seen."
             )
     return assumed
 
 
 def _epoch_of(name: str, counters: Mapping[str, Cells], *, has_total: bool) -> Cells | None:
-    """The epochs that a counter may begin anew in; of one with a total they may be episodes."""
-    words = ("epoch", "ep") if folded(name) == "batch" else ("epoch",)
+    """The epochs that a counter may begin anew in; of one with a total they may be episodes.
+
+    They may be stages of the training, too.
+    """
+    words: tuple[str, ...] = ("epoch", "ep") if folded(name) == "batch" else ("epoch",)
+    if not any(folded(other) in words for other in counters):
+        words = STAGES
     if has_total and not any(folded(other) in words for other in counters):
         words = ("episode",)
     epochs = [cells for other, cells in counters.items() if folded(other) in words]
@@ -166,9 +173,11 @@ def _spread(cells: Cells, of_rows: IntArray) -> Cells:
 def step_of(counters: Mapping[str, Cells]) -> str:
     """The counter that is the step: the finest that hardly ever falls; "" where all do.
 
-    One that begins anew while another goes on is not, nor is a rounded one that stands still.
+    One that begins anew while another goes on is not, nor is a rounded one that stands still, nor
+    a stage.
     """
-    most = sorted(counters, key=lambda name: -counters[name].row.size)
+    counted = [name for name in counters if folded(name) not in STAGES]
+    most = sorted(counted, key=lambda name: -counters[name].row.size)
     common = [name for name in most if 2 * counters[name].row.size >= counters[most[0]].row.size]
     ranked = sorted(common, key=_rank)
     going = [name for name in ranked if _goes_on(counters[name], counters.values())]

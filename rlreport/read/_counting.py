@@ -34,6 +34,9 @@ COUNTERS = (
 )
 """Words that count, finest first: of several on one line, the first that never falls is the x."""
 
+STAGES = ("stage", "phase", "level", "task")
+"""Words for parts of a training, which count where another counter stands behind or nothing."""
+
 WORDS = "|".join(word.replace(" ", "[ _-]") for word in sorted(COUNTERS, key=len, reverse=True))
 NUMBER = (
     r"[-+]?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d*)?(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?"
@@ -68,6 +71,12 @@ _LED = re.compile(
 )
 # "200/2000: episode: 7" at the beginning, as Keras-RL: a step, and the episode that it is in.
 _LED_BY_STEP = re.compile(r"\s*(?P<step>\d+)/(?P<total>\d+):\s+(?=\W*$)")
+# "Stage 2, Episode 7", or "--- Stage 2 ---" alone: in each of these another counter begins anew.
+_STAGE = re.compile(
+    rf"\W*(?P<word>{'|'.join(STAGES)})\s*[:=#]?\s*#?(?P<n>\d+)(?:\s*/\s*\d+)?"
+    rf"(?=\W{{1,4}}(?:{WORDS})\b|\W*$)",
+    re.IGNORECASE,
+)
 # Before a counting word: what is counted is not the progress of the training.
 _ELSE = re.compile(
     r"\b(?:(?:learner|actor|evaluator|episode|fps|nan|skipped|warmup|max)[ _]"
@@ -123,6 +132,7 @@ def may_count(text: str) -> bool:
         or _AT.search(text)
         or _BEFORE.search(text)
         or _PASS.search(text)
+        or _STAGE.match(text)
         or ("第" in text and _ORDINAL.search(text))
     )
 
@@ -150,10 +160,21 @@ def counts(text: str) -> Counts:
         rest += [text[last:begin], mark, " " * (match.end() - begin - len(mark))]
         last = match.end()
     found.text = "".join([*rest, text[last:]])
+    _count_stage(text, found)
     _count_behind(found)
     if not found.counters:
         _count_otherwise(text, found)
     return found
+
+
+def _count_stage(text: str, found: Counts) -> None:
+    """The part of the training that opens a line, before another counter or alone."""
+    match = _STAGE.match(text)
+    if match:
+        found.counters[match["word"]] = match.span("n"), 1.0
+        found.strong = True
+        begin, end = match.span("word")[0], match.span("n")[1]
+        found.text = f"{found.text[:begin]},{' ' * (end - begin - 1)}{found.text[end:]}"
 
 
 def _count_behind(found: Counts) -> None:

@@ -362,6 +362,19 @@ def test_games_of_an_evaluation_are_counted_apart() -> None:
     assert second.columns["moves"].tolist() == [11, 12]
 
 
+@pytest.mark.parametrize(
+    "line", ["Stage {}, Episode {}, Reward: {}", "-- Stage {} --\nEpisode {}: {}"]
+)
+def test_episodes_that_begin_anew_in_each_stage_count_on(line: str) -> None:
+    line = line.replace(": {}", ": reward={}") if "--" in line else line
+    text = "".join(f"{line.format(s, e, s / 2)}\n" for s in (1, 2, 3) for e in (0, 100, 200))
+    loose = read(text)
+    columns = loose.tables[0].columns
+    assert columns["Episode"].tolist() == [0, 100, 200, 201, 301, 401, 402, 502, 602]
+    assert columns["Stage"].tolist() == [1, 1, 1, 2, 2, 2, 3, 3, 3]
+    assert "begins anew in each stage" in loose.issues[0].text
+
+
 def test_batches_that_begin_anew_in_each_epoch_count_on_and_say_by_what() -> None:
     text = "".join(f"Epoch {e}, Batch {b}, Loss: {e}\n" for e in (1, 2) for b in (10, 20, 30))
     loose = read(text)
