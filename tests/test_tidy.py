@@ -57,6 +57,32 @@ def test_steps_of_each_row_that_go_up_and_down_are_no_count() -> None:
     assert run.axes[0].kind == "row"
 
 
+# --- several things at each step ---
+
+
+def test_evaluations_of_opponents_between_the_rows_of_training_are_metrics_of_each() -> None:
+    run = one(
+        table(
+            step=[1, 1, 1, 2, 2, 2],
+            loss=[0.5, None, None, 0.25, None, None],
+            rival=[None, "random", "mcts"] * 2,
+            score=[None, 5.5, 1, None, 7, 2],
+        )
+    )
+    assert sorted(run.metrics) == ["loss", "mcts/score", "random/score"]
+    assert np.nan_to_num(run.metrics["random/score"].value).tolist() == [5.5, 7]
+    assert np.nan_to_num(run.metrics["mcts/score"].value).tolist() == [1, 2]
+
+
+def test_few_evaluations_of_opponents_are_runs() -> None:
+    wins = table(step=[1, 1, 2, 2], opponent=["a", "b"] * 2, score=[1, 2, 3, 4])
+    found = runs([reading("eval.csv", wins)])
+    assert [(run.name, run.metrics["score"].value.tolist()) for run in found] == [
+        ("a", [1, 3]),
+        ("b", [2, 4]),
+    ]
+
+
 # --- dictionaries in cells ---
 
 

@@ -22,7 +22,7 @@ _NAMED = re.compile(
     r"(?!(?i:nan|inf(?:inity)?)(?:ms|s|%|\b))"
 )
 _BRACKET = re.compile(r"\W*\S+\s*\(\W*")  # a value and the bracket behind it
-_DIGITS = re.compile(r"[\s#]*\d+")
+_DIGITS = re.compile(r"(?:-v|[\s#]*)\d+")  # of "Hopper-v2", too
 # " * Acc@1 76.1 Acc@5 92.8": so PyTorch's examples sum up a pass over the validation data.
 _SUMMED = re.compile(r"(?:^|\s)\*\s+(?=(?:acc|prec)@\d)", re.IGNORECASE)
 

@@ -22,6 +22,7 @@ _RUN_COLUMNS = frozenset(
 _ARM_COLUMNS = frozenset(
     {"seed", "experiment", "exp", "trial", "model", "config", "task", "env"}
     | {"environment", "condition", "policy", "name", "env id", "method name", "pid", "process id"}
+    | {"opponent", "opponent name", "scenario", "dataset", "benchmark", "map", "map name"}
 )
 _MOST_RUNS = 500
 _FEWEST_ROWS = 3  # of each run that columns of other names tell apart

@@ -1,0 +1,68 @@
+"""Metrics that some rows alone have, of several things at each step -> a column for each thing.
+
+So a table looks in which evaluations against several opponents, or on several tasks, stand between
+the rows of the training, which have no opponent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from rlreport.catalogue import AXIS_ROLES, describe
+from rlreport.sheets import steps
+from rlreport.sheets.sheet import Sheet
+from rlreport.values import IntArray
+
+_MOST = 50  # things
+
+
+def apart(sheet: Sheet) -> Sheet:
+    """The sheet with `random/win_rate, mcts/win_rate` for `win_rate` in rows that say of what."""
+    for name, column in sheet.text.items():
+        told = np.array([cell is not None for cell in column.tolist()], dtype=np.bool_)
+        if not 0 < np.count_nonzero(told) < sheet.size:
+            continue
+        rows = np.flatnonzero(told)
+        labels, belongs = sheet.at(rows).labels(name)
+        metrics = [
+            metric
+            for metric in sheet.numbers
+            if describe(metric).role not in AXIS_ROLES
+            and sheet.present(metric)[told].any()
+            and not sheet.present(metric)[~told].any()
+        ]
+        if 1 < len(labels) <= _MOST and metrics and _at_one_step(sheet, rows, belongs):
+            return _renamed(sheet.without(name), metrics, rows, labels, belongs)
+    return sheet
+
+
+def _at_one_step(sheet: Sheet, rows: IntArray, belongs: IntArray) -> bool:
+    """Whether a counter comes again in rows of other things only."""
+    for name, values in sheet.numbers.items():
+        if describe(name).role in steps.STEP_ROLES:
+            pairs = np.stack([values[rows], belongs.astype(np.float64)])
+            if np.unique(pairs, axis=1).shape[1] == rows.size > np.unique(values[rows]).size:
+                return True
+    return False
+
+
+def _renamed(
+    sheet: Sheet, metrics: Sequence[str], rows: IntArray, labels: Sequence[str], belongs: IntArray
+) -> Sheet:
+    numbers, blank = dict(sheet.numbers), dict(sheet.blank)
+    units, percent = dict(sheet.units), set(sheet.percent)
+    for metric in metrics:
+        values, present = numbers.pop(metric), sheet.present(metric)
+        for place, label in enumerate(labels):
+            own = np.zeros(sheet.size, dtype=np.bool_)
+            own[rows[belongs == place]] = True
+            numbers[f"{label}/{metric}"] = values
+            blank[f"{label}/{metric}"] = ~(own & present)
+            if metric in units:
+                units[f"{label}/{metric}"] = units[metric]
+            if metric in percent:
+                percent.add(f"{label}/{metric}")
+    return replace(sheet, numbers=numbers, blank=blank, units=units, percent=frozenset(percent))
