@@ -81,6 +81,12 @@ def names(head: bytes) -> tuple[str, ...]:
     return dialect.names if dialect else ()
 
 
+def first_columns(head: bytes) -> list[tuple[str, ...]]:
+    """The cells of the first rows, column by column, up to a row of another length."""
+    dialect = _known_dialect(head)
+    return [*zip(*dialect.rows, strict=False)] if dialect else []
+
+
 def is_delimited(head: bytes) -> bool:
     """Whether a file that begins with `head` is a table of numbers, with or without a header."""
     return _known_dialect(head) is not None

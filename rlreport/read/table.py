@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
+from rlreport.catalogue import words
+from rlreport.errors import FormatError
 from rlreport.read import Format, _delimited, _headless
 from rlreport.sources import LogFile
 from rlreport.values import Loose
+
+_MEDIA = re.compile(r"\.(jpe?g|png|bmp|tiff?|gif|webp|wav|flac|mp[34]|avi|npy|npz)$", re.IGNORECASE)
+_LABELS = {("label",), ("labels",), ("class",), ("target",), ("category",), ("id",), ("idx",)}
+_LABELS |= {("index",), ("fold",), ("width",), ("height",)}
 
 
 def sniff(_name: str, head: bytes) -> int:
@@ -13,7 +21,12 @@ def sniff(_name: str, head: bytes) -> int:
 
 
 def read(file: LogFile) -> Loose:
-    """Every column, as numbers where all its cells are."""
+    """Every column, as numbers where all its cells are.
+
+    Raises:
+        FormatError: it is no table, or one of files and their labels.
+    """
+    _check_files(file.head())
     found = _headless.one_row(file) or _delimited.read_delimited(file)
     if found.headed:
         return _loose(found)
@@ -24,6 +37,19 @@ def read(file: LogFile) -> Loose:
 def _resume(file: LogFile, before: Loose) -> Loose | None:
     found = _delimited.read_on(file, before.end)
     return None if found is None else _loose(found)
+
+
+def _check_files(head: bytes) -> None:
+    """Raise where rows name a picture or another file each, and nothing says what is measured."""
+    names, columns = _delimited.names(head), _delimited.first_columns(head)
+    files = [all(map(_MEDIA.search, column)) for column in columns]
+    named = zip(names, files, strict=False)
+    measured = any(not listed and words(name)[-1:] not in _LABELS for name, listed in named)
+    if any(files) and not measured:
+        raise FormatError(
+            "is a list of files and their labels, and logs no training.",
+            "Name the log that the training wrote.",
+        )
 
 
 def _loose(found: _delimited.Delimited) -> Loose:

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rlreport.errors import FormatError
 from rlreport.read import _parsed, format_of, table
 from rlreport.sources import LogFile
 from rlreport.values import Loose
@@ -428,6 +429,14 @@ def test_blanks_at_the_edge_of_a_late_text_are_no_part_of_it(before: str, after:
     found = columns(read("step,split,loss\n" + "".join(rows)))
     assert set(found["split"]) == {"train"}
     assert [step for step, loss in enumerate(found["loss"]) if loss is None] == [70]
+
+
+@pytest.mark.parametrize("head", ["", "path,width,height,label\n"])
+def test_lists_of_files_and_labels_are_no_logs(head: str) -> None:
+    rows = "".join(f"img/{n}.jpg,640,480,{n % 3}\n" for n in range(9))
+    with pytest.raises(FormatError, match="list of files and their labels"):
+        read(head + rows)
+    assert read("path,psnr\n" + "".join(f"{n}.png,{n}.5\n" for n in range(9))).tables
 
 
 def test_whole_numbers_that_lose_digits_are_told_unless_they_are_ids() -> None:
