@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -26,13 +27,14 @@ _ORDER = (*AXIS_ROLES, "row")
 
 
 def axes(
-    metrics: Mapping[str, Metric], step: str, *, derived: Sequence[Axis] = ()
+    metrics: Mapping[str, Metric], step: str, *, counted: str = "", derived: Sequence[Axis] = ()
 ) -> tuple[Axis, ...]:
     """The candidates for the horizontal axis, the default first.
 
     Args:
         metrics: of one run.
         step: the name of the column that is the run's own step, or "" where rows were counted.
+        counted: how the step was come by, "" where it was logged.
         derived: axes of costs that were counted up.
     """
     rows = max((metric.logged.size for metric in metrics.values()), default=0)
@@ -43,6 +45,8 @@ def axes(
         if metric.meaning.role in AXIS_ROLES and metric.name not in known
     ]
     own_axis = own(step, metrics)
+    if counted:
+        own_axis = replace(own_axis, how=counted)
     found = [
         own_axis,
         *derived,

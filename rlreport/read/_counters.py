@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -45,19 +46,26 @@ class Cells:
         return replace(self, row=row, values=self.values[rows], place=self.place[rows])
 
 
-def counters_of(found: Rows) -> tuple[dict[str, Cells], dict[str, str]]:
-    """The counters of all rows, which count on from epoch to epoch, and what was assumed of some.
+class Counted(NamedTuple):
+    """How a counter was come by that does not stand so in the log, and what was assumed for it."""
 
-    What was assumed is told by the name of the counter.
+    how: str
+    assumed: str = ""
+
+
+def counters_of(found: Rows) -> tuple[dict[str, Cells], dict[str, Counted]]:
+    """The counters of all rows, which count on from epoch to epoch, and how some of them do.
+
+    How they do is told by the name of the counter.
     """
     begins = np.searchsorted(found.block, np.arange(found.block.max(initial=-1) + 2))
     blocks = np.flatnonzero(np.diff(begins))
     spelled: dict[str, str] = {}
     counters = gathered(_counted(found, blocks, 0, spelled))
     counters |= _over(found, blocks, counters)
-    assumed = _count_on(counters, gathered(_counted(found, blocks, 1, spelled)))
+    counted = _count_on(counters, gathered(_counted(found, blocks, 1, spelled)))
     of_rows = np.searchsorted(blocks, found.block)
-    return {name: _spread(cells, of_rows) for name, cells in counters.items()}, assumed
+    return {name: _spread(cells, of_rows) for name, cells in counters.items()}, counted
 
 
 def _counted(found: Rows, blocks: IntArray, which: int, spelled: dict[str, str]) -> Iterator[Cells]:
@@ -104,13 +112,12 @@ def _over(found: Rows, blocks: IntArray, counters: Mapping[str, Cells]) -> dict[
     return {name: cells for name, cells in over.items() if cells.row.size}
 
 
-def _count_on(counters: Mapping[str, Cells], totals: Mapping[str, Cells]) -> dict[str, str]:
+def _count_on(counters: Mapping[str, Cells], totals: Mapping[str, Cells]) -> dict[str, Counted]:
     """Steps that begin anew in each epoch go on counting: `(epoch - first) * steps + step`.
 
-    Where the steps of an epoch are not told, the largest number stands for them: that is
-    returned.
+    Where the steps of an epoch are not told, the largest number stands for them.
     """
-    assumed: dict[str, str] = {}
+    counted: dict[str, Counted] = {}
     for name, cells in counters.items():
         told = totals.get(name)
         beside = {
@@ -128,18 +135,21 @@ def _count_on(counters: Mapping[str, Cells], totals: Mapping[str, Cells]) -> dic
         if not falls.any():
             continue
         first = min(float(epoch.values.min()), 1)
+        over = epoch.name.lower()
+        how = f"counted on from {over} to {over}"
         if told is not None and rises[falls].all():
             cells.values[at] += (number - first) * told.values[np.searchsorted(told.row, both)]
+            counted[name] = Counted(how)
         elif told is None and _is_within(cells.values[at], falls, rises):
             size = float(cells.values.max() + (cells.values.min() == 0))
             cells.values[at] += (number - first) * size
-            over = epoch.name.lower()
             one = f"{'an' if over[0] == 'e' else 'a'} {over}"
-            assumed[name] = (
+            assumed = (
                 f"{name} begins anew in each {over}, and how many there are in one is not logged; "
                 f"it was counted on by {size:,.0f} {one}, the most that were seen."
             )
-    return assumed
+            counted[name] = Counted(how, assumed)
+    return counted
 
 
 def _epoch_of(name: str, counters: Mapping[str, Cells], *, has_total: bool) -> Cells | None:

@@ -23,12 +23,12 @@ def tables(found: Rows) -> tuple[list[Table], dict[str, str]]:
 
     Also what was assumed of counters, by their names.
     """
-    counters, assumed = counters_of(found)
+    counters, counted_on = counters_of(found)
     steps = step_of(counters)
     mixed = _mixed(found)
     within = parted(counters[steps], _values(found, mixed)) if steps else None
     if within:
-        counters[steps], assumed[steps] = within
+        counters[steps], counted_on[steps] = within
     units = {
         name: min(known)
         for name, known in units_of(found).items()
@@ -45,8 +45,10 @@ def tables(found: Rows) -> tuple[list[Table], dict[str, str]]:
         size = int((group == number).sum())
         table = _table(gathered(own), gathered(valued.get(number, [])), size)
         known = {name: unit for name, unit in units.items() if name in table.columns}
-        made.append(replace(table, units=known, step=step_of(gathered(own))))
-    return made, assumed
+        step = step_of(gathered(own))
+        how = counted_on[step].how if step in counted_on else ""
+        made.append(replace(table, units=known, step=step, counted=how))
+    return made, {name: how.assumed for name, how in counted_on.items() if how.assumed}
 
 
 def units_of(found: Rows) -> dict[str, Counter[str]]:

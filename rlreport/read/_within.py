@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from rlreport.catalogue import describe
-from rlreport.read._counters import Cells, gathered
+from rlreport.read._counters import Cells, Counted, gathered
 from rlreport.texts import many
 from rlreport.values import IntArray
 
@@ -17,8 +17,8 @@ _WIDE = frozenset({"epoch", "episodes"})  # what holds steps; of these, ranks pr
 _DISTINCT = 0.5  # share of its rows that a step tells apart, as of one in a table of a file
 
 
-def parted(counter: Cells, values: Iterable[Cells]) -> tuple[Cells, str] | None:
-    """A counter whose rows are placed evenly within its counts, and what is told of that.
+def parted(counter: Cells, values: Iterable[Cells]) -> tuple[Cells, Counted] | None:
+    """A counter whose rows are placed evenly within its counts, and how it was come by.
 
     None where it tells enough rows of the fullest metric apart, or counts steps. The longest
     count has as many rows as all of them would have: the last may not have ended.
@@ -43,4 +43,5 @@ def parted(counter: Cells, values: Iterable[Cells]) -> tuple[Cells, str] | None:
         f"{counter.name} stays for up to {many(size, 'value')} of {fullest.name}; the rows were "
         "placed evenly within it."
     )
-    return replace(counter, values=counter.values + place / size), text
+    counted = Counted("logged, with the rows within one placed evenly", text)
+    return replace(counter, values=counter.values + place / size), counted

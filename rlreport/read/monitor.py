@@ -68,7 +68,8 @@ def _with_timesteps(found: Table, file: LogFile) -> tuple[Table, tuple[Issue, ..
         text=f"The column {TIMESTEPS} is the running sum of the episodes' lengths l.",
     )
     columns = {TIMESTEPS: timesteps, **found.columns}
-    return replace(found, columns=columns, step=TIMESTEPS), (issue,)
+    counted = "the running sum of the episodes' lengths l"
+    return replace(found, columns=columns, step=TIMESTEPS, counted=counted), (issue,)
 
 
 def _config(comment: str) -> dict[str, Setting]:

@@ -105,6 +105,7 @@ def _typed(table: Table, where: str) -> Sheet:
         config=table.config,
         run=table.run,
         step=table.step if table.step in values else "",
+        counted=table.counted,
         time=table.time if table.time in values else "",
         kind=table.kind,
         issues=tuple(issues),

@@ -24,6 +24,7 @@ class Sheet:
         percent: columns whose cells were written with a percent sign.
         dates: columns whose cells were dates, now unix seconds.
         config: the run's own configuration.
+        counted: in a few words how the step was come by, where it does not stand so in the log.
     """
 
     numbers: Mapping[str, FloatArray]
@@ -36,6 +37,7 @@ class Sheet:
     config: Mapping[str, str | float | bool] = field(default_factory=dict)
     run: str = ""
     step: str = ""
+    counted: str = ""
     time: str = ""
     kind: str = "metrics"
     issues: tuple[Issue, ...] = ()

@@ -33,6 +33,7 @@ class _Part:
     place: grouping.Place
     kind: str
     step: str
+    counted: str
     metrics: Mapping[str, Metric]
     config: Mapping[str, str | float | bool]
     issues: tuple[Issue, ...]
@@ -175,6 +176,7 @@ def _part(sheet: Sheet, where: str, loose: Loose, place: grouping.Place) -> _Par
         place=place,
         kind=sheet.kind,
         step=step,
+        counted=sheet.counted if step == sheet.step else "",
         metrics={place.prefix + name: _prefixed(metric, place) for name, metric in found.items()},
         config={encodable(key): _encodable(value) for key, value in own.items()},
         issues=(*sheet.issues, *issues),
@@ -211,7 +213,9 @@ def _counted_on(sheet: Sheet, step: str, where: str) -> tuple[str, Sheet]:
     text = f"{outer!r} stays the same while {inner!r} runs through: the step counts both as one."
     issue = Issue(kind="steps counted on", where=where, count=values.size, text=text)
     numbers = {**sheet.numbers, outer: values}
-    return outer, replace(sheet, numbers=numbers, issues=(*sheet.issues, issue))
+    counted = f"counted on from {outer} and {inner}"
+    issues = (*sheet.issues, issue)
+    return outer, replace(sheet, numbers=numbers, step=outer, counted=counted, issues=issues)
 
 
 def _prefixed(metric: Metric, place: grouping.Place) -> Metric:
@@ -264,7 +268,9 @@ def _run(name: str, parts: Sequence[_Part]) -> Run:
         sources=tuple(dict.fromkeys(part.source for part in parts)),
         format=main.format,
         metrics=_labelled(joined),
-        axes=candidates.axes(joined, main.step, derived=[axis for _, axis in costs]),
+        axes=candidates.axes(
+            joined, main.step, counted=main.counted, derived=[axis for _, axis in costs]
+        ),
         config=config,
         issues=splice.condensed(
             [*repairs, *issues, *aside, *_counts(name, main.format, joined)],
@@ -300,7 +306,7 @@ def _restepped(part: _Part, names: Iterable[str]) -> _Part:
     }
     text = f"The step is {count.name!r}, as in what the program printed, in place of {part.step!r}."
     issue = Issue(kind="step", where=part.source, count=count.step.size, text=text)
-    return replace(part, step=count.name, metrics=moved, issues=(*part.issues, issue))
+    return replace(part, step=count.name, counted="", metrics=moved, issues=(*part.issues, issue))
 
 
 def _counts(name: str, written: str, found: Mapping[str, Metric]) -> list[Issue]:

@@ -50,6 +50,7 @@ class Table:
             an empty cell have no entry. Text columns hold None where blank.
         run: the name of the run inside the file, or "" where the file does not name one.
         step: the column that the format itself defines as the step, or "" where names must tell.
+        counted: in a few words how the step was come by, where it does not stand so in the log.
         time: the column that the format itself defines as the unix time in seconds, or "".
         kind: what a row is: one step of training, one rollout, one span of a trace, or a last
             value only.
@@ -63,6 +64,7 @@ class Table:
     blank: Mapping[str, BoolArray] = field(default_factory=dict)
     run: str = ""
     step: str = ""
+    counted: str = ""
     time: str = ""
     kind: Literal["metrics", "rollouts", "spans", "summary"] = "metrics"
     units: Mapping[str, str] = field(default_factory=dict)

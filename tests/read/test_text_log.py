@@ -381,6 +381,7 @@ def test_batches_that_begin_anew_in_each_epoch_count_on_and_say_by_what() -> Non
     assert loose.tables[0].step == "Batch"
     assert loose.tables[0].columns["Batch"].tolist() == [10, 20, 30, 40, 50, 60]
     assert "counted on by 30 an epoch, the most that were seen" in loose.issues[0].text
+    assert loose.tables[0].counted == "counted on from epoch to epoch"
 
 
 def test_steps_that_begin_anew_in_each_episode_are_not_the_step() -> None:
