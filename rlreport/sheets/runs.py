@@ -23,6 +23,7 @@ _ARM_COLUMNS = frozenset(
     {"seed", "experiment", "exp", "trial", "model", "config", "task", "env"}
     | {"environment", "condition", "policy", "name", "env id", "method name", "pid", "process id"}
     | {"opponent", "opponent name", "scenario", "dataset", "benchmark", "map", "map name"}
+    | {"fold", "fold id", "fold idx", "fold no", "cv fold", "kfold", "replicate", "repeat"}
 )
 _MOST_RUNS = 500
 _FEWEST_ROWS = 3  # of each run that columns of other names tell apart

@@ -8,7 +8,7 @@ import numpy as np
 
 from rlreport import clocks
 from rlreport.catalogue import AXIS_ROLES, describe, split, words
-from rlreport.values import BoolArray, FloatArray
+from rlreport.values import BoolArray, FloatArray, IntArray
 
 STEP_ROLES = ("step", "env_steps", "episodes", "epoch", "flops", "tokens", "relative_time", "row")
 """Roles that can be a run's own step, the most usual first."""
@@ -24,6 +24,7 @@ _DISTINCT_SHARE = 0.5
 _EVEN_ROWS = 2  # equal increments that a column of unknown name must have to be a counter
 # Falls among as many rows are no launches one after another, see `launches`.
 _RESTART_ROWS_DISTINCT = 8
+_LAUNCHED = frozenset({"Epoch", "Episode", "Game", "Iteration", "Update", "Generation"})
 
 
 def choose(columns: Mapping[str, FloatArray]) -> str:
@@ -51,6 +52,7 @@ def choose(columns: Mapping[str, FloatArray]) -> str:
         if (
             _tells_rows_apart(columns[name], int(fullest.sum()))
             or _tells_rows_apart(columns[name], _rows_that_differ(columns, fullest))
+            or _are_launches(name, columns)
         )
         and not (role not in _COUNTS and _disorder(columns[name]))  # an amount of each row
         and not (role == "epoch" and _is_rounded(columns[name][fullest]))
@@ -199,6 +201,29 @@ def _rows_that_differ(columns: Mapping[str, FloatArray], among: BoolArray) -> in
         own = values[rows]
         differs[1:] |= (own[1:] != own[:-1]) & ~(np.isnan(own[1:]) & np.isnan(own[:-1]))
     return int(differs.sum())
+
+
+def _are_launches(name: str, columns: Mapping[str, FloatArray]) -> bool:
+    """Whether launches log the same counts one after another, and nothing tells them apart.
+
+    What counts steps may count those of each episode.
+    """
+    if describe(name, ()).label not in _LAUNCHED:
+        return False
+    values = columns[name]
+    starts = 1 + np.flatnonzero(np.diff(values) < 0)
+    launches = np.split(values, starts)
+    return (
+        starts.size > 0
+        and all(counts_evenly(launch) and launch[0] == values[0] for launch in launches)
+        and not any(_tell_apart(column, starts) for column in columns.values())
+    )
+
+
+def _tell_apart(values: FloatArray, starts: IntArray) -> bool:
+    """Whether values stay the same from start to start, and differ from one to another."""
+    launches = np.split(values, starts)
+    return all(np.ptp(own) == 0 for own in launches) and np.unique(values).size > 1
 
 
 def _disorder(values: FloatArray) -> bool:
