@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from collections.abc import Sequence
 
 _LISTED = 8  # names in a sentence
@@ -14,6 +16,8 @@ _IRREGULAR = {
     "analysis": "analyses",
 }
 
+_NUMBER = re.compile(r"(\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)")
+
 NO_LOG = (
     "There is no log here: what was named is empty, or a folder that holds only what is no log "
     "by its ending, such as notes, code and pictures."
@@ -22,6 +26,21 @@ NAME_A_LOG = (
     "Name a log as a trainer wrote it (CSV, JSON lines, event files, console output), or a folder "
     "that holds some."
 )
+
+
+def natural(name: str) -> tuple[str | float, ...]:
+    """What to sort names by, so that their numbers count by value: seed3, seed15."""
+    parts = _NUMBER.split(name)
+    return tuple(float(part) if place % 2 else part for place, part in enumerate(parts))
+
+
+def by_numbers(names: Sequence[str]) -> list[str]:
+    """Names in their order, but those that differ in numbers alone by these among themselves."""
+    families: defaultdict[str, list[str]] = defaultdict(list)
+    for name in names:
+        families[_NUMBER.sub("0", name)].append(name)
+    ordered = {family: iter(sorted(own, key=natural)) for family, own in families.items()}
+    return [next(ordered[_NUMBER.sub("0", name)]) for name in names]
 
 
 def encodable(text: str) -> str:

@@ -18,6 +18,7 @@ from rlreport.panels.memory import logs_shelf, readings_shelf, stamp
 from rlreport.panels.serve import folders
 from rlreport.sources import LogFile, listing
 from rlreport.synthetic import founding_csv
+from rlreport.texts import natural
 from rlreport.values import Logs
 
 _DEMO = "synthetic-orchestrator.csv"
@@ -169,7 +170,7 @@ def _stored() -> tuple[LogFile, ...]:
         if roots:
             st.caption("There is no log yet in the folder that this server was started on.")
         return ()
-    names = sorted(by_name)
+    names = sorted(by_name, key=natural)
     links.many("log", names)
     selected = st.multiselect(
         "From this server",

@@ -12,7 +12,7 @@ from rlreport.catalogue import describe
 from rlreport.derive import cost
 from rlreport.sheets import Sheet, sheets, steps
 from rlreport.sources import LogFile
-from rlreport.texts import encodable, many
+from rlreport.texts import by_numbers, encodable, many
 from rlreport.tidy import beside, dumps, grouping, metrics, monitors, seeds, snapshots, splice
 from rlreport.tidy.percent import as_percent
 from rlreport.tidy.unused import unused
@@ -64,12 +64,14 @@ def runs(readings: Sequence[tuple[LogFile, Loose]]) -> tuple[Run, ...]:
     folders = {key: [lie[part.source] for part in parts] for key, parts in whole.items()}
     own = beside.of_runs(settings, folders)
     merged = {**_environments(logs, placed), **dumped.files}
-    found = [
-        _with_settings(_run(named[key], parts), merged.get(key[0], ()), own.get(key, ()))
+    found = {
+        named[key]: _with_settings(
+            _run(named[key], parts), merged.get(key[0], ()), own.get(key, ())
+        )
         for key, parts in whole.items()
-    ]
-    group = seeds.groups({run.name: run.config for run in found})
-    return tuple(replace(run, group=group[run.name]) for run in found)
+    }
+    group = seeds.groups({name: run.config for name, run in found.items()})
+    return tuple(replace(found[name], group=group[name]) for name in by_numbers([*found]))
 
 
 def _with_settings(run: Run, merged: Sequence[str], found: Sequence[beside.Beside]) -> Run:
