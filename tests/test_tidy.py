@@ -195,6 +195,30 @@ def test_a_counter_inside_another_is_counted_on() -> None:
     run = one(table(iteration=[1, 1, 2, 2, 3, 3], batch=[0, 50] * 3, loss=[6, 5, 4, 3, 2, 1]))
     assert run.metrics["loss"].step.tolist() == [1, 1.5, 2, 2.5, 3, 3.5]
     assert kinds(run) == {"steps counted on"}
+    assert run.axes[0].how == "counted on from iteration and batch"
+
+
+@pytest.mark.parametrize("launches", [2, 3, 5])
+def test_launches_that_log_the_same_epochs_stay_on_them_and_the_last_is_taken(
+    launches: int,
+) -> None:
+    run = one(table(epoch=[*range(6)] * launches, loss=range(6 * launches)))
+    assert (run.axes[0].kind, kinds(run)) == ("epoch", {"restart"})
+    assert run.metrics["loss"].value.tolist() == [*range(6 * launches)][-6:]
+
+
+def test_epochs_of_settings_that_a_column_tells_apart_are_no_launches() -> None:
+    run = one(
+        table(epoch=[*range(6)] * 3, dropout=[0.1] * 6 + [0.2] * 6 + [0.3] * 6, loss=range(18))
+    )
+    assert (run.axes[0].kind, run.metrics["loss"].value.size) == ("row", 18)
+
+
+def test_folds_are_runs() -> None:
+    found = runs(
+        [reading("cv.csv", table(fold=[0] * 3 + [1] * 3, epoch=[1, 2, 3] * 2, loss=range(6)))]
+    )
+    assert [run.name for run in found] == ["fold 0", "fold 1"]
 
 
 def test_episodes_of_unequal_length_are_not_counted_on() -> None:
@@ -948,6 +972,20 @@ def test_versions_of_a_metric_in_two_formats_are_not_spliced() -> None:
     (run,) = runs([whole, few])
     assert run.metrics["loss"].value.tolist() == list(range(9))
     assert kinds(run) == {"differing copies"}
+
+
+def test_of_two_versions_as_long_as_each_other_the_first_is_told_to_be_taken() -> None:
+    one_file = reading("run/progress.csv", table(step=[1, 2], loss=[3, 2]), kind="csv")
+    other = reading("run/output.log", table(step=[1, 2], loss=[5, 4]), kind="text_log")
+    (run,) = runs([one_file, other])
+    assert run.metrics["loss"].value.tolist() == [3, 2]
+    assert "the version read first, of two with equally many points," in run.issues[0].text
+
+
+def test_runs_whose_names_differ_in_numbers_are_in_the_order_of_these() -> None:
+    names = ["seed15", "other", "seed27", "seed3"]
+    found = runs([reading(f"{name}/log.csv", table(step=[1, 2], loss=[2, 1])) for name in names])
+    assert [run.name for run in found] == ["seed3", "other", "seed15", "seed27"]
 
 
 def test_last_values_beside_their_series_are_set_aside() -> None:

@@ -38,7 +38,7 @@ def joined(
     """The metrics of all parts of a run, in the order of their launches.
 
     A curve that is there twice is taken once; a later launch takes over from its first step on.
-    Where files of different formats disagree, the one with more points is taken.
+    Where files of different formats disagree, the one with more points is taken, or the first.
 
     Args:
         parts: for each its file, its format and its metrics.
@@ -48,7 +48,7 @@ def joined(
     """
     found: dict[str, Metric] = {}
     taken_once: Counter[str] = Counter()
-    versions: Counter[str] = Counter()
+    versions: Counter[tuple[str, bool]] = Counter()
     false_starts: dict[str, int] = {}
     replaced: dict[str, _Replaced] = {}
     formats: dict[str, str] = {}
@@ -69,7 +69,7 @@ def joined(
                 formats[name] = written
                 leaves[copies.leaf(name)].append(name)
             elif formats[name] != written and not copies.is_copy(earlier, metric):
-                versions[source] += 1
+                versions[source, earlier.logged.size == metric.logged.size] += 1
                 found[name] = max(earlier, metric, key=lambda one: one.logged.size)
             elif copies.is_copy(earlier, metric):
                 taken_once[source] += 1
@@ -85,7 +85,7 @@ def joined(
                     replaced[source] = _Replaced(max(before.lost, lost), min(before.at, at), size)
     issues = (
         *(_copy_issue(source, count) for source, count in taken_once.items()),
-        *(_version_issue(source, count) for source, count in versions.items()),
+        *(_version_issue(*version, count) for version, count in versions.items()),
         *(_false_start_issue(source, count) for source, count in false_starts.items()),
         *_launch_issues(replaced),
     )
@@ -140,10 +140,11 @@ def _copy_issue(source: str, count: int) -> Issue:
     return Issue(kind="copies", where=source, count=count, text=text)
 
 
-def _version_issue(source: str, count: int) -> Issue:
+def _version_issue(source: str, as_long: bool, count: int) -> Issue:
+    which = "read first, of two with equally many points," if as_long else "with more points"
     text = (
         f"{many(count, 'metric')} {was(count)} logged with other values in another file of this "
-        "run; the version with more points was taken."
+        f"run; the version {which} was taken."
     )
     return Issue(kind="differing copies", where=source, count=count, text=text)
 
