@@ -5,10 +5,14 @@ What is set up before the first row, and settings, are no metrics: they are pass
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator, Sequence
 
-from rlreport.catalogue import AXIS_ROLES, describe
-from rlreport.read._rows import Rows
+from rlreport.catalogue import AXIS_ROLES, describe, split
+from rlreport.read._prose import fields
+from rlreport.read._rows import Rows, rows
+from rlreport.read._source import Source
+from rlreport.read._templates import Harvest
 from rlreport.texts import many, verb, was
 from rlreport.values import Issue
 
@@ -39,14 +43,42 @@ def set_aside(parts: Iterable[Rows], where: str) -> Iterator[Issue]:
         )
 
 
+def left_beside(texts: Sequence[str], read: Container[str], where: str) -> Iterator[Issue]:
+    """How many values of which metrics stand between the rows of a table, which alone was read.
+
+    Args:
+        texts: the lines of the log.
+        read: the names of the table.
+        where: the file.
+    """
+    harvest = Harvest(find=fields)
+    harvest.add(Source().without(texts), start=0)
+    told: Counter[str] = Counter()
+    for part in rows(harvest.sheets()).parts:
+        for name, value in part.values.items():
+            full = f"{value.section} {name}".strip()
+            if name not in read and (split(full) or describe(name).role not in _SETTINGS):
+                told[full] += int((part.row >= 0).sum())
+    if told:
+        count = told.total()
+        yield Issue(
+            kind="values set aside",
+            where=where,
+            count=count,
+            text=f"{many(count, 'value')} of {', '.join([*told][:_LISTED])}"
+            f"{', ...' * (len(told) > _LISTED)} {was(count)} set aside: "
+            f"{verb(count, 'it stands', 'they stand')} beside the rows that were read.",
+        )
+
+
 def _lost(found: Rows) -> Iterator[tuple[str, list[int]]]:
     """The metrics with values in no row, and the places of these.
 
     A name that is read elsewhere is a metric's wherever it stands, another one behind the first
     row alone.
     """
-    rows = [part.sheet.place[part.row >= 0] for part in found.parts if part.values]
-    first = min((int(places[0]) for places in rows if places.size), default=0)
+    taken = [part.sheet.place[part.row >= 0] for part in found.parts if part.values]
+    first = min((int(places[0]) for places in taken if places.size), default=0)
     read = {name for part in found.parts if (part.row >= 0).any() for name in part.values}
     for name, places in found.aside:
         if name in read:

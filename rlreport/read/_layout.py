@@ -62,6 +62,11 @@ _METRIC = (
     r"(?<![a-z])(?:reward|return|score|loss|acc|prec|accuracy|success|win|length|entropy|error)s?"
 )
 _TOLD = re.compile(rf"{_METRIC}(?:@\d{{1,4}}| \w{{1,20}})? +[-+]?\.?\d", re.IGNORECASE)
+# "[EVAL] deals 67%": a share by any name, as an evaluation tells it.
+_SHARE = re.compile(
+    r"(\[(?:eval|evaluation|val|valid|validation|test)\] [^\W\d][\w ]{0,40}) (?=\d+(?:\.\d+)?%\s*\Z)",
+    re.IGNORECASE,
+)
 # "Total reward in episode 7 is 0.5": a sentence about one.
 _SAID = re.compile(_METRIC, re.IGNORECASE)
 _IS = re.compile(rf"(?<=[\w)]) (?:is|are|was|were)(?= +{NUMBER}(?![\w/]))", re.IGNORECASE)
@@ -148,6 +153,8 @@ def layout(shape: str) -> Layout | None:
         text = _TUPLE.sub(_as_item, text)
     if _SAID.search(text) and may_count(text):
         text = _IS.sub(lambda match: f":{' ' * (len(match[0]) - 1)}", text)
+    if "%" in text:
+        text = _SHARE.sub(r"\1:", text)
     likely = _LIKELY.search(text) or may_count(text) or _SLASH in text or _TOLD.search(text)
     tabbed = "\t" in text and _TABBED.fullmatch(text)
     if not (likely or tabbed) and not may_be_heading(text):

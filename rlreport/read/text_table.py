@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from rlreport.catalogue import AXIS_ROLES, describe
 from rlreport.read import Format, _aligned
+from rlreport.read._aside import left_beside
 from rlreport.read._console import with_rows
 from rlreport.read._records import Record, table
 from rlreport.read._text import blocks, lines, number, opening
@@ -241,7 +242,10 @@ def read_rows(file: LogFile, *, start: int = 0) -> Loose:
 
 
 def _read(file: LogFile) -> Loose:
-    return with_rows(read_rows(file), "| step | reward |")
+    loose = with_rows(read_rows(file), "| step | reward |")
+    texts = [text for block in blocks(file) for text in block.texts]
+    beside = left_beside(texts, loose.tables[0].columns, file.name)
+    return replace(loose, issues=(*loose.issues, *beside))
 
 
 _SAMPLE = b"""# Results

@@ -24,6 +24,12 @@ def test_a_latex_table_is_read() -> None:
     assert loose.tables[0].columns["Reward"].tolist() == ["0.5", "0.75"]
 
 
+def test_values_beside_a_table_are_told() -> None:
+    lines = [f"| {n} | 0.{n} |\n[EVAL] deals 6{n}%\n" for n in (1, 2, 3)]
+    (issue,) = read("| step | loss |\n|---|---|\n" + "".join(lines)).issues
+    assert issue.text.startswith("3 values of EVAL deals were set aside")
+
+
 def test_a_grid_printed_at_each_evaluation_is_one_table() -> None:
     grid = "+----+\n| Name | train_iter | reward_mean |\n+----+\n| Value | {} | {} |\n+----+\n"
     loose = read(grid.format(100, 1.5) + grid.format(200, 2.5), "evaluator.log")
