@@ -64,7 +64,8 @@ _METRIC = (
 _TOLD = re.compile(rf"{_METRIC}(?:@\d{{1,4}}| \w{{1,20}})? +[-+]?\.?\d", re.IGNORECASE)
 # "[EVAL] deals 67%": a share by any name, as an evaluation tells it.
 _SHARE = re.compile(
-    r"(\[(?:eval|evaluation|val|valid|validation|test)\] [^\W\d][\w ]{0,40}) (?=\d+(?:\.\d+)?%\s*\Z)",
+    r"(\[(?:eval|evaluation|val|valid|validation|test)\] [^\W\d][\w ]{0,40}) "
+    r"(?=\d+(?:\.\d+)?%\s*\Z)",
     re.IGNORECASE,
 )
 # "Total reward in episode 7 is 0.5": a sentence about one.
@@ -146,15 +147,7 @@ def layout(shape: str) -> Layout | None:
 
     What is left out is blanked, so that everything keeps its place.
     """
-    text = _WRAPPED.sub(_unwrapped, shape) if "(" in shape or "[" in shape else shape
-    if "," in text and _TURNS.fullmatch(text):
-        text = _TURN.sub(_as_pair, text)
-    if "('" in text:
-        text = _TUPLE.sub(_as_item, text)
-    if _SAID.search(text) and may_count(text):
-        text = _IS.sub(lambda match: f":{' ' * (len(match[0]) - 1)}", text)
-    if "%" in text:
-        text = _SHARE.sub(r"\1:", text)
+    text = _in_pairs(shape)
     likely = _LIKELY.search(text) or may_count(text) or _SLASH in text or _TOLD.search(text)
     tabbed = "\t" in text and _TABBED.fullmatch(text)
     if not (likely or tabbed) and not may_be_heading(text):
@@ -189,6 +182,20 @@ def layout(shape: str) -> Layout | None:
 def _is_statement(text: str) -> bool:
     """Whether a line is one of a program."""
     return text.rstrip().endswith(_ENDS) or ("(" in text and bool(_CALL.search(text)))
+
+
+def _in_pairs(text: str) -> str:
+    """A line with a mark between a name and its number where another way tells it, and as long."""
+    text = _WRAPPED.sub(_unwrapped, text) if "(" in text or "[" in text else text
+    if "," in text and _TURNS.fullmatch(text):
+        text = _TURN.sub(_as_pair, text)
+    if "('" in text:
+        text = _TUPLE.sub(_as_item, text)
+    if _SAID.search(text) and may_count(text):
+        text = _IS.sub(lambda match: f":{' ' * (len(match[0]) - 1)}", text)
+    if "%" in text:
+        text = _SHARE.sub(r"\1:", text)
+    return text
 
 
 def may_hold_numbers(shape: str) -> bool:
