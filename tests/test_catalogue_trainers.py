@@ -113,7 +113,8 @@ NAMES = {
     "env_steps": """
         num_env_steps_sampled_lifetime | env_runners/num_env_steps_sampled_lifetime |
         num_env_steps_trained_lifetime | Env_Steps | global_env_steps | agent_steps |
-        num_agent_steps_sampled | info/num_steps_trained | t_env | Actor Steps
+        num_agent_steps_sampled | info/num_steps_trained | t_env | Actor Steps |
+        Diagnostics/CumSteps
     """,
     "parallelism": """
         num_subagents | concurrency | average_parallelism | avg_parallelism |

@@ -47,6 +47,7 @@ _PREFIXES = frozenset(
     {"rollout", "rollouts", "env", "all", "ray", "tune", "charts", "chart", "time", "perf", "rl"}
     | {"metrics", "misc", "counters", "progress", "performance", "collection", "trainer", "wandb"}
     | {"runners", "sampler", "custom", "info", "loss", "losses"}
+    | {"diagnostics"}
 )
 _ROLES_BY_INTEREST = (
     "accuracy",

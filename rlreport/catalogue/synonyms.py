@@ -264,7 +264,7 @@ TABLE = (
         "total t, total interactions, env interactions, environment interactions, "
         "num interactions, total environment steps, num environment steps, num frames, "
         "global frames, total timestep, steps total, total agent steps, environment timesteps, "
-        "env timesteps, cumulative timesteps, nb steps",
+        "env timesteps, cumulative timesteps, nb steps, cum steps, cum timesteps",
         pattern=r"\btotal (time ?steps|env steps|frames)\b|^exploration num steps total$|"
         r"\bnum (env|agent) steps (sampled|trained)\b(?!.*\b(per|this)\b)",
         unit="steps",
@@ -277,7 +277,7 @@ TABLE = (
         "episode number, episode id, ep, n episodes, episode num, num episode, episode count, "
         "episode idx, episode index, episodes done, global episode, episode no, "
         "episodes completed, completed episodes, current episode, episode counter, ep num, "
-        "ep idx, n ep, nb episodes",
+        "ep idx, n ep, nb episodes, cum episodes, cumulative episodes, cum completed trajs",
         fits=_rising,
     ),
     Entry(
@@ -319,7 +319,7 @@ TABLE = (
         label="Update",
         names="update, updates, n updates, nupdates, num updates, update num, update number, "
         "update idx, update index, update count, total updates, policy updates, policy update, "
-        "gradient updates, gradient update, optimizer updates",
+        "gradient updates, gradient update, optimizer updates, cum updates, cumulative updates",
         fits=_rising,
     ),
     Entry(
@@ -392,7 +392,7 @@ TABLE = (
         "runtime, relative time, relative time process, timers total time, train runtime, "
         "train time, wall time, t, seconds, elapsed seconds, time since start, hours, minutes, "
         "wall, train wall, walltime, learner walltime, actor walltime, wall clock time, "
-        "elapsed min, elapsed minutes, elapsed hours, time min",
+        "elapsed min, elapsed minutes, elapsed hours, time min, cum time, cumulative time",
         unit="s",
         fits=_counting,
     ),

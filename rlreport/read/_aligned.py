@@ -14,6 +14,7 @@ Row = tuple[tuple[str, ...], list[str | None]]
 Placed = tuple[int, tuple[str, ...], list[str | None], bool]
 
 _BAR = re.compile(r"(?<!\s):?\s++\d++%(?:\|| [━─╸╺]).*")  # a progress bar behind the last cell
+_GROUPS = re.compile(r"(?<=\S )\s*[|│┃](?=\s)")  # between groups of columns, as ElegantRL has it
 _WORD = re.compile(r"[^\W\d][^\s=|]*")
 _WORDS = re.compile(r"\S+(?: \S+)*")  # names of several words, between wider gaps
 _GAP = re.compile(r"\s{2,}|\t")
@@ -36,6 +37,7 @@ def rows(texts: Iterable[str]) -> Iterator[Placed]:
         if not text or text.isspace():
             continue
         plain = _BAR.sub("", text) if "%" in text else text
+        plain = _GROUPS.sub(lambda match: " " * len(match[0]), plain)
         tokens = plain.split()
         if _is_header(tokens):
             header = plain

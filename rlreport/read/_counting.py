@@ -61,6 +61,10 @@ _OF_BATCHES = re.compile(
 _AT = re.compile(rf"\[(?:[^\W\d]\w{{0,20}} )?@\s*(?P<step>{_INTEGER})\]")
 # timm: the epoch, and the step in it.
 _PASS = re.compile(r"\bTrain: (?P<epoch>\d+) \[ *(?P<step>\d+)/ *(?P<total>\d+)[^\[\]]*\]")
+# Catalyst: the epoch, behind what data its values are of.
+_LOADER = re.compile(
+    r"\s*(?P<label>(?:train|valid|test|infer)\w{0,20}) \((?P<epoch>\d+)/(?P<total>\d+)\)(?= \w+: )"
+)
 # "[3, 2000]" and "(3, 2000)" at the beginning: an epoch, and a batch in it.
 _LED_BY_TWO = re.compile(r"\s*[\[(](?P<epoch>\d+),\s*(?P<batch>\d+)[\])]:?(?=\s)")
 # "[10]", "10:" or "10 / 90" at the beginning counts where nothing else does, as boosters, Dreamer
@@ -133,6 +137,7 @@ def may_count(text: str) -> bool:
         or _BEFORE.search(text)
         or _PASS.search(text)
         or _STAGE.match(text)
+        or _LOADER.match(text)
         or ("第" in text and _ORDINAL.search(text))
     )
 
@@ -190,13 +195,15 @@ def _count_behind(found: Counts) -> None:
 def _count_otherwise(text: str, found: Counts) -> None:
     """Where no counting word stands before its number: `[eval @ 7]`, `7epoch`, `Train: 7 [3/9]`."""
     match = _AT.search(text) or _BEFORE.search(text) or _PASS.search(text)
-    match = match or _LED_BY_TWO.match(text) or _ORDINAL.search(text)
+    match = match or _LED_BY_TWO.match(text) or _ORDINAL.search(text) or _LOADER.match(text)
     if not match:
         return
     named = match.groupdict()
     found.counters |= {word: (match.span(word), 1.0) for word in _OTHERWISE if named.get(word)}
     if named.get("total"):
         found.totals[next(iter(found.counters))] = match.span("total")
+    if named.get("label"):
+        found.labels[match.end()] = named["label"]
     found.strong = not text[: match.start()].strip()
     found.text = f"{text[: match.start()]}{' ' * len(match[0])}{text[match.end() :]}"
 

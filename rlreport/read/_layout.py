@@ -83,7 +83,7 @@ _NAMING = re.compile(
     r"|stage|head|class|env|seed|fold|gpu|rank|worker)\s+$",
     re.IGNORECASE,
 )
-_SENTENCE = re.compile(r"[^\W\d]{5,}\. ")  # "Training. ELO", but not "Avg. reward"
+_SENTENCE = re.compile(r"(?:[^\W\d]{5,}|done)\. ")  # "Training. ELO", but not "Avg. reward"
 _PHRASE = 3  # words of a name that may stand alone before its number
 _PARTS = 2  # of which there are at least as many
 _LONG_RUN = re.compile(r"[0-9]{6,}")

@@ -37,7 +37,8 @@ _COUNTED = (
     "|Trial name"
 )
 _HEADER = re.compile(
-    rf"\n[ \t{_BARS}]*+(?:{_COUNTED})(?:[ \t]++|(?=[{_BARS}]))[^\d:=\n][^:=\n]*+(?=\n|\Z)"
+    rf"\n[ \t{_BARS}]*+(?:ID[ \t]++)?(?:{_COUNTED})(?:[ \t]++|(?=[{_BARS}]))"
+    r"[^\d:=\n][^:=\n]*+(?=\n|\Z)"
 )
 
 

@@ -146,6 +146,14 @@ def test_a_sentence_may_end_behind_a_number() -> None:
     assert found["Mean Reward"] == [-1.25, 3.75]
 
 
+def test_catalyst_counts_epochs_behind_what_data_the_values_are_of() -> None:
+    line = "train ({0}/9) loss: {0}.5 | lr: 0.1\nvalid ({0}/9) loss: {0}.75 | lr: 0.1\n"
+    found = columns("".join(f"{line.format(n)}* Epoch ({n}/9) \n" for n in (1, 2, 3)))
+    assert [loss for loss in found["train loss"] if loss == loss] == [1.5, 2.5, 3.5]
+    assert [loss for loss in found["valid loss"] if loss == loss] == [1.75, 2.75, 3.75]
+    assert found["epoch"] == [1, 1, 2, 2, 3, 3]
+
+
 def test_a_brain_with_digits_is_no_number_and_a_rating_is_behind_a_sentence() -> None:
     line = "INFO:mlagents.trainers: first: 3DBall: Step: {}. Mean Reward: {}. Training. ELO: {}.\n"
     found = columns(line.format(1000, -1.25, 1200.5) + line.format(2000, 3.75, 1201.5))

@@ -160,3 +160,12 @@ def test_brackets_that_hold_columns_give_these_their_names() -> None:
     (table,) = read(text, "train.log").tables
     assert [*table.columns][2:] == ["Class", "Box/P", "Box/mAP50", "Mask/P", "Mask/mAP50"]
     assert table.columns["Box/mAP50"].tolist() == ["0.1", "0.2"]
+
+
+def test_bars_may_part_groups_of_printed_columns() -> None:
+    rows = [f"0  {n}.00e+03   {n}.50 |  {n}.25     1.5 | {n}.75\n" for n in (1, 2, 3)]
+    head = "| Arguments | ./run\n####\nID    Step    maxR |  avgR    stdR | expR\n"
+    columns = read(head + "".join(rows) + "| UsedTime: 9 | ./run\n", "a.log").tables[0].columns
+    assert [*map(float, columns["Step"])] == [1000, 2000, 3000]
+    assert [*map(float, columns["avgR"])] == [1.25, 2.25, 3.25]
+    assert [*map(float, columns["expR"])] == [1.75, 2.75, 3.75]
