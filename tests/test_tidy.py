@@ -83,6 +83,24 @@ def test_few_evaluations_of_opponents_are_runs() -> None:
     ]
 
 
+def test_a_column_of_fractions_tells_no_runs_apart_whatever_its_name() -> None:
+    (run,) = runs([reading("a.csv", table(step=[1, 2, 3, 4], baseline=[0.1, 0.1, 0.2, 0.2]))])
+    assert run.metrics["baseline"].value.tolist() == [0.1, 0.1, 0.2, 0.2]
+
+
+def test_a_counter_that_goes_back_too_often_to_be_a_step_is_told() -> None:
+    episodes = [1, 2, 3, 1, 2, 1, 2, 1, 2, 3, 1, 2]
+    run = one(table(episode=episodes, reward=[float(n) for n in range(12)]))
+    (issue,) = run.issues
+    assert issue.text.startswith("'episode' goes back 4 times and is no step")
+    assert run.metrics["reward"].value.size == 12
+
+
+def test_dates_that_stand_evenly_are_no_steps() -> None:
+    run = one(table(when=[f"2025-01-01 10:00:{n}0" for n in range(4)], loss=[4.5, 3, 2, 1.5]))
+    assert run.axes[0].kind == "relative_time"
+
+
 # --- dictionaries in cells ---
 
 

@@ -13,6 +13,7 @@ from rlreport.values import Loose
 _MEDIA = re.compile(r"\.(jpe?g|png|bmp|tiff?|gif|webp|wav|flac|mp[34]|avi|npy|npz)$", re.IGNORECASE)
 _LABELS = {("label",), ("labels",), ("class",), ("target",), ("category",), ("id",), ("idx",)}
 _LABELS |= {("index",), ("fold",), ("width",), ("height",)}
+_DATE = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
 
 
 def sniff(_name: str, head: bytes) -> int:
@@ -40,12 +41,13 @@ def _resume(file: LogFile, before: Loose) -> Loose | None:
 
 
 def _check_files(head: bytes) -> None:
-    """Raise where rows name a picture or another file each, and nothing says what is measured."""
+    """Raise where rows name a picture or another file each, and neither a measure nor a time."""
     names, columns = _delimited.names(head), _delimited.first_columns(head)
     files = [all(map(_MEDIA.search, column)) for column in columns]
     named = zip(names, files, strict=False)
     measured = any(not listed and words(name)[-1:] not in _LABELS for name, listed in named)
-    if any(files) and not measured:
+    dated = any(column and all(map(_DATE.match, column)) for column in columns)
+    if any(files) and not measured and not dated:
         raise FormatError(
             "is a list of files and their labels, and logs no training.",
             "Name the log that the training wrote.",

@@ -41,11 +41,19 @@ def apart(sheet: Sheet) -> list[Sheet]:
         certain = phrase(name) in _RUN_COLUMNS
         if not (certain or phrase(name) in _ARM_COLUMNS) or name in (sheet.step, sheet.time):
             continue
+        if name in sheet.numbers and not _are_whole(sheet.numbers[name]):
+            continue  # an amount, such as the baseline of a policy gradient
         labels, belongs = sheet.labels(name)
         parts = _parts(sheet, belongs, len(labels))
         if labels.count("") < len(labels) - 1 and _are_runs(sheet, name, parts, certain=certain):
             return _named(sheet, [name], parts, labels)
     return _jointly(sheet) if sheet.kind == "metrics" else [sheet]
+
+
+def _are_whole(values: FloatArray) -> bool:
+    """Whether all numbers are whole, as those that name something are."""
+    finite = values[np.isfinite(values)]
+    return bool((finite == np.floor(finite)).all())
 
 
 def _jointly(sheet: Sheet) -> list[Sheet]:

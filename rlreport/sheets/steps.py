@@ -97,6 +97,16 @@ def _even(columns: Mapping[str, FloatArray]) -> str:
     return name if counts_evenly(columns[name]) else ""
 
 
+def begun_anew(columns: Mapping[str, FloatArray]) -> tuple[str, int]:
+    """A counter that goes back from row to row now and then, and how often; "" and 0 without."""
+    for name, values in columns.items():
+        change = np.diff(values[np.isfinite(values)])
+        falls = int((change < 0).sum())
+        if _role(name, values) in _COUNTS and 0 < falls < (change > 0).sum():
+            return name, falls
+    return "", 0
+
+
 def is_constant(step: str, columns: Mapping[str, FloatArray]) -> bool:
     """Whether the column `step` stays the same, while a metric has several values that differ."""
     values = columns[step]

@@ -171,6 +171,8 @@ def _part(sheet: Sheet, where: str, loose: Loose, place: grouping.Place) -> _Par
     if not sheet.step and sheet.kind != "spans" and not steps.is_count(step, sheet.numbers):
         step, sheet = _counted_on(sheet, step, where)
     found, issues, restarts = metrics.on_steps(sheet, step, where)
+    if not step and sheet.kind == "metrics":
+        issues = (*_anew(sheet, where), *issues)
     own = {**loose.config, **sheet.config, **config}
     return _Part(
         source=where,
@@ -184,6 +186,15 @@ def _part(sheet: Sheet, where: str, loose: Loose, place: grouping.Place) -> _Par
         issues=(*sheet.issues, *issues),
         restarts=restarts,
     )
+
+
+def _anew(sheet: Sheet, where: str) -> tuple[Issue, ...]:
+    """The issue of a counter that is no step, since it begins anew too often."""
+    name, times = steps.begun_anew(_counters(sheet))
+    if not name:
+        return ()
+    text = f"{name!r} goes back {many(times, 'time')} and is no step: the rows are counted instead."
+    return (Issue(kind="counter that goes back", where=where, count=times, text=text),)
 
 
 def _without_step(sheet: Sheet, where: str) -> Sheet:
@@ -246,8 +257,9 @@ def _encodable(value: str | float | bool) -> str | float | bool:
 
 
 def _counters(sheet: Sheet) -> dict[str, FloatArray]:
-    """The columns that a step may be chosen from: not those that hold unix times."""
-    return {name: column for name, column in sheet.numbers.items() if name != sheet.time}
+    """The columns that a step may be chosen from: not those that hold unix times, or dates."""
+    times = {sheet.time, *sheet.dates}
+    return {name: column for name, column in sheet.numbers.items() if name not in times}
 
 
 def _run(name: str, parts: Sequence[_Part]) -> Run:

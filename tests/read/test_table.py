@@ -451,3 +451,8 @@ def test_rows_of_another_shape_between_each_two_are_set_aside() -> None:
     loose = read("\n".join([*lines, ""]))
     assert loose.tables[0].columns["reward"].tolist() == [1, 2, 3, 4, 5, 6, 7, 8]
     assert [(issue.kind, issue.count) for issue in loose.issues] == [("foreign lines", 8)]
+
+
+def test_rows_with_a_time_each_are_a_log_although_they_name_files() -> None:
+    rows = "".join(f"2025-08-08T11:33:4{n}.622,{n},9.{n},0.5,8,a{n}.npz\n" for n in range(5))
+    assert columns(read(rows))["column 3"] == [9.0, 9.1, 9.2, 9.3, 9.4]
