@@ -161,8 +161,7 @@ def _figure(
         selection_mode="zoom",
         alt=f"Chart: {plate.title}",
     )
-    with st.container(key=f"{view.name}-said-{place}"):
-        st.text(plate.description)
+    st.text(plate.description)  # style.css leaves it to be heard
     _table(plate, f"{view.name}-{place}-table")
 
 

@@ -129,3 +129,9 @@ def test_a_range_is_drawn_at_once_with_the_curve_of_the_whole_which_says_so() ->
     assert drawn is not None
     assert drawn.trends[0].curve.x.tolist() == [step**2 for step in range(10, 31)]
     assert "of the whole" in drawn.trends[0].method.label
+
+
+@pytest.mark.parametrize("sheet", ["style", "present"])
+def test_no_style_is_told_by_parts_of_class_names(sheet: str) -> None:
+    """A browser would style every mark of a chart anew at each of its changes."""
+    assert "[class*=" not in (ROOT / f"rlreport/panels/{sheet}.css").read_text()
