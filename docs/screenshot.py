@@ -52,7 +52,9 @@ def _drawn(address: str) -> bytes:
         page.set_default_timeout(60_000)
         page.goto(address)
         page.wait_for_selector('[data-test-script-state="notRunning"]')
-        page.wait_for_function("document.querySelectorAll('.st-key-charts svg.marks').length > 1")
+        page.wait_for_function(
+            "document.querySelectorAll('.st-key-charts canvas.marks').length > 1"
+        )
         page.wait_for_selector(".st-key-downloads")
         page.wait_for_function("!document.querySelector('[data-testid=stSkeleton]')")
         page.wait_for_timeout(1500)

@@ -5,8 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from rlreport.chart import THEMES, around, charts, figure, framed, plates
+from rlreport.chart import THEMES, around, charts, figure, framed, moving, plates
 from rlreport.values import Axis, Estimate, Meaning, Observation, Sentence
+from rlreport.zoom import ranged
 from tests.drawing import ACCURACY, FLOPS, curve, findings, founding
 
 STEP = Axis(kind="step", name="", label="Step", unit="", how="logged")
@@ -47,7 +48,7 @@ def test_the_founding_figure_has_points_a_curve_and_a_band_for_each_metric(found
     ]
     for chart in drawn:
         marks = [layer["mark"]["type"] for layer in spec(chart)["layer"]]
-        assert [mark for mark in marks if mark != "rect"][:4] == ["rule", "area", "point", "line"]
+        assert marks[1:6] == ["rule", "area", "point", "point", "line"]
 
 
 def test_points_are_blue_and_the_curve_red(founded):
@@ -198,11 +199,23 @@ def test_a_run_keeps_its_colour_when_another_is_not_drawn():
     assert colours[0][1:] == colours[1]
 
 
-def test_a_familiar_smoother_is_named_in_the_legend():
+def test_a_familiar_smoother_is_named_above_the_chart():
     chart = charts(findings(curve(np.linspace(30, 60, 50)), method="ema:0.6"))[0]
-    (label,) = layers(chart, "line")[0]["encoding"]["color"]["scale"]["domain"]
-    assert label == "Smoothed curve: TensorBoard EMA, weight 0.6"
+    assert chart.title.subtitle == "50 points. Curve: TensorBoard EMA, weight 0.6."
     assert not rows(chart, "area")
+
+
+def test_another_smoother_or_range_changes_only_the_rows_of_a_moving_chart():
+    line = curve(np.linspace(30, 60, 50))
+    most = (None, float(line.x[40]))
+    whole, familiar = findings(line), findings(line, method="ema:0.6")
+    (spec, shown), *others = (
+        moving(plates(drawn)[0]) for drawn in (whole, familiar, ranged(whole, most))
+    )
+    assert [other["layer"] for other, _ in others] == [spec["layer"]] * 2
+    (ends,) = shown["frame"].itertuples(index=False)
+    assert ends.bottom < 30 < 60 < ends.top
+    assert others[1][1]["frame"]["top"][0] < ends.top
 
 
 def test_a_chart_stays_the_same_but_for_its_rows_when_key_observations_come():
@@ -284,11 +297,12 @@ def test_names_from_a_log_are_only_ever_titles_and_values():
     chart = spec(charts(findings(*runs))[0])
     columns = {name for data in chart["datasets"].values() for row in data for name in row}
     known = {"x", "y", "smooth", "low", "high", "series", "curve0", "curve1"}
+    fixed = {"number", "place", "text", "until", "edge", "shape"}
     assert columns <= known
     for layer in chart["layer"]:
         for channel in layer["encoding"].values():
             if isinstance(channel, dict):
-                assert channel.get("field") in known | {"number", "place", "text", "until", None}
+                assert channel.get("field") in known | fixed | {None}
 
 
 @pytest.mark.parametrize(

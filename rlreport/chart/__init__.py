@@ -11,6 +11,7 @@
     _place     heights for the numbers
     _plate     a chart with all that belongs to it
     _focus     the part of the axis that is shown
+    _moving    Plate           ->  a specification that stays the same when rows change
     _theme     colours and type, light and dark
 
 Thinning is for display: every number in the report rests on all points.
@@ -23,6 +24,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from rlreport.chart._focus import Window, around, framed
+from rlreport.chart._moving import moving
 from rlreport.chart._panel import Panel, panels
 from rlreport.chart._plate import Plate, plate
 from rlreport.chart._scale import ScaleName
@@ -44,6 +46,7 @@ __all__ = [
     "config",
     "figure",
     "framed",
+    "moving",
     "plates",
 ]
 

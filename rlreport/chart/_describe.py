@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from rlreport import wording
 from rlreport.axes import places
 from rlreport.chart._drawn import Drawn
+from rlreport.chart._group import is_group
 from rlreport.chart._panel import Panel
+from rlreport.smooth import smoothers
 from rlreport.values import Trend
 
 
@@ -20,11 +22,19 @@ def title(panel: Panel) -> str:
 def shown_points(panel: Panel, shown: Drawn) -> str:
     """How much is drawn: "400 points", "showing 1,900 of 50,000 points", "10 runs, 600 points".
 
-    What has no place on a logarithmic axis is told at once: it may be most of the curve.
+    A smoother that is not the usual one is named. What has no place on a logarithmic axis is told
+    at once: it may be most of the curve.
     """
     runs = wording.count(sum(len(group.members) for group in panel.groups), "run")
     points = f"{runs}, {_points(shown)}" if panel.groups else _points(shown)
-    return f"{points}. {_nowhere(shown)}" if shown.nowhere else points
+    curve = _each(trend.method.label for trend in panel.trends if _unusual(trend))
+    more = [f"Curve: {curve}."] if curve else []
+    more += [_nowhere(shown)] if shown.nowhere else []
+    return " ".join([f"{points}.", *more]) if more else points
+
+
+def _unusual(trend: Trend) -> bool:
+    return not is_group(trend) and trend.method.label != smoothers()["auto"].label
 
 
 def _points(shown: Drawn) -> str:

@@ -69,9 +69,9 @@ def layered(
     """The chart, and its rows by the names that it calls them.
 
     The layers from back to front: chosen spans, crosshair, band, points, curve, what happened to
-    the run, numbers. The legend has the same order. Spans, band and numbers are there even where
-    they are empty: a page that shows the same chart with other rows then keeps it, and draws only
-    these anew.
+    the run, numbers. The legend has the same order. What has no entry there is drawn even where it
+    is empty: a page that shows the same chart with other rows then keeps it, and draws only these
+    anew.
 
     Args:
         panel: what the chart shows.
@@ -87,7 +87,7 @@ def layered(
         _band(panel, shown, theme),
         *_members(panel, shown, theme),
         _points(panel, shown, theme),
-        *_edge(panel, shown, theme),
+        _edge(panel, shown, theme),
         _curves(panel, shown, theme),
         *_restarts(panel, shown, theme),
         *_nonfinite(panel, shown, theme),
@@ -162,10 +162,8 @@ def _size(crowd: int) -> int:
     return next((size for most, size in _SIZES if crowd <= most), _SIZES[-1][1])
 
 
-def _edge(panel: Panel, shown: Drawn, theme: Theme) -> list[Layer]:
+def _edge(panel: Panel, shown: Drawn, theme: Theme) -> Layer:
     """Arrows at the ends of the vertical axis for points that lie beyond."""
-    if shown.edge.empty:
-        return []
     label = points_label(panel)
     encoding = {
         "x": x_channel(panel),
@@ -176,7 +174,7 @@ def _edge(panel: Panel, shown: Drawn, theme: Theme) -> list[Layer]:
     }
     mark = _mark("point", clip=False, filled=True, size=60)
     rows = named(shown.edge, label, panel)
-    return [Layer(data="edge", rows=rows, spec={"mark": mark, "encoding": encoding})]
+    return Layer(data="edge", rows=rows, spec={"mark": mark, "encoding": encoding})
 
 
 def _band(panel: Panel, shown: Drawn, theme: Theme) -> Layer:

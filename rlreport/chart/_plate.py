@@ -30,7 +30,8 @@ class Plate:
         spec: in Vega-Lite, without heading, rows, configuration, width and height.
         rows: by the names that the specification calls them.
         title, caption, description: heading, how to read it, and text alternative.
-        points_shown: how many points are drawn, of how many.
+        points_shown: how many points are drawn, of how many, and by which smoother the curve.
+        domain: of the vertical axis.
         columns: what x, y and smooth are called, with their units.
         points: the raw points drawn: series, x, y, smooth.
         lines: the curve drawn: series, x, smooth, low, high.
@@ -47,6 +48,7 @@ class Plate:
     caption: str
     description: str
     points_shown: str
+    domain: tuple[float, float]
     columns: dict[str, str]
     points: pd.DataFrame
     lines: pd.DataFrame
@@ -84,6 +86,7 @@ def plate(panel: Panel, *, theme: Theme, points: int, name: str = "", shared: st
         caption=caption(panel, shown),
         description=words,
         points_shown=points_shown,
+        domain=shown.domain,
         columns={"x": axis_title(panel), "y": metric_title(panel), "smooth": "Smoothed"},
         points=shown.points,
         lines=shown.lines,

@@ -20,11 +20,9 @@ _LONGEST = 42
 
 
 def curve_label(panel: Panel) -> str:
-    """What the legend calls the curve: the smoother is named unless it is the automatic one."""
-    method = panel.trends[0].method
-    if is_group(panel.trends[0]):
-        return short_label(method)
-    return "Smoothed curve" if method.name == "auto" else f"Smoothed curve: {method.label}"
+    """What the legend calls the curve; which smoother it is stands above the chart."""
+    first = panel.trends[0]
+    return short_label(first.method) if is_group(first) else "Smoothed curve"
 
 
 def points_label(panel: Panel) -> str:

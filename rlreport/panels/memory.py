@@ -18,7 +18,7 @@ import numpy as np
 import streamlit as st
 
 from rlreport import evidence, pipeline
-from rlreport.chart import THEMES, Plate, ScaleName, ThemeName, Window, config, plates
+from rlreport.chart import THEMES, Plate, ScaleName, ThemeName, Window, config, moving, plates
 from rlreport.readings import Reading
 from rlreport.smooth import auto, smooth
 from rlreport.sources import LogFile
@@ -33,6 +33,8 @@ _LOGS_WEIGHT = 60_000_000
 """Values in all logs that are kept: half a gigabyte."""
 _REPORTS_WEIGHT = 12_000_000
 """Points in all reports that are kept: half a gigabyte."""
+_ON_CANVAS = {"embedOptions": {"renderer": "canvas"}}
+"""As pictures, not as an element for each point: browsers draw these anew in half the time."""
 _OVERHANG = 0.9
 """Room for the last label of an axis, which may reach over its end, of a label's size."""
 
@@ -284,8 +286,9 @@ def _drawing(plate: Plate, look: Look) -> Drawing:
     """A plate as a specification with its tables as data; its text alternative goes beside it."""
     styled = config(replace(THEMES[look.theme], size=look.size))
     room = {"left": 2, "right": round(_OVERHANG * look.size), "top": 4, "bottom": 10}
-    about = {"config": styled, "padding": room, "datasets": dict(plate.rows)}
-    drawn = {name: part for name, part in plate.spec.items() if name != "description"}
+    spec, rows = moving(plate)
+    about = {"config": styled, "padding": room, "datasets": rows, "usermeta": _ON_CANVAS}
+    drawn = {name: part for name, part in spec.items() if name != "description"}
     return Drawing(plate=plate, spec={**drawn, **about})
 
 

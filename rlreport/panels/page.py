@@ -91,6 +91,7 @@ def _whole() -> None:
     number = _top(chosen, report, length=length, first=first)
     if first:
         return
+    showing.wait((chosen.key, settings, number))
     with st.container(key="below"):
         if length != "headline":
             prose.observations_and_interpretation(report, number=number)
@@ -116,6 +117,7 @@ def _charts_first(chosen: logs.Chosen, loaded: Logs, settings: Settings) -> None
     with st.container(key="above"):
         st.html(_DIMMED)
     figures.figures((chosen.key, "untested"), drawn)
+    showing.wait((chosen.key, settings, "untested"))
     memory.report(chosen.key, loaded, settings)
     st.rerun()
 

@@ -358,3 +358,10 @@ def test_a_folder_can_be_chosen_at_every_level_above_its_logs(
     app.run()
     assert not app.info
     assert app.multiselect(key="run").options
+
+
+def test_while_presenting_the_charts_have_large_type(app: AppTest) -> None:
+    app.query_params["present"] = "1"
+    app.run()
+    sizes = [spec["config"]["axis"]["labelFontSize"] for spec in _specs(app)]
+    assert min(sizes) >= 16
