@@ -108,43 +108,60 @@ def how(runs: Sequence[Run], grouped: Mapping[str, str], wanted: Sequence[str]) 
         if run.name in grouped:
             members.setdefault(grouped[run.name], []).append(run)
     chosen = {text.partition("=")[0].strip() for text in wanted}
-    told = {
-        name: _differs(name, own) if name in chosen else _rests_on(name, own)
-        for name, own in members.items()
-    }
+    differ = {name: _differs(name, members[name]) for name in members if name in chosen}
+    alike: dict[tuple[str, str], list[str]] = {}
+    for name, own in members.items():
+        if name not in chosen:
+            alike.setdefault((_rests_on(own), "" if _tells(own) else name), []).append(name)
+    told = [([name], text) for name, text in differ.items() if text]
+    for (why, _), names in alike.items():
+        taken = f"{_who(names, members)} taken together as seeds of one configuration"
+        told.append((names, f"{taken}: {why}"))
     return [
-        Issue(kind="grouped", where=name, count=len(members[name]), text=text)
-        for name, text in told.items()
-        if text
+        Issue(
+            kind="grouped",
+            where=_listed(names),
+            count=sum(len(members[name]) for name in names),
+            text=text,
+        )
+        for names, text in told
     ]
 
 
-def _rests_on(name: str, members: Sequence[Run]) -> str:
+def _rests_on(members: Sequence[Run]) -> str:
     """Why runs were found to be seeds of one configuration."""
     known = [settings(run.config) for run in members]
-    taken = f"{_who(name, members)} taken together as seeds of one configuration: "
+    differ = "their names differ in a number of the seed or run alone"
     recorded = [*filter(None, (seeds_of(run.config) for run in members))]
     if not all(known):
         some = "some of the" if any(known) else "the"
         return (
-            f"{taken}their names differ in a number of the seed or run alone. That their settings "
-            f"agree is assumed, since {some} logs do not give them."
+            f"{differ}. That their settings agree is assumed, since {some} logs do not give them."
         )
     agree = f"{many(len(known[0]), 'recorded setting')} {verb(len(known[0]), 'agrees', 'agree')}"
     if len(recorded) == len(members) == len(set(recorded)):
-        return f"{taken}their {agree}, and each records another seed."
-    return f"{taken}their names differ in a number of the seed or run alone, and their {agree}."
+        return f"their {agree}, and each records another seed."
+    return f"{differ}, and their {agree}."
 
 
-def _who(name: str, members: Sequence[Run]) -> str:
-    """The runs of a group by their number, or by name where its own name does not tell them."""
-    if len({without_seed(run.name) for run in members}) == 1:
-        return f"The {many(len(members), 'run')} of {name} are"
-    return f"The group {name} is {_listed([run.name for run in members])},"
+def _tells(members: Sequence[Run]) -> bool:
+    """Whether the name of a group tells its runs: they are called alike but for the seed."""
+    return len({without_seed(run.name) for run in members}) == 1
+
+
+def _who(names: Sequence[str], members: Mapping[str, Sequence[Run]]) -> str:
+    """The runs of some groups by their number, or by name where that of the group tells none."""
+    if len(names) > 1:
+        return f"The runs of each of {len(names)} groups ({_listed(names)}) are"
+    (name,) = names
+    if _tells(members[name]):
+        return f"The {many(len(members[name]), 'run')} of {name} are"
+    return f"The group {name} is {_listed([run.name for run in members[name]])},"
 
 
 def _listed(names: Sequence[str]) -> str:
-    return ", ".join(names[:_MOST_TOLD]) + (", ..." if len(names) > _MOST_TOLD else "")
+    more = len(names) - _MOST_TOLD
+    return ", ".join(names[:_MOST_TOLD]) + (f" and {more} more" if more > 0 else "")
 
 
 def _differs(name: str, members: Sequence[Run]) -> str:

@@ -71,6 +71,14 @@ def test_a_group_whose_name_does_not_tell_its_runs_lists_them() -> None:
     assert issue.text.startswith("The group seeds is owl, fox, elk, taken together")
 
 
+def test_groups_that_rest_on_the_same_are_told_of_together() -> None:
+    seeds = [(f"{name}_seed{k}", name) for name in "ab" for k in (1, 2, 3)]
+    runs = [run for seed, name in seeds for run in named(seed, group=name)]
+    (issue,) = how(runs, assign(runs, ["auto"]), ["auto"])
+    assert (issue.where, issue.count) == ("a, b", 6)
+    assert issue.text.startswith("The runs of each of 2 groups (a, b) are taken together")
+
+
 def test_a_chosen_group_of_unlike_settings_is_named_as_one() -> None:
     one, two = (replace(run, config={"lr": at}) for at, run in enumerate(named("x1", "x2")))
     (issue,) = how([one, two], assign([one, two], ["x=x*"]), ["x=x*"])
