@@ -151,6 +151,22 @@ def test_several_runs_are_told_apart_in_headings_and_sentences():
     assert details[1].text.startswith("In b, ")
 
 
+def test_what_many_runs_have_in_common_is_told_once():
+    sizes = {"a": 20.0, "b": 31.0, "c": 25.0, "d": 28.0}
+    trends = [trend(run=run) for run in sizes]
+    facts = [change(size, run=run, identity=run) for run, size in sizes.items()]
+    report = findings(trends, facts)
+    (key,) = told(report, "key observations")
+    assert key.text == (
+        "Training accuracy rose in all 4 runs, by 20.0 percentage points [19.0, 21.0] (a) to "
+        "31.0 percentage points [30.0, 32.0] (b)."
+    )
+    assert {fact.id for fact in report.observations} == set(key.about)
+    (course,) = [s for s in told(report, "interpretation") if s.heading == "Training dynamics"][:1]
+    assert course.text.startswith("Training accuracy of all 4 runs rose on the whole")
+    assert set(report.narrative.numbers.values()) == {1}
+
+
 def test_two_metrics_with_one_label_are_told_apart_by_name():
     report = findings([trend("train/acc"), trend("test/acc")], [change(metric="train/acc")])
     assert "train/acc and test/acc" in text(report, "overview")

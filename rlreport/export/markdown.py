@@ -122,8 +122,8 @@ def _entry(section: str, sentence: Sentence, findings: Findings) -> str:
 
 def key_numbers(sentence: Sentence, findings: Findings) -> list[int]:
     """The numbers of the key observations that a sentence rests on, as drawn on the charts."""
-    key = findings.narrative.key
-    return [key.index(identity) + 1 for identity in sentence.about if identity in key]
+    known = findings.narrative.numbers
+    return [*dict.fromkeys(known[identity] for identity in sentence.about if identity in known)]
 
 
 def _possible(sentence: Sentence) -> str:

@@ -8,6 +8,8 @@ from rlreport import wording
 from rlreport.narrate import courses, events
 from rlreport.narrate.comparison import KINDS as COMPARED
 from rlreport.narrate.events import GROUPED
+from rlreport.narrate.labels import crowded
+from rlreport.narrate.practice import AHEAD
 from rlreport.narrate.retelling import TELLING, before_collapse, is_frozen, is_whole, oscillates
 from rlreport.narrate.story import Story, Topic, duplicate, established, noun
 from rlreport.values import Observation, Sentence
@@ -24,12 +26,13 @@ ORDER = (
     "periodicity",
     "plateau",
     "efficiency",
+    "saturation",
     "volatility",
     "outlier",
 )
 ELSEWHERE = ("tightness", "efficiency", "relation", "serial collapse", "spurious parallelism")
 """Kinds that the interpretation tells, where they are established."""
-AHEAD = "saturation"
+ALWAYS_ELSEWHERE = "saturation"
 """The kind that the interpretation tells, established or not."""
 
 
@@ -98,7 +101,10 @@ def _course(topic: Topic, story: Story) -> list[Sentence]:
 
 def _repeated(topic: Topic, story: Story) -> set[str]:
     """The kinds whose facts another sentence states already."""
-    kinds = {o.kind for o in story.on(topic) if o.kind in ELSEWHERE and established(o)} | {AHEAD}
+    kinds = {o.kind for o in story.on(topic) if o.kind in ELSEWHERE and established(o)}
+    kinds.add(ALWAYS_ELSEWHERE)
+    if crowded(topic, story):
+        kinds -= {*AHEAD}
     if story.on(topic, "dip", "surge"):
         kinds |= {"nonmonotone"} | (set() if oscillates(topic, story) else {"oscillation"})
     if any(story.on(topic, *TELLING)):

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from rlreport import wording
-from rlreport.narrate.story import Story
+from rlreport.narrate.labels import alike, share
+from rlreport.narrate.story import Story, opened
+from rlreport.observe.change import relative_size
 from rlreport.observe.changepoint import PHASES
 from rlreport.values import Observation
 from rlreport.wording import Subject
@@ -26,6 +28,8 @@ def told(observations: Sequence[Observation], story: Story, *, again: bool = Fal
     subject = story.subject(first, again=again)
     if first.kind == "changepoint":
         return _phases(observations, subject)
+    if first.kind == "change" and observations[1].kind == "change":
+        return _in_runs(observations, story)
     if first.kind == "change":
         return _with_place(first, observations[1], story, again=again)
     if first.kind == "duplicate":
@@ -39,6 +43,20 @@ def _with_place(change: Observation, surge: Observation, story: Story, *, again:
     assert surge.span is not None
     where = wording.over(surge.span, story.subject(surge))
     return f"{story.say(change, again=again).removesuffix('.')}, most of it {where}."
+
+
+def _in_runs(changes: Sequence[Observation], story: Story) -> str:
+    """In how many runs a metric changed the same way, and by how much at least and at most."""
+    topics = [story.topic(change) for change in changes]
+    shown = opened(wording.phrase(wording.name(topics[0].subject.meaning.label)))
+    verb = "rose" if changes[0].direction == "up" else "fell"
+    known = {c.run: size for c in changes if (size := relative_size(c)) is not None}
+    if len(known) < len(changes):
+        known = {c.run: c.estimates["absolute"] for c in changes}
+    least, *_, most = sorted(known, key=lambda run: abs(known[run].value))
+    sizes = [f"{wording.size(known[run])} ({wording.name(run)})" for run in (least, most)]
+    part = share(topics, alike(topics[0], story))
+    return f"{shown} {verb} in {part}, by {' to '.join(sizes)}."
 
 
 def _copies(copies: Sequence[Observation], story: Story) -> str:

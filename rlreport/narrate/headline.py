@@ -7,10 +7,10 @@ from collections.abc import Callable
 
 from rlreport import wording
 from rlreport.narrate import quiet
-from rlreport.narrate.labels import NAMED, WHOLE, label, runs_of, sides
+from rlreport.narrate.labels import NAMED, WHOLE, label, runs_of, share, sides
 from rlreport.narrate.ranking import alarming
 from rlreport.narrate.story import Story, Topic, established, opened, turn
-from rlreport.observe.change import well_in_percent
+from rlreport.observe.change import relative_size
 from rlreport.values import Observation, Sentence
 
 LONGEST = 140
@@ -21,6 +21,7 @@ _SECTION = "overview"
 _TRIES = ((WHOLE, 2), (NAMED, 2), (WHOLE, 1), (NAMED, 1))
 """Characters of a name and clauses of the line, tried in turn until it is short enough."""
 _TWO = 2
+_VERBS = {"up": "rose", "down": "fell"}
 _PLACES = {
     "end": "At the end",
     "cost": "At equal RL FLOPs",
@@ -178,15 +179,13 @@ def _turned(fact: Observation, story: Story) -> str:
 
 def _amount(change: Observation) -> str:
     """By how much and to what, or from what to what."""
-    absolute, relative = change.estimates["absolute"], change.estimates.get("relative")
-    points = absolute.unit == "percentage points"
-    in_percent = relative is not None and well_in_percent(relative) and not points
-    size = wording.in_percent(relative) if relative is not None and in_percent else absolute
-    by = f"by {wording.magnitude(size)}"
+    absolute, relative = change.estimates["absolute"], relative_size(change)
+    by = f"by {wording.magnitude(absolute if relative is None else relative)}"
     if "start" not in change.estimates:
         return by
     start, end = (wording.level(change.estimates[which]) for which in ("start", "end"))
-    return f"{by} to {end}" if points or in_percent else f"from {start} to {end}"
+    by_far = relative is not None or absolute.unit == "percentage points"
+    return f"{by} to {end}" if by_far else f"from {start} to {end}"
 
 
 def _extent(topics: list[Topic]) -> str:
@@ -230,11 +229,9 @@ def _over_runs(news: list[Observation], topics: list[Topic], story: Story, lengt
     extent = _extent(topics)
     if len(topics) == len(facts) == _TWO:
         return f"{shown} {_in_two(facts, story, length)}{extent}.", facts
-    moved = Counter(o.direction for o in changes)
+    moved = {way: [story.topic(o) for o in changes if o.direction == way] for way in _VERBS}
     counts = [
-        f"{verb} in {_share(moved[way], len(topics))} {sides(topics).partition(' ')[2]}"
-        for way, verb in (("up", "rose"), ("down", "fell"))
-        if moved[way]
+        f"{verb} in {share(moved[way], topics)}" for way, verb in _VERBS.items() if moved[way]
     ]
     if not changes:
         return f"{shown} turned in {len(facts)} of {sides(topics)}.", facts
@@ -263,13 +260,6 @@ def _in_run(fact: Observation, story: Story, length: int) -> str:
     if fact.words.get("runs") == "few":
         verb += " in both runs"
     return f"{verb} {_amount(fact)} in {run}"
-
-
-def _share(part: int, whole: int) -> str:
-    """A part of runs: "all 7", "both", "3 of 8"."""
-    if part < whole:
-        return f"{part} of {whole}"
-    return "both" if whole == _TWO else f"all {whole}"
 
 
 # --- where nothing moved ------------------------------------------------------------------------

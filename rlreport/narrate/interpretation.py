@@ -90,15 +90,28 @@ def _behaviour(
 
 def _courses(topics: list[Topic], heading: str, story: Story) -> list[Sentence]:
     """The course of each topic that has one, then why the others have none."""
-    told: list[Sentence] = []
+    told: dict[tuple[str, str], list[tuple[Topic, list[Observation]]]] = {}
     still: dict[str, list[Topic]] = {}
     for topic in topics:
-        said = _course(topic, heading, story)
-        if said is None:
-            still.setdefault(stillness(topic, story), []).append(topic)
+        said, facts = _course(topic, story)
+        if said:
+            alike = told.setdefault((topic.subject.meaning.label, said), [])
+            alike.append((topic, facts))
         else:
-            told.append(said)
-    return told + [_still(why, alike, heading, story) for why, alike in still.items()]
+            still.setdefault(stillness(topic, story), []).append(topic)
+    return [
+        *(_went(said, alike, heading, story) for (_, said), alike in told.items()),
+        *(_still(why, alike, heading, story) for why, alike in still.items()),
+    ]
+
+
+def _went(
+    said: str, alike: list[tuple[Topic, list[Observation]]], heading: str, story: Story
+) -> Sentence:
+    """The course of one metric, of all runs where it is the same."""
+    facts = [fact for _, own in alike for fact in own]
+    shown = opened(labels([topic for topic, _ in alike], story))
+    return sentence(f"{shown} {said}.", facts, heading)
 
 
 def _still(why: str, topics: list[Topic], heading: str, story: Story) -> Sentence:
@@ -109,21 +122,21 @@ def _still(why: str, topics: list[Topic], heading: str, story: Story) -> Sentenc
     return sentence(text, facts, heading)
 
 
-def _course(topic: Topic, heading: str, story: Story) -> Sentence | None:
-    """The course of one metric in one sentence, without numbers; None where it has none."""
+def _course(topic: Topic, story: Story) -> tuple[str, list[Observation]]:
+    """Where one metric went, without numbers, and what that rests on; "" where it has no course."""
     facts = [o for o in story.on(topic) if established(o)]
     courses = [o for kind in COURSE for o in facts if o.kind == kind]
     events = [o for o in facts if o.kind in EVENTS[course(courses[0]) if courses else ""]]
     ends = [o for o in facts if o.kind == "plateau"]
     fallen = [o for o in facts if o.kind == "collapse"][:1]
     if fallen:
-        return sentence(f"{opened(topic.label)} collapsed and stayed down.", fallen, heading)
+        return "collapsed and stayed down", fallen
     turned = turn(topic, story)
     if turned is not None:
-        return sentence(_turned(turned, topic), [turned], heading)
+        return _turned(turned), [turned]
     if not courses and not events:
-        return None
-    text = f"{opened(topic.label)} {_verdict(courses[:1], topic)}"
+        return "", []
+    text = _verdict(courses[:1], topic)
     if events:
         text += f", with {_counted(events)} on the way"
     if ends:
@@ -133,17 +146,17 @@ def _course(topic: Topic, heading: str, story: Story) -> Sentence | None:
     if broken:
         frozen = broken[0].words["shape"] == "frozen"
         text += f", until its values {'froze' if frozen else 'stopped being finite'}"
-    return sentence(f"{text}.", [*courses[:1], *events, *ends, *broken], heading)
+    return text, [*courses[:1], *events, *ends, *broken]
 
 
-def _turned(turned: Observation, topic: Topic) -> str:
+def _turned(turned: Observation) -> str:
     """That the whole curve goes one way and then the other."""
     there, back = ("fell", "rose") if turned.kind == "dip" else ("rose", "fell")
     before, after = turned.estimates["before"].value, turned.estimates["after"].value
     recovered = turned.words.get("recovered") == "yes"
     where = "below" if after < before else "above"
     end = "about where it started" if recovered else f"{where} where it started"
-    return f"{opened(topic.label)} first {there} and then {back}, and ended {end}."
+    return f"first {there} and then {back}, and ended {end}"
 
 
 def _verdict(courses: list[Observation], topic: Topic) -> str:

@@ -12,6 +12,7 @@ WHOLE = 140
 NAMED = 24
 """Characters of a run's name in a list, and of any name in a headline that would be too long."""
 LISTED = 3
+_TWO = 2
 
 
 def labels(topics: Sequence[Topic], story: Story, length: int = WHOLE) -> str:
@@ -23,7 +24,7 @@ def labels(topics: Sequence[Topic], story: Story, length: int = WHOLE) -> str:
         [
             label(same[0], story, length)
             if len(same) == 1
-            else f"{wording.phrase(wording.name(metric, length))} of {_names(same)}"
+            else f"{wording.phrase(wording.name(metric, length))} of {_names(same, story)}"
             for metric, same in by_metric.items()
         ]
     )
@@ -46,7 +47,26 @@ def sides(topics: Sequence[Topic]) -> str:
     return wording.count(runs_of(topics), noun)
 
 
-def _names(topics: list[Topic]) -> str:
+def alike(topic: Topic, story: Story) -> list[Topic]:
+    """The topics of the same metric, in all runs."""
+    return [t for t in story.topics if t.subject.meaning.label == topic.subject.meaning.label]
+
+
+def crowded(topic: Topic, story: Story) -> bool:
+    """Whether so many runs have the metric that what holds for several of them is told once."""
+    return len(alike(topic, story)) > LISTED
+
+
+def share(topics: Sequence[Topic], of: Sequence[Topic]) -> str:
+    """A part of runs or groups: "all 7 runs", "both groups", "3 of 8 runs"."""
+    part, whole = runs_of(topics), runs_of(of)
+    several = sides(of).partition(" ")[2]
+    if part < whole:
+        return f"{part} of {whole} {several}"
+    return f"both {several}" if whole == _TWO else f"all {whole} {several}"
+
+
+def _names(topics: list[Topic], story: Story) -> str:
     if len(topics) > LISTED:
-        return sides(topics)
+        return share(topics, alike(topics[0], story))
     return wording.listing([wording.name(topic.run, NAMED) for topic in topics])

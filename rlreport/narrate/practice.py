@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from rlreport.narrate.labels import labels
+from rlreport import wording
+from rlreport.narrate.labels import alike, crowded, labels, share, sides
 from rlreport.narrate.ranking import COURSE
 from rlreport.narrate.story import Story, Topic, duplicate, effect, established, turn
 from rlreport.reasons import HENDERSON, SUCCESS
@@ -29,6 +30,17 @@ ONE_RUN = "This is one run: how much of it would repeat, only further seeds can 
 
 ADVISED = (*SUCCESS, "parallelism")
 """Roles whose end says how good the result is: a loss of a policy does not."""
+MANY = {
+    "slowing": "The {rise} of {label} slowed down in {where}.",
+    "reversing": "The {rise} of {label} was over before the end in {where}.",
+    "speeding": "The {rise} of {label} gathered pace in {where}.",
+    "even": "No change of pace could be established in the {rise} of {label} in {where}.",
+    "found": "A {side} that {label} approaches can be told in {where}.",
+    "cannot tell": "Whether {label} nears a {side} cannot be told in {where}.",
+}
+"""What many runs have in common, by the course of their pace or the outcome on their ceiling."""
+NEVER = ("even", "cannot tell")
+AHEAD = ("saturation", "efficiency")
 _GRAVE = {"divergence": BROKEN, "collapse": EARLIER}
 
 
@@ -46,17 +58,45 @@ def practice(story: Story, key: list[Observation]) -> list[Sentence]:
         )
         for advice, pairs in advised.items()
     ]
-    sentences += [sentence(story.say(o), [o]) for o in _ahead(story, key)]
+    sentences += _ahead(story, key)
     anything = any(topic.points > 1 for topic in story.topics)
     if key and anything and len({topic.run for topic in story.topics}) == story.topics[0].runs == 1:
         sentences.append(sentence(ONE_RUN, [], status="note", source=HENDERSON))
     return sentences
 
 
-def _ahead(story: Story, key: list[Observation]) -> list[Observation]:
-    """Where each improvement is heading and at what pace, as far as no key observation says it."""
-    facts = [o for topic in originals(story) for o in story.on(topic, "saturation", "efficiency")]
-    return [o for o in facts if o not in key and (o.kind == "saturation" or established(o))]
+def _ahead(story: Story, key: list[Observation]) -> list[Sentence]:
+    """Where each improvement is heading and at what pace, as far as no key observation says it.
+
+    Of many runs it is told in how many of them: the details of each have the numbers.
+    """
+    told: list[Sentence] = []
+    many: dict[tuple[str, str, str], list[Observation]] = {}
+    for topic in originals(story):
+        facts = [o for o in story.on(topic, *AHEAD) if o.kind == "saturation" or established(o)]
+        if not crowded(topic, story):
+            told += [sentence(story.say(o), [o]) for o in facts if o not in key]
+            continue
+        for fact in facts:
+            how = fact.words.get("course", fact.outcome)
+            many.setdefault((topic.subject.meaning.label, fact.direction, how), []).append(fact)
+    return told + [_of_many(how, facts, story) for (_, _, how), facts in many.items()]
+
+
+def _of_many(how: str, facts: list[Observation], story: Story) -> Sentence:
+    """In how many runs something is so, and which."""
+    topics = [story.topic(fact) for fact in facts]
+    label = wording.phrase(wording.name(topics[0].subject.meaning.label))
+    every = alike(topics[0], story)
+    none = how in NEVER and len(topics) == len(every)
+    where = f"any of {sides(every)}" if none else share(topics, every)
+    text = MANY[how].format(
+        rise="rise" if facts[0].direction == "up" else "fall",
+        side=facts[0].words.get("side", ""),
+        label=label,
+        where=where,
+    )
+    return sentence(text, facts)
 
 
 def originals(story: Story) -> list[Topic]:

@@ -14,6 +14,7 @@ from __future__ import annotations
 import math
 
 from rlreport.narrate.events import GROUPED
+from rlreport.narrate.labels import alike, crowded
 from rlreport.narrate.retelling import is_counter, is_whole, told_better
 from rlreport.narrate.story import Story, Topic, duplicate, established, turn
 from rlreport.values import Observation
@@ -44,6 +45,8 @@ PRIORS = {
 PRIOR = 0.3
 NEVER = ("level", "tightness", "spread", "cut", "improvement")
 """Kinds that are part of the change, of the smoothed curves, of groups, and of the difference."""
+OF_MANY = ("plateau", "saturation", "efficiency")
+"""Kinds of which the interpretation tells in how many runs they are, where many have the metric."""
 SUMMARIES = ("nonmonotone", "oscillation", "periodicity", "changepoint")
 """Kinds that describe a stretch as a whole: what lies inside of it is part of what they say."""
 FAMILIES = {
@@ -66,13 +69,14 @@ def ranked(story: Story) -> list[Observation]:
         *(_contrast(topic, story) for topic in story.topics),
         *(_course(topic, story) for topic in story.topics),
     ]
-    reserved = [o for o in courses if o is not None][: MOST - len(kept)]
+    reserved = _leading([o for o in courses if o is not None], story)[: MOST - len(kept)]
     size = min(MOST, FEWEST + EACH * len(story.topics))
     chosen = [*kept, *reserved]
+    told = [other for o in reserved for other in in_other_runs(o, story)]
     rest = [o for o in candidates if o not in chosen]
     while rest and len(chosen) < size:
-        best = max(rest, key=lambda o: _worth(o, chosen, story))
-        if _worth(best, chosen, story) < FLOOR:
+        best = max(rest, key=lambda o: _worth(o, [*chosen, *told], story))
+        if _worth(best, [*chosen, *told], story) < FLOOR:
             break
         chosen.append(best)
         rest.remove(best)
@@ -86,7 +90,8 @@ def companions(observation: Observation, story: Story) -> list[Observation]:
     """The other events of its kind on its metric that are told with it."""
     topic = story.topic(observation)
     if observation.kind == "change":
-        return [surge for surge in story.on(topic, "surge") if is_whole(surge, observation)]
+        surges = [surge for surge in story.on(topic, "surge") if is_whole(surge, observation)]
+        return in_other_runs(observation, story) or surges
     if observation.kind == "duplicate":
         alike = [o for o in story.observations if _same_copy(o, observation)]
         return [o for o in alike if o != observation]
@@ -94,6 +99,25 @@ def companions(observation: Observation, story: Story) -> list[Observation]:
         return []
     others = story.on(topic, observation.kind)
     return [o for o in others if o != observation and established(o)]
+
+
+def in_other_runs(change: Observation, story: Story) -> list[Observation]:
+    """The changes of its metric the same way in other runs, where many have the metric."""
+    topic = story.topic(change)
+    if change.kind != "change" or not crowded(topic, story):
+        return []
+    changes = [o for t in alike(topic, story) for o in story.on(t, "change") if established(o)]
+    return [o for o in changes if o.direction == change.direction and o != change]
+
+
+def _leading(courses: list[Observation], story: Story) -> list[Observation]:
+    """The courses, of those that are told as one the largest."""
+    led: list[Observation] = []
+    for course in courses:
+        alike = [course, *in_other_runs(course, story)]
+        most = max(alike, key=lambda o: abs(o.estimates["absolute"].value)) if alike[1:] else course
+        led += [most] if most not in led else []
+    return led
 
 
 def _same_copy(one: Observation, other: Observation) -> bool:
@@ -108,6 +132,8 @@ def _candidate(observation: Observation, story: Story) -> bool:
         return False
     topic = story.topic(observation)
     if duplicate(topic, story) and observation.kind != "duplicate":
+        return False
+    if observation.kind in OF_MANY and crowded(topic, story):
         return False
     return not told_better(observation, topic, story)
 

@@ -23,11 +23,11 @@ from rlreport.wording import (
     Subject,
     count,
     difference,
+    in_percent,
     inside,
     level,
     opening,
     quantity,
-    share,
     size,
 )
 
@@ -121,10 +121,15 @@ def _of_few(observation: Observation, subject: Subject) -> str:
 
 def _size(observation: Observation) -> str:
     """In percent where that reads well, else in the metric's own unit."""
+    relative = relative_size(observation)
+    return size(observation.estimates["absolute"]) if relative is None else size(relative)
+
+
+def relative_size(observation: Observation) -> Estimate | None:
+    """The change in percent of the start, where that reads better than in the metric's own unit."""
     relative, absolute = observation.estimates.get("relative"), observation.estimates["absolute"]
-    if relative is not None and well_in_percent(relative) and absolute.unit != _POINTS:
-        return share(relative)
-    return size(absolute)
+    well = relative is not None and well_in_percent(relative) and absolute.unit != _POINTS
+    return in_percent(relative) if well and relative is not None else None
 
 
 def _ends(observation: Observation) -> str:

@@ -223,8 +223,10 @@ def _said_of_group(observation: Observation, subject: Subject) -> str:
         )
     if told == int(facts["runs"].value):
         why = "those of its runs lie too far apart, or too far from the end"
-    else:
+    elif told:
         why = f"one can be told of only {told:,} of its {runs}"
+    else:
+        why = f"one can be told of none of its {runs}"
     return f"Whether {inside(subject)} nears a {side} cannot be told: {why}."
 
 

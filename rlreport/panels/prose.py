@@ -53,7 +53,7 @@ def _key_observations(findings: Findings, chosen: int | None) -> None:
     sentences = _of(findings, "key observations")
     if not sentences:
         st.markdown("Nothing in these curves stands out from their noise.")
-    numbers = {identity: number for number, identity in enumerate(findings.narrative.key, start=1)}
+    numbers = findings.narrative.numbers
     with st.container(key="observations"):
         for sentence in sentences:
             number = next((numbers[about] for about in sentence.about if about in numbers), None)

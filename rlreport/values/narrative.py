@@ -50,6 +50,16 @@ class Narrative:
     sentences: tuple[Sentence, ...]
     key: tuple[str, ...]
 
+    @property
+    def numbers(self) -> dict[str, int]:
+        """The number of the key observation that tells of each, its companions too, by id."""
+        own = {identity: number for number, identity in enumerate(self.key, start=1)}
+        told = (s.about for s in self.sentences if s.section == "key observations" and s.about)
+        beside = {
+            identity: own[first] for first, *others in told if first in own for identity in others
+        }
+        return beside | own
+
 
 @dataclass(frozen=True, kw_only=True)
 class Flops:
