@@ -60,6 +60,12 @@ def test_ids_of_rows_are_no_metrics_and_one_that_counts_them_is_their_step() -> 
     assert run.metrics["loss"].step.tolist() == [5, 6, 7]
 
 
+def test_a_seed_that_stays_is_a_setting_and_one_that_varies_is_left_out() -> None:
+    assert one(step=[1, 2], seed=[7, 7], loss=[2, 1]).config == {"seed": 7}
+    run = one(step=[1, 2, 3], seed=[7, 8, 7], loss=[3, 2, 1])
+    assert (set(run.metrics), run.config) == ({"loss"}, {})
+
+
 def test_the_standard_error_takes_rollouts_of_one_prompt_as_one_cluster() -> None:
     error = rollouts().metrics["training_accuracy_stderr"].value
     off = np.array([[1 - 0.25, 0 - 0.25], [-0.25, -0.25]]).sum(axis=1)

@@ -450,7 +450,8 @@ TABLE = (
         names="grad norm, gradient norm, actor grad norm, critic grad norm, gnorm",
         pattern=r"\bgrad(ient)? norm\b",
     ),
-    Entry(role="label", pattern=r"\b(ids?|uuid|guid|hash|sha|commit)$"),  # of what a row is about
+    # What a row is about, and what chance it was given.
+    Entry(role="label", pattern=r"\b(ids?|uuid|guid|hash|sha|commit|seed)$"),
     Entry(role="timing", pattern=r"^(batch|data|reader) cost$", unit="s", better="lower"),
     Entry(
         role="error",

@@ -17,6 +17,7 @@ def sheets(sheet: Sheet, where: str) -> list[Sheet]:
     found = intervals(sheet)
     if found is not None:
         return [spans.with_parallelism(sheet, found, where)]
+    sheet = labels.settled(sheet)
     columns = rollouts.columns(sheet)
     if columns is None:
         return [labels.without(trials.told(sheet, where), where, rollouts=sheet.kind == "rollouts")]

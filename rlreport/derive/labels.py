@@ -1,10 +1,14 @@
-"""A sheet -> the same without columns that name what a row is about: ids, answers, indices."""
+"""A sheet -> the same without columns that name what a row is about: ids, seeds, answers, indices.
+
+Those that stay the same name what the run is about: they are settings.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from rlreport.catalogue import describe, phrase
+from rlreport.derive.rollouts import PROMPT
 from rlreport.sheets import Sheet, steps
 from rlreport.texts import many, verb
 from rlreport.values import Issue
@@ -17,6 +21,19 @@ _ANSWERS = frozenset(
     | {"model answer", "index", "idx"}
 )
 """What a rollout was about and what it said: numbers of which a mean says nothing."""
+
+
+def settled(sheet: Sheet) -> Sheet:
+    """The sheet with ids and seeds that stay the same among its settings, but for prompts."""
+    settings = {
+        name: float(sheet.numbers[name][0])
+        for name in sheet.numbers
+        if name not in (sheet.step, sheet.time)
+        and describe(name).role == "label"
+        and phrase(name) not in PROMPT
+        and _stays(sheet, name)
+    }
+    return replace(sheet.without(*settings), config={**settings, **sheet.config})
 
 
 def without(sheet: Sheet, where: str, *, rollouts: bool) -> Sheet:
@@ -39,6 +56,12 @@ def without(sheet: Sheet, where: str, *, rollouts: bool) -> Sheet:
     )
     issue = Issue(kind="labels left out", where=where, count=len(labels), text=text)
     return replace(sheet.without(*labels), issues=(*sheet.issues, issue))
+
+
+def _stays(sheet: Sheet, name: str) -> bool:
+    """Whether a column says the same in every row."""
+    values = sheet.numbers[name]
+    return values.size > 0 and bool((values == values[0]).all())
 
 
 def _is_label(name: str, *, rollouts: bool) -> bool:
