@@ -57,6 +57,7 @@ def choose(columns: Mapping[str, FloatArray]) -> str:
         and not (role not in _COUNTS and _disorder(columns[name]))  # an amount of each row
         and not (role == "epoch" and _is_rounded(columns[name][fullest]))
         and not _is_no_count(columns[name][fullest])
+        and not _stays(columns[name][fullest])
         and not _restarts_inside(columns[name], [columns[other] for other, _ in candidates])
         and not _is_length(
             name, columns, [other for other, role in candidates if role == "episodes"]
@@ -247,6 +248,12 @@ def _is_no_count(values: FloatArray) -> bool:
     """Whether values both stay and go up and down, as settings in a table of results do."""
     finite = values[np.isfinite(values)]
     return _disorder(finite) and bool((np.diff(finite) == 0).any())
+
+
+def _stays(values: FloatArray) -> bool:
+    """Whether several rows have the same value."""
+    finite = values[np.isfinite(values)]
+    return finite.size > 1 and bool((finite == finite[0]).all())
 
 
 def _falls(values: FloatArray) -> bool:
