@@ -216,6 +216,18 @@ def test_a_counter_inside_another_is_counted_on() -> None:
     assert run.axes[0].how == "counted on from iteration and batch"
 
 
+def test_a_step_that_stays_where_anything_is_logged_is_none() -> None:
+    run = one(table(step=[0, 0, 0, 500], train_return=[3, 5, 4, None]))
+    assert (run.axes[0].kind, run.metrics["train_return"].logged.size) == ("row", 3)
+
+
+def test_metrics_that_a_log_counts_otherwise_are_told() -> None:
+    games = replace(table(game=[1, 2, 3], moves=[9, 8, 7]), step="game")
+    epochs = replace(table(epoch=[1, 2], loss=[2, 1]), step="epoch")
+    (issue,) = one(games, epochs).issues
+    assert issue.text.startswith("The steps of loss count epoch, those of other metrics game")
+
+
 @pytest.mark.parametrize("launches", [2, 3, 5])
 def test_launches_that_log_the_same_epochs_stay_on_them_and_the_last_is_taken(
     launches: int,

@@ -287,7 +287,13 @@ def _run(name: str, parts: Sequence[_Part]) -> Run:
         ),
         config=config,
         issues=splice.condensed(
-            [*repairs, *issues, *aside, *_counts(name, main.format, joined)],
+            [
+                *repairs,
+                *issues,
+                *aside,
+                *_counts(name, main.format, joined),
+                *_otherwise(ordered, main),
+            ],
             {part.source for part in parts},
         ),
         restarts=tuple(sorted({*main.restarts, *restarts})),
@@ -336,6 +342,27 @@ def _counts(name: str, written: str, found: Mapping[str, Metric]) -> list[Issue]
         "each is drawn on its own axis, and the two are not compared step by step."
     )
     return [Issue(kind="steps of two kinds", where=name, count=len(by_batch), text=text)]
+
+
+def _otherwise(parts: Sequence[_Part], main: _Part) -> list[Issue]:
+    """That a log counts some metrics by something else than the step of its run, where it does."""
+    axis = candidates.own(main.step, main.metrics)
+    issues = []
+    for part in parts:
+        counted = candidates.own(part.step, part.metrics)
+        if part.source != main.source or not part.step or not main.step:
+            continue
+        if (counted.kind, counted.label) != (axis.kind, axis.label):
+            text = (
+                f"The steps of {', '.join([*part.metrics][:4])} count {part.step}, those of other "
+                f"metrics {main.step}: they share an axis, but are not to be compared on it."
+            )
+            issues.append(
+                Issue(
+                    kind="steps of two kinds", where=part.source, count=len(part.metrics), text=text
+                )
+            )
+    return issues
 
 
 def _labelled(found: Mapping[str, Metric]) -> dict[str, Metric]:
