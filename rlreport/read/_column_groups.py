@@ -67,7 +67,7 @@ def uncounted(group: Mapping[str, Column]) -> str:
 
     Each epoch has the same measure of training and of validation; columns of episodes say so.
     """
-    if counter_of(group):
+    if counter_of(group) not in ("", "wall_time"):
         return ""
     parts: dict[tuple[str, ...], set[str]] = {}
     for name in group:

@@ -256,6 +256,12 @@ def test_values_of_single_episodes_are_counted_as_episodes(name: str, counted: b
     assert ("episode" in table.columns) == counted
 
 
+def test_episodes_with_a_time_each_are_counted_too() -> None:
+    stats = {"timestamps": [1.5e9, 1.6e9, 1.7e9], "episode_rewards": [3, 2, 1]}
+    (table,) = read("stats.json", json.dumps(stats)).tables
+    assert table.columns["episode"].tolist() == [0, 1, 2]
+
+
 def test_last_values_of_several_seeds_are_a_run_of_each() -> None:
     last = {f"seed_{n}": {"reward": n, "std": 0.5} for n in (0, 1)}
     tables = read("results.json", json.dumps(last, indent=1)).tables
