@@ -101,6 +101,20 @@ def test_dates_that_stand_evenly_are_no_steps() -> None:
     assert run.axes[0].kind == "relative_time"
 
 
+def test_stages_of_a_curriculum_are_no_runs_where_another_column_tells_these_apart() -> None:
+    saved = table(
+        update=[1, 2, 3, 4, 5, 6] * 2,
+        checkpoint=["C:\\ai\\one.pt"] * 6 + ["C:\\ai\\two.pt"] * 6,
+        stage_name=["easy", "easy", "easy", "hard", "hard", "hard"] * 2,
+        reward=[float(n) for n in range(12)],
+    )
+    found = runs([reading("log.csv", saved)])
+    assert [(run.name, run.metrics["reward"].value.tolist()) for run in found] == [
+        ("one.pt", [0, 1, 2, 3, 4, 5]),
+        ("two.pt", [6, 7, 8, 9, 10, 11]),
+    ]
+
+
 # --- dictionaries in cells ---
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -24,6 +25,7 @@ _ARM_COLUMNS = frozenset(
     | {"environment", "condition", "policy", "name", "env id", "method name", "pid", "process id"}
     | {"opponent", "opponent name", "scenario", "dataset", "benchmark", "map", "map name"}
     | {"fold", "fold id", "fold idx", "fold no", "cv fold", "kfold", "replicate", "repeat"}
+    | {"learner", "agent id", "player", "team"}
 )
 _MOST_RUNS = 500
 _FEWEST_ROWS = 3  # of each run that columns of other names tell apart
@@ -72,10 +74,14 @@ def _told_by(sheet: Sheet, names: Sequence[str], counters: Sequence[str]) -> lis
     """The runs that all these columns tell apart; none where no counter rises in each."""
     told = {name: sheet.labels(name) for name in names}
     first, belongs = _combined([told[name][1] for name in names])
-    for name in reversed(names):  # one that tells no more than the others
+    for name in reversed(names):
         others = [other for other in names if other != name]
-        if others and _combined([told[other][1] for other in others])[0].size == first.size:
-            names = others
+        if not others:
+            break
+        fewer, own = _combined([told[other][1] for other in others])
+        # One that tells no more than the others; or stages of runs that these tell apart already.
+        if fewer.size == first.size or _rise(counters, _parts(sheet, own, fewer.size)):
+            names, first, belongs = others, fewer, own
     parts = _parts(sheet, belongs, first.size)
     enough = min(part.size for part in parts) >= _FEWEST_ROWS
     known = all(phrase(name) in _ARM_COLUMNS for name in names)
@@ -120,9 +126,15 @@ def _named(
     """The runs by their names, without the columns that told them apart; each may be several."""
     named = [
         replace(part.without(*names), run=" ".join(filter(None, (sheet.run, label))))
-        for part, label in zip(parts, labels, strict=True)
+        for part, label in zip(parts, _without_folders(labels), strict=True)
     ]
     return [deeper for part in named for deeper in apart(part)]
+
+
+def _without_folders(labels: Sequence[str]) -> Sequence[str]:
+    """Labels; paths that differ in their last part by that alone."""
+    last = [re.split(r"[/\\]", label)[-1] for label in labels]
+    return last if len({*last}) == len(labels) and all(last) else labels
 
 
 def _are_runs(sheet: Sheet, name: str, parts: Sequence[Sheet], *, certain: bool) -> bool:
@@ -155,6 +167,14 @@ def _log_the_same(parts: Sequence[Sheet]) -> bool:
         for part in parts
     ]
     return 2 * len(set.intersection(*logged)) > len(set.union(*logged))
+
+
+def _rise(counters: Sequence[str], parts: Sequence[Sheet]) -> bool:
+    """Whether a counter rises from row to row in each part of several."""
+    return len(parts) > 1 and any(
+        (np.concatenate([np.diff(part.numbers[name]) for part in parts]) > 0).all()
+        for name in counters
+    )
 
 
 def _counts_in_each(sheet: Sheet, name: str, parts: Sequence[Sheet]) -> bool:
