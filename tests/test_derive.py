@@ -60,6 +60,19 @@ def test_ids_of_rows_are_no_metrics_and_one_that_counts_them_is_their_step() -> 
     assert run.metrics["loss"].step.tolist() == [5, 6, 7]
 
 
+def test_spans_lie_on_their_times_and_what_they_are_called_by_is_no_metric() -> None:
+    run = one(
+        trace_id=["a", "a", "b", "b"],
+        span_id=["p", "q", "r", "s"],
+        player_id=[0, 1, 0, 1],
+        tokens=[7, 5, 6, 4],
+        start_time_ns=[BEGAN, BEGAN + 1e10, BEGAN + 2e10, BEGAN + 3e10],
+        end_time_ns=[BEGAN + 5e9, BEGAN + 15e9, BEGAN + 25e9, BEGAN + 35e9],
+    )
+    assert run.axes[0].kind == "relative_time"
+    assert "player_id" not in run.metrics
+
+
 def test_a_seed_that_stays_is_a_setting_and_one_that_varies_is_left_out() -> None:
     assert one(step=[1, 2], seed=[7, 7], loss=[2, 1]).config == {"seed": 7}
     run = one(step=[1, 2, 3], seed=[7, 8, 7], loss=[3, 2, 1])

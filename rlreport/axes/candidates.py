@@ -27,7 +27,12 @@ _ORDER = (*AXIS_ROLES, "row")
 
 
 def axes(
-    metrics: Mapping[str, Metric], step: str, *, counted: str = "", derived: Sequence[Axis] = ()
+    metrics: Mapping[str, Metric],
+    step: str,
+    *,
+    counted: str = "",
+    derived: Sequence[Axis] = (),
+    timed: bool = False,
 ) -> tuple[Axis, ...]:
     """The candidates for the horizontal axis, the default first.
 
@@ -36,6 +41,7 @@ def axes(
         step: the name of the column that is the run's own step, or "" where rows were counted.
         counted: how the step was come by, "" where it was logged.
         derived: axes of costs that were counted up.
+        timed: whether time comes first, as for spans, which are logged as they come.
     """
     rows = max((metric.logged.size for metric in metrics.values()), default=0)
     known = {axis.name for axis in derived}
@@ -62,7 +68,8 @@ def axes(
     coarse = {metric.name for metric in counters if _repeats(metric)}
     if not _times_tell_apart(metrics):
         coarse |= {RELATIVE_TIME.name, WALL_TIME.name}
-    return tuple(sorted(found, key=lambda axis: (axis.name in coarse, _ORDER.index(axis.kind))))
+    order = (RELATIVE_TIME.kind, *_ORDER) if timed else _ORDER
+    return tuple(sorted(found, key=lambda axis: (axis.name in coarse, order.index(axis.kind))))
 
 
 def own(step: str, metrics: Mapping[str, Metric]) -> Axis:

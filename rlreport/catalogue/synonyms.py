@@ -107,6 +107,7 @@ TABLE = (
         r"\bloss scale\b|"
         r"\bsolve (none|all)\b|\btime ?outs?\b|\btermination\b|\btruncated\b|\baborted\b",
     ),
+    Entry(role="other", pattern=r"\bflags?$"),  # that something happened, whatever it is about
     # What a schedule prescribes, or a controller tunes.
     Entry(
         role="schedule",

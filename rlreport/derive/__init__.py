@@ -16,7 +16,8 @@ def sheets(sheet: Sheet, where: str) -> list[Sheet]:
     """
     found = intervals(sheet)
     if found is not None:
-        return [spans.with_parallelism(sheet, found, where)]
+        told = spans.with_parallelism(sheet, found, where)
+        return [labels.without(told, where, rollouts=False)]
     sheet = labels.settled(sheet)
     columns = rollouts.columns(sheet)
     if columns is None:

@@ -44,8 +44,8 @@ def without(sheet: Sheet, where: str, *, rollouts: bool) -> Sheet:
         where: the file, for the issue.
         rollouts: whether its rows are rollouts, or sum them up.
     """
-    found = [name for name in sheet.numbers if _is_label(name, rollouts=rollouts)]
-    step = sheet.step or (steps.choose(sheet.numbers) if found else "")
+    found = [name for name in sheet.numbers if _is_label(sheet, name, rollouts=rollouts)]
+    step = sheet.step or (steps.choose(sheet.numbers) if found and sheet.kind != "spans" else "")
     labels = [name for name in found if name != step]
     if not labels:
         return sheet
@@ -64,6 +64,7 @@ def _stays(sheet: Sheet, name: str) -> bool:
     return values.size > 0 and bool((values == values[0]).all())
 
 
-def _is_label(name: str, *, rollouts: bool) -> bool:
+def _is_label(sheet: Sheet, name: str, *, rollouts: bool) -> bool:
     last = phrase(name.rsplit("/", 1)[-1])
-    return describe(name).role == "label" or (rollouts and last in _ANSWERS)
+    named = describe(name, sheet.numbers[name]).role == "label"
+    return named or (rollouts and last in _ANSWERS)

@@ -283,7 +283,11 @@ def _run(name: str, parts: Sequence[_Part]) -> Run:
         format=main.format,
         metrics=_labelled(joined),
         axes=candidates.axes(
-            joined, main.step, counted=main.counted, derived=[axis for _, axis in costs]
+            joined,
+            main.step,
+            counted=main.counted,
+            derived=[axis for _, axis in costs],
+            timed=main.kind == "spans",
         ),
         config=config,
         issues=splice.condensed(
