@@ -58,7 +58,7 @@ def kind_of(name: str, head: bytes) -> str:
     Files that are zips inside but no archives of files (.npz, .xlsx, saved models) are none.
     """
     if head.startswith(b"PK\x03\x04"):
-        return "" if name.lower().endswith((".npz", ".xlsx", ".ods", ".docx")) else "zip"
+        return "" if name.lower().endswith((".npz", ".xlsx", ".xlsm", ".ods", ".docx")) else "zip"
     if head[257:262] == b"ustar":
         return "tar"
     magics = {

@@ -13,11 +13,10 @@ _MAGICS = {
     b"%PDF": "a PDF document",
     b"\x89HDF": "an HDF5 file",
     b"\x7fELF": "a program",
-    b"ARROW1": "an Arrow file",
 }
 _PICKLE_VERSIONS = {b"\x02", b"\x03", b"\x04", b"\x05"}
 _PICKLES = (".pkl", ".pickle", ".joblib")
-_WORKBOOKS = (".xlsx", ".xls", ".ods")
+_WORKBOOKS = (".xls", ".xlsb", ".ods")
 _POINTER = b"version https://git-lfs.github.com/spec/"
 _ANSWER = re.compile(
     rb"\s*<(?:!doctype\s+html|html)\b.*"

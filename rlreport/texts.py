@@ -81,3 +81,10 @@ def lists_left_out(names: Sequence[str], *, read: str = "they were not") -> str:
 def verb(count: int, one: str, more: str) -> str:
     """The form of a verb or pronoun that goes with a number of things."""
     return one if count == 1 else more
+
+
+def a(text: str) -> str:
+    """The text with its indefinite article: "a dip", "an outlier", "an 8% rise"."""
+    eleven = re.match(r"(11|18)(?![\d,])", text) is not None
+    vowel = text[:1].lower() in set("aeio8") or eleven
+    return f"{'an' if vowel else 'a'} {text}"

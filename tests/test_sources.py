@@ -109,7 +109,7 @@ def test_what_is_no_log_is_refused_with_what_it_is(content: bytes, reason: str) 
     assert refusal.advice
 
 
-@pytest.mark.parametrize(("name", "reason"), [("r.pkl", "pickle"), ("r.xlsx", "a workbook")])
+@pytest.mark.parametrize(("name", "reason"), [("r.pkl", "pickle"), ("r.xls", "a workbook")])
 def test_what_is_no_log_by_its_ending_is_refused(name: str, reason: str) -> None:
     _, (refusal,) = gather([upload(name, b"(dp0")])
     assert reason in refusal.reason

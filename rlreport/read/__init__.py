@@ -14,6 +14,7 @@ from rlreport.errors import FormatError, RlreportError, SourceError
 from rlreport.plugins import discover
 from rlreport.read._joined import joined
 from rlreport.sources import LogFile
+from rlreport.texts import a
 from rlreport.values import Loose
 
 MAX_COLUMNS = 10_000
@@ -84,14 +85,14 @@ def read_file(file: LogFile) -> Loose:
         ) from error
     except _DAMAGE as error:
         raise FormatError(
-            f"looks like a {known.label if known else 'log'}, but is damaged"
+            f"looks like {a(known.label) if known else 'a log'}, but is damaged"
             f" ({type(error).__name__}).",
             "Copy it again from where it was written.",
         ) from error
     check_width(sum(len(table.columns) for table in loose.tables))
     if not loose.config and not any(table.rows for table in loose.tables):
         raise FormatError(
-            f"is a {known.label} without a single row.",
+            f"is {a(known.label)} without a single row.",
             "The run may have ended before its first log; name another log of it.",
         )
     return loose

@@ -113,14 +113,13 @@ def read_delimited(file: LogFile, *, header: Sequence[str] = ()) -> Delimited:
         raise FormatError("is no table of delimited text.", "Expected are rows of equal length.")
     check_width(dialect.width)
     titles = _titles(file, dialect.titles)
-    if _dialect.has_two_marks(file.head()):
-        tabs = LogFile(name=file.name, content=_dialect.one_mark(file.bytes()))
-        return replace(_rows(tabs, dialect, header, list(titles)), end=0, pending=0)
-    if _dialect.encoding(file.head(_LOOK_AT)) == "utf-8":
+    two_marks = _dialect.has_two_marks(file.head())
+    if not two_marks and _dialect.encoding(file.head(_LOOK_AT)) == "utf-8":
         with suppress(OddBytesError):
             return _rows(file, dialect, header, list(titles))
     issues = list(titles)
     plain = _content.plain(file.bytes(), file.name, issues)
+    plain = _dialect.one_mark(plain) if two_marks else plain
     found = _rows(LogFile(name=file.name, content=plain), dialect, header, issues)
     return replace(found, end=0, pending=0)
 

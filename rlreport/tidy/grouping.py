@@ -23,6 +23,9 @@ _OF_THE_FOLDER = re.compile(
 # TorchRL's CSV logger writes a file for each metric of a run into this folder of it.
 _SCALARS = "scalars"
 # A dump of the rollouts of each step, named by the step.
+_ENDING = re.compile(
+    r"\.(?:csv|tsv|txt|log|jsonl?|ndjson|parquet|arrow|feather|xls[xm]|npz|npy|db|sqlite\d?|wandb)$"
+)
 _DUMP = re.compile(r"\d+\.jsonl")
 # A download from TensorBoard's page, one for each run and tag; the run in its own folder is ".".
 _DOWNLOAD = re.compile(r"run-(.*)-tag-.+\.(?:csv|json)", re.IGNORECASE)
@@ -173,9 +176,7 @@ def _number(name: str) -> float:
 
 def _stem(name: str) -> str:
     stem = re.sub(r"\.(gz|zst|bz2|xz)$", "", name, flags=re.IGNORECASE)
-    return re.sub(
-        r"\.(csv|tsv|txt|log|jsonl?|ndjson|parquet|npz|npy|db|sqlite\d?|wandb)$", "", stem
-    )
+    return _ENDING.sub("", stem)
 
 
 def names(

@@ -4,7 +4,7 @@
 and nouns, and `subject` of what an observation is on.
 """
 
-from rlreport.texts import plural
+from rlreport.texts import a, plural
 from rlreport.wording.estimates import (
     INTERVALS,
     bounds,
@@ -21,7 +21,6 @@ from rlreport.wording.numbers import MINUS, number, p_value, quantity, scale
 from rlreport.wording.places import Ruler, axis_title, distance, marked, place, spanned, stretch
 from rlreport.wording.subject import Subject, at, inside, opening, over, owner, width
 from rlreport.wording.words import (
-    a,
     capitalised,
     count,
     listing,

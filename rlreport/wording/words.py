@@ -94,13 +94,6 @@ def listing(items: Sequence[str]) -> str:
     return f"{', '.join(others)} and {last}" if others else last
 
 
-def a(text: str) -> str:
-    """The text with its indefinite article: "a dip", "an outlier", "an 8% rise"."""
-    eleven = re.match(r"(11|18)(?![\d,])", text) is not None
-    vowel = text[:1].lower() in set("aeio8") or eleven
-    return f"{'an' if vowel else 'a'} {text}"
-
-
 def capitalised(text: str) -> str:
     """The text with its first letter in upper case."""
     return text[:1].upper() + text[1:]

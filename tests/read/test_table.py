@@ -456,3 +456,10 @@ def test_rows_of_another_shape_between_each_two_are_set_aside() -> None:
 def test_rows_with_a_time_each_are_a_log_although_they_name_files() -> None:
     rows = "".join(f"2025-08-08T11:33:4{n}.622,{n},9.{n},0.5,8,a{n}.npz\n" for n in range(5))
     assert columns(read(rows))["column 3"] == [9.0, 9.1, 9.2, 9.3, 9.4]
+
+
+def test_a_table_of_two_marks_may_have_odd_bytes() -> None:
+    """A tab and a comma part its cells, and a crash left NUL bytes at its end."""
+    found = read(b"step\t,loss\n1\t,0.5\n2\t,0.25\n" + bytes(5))
+    assert columns(found) == EXPECTED
+    assert "NUL bytes" in kinds(found)
