@@ -64,6 +64,7 @@ def test_spans_lie_on_their_times_and_what_they_are_called_by_is_no_metric() -> 
     run = one(
         trace_id=["a", "a", "b", "b"],
         span_id=["p", "q", "r", "s"],
+        parent_span_id=["-"] * 4,
         player_id=[0, 1, 0, 1],
         tokens=[7, 5, 6, 4],
         start_time_ns=[BEGAN, BEGAN + 1e10, BEGAN + 2e10, BEGAN + 3e10],
