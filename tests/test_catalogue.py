@@ -75,6 +75,24 @@ def test_an_unbounded_score_is_no_accuracy(name: str) -> None:
     assert describe(name, SCORE).role not in {"accuracy", "success"}
 
 
+@pytest.mark.parametrize(
+    ("name", "values", "role"),
+    [
+        ("losses", [3, 0, 7], "other"),
+        ("losses", [0.5, 0.25, 0.125], "loss"),
+        ("flops_per_token", [2e9, 2e9], "other"),
+        ("reward_hacking_flag", [0, 1, 0], "other"),
+        ("problem_id", [3, 1, 2], "label"),
+        ("episode_id", [1, 2, 3], "episodes"),
+        ("seed", [1, 1, 1], "label"),
+    ],
+)
+def test_counts_of_games_costs_of_models_flags_and_labels_are_no_metrics_of_learning(
+    name: str, values: list[float], role: str
+) -> None:
+    assert describe(name, values).role == role
+
+
 def test_an_episode_length_called_total_steps_is_no_axis() -> None:
     assert describe("Total_Steps", [27, 300, 12, 40]).role == "length"
     assert describe("Total_Steps", [27, 300, 412, 440]).role == "env_steps"

@@ -30,6 +30,10 @@ def _unknown(values: FloatArray) -> bool:
     return not values.size
 
 
+def _whole(values: FloatArray) -> bool:
+    return bool(values.size) and values.min() >= 0 and not (values % 1).any()
+
+
 def _rising(values: FloatArray) -> bool:
     return bool((values[1:] >= values[:-1]).all())
 
@@ -107,6 +111,8 @@ TABLE = (
         r"\bloss scale\b|"
         r"\bsolve (none|all)\b|\btime ?outs?\b|\btermination\b|\btruncated\b|\baborted\b",
     ),
+    Entry(role="other", pattern=r"\bflops? per (token|param|parameter)\b"),  # what a model costs
+    Entry(role="other", names="losses", fits=_whole),  # of games, beside wins
     Entry(role="other", pattern=r"\bflags?$"),  # that something happened, whatever it is about
     # What a schedule prescribes, or a controller tunes.
     Entry(
@@ -452,7 +458,7 @@ TABLE = (
         pattern=r"\bgrad(ient)? norm\b",
     ),
     # What a row is about, and what chance it was given.
-    Entry(role="label", pattern=r"\b(ids?|uuid|guid|hash|sha|commit|seed)$"),
+    Entry(role="label", names="v num", pattern=r"\b(ids?|uuid|guid|hash|sha|commit|seed)$"),
     Entry(role="timing", pattern=r"^(batch|data|reader) cost$", unit="s", better="lower"),
     Entry(
         role="error",
