@@ -29,6 +29,7 @@ ORDER = (
     "saturation",
     "volatility",
     "outlier",
+    "tightness",
 )
 ELSEWHERE = ("tightness", "efficiency", "relation", "serial collapse", "spurious parallelism")
 """Kinds that the interpretation tells, where they are established."""
@@ -104,7 +105,7 @@ def _repeated(topic: Topic, story: Story) -> set[str]:
     kinds = {o.kind for o in story.on(topic) if o.kind in ELSEWHERE and established(o)}
     kinds.add(ALWAYS_ELSEWHERE)
     if crowded(topic, story):
-        kinds -= {*AHEAD}
+        kinds -= {*AHEAD, "tightness"}
     if story.on(topic, "dip", "surge"):
         kinds |= {"nonmonotone"} | (set() if oscillates(topic, story) else {"oscillation"})
     if any(story.on(topic, *TELLING)):

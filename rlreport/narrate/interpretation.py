@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 
 from rlreport import wording
-from rlreport.narrate.labels import labels
+from rlreport.narrate.labels import crowded, labels
 from rlreport.narrate.practice import originals, practice, sentence
 from rlreport.narrate.ranking import COURSE, alarming
 from rlreport.narrate.story import (
@@ -226,11 +226,33 @@ def _possible(reason: Reason, observation: Observation, story: Story) -> Sentenc
 
 def _smooths(story: Story) -> list[Sentence]:
     """How tightly the smooth follows, and what that does and does not prove."""
-    facts = [o for topic in originals(story) for o in story.on(topic, "tightness")]
-    told = [sentence(story.say(o), [o], SMOOTHS) for o in facts if o.outcome == "found"]
+    told: list[Sentence] = []
+    many: dict[str, list[Observation]] = {}
+    for topic in originals(story):
+        facts = [o for o in story.on(topic, "tightness") if o.outcome == "found"]
+        if crowded(topic, story):
+            many.setdefault(topic.subject.meaning.label, []).extend(facts)
+        else:
+            told += [sentence(story.say(o), [o], SMOOTHS) for o in facts]
+    told += [_scatter(facts, story) for facts in many.values() if len(facts) > 1]
     texts = [FOLLOWING]
     if story.settings.smooth != "auto":
         texts.append(INDEPENDENT)
     if all(topic.method.name == "auto" and not topic.method.parameters for topic in story.topics):
         texts = []  # nothing was smoothed
     return [*told, *(sentence(text, [], SMOOTHS, status="note") for text in texts)]
+
+
+def _scatter(facts: list[Observation], story: Story) -> Sentence:
+    """How far the points of many runs scatter; the details of each have more."""
+    label = wording.phrase(wording.name(story.topic(facts[0]).subject.meaning.label))
+    ordered = sorted(facts, key=lambda o: o.estimates["sd"].value)
+    ends = [
+        f"{wording.estimate(o.estimates['sd'])} ({wording.name(o.run)})"
+        for o in (ordered[0], ordered[-1])
+    ]
+    text = (
+        f"The points of {label} scatter around the smooth with standard deviations of "
+        f"{' to '.join(ends)}."
+    )
+    return sentence(text, facts, SMOOTHS)

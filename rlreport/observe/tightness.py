@@ -10,7 +10,7 @@ from rlreport import synthetic
 from rlreport.observe import Rule
 from rlreport.observe._facts import difference_unit, exact, interval, noisy, observation, whole
 from rlreport.values import Curve, Evidence, Observation
-from rlreport.wording import Subject, count, estimate, inside, number, quantity
+from rlreport.wording import Subject, count, estimate, number, owner, quantity
 
 _FEWEST = 12  # points
 _NO_MEMORY = 0.05  # correlation below which memory is not worth a sentence
@@ -51,7 +51,7 @@ def say(observation: Observation, subject: Subject) -> str:
     facts = observation.estimates
     within = quantity(facts["within"].value, "%", error=_COARSE)
     return (
-        f"The points of {inside(subject)} scatter around the smooth with a standard deviation of "
+        f"{owner(subject, 'points')} scatter around the smooth with a standard deviation of "
         f"{estimate(facts['sd'])}; {within} of them lie within two of these. "
         f"{_memory(observation)}"
     )
