@@ -13,7 +13,7 @@ from typing import Any
 
 from rlreport.catalogue import OUTCOMES, describe, split
 from rlreport.errors import FormatError
-from rlreport.read import Format, _settings, json_rows, jsonl
+from rlreport.read import Format, _repeats, _settings, json_rows, jsonl
 from rlreport.read._column_groups import (
     ALIKE,
     TIMESTEPS,
@@ -51,6 +51,8 @@ def _sniff(_name: str, head: bytes) -> int:
     rows = json_rows.rows(value)
     rest = _settings.apart(value)[0]
     longest = max((len(found) for found in _lists(rest, objects=not rows).values()), default=0)
+    if not rows and not longest and _repeats.apart(rest):
+        return 2
     if rows:  # which say as much as the lists of numbers beside them
         return 2 * (longest >= max(_FEWEST, ALIKE * len(rows)))
     return int(longest >= _FEWEST)
@@ -65,6 +67,9 @@ def _read(file: LogFile) -> Loose:
     is_whole = isinstance(value, dict)
     rest, settings = _settings.apart(value) if is_whole else ({}, {})
     columns = _lists(rest) if is_whole else _cut(text)
+    if is_whole and not columns:
+        rest = _repeats.apart(rest) or rest
+        columns = _lists(rest)
     if not columns:
         raise FormatError("holds no column of numbers.", "Check that the file is complete.")
     several = _runs(rest, columns)
@@ -107,7 +112,7 @@ def _listed(value: Sequence[Any]) -> dict[str, Any]:
         told = [name for name in columns if describe(name).role in (*OUTCOMES, "loss")]
         if not told or len(columns[told[0]]) < max(_FEWEST, len(runs)):
             return {}
-    return {f"run {place}": run for place, run in enumerate(runs, 1)}
+    return runs[0] if len(runs) == 1 else _repeats.named(runs)
 
 
 def _lists(value: Mapping[str, Any], *, objects: bool = True) -> dict[str, Column]:

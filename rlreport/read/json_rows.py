@@ -92,7 +92,7 @@ def _runs(found: Sequence[dict[str, Any]]) -> list[Table]:
     whole = len(inner) == len(found) and all(len(one) > fewest and _are_rows(one) for one in inner)
     if not whole or not all(map(_counted, inner)) or any(map(_has_outcome, found)):
         return []
-    names = [_called(one) or f"run {place}" for place, one in enumerate(found, 1)]
+    names = [called(one) or f"run {place}" for place, one in enumerate(found, 1)]
     return [
         replace(table([*map(flatten, own)]), run=name, config=_settings.of_run(one))
         for name, one, own in zip(names, found, inner, strict=True)
@@ -108,7 +108,7 @@ def _has_outcome(one: Mapping[str, Any]) -> bool:
     return any(describe(name).role in OUTCOMES for name in flatten(one))
 
 
-def _called(one: Mapping[str, Any]) -> str:
+def called(one: Mapping[str, Any]) -> str:
     """The name of a run: its short texts, and its seed."""
     texts = [value for value in one.values() if isinstance(value, str) and len(value) <= _SHORT]
     return " ".join([*texts, *(f"seed {one['seed']}" for _ in {"seed"} & one.keys())])

@@ -493,6 +493,24 @@ def test_a_list_of_runs_with_a_curve_each_is_no_list_of_rows() -> None:
     tables = read("history.json", json.dumps(runs)).tables
     assert [table.columns["episode_rewards"].tolist() for table in tables] == curves
     assert [table.run for table in tables] == ["run 1", "run 2"]
+    named = [{"label": name, **run} for name, run in zip(("ppo", "dqn"), runs, strict=True)]
+    assert [table.run for table in read("h.json", json.dumps(named)).tables] == ["ppo", "dqn"]
+    (one,) = read("h.json", json.dumps(named[:1])).tables
+    assert (one.run, one.columns["episode_rewards"].tolist()) == ("", curves[0])
+
+
+@pytest.mark.parametrize("part", ["", "ppo "])
+def test_lists_of_lists_in_an_object_are_a_run_each(part: str) -> None:
+    found = {
+        "steps_per_run": [[1, 2, 3, 4]] * 2,
+        "returns_per_run": [[1, 2, 3, 4], [5, None, 7, 8]],
+    }
+    config = {"config": {"lr": 0.1}}
+    loose = read("r.json", json.dumps(({"ppo": found} if part else found) | config))
+    runs = {table.run: table.columns["returns"].tolist()[::2] for table in loose.tables}
+    assert runs == {f"{part}run 1": [1, 3], f"{part}run 2": [5, 7]}
+    assert loose.tables[1].columns["steps"].tolist() == [1, 2, 3, 4]
+    assert loose.config == {"lr": 0.1}
 
 
 def test_a_list_of_runs_with_rows_in_each_is_those_runs() -> None:

@@ -1,0 +1,60 @@
+"""Runs in one JSON document: a list of them, or lists of one list of values for each of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rlreport.catalogue import OUTCOMES, describe
+from rlreport.read import json_rows
+from rlreport.read._records import as_number
+
+_FEWEST = 4  # values of a run: three may be one point, a time, a step and a value
+_MOST = 100  # runs
+_EACH = re.compile(
+    r"^(?:all|per_(?:run|seed))_|_(?:per|by|of|for)_(?:each_)?(?:run|seed|trial|repeat)s?$",
+    re.IGNORECASE,
+)
+
+
+def apart(value: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """The columns of each run by its name, in a document or in each part of it; else empty."""
+    if runs := _runs(value):
+        return runs
+    parts = {name: _runs(part) for name, part in value.items() if isinstance(part, dict)}
+    if not parts or not all(parts.values()):
+        return {}
+    return {f"{name} {run}": own for name, runs in parts.items() for run, own in runs.items()}
+
+
+def named(runs: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Some runs by name: by the texts in them where these tell them apart, else by their place."""
+    names = [*map(json_rows.called, runs)]
+    if not all(names) or len({*names}) < len(names):
+        names = [f"run {place}" for place in range(1, len(runs) + 1)]
+    return dict(zip(names, runs, strict=True))
+
+
+def _runs(value: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """What each of as many lists in all lists of lists holds, where some tells how runs did."""
+    found = {name: part for name, part in value.items() if _is_repeated(part)}
+    sizes = {len(part) for part in found.values()}
+    names = {name: _EACH.sub("", name) or name for name in found}
+    told = any(describe(own).role in (*OUTCOMES, "loss") for own in names.values())
+    if len(sizes) != 1 or not told:
+        return {}
+    own = [{names[name]: part[place] for name, part in found.items()} for place in range(*sizes)]
+    return named(own)
+
+
+def _is_repeated(part: object) -> bool:
+    """Whether a list holds lists of numbers, each longer than there are lists."""
+    if not isinstance(part, list) or not 0 < len(part) <= _MOST:
+        return False
+    fewest = max(_FEWEST, len(part) + 1)
+    return all(isinstance(run, list) and len(run) >= fewest and _counts(run) for run in part)
+
+
+def _counts(run: list[Any]) -> bool:
+    return all(one is None or as_number(one) is not None for one in run)
