@@ -32,6 +32,12 @@ def run(*metrics: Metric) -> Run:
 LOSS = metric("loss", [1, 2, 3, 4], [9, 8, 7, 6])
 
 
+@pytest.mark.parametrize(("first", "kind"), [(100.0, "step"), (100.5, "relative_time")])
+def test_a_t_of_whole_numbers_is_an_axis_of_steps(first: float, kind: str) -> None:
+    found = metric("loss", [first, 200, 300], [9, 8, 7])
+    assert candidates.axes({"loss": found}, "t")[0].kind == kind
+
+
 def test_an_axis_is_chosen_by_name_kind_label_or_synonym() -> None:
     tokens = metric("num_tokens", [1, 2, 3, 4], [10, 20, 30, 40])
     found = run(LOSS, tokens)

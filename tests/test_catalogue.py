@@ -155,6 +155,9 @@ def test_a_name_of_a_home_made_log_has_its_role(name: str, role: str) -> None:
         ("rollout/ep_rew_mean", "Episode reward (mean)"),
         ("RL FLOPs (PFLOP)", "RL FLOPs"),
         ("Größe der Grube", "Größe der Grube"),
+        ("avg_reward_history", "Reward (mean)"),
+        ("timesteps_list", "Environment steps"),
+        ("history", "history"),
     ],
 )
 def test_known_names_get_a_label_for_people_and_unknown_ones_keep_theirs(
@@ -202,6 +205,11 @@ def test_the_best_candidates_come_first_and_constants_and_counters_last() -> Non
     ranked = [metric.name for metric in rank([constant, *metrics])]
     best = ["train/accuracy", "val/accuracy", "average_parallelism", "reward", "loss"]
     assert ranked == [*best, "accuracy", "step"]
+
+
+def test_a_t_of_whole_numbers_counts_steps_and_one_of_parts_is_a_time() -> None:
+    roles = {describe("t", values).role for values in ([100, 200, 300], [700, 900])}
+    assert (roles, describe("t", [0.5, 1.5]).role) == ({"step"}, "relative_time")
 
 
 def test_splits_are_found_wherever_they_stand() -> None:

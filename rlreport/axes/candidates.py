@@ -77,9 +77,11 @@ def own(step: str, metrics: Mapping[str, Metric]) -> Axis:
     if not step:
         return ROW
     meaning = describe(step)
-    if meaning.role == WALL_TIME.kind:  # small times are those of a clock, or since some start
+    if meaning.role in (WALL_TIME.kind, RELATIVE_TIME.kind):
+        # Small times are those of a clock, or since some start; whole ones may be steps.
         steps = (metric.step for metric in metrics.values())
-        meaning = describe(step, max(steps, key=len, default=()))
+        by_values = describe(step, max(steps, key=len, default=()))
+        meaning = by_values if by_values.role in AXIS_ROLES else meaning
     known = meaning.role in AXIS_ROLES
     return Axis(
         kind=meaning.role if known else "step",

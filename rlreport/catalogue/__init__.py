@@ -98,6 +98,7 @@ _OF_TIMES_ALONE = {"min": "min", "mins": "min", "m": "min"}
 # "episodes_solved" is how many, "solved_rate" is how many of them.
 _COUNTS = frozenset({"count", "counts", "num", "number", "total", "episodes", "games", "times"})
 _SHARES = frozenset({"rate", "ratio", "fraction", "share", "percent", "pct", "percentage", "%"})
+_LISTS = frozenset({"history", "list", "curve", "curves"})  # "reward_history": many of one thing
 _PERCENT_WORDS = frozenset({"%", "percent", "pct", "percentage"})
 
 
@@ -170,6 +171,7 @@ def as_role(meaning: Meaning, role: str) -> Meaning:
 def _reduced(parts: tuple[str, ...]) -> list[str]:
     """The phrases to look up: without split and mean words, and without leading folders."""
     kept = [part for part in parts if part not in _SPLITS and part not in _MEANS]
+    kept = kept[: -1 if kept[-1:] and kept[-1] in _LISTS else None]
     with_unit = len(kept) > 1 and (kept[-1] in _TIME_UNITS or kept[-1] in _PERCENT_WORDS)
     if with_unit and _COUNTED.isdisjoint((kept[-2], " ".join(kept[-3:-1]))):
         kept = kept[:-1]

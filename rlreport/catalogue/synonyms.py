@@ -43,6 +43,11 @@ def _counting(values: FloatArray) -> bool:
     return _rising(values) and (values.size < 2 or bool(values[-1] > values[0]))
 
 
+def _whole_counting(values: FloatArray) -> bool:
+    """What may be a time counts steps where its values are many, and whole."""
+    return values.size > 1 and _counting(values) and not (values % 1).any()
+
+
 def _not_counting(values: FloatArray) -> bool:
     return not _counting(values)
 
@@ -311,6 +316,7 @@ TABLE = (
         fits=_rising,
     ),
     Entry(role="step", label="Step", names="steps, num steps, n steps", fits=_counting),
+    Entry(role="step", label="Time step", names="t", fits=_whole_counting),
     Entry(
         role="step",
         label="Iteration",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import pairwise
 
+import numpy as np
+
 from rlreport.catalogue import AXIS_ROLES, describe, split, words
 
 Column = list[object]
@@ -113,4 +115,9 @@ def alike(columns: Mapping[str, Column]) -> list[dict[str, Column]]:
 
 def counter_of(group: Mapping[str, Column]) -> str:
     """What the rows of some columns count, or "" where none of them says."""
-    return next((role for name in group if (role := describe(name).role) in AXIS_ROLES), "")
+    roles = ((name, describe(name).role) for name in group)
+    name, role = next((found for found in roles if found[1] in AXIS_ROLES), ("", ""))
+    if role != "relative_time" or not _counts_up(group[name]):
+        return role
+    by_values = describe(name, np.array(group[name], dtype=np.float64)).role
+    return by_values if by_values in AXIS_ROLES else role  # whole times may be steps

@@ -120,7 +120,7 @@ def is_constant(step: str, columns: Mapping[str, FloatArray]) -> bool:
 
 def is_count(step: str, columns: Mapping[str, FloatArray]) -> bool:
     """Whether the column `step` counts the rows one by one: no elapsed time, and no repetition."""
-    if not step or describe(step).role == "relative_time":
+    if not step or _role(step, columns[step]) == "relative_time":
         return False
     return bool(np.unique(columns[step]).size == columns[step].size)
 
@@ -169,10 +169,12 @@ def counts_evenly(values: FloatArray) -> bool:
 
 
 def _role(name: str, values: FloatArray) -> str:
-    """The role of a column by its name; a "time" is elapsed time unless it is a unix time."""
+    """The role of a column by its name; a "time" is elapsed unless it is a unix time, or whole."""
     role = describe(name).role
     if role not in {"wall_time", "relative_time"}:
         return role
+    if describe(name, values).role == "step":
+        return "step"
     return "wall_time" if np.nanmax(values, initial=0.0) >= clocks.UNIX_TIMES else "relative_time"
 
 
