@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rlreport.catalogue import ROLES, describe, rank, split
+from rlreport.catalogue import ROLES, describe, is_loss_of_agent, rank, split
 from rlreport.values import Metric
 
 RISING = np.arange(10.0)
@@ -54,6 +54,24 @@ SEEN = {
 @pytest.mark.parametrize(
     ("name", "role"), [(name, role) for role, names in SEEN.items() for name in names.split()]
 )
+@pytest.mark.parametrize(
+    ("name", "of_agent"),
+    [
+        ("train/value_loss", True),
+        ("LossPi", True),
+        ("losses/qf1_loss", True),
+        ("pi-loss", True),
+        ("Loss/surrogate", True),
+        ("loss", False),
+        ("val/loss", False),
+        ("eval_loss", False),
+        ("quality_loss", False),
+    ],
+)
+def test_losses_that_a_policy_descends_are_told_from_others(name: str, of_agent: bool) -> None:
+    assert is_loss_of_agent(name) is of_agent
+
+
 def test_a_synonym_seen_in_a_real_log_has_its_role(name: str, role: str) -> None:
     assert describe(name, FRACTION).role == role
 

@@ -203,6 +203,13 @@ def test_a_fall_of_a_metric_that_should_fall_is_an_improvement():
     assert "Loss fell on the whole, which is an improvement." in text(report, "interpretation")
 
 
+def test_the_fall_of_what_a_policy_descends_is_no_improvement():
+    loss = Meaning(role="loss", unit="", better="lower", label="train/policy_loss")
+    name = "train/policy_loss"
+    report = findings([trend(name, meaning=loss)], [change(-1.0, name)])
+    assert "train/policy_loss fell on the whole." in text(report, "interpretation")
+
+
 def test_the_brief_has_two_to_five_sentences():
     for report in (two_metrics(), findings([trend()], [noise()]), findings([])):
         assert 2 <= len(report.narrative.brief) <= 5

@@ -101,6 +101,12 @@ _SHARES = frozenset({"rate", "ratio", "fraction", "share", "percent", "pct", "pe
 _LISTS = frozenset({"history", "list", "curve", "curves"})  # "reward_history": many of one thing
 _PERCENT_WORDS = frozenset({"%", "percent", "pct", "percentage"})
 
+_DESCENDED = (
+    r"(?:policy|pi|pg|policy gradient|actor|surrogate|clip|critic\d?|value|value function|vf?\d?|"
+    r"qf?\d?|td|baseline|entropy|alpha|temperature)"
+)
+_LOSS_OF_AGENT = re.compile(rf"\b{_DESCENDED} loss(?:es)?\b|\bloss(?:es)? {_DESCENDED}\b")
+
 
 @lru_cache(maxsize=1 << 16)
 def words(name: str) -> tuple[str, ...]:
@@ -121,6 +127,14 @@ def phrase(name: str) -> str:
 def split(name: str) -> str:
     """`"Training"`, `"Validation"`, `"Test"`, `"Evaluation"`, or "" where the name says none."""
     return next((_SPLITS[word] for word in words(name) if word in _SPLITS), "")
+
+
+def is_loss_of_agent(name: str) -> bool:
+    """Whether it is what a policy or its critic descends, on data that move with the policy.
+
+    Its fall says little about progress: Achiam (2018), Spinning Up in Deep RL, part 3.
+    """
+    return _LOSS_OF_AGENT.search(phrase(name)) is not None
 
 
 def says_percent(name: str) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from rlreport import wording
+from rlreport.catalogue import is_loss_of_agent
 from rlreport.plugins import discover
 from rlreport.values import Curve, Issue, Logs, Meaning, Method, Observation, Settings, Trend
 from rlreport.wording import Subject
@@ -201,9 +202,11 @@ def course(observation: Observation) -> str:
 
 
 def effect(observation: Observation, meaning: Meaning) -> str:
-    """`"better"`, `"worse"` or "": what the course means for the metric."""
+    """`"better"`, `"worse"` or "": what the course means for the metric, where that is known."""
     way = course(observation)
     if not way or meaning.better == "neither" or meaning.role not in JUDGED:
+        return ""
+    if is_loss_of_agent(observation.metric):
         return ""
     return "better" if (way == "up") == (meaning.better == "higher") else "worse"
 
