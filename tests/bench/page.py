@@ -57,7 +57,7 @@ for column, seed in zip(st.columns(2), (0, 1)):
     chart = alt.Chart(data).mark_point().encode(x="x", y=tall, tooltip=["x", "y"])
     column.altair_chart(chart)
 """
-_CHART = '[data-testid="stVegaLiteChart"] .vega-embed .marks'
+_CHART = '[data-testid="stVegaLiteChart"] :is(svg, canvas).marks'
 _DONE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 _FLAGS = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
 _PATIENCE = 600.0

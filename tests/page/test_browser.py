@@ -149,6 +149,17 @@ def test_the_arrow_keys_step_through_the_key_observations_and_escape_leaves(
     expect(page).not_to_have_url(re.compile("present="))
 
 
+def test_while_presenting_the_steps_stay_in_sight_where_charts_stand_below_each_other(
+    page: Page, server: str
+) -> None:
+    page.set_viewport_size({"width": 800, "height": 900})
+    page.goto(f"{server}/?present=1&focus=3")
+    settled(page)
+    bottom = page.locator(_CHARTS).last.evaluate("chart => chart.getBoundingClientRect().bottom")
+    assert bottom > 900
+    expect(page.locator(".st-key-steps")).to_be_in_viewport(ratio=1)
+
+
 @pytest.mark.parametrize("height", [800, 1080])
 def test_while_presenting_charts_fill_the_screen(page: Page, server: str, height: int) -> None:
     page.set_viewport_size({"width": 1600, "height": height})
