@@ -9,6 +9,7 @@ from typing import Literal
 import streamlit as st
 
 from rlreport import wording
+from rlreport.narrate.story import effect
 from rlreport.panels.markdown import in_badge, plain
 from rlreport.thin import even_rows
 from rlreport.values import Findings, Observation, Trend
@@ -21,6 +22,11 @@ _SPARK_POINTS = 60
 _CARD_HEIGHT = 144
 """Pixels of a stand-in that makes a card as high as it will be."""
 _NARROWEST = 280
+_COLOURS: dict[str, Literal["green", "red", "gray"]] = {
+    "better": "green",
+    "worse": "red",
+    "": "gray",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -164,14 +170,14 @@ def _rows(numbers: Sequence[Number]) -> str:
 
 
 def _colour(number: Number) -> Literal["green", "red", "gray"]:
-    """Green and red only for an established change of which it is known whether it is better.
+    """Green and red only for an established change that the text calls better or worse.
 
     Named, because Streamlit would tell the direction by the first sign of the text.
     """
-    better, change = number.trend.curve.meaning.better, number.change
-    if better == "neither" or change is None or not change.significant:
+    change = number.change
+    if change is None or not change.significant:
         return "gray"
-    return "green" if (change.direction == "up") == (better == "higher") else "red"
+    return _COLOURS[effect(change, number.trend.curve.meaning)]
 
 
 def _arrow(change: Observation | None) -> Literal["up", "down", "off"]:
