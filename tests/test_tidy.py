@@ -239,7 +239,9 @@ def test_metrics_that_a_log_counts_otherwise_are_told() -> None:
     games = replace(table(game=[1, 2, 3], moves=[9, 8, 7]), step="game")
     epochs = replace(table(epoch=[1, 2], loss=[2, 1]), step="epoch")
     (issue,) = one(games, epochs).issues
-    assert issue.text.startswith("The steps of loss count epoch, those of other metrics game")
+    assert issue.text.startswith("Steps count epoch for loss; game for other metrics")
+    run = one(games, epochs)
+    assert (run.axes[0].label, run.counted["loss"].label) == ("Game", "Epoch")
 
 
 @pytest.mark.parametrize("launches", [2, 3, 5])

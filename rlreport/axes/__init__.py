@@ -24,9 +24,6 @@ from rlreport.values import (
     increasing,
 )
 
-EVENTS = frozenset({"tensorboard"})
-"""Formats in which metrics of one run may count different things as their step."""
-
 
 def choose(run: Run, x: str) -> Axis:
     """The axis of `run` that is called `x`; its first where `x` is empty.
@@ -64,8 +61,8 @@ def place(metric: Metric, axis: Axis, run: Run) -> tuple[Curve, tuple[Issue, ...
         axis: of the run, as `choose` gives it.
         run: with the metric that the axis is read from.
     """
-    if not axis.name and run.format in EVENTS:
-        axis = candidates.counted_in(metric.name, run.metrics) or axis
+    if not axis.name:
+        axis = run.counted.get(metric.name, axis)
     x, between = _positions(metric, axis, run)
     step, y, present = metric.step, metric.value, ~_missing(metric)
     outside = replaced = 0

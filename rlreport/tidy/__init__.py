@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rlreport import catalogue, derive
-from rlreport.axes import EVENTS, candidates
+from rlreport.axes import candidates
 from rlreport.catalogue import describe
 from rlreport.derive import cost
 from rlreport.sheets import Sheet, sheets, steps
@@ -16,10 +16,11 @@ from rlreport.texts import by_numbers, encodable, many
 from rlreport.tidy import beside, dumps, grouping, metrics, monitors, seeds, snapshots, splice
 from rlreport.tidy.percent import as_percent
 from rlreport.tidy.unused import unused
-from rlreport.values import FloatArray, Issue, Loose, Metric, Run
+from rlreport.values import Axis, FloatArray, Issue, Loose, Metric, Run
 
 __all__ = ["as_role", "runs", "unused"]
 
+_EVENTS = "tensorboard"  # in which one run's steps may be those of Keras, epochs and batches
 _CONSOLE = "text_log"  # what programs print, whose steps are those of the training itself
 _CALLED = "tags/mlflow.runName"
 
@@ -277,26 +278,29 @@ def _run(name: str, parts: Sequence[_Part]) -> Run:
         config.update(part.config)
     aside = [splice.set_aside(part.source) for part in parts if series and part not in series]
     repairs = [issue for part in ordered for issue in part.issues]
+    axes = candidates.axes(
+        joined,
+        main.step,
+        counted=main.counted,
+        derived=[axis for _, axis in costs],
+        timed=main.kind == "spans",
+    )
+    counted = _counted(ordered, main, joined)
+    rest = candidates.own(main.step, main.metrics).label if joined.keys() - counted else ""
     return Run(
         name=name,
         sources=tuple(dict.fromkeys(part.source for part in parts)),
         format=main.format,
         metrics=_labelled(joined),
-        axes=candidates.axes(
-            joined,
-            main.step,
-            counted=main.counted,
-            derived=[axis for _, axis in costs],
-            timed=main.kind == "spans",
-        ),
+        axes=axes,
+        counted=counted,
         config=config,
         issues=splice.condensed(
             [
                 *repairs,
                 *issues,
                 *aside,
-                *_counts(name, main.format, joined),
-                *_otherwise(ordered, main),
+                *_counts(name, counted, rest),
             ],
             {part.source for part in parts},
         ),
@@ -333,40 +337,39 @@ def _restepped(part: _Part, names: Iterable[str]) -> _Part:
     return replace(part, step=count.name, counted="", metrics=moved, issues=(*part.issues, issue))
 
 
-def _counts(name: str, written: str, found: Mapping[str, Metric]) -> list[Issue]:
-    """That the steps of the metrics count different things, where they do."""
-    if written not in EVENTS:
-        return []
-    counted = {metric: candidates.counted_in(metric, found) for metric in found}
-    by_batch = [metric for metric, axis in counted.items() if axis == candidates.BATCH]
-    if not by_batch:
-        return []
-    text = (
-        f"The steps of {', '.join(by_batch[:4])} count batches, those of other metrics epochs: "
-        "each is drawn on its own axis, and the two are not compared step by step."
-    )
-    return [Issue(kind="steps of two kinds", where=name, count=len(by_batch), text=text)]
-
-
-def _otherwise(parts: Sequence[_Part], main: _Part) -> list[Issue]:
-    """That a log counts some metrics by something else than the step of its run, where it does."""
-    axis = candidates.own(main.step, main.metrics)
-    issues = []
+def _counted(parts: Sequence[_Part], main: _Part, found: Mapping[str, Metric]) -> dict[str, Axis]:
+    """What the steps of metrics count, where a log counts these by something else than most."""
+    label = candidates.own(main.step, main.metrics).label
+    counted: dict[str, Axis] = {}
     for part in parts:
-        counted = candidates.own(part.step, part.metrics)
-        if part.source != main.source or not part.step or not main.step:
-            continue
-        if (counted.kind, counted.label) != (axis.kind, axis.label):
-            text = (
-                f"The steps of {', '.join([*part.metrics][:4])} count {part.step}, those of other "
-                f"metrics {main.step}: they share an axis, but are not to be compared on it."
-            )
-            issues.append(
-                Issue(
-                    kind="steps of two kinds", where=part.source, count=len(part.metrics), text=text
-                )
-            )
-    return issues
+        own = candidates.own(part.step, part.metrics)
+        if part.source == main.source and part.step and main.step and own.label != label:
+            counted.update({name: own for name in part.metrics if name not in main.metrics})
+    if main.format == _EVENTS:
+        named = {name: candidates.counted_in(name, found) for name in found}
+        counted.update({name: own for name, own in named.items() if own is not None})
+    return counted
+
+
+def _counts(name: str, counted: Mapping[str, Axis], rest: str) -> list[Issue]:
+    """That the steps of the metrics count different things, where they do.
+
+    Args:
+        name: of the run.
+        counted: what those of some metrics count.
+        rest: what those of other metrics count, "" where there is none.
+    """
+    of: dict[str, list[str]] = {}
+    for metric, axis in counted.items():
+        of.setdefault(axis.label.lower(), []).append(metric)
+    told = [f"{label} for {', '.join(names[:4])}" for label, names in of.items()]
+    told += [f"{rest.lower()} for other metrics"] if rest else []
+    text = (
+        f"Steps count {'; '.join(told)}: each metric is drawn on its own axis, and those of "
+        "different axes are not compared step by step."
+    )
+    issue = Issue(kind="steps of two kinds", where=name, count=len(counted), text=text)
+    return [issue] if counted else []
 
 
 def _labelled(found: Mapping[str, Metric]) -> dict[str, Metric]:

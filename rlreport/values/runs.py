@@ -114,6 +114,7 @@ class Run:
             is "" is the run's step.
         config: hyper-parameters where the log has them.
         group: the configuration that this run is one seed of, or "".
+        counted: what the steps of some metrics count, where it is not what those of most do.
         restarts: steps at which a later launch of the run took over.
     """
 
@@ -125,6 +126,7 @@ class Run:
     config: Mapping[str, Setting] = field(default_factory=dict)
     issues: tuple[Issue, ...] = ()
     group: str = ""
+    counted: Mapping[str, Axis] = field(default_factory=dict)
     restarts: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
@@ -134,6 +136,7 @@ class Run:
             self,
             metrics=MappingProxyType(dict(self.metrics)),
             config=MappingProxyType(dict(self.config)),
+            counted=MappingProxyType(dict(self.counted)),
         )
 
 
