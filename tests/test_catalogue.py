@@ -52,9 +52,6 @@ SEEN = {
 
 
 @pytest.mark.parametrize(
-    ("name", "role"), [(name, role) for role, names in SEEN.items() for name in names.split()]
-)
-@pytest.mark.parametrize(
     ("name", "of_agent"),
     [
         ("train/value_loss", True),
@@ -72,6 +69,9 @@ def test_losses_that_a_policy_descends_are_told_from_others(name: str, of_agent:
     assert is_loss_of_agent(name) is of_agent
 
 
+@pytest.mark.parametrize(
+    ("name", "role"), [(name, role) for role, names in SEEN.items() for name in names.split()]
+)
 def test_a_synonym_seen_in_a_real_log_has_its_role(name: str, role: str) -> None:
     assert describe(name, FRACTION).role == role
 
@@ -97,6 +97,7 @@ def test_an_unbounded_score_is_no_accuracy(name: str) -> None:
     ("name", "values", "role"),
     [
         ("losses", [3, 0, 7], "other"),
+        ("win", [3, 0, 7], "other"),
         ("losses", [0.5, 0.25, 0.125], "loss"),
         ("flops_per_token", [2e9, 2e9], "other"),
         ("reward_hacking_flag", [0, 1, 0], "other"),

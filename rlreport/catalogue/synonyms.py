@@ -181,6 +181,14 @@ TABLE = (
         better="higher",
         fits=_bounded,
     ),
+    Entry(  # of single games, which are won or not
+        role="success",
+        label="Win rate",
+        names="win, won, is win",
+        unit="%",
+        better="higher",
+        fits=_fraction,
+    ),
     Entry(
         role="accuracy",
         label="Pass rate",
