@@ -197,8 +197,10 @@ def _hand_over(content: bytes, output: Path | None) -> None:
     try:
         output.write_bytes(content)
     except OSError as error:
+        folder = output.parent
+        reason = error.strerror if folder.is_dir() else f"there is no folder {folder}"
         raise SourceError(
-            f"{output} cannot be written: {error.strerror}.", "Name another file with -o."
+            f"{output} cannot be written: {reason}.", "Name another file with -o."
         ) from error
     print(f"rlreport: wrote {output}", file=sys.stderr)
 

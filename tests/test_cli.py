@@ -37,6 +37,11 @@ def test_the_longest_ending_decides(demo, tmp_path):
     assert target.read_bytes().count(b"/MediaBox") == 1
 
 
+def test_a_missing_folder_is_named(demo, tmp_path, capsys):
+    assert main(["report", str(demo), "-o", str(tmp_path / "out" / "report.md")]) == 2
+    assert f"there is no folder {tmp_path / 'out'}." in capsys.readouterr().err
+
+
 def test_an_unknown_ending_is_refused_with_the_known_ones(demo, capsys):
     assert main(["report", str(demo), "-o", "report.docx"]) == 2
     message = capsys.readouterr().err
