@@ -253,6 +253,13 @@ def test_launches_that_log_the_same_epochs_stay_on_them_and_the_last_is_taken(
     assert run.metrics["loss"].value.tolist() == [*range(6 * launches)][-6:]
 
 
+def test_epochs_inside_episodes_that_begin_anew_too_often_are_no_launches() -> None:
+    episodes = [1, 1, 2, 3, 1, 2, 3, 4, 1, 2]
+    episode = [last - 1 + epoch / 3 for last in episodes for epoch in (1, 2, 3)]
+    run = one(table(epoch=[1, 2, 3] * 10, episode=episode, loss=[0.5, 0.25, 0.75] * 10))
+    assert run.metrics["loss"].logged.size == 30
+
+
 def test_epochs_of_settings_that_a_column_tells_apart_are_no_launches() -> None:
     run = one(
         table(epoch=[*range(6)] * 3, dropout=[0.1] * 6 + [0.2] * 6 + [0.3] * 6, loss=range(18))

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from rlreport.read._closing import closing
 from rlreport.read._console import decimals
 from rlreport.read._counters import Cells, as_texts, counters_of, gathered, step_of
 from rlreport.read._rows import Column, Rows
@@ -24,6 +25,8 @@ def tables(found: Rows) -> tuple[list[Table], dict[str, str]]:
     Also what was assumed of counters, by their names.
     """
     counters, counted_on = counters_of(found)
+    for name, told in closing(counters).items():
+        counters[name], counted_on[name] = told
     steps = step_of(counters)
     mixed = _mixed(found)
     within = parted(counters[steps], _values(found, mixed)) if steps else None

@@ -230,7 +230,14 @@ def _are_launches(name: str, columns: Mapping[str, FloatArray]) -> bool:
         starts.size > 0
         and all(counts_evenly(launch) and launch[0] == values[0] for launch in launches)
         and not any(_tell_apart(column, starts) for column in columns.values())
+        and not any(_goes_on(other, columns[other], starts) for other in columns if other != name)
     )
+
+
+def _goes_on(name: str, values: FloatArray, starts: IntArray) -> bool:
+    """Whether a counter rises over most of the starts: what starts there are epochs inside it."""
+    rises = int((values[starts] > values[starts - 1]).sum())
+    return _role(name, values) in _COUNTS and 2 * rises > starts.size
 
 
 def _tell_apart(values: FloatArray, starts: IntArray) -> bool:

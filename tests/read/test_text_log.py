@@ -841,3 +841,17 @@ def test_a_few_unknown_names_among_many_other_lines_are_no_log() -> None:
     rest = "Permission is hereby granted, free of charge, to any person.\n" * 9
     with pytest.raises(FormatError, match="nothing to plot"):
         read("".join(f"Copyright: {1990 + n} the authors\n{rest}" for n in range(20)))
+
+
+def test_epochs_above_the_line_of_their_episode_are_placed_before_it() -> None:
+    turns = "".join(
+        f"Epoch {epoch}/2 - loss: 0.{episode}{epoch}\n"
+        + (f"saved\nEpisode {episode} reward: {episode * epoch}\n" if epoch == 2 else "")
+        for episode in (1, 2, 3, 4)
+        for epoch in (1, 2)
+    )
+    (table,) = read(turns).tables
+    assert table.step == "Episode"
+    assert table.columns["Episode"].tolist() == [0.5, 1, 1.5, 2, 2.5, 3, 3.5, 4]
+    assert table.columns["loss"].tolist() == [0.11, 0.12, 0.21, 0.22, 0.31, 0.32, 0.41, 0.42]
+    assert table.columns["reward"][1::2].tolist() == [2, 4, 6, 8]
