@@ -172,7 +172,10 @@ class SpanColumns:
         return 1.0
 
     def _sources(self) -> dict[str, Sequence[str]]:
-        """Each column's name and the paths it is read from, of which the first counts."""
+        """Each column's name and the paths it is read from, of which the first counts.
+
+        How long a span took stays as it stands, beside its start and end.
+        """
         schema = self._schema
         trace, parent = AROUND
         known: dict[str, Sequence[str]] = {
@@ -182,7 +185,7 @@ class SpanColumns:
             "span_id": schema.span,
             "parent_id": (*schema.parent, parent),
         }
-        used = {*known, *schema.paths}
+        used = {*known, *schema.paths}.difference(schema.took)
         return known | {path: (path,) for path in self._values if path not in used}
 
     def _filled(self, name: str, paths: Iterable[str]) -> tuple[NDArray[Any], BoolArray]:

@@ -240,6 +240,7 @@ def test_calls_told_when_they_ended_are_spans() -> None:
     table = only(call, call)
     assert table.columns["start"].tolist() == [SECONDS[0]] * 2
     assert table.columns["trace_id"].tolist() == ["t", "t"]
+    assert table.columns["latency_seconds"].tolist() == [2, 2]
 
 
 def test_the_span_0_is_one() -> None:
