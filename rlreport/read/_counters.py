@@ -4,53 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import NamedTuple
 
 import numpy as np
 
 from rlreport.read._counting import COUNTERS, STAGES, folded
 from rlreport.read._rows import Column, Rows
+from rlreport.read._tallies import Cells, Counted
+from rlreport.read._turns import opens
 from rlreport.values import BoolArray, FloatArray, IntArray
 
 _RESETS = 0.1  # share of rows at which a counter of restarts may fall
 _WITHIN = 0.9  # share of epochs at whose begin a counter without a total begins anew
 _RANK = {word: rank for rank, word in enumerate(COUNTERS)}
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Cells:
-    """Values of one name.
-
-    Attributes:
-        row: `(n,)` the rows that they stand in, or the blocks of rows, ascending.
-        place: `(n,)` the places of the lines that they are from.
-        order: what comes before the name in its line.
-        is_rounded: whether some are, as "3K".
-    """
-
-    name: str
-    row: IntArray
-    values: Column
-    place: IntArray
-    order: int
-    is_rounded: bool = False
-
-    @property
-    def first(self) -> tuple[int, int, int]:
-        """Where the name first appears."""
-        return int(self.row[0]), int(self.place[0]), self.order
-
-    def picked(self, rows: IntArray | BoolArray, row: IntArray) -> Cells:
-        """Some of the cells, in other rows."""
-        return replace(self, row=row, values=self.values[rows], place=self.place[rows])
-
-
-class Counted(NamedTuple):
-    """How a counter was come by that does not stand so in the log, and what was assumed for it."""
-
-    how: str
-    assumed: str = ""
 
 
 def counters_of(found: Rows) -> tuple[dict[str, Cells], dict[str, Counted]]:
@@ -90,8 +55,12 @@ def _counted(found: Rows, blocks: IntArray, which: int, spelled: dict[str, str])
 
 
 def _over(found: Rows, blocks: IntArray, counters: Mapping[str, Cells]) -> dict[str, Cells]:
-    """Coarser counters of headings alone, such as "Epoch 3", for each block up to the next one."""
+    """Coarser counters of headings alone, such as "Epoch 3", for each block up to the next one.
+
+    Which word is coarser is known, or told by another counter that begins anew below each.
+    """
     finest = min((_rank(name) for name in counters), default=0)
+    fullest = max(counters.values(), key=lambda cells: cells.row.size, default=None)
     headings = gathered(
         Cells(
             name=name,
@@ -103,10 +72,15 @@ def _over(found: Rows, blocks: IntArray, counters: Mapping[str, Cells]) -> dict[
         for part in found.parts
         if part.kind.strong and not part.kind.values
         for order, (name, scale) in enumerate(part.kind.counters)
-        if _rank(name) > finest and folded(name) not in map(folded, counters)
+        if folded(name) not in map(folded, counters)
     )
     over: dict[str, Cells] = {}
     for name, cells in headings.items():
+        behind = np.searchsorted(blocks, cells.row)
+        if _rank(name) <= finest and not (
+            fullest and opens(fullest, np.searchsorted(fullest.row, behind))
+        ):
+            continue
         at = np.searchsorted(cells.row, blocks, side="right") - 1
         over[name] = cells.picked(at[at >= 0], np.flatnonzero(at >= 0))
     return {name: cells for name, cells in over.items() if cells.row.size}

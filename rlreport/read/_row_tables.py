@@ -8,10 +8,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from rlreport.read._closing import closing
 from rlreport.read._console import decimals
-from rlreport.read._counters import Cells, as_texts, counters_of, gathered, step_of
+from rlreport.read._counters import as_texts, counters_of, gathered, step_of
 from rlreport.read._rows import Column, Rows
+from rlreport.read._tallies import Cells
+from rlreport.read._turns import around
 from rlreport.read._within import parted
 from rlreport.values import BoolArray, IntArray, Table
 
@@ -25,11 +26,11 @@ def tables(found: Rows) -> tuple[list[Table], dict[str, str]]:
     Also what was assumed of counters, by their names.
     """
     counters, counted_on = counters_of(found)
-    for name, told in closing(counters).items():
-        counters[name], counted_on[name] = told
+    all_rows, placed = around(counters)
+    counters, counted_on = counters | all_rows, counted_on | placed
     steps = step_of(counters)
     mixed = _mixed(found)
-    within = parted(counters[steps], _values(found, mixed)) if steps else None
+    within = parted(counters[steps], _values(found, mixed), counters.values()) if steps else None
     if within:
         counters[steps], counted_on[steps] = within
     units = {

@@ -8,7 +8,9 @@ from dataclasses import replace
 import numpy as np
 
 from rlreport.catalogue import describe
-from rlreport.read._counters import Cells, Counted, gathered
+from rlreport.read._counters import gathered
+from rlreport.read._tallies import Cells, Counted
+from rlreport.read._turns import goes_with
 from rlreport.texts import many
 from rlreport.values import IntArray
 
@@ -17,13 +19,17 @@ _WIDE = frozenset({"epoch", "episodes"})  # what holds steps; of these, ranks pr
 _DISTINCT = 0.5  # share of its rows that a step tells apart, as of one in a table of a file
 
 
-def parted(counter: Cells, values: Iterable[Cells]) -> tuple[Cells, Counted] | None:
+def parted(
+    counter: Cells, values: Iterable[Cells], others: Iterable[Cells]
+) -> tuple[Cells, Counted] | None:
     """A counter whose rows are placed evenly within its counts, and how it was come by.
 
-    None where it tells enough rows of the fullest metric apart, or counts steps. The longest
-    count has as many rows as all of them would have: the last may not have ended.
+    None where it tells enough rows of the fullest metric apart, or counts steps in which none of
+    the other counters begins anew. The longest count has as many rows as all of them would have:
+    the last may not have ended.
     """
-    if describe(counter.name).role not in _WIDE:
+    has_turns = any(goes_with(counter, other) for other in others)
+    if describe(counter.name).role not in _WIDE and not has_turns:
         return None
     found = gathered(values).values()
     known = [cells for cells in found if describe(cells.name).role not in _CHATTER]
@@ -32,7 +38,8 @@ def parted(counter: Cells, values: Iterable[Cells]) -> tuple[Cells, Counted] | N
         return None
     is_full = np.isin(counter.row, fullest.row)
     own = counter.values[is_full]
-    if not own.size or 1 + np.count_nonzero(np.diff(own)) >= _DISTINCT * own.size:
+    most = own.size if has_turns else _DISTINCT * own.size
+    if not own.size or 1 + np.count_nonzero(np.diff(own)) >= most:
         return None
     count = np.cumsum(np.diff(counter.values, prepend=counter.values[:1]) != 0)
     seen = np.cumsum(is_full)

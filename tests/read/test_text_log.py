@@ -855,3 +855,14 @@ def test_epochs_above_the_line_of_their_episode_are_placed_before_it() -> None:
     assert table.columns["Episode"].tolist() == [0.5, 1, 1.5, 2, 2.5, 3, 3.5, 4]
     assert table.columns["loss"].tolist() == [0.11, 0.12, 0.21, 0.22, 0.31, 0.32, 0.41, 0.42]
     assert table.columns["reward"][1::2].tolist() == [2, 4, 6, 8]
+
+
+@pytest.mark.parametrize("head", ["Episode {0} reward: {0}.5", "== Iteration {0}/4 =="])
+def test_epochs_below_the_line_of_what_they_begin_anew_in_are_all_kept(head: str) -> None:
+    epochs = "".join(f"Epoch {epoch}/2 - loss: 0.{epoch}{{0}}\n" for epoch in (1, 2))
+    text = "".join(f"{head}\n{epochs}".format(n) for n in (1, 2, 3, 4))
+    (table,) = read(text).tables
+    losses = table.columns["loss"]
+    kept = np.isfinite(losses)
+    assert losses[kept].tolist() == [0.11, 0.21, 0.12, 0.22, 0.13, 0.23, 0.14, 0.24]
+    assert table.columns[table.step][kept].tolist() == [1, 1.5, 2, 2.5, 3, 3.5, 4, 4.5]

@@ -1,0 +1,105 @@
+"""Counters around the turns of a finer one, as of an episode around the epochs of its update."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from rlreport.read._tallies import Cells, Counted
+from rlreport.texts import many
+from rlreport.values import BoolArray, FloatArray, IntArray
+
+_FEWEST = 3  # turns that the coarser counter goes along with
+_OF_ALL = 0.5  # share of all turns that these are: launches may have left others open
+_OF_ITS_OWN = 0.9  # share of the values of the coarser counter that stand at a turn
+
+
+def around(counters: Mapping[str, Cells]) -> tuple[dict[str, Cells], dict[str, Counted]]:
+    """Counters that stand above or below each turn of a finer one, in all rows of these.
+
+    Below it, its rows are placed evenly before the count that closes them, which is told by the
+    name of the counter; a turn that is left open counts on from the one before.
+    """
+    found: dict[str, Cells] = {}
+    placed: dict[str, Counted] = {}
+    finest = max(counters.values(), key=lambda cells: cells.row.size, default=None)
+    for name, cells in counters.items():
+        if finest is None or name == finest.name:
+            continue
+        inside = np.isin(cells.row, finest.row)
+        if inside.all() and _go_along(turns(finest), np.searchsorted(finest.row, cells.row) + 1):
+            found[name], placed[name] = _closing(cells, finest)
+        elif not inside.any() and opens(finest, np.searchsorted(finest.row, cells.row)):
+            found[name] = _opening(cells, finest)
+    return found, placed
+
+
+def turns(cells: Cells) -> IntArray:
+    """Of each row of a counter `(n,)`, how often it has begun anew."""
+    return np.cumsum(np.diff(cells.values, prepend=cells.values[:1]) < 0)
+
+
+def goes_with(cells: Cells, finest: Cells) -> bool:
+    """Whether a counter goes on in the rows of a finer one, where this begins anew."""
+    if cells is finest or not np.isin(finest.row, cells.row).all():
+        return False
+    own = cells.values[np.searchsorted(cells.row, finest.row)]
+    rises = np.flatnonzero(np.diff(own) > 0) + 1
+    return rises.size > 0 and _go_along(turns(finest), rises)
+
+
+def opens(finest: Cells, at: IntArray) -> bool:
+    """Whether what stands before some rows `at` of a counter stands before turns of it."""
+    return _go_along(turns(finest), at)
+
+
+def _go_along(turn: IntArray, at: IntArray) -> bool:
+    """Whether rows `at`, or the ends where these are the size, are where turns begin."""
+    begins = np.append(np.flatnonzero(np.diff(turn, prepend=-1) > 0), turn.size)
+    there: BoolArray = np.isin(at, begins)
+    several = turn.size > turn[-1] + 1
+    fewest = max(_FEWEST, _OF_ALL * (turn[-1] + 1))
+    return bool(several and np.unique(at[there]).size >= fewest and there.mean() >= _OF_ITS_OWN)
+
+
+def _opening(cells: Cells, finest: Cells) -> Cells:
+    """A counter in its own rows, and in those of the finer one behind them."""
+    at = np.searchsorted(cells.row, finest.row) - 1
+    row = np.append(cells.row, finest.row[at >= 0])
+    order = np.argsort(row, kind="stable")
+    values, place = (np.append(own, own[at[at >= 0]])[order] for own in (cells.values, cells.place))
+    return replace(cells, row=row[order], values=values, place=place)
+
+
+def _closing(cells: Cells, finest: Cells) -> tuple[Cells, Counted]:
+    """A counter in the rows of the finer one that it closes, and how they were placed."""
+    turn = turns(finest)
+    closed = turn[np.searchsorted(finest.row, cells.row)]
+    count = _counts(cells.values, closed, int(turn[-1]) + 1)
+    sizes = np.bincount(turn)
+    size = int(sizes.max())
+    ends = np.where(np.isin(np.arange(sizes.size), closed), sizes, size)
+    place = np.arange(turn.size) - np.searchsorted(turn, turn) + 1
+    values = count[turn] - _change(cells.values) * (ends[turn] - place) / size
+    text = (
+        f"{cells.name} stands behind up to {many(size, 'row')} of {finest.name} each time; these "
+        "were placed evenly before it."
+    )
+    how = Counted(f"logged, with each {finest.name} placed evenly before it", text)
+    return replace(cells, row=finest.row, values=values, place=finest.place), how
+
+
+def _counts(values: FloatArray, turns: IntArray, size: int) -> FloatArray:
+    """The count of each turn `(size,)`: that which closes it, or the one before and one more."""
+    before = np.maximum(np.searchsorted(turns, np.arange(size), side="right") - 1, 0)
+    behind = np.arange(size) - turns[before]
+    counts: FloatArray = values[before] + behind * _change(values)
+    return counts
+
+
+def _change(values: FloatArray) -> float:
+    """By how much a counter goes up from one to the next, as a rule."""
+    change = np.diff(values)
+    return float(np.median(change[change > 0])) if (change > 0).any() else 1.0
