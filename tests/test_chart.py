@@ -408,3 +408,15 @@ def test_the_axis_of_a_single_point_has_no_decimals_that_say_nothing():
     x = spec(charts(findings(curve([50.0], x=np.zeros(1), axis=STEP)))[0])
     axes = [layer["encoding"]["x"]["axis"] for layer in x["layer"] if "x" in layer["encoding"]]
     assert {axis["format"] for axis in axes} == {",.7~r"}
+
+
+def test_a_legend_has_the_columns_that_a_width_in_pixels_has_room_for():
+    several = findings(*(curve([n, 1.0], run=f"a rather long name {n}") for n in range(4)))
+    in_pixels, in_a_page = (
+        str(chart.to_dict(validate=False))
+        for width in (700, "container")
+        for chart in charts(several, width=width)
+    )
+    assert "floor(700 / " in in_pixels
+    assert "containerSize" not in in_pixels
+    assert "containerSize" in in_a_page

@@ -90,8 +90,10 @@ def charts(
     """
     import altair as alt
 
-    size = {"width": width, "height": height, "config": config(THEMES[theme])}
-    drawn = plates(findings, theme=theme, points=points, x_scale=x_scale, y_scale=y_scale)
+    look = THEMES[theme] if width == "container" else replace(THEMES[theme], width=f"{width}")
+    size = {"width": width, "height": height, "config": config(look)}
+    shown = panels(findings, x_scale=x_scale, y_scale=y_scale)
+    drawn = [plate(panel, theme=look, points=points) for panel in shown]
     return tuple(
         alt.LayerChart.from_dict({**plate.spec, **size, "datasets": plate.datasets()}).properties(
             title=alt.TitleParams(plate.title, subtitle=plate.points_shown)
