@@ -222,6 +222,11 @@ def test_the_caption_names_points_smoother_axis_and_source():
     assert caption.endswith("Source: demo.csv.")
 
 
+def test_the_caption_of_many_runs_gives_the_range_of_their_points():
+    trends = [trend(run=run, y=np.linspace(0.0, 1.0, n)) for n, run in enumerate("abcde", start=40)]
+    assert "logged values, n = 40 to 44." in findings(trends, []).narrative.caption
+
+
 @pytest.mark.parametrize("points", [1, 2])
 def test_counts_agree_with_their_nouns(points):
     said = text(findings([trend(n=points)]), "axes")

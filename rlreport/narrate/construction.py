@@ -74,6 +74,9 @@ def caption(story: Story) -> str:
 
 def _counted(story: Story) -> str:
     """How many points each curve has, and on how many runs those of a group rest."""
+    counts = [topic.points for topic in story.topics]
+    if len(set(counts)) > 1 and len(counts) > LISTED and all(t.runs == 1 for t in story.topics):
+        return f"n = {min(counts):,} to {max(counts):,}"
     if len({(topic.points, topic.rests_on) for topic in story.topics}) > 1:
         each = _unique(f"n = {t.points:,}{_on_runs(t)} ({t.label})" for t in story.topics)
         return wording.listing(each)
