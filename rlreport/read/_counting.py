@@ -83,7 +83,7 @@ _STAGE = re.compile(
 )
 # Before a counting word: what is counted is not the progress of the training.
 _ELSE = re.compile(
-    r"\b(?:(?:learner|actor|evaluator|episode|fps|nan|skipped|warmup|max)[ _]"
+    r"\b(?:(?:learner|actor|evaluator|episode|fps|nan|skipped|warmup|max|this)[ _]"
     r"|per[ _](?:[a-z]+[ _])?)$",
     re.IGNORECASE,
 )

@@ -72,9 +72,9 @@ def _read(file: LogFile) -> Loose:
         columns = _lists(rest)
     if not columns:
         raise FormatError("holds no column of numbers.", "Check that the file is complete.")
-    several = _runs(rest, columns)
+    parts, several = _runs(rest, columns)
     runs = several or {"": columns}
-    own = {run: _settings.of_run(rest[run]) for run in several}
+    own = {run: _settings.of_run(parts[run]) for run in several}
     apart = {run: counted_apart(own) for run, own in runs.items()}
     groups = {
         run: [*map(with_own_count, alike(own))] if is_whole else [own]
@@ -167,21 +167,26 @@ def _inside(path: str, column: Column) -> dict[str, Column]:
     return {f"{path}{name}": [row.get(name) for row in rows] for name in names}
 
 
-def _runs(value: Mapping[str, Any], columns: Mapping[str, Column]) -> dict[str, dict[str, Column]]:
-    """The columns of each part of a document, where its parts hold the same: runs, or seeds.
+def _runs(
+    value: Mapping[str, Any], columns: Mapping[str, Column]
+) -> tuple[Mapping[str, Any], dict[str, dict[str, Column]]]:
+    """The parts of a document, and the columns of each that hold the same: runs, or seeds.
 
-    None where there is one part, or where parts say what was measured on: train, val, test.
+    No columns where there is one part, or where parts say what was measured on: train, val, test.
     """
     parts = {name: part for name, part in value.items() if isinstance(part, dict)}
     runs: dict[str, dict[str, Column]] = {}
     for path, column in columns.items():
         name, _, inner = path.partition("/")
         runs.setdefault(name, {})[inner] = column
+    if not runs.keys() <= parts.keys():
+        return parts, {}
+    if len(runs) == 1:  # {"results": {"ppo": ..., "dqn": ...}}
+        (name,) = runs
+        return _runs(parts[name], runs[name])
     same = len({frozenset(own) for own in runs.values()}) == 1
-    apart = len(runs) > 1 and runs.keys() <= parts.keys() and not any(map(split, runs))
-    return (
-        dict(sorted(runs.items(), key=lambda run: [*parts].index(run[0]))) if same and apart else {}
-    )
+    apart = same and not any(map(split, runs))
+    return parts, {name: runs[name] for name in parts if name in runs} if apart else {}
 
 
 def _is_number(value: object) -> bool:

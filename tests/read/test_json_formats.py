@@ -469,6 +469,9 @@ def test_parts_that_hold_the_same_columns_are_runs_and_splits_are_not() -> None:
     columns = {"rewards": [1, 2, 3], "steps": [10, 20, 30]}
     seeds = read("results.json", json.dumps({"seed_0": columns, "seed_1": columns})).tables
     assert [table.run for table in seeds] == ["seed_0", "seed_1"]
+    held = {"results": {"ppo": columns | {"lr": 0.1}, "dqn": columns}, "seeds": 2}
+    inner = read("results.json", json.dumps(held)).tables
+    assert [(table.run, table.config) for table in inner] == [("ppo", {"lr": 0.1}), ("dqn", {})]
     (splits,) = read("results.json", json.dumps({"train": columns, "val": columns})).tables
     assert {"train/rewards", "val/rewards"} < {*splits.columns}
 

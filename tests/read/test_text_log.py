@@ -866,3 +866,10 @@ def test_epochs_below_the_line_of_what_they_begin_anew_in_are_all_kept(head: str
     kept = np.isfinite(losses)
     assert losses[kept].tolist() == [0.11, 0.21, 0.12, 0.22, 0.13, 0.23, 0.14, 0.24]
     assert table.columns[table.step][kept].tolist() == [1, 1.5, 2, 2.5, 3, 3.5, 4, 4.5]
+
+
+def test_the_steps_of_this_episode_are_no_number_of_an_episode() -> None:
+    lines = (f"Episode {n} - Steps this episode {900 + n * n} - Reward {n}.5" for n in range(4))
+    table = only("\n".join(lines))
+    assert table.columns["Episode"].tolist() == [0, 1, 2, 3]
+    assert table.columns["Steps this episode"].tolist() == [900, 901, 904, 909]
