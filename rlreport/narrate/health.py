@@ -34,6 +34,7 @@ LOSSES = (
     "unreadable times",
     "unreadable lines",
     "values set aside",
+    "wide rows",
 )
 """Kinds of issues by which something that was logged is not, or not as it was, in the report."""
 ROWS = (
@@ -46,6 +47,7 @@ ROWS = (
     "rows without a step",
     "unreadable cells",
     "unreadable lines",
+    "wide rows",
 )
 """Those that count rows or values."""
 SPOILED = 0.1

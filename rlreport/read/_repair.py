@@ -71,7 +71,9 @@ _TEXTS: dict[str, Callable[[int], str]] = {
     ),
     "wide rows": lambda count: (
         f"{many(count, 'row')} {verb(count, 'has', 'have')} more cells than the header; the cells "
-        "without a name are kept as columns named by their place."
+        "without a name are kept as columns named by their place. Where new columns came in "
+        "between the old, as in programs that sort them, the names are wrong in "
+        f"{verb(count, 'that row', 'those rows')}."
     ),
 }
 
