@@ -85,7 +85,12 @@ def _timed(panel: Panel) -> bool:
 
 def x_tooltip(panel: Panel) -> dict[str, Any]:
     """The place on the axis; the time of day is written out, for browsers would show their own."""
+    title = tooltip_title(axis_title(panel))
     if _timed(panel):
-        return {"field": "when", "type": "nominal", "title": axis_title(panel)}
-    place = {"field": "x", "type": "quantitative", "format": _PLACE}
-    return {**place, "title": axis_title(panel)}
+        return {"field": "when", "type": "nominal", "title": title}
+    return {"field": "x", "type": "quantitative", "format": _PLACE, "title": title}
+
+
+def tooltip_title(text: str) -> str:
+    r"""A title as Vega-Lite writes it into an expression, where it escapes quotes but no `\`."""
+    return text.replace("\\", "\\\\")

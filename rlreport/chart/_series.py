@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from rlreport import wording
-from rlreport.chart._axes import metric_title, x_tooltip
+from rlreport.chart._axes import metric_title, tooltip_title, x_tooltip
 from rlreport.chart._group import is_group, short_label
 from rlreport.chart._panel import Panel
 from rlreport.chart._theme import DASHES, SHAPES, Theme
@@ -89,7 +89,8 @@ def tooltip(panel: Panel) -> list[Channel]:
 
 def number_tooltip(column: str, title: str) -> Channel:
     """The number in `column` with five digits."""
-    return {"field": column, "type": "quantitative", "title": title, "format": ",.5~r"}
+    number = {"field": column, "type": "quantitative", "format": ",.5~r"}
+    return {**number, "title": tooltip_title(title)}
 
 
 def _nominal(label: str, panel: Panel, range_: list[Any], legend: Channel | None) -> Channel:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import textwrap
 from dataclasses import dataclass
 from html import escape
 from types import ModuleType
@@ -28,10 +27,17 @@ _CHART_POINTS = 1200
 """Points in each chart of a report on paper."""
 _WHOLE = 330
 """Pixels of a chart's height in a report on paper, title, legend and axis among them."""
+_BESIDE = 64
+"""Pixels left of a plot, at most: its labels and title."""
 _FACT = 400
 """Characters of a fact in that note."""
-_LINE = 130
-"""Characters in a line of the note under a figure of two columns."""
+_LINE = 66
+"""Widths of a line of the note under a figure of two columns, in sizes of its letters."""
+_PIECE = re.compile(r"\S{1,28}\s*")
+"""What stands on one line: a word, or a part of a very long one."""
+_NARROW, _WIDE = re.compile(r"[ .,;:!|'ijltfI()\[\]/-]"), re.compile(r"[A-Z@%\u2E80-\U0010FFFF]")
+_WIDTHS = 0.3, 0.56, 0.95
+"""Widths at most of narrow, usual and wide letters, in their size."""
 _SIZE = re.compile(r'(<svg[^>]*?) width="([\d.]+)" height="([\d.]+)"')
 
 
@@ -71,7 +77,7 @@ def drawing(findings: Findings) -> Drawing:
         width=round(inches * _PIXELS),
         height=_HEIGHT,
         points=_POINTS,
-        title=_note(findings, line=round(_LINE * inches / DOUBLE)),
+        title=_note(findings, line=_LINE * inches / DOUBLE),
     )
     return _drawn(chart, inches)
 
@@ -84,8 +90,11 @@ def chart_drawings(findings: Findings) -> list[Drawing]:
     """
     single = len({trend.curve.metric for trend in findings.trends}) == 1
     inches = DOUBLE if single else SINGLE
-    shown = charts(findings, width=round(inches * _PIXELS), height=_WHOLE, points=_CHART_POINTS)
+    width = round(inches * _PIXELS)
+    shown = charts(findings, width=width, height=_WHOLE, points=_CHART_POINTS)
     fit = {"type": "fit", "contains": "padding"}
+    for chart in shown:
+        chart.title.limit = width - _BESIDE  # else the plot would give way to a long title
     return [_drawn(chart.properties(autosize=fit), inches) for chart in shown]
 
 
@@ -113,10 +122,10 @@ def _converter() -> ModuleType:
     return vl_convert
 
 
-def _note(findings: Findings, *, line: int) -> dict[str, Any]:
+def _note(findings: Findings, *, line: float) -> dict[str, Any]:
     text = " ".join(f"{name}: {wording.name(fact, _FACT)}." for name, fact in provenance(findings))
     return {
-        "text": textwrap.wrap(text, line),
+        "text": _wrapped(text, line),
         "orient": "bottom",
         "anchor": "start",
         "fontSize": 10,
@@ -124,6 +133,21 @@ def _note(findings: Findings, *, line: int) -> dict[str, Any]:
         "color": THEMES["light"].muted,
         "offset": 12,
     }
+
+
+def _wrapped(text: str, width: float) -> list[str]:
+    """`text` in lines that are at most `width` sizes of their letters long."""
+    lines = [""]
+    for piece in _PIECE.findall(text):
+        if lines[-1] and _width(lines[-1] + piece.rstrip()) > width:
+            lines.append("")
+        lines[-1] += piece
+    return [line.rstrip() for line in lines]
+
+
+def _width(text: str) -> float:
+    narrow, wide = len(_NARROW.findall(text)), len(_WIDE.findall(text))
+    return _WIDTHS[0] * narrow + _WIDTHS[1] * (len(text) - narrow - wide) + _WIDTHS[2] * wide
 
 
 def _described(svg: str, description: str) -> str:

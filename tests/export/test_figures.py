@@ -5,6 +5,7 @@ import pytest
 from rlreport.export.figure_pdf import EXPORT as PDF
 from rlreport.export.png import EXPORT as PNG
 from rlreport.export.svg import EXPORT as SVG
+from rlreport.values import Meaning
 from tests.drawing import curve, findings, founding
 
 
@@ -50,3 +51,18 @@ def test_an_empty_report_gives_an_empty_figure():
 def test_names_are_text_in_the_drawing():
     svg = SVG.render(findings(curve([1.0, 2.0, 3.0, 4.0], run="<script>alert(1)</script>")))
     assert b"<script" not in svg
+
+
+def test_names_with_backslashes_and_quotes_are_drawn():
+    name = 'acc\\uracy \\x \\" \\'
+    metric = Meaning(role="other", unit="", better="neither", label=name)
+    runs = [curve([1.0, 2.0, 3.0, 4.0], run=f"{name}{i}", meaning=metric) for i in range(2)]
+    assert SVG.render(findings(*runs)).count(b"acc\\uracy") > 2
+
+
+def test_no_line_of_the_note_is_longer_than_the_figure_however_wide_its_letters():
+    wide = Meaning(role="other", unit="", better="neither", label="W" * 60)
+    svg = SVG.render(findings(curve([1.0, 2.0, 3.0, 4.0], run="W" * 200, meaning=wide))).decode()
+    lines = re.findall(r'<tspan x="0" dy="12">([^<]*)', svg)
+    assert "WWWW" in lines[0]
+    assert max(line.count("W") for line in lines) * 0.944 * 10 < 3.35 * 108 - 30
