@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rlreport.catalogue import OUTCOMES, describe, split
 from rlreport.read._bars import told_apart
 from rlreport.read._counting import folded
 from rlreport.read._prose import LineKind, Value
@@ -358,7 +359,8 @@ def _come_again(parts: Sequence[Lines], part: IntArray, opens: BoolArray) -> boo
 def _without_strays(found: Rows) -> None:
     """Leave joined names out that are constant or rare: a configuration, a remark.
 
-    What stays the same beside something that varies is no remark.
+    What stays the same beside something that varies is no remark, nor is an outcome or a measure of
+    an evaluation that comes as often as something that varies.
     """
     joined = [part for part in found.parts if part.joined]
     columns = replace(found, parts=joined).columns()
@@ -372,8 +374,15 @@ def _without_strays(found: Rows) -> None:
         part.values for part in joined if part.row.size > 1 and not kept.isdisjoint(part.values)
     ]
     kept.update(*beside)
+    often = {times[name] for name in kept & times.keys() if times[name] > _REPEATS}
+    kept |= {name for name in columns if times[name] in often and _is_measured(name)}
     for part in joined:
         part.values = {name: value for name, value in part.values.items() if name in kept}
+
+
+def _is_measured(name: str) -> bool:
+    """Whether a name is that of an outcome, or of what an evaluation measured."""
+    return describe(name).role in OUTCOMES or (split(name) != "" and " " not in name)
 
 
 def is_varied(columns: Iterable[Column]) -> bool:

@@ -873,3 +873,14 @@ def test_the_steps_of_this_episode_are_no_number_of_an_episode() -> None:
     table = only("\n".join(lines))
     assert table.columns["Episode"].tolist() == [0, 1, 2, 3]
     assert table.columns["Steps this episode"].tolist() == [900, 901, 904, 909]
+
+
+def test_an_outcome_that_stays_the_same_is_kept_where_it_comes_as_often_as_others() -> None:
+    lines = []
+    for epoch in range(1, 21):
+        lines.append(f"Epoch: {epoch}, global_step={epoch * 100}, loss={epoch / 7}")
+        if epoch % 5 == 0:
+            lines += [f"eval_return={epoch / 3}", "eval_success=0.0", "workers=8"]
+    table = only("\n".join(lines))
+    assert (~table.blank["eval_success"]).sum() == 4
+    assert "workers" not in table.columns
