@@ -15,9 +15,21 @@ TIMESTEPS = "timesteps"
 
 ALIKE = 0.9
 """Lists at least this long, of the longest, count the same rows."""
+_FEWEST_STATES = 4
 _ENDS = 2  # values by which they may differ however short they are
 _MEANS = frozenset({"mean", "avg", "average"})
 _MEASURES = frozenset({"loss", "accuracy", "error"})
+
+
+def is_of_states(part: Mapping[str, object]) -> bool:
+    """Whether lists are the values of actions in many states, as of a Q-table: no series.
+
+    States are numbers, as "(9, 6, 0)".
+    """
+    lists = [column for column in part.values() if isinstance(column, list)]
+    if any(letter.isalpha() for name in part for letter in name) or not 0 < len(part) == len(lists):
+        return False
+    return _FEWEST_STATES <= len(part) > max(map(len, lists))
 
 
 def counted_apart(

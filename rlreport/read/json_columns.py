@@ -21,6 +21,7 @@ from rlreport.read._column_groups import (
     alike,
     counted_apart,
     counter_of,
+    is_of_states,
     rows_of,
     uncounted,
     with_count,
@@ -62,8 +63,7 @@ def _read(file: LogFile) -> Loose:
     if isinstance(first_line(file), dict):  # one object of columns a line
         return jsonl.read(file)
     value, text = document(file)
-    if isinstance(value, list):
-        value = _listed(value)
+    value = _listed(value) if isinstance(value, list) else value
     is_whole = isinstance(value, dict)
     rest, settings = _settings.apart(value) if is_whole else ({}, {})
     columns = _lists(rest) if is_whole else _cut(text)
@@ -133,8 +133,9 @@ def _listed_in(value: Mapping[str, Any]) -> Iterator[tuple[str, list[Any]]]:
     while stack:
         path, part = stack.pop()
         for name, inner in part.items():
-            if isinstance(inner, dict) and not _settings.is_part(name):
-                stack.append((f"{path}{name}/", inner))
+            if isinstance(inner, dict):
+                if not _settings.is_part(name) and not is_of_states(inner):
+                    stack.append((f"{path}{name}/", inner))
             elif isinstance(inner, list):
                 yield f"{path}{name}", inner
 

@@ -476,6 +476,13 @@ def test_parts_that_hold_the_same_columns_are_runs_and_splits_are_not() -> None:
     assert {"train/rewards", "val/rewards"} < {*splits.columns}
 
 
+def test_the_values_of_a_q_table_are_no_series_and_are_told() -> None:
+    states = {f"({n}, {n + 1})": [0.5, n / 7, n / 3] for n in range(9)}
+    loose = read("q.json", json.dumps({"win_rate_history": [1, 2, 3, 4], "q_table": states}))
+    assert [*loose.tables[0].columns] == ["win_rate_history"]
+    assert [issue.kind for issue in loose.issues] == ["lists left out"]
+
+
 def test_columns_behind_single_values_are_found_in_a_file_longer_than_its_head() -> None:
     rewards = [place / 7 for place in range(9_000)]
     (table,) = read("log.json", json.dumps({"agent": "ppo", "rewards": rewards})).tables
