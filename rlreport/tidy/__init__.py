@@ -194,7 +194,10 @@ def _anew(sheet: Sheet, where: str) -> tuple[Issue, ...]:
     name, times = steps.begun_anew(_counters(sheet))
     if not name:
         return ()
-    text = f"{name!r} goes back {many(times, 'time')} and is no step: the points follow each other as their rows do."
+    text = (
+        f"{name!r} goes back {many(times, 'time')} and is no step: the points follow each other "
+        "as their rows do."
+    )
     return (Issue(kind="counter that goes back", where=where, count=times, text=text),)
 
 
