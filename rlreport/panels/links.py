@@ -40,7 +40,7 @@ def notice() -> None:
         return
     listed = wording.listing([plain(text, 80) for text in dict.fromkeys(told)])
     st.info(
-        f"Asked for, and not here: {listed}. The rest is shown.",
+        f"The link asks for what these logs do not offer: {listed}. The rest is shown.",
         icon=":material/link_off:",
     )
 

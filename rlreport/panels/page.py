@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import replace
 from pathlib import Path
 
@@ -91,7 +92,7 @@ def _whole() -> None:
     number = _top(chosen, report, length=length, first=first)
     if first:
         return
-    showing.wait((chosen.key, settings, number))
+    showing.wait(_which(chosen, settings), (settings, number))
     with st.container(key="below"):
         if length != "headline":
             prose.observations_and_interpretation(report, number=number)
@@ -117,9 +118,14 @@ def _charts_first(chosen: logs.Chosen, loaded: Logs, settings: Settings) -> None
     with st.container(key="above"):
         st.html(_DIMMED)
     figures.figures((chosen.key, "untested"), drawn)
-    showing.wait((chosen.key, settings, "untested"))
+    showing.wait(_which(chosen, settings), (settings, "untested"))
     memory.report(chosen.key, loaded, settings)
     st.rerun()
+
+
+def _which(chosen: logs.Chosen, settings: Settings) -> Hashable:
+    """What decides which charts there are: others are set up anew, these get new rows."""
+    return chosen.key, replace(settings, smooth=Settings().smooth, range=Settings().range)
 
 
 def _top(

@@ -8,8 +8,8 @@ from collections.abc import Hashable
 import streamlit as st
 
 _KEY = "drawn"
-_PAINT = 0.15
-"""Seconds that a browser takes to draw charts of which only the rows changed."""
+_PAINT, _SET_UP = 0.15, 0.4
+"""Seconds that a browser takes to draw charts of which only rows changed, and to set up others."""
 _LOOK = """
 let shown
 export default function ({ data }) {
@@ -25,15 +25,19 @@ export default function ({ data }) {
 _show = st.components.v2.component("rlreport_showing", js=_LOOK)
 
 
-def wait(of: Hashable) -> None:
-    """Leave a browser alone with new charts, before tests or all of the text keep it busy.
+def wait(charts: Hashable, rows: Hashable) -> None:
+    """Leave a browser alone with what is new, before tests or all of the text keep it busy.
+
+    The charts that a session begins with stand before it comes here.
 
     Args:
-        of: what the charts show.
+        charts: which charts are shown.
+        rows: what they show.
     """
-    if st.context.url is not None and st.session_state.get(_KEY) != of:
-        time.sleep(_PAINT)
-    st.session_state[_KEY] = of
+    before = st.session_state.get(_KEY)
+    st.session_state[_KEY] = now = (charts, rows)
+    if st.context.url is not None and before not in (None, now):
+        time.sleep(_PAINT if before[0] == charts else _SET_UP)
 
 
 def show(number: int | None) -> None:
