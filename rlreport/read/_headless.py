@@ -90,6 +90,8 @@ def _row(text: str, *, cut: bool = False) -> list[str]:
 def _counter(columns: Mapping[str, NDArray[Any]]) -> str:
     """The first column, where it is one of several and counts up in whole numbers; else "".
 
+    A count of each launch begins anew.
+
     An index that starts anew with each row appended, as pandas writes it, stands before it.
     """
     varying = (
@@ -104,4 +106,12 @@ def _counter(columns: Mapping[str, NDArray[Any]]) -> str:
     whole = bool(np.isfinite(values).all() and (values == np.floor(values)).all())
     rises = bool((values[1:] >= values[:-1]).all())
     enough = values.size >= _FEWEST and np.unique(values).size > _DISTINCT * values.size
-    return name if whole and rises and enough else ""
+    return name if whole and (rises and enough or _begins_anew(values)) else ""
+
+
+def _begins_anew(values: NDArray[Any]) -> bool:
+    """Whether values count up one by one, from the first one again with each launch."""
+    again = values[1:] == values[0]
+    times = int(again.sum())
+    counts = bool((np.diff(values)[~again] == 1).all())
+    return times > 0 and counts and values.size >= _FEWEST * (times + 1)

@@ -291,6 +291,12 @@ def test_a_first_column_that_falls_is_broken_or_stays_is_no_step(text: str) -> N
     assert named("scores.csv", text).tables[0].step == ""
 
 
+def test_a_first_column_that_counts_anew_with_each_launch_is_the_step() -> None:
+    rows = [f"{count},{launch}.{count}" for launch in (4, 1, 6) for count in range(launch)]
+    loose = named("scores.csv", "\n".join(rows))
+    assert (loose.tables[0].step, loose.tables[0].rows) == ("column 1", 11)
+
+
 def test_a_file_named_after_nothing_keeps_its_columns_by_place() -> None:
     assert list(named("out.csv", "1,7.5\n2,9.5\n3,8.0\n").tables[0].columns) == [
         "column 1",
