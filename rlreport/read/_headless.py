@@ -106,7 +106,7 @@ def _counter(columns: Mapping[str, NDArray[Any]]) -> str:
     whole = bool(np.isfinite(values).all() and (values == np.floor(values)).all())
     rises = bool((values[1:] >= values[:-1]).all())
     enough = values.size >= _FEWEST and np.unique(values).size > _DISTINCT * values.size
-    return name if whole and (rises and enough or _begins_anew(values)) else ""
+    return name if whole and ((rises and enough) or _begins_anew(values)) else ""
 
 
 def _begins_anew(values: NDArray[Any]) -> bool:
