@@ -90,6 +90,14 @@ def test_one_run_each_claims_nothing_about_methods() -> None:
     assert "improvement" not in {o.kind for o in made}
 
 
+def test_the_p_values_of_a_report_hold_for_all_that_it_compares() -> None:
+    made = compare(arm("a"), arm("b", height=1.003))
+    least = min(o.p_value for o in detect(made) if o.p_value is not None)
+    of_many = min(o.p_value for o in detect(*[made] * 5) if o.p_value is not None)
+    assert 0.001 < least < 0.2
+    assert of_many == pytest.approx(5 * least)
+
+
 def test_groups_say_how_probably_one_run_is_better() -> None:
     found = compare(arm("low", height=0.8), arm("high")).better
     assert found is not None

@@ -89,7 +89,7 @@ def _compared(story: Story, key: list[Observation], length: int, _: int) -> Told
     paces = [o for o in key if o.kind == "pace" and "ratio" in o.estimates]
     if paces:
         return story.say(paces[0]), paces[:1]
-    return _no_contrast(gaps[0], story, length), gaps[:1]
+    return no_contrast(gaps, story, length), gaps
 
 
 def _contrast(gap: Observation, story: Story, length: int) -> str:
@@ -100,13 +100,16 @@ def _contrast(gap: Observation, story: Story, length: int) -> str:
     return f"{where}, {shown} of {one} lies {size} {side} that of {other} ({_rests_on(gap)})."
 
 
-def _no_contrast(gap: Observation, story: Story, length: int) -> str:
-    shown, one, other = _sides_of(gap, story, length)
-    where = _where(gap, story)
-    return (
-        f"{where}, no difference in {shown} between {one} and {other} could be established "
-        f"({_rests_on(gap)})."
-    )
+def no_contrast(gaps: list[Observation], story: Story, length: int = WHOLE) -> str:
+    """That nothing that was compared differs at the first place, as far as is known."""
+    first = gaps[0]
+    shown, one, other = _sides_of(first, story, length)
+    compared = [story.topic(gap) for gap in gaps if gap.metric == first.metric]
+    if runs_of(compared) > 1:
+        which, rest = f"from {other}", f"for any of {sides(compared)}"
+    else:
+        which, rest = f"between {one} and {other}", f"({_rests_on(first)})"
+    return f"{_where(first, story)}, no difference in {shown} {which} could be established {rest}."
 
 
 def _sides_of(gap: Observation, story: Story, length: int) -> tuple[str, str, str]:

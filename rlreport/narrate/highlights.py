@@ -8,6 +8,7 @@ from dataclasses import replace
 from rlreport import wording
 from rlreport.narrate import events, quiet
 from rlreport.narrate.construction import drawn
+from rlreport.narrate.headline import no_contrast
 from rlreport.narrate.health import losses, spoiling
 from rlreport.narrate.labels import runs_of, sides
 from rlreport.narrate.quiet import BESIDE
@@ -33,11 +34,14 @@ def brief(story: Story, key: list[Observation]) -> tuple[Sentence, ...]:
 
 
 def _compared(story: Story, key: list[Observation]) -> list[Sentence]:
-    """The first difference that was asked for, where none was established."""
+    """The first difference that was asked for, or all, where none was established."""
     gaps = [o for o in story.observations if o.kind == "difference"]
     if not gaps or any(o.kind in COMPARED for o in key) or any(map(established, gaps)):
         return []
-    return [Sentence(section=KEY, text=story.say(gaps[0]), about=(gaps[0].id,))]
+    if len({gap.run for gap in gaps}) == 1:
+        return [Sentence(section=KEY, text=story.say(gaps[0]), about=(gaps[0].id,))]
+    about = tuple(gap.id for gap in gaps)
+    return [Sentence(section=KEY, text=no_contrast(gaps, story), about=about)]
 
 
 def key_sentences(story: Story, key: list[Observation]) -> tuple[Sentence, ...]:

@@ -27,8 +27,8 @@ class Rule:
     Attributes:
         kinds: the kinds of the observations that it makes.
         scope: what `detect` looks at: one curve, two curves of one run on one axis, a group of
-            runs, or the comparison of two runs or groups.
-        detect: evidence of one curve, or of two, a group, or a comparison -> observations. Finds
+            runs, or all comparisons of two runs or groups.
+        detect: evidence of one curve, or of two, a group, or comparisons -> observations. Finds
             only what the evidence holds; silent (or "cannot tell") on constant, empty and too
             short curves.
         say: an observation and its subject -> one sentence. Sees no data, and states no number
@@ -102,10 +102,9 @@ def _beyond_one_run(
     for group in groups:
         for rule in found:
             yield from _on_group(rule, group)
-    for comparison in comparisons:
-        for rule in found:
-            if rule.scope == "comparison":
-                yield from rule.detect(comparison)
+    for rule in found:
+        if rule.scope == "comparison":
+            yield from rule.detect(*comparisons)
 
 
 def _on_group(rule: Rule, group: Group) -> Iterator[Observation]:

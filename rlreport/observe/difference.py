@@ -41,21 +41,29 @@ _BY_NOISE = "noise of the runs, with its memory"
 _PLACES = ("end", "equal", "cost", "whole")
 
 
-def detect(comparison: Comparison) -> list[Observation]:
+def detect(*comparisons: Comparison) -> list[Observation]:
     """Differences at up to four places, the ratio of x needed, and the chance to be better.
+
+    Of all comparisons of a report, whose p-values hold for all of them together.
 
     `run` is what is compared, `other` the reference. `words["at"]` of a "difference" is "end",
     "equal" (x), "cost" (RL FLOPs) or "whole" (on average). `words["between"]` is "runs" where
     intervals tell of further runs, else "noise".
     """
-    found = [
+    return _adjusted([found for comparison in comparisons for found in _found(comparison)])
+
+
+def _found(comparison: Comparison) -> list[Observation]:
+    """What one comparison shows, with p-values of its own: none where they would be on methods."""
+    gaps = [
         _difference(comparison, gap, place)
         for place in _PLACES
         if (gap := getattr(comparison, place)) is not None
     ]
-    pace = _pace(comparison)
-    adjusted = _adjusted([*found, *pace], comparison)
-    return [*adjusted, *_improvement(comparison)]
+    found = [*gaps, *_pace(comparison)]
+    if not comparison.between:
+        found = [replace(o, p_value=None, outcome=_apart(o)) for o in found]
+    return [*found, *_improvement(comparison)]
 
 
 def _observation(comparison: Comparison, kind: str, **facts: Any) -> Observation:
@@ -132,10 +140,8 @@ def _pace(comparison: Comparison) -> list[Observation]:
     ]
 
 
-def _adjusted(found: list[Observation], comparison: Comparison) -> list[Observation]:
-    """p-values that hold for all together; none where they would be taken to be about methods."""
-    if not comparison.between:
-        return [replace(o, p_value=None, outcome=_apart(o)) for o in found]
+def _adjusted(found: list[Observation]) -> list[Observation]:
+    """p-values that hold for all together, and what they establish."""
     tested = [o for o in found if o.p_value is not None]
     p_values = holm(np.array([o.p_value for o in tested], dtype=np.float64)).tolist()
     by_old = {
