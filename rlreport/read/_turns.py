@@ -29,9 +29,12 @@ def around(counters: Mapping[str, Cells]) -> tuple[dict[str, Cells], dict[str, C
         if finest is None or name == finest.name:
             continue
         inside = np.isin(cells.row, finest.row)
-        if inside.all() and _go_along(turns(finest), np.searchsorted(finest.row, cells.row) + 1):
-            found[name], placed[name] = _closing(cells, finest)
-        elif not inside.any() and opens(finest, np.searchsorted(finest.row, cells.row)):
+        behind = np.searchsorted(finest.row, cells.row, side="right")
+        if inside.any() != inside.all() or not opens(finest, behind):
+            continue
+        if behind[0]:
+            found[name], placed[name] = _closing(cells, finest, turns(finest)[behind - 1])
+        else:
             found[name] = _opening(cells, finest)
     return found, placed
 
@@ -67,28 +70,42 @@ def _go_along(turn: IntArray, at: IntArray) -> bool:
 def _opening(cells: Cells, finest: Cells) -> Cells:
     """A counter in its own rows, and in those of the finer one behind them."""
     at = np.searchsorted(cells.row, finest.row) - 1
-    row = np.append(cells.row, finest.row[at >= 0])
-    order = np.argsort(row, kind="stable")
-    values, place = (np.append(own, own[at[at >= 0]])[order] for own in (cells.values, cells.place))
-    return replace(cells, row=row[order], values=values, place=place)
+    return _together(cells, cells.picked(at[at >= 0], finest.row[at >= 0]))
 
 
-def _closing(cells: Cells, finest: Cells) -> tuple[Cells, Counted]:
-    """A counter in the rows of the finer one that it closes, and how they were placed."""
+def _closing(cells: Cells, finest: Cells, closed: IntArray) -> tuple[Cells, Counted]:
+    """A counter in its rows and in those of the turns that it has closed, and how they come there.
+
+    Args:
+        cells: the counter.
+        finest: the one that has turns.
+        closed: `(n,)` the turn that each value closes.
+    """
     turn = turns(finest)
-    closed = turn[np.searchsorted(finest.row, cells.row)]
     count = _counts(cells.values, closed, int(turn[-1]) + 1)
     sizes = np.bincount(turn)
     size = int(sizes.max())
     ends = np.where(np.isin(np.arange(sizes.size), closed), sizes, size)
     place = np.arange(turn.size) - np.searchsorted(turn, turn) + 1
-    values = count[turn] - _change(cells.values) * (ends[turn] - place) / size
+    own = int(not np.isin(cells.row, finest.row).any())  # rows of its own stand behind the turns
+    before = (ends[turn] - place + own) / (size + own)
+    values = count[turn] - _change(cells.values) * before
     text = (
         f"{cells.name} stands behind up to {many(size, 'row')} of {finest.name} each time; these "
         "were placed evenly before it."
     )
     how = Counted(f"logged, with each {finest.name} placed evenly before it", text)
-    return replace(cells, row=finest.row, values=values, place=finest.place), how
+    return _together(cells, replace(cells, row=finest.row, values=values, place=finest.place)), how
+
+
+def _together(own: Cells, filled: Cells) -> Cells:
+    """A counter in its own rows, and as it was filled in where it has none."""
+    more = ~np.isin(filled.row, own.row)
+    row = np.append(own.row, filled.row[more])
+    order = np.argsort(row, kind="stable")
+    values = np.append(own.values, filled.values[more])[order]
+    place = np.append(own.place, filled.place[more])[order]
+    return replace(own, row=row[order], values=values, place=place)
 
 
 def _counts(values: FloatArray, turns: IntArray, size: int) -> FloatArray:

@@ -884,3 +884,15 @@ def test_an_outcome_that_stays_the_same_is_kept_where_it_comes_as_often_as_other
     table = only("\n".join(lines))
     assert (~table.blank["eval_success"]).sum() == 4
     assert "workers" not in table.columns
+
+
+def test_a_counter_in_lines_of_its_own_below_each_turn_is_that_of_the_turn_above() -> None:
+    lines = []
+    for episode in range(1, 5):
+        lines += ["", f"=== Episode {episode} Start ==="]
+        lines += [f"Step: {step} | Reward: {episode}.{step}" for step in (1, 2, 3)]
+        lines.append(f"Episode: {episode}, Score: {episode * 7}")
+    table = only("\n".join(lines))
+    assert table.columns["Episode"][:5].tolist() == [0.25, 0.5, 0.75, 1, 1.25]
+    assert np.isfinite(table.columns["Reward"]).sum() == 12
+    assert table.columns["Score"][3::4].tolist() == [7, 14, 21, 28]
