@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator
 
 from rlreport.read._counting import Span
 
-# The part of the data wherever it is named, and any words before a colon that no value follows.
+# The part of the data wherever it is named, and any words before a colon that no value follows,
+# nor what stands for none.
 _SPLIT = re.compile(
     r"(?<![\w/.-])(?:train(?:ing)?|val(?:id(?:ation)?)?|eval(?:uation)?|test(?:ing)?|dev)(?![\w/.-])",
     re.IGNORECASE,
@@ -19,7 +20,7 @@ _SPLIT = re.compile(
 _NAMED = re.compile(
     r"(?:^|(?<=[|;,>\]])|(?<=[:.]\s))\s*(?P<label>[^\W\d][\w +/-]{0,40}?)"
     r"(?:\s*(?:\([^()]*\))?\s*:\s+(?=\(?[^\W\d]|,)|\.\s+(?=,))"
-    r"(?!(?i:nan|inf(?:inity)?)(?:ms|s|%|\b))"
+    r"(?!(?i:nan|inf(?:inity)?|n/a|none|null)(?:ms|s|%|\b))"
 )
 _BRACKET = re.compile(r"\W*\S+\s*\(\W*")  # a value and the bracket behind it
 _DIGITS = re.compile(r"(?:-v|[\s#]*)\d+")  # of "Hopper-v2", too

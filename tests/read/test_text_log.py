@@ -896,3 +896,12 @@ def test_a_counter_in_lines_of_its_own_below_each_turn_is_that_of_the_turn_above
     assert table.columns["Episode"][:5].tolist() == [0.25, 0.5, 0.75, 1, 1.25]
     assert np.isfinite(table.columns["Reward"]).sum() == 12
     assert table.columns["Score"][3::4].tolist() == [7, 14, 21, 28]
+
+
+@pytest.mark.parametrize("none", ["N/A", "None", "null"])
+def test_what_stands_for_no_value_makes_its_name_no_label_of_the_next(none: str) -> None:
+    losses = [none, "0.5", "0.25", none]
+    lines = (f"Step: {n} | Loss: {loss} | Epsilon: 0.{n}\n" for n, loss in enumerate(losses))
+    table = only("".join(lines))
+    assert table.columns["Epsilon"].tolist() == [0, 0.1, 0.2, 0.3]
+    assert table.blank["Loss"].tolist() == [True, False, False, True]
