@@ -12,7 +12,7 @@ from rlreport.read._counters import gathered
 from rlreport.read._tallies import Cells, Counted
 from rlreport.read._turns import goes_with
 from rlreport.texts import many
-from rlreport.values import IntArray
+from rlreport.values import BoolArray, IntArray
 
 _CHATTER = frozenset({"other", "config", "timing"})  # roles of what is printed beside metrics
 _WIDE = frozenset({"epoch", "episodes"})  # what holds steps; of these, ranks print several rows
@@ -42,13 +42,24 @@ def parted(
     if not own.size or 1 + np.count_nonzero(np.diff(own)) >= most:
         return None
     count = np.cumsum(np.diff(counter.values, prepend=counter.values[:1]) != 0)
-    seen = np.cumsum(is_full)
-    before: IntArray = (seen - is_full)[np.searchsorted(count, count)]
-    place = np.maximum(seen - before - 1, 0)
+    place = _places(count, is_full)
+    again = any(_comes_again(counter, cells, count, place) for cells in known)
+    place = _places(count, np.ones_like(is_full)) if again else place
     size = int(place.max()) + 1
-    text = (
-        f"{counter.name} stays for up to {many(size, 'value')} of {fullest.name}; the rows were "
-        "placed evenly within it."
-    )
+    stays = many(size, "row") if again else f"{many(size, 'value')} of {fullest.name}"
+    text = f"{counter.name} stays for up to {stays}; the rows were placed evenly within it."
     counted = Counted("logged, with the rows within one placed evenly", text)
     return replace(counter, values=counter.values + place / size), counted
+
+
+def _places(count: IntArray, counted: BoolArray) -> IntArray:
+    """How many of the `counted` rows `(n,)` of the same count stand before each row."""
+    seen = np.cumsum(counted)
+    before: IntArray = (seen - counted)[np.searchsorted(count, count)]
+    return np.maximum(seen - before - 1, 0)
+
+
+def _comes_again(counter: Cells, cells: Cells, count: IntArray, place: IntArray) -> bool:
+    """Whether a metric has several values in one place of a count."""
+    at = np.flatnonzero(np.isin(counter.row, cells.row))
+    return bool(((np.diff(count[at]) == 0) & (np.diff(place[at]) == 0)).any())

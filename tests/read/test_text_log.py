@@ -905,3 +905,15 @@ def test_what_stands_for_no_value_makes_its_name_no_label_of_the_next(none: str)
     table = only("".join(lines))
     assert table.columns["Epsilon"].tolist() == [0, 0.1, 0.2, 0.3]
     assert table.blank["Loss"].tolist() == [True, False, False, True]
+
+
+def test_rows_of_several_kinds_within_one_count_are_all_placed_apart() -> None:
+    lines = []
+    for number in range(1, 5):
+        lines += [f"== Iteration {number}/4 =="]
+        lines += [f"game {game}/6 plies={game * number}" for game in range(1, 7)]
+        lines += [f"epoch {epoch}/3 loss={number}.{epoch}" for epoch in (1, 2, 3)]
+    table = only("\n".join([*lines, ""]))
+    losses = table.columns["loss"]
+    steps = table.columns[table.step][np.isfinite(losses)]
+    assert (table.step, np.isfinite(losses).sum(), np.unique(steps).size) == ("Iteration", 12, 12)
