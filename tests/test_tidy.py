@@ -1233,3 +1233,12 @@ def test_labels_that_come_again_are_text_unless_half_of_the_cells_are_numbers(
     most = numbers(np.concatenate([labels, np.array(["7"] * 9, dtype=object)]))
     assert most is not None
     assert most.lost == 7
+
+
+def test_a_step_of_a_format_that_begins_anew_in_every_epoch_is_counted_on(tmp_path: Path) -> None:
+    file = tmp_path / "losses.csv"
+    rows = [f"{epoch},{step},{9 - epoch}.5" for epoch in range(1, 5) for step in (0, 10, 20)]
+    file.write_text("\n".join(["epoch,step,loss", *rows]), encoding="utf-8")
+    (run,) = load(file).runs
+    assert run.axes[0].how == "counted on from epoch and step"
+    assert run.metrics["loss"].value.size == 12

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from rlreport import clocks
 from rlreport.read import Format
@@ -26,6 +26,8 @@ _TIMES = ("time", "timestamp", "ts", "t")
 _TIME = re.compile(rb'"(?:time|timestamp|ts|t)"\s*:')
 _TRACES = ("trace_id", "traceId", "session_id", "run_id", "episode", "task_id")
 _TOOLS = ("tool", "tool_name", "id", "call_id")
+_SPANS = ("span_id", "spanId")
+_PARENTS = ("parent_span_id", "parentSpanId", "parent_id")
 
 
 def _sniff(_name: str, head: bytes) -> int:
@@ -44,15 +46,22 @@ def _read(file: LogFile) -> Loose:
     return replace(loose, issues=(*loose.issues, *_issues(file, pairs.unpaired)))
 
 
+class _Start(NamedTuple):
+    tool: str
+    time: float
+    parent: str
+
+
 class _Pairs:
     """Events -> spans, from each start to the first end of its kind.
 
     Ends may leave out the tool that their starts name: the one that was called first ends first.
+    Where events name their span, it starts and ends once, whatever its tool.
     """
 
     def __init__(self, entries: Iterable[Mapping[str, Any]]) -> None:
         self._entries = entries
-        self._waiting: dict[tuple[str, ...], list[tuple[str, float]]] = defaultdict(list)
+        self._waiting: dict[tuple[str, ...], list[_Start]] = defaultdict(list)
         self._ends = 0
 
     @property
@@ -66,22 +75,34 @@ class _Pairs:
             time = clocks.moment(next((entry[name] for name in _TIMES if name in entry), None))
             if event is None or time is None:
                 continue
-            trace, tool = _text(entry, _TRACES), _text(entry, _TOOLS)
-            waiting = self._waiting[event[1], trace]
+            trace, span = _text(entry, _TRACES), _text(entry, _SPANS)
+            tool = _text(entry, _TOOLS if _first(entry, _NAMES) == "name" else (*_TOOLS, "name"))
+            waiting = self._waiting[event[1], trace, span]
             if event[2] == "start":
-                waiting.append((tool, time))
+                waiting.append(_Start(tool, time, _text(entry, _PARENTS)))
                 continue
-            fits = [at for at, (name, _) in enumerate(waiting) if not tool or name in ("", tool)]
+            fits = [at for at, start in enumerate(waiting) if not tool or start.tool in ("", tool)]
             if not fits:
                 self._ends += 1
                 continue
-            name, start = waiting.pop(fits[0])
-            named = {"name": name or tool or event[1], "kind": event[1]}
-            yield {"start": start, "end": time, **named, "trace_id": trace or None}
+            start = waiting.pop(fits[0])
+            named = {"name": start.tool or tool or event[1], "kind": event[1]}
+            ids = {"span_id": span, "parent_span_id": start.parent or None} if span else {}
+            yield {
+                "start": start.time,
+                "end": time,
+                **named,
+                "trace_id": trace or None,
+                **ids,
+            }
 
 
 def _text(entry: Mapping[str, Any], names: Iterable[str]) -> str:
-    return next((str(entry[name]) for name in names if entry.get(name) is not None), "")
+    return str(entry.get(_first(entry, names), ""))
+
+
+def _first(entry: Mapping[str, Any], names: Iterable[str]) -> str:
+    return next((name for name in names if entry.get(name) is not None), "")
 
 
 def _issues(file: LogFile, unpaired: int) -> tuple[Issue, ...]:

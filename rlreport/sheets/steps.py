@@ -125,6 +125,12 @@ def is_count(step: str, columns: Mapping[str, FloatArray]) -> bool:
     return bool(np.unique(columns[step]).size == columns[step].size)
 
 
+def begins_anew_inside(step: str, columns: Mapping[str, FloatArray]) -> bool:
+    """Whether the column `step` starts anew exactly where another counter goes on, at each turn."""
+    counters = [values for name, values in columns.items() if _role(name, values) in _COUNTS]
+    return step in columns and _restarts_inside(columns[step], counters)
+
+
 def counted_on(columns: Mapping[str, FloatArray]) -> tuple[str, str, FloatArray] | None:
     """A counter that stays while another runs through, as the two count together; None without.
 

@@ -168,6 +168,8 @@ def _part(sheet: Sheet, where: str, loose: Loose, place: grouping.Place) -> _Par
     config, sheet = _config(sheet)
     if sheet.kind == "metrics" and sheet.step and steps.is_constant(sheet.step, sheet.numbers):
         sheet = _without_step(sheet, where)
+    if sheet.kind == "metrics" and steps.begins_anew_inside(sheet.step, _counters(sheet)):
+        sheet = replace(sheet, step="")  # of a format's name, but it counts the batches of an epoch
     step = sheet.step or ("" if sheet.kind == "spans" else steps.choose(_counters(sheet)))
     if not sheet.step and sheet.kind != "spans" and not steps.is_count(step, sheet.numbers):
         step, sheet = _counted_on(sheet, step, where)

@@ -260,6 +260,28 @@ def test_events_are_paired_in_the_order_of_their_starts() -> None:
     assert [issue.count for issue in loose.issues] == [1]
 
 
+def test_events_that_name_their_span_and_its_parent_are_spans_one_inside_the_other() -> None:
+    events = [("start", "root", None, 0), ("start", "a", "root", 1), ("end", "a", None, 3)]
+    events += [("start", "b", "root", 3), ("end", "b", None, 4), ("end", "root", None, 5)]
+    loose = read(
+        *(
+            {
+                "timestamp": 1.7e9 + at,
+                "event": f"span_{event}",
+                "trace_id": "t",
+                "span_id": span,
+                "parent_span_id": parent,
+                "name": f"run {span}",
+            }
+            for event, span, parent, at in events
+        )
+    )
+    (table,) = loose.tables
+    assert table.columns["name"].tolist() == ["run a", "run b", "run root"]
+    assert table.columns["parent_id"].tolist() == ["root", "root", None]
+    assert (table.columns["end"] - table.columns["start"]).tolist() == [2, 1, 5]
+
+
 def test_an_event_that_names_no_tool_ends_the_one_that_was_called_first() -> None:
     events = [("start", "a", 0), ("start", "b", 1), ("end", None, 3), ("end", "b", 4)]
     loose = read(
