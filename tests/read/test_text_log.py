@@ -911,7 +911,7 @@ def test_rows_of_several_kinds_within_one_count_are_all_placed_apart() -> None:
     lines = []
     for number in range(1, 5):
         lines += [f"== Iteration {number}/4 =="]
-        lines += [f"game {game}/6 plies={game * number}" for game in range(1, 7)]
+        lines += [f"game {game}/6 reward={game * number}" for game in range(1, 7)]
         lines += [f"epoch {epoch}/3 loss={number}.{epoch}" for epoch in (1, 2, 3)]
     table = only("\n".join([*lines, ""]))
     losses = table.columns["loss"]
