@@ -66,7 +66,7 @@ def gathered(trends: Sequence[Trend], names: Mapping[str, str]) -> Gathered:
         made += [whole] if whole is not None else members
     return Gathered(
         trends=tuple(part.trend if isinstance(part, Group) else part for part in made),
-        groups=tuple(part for part in made if isinstance(part, Group)),
+        groups=tuple(replace(part, among=len(made)) for part in made if isinstance(part, Group)),
         single=tuple(part for part in made if isinstance(part, Trend)),
     )
 

@@ -8,6 +8,7 @@ import pytest
 from rlreport import synthetic
 from rlreport.errors import ChoiceError
 from rlreport.groups import assign, gathered, group, how
+from rlreport.observe._runs import change_of_group
 from rlreport.smooth import smooth
 from rlreport.values import Run, Trend
 from tests.telling import FLOPS
@@ -154,3 +155,13 @@ def test_metrics_on_other_axes_stay_by_themselves() -> None:
     axis = replace(other.curve.axis, kind="tokens")
     apart = replace(other, curve=replace(other.curve, axis=axis))
     assert not gathered([trend("a"), apart], {"a": "g", "b": "g"}).groups
+
+
+def test_what_is_claimed_of_several_groups_holds_for_all_of_them() -> None:
+    trends = [trend(f"{name}_seed{k}") for name in "abcd" for k in (1, 2, 3)]
+    names = {t.curve.run: t.curve.run[0] for t in trends}
+    several = gathered(trends, names).groups
+    alone = gathered(trends[:3], names).groups
+    assert [made.among for made in (*several, *alone)] == [4, 4, 4, 4, 1]
+    of_many, of_one = (change_of_group(made[0])[0].p_value or 0.0 for made in (several, alone))
+    assert of_many == pytest.approx(min(1.0, 4 * of_one))

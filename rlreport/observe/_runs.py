@@ -85,7 +85,8 @@ def change_of_group(group: Group) -> list[Observation]:
     absolute = interval(test.value, test.low, test.high, unit=unit, method=method)
     ratio = relative_to(start, end)
     known = isinstance(ratio, Estimate)
-    found = test.p_value <= _LEVEL
+    p_value = among_all(test.p_value, group)
+    found = p_value <= _LEVEL
     return [
         group_observation(
             group,
@@ -95,7 +96,7 @@ def change_of_group(group: Group) -> list[Observation]:
             strength=_share_of_reach(group, test.value) if found else 0.0,
             outcome="found" if found else "not found",
             significant=found,
-            p_value=test.p_value,
+            p_value=p_value,
             estimates={"absolute": absolute, **levels, **({"relative": ratio} if known else {})},
             words={} if known else {"relative": ratio},
             **facts,
@@ -194,9 +195,15 @@ def _move(group: Group, first: int, last: int) -> Move:
     if both.sum() >= FEWEST_RUNS:
         change = paired_change(before[both], after[both])
         if change.value * size > 0:
-            p_value = t_test(change.value, _SIMULTANEOUS * change.error, change.df).p_value
+            tested = t_test(change.value, _SIMULTANEOUS * change.error, change.df)
+            p_value = among_all(tested.p_value, group)
     sign = 1 if size > 0 else -1
     return Move(sign=sign, first=first, last=last, size=abs(size), p_value=p_value)
+
+
+def among_all(p_value: float, group: Group) -> float:
+    """The p-value of a test on a group, so that those on all curves of a report hold together."""
+    return min(1.0, p_value * group.among)
 
 
 def _change(group: Group) -> Tested | None:

@@ -10,7 +10,7 @@ import numpy as np
 from rlreport import synthetic
 from rlreport.observe import Rule
 from rlreport.observe._facts import ALPHA, difference_unit, exact, interval
-from rlreport.observe._runs import group_level, group_observation
+from rlreport.observe._runs import among_all, group_level, group_observation
 from rlreport.stats.seeds import FEWEST_RUNS, outlying, trimmed
 from rlreport.values import Curve, FloatArray, Group, Observation, Trend
 from rlreport.wording import Subject, at, count, estimate, name, owner, phrase, quantity
@@ -79,7 +79,8 @@ def _spread(group: Group, last: int, ends: FloatArray) -> list[Observation]:
 def _failed(group: Group, last: int, ends: FloatArray) -> list[Observation]:
     found = []
     reached = np.flatnonzero(np.isfinite(ends))
-    p_values = dict(zip(reached.tolist(), outlying(ends[reached]).tolist(), strict=True))
+    far = (among_all(p_value, group) for p_value in outlying(ends[reached]).tolist())
+    p_values = dict(zip(reached.tolist(), far, strict=True))
     for run, member in enumerate(group.members):
         why = _ended(member, float(group.trend.curve.x[last]))
         if why:

@@ -133,11 +133,14 @@ class Group:
             their interval between runs; its `curve.run` is the name of the group.
         members: each run's own trend.
         levels: `(runs, n)`, each run's level at the x of the group; NaN outside of its range.
+        among: how many curves of a report it is one of: what is claimed of all of them together
+            holds the level (Bonferroni).
     """
 
     trend: Trend
     members: tuple[Trend, ...]
     levels: FloatArray
+    among: int = 1
 
     def __post_init__(self) -> None:
         if self.levels.shape != (len(self.members), self.trend.curve.x.size):
