@@ -98,6 +98,7 @@ def test_an_unbounded_score_is_no_accuracy(name: str) -> None:
     [
         ("losses", [3, 0, 7], "other"),
         ("win", [3, 0, 7], "other"),
+        ("vs_random/loss_rate", [0.5, 0.25, 0.125], "other"),
         ("losses", [0.5, 0.25, 0.125], "loss"),
         ("flops_per_token", [2e9, 2e9], "other"),
         ("reward_hacking_flag", [0, 1, 0], "other"),

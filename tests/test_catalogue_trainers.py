@@ -74,7 +74,7 @@ NAMES = {
         eps
     """,
     "length": """
-        response_length | train/response_length | rollout/response_len/mean |
+        response_length | train/response_length | rollout/response_len/mean | resp_len |
         seq_len/mean | ppo_actor/seq_len/avg | prompt_length/mean |
         charts/episodic_length | Train/mean_episode_length | Environment/Episode Length
         | episode/length | episode_lengths/step | ep_length_mean |

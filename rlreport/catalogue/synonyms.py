@@ -118,6 +118,7 @@ TABLE = (
     ),
     Entry(role="other", pattern=r"\bflops? per (token|param|parameter)\b"),  # what a model costs
     Entry(role="other", names="losses", fits=_whole),  # of games, beside wins
+    Entry(role="other", pattern=r"\b(loss|losses|lose) (rate|pct|percent)\b"),  # of games, too
     Entry(role="other", pattern=r"\bflags?$"),  # that something happened, whatever it is about
     # What a schedule prescribes, or a controller tunes.
     Entry(
@@ -423,7 +424,7 @@ TABLE = (
         label="Completion length",
         names="completion length, completions length, response length, response len, "
         "completions terminated length, output length",
-        pattern=r"\b(completions?|response|prompt|output|sequence|generation) (\w+ )?"
+        pattern=r"\b(completions?|resp(onse)?|prompt|output|sequence|gen(eration)?) (\w+ )?"
         r"(lengths?|len)\b|\b(seq|total) (len|length)\b",
         unit="tokens",
     ),
