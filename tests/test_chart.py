@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from rlreport.chart import THEMES, around, charts, figure, framed, moving, plates
+from rlreport.chart._panel import panels
 from rlreport.values import Axis, Estimate, Meaning, Observation, Sentence
 from rlreport.zoom import ranged
 from tests.drawing import ACCURACY, FLOPS, curve, findings, founding
@@ -420,3 +421,19 @@ def test_a_legend_has_the_columns_that_a_width_in_pixels_has_room_for():
     assert "floor(700 / " in in_pixels
     assert "containerSize" not in in_pixels
     assert "containerSize" in in_a_page
+
+
+def test_what_is_told_of_many_runs_together_is_marked_once():
+    names = "abcd"
+    told = [
+        Observation(id=name, kind="change", run=name, metric="accuracy", direction="up")
+        for name in names
+    ]
+    curves = [curve([1.0, 2.0, 3.0], run=name) for name in names]
+    together = Sentence(section="key observations", text="All rose.", about=tuple(names))
+    for how_many, marked in ((3, "abc"), (4, "a")):
+        about = replace(together, about=tuple(names[:how_many]))
+        found = findings(*curves, observations=told, sentences=[about])
+        narrative = replace(found.narrative, key=("a",))
+        (panel,) = panels(replace(found, narrative=narrative))
+        assert "".join(mark.run for mark in panel.marks) == marked

@@ -13,6 +13,8 @@ from rlreport.chart._scale import AxisScale, ScaleName
 from rlreport.thin import even_rows
 from rlreport.values import Axis, Findings, Group, Meaning, Observation, Trend
 
+_MARKED = 3
+"""The most runs that are marked, each by itself, for what is told of them together."""
 _WHOLE = 0.8
 """A span of more than this share of the axis speaks of the whole curve and is no place."""
 _MOST = 20_000
@@ -137,9 +139,11 @@ def _marks(findings: Findings, group: list[Trend]) -> Iterator[Mark]:
         if sentence.section == "key observations" and sentence.about
     }
     for number, identity in enumerate(findings.narrative.key, start=1):
-        together = said[identity].about if identity in said else (identity,)
+        about = said[identity].about if identity in said else (identity,)
         text = said[identity].text if identity in said else findings.observation(identity).kind
-        for observation in map(findings.observation, together):
+        together = [findings.observation(one) for one in about]
+        several = len({observation.run for observation in together}) > _MARKED
+        for observation in together[:1] if several else together:
             for trend in group:
                 if _concerns(observation, trend):
                     yield _mark(number, observation, trend, text)
