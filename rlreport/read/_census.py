@@ -20,7 +20,7 @@ _QUOTE = ord('"')
 _BESIDE = b'\n\r"+-'  # with the delimiter, what stands beside a NaN that is a cell
 
 
-def count_nan(lines: bytes) -> int:
+def count_nan(lines: bytes | memoryview) -> int:
     """How often the letters of NaN stand there, in any spelling and whatever they are a part of."""
     return int(np.count_nonzero(_nan_letters(lines, 0)))
 
@@ -60,7 +60,7 @@ def delimiters(blocks: Iterable[bytes], delimiter: str, *, quoted: bool) -> int:
     return count
 
 
-def _nan_letters(lines: bytes, start: int) -> BoolArray:
+def _nan_letters(lines: bytes | memoryview, start: int) -> BoolArray:
     small = np.frombuffer(lines, dtype=np.uint8)[start:] | _LOWER
     if not small.size or small.max() < ord("n"):
         return np.empty(0, dtype=np.bool_)

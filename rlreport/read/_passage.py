@@ -6,6 +6,7 @@ So a large file is never held as a whole.
 from __future__ import annotations
 
 import io
+from codecs import IncrementalDecoder, getincrementaldecoder
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from rlreport.read import _census
 from rlreport.sources import LogFile
 
 _OTHER = 128  # the first code beyond ASCII
+_OVERLAP = 2  # bytes of a NaN that the piece before may have begun
 _BLOCK = 1 << 18  # bytes, as many as the parser of pandas asks for: they fit the processor's cache
 
 
@@ -93,12 +95,40 @@ def survey(body: Body, *, nans: bool, delimiter: str) -> Survey:
         OddBytesError: there are NUL bytes, or it is no UTF-8.
     """
     found = marks = 0
-    for block in blocks(body):
-        if not is_plain(block):
+    decoder = getincrementaldecoder("utf-8")()
+    for piece, fresh in _overlapping(body):
+        codes = np.frombuffer(fresh, dtype=np.uint8)
+        if not codes.min():
             raise OddBytesError
-        found += _census.count_nan(block) if nans else 0
-        marks += _census.delimiters([block], delimiter, quoted=False) if delimiter else 0
+        if codes.max() >= _OTHER or decoder.getstate()[0]:
+            _check(decoder, fresh, final=False)
+        found += _census.count_nan(piece) if nans else 0
+        marks += int(np.count_nonzero(codes == ord(delimiter))) if delimiter else 0
+    _check(decoder, b"", final=True)
     return Survey(nans=found if nans else None, delimiters=marks if delimiter else None)
+
+
+def _check(decoder: IncrementalDecoder, piece: bytes | memoryview, *, final: bool) -> None:
+    try:
+        decoder.decode(piece, final)
+    except UnicodeDecodeError as error:
+        raise OddBytesError from error
+
+
+def _overlapping(body: Body) -> Iterator[tuple[memoryview, memoryview]]:
+    """All of a body in pieces, each with the last bytes before it, and without them.
+
+    They lie in one buffer: to ask for the memory of each piece takes as long as to read it.
+    """
+    buffer, before, left = bytearray(_OVERLAP + _BLOCK), 0, body.size
+    view = memoryview(buffer)
+    with body.file.open() as stream:
+        stream.seek(body.start)
+        while count := stream.readinto(view[_OVERLAP : _OVERLAP + min(left, _BLOCK)]):
+            end = _OVERLAP + count
+            yield view[_OVERLAP - before : end], view[_OVERLAP:end]
+            buffer[:_OVERLAP] = buffer[count:end]
+            before, left = _OVERLAP, left - count
 
 
 class Passage(io.RawIOBase):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rlreport.errors import FormatError
-from rlreport.read import _parsed, format_of, table
+from rlreport.read import _parsed, _passage, format_of, table
 from rlreport.sources import LogFile
 from rlreport.values import Loose
 
@@ -469,3 +470,19 @@ def test_a_table_of_two_marks_may_have_odd_bytes() -> None:
     found = read(b"step\t,loss\n1\t,0.5\n2\t,0.25\n" + bytes(5))
     assert columns(found) == EXPECTED
     assert "NUL bytes" in kinds(found)
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 5, 64])
+def test_a_look_in_pieces_sees_what_lies_across_them(
+    size: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_passage, "_BLOCK", size)
+    text = "step,é,loss\n1,nan,NaN\n2,,nan".encode()
+    body = _passage.Body(
+        file=LogFile(name="run.csv", content=text), start=0, stop=len(text), whole=0, ended=False
+    )
+    seen = _passage.survey(body, nans=True, delimiter=",")
+    assert (seen.nans, seen.delimiters) == (3, 6)
+    broken = replace(body, stop=text.index("é".encode()) + 1)
+    with pytest.raises(_passage.OddBytesError):
+        _passage.survey(broken, nans=False, delimiter="")
