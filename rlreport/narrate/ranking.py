@@ -114,10 +114,14 @@ def _leading(courses: list[Observation], story: Story) -> list[Observation]:
     """The courses, of those that are told as one the largest."""
     led: list[Observation] = []
     for course in courses:
-        alike = [course, *in_other_runs(course, story)]
-        most = max(alike, key=lambda o: abs(o.estimates["absolute"].value)) if alike[1:] else course
+        others = in_other_runs(course, story)
+        most = max([course, *others], key=_size) if others else course
         led += [most] if most not in led else []
     return led
+
+
+def _size(change: Observation) -> float:
+    return abs(change.estimates["absolute"].value)
 
 
 def _same_copy(one: Observation, other: Observation) -> bool:

@@ -11,6 +11,7 @@ from rlreport.read._counting import COUNTERS, STAGES, folded
 from rlreport.read._rows import Column, Rows
 from rlreport.read._tallies import Cells, Counted
 from rlreport.read._turns import opens
+from rlreport.texts import a
 from rlreport.values import BoolArray, FloatArray, IntArray
 
 _RESETS = 0.1  # share of rows at which a counter of restarts may fall
@@ -117,10 +118,9 @@ def _count_on(counters: Mapping[str, Cells], totals: Mapping[str, Cells]) -> dic
         elif told is None and _is_within(cells.values[at], falls, rises):
             size = float(cells.values.max() + (cells.values.min() == 0))
             cells.values[at] += (number - first) * size
-            one = f"{'an' if over[0] == 'e' else 'a'} {over}"
             assumed = (
                 f"{name} begins anew in each {over}, and how many there are in one is not logged; "
-                f"it was counted on by {size:,.0f} {one}, the most that were seen."
+                f"it was counted on by {size:,.0f} {a(over)}, the most that were seen."
             )
             counted[name] = Counted(how, assumed)
     return counted
