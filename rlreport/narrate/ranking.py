@@ -93,8 +93,8 @@ def companions(observation: Observation, story: Story) -> list[Observation]:
         surges = [surge for surge in story.on(topic, "surge") if is_whole(surge, observation)]
         return in_other_runs(observation, story) or surges
     if observation.kind == "duplicate":
-        alike = [o for o in story.observations if _same_copy(o, observation)]
-        return [o for o in alike if o != observation]
+        copies = [o for o in story.observations if _same_copy(o, observation)]
+        return [o for o in copies if o != observation]
     if observation.kind not in GROUPED:
         return []
     others = story.on(topic, observation.kind)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from rlreport.errors import FormatError, RlreportError, SourceError
 from rlreport.plugins import discover
+from rlreport.read import _json
 from rlreport.read._joined import joined
 from rlreport.sources import LogFile
 from rlreport.texts import a
@@ -70,7 +71,7 @@ def read_file(file: LogFile) -> Loose:
     """
     known = None
     try:
-        known = format_of(file.name, file.head())
+        known = _known(file)
         if known is None:
             raise FormatError(
                 "is in no format that rlreport knows.",
@@ -96,6 +97,15 @@ def read_file(file: LogFile) -> Loose:
             "The run may have ended before its first log; name another log of it.",
         )
     return loose
+
+
+def _known(file: LogFile) -> Format | None:
+    """The format of a file; of a JSON document by all of it, where its beginning tells none."""
+    known = format_of(file.name, file.head())
+    if known is not None and known.name != "jsonl":
+        return known
+    whole = _json.outline(file)
+    return (format_of(file.name, whole) if whole else None) or known
 
 
 def check_width(columns: int) -> None:

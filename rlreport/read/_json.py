@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any
 
@@ -15,6 +16,9 @@ from rlreport.texts import many, was
 from rlreport.values import Issue
 
 _DECODER = json.JSONDecoder()
+_HEAD = 1 << 16
+_LARGEST = 1 << 26  # bytes of a document that is looked through for its format
+_SHOWN = 20  # items of a list that tell what it holds
 _GAP = re.compile(r"[\s,]*")
 _STRING = r'"[^"\\]*(?:\\.[^"\\]*)*'
 _TOKEN = re.compile(rf'{_STRING}"?|[{{}}\[\],]', re.DOTALL)
@@ -26,7 +30,7 @@ _CLOSING = {"{": "}", "[": "]"}
 @lru_cache(maxsize=2)
 def whole(head: bytes) -> Any:
     """The value of a file that is no longer than the head of it that was read, else None."""
-    text = opening(head).strip() if len(head) < 1 << 16 else ""
+    text = opening(head).strip() if len(head) < _HEAD else ""
     try:
         return json.loads(text) if text[:1] in ("{", "[") else None
     except (ValueError, RecursionError):
@@ -35,7 +39,7 @@ def whole(head: bytes) -> Any:
 
 def opened(head: bytes) -> Any:
     """The value of a file, as far as the head of it goes where it is longer; None of no JSON."""
-    return whole(head) if len(head) < 1 << 16 else begun(opening(head)) or None
+    return whole(head) if len(head) < _HEAD else begun(opening(head)) or None
 
 
 def is_stream(head: bytes) -> bool:
@@ -76,6 +80,26 @@ def document(file: LogFile) -> tuple[Any, str]:
         return json.loads(text), text
     except ValueError:
         return None, text
+
+
+def outline(file: LogFile) -> bytes:
+    """A document with its long lists shortened, to know its format by; b"" for other files.
+
+    The first 64 KiB of one tell nothing of what stands behind a large matrix.
+    """
+    head = file.head()
+    if head.lstrip()[:1] != b"{" or len(head) < _HEAD or file.size > _LARGEST:
+        return b""
+    with suppress(RecursionError):
+        value, _ = document(file)
+        return json.dumps(_shortened(value)).encode() if isinstance(value, dict) else b""
+    return b""
+
+
+def _shortened(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _shortened(part) for name, part in value.items()}
+    return [*map(_shortened, value[:_SHOWN])] if isinstance(value, list) else value
 
 
 def objects(file: LogFile, opening: str = r"\s*\[") -> tuple[list[dict[str, Any]], bool]:

@@ -565,3 +565,24 @@ def test_lists_of_rows_of_training_and_validation_are_one_run_wherever_they_stan
     first, second = read("log.json", json.dumps(document)).tables
     assert [*first.columns, *second.columns] == ["epoch", "loss", "epoch", "val/loss"]
     assert second.rows == 2
+
+
+MATRIX = [[place + 0.123456789] * 40 for place in range(400)]
+
+
+@pytest.mark.parametrize(
+    ("logged", "format_"),
+    [
+        ({"rewards": [1.0, 2.0, 4.0]}, "json_columns"),
+        ({"history": [{"step": n, "rewards": float(2**n)} for n in range(3)]}, "json_rows"),
+    ],
+)
+def test_what_stands_behind_a_large_matrix_is_read(
+    logged: Mapping[str, object], format_: str
+) -> None:
+    content = json.dumps({"weights": MATRIX, **logged})
+    assert content.index(next(iter(logged))) > 1 << 16
+    loose = read("results.json", content)
+    assert loose.format == format_
+    assert loose.tables[0].columns["rewards"].tolist() == [1, 2, 4]
+    assert "lists left out" in {issue.kind for issue in loose.issues}
