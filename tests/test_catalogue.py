@@ -52,6 +52,20 @@ SEEN = {
 
 
 @pytest.mark.parametrize(
+    ("name", "values", "unit"),
+    [
+        ("success", [2, 5, 14], ""),
+        ("solved", [0, 1, 3], ""),
+        ("success", [0, 1, 1], "%"),
+        ("success", [45.5, 60], "%"),
+        ("eval/success_rate", [45, 60], "%"),
+    ],
+)
+def test_numbers_of_successes_are_no_percentages(name: str, values: list[float], unit: str) -> None:
+    assert describe(name, values).unit == unit
+
+
+@pytest.mark.parametrize(
     ("name", "of_agent"),
     [
         ("train/value_loss", True),

@@ -22,6 +22,15 @@ def _fraction(values: FloatArray) -> bool:
     return bool(values.size) and values.min() >= 0 and values.max() <= 1 + 1e-6
 
 
+def _shares(values: FloatArray) -> bool:
+    """Shares or percentages, not whole numbers of things."""
+    return _bounded(values) and not _counted(values)
+
+
+def _counted(values: FloatArray) -> bool:
+    return _whole(values) and bool(values.max() > 1)
+
+
 def _bounded(values: FloatArray) -> bool:
     return _unknown(values) or (values.min() >= 0 and values.max() <= 100 + 1e-6)
 
@@ -167,12 +176,22 @@ TABLE = (
     Entry(
         role="success",
         label="Success rate",
-        names="success rate, success, is success, solve rate, solved, succeeded, success ratio",
-        pattern=r"\b(success|solved?|is success)( rate| ratio)?\b|\bbattle won\b",
+        names="success rate, solve rate, success ratio",
+        pattern=r"\b(success|solved?) (rate|ratio)\b",
         unit="%",
         better="higher",
         fits=_bounded,
     ),
+    Entry(
+        role="success",
+        label="Success rate",
+        names="success, is success, solved, succeeded",
+        pattern=r"\b(success|solved?|is success)\b|\bbattle won\b",
+        unit="%",
+        better="higher",
+        fits=_shares,
+    ),
+    Entry(role="reward", names="success, solved, succeeded", better="higher", fits=_counted),
     Entry(
         role="success",
         label="Win rate",
