@@ -14,9 +14,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import IO, TYPE_CHECKING
 
-from rlreport.archives import MAX_UNPACKED
 from rlreport.errors import FormatError, RlreportError
-from rlreport.read import Format, read_file
+from rlreport.read import Format, check_width, read_file
 from rlreport.sources import LogFile
 from rlreport.values import Issue, Loose
 
@@ -24,6 +23,8 @@ if TYPE_CHECKING:
     from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 _MAGIC = b"PK\x03\x04"
+_LARGEST = 1 << 28  # bytes that a workbook unpacks to
+_MOST_CELLS = 20_000_000
 _ENDINGS = (".xlsx", ".xlsm")
 # One sheet with two rows of the columns step and reward.
 _SAMPLE = base64.b85decode(
@@ -94,7 +95,7 @@ def _sheets(stream: IO[bytes]) -> list[tuple[str, str]]:
     """The title of each sheet that is not empty, and its cells as CSV.
 
     Raises:
-        FormatError: the workbook cannot be opened, or unpacks to more than the limit.
+        FormatError: the workbook cannot be opened, or is larger than the limits.
     """
     import openpyxl
 
@@ -102,17 +103,19 @@ def _sheets(stream: IO[bytes]) -> list[tuple[str, str]]:
     try:
         with zipfile.ZipFile(stream) as archive:
             size = sum(info.file_size for info in archive.infolist())
-        if size <= MAX_UNPACKED:
+        if size <= _LARGEST:
             workbook = openpyxl.load_workbook(stream, read_only=True, data_only=True)
             sheets = [(sheet.title, _csv(sheet)) for sheet in workbook.worksheets]
             return [(title, text) for title, text in sheets if text]
+    except FormatError:
+        raise
     except Exception as error:
         raise FormatError(
             f"is a damaged or protected workbook ({type(error).__name__}).",
             "Open it in a spreadsheet, and save its sheets as CSV.",
         ) from error
     raise FormatError(
-        f"is a workbook that unpacks to {size:,} bytes; at most {MAX_UNPACKED:,} are read.",
+        f"is a workbook that unpacks to {size:,} bytes; at most {_LARGEST:,} are read.",
         "Save the sheets that hold logs as CSV.",
     )
 
@@ -120,13 +123,26 @@ def _sheets(stream: IO[bytes]) -> list[tuple[str, str]]:
 def _csv(sheet: ReadOnlyWorksheet) -> str:
     """The rows that are not empty, as wide as the last cell that is filled in any of them."""
     sheet.reset_dimensions()  # a file may say that it is as large as a sheet can be
-    filled = (row for row in sheet.iter_rows(values_only=True) if any(c is not None for c in row))
-    rows = [[*map(_text, row)] for row in filled]
+    rows: list[list[str]] = []
+    cells = 0
+    for row in sheet.iter_rows(values_only=True):
+        if any(cell is not None for cell in row):
+            cells += len(row)
+            _check(cells, len(row))
+            rows.append([*map(_text, row)])
     width = max(map(_filled, rows), default=0)
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerows([*row[:width], *[""] * (width - len(row))] for row in rows)
     return text.getvalue()
+
+
+def _check(cells: int, width: int) -> None:
+    check_width(width)
+    if cells > _MOST_CELLS:
+        raise FormatError(
+            f"has a sheet of more than {_MOST_CELLS:,} cells.", "Save that sheet as CSV."
+        )
 
 
 def _filled(row: Sequence[str]) -> int:
