@@ -5,6 +5,7 @@ What is set up before the first row, and settings, are no metrics: they are pass
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Sequence
 
@@ -13,10 +14,18 @@ from rlreport.read._prose import fields
 from rlreport.read._rows import Rows, rows
 from rlreport.read._source import Source
 from rlreport.read._templates import Harvest
-from rlreport.texts import many, verb, was
+from rlreport.texts import lists_left_out, many, verb, was
 from rlreport.values import Issue
 
 _LISTED = 5  # names in an issue
+_OFTEN = 3  # lines that name a list of numbers which is logged, and no setting
+_NUMBER = r"[-+]?(?:\d[\d.e+-]*+|nan|inf)"
+# A name, and a list of numbers in brackets, which may be those of a tensor.
+_LIST = re.compile(
+    r"(?<![\w/])([^\W\d][\w/.-]*(?: [^\W\d][\w/.-]*)?)(?: ?[:=] ?| )(?:\w+\()?"
+    rf"\[\s*+{_NUMBER}(?:[,\s]++{_NUMBER})++[,\s]*+\]",
+    re.IGNORECASE,
+)
 _SETTINGS = frozenset(
     {*AXIS_ROLES, "other", "config", "timing", "learning_rate", "schedule", "parallelism", "length"}
 )  # roles of what programs print of themselves, too
@@ -41,6 +50,16 @@ def set_aside(parts: Iterable[Rows], where: str) -> Iterator[Issue]:
             f"{first:,}: {verb(count, 'it stands', 'they stand')} near no step, or "
             f"{verb(count, 'is', 'are')} rare or constant.",
         )
+
+
+def lists_in(text: str, where: str) -> tuple[Issue, ...]:
+    """The issue of lists of numbers that lines name again and again, as the text begins."""
+    counts = Counter(match[1].strip() for match in _LIST.finditer(text))
+    names = [name for name, count in counts.items() if count >= _OFTEN]
+    if not names:
+        return ()
+    said = lists_left_out(names)
+    return (Issue(kind="lists left out", where=where, count=len(names), text=said),)
 
 
 def left_beside(texts: Sequence[str], read: Container[str], where: str) -> Iterator[Issue]:

@@ -23,7 +23,7 @@ from rlreport.read import (
     trl_console,
     verl_console,
 )
-from rlreport.read._aside import set_aside
+from rlreport.read._aside import lists_in, set_aside
 from rlreport.read._console import cut_row, with_rows
 from rlreport.read._csv_format import column_names
 from rlreport.read._prose import LineKind, fields
@@ -84,6 +84,8 @@ def _read(file: LogFile) -> Loose:
         other: Loose = console.read_rows(file)
         if other.tables and (console is not text_table or _size(other) > _size(loose)):
             return other
+    listed = lists_in(decode(file.head(_FIRST)), file.name) if loose.tables else ()
+    loose = replace(loose, issues=(*loose.issues, *listed))
     return with_rows(loose, '"step:7 loss:0.5" or "Epoch 7, reward = 0.5"')
 
 

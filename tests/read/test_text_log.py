@@ -917,3 +917,10 @@ def test_rows_of_several_kinds_within_one_count_are_all_placed_apart() -> None:
     losses = table.columns["loss"]
     steps = table.columns[table.step][np.isfinite(losses)]
     assert (table.step, np.isfinite(losses).sum(), np.unique(steps).size) == ("Iteration", 12, 12)
+
+
+def test_lists_that_lines_name_again_and_again_are_told() -> None:
+    line = "Episode {n}: reward = {n}, TD error [{n}.5, 0.25], q: tensor([1., 2.])"
+    loose = read("\n".join(["layers [64, 64]", *(line.format(n=n) for n in (1, 2, 3))]))
+    (issue,) = [issue for issue in loose.issues if issue.kind == "lists left out"]
+    assert issue.text.endswith("they were not read: TD error, q.")
