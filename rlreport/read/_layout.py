@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from rlreport.catalogue import OUTCOMES, describe
 from rlreport.read._counting import NUMBER, Counts, Span, counts, led, may_count, step_of_bar
 from rlreport.read._headings import heading, may_be_heading
 from rlreport.read._labels import labels, sections
@@ -66,6 +67,11 @@ _TOLD = re.compile(rf"{_METRIC}(?:@\d{{1,4}}| \w{{1,20}})? +[-+]?\.?\d", re.IGNO
 _SHARE = re.compile(
     r"(\[(?:eval|evaluation|val|valid|validation|test)\] [^\W\d][\w ]{0,40}) "
     r"(?=\d+(?:\.\d+)?%\s*\Z)",
+    re.IGNORECASE,
+)
+# "loss 0.5" in "Epoch 7 loss 0.5 acc: 0.25": between others that have a mark, or behind them.
+_BLANK = re.compile(
+    rf"(?<![\w.:=/-])(?P<name>[^\W\d][\w/@.-]*)(?P<gap> +)(?={NUMBER}%?(?:\s+[^\W\d]|\s*\Z))",
     re.IGNORECASE,
 )
 # "Total reward in episode 7 is 0.5": a sentence about one.
@@ -195,7 +201,13 @@ def _in_pairs(text: str) -> str:
         text = _IS.sub(lambda match: f":{' ' * (len(match[0]) - 1)}", text)
     if "%" in text:
         text = _SHARE.sub(r"\1:", text)
-    return text
+    return _BLANK.sub(_marked, text) if _LIKELY.search(text) else text
+
+
+def _marked(pair: re.Match[str]) -> str:
+    """A known metric and its number among those with marks, with one between, and as long."""
+    is_metric = describe(pair["name"]).role in OUTCOMES or "loss" in pair["name"].lower()
+    return f"{pair['name']}:{pair['gap'][1:]}" if is_metric else pair[0]
 
 
 def may_hold_numbers(shape: str) -> bool:

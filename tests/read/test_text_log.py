@@ -924,3 +924,18 @@ def test_lists_that_lines_name_again_and_again_are_told() -> None:
     loose = read("\n".join(["layers [64, 64]", *(line.format(n=n) for n in (1, 2, 3))]))
     (issue,) = [issue for issue in loose.issues if issue.kind == "lists left out"]
     assert issue.text.endswith("they were not read: TD error, q.")
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Episode {n} reward 1{n} loss=0.{n}", {"reward": 15, "loss": 0.5}),
+        ("Epoch {n} loss: 0.{n} acc 0.9{n} val_loss: 0.7", {"loss": 0.5, "acc": 0.95}),
+        ("step: {n} loss 0.{n} acc: 0.1", {"loss": 0.5, "acc": 0.1}),
+        ("step {n} top 5 accuracy: 0.{n}", {"top 5 accuracy": 0.5}),
+    ],
+)
+def test_numbers_without_a_mark_among_those_with_one(line: str, expected: dict[str, float]) -> None:
+    table = only("\n".join(line.format(n=n) for n in range(1, 6)) + "\n")
+    last = {name: column[-1] for name, column in table.columns.items()}
+    assert {name: last[name] for name in expected} == expected
