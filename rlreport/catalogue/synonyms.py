@@ -345,6 +345,7 @@ TABLE = (
     ),
     Entry(role="step", label="Step", names="steps, num steps, n steps", fits=_counting),
     Entry(role="step", label="Time step", names="t", fits=_whole_counting),
+    Entry(role="step", label="Iteration", names="i", fits=_whole_counting),
     Entry(
         role="step",
         label="Iteration",

@@ -933,6 +933,7 @@ def test_lists_that_lines_name_again_and_again_are_told() -> None:
         ("Epoch {n} loss: 0.{n} acc 0.9{n} val_loss: 0.7", {"loss": 0.5, "acc": 0.95}),
         ("step: {n} loss 0.{n} acc: 0.1", {"loss": 0.5, "acc": 0.1}),
         ("step {n} top 5 accuracy: 0.{n}", {"top 5 accuracy": 0.5}),
+        ("Gen {n}: best=0.{n}, mean=0.1", {"Gen": 5, "best": 0.5, "mean": 0.1}),
     ],
 )
 def test_numbers_without_a_mark_among_those_with_one(line: str, expected: dict[str, float]) -> None:
