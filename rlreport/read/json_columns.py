@@ -30,7 +30,7 @@ from rlreport.read._column_groups import (
 from rlreport.read._json import cut_issue, document, first_line, items, opened, single_issue
 from rlreport.read._records import as_number, flatten, left_out, lists, table, unpickled
 from rlreport.sources import LogFile
-from rlreport.texts import many, was
+from rlreport.texts import a, many, was
 from rlreport.values import Issue, Loose, Table
 
 _SHAPE = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"[^"]*"\s*:\s*\[\s*(?:-?[\d.]|NaN|null|-?Infinity)')
@@ -83,7 +83,7 @@ def _read(file: LogFile) -> Loose:
     tables = [
         replace(one, config=own.get(run, {}))
         for run, (counted, _) in apart.items()
-        for one in _tables([*counted, *map(with_count, groups[run])], run)
+        for one in _tables([*counted, *groups[run]], run)
     ]
     return Loose(
         format=FORMAT.name,
@@ -213,14 +213,18 @@ def _counts(file: LogFile, runs: Iterable[Sequence[Mapping[str, Column]]]) -> It
             yield Issue(kind="derived column", where=file.name, count=count, text=text)
 
 
-def _tables(groups: Sequence[Mapping[str, Column]], name: str) -> Iterator[Table]:
+def _tables(groups: Sequence[dict[str, Column]], name: str) -> Iterator[Table]:
     """A table for each length, as a run of its own where its rows count something else."""
+    taken = [uncounted(group) for group in groups]
+    groups = [*map(with_count, groups)]
     kinds = [counter_of(group) for group in groups]
-    for group, kind in zip(groups, kinds, strict=True):
+    for group, kind, count in zip(groups, kinds, taken, strict=True):
         rows = [dict(zip(group, row, strict=True)) for row in zip_longest(*group.values())]
         own = f"{name} by {kind.replace('_', ' ') or 'row'}".strip()
         run = own if len({*kinds}) > 1 else name
-        yield table(rows, step=("_step", "step", TIMESTEPS), time="_timestamp", run=run)
+        made = table(rows, step=("_step", "step", TIMESTEPS), time="_timestamp", run=run)
+        how = f"each row taken for {a(count)}, from 0"
+        yield replace(made, step=count, counted=how) if count else made
 
 
 def _unlike(file: LogFile, groups: Sequence[Mapping[str, Column]]) -> Iterator[Issue]:

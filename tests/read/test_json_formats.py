@@ -586,3 +586,8 @@ def test_what_stands_behind_a_large_matrix_is_read(
     assert loose.format == format_
     assert loose.tables[0].columns["rewards"].tolist() == [1, 2, 4]
     assert "lists left out" in {issue.kind for issue in loose.issues}
+
+
+def test_a_count_of_rows_that_is_not_logged_says_so() -> None:
+    (table,) = read("history.json", json.dumps({"loss": [3, 2, 1], "val_loss": [4, 3, 2]})).tables
+    assert (table.step, table.counted) == ("epoch", "each row taken for an epoch, from 0")
