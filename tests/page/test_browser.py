@@ -155,8 +155,10 @@ def test_while_presenting_the_steps_stay_in_sight_where_charts_stand_below_each_
     page.set_viewport_size({"width": 800, "height": 900})
     page.goto(f"{server}/?present=1&focus=3")
     settled(page)
-    bottom = page.locator(_CHARTS).last.evaluate("chart => chart.getBoundingClientRect().bottom")
-    assert bottom > 900
+    page.wait_for_function(
+        "chart => chart.getBoundingClientRect().bottom > 900",
+        arg=page.locator(_CHARTS).last.element_handle(),
+    )
     expect(page.locator(".st-key-steps")).to_be_in_viewport(ratio=1)
 
 
