@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from rlreport import wording
-from rlreport.narrate.labels import alike, share
+from rlreport.narrate.labels import alike, between, metric, share
 from rlreport.narrate.story import Story, opened
 from rlreport.observe.change import relative_size
 from rlreport.observe.changepoint import PHASES
@@ -48,15 +48,13 @@ def _with_place(change: Observation, surge: Observation, story: Story, *, again:
 def _in_runs(changes: Sequence[Observation], story: Story) -> str:
     """In how many runs a metric changed the same way, and by how much at least and at most."""
     topics = [story.topic(change) for change in changes]
-    shown = opened(wording.phrase(wording.name(topics[0].subject.meaning.label)))
+    shown = opened(metric(topics[0]))
     verb = "rose" if changes[0].direction == "up" else "fell"
     known = {c.run: size for c in changes if (size := relative_size(c)) is not None}
     if len(known) < len(changes):
         known = {c.run: c.estimates["absolute"] for c in changes}
-    least, *_, most = sorted(known, key=lambda run: abs(known[run].value))
-    sizes = [f"{wording.size(known[run])} ({wording.name(run)})" for run in (least, most)]
     part = share(topics, alike(topics[0], story))
-    return f"{shown} {verb} in {part}, by {' to '.join(sizes)}."
+    return f"{shown} {verb} in {part}, by {between(known, wording.size)}."
 
 
 def _copies(copies: Sequence[Observation], story: Story) -> str:

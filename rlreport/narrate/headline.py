@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from rlreport import wording
 from rlreport.narrate import quiet
-from rlreport.narrate.labels import NAMED, WHOLE, label, runs_of, share, sides
+from rlreport.narrate.labels import NAMED, WHOLE, label, metric, runs_of, share, sides
 from rlreport.narrate.ranking import alarming
 from rlreport.narrate.story import Story, Topic, established, opened, turn
 from rlreport.observe.change import relative_size
@@ -113,7 +113,7 @@ def no_contrast(gaps: list[Observation], story: Story, length: int = WHOLE) -> s
 
 
 def _sides_of(gap: Observation, story: Story, length: int) -> tuple[str, str, str]:
-    shown = wording.phrase(wording.name(story.topic(gap).subject.meaning.label, length))
+    shown = metric(story.topic(gap), length)
     return shown, wording.name(gap.run, length), wording.name(gap.other, length)
 
 
@@ -228,7 +228,7 @@ def _over_runs(news: list[Observation], topics: list[Topic], story: Story, lengt
     """How one metric moved in two runs, or in how many of more, and most in which."""
     facts = [o for o in news if story.topic(o) in topics]
     changes = [o for o in facts if o.kind == "change"]
-    shown = opened(wording.phrase(wording.name(topics[0].subject.meaning.label, length)))
+    shown = opened(metric(topics[0], length))
     extent = _extent(topics)
     if len(topics) == len(facts) == _TWO:
         return f"{shown} {_in_two(facts, story, length)}{extent}.", facts

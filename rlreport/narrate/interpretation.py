@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 
 from rlreport import wording
-from rlreport.narrate.labels import crowded, labels
+from rlreport.narrate.labels import between, crowded, labels, metric
 from rlreport.narrate.practice import originals, practice, sentence
 from rlreport.narrate.ranking import COURSE, alarming
 from rlreport.narrate.story import (
@@ -245,14 +245,7 @@ def _smooths(story: Story) -> list[Sentence]:
 
 def _scatter(facts: list[Observation], story: Story) -> Sentence:
     """How far the points of many runs scatter; the details of each have more."""
-    label = wording.phrase(wording.name(story.topic(facts[0]).subject.meaning.label))
-    ordered = sorted(facts, key=lambda o: o.estimates["sd"].value)
-    ends = [
-        f"{wording.estimate(o.estimates['sd'])} ({wording.name(o.run)})"
-        for o in (ordered[0], ordered[-1])
-    ]
-    text = (
-        f"The points of {label} scatter around the smooth with standard deviations of "
-        f"{' to '.join(ends)}."
-    )
+    label = metric(story.topic(facts[0]))
+    spread = between({o.run: o.estimates["sd"] for o in facts}, wording.estimate)
+    text = f"The points of {label} scatter around the smooth with standard deviations of {spread}."
     return sentence(text, facts, SMOOTHS)

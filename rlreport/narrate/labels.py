@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from rlreport import wording
 from rlreport.narrate.story import Story, Topic
+from rlreport.values import Estimate
 
 WHOLE = 140
 """Characters that no name exceeds where there is room."""
@@ -24,15 +25,15 @@ def labels(topics: Sequence[Topic], story: Story, length: int = WHOLE) -> str:
         [
             label(same[0], story, length)
             if len(same) == 1
-            else f"{wording.phrase(wording.name(metric, length))} of {_names(same, story)}"
-            for metric, same in by_metric.items()
+            else f"{metric(same[0], length)} of {_names(same, story)}"
+            for same in by_metric.values()
         ]
     )
 
 
 def label(topic: Topic, story: Story, length: int = WHOLE) -> str:
     """The metric's name in a sentence, with its run where there are several."""
-    shown = wording.phrase(wording.name(topic.subject.meaning.label, length))
+    shown = metric(topic, length)
     return f"{shown} of {wording.name(topic.run, length)}" if runs_of(story.topics) > 1 else shown
 
 
@@ -45,6 +46,18 @@ def sides(topics: Sequence[Topic]) -> str:
     """How many runs or groups these are: "3 runs"."""
     noun = "group" if all(topic.runs > 1 for topic in topics) else "run"
     return wording.count(runs_of(topics), noun)
+
+
+def metric(topic: Topic, length: int = WHOLE) -> str:
+    """The metric's name in the middle of a sentence, whatever the run."""
+    return wording.phrase(wording.name(topic.subject.meaning.label, length))
+
+
+def between(found: Mapping[str, Estimate], say: Callable[[Estimate], str]) -> str:
+    """The least and the largest of what some runs have: "5 (a) to 7 (b)"."""
+    ordered = sorted(found, key=lambda run: abs(found[run].value))
+    ends = [f"{say(found[run])} ({wording.name(run)})" for run in (ordered[0], ordered[-1])]
+    return " to ".join(ends)
 
 
 def alike(topic: Topic, story: Story) -> list[Topic]:

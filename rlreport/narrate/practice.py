@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from rlreport import wording
-from rlreport.narrate.labels import alike, crowded, labels, share, sides
+from rlreport.narrate.labels import alike, crowded, labels, metric, share, sides
 from rlreport.narrate.ranking import COURSE
 from rlreport.narrate.story import Story, Topic, duplicate, effect, established, turn
 from rlreport.reasons import HENDERSON, SUCCESS
@@ -86,14 +85,13 @@ def _ahead(story: Story, key: list[Observation]) -> list[Sentence]:
 def _of_many(how: str, facts: list[Observation], story: Story) -> Sentence:
     """In how many runs something is so, and which."""
     topics = [story.topic(fact) for fact in facts]
-    label = wording.phrase(wording.name(topics[0].subject.meaning.label))
     every = alike(topics[0], story)
     none = how in NEVER and len(topics) == len(every)
     where = f"any of {sides(every)}" if none else share(topics, every)
     text = MANY[how].format(
         rise="rise" if facts[0].direction == "up" else "fall",
         side=facts[0].words.get("side", ""),
-        label=label,
+        label=metric(topics[0]),
         where=where,
     )
     return sentence(text, facts)

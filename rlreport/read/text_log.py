@@ -78,13 +78,14 @@ def _is_console(head: bytes) -> bool:
 
 
 def _read(file: LogFile) -> Loose:
-    text = _Text(is_glued=_is_glued(file))
+    begun = _begun(file)
+    text = _Text(is_glued=_is_glued(begun))
     loose = _streams.read(file, text, format_=FORMAT.name)
     for console in text.consoles():
         other: Loose = console.read_rows(file)
         if other.tables and (console is not text_table or _size(other) > _size(loose)):
             return other
-    listed = lists_in(decode(file.head(_FIRST)), file.name) if loose.tables else ()
+    listed = lists_in(begun, file.name) if loose.tables else ()
     loose = replace(loose, issues=(*loose.issues, *listed))
     return with_rows(loose, '"step:7 loss:0.5" or "Epoch 7, reward = 0.5"')
 
@@ -107,11 +108,15 @@ def _resume(file: LogFile, before: Loose) -> Loose | None:
     near = max(before.end - _FIRST, 0)
     if any(console.read_rows(file, start=near).tables for console in text.consoles()):
         return None
-    return more if near > 0 or text.is_glued == _is_glued(file) else None
+    return more if near > 0 or text.is_glued == _is_glued(_begun(file)) else None
 
 
-def _is_glued(file: LogFile) -> bool:
-    return bool(_GLUED.search(decode(file.head(_FIRST))))
+def _begun(file: LogFile) -> str:
+    return decode(file.head(_FIRST))
+
+
+def _is_glued(begun: str) -> bool:
+    return bool(_GLUED.search(begun))
 
 
 @dataclass(kw_only=True)

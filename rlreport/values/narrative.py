@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from rlreport.values._basics import Status
 from rlreport.values.curves import Group, Trend
@@ -50,7 +51,7 @@ class Narrative:
     sentences: tuple[Sentence, ...]
     key: tuple[str, ...]
 
-    @property
+    @cached_property
     def numbers(self) -> dict[str, int]:
         """The number of the key observation that tells of each, its companions too, by id."""
         own = {identity: number for number, identity in enumerate(self.key, start=1)}
