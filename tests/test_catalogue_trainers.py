@@ -152,3 +152,8 @@ def test_a_name_that_a_trainer_writes_has_its_role_and_direction(name: str, role
 )
 def test_a_name_that_a_trainer_writes_has_its_unit(name: str, unit: str) -> None:
     assert describe(name, FRACTION).unit == unit
+
+
+def test_a_counter_in_a_folder_of_times_that_begins_anew_is_no_time() -> None:
+    assert describe("time/iterations", [1, 2, 3, 1, 2]).role == "other"
+    assert describe("time/time_elapsed", [1, 2, 3, 1, 2]).role == "timing"

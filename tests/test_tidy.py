@@ -137,6 +137,13 @@ def test_the_step_column_is_found_by_name_and_value() -> None:
     assert run.metrics["loss"].step.tolist() == [10, 20, 30]
 
 
+def test_a_step_that_every_row_has_is_taken_before_one_that_many_lack() -> None:
+    updates, total = [None, 2, None, 4, 6], [256, 400, 512, 768, 800]
+    run = one(table(n_updates=updates, reward=[1, None, 3, 4, None], total_timesteps=total))
+    assert run.axes[0].kind == "env_steps"
+    assert run.metrics["reward"].logged.tolist() == [1, 3, 4]
+
+
 def test_an_episode_length_called_total_steps_is_passed_over() -> None:
     run = one(table(Total_Steps=[27, 300, 27, 40], Episode=[1, 2, 3, 4], Total_Reward=[1, 2, 3, 4]))
     assert run.axes[0].kind == "episodes"

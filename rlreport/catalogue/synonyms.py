@@ -521,6 +521,10 @@ TABLE = (
     Entry(
         role="reward", pattern=r"奖励|回报|得分|報酬|보상|\b(recompensa|награда)\b", better="higher"
     ),
+    Entry(  # a counter in the folder time that began anew
+        role="other",
+        pattern=r"^time (total )?(iterations|episodes|epochs|updates|steps|time ?steps|frames)$",
+    ),
     Entry(
         role="timing",
         pattern=r"^(timing|timings|timers?|time|timeperf)\b|"

@@ -21,6 +21,7 @@ _COUNTS = ("step", "env_steps", "episodes", "epoch")
 # least half as many distinct values as the fullest metric has, else it is a position inside
 # something smaller (a step of an episode, a batch of an epoch).
 _DISTINCT_SHARE = 0.5
+_LOST_SHARE = 0.1  # of rows without a step, above which a step that more rows have is better
 _EVEN_ROWS = 2  # equal increments that a column of unknown name must have to be a counter
 # Falls among as many rows are no launches one after another, see `launches`.
 _RESTART_ROWS_DISTINCT = 8
@@ -40,10 +41,12 @@ def choose(columns: Mapping[str, FloatArray]) -> str:
         if role in STEP_ROLES and _AVERAGES.isdisjoint(words(name))
     ]
     fullest = _fullest(columns)
+    logged = _logged(columns)
     usable = [
         (
             _disorder(columns[name]),
             role not in _COUNTS or _falls(columns[name]) or split(name) in _ASIDE,
+            _lacks_many(columns[name], logged),
             STEP_ROLES.index(role),
             place,
             name,
@@ -193,6 +196,23 @@ def _fullest(columns: Mapping[str, FloatArray]) -> BoolArray:
     ]
     none = np.zeros(next(iter(columns.values())).size, dtype=np.bool_) if columns else np.empty(0)
     return max(rows, key=np.count_nonzero, default=none.astype(np.bool_))
+
+
+def _logged(columns: Mapping[str, FloatArray]) -> BoolArray:
+    """The rows in which any column that is no axis has a value `(n,)`."""
+    values = [own for name, own in columns.items() if describe(name).role not in AXIS_ROLES]
+    rows = np.zeros(values[0].size if values else 0, dtype=np.bool_)
+    for own in values:
+        if rows.all():
+            break
+        rows |= np.isfinite(own)
+    return rows
+
+
+def _lacks_many(values: FloatArray, logged: BoolArray) -> bool:
+    """Whether rows that log something would be lost for want of a step, more than a few."""
+    lost = int((~np.isfinite(values[logged.nonzero()])).sum())
+    return lost > _LOST_SHARE * int(logged.sum())
 
 
 def _is_rounded(epochs: FloatArray) -> bool:
