@@ -80,7 +80,8 @@ NAMES = {
         | episode/length | episode_lengths/step | ep_length_mean |
         env_runners/episode_len_mean | total_length | num_turns/mean |
         generate/avg_num_tokens | completions/mean_length | response_length/mean |
-        train_length | Mean Generation Length | rollout/response_lengths
+        train_length | Mean Generation Length | rollout/response_lengths |
+        Episode / Total timesteps (mean)
     """,
     "throughput": """
         Perf/total_fps | performance/step_fps | perf/tokens_per_gpu_per_sec |

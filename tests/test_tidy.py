@@ -952,6 +952,19 @@ def test_metrics_that_count_batches_and_epochs_have_axes_of_their_own() -> None:
     assert "steps of two kinds" in kinds(run)
 
 
+@pytest.mark.parametrize("first", ["rewards", "rewards/step"])
+def test_copies_of_a_metric_over_time_and_iterations_have_axes_of_their_own(first: str) -> None:
+    rewards = {"rewards/iter": [1, 2, 3], "rewards/time": [4, 9, 14]}
+    copies = {first: [128, 256, 384], **rewards, "step/time": [128, 256, 384]}
+    tables = [
+        replace(table(step=steps, **{name: [0.1, 0.2, 0.3]}), step="step")
+        for name, steps in copies.items()
+    ]
+    run = one(*tables, name="run/events.out.tfevents.1.host.1.0", kind="tensorboard")
+    labels = [place(metric, run.axes[0], run)[0].axis.label for metric in run.metrics.values()]
+    assert labels == ["Step", "Iteration", "Elapsed time", "Step"]
+
+
 def test_train_and_eval_files_of_one_folder_are_one_run() -> None:
     columns = table(step=[1, 2], reward=[0.5, 0.75])
     names = ["a/train.csv", "a/eval.csv", "b/train.csv", "train.csv", "eval.csv"]

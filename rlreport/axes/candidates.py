@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -17,6 +17,13 @@ WALL_TIME = Axis(kind="wall_time", name="wall_time", label="Wall time", unit="s"
 ROW = Axis(kind="row", name="", label="Row", unit="", how="row number: no column counts the rows")
 EPOCH = Axis(kind="epoch", name="", label="Epoch", unit="", how="logged: this metric's own step")
 BATCH = Axis(kind="step", name="", label="Batch", unit="", how="logged: this metric's own step")
+ITERATION = Axis(
+    kind="step", name="", label="Iteration", unit="", how="logged: this metric's own step"
+)
+TIME = Axis(
+    kind="relative_time", name="", label="Elapsed time", unit="s", how="logged: its own step"
+)
+_COPIES = {"iter": ITERATION, "time": TIME}  # by the last word of a name
 _COVERED = 0.1  # a counter logged in fewer rows than this share is no axis for them
 _ASIDE = frozenset({"Validation", "Test", "Evaluation"})
 _COUNTS = frozenset({"step", "env_steps", "episodes", "epoch"})
@@ -118,20 +125,36 @@ def of(metric: Metric) -> Axis:
     )
 
 
-def counted_in(name: str, names: Iterable[str]) -> Axis | None:
-    """What the steps of a metric count where those of one run count different things.
+def counted_in(metrics: Mapping[str, Metric]) -> dict[str, Axis]:
+    """What the steps of metrics count where those of one run count different things.
 
     Keras writes `epoch_*` by epoch and `batch_*` and `*_vs_iterations` by batch into one run.
+    Others write one metric several times: rl_games `rewards/step`, `rewards/iter` and
+    `rewards/time`, rsl_rl `Train/mean_reward` and `Train/mean_reward/time`.
 
     Args:
-        name: of the metric.
-        names: of all metrics of its run.
+        metrics: all metrics of one run.
 
     Returns:
-        The axis, or None where all metrics of the run count the same.
+        The axes of those that do not count what the others of the run count.
     """
-    counted = {axis for axis in map(_keras_axis, names) if axis is not None}
-    return _keras_axis(name) if len(counted) > 1 else None
+    known = {name: axis for name in metrics if (axis := _keras_axis(name)) is not None}
+    if len(set(known.values())) == 1:
+        known = {}
+    copies = {name: axis for name in metrics if (axis := _copy_axis(name, metrics)) is not None}
+    return known | copies
+
+
+def _copy_axis(name: str, metrics: Mapping[str, Metric]) -> Axis | None:
+    """What a metric counts that has the values of another, on steps that its last word names."""
+    stem, _, leaf = name.rpartition("/")
+    first = metrics.get(stem) or metrics.get(f"{stem}/step")
+    axis = _COPIES.get(leaf)
+    if axis is None or first is None:
+        return None
+    own = metrics[name]
+    copied = own.value[-1:] == first.value[-1:] and own.step[-1:] != first.step[-1:]
+    return axis if copied else None
 
 
 def _keras_axis(name: str) -> Axis | None:

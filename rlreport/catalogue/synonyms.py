@@ -453,7 +453,8 @@ TABLE = (
         label="Episode length",
         names="ep len, episode len, episode length, ep length, eplen, eplenmean, l, "
         "turns per episode, num turns, length, lengths",
-        pattern=r"\b(ep|episode|episodic) (len|length|lengths)\b|\beplen|\bturns per episode\b",
+        pattern=r"\b(ep|episode|episodic) (len|length|lengths)\b|\beplen|\bturns per episode\b|"
+        r"^episode total timesteps\b",
         unit="steps",
     ),
     Entry(

@@ -351,8 +351,7 @@ def _counted(parts: Sequence[_Part], main: _Part, found: Mapping[str, Metric]) -
         if part.source == main.source and part.step and main.step and own.label != label:
             counted.update({name: own for name in part.metrics if name not in main.metrics})
     if main.format == _EVENTS:
-        named = {name: candidates.counted_in(name, found) for name in found}
-        counted.update({name: own for name, own in named.items() if own is not None})
+        counted.update(candidates.counted_in(found))
     return counted
 
 
