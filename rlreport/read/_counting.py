@@ -51,7 +51,7 @@ STAGES = ("stage", "phase", "level", "task")
 WORDS = "|".join(word.replace(" ", "[ _-]") for word in sorted(COUNTERS, key=len, reverse=True))
 NUMBER = (
     r"[-+]?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d*)?(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?"
-    r"|nan|inf(?:inity)?)"
+    r"|(?:nan|inf(?:inity)?)(?!(?!(?:ms|s|m|h)\b)[^\W_]))"  # "level=info" is no number
 )
 _INTEGER = r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?"
 _COUNTER = re.compile(

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from types import ModuleType
 
 from rlreport.catalogue import describe
@@ -32,8 +33,9 @@ from rlreport.read._rows import Rows, is_varied
 from rlreport.read._runs import LAUNCH, apart
 from rlreport.read._source import Source
 from rlreport.read._streams import Told
+from rlreport.read._tagged import Label, Tagged, is_clearer, labels, unclear
 from rlreport.read._templates import Harvest
-from rlreport.read._text import decode, lines, opening
+from rlreport.read._text import blocks, decode, lines, opening
 from rlreport.sources import LogFile
 from rlreport.texts import many, verb
 from rlreport.values import Issue, Loose, Table
@@ -85,9 +87,27 @@ def _read(file: LogFile) -> Loose:
         other: Loose = console.read_rows(file)
         if other.tables and (console is not text_table or _size(other) > _size(loose)):
             return other
+    loose = _told_apart(file, text, loose)
     listed = lists_in(begun, file.name) if loose.tables else ()
     loose = replace(loose, issues=(*loose.issues, *listed))
     return with_rows(loose, '"step:7 loss:0.5" or "Epoch 7, reward = 0.5"')
+
+
+def _told_apart(file: LogFile, text: _Text, loose: Loose) -> Loose:
+    """The log with the runs told apart that its lines name, where its steps come again."""
+    for label in _labels(file, loose.tables):
+        new = partial(_Text, is_glued=text.is_glued)
+        several = _streams.read(file, Tagged(label=label, new=new), format_=FORMAT.name)
+        if is_clearer(loose.tables, several.tables):
+            return several
+    return loose
+
+
+def _labels(file: LogFile, tables: Sequence[Table]) -> list[Label]:
+    """What may tell the lines of several runs apart, where the tables do not."""
+    if not unclear(tables):
+        return []
+    return [*labels([line for block in blocks(file) for line in block.texts])]
 
 
 def _size(loose: Loose) -> int:
@@ -104,7 +124,8 @@ def _resume(file: LogFile, before: Loose) -> Loose | None:
     if more is None or not isinstance(more.state, _streams.State):
         return None
     text = more.state.reader
-    assert isinstance(text, _Text)
+    if not isinstance(text, _Text) or _labels(file, more.state.told.tables):
+        return None
     near = max(before.end - _FIRST, 0)
     if any(console.read_rows(file, start=near).tables for console in text.consoles()):
         return None

@@ -1,0 +1,191 @@
+"""A log whose lines say of which run they are, as `[Hopper-v4] step 7`, `seed=3 step=7` do.
+
+Which label that is shows only where steps come again: each is tried, and the one kept under which
+every run has nearly each step once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+
+import numpy as np
+
+from rlreport.read._runs import LAUNCH
+from rlreport.read._streams import Reader, Told
+from rlreport.texts import many
+from rlreport.values import Issue, Table
+
+_FEWEST = 3  # lines of a run
+_MOST = 32  # runs
+_CLEARER = 0.1  # share of the steps that came again, which may still do so under labels
+_WORDS = (
+    "run|exp|experiment|env|environment|algo|algorithm|method|model|agent|policy|variant|seed|trial"
+    "|task|game|map|dataset|opponent|player|fold|config|tag"
+)
+_PAIR = re.compile(
+    rf"(?<![\w.-])['\"]?(?P<word>{_WORDS})(?:[ _-](?:id|name|no\.?|number))?['\"]?"
+    r"(?:\s*[:=#]\s*|\s+#?(?=\d))['\"]?(?P<value>\w[\w.+-]*)['\"]?",
+    re.IGNORECASE,
+)
+_BOX = re.compile(r"\[(?P<value>[^\[\]]{1,60})\]|\((?P<round>[^()=:]{1,60})\)(?= )")
+_LEAD = re.compile(r"\s*(?P<value>[^\W\d][\w.+-]*)\s*(?:[|:>]|->|- )(?=\s)")
+_HEADING = re.compile(
+    r"\W*(?:(?:now )?(?:training|running|starting|launching|evaluating|experiment|algorithm|method)"
+    r"\b[^:=]{0,30})[:=]?\s+(?P<value>[^\W\d][^:=,]{0,40}?)\W*",
+    re.IGNORECASE,
+)
+# What is no run: a part of the data, how grave a line is, one of several processes of a run.
+_NO_RUN = re.compile(
+    r"train\w*|val(?:id\w*)?|eval\w*|test\w*|dev|info|debug|warn(?:ing)?|error|critical|log"
+    r"|(?:local[ _]?)?(?:rank|gpu|worker|process|node|device|cuda|pid|actor|learner|thread)"
+    r"(?!\w*[^\W\d]).*",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"[\W\d_]*")
+
+Label = Callable[[str], tuple[str, str] | None]
+"""A line to the run that it is of and the line without that; None where it does not say."""
+
+
+@dataclass(kw_only=True)
+class Tagged:
+    """Reads the lines of each run by a reader of its own; those without a label go on with theirs.
+
+    Attributes:
+        label: what tells the run of a line.
+        new: makes a reader.
+        last: the run that the lines read last are of.
+    """
+
+    label: Label
+    new: Callable[[], Reader]
+    readers: dict[str, Reader] = field(default_factory=dict)
+    last: str = ""
+
+    def copy(self) -> Tagged:
+        """A reader that goes on from here."""
+        return replace(self, readers={name: own.copy() for name, own in self.readers.items()})
+
+    def add(self, texts: Sequence[str]) -> None:
+        """Read lines."""
+        lines: defaultdict[str, list[str]] = defaultdict(list)
+        for text in texts:
+            self.last, rest = self.label(text) or (self.last, text)
+            lines[self.last].append(rest)
+        for name, own in lines.items():
+            self.readers.setdefault(name, self.new()).add(own)
+
+    def told(self, where: str, *, last: str) -> Told:
+        """The rows of each run."""
+        told = {
+            name: own.told(where, last=last if name == self.last else "")
+            for name, own in self.readers.items()
+        }
+        tables = [
+            replace(table, run=f"{name} {table.run}".strip())
+            for name, part in told.items()
+            for table in part.tables
+        ]
+        runs = [*dict.fromkeys(table.run for table in tables)]
+        text = f"The lines are of {many(len(runs), 'run')}, which they name, such as {runs[0]!r}."
+        several = Issue(kind="several runs", where=where, count=len(runs), text=text)
+        own_issues = dict.fromkeys(issue for part in told.values() for issue in part.issues)
+        return Told(tables=tuple(tables), issues=(several, *own_issues))
+
+
+def unclear(tables: Iterable[Table]) -> int:
+    """How many values stand at no step, at one not beyond all before, or in nameless launches."""
+    count = 0
+    for table in tables:
+        steps = table.columns[table.step] if table.step else np.zeros(table.rows)
+        for name in table.columns if steps.dtype != object else ():
+            own = steps[~table.blank[name]] if name in table.blank else steps
+            count += int((own[1:] <= np.maximum.accumulate(own)[:-1]).sum())
+            count += own.size * table.run.startswith(f"{LAUNCH} ")
+    return count
+
+
+def is_clearer(before: Sequence[Table], after: Sequence[Table]) -> bool:
+    """Whether the runs that labels tell apart have nearly each step once, unlike all together."""
+    runs = {table.run for table in after}
+    sizes = (sum(table.rows for table in tables) for tables in (after, before))
+    return (
+        len(runs) > 1
+        and all(table.rows >= _FEWEST for table in after)
+        and next(sizes) >= next(sizes)
+        and unclear(after) <= _CLEARER * unclear(before)
+    )
+
+
+def labels(texts: Sequence[str]) -> Iterator[Label]:
+    """What may tell runs apart in the lines of a log, the likeliest first."""
+    words: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    boxes: defaultdict[int, Counter[str]] = defaultdict(Counter)
+    for text in texts:
+        for pair in _PAIR.finditer(text):
+            words[pair["word"].lower()][pair["value"]] += 1
+        for place, box in enumerate(_BOX.finditer(text)):
+            boxes[place][_inside(box)] += 1
+    known = frozenset(word for word, values in words.items() if _tells(values))
+    if known:
+        yield partial(_by_words, known=known)
+    for place, values in boxes.items():
+        if _tells(values) and not any(_NUMBER.fullmatch(value) for value in values):
+            yield partial(_by_box, place=place, runs=frozenset(values))
+    leads = Counter(match["value"] for text in texts if (match := _LEAD.match(text)))
+    if _tells(leads):
+        yield partial(_by_lead, runs=frozenset(leads))
+    headings = Counter(match["value"] for text in texts if (match := _HEADING.fullmatch(text)))
+    if _tells(headings, fewest=1):
+        yield _by_heading
+
+
+def _tells(values: Counter[str], *, fewest: int = _FEWEST) -> bool:
+    """Whether values may be those of a label."""
+    return (
+        1 < len(values) <= _MOST
+        and min(values.values()) >= fewest
+        and not any(_NO_RUN.fullmatch(value) for value in values)
+    )
+
+
+def _inside(box: re.Match[str]) -> str:
+    return (box["value"] or box["round"]).strip()
+
+
+def _by_words(text: str, known: Container[str]) -> tuple[str, str] | None:
+    found = [pair for pair in _PAIR.finditer(text) if pair["word"].lower() in known]
+    if not found:
+        return None
+    names = [
+        f"{pair['word']} {pair['value']}" if pair["value"][0].isdigit() else pair["value"]
+        for pair in found
+    ]
+    return " ".join(dict.fromkeys(names)), _without(text, found)
+
+
+def _by_box(text: str, place: int, runs: Container[str]) -> tuple[str, str] | None:
+    found = [*_BOX.finditer(text)][place : place + 1]
+    if not found or _inside(found[0]) not in runs:
+        return None
+    return _inside(found[0]), _without(text, found)
+
+
+def _by_lead(text: str, runs: Container[str]) -> tuple[str, str] | None:
+    match = _LEAD.match(text)
+    return (match["value"], text[match.end() :]) if match and match["value"] in runs else None
+
+
+def _by_heading(text: str) -> tuple[str, str] | None:
+    match = _HEADING.fullmatch(text)
+    return (match["value"], "") if match else None
+
+
+def _without(text: str, found: Sequence[re.Match[str]]) -> str:
+    for match in found:
+        text = f"{text[: match.start()]}{' ' * len(match[0])}{text[match.end() :]}"
+    return text

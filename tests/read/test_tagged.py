@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import pytest
+
+from rlreport.read import read_on
+from rlreport.read.text_log import FORMAT
+from rlreport.sources import LogFile
+from rlreport.values import Loose
+
+
+def log(text: str) -> LogFile:
+    return LogFile(name="train.log", content=text.encode())
+
+
+def read(text: str) -> Loose:
+    return FORMAT.read(log(text))
+
+
+def curves(loose: Loose) -> dict[str, list[float]]:
+    return {table.run: table.columns["reward"].tolist() for table in loose.tables}
+
+
+@pytest.mark.parametrize(
+    ("line", "runs"),
+    [
+        ("[Hopper-v4] step {n} reward {x}", ("Hopper-v4", "Ant-v4")),
+        ("2024-05-03 12:00:07 [INFO] [Hopper-v4] step {n} reward {x}", ("Hopper-v4", "Ant-v4")),
+        ("env=Hopper-v4 step={n} reward={x}", ("Hopper-v4", "Ant-v4")),
+        ("step {n} | seed 1 | reward: {x}", ("seed 1", "seed 2")),
+        ("ppo | step: {n} | reward: {x}", ("ppo", "a2c")),
+    ],
+)
+@pytest.mark.parametrize("interleaved", [True, False])
+def test_a_label_at_whose_runs_steps_come_once_tells_them_apart(
+    line: str, runs: tuple[str, str], interleaved: bool
+) -> None:
+    own, other = (
+        [line.replace(runs[0], run).format(n=n, x=n * (size + 1)) for n in range(1, 10 - size)]
+        for size, run in enumerate(runs)
+    )
+    pairs = [line for pair in zip(own, other, strict=False) for line in pair]
+    found = read("\n".join([*pairs, own[-1], ""] if interleaved else [*own, *other, ""]))
+    assert curves(found) == {
+        runs[0]: [1, 2, 3, 4, 5, 6, 7, 8, 9],
+        runs[1]: [2, 4, 6, 8, 10, 12, 14, 16],
+    }
+    assert "The lines are of 2 runs, which they name" in found.issues[0].text
+
+
+def test_trials_one_after_another_are_runs() -> None:
+    lines = [f"Trial {run}, Episode {n}, reward {n * run}" for run in (1, 2) for n in (1, 2, 3, 4)]
+    assert curves(read("\n".join([*lines, ""]))) == {
+        "Trial 1": [1, 2, 3, 4],
+        "Trial 2": [2, 4, 6, 8],
+    }
+
+
+def test_headings_name_the_runs_below_them() -> None:
+    lines = [
+        line
+        for name, last in (("PPO", 5), ("A2C", 3))
+        for line in (f"Training: {name}", *(f"Episode {n}: reward={n}" for n in range(last)))
+    ]
+    assert curves(read("\n".join([*lines, ""]))) == {"PPO": [0, 1, 2, 3, 4], "A2C": [0, 1, 2]}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "[rank{run}] step {n} reward {n}",
+        "[train] step {n} reward {n}",
+        "[worker {run}] step {n} reward {n}",
+        "env=Hopper-v4 step={n} reward={n}",
+    ],
+)
+def test_processes_and_parts_of_the_data_are_no_runs(line: str) -> None:
+    text = "".join(line.format(n=n, run=run) + "\n" for n in range(5) for run in (1, 2))
+    assert {table.run for table in read(text).tables} == {""}
+
+
+def test_a_label_under_which_steps_still_come_again_is_none() -> None:
+    text = "".join(f"model={n % 2}a step {n // 4} reward {n}\n" for n in range(40))
+    assert {table.run for table in read(text).tables} == {""}
+
+
+def test_a_log_in_which_another_run_begins_is_read_anew() -> None:
+    text = "".join(f"[ppo] step {n} reward {n}\n" for n in range(40))
+    more = text.replace("ppo", "a2c")
+    assert read_on(log(text + more), read(text)) is None
+    assert read_on(log(text + "[ppo] step 39 reward 9\n"), read(text)) is not None
