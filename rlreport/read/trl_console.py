@@ -6,14 +6,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from rlreport.read import Format, _streams
-from rlreport.read._console import Console, named, table_of, with_rows, without
+import numpy as np
+
+from rlreport.read import Format, _bar_steps, _streams
+from rlreport.read._console import Console, Names, named, names_of, table_of, with_rows, without
 from rlreport.read._records import Record
 from rlreport.read._streams import Told
 from rlreport.read._templates import Fields, Sheet, Span
 from rlreport.read._text import number_span, opening
 from rlreport.sources import LogFile
-from rlreport.values import Issue, Loose, Table
+from rlreport.values import BoolArray, FloatArray, Issue, Loose, Table
 
 _DICT = re.compile(r"\{'(?=[^{}]*'epoch': )[^{}]*\}")
 _ITEM = re.compile(r"'([^']+)': ('[^']*'|[^,}]+)")
@@ -21,6 +23,10 @@ _EPOCH = "'epoch': "
 _SUMMARY = "train_runtime"
 _OF_ALL = re.compile(r"'(\d+)/\d+'")
 _STEP = "global_step"  # ms-swift writes it as `'global_step/max_steps': '3/1052'`
+_STEPS = ("step", _STEP)
+_BAR = re.compile(r"(?<=\| )\d+/\d+ \[")  # "10%|█   | 50/500 [00:12<01:48, 4.1it/s]"
+_BAR_ALONE = re.compile(r"(\d+)/(\d+) \[")
+_COUNTED = Names(("bar", "total"))
 
 
 def _sniff(_name: str, head: bytes) -> int:
@@ -28,17 +34,37 @@ def _sniff(_name: str, head: bytes) -> int:
 
 
 def console() -> Console:
-    """A reader of the dicts among the lines of a log that have an epoch, as all of a Trainer's."""
+    """A reader of the dicts among the lines of a log that have an epoch, as all of a Trainer's.
+
+    Beside them it reads the progress bar that is drawn anew below each.
+    """
     return Console(rows=_rows, find=fields, tell=_told)
 
 
 def _rows(texts: Sequence[str]) -> list[str]:
-    return [found for text in texts if _EPOCH in text for found in _DICT.findall(text)]
+    """The dicts, and of the bars the first, as of those below each dict."""
+    found: list[str] = []
+    is_due = True
+    for text in texts:
+        dicts = _DICT.findall(text) if _EPOCH in text else []
+        found += dicts
+        is_due = is_due or bool(dicts)
+        bar = _BAR.search(text, text.rfind("}") + 1) if is_due else None
+        if bar:
+            found.append(bar[0])
+            is_due = False
+    return found
 
 
 def fields(texts: Sequence[str]) -> Iterator[Fields | None]:
-    """The named numbers of each dict; Transformers 5 prints each as a string in quotes."""
+    """The named numbers of each dict, and what a bar counts.
+
+    Transformers 5 prints each number of a dict as a string in quotes.
+    """
     for text in texts:
+        if bar := _BAR_ALONE.fullmatch(text):
+            yield Fields(kind=_COUNTED, spans=(bar.span(1), bar.span(2)), counts=2)
+            continue
         items = [(*_number(item), item.span(1)) for item in _ITEM.finditer(text)]
         known = [(name, value, place) for name, value, place in items if value]
         found = ((name, value) for name, value, _ in known)
@@ -60,8 +86,46 @@ def _in_text(item: re.Match[str], span: Span) -> Span:
 
 
 def _told(sheets: list[Sheet], where: str, _last: str) -> Told:
-    kept, aside = without(sheets, _SUMMARY)
-    return Told(tables=table_of(kept, step=("step", _STEP)), issues=_set_aside(where, aside))
+    rows = [sheet for sheet in sheets if sheet.kind != _COUNTED]
+    bars = [sheet for sheet in sheets if sheet.kind == _COUNTED]
+    named_steps = any(name in names_of(sheet) for name in _STEPS for sheet in rows)
+    stepped = _stepped(rows, bars[0]) if rows and bars and not named_steps else None
+    kept, aside = without(stepped or rows, _SUMMARY)
+    how = "counted by the progress bar below each row" if stepped else ""
+    tables = (replace(table, counted=how) for table in table_of(kept, step=_STEPS))
+    return Told(tables=(*tables,), issues=_set_aside(where, aside))
+
+
+def _stepped(rows: list[Sheet], bars: Sheet) -> list[Sheet] | None:
+    """The rows with the step that the bar below each counts; None where that is untold."""
+    places = np.concatenate([sheet.place for sheet in rows])
+    order = np.argsort(places)
+    epochs = np.concatenate([_column(sheet, "epoch") for sheet in rows])[order]
+    final = np.concatenate([_is_final(sheet) for sheet in rows])[order]
+    below = np.searchsorted(bars.place, places[order])
+    ends = np.append(places[order][1:], np.iinfo(np.intp).max)
+    reached = np.append(bars.place, np.iinfo(np.intp).max)[below] < ends
+    counts, totals = np.where(reached, bars.numbers[below.clip(max=bars.place.size - 1)].T, np.nan)
+    found = _bar_steps.steps(epochs, counts, totals, final)
+    if found is None:
+        return None
+    of = np.empty(places.size)
+    of[order] = found
+    parts = np.split(of, np.cumsum([sheet.place.size for sheet in rows])[:-1])
+    return [_with_step(sheet, part) for sheet, part in zip(rows, parts, strict=True)]
+
+
+def _column(sheet: Sheet, name: str) -> FloatArray:
+    return sheet.numbers[:, names_of(sheet).index(name)]
+
+
+def _is_final(sheet: Sheet) -> BoolArray:
+    return np.full(sheet.place.size, _SUMMARY in names_of(sheet))
+
+
+def _with_step(sheet: Sheet, steps: FloatArray) -> Sheet:
+    kind = Names(("step", *names_of(sheet)))
+    return replace(sheet, kind=kind, numbers=np.column_stack([steps, sheet.numbers]))
 
 
 def without_summary(

@@ -236,3 +236,37 @@ def test_boxes_may_stand_behind_blanks_or_what_a_logger_writes(writer: str) -> N
     loose = read_file(LogFile(name="train.log", content="".join(lines).encode()))
     assert loose.format == "sb3_console"
     assert loose.tables[0].columns["rollout/ep_rew_mean"].tolist() == [1.5, 2.5]
+
+
+def _hugging_face(steps: range, total: int = 90) -> str:
+    """The console of a Trainer with 24 steps an epoch, whose bars are redrawn below each dict."""
+    bar = "\r 9%|█   | {}/{} [00:01<00:09, 3.1it/s]"
+    dicts = "\r    \r{{'loss': '0.5', 'epoch': '{:.4g}'}}\n"
+    other = "\n\r 50%|█  | 1/2 [00:00<00:01]"
+    return "".join(
+        f"{bar.format(step - 1, total)}{dicts.format(step / 24)}{bar.format(step, total)}{other}"
+        for step in steps
+    )
+
+
+def test_the_step_of_a_dict_without_one_is_that_of_the_bar_drawn_anew_below_it() -> None:
+    log = _hugging_face(range(10, 31, 10)) + "{'train_runtime': '9.1', 'epoch': '1.25'}\n"
+    (table,) = read_file(LogFile(name="train.log", content=log.encode())).tables
+    assert (table.step, table.counted) == ("step", "counted by the progress bar below each row")
+    assert table.columns["step"].tolist() == [10, 20, 30]
+
+
+def test_a_resumed_launch_and_a_lost_bar_have_their_steps_too() -> None:
+    log = _hugging_face(range(10, 15, 2)) + _hugging_face(range(14, 21, 6), total=180)
+    last = "{'loss': '0.3', 'epoch': '0.9167'}\n"
+    (table,) = read_file(LogFile(name="train.log", content=(log + last).encode())).tables
+    assert table.columns["step"].tolist() == [10, 12, 14, 14, 20, 22]
+
+
+def test_dicts_printed_after_all_bars_or_out_of_proportion_to_them_have_no_step() -> None:
+    bars = "".join(f"\r {n}%|█  | {n}/9 [00:01<00:09, 3.1it/s]" for n in range(1, 10))
+    late = bars + "".join(f"\n{{'loss': {n}.5, 'epoch': {n / 4}}}" for n in (4, 6, 8))
+    odd = _hugging_face(range(10, 21, 10)).replace("20/90", "60/90")
+    for log, rows in ((late, 3), (odd, 2)):
+        (table,) = read_file(LogFile(name="train.log", content=log.encode())).tables
+        assert (table.step, table.rows) == ("", rows)
