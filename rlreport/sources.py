@@ -24,11 +24,17 @@ MAX_FILES = 20_000
 _MAX_DEPTH = 3  # archives in archives
 _TOOLS = {"__pycache__", "node_modules", "site-packages", "__MACOSX"}
 _CODE = "py pyc ipynb sh js ts css c cc cpp h hpp cu so rs go md rst html htm tex"
-_LISTS = "yaml yml toml ini cfg lock xml urdf patch diff"
+_LISTS = "yaml yml toml ini cfg lock xml urdf patch diff jinja"
 _MEDIA = "png jpg jpeg gif svg webp bmp ico pdf eps mp4 webm avi mov mkv wav mp3"
 _WEIGHTS = "pt pth ckpt safetensors onnx h5 hdf5 keras pb msgpack tflite gguf bin model"
 _NO_LOGS = {f".{ending}" for group in (_CODE, _LISTS, _MEDIA, _WEIGHTS) for ending in group.split()}
 """Endings of what is no log: passed over in folders, looked at when named."""
+_OF_A_MODEL = re.compile(
+    r"(?:(?:tokenizer|added_tokens|vocab|chat_template)(?:_config)?|special_tokens_map|"
+    r"(?:[\w-]+\.)+index)\.json|merges\.txt",
+    re.IGNORECASE,
+)
+"""Files that lie beside the weights of a language model, passed over like those."""
 _HYDRA = ".hydra"
 """The hidden folder in which Hydra keeps what a run was set to."""
 SETTINGS_WORD = (
@@ -249,7 +255,8 @@ def _is_no_log(path: Path) -> bool:
     """
     described = path.name == "meta.yaml" and len(path.parent.name) == _RUN_ID
     known = described or "tfevents" in path.name or is_settings(path.as_posix())
-    return path.suffix.lower() in _NO_LOGS and not known
+    is_other = path.suffix.lower() in _NO_LOGS or _OF_A_MODEL.fullmatch(path.name)
+    return bool(is_other) and not known
 
 
 def _expanded(file: LogFile, budget: Budget, depth: int = 0) -> Iterator[LogFile | Refusal]:

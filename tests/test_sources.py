@@ -56,6 +56,13 @@ def test_a_folder_is_walked_in_the_order_of_names_and_code_is_passed_over(tmp_pa
     assert refused == []
 
 
+def test_what_lies_beside_the_weights_of_a_language_model_is_passed_over(tmp_path: Path) -> None:
+    beside = ("tokenizer.json", "special_tokens_map.json", "model.safetensors.index.json")
+    for name in (*beside, "vocab.json", "chat_template.jinja", "trainer_state.json"):
+        (tmp_path / name).write_text("{}")
+    assert [Path(file.name).name for file in gather([tmp_path])[0]] == ["trainer_state.json"]
+
+
 def test_files_of_one_name_in_two_folders_are_told_apart(tmp_path: Path) -> None:
     paths = [tmp_path / run / "log.csv" for run in ("a", "b")]
     for path in paths:
