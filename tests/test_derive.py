@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import io
 from itertools import combinations, groupby, pairwise
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rlreport.derive._traces import measures
+from rlreport.pipeline import load
 from rlreport.sources import LogFile
 from rlreport.tidy import runs
 from rlreport.values import Loose, Run, Table
@@ -180,6 +184,20 @@ def test_dumps_of_one_file_a_step_are_one_run(name: str) -> None:
     assert run.metrics["num_tokens"].value.tolist() == [7, 14]
     assert set(run.sources) == {file.name for file, _ in files}
     assert "dumps merged" in {issue.kind for issue in run.issues}
+
+
+def test_completions_that_trl_writes_for_each_step_are_one_run() -> None:
+    def written(step: int, rewards: list[float | None]) -> LogFile:
+        stream = io.BytesIO()
+        rows = {"step": [step] * 2, "prompt": ["a"] * 2, "completion": ["b", "c"]}
+        pq.write_table(pa.table({**rows, "len_reward": rewards}), stream)
+        name = f"out/completions/completions_{step:05d}.parquet"
+        return LogFile(name=name, content=stream.getvalue())
+
+    (run,) = load(written(20, [0.5, None]), written(10, [0.25, 0.75])).runs
+    assert run.metrics["len_reward"].step.tolist() == [10, 20]
+    assert run.metrics["len_reward"].value.tolist() == [0.5, 0.5]
+    assert run.metrics["rollouts"].value.tolist() == [2, 2]
 
 
 def test_a_step_that_rollouts_name_goes_before_that_of_their_file() -> None:

@@ -77,9 +77,10 @@ def columns(sheet: Sheet) -> Columns | None:
         branches=named(sheet.numbers, _BRANCHES),
         tokens=named(sheet.numbers, _TOKENS),
     )
+    are_rollouts = sheet.kind == "rollouts"
     told = found.correct or found.reward or (found.work and found.span)
-    listed = sheet.kind == "rollouts" or found.prompt or (found.work and found.span)
-    return found if step and told and listed else None
+    listed = are_rollouts or found.prompt or (found.work and found.span)
+    return found if step and listed and (told or (are_rollouts and found.prompt)) else None
 
 
 def named(columns: Mapping[str, object], names: tuple[str, ...]) -> str:

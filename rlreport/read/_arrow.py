@@ -6,7 +6,8 @@ for each leaf, named by its path.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _INDEX = "__index_level_0__"
+_ANSWERS = frozenset({"completion", "response", "output"})
 
 
 def loose_of(data: pa.Table, left: list[str], file: LogFile, format_: str) -> Loose:
@@ -29,7 +31,15 @@ def loose_of(data: pa.Table, left: list[str], file: LogFile, format_: str) -> Lo
         if missing.any():
             blank[name] = missing
     issues = (_left_out(file, left),) if left else ()
-    return Loose(format=format_, tables=(Table(columns=columns, blank=blank),), issues=issues)
+    kind: Literal["metrics", "rollouts"] = "rollouts" if _are_rollouts(columns) else "metrics"
+    table = Table(columns=columns, blank=blank, kind=kind)
+    return Loose(format=format_, tables=(table,), issues=issues)
+
+
+def _are_rollouts(columns: Mapping[str, NDArray[Any]]) -> bool:
+    """Whether rows are prompts with what a model answered, as TRL logs its completions."""
+    texts = {name.lower() for name, column in columns.items() if column.dtype == object}
+    return "prompt" in texts and not texts.isdisjoint(_ANSWERS)
 
 
 def choose(schema: pa.Schema) -> tuple[list[str], list[str]]:

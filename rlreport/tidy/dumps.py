@@ -1,6 +1,7 @@
 """Dumps of rollouts, one file for each training step -> one log of all of them.
 
-verl and its kin write `<folder>/<step>.jsonl`, others `step_<n>/rollouts.jsonl`. Only together do
+verl and its kin write `<folder>/<step>.jsonl`, TRL `completions/completions_<n>.parquet`, others
+`step_<n>/rollouts.jsonl`. Only together do
 they tell how many rollouts answer one prompt, and how many tokens were generated so far.
 """
 
@@ -24,7 +25,8 @@ from rlreport.values import BoolArray, Issue, Loose, Table
 STEP = "step"
 _COUNTED = re.compile(
     r"[-_. ]?(?<![a-z])(?:(?:global|train|training)[-_]?)?"
-    r"(?:steps?|iter(?:ation)?s?|updates?|epochs?|checkpoints?|ckpt|rollouts?)[-_ ]?(\d+)"
+    r"(?:steps?|iter(?:ation)?s?|updates?|epochs?|checkpoints?|ckpt|rollouts?|completions?|"
+    r"generations?)[-_ ]?(\d+)"
     r"(?=$|[-_. ])",
     re.IGNORECASE,
 )
