@@ -841,6 +841,17 @@ def test_a_curve_under_a_folder_of_the_tuner_is_a_copy_of_the_same_curve() -> No
     assert "copies" in kinds(run)
 
 
+def test_event_files_in_the_output_folder_of_a_trainer_are_of_its_run() -> None:
+    state = table(step=[1, 2], loss=[0.5, 0.25], eval_loss=[0.75, 0.5])
+    files = [
+        reading("out/checkpoint-2/trainer_state.json", state, kind="trainer_state"),
+        _events("out/runs/Nov28_vm", 1700000000, step=[1, 2], **{"train/loss": [0.5, 0.25]}),
+        _events("out/runs/Nov28_vm", 1700000001, step=[1, 2], **{"eval/loss": [0.75, 0.5]}),
+    ]
+    (run,) = runs(files)
+    assert (run.name, {*run.metrics}) == ("out", {"loss", "eval_loss"})
+
+
 def test_values_logged_at_one_step_are_counted_and_none_is_lost() -> None:
     final = replace(table(step=[0, 0, 0], acc=[0.1, 0.2, 0.3]), step="step")
     run = one(replace(table(step=[0, 1], loss=[2, 1]), step="step"), final)

@@ -30,18 +30,26 @@ def fullness(metric: Metric) -> tuple[int, bool]:
 
 
 def twin(metric: Metric, others: Iterable[Metric]) -> Metric | None:
-    """The same curve by the same name but for a folder before it: RLlib's `ray/tune/`."""
+    """The same curve by the same name but for a folder before it: RLlib's `ray/tune/`.
+
+    Hugging Face's Trainer calls `eval_loss` what it writes to TensorBoard as `eval/loss`.
+    """
     alike = (other for other in others if _named_alike(metric.name, other.name))
     return next((other for other in alike if is_copy(other, metric)), None)
 
 
 def _named_alike(one: str, other: str) -> bool:
-    return one.endswith(f"/{other}") or other.endswith(f"/{one}")
+    in_folder = one.endswith(f"/{other}") or other.endswith(f"/{one}")
+    return in_folder or _joined(one) == _joined(other)
 
 
 def leaf(name: str) -> str:
     """The last part of a metric's name, by which twins are looked for."""
-    return name.rpartition("/")[2]
+    return _joined(name).rpartition("_")[2]
+
+
+def _joined(name: str) -> str:
+    return name.replace("/", "_")
 
 
 def _alike(one: FloatArray, other: FloatArray) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from types import MappingProxyType
@@ -22,10 +22,11 @@ _OF_THE_FOLDER = re.compile(
 )
 # TorchRL's CSV logger writes a file for each metric of a run into this folder of it.
 _SCALARS = "scalars"
-# A dump of the rollouts of each step, named by the step.
 _ENDING = re.compile(
     r"\.(?:csv|tsv|txt|log|jsonl?|ndjson|parquet|arrow|feather|xls[xm]|npz|npy|db|sqlite\d?|wandb)$"
 )
+_STATE, _LAUNCHES = "trainer_state.json", "runs"  # of Hugging Face's Trainer, in one folder
+# A dump of the rollouts of each step, named by the step.
 _DUMP = re.compile(r"\d+\.jsonl")
 # A download from TensorBoard's page, one for each run and tag; the run in its own folder is ".".
 _DOWNLOAD = re.compile(r"run-(.*)-tag-.+\.(?:csv|json)", re.IGNORECASE)
@@ -64,14 +65,26 @@ def places(files: Sequence[LogFile]) -> list[Place]:
     """
     paths = [_path(file) for file in files]
     splits = _split_folders(paths) | _split_files(paths)
+    outputs = {_above_checkpoint(path.parent) for path in paths if path.name == _STATE}
     seen: Counter[PurePosixPath] = Counter()
     found = []
     for path in paths:
         seen[path] += 1
-        place = _place(path, splits)
+        place = _in_output(_place(path, splits), path, outputs)
         again = f"{place.key} ({seen[path]})"
         found.append(place if seen[path] == 1 else replace(place, key=again))
     return found
+
+
+def _above_checkpoint(folder: PurePosixPath) -> PurePosixPath:
+    return folder.parent if _CHECKPOINT.fullmatch(folder.name) else folder
+
+
+def _in_output(place: Place, path: PurePosixPath, outputs: Collection[PurePosixPath]) -> Place:
+    """The place; of event files in `runs/<launch>` of a Trainer's output folder, that of this."""
+    above = (folder.parent for folder in path.parents if folder.name == _LAUNCHES)
+    known = next((folder for folder in above if folder.name and folder in outputs), None)
+    return replace(place, key=str(known)) if known and "tfevents" in path.name else place
 
 
 def _path(file: LogFile) -> PurePosixPath:
