@@ -976,6 +976,23 @@ def test_copies_of_a_metric_over_time_and_iterations_have_axes_of_their_own(firs
     assert labels == ["Step", "Iteration", "Elapsed time", "Step"]
 
 
+def test_counters_that_are_their_own_steps_tell_what_metrics_count() -> None:
+    steps, epochs = {"step": [0, 900, 1800]}, {"step": [1, 2]}
+    tables = [
+        table(**steps, **{"train/env_step": [0, 900, 1800], "train/reward": [1, 2, 3]}),
+        table(**epochs, **{"info/epoch": [1, 2], "info/best_reward": [2, 3]}),
+    ]
+    events = reading("run/events.out.tfevents.1.host.1.0", *tables, kind="tensorboard")
+    printed = reading("run/log.txt", table(epoch=[1, 2], test_reward=[2, 3]), kind="text_log")
+    (run,) = runs([printed, events])
+    labels = {
+        name: place(metric, run.axes[0], run)[0].axis.label for name, metric in run.metrics.items()
+    }
+    assert labels["train/reward"] == "Environment steps"
+    assert {labels["info/best_reward"], labels["test_reward"]} == {"Epoch"}
+    assert [axis.name for axis in run.axes] == ["", "info/epoch"]
+
+
 def test_train_and_eval_files_of_one_folder_are_one_run() -> None:
     columns = table(step=[1, 2], reward=[0.5, 0.75])
     names = ["a/train.csv", "a/eval.csv", "b/train.csv", "train.csv", "eval.csv"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -15,15 +15,7 @@ RELATIVE_TIME = Axis(
 )
 WALL_TIME = Axis(kind="wall_time", name="wall_time", label="Wall time", unit="s", how="logged")
 ROW = Axis(kind="row", name="", label="Row", unit="", how="row number: no column counts the rows")
-EPOCH = Axis(kind="epoch", name="", label="Epoch", unit="", how="logged: this metric's own step")
-BATCH = Axis(kind="step", name="", label="Batch", unit="", how="logged: this metric's own step")
-ITERATION = Axis(
-    kind="step", name="", label="Iteration", unit="", how="logged: this metric's own step"
-)
-TIME = Axis(
-    kind="relative_time", name="", label="Elapsed time", unit="s", how="logged: its own step"
-)
-_COPIES = {"iter": ITERATION, "time": TIME}  # by the last word of a name
+_SAME = ("env_steps", "step")  # what counts steps may count those of the environment
 _COVERED = 0.1  # a counter logged in fewer rows than this share is no axis for them
 _ASIDE = frozenset({"Validation", "Test", "Evaluation"})
 _COUNTS = frozenset({"step", "env_steps", "episodes", "epoch"})
@@ -40,6 +32,7 @@ def axes(
     counted: str = "",
     derived: Sequence[Axis] = (),
     timed: bool = False,
+    apart: Collection[str] = (),
 ) -> tuple[Axis, ...]:
     """The candidates for the horizontal axis, the default first.
 
@@ -49,6 +42,7 @@ def axes(
         counted: how the step was come by, "" where it was logged.
         derived: axes of costs that were counted up.
         timed: whether time comes first, as for spans, which are logged as they come.
+        apart: the metrics whose steps count something else than the run's own.
     """
     rows = max((metric.logged.size for metric in metrics.values()), default=0)
     known = {axis.name for axis in derived}
@@ -60,6 +54,8 @@ def axes(
     own_axis = own(step, metrics)
     if counted:
         own_axis = replace(own_axis, how=counted)
+    else:
+        own_axis = _of_environment(own_axis, metrics, apart)
     found = [
         own_axis,
         *derived,
@@ -101,6 +97,16 @@ def own(step: str, metrics: Mapping[str, Metric]) -> Axis:
     )
 
 
+def _of_environment(own: Axis, metrics: Mapping[str, Metric], apart: Collection[str]) -> Axis:
+    """The run's own axis, as environment steps where a metric says that these are its steps."""
+    counters = [metric for metric in metrics.values() if _is_own(metric, own)]
+    steps = [metric for name, metric in metrics.items() if name not in apart]
+    for counter in counters if own.kind == "step" else ():
+        if all(np.isin(metric.step, counter.step).all() for metric in steps):
+            return replace(of(counter), name="", how=_logged(counter.name, counter.meaning.label))
+    return own
+
+
 def _logged(step: str, label: str) -> str:
     """That the step was logged, and in which column where its label does not say it."""
     return "logged" if words(step) == words(label) else f"logged as {step}"
@@ -125,45 +131,6 @@ def of(metric: Metric) -> Axis:
     )
 
 
-def counted_in(metrics: Mapping[str, Metric]) -> dict[str, Axis]:
-    """What the steps of metrics count where those of one run count different things.
-
-    Keras writes `epoch_*` by epoch and `batch_*` and `*_vs_iterations` by batch into one run.
-    Others write one metric several times: rl_games `rewards/step`, `rewards/iter` and
-    `rewards/time`, rsl_rl `Train/mean_reward` and `Train/mean_reward/time`.
-
-    Args:
-        metrics: all metrics of one run.
-
-    Returns:
-        The axes of those that do not count what the others of the run count.
-    """
-    known = {name: axis for name in metrics if (axis := _keras_axis(name)) is not None}
-    if len(set(known.values())) == 1:
-        known = {}
-    copies = {name: axis for name in metrics if (axis := _copy_axis(name, metrics)) is not None}
-    return known | copies
-
-
-def _copy_axis(name: str, metrics: Mapping[str, Metric]) -> Axis | None:
-    """What a metric counts that has the values of another, on steps that its last word names."""
-    stem, _, leaf = name.rpartition("/")
-    first = metrics.get(stem) or metrics.get(f"{stem}/step")
-    axis = _COPIES.get(leaf)
-    if axis is None or first is None:
-        return None
-    own = metrics[name]
-    copied = own.value[-1:] == first.value[-1:] and own.step[-1:] != first.step[-1:]
-    return axis if copied else None
-
-
-def _keras_axis(name: str) -> Axis | None:
-    leaf = name.rpartition("/")[2]
-    if leaf.startswith("epoch_"):
-        return EPOCH
-    return BATCH if leaf.startswith("batch_") or leaf.endswith("_vs_iterations") else None
-
-
 def _covers(metric: Metric, rows: int) -> bool:
     """Whether a counter rises over the `rows` of its run, and is no cost of each step."""
     logged = metric.logged
@@ -182,7 +149,8 @@ def counts_up(cost: FloatArray) -> bool:
 
 def _is_own(metric: Metric, own: Axis) -> bool:
     """Whether a counter says again what the run's own step says."""
-    return metric.meaning.role == own.kind and np.array_equal(metric.value, metric.step)
+    same = metric.meaning.role == own.kind or (metric.meaning.role, own.kind) == _SAME
+    return same and np.array_equal(metric.value, metric.step)
 
 
 def _repeats(metric: Metric) -> bool:

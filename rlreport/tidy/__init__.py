@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from rlreport import catalogue, derive
 from rlreport.axes import candidates
+from rlreport.axes.counted import counted_in
 from rlreport.catalogue import describe
 from rlreport.derive import cost
 from rlreport.sheets import Sheet, sheets, steps
@@ -22,6 +23,7 @@ __all__ = ["as_role", "runs", "unused"]
 
 _EVENTS = "tensorboard"  # in which one run's steps may be those of Keras, epochs and batches
 _CONSOLE = "text_log"  # what programs print, whose steps are those of the training itself
+_ALIKE = {"step", "env_steps"}  # kinds of steps that may be the same in two files
 _CALLED = "tags/mlflow.runName"
 
 
@@ -277,20 +279,21 @@ def _run(name: str, parts: Sequence[_Part]) -> Run:
     )
     costs = cost.counted_up(joined)
     joined.update({metric.name: metric for metric, _ in costs})
-    main = max(ordered, key=lambda part: sum(metric.step.size for metric in part.metrics.values()))
+    main = _main(ordered)
     config: dict[str, str | float | bool] = {}
     for part in sorted(parts, key=lambda part: part.place.launch):
         config.update(part.config)
     aside = [splice.set_aside(part.source) for part in parts if series and part not in series]
     repairs = [issue for part in ordered for issue in part.issues]
+    counted = _counted(ordered, main, joined)
     axes = candidates.axes(
         joined,
         main.step,
         counted=main.counted,
         derived=[axis for _, axis in costs],
         timed=main.kind == "spans",
+        apart=counted,
     )
-    counted = _counted(ordered, main, joined)
     rest = candidates.own(main.step, main.metrics).label if joined.keys() - counted else ""
     return Run(
         name=name,
@@ -311,6 +314,18 @@ def _run(name: str, parts: Sequence[_Part]) -> Run:
         ),
         restarts=tuple(sorted({*main.restarts, *restarts})),
     )
+
+
+def _main(parts: Sequence[_Part]) -> _Part:
+    """The largest part of those that hold most: of one file with one step."""
+    sizes: Counter[tuple[str, str]] = Counter()
+    for part in parts:
+        sizes[part.source, part.step] += _size(part)
+    return max(parts, key=lambda part: (sizes[part.source, part.step], _size(part)))
+
+
+def _size(part: _Part) -> int:
+    return sum(metric.step.size for metric in part.metrics.values())
 
 
 def _aligned(parts: Sequence[_Part]) -> list[_Part]:
@@ -344,14 +359,16 @@ def _restepped(part: _Part, names: Iterable[str]) -> _Part:
 
 def _counted(parts: Sequence[_Part], main: _Part, found: Mapping[str, Metric]) -> dict[str, Axis]:
     """What the steps of metrics count, where a log counts these by something else than most."""
-    label = candidates.own(main.step, main.metrics).label
+    mine = candidates.own(main.step, main.metrics)
     counted: dict[str, Axis] = {}
     for part in parts:
         own = candidates.own(part.step, part.metrics)
-        if part.source == main.source and part.step and main.step and own.label != label:
+        other = part.source != main.source
+        same = own.label == mine.label or (other and {own.kind, mine.kind} <= _ALIKE)
+        if part.step and main.step and not same:
             counted.update({name: own for name in part.metrics if name not in main.metrics})
     if main.format == _EVENTS:
-        counted.update(candidates.counted_in(found))
+        counted.update(counted_in(found))
     return counted
 
 

@@ -1,0 +1,76 @@
+"""What the steps of metrics count, where those of one run count different things."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+
+from rlreport.values import Axis, Metric
+
+_OWN = "logged: this metric's own step"
+EPOCH = Axis(kind="epoch", name="", label="Epoch", unit="", how=_OWN)
+EPISODE = Axis(kind="episodes", name="", label="Episode", unit="", how=_OWN)
+BATCH = Axis(kind="step", name="", label="Batch", unit="", how=_OWN)
+ITERATION = Axis(kind="step", name="", label="Iteration", unit="", how=_OWN)
+TIME = Axis(kind="relative_time", name="", label="Elapsed time", unit="s", how=_OWN)
+
+_COPIES = {"iter": ITERATION, "time": TIME}  # by the last word of a name
+_BEYOND = 2  # times as far, at least, as epochs go, go the steps of other metrics
+_COARSE = {"epoch": EPOCH, "episodes": EPISODE}
+
+
+def counted_in(metrics: Mapping[str, Metric]) -> dict[str, Axis]:
+    """The axes of those metrics that do not count what the others of the run count.
+
+    Keras writes `epoch_*` by epoch and `batch_*` and `*_vs_iterations` by batch into one run,
+    Tianshou `info/*` by epoch and the rest by environment step. Others write one metric several
+    times: rl_games `rewards/step`, `rewards/iter` and `rewards/time`, rsl_rl `Train/mean_reward`
+    and `Train/mean_reward/time`.
+
+    Args:
+        metrics: all metrics of one run.
+    """
+    known = {name: axis for name in metrics if (axis := _keras_axis(name)) is not None}
+    if len(set(known.values())) == 1:
+        known = {}
+    copies = {name: axis for name in metrics if (axis := _copy_axis(name, metrics)) is not None}
+    return dict(_by_counters(metrics)) | known | copies
+
+
+def _keras_axis(name: str) -> Axis | None:
+    leaf = name.rpartition("/")[2]
+    if leaf.startswith("epoch_"):
+        return EPOCH
+    return BATCH if leaf.startswith("batch_") or leaf.endswith("_vs_iterations") else None
+
+
+def _copy_axis(name: str, metrics: Mapping[str, Metric]) -> Axis | None:
+    """What a metric counts that has the values of another, on steps that its last word names."""
+    stem, _, leaf = name.rpartition("/")
+    first = metrics.get(stem) or metrics.get(f"{stem}/step")
+    axis = _COPIES.get(leaf)
+    if axis is None or first is None:
+        return None
+    own = metrics[name]
+    copied = own.value[-1:] == first.value[-1:] and own.step[-1:] != first.step[-1:]
+    return axis if copied else None
+
+
+def _by_counters(metrics: Mapping[str, Metric]) -> Iterator[tuple[str, Axis]]:
+    """What metrics count that are logged where a counter is its own step, others far beyond."""
+    reach = max((metric.step[-1] for metric in metrics.values() if metric.step.size), default=0.0)
+    for counter in metrics.values():
+        if _is_its_step(counter) and _BEYOND * counter.step[-1] < reach:
+            for name, metric in metrics.items():
+                if np.array_equal(metric.step, counter.step):
+                    yield name, _COARSE[counter.meaning.role]
+
+
+def _is_its_step(metric: Metric) -> bool:
+    """Whether a coarse counter says what its steps count."""
+    return (
+        metric.meaning.role in _COARSE
+        and metric.step.size > 1
+        and np.array_equal(metric.value, metric.step)
+    )
