@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -676,6 +677,29 @@ def test_columns_that_name_runs_together_split_the_table(other: str) -> None:
     found = runs([reading("a.csv", table(**columns, step=[1, 2, 3] * 4, v=range(12)))])
     assert [run.name for run in found] == ["x seed 0", "x seed 1", "y seed 0", "y seed 1"]
     assert found[2].metrics["v"].value.tolist() == [6, 7, 8]
+
+
+@pytest.mark.parametrize("of_metrics", [0, 1])
+def test_rows_of_one_metric_each_are_of_runs_with_seeds(of_metrics: int) -> None:
+    rows = [
+        (step, seed, key)
+        for seed in (0, 1)
+        for step, key in sorted(product((1, 2, 3), "ab"), key=lambda row: row[of_metrics])
+    ]
+    step, seed, key = zip(*rows, strict=True)
+    columns = {"step": step, "seed": seed, "metric": list(key), "value": range(12)}
+    found = runs([reading("a.csv", table(**columns))])
+    assert [(run.name, run.metrics["a"].logged.size) for run in found] == [
+        ("seed 0", 3),
+        ("seed 1", 3),
+    ]
+
+
+def test_numbers_that_change_where_the_count_begins_anew_name_runs_beside_seeds() -> None:
+    columns = {"n_agents": [2] * 6 + [4] * 6, "seed": [0, 0, 0, 1, 1, 1] * 2}
+    found = runs([reading("a.csv", table(**columns, episode=[1, 2, 3] * 4, v=range(12)))])
+    names = [f"n_agents {count} seed {seed}" for count in (2, 4) for seed in (0, 1)]
+    assert [run.name for run in found] == names
 
 
 def test_rows_of_runs_that_are_written_twice_are_told_apart_all_the_same() -> None:

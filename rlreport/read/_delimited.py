@@ -32,7 +32,8 @@ from rlreport.texts import many, verb, was
 from rlreport.values import BoolArray, Issue, Table
 
 _HEAD = 1 << 16  # bytes that the dialect is found in
-_INDEX = "index"  # what a data frame leaves without a name in the first column
+INDEX = "index"
+"""What a data frame leaves without a name in the first column."""
 _LOOK_AT = 4096  # bytes that tell the encoding
 _UNCOUNTED = frozenset({"label", "wall_time", "relative_time"})  # whose last digits say nothing
 
@@ -234,7 +235,7 @@ def _unique(names: Sequence[str], file: LogFile, issues: list[Issue]) -> list[st
     times: dict[str, int] = {}
     repeated = 0
     for place, name in enumerate(names):
-        free = base = name or (_INDEX if not place else f"column {place + 1}")
+        free = base = name or (INDEX if not place else f"column {place + 1}")
         while free in unique:
             times[base] = times.get(base, 0) + 1
             free = f"{base}.{times[base]}"

@@ -244,11 +244,25 @@ def _is_headed(rows: list[Cells]) -> bool:
     """Whether the first row names the columns: it has no number where the rows below have one."""
     if len(rows) == 1:
         return not any(is_number(cell) for cell in rows[0])
+    if _is_numbered(rows):
+        return True
     votes = 0
     for cell, below in zip(rows[0], _filled(rows[1:]), strict=False):
         if cell.strip() and _are_numbers(below):
             votes += -1 if is_number(cell) else 1
     return votes > 0 or (votes == 0 and not any(is_number(cell) for cell in rows[0]))
+
+
+def _is_numbered(rows: Sequence[Cells]) -> bool:
+    """Whether the first row numbers the columns from 0, as a data frame without names has it.
+
+    Where no blank stands above its index, all numbers below have a point.
+    """
+    first = [cell.strip() for cell in rows[0]]
+    values = first[1:] if first[0] == "" else first
+    if not values or values != [*map(str, range(len(values)))]:
+        return False
+    return first[0] == "" or all("." in cell for row in rows[1:] for cell in row if cell.strip())
 
 
 def _decimal(rows: Sequence[Cells], delimiter: str) -> str:

@@ -1,9 +1,9 @@
-"""Columns of a table without a header -> what may be known of them: the counter, and one name."""
+"""Columns of a table without names -> what may be known of them: the counter, and one name."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from rlreport.catalogue import files
 from rlreport.read import _cells, _dialect
-from rlreport.read._delimited import Delimited
+from rlreport.read._delimited import INDEX, Delimited
 from rlreport.sources import LogFile
 from rlreport.texts import many
 from rlreport.values import Issue, Table
@@ -23,28 +23,34 @@ _ENDS = re.compile(rb"[\r\n]")
 
 
 def table(found: Delimited, file: LogFile) -> tuple[Table, tuple[Issue, ...]]:
-    """The rows of a file without a header: the counter as their step, the one value named.
+    """The rows of a file without a header: the counter as their step, the values named.
 
     A first column that counts up is the step. Where one other column is left, and the file is
-    named after a metric, as `rewards.csv` is, it bears that name.
+    named after a metric, as `rewards.csv` is, it bears that name. Numbers are no names.
 
     Args:
-        found: with columns that are named by their place.
+        found: with columns that are named by their place, or numbered by its header.
         file: the file.
     """
     counter = _counter(found.columns)
     values = [name for name in found.columns if name != counter]
     called = files.metric(file.name)
-    if len(values) != 1 or not called:
-        return found.table(step=counter), ()
-    new = {name: called if name == values[0] else name for name in found.columns}
-    text = f"The one column of values has no name; it was called {called!r} after its file."
-    issue = Issue(kind="named after the file", where=file.name, count=1, text=text)
+    new = {name: f"column {name}" if name.isdigit() else name for name in found.columns}
+    issues: tuple[Issue, ...] = ()
+    if len(values) == 1 and called:
+        new[values[0]] = called
+        text = f"The one column of values has no name; it was called {called!r} after its file."
+        issues = (Issue(kind="named after the file", where=file.name, count=1, text=text),)
     return Table(
         columns={new[name]: column for name, column in found.columns.items()},
         blank={new[name]: mask for name, mask in found.blank.items()},
-        step=counter,
-    ), (issue,)
+        step=new.get(counter, ""),
+    ), issues
+
+
+def is_numbered(names: Iterable[str]) -> bool:
+    """Whether the columns of a table have numbers for names, as those of a nameless data frame."""
+    return all(name.isdigit() or name == INDEX for name in names)
 
 
 def is_one_row(head: bytes) -> bool:

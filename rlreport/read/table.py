@@ -29,7 +29,7 @@ def read(file: LogFile) -> Loose:
     """
     _check_files(file.head())
     found = _headless.one_row(file) or _delimited.read_delimited(file)
-    if found.headed:
+    if found.headed and not _headless.is_numbered(found.columns):
         return _loose(found)
     table, named = _headless.table(found, file)
     return Loose(format=FORMAT.name, tables=(table,), issues=(*found.issues, *named))

@@ -131,9 +131,8 @@ def _mixed(name: str, units: Sequence[str], unit: str, where: str, count: int) -
 
 def _pivoted(sheet: Sheet) -> list[Sheet]:
     """One sheet per metric, where rows are (metric, value, step)."""
-    key = next((name for name in sheet.text if phrase(name) in runs.KEY_COLUMNS), "")
-    value = next((name for name in sheet.numbers if phrase(name) in runs.VALUE_COLUMNS), "")
-    if not key or not value:
+    key, value = runs.key_and_value(sheet)
+    if not key:
         return [sheet]
     labels, belongs = sheet.labels(key)
     return [

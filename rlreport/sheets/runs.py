@@ -32,9 +32,15 @@ _FEWEST_ROWS = 3  # of each run that columns of other names tell apart
 
 SPLIT_VALUES = frozenset({"train", "training", "val", "valid", "validation", "test", "eval"})
 """What a column says of rows that are of one run, but of several sets of data."""
-KEY_COLUMNS = ("metric", "key", "tag", "metric name", "variable", "name")
-"""Columns that name the metric whose value a row holds, where there is one of values."""
-VALUE_COLUMNS = ("value", "values", "val", "scalar", "metric value")
+_KEY_COLUMNS = ("metric", "key", "tag", "metric name", "variable", "name")  # of values
+_VALUE_COLUMNS = ("value", "values", "val", "scalar", "metric value")
+
+
+def key_and_value(sheet: Sheet) -> tuple[str, str]:
+    """The column that names the metric whose value a row holds, and that of the values, or ""."""
+    key = next((name for name in sheet.text if phrase(name) in _KEY_COLUMNS), "")
+    value = next((name for name in sheet.numbers if phrase(name) in _VALUE_COLUMNS), "")
+    return (key, value) if key and value else ("", "")
 
 
 def apart(sheet: Sheet) -> list[Sheet]:
@@ -61,13 +67,28 @@ def _are_whole(values: FloatArray) -> bool:
 def _jointly(sheet: Sheet) -> list[Sheet]:
     """One sheet per run, where several columns together tell runs apart, as `env` and `seed` do.
 
-    Columns of texts whose names do not say so may, too, where those that do are not enough.
+    Columns of texts whose names do not say so may, too, where those that do are not enough, and
+    numbers that stay the same until a counter begins anew, as `n_agents` beside `seed`.
     """
     names = [*_telling(sheet)]
-    counters = [name for name in _counters(sheet) if names and _repeats(sheet.numbers[name])]
+    counters = [name for name in _counters(sheet) if names and _repeats(sheet, name)]
     known = [name for name in names if phrase(name) in _ARM_COLUMNS]
-    tries = (_told_by(sheet, some, counters) for some in (known, names) if some and counters)
+    more = {*known, *_settings(sheet, counters)} if known else set()
+    settings = [name for name in [*sheet.text, *sheet.numbers] if name in more]
+    tries = (
+        _told_by(sheet, some, counters) for some in (known, names, settings) if some and counters
+    )
     return next(filter(None, tries), [sheet])
+
+
+def _settings(sheet: Sheet, counters: Sequence[str]) -> Iterator[str]:
+    """Columns of numbers that change only where a counter begins anew."""
+    begins = [np.diff(sheet.numbers[name]) < 0 for name in counters]
+    for name, values in sheet.numbers.items():
+        changes = np.diff(values) != 0
+        anew = any(changes.any() and not (changes & ~begun).any() for begun in begins)
+        if anew and describe(name).role not in AXIS_ROLES and phrase(name) not in _ARM_COLUMNS:
+            yield name
 
 
 def _told_by(sheet: Sheet, names: Sequence[str], counters: Sequence[str]) -> list[Sheet]:
@@ -88,7 +109,11 @@ def _told_by(sheet: Sheet, names: Sequence[str], counters: Sequence[str]) -> lis
     alike = enough and _log_the_same(parts)
     if not (alike or known) or len(parts) > min(_MOST_RUNS, sheet.size // 2):
         return []
-    if not any(_counts_in_each(sheet, name, parts) for name in counters):
+    key, _ = key_and_value(sheet)
+    rows = _combined([belongs, sheet.labels(key)[1]])[1] if key else belongs
+    if not any(
+        _counts_in_each(sheet, name, _parts(sheet, rows, rows.max() + 1)) for name in counters
+    ):
         return []
     labels = [" ".join(told[name][0][told[name][1][row]] for name in names) for row in first]
     return _named(sheet, names, parts, labels)
@@ -96,10 +121,10 @@ def _told_by(sheet: Sheet, names: Sequence[str], counters: Sequence[str]) -> lis
 
 def _telling(sheet: Sheet) -> Iterator[str]:
     """The columns that may say what run a row is of, alone or with others."""
-    keys = KEY_COLUMNS if any(phrase(name) in VALUE_COLUMNS for name in sheet.numbers) else ()
+    key, _ = key_and_value(sheet)
     for name in [*sheet.text, *sheet.numbers]:
         known = phrase(name) in _ARM_COLUMNS and name not in (sheet.step, sheet.time)
-        if known or (name in sheet.text and phrase(name) not in keys):
+        if known or (name in sheet.text and name != key):
             column = sheet.text[name] if name in sheet.text else sheet.numbers[name]
             cells = set(column.tolist())
             few = 1 < len(cells) <= min(_MOST_RUNS, sheet.size // 2)
@@ -141,8 +166,7 @@ def _are_runs(sheet: Sheet, name: str, parts: Sequence[Sheet], *, certain: bool)
     if not 2 <= len(parts) <= min(_MOST_RUNS, sheet.size // 2):
         return False
     return certain or any(
-        _repeats(sheet.numbers[column])
-        and not any(_repeats(part.numbers[column]) for part in parts)
+        _repeats(sheet, column) and not any(_repeats(part, column) for part in parts)
         for column in _counters(sheet)
         if column != name
     )
@@ -152,8 +176,14 @@ def _counters(sheet: Sheet) -> list[str]:
     return [name for name in sheet.numbers if describe(name).role in steps.STEP_ROLES]
 
 
-def _repeats(values: FloatArray) -> bool:
-    return np.unique(values).size < values.size
+def _repeats(sheet: Sheet, column: str) -> bool:
+    """Whether a number comes again in a column, among the rows of one metric."""
+    values = sheet.numbers[column]
+    key, _ = key_and_value(sheet)
+    if not key:
+        return int(np.unique(values).size) < values.size
+    pairs = np.unique(np.stack([values, sheet.labels(key)[1]]), axis=1)
+    return int(pairs.shape[1]) < values.size
 
 
 def _log_the_same(parts: Sequence[Sheet]) -> bool:

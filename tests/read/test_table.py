@@ -486,3 +486,19 @@ def test_a_look_in_pieces_sees_what_lies_across_them(
     broken = replace(body, stop=text.index("é".encode()) + 1)
     with pytest.raises(_passage.OddBytesError):
         _passage.survey(broken, nans=False, delimiter="")
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (",0,1\n0,1.5,2\n1,2.5,3\n2,2.6,4\n", ["index", "column 0", "column 1"]),
+        ("0,1\n1.5,2.\n2.5,3.\n0.5,4.5\n", ["column 0", "column 1"]),
+        (",0\n0,1\n1,2\n2,4\n", ["index", "train"]),
+        ("0\n1.5\n2.5\n0.5\n", ["train"]),
+        ("0\n1\n2\n5\n", ["train"]),
+    ],
+)
+def test_a_header_of_numbers_from_0_is_no_row(text: str, names: list[str]) -> None:
+    (table,) = read(text).tables
+    assert table.rows == (4 if text.startswith("0\n1\n") else 3)
+    assert len(table.columns) == len(names)
