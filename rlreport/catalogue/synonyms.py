@@ -43,6 +43,11 @@ def _whole(values: FloatArray) -> bool:
     return bool(values.size) and values.min() >= 0 and not (values % 1).any()
 
 
+def _lengths(values: FloatArray) -> bool:
+    """Lengths of episodes, or their means, unlike losses."""
+    return _unknown(values) or bool(values.min() >= 1)
+
+
 def _rising(values: FloatArray) -> bool:
     return bool((values[1:] >= values[:-1]).all())
 
@@ -439,6 +444,7 @@ TABLE = (
         fits=_counting,
     ),
     # --- the rest ---
+    Entry(role="length", label="Episode length", names="l", unit="steps", fits=_lengths),
     Entry(
         role="length",
         label="Completion length",
@@ -451,7 +457,7 @@ TABLE = (
     Entry(
         role="length",
         label="Episode length",
-        names="ep len, episode len, episode length, ep length, eplen, eplenmean, l, "
+        names="ep len, episode len, episode length, ep length, eplen, eplenmean, "
         "turns per episode, num turns, length, lengths",
         pattern=r"\b(ep|episode|episodic) (len|length|lengths)\b|\beplen|\bturns per episode\b|"
         r"^episode total timesteps\b",
@@ -503,24 +509,29 @@ TABLE = (
     ),
     # As trainers write them in other languages.
     Entry(
-        role="loss", pattern=r"损失|損失|손실|\b(pérdida|perda|perte|потер[ия])\b", better="lower"
+        role="loss",
+        pattern=r"损失|損失|손실|\b(pérdida|perda|perdita|perte|verlust|потер[ия])\b",
+        better="lower",
     ),
     Entry(
         role="success",
-        pattern=r"成功率|胜率|勝率|승률|\btasa de (victorias?|éxito)\b",
+        pattern=r"成功率|胜率|勝率|승률|\btasa de (victorias?|éxito)\b|\b(erfolgs|gewinn)rate\b"
+        r"|\btaux de (succès|réussite|victoires?)\b",
         unit="%",
         better="higher",
         fits=_bounded,
     ),
     Entry(
         role="accuracy",
-        pattern=r"准确率|正确率|正解率|정확도|\b(exactitud|acurácia|точность)\b",
+        pattern=r"准确率|正确率|正解率|정확도|\b(exactitud|acurácia|accuratezza|genauigkeit|точность)\b",
         unit="%",
         better="higher",
         fits=_bounded,
     ),
     Entry(
-        role="reward", pattern=r"奖励|回报|得分|報酬|보상|\b(recompensa|награда)\b", better="higher"
+        role="reward",
+        pattern=r"奖励|回报|得分|報酬|보상|\b(recompensa|récompense|belohnung|ricompensa|награда)\b",
+        better="higher",
     ),
     Entry(  # a counter in the folder time that began anew
         role="other",

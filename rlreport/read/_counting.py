@@ -40,8 +40,10 @@ COUNTERS = (
         "trial",
     ),
     *("game", "episode", "ep", "epoch", "epch"),
-    *("iteración", "iteracion", "iteração", "episodio", "episódio", "época", "epoca"),
-    *("шаг", "итерация", "эпизод", "эпоха", "步数", "迭代", "回合", "轮次", "エピソード"),
+    *("étape", "etape", "schritt", "iteración", "iteracion", "iteração", "itération"),
+    *("episodio", "episódio", "épisode", "época", "epoca", "époque", "epoche"),
+    *("шаг", "итерация", "эпизод", "эпоха", "步数", "迭代", "回合", "轮次"),
+    *("ステップ", "エピソード", "エポック", "스텝", "에피소드", "에포크"),
 )
 """Words that count, finest first: of several on one line, the first that never falls is the x."""
 
@@ -76,13 +78,18 @@ _PASS = re.compile(r"\bTrain: (?P<epoch>\d+) \[ *(?P<step>\d+)/ *(?P<total>\d+)[
 _LOADER = re.compile(
     r"\s*(?P<label>(?:train|valid|test|infer)\w{0,20}) \((?P<epoch>\d+)/(?P<total>\d+)\)(?= \w+: )"
 )
+# "1000 steps: reward 0.5" and "After 1,000 episodes, score: 7": what is counted stands behind.
+_DONE = re.compile(
+    rf"\s*(?:after\s+)?(?P<n>{_INTEGER})\s+(?P<word>{WORDS})s?\b(?=\s*(?:[:,|]|-+>?\s|=+>))",
+    re.IGNORECASE,
+)
 # "[3, 2000]" and "(3, 2000)" at the beginning: an epoch, and a batch in it.
 _LED_BY_TWO = re.compile(r"\s*[\[(](?P<epoch>\d+),\s*(?P<batch>\d+)[\])]:?(?=\s)")
 # "[10]", "10:" or "10 / 90" at the beginning counts where nothing else does, as boosters, Dreamer
 # and Julia's POMDPs have it.
 _LED = re.compile(
     r"\s*(?:\[(?P<boxed>\d+)\]|\[\s*(?P<whole>\d+)\s*/\s*\d+\s*\]|(?P<plain>\d+):"
-    r"|(?P<of>\d+) */ *\d+(?= +[^\W\d]))(?=\s)"
+    r"|(?<=#)(?P<hash>\d+)(?=\s+[^\W\d])|(?P<of>\d+) */ *\d+(?= +[^\W\d])|\((?P<round>\d+)\))(?=\s)"
 )
 # "200/2000: episode: 7" at the beginning, as Keras-RL: a step, and the episode that it is in.
 _LED_BY_STEP = re.compile(r"\s*(?P<step>\d+)/(?P<total>\d+):\s+(?=\W*$)")
@@ -150,6 +157,7 @@ def may_count(text: str) -> bool:
         or _STAGE.match(text)
         or _LOADER.match(text)
         or ("第" in text and _ORDINAL.search(text))
+        or _DONE.search(text)
     )
 
 
@@ -205,12 +213,14 @@ def _count_behind(found: Counts) -> None:
 
 def _count_otherwise(text: str, found: Counts) -> None:
     """Where no counting word stands before its number: `[eval @ 7]`, `7epoch`, `Train: 7 [3/9]`."""
-    match = _AT.search(text) or _BEFORE.search(text) or _PASS.search(text)
+    match = _AT.search(text) or _BEFORE.search(text) or _PASS.search(text) or _DONE.match(text)
     match = match or _LED_BY_TWO.match(text) or _ORDINAL.search(text) or _LOADER.match(text)
     if not match:
         return
     named = match.groupdict()
     found.counters |= {word: (match.span(word), 1.0) for word in _OTHERWISE if named.get(word)}
+    if named.get("word"):
+        found.counters[named["word"]] = match.span("n"), 1.0
     if named.get("total"):
         found.totals[next(iter(found.counters))] = match.span("total")
     if named.get("label"):

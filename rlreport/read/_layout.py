@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rlreport.catalogue import OUTCOMES, describe
@@ -22,8 +22,8 @@ _TIME = r"(?:ms|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?)\b"
 _GAP = rf"(?: (?={_TIME}(?! *[:=]| +[-+.\d])))?"
 _PART_OF_TIME = rf"(?! ?(?:days?\b|{_TIME},? \d+(?:\.\d+)? ?{_TIME}))"  # "1 hour, 59 minutes"
 _PAIR = re.compile(
-    r"(?<![\w/?&])(?P<key>[^\W\d][\w/@.%#()-]{0,80}(?:'s)?"
-    r"(?: (?!\d+\.\d)[\w(@][\w/@.()-]{0,40}){0,6}?)"
+    r"(?<![\w/?&=])(?P<key>[^\W\d][\w/@.%#()-]{0,80}(?:'s)?"
+    r"(?: (?!\d+\.\d)[\w(@][\w/@.()-]{0,40}){0,8}?)"
     r"(?:['\"]?\s*[:=]|['\"] reached)\s*['\"$€£]?"
     rf"(?P<value>{NUMBER})(?!(?<=\.)[a-z]){_PART_OF_TIME}(?P<more>(?: ?/ ?{NUMBER})*){_GAP}"
     r"(?P<unit>[%a-zA-Zµ/]{0,12})"
@@ -87,6 +87,12 @@ _NEXT = re.compile(rf"(?<=\s){NUMBER}%?(?:\s{_TIME})?(?P<gap>\s+)(?=[^\W\d])", r
 _NAMING = re.compile(
     r"\b(?:top|at|hits|of|in|over|last|first|past|avg|mean|average|task|agent|player|layer|level"
     r"|stage|head|class|env|seed|fold|gpu|rank|worker)\s+$",
+    re.IGNORECASE,
+)
+# "Episode 7 finished after 200 timesteps with reward 0.5": what is counted stands behind.
+_LASTED = re.compile(
+    r"(?:[^\W\d]+ )?(?:after|in|took|lasted|for) (?P<value>\d+)(?P<more>) (?P<unit>)"
+    r"(?P<key>(?:time ?)?steps|frames|moves|turns)\b(?: with| and)?",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"(?:[^\W\d]{5,}|done)\. ")  # "Training. ELO", but not "Avg. reward"
@@ -165,7 +171,7 @@ def layout(shape: str) -> Layout | None:
     found = counts(_without_bars(bare) if bar else bare)
     told = labels(text[:start] + found.text[start:], start) | found.labels
     draft = _Draft(spans=[])
-    leading = None if found.counters or bar else led(bare, start)
+    leading = None if found.counters or bar else led(text, start)
     if leading:
         found.text = " " * leading.end() + found.text[leading.end() :]
         found.strong = True
@@ -290,6 +296,9 @@ def _postfix(bar: re.Match[str]) -> str:
 
 def _values(found: Counts, draft: _Draft, told: dict[int, str]) -> Iterator[Named]:
     """The named numbers of a line: those with a mark between, or else those of a list of them."""
+    lasted = [*_LASTED.finditer(found.text)] if found.counters else []
+    if lasted:
+        found.text = _LASTED.sub(lambda match: f",{' ' * (len(match[0]) - 1)}", found.text)
     matches = [match for match in _PAIR.finditer(found.text) if _is_name(match["key"])]
     if matches:
         matches = _with_loose(matches, found)
@@ -297,9 +306,10 @@ def _values(found: Counts, draft: _Draft, told: dict[int, str]) -> Iterator[Name
         loose = [_LOOSE.fullmatch(found.text, *part) for part in _loose_parts(found)]
         matches = [match for match in loose if match and _is_name(match["key"])]
         alone = len(matches) == 1 and _is_alone(matches[0])
-        few = len(matches) < _PARTS and not alone
+        few = len(matches) + len(lasted) < _PARTS and not alone
         if few and not found.strong and found.text.count(_SLASH) < _SLASHES:
             return
+    matches = sorted([*lasted, *matches], key=lambda match: match.start())
     keys = [_key(match) for match in matches]
     for match, key, section in zip(matches, keys, sections(found.text, keys, told), strict=True):
         name = match.string[slice(*key)]
@@ -313,14 +323,12 @@ def _values(found: Counts, draft: _Draft, told: dict[int, str]) -> Iterator[Name
 
 
 def _with_loose(matches: Sequence[re.Match[str]], found: Counts) -> list[re.Match[str]]:
-    """Pairs with a mark, and those without one in other parts of the line."""
-    spans = [match.span() for match in matches]
-    rest = (
-        part
-        for part in _loose_parts(found)
-        if not any(begin < part[1] and part[0] < end for begin, end in spans)
-    )
-    loose = [_LOOSE.fullmatch(found.text, *part) for part in rest]
+    """Pairs with a mark, and those without one in the rest of the line."""
+    rest = replace(found, text=found.text)
+    for match in matches:
+        begin, end = match.span()
+        rest.text = f"{rest.text[:begin]},{' ' * (end - begin - 1)}{rest.text[end:]}"
+    loose = [_LOOSE.fullmatch(rest.text, *part) for part in _loose_parts(rest)]
     more = [match for match in loose if match and _is_name(match["key"])]
     return sorted([*matches, *more], key=lambda match: match.start())
 
