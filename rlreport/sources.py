@@ -26,7 +26,7 @@ _TOOLS = {"__pycache__", "node_modules", "site-packages", "__MACOSX"}
 _CODE = "py pyc ipynb sh js ts css c cc cpp h hpp cu so rs go md rst html htm tex"
 _LISTS = "yaml yml toml ini cfg lock xml urdf patch diff jinja"
 _MEDIA = "png jpg jpeg gif svg webp bmp ico pdf eps mp4 webm avi mov mkv wav mp3"
-_WEIGHTS = "pt pth ckpt safetensors onnx h5 hdf5 keras pb msgpack tflite gguf bin model"
+_WEIGHTS = "pt pth ckpt safetensors onnx h5 hdf5 keras pb msgpack tflite gguf bin model d3"
 _NO_LOGS = {f".{ending}" for group in (_CODE, _LISTS, _MEDIA, _WEIGHTS) for ending in group.split()}
 """Endings of what is no log: passed over in folders, looked at when named."""
 _OF_A_MODEL = re.compile(

@@ -299,6 +299,7 @@ def test_a_time_that_stays_the_same_is_no_elapsed_time() -> None:
     assert describe("step_s", [0.25, 0.5, 0.25]).role == "timing"
     assert describe("time/step", [6.5, 5.5, 6]).role == "timing"
     assert describe("time_step", [1, 2, 3]).role == "step"
+    assert describe("time_step", [0.1, 0.2, 0.3]).role == "timing"
 
 
 @pytest.mark.parametrize(

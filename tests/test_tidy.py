@@ -893,6 +893,23 @@ def test_files_of_scalars_in_one_folder_are_metrics_of_one_run() -> None:
     assert (run.name, [*run.metrics]) == ("exp1", ["reward", "loss"])
 
 
+def test_files_of_d3rlpy_are_metrics_of_the_run_in_whose_timed_folder_they_lie() -> None:
+    folder = "logs/DQN_20250102030405"
+    rows = {"loss": b"1,50,0.5\n2,100,0.25\n", "fc.weight_grad": b"epoch,step,min\n1,50,-1\n"}
+    files = [LogFile(name=f"{folder}/{name}.csv", content=own) for name, own in rows.items()]
+    settings = b'{"observation_shape": [4], "config": {"type": "dqn"}, "action_size": 2}'
+    files.append(LogFile(name=f"{folder}/params.json", content=settings))
+    (run,) = runs([(file, read_file(file)) for file in files])
+    assert {*run.metrics} == {"epoch", "loss", "fc.weight_grad/min"}
+    assert run.config["action_size"] == 2
+
+
+def test_scores_of_pfrl_and_events_beside_them_are_one_run() -> None:
+    scores = reading("out/run/scores.txt", table(steps=[10, 20], mean=[1, 2]))
+    events = _events("out/run", 1, step=[10, 20], extras=[3, 4])
+    assert [run.name for run in runs([scores, events])] == ["run"]
+
+
 def test_a_counter_that_repeats_the_step_is_no_other_axis() -> None:
     run = one(table(_step=[1, 2, 3], global_step=[1, 2, 3], loss=[3, 2, 1]))
     assert [axis.name for axis in run.axes] == [""]

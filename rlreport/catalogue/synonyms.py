@@ -66,6 +66,11 @@ def _not_counting(values: FloatArray) -> bool:
     return not _counting(values)
 
 
+def _measured(values: FloatArray) -> bool:
+    """A duration of each row goes up and down, or is no whole number."""
+    return _not_counting(values) or (not _unknown(values) and not _whole(values))
+
+
 def _cost(values: FloatArray) -> bool:
     """Compute is large, or counted up, or not measured: cards called flops are none of these."""
     if not values.any() or values.max() >= _FEWEST_FLOPS:
@@ -118,7 +123,7 @@ TABLE = (
         pattern=r"^time step$|^step (s|secs?|seconds)$",
         unit="s",
         better="lower",
-        fits=_not_counting,
+        fits=_measured,
     ),
     # How often a discriminator is right says nothing about how often the policy is.
     Entry(role="other", pattern=r"\b(agent|demo|expert|disc|discriminator|fake|real) acc\b"),

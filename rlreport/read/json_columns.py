@@ -29,7 +29,7 @@ from rlreport.read._column_groups import (
 )
 from rlreport.read._json import cut_issue, document, first_line, items, opened, single_issue
 from rlreport.read._records import as_number, flatten, left_out, lists, table, unpickled
-from rlreport.sources import LogFile
+from rlreport.sources import LogFile, is_settings
 from rlreport.texts import a, many, was
 from rlreport.values import Issue, Loose, Table
 
@@ -41,10 +41,10 @@ _SEEDS = re.compile(r"(?:.*_)?seeds", re.IGNORECASE)
 _MOST_RUNS = 100
 
 
-def _sniff(_name: str, head: bytes) -> int:
-    if _SHAPE.match(head):
+def _sniff(name: str, head: bytes) -> int:
+    if _SHAPE.match(head) and not is_settings(name):
         return 2
-    value = opened(head)
+    value = {} if is_settings(name) else opened(head)
     if isinstance(value, list):
         return 2 * bool(_listed(value))
     if not isinstance(value, dict):

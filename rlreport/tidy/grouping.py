@@ -15,13 +15,16 @@ from rlreport.sources import LogFile
 _OF_THE_FOLDER = re.compile(
     r"(?:.*tfevents.*|progress\.(?:csv|txt|json)|result\.json|metrics\.(?:csv|json|jsonl)|"
     r"(?:\d+\.){0,2}monitor\.(?:csv|json)|evaluations\.npz|trainer_state\.json|log\.(?:csv|txt)|"
-    r"info\.json|cout\.txt|"  # of Sacred
+    r"info\.json|cout\.txt|scores\.txt|"  # of Sacred, and of PFRL
     r"(?:all|train|eval)_results\.json|wandb-(?:history|summary|metadata)\.jsonl?|output\.log|"
     r"stdout|stderr|params\.json|config\.(?:json|yaml)|meta\.yaml|run-[a-z0-9]+\.wandb)(?:\.gz|\.zst)?",
     re.IGNORECASE,
 )
 # TorchRL's CSV logger writes a file for each metric of a run into this folder of it.
 _SCALARS = "scalars"
+# d3rlpy writes one into the folder of its run, which ends in the time of its launch.
+_TIMED = re.compile(r".+_\d{14}")
+_GRADIENT = re.compile(r"(.+_grad)\.csv")  # whose columns are named as those of all others
 _ENDING = re.compile(
     r"\.(?:csv|tsv|txt|log|jsonl?|ndjson|parquet|arrow|feather|xls[xm]|npz|npy|db|sqlite\d?|wandb)$"
 )
@@ -145,9 +148,16 @@ def _place(path: PurePosixPath, splits: frozenset[str]) -> Place:
         return Place(key=_key(folder.parent, path), prefix="", launch=_number(folder.name))
     if _DUMP.fullmatch(path.name):
         return Place(key=_key(folder, path), prefix="", launch=_number(path.stem))
-    if _OF_THE_FOLDER.fullmatch(path.name) or folder.name == _SCALARS:
-        return Place(key=_key(_run_folder(folder), path), prefix="", launch=launch)
+    of_metric = folder.name == _SCALARS or _is_of_d3rlpy(path)
+    if of_metric or _OF_THE_FOLDER.fullmatch(path.name):
+        gradient = _GRADIENT.fullmatch(path.name) if of_metric else None
+        prefix = f"{gradient[1]}/" if gradient else ""
+        return Place(key=_key(_run_folder(folder), path), prefix=prefix, launch=launch)
     return Place(key=str(path.with_name(_stem(path.name))), prefix="", launch=launch)
+
+
+def _is_of_d3rlpy(path: PurePosixPath) -> bool:
+    return path.suffix == ".csv" and _TIMED.fullmatch(path.parent.name) is not None
 
 
 def _key(folder: PurePosixPath, path: PurePosixPath) -> str:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from rlreport.errors import FormatError
-from rlreport.read import read_file
+from rlreport.read import format_of, read_file
 from rlreport.sources import LogFile
 from rlreport.values import Loose
 
@@ -93,6 +93,13 @@ def test_pickled_evaluations_are_never_opened() -> None:
 def test_a_scalar_file_of_benchmarl_is_named_after_its_place() -> None:
     (table,) = read("run/scalars/eval/reward.csv", b"0,0.5\n1,0.75\n2,1.0\n").tables
     assert (list(table.columns), table.step) == (["step", "eval/reward"], "step")
+
+
+def test_a_file_of_d3rlpy_is_named_after_its_metric_and_counts_epochs_and_steps() -> None:
+    (table,) = read("DQN/td_error.csv", b"1,500,0.5\r\n3,1500,nan\r\n4,2000,0.2").tables
+    assert (list(table.columns), table.step) == (["epoch", "step", "td_error"], "step")
+    assert table.columns["step"].tolist() == [500, 1500, 2000]
+    assert format_of("a.csv", b"1,500,0.5\n2,700,0.5\n").name == "csv"
 
 
 def test_rows_of_all_returns_become_their_mean_and_number() -> None:

@@ -944,37 +944,8 @@ def test_numbers_without_a_mark_among_those_with_one(line: str, expected: dict[s
     assert {name: last[name] for name in expected} == expected
 
 
-@pytest.mark.parametrize(
-    ("line", "step", "expected"),
-    [
-        ("({n}) acc=0.{n} loss=0.1", "iteration", {"acc": 0.5}),
-        ("#{n} R:1.{n} L:0.1", "iteration", {"R": 1.5}),
-        ("{n}000 steps: reward 7.{n}", "steps", {"steps": 5000, "reward": 7.5}),
-        ("After {n},000 episodes, score: 7.{n}", "episode", {"episode": 5000, "score": 7.5}),
-        ("Épisode {n} : récompense = 7.{n}", "Épisode", {"récompense": 7.5}),
-        (
-            "Episode {n} finished after 20{n} timesteps with reward 7.{n}",
-            "Episode",
-            {"timesteps": 205, "reward": 7.5},
-        ),
-        (
-            "episode {n} took 20{n} steps, total reward = 7.{n}, epsilon 0.1",
-            "episode",
-            {"steps": 205, "total reward": 7.5, "epsilon": 0.1},
-        ),
-        (
-            "Epoch {n}: Accuracy of the network on the 10000 test images: 5{n} %",
-            "Epoch",
-            {"Accuracy of the network on the 10000 test images": 55},
-        ),
-    ],
-)
-def test_counters_in_other_places(line: str, step: str, expected: dict[str, float]) -> None:
-    table = only("\n".join(line.format(n=n) for n in range(1, 6)) + "\n")
-    last = {name: column[-1] for name, column in table.columns.items()}
-    assert (table.step, {name: last[name] for name in expected}) == (step, expected)
-
-
-def test_words_that_begin_like_numbers_are_none() -> None:
-    found = columns("".join(f"level=info step={n} nanites=inferred loss={n}.5\n" for n in (1, 2)))
-    assert found == {"step": [1, 2], "loss": [1.5, 2.5]}
+def test_numbers_of_numpy_stand_in_pairs_of_name_and_number() -> None:
+    row = "step:{0} R:1.0\nstatistics:[('loss', np.float32({0}.5)), ('q', nan)]\n"
+    found = columns("".join(map(row.format, (1, 2, 3))))
+    assert found["loss"] == [1.5, 2.5, 3.5]
+    assert np.isnan(found["q"]).all()
