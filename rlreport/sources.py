@@ -31,10 +31,14 @@ _NO_LOGS = {f".{ending}" for group in (_CODE, _LISTS, _MEDIA, _WEIGHTS) for endi
 """Endings of what is no log: passed over in folders, looked at when named."""
 _OF_A_MODEL = re.compile(
     r"(?:(?:tokenizer|added_tokens|vocab|chat_template)(?:_config)?|special_tokens_map|"
-    r"(?:[\w-]+\.)+index)\.json|merges\.txt",
+    r"(?:[\w-]+\.)+index)\.json|merges\.txt|requirements\.txt",
     re.IGNORECASE,
 )
-"""Files that lie beside the weights of a language model, passed over like those."""
+"""Files that lie beside the weights of a language model or a program, passed over like those."""
+_OF_WANDB = re.compile(
+    r"(?:.*/)?(?:wandb|(?:offline-)?run-\d{8}_\d{6}-\w+)/(?:.*/)?debug(?:-\w+)?\.log"
+)
+"""What W&B logs of itself, not of the run."""
 _HYDRA = ".hydra"
 """The hidden folder in which Hydra keeps what a run was set to."""
 SETTINGS_WORD = (
@@ -180,7 +184,10 @@ def _names(paths: list[Path]) -> dict[Path, str]:
 
 
 def _walk(root: Path, name: str) -> Iterator[LogFile | Refusal]:
-    """The files below a folder in the order of names; links that lead out of it are refused."""
+    """The files below a folder in the order of names; links that lead out of it are refused.
+
+    Links to folders come last: what they lead to may be known by its own name.
+    """
     prefix = "" if name == "." else f"{name}/"
     inside, seen, count = root.resolve(), set[Path](), 0
     pending = [root]
@@ -198,7 +205,9 @@ def _walk(root: Path, name: str) -> Iterator[LogFile | Refusal]:
         except OSError:
             yield unreadable(below)
             continue
-        pending.extend(path for path in reversed(entries) if path.is_dir() and _may_hold(path))
+        below_it = [path for path in reversed(entries) if path.is_dir() and _may_hold(path)]
+        links = [path for path in below_it if path.is_symlink()]
+        pending = links + pending + [path for path in below_it if path not in links]
         for path in entries:
             if path.is_dir() or _passed_over(path):
                 continue
@@ -255,7 +264,11 @@ def _is_no_log(path: Path) -> bool:
     """
     described = path.name == "meta.yaml" and len(path.parent.name) == _RUN_ID
     known = described or "tfevents" in path.name or is_settings(path.as_posix())
-    is_other = path.suffix.lower() in _NO_LOGS or _OF_A_MODEL.fullmatch(path.name)
+    is_other = (
+        path.suffix.lower() in _NO_LOGS
+        or _OF_A_MODEL.fullmatch(path.name)
+        or _OF_WANDB.fullmatch(path.as_posix())
+    )
     return bool(is_other) and not known
 
 

@@ -63,6 +63,23 @@ def test_what_lies_beside_the_weights_of_a_language_model_is_passed_over(tmp_pat
     assert [Path(file.name).name for file in gather([tmp_path])[0]] == ["trainer_state.json"]
 
 
+def test_what_wandb_logs_of_itself_is_passed_over(tmp_path: Path) -> None:
+    run = tmp_path / "wandb" / "offline-run-20261128_192511-42gennl8"
+    for name in ("logs/debug-internal.log", "logs/debug.log", "files/output.log", "../debug.log"):
+        (run / name).parent.mkdir(parents=True, exist_ok=True)
+        (run / name).write_bytes(ROWS)
+    assert [Path(file.name).name for file in gather([tmp_path])[0]] == ["output.log"]
+    assert [Path(file.name).name for file in gather([run])[0]] == ["output.log"]
+
+
+def test_a_folder_that_a_link_leads_to_is_known_by_its_own_name(tmp_path: Path) -> None:
+    (tmp_path / "run-1" / "files").mkdir(parents=True)
+    (tmp_path / "run-1" / "files" / "log.csv").write_bytes(ROWS)
+    (tmp_path / "latest-run").symlink_to("run-1")
+    (file,) = gather([tmp_path])[0]
+    assert file.name.endswith("run-1/files/log.csv")
+
+
 def test_files_of_one_name_in_two_folders_are_told_apart(tmp_path: Path) -> None:
     paths = [tmp_path / run / "log.csv" for run in ("a", "b")]
     for path in paths:
