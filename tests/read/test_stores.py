@@ -94,6 +94,22 @@ def test_trackio_rows_are_one_run_for_each_name() -> None:
     assert [issue.kind for issue in loose.issues] == ["lists left out"]
 
 
+def test_trackio_runs_of_one_name_are_told_apart_by_their_ids_and_have_their_settings() -> None:
+    content = sample_database(
+        "CREATE TABLE metrics (id INTEGER PRIMARY KEY, run_id TEXT, timestamp TEXT,"
+        " run_name TEXT, step INTEGER, metrics TEXT)",
+        "INSERT INTO metrics VALUES (1, 'x', '', 'ppo', 0, CAST('{\"loss\": \"NaN\"}' AS BLOB)),"
+        " (2, 'y', '', 'ppo', 0, CAST('{\"loss\": 0.5}' AS BLOB))",
+        "CREATE TABLE configs (id INTEGER PRIMARY KEY, run_id TEXT, run_name TEXT, config TEXT)",
+        "INSERT INTO configs VALUES (1, 'y', 'ppo',"
+        """ CAST('{"env": {"id": "Ant"}, "_Group": null}' AS BLOB))""",
+    )
+    first, second = read("project.db", content).tables
+    np.testing.assert_array_equal(first.columns["loss"], [np.nan])
+    assert (second.columns["loss"].tolist(), dict(second.config)) == ([0.5], {"env/id": "Ant"})
+    assert (first.run, second.run) == ("ppo x", "ppo y")
+
+
 def message(number: int, content: bytes) -> bytes:
     return _varint(number << 3 | 2) + _varint(len(content)) + content
 
