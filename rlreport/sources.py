@@ -39,6 +39,8 @@ _OF_WANDB = re.compile(
     r"(?:.*/)?(?:wandb|(?:offline-)?run-\d{8}_\d{6}-\w+)/(?:.*/)?debug(?:-\w+)?\.log"
 )
 """What W&B logs of itself, not of the run."""
+_OF_SWANLAB = re.compile(r"logs/[^/]+/(?:\d+\.log|_summary\.json)|debug/debug\.log")
+"""What SwanLab writes a second time, or of itself, beside the file of a run."""
 _HYDRA = ".hydra"
 """The hidden folder in which Hydra keeps what a run was set to."""
 SETTINGS_WORD = (
@@ -254,7 +256,14 @@ def _last_parts(name: str) -> tuple[str, str]:
 
 
 def _passed_over(path: Path) -> bool:
-    return path.name.startswith(".") or _is_no_log(path)
+    return path.name.startswith(".") or _is_no_log(path) or _is_beside_swanlab(path)
+
+
+def _is_beside_swanlab(path: Path) -> bool:
+    for depth in (1, 2):
+        if depth < len(path.parents) and _OF_SWANLAB.fullmatch("/".join(path.parts[-depth - 1 :])):
+            return any(path.parents[depth].glob("*.swanlab"))
+    return False
 
 
 def _is_no_log(path: Path) -> bool:

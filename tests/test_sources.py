@@ -72,6 +72,16 @@ def test_what_wandb_logs_of_itself_is_passed_over(tmp_path: Path) -> None:
     assert [Path(file.name).name for file in gather([run])[0]] == ["output.log"]
 
 
+def test_what_swanlab_writes_a_second_time_is_passed_over(tmp_path: Path) -> None:
+    for name in ("run-a.swanlab", "logs/3/1000.log", "logs/3/_summary.json", "debug/debug.log"):
+        for run in ("a", "b"):
+            if run == "a" or "swanlab" not in name:
+                (tmp_path / run / name).parent.mkdir(parents=True, exist_ok=True)
+                (tmp_path / run / name).write_bytes(ROWS)
+    assert len(gather([tmp_path / "a"])[0]) == 1
+    assert len(gather([tmp_path / "b"])[0]) == 3
+
+
 def test_a_folder_that_a_link_leads_to_is_known_by_its_own_name(tmp_path: Path) -> None:
     (tmp_path / "run-1" / "files").mkdir(parents=True)
     (tmp_path / "run-1" / "files" / "log.csv").write_bytes(ROWS)

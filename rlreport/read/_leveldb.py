@@ -1,7 +1,7 @@
-"""The log format of LevelDB, in which W&B writes `.wandb` files: blocks of 32 KiB -> records.
+"""The log format of LevelDB, in which W&B and SwanLab write: blocks of 32 KiB -> records.
 
 A record lies in one fragment or in a first, some middle and a last one; each fragment has a header
-of CRC-32, length and type. W&B's checksum is zlib's, over the type and the data, not masked.
+of CRC-32, length and type. Their checksum is zlib's, over the type and the data, not masked.
 
 Every block begins with a header, so that the fragments of many blocks are found together: the
 first of each block, then the second of each, and so on.
@@ -17,8 +17,10 @@ from typing import IO, NamedTuple
 import numpy as np
 
 from rlreport.read._frames import PAD, Places, words
+from rlreport.sources import LogFile
+from rlreport.texts import many, was
+from rlreport.values import Issue
 
-HEADER = b":W&B"
 _FILE_HEADER = 7
 _BLOCK = 32768
 _TOGETHER = 128 * _BLOCK  # bytes that are read at once: what is made of them fits the cache
@@ -43,6 +45,21 @@ class Records(NamedTuple):
     damaged: int
     end: int
     tail: int
+
+
+def issues(file: LogFile, *, damaged: int, end: int, tail: int) -> Iterator[Issue]:
+    """What of a file was left out, by how many fragments were damaged or behind its last record."""
+    if damaged:
+        text = (
+            f"{many(damaged, 'record')} {was(damaged)} damaged and left out; the others were read."
+        )
+        yield Issue(kind="damaged records", where=file.name, count=damaged, text=text)
+    if tail:
+        text = (
+            f"The last {many(file.size - end, 'byte')} hold no whole record and were left "
+            "out: they are damaged, or of a record that a killed run left unfinished."
+        )
+        yield Issue(kind="cut-off row", where=file.name, count=tail, text=text)
 
 
 class _Fragments(NamedTuple):

@@ -22,16 +22,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rlreport.errors import FormatError
-from rlreport.read import Format
+from rlreport.read import Format, _leveldb
 from rlreport.read._history import Cells, Text, as_key, history, item
-from rlreport.read._leveldb import HEADER, Records, records
+from rlreport.read._leveldb import Records, records
 from rlreport.read._records import as_number, flatten, left_out, lists
 from rlreport.read._tags import Tags
 from rlreport.read._wire import fields
 from rlreport.sources import LogFile
-from rlreport.texts import many, was
 from rlreport.values import BoolArray, IntArray, Issue, Loose, Setting, Table
 
+HEADER = b":W&B"
 _MOST_KNOWN = 1 << 12  # short texts whose value is kept
 _SHORT = 64  # bytes
 
@@ -270,20 +270,7 @@ def _plain(config: dict[str, Any]) -> dict[str, Setting]:
 
 
 def _issues(file: LogFile, reading: _Reading) -> tuple[Issue, ...]:
-    found = []
-    if reading.damaged:
-        text = (
-            f"{many(reading.damaged, 'record')} {was(reading.damaged)} damaged and left out; the "
-            "others were read."
-        )
-        issue = Issue(kind="damaged records", where=file.name, count=reading.damaged, text=text)
-        found.append(issue)
-    if reading.tail:
-        text = (
-            f"The last {many(file.size - reading.end, 'byte')} hold no whole record and were left "
-            "out: they are damaged, or of a record that a killed run left unfinished."
-        )
-        found.append(Issue(kind="cut-off row", where=file.name, count=reading.tail, text=text))
+    found = [*_leveldb.issues(file, damaged=reading.damaged, end=reading.end, tail=reading.tail)]
     media = _media(_names(reading))
     listed = ((name, True) for name in reading.lists if not name.startswith(media))
     found += left_out(listed, file.name)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import struct
 import zlib
 
@@ -119,6 +120,52 @@ def _varint(value: int) -> bytes:
     while value > 127:
         head, value = head + bytes([value & 127 | 128]), value >> 7
     return head + bytes([value])
+
+
+_WHEN = "2027-01-15T08:00:00+00:00"  # 1,800,000,000 s
+
+
+def leveldb(header: bytes, *records: bytes) -> bytes:
+    """A file of records, each short enough for one fragment."""
+    sums = (zlib.crc32(b"\1" + record) for record in records)
+    heads = zip(sums, records, strict=True)
+    return header + b"".join(struct.pack("<IHB", crc, len(r), 1) + r for crc, r in heads)
+
+
+def scalar(key: str, step: int, value: float) -> bytes:
+    number = b"\x09" + struct.pack("<d", value) if value else b""
+    return message(
+        13,
+        message(1, key.encode())
+        + b"\x10"
+        + _varint(step)
+        + message(4, b"\x08" + _varint(1_800_000_000))
+        + message(5, number),
+    )
+
+
+def test_each_version_of_swanlab_has_the_same_rows() -> None:
+    later = [message(10, message(4, b"ppo")), *(scalar("a/b", n * 10, n) for n in (0, 1))]
+    told = [("Experiment", {"name": "ppo"}), ("Log", {"message": "x"})]
+    told += [
+        ("Scalar", {"metric": {"data": n, "create_time": _WHEN}, "key": "a/b", "step": n * 10})
+        for n in (0, 1)
+    ]
+    before = [json.dumps({"model_type": kind, "data": data}).encode() for kind, data in told]
+    for version, records in ((b"\1", before), (b"\2", later)):
+        (table,) = read("run.swanlab", leveldb(b":SWL\xd6\xe1" + version, *records)).tables
+        assert (table.run, table.step, table.time) == ("ppo", "step", "timestamp")
+        assert table.columns["a/b"].tolist() == [0, 1]
+        assert table.columns["step"].tolist() == [0, 10]
+        assert table.columns["timestamp"].tolist() == [1_800_000_000] * 2
+
+
+def test_a_swanlab_file_keeps_what_stands_before_a_cut_and_tells_of_the_machine() -> None:
+    rows = [scalar("r", 0, 1.5), scalar("__swanlab__.cpu.pct", 0, 7), scalar("r", 1, 2.5)]
+    content = leveldb(b":SWL\xd6\xe1\2", *rows)[:-3]
+    loose = read("run.swanlab", content)
+    assert [table.columns["r"].tolist() for table in loose.tables] == [[1.5]]
+    assert {issue.kind for issue in loose.issues} == {"system metrics", "cut-off row"}
 
 
 def history(**values: str) -> bytes:
