@@ -46,3 +46,12 @@ def test_the_cover_goes_when_the_charts_are_drawn(page: Page, server: str, theme
     page.wait_for_selector(".st-key-charts canvas.marks")
     expect(page.locator("#cover")).to_be_hidden()
     expect(page.locator("#cover h1")).to_have_text(page.locator(".stMain h1").inner_text())
+
+
+@pytest.mark.browser
+def test_the_cover_does_not_come_back_where_an_upload_takes_the_charts_away(opened: Page) -> None:
+    photo = {"name": "photo.png", "mimeType": "image/png", "buffer": b"\x89PNG not a log"}
+    opened.locator('input[type="file"]').first.set_input_files([photo])
+    expect(opened.get_by_role("heading", name="nothing to report on")).to_be_visible()
+    opened.wait_for_timeout(400)
+    assert not opened.locator("#cover").is_visible()
