@@ -90,6 +90,12 @@ def test_too_few_points_are_no_evidence_of_noise():
     assert "nothing to see" not in text(report, "key observations")
 
 
+def test_the_fewest_and_the_most_points_are_told_where_two_metrics_have_too_few():
+    curves = [trend(n=3), trend("par", meaning=PARALLELISM, n=5)]
+    report = findings(curves, [noise(outcome="cannot tell"), noise("par", outcome="cannot tell")])
+    assert "Three to five points are too few" in report.narrative.headline.text
+
+
 def test_a_metric_without_any_finite_value_is_named():
     report = findings([trend(y=[np.nan] * 5)])
     assert report.narrative.headline.text == "There is no finite value in training accuracy."

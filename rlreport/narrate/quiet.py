@@ -74,8 +74,9 @@ def _single(topics: list[Topic], story: Story, length: int) -> str:
 
 def _went(topics: list[Topic], story: Story, length: int) -> str:
     """From where to where metrics went that have too few points to tell more."""
-    most = max(topic.points for topic in topics)
-    few_points = f"{wording.spelled(most)} points are too few to tell a trend from noise"
+    fewest, most = (wording.spelled(end(t.points for t in topics)) for end in (min, max))
+    many = most if fewest == most else f"{fewest} to {most.lower()}"
+    few_points = f"{many} points are too few to tell a trend from noise"
     moves = [move for topic in topics[:_WENT] if (move := _from_to(topic, story, length))]
     if not moves:
         return f"{few_points} in {labels(topics, story, length)}."
