@@ -270,6 +270,19 @@ def test_titles_and_legends_of_a_figure_stay_within_its_plots():
     assert "containerSize" not in str(drawn)
 
 
+def test_a_long_name_of_a_metric_is_cut_in_its_middle_beside_a_vertical_axis():
+    long = Meaning(role="metric", unit="", better="neither", label=f"eval/{'very_' * 9}long/pass")
+    (chart,) = charts(findings(replace(curve(np.linspace(0, 9, 40)), meaning=long)))
+    (title,) = {layer["encoding"]["y"]["axis"]["title"] for layer in titled(chart)}
+    assert len(title) <= 30
+    assert (title[:6], title[-9:]) == ("eval/v", "long/pass")
+
+
+def titled(chart):
+    layers = chart.to_dict()["layer"]
+    return [part for part in layers if (part["encoding"].get("y", {}).get("axis") or {})]
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_every_colour_is_hexadecimal_and_legible_on_its_surface(theme):
     colours = THEMES[theme]

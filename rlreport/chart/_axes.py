@@ -27,6 +27,8 @@ _NEAR = 8
 where a reader zooms, ticks come as near."""
 _UPRIGHT = 200
 """Pixels of the title of a vertical axis, which must not be longer than the axis."""
+_LONGEST = 28
+"""Letters of the metric's name that fit into these, as a rule."""
 
 
 def axis_title(panel: Panel) -> str:
@@ -34,10 +36,10 @@ def axis_title(panel: Panel) -> str:
     return wording.axis_title(panel.axis, panel.reach)
 
 
-def metric_title(panel: Panel) -> str:
-    """The title of the vertical axis: "Training accuracy (%)"."""
+def metric_title(panel: Panel, longest: int = 60) -> str:
+    """The metric with its unit: "Training accuracy (%)", in at most so many letters before that."""
     unit = wording.scale(panel.height, panel.meaning.unit)[1]
-    label = wording.name(panel.meaning.label)
+    label = wording.name(panel.meaning.label, longest)
     return f"{label} ({wording.name(unit)})" if unit else label
 
 
@@ -59,7 +61,8 @@ def x_channel(panel: Panel) -> dict[str, Any]:
 
 def y_channel(column: str, panel: Panel, shown: Drawn) -> dict[str, Any]:
     """The vertical position, of `column`."""
-    axis: dict[str, Any] = {"title": metric_title(panel), "tickCount": 6, "titleLimit": _UPRIGHT}
+    title = metric_title(panel, _LONGEST)
+    axis: dict[str, Any] = {"title": title, "tickCount": 6, "titleLimit": _UPRIGHT}
     largest = max(map(abs, shown.domain))
     if largest >= _LONG:
         axis |= _labels(largest)

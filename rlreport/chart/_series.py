@@ -16,7 +16,7 @@ Channel = dict[str, Any]
 _SYMBOL, _LETTER = 3.0, 0.48
 """Widths of a legend's symbol with the room beside it, and of a letter, of a label's size."""
 _LONGEST = 42
-"""Letters of a run's name that a legend shows, at most."""
+"""Letters of the name of a run or a metric that a legend shows, at most."""
 
 
 def curve_label(panel: Panel) -> str:
@@ -27,7 +27,7 @@ def curve_label(panel: Panel) -> str:
 
 def points_label(panel: Panel) -> str:
     """What the legend calls the points: the metric."""
-    return wording.name(panel.meaning.label)
+    return wording.name(panel.meaning.label, _LONGEST)
 
 
 def named(frame: pd.DataFrame, label: str, panel: Panel) -> pd.DataFrame:
