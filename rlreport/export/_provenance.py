@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import takewhile
 
 import numpy as np
 
@@ -73,10 +74,29 @@ def _unique(texts: Iterable[str]) -> list[str]:
 
 
 def _sources(runs: Iterable[Run]) -> str:
-    """The files, and how many more there are than a reader goes through."""
-    texts = _unique(f"{wording.path(path)} ({run.format})" for run in runs for path in run.sources)
-    more = f"; and {len(texts) - _SOURCES} more" if len(texts) > _SOURCES else ""
-    return "; ".join(texts[:_SOURCES]) + more
+    """The files, by format, and how many more there are than a reader goes through.
+
+    What folder they share is told once.
+    """
+    formats = {path: run.format for run in runs for path in run.sources}
+    folder = _folder([*formats]) if len(formats) > 1 else ""
+    parts: dict[str, list[str]] = {}
+    for path, format_ in list(formats.items())[:_SOURCES]:
+        parts.setdefault(format_, []).append(wording.path(path.removeprefix(folder)))
+    listed = "; ".join(f"{', '.join(paths)} ({format_})" for format_, paths in parts.items())
+    more = f"; and {len(formats) - _SOURCES} more" if len(formats) > _SOURCES else ""
+    return f"{_below(folder, len(formats))}{listed}{more}"
+
+
+def _folder(paths: Sequence[str]) -> str:
+    """The folder that all of these lie below, with a slash at its end, "" where there is none."""
+    alike = takewhile(lambda letters: len({*letters}) == 1, zip(*paths, strict=False))
+    common = "".join(letters[0] for letters in alike)
+    return common[: common.rfind("/") + 1]
+
+
+def _below(folder: str, many: int) -> str:
+    return f"{wording.count(many, 'file')} in {wording.path(folder)}: " if folder else ""
 
 
 def _axis(axis: Axis) -> str:

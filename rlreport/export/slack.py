@@ -32,7 +32,8 @@ def message(findings: Findings) -> str:
     narrative = findings.narrative
     points = [f"• {escape(sentence.text)}" for sentence in narrative.brief]
     stated = [f"{name}: {text}." for name, text in provenance(findings, numbers=False)]
-    foot = " ".join([wording.INTERVALS, *stated])
+    said = any(wording.INTERVALS in sentence.text for sentence in narrative.brief)
+    foot = " ".join(stated if said else [wording.INTERVALS, *stated])
     return "\n".join([f"*{escape(narrative.headline.text)}*", *points, escape(foot)])
 
 

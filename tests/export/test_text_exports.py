@@ -9,7 +9,9 @@ from zipfile import ZipFile
 import numpy as np
 import pytest
 
+from rlreport import pipeline
 from rlreport.export._packed import packed
+from rlreport.export._provenance import provenance
 from rlreport.export.csv import EXPORT as CSV
 from rlreport.export.csv import inert
 from rlreport.export.json import EXPORT as JSON
@@ -17,6 +19,7 @@ from rlreport.export.json import report_dict
 from rlreport.export.markdown import EXPORT as MARKDOWN
 from rlreport.export.markdown import escape
 from rlreport.export.slack import EXPORT as SLACK
+from rlreport.sources import LogFile
 from rlreport.values import Flops, Meaning, Observation, Settings
 from tests.telling import ACCURACY, PARALLELISM, change, dip, findings, trend
 
@@ -165,6 +168,13 @@ def test_markdown_closes_with_source_settings_and_version():
         assert name in footer
 
 
+def test_the_folder_that_several_files_share_is_named_once():
+    rows = "step,reward\n1,2\n2,3\n3,4"
+    files = [LogFile(name=f"runs/{name}/log.csv", content=rows.encode()) for name in ("a", "b")]
+    source = dict(provenance(pipeline.build(pipeline.read(*files), Settings())))["Source"]
+    assert source == "2 files in runs/: a/log.csv, b/log.csv (csv)"
+
+
 def test_hostile_names_are_inert_in_markdown():
     said = markdown(full())
     for mark in ("<script", "](", "`*"):
@@ -199,6 +209,10 @@ def test_every_text_states_what_an_estimated_axis_assumes():
     report = replace(full(), settings=Settings(flops=Flops(parameters=7e9)))
     for export in (JSON, MARKDOWN, CSV, SLACK):
         assert "7e+09 active parameters" in export.render(report).decode()
+
+
+def test_a_chat_message_says_once_that_brackets_hold_intervals():
+    assert SLACK.render(full()).decode().count("Brackets hold 95% intervals.") == 1
 
 
 def test_json_takes_numbers_of_numpy():
