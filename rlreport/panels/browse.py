@@ -43,7 +43,7 @@ def browse(files: Sequence[LogFile]) -> None:
             column_config={"Size": st.column_config.NumberColumn(format="bytes")},
         )
         if len(found) > _SHOWN:
-            st.caption(f"The first {_SHOWN} of {len(found)}: search for more words.")
+            st.caption(f"The first {_SHOWN} of {len(found)} are listed: search to see others.")
         st.caption("By keyboard: the arrow keys, then Shift and Space to choose a row.")
         names = [legible(found[row][0].name, 300) for row in event["selection"]["rows"]]
         label = f"Open {len(names)}" if names else "Open"

@@ -118,7 +118,7 @@ def figures(
                         st.skeleton(height=_HEIGHT)
                     else:
                         _figure(drawing, view, place, number=number, presenting=presenting)
-        if view.window is not None and number is None:
+        if view.window is not None and number is None and report.narrative.key:
             _in_view(whole, report, view.window)
         with st.container(horizontal=True, vertical_alignment="center", key=f"{name}-tools"):
             if view.window is not None and not (presenting and number):

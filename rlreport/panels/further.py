@@ -8,7 +8,7 @@ from dataclasses import replace
 import streamlit as st
 
 from rlreport import catalogue
-from rlreport.panels import memory
+from rlreport.panels import memory, prose
 from rlreport.panels.figures import figures
 from rlreport.panels.markdown import plain
 from rlreport.pipeline import Report
@@ -32,10 +32,17 @@ def further(key: Hashable, report: Report) -> None:
     with opened:
         drawn, left = names[:_DRAWN], names[_DRAWN:]
         settings = replace(report.settings, metrics=tuple(drawn))
-        figures(key, memory.report(key, report.logs, settings), name="further-chart")
+        told = memory.report(key, report.logs, settings)
+        figures((key, "further"), _unnumbered(told), name="further-chart")
+        st.markdown("\n".join(f"- {text}" for text in prose.told(told)))
         if left:
             listed = ", ".join(plain(name, 60) for name in left[:200])
             st.caption(f"Also logged, and to be chosen under Metrics: {listed}.")
+
+
+def _unnumbered(report: Report) -> Report:
+    """Without the numbers of key observations, which are those of the other charts."""
+    return replace(report, narrative=replace(report.narrative, key=()))
 
 
 def _others(report: Report) -> list[str]:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from rlreport import wording
 from rlreport.errors import RlreportError
-from rlreport.panels.markdown import legible, plain
+from rlreport.panels.markdown import plain
 from rlreport.read import formats
 from rlreport.values import Findings, Logs, Refusal
 
@@ -86,27 +86,26 @@ def nothing(logs: Logs) -> None:
 def health(findings: Findings) -> None:
     """The data's blemishes in words and as a table."""
     sentences = [s.text for s in findings.narrative.sentences if s.section == "data health"]
-    with st.expander("Data health", icon=":material/health_and_safety:"):
+    opened = st.expander("Data health", icon=":material/health_and_safety:")
+    with opened, st.container(key="health"):
         st.markdown("\n".join(f"- {plain(text)}" for text in sentences) or "No blemishes found.")
-        rows = [
-            {
-                "What": legible(issue.kind),
-                "Where": legible(issue.where),
-                "Count": issue.count,
-                "What was done": legible(issue.text),
-            }
-            for issue in findings.issues
-        ] + [
-            {
-                "What": "not read",
-                "Where": legible(refusal.path),
-                "Count": 1,
-                "What was done": legible(f"{refusal.reason} {refusal.advice}"),
-            }
-            for refusal in findings.logs.refused
-        ]
+        rows = [_row(i.kind, i.where, i.count, i.text) for i in findings.issues]
+        rows += [_row("not read", r.path, 1, _refused(r)) for r in findings.logs.refused]
         if rows:
-            st.dataframe(rows, hide_index=True, width="stretch")
+            head = ["| What | Where | Count | What was done |", "|---|---|--:|---|"]
+            st.markdown("\n".join(head + rows[:_ALL]))
+        if len(rows) > _ALL:
+            st.caption(f"And {len(rows) - _ALL} more, all of which the JSON file holds.")
+
+
+def _row(what: str, where: str, count: int, text: str) -> str:
+    """One line of a table in Markdown."""
+    return f"| {plain(what)} | {plain(where)} | {count:,} | {plain(text)} |"
+
+
+def _refused(refusal: Refusal) -> str:
+    subject = "It " if refusal.reason[:1].islower() else ""
+    return f"{subject}{refusal.reason} {refusal.advice}"
 
 
 def _line(refusal: Refusal) -> str:

@@ -12,7 +12,7 @@ from rlreport.values import Findings
 from rlreport.version import VERSION
 
 _SITES = {"doi": "https://doi.org/", "arXiv": "https://arxiv.org/abs/"}
-_SIGN = re.compile(r"(`[^`]+`|\*\w+\*|doi:10\.[^\s;,)]*[^\s;,).]|arXiv:\d+\.\d+)")
+_SIGN = re.compile(r"(`[^`]+`|\*\w+\*|doi:10\.[^\s;,)]*[^\s;,):.]|arXiv:\d+\.\d+)")
 """Names of variables, and what is cited, within a text."""
 _TERMS = """
 | On the page | What it means |
@@ -84,7 +84,7 @@ def _cite(findings: Findings) -> None:
     methods = {trend.method.label for trend in findings.trends}
     smoothed = ", ".join(plain(label) for label in sorted(methods))
     st.markdown(f"Name the version and the smoother, here: *{smoothed}*.")
-    st.code(_BIBTEX.format(version=VERSION), language="bibtex")
+    st.code(_BIBTEX.format(version=VERSION), language="bibtex", wrap_lines=True)
 
 
 _BIBTEX = """@software{{rlreport,

@@ -28,17 +28,25 @@ def details(findings: Findings) -> None:
     """The detailed analysis, metric by metric."""
     sentences = _of(findings, "details")
     if sentences:
-        with st.expander("Detailed analysis", icon=":material/query_stats:"):
+        opened = st.expander("Detailed analysis", icon=":material/query_stats:")
+        with opened, st.container(key="details"):
             _grouped(sentences)
 
 
 def method(findings: Findings) -> None:
     """How all this was computed: axes, smoothing, settings and version."""
-    with st.expander("How this was computed", icon=":material/function:"):
+    opened = st.expander("How this was computed", icon=":material/function:")
+    with opened, st.container(key="method"):
         _grouped(_of(findings, "axes"))
-        st.subheader("Provenance", anchor=False)
-        rows = [f"- **{plain(name)}:** {plain(text)}" for name, text in provenance(findings)]
-        st.markdown("\n".join(rows))
+        with st.container(gap=None):
+            st.subheader("Provenance", anchor=False)
+            rows = [f"- **{plain(name)}:** {plain(text)}" for name, text in provenance(findings)]
+            st.markdown("\n".join(rows))
+
+
+def told(findings: Findings) -> list[str]:
+    """What the text says first of the curves, as Markdown."""
+    return [plain(sentence.text) for sentence in _of(findings, "key observations")]
 
 
 def said_of(findings: Findings, number: int) -> str:

@@ -347,6 +347,25 @@ def test_the_axis_is_none_of_the_further_metrics(app: AppTest) -> None:
     assert "RL FLOPs against RL FLOPs" not in titles
 
 
+def test_further_metrics_have_their_sentences_and_no_numbers_of_key_observations(
+    app: AppTest,
+) -> None:
+    app.session_state["further"] = True
+    app.run()
+    assert any("- Policy entropy fell by" in text.value for text in app.markdown)
+    heard = " ".join(text.value for text in app.text[2:])
+    assert "Policy entropy" in heard
+    assert "Numbered marks" not in heard
+
+
+def test_data_health_tells_in_full_why_a_file_was_not_read(app: AppTest) -> None:
+    app.run()
+    files = [_LOG, ("photo.png", b"\x89PNG\r\n", "image/png")]
+    app.file_uploader[0].set_value(files).run()
+    table = next(text.value for text in app.markdown if text.value.startswith("| What"))
+    assert "| not read | photo\\.png | 1 | It is an image, not a log" in table.replace("\\,", ",")
+
+
 def test_a_folder_can_be_chosen_at_every_level_above_its_logs(
     app: AppTest, monkeypatch, tmp_path
 ) -> None:

@@ -83,6 +83,8 @@ def test_help_is_short_and_links_what_it_cites() -> None:
     assert "(https://doi.org/10.2307/1941218)" in shown
     assert "(https://arxiv.org/abs/2108.13264)" in shown
     assert "`" not in shown
+    assert ":]" not in shown
+    assert " and. " not in shown
 
 
 def _two_metrics() -> Logs:
