@@ -10,12 +10,19 @@ import re
 from rlreport.read import Format, _streams
 from rlreport.read._boxes import Cell, Style, boxes
 from rlreport.read._console import with_rows
+from rlreport.read._counting import WORDS
 from rlreport.read._text import opening
 from rlreport.sources import LogFile
 from rlreport.values import Loose
 
 _RULE = re.compile(r"\s*(?:-{8,}|-{3,} [^|]{1,60} -{3,})\s*")
-_LINE = re.compile(r"\s*+\| (?=\s*+[^\s|])(?:[^|]*+\|[^|]*+\||(?=[^|]*?\S\s{2})[^|]*+\|)\s*+")
+_LINE = re.compile(
+    r"\s*+\| (?=\s*+[^\s|])(?:[^|]*+\|[^|]*+\||(?=[^|]*?(?:\S\s{2}|\s\d+\s))[^|]*+\|)\s*+"
+)
+_TITLE = re.compile(
+    rf"\s*\|[^\w|]*(?:[^\W\d]{{1,20}} )?(?P<key>{WORDS})\s*[:#]?\s*(?P<value>\d+)(?:\s*/\s*\d+)?[^\w|]*\|\s*",
+    re.IGNORECASE,
+)
 _GAP = re.compile(r"\s{2,}")
 _DASHES = "---"
 _AT_ONCE = ("|", "-")  # what a line of a box begins with where nothing stands before it
@@ -41,6 +48,8 @@ def _plain(line: str) -> str:
     if is_ascii and line[:1] in _AT_ONCE:
         return line
     plain = line if is_ascii else line.translate(_PLAIN)
+    if plain.startswith("+-"):
+        return plain.replace("+", "-")
     if plain[:1] in _AT_ONCE or ("| " not in plain and _DASHES not in plain):
         return plain
     return _WRITER.sub("", plain, count=1)
@@ -55,7 +64,13 @@ def _is_cell(line: str) -> bool:
 
 
 def _cell(line: str) -> Cell:
-    """The name and the value, which a bar stands between, or else two blanks or more."""
+    """The name and the value, which a bar stands between, or else two blanks or more.
+
+    A title that counts, such as `Iteration 3`, is a name and its value, too.
+    """
+    title = _TITLE.fullmatch(line)
+    if title:
+        return Cell(key=title.span("key"), value=title.span("value"))
     begin, end = line.index("|") + 2, line.rindex("|")
     key = begin + len(line[begin:end]) - len(line[begin:end].lstrip())
     bar = line.find("|", key, end)

@@ -99,6 +99,16 @@ def test_boxes_drawn_with_lines_are_read_as_those_of_dashes(box: str) -> None:
     assert loose.tables[0].columns["reward"].tolist() == [0.5, 0.75]
 
 
+@pytest.mark.parametrize("title", ["Iteration {n}", "Learning iteration {n}/50", "Epoch: {n}"])
+@pytest.mark.parametrize("rule", ["+------------------------+", "--------------------------"])
+def test_a_title_that_counts_is_the_step_of_its_box(title: str, rule: str) -> None:
+    box = "\n".join([rule, f"| {title:22} |", "| EpRewMean | {n}.5       |", rule, ""])
+    content = "".join(box.format(n=n) for n in (7, 8, 9)).encode()
+    (table,) = sb3_console.FORMAT.read(LogFile(name="a.log", content=content)).tables
+    count, reward = (column.tolist() for column in table.columns.values())
+    assert (count, reward) == ([7, 8, 9], [7.5, 8.5, 9.5])
+
+
 def test_blocks_of_names_and_values_between_rules_are_rows() -> None:
     rule = "----------------  -----\n"
     blocks = "".join(
