@@ -17,10 +17,11 @@ from rlreport.values import Loose
 
 _RULE = re.compile(r"\s*(?:-{8,}|-{3,} [^|]{1,60} -{3,})\s*")
 _LINE = re.compile(
-    r"\s*+\| (?=\s*+[^\s|])(?:[^|]*+\|[^|]*+\||(?=[^|]*?(?:\S\s{2}|\s\d+\s))[^|]*+\|)\s*+"
+    r"\s*+\| (?=\s*+[^\s|])(?:[^|]*+\|[^|]*+\||(?=[^|]*?(?:\S\s{2}|\s\d+(?:/\d+)?\s))[^|]*+\|)\s*+"
 )
 _TITLE = re.compile(
-    rf"\s*\|[^\w|]*(?:[^\W\d]{{1,20}} )?(?P<key>{WORDS})\s*[:#]?\s*(?P<value>\d+)(?:\s*/\s*\d+)?[^\w|]*\|\s*",
+    rf"\s*\|[^\w|]*(?:[^\W\d]{{1,20}} )?(?P<key>{WORDS})\s*[:#]?\s*(?P<value>\d+)"
+    r"(?:\s*/\s*\d+)?[^\w|]*\|\s*",
     re.IGNORECASE,
 )
 _GAP = re.compile(r"\s{2,}")
