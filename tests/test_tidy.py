@@ -865,6 +865,15 @@ def test_a_curve_under_a_folder_of_the_tuner_is_a_copy_of_the_same_curve() -> No
     assert "copies" in kinds(run)
 
 
+def test_files_that_dvclive_writes_for_each_metric_are_one_run() -> None:
+    files = [
+        reading(f"live/plots/metrics/{name}.tsv", table(step=[0, 1], **{name[-4:]: [2, 1]}))
+        for name in ("eval/loss", "train/loss", "gain")
+    ]
+    (run,) = runs(files)
+    assert (run.name, {*run.metrics}) == ("live", {"eval/loss", "train/loss", "gain"})
+
+
 def test_event_files_in_the_output_folder_of_a_trainer_are_of_its_run() -> None:
     state = table(step=[1, 2], loss=[0.5, 0.25], eval_loss=[0.75, 0.5])
     files = [
