@@ -36,9 +36,10 @@ _OF_A_MODEL = re.compile(
 )
 """Files that lie beside the weights of a language model or a program, passed over like those."""
 _OF_WANDB = re.compile(
-    r"(?:.*/)?(?:wandb|(?:offline-)?run-\d{8}_\d{6}-\w+)/(?:.*/)?debug(?:-\w+)?\.log"
+    r"(?:.*/)?(?:wandb|(?:offline-)?run-\d{8}_\d{6}-\w+)/(?:.*/)?"
+    r"(?:debug(?:-\w+)?\.log|media/table/.*\.table\.json)"
 )
-"""What W&B logs of itself, not of the run."""
+"""What W&B logs of itself, and tables of examples beside the run, which are no log of it."""
 _OF_SWANLAB = re.compile(r"logs/[^/]+/(?:\d+\.log|_summary\.json)|debug/debug\.log")
 """What SwanLab writes a second time, or of itself, beside the file of a run."""
 _HYDRA = ".hydra"

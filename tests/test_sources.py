@@ -65,7 +65,8 @@ def test_what_lies_beside_the_weights_of_a_language_model_is_passed_over(tmp_pat
 
 def test_what_wandb_logs_of_itself_is_passed_over(tmp_path: Path) -> None:
     run = tmp_path / "wandb" / "offline-run-20261128_192511-42gennl8"
-    for name in ("logs/debug-internal.log", "logs/debug.log", "files/output.log", "../debug.log"):
+    own = ("logs/debug-internal.log", "logs/debug.log", "../debug.log")
+    for name in (*own, "files/media/table/eval/t_20_60b9.table.json", "files/output.log"):
         (run / name).parent.mkdir(parents=True, exist_ok=True)
         (run / name).write_bytes(ROWS)
     assert [Path(file.name).name for file in gather([tmp_path])[0]] == ["output.log"]
