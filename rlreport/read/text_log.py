@@ -13,11 +13,12 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from types import ModuleType
 
-from rlreport.catalogue import describe
+from rlreport.catalogue import OUTCOMES, describe
 from rlreport.read import (
     Format,
     _streams,
     check_width,
+    keras_console,
     sb3_console,
     tabular_console,
     text_table,
@@ -51,8 +52,9 @@ _MANY = 10  # rows that say of themselves that they are a log
 _OFTEN = 0.25  # share of the lines that such rows make up, where nothing else says so
 _STATEMENTS = frozenset({"return"})  # of programs, too
 _UNTOLD = frozenset({"other", "config", "timing"})  # roles that any program may print
+_EPISODIC = frozenset(OUTCOMES) - {"accuracy"}
 _PROBED = 40  # lines of what may be a table
-_CONSOLES = (verl_console, trl_console, sb3_console, tabular_console, text_table)
+_CONSOLES = (verl_console, trl_console, keras_console, sb3_console, tabular_console, text_table)
 
 
 def _sniff(_name: str, head: bytes) -> int:
@@ -85,7 +87,7 @@ def _read(file: LogFile) -> Loose:
     loose = _streams.read(file, text, format_=FORMAT.name)
     for console in text.consoles():
         other: Loose = console.read_rows(file)
-        if other.tables and (console is not text_table or _size(other) > _size(loose)):
+        if other.tables and _is_preferred(console, other, loose):
             return other
     loose = _told_apart(file, text, loose)
     listed = lists_in(begun, file.name) if loose.tables else ()
@@ -108,6 +110,20 @@ def _labels(file: LogFile, tables: Sequence[Table]) -> list[Label]:
     if not unclear(tables):
         return []
     return [*labels([line for block in blocks(file) for line in block.texts])]
+
+
+def _is_preferred(console: ModuleType, other: Loose, loose: Loose) -> bool:
+    """Whether what a console's reader found is what the log is about."""
+    if console is text_table:
+        return _size(other) > _size(loose)
+    if console is keras_console:  # which may fit the networks of a program with its own log
+        return not (_outcomes(loose) - _outcomes(other))
+    return True
+
+
+def _outcomes(loose: Loose) -> set[str]:
+    names = {name for table in loose.tables for name in table.columns}
+    return {name for name in names if describe(name).role in _EPISODIC}
 
 
 def _size(loose: Loose) -> int:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 
@@ -280,3 +282,38 @@ def test_dicts_printed_after_all_bars_or_out_of_proportion_to_them_have_no_step(
     for log, rows in ((late, 3), (odd, 2)):
         (table,) = read_file(LogFile(name="train.log", content=log.encode())).tables
         assert (table.step, table.rows) == ("", rows)
+
+
+def _fit(epochs: Sequence[int], *, total: int = 16) -> str:
+    """What Keras prints: redrawn bars, and the values of validation beside the last state."""
+    full = f"{total}/{total} [======] - 1s 3ms/step - loss: {{0}}.5 - acc: 0.{{0}}"
+    lines = "Epoch {0}/9\n 8/16 [==>...] - ETA: 0s - loss: 7.5 - acc: 0.7\r" + full
+    return "".join(f"{lines}\r{full} - val_loss: {{0}}\n".format(epoch) for epoch in epochs)
+
+
+def test_the_last_state_of_the_bar_of_an_epoch_of_keras_is_its_row() -> None:
+    saved = "Epoch 2: val_loss improved from 2.0 to 1.5, saving model to k.keras\n"
+    evaluated = "5/5 [=====] - 0s 3ms/step - loss: 9.5 - acc: 0.9\n"
+    log = _fit([1, 2]) + saved + _fit([3]) + evaluated + "Epoch 4/9\n 1/16 [>...] - loss: 8.5"
+    loose = read_file(LogFile(name="train.log", content=log.encode()))
+    (table,) = loose.tables
+    assert {name: column.tolist() for name, column in table.columns.items()} == {
+        "epoch": [1, 2, 3],
+        "loss": [1.5, 2.5, 3.5],
+        "acc": [0.1, 0.2, 0.3],
+        "val_loss": [1, 2, 3],
+    }
+    assert {issue.kind for issue in loose.issues} == {"rows set aside", "cut-off row"}
+
+
+def test_models_that_keras_trains_one_after_another_are_runs() -> None:
+    log = (_fit([1, 2]) + _fit([1, 2, 3])).encode()
+    tables = read_file(LogFile(name="train.log", content=log)).tables
+    assert [(table.run, table.rows) for table in tables] == [("launch 1", 2), ("launch 2", 3)]
+
+
+def test_what_a_program_logs_of_episodes_goes_before_the_fits_of_its_networks() -> None:
+    log = "".join(f"Episode {n}, reward: {n}.5\n{_fit([1, 2])}" for n in range(3)).encode()
+    loose = read_file(LogFile(name="train.log", content=log))
+    assert loose.format == "text_log"
+    assert any("reward" in table.columns for table in loose.tables)

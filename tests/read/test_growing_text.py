@@ -25,6 +25,7 @@ _LOGS = {
     "verl": "\x1b[36m(T pid=9)\x1b[0m step:{n} - a/b@4:{x} - c:np.float64({x})\n",
     "dicts": " 9%|#| 1/9\r{{'loss': '{x}', 'epoch': {n}}}\n",
     "boxes": _BOX,
+    "keras": "Epoch {n}/99\n8/8 [==] - 1s 3ms/step - loss: {x}\n",
     "slime": "rollout {n}: {{'rollout/raw_reward': {x}}}\nstep {n}: {{'train/loss': {x}}}\n",
 }
 _ODD = [
