@@ -42,6 +42,11 @@ _OF_WANDB = re.compile(
 """What W&B logs of itself, and tables of examples beside the run, which are no log of it."""
 _OF_SWANLAB = re.compile(r"logs/[^/]+/(?:\d+\.log|_summary\.json)|debug/debug\.log")
 """What SwanLab writes a second time, or of itself, beside the file of a run."""
+_OF_TUNE = re.compile(
+    r".*/checkpoint_\d+/.*\.pkl|"
+    r".*/(?:experiment_state|basic-variant-state|search_gen_state|searcher-state)-[^/]*\.(?:json|pkl)"
+)
+"""What Ray Tune resumes from, passed over like those."""
 _HYDRA = ".hydra"
 """The hidden folder in which Hydra keeps what a run was set to."""
 SETTINGS_WORD = (
@@ -279,7 +284,7 @@ def _is_no_log(path: Path) -> bool:
         or _OF_A_MODEL.fullmatch(path.name)
         or _OF_WANDB.fullmatch(path.as_posix())
     )
-    return bool(is_other) and not known
+    return (bool(is_other) and not known) or _OF_TUNE.fullmatch(path.as_posix()) is not None
 
 
 def _expanded(file: LogFile, budget: Budget, depth: int = 0) -> Iterator[LogFile | Refusal]:

@@ -150,6 +150,14 @@ def test_what_is_no_log_by_its_ending_is_refused(name: str, reason: str) -> None
     assert reason in refusal.reason
 
 
+def test_what_ray_tune_resumes_from_is_passed_over(tmp_path: Path) -> None:
+    names = ["experiment_state-1.json", "basic-variant-state-1.json", "t/checkpoint_00/state.pkl"]
+    for name in [*names, "t/result.json"]:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(b"{}")
+    assert [Path(file.name).name for file in gather([tmp_path])[0]] == ["result.json"]
+
+
 def test_weights_of_pytorch_are_a_saved_model_whatever_they_are_called() -> None:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:

@@ -8,6 +8,7 @@ import pytest
 from rlreport.errors import FormatError
 from rlreport.read import read_file, sb3_console, trl_console, verl_console
 from rlreport.sources import LogFile
+from rlreport.values import Table
 
 
 def test_verl_splits_at_the_last_colon_and_unwraps_numpy() -> None:
@@ -44,6 +45,36 @@ def test_trl_sets_the_final_averages_aside() -> None:
     loose = trl_console.FORMAT.read(file)
     assert loose.tables[0].columns["reward"].tolist() == [0.5, 0.75]
     assert [issue.kind for issue in loose.issues] == ["rows set aside"]
+
+
+def tune(text: str) -> tuple[Table, ...]:
+    return read_file(LogFile(name="train.log", content=text.encode())).tables
+
+
+def test_results_of_trials_that_take_turns_on_the_console_of_tune_are_runs_apart() -> None:
+    results = [
+        f"Result for PPO_{trial}:\n  episode_reward_mean: {trial}.{count}\n  info:\n    lr: .nan\n"
+        f"  timesteps_total: {count * 400}\n  training_iteration: {count}\n  \n== Status ==\n"
+        for count in (1, 2)
+        for trial in (7, 8)
+    ]
+    tables = tune("".join([*results, "Result for PPO_7:\n  x: 1"]))
+    assert [(one.run, one.step) for one in tables] == [
+        (f"PPO_{n}", "timesteps_total") for n in (7, 8)
+    ]
+    assert tables[1].columns["episode_reward_mean"].tolist() == [8.1, 8.2]
+    assert np.isnan(tables[1].columns["info/lr"]).all()
+
+
+def test_boxes_of_trials_of_tune_are_their_results_and_settings() -> None:
+    box = "╭────╮\n│ Trial PPO_{0} {1} │\n├────┤\n│ {2}   {3}  │\n╰────╯\n"
+    text = box.format(7, "config", "lr", "0.1") + "".join(
+        f"Trial PPO_7 finished iteration {n} at 2025-01-02.\n" + box.format(7, "result", "score", n)
+        for n in (1, 2)
+    )
+    (table,) = tune(text)
+    assert table.columns["training_iteration"].tolist() == table.columns["score"].tolist() == [1, 2]
+    assert table.config == {"lr": 0.1}
 
 
 def test_boxes_of_stable_baselines_name_their_sections() -> None:

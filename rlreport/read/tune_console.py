@@ -1,0 +1,103 @@
+"""The console of Ray Tune: each result of each trial, as YAML or in a box; trials take turns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from textwrap import dedent
+from typing import Any
+
+from rlreport.errors import FormatError
+from rlreport.read import Format, _yaml
+from rlreport.read._records import flatten, left_out, lists, table
+from rlreport.read._text import decode, number, opening
+from rlreport.read.rllib_result import with_axis
+from rlreport.sources import LogFile
+from rlreport.values import Loose, Setting
+
+_YAML = re.compile(r"^Result for (?P<trial>\S+):\n(?P<rows>(?:[ \t]+\S.*\n)+)", re.MULTILINE)
+_BOX = re.compile(
+    r"^(?:Trial \S+ (?:finished iteration|completed after) (?P<count>\d+)[^\n]*\n)?"
+    r"╭─+╮\n│ Trial (?P<trial>\S+) (?P<what>result|config) *│\n├─+┤\n(?P<rows>(?:│.*│\n)+)",
+    re.MULTILINE,
+)
+_CELL = re.compile(r"│ (?P<name>\S+) +(?P<value>\S.*?) *│")
+_COUNT = "training_iteration"
+_TRUTHS = {"True": True, "False": False}
+
+
+def _sniff(_name: str, head: bytes) -> int:
+    text = opening(head)
+    found = ("Result for " in text and _YAML.search(text)) or (
+        "│ Trial " in text and _BOX.search(text)
+    )
+    return 3 if found else 0
+
+
+def _read(file: LogFile) -> Loose:
+    text = decode(file.bytes()).replace("\r\n", "\n")
+    results: dict[str, list[dict[str, Any]]] = {}
+    for trial, result in (*_of_yaml(text), *_of_boxes(text)):
+        results.setdefault(trial, []).append(result)
+    if not results:
+        raise FormatError(
+            "is a console log of Ray Tune without a single result.",
+            "The run may have ended before its first; name another log of it.",
+        )
+    settings = {box["trial"]: _settings(box["rows"]) for box in _boxes(text, "config")}
+    return Loose(
+        format=FORMAT.name,
+        tables=tuple(
+            replace(
+                with_axis(table([*map(flatten, own)], run=trial)), config=settings.get(trial, {})
+            )
+            for trial, own in results.items()
+        ),
+        issues=tuple(
+            left_out((each for own in results.values() for each in lists(own[-1])), file.name)
+        ),
+    )
+
+
+def _of_yaml(text: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    for found in _YAML.finditer(text):
+        value = _yaml.parse(dedent(found["rows"]))
+        if isinstance(value, dict):
+            yield found["trial"], value
+
+
+def _of_boxes(text: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    for box in _boxes(text, "result"):
+        numbers = {cell["name"]: number(cell["value"]) for cell in _CELL.finditer(box["rows"])}
+        known = {name: value for name, value in numbers.items() if value is not None}
+        count = {_COUNT: float(box["count"])} if box["count"] else {}
+        yield box["trial"], {**count, **known}
+
+
+def _boxes(text: str, what: str) -> Iterator[re.Match[str]]:
+    return (found for found in _BOX.finditer(text) if found["what"] == what)
+
+
+def _settings(rows: str) -> Mapping[str, Setting]:
+    return {cell["name"]: _setting(cell["value"]) for cell in _CELL.finditer(rows)}
+
+
+def _setting(text: str) -> Setting:
+    value = number(text)
+    return _TRUTHS.get(text, text) if value is None else value
+
+
+_SAMPLE = (
+    b"== Status ==\nResult for PPO_CartPole_8a1_00000:\n"
+    b"  date: 2023-01-02_03-04-05\n  episode_reward_mean: 9.5\n  info:\n    lr: 0.1\n"
+    b"  time_total_s: 1.5\n  timesteps_total: 400\n  training_iteration: 1\n  \n"
+)
+
+FORMAT = Format(
+    name="tune_console",
+    label="Ray Tune console log",
+    sniff=_sniff,
+    read=_read,
+    sample=("train.log", _SAMPLE),
+)
