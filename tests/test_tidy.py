@@ -913,6 +913,18 @@ def test_files_of_d3rlpy_are_metrics_of_the_run_in_whose_timed_folder_they_lie()
     assert run.config["action_size"] == 2
 
 
+def test_logs_of_the_parts_of_acme_are_one_run_and_each_counts_its_own_steps() -> None:
+    columns = {"actor": {"episode_return": [1, 2, 3]}, "learner": {"loss": [3, 2, 1]}}
+    parts = [
+        reading(f"x/logs/{who}/logs.csv", table(**{f"{who}_steps": [20, 40, 60]}, **own))
+        for who, own in columns.items()
+    ]
+    (run,) = runs(parts)
+    assert {*run.metrics} == {"actor/episode_return", "learner/loss"}
+    labels = [place(metric, run.axes[0], run)[0].axis.label for metric in run.metrics.values()]
+    assert labels == ["Environment steps", "Step"]
+
+
 def test_scores_of_pfrl_and_events_beside_them_are_one_run() -> None:
     scores = reading("out/run/scores.txt", table(steps=[10, 20], mean=[1, 2]))
     events = _events("out/run", 1, step=[10, 20], extras=[3, 4])

@@ -307,7 +307,8 @@ TABLE = (
         "total env steps, env steps, env step, environment steps, environment step, total steps, "
         "num env steps sampled lifetime, num env steps sampled, num agent steps sampled, "
         "num timesteps, num steps sampled, serial timesteps, frame, interactions, agent steps, "
-        "actor steps, global env steps, t env, env frames, num env steps trained lifetime, "
+        "actor steps, evaluator steps, global env steps, "
+        "t env, env frames, num env steps trained lifetime, "
         "num steps trained, "
         "num env steps trained, num agent steps trained, steps done, total step, steps so far, "
         "total num steps, n timesteps, n env steps, n frames, total num frames, cumulative steps, "
@@ -316,7 +317,7 @@ TABLE = (
         "global frames, total timestep, steps total, total agent steps, environment timesteps, "
         "env timesteps, cumulative timesteps, nb steps, cum steps, cum timesteps",
         pattern=r"\btotal (time ?steps|env steps|frames)\b|^exploration num steps total$|"
-        r"\bnum (env|agent) steps (sampled|trained)\b(?!.*\b(per|this)\b)",
+        r"\bnum (env|agent) steps (sampled|trained)\b(?!.*\b(per|this|throughput)\b)",
         unit="steps",
         fits=_counting,
     ),
@@ -326,6 +327,7 @@ TABLE = (
         names="episode, episodes, episodes total, episodes so far, num episodes, total episodes, "
         "episode number, episode id, ep, n episodes, episode num, num episode, episode count, "
         "episode idx, episode index, episodes done, global episode, episode no, "
+        "actor episodes, evaluator episodes, "
         "episodes completed, completed episodes, current episode, episode counter, ep num, "
         "ep idx, n ep, nb episodes, cum episodes, cumulative episodes, cum completed trajs",
         fits=_rising,

@@ -22,6 +22,11 @@ _NAMED = re.compile(
     r"(?:\s*(?:\([^()]*\))?\s*:\s+(?=\(?[^\W\d]|,)|\.\s+(?=,))"
     r"(?!(?i:nan|inf(?:inity)?|n/a|none|null)(?:ms|s|%|\b))"
 )
+# "[Actor] Episode Return = 5": what stands in brackets before the words, but for how grave it is.
+_WRITTEN_BY = re.compile(
+    r"\[(?!(?:info|debug|warn(?:ing)?|error|critical)\b)(?P<label>[^\W\d][\w +/-]{0,40})\]\W*\Z",
+    re.IGNORECASE,
+)
 _BRACKET = re.compile(r"\W*\S+\s*\(\W*")  # a value and the bracket behind it
 _DIGITS = re.compile(r"(?:-v|[\s#]*)\d+")  # of "Hopper-v2", too
 # " * Acc@1 76.1 Acc@5 92.8": so PyTorch's examples sum up a pass over the validation data.
@@ -35,6 +40,8 @@ def labels(text: str, start: int) -> dict[int, str]:
     """
     named = _NAMED.finditer(text[start:])
     found = {start + match.end("label"): match["label"] for match in named}
+    if (writer := _WRITTEN_BY.search(text[:start])) is not None:
+        found[writer.end("label")] = writer["label"]
     found |= {match.end(): match[0] for match in _SPLIT.finditer(text)}
     found |= {match.end(): "validation" for match in _SUMMED.finditer(text)}
     return {place: _DIGITS.sub("", label) for place, label in found.items()}

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rlreport.catalogue import OUTCOMES, describe, split
+from rlreport.catalogue import OUTCOMES, describe, split, words
 from rlreport.read._bars import told_apart
 from rlreport.read._counting import folded
 from rlreport.read._prose import LineKind, Value
@@ -27,6 +27,7 @@ _REACH = 3  # lines below a step line in which its other metrics may stand
 _BLOCK_REACH = 20  # the same where the step line is a heading, without a metric of its own
 _REPEATS = 2  # times that a name must come, with changing values, where no step vouches for it
 
+_COUNTERS = frozenset({"step", "env_steps", "episodes", "relative_time"})
 _MEANS = frozenset({"mean", "median", "avg", "std", "min", "max"})  # names that need their label
 
 Column = NDArray[Any]
@@ -159,7 +160,12 @@ def _of_several(kinds: Iterable[Hashable]) -> set[str]:
         assert isinstance(kind, LineKind)
         for name, value in kind.values:
             labels[name].add(value.section)
-    return {name for name, found in labels.items() if len(found) > 1}
+    return {name for name, found in labels.items() if len(found) > 1 and not _says_of_whom(name)}
+
+
+def _says_of_whom(name: str) -> bool:
+    """Whether it is a counter of the whole log, whoever writes it: "Actor Steps", not "steps"."""
+    return len(words(name)) > 1 and describe(name).role in _COUNTERS
 
 
 def _lines(sheet: Sheet, several: Container[str]) -> Lines:

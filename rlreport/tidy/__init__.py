@@ -23,6 +23,7 @@ __all__ = ["as_role", "runs", "unused"]
 
 _EVENTS = "tensorboard"  # in which one run's steps may be those of Keras, epochs and batches
 _CONSOLE = "text_log"  # what programs print, whose steps are those of the training itself
+_PLAIN = frozenset({"step", "steps", "global", "train", "training"})
 _ALIKE = {"step", "env_steps"}  # kinds of steps that may be the same in two files
 _CALLED = "tags/mlflow.runName"
 
@@ -363,13 +364,18 @@ def _counted(parts: Sequence[_Part], main: _Part, found: Mapping[str, Metric]) -
     counted: dict[str, Axis] = {}
     for part in parts:
         own = candidates.own(part.step, part.metrics)
-        other = part.source != main.source
+        other = part.source != main.source and _may_be_same(part.step, main.step)
         same = own.label == mine.label or (other and {own.kind, mine.kind} <= _ALIKE)
         if part.step and main.step and not same:
             counted.update({name: own for name in part.metrics if name not in main.metrics})
     if main.format == _EVENTS:
         counted.update(counted_in(found))
     return counted
+
+
+def _may_be_same(step: str, other: str) -> bool:
+    """Whether two files may count the same, as one of them does not say what its steps are of."""
+    return any(_PLAIN.issuperset(catalogue.words(name)) for name in (step, other))
 
 
 def _counts(name: str, counted: Mapping[str, Axis], rest: str) -> list[Issue]:

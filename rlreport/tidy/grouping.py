@@ -22,6 +22,7 @@ _OF_THE_FOLDER = re.compile(
 )
 # TorchRL's CSV logger writes a file for each metric of a run into this folder of it.
 _SCALARS = "scalars"
+_LOGS_OF_PARTS = ("logs", "logs.csv")  # `logs/<learner>/logs.csv` of ACME, in the run's own folder
 # d3rlpy writes one into the folder of its run, which ends in the time of its launch.
 _TIMED = re.compile(r".+_\d{14}")
 _GRADIENT = re.compile(r"(.+_grad)\.csv")  # whose columns are named as those of all others
@@ -151,16 +152,23 @@ def _place(path: PurePosixPath, splits: frozenset[str]) -> Place:
         return Place(key=_key(folder.parent, path), prefix="", launch=_number(folder.name))
     if _DUMP.fullmatch(path.name):
         return Place(key=_key(folder, path), prefix="", launch=_number(path.stem))
-    of_metric = folder.name == _SCALARS or _is_of_d3rlpy(path)
-    if of_metric or _OF_THE_FOLDER.fullmatch(path.name):
-        gradient = _GRADIENT.fullmatch(path.name) if of_metric else None
-        prefix = f"{gradient[1]}/" if gradient else ""
-        return Place(key=_key(_run_folder(folder), path), prefix=prefix, launch=launch)
+    within = _part_of_run(path)
+    if within is not None:
+        return Place(key=_key(within[0], path), prefix=within[1], launch=launch)
     return Place(key=str(path.with_name(_stem(path.name))), prefix="", launch=launch)
 
 
-def _is_of_d3rlpy(path: PurePosixPath) -> bool:
-    return path.suffix == ".csv" and _TIMED.fullmatch(path.parent.name) is not None
+def _part_of_run(path: PurePosixPath) -> tuple[PurePosixPath, str] | None:
+    """The folder of the run that a file is a log of, or a part; and what tells its names apart."""
+    folder = path.parent
+    if path.suffix == ".csv" and _TIMED.fullmatch(folder.name):
+        gradient = _GRADIENT.fullmatch(path.name)
+        return folder, f"{gradient[1]}/" if gradient else ""
+    if (folder.parent.name, path.name) == _LOGS_OF_PARTS and folder.parent.parent.name:
+        return folder.parent.parent, f"{folder.name}/"
+    if _OF_THE_FOLDER.fullmatch(path.name) or folder.name == _SCALARS:
+        return _run_folder(folder), ""
+    return None
 
 
 def _key(folder: PurePosixPath, path: PurePosixPath) -> str:

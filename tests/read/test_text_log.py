@@ -907,6 +907,18 @@ def test_what_stands_for_no_value_makes_its_name_no_label_of_the_next(none: str)
     assert table.blank["Loss"].tolist() == [True, False, False, True]
 
 
+def test_who_wrote_a_line_tells_its_names_apart_but_for_the_counters_of_all() -> None:
+    lines = [
+        f"I1128 19:30:5{n}.0 140 terminal.py:91] [{who}] Actor Steps = {n} | Return = {x}.5\n"
+        for n in (1, 2, 3)
+        for who, x in (("Actor", n), ("Evaluator", 2 * n))
+    ]
+    found = columns("".join(lines))
+    assert [value for value in found["Actor Return"] if value == value] == [1.5, 2.5, 3.5]
+    assert [value for value in found["Evaluator Return"] if value == value] == [2.5, 4.5, 6.5]
+    assert "Actor Steps" in found
+
+
 def test_rows_of_several_kinds_within_one_count_are_all_placed_apart() -> None:
     lines = []
     for number in range(1, 5):
