@@ -23,7 +23,7 @@ _ANSWER = re.compile(
     rb"|\s*(?:\d{3}: )?(?:Not Found|Forbidden|Bad Gateway|Bad credentials)\.?\s*",
     re.IGNORECASE | re.DOTALL,
 )
-_LINK = re.compile(rb"(?:\.{0,2}/)?(?:[^\0-\x20/:,;{}\"'=|]+/)+[^\0-\x20/:,;{}\"'=|]+")
+_LINK = re.compile(rb"(?:\.{0,2}/)?(?:[^\0-\x20/:,;{}\"'=|<>]+/)+[^\0-\x20/:,;{}\"'=|<>]+")
 _TUNE = re.compile(rb"\s*\{\s*\"checkpoints\"\s*:\s*\[.*trainable_name", re.DOTALL)
 _LONGEST_LINK = 4096  # bytes, PATH_MAX of Linux
 

@@ -664,6 +664,11 @@ def test_a_cost_per_step_is_summed_and_says_so() -> None:
 # --- runs ---
 
 
+def test_a_setting_in_a_row_of_its_own_is_kept() -> None:
+    run = one(table(**{"config/lr": [0.5, None, None]}, step=[None, 1, 2], v=[None, 3, 4]))
+    assert run.config == {"config/lr": 0.5}
+
+
 def test_a_column_that_names_runs_splits_the_table() -> None:
     found = runs([reading("a.csv", table(run=["x", "y"] * 3, step=[1, 1, 2, 2, 3, 3], v=range(6)))])
     assert [run.name for run in found] == ["x", "y"]

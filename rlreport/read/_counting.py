@@ -89,10 +89,13 @@ _LED_BY_TWO = re.compile(r"\s*[\[(](?P<epoch>\d+),\s*(?P<batch>\d+)[\])]:?(?=\s)
 # and Julia's POMDPs have it.
 _LED = re.compile(
     r"\s*(?:\[(?P<boxed>\d+)\]|\[\s*(?P<whole>\d+)\s*/\s*\d+\s*\]|(?P<plain>\d+):"
-    r"|(?<=#)(?P<hash>\d+)(?=\s+[^\W\d])|(?P<of>\d+) */ *\d+(?= +[^\W\d])|\((?P<round>\d+)\))(?=\s)"
+    r"|(?<=#)(?P<hash>\d+)(?=\s+[^\W\d])|(?P<of>\d+) */ *\d+(?= +(?:\| *)?[^\W\d])"
+    r"|\((?P<round>\d+)\))(?=\s)"
 )
 # "200/2000: episode: 7" at the beginning, as Keras-RL: a step, and the episode that it is in.
 _LED_BY_STEP = re.compile(r"\s*(?P<step>\d+)/(?P<total>\d+):\s+(?=\W*$)")
+# Before a counter that opens its line: brackets, the number of a task, seconds since the start.
+_OPENS = re.compile(r"[\s\[(<{'\"]*(?:\d+:\s+|\d+(?:\.\d+)? ?s(?:ec)?[:,]?\s+)?[\s\[(<{'\"]*")
 # "Stage 2, Episode 7", or "--- Stage 2 ---" alone: in each of these another counter begins anew.
 _STAGE = re.compile(
     rf"\W*(?P<word>{'|'.join(STAGES)})\s*[:=#]?\s*#?(?P<n>\d+)(?:\s*/\s*\d+)?"
@@ -176,7 +179,7 @@ def counts(text: str) -> Counts:
             if led_by:
                 found.counters[STEP] = led_by.span(STEP), 1.0
                 found.totals[STEP] = led_by.span("total")
-            found.strong = bool(led_by) or not text[:begin].strip(" [(<{'\"")
+            found.strong = bool(led_by) or _OPENS.fullmatch(text, 0, begin) is not None
         if tried:
             found.labels[match.end()] = tried[0].strip()
         _count(match, f"{tried[0] if tried else ''}{match['word']}", found)

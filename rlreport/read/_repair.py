@@ -34,7 +34,7 @@ def repair(
     parts = [_Part(names=list(names))]
     for row, following in _with_next(rows):
         part = parts[-1]
-        cells = [cell.strip() for cell in row]
+        cells = _unmarked([cell.strip() for cell in row])
         if cells == part.names:
             counts["repeated header"] += 1
         elif _is_header(cells, part, following):
@@ -86,6 +86,14 @@ def _with_next(rows: Iterable[Cells]) -> Iterator[tuple[Cells, Cells]]:
         before = row
     if before is not None:
         yield before, []
+
+
+def _unmarked(cells: Cells) -> Cells:
+    """A row without the # that marks a header among rows as a comment."""
+    if not cells[0].startswith("#"):
+        return cells
+    first = cells[0].lstrip("# ")
+    return [first, *cells[1:]] if first else cells[1:]
 
 
 def _is_header(cells: Cells, part: _Part, following: Cells) -> bool:

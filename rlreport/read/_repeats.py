@@ -12,6 +12,7 @@ from rlreport.read._records import as_number
 
 _FEWEST = 4  # values of a run: three may be one point, a time, a step and a value
 _MOST = 100  # runs
+_NAMELESS = "value"
 _EACH = re.compile(
     r"^(?:all|per_(?:run|seed))_|_(?:per|by|of|for)_(?:each_)?(?:run|seed|trial|repeat)s?$",
     re.IGNORECASE,
@@ -22,15 +23,21 @@ def apart(value: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     """The columns of each run by its name, in a document or in each part of it; else empty."""
     if runs := _runs(value):
         return runs
+    if value and all(map(_is_repeated, value.values())):  # by the names of methods
+        return {
+            f"{name} {run}": {_NAMELESS: own}
+            for name, part in value.items()
+            for run, own in named(part).items()
+        }
     parts = {name: _runs(part) for name, part in value.items() if isinstance(part, dict)}
     if not parts or not all(parts.values()):
         return {}
     return {f"{name} {run}": own for name, runs in parts.items() for run, own in runs.items()}
 
 
-def named(runs: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def named(runs: Sequence[Any]) -> dict[str, Any]:
     """Some runs by name: by the texts in them where these tell them apart, else by their place."""
-    names = [*map(json_rows.called, runs)]
+    names = [json_rows.called(run) if isinstance(run, dict) else "" for run in runs]
     if not all(names) or len({*names}) < len(names):
         names = [f"run {place}" for place in range(1, len(runs) + 1)]
     return dict(zip(names, runs, strict=True))

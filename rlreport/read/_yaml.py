@@ -1,8 +1,8 @@
 """YAML as programs write their settings -> values. A part of the language, safe by construction.
 
 Read are block mappings and sequences, plain and quoted scalars, folded and literal texts; inline
-`[...]` and `{...}` where they are JSON, and as text elsewhere; aliases of anchors and `<<` merges,
-as long as what they repeat stays small. Tags are left out, so that nothing
+`[...]` and `{...}` where they are JSON but for bare words, and as text elsewhere; aliases of
+anchors and `<<` merges, as long as what they repeat stays small. Tags are left out, so that nothing
 is ever constructed; an ordered mapping, which Python's writer tags, is a list of pairs.
 """
 
@@ -25,6 +25,7 @@ _MERGE = "<<"
 _TEXT = re.compile(r"[|>][+-]?\d?")
 _WHOLE = re.compile(r"[-+]?\d{1,18}")
 _NUMBER = re.compile(r"[-+]?(?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
+_BARE = re.compile(r"(?<=[\[{,:])\s*([^\s\d\"'\[\]{},:+-][^\"'\[\]{},:]*?)\s*(?=[\]},:])")
 _WORDS: dict[str, float | bool | None] = {
     **dict.fromkeys(("", "~", "null"), None),
     **dict.fromkeys(("true", "yes", "on"), True),
@@ -192,9 +193,23 @@ def _scalar(text: str) -> Any:
     if _NUMBER.fullmatch(text):
         return float(text.replace("_", ""))
     if text[:1] in ("[", "{"):
-        with suppress(ValueError, RecursionError):
-            return json.loads(text)
+        return _inline(text)
     return text
+
+
+def _inline(text: str) -> Any:
+    """An inline mapping or list; its text where it is not JSON but for bare words."""
+    with suppress(ValueError, RecursionError):
+        return json.loads(text)
+    with suppress(ValueError, RecursionError):
+        return json.loads(_BARE.sub(_as_json, text))
+    return text
+
+
+def _as_json(word: re.Match[str]) -> str:
+    """A bare word of an inline mapping or list as JSON has it."""
+    known = word[1].lower() in _WORDS
+    return f" {json.dumps(_WORDS[word[1].lower()] if known else word[1])}"
 
 
 def _quoted(text: str) -> str:

@@ -5,6 +5,7 @@ tensorboardX writes all scalars of a run as `{"runs/a/loss": [[wall time, step, 
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import takewhile
@@ -43,7 +44,9 @@ def _read(file: LogFile) -> Loose:
     if isinstance(value, Mapping):
         tables = tuple(_tags(value))
     else:
-        found = value if isinstance(value, list) else _cut(text)
+        rows = [] if is_whole else _by_line(text)
+        is_whole = is_whole or bool(rows)
+        found = value if isinstance(value, list) else rows or _cut(text)
         tables, named = _lists(found, file)
     if not tables:
         raise FormatError(
@@ -51,6 +54,19 @@ def _read(file: LogFile) -> Loose:
             'Expected is such as {"loss": [[step, value], ...]}.',
         )
     return Loose(format=FORMAT.name, tables=tables, issues=(*named, *cut_issue(file, is_whole)))
+
+
+def _by_line(text: str) -> list[Any]:
+    """The lists of a text that has one on each line, but for the last; none of other texts."""
+    found: list[Any] = []
+    lines = text.strip().splitlines()
+    for place, line in enumerate(lines, 1):
+        try:
+            found.append(json.loads(line))
+        except (ValueError, RecursionError):
+            if place < len(lines):
+                return []
+    return found if len(found) > 1 and all(isinstance(row, list) for row in found) else []
 
 
 def _cut(text: str) -> list[Any]:

@@ -1,37 +1,61 @@
 """What a run was set to, in a file beside its logs: `config.yaml`, `hparams.yaml`, `params.json`.
 
 Hydra, Lightning, RLlib, RL Baselines3 Zoo, rsl_rl and W&B write such files. They hold no metric:
-the runs that they lie beside take their settings over.
+the runs that they lie beside take their settings over. YAML of rows or columns of metrics is read
+as the same in JSON would be.
 """
 
 from __future__ import annotations
 
+import json
 import re
+from dataclasses import replace
 from typing import Any
 
+from rlreport.catalogue import OUTCOMES, describe
 from rlreport.errors import FormatError
-from rlreport.read import Format, _settings, _yaml
+from rlreport.read import Format, _settings, _yaml, format_of
 from rlreport.read._text import decode
 from rlreport.sources import LogFile
 from rlreport.values import Loose
 
 _ENDINGS = (".yaml", ".yml")
+_JSON = re.compile(rb"\s*(?:\{\s*\"|\[\s*[\[{\d-])")
+_FEW = 2  # values that may be a range, or a pair of settings
 _LARGEST = 8 << 20  # bytes; settings are a thousandth of it
 _OVERRIDE = re.compile(r"[+~]{0,2}(?P<name>[\w./@-]+)=(?P<value>.*)", re.DOTALL)
 
 
-def _sniff(name: str, _head: bytes) -> int:
-    return 2 if name.lower().endswith(_ENDINGS) else 0
+def _sniff(name: str, head: bytes) -> int:
+    return 2 if name.lower().endswith(_ENDINGS) and not _JSON.match(head) else 0
 
 
 def _read(file: LogFile) -> Loose:
     value = _yaml.parse(decode(file.head(_LARGEST)))
+    logged = _logged(value, file)
+    if logged:
+        return logged
     found = _settings.flat(_without_wandb(value) if isinstance(value, dict) else _overrides(value))
     if not found:
         raise FormatError(
             "is YAML without a setting.", "Name the log of the run; settings are read beside it."
         )
     return Loose(format=FORMAT.name, tables=(), config=found)
+
+
+def _logged(value: Any, file: LogFile) -> Loose | None:
+    """The metrics that YAML holds, where some tell how a run did."""
+    content = json.dumps(value, default=str).encode()
+    known = format_of(file.name, content[: 1 << 16])
+    if known is None or known.name == FORMAT.name:
+        return None
+    try:
+        loose = known.read(LogFile(name=file.name, content=content))
+    except FormatError:
+        return None
+    names = [name for table in loose.tables if table.rows > _FEW for name in table.columns]
+    told = any(describe(name).role in (*OUTCOMES, "loss") for name in names)
+    return replace(loose, end=0, pending=0, state=None) if told else None
 
 
 def _overrides(value: Any) -> dict[str, Any]:

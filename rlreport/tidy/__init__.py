@@ -250,8 +250,9 @@ def _prefixed(metric: Metric, place: grouping.Place) -> Metric:
 def _config(sheet: Sheet) -> tuple[dict[str, str | float | bool], Sheet]:
     """Columns that echo the configuration, apart from the metrics."""
     echoes = [name for name in sheet.numbers if describe(name).role == "config"]
+    told = {name: sheet.numbers[name][sheet.present(name)] for name in echoes}
     values: dict[str, str | float | bool] = {
-        name: float(sheet.numbers[name][-1]) for name in echoes if sheet.numbers[name].size
+        name: float(column[-1]) for name, column in told.items() if column.size
     }
     for name, column in sheet.text.items():
         said = {*column.tolist()} - {None} if describe(name).role == "config" else ()

@@ -591,3 +591,34 @@ def test_what_stands_behind_a_large_matrix_is_read(
 def test_a_count_of_rows_that_is_not_logged_says_so() -> None:
     (table,) = read("history.json", json.dumps({"loss": [3, 2, 1], "val_loss": [4, 3, 2]})).tables
     assert (table.step, table.counted) == ("epoch", "each row taken for an epoch, from 0")
+
+
+def test_lists_on_lines_of_their_own_are_rows() -> None:
+    (table,) = read("run.jsonl", "[0, 1.5, 0.25]\n[1, 2.5, 0.5]\n[2, 3.5, 0.75]\n[3, 4.").tables
+    assert [column.tolist()[:3] for column in table.columns.values()] == [
+        [0, 1, 2],
+        [1.5, 2.5, 3.5],
+        [0.25, 0.5, 0.75],
+    ]
+
+
+def test_lists_of_runs_by_the_names_of_methods_are_runs() -> None:
+    text = json.dumps({name: [[x, 2, 3, 4, 5], [x, 3, 4, 5, 6]] for x, name in enumerate("ab")})
+    found = {table.run: table.columns["value"].tolist() for table in read("r.json", text).tables}
+    assert [*found] == ["a run 1", "a run 2", "b run 1", "b run 2"]
+    assert found["b run 2"] == [1, 3, 4, 5, 6]
+
+
+@pytest.mark.parametrize("times", [1, 3000])
+@pytest.mark.parametrize(
+    "text", ["- step: {n}\n  reward: {n}.5\n", "- {{step: {n}, reward: {n}.5}}\n"]
+)
+def test_yaml_of_rows_is_read_as_json_would_be(text: str, times: int) -> None:
+    rows = "".join(text.format(n=n) for n in range(4 * times))
+    (table,) = read("results.yaml", rows).tables
+    assert table.columns["reward"].tolist() == [n + 0.5 for n in range(4 * times)]
+
+
+def test_yaml_of_settings_with_lists_holds_no_metric() -> None:
+    loose = read("config.yaml", "lr: 0.1\nlayers: [64, 64, 32]\ntags:\n- a\n- b\n- c\n")
+    assert (loose.format, loose.tables) == ("settings", ())

@@ -502,3 +502,9 @@ def test_a_header_of_numbers_from_0_is_no_row(text: str, names: list[str]) -> No
     (table,) = read(text).tables
     assert table.rows == (4 if text.startswith("0\n1\n") else 3)
     assert len(table.columns) == len(names)
+
+
+def test_a_commented_header_among_the_rows_opens_columns_of_its_own() -> None:
+    found = columns(read("# step reward\n0 1.5\n1 2.5\n\n# step loss\n0 0.5\n1 0.25\n"))
+    assert found["reward"] == [1.5, 2.5, None, None]
+    assert found["loss"] == [None, None, 0.5, 0.25]
