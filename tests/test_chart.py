@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from rlreport.chart import THEMES, around, charts, figure, framed, moving, plates
+from rlreport.chart import THEMES, around, charts, config, figure, framed, moving, plates
 from rlreport.chart._panel import panels
 from rlreport.values import Axis, Estimate, Meaning, Observation, Sentence
 from rlreport.zoom import ranged
@@ -276,6 +276,9 @@ def test_a_long_name_of_a_metric_is_cut_in_its_middle_beside_a_vertical_axis():
     (title,) = {layer["encoding"]["y"]["axis"]["title"] for layer in titled(chart)}
     assert len(title) <= 30
     assert (title[:6], title[-9:]) == ("eval/v", "long/pass")
+    sizes = [replace(THEMES["light"], size=size) for size in (12, 24)]
+    limits = [config(theme)["axisY"]["titleLimit"] for theme in sizes]
+    assert limits[1] == 2 * limits[0]
 
 
 def titled(chart):

@@ -25,10 +25,8 @@ _ROOM = 16
 _NEAR = 8
 """Pixels from an end of the axis within which a number stands beside its tick, not centred on it:
 where a reader zooms, ticks come as near."""
-_UPRIGHT = 200
-"""Pixels of the title of a vertical axis, which must not be longer than the axis."""
 _LONGEST = 28
-"""Letters of the metric's name that fit into these, as a rule."""
+"""Letters of the metric's name beside a vertical axis, as a rule no longer than the axis."""
 
 
 def axis_title(panel: Panel) -> str:
@@ -61,8 +59,7 @@ def x_channel(panel: Panel) -> dict[str, Any]:
 
 def y_channel(column: str, panel: Panel, shown: Drawn) -> dict[str, Any]:
     """The vertical position, of `column`."""
-    title = metric_title(panel, _LONGEST)
-    axis: dict[str, Any] = {"title": title, "tickCount": 6, "titleLimit": _UPRIGHT}
+    axis: dict[str, Any] = {"title": metric_title(panel, _LONGEST), "tickCount": 6}
     largest = max(map(abs, shown.domain))
     if largest >= _LONG:
         axis |= _labels(largest)

@@ -98,6 +98,10 @@ THEMES: dict[ThemeName, Theme] = {
 }
 
 
+_UPRIGHT = 17
+"""Length of the title of a vertical axis, of its letters' size, at most: as long as the axis."""
+
+
 def config(theme: Theme) -> dict[str, Any]:
     """The Vega-Lite configuration of `theme`."""
     size = theme.size
@@ -129,6 +133,7 @@ def config(theme: Theme) -> dict[str, Any]:
             "titleFontWeight": "normal",
             "titlePadding": 8,
         },
+        "axisY": {"titleLimit": _UPRIGHT * size},
         "legend": {
             "orient": "top",
             "direction": "horizontal",

@@ -78,9 +78,11 @@ def nothing(logs: Logs) -> None:
             st.caption(plain(refusal.advice))
     if len(refused) > _ALL:
         st.caption(f"And {len(refused) - _ALL} more.")
-    known = wording.listing([format_.label for format_ in formats()])
-    with st.expander("What can be read", icon=":material/description:"):
-        st.markdown(plain(f"{known}; compressed, in archives and in folders too."))
+    known = sorted((format_.label for format_ in formats()), key=str.casefold)
+    opened = st.expander("What can be read", icon=":material/description:")
+    with opened, st.container(key="known"):
+        st.markdown("\n".join(f"- {plain(label)}" for label in known))
+        st.markdown("All of these compressed, in archives and in folders, too.")
 
 
 def health(findings: Findings) -> None:

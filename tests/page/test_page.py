@@ -61,6 +61,8 @@ def test_when_no_file_can_be_read_the_page_says_so_and_stays(app: AppTest) -> No
     app.file_uploader[0].set_value([("empty.csv", b"", "text/csv")]).run()
     assert app.title[0].value == "There is nothing to report on yet"
     assert "could not be read" in _text(app)
+    known = next(text.value for text in app.markdown if "TensorBoard event file" in text.value)
+    assert all(line.startswith("- ") for line in known.splitlines())
     assert not app.exception
     assert not _specs(app)
 
