@@ -16,6 +16,15 @@ UNIX_TIMES = 1e9
 LATEST = 4.1e9
 """The unix clock in 2100: no log can tell of later times."""
 
+UNITS = {"ns": 1e-9, "us": 1e-6, "µs": 1e-6, "ms": 1e-3, "s": 1.0, "sec": 1.0, "secs": 1.0} | {
+    "m": 60.0,
+    "min": 60.0,
+    "mins": 60.0,
+    "h": 3600.0,
+    "hrs": 3600.0,
+}
+"""Seconds in each unit of time, as logs spell them behind numbers."""
+
 _NAMED = re.compile(
     r"(?:_|\b|(?<=[a-z])(?=[A-Z]))(?i:(ns|nanos?)|(us|micros?)|(ms|millis?)|(s|secs?|seconds))$"
 )

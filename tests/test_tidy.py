@@ -879,6 +879,19 @@ def test_files_that_dvclive_writes_for_each_metric_are_one_run() -> None:
     assert (run.name, {*run.metrics}) == ("live", {"eval/loss", "train/loss", "gain"})
 
 
+def test_files_that_catboost_writes_are_one_run() -> None:
+    parts = {name: table(iter=[0, 1], AUC=[3, 2]) for name in ("learn_error", "test_error")}
+    parts["time_left"] = table(iter=[0, 1], Passed=[2, 1])
+    (run,) = runs([reading(f"catboost_info/{name}.tsv", part) for name, part in parts.items()])
+    assert {*run.metrics} == {"learn/AUC", "test/AUC", "Passed"}
+
+
+def test_a_setting_that_only_some_rows_tell_is_that_of_the_last_of_these() -> None:
+    rows = table(step=[1, 2], max_epochs=[3, np.nan], loss=[2, 1])
+    run = one(replace(rows, blank={"max_epochs": np.array([False, True])}))
+    assert (run.config["max_epochs"], "max_epochs" in run.metrics) == (3, False)
+
+
 def test_event_files_in_the_output_folder_of_a_trainer_are_of_its_run() -> None:
     state = table(step=[1, 2], loss=[0.5, 0.25], eval_loss=[0.75, 0.5])
     files = [

@@ -104,7 +104,7 @@ def _count_on(counters: Mapping[str, Cells], totals: Mapping[str, Cells]) -> dic
         both = (told or cells).row
         both = both[np.isin(both, epoch.row, assume_unique=True)]
         at = np.searchsorted(cells.row, both)
-        number = epoch.values[np.searchsorted(epoch.row, both)]
+        number = _begun(cells.values[at], epoch.values[np.searchsorted(epoch.row, both)])
         falls = cells.values[at][1:] < cells.values[at][:-1]
         rises = number[1:] > number[:-1]
         if not falls.any():
@@ -124,6 +124,13 @@ def _count_on(counters: Mapping[str, Cells], totals: Mapping[str, Cells]) -> dic
             )
             counted[name] = Counted(how, assumed)
     return counted
+
+
+def _begun(values: Column, number: Column) -> Column:
+    """The epochs `(n,)`; a bar that Lightning sets to 0 before it names the next is of that."""
+    ahead = np.append(number[1:], number[-1:])
+    anew = np.append(False, (values[1:] == 0) & (values[:-1] > 0))
+    return np.where(anew, ahead, number)
 
 
 def _epoch_of(name: str, counters: Mapping[str, Cells], *, has_total: bool) -> Cells | None:

@@ -25,7 +25,8 @@ _PAIR = re.compile(
     r"(?<![\w/?&=])(?P<key>[^\W\d][\w/@.%#()-]{0,80}(?:'s)?"
     r"(?: (?!\d+\.\d)[\w(@][\w/@.()-]{0,40}){0,8}?)"
     r"(?:['\"]?\s*[:=]|['\"] reached)\s*['\"$€£]?"
-    rf"(?P<value>{NUMBER})(?!(?<=\.)[a-z]){_PART_OF_TIME}(?P<more>(?: ?/ ?{NUMBER})*){_GAP}"
+    rf"(?P<value>{NUMBER})(?:(?<=nan|inf)\.0)?(?!(?<=\.)[a-z]){_PART_OF_TIME}"  # Lightning's nan.0
+    rf"(?P<more>(?: ?/ ?{NUMBER})*){_GAP}"
     r"(?P<unit>[%a-zA-Zµ/]{0,12})"
     r"(?![\w*]|\.\w|[:-]\d|(?<=[a-z]{3}):)",  # "3DBall:" is a name
     re.IGNORECASE,

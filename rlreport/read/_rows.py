@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rlreport.catalogue import OUTCOMES, describe, split, words
+from rlreport.clocks import UNITS
 from rlreport.read._bars import told_apart
 from rlreport.read._counting import folded
 from rlreport.read._prose import LineKind, Value
@@ -139,7 +140,22 @@ def rows(sheets: Sequence[Sheet]) -> Rows:
     named = [part.values for part in found.parts]
     _without_strays(found)
     found.aside = tuple(_aside(found.parts, named))
+    _in_seconds(found.parts)
     return found.valued()
+
+
+def _in_seconds(parts: Sequence[Lines]) -> None:
+    """Give times of one name that are written in several units, as 1.5s and 558ms, one of them."""
+    units: defaultdict[str, set[str]] = defaultdict(set)
+    for part in parts:
+        for name, value in part.values.items():
+            units[name].add(value.unit)
+    mixed = {name for name, own in units.items() if len(own) > 1 and own <= UNITS.keys()}
+    for part in parts:
+        for name in mixed & part.values.keys():
+            value = part.values[name]
+            scale = value.scale * UNITS[value.unit]
+            part.values[name] = replace(value, scale=scale, unit="s")
 
 
 def _aside(

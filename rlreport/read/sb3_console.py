@@ -34,13 +34,15 @@ _BOX = re.compile(
 )
 _BARS, _LINES = "│┃║", "─━═╌┄╭╮╰╯┌┐└┘┏┓┗┛├┤┝┥┞┡┢┩┣┫┬┴┼┯┷┿┳┻╇╈╪╞╡"
 _PLAIN = str.maketrans(_BARS + _LINES, "|" * len(_BARS) + "-" * len(_LINES))
+_EVALUATED = re.compile(r"\w+ metric\s*\|?\s+DataLoader \d")  # a box of Lightning, of no step
 STEPS = ("time/total_timesteps", "total_timesteps", "total timesteps", "timesteps_so_far")
 
 
 def _sniff(_name: str, head: bytes) -> int:
     text = opening(head)
     plain = text if text.isascii() else text.translate(_PLAIN)
-    return 2 if _DASHES in plain and _BOX.search(plain) else 0
+    known = _DASHES in plain and _BOX.search(plain) and not _EVALUATED.search(plain)
+    return 2 if known else 0
 
 
 def _plain(line: str) -> str:

@@ -114,7 +114,8 @@ def _labels(file: LogFile, tables: Sequence[Table]) -> list[Label]:
 
 def _is_preferred(console: ModuleType, other: Loose, loose: Loose) -> bool:
     """Whether what a console's reader found is what the log is about."""
-    if console is text_table:
+    without_step = console is sb3_console and not any(table.step for table in other.tables)
+    if console is text_table or without_step:
         return _size(other) > _size(loose)
     if console is keras_console:  # which may fit the networks of a program with its own log
         return not (_outcomes(loose) - _outcomes(other))

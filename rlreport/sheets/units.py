@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from rlreport.clocks import UNITS
 from rlreport.values import FloatArray
 
 _CELL = re.compile(r"([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*([A-Za-zµ]{1,8})")
 _LOOK_AT = 20  # cells that show whether a column bears units
 _MOSTLY = 0.5  # of these cells that are no plain numbers, more than this share must bear one kind
-_TIMES = {"ns": 1e-9, "us": 1e-6, "µs": 1e-6, "ms": 1e-3, "s": 1.0, "sec": 1.0, "secs": 1.0}
-_TIMES |= {"min": 60.0, "mins": 60.0, "h": 3600.0, "hrs": 3600.0}
+_TIMES = {unit: seconds for unit, seconds in UNITS.items() if unit != "m"}  # "2m" may be millions
 _COUNTS = {"k": 1e3, "K": 1e3, "M": 1e6, "B": 1e9, "G": 1e9, "T": 1e12}
 _BYTES = {"B": 1.0, "kB": 1e3, "KB": 1e3, "MB": 1e6, "GB": 1e9, "TB": 1e12}
 _BYTES |= {"KiB": 2.0**10, "MiB": 2.0**20, "GiB": 2.0**30, "TiB": 2.0**40}

@@ -33,7 +33,11 @@ _STATE, _LAUNCHES = "trainer_state.json", "runs"  # of Hugging Face's Trainer, i
 # A dump of the rollouts of each step, named by the step.
 _DUMP = re.compile(r"\d+\.jsonl")
 # DVCLive writes a file for each metric, in folders where its name has slashes.
-_DVCLIVE = re.compile(r"(?P<run>.+)/plots/metrics/(?P<folder>(?:.+/)?)[^/]+\.tsv")
+_DVCLIVE = re.compile(r"(?P<run>.+)/plots/metrics/(?P<part>(?:.+/)?)[^/]+\.tsv")
+_CATBOOST = re.compile(
+    r"(?P<run>(?:.+/)?catboost_info)/"
+    r"(?:(?P<part>(?:learn|test)(?=_error)).*\.tsv|time_left\.tsv|catboost_training\.json)"
+)
 # A download from TensorBoard's page, one for each run and tag; the run in its own folder is ".".
 _DOWNLOAD = re.compile(r"run-(.*)-tag-.+\.(?:csv|json)", re.IGNORECASE)
 _CHECKPOINT = re.compile(r"(checkpoint|global_step|ckpt)[-_]?\d+", re.IGNORECASE)
@@ -144,10 +148,11 @@ def _place(path: PurePosixPath, splits: frozenset[str]) -> Place:
     if splits.intersection((str(folder), str(path))):
         of, part = (path, _split_of(path)) if str(path) in splits else (folder, folder.name)
         return Place(key=_key(_run_folder(of.parent), path), prefix=f"{part}/", launch=launch)
-    plot = _DVCLIVE.fullmatch(str(path))
-    known = plot["run"] if plot else _mlflow_run(path) or _run_of_download(path)
+    parted = _DVCLIVE.fullmatch(str(path)) or _CATBOOST.fullmatch(str(path))
+    known = parted["run"] if parted else _mlflow_run(path) or _run_of_download(path)
     if known is not None:
-        return Place(key=str(known), prefix=plot["folder"] if plot else "", launch=launch)
+        part = (parted["part"] or "").rstrip("/") if parted else ""
+        return Place(key=str(known), prefix=f"{part}/" if part else "", launch=launch)
     if _CHECKPOINT.fullmatch(folder.name) and _OF_THE_FOLDER.fullmatch(path.name):
         return Place(key=_key(folder.parent, path), prefix="", launch=_number(folder.name))
     if _DUMP.fullmatch(path.name):

@@ -348,3 +348,12 @@ def test_what_a_program_logs_of_episodes_goes_before_the_fits_of_its_networks() 
     loose = read_file(LogFile(name="train.log", content=log))
     assert loose.format == "text_log"
     assert any("reward" in table.columns for table in loose.tables)
+
+
+def test_the_box_of_an_evaluation_does_not_stand_for_the_log_that_it_ends() -> None:
+    bars = "".join(f"Epoch 0: 9%|#  | {n}/9 [00:01<00:02, 5.0it/s, loss={n}.5]\r" for n in (1, 2))
+    box = "┏━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━━┓\n┃ Validate metric ┃ DataLoader 0 ┃\n"
+    box += "┡━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━━━┩\n│    val/loss     │    0.25      │\n"
+    box += "└─────────────────┴──────────────┘\n"
+    loose = read_file(LogFile(name="train.log", content=f"{bars}\n{box}".encode()))
+    assert loose.tables[0].columns["loss"].tolist() == [1.5, 2.5]

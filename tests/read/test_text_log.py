@@ -57,6 +57,28 @@ def test_redrawn_progress_bars_are_rows() -> None:
     assert found == {"step": [10, 20], "loss": [-0.0005, -0.0005], "mean_r": [0.5, 0.75]}
 
 
+def test_bars_of_epochs_go_on_where_they_are_set_back_before_the_next_epoch_is_named() -> None:
+    bar = "\rEpoch {}: {}%|#  | {}/2 [00:01<00:02, 5.0it/s, rew={}]"
+    text = "".join(
+        bar.format(epoch, 50 * step, step, f"{2 * epoch + step}.5")
+        for epoch in (0, 1, 2)
+        for step in (1, 2)
+    )
+    for epoch in (0, 1):
+        last = bar.format(epoch, 100, 2, f"{2 * epoch + 2}.5")
+        text = text.replace(last, last + bar.format(epoch, 0, 0, f"{2 * epoch + 2}.5"))
+    table = only(text.replace("6.5", "nan.0") + "\n")
+    assert (table.step, table.columns["step"].tolist()) == ("step", [1, 2, 2, 3, 4, 4, 5, 6])
+    rewards = [1.5, 2.5, 2.5, 3.5, 4.5, 4.5, 5.5, np.nan]
+    np.testing.assert_array_equal(table.columns["rew"], rewards)
+
+
+def test_times_in_several_units_are_seconds() -> None:
+    loose = read("0: loss: 0.5 remaining: 1.5s\n1: loss: 0.25 remaining: 558ms\n")
+    assert loose.tables[0].columns["remaining"].tolist() == [1.5, 0.558]
+    assert loose.tables[0].units == {"remaining": "s"}
+
+
 def test_nan_glued_to_its_unit_is_a_logged_nan() -> None:
     table = only("step:1/9 loss:2.5 step_avg:nanms\nstep:2/9 loss:2.25 step_avg:150.13ms\n")
     np.testing.assert_array_equal(table.columns["step_avg"], [np.nan, 150.13])
