@@ -943,6 +943,13 @@ def test_logs_of_the_parts_of_acme_are_one_run_and_each_counts_its_own_steps() -
     assert labels == ["Environment steps", "Step"]
 
 
+def test_text_logs_and_events_of_di_engine_are_one_run() -> None:
+    text = reading("x/exp/log/learner/learner_logger.txt", table(iteration=[1, 2], loss=[2, 1]))
+    events = _events("x/exp/log/serial", 1, step=[1, 2], **{"learner_iter/loss": [2, 1]})
+    (run,) = runs([text, events])
+    assert (run.name, {*run.metrics}) == ("exp", {"learner/loss", "learner_iter/loss"})
+
+
 def test_scores_of_pfrl_and_events_beside_them_are_one_run() -> None:
     scores = reading("out/run/scores.txt", table(steps=[10, 20], mean=[1, 2]))
     events = _events("out/run", 1, step=[10, 20], extras=[3, 4])
@@ -1041,6 +1048,19 @@ def test_metrics_that_count_batches_and_epochs_have_axes_of_their_own() -> None:
     labels = [place(metric, run.axes[0], run)[0].axis.label for metric in run.metrics.values()]
     assert labels == ["Epoch", "Batch"]
     assert "steps of two kinds" in kinds(run)
+
+
+def test_copies_of_a_metric_by_iterations_are_known_by_either_spelling() -> None:
+    names = {"learner_iter/loss": "learner_step/loss", "basic/r-train_iter": "basic/r-env_step"}
+    tables = [
+        replace(table(step=[1 * by, 2 * by], **{name: [0.1, 0.2]}), step="step")
+        for by, part in ((1, names), (80, names.values()))
+        for name in part
+    ]
+    run = one(*tables, name="run/events.out.tfevents.1.host.1.0", kind="tensorboard")
+    assert {name: axis.label for name, axis in run.counted.items()} == dict.fromkeys(
+        names, "Iteration"
+    )
 
 
 @pytest.mark.parametrize("first", ["rewards", "rewards/step"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 import numpy as np
@@ -15,7 +16,13 @@ BATCH = Axis(kind="step", name="", label="Batch", unit="", how=_OWN)
 ITERATION = Axis(kind="step", name="", label="Iteration", unit="", how=_OWN)
 TIME = Axis(kind="relative_time", name="", label="Elapsed time", unit="s", how=_OWN)
 
-_COPIES = {"iter": ITERATION, "time": TIME}  # by the last word of a name
+# Names of metrics that may be copies, of which, and what their steps count then.
+_COPIES = (
+    (re.compile(r"(.+)/time"), (r"\1", r"\1/step"), TIME),
+    (re.compile(r"(.+)/iter"), (r"\1", r"\1/step"), ITERATION),
+    (re.compile(r"(.+)_iter/(.+)"), (r"\1_step/\2",), ITERATION),
+    (re.compile(r"(.+)-train_iter"), (r"\1-env_step",), ITERATION),
+)
 _BEYOND = 2  # times as far, at least, as epochs go, go the steps of other metrics
 _COARSE = {"epoch": EPOCH, "episodes": EPISODE}
 
@@ -26,7 +33,7 @@ def counted_in(metrics: Mapping[str, Metric]) -> dict[str, Axis]:
     Keras writes `epoch_*` by epoch and `batch_*` and `*_vs_iterations` by batch into one run,
     Tianshou `info/*` by epoch and the rest by environment step. Others write one metric several
     times: rl_games `rewards/step`, `rewards/iter` and `rewards/time`, rsl_rl `Train/mean_reward`
-    and `Train/mean_reward/time`.
+    and `Train/mean_reward/time`, DI-engine `learner_iter/loss` and `learner_step/loss`.
 
     Args:
         metrics: all metrics of one run.
@@ -46,15 +53,15 @@ def _keras_axis(name: str) -> Axis | None:
 
 
 def _copy_axis(name: str, metrics: Mapping[str, Metric]) -> Axis | None:
-    """What a metric counts that has the values of another, on steps that its last word names."""
-    stem, _, leaf = name.rpartition("/")
-    first = metrics.get(stem) or metrics.get(f"{stem}/step")
-    axis = _COPIES.get(leaf)
-    if axis is None or first is None:
-        return None
-    own = metrics[name]
-    copied = own.value[-1:] == first.value[-1:] and own.step[-1:] != first.step[-1:]
-    return axis if copied else None
+    """What a metric counts that has the values of another, on steps that its name tells."""
+    own = metrics[name].value[-1:], metrics[name].step[-1:]
+    for pattern, others, axis in _COPIES:
+        found = pattern.fullmatch(name)
+        known = [metrics.get(found.expand(other)) for other in others] if found else []
+        for other in known:
+            if other and own[0] == other.value[-1:] and own[1] != other.step[-1:]:
+                return axis
+    return None
 
 
 def _by_counters(metrics: Mapping[str, Metric]) -> Iterator[tuple[str, Axis]]:

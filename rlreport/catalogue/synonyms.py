@@ -311,7 +311,7 @@ TABLE = (
         "total env steps, env steps, env step, environment steps, environment step, total steps, "
         "num env steps sampled lifetime, num env steps sampled, num agent steps sampled, "
         "num timesteps, num steps sampled, serial timesteps, frame, interactions, agent steps, "
-        "actor steps, evaluator steps, global env steps, "
+        "actor steps, evaluator steps, global env steps, total envstep count, "
         "t env, env frames, num env steps trained lifetime, "
         "num steps trained, "
         "num env steps trained, num agent steps trained, steps done, total step, steps so far, "
@@ -331,7 +331,7 @@ TABLE = (
         names="episode, episodes, episodes total, episodes so far, num episodes, total episodes, "
         "episode number, episode id, ep, n episodes, episode num, num episode, episode count, "
         "episode idx, episode index, episodes done, global episode, episode no, "
-        "actor episodes, evaluator episodes, "
+        "actor episodes, evaluator episodes, total episode count, "
         "episodes completed, completed episodes, current episode, episode counter, ep num, "
         "ep idx, n ep, nb episodes, cum episodes, cumulative episodes, cum completed trajs",
         fits=_rising,

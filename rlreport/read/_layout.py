@@ -50,6 +50,10 @@ _WRAPPED = re.compile(
 _TURNS = re.compile(rf"\s*(?:[^\W\d][^,:=]{{0,60}},\s*{NUMBER}(?:,\s*|\s*$)){{2,}}", re.IGNORECASE)
 _TURN = re.compile(rf"([^\W\d][^,:=]*),(\s*{NUMBER})(?=,|\s*$)", re.IGNORECASE)
 _TUPLE = re.compile(rf"\('([^\W\d][^',:=]*)',(\s*{NUMBER})(?= *\))", re.IGNORECASE)
+# "Train Iter(100)\tLoss(0.5)": so DI-engine writes names and numbers.
+_BRACKETED = re.compile(
+    rf"(?<![\w(])([^\W\d][\w ]{{0,40}})\(({NUMBER})\)(?=[\s,;]|\Z)", re.IGNORECASE
+)
 _LIKELY = re.compile(r"[:=]\s*['\"$€£]?[-+]?(?:\d|\.\d|nan|inf)", re.IGNORECASE)
 _SPELLED = re.compile(r"[nN][aA][nN]|[iI][nN][fF]")
 _KEYWORDS = {"int", "float", "str", "bool", "dict", "list", "tuple", "line", "pid"}
@@ -204,6 +208,8 @@ def _in_pairs(text: str) -> str:
         text = _TURN.sub(_as_pair, text)
     if "('" in text:
         text = _TUPLE.sub(_as_item, text)
+    if text.count("(") > 1 and len(_BRACKETED.findall(text)) > 1:
+        text = _BRACKETED.sub(r"\1:\2 ", text)
     if _SAID.search(text) and may_count(text):
         text = _IS.sub(lambda match: f":{' ' * (len(match[0]) - 1)}", text)
     if "%" in text:

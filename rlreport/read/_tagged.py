@@ -91,6 +91,8 @@ class Tagged:
             for table in part.tables
         ]
         runs = [*dict.fromkeys(table.run for table in tables)]
+        if not runs:
+            return Told(tables=())
         text = f"The lines are of {many(len(runs), 'run')}, which they name, such as {runs[0]!r}."
         several = Issue(kind="several runs", where=where, count=len(runs), text=text)
         own_issues = dict.fromkeys(issue for part in told.values() for issue in part.issues)

@@ -23,6 +23,7 @@ _OF_THE_FOLDER = re.compile(
 # TorchRL's CSV logger writes a file for each metric of a run into this folder of it.
 _SCALARS = "scalars"
 _LOGS_OF_PARTS = ("logs", "logs.csv")  # `logs/<learner>/logs.csv` of ACME, in the run's own folder
+_WORKERS = frozenset({"learner", "collector", "evaluator", "serial"})  # of DI-engine, below log/
 # d3rlpy writes one into the folder of its run, which ends in the time of its launch.
 _TIMED = re.compile(r".+_\d{14}")
 _GRADIENT = re.compile(r"(.+_grad)\.csv")  # whose columns are named as those of all others
@@ -171,6 +172,8 @@ def _part_of_run(path: PurePosixPath) -> tuple[PurePosixPath, str] | None:
         return folder, f"{gradient[1]}/" if gradient else ""
     if (folder.parent.name, path.name) == _LOGS_OF_PARTS and folder.parent.parent.name:
         return folder.parent.parent, f"{folder.name}/"
+    if folder.parent.name == "log" and folder.name in _WORKERS and folder.parent.parent.name:
+        return folder.parent.parent, "" if "tfevents" in path.name else f"{folder.name}/"
     if _OF_THE_FOLDER.fullmatch(path.name) or folder.name == _SCALARS:
         return _run_folder(folder), ""
     return None

@@ -47,6 +47,30 @@ def test_trl_sets_the_final_averages_aside() -> None:
     assert [issue.kind for issue in loose.issues] == ["rows set aside"]
 
 
+GRID = "  +---+\n  | Name  | {} |\n  +---+\n  | Value | {} |\n  +---+\n"
+
+
+def test_grids_of_di_engine_that_follow_each_other_are_one_row_and_each_worker_counts() -> None:
+    text = "".join(
+        f"=== Training Iteration {n}00 Result ===\n{GRID.format('lr | loss', f'0.1 | {n}.5')}"
+        f"{GRID.format('q', n)}[EVALUATOR]env 0 finish episode, final reward: 2\n"
+        f"{GRID.format('train_iter | ckpt_name', f'{n}00 | it.pth')}{GRID.format('reward', n)}"
+        f"collect end:\nreward: {n}\ntotal_envstep_count: {n}000\n"
+        for n in (1, 2)
+    )
+    loose = read_file(LogFile(name="log.txt", content=text.encode()))
+    assert [table.step for table in loose.tables] == [
+        *("iteration", "train_iter", "total_envstep_count"),
+    ]
+    assert [{*table.columns} - {table.step} for table in loose.tables] == [
+        {"learner/lr", "learner/loss", "learner/q"},
+        {"evaluator/reward"},
+        {"collector/reward"},
+    ]
+    assert loose.tables[0].columns["learner/q"].tolist() == [1, 2]
+    assert [(issue.kind, issue.count) for issue in loose.issues] == [("rows set aside", 2)]
+
+
 def tune(text: str) -> tuple[Table, ...]:
     return read_file(LogFile(name="train.log", content=text.encode())).tables
 

@@ -222,6 +222,12 @@ def test_lines_glued_together_are_taken_apart() -> None:
     assert found == {"Episode": [1, 2, 3], "Average Score": [1.25, 2.25, 3.25]}
 
 
+def test_names_with_their_numbers_in_brackets_are_pairs() -> None:
+    lines = [f"INFO: Training: Train Iter({n}00)\tEnv Step({n}000)\tLoss({n}.5)\n" for n in (1, 2)]
+    found = columns("".join(lines))
+    assert (found["Env Step"], found["Loss"]) == ([1000, 2000], [1.5, 2.5])
+
+
 def test_who_wrote_a_line_is_no_metric() -> None:
     line = "(Actor pid={}) trainer.py:88 - step {}: loss={}\n"
     assert set(columns(line.format(7, 1, 0.5) + line.format(8, 2, 0.25))) == {"step", "loss"}

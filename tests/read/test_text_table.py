@@ -33,7 +33,7 @@ def test_values_beside_a_table_are_told() -> None:
 def test_a_grid_printed_at_each_evaluation_is_one_table() -> None:
     grid = "+----+\n| Name | train_iter | reward_mean |\n+----+\n| Value | {} | {} |\n+----+\n"
     loose = read(grid.format(100, 1.5) + grid.format(200, 2.5), "evaluator.log")
-    assert loose.tables[0].columns["reward_mean"].tolist() == ["1.5", "2.5"]
+    assert loose.tables[0].columns["reward_mean"].tolist() == [1.5, 2.5]
 
 
 def test_states_of_trials_are_taken_where_they_got_on() -> None:
