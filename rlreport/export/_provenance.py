@@ -34,6 +34,14 @@ def provenance(findings: Findings, *, numbers: bool = True) -> tuple[tuple[str, 
     )
 
 
+def origin(findings: Findings) -> str:
+    """The log, or how many there are and in which folder, in one line."""
+    files = _formats(findings.logs.runs)
+    if len(files) < 2:
+        return _sources(findings.logs.runs) or "no log"
+    return _several(_folder([*files]), len(files))
+
+
 def _smoothers(trends: Sequence[Trend]) -> str:
     return "; ".join(_unique(trend.method.label for trend in trends))
 
@@ -78,14 +86,19 @@ def _sources(runs: Iterable[Run]) -> str:
 
     What folder they share is told once.
     """
-    formats = {path: run.format for run in runs for path in run.sources}
+    formats = _formats(runs)
     folder = _folder([*formats]) if len(formats) > 1 else ""
     parts: dict[str, list[str]] = {}
     for path, format_ in list(formats.items())[:_SOURCES]:
         parts.setdefault(format_, []).append(wording.path(path.removeprefix(folder)))
     listed = "; ".join(f"{', '.join(paths)} ({format_})" for format_, paths in parts.items())
     more = f"; and {len(formats) - _SOURCES} more" if len(formats) > _SOURCES else ""
-    return f"{_below(folder, len(formats))}{listed}{more}"
+    return f"{_several(folder, len(formats))}: {listed}{more}" if folder else f"{listed}{more}"
+
+
+def _formats(runs: Iterable[Run]) -> dict[str, str]:
+    """The format of each file."""
+    return {path: run.format for run in runs for path in run.sources}
 
 
 def _folder(paths: Sequence[str]) -> str:
@@ -95,8 +108,8 @@ def _folder(paths: Sequence[str]) -> str:
     return common[: common.rfind("/") + 1]
 
 
-def _below(folder: str, many: int) -> str:
-    return f"{wording.count(many, 'file')} in {wording.path(folder)}: " if folder else ""
+def _several(folder: str, many: int) -> str:
+    return wording.count(many, "file") + (f" in {wording.path(folder)}" if folder else "")
 
 
 def _axis(axis: Axis) -> str:

@@ -20,7 +20,7 @@ from rlreport import wording
 from rlreport.chart import THEMES, Plate, around, config, plates
 from rlreport.export import Export
 from rlreport.export._bundle import bundle
-from rlreport.export._provenance import provenance
+from rlreport.export._provenance import origin, provenance
 from rlreport.export._reading import SECTIONS, said
 from rlreport.export._tables import drawn_csv, level_table
 from rlreport.export.markdown import PARAGRAPHS, key_numbers
@@ -64,7 +64,7 @@ def _page(findings: Findings, drawn: Sequence[Plate], *, left_out: int = 0) -> s
     narrative = findings.narrative
     sections = [section for section in SECTIONS if said(section, findings)]
     body = [_section(section, findings, drawn) for section in sections]
-    headline = escape(narrative.headline.text)
+    headline = _told(narrative.headline.text)
     return f"""<!doctype html>
 <html lang="en">
 <head>
@@ -81,9 +81,9 @@ def _page(findings: Findings, drawn: Sequence[Plate], *, left_out: int = 0) -> s
 <body>
 <a class="skip" href="#report">Skip to the report</a>
 <header>
-<p class="kicker">Training report, {escape(dict(provenance(findings))["Source"])}</p>
+<p class="kicker">Training report, {escape(origin(findings))}</p>
 <h1>{headline}</h1>
-<p class="brief">{" ".join(escape(sentence.text) for sentence in narrative.brief)}</p>
+<p class="brief">{" ".join(_told(sentence.text) for sentence in narrative.brief)}</p>
 <nav aria-label="Sections">
 <ul>{"".join(f'<li><a href="#{_slug(s)}">{SECTIONS[s]}</a></li>' for s in sections)}</ul>
 </nav>
@@ -122,7 +122,7 @@ def _blocks(
 ) -> Iterator[str]:
     """Paragraphs and lists of what is measured; a possible reason stands in a box of its own."""
     if section in PARAGRAPHS:
-        yield f"<p>{' '.join(escape(sentence.text) for sentence in sentences)}</p>"
+        yield f"<p>{' '.join(_told(sentence.text) for sentence in sentences)}</p>"
         return
     for possible, group in groupby(sentences, key=lambda sentence: sentence.status == "possible"):
         if possible:
@@ -135,25 +135,29 @@ def _blocks(
             yield f"<ul>{''.join(entries)}</ul>"
 
 
+def _told(text: str) -> str:
+    return escape(wording.unbroken(text))
+
+
 def _possible(sentence: Sentence) -> str:
     source = f'<p class="source">Source: {escape(sentence.source)}</p>' if sentence.source else ""
     return (
         '<aside class="possible"><p class="label">Possible reason, to check</p>'
-        f"<p>{escape(sentence.text)}</p>{source}</aside>"
+        f"<p>{_told(sentence.text)}</p>{source}</aside>"
     )
 
 
 def _key_entry(sentence: Sentence, findings: Findings, drawn: Sequence[Plate]) -> str:
     numbers = key_numbers(sentence, findings)
     badge = _badge(numbers[0], drawn) if numbers else "<span></span>"
-    return f"<li>{badge}<span>{escape(sentence.text)}</span></li>"
+    return f"<li>{badge}<span>{_told(sentence.text)}</span></li>"
 
 
 def _entry(section: str, sentence: Sentence, findings: Findings, drawn: Sequence[Plate]) -> str:
     numbers = key_numbers(sentence, findings) if section == "interpretation" else []
     badges = "".join(_badge(number, drawn, small=True) for number in numbers)
     source = f" ({escape(sentence.source)})" if sentence.source else ""
-    return f"<li>{escape(sentence.text)}{source}{badges}</li>"
+    return f"<li>{_told(sentence.text)}{source}{badges}</li>"
 
 
 def _badge(number: int, drawn: Sequence[Plate], *, small: bool = False) -> str:

@@ -14,11 +14,11 @@ from typing import Any
 from rlreport.errors import MissingExtraError
 from rlreport.export import Export
 from rlreport.export._figure import chart_drawings
-from rlreport.export._provenance import provenance
+from rlreport.export._provenance import origin, provenance
 from rlreport.export._reading import SECTIONS, said
 from rlreport.export.markdown import PARAGRAPHS, key_numbers
 from rlreport.values import Findings, Sentence
-from rlreport.wording import INTERVALS
+from rlreport.wording import INTERVALS, unbroken
 
 
 def _render(findings: Findings) -> bytes:
@@ -55,9 +55,9 @@ def _told(findings: Findings) -> dict[str, Any]:
         for section, title in SECTIONS.items()
     ]
     return {
-        "kicker": f"Training report, {facts['Source']}",
+        "kicker": f"Training report, {origin(findings)}",
         "headline": narrative.headline.text,
-        "brief": " ".join(sentence.text for sentence in narrative.brief),
+        "brief": " ".join(unbroken(sentence.text) for sentence in narrative.brief),
         "caption": narrative.caption,
         "sections": [section for section in sections if section["entries"]],
         "intervals": INTERVALS,
@@ -69,14 +69,20 @@ def _told(findings: Findings) -> dict[str, Any]:
 def _entries(section: str, findings: Findings) -> Iterator[dict[str, Any]]:
     sentences = said(section, findings)
     if section in PARAGRAPHS and sentences:
-        yield {"kind": "paragraph", "text": " ".join(sentence.text for sentence in sentences)}
+        yield {
+            "kind": "paragraph",
+            "text": " ".join(unbroken(sentence.text) for sentence in sentences),
+        }
         return
     for heading, under in groupby(sentences, key=lambda sentence: sentence.heading):
         if heading:
             yield {"kind": "heading", "text": heading}
         for possible, alike in groupby(under, key=lambda s: s.status == "possible"):
             if possible:
-                reasons = [{"text": sentence.text, "source": sentence.source} for sentence in alike]
+                reasons = [
+                    {"text": unbroken(sentence.text), "source": sentence.source}
+                    for sentence in alike
+                ]
                 yield {"kind": "possible", "reasons": reasons}
             else:
                 yield from (_entry(section, sentence, findings) for sentence in alike)
@@ -91,7 +97,7 @@ def _entry(section: str, sentence: Sentence, findings: Findings) -> dict[str, An
         numbers = []
     return {
         "kind": kind,
-        "text": sentence.text,
+        "text": unbroken(sentence.text),
         "source": sentence.source,
         "numbers": sorted(numbers),
     }

@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from rlreport import wording
+
 _JOINER = "\u2060"
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 _AUTOLINK = re.compile(
     r"(?i)\b(h)(?=ttps?:)|\b(w)(?=ww\.)|\b(m)(?=ailto:)|\b(f)(?=tp:)|\b(x)(?=mpp:)"
 )
 _ARROW = re.compile(r"(?<=[-<>=])(?=[-<>=])")
-_INTERVAL = re.compile(r"(?<=\[)([\u2212+]?[\d.,]*\d), (?=[\u2212+]?[\d.,]*\d\])")
-_P_VALUE = re.compile(r"\bp ([<=]) (?=[\d.])")
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 
 
@@ -42,8 +42,7 @@ def plain(text: str, limit: int = 2000) -> str:
     line = _ARROW.sub(_JOINER, legible(text, limit))
     line = _AUTOLINK.sub(lambda match: match[0] + _JOINER, line)
     line = line.replace("@", f"{_JOINER}@{_JOINER}")
-    line = _P_VALUE.sub("p\u00a0\\1\u00a0", _INTERVAL.sub("\\1,\u00a0", line))
-    return _PUNCTUATION.sub(r"\\\1", line)
+    return _PUNCTUATION.sub(r"\\\1", wording.unbroken(line))
 
 
 def in_badge(text: str, limit: int) -> str:

@@ -31,6 +31,7 @@ from rlreport.wording.words import (
     refusal,
     spelled,
     times,
+    unbroken,
 )
 
 __all__ = [
@@ -74,5 +75,6 @@ __all__ = [
     "spelled",
     "stretch",
     "times",
+    "unbroken",
     "width",
 ]

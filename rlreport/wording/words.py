@@ -16,6 +16,10 @@ _NAME_LENGTH = 60
 _KEPT = 8
 """Letters that stay before the place where names begin to differ."""
 _NUMERALS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_NUMBER = r"[\u2212+]?[\d.,]*\d(?:e-?\d+)?"
+_INTERVAL = re.compile(rf"(?<=\[)({_NUMBER}), (?={_NUMBER}\])")
+_P_VALUE = re.compile(r"\bp ([<=]) (?=[\d.])")
+_POWER = re.compile(r"(?<=\de-)(?=\d)")
 _PARTLY = re.compile(r"(was left out|damage was read|rest was not read)\.$")
 
 
@@ -102,6 +106,12 @@ def capitalised(text: str) -> str:
 def spelled(n: int) -> str:
     """A number to begin a sentence with: "Three", "12"."""
     return _NUMERALS[n].capitalize() if n < len(_NUMERALS) else f"{n:,}"
+
+
+def unbroken(text: str) -> str:
+    """The text with its intervals, p-values and powers of ten each on one line."""
+    text = _INTERVAL.sub("\\1,\u00a0", _P_VALUE.sub("p\u00a0\\1\u00a0", text))
+    return _POWER.sub("\u2060", text)
 
 
 def times(count: int) -> str:

@@ -3,11 +3,13 @@ import re
 import numpy as np
 import pytest
 
+from rlreport import pipeline
 from rlreport.errors import MissingExtraError
 from rlreport.export import html
 from rlreport.export._bundle import bundle
 from rlreport.export.html import EXPORT, MOST_BYTES
-from rlreport.values import Axis, Meaning, Observation, Sentence
+from rlreport.sources import LogFile
+from rlreport.values import Axis, Meaning, Observation, Sentence, Settings
 from tests.drawing import curve, findings, founding
 
 PAYLOAD = "</script><script>window.owned=1</script><img src=x onerror=window.owned=1>\u2028${1}`"
@@ -55,6 +57,17 @@ def test_the_file_states_source_method_settings_and_version(text):
     footer = text[text.index("<footer>") : text.index("</footer>")]
     for name in ("Source", "Smoothing", "Settings", "Made with"):
         assert f"<dt>{name}</dt>" in footer
+
+
+def test_intervals_stay_on_one_line_and_several_files_are_counted_above_the_headline():
+    rows = ["\n".join(f"{step},{step / 9 + step % odd}" for step in range(60)) for odd in (3, 5)]
+    files = [
+        LogFile(name=f"runs/{odd}.csv", content=f"step,reward\n{part}".encode())
+        for odd, part in enumerate(rows)
+    ]
+    page = pipeline.build(pipeline.read(*files), Settings()).to_html()
+    assert 'class="kicker">Training report, 2 files in runs/</p>' in page
+    assert re.search(r"\[[\d.]+,\u00a0[\d.]+\]", page)
 
 
 def test_the_policy_forbids_the_network_and_evaluation(text):

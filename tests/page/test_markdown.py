@@ -63,6 +63,8 @@ def test_a_badge_which_escapes_brackets_itself_gets_them_plain() -> None:
 def test_an_interval_and_a_p_value_stay_on_one_line() -> None:
     assert "\u00a0" in plain("rose by 3 [1, 5]")
     assert plain("(p < 0.001)").count("\u00a0") == 2
+    assert "\u00a0" in plain("fell by 1.05e-17 [9.5e-18, 1.16e-17]")
+    assert "e\\-\u206017" in plain("1.16e-17")
 
 
 def test_long_names_are_cut() -> None:
