@@ -44,6 +44,7 @@ _ROUND = (1.0, 2.0, 5.0)
 _WHY = {
     "open": "curves that never level off fit the data as well",
     "far": "one further from the end than the start is fits the data as well",
+    "passed": "the end is already beyond the one that fits best",
     "form": "as far as the noise shows, it does not have the form of a curve that levels off",
 }
 _MOST = {"accuracy": 100.0, "success": 100.0}  # percent that these roles can reach
@@ -81,7 +82,7 @@ def detect(evidence: Evidence) -> list[Observation]:
             strength=1 - estimates["room"].high / abs(change.value) if known else 0.0,
             outcome="found" if known else "cannot tell",
             estimates=estimates,
-            words=words if known else {**words, "why": _why(fitted)},
+            words=words if known else {**words, "why": _why(fitted, evidence, change)},
             **whole(evidence),
         )
     ]
@@ -134,15 +135,27 @@ def _between_runs(
         for k in (0, 1)
     )
     most = _MOST.get(meaning.role, math.inf) if meaning.unit == "%" else math.inf
-    if ceiling.value > most or room.high >= abs(change.value):
+    if ceiling.value > most or _is_passed(ceiling, evidence, change):
+        return {}
+    if max(room.high, ceiling.high - ceiling.low) >= abs(change.value):
         return {}
     room = replace(room, low=min(max(room.low, 0.0), room.value))
     return {"ceiling": replace(ceiling, high=min(ceiling.high, most)), "room": room}
 
 
-def _why(fitted: Approach | None) -> str:
+def _is_passed(ceiling: Estimate, evidence: Evidence, change: Estimate) -> bool:
+    """Whether the end is known to lie beyond a ceiling, or below a floor."""
+    trend = evidence.trend
+    if change.value > 0:
+        return bool(trend.low[-1] > ceiling.value)
+    return bool(trend.high[-1] < ceiling.value)
+
+
+def _why(fitted: Approach | None, evidence: Evidence, change: Estimate) -> str:
     if fitted is None:
         return "form"
+    if fitted.ceiling is not None and _is_passed(fitted.ceiling, evidence, change):
+        return "passed"
     return "far" if fitted.courses.bounded else "open"
 
 
@@ -153,7 +166,7 @@ def _ceiling(evidence: Evidence, fitted: Approach | None) -> dict[str, Estimate]
     change, meaning = improvement(evidence), evidence.trend.curve.meaning
     most = _MOST.get(meaning.role, math.inf) if meaning.unit == "%" else math.inf
     ceiling, room = fitted.ceiling, fitted.room
-    if change is None or ceiling.value > most:
+    if change is None or ceiling.value > most or _is_passed(ceiling, evidence, change):
         return {}
     if max(room.high, ceiling.high - ceiling.low) >= abs(change.value):
         return {}

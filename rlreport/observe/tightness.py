@@ -61,11 +61,11 @@ def _memory(observation: Observation) -> str:
     points = count(observation.n, "point")
     phi = observation.estimates["phi"].value
     if phi < _NO_MEMORY:
-        return f"Neighbouring deviations are as good as uncorrelated ({points})."
+        return f"Neighbouring deviations from it are as good as uncorrelated ({points})."
     independent = number(round(observation.estimates["n_eff"].value))
     return (
-        f"Neighbouring deviations correlate by {number(phi, _NO_MEMORY)}, so that {points} are "
-        f"worth about {independent} independent ones."
+        f"Neighbouring deviations from it correlate by {number(phi, _NO_MEMORY)}, so that {points} "
+        f"are worth about {independent} independent ones."
     )
 
 

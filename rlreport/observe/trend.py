@@ -188,7 +188,7 @@ def _too_few(observation: Observation) -> str:
         return "is too few" if observation.n == 1 else "are too few"
     if observation.words.get("noise") == "uneven":
         return "whose scatter changes this much along the run are too few"
-    return "that depend on their neighbours this much are too few"
+    return "whose ups and downs last this long are too few"
 
 
 def _course(observation: Observation) -> str:

@@ -30,13 +30,11 @@ def test_a_curve_that_has_levelled_off_has_come_near_its_ceiling() -> None:
     assert "has come within 0.02 of a ceiling of 0.998" in text
 
 
-def test_no_ceiling_is_told_that_is_known_worse_than_the_gain(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """Of courses that have all levelled off, but at levels as far apart as the gain."""
+def fit(*ceilings: float) -> Approach:
+    """Courses that have all levelled off."""
     form = Form(name="exponential")
-    courses = [Possible(form=form, scale=0.05, ceiling=part, slope=-1.0) for part in (1, 0.4, 1.5)]
-    fitted = Approach(
+    courses = [Possible(form=form, scale=0.05, ceiling=part, slope=-1.0) for part in ceilings]
+    return Approach(
         courses=Saturation(possible=tuple(courses), n_eff=100.0),
         start=0.0,
         length=300.0,
@@ -46,8 +44,14 @@ def test_no_ceiling_is_told_that_is_known_worse_than_the_gain(
         step_unit="",
         axis_unit="",
     )
-    monkeypatch.setattr(saturation, "approach", lambda _: fitted)
+
+
+@pytest.mark.parametrize(("ceilings", "why"), [((1, 0.4, 1.5), "far"), ((0.8, 0.8, 0.8), "passed")])
+def test_no_ceiling_is_told_that_is_known_worse_than_the_gain_or_that_the_end_is_beyond(
+    ceilings: tuple[float, ...], why: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(saturation, "approach", lambda _: fit(*ceilings))
     observation, _ = detected(
         1 - np.exp(-STEPS / 100) + np.random.default_rng(0).normal(0, 0.01, 300)
     )
-    assert observation.outcome == "cannot tell"
+    assert (observation.outcome, observation.words["why"]) == ("cannot tell", why)
