@@ -14,7 +14,8 @@ from rlreport.read._counting import Span
 # The part of the data wherever it is named, and any words before a colon that no value follows,
 # nor what stands for none.
 _SPLIT = re.compile(
-    r"(?<![\w/.-])(?:train(?:ing)?|val(?:id(?:ation)?)?|eval(?:uation)?|test(?:ing)?|dev)(?![\w/.-])",
+    r"(?<![\w/.-])(?:train(?:ing)?|val(?:id(?:at(?:ion|e|ing))?)?|eval(?:uat(?:ion|e|ing))?|"
+    r"test(?:ing)?|dev)(?![\w/.-])",
     re.IGNORECASE,
 )
 _NAMED = re.compile(

@@ -32,6 +32,8 @@ _COUNTERS = frozenset({"step", "env_steps", "episodes", "relative_time"})
 _MEANS = frozenset({"mean", "median", "avg", "std", "min", "max"})  # names that need their label
 
 Column = NDArray[Any]
+Shape = tuple[tuple[str, ...], tuple[str, ...]]
+"""The counting words of a line, and the names of its values."""
 
 
 @dataclass(kw_only=True)
@@ -123,11 +125,11 @@ def rows(sheets: Sequence[Sheet]) -> Rows:
     sheets = told_apart(sheets)
     several = _of_several([sheet.kind for sheet in sheets])
     parts = [_lines(sheet, several) for sheet in sheets]
-    shapes: Counter[object] = Counter()
+    shapes: Counter[Shape] = Counter()
     for part in parts:
         shapes[_shape(part.kind)] += part.row.size
     for part in parts:
-        repeated = shapes[_shape(part.kind)] > 1
+        repeated = shapes[_shape(part.kind)] > 1 or _is_like_others(part.kind, shapes)
         part.joined = not (part.kind.counters and (part.kind.strong or repeated))
     steps = [part for part in parts if not part.joined]
     below = any(part.values for part in steps) or sum(part.row.size for part in steps) > 1
@@ -194,8 +196,17 @@ def _lines(sheet: Sheet, several: Container[str]) -> Lines:
     return Lines(kind=sheet.kind, sheet=sheet, row=none, block=none, joined=True, values=values)
 
 
-def _shape(kind: LineKind) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _shape(kind: LineKind) -> Shape:
     return kind.words, tuple(name for name, _ in kind.values)
+
+
+def _is_like_others(kind: LineKind, shapes: Mapping[Shape, int]) -> bool:
+    """Whether a line names a part of what others name again and again, as the first one may."""
+    words, names = _shape(kind)
+    return len(names) > 1 and any(
+        count > 1 and others == words and set(names) < set(known)
+        for (others, known), count in shapes.items()
+    )
 
 
 def _below_steps(parts: list[Lines]) -> Rows:

@@ -73,6 +73,19 @@ def test_bars_of_epochs_go_on_where_they_are_set_back_before_the_next_epoch_is_n
     np.testing.assert_array_equal(table.columns["rew"], rewards)
 
 
+def test_a_first_line_with_fewer_values_than_those_behind_it_is_a_row_like_them() -> None:
+    line = "Training epoch 0, iteration {0}/9 | lr: 0.5 | loss: {0}.5"
+    rows = [line.format(n) + f" | consumed: {n * 8}" * (n > 0) for n in range(4)]
+    assert columns("\n".join([*rows, ""]))["loss"] == [0.5, 1.5, 2.5, 3.5]
+
+
+def test_a_line_that_tells_to_validate_has_the_loss_of_that() -> None:
+    rows = "".join(f"step: {n}  loss: {n}.5\nvalidate step: {n}  loss: {n}.25\n" for n in (1, 2))
+    found = columns(rows)
+    np.testing.assert_array_equal(found["loss"], [1.5, np.nan, 2.5, np.nan])
+    np.testing.assert_array_equal(found["validate loss"], [np.nan, 1.25, np.nan, 2.25])
+
+
 def test_times_in_several_units_are_seconds() -> None:
     loose = read("0: loss: 0.5 remaining: 1.5s\n1: loss: 0.25 remaining: 558ms\n")
     assert loose.tables[0].columns["remaining"].tolist() == [1.5, 0.558]
