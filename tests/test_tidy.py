@@ -617,8 +617,10 @@ def with_issue(loose: Loose, file: LogFile, at: int) -> Loose:
     return replace(loose, issues=(cut,))
 
 
-def test_dates_become_the_time_of_each_point() -> None:
-    run = one(table(Timestamp=["2024-05-01 00:00:00", "2024-05-01 00:00:10"], score=[1, 2]))
+@pytest.mark.parametrize("fraction", ["", ".500", ",500"])
+def test_dates_become_the_time_of_each_point(fraction: str) -> None:
+    times = [f"2024-05-01 00:00:{second}{fraction}" for second in ("00", "10")]
+    run = one(table(Timestamp=times, score=[1, 2]))
     time = run.metrics["score"].time
     assert time is not None
     assert np.diff(time).tolist() == [10]

@@ -219,12 +219,14 @@ def _number(text: str, *, decimal_comma: bool) -> float:
 
 
 def _dates(texts: NDArray[Any]) -> FloatArray:
-    """Unix seconds of ISO dates `(n,)`, NaN where it is none; without a zone they are UTC."""
+    """Unix seconds of ISO dates `(n,)`, NaN where it is none; without a zone they are UTC.
+
+    Python's logging writes a comma before the fraction of a second.
+    """
     import pandas as pd
 
-    stamps = pd.to_datetime(
-        pd.Series([*map(encodable, texts)]), errors="coerce", utc=True, format="ISO8601"
-    )
+    spelled = [encodable(text).replace(",", ".") for text in texts]
+    stamps = pd.to_datetime(pd.Series(spelled), errors="coerce", utc=True, format="ISO8601")
     nanoseconds = stamps.dt.tz_localize(None).to_numpy(dtype="datetime64[ns]")
     seconds = nanoseconds.astype(np.int64) / 1e9
     return np.where(np.isnat(nanoseconds), np.nan, seconds)
