@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from rlreport.read._counting import COUNTERS, STAGES, folded
+from rlreport.read._rounded import Even, evened
 from rlreport.read._rows import Column, Rows
 from rlreport.read._tallies import Cells, Counted
 from rlreport.read._turns import opens
@@ -27,9 +29,16 @@ def counters_of(found: Rows) -> tuple[dict[str, Cells], dict[str, Counted]]:
     begins = np.searchsorted(found.block, np.arange(found.block.max(initial=-1) + 2))
     blocks = np.flatnonzero(np.diff(begins))
     spelled: dict[str, str] = {}
-    counters = gathered(_counted(found, blocks, 0, spelled))
+    even = evened(found)
+    counters = gathered(_unrounded(_counted(found, blocks, 0, spelled), even))
     counters |= _over(found, blocks, counters)
     counted = _count_on(counters, gathered(_counted(found, blocks, 1, spelled)))
+    counted |= {
+        spelled[name]: Counted(
+            f"counted up by {own.by:g}, as the first rows do: later ones are rounded"
+        )
+        for name, own in even.items()
+    }
     of_rows = np.searchsorted(blocks, found.block)
     return {name: _spread(cells, of_rows) for name, cells in counters.items()}, counted
 
@@ -53,6 +62,18 @@ def _counted(found: Rows, blocks: IntArray, which: int, spelled: dict[str, str])
                 order=order,
                 is_rounded=scale != 1,
             )
+
+
+def _unrounded(parts: Iterable[Cells], even: Mapping[str, Even]) -> Iterator[Cells]:
+    """The counters, in the place of rounded ones what they count where that is known."""
+    for cells in parts:
+        known = even.get(folded(cells.name))
+        if known is None:
+            yield cells
+        else:
+            at = np.searchsorted(known.place, cells.place).clip(max=known.place.size - 1)
+            values = np.where(known.place[at] == cells.place, known.values[at], cells.values)
+            yield replace(cells, values=values, is_rounded=False)
 
 
 def _over(found: Rows, blocks: IntArray, counters: Mapping[str, Cells]) -> dict[str, Cells]:

@@ -295,6 +295,20 @@ def test_rounded_steps_are_passed_over_for_a_counter_that_moves() -> None:
 
 
 @pytest.mark.parametrize(
+    ("rounded", "step"), [(["1K", "2K", "2K"], "step"), (["2K", "2K", "2K"], "epch")]
+)
+def test_rounded_steps_go_on_as_the_first_do_where_all_may(rounded: list[str], step: str) -> None:
+    steps = enumerate(["300", "600", "900", *rounded], 1)
+    lines = [f"step:{told} epch:{n / 5:.1f} loss:{n}.5\n" for n, told in steps]
+    evaluated = f"step:{rounded[0]} epch:0.8 success:9.5%\n"
+    table = only("".join([*lines[:4], evaluated, *lines[4:]]))
+    assert table.step == step
+    if step == "step":
+        assert table.columns["step"].tolist() == [300, 600, 900, 1200, 1200, 1500, 1800]
+        assert table.counted == "counted up by 300 as in its first rows; later ones are rounded"
+
+
+@pytest.mark.parametrize(
     "writer",
     [
         "I0203 10:11:12.131415  77 solver.cpp:218] ",
