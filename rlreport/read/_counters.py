@@ -35,7 +35,7 @@ def counters_of(found: Rows) -> tuple[dict[str, Cells], dict[str, Counted]]:
     counted = _count_on(counters, gathered(_counted(found, blocks, 1, spelled)))
     counted |= {
         spelled[name]: Counted(
-            f"counted up by {own.by:g}, as the first rows do: later ones are rounded"
+            f"counted up by {own.by:g} as in its first rows; later ones are rounded"
         )
         for name, own in even.items()
     }
