@@ -225,8 +225,18 @@ def _below_steps(parts: list[Lines]) -> Rows:
     opens, joins, chosen = (counts & ~sides)[taken], joins[taken], order[taken]
     starts = _starts(parts, part[chosen], opens, joins)
     block = np.cumsum(opens) - 1
-    _place(parts, chosen, np.cumsum(starts) - 1, np.where(joins, -1, block))
+    told = slice(_summed_up(starts & ~opens, block))
+    starts, block, joins = starts[told], block[told], joins[told]
+    _place(parts, chosen[told], np.cumsum(starts) - 1, np.where(joins, -1, block))
     return Rows(parts=parts, block=block[starts])
+
+
+def _summed_up(again: BoolArray, block: IntArray) -> int | None:
+    """From which line on a log is summed up: names come again behind its last step line alone."""
+    at = np.flatnonzero(again[1:]) + 1
+    if not at.size or block[-1] < _REPEATS or block[at[0]] < block[-1]:
+        return None
+    return int(at[0])
 
 
 def _is_above(parts: Sequence[Lines]) -> bool:

@@ -1016,3 +1016,11 @@ def test_numbers_of_numpy_stand_in_pairs_of_name_and_number() -> None:
     found = columns("".join(map(row.format, (1, 2, 3))))
     assert found["loss"] == [1.5, 2.5, 3.5]
     assert np.isnan(found["q"]).all()
+
+
+def test_a_summary_behind_the_last_step_leaves_its_values_as_they_are() -> None:
+    steps = "".join(f"Update {n}/4:\n  Reward: {n}.5\n  Success: 0.{n}\n" for n in (1, 2, 3, 4))
+    loose = read(f"{steps}Test results:\n  Success: 0.75\n  Reward: 9.5\n")
+    assert [table.columns["Reward"].tolist() for table in loose.tables] == [[1.5, 2.5, 3.5, 4.5]]
+    (issue,) = [issue for issue in loose.issues if issue.kind == "values set aside"]
+    assert issue.text.startswith("2 values of Success, Reward were set aside, the first in line 14")
