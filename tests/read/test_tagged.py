@@ -88,3 +88,8 @@ def test_a_log_in_which_another_run_begins_is_read_anew() -> None:
     more = text.replace("ppo", "a2c")
     assert read_on(log(text + more), read(text)) is None
     assert read_on(log(text + "[ppo] step 39 reward 9\n"), read(text)) is not None
+
+
+def test_names_before_their_values_are_no_labels() -> None:
+    steps = [f"Update {n}:\nreward: {n}.5\nscore: {n}.25\n" for n in (1, 2, 3, 2, 3, 4)]
+    assert curves(read("".join(steps))) == {"": [1.5, 2.5, 3.5, 2.5, 3.5, 4.5]}
