@@ -85,6 +85,8 @@ _DONE = re.compile(
 )
 # "[3, 2000]" and "(3, 2000)" at the beginning: an epoch, and a batch in it.
 _LED_BY_TWO = re.compile(r"\s*[\[(](?P<epoch>\d+),\s*(?P<batch>\d+)[\])]:?(?=\s)")
+# "2|31|Loss: 0.5": so torchtune tells the epoch and the step of all epochs.
+_BARRED = re.compile(r"\s*(?P<epoch>\d+)\|(?P<step>\d+)\|(?=\w+: )")
 # "[10]", "10:" or "10 / 90" at the beginning counts where nothing else does, as boosters, Dreamer
 # and Julia's POMDPs have it.
 _LED = re.compile(
@@ -217,7 +219,8 @@ def _count_behind(found: Counts) -> None:
 def _count_otherwise(text: str, found: Counts) -> None:
     """Where no counting word stands before its number: `[eval @ 7]`, `7epoch`, `Train: 7 [3/9]`."""
     match = _AT.search(text) or _BEFORE.search(text) or _PASS.search(text) or _DONE.match(text)
-    match = match or _LED_BY_TWO.match(text) or _ORDINAL.search(text) or _LOADER.match(text)
+    match = match or _LED_BY_TWO.match(text) or _BARRED.match(text)
+    match = match or _ORDINAL.search(text) or _LOADER.match(text)
     if not match:
         return
     named = match.groupdict()

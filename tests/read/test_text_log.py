@@ -86,6 +86,14 @@ def test_a_line_that_tells_to_validate_has_the_loss_of_that() -> None:
     np.testing.assert_array_equal(found["validate loss"], [np.nan, 1.25, np.nan, 2.25])
 
 
+def test_epoch_and_step_between_bars_before_the_loss_count() -> None:
+    bar = "\r{}|{}|Loss: {}.5:  50%|#  | {}/2 [00:01<00:01, 1.0s/it]"
+    text = "".join(bar.format((n + 1) // 2, n, n, (n + 1) % 2 + 1) for n in (1, 2, 3, 4))
+    found = columns(text + "\n")
+    assert (found["step"], found["epoch"]) == ([1, 2, 3, 4], [1, 1, 2, 2])
+    assert found["Loss"] == [1.5, 2.5, 3.5, 4.5]
+
+
 def test_times_in_several_units_are_seconds() -> None:
     loose = read("0: loss: 0.5 remaining: 1.5s\n1: loss: 0.25 remaining: 558ms\n")
     assert loose.tables[0].columns["remaining"].tolist() == [1.5, 0.558]
