@@ -905,6 +905,28 @@ def test_event_files_in_the_output_folder_of_a_trainer_are_of_its_run() -> None:
     assert (run.name, {*run.metrics}) == ("out", {"loss", "eval_loss"})
 
 
+@pytest.mark.parametrize("folder", ["losses_a_{}", "losses/a/{}"])
+@pytest.mark.parametrize("own", [True, False])
+def test_scalars_that_a_writer_adds_together_are_metrics_of_its_run(folder: str, own: bool) -> None:
+    files = [
+        _events(f"runs/one/{folder.format(part)}", 1700000000, step=[1, 2], **{"losses/a": values})
+        for part, values in {"pi": [2, 1], "v": [4, 3]}.items()
+    ]
+    if own:
+        files.append(_events("runs/one", 1700000000, step=[1, 2], reward=[1, 2]))
+        files.append(_events("runs/one/1700000000.25", 1700000000, step=[0], hparam=[7]))
+    (run,) = runs([_in_tables(*file) for file in files])
+    assert run.metrics["losses/a/pi"].value.tolist() == [2, 1]
+    assert {*run.metrics} == {"losses/a/pi", "losses/a/v"} | (
+        {"reward", "hparam"} if own else set()
+    )
+
+
+def _in_tables(file: LogFile, loose: Loose) -> tuple[LogFile, Loose]:
+    """The reading of an event file as its reader gives it: the step is known."""
+    return file, replace(loose, tables=tuple(replace(t, step="step") for t in loose.tables))
+
+
 def test_values_logged_at_one_step_are_counted_and_none_is_lost() -> None:
     final = replace(table(step=[0, 0, 0], acc=[0.1, 0.2, 0.3]), step="step")
     run = one(replace(table(step=[0, 1], loss=[2, 1]), step="step"), final)

@@ -14,7 +14,17 @@ from rlreport.derive import cost
 from rlreport.sheets import Sheet, sheets, steps
 from rlreport.sources import LogFile
 from rlreport.texts import by_numbers, encodable, many
-from rlreport.tidy import beside, dumps, grouping, metrics, monitors, seeds, snapshots, splice
+from rlreport.tidy import (
+    beside,
+    dumps,
+    grouping,
+    metrics,
+    monitors,
+    seeds,
+    snapshots,
+    splice,
+    subfolders,
+)
 from rlreport.tidy.percent import as_percent
 from rlreport.tidy.unused import unused
 from rlreport.values import Axis, FloatArray, Issue, Loose, Metric, Run
@@ -56,7 +66,7 @@ def runs(readings: Sequence[tuple[LogFile, Loose]]) -> tuple[Run, ...]:
     grouped: dict[tuple[str, str], list[_Part]] = {}
     logs, settings = beside.apart(readings)
     placed = grouping.places([file for file, _ in logs])
-    dumped = snapshots.together(dumps.together(logs, placed))
+    dumped = subfolders.together(snapshots.together(dumps.together(logs, placed)))
     logs, placed = dumped.readings, dumped.places
     for file, loose, place in _environments_merged(logs, placed):
         for run, part in _parts(file, loose, place):
