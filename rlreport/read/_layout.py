@@ -128,6 +128,9 @@ class Named:
     section: str
 
 
+Run = tuple[str, int, int, int]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Layout:
     """Where things stand in all lines of one shape; numbers are places in what `cut` gives.
@@ -138,7 +141,8 @@ class Layout:
         totals: counting words, and the number behind the slash.
         values: the named numbers.
         strong: whether a counter opens the line, or it is a progress bar with values.
-        run: the word and the number of a heading that names a run, such as "Seed 3", or None.
+        run: the word of a heading that names a run, such as "Seed 3", its number, and what stands
+            before and behind, or None.
     """
 
     spans: tuple[Span, ...]
@@ -146,7 +150,7 @@ class Layout:
     totals: tuple[tuple[str, int], ...]
     values: tuple[Named, ...]
     strong: bool
-    run: tuple[str, int] | None
+    run: Run | None
     size: int
     shifts: tuple[Span, ...]
 
@@ -242,18 +246,20 @@ class _Draft:
 
 def _run(
     text: str, start: int, found: Counts, values: Sequence[Named], draft: _Draft
-) -> tuple[str, int] | None:
+) -> Run | None:
     """The run that a line names, where it says nothing else."""
     told = heading(text, start if text[start:].strip() else 0)
     if told is None:
         return None
     spans = [span for span, _ in found.counters.values()]
     spans += [draft.spans[value.first] for value in values]
-    return (told[0], draft.add(told[1])) if spans in ([], [told[1]]) else None
+    if spans not in ([], [told.number]):
+        return None
+    return told.word, draft.add(told.number), draft.add(told.before), draft.add(told.behind)
 
 
 def _finished(
-    draft: _Draft, found: Counts, values: list[Named], shape: str, *, run: tuple[str, int] | None
+    draft: _Draft, found: Counts, values: list[Named], shape: str, *, run: Run | None
 ) -> Layout:
     counted = found.counters.items()
     counters = tuple((word, draft.add(span), scale) for word, (span, scale) in counted)

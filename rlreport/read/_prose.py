@@ -18,6 +18,8 @@ RUN = 6
 _GROUP = re.compile(r"(.*)\(([^()]*)\)")
 _CHOICE = re.compile(r"(\w+(?:/\w+)+)((?: .*)?)")
 
+Run = tuple[str, int, str, str]
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Value:
@@ -49,7 +51,8 @@ class LineKind:
         values: names, and where their values are; a name may come once under each label.
         again: names that come again under the same label: the last is the value.
         strong: whether the line opens with a counter or is a progress bar with values.
-        run: of a heading that names a run the word and the number, see `_headings`.
+        run: of a heading that names a run the word, the place of its number, and what is said
+            before and behind, see `_headings`.
     """
 
     counters: tuple[tuple[str, float], ...]
@@ -57,7 +60,7 @@ class LineKind:
     values: tuple[tuple[str, Value], ...]
     again: tuple[str, ...]
     strong: bool
-    run: tuple[str, int] | None = None
+    run: Run | None = None
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -81,11 +84,16 @@ def _fields(known: Layout, text: str) -> Fields:
     spans = _spans(known, text)
     places = [spans[place] for _, place, _ in known.counters]
     places += [spans[place] for _, place in known.totals]
-    run = (known.run[0], len(places)) if known.run else None
-    places += [spans[known.run[1]]] if known.run else []
+    names: list[Span] = []
+    run = None
+    if known.run:
+        word, number, *around = known.run
+        names += [spans[place] for place in around]
+        before, behind = (text[slice(*span)] for span in names)
+        run = word, len(places), before, behind
+        places.append(spans[number])
     counts = len(places)
     named: list[tuple[str, int, int, str, str]] = []
-    names: list[Span] = []
     for value in known.values:
         key = value.key
         if isinstance(key, int):
@@ -106,7 +114,7 @@ def _fields(known: Layout, text: str) -> Fields:
         kind=kind,
         spans=tuple(places),
         counts=counts,
-        names=tuple(names),
+        names=tuple(span for span in names if span[0] < span[1]),
     )
 
 
@@ -139,7 +147,7 @@ def _kind(
     totals: tuple[str, ...],
     named: tuple[tuple[str, int, int, str, str], ...],
     strong: bool,
-    run: tuple[str, int] | None,
+    run: Run | None,
 ) -> LineKind:
     values: dict[tuple[str, str], Value] = {}
     again: list[str] = []

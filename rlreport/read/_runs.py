@@ -7,8 +7,11 @@ on where another was broken off.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
+from typing import Literal
 
 import numpy as np
 
@@ -20,23 +23,33 @@ from rlreport.read._templates import Sheet
 LAUNCH = "launch"
 """What runs are called that no line names."""
 
+_HEADINGS = 2  # that tell runs apart
+_COUNT = re.compile(r"\[?\(?\b\d+\s*/\s*\d+\)?\]?")  # "[1/12]" before the words of a heading
+_EDGES = re.compile(r"^[\W_]+|[^\w)\]]+$")
+_BETWEEN = re.compile(r"\s*[|,;]\s*|\s{2,}")
 _ANEW = 0.1  # share of a run within which the next one begins its count
 _SURE = 3  # launches, of which the last may be shorter
 _MOST = 20  # launches: what begins anew more often is an inner counter
 _FEWEST = 3  # steps of a launch
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Name:
+    """What a heading says: "Seed 3", and with the words around it "PPO on Hopper Seed 3"."""
+
+    short: str
+    whole: str
+
+
+_NONE = _Name(short="", whole="")
+
+
 def apart(sheets: Sequence[Sheet]) -> list[tuple[str, Rows]]:
     """The rows of each run and its name; "" where the lines are of one run."""
     named = _named(sheets)
     sheets = [sheet for sheet in sheets if _kind(sheet).run is None or _kind(sheet).counters]
-    if len({name for _, name in named}) > 1:
-        bounds = [0, *(place for place, _ in named), 1 << 62]
-        parts = [rows([*_between(sheets, *span)]) for span in pairwise(bounds)]
-        names = ["", *(name for _, name in named)]
-        if parts[0].size and not parts[-1].size:  # a run is named at its end
-            names = [*names[1:], ""]
-        found = [(name, part) for name, part in zip(names, parts, strict=True) if part.size]
+    for told in (_once(named, "whole"), _once(named, "short")):
+        found = _split(sheets, told)
         if len(found) > 1 and all(
             _begins_anew(before, after) for (_, before), (_, after) in pairwise(found)
         ):
@@ -50,6 +63,25 @@ def apart(sheets: Sequence[Sheet]) -> list[tuple[str, Rows]]:
         (f"{LAUNCH} {number}", rows([*_between(sheets, *span)]))
         for number, span in enumerate(pairwise(bounds), 1)
     ]
+
+
+def _split(sheets: Sequence[Sheet], named: Sequence[tuple[int, _Name]]) -> list[tuple[_Name, Rows]]:
+    """The rows behind each heading, by the first of the headings of their run."""
+    if len(named) < _HEADINGS:
+        return []
+    bounds = [0, *(place for place, _ in named), 1 << 62]
+    parts = [rows([*_between(sheets, *span)]) for span in pairwise(bounds)]
+    names = [_NONE, *(name for _, name in named)]
+    if parts[0].size and not parts[-1].size:  # a run is named at its end
+        names = [*names[1:], _NONE]
+    found: list[tuple[_Name, Rows]] = []
+    last = _NONE
+    for name, part in zip(names, parts, strict=True):
+        last = last if last.short == name.short else name
+        if part.size:
+            found.append((last, part))
+            last = _NONE
+    return found
 
 
 def _launches(found: Rows) -> list[int]:
@@ -78,21 +110,29 @@ def _kind(sheet: Sheet) -> LineKind:
     return sheet.kind
 
 
-def _named(sheets: Sequence[Sheet]) -> list[tuple[int, str]]:
-    """Where the runs are named, and what; a name that is told again at once counts once."""
-    found: list[tuple[int, str]] = []
+def _named(sheets: Sequence[Sheet]) -> list[tuple[int, _Name]]:
+    """Where the runs are named, and what."""
+    found: list[tuple[int, _Name]] = []
     for sheet in sheets:
         run = _kind(sheet).run
         if run is None:
             continue
-        word, number = run
-        values = sheet.numbers[:, number].tolist()
-        found += [
-            (place, f"{word} {value:.0f}")
-            for place, value in zip(sheet.place.tolist(), values, strict=True)
-        ]
-    found.sort()
-    return [own for before, own in pairwise([(0, ""), *found]) if own[1] != before[1]]
+        word, number, *around = run
+        before, behind = (_EDGES.sub("", _COUNT.sub("", part)) for part in around)
+        numbers = sheet.numbers[:, number].tolist()
+        for place, value in zip(sheet.place.tolist(), numbers, strict=True):
+            short = f"{word} {value:.0f}"
+            whole = " ".join(part for part in (before, short, behind) if part)
+            found.append((place, _Name(short=short, whole=_BETWEEN.sub(" ", whole))))
+    return sorted(found, key=lambda told: told[0])
+
+
+def _once(
+    named: Sequence[tuple[int, _Name]], part: Literal["short", "whole"]
+) -> list[tuple[int, _Name]]:
+    """The headings without those that say again what the one before said."""
+    pairs = pairwise([(0, _NONE), *named])
+    return [own for before, own in pairs if getattr(own[1], part) != getattr(before[1], part)]
 
 
 def _between(sheets: Sequence[Sheet], begin: int, end: int) -> Iterator[Sheet]:
@@ -112,9 +152,11 @@ def _begins_anew(before: Rows, after: Rows) -> bool:
     return bool(later[0] <= max(earlier[0], _ANEW * earlier[-1]) and later[0] < earlier[-1])
 
 
-def _told_apart(found: Sequence[tuple[str, Rows]]) -> Iterator[tuple[str, Rows]]:
-    """The runs, with a number behind a name that comes again."""
+def _told_apart(found: Sequence[tuple[_Name, Rows]]) -> Iterator[tuple[str, Rows]]:
+    """The runs by their short names, or by whole ones where these come again, and then numbers."""
+    once = len({name.short for name, _ in found}) == len(found)
     times: dict[str, int] = {}
-    for name, part in found:
+    for told, part in found:
+        name = told.short if once else told.whole
         times[name] = times.get(name, 0) + 1
         yield (f"{name} ({times[name]})" if times[name] > 1 else name), part

@@ -1032,3 +1032,33 @@ def test_a_summary_behind_the_last_step_leaves_its_values_as_they_are() -> None:
     assert [table.columns["Reward"].tolist() for table in loose.tables] == [[1.5, 2.5, 3.5, 4.5]]
     (issue,) = [issue for issue in loose.issues if issue.kind == "values set aside"]
     assert issue.text.startswith("2 values of Success, Reward were set aside, the first in line 14")
+
+
+@pytest.mark.parametrize(
+    ("headings", "runs"),
+    [
+        (
+            [
+                "[1/3] PPO | stage 1-1 | seed 4",
+                "[2/3] PPO | stage 1-2 | seed 4",
+                "[3/3] A2C (seed 5)",
+            ],
+            ["PPO stage 1-1 seed 4", "PPO stage 1-2 seed 4", "A2C seed 5"],
+        ),
+        (
+            ["PPO (seed 4)\nGlobal seed set to 4", "A2C (seed 4)\nGlobal seed set to 4"],
+            ["PPO seed 4", "A2C seed 4"],
+        ),
+        (
+            ["Run 1 starts", "Run 2 starts", "Run 1 again"],
+            ["Run 1 starts", "Run 2 starts", "Run 1 again"],
+        ),
+        (["Seed 1 begins", "Seed 2 begins"], ["Seed 1", "Seed 2"]),
+    ],
+)
+def test_runs_of_equal_numbers_are_named_by_the_whole_heading(
+    headings: list[str], runs: list[str]
+) -> None:
+    rows = "".join(f"episode {i} return {i}.5\n" for i in range(1, 4))
+    found = read("".join(f"{heading}\n{rows}" for heading in headings))
+    assert [table.run for table in found.tables] == runs
