@@ -29,7 +29,7 @@ def apart(value: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
             for name, part in value.items()
             for run, own in named(part).items()
         }
-    parts = {name: _runs(part) for name, part in value.items() if isinstance(part, dict)}
+    parts = {name: apart(part) for name, part in value.items() if isinstance(part, dict)}
     if not parts or not all(parts.values()):
         return {}
     return {f"{name} {run}": own for name, runs in parts.items() for run, own in runs.items()}

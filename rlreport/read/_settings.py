@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from rlreport.catalogue import TELLING, describe, words
@@ -48,6 +48,13 @@ def of_run(part: Mapping[str, Any]) -> dict[str, Setting]:
         and describe(path).role in _SET
         and _RESULTS.isdisjoint(words(path))
     }
+
+
+def at(value: Any, path: Sequence[str]) -> dict[str, Setting]:
+    """What the part of a document at a path, that of a run, was set to."""
+    for name in path:
+        value = value.get(name) if isinstance(value, dict) else None
+    return of_run(value) if isinstance(value, dict) else {}
 
 
 def flat(value: Mapping[str, Any]) -> dict[str, Setting]:

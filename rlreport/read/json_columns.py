@@ -11,9 +11,9 @@ from dataclasses import replace
 from itertools import zip_longest
 from typing import Any
 
-from rlreport.catalogue import OUTCOMES, describe, split
+from rlreport.catalogue import OUTCOMES, describe, files
 from rlreport.errors import FormatError
-from rlreport.read import Format, _repeats, _settings, json_rows, jsonl
+from rlreport.read import Format, _nested, _repeats, _settings, json_rows, jsonl
 from rlreport.read._column_groups import (
     ALIKE,
     TIMESTEPS,
@@ -72,9 +72,10 @@ def _read(file: LogFile) -> Loose:
         columns = _lists(rest)
     if not columns:
         raise FormatError("holds no column of numbers.", "Check that the file is complete.")
-    parts, several = _runs(rest, columns)
-    runs = several or {"": columns}
-    own = {run: _settings.of_run(parts[run]) for run in several}
+    parts = _nested.apart(rest, columns, unnamed=files.metric(file.name) or "value")
+    called = _nested.names([*parts])
+    runs = {called[path]: own for path, own in parts.items()}
+    own = {called[path]: _settings.at(rest, path) for path in parts if path}
     apart = {run: counted_apart(own) for run, own in runs.items()}
     groups = {
         run: [*map(with_own_count, alike(own))] if is_whole else [own]
@@ -132,12 +133,14 @@ def _listed_in(value: Mapping[str, Any]) -> Iterator[tuple[str, list[Any]]]:
     stack = [("", value)]
     while stack:
         path, part = stack.pop()
+        below: list[tuple[str, Mapping[str, Any]]] = []
         for name, inner in part.items():
             if isinstance(inner, dict):
                 if not _settings.is_part(name) and not is_of_states(inner):
-                    stack.append((f"{path}{name}/", inner))
+                    below.append((f"{path}{name}/", inner))
             elif isinstance(inner, list):
                 yield f"{path}{name}", inner
+        stack += reversed(below)
 
 
 def _is_series(path: str, column: Column) -> bool:
@@ -166,28 +169,6 @@ def _inside(path: str, column: Column) -> dict[str, Column]:
     rows = [flatten(one) if isinstance(one, dict) else {} for one in column]
     names = dict.fromkeys(name for row in rows for name in row)
     return {f"{path}{name}": [row.get(name) for row in rows] for name in names}
-
-
-def _runs(
-    value: Mapping[str, Any], columns: Mapping[str, Column]
-) -> tuple[Mapping[str, Any], dict[str, dict[str, Column]]]:
-    """The parts of a document, and the columns of each that hold the same: runs, or seeds.
-
-    No columns where there is one part, or where parts say what was measured on: train, val, test.
-    """
-    parts = {name: part for name, part in value.items() if isinstance(part, dict)}
-    runs: dict[str, dict[str, Column]] = {}
-    for path, column in columns.items():
-        name, _, inner = path.partition("/")
-        runs.setdefault(name, {})[inner] = column
-    if not runs.keys() <= parts.keys():
-        return parts, {}
-    if len(runs) == 1:  # {"results": {"ppo": ..., "dqn": ...}}
-        (name,) = runs
-        return _runs(parts[name], runs[name])
-    same = len({frozenset(own) for own in runs.values()}) == 1
-    apart = same and not any(map(split, runs))
-    return parts, {name: runs[name] for name in parts if name in runs} if apart else {}
 
 
 def _is_number(value: object) -> bool:

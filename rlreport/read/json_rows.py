@@ -19,7 +19,7 @@ from rlreport.read._lines import ASK, TRACE, row_kind
 from rlreport.read._records import as_number, flatten, left_out, lists, table
 from rlreport.read.trl_console import without_summary
 from rlreport.sources import LogFile
-from rlreport.values import Loose, Setting, Table
+from rlreport.values import Loose, Table
 
 Path = tuple[str, ...]
 
@@ -149,17 +149,10 @@ def _runs_apart(
     return [
         replace(
             table([*map(flatten, found)], run=name, kind=kind),
-            config=_of_run(value, path[: place + 1]),
+            config=_settings.at(value, path[: place + 1]),
         )
         for name, (path, found) in zip(names, listed.items(), strict=True)
     ]
-
-
-def _of_run(value: Any, path: Path) -> dict[str, Setting]:
-    """What the part of a document at a path says that its run was set to."""
-    for name in path:
-        value = value[name]
-    return _settings.of_run(value) if isinstance(value, dict) else {}
 
 
 def _names(found: Sequence[dict[str, Any]]) -> set[str]:

@@ -622,3 +622,30 @@ def test_yaml_of_rows_is_read_as_json_would_be(text: str, times: int) -> None:
 def test_yaml_of_settings_with_lists_holds_no_metric() -> None:
     loose = read("config.yaml", "lr: 0.1\nlayers: [64, 64, 32]\ntags:\n- a\n- b\n- c\n")
     assert (loose.format, loose.tables) == ("settings", ())
+
+
+def test_runs_in_nested_objects_bear_the_names_above_them() -> None:
+    one = {"rewards": [1, 2, 3, 5], "lengths": [4, 5, 6, 7]}
+    seeds = {"CartPole": {"seed_0": one, "seed_1": one}, "Acrobot": {"seed_0": one}}
+    tables = read("r.json", json.dumps({"results": {"b": seeds, "a": seeds}})).tables
+    inner = ["CartPole seed_0", "CartPole seed_1", "Acrobot seed_0"]
+    assert [table.run for table in tables] == [f"{name} {run}" for name in "ba" for run in inner]
+    assert all({*one} <= {*table.columns} for table in tables)
+
+
+def test_lists_by_the_names_of_methods_are_runs_and_those_of_metrics_are_none() -> None:
+    lists = {"episodes": [10, 20, 30, 40], "Q-Learning": [1, 2, 3, 4], "my bandit": [3, 2, 1, 0]}
+    tables = read("episode_rewards.json", json.dumps({"maze": lists, "cliff": lists})).tables
+    assert [table.run for table in tables][:2] == ["maze Q-Learning", "maze my bandit"]
+    assert tables[1].columns["episode_rewards"].tolist() == [3, 2, 1, 0]
+    (table,) = read("r.json", json.dumps({"dqn": [1, 2, 3], "reward": [3, 2, 1]})).tables
+    assert {"dqn", "reward"} <= {*table.columns}
+
+
+def test_lists_of_runs_deep_in_a_document_are_runs() -> None:
+    text = json.dumps({"ppo": {"maze": [[1, 2, 3, 4], [2, 3, 4, 5]]}, "x": {"maze": [[0] * 4]}})
+    assert [table.run for table in read("r.json", text).tables] == [
+        "ppo maze run 1",
+        "ppo maze run 2",
+        "x maze run 1",
+    ]

@@ -1,0 +1,68 @@
+"""What stands in nested objects, `{"ppo": {"CartPole": {"seed_0": {"reward": ...}}}}` -> by run.
+
+The names above are those of runs where what they hold has the same names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
+
+from rlreport.catalogue import AXIS_ROLES, describe, methods, split
+
+Found = TypeVar("Found")
+Path = tuple[str, ...]
+
+_MOST = 200  # runs
+_SEED = re.compile(r"(?:seed|run|rep|repeat|trial)[ _=-]?\d+", re.IGNORECASE)
+
+
+def apart(
+    value: Mapping[str, Any], found: Mapping[str, Found], *, unnamed: str = "value"
+) -> dict[Path, dict[str, Found]]:
+    """What was found in a document by its path there, `/` between names -> by run, then by name.
+
+    One run without a name where there are none, or where names say what was measured on: train,
+    val, test. Where names of methods or seeds stand for what was found itself, it is `unnamed`.
+    """
+    runs = _parts(value, found, unnamed)
+    return runs if 1 < len(runs) <= _MOST else {(): dict(found)}
+
+
+def names(paths: Sequence[Path]) -> dict[Path, str]:
+    """The name of each run: its path, without what all have in common."""
+    levels = [place for place, level in enumerate(zip(*paths, strict=False)) if len({*level}) > 1]
+    start = min(levels, default=0)
+    return {path: " ".join(path[start:]) for path in paths}
+
+
+def _parts(
+    value: Mapping[str, Any], found: Mapping[str, Found], unnamed: str
+) -> dict[Path, dict[str, Found]]:
+    whole: dict[Path, dict[str, Found]] = {(): dict(found)}
+    below: dict[str, dict[str, Found]] = {}
+    for path, one in found.items():
+        name, _, inner = path.partition("/")
+        below.setdefault(name, {})[inner] = one
+    if not all(isinstance(value.get(name), dict) for name in below):
+        return _called(found, unnamed) or whole
+    runs = {
+        (name, *path): own
+        for name, inner in below.items()
+        for path, own in _parts(value[name], inner, unnamed).items()
+    }
+    same = len({frozenset(own) for own in runs.values()}) == 1
+    return runs if len(below) == 1 or (same and not any(map(split, below))) else whole
+
+
+def _called(found: Mapping[str, Found], unnamed: str) -> dict[Path, dict[str, Found]]:
+    """What stands under the names of methods or seeds, beside what counts it; else empty."""
+    counts = {name: one for name, one in found.items() if describe(name).role in AXIS_ROLES}
+    named = [name for name in found if name not in counts]
+    seeds = all(map(_SEED.fullmatch, named))
+    told = 2 * sum(map(methods.is_method, named)) >= len(named)
+    known = any(describe(name).role != "other" for name in named)
+    if len(named) < 2 or not (seeds or told) or known or any("/" in name for name in named):
+        return {}
+    return {(name,): {**counts, unnamed: found[name]} for name in named}
