@@ -10,9 +10,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from rlreport.catalogue import AXIS_ROLES, describe
+from rlreport.catalogue import AXIS_ROLES, describe, split
 from rlreport.errors import FormatError
-from rlreport.read import Format
+from rlreport.read import Format, _nested
 from rlreport.read._json import begun, cut_issue, document, opened
 from rlreport.read._records import Record, flatten, table
 from rlreport.sources import LogFile
@@ -29,20 +29,32 @@ _ROW = re.compile(r"([A-Za-z][A-Za-z ]*?)?[ _-]?(\d+(?:\.\d+)?)")
 def _sniff(_name: str, head: bytes) -> int:
     if not _SHAPE.match(head):
         return 0
-    return 2 if _rows(opened(head)) else 0
+    return 2 if _runs(opened(head)) else 0
 
 
 def _read(file: LogFile) -> Loose:
     value, text = document(file)
-    rows = _rows(begun(text) if value is None else value)
-    if not rows:
+    runs = _runs(begun(text) if value is None else value)
+    if not runs:
         raise FormatError(
             "is a JSON object without numbered rows.",
             'Expected is such as {"loss": {"0": 0.5, "1": 0.25}}.',
         )
-    return Loose(
-        format=FORMAT.name, tables=(table(rows),), issues=cut_issue(file, value is not None)
-    )
+    called = _nested.names([*runs])
+    tables = tuple(table(rows, run=called[path]) for path, rows in runs.items())
+    return Loose(format=FORMAT.name, tables=tables, issues=cut_issue(file, value is not None))
+
+
+def _runs(value: Any) -> dict[tuple[str, ...], list[Record]]:
+    """The rows of a frame, or of each of some that stand under the names of runs; else empty."""
+    rows = _rows(value)
+    if rows or not isinstance(value, dict) or any(map(split, value)):
+        return {(): rows} if rows else {}
+    parts = {name: _runs(part) for name, part in value.items()}
+    whole = all(parts.values())
+    return {
+        (name, *path): rows for name, runs in parts.items() if whole for path, rows in runs.items()
+    }
 
 
 def _rows(value: Any) -> list[Record]:

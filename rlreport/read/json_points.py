@@ -8,12 +8,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import takewhile
 from typing import Any
 
 from rlreport.catalogue import split
 from rlreport.errors import FormatError
-from rlreport.read import Format, _headless
+from rlreport.read import Format, _headless, _nested
 from rlreport.read._delimited import Delimited
 from rlreport.read._json import cut_issue, document, items
 from rlreport.read._records import as_number, table
@@ -25,7 +26,9 @@ _POINT = rb"\[" + _VALUE + rb"(?:," + _VALUE + rb"){1,2}\]\s*[,\]]"
 # "[1, 2000] loss: 2.5" is a line of a log.
 _LIST = re.compile(rb"(?:\xef\xbb\xbf)?\s*\[" + _VALUE + rb"," + _VALUE + rb"(?:,|\]\s*\Z)")
 _LISTS = re.compile(rb"(?:\xef\xbb\xbf)?\s*\[\s*\[" + _VALUE + rb"," + _VALUE + rb"[,\]]")
-_NAMED = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"[^"]*"\s*:\s*\[\s*' + _POINT)
+_NAMED = re.compile(
+    rb'(?:\xef\xbb\xbf)?\s*\{\s*(?:"[^"]*"\s*:\s*\{\s*){0,4}"[^"]*"\s*:\s*\[\s*' + _POINT
+)
 _UNIX_2001 = 1e9  # seconds
 _POINT_WIDTHS = (2, 3)
 _MOST_RUNS = 100  # lists of many values each: so many runs may be in one file
@@ -42,7 +45,7 @@ def _read(file: LogFile) -> Loose:
     is_whole = value is not None
     named: tuple[Issue, ...] = ()
     if isinstance(value, Mapping):
-        tables = tuple(_tags(value))
+        tables = tuple(_runs(value))
     else:
         rows = [] if is_whole else _by_line(text)
         is_whole = is_whole or bool(rows)
@@ -75,10 +78,26 @@ def _cut(text: str) -> list[Any]:
     return found if text.rstrip().endswith(("]", ",")) else found[:-1]
 
 
-def _tags(value: Mapping[str, Any]) -> Iterator[Table]:
+def _runs(value: Mapping[str, Any]) -> Iterator[Table]:
+    """A table for each tag of each run, where those of several stand under their names."""
+    found = _nested.apart(value, dict(_lists_of_points(value)))
+    called = _nested.names([*found])
+    for path, points in found.items():
+        for one in _tags(points):
+            yield replace(one, run=called[path])
+
+
+def _lists_of_points(value: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, list[Row]]]:
+    """The lists of points in a document by their path, `/` between names."""
+    for name, inner in value.items():
+        if isinstance(inner, dict):
+            yield from _lists_of_points(inner, f"{above}{name}/")
+        elif isinstance(inner, list) and (rows := _points(inner)):
+            yield f"{above}{name}", rows
+
+
+def _tags(points: Mapping[str, list[Row]]) -> Iterator[Table]:
     """A table for each tag, whose names lose the folder that all have in common."""
-    points = {name: _points(found) for name, found in value.items() if isinstance(found, list)}
-    points = {name: rows for name, rows in points.items() if rows}
     common = len(_common([name.split("/") for name in points]))
     for name, rows in points.items():
         tag = "/".join(name.split("/")[common:])

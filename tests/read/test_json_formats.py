@@ -649,3 +649,19 @@ def test_lists_of_runs_deep_in_a_document_are_runs() -> None:
         "ppo maze run 2",
         "x maze run 1",
     ]
+
+
+def test_points_of_several_runs_are_those_of_each() -> None:
+    points = {"reward/episode": [[0, 1.5], [5, 2.5]], "loss": [[10, 0.5], [20, 0.25]]}
+    tables = read("r.json", json.dumps({"ddpg": points, "mine": points})).tables
+    assert [(table.run, [*table.columns][1]) for table in tables] == [
+        (run, name) for run in ("ddpg", "mine") for name in points
+    ]
+    assert tables[2].columns["step"].tolist() == [0, 5]
+
+
+def test_numbered_rows_under_names_of_runs_are_those_of_each() -> None:
+    rows = {"1000": {"reward": 1.5}, "2000": {"reward": 2.5}}
+    first, second = read("r.json", json.dumps({"maze": {"a": rows, "b": rows}})).tables
+    assert (first.run, second.run) == ("a", "b")
+    assert second.columns["step"].tolist() == [1000, 2000]
