@@ -1,7 +1,7 @@
 """JSON with one series for each metric: lists of steps and of values, side by side.
 
 Sacred writes `{"loss": {"steps": [...], "values": [...], "timestamps": [...]}}`, ClearML and Plotly
-`[{"name": "loss", "x": [...], "y": [...]}]`.
+`[{"name": "loss", "x": [...], "y": [...]}]`; charts of Plotly and Chart.js hold such series.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from itertools import zip_longest
 from typing import Any
 
 from rlreport.errors import FormatError
-from rlreport.read import Format
+from rlreport.read import Format, _charts
 from rlreport.read._json import document
 from rlreport.read._records import table, unpickled
 from rlreport.sources import LogFile
@@ -31,12 +31,16 @@ _SHAPES = (
 
 
 def _sniff(_name: str, head: bytes) -> int:
+    if _charts.is_chart(head):
+        return 3
     return 2 if any(shape.match(head) for shape in _SHAPES) else 0
 
 
 def _read(file: LogFile) -> Loose:
     values, _ = document(file)
-    tables = tuple(_table(name, found) for name, found in _series(values))
+    tables = tuple(_charts.tables(values)) or tuple(
+        _table(name, found) for name, found in _series(values)
+    )
     if not tables:
         raise FormatError(
             "is a JSON document without a series.",

@@ -665,3 +665,26 @@ def test_numbered_rows_under_names_of_runs_are_those_of_each() -> None:
     first, second = read("r.json", json.dumps({"maze": {"a": rows, "b": rows}})).tables
     assert (first.run, second.run) == ("a", "b")
     assert second.columns["step"].tolist() == [1000, 2000]
+
+
+def test_curves_of_a_plotly_figure_are_runs_of_what_its_axis_says() -> None:
+    packed = {"dtype": "f4", "bdata": "AAAAPwAAgD8="}
+    curves = [{"name": "a", "x": [10, 20], "y": packed}, {"name": "b", "x": [5, 6], "y": [3, 4]}]
+    layout = {"xaxis": {"title": {"text": "Episode"}}, "yaxis": {"title": "Return"}}
+    first, second = read("f.json", json.dumps({"data": curves, "layout": layout})).tables
+    assert (first.run, first.step, second.run) == ("a", "Episode", "b")
+    assert first.columns["Return"].tolist() == [0.5, 1.0]
+
+
+@pytest.mark.parametrize("whole", [False, True])
+def test_data_sets_of_chart_js_are_curves(whole: bool) -> None:
+    sets = [
+        {"label": "Average reward", "data": [1.5, None, 3.5], "fill": False},
+        {"label": "loss", "data": [{"x": 7, "y": 0.5}, {"x": 9, "y": 0.25}]},
+    ]
+    chart = {"labels": ["Ep 10", "Ep 20", "Ep 30"], "datasets": sets}
+    text = json.dumps({"type": "line", "data": chart} if whole else chart)
+    reward, loss = read("chart.json", text).tables
+    assert reward.columns["step"].tolist() == [10, 20, 30]
+    assert reward.blank["Average reward"].tolist() == [False, True, False]
+    assert loss.columns["step"].tolist() == [7, 9]
