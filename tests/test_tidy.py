@@ -733,6 +733,38 @@ def test_words_that_come_and_go_make_no_runs_of_a_log_begun_anew() -> None:
     assert run.metrics["v"].value.tolist() == [3, 4, 5]
 
 
+def test_files_of_one_nameless_column_each_are_of_the_run_whose_folder_they_lie_in() -> None:
+    names = ["r/rewards.csv", "r/losses.csv", "r/scores.csv", "r/returns.csv"]
+    columns = [name[2:-4] for name in names[:3]] + ["column 2"]
+    sizes = [3, 3, 4, 3]
+    found = runs(
+        [
+            reading(name, table(**{column: range(size)}))
+            for name, column, size in zip(names, columns, sizes, strict=True)
+        ]
+    )
+    assert {run.name: {*run.metrics} for run in found} == {
+        "r": {"rewards", "losses"},
+        "scores": {"scores"},
+        "returns": {"column 2"},
+    }
+
+
+def test_files_of_one_column_are_of_the_seed_in_their_name() -> None:
+    names = [f"r/{part}" for part in ("seed1_rewards", "losses_seed1", "seed2_rewards")]
+    columns = ["rewards", "losses", "rewards"]
+    found = runs(
+        [
+            reading(f"{name}.csv", table(**{column: [1, 2, 3]}))
+            for name, column in zip(names, columns, strict=True)
+        ]
+    )
+    assert [(run.name, {*run.metrics}) for run in found] == [
+        ("seed1", {"rewards", "losses"}),
+        ("seed2_rewards", {"rewards"}),
+    ]
+
+
 def test_columns_of_seeds_are_runs_of_one_metric() -> None:
     found = runs([reading("a.csv", table(step=[1, 2], seed_0_reward=[1, 2], seed_1_reward=[3, 4]))])
     assert [run.name for run in found] == ["seed 0", "seed 1"]

@@ -15,6 +15,7 @@ from rlreport.sheets import Sheet, sheets, steps
 from rlreport.sources import LogFile
 from rlreport.texts import by_numbers, encodable, many
 from rlreport.tidy import (
+    alone,
     beside,
     dumps,
     grouping,
@@ -65,7 +66,7 @@ def runs(readings: Sequence[tuple[LogFile, Loose]]) -> tuple[Run, ...]:
     """
     grouped: dict[tuple[str, str], list[_Part]] = {}
     logs, settings = beside.apart(readings)
-    placed = grouping.places([file for file, _ in logs])
+    placed = alone.placed(logs, grouping.places([file for file, _ in logs]))
     dumped = subfolders.together(snapshots.together(dumps.together(logs, placed)))
     logs, placed = dumped.readings, dumped.places
     for file, loose, place in _environments_merged(logs, placed):
