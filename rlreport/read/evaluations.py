@@ -1,6 +1,7 @@
 """Stable-Baselines `evaluations.npz`: several episodes at each evaluation; never unpickled.
 
 Other files of NumPy arrays, `rewards.npy` and `.npz`, are columns where they are of one dimension.
+Of two dimensions, a metric's are a run in each of a few long rows, or a column for each agent.
 """
 
 from __future__ import annotations
@@ -8,12 +9,15 @@ from __future__ import annotations
 import io
 import tokenize
 import zipfile
+from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rlreport.catalogue import files
 from rlreport.errors import FormatError
 from rlreport.read import Format
 from rlreport.sources import LogFile
@@ -26,6 +30,8 @@ _MEANS = {
     "successes": "eval/success_rate",
 }
 _STEP = "timesteps"
+_MOST_RUNS, _MOST_AGENTS = 100, 16
+_FEWEST = 4  # values of a run
 _MAGIC = b"\x93NUMPY"
 _DAMAGE = (ValueError, OSError, EOFError, zipfile.BadZipFile, NotImplementedError, RuntimeError)
 
@@ -41,9 +47,7 @@ def _read(file: LogFile) -> Loose:
     arrays, issues = _arrays(file)
     steps = arrays.get(_STEP)
     if steps is None or steps.ndim != 1 or "results" not in arrays:
-        if any(
-            array.ndim == 1 and array.size > 1 and name != _STEP for name, array in arrays.items()
-        ):
+        if any([*_series(name, array)] for name, array in arrays.items() if name != _STEP):
             return _columns(arrays, file, issues)
         if issues:
             raise FormatError(
@@ -82,13 +86,13 @@ def _alone(file: LogFile) -> Loose:
 
 
 def _columns(arrays: dict[str, NDArray[Any]], file: LogFile, issues: list[Issue]) -> Loose:
-    """Arrays of one dimension as columns, those of each length a table; the rest is left out."""
-    tables: dict[int, dict[str, FloatArray]] = {}
+    """Arrays as columns, those of each run and length a table; what is no column is left out."""
+    tables: defaultdict[tuple[str, int], dict[str, FloatArray]] = defaultdict(dict)
     for name, array in arrays.items():
-        flat = array.squeeze()
-        if flat.ndim == 1 and flat.size > 1:
-            tables.setdefault(flat.size, {})[name] = flat.astype(np.float64)
-        else:
+        found = [*_series(name, array.squeeze())]
+        for run, column, values in found:
+            tables[run, values.size][column] = values.astype(np.float64)
+        if not found:
             text = f"The array {name} of shape {array.shape} is no column and was left out."
             issues.append(Issue(kind="array left out", where=file.name, count=1, text=text))
     if not tables:
@@ -96,8 +100,23 @@ def _columns(arrays: dict[str, NDArray[Any]], file: LogFile, issues: list[Issue]
             f"holds no array of one dimension. {issues[0].text}",
             "Save what was logged at each step as an array of its own, or as CSV.",
         )
-    found = tuple(Table(columns=columns) for columns in tables.values())
-    return Loose(format=FORMAT.name, tables=found, issues=tuple(issues))
+    made = tuple(Table(columns=columns, run=run) for (run, _), columns in tables.items())
+    return Loose(format=FORMAT.name, tables=made, issues=tuple(issues))
+
+
+def _series(name: str, array: NDArray[Any]) -> Iterator[tuple[str, str, NDArray[Any]]]:
+    """The columns of an array, each with its run and name."""
+    if array.ndim == 1 and array.size > 1:
+        yield "", name, array
+    if array.ndim != 2 or not files.metric(name):
+        return
+    rows, width = array.shape
+    if rows <= min(width - 1, _MOST_RUNS) and width >= _FEWEST:
+        for place, values in enumerate(array, 1):
+            yield f"run {place}", name, values
+    elif width <= min(rows - 1, _MOST_AGENTS):
+        for place, values in enumerate(array.T):
+            yield "", f"{name}/{place}", values
 
 
 def _arrays(file: LogFile) -> tuple[dict[str, NDArray[Any]], list[Issue]]:

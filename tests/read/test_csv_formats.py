@@ -198,3 +198,28 @@ def test_an_array_with_a_damaged_header_is_refused() -> None:
     np.save(stream, np.arange(3.0))
     with pytest.raises(FormatError, match="cut off or damaged"):
         read("rewards.npy", stream.getvalue().replace(b"'descr'", b"'''desc"))
+
+
+@pytest.mark.parametrize(
+    ("shape", "found"),
+    [
+        ((2, 5), {("run 1", "rewards"): 0, ("run 2", "rewards"): 5}),
+        ((5, 2), {("", "rewards/0"): 0, ("", "rewards/1"): 1}),
+    ],
+)
+def test_arrays_of_two_dimensions_are_runs_or_agents(
+    shape: tuple[int, int], found: dict[tuple[str, str], float]
+) -> None:
+    stream = io.BytesIO()
+    np.save(stream, np.arange(10.0).reshape(shape))
+    tables = read("rewards.npy", stream.getvalue()).tables
+    firsts = {(one.run, name): c[0] for one in tables for name, c in one.columns.items()}
+    assert firsts == found
+    assert {one.rows for one in tables} == {5}
+
+
+def test_a_table_of_values_of_states_is_no_log() -> None:
+    stream = io.BytesIO()
+    np.save(stream, np.ones((500, 6)))
+    with pytest.raises(FormatError, match=r"shape \(500, 6\) is no column"):
+        read("q_table.npy", stream.getvalue())
