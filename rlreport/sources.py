@@ -47,8 +47,8 @@ _OF_TUNE = re.compile(
     r".*/(?:experiment_state|basic-variant-state|search_gen_state|searcher-state)-[^/]*\.(?:json|pkl)"
 )
 """What Ray Tune resumes from, passed over like those."""
-_HYDRA = ".hydra"
-"""The hidden folder in which Hydra keeps what a run was set to."""
+_KEPT = frozenset({".hydra", ".neptune"})
+"""Hidden folders in which Hydra keeps what a run was set to, and Neptune what it has not sent."""
 SETTINGS_WORD = (
     r"(?:config(?:uration)?|cfg|arg(?:ument)?s|param(?:eter)?s|hparams|hyper_?param(?:eter)?s?|"
     r"settings|flags|options|variant|overrides)"
@@ -247,7 +247,7 @@ def _may_hold(folder: Path) -> bool:
 
 def _is_aside(folder: str) -> bool:
     """Whether a folder is hidden, or a tool's own."""
-    return folder in _TOOLS or (folder.startswith(".") and folder != _HYDRA)
+    return folder in _TOOLS or (folder.startswith(".") and folder not in _KEPT)
 
 
 def is_settings(name: str) -> bool:

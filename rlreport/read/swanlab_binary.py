@@ -15,41 +15,28 @@ from __future__ import annotations
 import json
 import struct
 import zlib
-from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, NamedTuple
-
-import numpy as np
+from typing import Any
 
 from rlreport.errors import FormatError
 from rlreport.read import Format, _leveldb
 from rlreport.read._records import as_number
+from rlreport.read._series import Scalar, of_machine, tables
 from rlreport.read._wire import fields
 from rlreport.sources import LogFile
-from rlreport.texts import many, was
-from rlreport.values import Issue, Loose, Table
+from rlreport.values import Loose
 
 _HEADER = b":SWL"
 _SYSTEM = "__swanlab__."  # before the names of what is measured of the machine
 _BITS = 64  # of a step, which may be below zero
 
 
-class _Scalar(NamedTuple):
-    """One logged value."""
-
-    key: str
-    step: float
-    value: float
-    time: float
-
-
 @dataclass(kw_only=True)
 class _Reading:
-    """What is in a file: the values of each metric, and the name of the run."""
+    """What is in a file: the logged values, and the name of the run."""
 
-    series: defaultdict[str, list[_Scalar]] = field(default_factory=lambda: defaultdict(list))
+    scalars: list[Scalar] = field(default_factory=list)
     name: str = ""
     damaged: int = 0
     end: int = 0
@@ -61,7 +48,7 @@ class _Reading:
         if isinstance(found, str):
             self.name = found
         elif found is not None:
-            self.series[found.key].append(found)
+            self.scalars.append(found)
 
 
 def _sniff(_name: str, head: bytes) -> int:
@@ -70,17 +57,18 @@ def _sniff(_name: str, head: bytes) -> int:
 
 def _read(file: LogFile) -> Loose:
     reading = _reading(file)
-    series = {key: rows for key, rows in reading.series.items() if not key.startswith(_SYSTEM)}
-    if not series:
+    own = [scalar for scalar in reading.scalars if not scalar.key.startswith(_SYSTEM)]
+    if not own:
         raise FormatError(
             "is a SwanLab file without a metric: the run ended before it logged one.",
             "Name another run, or the console log of this one.",
         )
+    machine = {scalar.key for scalar in reading.scalars} - {scalar.key for scalar in own}
     left = _leveldb.issues(file, damaged=reading.damaged, end=reading.end, tail=reading.tail)
     return Loose(
         format=FORMAT.name,
-        tables=tuple(_table(key, rows, reading.name) for key, rows in series.items()),
-        issues=(*_of_machine(file.name, len(reading.series) - len(series)), *left),
+        tables=tables(own, run=reading.name),
+        issues=(*of_machine(file.name, len(machine)), *left),
     )
 
 
@@ -98,19 +86,7 @@ def _reading(file: LogFile) -> _Reading:
     return reading
 
 
-def _table(key: str, rows: list[_Scalar], run: str) -> Table:
-    _, step, value, time = zip(*rows, strict=True)
-    columns = {"step": np.array(step), key: np.array(value), "timestamp": np.array(time)}
-    return Table(columns=columns, run=run, step="step", time="timestamp")
-
-
-def _of_machine(where: str, count: int) -> Iterator[Issue]:
-    if count:
-        text = f"{many(count, 'metric')} of the machine {was(count)} left out."
-        yield Issue(kind="system metrics", where=where, count=count, text=text)
-
-
-def _of_json(record: bytes) -> _Scalar | str | None:
+def _of_json(record: bytes) -> Scalar | str | None:
     """The value, or the name of the run, in a record of version 0.7 or before."""
     told: dict[str, Any] = json.loads(record)
     data = told["data"]
@@ -120,10 +96,10 @@ def _of_json(record: bytes) -> _Scalar | str | None:
     if value is None:
         return None
     time = datetime.fromisoformat(data["metric"]["create_time"]).timestamp()
-    return _Scalar(str(data["key"]), float(data["step"]), value, time)
+    return Scalar(str(data["key"]), float(data["step"]), value, time)
 
 
-def _of_protocol(record: bytes) -> _Scalar | str | None:
+def _of_protocol(record: bytes) -> Scalar | str | None:
     """The value, or the name of the run, in a record of a later version."""
     for number, kind, value in fields(record):
         if (number, kind) == (10, 2):
@@ -134,12 +110,12 @@ def _of_protocol(record: bytes) -> _Scalar | str | None:
     return None
 
 
-def _scalar(record: bytes) -> _Scalar:
+def _scalar(record: bytes) -> Scalar:
     found: dict[int, Any] = {number: value for number, _, value in fields(record)}
     step = found.get(2, 0)
     numbers = [part for number, _, part in fields(found.get(5, b"")) if number == 1]
     when: dict[int, Any] = {number: value for number, _, value in fields(found.get(4, b""))}
-    return _Scalar(
+    return Scalar(
         key=bytes(found[1]).decode(errors="replace"),
         step=float(step - (1 << _BITS) if step >> (_BITS - 1) else step),
         value=struct.unpack("<d", numbers[0])[0] if numbers else 0.0,  # which is not written

@@ -168,6 +168,60 @@ def test_a_swanlab_file_keeps_what_stands_before_a_cut_and_tells_of_the_machine(
     assert {issue.kind for issue in loose.issues} == {"system metrics", "cut-off row"}
 
 
+def in_lines(*messages: object) -> bytes:
+    return "".join(f"{json.dumps(message)}\n" for message in messages).encode()
+
+
+def of_comet(**payload: object) -> dict[str, object]:
+    return {"payload": {"local_timestamp": 1_800_000_000_000, "message_id": 1, **payload}}
+
+
+def of_clearml(title: str, series: str, step: int, value: float) -> dict[str, object]:
+    names = {"metric": title, "variant": series, "value": value}
+    kind = {"type": "training_stats_scalar", "task": "a"}
+    return {"timestamp": 1_800_000_000_000, **kind, "iter": step, **names}
+
+
+def of_neptune(path: str, kind: str, **more: object) -> dict[str, object]:
+    return {"obj": {"type": kind, "path": path.split("/"), **more}, "version": 1}
+
+
+POINTS = ((0, 0.5), (10, float("nan")))
+METRICS = [of_comet(metric={"metricName": "a/b", "metricValue": v, "step": s}) for s, v in POINTS]
+FLOATS = [[{"value": value, "step": step, "ts": 1_800_000_000}] for step, value in POINTS]
+OFFLINE = {
+    "messages.json": in_lines(
+        of_comet(key="Name", value="ppo"),
+        *METRICS,
+        of_comet(param={"paramName": "lr", "paramValue": 3}),
+    ),
+    "metrics.jsonl": in_lines(*([of_clearml("a", "b", *point)] for point in POINTS)),
+    "data-1.log": in_lines(
+        of_neptune("lr", "AssignFloat", value=3),
+        *(of_neptune("a/b", "LogFloats", values=values) for values in FLOATS),
+        of_neptune("monitoring/1/cpu", "LogFloats", values=FLOATS[0]),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", OFFLINE)
+def test_what_trackers_keep_offline_is_a_series_for_each_metric(name: str) -> None:
+    loose = read(name, OFFLINE[name] + b'{"cut": ')
+    (table,) = loose.tables
+    np.testing.assert_array_equal(table.columns["a/b"], [0.5, np.nan])
+    assert table.columns["step"].tolist() == [0, 10]
+    assert table.columns["timestamp"].tolist() == [1_800_000_000] * 2
+    assert loose.config == ({} if name == "metrics.jsonl" else {"lr": 3})
+    assert table.run == ("ppo" if name == "messages.json" else "")
+    assert [i.kind for i in loose.issues] == ["system metrics"] * (name == "data-1.log")
+
+
+def test_a_value_that_clearml_reports_once_has_no_step() -> None:
+    single = of_clearml("Summary", "best", -(2**31), 7)
+    (table,) = read("metrics.jsonl", in_lines([single])).tables
+    assert (table.step, table.columns["Summary/best"].tolist()) == ("", [7])
+
+
 def history(**values: str) -> bytes:
     return row(*(message(1, k.encode()) + message(16, v.encode()) for k, v in values.items()))
 
