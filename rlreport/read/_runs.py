@@ -105,6 +105,21 @@ def _launches(found: Rows) -> list[int]:
     return [int(place) for place in cells.place[starts]]
 
 
+def begins(sheets: Sequence[Sheet]) -> list[tuple[int, int]]:
+    """Of each run, where the last step line before it is, and its first; none of a single run."""
+    counters, _ = counters_of(rows(sheets))
+    step = step_of(counters)
+    if not step:
+        return []
+    values, place = counters[step].values, counters[step].place
+    starts = 1 + np.flatnonzero(values[1:] < values[:-1])
+    anew = values[starts] <= np.maximum(values[0], _ANEW * values[starts - 1])
+    if not 0 < starts.size < _MOST or not anew.all():
+        return []
+    ends = [-1, *place[starts - 1].tolist()]
+    return [*zip(ends, place[[0, *starts.tolist()]].tolist(), strict=True)]
+
+
 def _kind(sheet: Sheet) -> LineKind:
     assert isinstance(sheet.kind, LineKind)
     return sheet.kind

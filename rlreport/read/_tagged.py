@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
 import numpy as np
 
+from rlreport.read import _openings
 from rlreport.read._runs import LAUNCH
 from rlreport.read._streams import Reader, Told
 from rlreport.texts import many
@@ -123,8 +124,13 @@ def is_clearer(before: Sequence[Table], after: Sequence[Table]) -> bool:
     )
 
 
-def labels(texts: Sequence[str]) -> Iterator[Label]:
-    """What may tell runs apart in the lines of a log, the likeliest first."""
+def labels(texts: Sequence[str], begins: Sequence[tuple[int, int]]) -> Iterator[Label]:
+    """What may tell runs apart in the lines of a log, the likeliest first.
+
+    Args:
+        texts: the lines.
+        begins: where the steps begin anew, see `_openings`.
+    """
     words: defaultdict[str, Counter[str]] = defaultdict(Counter)
     boxes: defaultdict[int, Counter[str]] = defaultdict(Counter)
     for text in texts:
@@ -144,6 +150,9 @@ def labels(texts: Sequence[str]) -> Iterator[Label]:
     headings = Counter(match["value"] for text in texts if (match := _HEADING.fullmatch(text)))
     if _tells(headings, fewest=1):
         yield _by_heading
+    opened = _openings.names(texts, begins)
+    if opened:
+        yield partial(_by_opening, names=opened)
 
 
 def _tells(values: Counter[str], *, fewest: int = _FEWEST) -> bool:
@@ -185,6 +194,10 @@ def _by_lead(text: str, runs: Container[str]) -> tuple[str, str] | None:
 def _by_heading(text: str) -> tuple[str, str] | None:
     match = _HEADING.fullmatch(text)
     return (match["value"], "") if match else None
+
+
+def _by_opening(text: str, names: Mapping[str, str]) -> tuple[str, str] | None:
+    return (names[text], "") if text in names else None
 
 
 def _without(text: str, found: Sequence[re.Match[str]]) -> str:

@@ -31,7 +31,7 @@ from rlreport.read._csv_format import column_names
 from rlreport.read._prose import LineKind, fields
 from rlreport.read._row_tables import looks_whole, tables, units_of
 from rlreport.read._rows import Rows, is_varied
-from rlreport.read._runs import LAUNCH, apart
+from rlreport.read._runs import LAUNCH, apart, begins
 from rlreport.read._source import Source
 from rlreport.read._streams import Told
 from rlreport.read._tagged import Label, Tagged, is_clearer, labels, unclear
@@ -97,7 +97,7 @@ def _read(file: LogFile) -> Loose:
 
 def _told_apart(file: LogFile, text: _Text, loose: Loose) -> Loose:
     """The log with the runs told apart that its lines name, where its steps come again."""
-    for label in _labels(file, loose.tables):
+    for label in _labels(file, text, loose.tables):
         new = partial(_Text, is_glued=text.is_glued)
         several = _streams.read(file, Tagged(label=label, new=new), format_=FORMAT.name)
         if is_clearer(loose.tables, several.tables):
@@ -105,11 +105,13 @@ def _told_apart(file: LogFile, text: _Text, loose: Loose) -> Loose:
     return loose
 
 
-def _labels(file: LogFile, tables: Sequence[Table]) -> list[Label]:
+def _labels(file: LogFile, text: _Text, tables: Sequence[Table]) -> list[Label]:
     """What may tell the lines of several runs apart, where the tables do not."""
     if not unclear(tables):
         return []
-    return [*labels([line for block in blocks(file) for line in block.texts])]
+    read = [line for block in blocks(file) for line in block.texts]
+    begun = [] if text.is_glued else begins(text.harvest.sheets())
+    return [*labels(read, begun)]
 
 
 def _is_preferred(console: ModuleType, other: Loose, loose: Loose) -> bool:
@@ -141,7 +143,7 @@ def _resume(file: LogFile, before: Loose) -> Loose | None:
     if more is None or not isinstance(more.state, _streams.State):
         return None
     text = more.state.reader
-    if not isinstance(text, _Text) or _labels(file, more.state.told.tables):
+    if not isinstance(text, _Text) or _labels(file, text, more.state.told.tables):
         return None
     near = max(before.end - _FIRST, 0)
     if any(console.read_rows(file, start=near).tables for console in text.consoles()):

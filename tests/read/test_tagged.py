@@ -93,3 +93,45 @@ def test_a_log_in_which_another_run_begins_is_read_anew() -> None:
 def test_names_before_their_values_are_no_labels() -> None:
     steps = [f"Update {n}:\nreward: {n}.5\nscore: {n}.25\n" for n in (1, 2, 3, 2, 3, 4)]
     assert curves(read("".join(steps))) == {"": [1.5, 2.5, 3.5, 2.5, 3.5, 4.5]}
+
+
+@pytest.mark.parametrize(
+    ("lines", "runs"),
+    [
+        (("Agent: DQN", "Agent: Dueling"), ["DQN", "Dueling"]),
+        (("===== CartPole-v1 =====", "===== Hopper-v4 ====="), ["CartPole-v1", "Hopper-v4"]),
+        (("with lr=0.1, seed=3\n", "with lr=0.01, seed=3\n"), ["lr=0.1", "lr=0.01"]),
+        (
+            ("Run 1/2 (gamma 0.9)", "Run 2/2 (gamma 0.5)"),
+            ["Run 1/2 (gamma 0.9)", "Run 2/2 (gamma 0.5)"],
+        ),
+        (
+            ("Setting 1: {'lr': 1}\nUsing cpu", "Setting 2: {'lr': 3}\nUsing cpu"),
+            ["Setting 1", "Setting 2"],
+        ),
+        (("DQN:", "Double DQN:"), ["DQN", "Double DQN"]),
+        (("2024-05-03 12:00:07 INFO Use PPO", "2024-05-03 12:09:07 INFO Use A2C"), ["PPO", "A2C"]),
+        (("Saved in 3.5 s", "Saved in 4.5 s"), ["launch 1", "launch 2"]),
+        (("Score: 3.5", "Score: 4.5"), ["launch 1", "launch 2"]),
+        (("Started 2024-05-03 a", "Started 2024-05-03 b"), ["launch 1", "launch 2"]),
+        (("Using cpu", "Solved"), ["launch 1", "launch 2"]),
+    ],
+)
+def test_lines_before_the_first_steps_name_the_runs(
+    lines: tuple[str, str], runs: list[str]
+) -> None:
+    steps = "".join(f"Episode {n}: reward={n}\n" for n in range(12))
+    found = read("".join(f"{line}\n{steps}" for line in lines))
+    assert curves(found) == {run: [*range(12)] for run in runs}
+
+
+def test_runs_that_lines_before_them_name_need_not_be_as_long() -> None:
+    rows = [f"Episode {n}: reward={n}\n" for n in range(12)]
+    found = read("".join(["Agent: DQN\n", *rows, "Agent: A2C\n", *rows[:7]]))
+    assert curves(found) == {"DQN": [*range(12)], "A2C": [*range(7)]}
+
+
+def test_a_run_that_goes_on_from_a_checkpoint_is_one() -> None:
+    rows = [f"Episode {n}: reward={n}.5\n" for n in range(16)]
+    found = read("".join(["Agent: new\n", *rows[:12], "Agent: loaded\n", *rows[10:]]))
+    assert {table.run for table in found.tables} == {""}

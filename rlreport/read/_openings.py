@@ -1,0 +1,82 @@
+"""Lines before which a log begins anew -> what they call the runs, as `Agent: DQN` does.
+
+A line that stands at the same distance before the first row of every run, and differs in a word or
+in a setting, names them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import takewhile
+
+from rlreport.catalogue import describe
+from rlreport.read._writers import end_of_prefix
+
+_FAR = 12  # lines before a run
+_LONGEST = 80  # characters of a line that names one
+_TOKEN = re.compile(r"[^\W\d][\w.-]*\s*[:=](?!=)\s*[^\s,|;]+|\S+")
+_EDGES = re.compile(r"^[^\w'\"-]+|[^\w)\]}'\"]+$")
+_CLOCK = re.compile(r"\d:\d\d\b|\d{4}-\d\d-\d\d|\b[\da-f]*\d[\da-f]{6,}\b")
+_DIGITS = re.compile(r"\d+(?:\.\d*)?(?:e[+-]?\d+)?")
+_SET = re.compile(
+    r"\b((?!(?:in|at|after|of|to|from|by|for|took)\b)[^\W\d][\w.-]*)(?:\s*[:=]\s*|\s+#?)[-+.\d]"
+)
+_PAIR = re.compile(r"(?P<key>[\w.-]+)\s*[:=]\s*(?P<value>.+)")
+_SETTINGS = {"other", "config", "label", "learning_rate", "schedule", "parallelism"}
+
+
+def names(texts: Sequence[str], begins: Sequence[tuple[int, int]]) -> Mapping[str, str]:
+    """Lines to the names of the runs that they open; none where no lines name all of them.
+
+    Args:
+        texts: the lines of the log.
+        begins: of each run, where the one before it ended and where it begins.
+    """
+    above = [
+        [text for text in texts[max(end + 1, begin - _FAR) : begin] if text.strip()][::-1]
+        for end, begin in begins
+    ]
+    for lines in zip(*above, strict=False):
+        found = _told([line[end_of_prefix(line) :] for line in lines])
+        if found:
+            return dict(zip(lines, found, strict=True))
+    return {}
+
+
+def _told(lines: Sequence[str]) -> list[str]:
+    """What tells lines apart that are alike at their begin or end; nothing where no word does."""
+    if max(map(len, lines)) > _LONGEST or any(map(_CLOCK.search, lines)):
+        return []
+    tokens = [_TOKEN.findall(line) for line in lines]
+    before = _alike(tokens)
+    behind = _alike(own[before:][::-1] for own in tokens)
+    middles = [own[before : len(own) - behind] for own in tokens]
+    if not all(middles):
+        middles = tokens
+    elif before and any(own[0][0].isdigit() for own in middles):  # "Run 1/3" is told, not "1/3"
+        middles = [own[before - 1 : len(own) - behind] for own in tokens]
+    found = [_EDGES.sub("", " ".join(own).split("{")[0]) for own in middles]
+    pairs = [pair for pair in map(_PAIR.fullmatch, found) if pair]
+    if len(pairs) == len(found) and len({pair["key"] for pair in pairs}) == 1:
+        found = [pair["value"] if pair["value"][0].isalpha() else pair[0] for pair in pairs]
+    elif not before + behind:
+        return []
+    return found if len(set(found)) == len(found) and _differ(found) else []
+
+
+def _alike(tokens: Iterable[Sequence[str]]) -> int:
+    """With how many equal tokens all lines begin."""
+    columns = zip(*tokens, strict=False)
+    return sum(1 for _ in takewhile(lambda column: len(set(column)) == 1, columns))
+
+
+def _differ(found: Sequence[str]) -> bool:
+    """Whether names differ in more than numbers, or in the numbers of settings."""
+    masked = {_DIGITS.sub("0", name) for name in found}
+    if "" in found or not all(any(map(str.isalpha, name)) for name in found):
+        return False
+    if len(masked) == len(found):
+        return True
+    settings = [match[1] for name in found for match in _SET.finditer(name)]
+    return bool(settings) and all(describe(name).role in _SETTINGS for name in settings)
