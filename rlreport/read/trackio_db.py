@@ -37,7 +37,7 @@ def _read(file: LogFile) -> Loose:
         if not set(known.get("metrics", ())) >= COLUMNS:
             raise FormatError(
                 f"is a SQLite database with the tables {', '.join(sorted(known)) or 'none'}.",
-                "Known are those of MLflow and Trackio.",
+                "Known are those of MLflow, Trackio and Optuna.",
             )
         rows = connection.execute(_by_id(_ORDER, known["metrics"])).fetchall()
         kept = known.get("configs", ())

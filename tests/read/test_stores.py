@@ -168,6 +168,55 @@ def test_a_swanlab_file_keeps_what_stands_before_a_cut_and_tells_of_the_machine(
     assert {issue.kind for issue in loose.issues} == {"system metrics", "cut-off row"}
 
 
+CHOICES = json.dumps({"name": "CategoricalDistribution", "attributes": {"choices": ["a", "b"]}})
+STUDY = sample_database(
+    "CREATE TABLE studies (study_id INTEGER, study_name TEXT)",
+    "CREATE TABLE trials (trial_id INTEGER, number INTEGER, study_id INTEGER, state TEXT,"
+    " datetime_complete TEXT)",
+    "CREATE TABLE trial_values (trial_id INTEGER, objective INTEGER, value REAL)",
+    "CREATE TABLE trial_params (param_id INTEGER, trial_id INTEGER, param_name TEXT,"
+    " param_value REAL, distribution_json TEXT)",
+    "CREATE TABLE trial_intermediate_values (trial_id INTEGER, step INTEGER,"
+    " intermediate_value REAL)",
+    "INSERT INTO studies VALUES (1, 'ppo')",
+    "INSERT INTO trials VALUES (1, 0, 1, 'COMPLETE', '2027-01-15 08:00:00'),"
+    " (2, 1, 1, 'PRUNED', NULL)",
+    "INSERT INTO trial_values VALUES (1, 0, 0.5)",
+    f"INSERT INTO trial_params VALUES (1, 1, 'net', 1, '{CHOICES}'), (2, 2, 'net', 0, '{CHOICES}')",
+    "INSERT INTO trial_intermediate_values VALUES (2, 0, 0.25), (2, 5, 0.125)",
+)
+
+
+def of_journal(code: int, **more: object) -> dict[str, object]:
+    return {"op_code": code, "worker_id": "w", **more}
+
+
+def of_trial(code: int, trial: int, **more: object) -> dict[str, object]:
+    return of_journal(code, trial_id=trial, **more)
+
+
+def test_a_study_of_optuna_is_a_run_by_trials_and_what_these_report_are_runs() -> None:
+    net = {"param_name": "net", "distribution": CHOICES}
+    journal = in_lines(
+        of_journal(0, study_name="ppo", directions=[2]),
+        of_journal(4, study_id=0),
+        of_trial(5, 0, param_value_internal=1, **net),
+        of_journal(4, study_id=0),
+        of_trial(6, 0, state=1, values=[0.5], datetime_complete="2027-01-15T08:00:00"),
+        of_trial(5, 1, param_value_internal=0, **net),
+        of_trial(7, 1, step=0, intermediate_value=0.25),
+        of_trial(7, 1, step=5, intermediate_value=0.125),
+    )
+    for name, content in (("study.db", STUDY), ("journal.log", journal)):
+        study, trial = read(name, content).tables
+        assert (study.run, study.step, trial.run) == ("ppo", "trial", "trial 1")
+        np.testing.assert_array_equal(study.columns["value"], [0.5, np.nan])
+        np.testing.assert_array_equal(study.columns["timestamp"], [1_800_000_000, np.nan])
+        assert study.columns["params/net"].tolist() == ["b", "a"]
+        assert trial.columns["reported value"].tolist() == [0.25, 0.125]
+        assert (trial.columns["step"].tolist(), trial.config) == ([0, 5], {"net": "a"})
+
+
 def in_lines(*messages: object) -> bytes:
     return "".join(f"{json.dumps(message)}\n" for message in messages).encode()
 

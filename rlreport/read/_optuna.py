@@ -1,0 +1,71 @@
+"""Studies of Optuna -> a run for each study, counted by its trials, and one for each trial.
+
+What a trial reported on its way is its own run, with its parameters as settings.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from rlreport.clocks import moment
+from rlreport.read._records import table
+from rlreport.values import Setting, Table
+
+_VALUE = "value"
+
+
+@dataclass(kw_only=True)
+class Trial:
+    """A trial of a study.
+
+    Attributes:
+        ended: when it did, as a date, or "".
+        values: of each objective; none where it was pruned or failed.
+        steps: what it reported on its way, by its own step.
+    """
+
+    number: int
+    ended: str = ""
+    params: dict[str, Setting] = field(default_factory=dict)
+    values: list[float] = field(default_factory=list)
+    steps: dict[float, float] = field(default_factory=dict)
+
+
+def param(internal: float, distribution: str) -> Setting:
+    """The value of a parameter, which for one of several choices is stored as their number."""
+    try:
+        choices: Any = json.loads(distribution)["attributes"]["choices"]
+        found: object = choices[int(internal)]
+    except (ValueError, LookupError, TypeError):
+        return internal
+    return found if isinstance(found, (str, int, float)) else str(found)
+
+
+def tables(studies: Mapping[str, Sequence[Trial]]) -> Iterator[Table]:
+    """The tables of some studies, by their names."""
+    for name, trials in studies.items():
+        yield table([*map(_row, trials)], step="trial", time="timestamp", run=name)
+    for name, trials in studies.items():
+        own = name if len(studies) > 1 else ""
+        yield from _reported(own, trials)
+
+
+def _row(trial: Trial) -> dict[str, object]:
+    many = len(trial.values) > 1
+    values = {
+        f"{_VALUE} {number}" if many else _VALUE: value for number, value in enumerate(trial.values)
+    }
+    params = {f"params/{name}": value for name, value in trial.params.items()}
+    return {"trial": trial.number, **values, **params, "timestamp": moment(trial.ended)}
+
+
+def _reported(study: str, trials: Iterable[Trial]) -> Iterator[Table]:
+    for trial in trials:
+        rows = [{"step": step, "reported value": value} for step, value in trial.steps.items()]
+        if rows:
+            called = f"{study} trial {trial.number}".lstrip()
+            made = table(rows, step="step", run=called)
+            yield replace(made, config=trial.params)
