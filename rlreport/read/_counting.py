@@ -244,10 +244,11 @@ def _begin(text: str, begin: int, end: int) -> tuple[int, str]:
 
 
 def _count(match: re.Match[str], word: str, found: Counts) -> None:
-    scale = MAGNITUDES.get(match["unit"] or "", 1.0)
-    found.counters.setdefault(word, (match.span("n"), scale))
-    if match["total"]:
-        found.totals.setdefault(word, match.span("total"))
+    if folded(word) not in map(folded, found.counters):  # "Trial 7 ... Best is trial 3"
+        scale = MAGNITUDES.get(match["unit"] or "", 1.0)
+        found.counters[word] = match.span("n"), scale
+        if match["total"]:
+            found.totals[word] = match.span("total")
     if match["aside"]:
         found.labels[match.start()] = match["aside"].strip("()")
     elif match["inner"] and word.lower() == "epoch":

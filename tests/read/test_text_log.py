@@ -94,6 +94,13 @@ def test_epoch_and_step_between_bars_before_the_loss_count() -> None:
     assert found["Loss"] == [1.5, 2.5, 3.5, 4.5]
 
 
+def test_the_first_of_equal_counters_of_a_line_counts_however_it_is_spelled() -> None:
+    line = "Trial {} finished with value: {}.5. Best is trial 0 with value: 9.5\n"
+    found = columns("".join(line.format(n, n) for n in (0, 1, 2)))
+    assert found["Trial"] == [0, 1, 2]
+    assert found["finished with value"] == [0.5, 1.5, 2.5]
+
+
 def test_times_in_several_units_are_seconds() -> None:
     loose = read("0: loss: 0.5 remaining: 1.5s\n1: loss: 0.25 remaining: 558ms\n")
     assert loose.tables[0].columns["remaining"].tolist() == [1.5, 0.558]
