@@ -312,6 +312,7 @@ TABLE = (
         "num env steps sampled lifetime, num env steps sampled, num agent steps sampled, "
         "num timesteps, num steps sampled, serial timesteps, frame, interactions, agent steps, "
         "actor steps, evaluator steps, global env steps, total envstep count, "
+        "sample steps, "
         "t env, env frames, num env steps trained lifetime, "
         "num steps trained, "
         "num env steps trained, num agent steps trained, steps done, total step, steps so far, "

@@ -61,7 +61,7 @@ _KEYWORDS = {"int", "float", "str", "bool", "dict", "list", "tuple", "line", "pi
 _ENDS = (";", "{", "\\")
 _CALL = re.compile(r"\b(?!tensor|array|float|int)\w+\((?=[^()]*\w=)[^()]*\)")
 _SLASH = " / "
-_SEPARATOR = re.compile(r"[,;|](?:\s|$)|:\s|(?<=\d)\.\s|\s[-/]\s|\t|$")
+_SEPARATOR = re.compile(r"[,;|](?:\s|$)|:\s|(?<=\d)\.(?:\s|$)|\s[-/]\s|\t|$")
 _SLASHES = 2  # that divide named numbers in a line without a counter, as Dreamer prints them
 # What a line of named numbers is about, without a counter or a mark between name and number.
 _METRIC = (

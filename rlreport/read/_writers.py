@@ -28,7 +28,14 @@ _ASIDE = re.compile(
 
 def without_writers(text: str) -> str:
     """The text with blanks in the place of who wrote it, so that everything keeps its place."""
-    return _ASIDE.sub(lambda match: " " * len(match[0]), text)
+    return _ASIDE.sub(_blank, text)
+
+
+def _blank(writer: re.Match[str]) -> str:
+    """As many blanks, but for the end of a bracket that opened before: "[x @train.py:88]"."""
+    before = writer.string[: writer.start()]
+    closes = writer[0].endswith("]") and before.rfind("[") > before.rfind("]")
+    return " " * (len(writer[0]) - closes) + "]" * closes
 
 
 def end_of_prefix(text: str) -> int:

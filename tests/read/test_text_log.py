@@ -256,6 +256,13 @@ def test_names_with_their_numbers_in_brackets_are_pairs() -> None:
     assert (found["Env Step"], found["Loss"]) == ([1000, 2000], [1.5, 2.5])
 
 
+def test_a_stop_behind_a_number_ends_the_sentence() -> None:
+    lines = [
+        f"[11-28 19:46:03 MainThread @a.py:12] Episode {n}, Reward Sum {n}.5.\n" for n in (1, 2)
+    ]
+    assert columns("".join(lines)) == {"Episode": [1, 2], "Reward Sum": [1.5, 2.5]}
+
+
 def test_who_wrote_a_line_is_no_metric() -> None:
     line = "(Actor pid={}) trainer.py:88 - step {}: loss={}\n"
     assert set(columns(line.format(7, 1, 0.5) + line.format(8, 2, 0.25))) == {"step", "loss"}
