@@ -47,8 +47,8 @@ _OF_TUNE = re.compile(
     r".*/(?:experiment_state|basic-variant-state|search_gen_state|searcher-state)-[^/]*\.(?:json|pkl)"
 )
 """What Ray Tune resumes from, passed over like those."""
-_KEPT = frozenset({".hydra", ".neptune"})
-"""Hidden folders in which Hydra keeps what a run was set to, and Neptune what it has not sent."""
+_KEPT = frozenset({".hydra", ".neptune", ".summary"})
+"""Hidden folders of what Hydra set a run to, Neptune has not sent, and Sample Factory logs."""
 SETTINGS_WORD = (
     r"(?:config(?:uration)?|cfg|arg(?:ument)?s|param(?:eter)?s|hparams|hyper_?param(?:eter)?s?|"
     r"settings|flags|options|variant|overrides)"

@@ -19,6 +19,7 @@ from rlreport.sheets.convert import numbers
 from rlreport.sources import LogFile
 from rlreport.tidy import as_role, runs, unused
 from rlreport.values import Issue, Loose, Run, Table
+from tests.read.events import event, records, scalar
 
 NAN = float("nan")
 
@@ -1004,6 +1005,19 @@ def test_text_logs_and_events_of_di_engine_are_one_run() -> None:
     events = _events("x/exp/log/serial", 1, step=[1, 2], **{"learner_iter/loss": [2, 1]})
     (run,) = runs([text, events])
     assert (run.name, {*run.metrics}) == ("exp", {"learner/loss", "learner_iter/loss"})
+
+
+def test_the_hidden_event_files_of_sample_factory_are_of_the_run_above(tmp_path: Path) -> None:
+    line = (
+        "Fps is (10 sec: 1). Total num frames: 100. Throughput: 0: 3.5. Samples: 1. "
+        "Policy #0 lag: (min: 0.0)\n"
+    )
+    (tmp_path / "cart" / ".summary" / "0").mkdir(parents=True)
+    (tmp_path / "cart" / "sf_log.txt").write_text(line)
+    events = tmp_path / "cart" / ".summary" / "0" / "events.out.tfevents.1700000000.host"
+    events.write_bytes(records(event([scalar("reward/reward", 1.5)], step=100)))
+    (run,) = load(tmp_path)
+    assert (run.name, {*run.metrics} >= {"reward/reward", "Samples"}) == ("cart", True)
 
 
 def test_scores_of_pfrl_and_events_beside_them_are_one_run() -> None:

@@ -469,7 +469,7 @@ TABLE = (
     Entry(
         role="length",
         label="Episode length",
-        names="ep len, episode len, episode length, ep length, eplen, eplenmean, "
+        names="len len, ep len, episode len, episode length, ep length, eplen, eplenmean, "
         "turns per episode, num turns, length, lengths",
         pattern=r"\b(ep|episode|episodic) (len|length|lengths)\b|\beplen|\bturns per episode\b|"
         r"^episode total timesteps\b",

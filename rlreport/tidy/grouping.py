@@ -15,7 +15,7 @@ from rlreport.sources import LogFile
 _OF_THE_FOLDER = re.compile(
     r"(?:.*tfevents.*|progress\.(?:csv|txt|json)|result\.json|metrics\.(?:csv|json|jsonl)|"
     r"(?:\d+\.){0,2}monitor\.(?:csv|json)|evaluations\.npz|trainer_state\.json|log\.(?:csv|txt)|"
-    r"info\.json|cout\.txt|scores\.txt|"  # of Sacred, and of PFRL
+    r"info\.json|cout\.txt|scores\.txt|sf_log\.txt|"  # of Sacred, PFRL and others
     r"(?:all|train|eval)_results\.json|wandb-(?:history|summary|metadata)\.jsonl?|output\.log|"
     r"stdout|stderr|params\.json|config\.(?:json|yaml)|meta\.yaml|run-[a-z0-9]+\.wandb)(?:\.gz|\.zst)?",
     re.IGNORECASE,
@@ -24,6 +24,7 @@ _OF_THE_FOLDER = re.compile(
 _SCALARS = "scalars"
 _LOGS_OF_PARTS = ("logs", "logs.csv")  # `logs/<learner>/logs.csv` of ACME, in the run's own folder
 _WORKERS = frozenset({"learner", "collector", "evaluator", "serial"})  # of DI-engine, below log/
+_SUMMARY = ".summary"  # of Sample Factory, with a folder for each policy
 # d3rlpy writes one into the folder of its run, which ends in the time of its launch.
 _TIMED = re.compile(r".+_\d{14}")
 _GRADIENT = re.compile(r"(.+_grad)\.csv")  # whose columns are named as those of all others
@@ -172,6 +173,8 @@ def _part_of_run(path: PurePosixPath) -> tuple[PurePosixPath, str] | None:
         return folder, f"{gradient[1]}/" if gradient else ""
     if (folder.parent.name, path.name) == _LOGS_OF_PARTS and folder.parent.parent.name:
         return folder.parent.parent, f"{folder.name}/"
+    if folder.parent.name == _SUMMARY and folder.parent.parent.name:
+        return folder.parent.parent, "" if folder.name == "0" else f"{folder.name}/"
     if folder.parent.name == "log" and folder.name in _WORKERS and folder.parent.parent.name:
         return folder.parent.parent, "" if "tfevents" in path.name else f"{folder.name}/"
     if _OF_THE_FOLDER.fullmatch(path.name) or folder.name == _SCALARS:

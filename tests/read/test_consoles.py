@@ -47,6 +47,24 @@ def test_trl_sets_the_final_averages_aside() -> None:
     assert [issue.kind for issue in loose.issues] == ["rows set aside"]
 
 
+def test_reports_of_sample_factory_have_the_rewards_on_the_line_below() -> None:
+    line = (
+        "[x][1] Fps is (10 sec: {0}, 60 sec: nan). Total num frames: {0}00. Throughput: 0: 3.5, "
+        "1: 4.5. Samples: {0}. Policy #0 lag: (min: 0.0, avg: 0.5, max: 1.0)\n"
+        "[x][1] Avg episode reward: [(0, '{0}.5'), (1, '7.5')]\n[x][1] Saving ...\n"
+    )
+    content = "".join(map(line.format, (1, 2))).encode()
+    (table,) = read_file(LogFile(name="sf_log.txt", content=content)).tables
+    assert (table.step, table.columns["Total num frames"].tolist()) == (
+        "Total num frames",
+        [100, 200],
+    )
+    assert table.columns["Avg episode reward"].tolist() == [1.5, 2.5]
+    assert table.columns["Avg episode reward 1"].tolist() == [7.5, 7.5]
+    assert table.columns["Throughput 1"].tolist() == [4.5, 4.5]
+    assert np.isnan(table.columns["Fps 60 sec"]).all()
+
+
 GRID = "  +---+\n  | Name  | {} |\n  +---+\n  | Value | {} |\n  +---+\n"
 
 
