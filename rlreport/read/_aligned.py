@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from rlreport.catalogue import AXIS_ROLES, describe
 from rlreport.read._counting import Span
 
 Row = tuple[tuple[str, ...], list[str | None]]
@@ -24,6 +25,7 @@ _CELL = re.compile(
     r"|[-+]?(?:nan|inf)|[-+]",
     re.IGNORECASE,
 )
+_KEPT = 4  # lines that may be names
 _FEWEST = 2  # columns, and numbers in a row
 
 
@@ -31,8 +33,10 @@ def rows(texts: Iterable[str]) -> Iterator[Placed]:
     """Each row of cells: its line, the names above it, the cells, None for one that is empty.
 
     Also whether it fits the names: one directly below another may have cells beyond them, too.
+    Words between rows, such as "Saving model", may look like names.
     """
-    header, above = "", -2
+    headers: list[str] = []  # the last first
+    above = -2
     for line, text in enumerate(texts):
         if not text or text.isspace():
             continue
@@ -40,13 +44,27 @@ def rows(texts: Iterable[str]) -> Iterator[Placed]:
         plain = _GROUPS.sub(lambda match: " " * len(match[0]), plain)
         tokens = plain.split()
         if _is_header(tokens):
-            header = plain
-        elif header and _is_row(tokens):
-            found = _names(header, plain, len(tokens))
-            below = found or (_partly(header, plain) if above == line - 1 else None)
+            headers = [plain, *(one for one in headers if one != plain)][:_KEPT]
+        elif headers and _is_row(tokens):
+            found = _fitting(headers, plain, len(tokens))
+            below = found or (_partly(headers[0], plain) if above == line - 1 else None)
             if below:
                 above = line
                 yield line, *below, found is not None
+
+
+def _fitting(headers: Sequence[str], line: str, size: int) -> Row | None:
+    """The names above a row that it fits: the last, unless only others before them count."""
+    found = [_names(header, line, size) for header in headers]
+    known = [row for row in found if row]
+    return next(filter(_counts, known), known[0] if known else None)
+
+
+def _counts(row: Row) -> bool:
+    """Whether a row of as many cells as names has a number below one that counts."""
+    named = [*zip(*row, strict=True)]
+    counted = (cell for name, cell in named if describe(name).role in AXIS_ROLES)
+    return None not in row[1] and any(cell and cell[0].isdigit() for cell in counted)
 
 
 def is_redrawn(before: str, text: str) -> bool:

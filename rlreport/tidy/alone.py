@@ -24,7 +24,11 @@ def placed(readings: Sequence[tuple[LogFile, Loose]], places: Sequence[Place]) -
     for at, (file, loose) in enumerate(readings):
         metric = files.metric(file.name)
         path = PurePosixPath(file.name)
-        if path.parent.name and [*loose.tables[0].columns] == [metric]:
+        if (
+            path.parent.name
+            and metric
+            and [[*table.columns] for table in loose.tables] == [[metric]]
+        ):
             run = str(path.parent / files.seed(file.name))
             beside[run, loose.tables[0].rows][at] = metric
     found = [*places]

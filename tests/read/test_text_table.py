@@ -91,6 +91,15 @@ def test_columns_printed_anew_at_each_epoch_with_an_evaluation_below_are_one_tab
     assert table.columns["mAP50"].tolist() == ["0.1", "0.2"]
 
 
+@pytest.mark.parametrize("words", ["Saving model", "New best model"])
+def test_words_between_rows_are_no_names_of_those_behind(words: str) -> None:
+    said = f"{words}\n"
+    rows = [f"{n:5d} {n}.5 0.{n}\n{said * (n % 2)}" for n in range(1, 7)]
+    (table,) = read("epoch reward epsilon\n" + "".join(rows), "log.txt").tables
+    assert table.columns["epoch"].tolist() == [*"123456"]
+    assert table.columns["reward"].tolist() == ["1.5", "2.5", "3.5", "4.5", "5.5", "6.5"]
+
+
 def test_rules_of_more_columns_open_no_box_of_names_and_values() -> None:
     rule = "-------  ------  ------\n"
     text = f"Using cpu\n  epoch    loss     dur\n{rule}      1  0.6905  0.0310\n"
