@@ -46,10 +46,12 @@ def _rows(texts: Sequence[str]) -> list[str]:
     found: list[str] = []
     is_due = True
     for text in texts:
-        dicts = _DICT.findall(text) if _EPOCH in text else []
-        found += dicts
-        is_due = is_due or bool(dicts)
-        bar = _BAR.search(text, text.rfind("}") + 1) if is_due else None
+        begin = 0
+        for row in _DICT.finditer(text) if _EPOCH in text else ():
+            bar = _BAR.search(text, begin, row.start()) if is_due else None
+            found += [bar[0], row[0]] if bar else [row[0]]
+            is_due, begin = True, row.end()
+        bar = _BAR.search(text, begin) if is_due else None
         if bar:
             found.append(bar[0])
             is_due = False
