@@ -960,6 +960,24 @@ def _in_tables(file: LogFile, loose: Loose) -> tuple[LogFile, Loose]:
     return file, replace(loose, tables=tuple(replace(t, step="step") for t in loose.tables))
 
 
+@pytest.mark.parametrize(("first", "count"), [(3, 1), (0, 2)])
+def test_a_run_that_wandb_resumed_is_one_where_its_steps_go_on(first: int, count: int) -> None:
+    parts = [
+        replace(table(_step=range(begin, begin + 3), loss=[3, 2, 1]), step="_step", run="ppo")
+        for begin in (0, first)
+    ]
+    folders = ("wandb/run-20260101_100000-a1b2", "wandb/run-20260102_100000-a1b2")
+    found = runs(
+        [
+            reading(f"{folder}/run-a1b2.wandb", part, kind="wandb_binary")
+            for folder, part in zip(folders, parts, strict=True)
+        ]
+    )
+    assert len(found) == count
+    if count == 1:  # although the values of both are the same
+        assert found[0].metrics["loss"].step.tolist() == [0, 1, 2, 3, 4, 5]
+
+
 def test_values_logged_at_one_step_are_counted_and_none_is_lost() -> None:
     final = replace(table(step=[0, 0, 0], acc=[0.1, 0.2, 0.3]), step="step")
     run = one(replace(table(step=[0, 1], loss=[2, 1]), step="step"), final)

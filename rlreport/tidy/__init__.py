@@ -21,6 +21,7 @@ from rlreport.tidy import (
     grouping,
     metrics,
     monitors,
+    resumed,
     seeds,
     snapshots,
     splice,
@@ -67,7 +68,8 @@ def runs(readings: Sequence[tuple[LogFile, Loose]]) -> tuple[Run, ...]:
     grouped: dict[tuple[str, str], list[_Part]] = {}
     logs, settings = beside.apart(readings)
     placed = alone.placed(logs, grouping.places([file for file, _ in logs]))
-    dumped = subfolders.together(snapshots.together(dumps.together(logs, placed)))
+    dumped = snapshots.together(dumps.together(logs, placed))
+    dumped = resumed.together(subfolders.together(dumped))
     logs, placed = dumped.readings, dumped.places
     for file, loose, place in _environments_merged(logs, placed):
         for run, part in _parts(file, loose, place):

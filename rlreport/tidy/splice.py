@@ -71,7 +71,9 @@ def joined(
             elif formats[name] != written and not copies.is_copy(earlier, metric):
                 versions[source, earlier.logged.size == metric.logged.size] += 1
                 found[name] = max(earlier, metric, key=lambda one: one.logged.size)
-            elif copies.is_copy(earlier, metric):
+            elif copies.is_copy(earlier, metric) and not (
+                formats[name] == written and earlier.step[-1] < metric.step[0]
+            ):
                 taken_once[source] += 1
                 found[name] = max(earlier, metric, key=copies.fullness)
             elif _is_false_start(earlier, metric):
