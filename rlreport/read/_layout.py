@@ -15,6 +15,7 @@ from rlreport.catalogue import OUTCOMES, describe
 from rlreport.read._counting import NUMBER, Counts, Span, counts, led, may_count, step_of_bar
 from rlreport.read._headings import heading, may_be_heading
 from rlreport.read._labels import labels, sections
+from rlreport.read._templates import TRUTHS
 from rlreport.read._writers import end_of_prefix, without_writers
 
 # Before a unit of time, which is no name: "mean=0.5 min=0.25".
@@ -25,7 +26,8 @@ _PAIR = re.compile(
     r"(?<![\w/?&=])(?P<key>[^\W\d][\w/@.%#()-]{0,80}(?:'s)?"
     r"(?: (?!\d+\.\d)[\w(@][\w/@.()-]{0,40}){0,8}?)"
     r"(?:['\"]?\s*[:=]|['\"] reached)\s*['\"$€£]?"
-    rf"(?P<value>{NUMBER})(?:(?<=nan|inf)\.0)?(?!(?<=\.)[a-z]){_PART_OF_TIME}"  # Lightning's nan.0
+    rf"(?P<value>{NUMBER}|(?-i:True|False)\b)(?:(?<=nan|inf)\.0)?"  # Lightning's nan.0
+    rf"(?!(?<=\.)[a-z]){_PART_OF_TIME}"
     rf"(?P<more>(?: ?/ ?{NUMBER})*){_GAP}"
     r"(?P<unit>[%a-zA-Zµ/]{0,12})"
     r"(?![\w*]|\.\w|[:-]\d|(?<=[a-z]{3}):)",  # "3DBall:" is a name
@@ -54,8 +56,8 @@ _TUPLE = re.compile(rf"\('([^\W\d][^',:=]*)',(\s*{NUMBER})(?= *\))", re.IGNORECA
 _BRACKETED = re.compile(
     rf"(?<![\w(])([^\W\d][\w ]{{0,40}})\(({NUMBER})\)(?=[\s,;]|\Z)", re.IGNORECASE
 )
-_LIKELY = re.compile(r"[:=]\s*['\"$€£]?[-+]?(?:\d|\.\d|nan|inf)", re.IGNORECASE)
-_SPELLED = re.compile(r"[nN][aA][nN]|[iI][nN][fF]")
+_LIKELY = re.compile(r"[:=]\s*['\"$€£]?[-+]?(?:\d|\.\d|nan|inf|(?-i:True|False))", re.IGNORECASE)
+_SPELLED = re.compile(r"[nN][aA][nN]|[iI][nN][fF]|True|False")
 _KEYWORDS = {"int", "float", "str", "bool", "dict", "list", "tuple", "line", "pid"}
 # The ends of lines of C, CSS, JavaScript or a shell, and what is said in a call.
 _ENDS = (";", "{", "\\")
@@ -312,7 +314,7 @@ def _values(found: Counts, draft: _Draft, told: dict[int, str]) -> Iterator[Name
     lasted = [*_LASTED.finditer(found.text)] if found.counters else []
     if lasted:
         found.text = _LASTED.sub(lambda match: f",{' ' * (len(match[0]) - 1)}", found.text)
-    matches = [match for match in _PAIR.finditer(found.text) if _is_name(match["key"])]
+    matches = [match for match in _PAIR.finditer(found.text) if _is_pair(match, found)]
     if matches:
         matches = _with_loose(matches, found)
     else:
@@ -361,6 +363,12 @@ def _stripped(text: str) -> Span:
 def _is_name(key: str) -> bool:
     last = key.rsplit(" ", maxsplit=1)[-1]
     return key.lower() not in _KEYWORDS and (not last[:1].isdigit() or last.endswith(")"))
+
+
+def _is_pair(match: re.Match[str], found: Counts) -> bool:
+    """Whether a name has a value: yes or no beside a counter alone, or where it is an outcome."""
+    told = match["value"] not in TRUTHS or found.counters or describe(match["key"]).role in OUTCOMES
+    return bool(told) and _is_name(match["key"])
 
 
 def _key(match: re.Match[str]) -> Span:

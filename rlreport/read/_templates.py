@@ -40,6 +40,8 @@ _WRITTEN = ("7", "-1234567", "0.5", "-1234567.7654321", "1e-05", "-2.5E+10", "na
 _WRITTEN_GROUPED = ("1,234", "12,345,678")
 _BARS = ("", "#####5    ", "██████▌  ")
 _COUNTED = ("7", "1234567")
+TRUTHS = {"True": 1.0, "False": 0.0}
+"""What Python prints for yes and no."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -193,13 +195,21 @@ class Harvest:
         order = template.order if template else tuple(range(size))
         if template is None or template.grouped:
             flat = [cell.replace(",", "") for cell in flat]
-        numbers = np.fromiter(map(float, flat), np.float64, len(flat)).reshape(-1, size)
+        numbers = _numbers(flat).reshape(-1, size)
         sheet = Sheet(
             kind=fields.kind,
             place=np.array(places, dtype=np.intp) + start,
             numbers=numbers if order == (*range(size),) else numbers[:, order],
         )
         self._parts.setdefault(fields.kind, []).append(sheet)
+
+
+def _numbers(cells: Sequence[str]) -> FloatArray:
+    try:
+        return np.fromiter(map(float, cells), np.float64, len(cells))
+    except ValueError:
+        told = (TRUTHS[cell] if cell in TRUTHS else float(cell) for cell in cells)
+        return np.fromiter(told, np.float64, len(cells))
 
 
 def _joined(parts: Sequence[Sheet]) -> Sheet:
@@ -286,6 +296,8 @@ def _freely(text: str, fields: Fields, *, blanks: bool = True) -> list[_Piece]:
 
 
 def _number(part: str, number: int, *, is_count: bool) -> _Piece:
+    if part in TRUTHS:
+        return _Piece(part, f"({'|'.join(TRUTHS)})", tuple(TRUTHS), number)
     if "," in part:
         return _Piece(part, _GROUPED, _WRITTEN_GROUPED, number)
     if is_count and "." in part:

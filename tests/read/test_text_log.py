@@ -1076,3 +1076,22 @@ def test_runs_of_equal_numbers_are_named_by_the_whole_heading(
     rows = "".join(f"episode {i} return {i}.5\n" for i in range(1, 4))
     found = read("".join(f"{heading}\n{rows}" for heading in headings))
     assert [table.run for table in found.tables] == runs
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Episode {n}: reward={n}.5, solved={truth}\n",
+        "Episode {n}\n  reward: {n}.5\n  solved: {truth}\n",
+    ],
+)
+def test_yes_and_no_are_one_and_zero(line: str) -> None:
+    truths = [True, False, False, True, True, False]
+    found = columns("".join(line.format(n=n, truth=truth) for n, truth in enumerate(truths)))
+    assert found["solved"] == [1, 0, 0, 1, 1, 0]
+    assert found["reward"] == [0.5, 1.5, 2.5, 3.5, 4.5, 5.5]
+
+
+def test_settings_that_are_on_or_off_are_no_metrics() -> None:
+    rows = "".join(f"step {n} loss 0.{n}\n" for n in (1, 2, 3))
+    assert set(columns(f"normalize: True\nclip = False\n{rows}eval: True\n")) == {"step", "loss"}
