@@ -710,6 +710,28 @@ def test_numbers_that_change_where_the_count_begins_anew_name_runs_beside_seeds(
     assert [run.name for run in found] == names
 
 
+def test_numbers_that_change_where_the_count_begins_anew_name_runs_of_one_variant() -> None:
+    variant = ["a"] * 3 + ["b"] * 6
+    both = table(
+        variant=variant, agents=[4.0] * 6 + [8.0] * 3, step=[1, 2, 3] * 3, loss=[*range(9)]
+    )
+    assert sorted(run.name for run in runs([reading("a.csv", both)])) == [
+        "a",
+        "b agents 4",
+        "b agents 8",
+    ]
+
+
+def test_rows_without_a_seed_are_of_one_run_beside_those_of_seeds() -> None:
+    seeds = [None, None, 0.0, 0.0, 0.0, 1.0, 1.0, 1.0]
+    both = table(seed=seeds, step=[1, 2, *(1, 2, 3) * 2], loss=[*range(8)])
+    assert sorted(run.name for run in runs([reading("a.csv", both)])) == [
+        "a",
+        "seed 0",
+        "seed 1",
+    ]
+
+
 def test_rows_of_runs_that_are_written_twice_are_told_apart_all_the_same() -> None:
     tags = ["x"] * 6 + ["y"] * 6
     found = runs([reading("a.csv", table(tag=tags, step=[1, 1, 2, 2, 3, 3] * 2, v=range(12)))])

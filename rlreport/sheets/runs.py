@@ -43,8 +43,13 @@ def key_and_value(sheet: Sheet) -> tuple[str, str]:
     return (key, value) if key and value else ("", "")
 
 
-def apart(sheet: Sheet) -> list[Sheet]:
-    """One sheet per run, where columns tell runs apart."""
+def apart(sheet: Sheet, *, part: bool = False) -> list[Sheet]:
+    """One sheet per run, where columns tell runs apart.
+
+    Args:
+        sheet: rows of one run or of several.
+        part: whether they are those that a column names alike.
+    """
     for name in [*sheet.text, *sheet.numbers]:
         certain = phrase(name) in _RUN_COLUMNS
         if not (certain or phrase(name) in _ARM_COLUMNS) or name in (sheet.step, sheet.time):
@@ -55,7 +60,7 @@ def apart(sheet: Sheet) -> list[Sheet]:
         parts = _parts(sheet, belongs, len(labels))
         if labels.count("") < len(labels) - 1 and _are_runs(sheet, name, parts, certain=certain):
             return _named(sheet, [name], parts, labels)
-    return _jointly(sheet) if sheet.kind == "metrics" else [sheet]
+    return _jointly(sheet, part=part) if sheet.kind == "metrics" else [sheet]
 
 
 def _are_whole(values: FloatArray) -> bool:
@@ -64,16 +69,17 @@ def _are_whole(values: FloatArray) -> bool:
     return bool((finite == np.floor(finite)).all())
 
 
-def _jointly(sheet: Sheet) -> list[Sheet]:
+def _jointly(sheet: Sheet, *, part: bool) -> list[Sheet]:
     """One sheet per run, where several columns together tell runs apart, as `env` and `seed` do.
 
     Columns of texts whose names do not say so may, too, where those that do are not enough, and
-    numbers that stay the same until a counter begins anew, as `n_agents` beside `seed`.
+    numbers that stay the same until a counter begins anew, as `n_agents` beside `seed` do, or
+    among the rows of one variant.
     """
     names = [*_telling(sheet)]
-    counters = [name for name in _counters(sheet) if names and _repeats(sheet, name)]
+    counters = [name for name in _counters(sheet) if (names or part) and _repeats(sheet, name)]
     known = [name for name in names if phrase(name) in _ARM_COLUMNS]
-    more = {*known, *_settings(sheet, counters)} if known else set()
+    more = {*known, *_settings(sheet, counters)} if known or part else set()
     settings = [name for name in [*sheet.text, *sheet.numbers] if name in more]
     tries = (
         _told_by(sheet, some, counters) for some in (known, names, settings) if some and counters
@@ -153,7 +159,7 @@ def _named(
         replace(part.without(*names), run=" ".join(filter(None, (sheet.run, label))))
         for part, label in zip(parts, _without_folders(labels), strict=True)
     ]
-    return [deeper for part in named for deeper in apart(part)]
+    return [deeper for one in named for deeper in apart(one, part=True)]
 
 
 def _without_folders(labels: Sequence[str]) -> Sequence[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -74,12 +75,13 @@ class Sheet:
 
         Rows without a value are "".
         """
-        column = self.text.get(name)
-        if column is None:
-            column = self.numbers[name]
+        told = name in self.text
+        cells = (self.text if told else self.numbers)[name].tolist()
+        if not told:
+            cells = [None if math.isnan(cell) else cell for cell in cells]
         distinct: dict[Any, int] = {}
-        belongs = np.array([distinct.setdefault(cell, len(distinct)) for cell in column.tolist()])
-        prefix = "" if name in self.text else f"{name} "
+        belongs = np.array([distinct.setdefault(cell, len(distinct)) for cell in cells])
+        prefix = "" if told else f"{name} "
         labels = ["" if cell is None else f"{prefix}{_plain(cell)}" for cell in distinct]
         return labels, belongs.astype(np.intp)
 
