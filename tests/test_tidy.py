@@ -732,6 +732,29 @@ def test_rows_without_a_seed_are_of_one_run_beside_those_of_seeds() -> None:
     ]
 
 
+def test_tables_side_by_side_have_steps_of_their_own() -> None:
+    columns = {"step": [1, 2, 3], "a": [7, 8, 9], "step.1": [10, 20, None], "b": [4, 5, None]}
+    run = one(table(**columns))
+    assert run.metrics["a"].step.tolist() == [1, 2, 3]
+    assert run.metrics["b"].step.tolist() == [10, 20]
+    assert kinds(run) == {"tables side by side"}
+
+
+@pytest.mark.parametrize("names", [("ppo_step", "ppo_loss"), ("ppo/X", "ppo/Y")])
+def test_tables_side_by_side_with_names_are_runs(names: tuple[str, str]) -> None:
+    step, value = names
+    columns = {step: [1, 2, 3], value: [7, 8, 9]}
+    columns |= {name.replace("ppo", "my dqn"): [10, 20, 30] for name in names}
+    found = runs([reading("loss.csv", table(**columns))])
+    assert [run.name for run in found] == ["ppo", "my dqn"]
+    assert [[*run.metrics["loss"].step] for run in found] == [[1, 2, 3], [10, 20, 30]]
+
+
+def test_counters_of_one_row_are_no_tables_side_by_side() -> None:
+    columns = {"step": [10, 20], "reward": [1, 2], "episode_step": [5, 5], "episode_reward": [3, 4]}
+    assert one(table(**columns)).metrics["episode_reward"].step.tolist() == [10, 20]
+
+
 def test_rows_of_runs_that_are_written_twice_are_told_apart_all_the_same() -> None:
     tags = ["x"] * 6 + ["y"] * 6
     found = runs([reading("a.csv", table(tag=tags, step=[1, 1, 2, 2, 3, 3] * 2, v=range(12)))])

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rlreport.catalogue import AXIS_ROLES, describe, phrase
-from rlreport.sheets import blocks, dictionaries, labelled, repetitions, runs, steps
+from rlreport.sheets import blocks, dictionaries, labelled, repetitions, runs, side_by_side, steps
 from rlreport.sheets.convert import is_of_lists, numbers
 from rlreport.sheets.sheet import Sheet
 from rlreport.texts import encodable, lists_left_out, many, was
@@ -39,7 +39,8 @@ def sheets(table: Table, where: str) -> list[Sheet]:
         return [sheet]
     return [
         block
-        for part in runs.apart(labelled.apart(sheet))
+        for one in side_by_side.apart(sheet, where)
+        for part in runs.apart(labelled.apart(one))
         for pivoted in _pivoted(part)
         for own in repetitions.apart(pivoted, where)
         for block in blocks.apart(_without_splits(own), where)
