@@ -1523,3 +1523,9 @@ def test_a_step_of_a_format_that_begins_anew_in_every_epoch_is_counted_on(tmp_pa
     (run,) = load(file).runs
     assert run.axes[0].how == "counted on from epoch and step"
     assert run.metrics["loss"].value.size == 12
+
+
+def test_means_with_deviations_are_a_column_of_each() -> None:
+    run = one(table(step=[1, 2, 3], reward=["\u22121.5 ± 0.5", None, "3 +/- .25"]))
+    assert run.metrics["reward"].logged.tolist() == [-1.5, 3]
+    assert run.metrics["reward std"].logged.tolist() == [0.5, 0.25]

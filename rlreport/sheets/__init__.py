@@ -10,7 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rlreport.catalogue import AXIS_ROLES, describe, phrase
-from rlreport.sheets import blocks, dictionaries, labelled, repetitions, runs, side_by_side, steps
+from rlreport.sheets import (
+    blocks,
+    deviations,
+    dictionaries,
+    labelled,
+    repetitions,
+    runs,
+    side_by_side,
+    steps,
+)
 from rlreport.sheets.convert import is_of_lists, numbers
 from rlreport.sheets.sheet import Sheet
 from rlreport.texts import encodable, lists_left_out, many, was
@@ -67,7 +76,7 @@ def _encodable(table: Table) -> Table:
 def _typed(table: Table, where: str) -> Sheet:
     issues: list[Issue] = []
     if table.kind == "metrics":
-        table, issues = dictionaries.spread(table, where)
+        table, issues = dictionaries.spread(deviations.spread(table), where)
     values: dict[str, FloatArray] = {}
     blank = dict(table.blank)
     text: dict[str, NDArray[Any]] = {}

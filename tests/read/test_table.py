@@ -508,3 +508,10 @@ def test_a_commented_header_among_the_rows_opens_columns_of_its_own() -> None:
     found = columns(read("# step reward\n0 1.5\n1 2.5\n\n# step loss\n0 0.5\n1 0.25\n"))
     assert found["reward"] == [1.5, 2.5, None, None]
     assert found["loss"] == [None, None, 0.5, 0.25]
+
+
+@pytest.mark.parametrize("above", ["Start datetime,2024-03-01 12:33:10\n", "seed,1\nlr,0.5\n"])
+def test_settings_above_a_header_are_told_and_no_names(above: str) -> None:
+    loose = read(f"{above}episode,reward\n1,0.5\n2,0.75\n")
+    assert [*loose.tables[0].columns] == ["episode", "reward"]
+    assert [issue.kind for issue in loose.issues] == ["lines above the table"]
