@@ -6,13 +6,14 @@ import re
 
 from rlreport.catalogue import words
 from rlreport.errors import FormatError
-from rlreport.read import Format, _delimited, _headless
+from rlreport.read import Format, _delimited, _headless, _transposed
 from rlreport.sources import LogFile
 from rlreport.values import Loose
 
 _MEDIA = re.compile(r"\.(jpe?g|png|bmp|tiff?|gif|webp|wav|flac|mp[34]|avi|npy|npz)$", re.IGNORECASE)
 _LABELS = {("label",), ("labels",), ("class",), ("target",), ("category",), ("id",), ("idx",)}
 _LABELS |= {("index",), ("fold",), ("width",), ("height",)}
+_OF_STANDING = frozenset({"no header", "short rows", "wide rows"})  # issues of rows
 _DATE = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
 
 
@@ -31,6 +32,10 @@ def read(file: LogFile) -> Loose:
     found = _headless.one_row(file) or _delimited.read_delimited(file)
     if found.headed and not _headless.is_numbered(found.columns):
         return _loose(found)
+    lying, told = _transposed.tables(found, file)
+    if lying:
+        kept = (issue for issue in found.issues if issue.kind not in _OF_STANDING)
+        return Loose(format=FORMAT.name, tables=lying, issues=(*kept, *told))
     table, named = _headless.table(found, file)
     return Loose(format=FORMAT.name, tables=(table,), issues=(*found.issues, *named))
 

@@ -515,3 +515,30 @@ def test_settings_above_a_header_are_told_and_no_names(above: str) -> None:
     loose = read(f"{above}episode,reward\n1,0.5\n2,0.75\n")
     assert [*loose.tables[0].columns] == ["episode", "reward"]
     assert [issue.kind for issue in loose.issues] == ["lines above the table"]
+
+
+@pytest.mark.parametrize("head", ["metric,0,10,20,30", "step,0,10,20,30"])
+def test_metrics_on_lines_of_their_own_are_columns(head: str) -> None:
+    (found,) = read(f"{head}\nreward,1,2,3,4\nloss,4,3,,1\n").tables
+    assert (found.step, found.columns["step"].tolist()) == ("step", [0, 10, 20, 30])
+    assert found.columns["reward"].tolist() == [1, 2, 3, 4]
+    assert found.blank["loss"].tolist() == [False, False, True, False]
+
+
+def test_a_frame_of_metrics_that_was_turned_is_read_as_it_was() -> None:
+    frame = pd.DataFrame({"reward": [0.5, 1.5, 2.5], "loss": [3.5, 2.5, 1.5]})
+    (found,) = read(frame.T.to_csv()).tables
+    assert {name: column.tolist() for name, column in found.columns.items()} == frame.to_dict(
+        "list"
+    )
+
+
+@pytest.mark.parametrize("names", [("", ""), ("ppo,", "my dqn,")])
+def test_lines_of_many_values_are_runs(names: tuple[str, str]) -> None:
+    long, short = (",".join(map(str, range(n))) for n in (12, 10))
+    loose = read(f"{names[0]}{long}\n{names[1]}{short}\n")
+    assert [one.rows for one in loose.tables] == [12, 10]
+    assert [one.run for one in loose.tables] == [
+        name.strip(",") or f"run {at}" for at, name in enumerate(names, 1)
+    ]
+    assert [issue.kind for issue in loose.issues] == ["table on its side"]
