@@ -21,7 +21,7 @@
     downloads  every export
     showing    the charts, brought into view where they tell of what was chosen
     follow     logs that still grow
-    quiet      sparklines, hidden from assistive technology
+    heard      what assistive technology hears, and where the keyboard stands
     present    large type, one key observation at a time
     theme      light or dark, as the page is shown
     markdown   text of others -> inert Markdown

@@ -25,7 +25,9 @@ _LOOKED_INTO = 4_000_000
 def browse(files: Sequence[LogFile]) -> None:
     """Search the listing and choose files by their rows."""
     with guarded():
-        wanted = st.text_input("Search names, formats and metrics", key="browse-search")
+        # The button stands before the table, in which the Tab key goes from cell to cell.
+        head = st.container(horizontal=True, vertical_alignment="bottom")
+        wanted = head.text_input("Search names, formats and metrics", key="browse-search")
         with st.spinner("Looking into the files"):
             rows = [(f, contents_shelf().get(stamp(f), partial(_row, f))) for f in files]
         found = [(file, row) for file, row in rows if _matches(row, wanted)]
@@ -44,10 +46,12 @@ def browse(files: Sequence[LogFile]) -> None:
         )
         if len(found) > _SHOWN:
             st.caption(f"The first {_SHOWN} of {len(found)} are listed: search to see others.")
-        st.caption("By keyboard: the arrow keys, then Shift and Space to choose a row.")
+        st.caption(
+            "By keyboard: the arrow keys, Shift and Space to choose a row, Shift and Tab to open."
+        )
         names = [legible(found[row][0].name, 300) for row in event["selection"]["rows"]]
         label = f"Open {len(names)}" if names else "Open"
-        if st.button(label, type="primary", disabled=not names):
+        if head.button(label, type="primary", disabled=not names):
             st.session_state["browsed"] = names
             st.rerun()
 

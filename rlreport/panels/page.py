@@ -16,6 +16,7 @@ from rlreport.panels import (
     follow,
     further,
     health,
+    heard,
     help_,
     links,
     logs,
@@ -24,10 +25,10 @@ from rlreport.panels import (
     overview,
     present,
     prose,
-    quiet,
     showing,
     theme,
 )
+from rlreport.panels.markdown import legible
 from rlreport.pipeline import Report
 from rlreport.values import Logs, Settings
 
@@ -70,6 +71,7 @@ def _whole() -> None:
     if not loaded.runs:
         health.nothing(loaded)
         _way_out()
+        heard.heard("There is nothing to report on.", chosen.key)
         return
     health.refusals(loaded)
     with st.sidebar:
@@ -87,7 +89,8 @@ def _whole() -> None:
     report = memory.report(chosen.key, loaded, settings)
 
     if presenting:
-        present.present(chosen.key, report, demo=chosen.demo)
+        number = present.present(chosen.key, report, demo=chosen.demo)
+        _announce(chosen, report, number)
         return
     number = _top(chosen, report, length=length, first=first)
     if first:
@@ -104,7 +107,7 @@ def _whole() -> None:
             help_.help_(report)
         downloads.downloads(report)
     showing.show(number)
-    quiet.quiet()
+    _announce(chosen, report, number)
 
 
 def _charts_first(chosen: logs.Chosen, loaded: Logs, settings: Settings) -> None:
@@ -146,11 +149,23 @@ def _top(
     return number
 
 
+def _announce(chosen: logs.Chosen, report: Report, number: int | None) -> None:
+    """Let it be heard what the page shows now."""
+    if number is None:
+        said = report.narrative.headline.text
+    else:
+        said = f"Key observation {number}: {prose.said_of(report, number)}"
+    heard.heard(legible(said), (chosen.key, report.settings, number))
+
+
 def _back() -> None:
     """The ways back: to the default choices, and to the demonstration."""
     left, right = st.columns(2)
-    left.button("Reset", on_click=controls.reset, icon=":material/restart_alt:", width="stretch")
-    right.button("Demo", on_click=_start_over, icon=":material/home:", width="stretch")
+    for place, label, act, icon in (
+        (left, "Reset", controls.reset, ":material/restart_alt:"),
+        (right, "Demo", _start_over, ":material/home:"),
+    ):
+        place.button(label, on_click=act, icon=icon, width="stretch", key=label.casefold())
 
 
 def _way_out() -> None:

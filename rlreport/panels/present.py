@@ -28,8 +28,11 @@ def switch() -> bool:
     return on
 
 
-def present(key: Hashable, report: Report, *, demo: bool) -> None:
-    """The whole page while presenting: what is said, what it is said about, and the way on."""
+def present(key: Hashable, report: Report, *, demo: bool) -> int | None:
+    """The whole page while presenting -> the number of the chosen key observation, or None.
+
+    What is said, what it is said about, and the way on.
+    """
     st.html(_STYLE)
     said, shown, tools = st.container(key="said"), st.container(), st.container(key="steps")
     with tools:
@@ -43,6 +46,7 @@ def present(key: Hashable, report: Report, *, demo: bool) -> None:
             st.title(f":primary-badge[{number}] {plain(said_of(report, number))}", anchor=False)
     with shown:
         figures(key, report, number=number, presenting=True)
+    return number
 
 
 def _steps(report: Report, *, demo: bool) -> int | None:
@@ -60,7 +64,9 @@ def _steps(report: Report, *, demo: bool) -> int | None:
 
 
 def _step(label: str, target: int | None, key: str) -> None:
-    st.button(label, on_click=observation.choose, args=(target,), shortcut=key)
+    st.button(
+        label, on_click=observation.choose, args=(target,), shortcut=key, key=label.casefold()
+    )
 
 
 def _leave() -> None:

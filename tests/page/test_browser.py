@@ -133,6 +133,29 @@ def test_an_observation_chosen_by_keyboard_in_the_text_brings_the_charts_into_vi
     expect(opened.locator(_CHARTS).first).to_be_in_viewport(ratio=0.8)
 
 
+def test_a_choice_is_announced_and_the_keyboard_stays_where_it_is(opened: Page) -> None:
+    opened.get_by_role("button", name="Key observation 3").press("Enter")
+    expect(opened.locator("#heard")).to_have_text(re.compile("^Key observation 3: .* dipped"))
+    expect(opened.get_by_role("button", name="Key observation (shown) 3")).to_be_focused()
+    export = opened.get_by_role("button", name="The report as HTML")
+    with opened.expect_download():
+        export.press("Enter")
+    expect(export).to_be_focused()
+
+
+def test_a_presentation_begun_by_keyboard_goes_on_by_its_arrows(opened: Page) -> None:
+    opened.get_by_role("switch", name="Present").press("Space")
+    expect(opened.get_by_role("button", name="Next")).to_be_focused()
+    opened.keyboard.press("ArrowRight")
+    expect(opened).to_have_url(re.compile("focus=1"))
+
+
+def test_the_tab_key_leaves_the_page_at_its_end(opened: Page) -> None:
+    opened.locator(".stMain summary").filter(has_text="Text to copy").press("Tab")
+    opened.wait_for_timeout(500)
+    assert opened.evaluate("document.activeElement === document.body")
+
+
 def test_the_arrow_keys_step_through_the_key_observations_and_escape_leaves(
     page: Page, server: str
 ) -> None:
@@ -199,6 +222,8 @@ def test_a_screen_reader_hears_what_charts_and_numbers_are(opened: Page) -> None
     spark = opened.get_by_test_id("stMetricChart").first
     expect(spark).to_have_attribute("aria-hidden", "true")
     assert said.evaluate("e => e.getBoundingClientRect().height") <= 1
+    dropzone = opened.get_by_test_id("stFileUploaderDropzone").first
+    expect(dropzone).to_have_role("group")
     opened.get_by_role("button", name="Key observation 3").click()
     expect(opened.get_by_role("button", name="Key observation (shown) 3")).to_be_visible()
 
@@ -234,7 +259,10 @@ def test_a_growing_log_is_followed(page: Page, server: str, logs: Path) -> None:
 def test_the_servers_logs_are_listed_and_opened(opened: Page) -> None:
     opened.get_by_role("button", name="Browse").click()
     dialog = opened.get_by_role("dialog")
-    expect(dialog.locator('[data-testid="stDataFrame"]')).to_be_visible()
+    table = dialog.locator('[data-testid="stDataFrame"]')
+    expect(table).to_be_visible()
+    button = dialog.get_by_role("button", name="Open")
+    assert button.bounding_box()["y"] < table.bounding_box()["y"]  # reached before the table
     dialog.get_by_role("textbox", name="Search").fill("nothing like this")
     dialog.get_by_role("textbox", name="Search").press("Enter")
     expect(dialog.get_by_text("No log fits")).to_be_visible()
