@@ -51,7 +51,7 @@ _HASH = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$|[0-9a-f]{32}$")
 _LAUNCH = re.compile(r"tfevents\.(\d{9,11})")
 # Folders that say only that logs, or a part of a run, lie in them.
 _SILENT = _INSIDE_RUN | {"/", ".", "..", "log", "output", "outputs", "result", "results", "data"}
-_SILENT |= {"wandb", "mlruns", "checkpoints", "runs"}
+_SILENT |= {"wandb", "mlruns", "checkpoints", "runs", "summaries"}
 _CLIMBED = 4  # folders at most, to find one whose name tells
 
 

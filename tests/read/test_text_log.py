@@ -263,6 +263,11 @@ def test_a_stop_behind_a_number_ends_the_sentence() -> None:
     assert columns("".join(lines)) == {"Episode": [1, 2], "Reward Sum": [1.5, 2.5]}
 
 
+def test_a_list_of_one_number_behind_a_mark_and_blanks_is_a_number() -> None:
+    lines = [f"epoch: {n}\nsaving next best rewards:  [{n}.5]\n" for n in (1, 2, 3)]
+    assert columns("".join(lines))["saving next best rewards"] == [1.5, 2.5, 3.5]
+
+
 def test_who_wrote_a_line_is_no_metric() -> None:
     line = "(Actor pid={}) trainer.py:88 - step {}: loss={}\n"
     assert set(columns(line.format(7, 1, 0.5) + line.format(8, 2, 0.25))) == {"step", "loss"}
