@@ -56,7 +56,7 @@ SETTINGS_WORD = (
 """A pattern of what programs call what they were set to."""
 _SETTINGS_FILE = re.compile(
     rf"(?:(?:[\w-]+[_.-])?{SETTINGS_WORD}(?:[_.-][\w-]+)?\.(?:json|ya?ml)|"
-    r"params/(?:agent|env)\.ya?ml)",
+    r"params/(?:agent|env)\.ya?ml|texts/hparams\d*\.txt)",
     re.IGNORECASE,
 )
 _RUN_ID = 32  # characters of the folder that MLflow keeps a run in

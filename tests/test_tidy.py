@@ -1031,13 +1031,15 @@ def test_values_logged_at_one_step_are_counted_and_none_is_lost() -> None:
 
 
 def test_files_of_scalars_in_one_folder_are_metrics_of_one_run() -> None:
-    columns = {"reward": [1, 2], "loss": [2, 1]}
+    columns = {"train/reward": [1, 2], "loss": [2, 1]}
     found = [
         reading(f"exp1/scalars/{name}.csv", table(step=[1, 2], **{name: cells}))
         for name, cells in columns.items()
     ]
-    (run,) = runs(found)
-    assert (run.name, [*run.metrics]) == ("exp1", ["reward", "loss"])
+    hparams = LogFile(name="exp1/texts/hparams0.txt", content=b"env: Pendulum-v1\nlr: 0.5")
+    (run,) = runs([*found, (hparams, read_file(hparams))])
+    assert (run.name, [*run.metrics]) == ("exp1", ["train/reward", "loss"])
+    assert run.config == {"env": "Pendulum-v1", "lr": 0.5}
 
 
 def test_files_of_d3rlpy_are_metrics_of_the_run_in_whose_timed_folder_they_lie() -> None:

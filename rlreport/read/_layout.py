@@ -46,7 +46,8 @@ _WRAPPED = re.compile(
     r"\b(?:np|numpy|torch|jnp)?\.?"
     r"(?:(?:float\d*|int\d*|tensor)\(\[*+([-+\w.]++)\]*+(?:, *[a-z_]++=[^()]*+)?\)"
     r"|array\(\[++([-+\w.]++)\]++(?:, *dtype=[\w.]++)?\))|\[\(\d++, '([-+\w.]++)'\)\]"
-    r"|(?:(?<=[:=])|(?<=[:=] )|(?<=[:=]  ))\[++ *+([-+]?\d[-+\w.]*+|[-+]?\.\d[-+\w.]*+|nan|inf) *+\]++"
+    r"|(?:(?<=[:=])|(?<=[:=] )|(?<=[:=]  ))"
+    r"\[++ *+([-+]?\d[-+\w.]*+|[-+]?\.\d[-+\w.]*+|nan|inf) *+\]++"
 )
 # "Episode,1,Reward,2.5": names and numbers take turns between commas.
 _TURNS = re.compile(rf"\s*(?:[^\W\d][^,:=]{{0,60}},\s*{NUMBER}(?:,\s*|\s*$)){{2,}}", re.IGNORECASE)

@@ -19,7 +19,7 @@ from rlreport.read._text import decode
 from rlreport.sources import LogFile
 from rlreport.values import Loose
 
-_ENDINGS = (".yaml", ".yml")
+_YAML = re.compile(r".+\.ya?ml|(?:.+/)?texts/hparams\d*\.txt", re.IGNORECASE)  # TorchRL's, too
 _JSON = re.compile(rb"\s*(?:\{\s*\"|\[\s*[\[{\d-])")
 _FEW = 2  # values that may be a range, or a pair of settings
 _LARGEST = 8 << 20  # bytes; settings are a thousandth of it
@@ -27,7 +27,7 @@ _OVERRIDE = re.compile(r"[+~]{0,2}(?P<name>[\w./@-]+)=(?P<value>.*)", re.DOTALL)
 
 
 def _sniff(name: str, head: bytes) -> int:
-    return 2 if name.lower().endswith(_ENDINGS) and not _JSON.match(head) else 0
+    return 2 if _YAML.fullmatch(name) and not _JSON.match(head) else 0
 
 
 def _read(file: LogFile) -> Loose:

@@ -11,8 +11,8 @@ from rlreport.sources import LogFile, is_settings
 from rlreport.values import Loose, Setting
 
 _CLIMBED = 2  # folders: `<environment>/config.yml` of RL Baselines3 Zoo lies below the logs
-_INSIDE = frozenset({".hydra", "params", "files"})
-"""Folders inside a run's own in which Hydra, rsl_rl and W&B keep what it was set to."""
+_INSIDE = frozenset({".hydra", "params", "files", "texts"})
+"""Folders inside a run's own in which Hydra, rsl_rl, W&B and TorchRL keep what it was set to."""
 _UPLOADS = PurePosixPath("/")
 
 

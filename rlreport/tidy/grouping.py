@@ -51,7 +51,7 @@ _HASH = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$|[0-9a-f]{32}$")
 _LAUNCH = re.compile(r"tfevents\.(\d{9,11})")
 # Folders that say only that logs, or a part of a run, lie in them.
 _SILENT = _INSIDE_RUN | {"/", ".", "..", "log", "output", "outputs", "result", "results", "data"}
-_SILENT |= {"wandb", "mlruns", "checkpoints", "runs", "summaries"}
+_SILENT |= {"wandb", "mlruns", "checkpoints", "runs", "summaries", "scalars"}
 _CLIMBED = 4  # folders at most, to find one whose name tells
 
 
@@ -102,7 +102,7 @@ def _in_output(place: Place, path: PurePosixPath, outputs: Collection[PurePosixP
 def _path(file: LogFile) -> PurePosixPath:
     """The path as the user knows it, from the next folder on whose name tells the run."""
     name = PurePosixPath(file.name)
-    of_folder = _OF_THE_FOLDER.fullmatch(name.name) or name.parent.name == _SCALARS
+    of_folder = _OF_THE_FOLDER.fullmatch(name.name) or _SCALARS in name.parent.parts
     anonymous = of_folder or _HASH.match(_stem(name.name))
     if file.path is None or not anonymous or any(map(_tells, name.parent.parts)):
         return name
@@ -171,15 +171,24 @@ def _part_of_run(path: PurePosixPath) -> tuple[PurePosixPath, str] | None:
     if path.suffix == ".csv" and _TIMED.fullmatch(folder.name):
         gradient = _GRADIENT.fullmatch(path.name)
         return folder, f"{gradient[1]}/" if gradient else ""
-    if (folder.parent.name, path.name) == _LOGS_OF_PARTS and folder.parent.parent.name:
-        return folder.parent.parent, f"{folder.name}/"
-    if folder.parent.name == _SUMMARY and folder.parent.parent.name:
-        return folder.parent.parent, "" if folder.name == "0" else f"{folder.name}/"
-    if folder.parent.name == "log" and folder.name in _WORKERS and folder.parent.parent.name:
-        return folder.parent.parent, "" if "tfevents" in path.name else f"{folder.name}/"
-    if _OF_THE_FOLDER.fullmatch(path.name) or folder.name == _SCALARS:
+    if _is_of_worker(path) and folder.parent.parent.name:
+        whole = folder.name == "0" or ("tfevents" in path.name and folder.name in _WORKERS)
+        return folder.parent.parent, "" if whole else f"{folder.name}/"
+    if _SCALARS in folder.parts:
+        return PurePosixPath(*folder.parts[: max(folder.parts.index(_SCALARS), 1)]), ""
+    if _OF_THE_FOLDER.fullmatch(path.name):
         return _run_folder(folder), ""
     return None
+
+
+def _is_of_worker(path: PurePosixPath) -> bool:
+    """Whether a file lies in one of the folders that each worker, or policy, of a run has."""
+    folder = path.parent
+    return (
+        (folder.parent.name, path.name) == _LOGS_OF_PARTS
+        or folder.parent.name == _SUMMARY
+        or (folder.parent.name == "log" and folder.name in _WORKERS)
+    )
 
 
 def _key(folder: PurePosixPath, path: PurePosixPath) -> str:
@@ -192,8 +201,6 @@ def _key(folder: PurePosixPath, path: PurePosixPath) -> str:
 
 def _run_folder(folder: PurePosixPath) -> PurePosixPath:
     """The folder of the run: `wandb/run-1/files` is a part of `wandb/run-1`."""
-    if folder.name == _SCALARS and folder.parent.name:
-        return folder.parent
     inside = folder.name == "files" and folder.parent.name.startswith(("run-", "offline-run-"))
     return folder.parent if inside else folder
 
