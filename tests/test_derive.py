@@ -529,3 +529,11 @@ def test_a_cost_per_step_that_happens_to_rise_is_summed() -> None:
     value, _, how = flops(step_flops=[1e15, 1.1e15, 1.2e15])
     assert value == pytest.approx([1e15, 2.1e15, 3.3e15])
     assert how == "step_flops summed over its logged values"
+
+
+def test_tokens_of_a_resumed_run_are_those_so_far_and_are_not_summed_up() -> None:
+    steps = [22, 24, 26, 28, 30]
+    so_far = one(step=steps, loss=[5, 4, 3, 2, 1], num_tokens=[64 * step for step in steps])
+    assert "num_tokens (cumulative)" not in so_far.metrics
+    of_each = one(step=steps, loss=[5, 4, 3, 2, 1], num_tokens=[64, 65, 66, 67, 68])
+    assert of_each.metrics["num_tokens (cumulative)"].value[-1] == 330

@@ -22,6 +22,7 @@ _COUNTS = frozenset({"step", "env_steps", "episodes", "epoch"})
 _MANY = 20
 _DISTINCT = 0.5
 _GROWTH = 1.5
+_SLOWEST = 0.5  # of the pace before the first step: lengths change as a policy learns
 _ORDER = (*AXIS_ROLES, "row")
 
 
@@ -136,15 +137,22 @@ def _covers(metric: Metric, rows: int) -> bool:
     logged = metric.logged
     if not rises(logged) or logged.size < _COVERED * rows or split(metric.name) in _ASIDE:
         return False
-    return metric.meaning.role not in {"tokens", "flops"} or counts_up(logged)
+    return metric.meaning.role not in {"tokens", "flops"} or counts_up(metric)
 
 
-def counts_up(cost: FloatArray) -> bool:
-    """Whether a cost `(n,)` is the cost so far.
+def counts_up(cost: Metric) -> bool:
+    """Whether a cost is the cost so far.
 
-    What is counted up starts low; a cost per step that happens to rise over a few rows does not.
+    What is counted up starts low, or has risen so fast before its first step as behind it, as where
+    a run was resumed; a cost per step that happens to rise over a few rows does neither.
     """
-    return rises(cost) and (cost.size >= _MANY or bool(cost[-1] >= _GROWTH * cost[0]))
+    value = cost.logged
+    if not rises(value):
+        return False
+    step = cost.step if cost.missing is None else cost.step[~cost.missing]
+    before, behind = value[0] * (step[-1] - step[0]), (value[-1] - value[0]) * step[0]
+    evenly = behind > 0 and _SLOWEST * before <= behind <= before / _SLOWEST
+    return value.size >= _MANY or bool(value[-1] >= _GROWTH * value[0] or evenly)
 
 
 def _is_own(metric: Metric, own: Axis) -> bool:

@@ -34,7 +34,7 @@ def counted_up(metrics: Mapping[str, Metric]) -> list[tuple[Metric, Axis]]:
     found = []
     for role in ("flops", "tokens"):
         costs = [metric for metric in metrics.values() if _usable(metric, role, rows)]
-        if costs and not any(candidates.counts_up(metric.logged) for metric in costs):
+        if costs and not any(candidates.counts_up(metric) for metric in costs):
             whole = max(costs, key=lambda metric: float(np.nansum(metric.value)))
             found.append(summed(whole))
     rates = [metric for metric in metrics.values() if _is_rate(metric)]

@@ -170,7 +170,7 @@ def _counted(run: Run) -> str:
 def _tokens(run: Run, name: str) -> tuple[Metric, str]:
     """A metric of tokens so far, and what it is: one that is logged per step is summed."""
     metric = _named(run, name)
-    if candidates.counts_up(metric.logged):
+    if candidates.counts_up(metric):
         return metric, metric.name
     whole, axis = cost.summed(metric)
     return whole, axis.how
