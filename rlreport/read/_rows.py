@@ -7,6 +7,7 @@ joined up to where a name comes again. Joined values that are rare or never chan
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Container, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -29,6 +30,7 @@ _BLOCK_REACH = 20  # the same where the step line is a heading, without a metric
 _REPEATS = 2  # times that a name must come, with changing values, where no step vouches for it
 
 _COUNTERS = frozenset({"step", "env_steps", "episodes", "relative_time"})
+_OF_EVALUATION = re.compile(r"(?:eval(?:uation)?|test|val(?:idation)?) batch")
 _MEANS = frozenset({"mean", "median", "avg", "std", "min", "max"})  # names that need their label
 
 Column = NDArray[Any]
@@ -120,9 +122,9 @@ class Rows:
 
 def rows(sheets: Sequence[Sheet]) -> Rows:
     """The rows of metrics among lines."""
+    sheets = told_apart([sheet for sheet in sheets if not _is_aside(sheet.kind)])
     if not sheets:
         return Rows(parts=[], block=np.empty(0, dtype=np.intp))
-    sheets = told_apart(sheets)
     several = _of_several([sheet.kind for sheet in sheets])
     parts = [_lines(sheet, several) for sheet in sheets]
     shapes: Counter[Shape] = Counter()
@@ -198,6 +200,13 @@ def _lines(sheet: Sheet, several: Container[str]) -> Lines:
 
 def _shape(kind: LineKind) -> Shape:
     return kind.words, tuple(name for name, _ in kind.values)
+
+
+def _is_aside(kind: Hashable) -> bool:
+    """Whether a line says only how far an evaluation is, as Composer's `[Eval batch=3/9]`."""
+    assert isinstance(kind, LineKind)
+    words = [folded(word) for word in kind.words]
+    return bool(words) and not kind.values and all(map(_OF_EVALUATION.fullmatch, words))
 
 
 def _is_like_others(kind: LineKind, shapes: Mapping[Shape, int]) -> bool:

@@ -101,6 +101,22 @@ def test_the_first_of_equal_counters_of_a_line_counts_however_it_is_spelled() ->
     assert found["finished with value"] == [0.5, 1.5, 2.5]
 
 
+def test_values_below_how_far_an_evaluation_is_are_of_the_step_above() -> None:
+    text = "".join(
+        f"[batch={n}/20]:\n\t Train loss: {n}.5\n[Eval batch=1/3] Eval on data\n"
+        f"[Eval batch=3/3] Eval on data:\n\t Eval acc: 0.{n}\n"
+        for n in (5, 10)
+    )
+    assert columns(text) == {"batch": [5, 10], "Train loss": [5.5, 10.5], "Eval acc": [0.5, 0.1]}
+
+
+def test_labels_before_an_arrow_tell_equal_names_apart() -> None:
+    line = "step: {}\nEnd-to-End => Latency: {}.5s\nTraining => Latency: {}.25s\n"
+    found = columns("".join(line.format(n, n, n) for n in (1, 2)))
+    assert found["End-to-End Latency"] == [1.5, 2.5]
+    assert found["Training Latency"] == [1.25, 2.25]
+
+
 def test_times_in_several_units_are_seconds() -> None:
     loose = read("0: loss: 0.5 remaining: 1.5s\n1: loss: 0.25 remaining: 558ms\n")
     assert loose.tables[0].columns["remaining"].tolist() == [1.5, 0.558]
