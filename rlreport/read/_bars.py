@@ -9,9 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from rlreport.read._counting import STEP, folded, step_of_bar
 from rlreport.read._prose import LineKind
 from rlreport.read._templates import Sheet
+
+WITHIN = f"bar {STEP}"
+"""What bars of a loop count that runs again and again beside the steps of training."""
 
 
 def told_apart(sheets: Sequence[Sheet]) -> list[Sheet]:
@@ -22,12 +27,37 @@ def told_apart(sheets: Sequence[Sheet]) -> list[Sheet]:
             begins[word] = min(begins.get(word, int(sheet.place[0])), int(sheet.place[0]))
     outer = {folded(word) for sheet in sheets if (word := _outer(_kind(sheet)))}
     first = min(outer, key=begins.__getitem__, default="")
-    return [
+    told = [
         replace(sheet, kind=_stepping(_kind(sheet)))
         if outer and folded(_outer(_kind(sheet))) == first
         else sheet
         for sheet in sheets
     ]
+    furthest = max((_furthest(sheet) for sheet in told), default=0.0)
+    return [_aside(sheet) if _is_within(sheet, furthest) else sheet for sheet in told]
+
+
+def _furthest(sheet: Sheet) -> float:
+    """The largest step of lines that name one without a total; 0 where they do not."""
+    kind = _kind(sheet)
+    at = next((at for at, word in enumerate(kind.words) if folded(word) == STEP), -1)
+    is_known = at >= 0 and not kind.totals and bool(kind.values)
+    return float(sheet.numbers[:, at].max() * kind.counters[at][1]) if is_known else 0.0
+
+
+def _is_within(sheet: Sheet, furthest: float) -> bool:
+    """Whether bars count a loop, as of an evaluation, again and again while steps go further."""
+    kind = _kind(sheet)
+    if (kind.words, kind.totals) != ((STEP,), (STEP,)):
+        return False
+    count, total = sheet.numbers[:, 0], sheet.numbers[:, 1]
+    return bool((np.diff(count) < 0).any()) and float(total.max()) < furthest
+
+
+def _aside(sheet: Sheet) -> Sheet:
+    """The lines of such bars, whose counter bears a name of its own."""
+    kind = replace(_kind(sheet), counters=((WITHIN, 1.0),), totals=(WITHIN,))
+    return replace(sheet, kind=kind)
 
 
 def _kind(sheet: Sheet) -> LineKind:

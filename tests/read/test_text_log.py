@@ -117,6 +117,19 @@ def test_labels_before_an_arrow_tell_equal_names_apart() -> None:
     assert found["Training Latency"] == [1.25, 2.25]
 
 
+def test_bars_of_an_evaluation_are_no_steps_of_training_nor_are_those_that_are_to_be() -> None:
+    bar = "Stepping through batches: {}%|#  | {}/2 [00:01<00:01, 5.1s/it, rate={}.0%]\r"
+    text = "{'batch_size': 8,\n 'steps': 400}\n" + "".join(
+        f"step:{n} loss:{n}.5\n{bar.format(50, 1, n)}{bar.format(100, 2, n + 1)}\n"
+        for n in (100, 200, 300)
+    )
+    table = only(text)
+    assert table.step == "step"
+    assert table.columns["step"].tolist() == [100] * 3 + [200] * 3 + [300] * 3
+    assert table.columns["rate"][1:3].tolist() == [100, 101]
+    assert "steps" not in table.columns
+
+
 def test_times_in_several_units_are_seconds() -> None:
     loose = read("0: loss: 0.5 remaining: 1.5s\n1: loss: 0.25 remaining: 558ms\n")
     assert loose.tables[0].columns["remaining"].tolist() == [1.5, 0.558]
