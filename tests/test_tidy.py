@@ -1023,6 +1023,22 @@ def test_a_run_that_wandb_resumed_is_one_where_its_steps_go_on(first: int, count
         assert found[0].metrics["loss"].step.tolist() == [0, 1, 2, 3, 4, 5]
 
 
+def test_the_log_of_a_job_of_hydra_is_of_the_run_that_logs_beside_it() -> None:
+    files = [
+        reading("multirun/0/.hydra/config.yaml", kind="settings", lr=0.5),
+        reading("multirun/0/metrics.csv", table(step=[1, 2], reward=[1, 2])),
+        reading("multirun/0/train.log", table(step=[1, 2], loss=[2, 1]), kind="text_log"),
+    ]
+    (run,) = runs(files)
+    assert ({*run.metrics}, run.config) == ({"reward", "loss"}, {"lr": 0.5})
+
+
+def test_what_llama_factory_logs_is_of_the_run_whose_folder_it_lies_in() -> None:
+    rows = table(step=[1, 2], loss=[2, 1])
+    files = [reading(f"out/{name}", rows) for name in ("trainer_log.jsonl", "trainer_state.json")]
+    assert [run.name for run in runs(files)] == ["out"]
+
+
 def test_values_logged_at_one_step_are_counted_and_none_is_lost() -> None:
     final = replace(table(step=[0, 0, 0], acc=[0.1, 0.2, 0.3]), step="step")
     run = one(replace(table(step=[0, 1], loss=[2, 1]), step="step"), final)

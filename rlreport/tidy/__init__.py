@@ -19,6 +19,7 @@ from rlreport.tidy import (
     beside,
     dumps,
     grouping,
+    jobs,
     metrics,
     monitors,
     resumed,
@@ -67,7 +68,8 @@ def runs(readings: Sequence[tuple[LogFile, Loose]]) -> tuple[Run, ...]:
     """
     grouped: dict[tuple[str, str], list[_Part]] = {}
     logs, settings = beside.apart(readings)
-    placed = alone.placed(logs, grouping.places([file for file, _ in logs]))
+    files = [file for file, _ in logs]
+    placed = jobs.placed(files, alone.placed(logs, grouping.places(files)), settings)
     dumped = snapshots.together(dumps.together(logs, placed))
     dumped = resumed.together(subfolders.together(dumped))
     logs, placed = dumped.readings, dumped.places
