@@ -635,7 +635,7 @@ def test_columns_of_the_configuration_are_no_metrics() -> None:
 
 
 def test_a_text_that_changes_from_row_to_row_is_no_setting() -> None:
-    assert one(table(config=["a", "b"], loss=[2, 1])).config == {}
+    assert one(table(step=[1, 2], config=["a", "b"], loss=[2, 1])).config == {}
     assert one(table(config=["a", None], loss=[2, 1])).config == {"config": "a"}
 
 
@@ -1547,3 +1547,22 @@ def test_means_with_deviations_are_a_column_of_each() -> None:
     run = one(table(step=[1, 2, 3], reward=["\u22121.5 ± 0.5", None, "3 +/- .25"]))
     assert run.metrics["reward"].logged.tolist() == [-1.5, 3]
     assert run.metrics["reward std"].logged.tolist() == [0.5, 0.25]
+
+
+def test_rows_of_a_table_of_results_are_a_run_each() -> None:
+    columns = {"model": ["a", "a", "PPO"], "seed": [0, 1, 0], "success": [0.5, 0.75, 1]}
+    found = runs([reading("results.csv", table(**columns, steps=[100] * 3))])
+    assert [run.name for run in found] == ["a seed 0", "a seed 1", "PPO seed 0"]
+    assert [run.metrics["success"].value.tolist() for run in found] == [[50], [75], [100]]
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"model": ["a", "b", "c"], "epoch": [1, 2, 3]},
+        {"model": ["a", "b", "b"]},
+        {"prompt": ["a", "b", "c"]},
+    ],
+)
+def test_rows_that_are_counted_or_alike_or_of_unknown_texts_are_no_results(columns: Any) -> None:
+    assert one(table(**columns, loss=[3, 2, 1])).metrics["loss"].value.size == 3

@@ -16,6 +16,7 @@ from rlreport.sheets import (
     dictionaries,
     labelled,
     repetitions,
+    results,
     runs,
     side_by_side,
     steps,
@@ -46,6 +47,9 @@ def sheets(table: Table, where: str) -> list[Sheet]:
         return runs.apart(sheet)
     if sheet.kind != "metrics":
         return [sheet]
+    rows = results.apart(sheet)
+    if len(rows) > 1:
+        return rows
     return [
         block
         for one in side_by_side.apart(sheet, where)

@@ -15,12 +15,12 @@ from rlreport.values import FloatArray, IntArray
 
 # Columns that name what a row belongs to. The first kind always means runs; the second only where
 # the rows of each value are a log of their own.
-_RUN_COLUMNS = frozenset(
+RUN_COLUMNS = frozenset(
     {"run", "run id", "run name", "run uuid", "experiment id", "trial id", "trial name"}
     | {"agent", "alias", "baseline", "method", "algo", "algorithm", "variant", "experiment name"}
     | {"exp name", "arm"}
 )
-_ARM_COLUMNS = frozenset(
+ARM_COLUMNS = frozenset(
     {"seed", "experiment", "exp", "trial", "model", "config", "task", "env"}
     | {"environment", "condition", "policy", "name", "env id", "method name", "pid", "process id"}
     | {"opponent", "opponent name", "scenario", "dataset", "benchmark", "map", "map name"}
@@ -51,8 +51,8 @@ def apart(sheet: Sheet, *, part: bool = False) -> list[Sheet]:
         part: whether they are those that a column names alike.
     """
     for name in [*sheet.text, *sheet.numbers]:
-        certain = phrase(name) in _RUN_COLUMNS
-        if not (certain or phrase(name) in _ARM_COLUMNS) or name in (sheet.step, sheet.time):
+        certain = phrase(name) in RUN_COLUMNS
+        if not (certain or phrase(name) in ARM_COLUMNS) or name in (sheet.step, sheet.time):
             continue
         if name in sheet.numbers and not _are_whole(sheet.numbers[name]):
             continue  # an amount, such as the baseline of a policy gradient
@@ -78,7 +78,7 @@ def _jointly(sheet: Sheet, *, part: bool) -> list[Sheet]:
     """
     names = [*_telling(sheet)]
     counters = [name for name in _counters(sheet) if (names or part) and _repeats(sheet, name)]
-    known = [name for name in names if phrase(name) in _ARM_COLUMNS]
+    known = [name for name in names if phrase(name) in ARM_COLUMNS]
     more = {*known, *_settings(sheet, counters)} if known or part else set()
     settings = [name for name in [*sheet.text, *sheet.numbers] if name in more]
     tries = (
@@ -93,7 +93,7 @@ def _settings(sheet: Sheet, counters: Sequence[str]) -> Iterator[str]:
     for name, values in sheet.numbers.items():
         changes = np.diff(values) != 0
         anew = any(changes.any() and not (changes & ~begun).any() for begun in begins)
-        if anew and describe(name).role not in AXIS_ROLES and phrase(name) not in _ARM_COLUMNS:
+        if anew and describe(name).role not in AXIS_ROLES and phrase(name) not in ARM_COLUMNS:
             yield name
 
 
@@ -111,7 +111,7 @@ def _told_by(sheet: Sheet, names: Sequence[str], counters: Sequence[str]) -> lis
             names, first, belongs = others, fewer, own
     parts = _parts(sheet, belongs, first.size)
     enough = min(part.size for part in parts) >= _FEWEST_ROWS
-    known = all(phrase(name) in _ARM_COLUMNS for name in names)
+    known = all(phrase(name) in ARM_COLUMNS for name in names)
     alike = enough and _log_the_same(parts)
     if not (alike or known) or len(parts) > min(_MOST_RUNS, sheet.size // 2):
         return []
@@ -129,7 +129,7 @@ def _telling(sheet: Sheet) -> Iterator[str]:
     """The columns that may say what run a row is of, alone or with others."""
     key, _ = key_and_value(sheet)
     for name in [*sheet.text, *sheet.numbers]:
-        known = phrase(name) in _ARM_COLUMNS and name not in (sheet.step, sheet.time)
+        known = phrase(name) in ARM_COLUMNS and name not in (sheet.step, sheet.time)
         if known or (name in sheet.text and name != key):
             column = sheet.text[name] if name in sheet.text else sheet.numbers[name]
             cells = set(column.tolist())

@@ -1,0 +1,66 @@
+"""A table of results, a row for each method, model or seed -> a run of last values for each.
+
+Its rows do not follow each other, so that none is a step, and nothing rises or falls from one to
+the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from rlreport.catalogue import describe, methods, phrase
+from rlreport.sheets import runs, steps
+from rlreport.sheets.sheet import Sheet
+
+_MOST = 100  # rows
+_LONGEST = 60  # characters of a name
+_NAMES = frozenset({"approach", "checkpoint", "configuration", "controller", "setting", "setup"})
+_NAMES |= {"strategy", "system", "ablation", "level", "difficulty", "benchmark", "game"}
+
+
+def apart(sheet: Sheet) -> list[Sheet]:
+    """A sheet for each row, where texts and seeds name it and nothing counts it; else the sheet."""
+    names = [name for name in sheet.text if sheet.size <= _MOST]
+    named = any(_names_runs(sheet, name) for name in names)
+    if not named or _counts(sheet) or any(runs.key_and_value(sheet)):
+        return [sheet]
+    names += [name for name in sheet.numbers if phrase(name) in runs.ARM_COLUMNS]
+    labels = [_labels(sheet, name) for name in names]
+    called = [" ".join(filter(None, parts)) for parts in zip(*labels, strict=True)]
+    if len({*called}) < sheet.size or not all(0 < len(name) <= _LONGEST for name in called):
+        return [sheet]
+    rest = sheet.without(*names)
+    found = [
+        replace(_row(rest, place), run=" ".join(filter(None, (sheet.run, name))))
+        for place, name in enumerate(called)
+    ]
+    return [found[0], *(replace(one, issues=()) for one in found[1:])]
+
+
+def _row(sheet: Sheet, place: int) -> Sheet:
+    """One row as last values, without the columns in which it has none."""
+    row = sheet.at(np.array([place]))
+    told = {name: name for name in row.numbers if row.present(name)[0]}
+    return replace(row.only(told), text={}, kind="summary")
+
+
+def _names_runs(sheet: Sheet, name: str) -> bool:
+    """Whether a column of texts names what rows are the results of."""
+    known = phrase(name) in runs.RUN_COLUMNS | runs.ARM_COLUMNS | _NAMES
+    return known or any(map(methods.is_method, _labels(sheet, name)))
+
+
+def _labels(sheet: Sheet, name: str) -> Sequence[str]:
+    labels, belongs = sheet.labels(name)
+    return [labels[place] for place in belongs]
+
+
+def _counts(sheet: Sheet) -> bool:
+    """Whether a column counts the rows, or counts them anew for each run."""
+    counters = [name for name in sheet.numbers if describe(name).role in steps.STEP_ROLES]
+    return bool(sheet.step or sheet.time) or any(
+        np.unique(sheet.numbers[name]).size > 1 for name in counters
+    )
