@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 _MARK = _census.MARK.decode()
 _MARKS = [sign + _MARK for sign in ("", "-", "+")]
+_MOSTLY = 0.75  # share of first cells that are numbers in a column with words between its rows
 _EXACT = 2**53  # larger whole numbers are rounded, by pandas not always alike
 
 
@@ -127,14 +128,14 @@ def _is_even(found: Parsed, body: Body, dialect: Dialect, delimiters: int | None
 
 
 def _begins_with_numbers(dialect: Dialect, place: int) -> bool:
-    """Whether the first cells of a column are plain numbers, as those of a text column are not.
+    """Whether most first cells of a column are plain numbers, as those of a text column are not.
 
     Rows that hold no number at all are left out: they may be names.
     """
     rows = [row for row in dialect.rows if any(map(_dialect.is_number, row))]
     cells = [row[place].strip() for row in rows if row[place].strip()]
     plain = [_dialect.is_number(cell) and "%" not in cell and "," not in cell for cell in cells]
-    return bool(cells) and all(plain)
+    return bool(cells) and sum(plain) >= _MOSTLY * len(cells)
 
 
 def _has_short_rows(found: Parsed, body: Body, dialect: Dialect, delimiters: int | None) -> bool:

@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
+from rlreport.catalogue import describe
 from rlreport.read._dialect import Cells, is_number
 from rlreport.texts import many, verb, was
 from rlreport.values import Issue
+
+_MARKS = frozenset(":,;!?.")  # which end no name
 
 
 @dataclass(kw_only=True)
@@ -99,25 +102,34 @@ def _unmarked(cells: Cells) -> Cells:
 def _is_header(cells: Cells, part: _Part, following: Cells) -> bool:
     """Whether a row names new columns: no numbers, no blanks, and the next row fits it.
 
-    It knows some of the names before, or stands among rows of nothing but numbers.
+    It knows some of the names before, or stands among rows of nothing but numbers and has a name
+    that is known, unlike what a program says between them.
     """
     named = all(cells) and not any(map(is_number, cells)) and len(set(cells)) == len(cells)
     known = set(cells) & set(part.names)
     fits = len(following) == len(cells) and any(map(is_number, following))
     among = [*part.rows[-1], *following] if part.rows else [""]
-    return len(cells) > 1 and named and fits and (bool(known) or all(map(is_number, among)))
+    told = all(map(is_number, among)) and any(map(_is_known, cells)) and not _is_said(cells)
+    return len(cells) > 1 and named and fits and (bool(known) or told)
+
+
+def _is_known(name: str) -> bool:
+    return describe(name).role != "other"
+
+
+def _is_said(cells: Cells) -> bool:
+    """Whether words are those of a sentence or a remark, such as "Elapsed time: 12.5s"."""
+    return any(cell[-1:] in _MARKS or cell[:1].isdigit() for cell in cells)
 
 
 def _is_foreign(cells: Cells, part: _Part) -> bool:
     """Whether a line is none of the table: its cells are no numbers where the row before has them.
 
-    A row of the table's width may have words in the place of some numbers, but not of all.
+    A row of the table's width may have words in the place of some numbers, but not of most.
     """
     usual = part.rows[-1] if part.rows else []
     if not any(map(is_number, cells)):
         return len(cells) != len(part.names) or any(map(is_number, usual))
-    if len(cells) == len(part.names):
-        return False
     matches = [
         is_number(cell) == is_number(before)
         for cell, before in zip(cells, usual, strict=False)

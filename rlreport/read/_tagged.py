@@ -22,6 +22,7 @@ from rlreport.values import Issue, Table
 
 _FEWEST = 3  # lines of a run
 _MOST = 32  # runs
+_MOSTLY = 0.8  # share of the lines with a label on which it names a run
 _CLEARER = 0.1  # share of the steps that came again, which may still do so under labels
 _WORDS = (
     "run|exp|experiment|env|environment|algo|algorithm|method|model|agent|policy|variant|seed|trial"
@@ -39,9 +40,11 @@ _HEADING = re.compile(
     r"\b[^:=]{0,30})[:=]?\s+(?P<value>[^\W\d][^:=,]{0,40}?)\W*",
     re.IGNORECASE,
 )
-# What is no run: a part of the data, how grave a line is, one of several processes of a run.
+# How grave a line is, which says nothing of its run.
+_LEVEL = re.compile(r"info|debug|warn(?:ing)?|error|critical|log", re.IGNORECASE)
+# What is no run: a part of the data, one of several processes of a run.
 _NO_RUN = re.compile(
-    r"train\w*|val(?:id\w*)?|eval\w*|test\w*|dev|info|debug|warn(?:ing)?|error|critical|log"
+    r"train\w*|val(?:id\w*)?|eval\w*|test\w*|dev"
     r"|(?:local[ _]?)?(?:rank|gpu|worker|process|node|device|cuda|pid|actor|learner|thread)"
     r"(?!\w*[^\W\d]).*",
     re.IGNORECASE,
@@ -137,35 +140,37 @@ def labels(texts: Sequence[str], begins: Sequence[tuple[int, int]]) -> Iterator[
         for pair in _PAIR.finditer(text):
             words[pair["word"].lower()][pair["value"]] += 1
         for place, box in enumerate(_BOX.finditer(text)):
-            boxes[place][_inside(box)] += 1
-    known = frozenset(word for word, values in words.items() if _tells(values))
+            boxes[place].update(_named(box))
+    known = frozenset(word for word, values in words.items() if _runs(values))
     if known:
         yield partial(_by_words, known=known)
     for place, values in boxes.items():
-        if _tells(values) and not any(_NUMBER.fullmatch(value) for value in values):
-            yield partial(_by_box, place=place, runs=frozenset(values))
+        if runs := _runs(values):
+            yield partial(_by_box, place=place, runs=runs)
     leads = Counter(match["value"] for text in texts if (match := _LEAD.match(text)))
-    if _tells(leads):
-        yield partial(_by_lead, runs=frozenset(leads))
+    if runs := _runs(leads):
+        yield partial(_by_lead, runs=runs)
     headings = Counter(match["value"] for text in texts if (match := _HEADING.fullmatch(text)))
-    if _tells(headings, fewest=1):
+    if _runs(headings, fewest=1):
         yield _by_heading
     opened = _openings.names(texts, begins)
     if opened:
         yield partial(_by_opening, names=opened)
 
 
-def _tells(values: Counter[str], *, fewest: int = _FEWEST) -> bool:
-    """Whether values may be those of a label."""
-    return (
-        1 < len(values) <= _MOST
-        and min(values.values()) >= fewest
-        and not any(_NO_RUN.fullmatch(value) for value in values)
-    )
+def _runs(values: Counter[str], *, fewest: int = _FEWEST) -> frozenset[str]:
+    """The values of a label that name runs; none where most do not, or are of something else."""
+    said = {value: count for value, count in values.items() if not _LEVEL.fullmatch(value)}
+    runs = frozenset(value for value, count in said.items() if count >= fewest)
+    often = sum(said[value] for value in runs) >= _MOSTLY * sum(said.values())
+    known = 1 < len(runs) <= _MOST and often and not any(map(_NO_RUN.fullmatch, runs))
+    return runs if known else frozenset()
 
 
-def _inside(box: re.Match[str]) -> str:
-    return (box["value"] or box["round"]).strip()
+def _named(box: re.Match[str]) -> list[str]:
+    """What stands in brackets, where it is no number."""
+    value = (box["value"] or box["round"]).strip()
+    return [] if _NUMBER.fullmatch(value) else [value]
 
 
 def _by_words(text: str, known: Container[str]) -> tuple[str, str] | None:
@@ -181,9 +186,8 @@ def _by_words(text: str, known: Container[str]) -> tuple[str, str] | None:
 
 def _by_box(text: str, place: int, runs: Container[str]) -> tuple[str, str] | None:
     found = [*_BOX.finditer(text)][place : place + 1]
-    if not found or _inside(found[0]) not in runs:
-        return None
-    return _inside(found[0]), _without(text, found)
+    names = _named(found[0]) if found else []
+    return (names[0], _without(text, found)) if names and names[0] in runs else None
 
 
 def _by_lead(text: str, runs: Container[str]) -> tuple[str, str] | None:

@@ -25,6 +25,7 @@ _DIVIDERS = (*_BARS, "&")
 _ROW = re.compile(r"[^&\\%]+(?:&[^&]*)+\\\\.*")
 _RULE = re.compile(r"[\s|│┃+:=\u2500-\u257f-]+")
 _COMMAND = re.compile(r"\\(?:textbf|textit|mathbf|emph|num|text)\{([^{}]*)\}|[\\$*`]")
+_PROGRESS = re.compile(r"\d%\|")  # a bar between rows
 _TRIAL = "Trial name"  # of the rows in which Ray Tune prints how far each trial is
 _NAMES = ("name", "metric", "key")
 _FEWEST = 2  # rows of a table of metrics
@@ -175,6 +176,8 @@ def _goes_on(cells: Sequence[str], block: Sequence[Sequence[str]], *, beside: bo
 def _cells(text: str) -> list[str]:
     """The cells of a row, without the marks of Markdown and LaTeX; none of another line."""
     line = text.strip()
+    if _PROGRESS.search(line):
+        return []
     bars = sum(map(line.count, _BARS))
     if (
         bars

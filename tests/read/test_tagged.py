@@ -55,6 +55,13 @@ def test_trials_one_after_another_are_runs() -> None:
     }
 
 
+@pytest.mark.parametrize("said", ["[INFO] saved", "[W socket.cpp:601] no answer"])
+def test_other_brackets_between_do_not_matter(said: str) -> None:
+    runs = [[f"[{run}] step {n} reward {n}.5" for n in range(8)] for run in ("ppo", "a2c")]
+    found = curves(read("\n".join([*runs[0], said, *runs[1], said, ""])))
+    assert {run: len(values) for run, values in found.items()} == {"ppo": 8, "a2c": 8}
+
+
 def test_headings_name_the_runs_below_them() -> None:
     lines = [
         line

@@ -100,6 +100,13 @@ def test_words_between_rows_are_no_names_of_those_behind(words: str) -> None:
     assert table.columns["reward"].tolist() == ["1.5", "2.5", "3.5", "4.5", "5.5", "6.5"]
 
 
+def test_progress_bars_between_rows_of_bars_are_no_rows() -> None:
+    bar = "100%|#####| 10/10 [00:01<00:00,  9.2it/s]\n"
+    text = f"episode|reward|loss\n1|1.5|0.5\n{bar}2|2.5|0.25\n{bar}3|3.5|0.75\n"
+    (table,) = read(text, "log.txt").tables
+    assert table.columns["reward"].tolist() == ["1.5", "2.5", "3.5"]
+
+
 def test_rules_of_more_columns_open_no_box_of_names_and_values() -> None:
     rule = "-------  ------  ------\n"
     text = f"Using cpu\n  epoch    loss     dur\n{rule}      1  0.6905  0.0310\n"
