@@ -32,6 +32,7 @@ from rlreport.values import BoolArray, FloatArray, IntArray, Issue, Loose, Table
 
 _HEADING = re.compile(r"\s*Epoch (\d+)/\d+\s*")
 _BAR = re.compile(r"\s*(\d+)/(?:\1|Unknown) (?:\[=*\]|[━\s]*|-) ?(?:- )?\d\S*s\b.*? - \S.*")
+_WITHOUT_BAR = re.compile(r"- \d[\d.]*m?s - (?=\w)")  # of old versions: "- 1s - loss: 0.5"
 _BETWEEN = " - "
 _STEP, _TOTAL = "epoch", ""
 _COUNTED = Names((_STEP,))
@@ -51,9 +52,10 @@ def console() -> Console:
 
 
 def _rows(texts: Sequence[str]) -> list[str]:
-    """The headings and the bars that are full."""
+    """The headings and the bars that are full; without a bar it is one of no batches."""
     some = (text.strip(" \b") for text in texts if "Epoch " in text or _BETWEEN in text)
-    return [text for text in some if _HEADING.fullmatch(text) or _BAR.fullmatch(text)]
+    bars = (f"0/0 {text}" if _WITHOUT_BAR.match(text) else text for text in some)
+    return [text for text in bars if _HEADING.fullmatch(text) or _BAR.fullmatch(text)]
 
 
 def fields(texts: Sequence[str]) -> Iterator[Fields | None]:

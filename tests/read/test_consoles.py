@@ -380,6 +380,23 @@ def test_the_last_state_of_the_bar_of_an_epoch_of_keras_is_its_row() -> None:
     assert {issue.kind for issue in loose.issues} == {"rows set aside", "cut-off row"}
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        " - 1s - loss: {}.5 - acc: 0.25",
+        "640/640 [=====] - 0s 80us/sample - loss: {}.5 - acc: 0.25",
+        "16/16 - 1s - loss: {}.5 - acc: 0.25 - 1s/epoch - 69ms/step",
+        "\x1b[1m16/16\x1b[0m \x1b[32m━━━\x1b[0m \x1b[1m1s\x1b[0m 2ms/step - loss: {}.5 - acc: 0.25",
+    ],
+)
+def test_every_version_of_keras_is_read(line: str) -> None:
+    log = "".join(f"Epoch {n}/9\n{line.format(n)}\n" for n in (1, 2, 3))
+    loose = read_file(LogFile(name="train.log", content=log.encode()))
+    assert loose.format == "keras_console"
+    assert loose.tables[0].columns["loss"].tolist() == [1.5, 2.5, 3.5]
+    assert loose.tables[0].columns["acc"].tolist() == [0.25] * 3
+
+
 def test_models_that_keras_trains_one_after_another_are_runs() -> None:
     log = (_fit([1, 2]) + _fit([1, 2, 3])).encode()
     tables = read_file(LogFile(name="train.log", content=log)).tables
