@@ -34,6 +34,7 @@ COUNTERS = (
         "rollout",
         "cycle",
         "batch",
+        "batch i",
         "round",
         "generation",
         "gen",
@@ -57,8 +58,8 @@ NUMBER = (
 )
 _INTEGER = r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?"
 _COUNTER = re.compile(
-    rf"(?<![\w/.-])(?P<word>{WORDS})(?P<aside>\((?:val|test)\))?(?:\(train\)|['\"])?"
-    rf"\s*(?:[:=#]\s*)?(?:[\[(]\s*)?#?(?P<n>{_INTEGER})(?-i:(?P<unit>[kKM]))?(?:st|nd|rd|th)?"
+    rf"(?:(?<![\w/.-])|(?<=--))(?P<word>{WORDS})(?P<aside>\((?:val|test)\))?(?:\(train\)|['\"])?"
+    rf"\s*(?:(?::{{1,3}}|[=#])\s*)?(?:[\[(]\s*)?#?(?P<n>{_INTEGER})(?-i:(?P<unit>[kKM]))?(?:st|nd|rd|th)?"
     rf"(?:\s*/\s*(?P<total>{_INTEGER}))?(?![\w%]|\.\d|[:-]\d)[\])]?"
     r"(?:[:,]?\s*(?:[\[(]\s*)?(?P<inner>\d+)\s*/\s*(?P<size>\d+)(?:\s*\(\s*\d+%\))?"
     r"[\])]?(?![\w.%]))?",
@@ -80,9 +81,12 @@ _LOADER = re.compile(
 )
 # "1000 steps: reward 0.5" and "After 1,000 episodes, score: 7": what is counted stands behind.
 _DONE = re.compile(
-    rf"\s*(?:after\s+)?(?P<n>{_INTEGER})\s+(?P<word>{WORDS})s?\b(?=\s*(?:[:,|]|-+>?\s|=+>))",
+    rf"\s*(?:after\s+)?(?P<n>{_INTEGER})\s+(?P<word>{WORDS})s?\b"
+    r"(?! - episode_reward)(?=\s*(?:[:,|]|-+>?\s|=+>))",
     re.IGNORECASE,
 )
+# "Interval 2 (10000 steps performed)", as Keras-RL begins one.
+_INTERVAL = re.compile(r"\s*(?P<word>Interval) (?P<n>\d+) \(\d+ steps performed\)")
 # "[3, 2000]" and "(3, 2000)" at the beginning: an epoch, and a batch in it.
 _LED_BY_TWO = re.compile(r"\s*[\[(](?P<epoch>\d+),\s*(?P<batch>\d+)[\])]:?(?=\s)")
 # "2|31|Loss: 0.5": so torchtune tells the epoch and the step of all epochs.
@@ -96,8 +100,13 @@ _LED = re.compile(
 )
 # "200/2000: episode: 7" at the beginning, as Keras-RL: a step, and the episode that it is in.
 _LED_BY_STEP = re.compile(r"\s*(?P<step>\d+)/(?P<total>\d+):\s+(?=\W*$)")
-# Before a counter that opens its line: brackets, the number of a task, seconds since the start.
-_OPENS = re.compile(r"[\s\[(<{'\"]*(?:\d+:\s+|\d+(?:\.\d+)? ?s(?:ec)?[:,]?\s+)?[\s\[(<{'\"]*")
+# Before a counter that opens its line: brackets, the number of a task, seconds since the start,
+# and that it begins.
+_OPENS = re.compile(
+    r"[\s\[(<{'\"]*(?:\d+:\s+|\d+(?:\.\d+)? ?s(?:ec)?[:,]?\s+)?[\s\[(<{'\"]*"
+    r"(?:(?:start|begin)(?:n?ing)? )?",
+    re.IGNORECASE,
+)
 # "Stage 2, Episode 7", or "--- Stage 2 ---" alone: in each of these another counter begins anew.
 _STAGE = re.compile(
     rf"\W*(?P<word>{'|'.join(STAGES)})\s*[:=#]?\s*#?(?P<n>\d+)(?:\s*/\s*\d+)?"
@@ -163,6 +172,7 @@ def may_count(text: str) -> bool:
         or _LOADER.match(text)
         or ("第" in text and _ORDINAL.search(text))
         or _DONE.search(text)
+        or _INTERVAL.match(text)
     )
 
 
@@ -219,7 +229,7 @@ def _count_behind(found: Counts) -> None:
 def _count_otherwise(text: str, found: Counts) -> None:
     """Where no counting word stands before its number: `[eval @ 7]`, `7epoch`, `Train: 7 [3/9]`."""
     match = _AT.search(text) or _BEFORE.search(text) or _PASS.search(text) or _DONE.match(text)
-    match = match or _LED_BY_TWO.match(text) or _BARRED.match(text)
+    match = match or _INTERVAL.match(text) or _LED_BY_TWO.match(text) or _BARRED.match(text)
     match = match or _ORDINAL.search(text) or _LOADER.match(text)
     if not match:
         return

@@ -71,6 +71,8 @@ _METRIC = (
     r"(?<![a-z])(?:reward|return|score|loss|acc|prec|accuracy|success|win|length|entropy|error)s?"
 )
 _TOLD = re.compile(rf"{_METRIC}(?:@\d{{1,4}}| \w{{1,20}})? +[-+]?\.?\d", re.IGNORECASE)
+# "  reward   |  0.5", as RLCard prints a table.
+_CELLS = re.compile(rf"\s*[^\W\d][\w /%().-]{{0,40}}\| *{NUMBER}\s*", re.IGNORECASE)
 # "[EVAL] deals 67%": a share by any name, as an evaluation tells it.
 _SHARE = re.compile(
     r"(\[(?:eval|evaluation|val|valid|validation|test)\] [^\W\d][\w ]{0,40}) "
@@ -84,6 +86,7 @@ _BLANK = re.compile(
 )
 # "Total reward in episode 7 is 0.5": a sentence about one.
 _SAID = re.compile(_METRIC, re.IGNORECASE)
+_SAYS = re.compile(rf" (?:is|are|was|were) +{NUMBER}%?\.?\s*\Z", re.IGNORECASE)
 _IS = re.compile(rf"(?<=[\w)]) (?:is|are|was|were)(?= +{NUMBER}(?![\w/]))", re.IGNORECASE)
 # "MeanLen\t162.5 seconds": a name and its number alone, with a tab between.
 _TABBED = re.compile(
@@ -217,8 +220,10 @@ def _in_pairs(text: str) -> str:
         text = _TUPLE.sub(_as_item, text)
     if text.count("(") > 1 and len(_BRACKETED.findall(text)) > 1:
         text = _BRACKETED.sub(r"\1:\2 ", text)
-    if _SAID.search(text) and may_count(text):
+    if _SAID.search(text) and (may_count(text) or _SAYS.search(text)):
         text = _IS.sub(lambda match: f":{' ' * (len(match[0]) - 1)}", text)
+    if "|" in text and _CELLS.fullmatch(text):
+        text = text.replace("|", ":")
     if "%" in text:
         text = _SHARE.sub(r"\1:", text)
     return _BLANK.sub(_marked, text) if _LIKELY.search(text) else text

@@ -27,6 +27,7 @@ from rlreport.values import BoolArray, FloatArray, IntArray
 
 _REACH = 3  # lines below a step line in which its other metrics may stand
 _BLOCK_REACH = 20  # the same where the step line is a heading, without a metric of its own
+_FEWEST = 3  # times that a line comes which belongs to a step line however far above
 _REPEATS = 2  # times that a name must come, with changing values, where no step vouches for it
 
 _COUNTERS = frozenset({"step", "env_steps", "episodes", "relative_time"})
@@ -230,7 +231,11 @@ def _below_steps(parts: list[Lines]) -> Rows:
     (reach,) = _of_parts([(_REACH if p.values else _BLOCK_REACH,) for p in parts], part[order])
     taken = counts | joins
     near = _near(place[order[taken]], counts[taken], sides[taken], reach[taken])
-    taken[taken] = near | (_usual(near, part[order[taken]]) & _begun(counts[taken]))
+    own = part[order[taken]]
+    if not near.all():
+        regular = _usual(near, own) | _regular((counts & ~sides)[taken], own)
+        near |= regular & _begun(counts[taken])
+    taken[taken] = near
     opens, joins, chosen = (counts & ~sides)[taken], joins[taken], order[taken]
     starts = _starts(parts, part[chosen], opens, joins)
     block = np.cumsum(opens) - 1
@@ -366,6 +371,17 @@ def _usual(near: BoolArray, part: IntArray) -> BoolArray:
     """Which lines are of a kind that is near at least every other time, as with texts between."""
     usual: BoolArray = 2 * np.bincount(part, weights=near) >= np.bincount(part)
     return usual[part]
+
+
+def _regular(opens: BoolArray, part: IntArray) -> BoolArray:
+    """Which lines are of a kind that comes again and again, but once at most behind a step line."""
+    block = np.cumsum(opens)
+    order = np.argsort(part, kind="stable")
+    again = (np.diff(part[order]) == 0) & (np.diff(block[order]) == 0)
+    once = np.bincount(part) >= _FEWEST
+    once[part[order][1:][again]] = False
+    regular: BoolArray = once[part]
+    return regular
 
 
 def _begun(counts: BoolArray) -> BoolArray:

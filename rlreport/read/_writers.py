@@ -13,7 +13,8 @@ _PREFIX = re.compile(
     r"|[IWEF]\d{4} \d\d:\d\d:\d\d\.\d+\s+\d+(?=\s)"
     r"|\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?Z?|\d\d:\d\d:\d\d(?: [AP]M\b)?"
     r"|(?:INFO|DEBUG|WARNING)\b(?::[\w.]*:|:?)"
-    r"|[^\W\d][\w.-]{0,60} (?:- )?(?-i:INFO|DEBUG|WARNING|WARN|ERROR|CRITICAL)\b:?"
+    r"|(?:[\w.-]{1,60} )?[^\W\d][\w.-]{0,60}(?:\[\d+\])?"
+    r" (?:- )?(?-i:INFO|DEBUG|WARNING|WARN|ERROR|CRITICAL)\b:?"
     r"|[^\w\s([{.'\"+-]+|-+(?=\s)))+\s*",
     re.IGNORECASE,
 )

@@ -1129,3 +1129,74 @@ def test_yes_and_no_are_one_and_zero(line: str) -> None:
 def test_settings_that_are_on_or_off_are_no_metrics() -> None:
     rows = "".join(f"step {n} loss 0.{n}\n" for n in (1, 2, 3))
     assert set(columns(f"normalize: True\nclip = False\n{rows}eval: True\n")) == {"step", "loss"}
+
+
+@pytest.mark.parametrize(
+    ("text", "step", "expected"),
+    [
+        (  # AlphaZero_Gomoku
+            "batch i:{n}, episode_len:1{n}\nkl:0.0{n},lr_multiplier:1.5,loss:4.{n}\n",
+            "batch i",
+            {"loss": [4.1, 4.2, 4.3, 4.4], "episode_len": [11, 12, 13, 14]},
+        ),
+        (  # alpha-zero-general
+            (
+                "------ITER {n}------\nEPOCH ::: 1\nTraining Net |####| (64/64) | Loss_pi: 3.{n}\n"
+                "NEW/PREV WINS : 2{n} / 1{n} ; DRAWS : {n}\n"
+            ),
+            "ITER",
+            {"Loss_pi": [3.1, 3.2, 3.3, 3.4], "NEW WINS": [21, 22, 23, 24], "DRAWS": [1, 2, 3, 4]},
+        ),
+        (  # RLCard
+            "----------\n  episode      |  {n}00\n  reward       |  0.{n}\n----------\n",
+            "episode",
+            {"reward": [0.1, 0.2, 0.3, 0.4]},
+        ),
+        (  # MAPPO
+            (
+                "\n Algo rmappo updates {n}/9 episodes, total num timesteps {n}00/900, FPS 5.\n\n"
+                "incre win rate is 0.{n}.\naverage episode rewards is 1{n}.5\n"
+            ),
+            "num timesteps",
+            {
+                "incre win rate": [0.1, 0.2, 0.3, 0.4],
+                "average episode rewards": [11.5, 12.5, 13.5, 14.5],
+            },
+        ),
+        (  # rl_games
+            (
+                "fps step: 7{n} fps total: 6{n} epoch: {n}/9 frames: {n}00\n"
+                "saving next best rewards:  [2{n}.5]\n"
+            ),
+            "epoch",
+            {"saving next best rewards": [21.5, 22.5, 23.5, 24.5]},
+        ),
+        (  # Keras-RL
+            (
+                "Interval {n} ({n}00 steps performed)\n100/100 [=] - 5s 5ms/step - reward: 0.{n}\n"
+                "45 episodes - episode_reward: 5{n}.5 [9.0, 200.0] - loss: 0.{n}\n"
+            ),
+            "Interval",
+            {"reward": [0.1, 0.2, 0.3, 0.4], "episode_reward": [51.5, 52.5, 53.5, 54.5]},
+        ),
+        (
+            (
+                "host root[7] INFO Starting Iter #{n} ...\nUsing cpu\nEpoch 1: loss=3.{n}\n"
+                "Epoch 2: loss=2.{n}\nSaved\nSaved\nSaved\nSaved\nhost root[7] INFO DRAWS : {n}\n"
+            ),
+            "Iter",
+            {"loss": [3.1, 2.1, 3.2, 2.2, 3.3, 2.3, 3.4, 2.4]},
+        ),
+    ],
+)
+def test_consoles_that_are_free_text(
+    text: str, step: str, expected: dict[str, list[float]]
+) -> None:
+    table = only("".join(text.format(n=n) for n in (1, 2, 3, 4)))
+    assert table.step == step
+    assert {name: table.columns[name].tolist() for name in expected} == expected
+
+
+def test_what_comes_again_and_again_belongs_to_the_step_however_far_above() -> None:
+    lines = "step {n} loss 0.{n}\n" + "saved\n" * 9 + "test score: {n}.5\n"
+    assert columns("".join(lines.format(n=n) for n in (1, 2, 3)))["test score"] == [1.5, 2.5, 3.5]
