@@ -6,6 +6,7 @@ such as a traceback. Cell by cell, and only used where the fast way of `_delimit
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -14,6 +15,7 @@ from rlreport.read._dialect import Cells, is_number
 from rlreport.texts import many, verb, was
 from rlreport.values import Issue
 
+_VERB = re.compile(r"\b(?:is|are|was|were|has|have) ")
 _MARKS = frozenset(":,;!?.")  # which end no name
 
 
@@ -119,7 +121,10 @@ def _is_known(name: str) -> bool:
 
 def _is_said(cells: Cells) -> bool:
     """Whether words are those of a sentence or a remark, such as "Elapsed time: 12.5s"."""
-    return any(cell[-1:] in _MARKS or cell[:1].isdigit() for cell in cells)
+    return any(
+        cell[-1:] in _MARKS or cell[:1].isdigit() or _VERB.search(cell) is not None
+        for cell in cells
+    )
 
 
 def _is_foreign(cells: Cells, part: _Part) -> bool:

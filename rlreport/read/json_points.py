@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from itertools import takewhile
 from typing import Any
@@ -19,6 +20,7 @@ from rlreport.read._delimited import Delimited
 from rlreport.read._json import cut_issue, document, items
 from rlreport.read._records import as_number, table
 from rlreport.sources import LogFile
+from rlreport.texts import many, was
 from rlreport.values import Issue, Loose, Table
 
 _VALUE = rb"\s*(?:-?\d[\d.eE+-]*|NaN|null|-?Infinity)\s*"
@@ -47,10 +49,11 @@ def _read(file: LogFile) -> Loose:
     if isinstance(value, Mapping):
         tables = tuple(_runs(value))
     else:
-        rows = [] if is_whole else _by_line(text)
+        rows, others = ([], 0) if is_whole else _by_line(text)
         is_whole = is_whole or bool(rows)
         found = value if isinstance(value, list) else rows or _cut(text)
         tables, named = _lists(found, file)
+        named = (*named, *_unreadable(others, file.name))
     if not tables:
         raise FormatError(
             "is a JSON document of lists that are no points.",
@@ -59,17 +62,23 @@ def _read(file: LogFile) -> Loose:
     return Loose(format=FORMAT.name, tables=tables, issues=(*named, *cut_issue(file, is_whole)))
 
 
-def _by_line(text: str) -> list[Any]:
-    """The lists of a text that has one on each line, but for the last; none of other texts."""
+def _by_line(text: str) -> tuple[list[Any], int]:
+    """The lists of a text that has one on most lines, and how many others; none of other texts."""
     found: list[Any] = []
     lines = text.strip().splitlines()
-    for place, line in enumerate(lines, 1):
-        try:
+    for line in lines:
+        with suppress(ValueError, RecursionError):
             found.append(json.loads(line))
-        except (ValueError, RecursionError):
-            if place < len(lines):
-                return []
-    return found if len(found) > 1 and all(isinstance(row, list) for row in found) else []
+    rows = [row for row in found if isinstance(row, list)]
+    others = len(lines) - len(rows)
+    return (rows, others) if len(rows) > max(others, 1) else ([], 0)
+
+
+def _unreadable(count: int, where: str) -> tuple[Issue, ...]:
+    if not count:
+        return ()
+    text = f"{many(count, 'line')} without a JSON list {was(count)} left out."
+    return (Issue(kind="unreadable lines", where=where, count=count, text=text),)
 
 
 def _cut(text: str) -> list[Any]:

@@ -594,7 +594,9 @@ def test_a_count_of_rows_that_is_not_logged_says_so() -> None:
 
 
 def test_lists_on_lines_of_their_own_are_rows() -> None:
-    (table,) = read("run.jsonl", "[0, 1.5, 0.25]\n[1, 2.5, 0.5]\n[2, 3.5, 0.75]\n[3, 4.").tables
+    loose = read("run.jsonl", "[0, 1.5, 0.25]\nsaved\n[1, 2.5, 0.5]\n[2, 3.5, 0.75]\n[3, 4.")
+    (table,) = loose.tables
+    assert [(issue.kind, issue.count) for issue in loose.issues] == [("unreadable lines", 2)]
     assert [column.tolist()[:3] for column in table.columns.values()] == [
         [0, 1, 2],
         [1.5, 2.5, 3.5],

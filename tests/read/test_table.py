@@ -544,7 +544,9 @@ def test_lines_of_many_values_are_runs(names: tuple[str, str]) -> None:
     assert [issue.kind for issue in loose.issues] == ["table on its side"]
 
 
-@pytest.mark.parametrize("words", ["Saving model now", "[INFO] checkpoint written", "Time: 12.5 s"])
+@pytest.mark.parametrize(
+    "words", ["Saving model now", "[INFO] checkpoint written", "Time: 12.5 s", "loss is nan"]
+)
 def test_words_between_rows_name_no_columns(words: str) -> None:
     found = columns(read(f"step reward loss\n1 1.5 0.5\n{words}\n2 2.5 0.25\n3 3.5 0.75\n"))
     assert found == {"step": [1, 2, 3], "reward": [1.5, 2.5, 3.5], "loss": [0.5, 0.25, 0.75]}
