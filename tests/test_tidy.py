@@ -1244,6 +1244,18 @@ def test_counters_that_are_their_own_steps_tell_what_metrics_count() -> None:
     assert [axis.name for axis in run.axes] == ["", "info/epoch"]
 
 
+def test_a_copy_with_more_digits_lends_them_to_the_steps_of_the_run() -> None:
+    printed = table(
+        TotalEnvSteps=[500, 1000, 1500], Loss=[0.333333, 0.142857, 0.0909091], a=[1, 2, 3]
+    )
+    exact = table(Iteration=[0, 1, 2], Loss=[1 / 3, 1 / 7, 1 / 11], TotalEnvSteps=[500, 1000, 1500])
+    debug = reading("exp/debug.log", printed, kind="tabular_console")
+    (run,) = runs([debug, reading("exp/progress.csv", exact)])
+    assert run.metrics["Loss"].step.tolist() == [500, 1000, 1500]
+    assert run.metrics["Loss"].value.tolist() == [1 / 3, 1 / 7, 1 / 11]
+    assert "TotalEnvSteps" not in run.metrics
+
+
 def test_train_and_eval_files_of_one_folder_are_one_run() -> None:
     columns = table(step=[1, 2], reward=[0.5, 0.75])
     names = ["a/train.csv", "a/eval.csv", "b/train.csv", "train.csv", "eval.csv"]

@@ -30,6 +30,9 @@ _MEANS = {
     "successes": "eval/success_rate",
 }
 _STEP = "timesteps"
+# The columns of ElegantRL's recorder.npy, as its console calls them; what follows depends on the
+# algorithm.
+_RECORDER = ("total_step", "avgR", "stdR", "expR", "objC", "objA")
 _MOST_RUNS, _MOST_AGENTS = 100, 16
 _FEWEST = 4  # values of a run
 _MAGIC = b"\x93NUMPY"
@@ -82,6 +85,10 @@ def _alone(file: LogFile) -> Loose:
         raise FormatError(
             f"is a NumPy array that was not read: {error}", "Save it without pickles, or as CSV."
         ) from error
+    if name == "recorder" and array.ndim == 2 and array.shape[1] >= len(_RECORDER):
+        more = [f"etc {place}" for place in range(1, array.shape[1] - len(_RECORDER) + 1)]
+        columns = dict(zip((*_RECORDER, *more), array.T.astype(np.float64), strict=True))
+        return Loose(format=FORMAT.name, tables=(Table(columns=columns, step=_RECORDER[0]),))
     return _columns({name: array}, file, [])
 
 

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from rlreport import catalogue, derive
 from rlreport.axes import candidates
 from rlreport.axes.counted import counted_in
@@ -297,6 +299,7 @@ def _run(name: str, parts: Sequence[_Part]) -> Run:
     costs = cost.counted_up(joined)
     joined.update({metric.name: metric for metric, _ in costs})
     main = _main(ordered)
+    _without_echo(joined, main)
     config: dict[str, str | float | bool] = {}
     for part in sorted(parts, key=lambda part: part.place.launch):
         config.update(part.config)
@@ -341,6 +344,15 @@ def _main(parts: Sequence[_Part]) -> _Part:
     return max(parts, key=lambda part: (sizes[part.source, part.step], _size(part)))
 
 
+def _without_echo(found: dict[str, Metric], main: _Part) -> None:
+    """Leave the step out where another file has it as a metric: it says nothing more."""
+    echo = found.get(main.step)
+    if echo is not None and any(
+        np.isin(echo.logged, metric.step).all() for metric in main.metrics.values()
+    ):
+        del found[main.step]
+
+
 def _size(part: _Part) -> int:
     return sum(metric.step.size for metric in part.metrics.values())
 
@@ -378,12 +390,13 @@ def _counted(parts: Sequence[_Part], main: _Part, found: Mapping[str, Metric]) -
     """What the steps of metrics count, where a log counts these by something else than most."""
     mine = candidates.own(main.step, main.metrics)
     counted: dict[str, Axis] = {}
+    others = found.keys() - main.metrics.keys()
     for part in parts:
         own = candidates.own(part.step, part.metrics)
         other = part.source != main.source and _may_be_same(part.step, main.step)
         same = own.label == mine.label or (other and {own.kind, mine.kind} <= _ALIKE)
         if part.step and main.step and not same:
-            counted.update({name: own for name in part.metrics if name not in main.metrics})
+            counted.update({name: own for name in part.metrics if name in others})
     if main.format == _EVENTS:
         counted.update(counted_in(found))
     return counted

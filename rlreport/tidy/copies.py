@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -11,6 +12,7 @@ from rlreport.values import FloatArray, Metric
 
 _SAME = 1e-5  # relative: event files hold float32, CSV files six digits
 _DIGITS = 3  # of "%.3g", by which Stable-Baselines, OpenAI baselines and Spinning Up print boxes
+_MORE_DIGITS = 6  # of "%g", by which garage and others print tables
 _LEAST, _MOST = 1e-300, 1e300  # beyond, rounding leaves what a number can hold
 
 
@@ -23,10 +25,24 @@ def is_copy(one: Metric, other: Metric) -> bool:
     return small.logged.size > 1 and _alike(small.logged, large.logged)
 
 
-def fullness(metric: Metric) -> tuple[int, bool]:
-    """What the fuller of two copies has more of: points, then digits."""
+def fuller(one: Metric, copy: Metric) -> Metric:
+    """The fuller of two copies: with more points, then with more digits; on the steps of `one`.
+
+    A copy on other steps, such as iterations, lends its digits alone.
+    """
+    if max(one, copy, key=_fullness) is one:
+        return one
+    if one.step.size != copy.step.size or np.array_equal(one.step, copy.step):
+        return copy
+    mine, others = (() if each.missing is None else each.missing for each in (one, copy))
+    return replace(one, value=copy.value) if np.array_equal(mine, others) else one
+
+
+def _fullness(metric: Metric) -> tuple[int, int]:
     value = metric.value
-    return metric.step.size, not np.allclose(value, _printed(value), rtol=1e-9, equal_nan=True)
+    exact = partial(np.allclose, value, rtol=1e-9, equal_nan=True)
+    rounded = (_printed(value, digits) for digits in (_DIGITS, _MORE_DIGITS))
+    return metric.step.size, sum(not exact(one) for one in rounded)
 
 
 def twin(metric: Metric, others: Iterable[Metric]) -> Metric | None:
@@ -60,11 +76,11 @@ def _alike(one: FloatArray, other: FloatArray) -> bool:
     return same(one, other) or same(_printed(one), other) or same(one, _printed(other))
 
 
-def _printed(values: FloatArray) -> FloatArray:
+def _printed(values: FloatArray, digits: int = _DIGITS) -> FloatArray:
     """Values `(n,)` to the digits that consoles print."""
     size = np.abs(values)
     usual = (size > _LEAST) & (size < _MOST)
-    unit = 10.0 ** (np.floor(np.log10(size[usual])) - _DIGITS + 1)
+    unit = 10.0 ** (np.floor(np.log10(size[usual])) - digits + 1)
     printed = values.copy()
     printed[usual] = np.round(values[usual] / unit) * unit
     return printed

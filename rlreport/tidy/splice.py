@@ -75,7 +75,7 @@ def joined(
                 formats[name] == written and earlier.step[-1] < metric.step[0]
             ):
                 taken_once[source] += 1
-                found[name] = max(earlier, metric, key=copies.fullness)
+                found[name] = copies.fuller(earlier, metric)
             elif _is_false_start(earlier, metric):
                 false_starts[source] = max(false_starts.get(source, 0), metric.step.size)
             else:

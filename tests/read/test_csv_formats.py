@@ -84,6 +84,17 @@ def test_evaluations_of_one_more_dimension_are_averaged_too() -> None:
     assert table.columns["eval/episodes"].tolist() == [2, 2]
 
 
+def test_the_recorder_of_elegantrl_has_columns_with_the_names_of_its_console() -> None:
+    stream = io.BytesIO()
+    np.save(stream, [[2048, 20.5, 3, 0.1, 1.5, 0.2, 0.69], [4096, 30.5, 3, 0.1, 0.5, 0.3, 0.68]])
+    (table,) = read("run/recorder.npy", stream.getvalue()).tables
+    assert table.columns[table.step].tolist() == [2048, 4096]
+    assert (table.columns["avgR"].tolist(), table.columns["etc 1"].tolist()) == (
+        [20.5, 30.5],
+        [0.69, 0.68],
+    )
+
+
 def test_pickled_evaluations_are_never_opened() -> None:
     ragged = np.array([[1.0], [1.0, 2.0]], dtype=object)
     with pytest.raises(FormatError, match=r"results\.npy was left out: it is pickled"):

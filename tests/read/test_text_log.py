@@ -297,6 +297,13 @@ def test_a_list_of_one_number_behind_a_mark_and_blanks_is_a_number() -> None:
     assert columns("".join(lines))["saving next best rewards"] == [1.5, 2.5, 3.5]
 
 
+def test_a_label_may_begin_with_a_digit() -> None:
+    lines = [
+        f"[INFO] {who}. Step: {n}. Reward: {n}.5.\n" for n in (1, 2) for who in ("3DBall", "Walker")
+    ]
+    assert {"DBall Reward", "Walker Reward"} <= columns("".join(lines)).keys()
+
+
 def test_who_wrote_a_line_is_no_metric() -> None:
     line = "(Actor pid={}) trainer.py:88 - step {}: loss={}\n"
     assert set(columns(line.format(7, 1, 0.5) + line.format(8, 2, 0.25))) == {"step", "loss"}
