@@ -35,6 +35,7 @@ _PAIR = re.compile(
 )
 _BOX = re.compile(r"\[(?P<value>[^\[\]]{1,60})\]|\((?P<round>[^()=:]{1,60})\)(?= )")
 _LEAD = re.compile(r"\s*(?P<value>[^\W\d][\w.+-]*)\s*(?:[|:>]|->|- )(?=\s)")
+_BRAIN = re.compile(r"\s*(?:\[INFO\] )?(?P<value>\w[\w.+-]*?)\.(?= Step: \d)")  # of ML-Agents
 _HEADING = re.compile(
     r"\W*(?:(?:now )?(?:training|running|starting|launching|evaluating|experiment|algorithm|method)"
     r"\b[^:=]{0,30})[:=]?\s+(?P<value>[^\W\d][^:=,]{0,40}?)\W*",
@@ -127,12 +128,15 @@ def is_clearer(before: Sequence[Table], after: Sequence[Table]) -> bool:
     )
 
 
-def labels(texts: Sequence[str], begins: Sequence[tuple[int, int]]) -> Iterator[Label]:
+def labels(
+    texts: Sequence[str], begins: Sequence[tuple[int, int]], *, has_step: bool = True
+) -> Iterator[Label]:
     """What may tell runs apart in the lines of a log, the likeliest first.
 
     Args:
         texts: the lines.
         begins: where the steps begin anew, see `_openings`.
+        has_step: whether a step of all lines together is known.
     """
     words: defaultdict[str, Counter[str]] = defaultdict(Counter)
     boxes: defaultdict[int, Counter[str]] = defaultdict(Counter)
@@ -147,9 +151,8 @@ def labels(texts: Sequence[str], begins: Sequence[tuple[int, int]]) -> Iterator[
     for place, values in boxes.items():
         if runs := _runs(values):
             yield partial(_by_box, place=place, runs=runs)
-    leads = Counter(match["value"] for text in texts if (match := _LEAD.match(text)))
-    if runs := _runs(leads):
-        yield partial(_by_lead, runs=runs)
+    for lead in (_LEAD,) if has_step else (_LEAD, _BRAIN):
+        yield from _leads(texts, lead)
     headings = Counter(match["value"] for text in texts if (match := _HEADING.fullmatch(text)))
     if _runs(headings, fewest=1):
         yield _by_heading
@@ -190,8 +193,15 @@ def _by_box(text: str, place: int, runs: Container[str]) -> tuple[str, str] | No
     return (names[0], _without(text, found)) if names and names[0] in runs else None
 
 
-def _by_lead(text: str, runs: Container[str]) -> tuple[str, str] | None:
-    match = _LEAD.match(text)
+def _leads(texts: Sequence[str], lead: re.Pattern[str]) -> Iterator[Label]:
+    """The label that leads lines, if it may tell runs."""
+    values = Counter(match["value"] for text in texts if (match := lead.match(text)))
+    if runs := _runs(values):
+        yield partial(_by_lead, lead=lead, runs=runs)
+
+
+def _by_lead(text: str, lead: re.Pattern[str], runs: Container[str]) -> tuple[str, str] | None:
+    match = lead.match(text)
     return (match["value"], text[match.end() :]) if match and match["value"] in runs else None
 
 

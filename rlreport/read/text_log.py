@@ -111,7 +111,7 @@ def _labels(file: LogFile, text: _Text, tables: Sequence[Table]) -> list[Label]:
         return []
     read = [line for block in blocks(file) for line in block.texts]
     begun = [] if text.is_glued else begins(text.harvest.sheets())
-    return [*labels(read, begun)]
+    return [*labels(read, begun, has_step=any(table.step for table in tables))]
 
 
 def _is_preferred(console: ModuleType, other: Loose, loose: Loose) -> bool:

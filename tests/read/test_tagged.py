@@ -142,3 +142,15 @@ def test_a_run_that_goes_on_from_a_checkpoint_is_one() -> None:
     rows = [f"Episode {n}: reward={n}.5\n" for n in range(16)]
     found = read("".join(["Agent: new\n", *rows[:12], "Agent: loaded\n", *rows[10:]]))
     assert {table.run for table in found.tables} == {""}
+
+
+def test_brains_of_steps_of_their_own_are_told_apart() -> None:
+    line = "[INFO] {}. Step: {}. Time Elapsed: 7.5 s. reward: {}.5. Training.\n"
+    text = "".join(
+        line.format("3DBall", n * 1000, n) + line.format("Crawler", n * 700, -n)
+        for n in range(1, 20)
+    )
+    assert curves(read(text)) == {
+        "3DBall": [n + 0.5 for n in range(1, 20)],
+        "Crawler": [-n - 0.5 for n in range(1, 20)],
+    }
