@@ -6,7 +6,7 @@ The list may be the document itself, or stand under a key, as `{"history": [{"st
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain, zip_longest
 from typing import Any
@@ -22,6 +22,7 @@ from rlreport.sources import LogFile
 from rlreport.values import Loose, Table
 
 Path = tuple[str, ...]
+_Rows = Sequence[dict[str, Any]]
 
 _FEWEST = 2  # rows of a further list
 _MOST_RUNS = 100
@@ -127,32 +128,52 @@ def _row_lists(value: Any) -> dict[Path, list[dict[str, Any]]]:
     return found
 
 
-def _runs_apart(
-    value: Mapping[str, Any], listed: Mapping[Path, Sequence[dict[str, Any]]]
-) -> list[Table]:
+def _runs_apart(value: Mapping[str, Any], listed: Mapping[Path, _Rows]) -> list[Table]:
     """A table of each list where they are runs: one under each of some names, with the same in it.
 
     Unity's ML-Agents writes `{"Striker": {"checkpoints": [...]}, "Goalie": ...}`. Names of what was
     measured on, such as train and test, are none of runs; nor are those of lists that stand in the
-    document itself, unless they are as long.
+    document itself, unless they are as long. Where several lists stand under each name, one of
+    them has to be that of all runs.
     """
     places = [place for place, parts in enumerate(zip(*listed, strict=False)) if len({*parts}) > 1]
-    if len({*map(len, listed)}) != 1 or len(places) != 1 or len(listed) > _MOST_RUNS:
+    if not places or any(split(path[place]) for path in listed for place in places):
         return []
-    place, names = places[0], [path[places[0]] for path in listed]
-    of_one_length = len({*map(len, listed.values())}) == 1
-    logged = {frozenset(_names(found)) for found in listed.values()}
-    flat = len(next(iter(listed))) == 1 and not of_one_length
-    if len(logged) > 1 or flat or any(map(split, names)):
+    if len({*map(len, listed)}) == 1 and _logged_alike(listed.values()):
+        flat = len(next(iter(listed))) == 1 and len({*map(len, listed.values())}) > 1
+        runs = {path: {path: found} for path, found in listed.items()}
+        return [] if flat else _tables_of(value, runs, places)
+    runs = {}
+    for path, found in listed.items():
+        runs.setdefault(path[: places[0] + 1], {})[path] = found
+    tails = [{path[places[0] + 1 :] for path in lists} for lists in runs.values()]
+    of_all = next((tail for tail in [*tails[0]] if all(tail in some for some in tails)), ())
+    if not of_all or not _logged_alike(runs[run][*run, *of_all] for run in runs):
         return []
-    kind = row_kind({name for row in next(iter(listed.values())) for name in flatten(row)})
-    return [
-        replace(
-            table([*map(flatten, found)], run=name, kind=kind),
-            config=_settings.at(value, path[: place + 1]),
-        )
-        for name, (path, found) in zip(names, listed.items(), strict=True)
-    ]
+    first = {run: {(*run, *of_all): lists[*run, *of_all], **lists} for run, lists in runs.items()}
+    return _tables_of(value, first, places[:1])
+
+
+def _tables_of(
+    value: Mapping[str, Any], runs: Mapping[Path, Mapping[Path, _Rows]], places: Sequence[int]
+) -> list[Table]:
+    """The tables of the lists of each run by its path: of the first, and of those beside it."""
+    if len(runs) > _MOST_RUNS:
+        return []
+    tables = []
+    for path, own in runs.items():
+        main = next(iter(own.values()))
+        kind = row_kind({name for row in main for name in flatten(row)})
+        config = _settings.at(value, path[: places[-1] + 1])
+        first = replace(table([*map(flatten, main)], kind=kind), config=config)
+        run = " ".join(path[place] for place in places)
+        tables += [replace(one, run=run) for one in (first, *_beside(own, main))]
+    return tables
+
+
+def _logged_alike(found: Iterable[_Rows]) -> bool:
+    """Whether all lists of rows hold the same metrics."""
+    return len({frozenset(_names(one)) for one in found}) == 1
 
 
 def _names(found: Sequence[dict[str, Any]]) -> set[str]:

@@ -690,3 +690,22 @@ def test_data_sets_of_chart_js_are_curves(whole: bool) -> None:
     assert reward.columns["step"].tolist() == [10, 20, 30]
     assert reward.blank["Average reward"].tolist() == [False, True, False]
     assert loss.columns["step"].tolist() == [7, 9]
+
+
+def test_lists_of_rows_under_several_levels_of_names_are_runs() -> None:
+    rows = [{"step": 1, "reward": 2.5}, {"step": 2, "reward": 3.5}]
+    names = {"ppo": rows, "mine": rows[:1] * 3}
+    tables = read("r.json", json.dumps({"maze": names, "cliff": names})).tables
+    assert [table.run for table in tables] == ["maze ppo", "maze mine", "cliff ppo", "cliff mine"]
+
+
+def test_several_lists_of_rows_under_each_name_are_of_one_run() -> None:
+    curve = [{"episode": 1, "reward": 2.5}, {"episode": 2, "reward": 3.5}]
+    found = [{"episode": 2, "severity": 0.5}, {"episode": 3, "severity": 1}]
+    text = json.dumps({"a": {"curve": curve, "seen": found}, "b": {"seen": [], "curve": curve}})
+    tables = read("r.json", text).tables
+    assert [(table.run, [*table.columns][1]) for table in tables] == [
+        ("a", "reward"),
+        ("a", "severity"),
+        ("b", "reward"),
+    ]
