@@ -168,7 +168,7 @@ class _Reading:
         for place, line in enumerate(lines):
             if not line.strip():
                 continue
-            found = _objects(line)
+            found = objects(line)
             records.extend(found)
             if not found and place == len(lines) - 1:
                 self.cut = True
@@ -237,7 +237,7 @@ def _edges(block: memoryview) -> tuple[bytes, bytes]:
     return begin.split(b"\n", 1)[0], end.rsplit(b"\n", 1)[-1]
 
 
-def _objects(line: bytes) -> list[dict[str, Any]]:
+def objects(line: bytes) -> list[dict[str, Any]]:
     """The objects on one line: one, or several without a line end between; none where it is bad."""
     value = _value(line)
     if value is not None:

@@ -13,7 +13,7 @@ from typing import Any
 
 from rlreport.catalogue import AXIS_ROLES, OUTCOMES, describe, split
 from rlreport.errors import FormatError
-from rlreport.read import Format, _settings
+from rlreport.read import Format, _members, _settings
 from rlreport.read._json import cut_issue, document, is_stream, items, objects, single_issue
 from rlreport.read._lines import ASK, TRACE, row_kind
 from rlreport.read._records import as_number, flatten, left_out, lists, table
@@ -70,9 +70,10 @@ def _read(file: LogFile) -> Loose:
             config=settings,
             issues=(*cut_issue(file, whole), *single_issue(file, singles)),
         )
-    records, issues = without_summary([flatten(row) for row in found], file)
-    kind = row_kind({name for record in records for name in record})
+    kind = row_kind({name for row in found for name in flatten(row)})
     beside = _beside(listed, found) if kind == "metrics" else []
+    spread = _members.spread(found) if kind == "metrics" else found
+    records, issues = without_summary([*map(flatten, spread)], file)
     return Loose(
         format=FORMAT.name,
         tables=(table(records, kind=kind), *beside),
@@ -81,7 +82,7 @@ def _read(file: LogFile) -> Loose:
             *cut_issue(file, whole),
             *single_issue(file, len(flatten(rest))),
             *issues,
-            *left_out(chain(lists(rest, objects=False), *map(lists, found)), file.name),
+            *left_out(chain(lists(rest, objects=False), *map(lists, spread)), file.name),
         ),
     )
 

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from rlreport.read import Format, _lines
+import json
+from collections.abc import Iterable
+from dataclasses import replace
+
+from rlreport.read import Format, _lines, _members
 from rlreport.read._json import is_document
 from rlreport.read.trl_console import rows_of_training
 from rlreport.sources import LogFile
-from rlreport.values import Loose
+from rlreport.values import Issue, Loose
+
+_LARGEST = 1 << 26  # bytes of a file that is looked through for lists of agents
 
 
 def sniff(name: str, head: bytes) -> int:
@@ -25,12 +31,16 @@ def read(file: LogFile) -> Loose:
     return _rows(file, 0)
 
 
-def _resume(file: LogFile, before: Loose) -> Loose:
-    return _rows(file, before.end)
+def _resume(file: LogFile, before: Loose) -> Loose | None:
+    more = _rows(file, before.end)
+    return more if _has_lists(before.issues) or not _has_lists(more.issues) else None
 
 
 def _rows(file: LogFile, start: int) -> Loose:
     lines = _lines.read_lines(file, start=start)
+    spread = _spread(file) if _has_lists(lines.issues) and not start else None
+    if spread:
+        lines = replace(_lines.read_lines(spread), end=0)
     parts = [rows_of_training(found, file.name) for found in lines.tables]
     return Loose(
         format=FORMAT.name,
@@ -38,6 +48,27 @@ def _rows(file: LogFile, start: int) -> Loose:
         issues=(*lines.issues, *(issue for _, own in parts for issue in own)),
         end=lines.end,
     )
+
+
+def _has_lists(issues: Iterable[Issue]) -> bool:
+    return any(issue.kind == "lists left out" for issue in issues)
+
+
+def _spread(file: LogFile) -> LogFile | None:
+    """The file with objects in place of lists of agents and their kin; None where it has none."""
+    if file.size > _LARGEST:
+        return None
+    lines = [(line, _lines.objects(line)) for line in file.bytes().split(b"\n")]
+    found = [row for _, own in lines for row in own]
+    spread = _members.spread(found)
+    if spread == found:
+        return None
+    rows = iter(spread)
+    again = [
+        b"\n".join(json.dumps(next(rows)).encode() for _ in own) if own else line
+        for line, own in lines
+    ]
+    return LogFile(name=file.name, content=b"\n".join(again))
 
 
 FORMAT = Format(

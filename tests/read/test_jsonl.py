@@ -295,3 +295,23 @@ def test_numbers_among_texts_keep_their_own_spelling() -> None:
     lines = b'{"n": 0, "a": "x"}\n{"n": 1, "a": -0.0}\n{"n": 2, "a": 0}\n{"n": 3, "a": "x"}\n'
     (table,) = read_file(LogFile(name="log.jsonl", content=lines)).tables
     assert table.columns["a"].tolist() == ["x", "-0.0", "0.0", "x"]
+
+
+def test_items_of_agents_are_columns_of_each() -> None:
+    agents = [{"id": "b", "reward": 1.5, "tags": []}, {"id": "a", "reward": 2.5}]
+    rows = [
+        {"episode": 1, "agents": agents, "returns": [1, float("nan")]},
+        {"episode": 2, "agents": agents[::-1], "returns": [3, 4]},
+    ]
+    text = "".join(f"{json.dumps(row)}\n" for row in rows)
+    for name, content in (("r.jsonl", text + '{"episode": 3, "age'), ("r.json", json.dumps(rows))):
+        (found,) = read_file(LogFile(name=name, content=content.encode())).tables
+        assert found.columns["agents/a/reward"].tolist() == [2.5, 2.5]
+        assert found.columns["returns/0"].tolist() == [1, 3]
+
+
+@pytest.mark.parametrize("lists", [([1, 2], [1, 2, 3]), ([7] * 20, [8] * 20)])
+def test_lists_of_no_agents_are_told(lists: tuple[list[float], list[float]]) -> None:
+    text = "".join(f"{json.dumps({'step': n, 'rewards': one})}\n" for n, one in enumerate(lists))
+    loose = read_file(LogFile(name="r.jsonl", content=text.encode()))
+    assert [issue.kind for issue in loose.issues] == ["lists left out"]

@@ -1,0 +1,73 @@
+"""Lists in rows of which each item belongs to a thing, as to an agent -> objects by its name.
+
+`{"episode": 1, "agents": [{"id": "a", "reward": 2.5}, ...]}` has a reward of each agent, and so has
+`{"episode": 1, "rewards": [2.5, 1.5]}`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from rlreport.catalogue import TELLING, describe
+from rlreport.read._records import as_number
+
+Row = Mapping[str, Any]
+Named = Callable[[list[Any]], dict[str, Any]]
+
+_MOST = 16  # things
+_MOST_NUMBERS = 5  # things without a name; more values are those of samples
+_NAMES = ("agent_id", "agent", "player_id", "player", "team", "env_id", "env", "task", "name", "id")
+
+
+def spread(rows: Sequence[Row]) -> list[Row]:
+    """The rows with objects in place of such lists, which hold the same things in each row."""
+    lists: dict[str, list[list[Any]]] = {}
+    for row in rows:
+        for name, value in row.items():
+            if isinstance(value, list):
+                lists.setdefault(name, []).append(value)
+    named = {name: found for name, one in lists.items() if (found := _named(name, one))}
+    if not named:
+        return [*rows]
+    return [
+        {
+            name: named[name](value) if name in named and isinstance(value, list) else value
+            for name, value in row.items()
+        }
+        for row in rows
+    ]
+
+
+def _named(name: str, lists: Sequence[list[Any]]) -> Named | None:
+    """What gives the items of each list by name, or by place; None where they are of no things."""
+    sizes = {len(one) for one in lists}
+    if len(sizes) > 1 or not 0 < max(sizes) <= _MOST:
+        return None
+    items = [item for one in lists for item in one]
+    if all(map(_is_measured, items)):
+        key = next((key for key in _NAMES if _tells(key, lists)), "")
+        return lambda found: {
+            str(item.get(key, place)): {inner: item[inner] for inner in item if inner != key}
+            for place, item in enumerate(found)
+        }
+    several = 1 < max(sizes) <= _MOST_NUMBERS and describe(name).role in TELLING
+    if several and all(as_number(item) is not None for item in items):
+        return lambda found: {str(place): item for place, item in enumerate(found)}
+    return None
+
+
+def _is_measured(item: Any) -> bool:
+    """Whether an item is an object that holds a number of what something came to."""
+    return isinstance(item, dict) and any(
+        as_number(value) is not None and describe(name).role in TELLING
+        for name, value in item.items()
+    )
+
+
+def _tells(key: str, lists: Sequence[list[dict[str, Any]]]) -> bool:
+    """Whether the items of all lists bear the same names, each its own, under a key."""
+    names = [sorted(str(item.get(key)) for item in one) for one in lists]
+    return all(key in item for item in lists[0]) and all(
+        one == names[0] and len({*one}) == len(one) for one in names
+    )
