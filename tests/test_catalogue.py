@@ -116,6 +116,7 @@ def test_an_unbounded_score_is_no_accuracy(name: str) -> None:
         ("losses", [0.5, 0.25, 0.125], "loss"),
         ("flops_per_token", [2e9, 2e9], "other"),
         ("reward_hacking_flag", [0, 1, 0], "other"),
+        ("pass_at_4_available", [0, 0, 0], "other"),
         ("problem_id", [3, 1, 2], "label"),
         ("episode_id", [1, 2, 3], "episodes"),
         ("seed", [1, 1, 1], "label"),

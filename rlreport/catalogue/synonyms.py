@@ -142,7 +142,7 @@ TABLE = (
     Entry(role="other", pattern=r"\bflops? per (token|param|parameter)\b"),  # what a model costs
     Entry(role="other", names="losses", fits=_whole),  # of games, beside wins
     Entry(role="other", pattern=r"\b(loss|losses|lose) (rate|pct|percent)\b"),  # of games, too
-    Entry(role="other", pattern=r"\bflags?$"),  # that something happened, whatever it is about
+    Entry(role="other", pattern=r"\b(flags?|available)$"),  # that something is so, not how well
     # What a schedule prescribes, or a controller tunes.
     Entry(
         role="schedule",
@@ -248,7 +248,7 @@ TABLE = (
         role="accuracy",
         pattern=r"^val test score\b|"
         r"^val (core|aux) .*\b(acc|score|reward)\b.* (mean|best|maj) \d+\b|"
-        r"^correct$|\bcorrectness\b|^is correct$|"
+        r"\bcorrectness\b|^(is )?(correct|passed|resolved)$|"
         r"\b(precision|recall|f1|auroc|auc|iou)( b| score)?$",
         unit="%",
         better="higher",

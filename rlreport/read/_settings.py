@@ -15,7 +15,11 @@ from rlreport.values import Setting
 _SET = frozenset({"other", "config", "learning_rate", "schedule"})  # roles of settings
 _RESULTS = frozenset({"std", "mean", "avg", "max", "min", "best", "final", "last", "total"})
 _SUMMARIES = frozenset({"summary", "results", "metrics", "statistics", "evaluation"})
-_PART = re.compile(rf"(?:\w+_)?(?:{SETTINGS_WORD}|kwargs|metadata)", re.IGNORECASE)
+_PART = re.compile(
+    rf"(?:\w+_)?(?:{SETTINGS_WORD}|kwargs|metadata)"
+    r"|configs|versions|n-shot|n-samples|higher_is_better|task_hashes",  # of lm-eval
+    re.IGNORECASE,
+)
 
 
 def is_part(name: str) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import zip_longest
 from typing import Any
 
-from rlreport.catalogue import OUTCOMES, describe, files
+from rlreport.catalogue import AXIS_ROLES, OUTCOMES, describe, files
 from rlreport.errors import FormatError
 from rlreport.read import Format, _nested, _repeats, _settings, json_rows, jsonl
 from rlreport.read._column_groups import (
@@ -70,6 +70,8 @@ def _read(file: LogFile) -> Loose:
     if is_whole and not columns:
         rest = _repeats.apart(rest) or rest
         columns = _lists(rest)
+    means = _means(rest, columns)
+    columns |= {f"{name}/mean": column for name, column in means.items()}
     if not columns:
         raise FormatError("holds no column of numbers.", "Check that the file is complete.")
     parts = _nested.apart(rest, columns, unnamed=files.metric(file.name) or "value")
@@ -95,8 +97,14 @@ def _read(file: LogFile) -> Loose:
             *(issue for found in groups.values() for issue in _unlike(file, found)),
             *_counts(file, groups.values()),
             *left_out(
-                (one for one in lists(rest, objects=False) if one[0] not in columns), file.name
+                (
+                    one
+                    for one in lists(rest, objects=False)
+                    if one[0] not in columns and one[0] not in means
+                ),
+                file.name,
             ),
+            *_averaged(file, [*means]),
             *_pickled(file, rest),
             *single_issue(file, _singles(rest) - sum(map(len, own.values()))),
         ),
@@ -126,6 +134,30 @@ def _lists(value: Mapping[str, Any], *, objects: bool = True) -> dict[str, Colum
         elif objects:
             found |= _inside(f"{path}/", cells)
     return {name: column for name, column in found.items() if _is_series(name, column)}
+
+
+def _means(value: Mapping[str, Any], columns: Mapping[str, Column]) -> dict[str, Column]:
+    """The means of lists that stand at each of some counted steps, as episodes of evaluations do.
+
+    Stable-Baselines' `evaluations.npz` becomes `{"timesteps": [...], "results": [[...], ...]}`.
+    """
+    counted = {len(one) for name, one in columns.items() if describe(name).role in AXIS_ROLES}
+    return {
+        path: [sum(own) / len(own) if own else None for own in column]
+        for path, column in _listed_in(value)
+        if len(column) in counted
+        and all(isinstance(own, list) and all(map(_is_plain, own)) for own in column)
+    }
+
+
+def _is_plain(value: object) -> bool:
+    return isinstance(value, (int, float))
+
+
+def _averaged(file: LogFile, names: Sequence[str]) -> Iterator[Issue]:
+    if names:
+        text = f"Several values stand at each step: of {', '.join(names)} the mean is taken."
+        yield Issue(kind="lists averaged", where=file.name, count=len(names), text=text)
 
 
 def _listed_in(value: Mapping[str, Any]) -> Iterator[tuple[str, list[Any]]]:

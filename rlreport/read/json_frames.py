@@ -1,7 +1,7 @@
 """JSON objects of objects with numbered rows: `{"loss": {"0": 0.5, "1": 0.25}}`, as pandas writes.
 
 Also the other way round, `{"1": {"loss": 0.5}, "2": {...}}` or `{"epoch_1": {...}}`, and split:
-`{"columns": [...], "index": [...], "data": [[...], ...]}`.
+`{"columns": [...], "index": [...], "data": [[...], ...]}`. Results of tasks by their names, too.
 """
 
 from __future__ import annotations
@@ -10,15 +10,21 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from rlreport.catalogue import AXIS_ROLES, describe, split
+import numpy as np
+
+from rlreport.catalogue import AXIS_ROLES, OUTCOMES, describe, split
 from rlreport.errors import FormatError
 from rlreport.read import Format, _nested
 from rlreport.read._json import begun, cut_issue, document, opened
-from rlreport.read._records import Record, flatten, table
+from rlreport.read._lines import row_kind
+from rlreport.read._records import Record, as_number, flatten, table
 from rlreport.sources import LogFile
 from rlreport.values import Loose
 
 _FEWEST = 2  # rows
+_FEWEST_TASKS = 5
+_LONG = 60  # characters of a name that is a prompt
+_NUMBER = re.compile(r"\d+$")
 _SHAPE = re.compile(
     rb'(?:\xef\xbb\xbf)?\s*\{\s*"[^"]*"\s*:\s*\{\s*"[^"]*"\s*:'
     rb'|(?:\xef\xbb\xbf)?\s*\{\s*"columns"\s*:\s*\['
@@ -41,7 +47,9 @@ def _read(file: LogFile) -> Loose:
             'Expected is such as {"loss": {"0": 0.5, "1": 0.25}}.',
         )
     called = _nested.names([*runs])
-    tables = tuple(table(rows, run=called[path]) for path, rows in runs.items())
+    tables = tuple(
+        table(rows, run=called[path], kind=row_kind({*rows[0]})) for path, rows in runs.items()
+    )
     return Loose(format=FORMAT.name, tables=tables, issues=cut_issue(file, value is not None))
 
 
@@ -72,11 +80,32 @@ def _rows(value: Any) -> list[Record]:
     by_row = _numbered(dict.fromkeys(row for column in columns.values() for row in column))
     cells = [cell for column in columns.values() for cell in column.values()]
     if not by_row or any(isinstance(cell, (dict, list)) for cell in cells):
-        return []
+        return _of_tasks(value)
     return [
         {**counted, **{name: column.get(row) for name, column in columns.items()}}
         for row, counted in by_row.items()
     ]
+
+
+def _of_tasks(value: Mapping[str, dict[str, Any]]) -> list[Record]:
+    """The results of tasks, or of prompts, by these; none where names are those of runs."""
+    tasks = {_NUMBER.sub("", name) for name in value}
+    long = sum(len(name) > _LONG for name in value) * 2 > len(value)
+    if len(value) < _FEWEST_TASKS or not (long or (len(tasks) == 1 and all(map(_numbers, value)))):
+        return []
+    rows = [flatten(row) for row in value.values()]
+    told = any(_is_outcome(name, [row.get(name) for row in rows]) for name in rows[0])
+    return [{"task_id": name, **row} for name, row in zip(value, rows, strict=True) if told]
+
+
+def _is_outcome(name: str, cells: Sequence[object]) -> bool:
+    """Whether every row says by this name how well its task was done."""
+    numbers = np.array([as_number(cell) for cell in cells], dtype=np.float64)
+    return not np.isnan(numbers).any() and describe(name, numbers).role in OUTCOMES
+
+
+def _numbers(name: str) -> bool:
+    return _NUMBER.search(name) is not None
 
 
 def _split(names: Sequence[Any], rows: Sequence[Any]) -> list[Record]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import PurePosixPath
 from typing import Any
 
+from rlreport.catalogue import methods, words
 from rlreport.errors import FormatError
 from rlreport.read import Format, _settings, json_rows
 from rlreport.read._json import document, is_document, whole
@@ -14,6 +16,8 @@ from rlreport.read._records import as_number, flatten, table
 from rlreport.sources import LogFile, is_settings
 from rlreport.values import Loose, Setting
 
+_RESULTS = frozenset({"result", "results", "evaluation", "benchmark", "benchmarks", "comparison"})
+"""Words in the names of files that hold results, whatever these are called in them."""
 _SEED = re.compile(r"(?:seed|run|rep|repeat|trial)[ _=-]?\d+", re.IGNORECASE)
 
 
@@ -39,7 +43,8 @@ def _parts(name: str, value: dict[str, Any]) -> tuple[dict[str, object], dict[st
     """The last values in a document, none where it holds settings only, and these."""
     rest, settings = _settings.apart(value)
     last = _last(rest)
-    if is_settings(name) or not any(map(_settings.is_result, last)):
+    called = not _RESULTS.isdisjoint(words(PurePosixPath(name).name.split(".", 1)[0]))
+    if is_settings(name) or not (called or any(map(_settings.is_result, last))):
         return {}, {**settings, **_settings.flat(rest)}
     return last, settings
 
@@ -49,13 +54,13 @@ def _last(value: Mapping[str, Any]) -> dict[str, object]:
 
 
 def _runs(value: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """The parts of a document that are runs: seeds by their name, or each with its own settings."""
+    """The parts of a document that are runs: seeds or methods, or each with its own settings."""
     parts = {name: part for name, part in value.items() if isinstance(part, dict)}
     names = {frozenset(_last(_settings.apart(part)[0])) for part in parts.values()}
     same = len(parts) == len(value) > 1 and len(names) == 1 and any(*names)
     seeds = all(map(_SEED.fullmatch, parts))
     told = all(any(map(_settings.is_part, part)) for part in parts.values())
-    return parts if same and (seeds or told) else {}
+    return parts if same and (seeds or told or any(map(methods.is_method, parts))) else {}
 
 
 FORMAT = Format(

@@ -50,7 +50,11 @@ def _holds_them(value: object) -> bool:
     if not isinstance(value, dict) or _names_outcome(value):
         return False
     lists = [part for part in value.values() if isinstance(part, list) and len(part) > 1]
-    return any(all(isinstance(one, dict) and _names_outcome(one) for one in part) for part in lists)
+    lists += [[*one.values()] for one in (value, *value.values()) if isinstance(one, dict)]
+    return any(
+        len(part) > 1 and all(isinstance(one, dict) and _names_outcome(one) for one in part)
+        for part in lists
+    )
 
 
 def _names_outcome(one: Mapping[str, Any]) -> bool:

@@ -709,3 +709,33 @@ def test_several_lists_of_rows_under_each_name_are_of_one_run() -> None:
         ("a", "severity"),
         ("b", "reward"),
     ]
+
+
+def test_results_by_the_names_of_tasks_are_rows_of_each_model() -> None:
+    results = {f"HumanEval/{n}": {"output": "x", "passed": n % 2 == 0} for n in range(6)}
+    first, second = read("r.json", json.dumps({"base": results, "tuned": results})).tables
+    assert (first.run, second.run, first.rows) == ("base", "tuned", 6)
+    assert first.columns["passed"].tolist() == [1, 0] * 3
+    assert first.columns["task_id"][1] == "HumanEval/1"
+
+
+def test_results_of_methods_in_several_environments_are_last_values_of_each_method() -> None:
+    results = {"maze": {"mean": 2.5, "std": 0.5}, "cliff": {"mean": 1.5, "std": 0.25}}
+    text = json.dumps({"ppo": results, "mine": results})
+    first, second = read("eval_results.json", text).tables
+    assert (first.kind, first.run, second.run) == ("summary", "ppo", "mine")
+    assert first.columns["maze/mean"].tolist() == [2.5]
+
+
+def test_what_lm_eval_says_of_its_tasks_is_no_result() -> None:
+    told = {"results": {"gsm8k": {"exact_match,strict": 0.5}}, "versions": {"gsm8k": 3}}
+    loose = read("r.json", json.dumps(told | {"configs": {"gsm8k": {"num_fewshot": 5}}}))
+    assert [*loose.tables[0].columns] == ["results/gsm8k/exact_match,strict"]
+
+
+def test_of_several_evaluations_at_each_step_the_mean_is_read_and_told() -> None:
+    told = {"timesteps": [10, 20, 30], "results": [[1, 2], [3, 5], []], "weights": [[1, 2]]}
+    loose = read("evaluations.json", json.dumps(told))
+    (table,) = loose.tables
+    assert table.columns["results/mean"].tolist()[:2] == [1.5, 4]
+    assert [issue.kind for issue in loose.issues] == ["lists left out", "lists averaged"]
