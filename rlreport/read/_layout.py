@@ -39,7 +39,8 @@ _LOOSE = re.compile(
     re.IGNORECASE,
 )
 _BAR = re.compile(
-    r"\d+%\|[^|]*\|\s*(?P<n>\d+)/(?P<total>\d+)\s*\[[^,\]]{0,80},[^,\]]*(?P<postfix>[^\]]*)\]?"
+    r"\d+%\|[^|]*\|\s*(?P<n>\d+)/(?P<total>\d+)\s*\[[^,\]]{0,80}(?:,[^,\]=]*(?=[,\]]))?"
+    r"(?P<postfix>[^\]]*)\]?"
 )
 # A number of NumPy or PyTorch, or an array of one: "np.float64(0.5)", "=[12.]".
 _WRAPPED = re.compile(

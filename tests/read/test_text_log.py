@@ -304,6 +304,11 @@ def test_a_label_may_begin_with_a_digit() -> None:
     assert {"DBall Reward", "Walker Reward"} <= columns("".join(lines)).keys()
 
 
+def test_a_bar_without_a_rate_has_its_values_at_once() -> None:
+    bars = [f"\rEpisodes:  {n}0%|#   | {n}/9 [00:0{n}, return={n}.5, ms/ts=2.5]" for n in (1, 2, 3)]
+    assert columns("".join(bars))["return"] == [1.5, 2.5, 3.5]
+
+
 def test_who_wrote_a_line_is_no_metric() -> None:
     line = "(Actor pid={}) trainer.py:88 - step {}: loss={}\n"
     assert set(columns(line.format(7, 1, 0.5) + line.format(8, 2, 0.25))) == {"step", "loss"}
