@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from rlreport.read._console import named, table_of
+from rlreport.read._runs import begins_anew, launches_apart
 from rlreport.read._streams import CUT, Told
 from rlreport.read._templates import Fields, Harvest, Span
 from rlreport.read._text import number_span
 from rlreport.texts import many, was
-from rlreport.values import Issue
+from rlreport.values import Issue, Table
 
 _LINE_END = "\r"  # inside a box: no line of a log holds one
 
@@ -175,7 +176,9 @@ class Boxes:
             harvest, is_begun = harvest.copy(), True
             harvest.add([_LINE_END.join(self.begun)], start=self.size)
         tables = table_of(harvest.sheets(), step=self.style.steps)
-        return Told(tables=tables, issues=(*self._issues(where, is_begun=is_begun),))
+        runs = [run for table in tables for run in _launches(table)]
+        issues = [*_several(len(runs), where), *self._issues(where, is_begun=is_begun)]
+        return Told(tables=tuple(runs), issues=tuple(issues))
 
     def _issues(self, where: str, *, is_begun: bool) -> Iterator[Issue]:
         cut = self.cut + (self.is_filled and not self.is_first)
@@ -185,6 +188,21 @@ class Boxes:
         if cut:
             text = f"{many(cut, 'printed box')} of metrics {was(cut)} never closed and left out."
             yield Issue(kind=CUT, where=where, count=cut, text=text)
+
+
+def _launches(found: Table) -> tuple[Table, ...]:
+    """A table for each launch, where several of the same length follow each other."""
+    steps = found.columns[found.step] if found.step and found.step not in found.blank else None
+    return (found,) if steps is None else launches_apart(found, begins_anew(steps))
+
+
+def _several(count: int, where: str) -> Iterator[Issue]:
+    if count > 1:
+        text = (
+            f"The log holds {many(count, 'run')} one after another, as the step begins anew each "
+            "time, and comes as far."
+        )
+        yield Issue(kind="several runs", where=where, count=count, text=text)
 
 
 def boxes(style: Style) -> Boxes:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
@@ -19,6 +19,7 @@ from rlreport.read._counters import counters_of, step_of
 from rlreport.read._prose import LineKind
 from rlreport.read._rows import Rows, rows
 from rlreport.read._templates import Sheet
+from rlreport.values import FloatArray, IntArray, Table
 
 LAUNCH = "launch"
 """What runs are called that no line names."""
@@ -94,15 +95,34 @@ def _launches(found: Rows) -> list[int]:
     if not step:
         return []
     cells = counters[step]
-    starts = 1 + np.flatnonzero(cells.values[1:] < cells.values[:-1])
-    parts = np.split(cells.values, starts)
+    return [int(place) for place in cells.place[begins_anew(cells.values)]]
+
+
+def begins_anew(steps: FloatArray) -> IntArray:
+    """Which of the steps `(n,)` begin launches that are all as long; none where others do, too."""
+    starts = 1 + np.flatnonzero(steps[1:] < steps[:-1])
+    parts = np.split(steps, starts)
     whole = parts if len(parts) < _SURE else parts[:-1]
-    alike = {(part[0], part[-1]) for part in whole}
+    alike = {(part[0], part[-1]) for part in whole if part.size}
+    if not 1 < len(parts) <= _MOST or len(alike) > 1:
+        return starts[:0]
     is_anew = parts[-1][0] == parts[0][0] and parts[-1][-1] <= parts[0][-1]
     shortest = min(np.unique(part).size for part in whole)
-    if not 1 < len(parts) <= _MOST or len(alike) > 1 or not is_anew or shortest < _FEWEST:
-        return []
-    return [int(place) for place in cells.place[starts]]
+    return starts if is_anew and shortest >= _FEWEST else starts[:0]
+
+
+def launches_apart(found: Table, begins: IntArray) -> tuple[Table, ...]:
+    """A table for each launch, where some rows begin a further one."""
+    parts = np.split(np.arange(found.rows), begins)
+    return tuple(
+        replace(
+            found,
+            columns={name: column[rows] for name, column in found.columns.items()},
+            blank={name: gaps[rows] for name, gaps in found.blank.items()},
+            run=f"{LAUNCH} {number}" if len(parts) > 1 else "",
+        )
+        for number, rows in enumerate(parts, 1)
+    )
 
 
 def begins(sheets: Sequence[Sheet]) -> list[tuple[int, int]]:

@@ -22,7 +22,7 @@ from rlreport.read._console import (
     with_rows,
     without_last,
 )
-from rlreport.read._runs import LAUNCH
+from rlreport.read._runs import launches_apart
 from rlreport.read._streams import Told
 from rlreport.read._templates import Fields, Sheet
 from rlreport.read._text import lines, number_span, opening
@@ -138,17 +138,7 @@ def _counted(sheet: Sheet, rows: IntArray, epochs: FloatArray) -> Sheet:
 
 def _launches(found: Table) -> tuple[Table, ...]:
     """A table for each model that was trained: epochs begin anew."""
-    begins = np.flatnonzero(np.diff(found.columns[_STEP]) <= 0) + 1
-    parts = np.split(np.arange(found.rows), begins)
-    return tuple(
-        replace(
-            found,
-            columns={name: column[rows] for name, column in found.columns.items()},
-            blank={name: gaps[rows] for name, gaps in found.blank.items()},
-            run=f"{LAUNCH} {number}" if len(parts) > 1 else "",
-        )
-        for number, rows in enumerate(parts, 1)
-    )
+    return launches_apart(found, np.flatnonzero(np.diff(found.columns[_STEP]) <= 0) + 1)
 
 
 def _several(count: int, where: str) -> Iterator[Issue]:

@@ -47,6 +47,16 @@ def test_trl_sets_the_final_averages_aside() -> None:
     assert [issue.kind for issue in loose.issues] == ["rows set aside"]
 
 
+def test_launches_of_one_length_in_boxes_are_runs() -> None:
+    box = "-----------\n| time/ | |\n|    total_timesteps | {} |\n|    reward | {} |\n-----------\n"
+    steps = [128, 256, 384] * 2
+    content = "".join(box.format(step, n) for n, step in enumerate(steps)).encode()
+    loose = read_file(LogFile(name="train.log", content=content))
+    assert [table.run for table in loose.tables] == ["launch 1", "launch 2"]
+    assert loose.tables[1].columns["time/reward"].tolist() == [3, 4, 5]
+    assert [issue.kind for issue in loose.issues] == ["several runs"]
+
+
 def test_reports_of_sample_factory_have_the_rewards_on_the_line_below() -> None:
     line = (
         "[x][1] Fps is (10 sec: {0}, 60 sec: nan). Total num frames: {0}00. Throughput: 0: 3.5, "
