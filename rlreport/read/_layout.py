@@ -60,6 +60,10 @@ _BRACKETED = re.compile(
 )
 _LIKELY = re.compile(r"[:=]\s*['\"$€£]?[-+]?(?:\d|\.\d|nan|inf|(?-i:True|False))", re.IGNORECASE)
 _SPELLED = re.compile(r"[nN][aA][nN]|[iI][nN][fF]|True|False")
+# Wide marks, as of Chinese and Japanese; commas and semicolons among them set values apart.
+_WIDE = {mark + 0xFEE0: chr(mark) for mark in b"%():=|"} | {mark + 0xFEE0: "|" for mark in b",;"}
+# "Agent 3: reward = 0.5", one line for each.
+_NUMBERED = re.compile(r"\W*(?P<word>[^\W\d][\w ]{0,30}?)[ _#]?(?P<n>\d{1,2}) ?:\s+(?=[^\W\d])")
 _KEYWORDS = {"int", "float", "str", "bool", "dict", "list", "tuple", "line", "pid"}
 # The ends of lines of C, CSS, JavaScript or a shell, and what is said in a call.
 _ENDS = (";", "{", "\\")
@@ -150,6 +154,7 @@ class Layout:
         strong: whether a counter opens the line, or it is a progress bar with values.
         run: the word of a heading that names a run, such as "Seed 3", its number, and what stands
             before and behind, or None.
+        numbered: of what a line without a counter is, such as "Agent 3", the word and the number.
     """
 
     spans: tuple[Span, ...]
@@ -158,6 +163,7 @@ class Layout:
     values: tuple[Named, ...]
     strong: bool
     run: Run | None
+    numbered: tuple[str, int] | None
     size: int
     shifts: tuple[Span, ...]
 
@@ -175,7 +181,7 @@ def layout(shape: str) -> Layout | None:
 
     What is left out is blanked, so that everything keeps its place.
     """
-    text = _in_pairs(shape)
+    text = _in_pairs(shape if shape.isascii() else shape.translate(_WIDE))
     likely = _LIKELY.search(text) or may_count(text) or _SLASH in text or _TOLD.search(text)
     tabbed = "\t" in text and _TABBED.fullmatch(text)
     if not (likely or tabbed) and not may_be_heading(text):
@@ -203,8 +209,11 @@ def layout(shape: str) -> Layout | None:
         word = step_of_bar([*found.counters])
         found.counters[word], found.totals[word] = (bar.span("n"), 1.0), bar.span("total")
         found.strong = True
-    known = found.counters or values or run
-    return _finished(draft, found, values, shape, run=run) if known else None
+    if not (found.counters or values or run):
+        return None
+    numbered = _NUMBERED.match(text, start) if values and not found.counters else None
+    of = (numbered["word"], draft.add(numbered.span("n"))) if numbered else None
+    return _finished(draft, found, values, shape, run=run, numbered=of)
 
 
 def _is_statement(text: str) -> bool:
@@ -268,7 +277,13 @@ def _run(
 
 
 def _finished(
-    draft: _Draft, found: Counts, values: list[Named], shape: str, *, run: Run | None
+    draft: _Draft,
+    found: Counts,
+    values: list[Named],
+    shape: str,
+    *,
+    run: Run | None,
+    numbered: tuple[str, int] | None,
 ) -> Layout:
     counted = found.counters.items()
     counters = tuple((word, draft.add(span), scale) for word, (span, scale) in counted)
@@ -281,6 +296,7 @@ def _finished(
         values=tuple(values),
         strong=found.strong,
         run=run,
+        numbered=numbered,
         size=len(shape),
         shifts=tuple(
             (sum(end <= begin for end in ends), sum(end <= stop for end in ends))

@@ -12,7 +12,7 @@ from rlreport.read._counting import MAGNITUDES, Span
 from rlreport.read._layout import Layout, layout, may_hold_numbers, shapes
 from rlreport.read._templates import Fields
 
-_SHARES = re.compile(r"acc|correct|success|win|solve|pass", re.IGNORECASE)
+_SHARES = re.compile(r"acc|correct|success|win|solve|pass|hit rate", re.IGNORECASE)
 _LONG_RUN = re.compile(r"[0-9]{6,}")
 RUN = 6
 _GROUP = re.compile(r"(.*)\(([^()]*)\)")
@@ -53,6 +53,7 @@ class LineKind:
         strong: whether the line opens with a counter or is a progress bar with values.
         run: of a heading that names a run the word, the place of its number, and what is said
             before and behind, see `_headings`.
+        numbered: of what a line is, such as "Agent 3": the word, and the place of the number.
     """
 
     counters: tuple[tuple[str, float], ...]
@@ -61,6 +62,7 @@ class LineKind:
     again: tuple[str, ...]
     strong: bool
     run: Run | None = None
+    numbered: tuple[str, int] | None = None
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -92,6 +94,8 @@ def _fields(known: Layout, text: str) -> Fields:
         before, behind = (text[slice(*span)] for span in names)
         run = word, len(places), before, behind
         places.append(spans[number])
+    numbered = (known.numbered[0], len(places)) if known.numbered else None
+    places += [spans[known.numbered[1]]] if known.numbered else []
     counts = len(places)
     named: list[tuple[str, int, int, str, str]] = []
     for value in known.values:
@@ -109,6 +113,7 @@ def _fields(known: Layout, text: str) -> Fields:
         tuple(named),
         known.strong,
         run,
+        numbered,
     )
     return Fields(
         kind=kind,
@@ -148,6 +153,7 @@ def _kind(
     named: tuple[tuple[str, int, int, str, str], ...],
     strong: bool,
     run: Run | None,
+    numbered: tuple[str, int] | None,
 ) -> LineKind:
     values: dict[tuple[str, str], Value] = {}
     again: list[str] = []
@@ -157,7 +163,7 @@ def _kind(
                 again.append(name)
             values[name, section] = replace(value, section=section)
     found = tuple((name, value) for (name, _), value in values.items())
-    return LineKind(counters, totals, found, tuple(again), strong, run)
+    return LineKind(counters, totals, found, tuple(again), strong, run, numbered)
 
 
 def _values(key: str, numbers: range, unit: str) -> Iterator[tuple[str, Value]]:

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from rlreport.catalogue import OUTCOMES, describe, split, words
 from rlreport.clocks import UNITS
+from rlreport.read import _numbered
 from rlreport.read._bars import told_apart
 from rlreport.read._counting import folded
 from rlreport.read._prose import LineKind, Value
@@ -124,6 +125,7 @@ class Rows:
 def rows(sheets: Sequence[Sheet]) -> Rows:
     """The rows of metrics among lines."""
     sheets = told_apart([sheet for sheet in sheets if not _is_aside(sheet.kind)])
+    sheets = _numbered.told_apart(sheets)
     if not sheets:
         return Rows(parts=[], block=np.empty(0, dtype=np.intp))
     several = _of_several([sheet.kind for sheet in sheets])

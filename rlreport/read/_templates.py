@@ -126,7 +126,8 @@ class Harvest:
         groups: defaultdict[bytes, list[int]] = defaultdict(list)
         for place, outline in enumerate(outlines):
             groups[outline].append(place)
-        groups.pop(b"", None)  # without a letter there is no name
+        bare = [place for place in groups.pop(b"", ()) if not texts[place].isascii()]
+        groups |= {b"": bare} if bare else {}  # without a letter there is no name
         rest: list[int] = []
         for outline, places in groups.items():
             rest += self._fitting(outline, places, texts, start)

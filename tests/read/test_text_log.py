@@ -1212,3 +1212,23 @@ def test_consoles_that_are_free_text(
 def test_what_comes_again_and_again_belongs_to_the_step_however_far_above() -> None:
     lines = "step {n} loss 0.{n}\n" + "saved\n" * 9 + "test score: {n}.5\n"
     assert columns("".join(lines.format(n=n) for n in (1, 2, 3)))["test score"] == [1.5, 2.5, 3.5]
+
+
+def test_lines_of_agents_are_told_apart_by_their_numbers() -> None:
+    lines = "Episode {n}\n  Agent 0: reward = {n}.5, loss = 0.{n}\n  Agent 1: reward = -{n}.5\n"
+    found = columns("".join(lines.format(n=n) for n in (1, 2, 3)))
+    assert found["Agent 0 reward"] == [1.5, 2.5, 3.5]
+    assert found["Agent 1 reward"] == [-1.5, -2.5, -3.5]
+    assert found["loss"] == [0.1, 0.2, 0.3]
+
+
+def test_lines_of_numbers_that_come_once_have_one_name() -> None:
+    found = columns("".join(f"Sample {n}: score = {n}.5\n" for n in (1, 2, 3)))
+    assert found == {"score": [1.5, 2.5, 3.5]}
+
+
+def test_wide_marks_of_chinese_are_read() -> None:
+    wide = {ord(mark): ord(mark) + 0xFEE0 for mark in ":,%()"}
+    text = "".join(f"回合:{n},奖励:{n}.5,胜率:{n}0%(平均)\n" for n in (1, 2, 3))
+    found = columns(text.translate(wide))
+    assert found == {"回合": [1, 2, 3], "奖励": [1.5, 2.5, 3.5], "胜率": [10, 20, 30]}
