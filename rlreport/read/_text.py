@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import IO
 
+from rlreport.read import _stamps
 from rlreport.sources import LogFile
 
 _CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b\][^\x07\x1b\r\n]*(?:\x07|\x1b\\)|\x00")
@@ -37,10 +38,21 @@ def decode(content: bytes) -> str:
 
 @lru_cache(maxsize=2)
 def opening(head: bytes) -> str:
-    """The text that a file begins with, decoded once for all formats; "" where it is binary."""
+    """The text that a file begins with, decoded once for all formats; "" where it is binary.
+
+    Without what loggers write before each line, see `_stamps`.
+    """
     some = head[:_LOOK_AT]
     codes = len(some) - len(some.translate(None, _CODES))
-    return "" if codes > _BINARY * len(some) else decode(head)
+    text = "" if codes > _BINARY * len(some) else decode(head)
+    stamp = _stamp(head) if text else None
+    return stamp.sub("", text) if stamp else text
+
+
+@lru_cache(maxsize=2)
+def _stamp(head: bytes) -> re.Pattern[str] | None:
+    """What to leave out of each line of a log that begins so."""
+    return _stamps.pattern(decode(head))
 
 
 def _encoding(content: bytes) -> str:
@@ -86,20 +98,26 @@ def blocks(file: LogFile, *, start: int = 0) -> Iterator[Block]:
     """The lines of a log from an offset on, where one begins, in blocks of about 1 MiB.
 
     Colour codes and NUL bytes are left out; bytes that are no UTF-8 become replacement marks.
-    Text in UTF-16 comes in one block. A carriage return ends a line, too.
+    Text in UTF-16 comes in one block. A carriage return ends a line, too. What loggers write before
+    each line is left out, see `_stamps`.
     """
-    encoding = _encoding(file.head(4096))
+    head = file.head()
+    encoding, stamp = _encoding(head[:_LOOK_AT]), _stamp(head)
     if not encoding.startswith("utf-8"):
-        yield Block(texts=lines(decode(file.bytes())), is_whole=False, end=0)
+        yield Block(texts=_lines(decode(file.bytes()), stamp), is_whole=False, end=0)
         return
     end = start
     with file.open() as stream:
         stream.seek(start)
         for content, is_whole in _pieces(stream):
             text = content.decode("utf-8" if end else encoding, errors="replace")
-            texts = lines(_plain(text))
+            texts = _lines(_plain(text), stamp)
             end += len(content) if is_whole else 0
             yield Block(texts=texts[:-1] if is_whole else texts, is_whole=is_whole, end=end)
+
+
+def _lines(text: str, stamp: re.Pattern[str] | None) -> list[str]:
+    return lines(stamp.sub("", text) if stamp else text)
 
 
 def _plain(text: str) -> str:

@@ -51,7 +51,7 @@ def _plain(line: str) -> str:
     if is_ascii and line[:1] in _AT_ONCE:
         return line
     plain = line if is_ascii else line.translate(_PLAIN)
-    if plain.startswith("+-"):
+    if plain.lstrip().startswith("+-"):
         return plain.replace("+", "-")
     if plain[:1] in _AT_ONCE or ("| " not in plain and _DASHES not in plain):
         return plain

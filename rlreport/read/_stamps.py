@@ -1,0 +1,64 @@
+"""What a logger, a launcher or a cluster writes before nearly every line: left out of all of them.
+
+So tables and boxes are read as they were printed. Brackets that may name a run are none of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from itertools import islice
+
+_TIME = r"\d\d?:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?(?: [AP]M)?"
+_DATE = r"(?:\d{4}[-/]\d\d[-/]\d\d|\d\d/\d\d/\d{4}|[A-Z][a-z]{2} [ \d]\d(?: \d{4})?)"
+_LEVEL = r"(?:INFO|DEBUG|WARN(?:ING)?|ERROR|CRITICAL|TRACE|SUCCESS)"
+_PARTS = (
+    rf"[\[(]?(?:{_DATE}[T ,] ?)?{_TIME}[\])]?",
+    rf"[\[(]?{_LEVEL}[\])]?(?=[\s:|\]-])",
+    r"\((?:[\w.@-]+ )?pid=[^()]*\)",
+    r"\[(?:rank|default|gpu|worker|proc)[ _]?\d+\]",
+    r"[\[(]?[\w./-]+\.py:\d+[\])]?",
+    r"[\w.]+:[\w<>]+:\d+(?= - )",
+    r"(?:[\w.-]+ )?[\w.-]+\[\d+\](?=:)",  # of syslog
+    r"(?:__main__|root|[\w.]*(?:logger|logging))(?=\s*[-:|])",
+    r"\d{1,3}(?=: )",  # of Slurm, the number of a task
+    r"[\w.-]*(?:worker|rank|node|trainer|master|pod|gpu)[\w.-]*(?= \| )",
+    r">{1,3}(?= )",
+)
+# One mark behind each, none behind a bracket: a box, or the first cell of a table, may follow.
+_MARK = r"(?:[\]:]{1,2} ?|(?<![\])]) *[-|](?= ) ?| ?)"
+_STAMP = re.compile(rf"(?:(?:{'|'.join(_PARTS)}){_MARK})+")
+_LOOK_AT = 300  # lines
+_FEWEST = 4
+_MOSTLY = 0.9  # share of the lines that begin so
+_SHARE = 0.05  # share of the lines that begin so for sure
+_MOST = 20  # forms of what they begin with
+_DIGITS = re.compile(r"\d+")
+
+
+def pattern(text: str) -> re.Pattern[str] | None:
+    """What to leave out at the beginning of each line of a log that begins with `text`."""
+    lines = [*islice((line for line in text.splitlines() if line.strip()), _LOOK_AT)]
+    stamps = Counter(
+        _DIGITS.sub("0", match[0]) for line in lines if (match := _STAMP.match(line.lstrip()))
+    )
+    if len(lines) < _FEWEST or stamps.total() < _MOSTLY * len(lines):
+        return None
+    common = [form for form, count in stamps.most_common(_MOST) if count >= _SHARE * len(lines)]
+    known = [form for form, _ in stamps.most_common(_MOST) if not _goes_on(form, common)]
+    forms = [re.escape(form).replace("0", r"\d+") for form in sorted(known, key=len, reverse=True)]
+    if forms == [r"\d+:\ "] and _counts(lines):
+        return None
+    return re.compile(rf"^[ \t]*(?:{'|'.join(forms)})", re.MULTILINE)
+
+
+def _goes_on(form: str, common: Sequence[str]) -> bool:
+    """Whether a form is another one with a mark behind, with which a box or a table begins."""
+    return any(form != one and form.rstrip("|- ") == one.rstrip() for one in common)
+
+
+def _counts(lines: list[str]) -> bool:
+    """Whether the numbers before lines are their own count, and not that of a task."""
+    numbers = [int(match[0]) for line in lines if (match := _DIGITS.search(line))]
+    return len({*numbers}) * 4 > len(numbers)

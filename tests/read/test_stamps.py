@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import pytest
+
+from rlreport.read import read_file
+from rlreport.sources import LogFile
+from rlreport.values import Loose
+
+STAMPS = (
+    "2024-05-03 12:00:{n:02d},123 - INFO - ",
+    "[2024-05-03 12:00:{n:02d}][trainer.py:88][INFO] ",
+    "05/03/2024 12:00:{n:02d} - INFO - __main__ -   ",
+    "2024-05-03 12:00:{n:02d}.123 | INFO     | __main__:train:88 - ",
+    "2024-05-03T12:00:{n:02d}.123456Z ",
+    "May 03 12:00:{n:02d} host python[1234]: ",
+    "INFO:root:",
+    "\x1b[36m(main_task pid=1234)\x1b[0m ",
+    "[rank0]: ",
+    "0: ",
+    "worker-0 | ",
+)
+LOGS = {
+    "box": "+-----------------+\n| Iteration {n}     |\n| EpRewMean | {n}.5 |\n+-----------------+",
+    "table": "{n:5d}    {n}.5   0.25",
+    "line": "Epoch {n}: reward {n}.5 std 0.25",
+    "pair": "step={n} reward={n}.5",
+}
+
+
+def read(text: str) -> Loose:
+    return read_file(LogFile(name="train.log", content=text.encode()))
+
+
+def columns(loose: Loose) -> list[dict[str, list[float]]]:
+    return [{n: [*map(str, c)] for n, c in one.columns.items()} for one in loose.tables]
+
+
+@pytest.mark.parametrize(
+    ("log", "stamp"),
+    # Behind no blank, the first cell of a table is one with what stands before it.
+    [(log, stamp) for log in LOGS for stamp in STAMPS if (log, stamp[-1]) != ("table", ":")],
+)
+def test_what_is_written_before_each_line_does_not_matter(log: str, stamp: str) -> None:
+    head = ["epoch  reward   loss"] if log == "table" else []
+    lines = [line for n in range(9) for line in LOGS[log].format(n=n).split("\n")]
+    plain = [*head, *lines]
+    written = [f"{stamp.format(n=n)}{line}" for n, line in enumerate(plain)]
+    found = read("\n".join([*written, ""]))
+    assert columns(found) == columns(read("\n".join([*plain, ""])))
+    assert found.tables[0].rows == 9
+
+
+@pytest.mark.parametrize("begin", ["{n}: ", "[Hopper-v4] ", "worker | "])
+def test_numbers_that_count_and_names_stay(begin: str) -> None:
+    lines = [f"{begin.format(n=n)}reward={n}.5 loss=0.25" for n in range(9)]
+    ((found,),) = [columns(read("\n".join([*lines, ""])))]
+    assert found["reward"] == [f"{n}.5" for n in range(9)]
+    assert ("iteration" in found) == begin.startswith("{n}")
