@@ -983,6 +983,18 @@ def test_event_files_in_the_output_folder_of_a_trainer_are_of_its_run() -> None:
     assert (run.name, {*run.metrics}) == ("out", {"loss", "eval_loss"})
 
 
+def test_what_a_trainer_evaluates_at_last_goes_on_from_what_its_state_holds() -> None:
+    state = table(step=[1, 2, 3], loss=[3, 2, 1], eval_loss=[0.75, 0.5, np.nan])
+    state = replace(state, blank={"eval_loss": np.array([False, False, True])})
+    files = [
+        reading("out/trainer_state.json", state, kind="trainer_state"),
+        _events("out/runs/Nov28_vm", 1700000001, step=[3], **{"eval/loss": [0.25]}),
+    ]
+    (run,) = runs(files)
+    assert run.metrics["eval_loss"].logged.tolist() == [0.75, 0.5, 0.25]
+    assert not {"restart", "differing copies"} & kinds(run)
+
+
 @pytest.mark.parametrize("folder", ["losses_a_{}", "losses/a/{}"])
 @pytest.mark.parametrize("own", [True, False])
 def test_scalars_that_a_writer_adds_together_are_metrics_of_its_run(folder: str, own: bool) -> None:

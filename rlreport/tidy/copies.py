@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -46,26 +46,42 @@ def _fullness(metric: Metric) -> tuple[int, int]:
 
 
 def twin(metric: Metric, others: Iterable[Metric]) -> Metric | None:
-    """The same curve by the same name but for a folder before it: RLlib's `ray/tune/`.
-
-    Hugging Face's Trainer calls `eval_loss` what it writes to TensorBoard as `eval/loss`.
-    """
+    """The same curve by the same name but for a folder before it: RLlib's `ray/tune/`."""
     alike = (other for other in others if _named_alike(metric.name, other.name))
     return next((other for other in alike if is_copy(other, metric)), None)
 
 
 def _named_alike(one: str, other: str) -> bool:
-    in_folder = one.endswith(f"/{other}") or other.endswith(f"/{one}")
-    return in_folder or _joined(one) == _joined(other)
+    return one.endswith(f"/{other}") or other.endswith(f"/{one}")
 
 
 def leaf(name: str) -> str:
     """The last part of a metric's name, by which twins are looked for."""
-    return _joined(name).rpartition("_")[2]
+    return name.rpartition("/")[2]
 
 
-def _joined(name: str) -> str:
-    return name.replace("/", "_")
+def respelled(
+    parts: Sequence[tuple[str, str, Mapping[str, Metric]]],
+) -> list[tuple[str, str, Mapping[str, Metric]]]:
+    """The parts of a run, those names that differ from earlier ones in a slash spelled like them.
+
+    Hugging Face's Trainer calls `eval_loss` what it writes to TensorBoard as `eval/loss`.
+
+    Args:
+        parts: for each its file, its format and its metrics.
+    """
+    spelled: dict[str, Metric] = {}
+    found: list[tuple[str, str, Mapping[str, Metric]]] = []
+    for source, written, metrics in parts:
+        own: dict[str, Metric] = {}
+        for name, metric in metrics.items():
+            known = spelled.setdefault(name.replace("/", "_"), metric)
+            same = known.name == name or known.name in metrics
+            own[name if same else known.name] = (
+                metric if same else replace(metric, name=known.name, meaning=known.meaning)
+            )
+        found.append((source, written, own))
+    return found
 
 
 def _alike(one: FloatArray, other: FloatArray) -> bool:

@@ -53,9 +53,10 @@ def joined(
     replaced: dict[str, _Replaced] = {}
     formats: dict[str, str] = {}
     leaves: defaultdict[str, list[str]] = defaultdict(list)
-    for source, written, metrics in parts:
+    for source, written, metrics in copies.respelled(parts):
         for name, metric in metrics.items():
             earlier = found.get(name)
+            goes_on = earlier is not None and _last(earlier) < metric.step[0]
             written_apart = [
                 found[one] for one in leaves[copies.leaf(name)] if formats[one] != written
             ]
@@ -68,12 +69,10 @@ def joined(
                 found[name] = metric
                 formats[name] = written
                 leaves[copies.leaf(name)].append(name)
-            elif formats[name] != written and not copies.is_copy(earlier, metric):
+            elif formats[name] != written and not (goes_on or copies.is_copy(earlier, metric)):
                 versions[source, earlier.logged.size == metric.logged.size] += 1
                 found[name] = max(earlier, metric, key=lambda one: one.logged.size)
-            elif copies.is_copy(earlier, metric) and not (
-                formats[name] == written and earlier.step[-1] < metric.step[0]
-            ):
+            elif not goes_on and copies.is_copy(earlier, metric):
                 taken_once[source] += 1
                 found[name] = copies.fuller(earlier, metric)
             elif _is_false_start(earlier, metric):
@@ -104,7 +103,12 @@ def _taken_over(earlier: Metric, later: Metric) -> tuple[Metric, int]:
         time=_both(earlier.time, later.time, kept),
         missing=_both_missing(earlier, later, kept),
     )
-    return both, int((~kept).sum())
+    return both, int((~kept & ~_missing(earlier)).sum())
+
+
+def _last(metric: Metric) -> float:
+    """The last step at which a metric was logged."""
+    return float(metric.step[~_missing(metric)][-1])
 
 
 def _is_false_start(earlier: Metric, later: Metric) -> bool:
