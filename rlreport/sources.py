@@ -29,12 +29,12 @@ _MEDIA = "png jpg jpeg gif svg webp bmp ico pdf eps mp4 webm avi mov mkv wav mp3
 _WEIGHTS = "pt pth ckpt safetensors onnx h5 hdf5 keras pb msgpack tflite gguf bin model d3"
 _NO_LOGS = {f".{ending}" for group in (_CODE, _LISTS, _MEDIA, _WEIGHTS) for ending in group.split()}
 """Endings of what is no log: passed over in folders, looked at when named."""
-_OF_A_MODEL = re.compile(
+_BESIDE = re.compile(
     r"(?:(?:tokenizer|added_tokens|vocab|chat_template)(?:_config)?|special_tokens_map|"
-    r"(?:[\w-]+\.)+index)\.json|merges\.txt|requirements\.txt",
+    r"(?:[\w-]+\.)+index)\.json|merges\.txt|requirements\.txt|last_(?:ack|put)_version",
     re.IGNORECASE,
 )
-"""Files that lie beside the weights of a language model or a program, passed over like those."""
+"""Files that lie beside weights of a language model, a program, or what Neptune has not sent."""
 _OF_WANDB = re.compile(
     r"(?:.*/)?(?:wandb|(?:offline-)?run-\d{8}_\d{6}-\w+)/(?:.*/)?"
     r"(?:debug(?:-\w+)?\.log|media/table/.*\.table\.json)"
@@ -281,7 +281,7 @@ def _is_no_log(path: Path) -> bool:
     known = described or "tfevents" in path.name or is_settings(path.as_posix())
     is_other = (
         path.suffix.lower() in _NO_LOGS
-        or _OF_A_MODEL.fullmatch(path.name)
+        or _BESIDE.fullmatch(path.name)
         or _OF_WANDB.fullmatch(path.as_posix())
     )
     return (bool(is_other) and not known) or _OF_TUNE.fullmatch(path.as_posix()) is not None

@@ -73,6 +73,16 @@ def test_what_wandb_logs_of_itself_is_passed_over(tmp_path: Path) -> None:
     assert [Path(file.name).name for file in gather([run])[0]] == ["output.log"]
 
 
+def test_what_neptune_has_not_sent_lies_in_a_hidden_folder_that_is_looked_into(
+    tmp_path: Path,
+) -> None:
+    run = tmp_path / ".neptune" / "offline" / "run__5f19"
+    run.mkdir(parents=True)
+    for name in ("data-1.log", "last_ack_version", "last_put_version"):
+        (run / name).write_bytes(ROWS)
+    assert [Path(file.name).name for file in gather([tmp_path])[0]] == ["data-1.log"]
+
+
 def test_what_swanlab_writes_a_second_time_is_passed_over(tmp_path: Path) -> None:
     for name in ("run-a.swanlab", "logs/3/1000.log", "logs/3/_summary.json", "debug/debug.log"):
         for run in ("a", "b"):
