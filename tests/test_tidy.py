@@ -966,10 +966,9 @@ def test_files_that_catboost_writes_are_one_run() -> None:
     assert {*run.metrics} == {"learn/AUC", "test/AUC", "Passed"}
 
 
-def test_a_setting_that_only_some_rows_tell_is_that_of_the_last_of_these() -> None:
-    rows = table(step=[1, 2], max_epochs=[3, np.nan], loss=[2, 1])
-    run = one(replace(rows, blank={"max_epochs": np.array([False, True])}))
-    assert (run.config["max_epochs"], "max_epochs" in run.metrics) == (3, False)
+def test_numbers_of_epochs_that_rows_were_given_are_no_settings_of_the_table() -> None:
+    run = one(table(n_epochs=[10, 20, 40], loss=[3, 2, 1]))
+    assert (dict(run.config), run.metrics["n_epochs"].value.tolist()) == ({}, [10, 20, 40])
 
 
 def test_event_files_in_the_output_folder_of_a_trainer_are_of_its_run() -> None:

@@ -115,11 +115,7 @@ def _phrases(names: str) -> frozenset[str]:
 
 # The first entry that matches and fits wins. Names are in words, as `words` gives them.
 TABLE = (
-    Entry(
-        role="config",
-        names="max epochs, max steps, max iters, num epochs, n epochs, num train epochs",
-        pattern=r"^(config|hparams|hyperparameters|hp metric)\b",
-    ),
+    Entry(role="config", pattern=r"^(config|hparams|hyperparameters|hp metric)\b"),
     # The index that a data frame leaves behind when it is written to a file.
     Entry(role="row", names="index, row", pattern=r"^unnamed \d+$|^level \d+$", fits=_rising),
     Entry(  # "time/step" and "step_s" go up and down, "time_step" is a counter

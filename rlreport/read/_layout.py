@@ -65,6 +65,7 @@ _WIDE = {mark + 0xFEE0: chr(mark) for mark in b"%():=|"} | {mark + 0xFEE0: "|" f
 # "Agent 3: reward = 0.5", one line for each.
 _NUMBERED = re.compile(r"\W*(?P<word>[^\W\d][\w ]{0,30}?)[ _#]?(?P<n>\d{1,2}) ?:\s+(?=[^\W\d])")
 _KEYWORDS = {"int", "float", "str", "bool", "dict", "list", "tuple", "line", "pid"}
+_KEYWORDS |= {"max_epochs", "max_steps"}  # "`Trainer.fit` stopped: `max_epochs=3` reached."
 # The ends of lines of C, CSS, JavaScript or a shell, and what is said in a call.
 _ENDS = (";", "{", "\\")
 _CALL = re.compile(r"\b(?!tensor|array|float|int)\w+\((?=[^()]*\w=)[^()]*\)")

@@ -67,7 +67,9 @@ def test_bars_of_epochs_go_on_where_they_are_set_back_before_the_next_epoch_is_n
     for epoch in (0, 1):
         last = bar.format(epoch, 100, 2, f"{2 * epoch + 2}.5")
         text = text.replace(last, last + bar.format(epoch, 0, 0, f"{2 * epoch + 2}.5"))
-    table = only(text.replace("6.5", "nan.0") + "\n")
+    stopped = "`Trainer.fit` stopped: `max_epochs=3` reached.\n"
+    table = only(text.replace("6.5", "nan.0") + stopped)
+    assert "max_epochs" not in table.columns
     assert (table.step, table.columns["step"].tolist()) == ("step", [1, 2, 2, 3, 4, 4, 5, 6])
     rewards = [1.5, 2.5, 2.5, 3.5, 4.5, 4.5, 5.5, np.nan]
     np.testing.assert_array_equal(table.columns["rew"], rewards)
