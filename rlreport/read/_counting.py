@@ -59,7 +59,7 @@ NUMBER = (
 _INTEGER = r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?"
 _COUNTER = re.compile(
     rf"(?:(?<![\w/.-])|(?<=--))(?P<word>{WORDS})(?P<aside>\((?:val|test)\))?(?:\(train\)|['\"])?"
-    rf"\s*(?:(?::{{1,3}}|[=#])\s*)?(?:[\[(]\s*)?#?(?P<n>{_INTEGER})(?-i:(?P<unit>[kKM]))?(?:st|nd|rd|th)?"
+    rf"(?:(?<=\bep)\.(?=\s))?\s*(?:(?::{{1,3}}|[=#])\s*)?(?:[\[(]\s*)?#?(?P<n>{_INTEGER})(?-i:(?P<unit>[kKM]))?(?:st|nd|rd|th)?"
     rf"(?:\s*/\s*(?P<total>{_INTEGER}))?(?![\w%]|\.\d|[:-]\d)[\])]?"
     r"(?:[:,]?\s*(?:[\[(]\s*)?(?P<inner>\d+)\s*/\s*(?P<size>\d+)(?:\s*\(\s*\d+%\))?"
     r"[\])]?(?![\w.%]))?",

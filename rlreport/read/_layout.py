@@ -112,6 +112,13 @@ _LASTED = re.compile(
     r"(?P<key>(?:time ?)?steps|frames|moves|turns)\b(?: with| and)?",
     re.IGNORECASE,
 )
+# "Episode 7: 0.5 +/- 0.25", and "Episode 7, 0.5", where a comma stands for the counter.
+_NAMELESS = re.compile(
+    rf"[\s,]*(?:(?:[:=|]|-+>|=+>)\s*(?P<value>{NUMBER})|(?<=[\s,])(?P<alone>[-+]?\d+\.\d+))"
+    rf"(?:\s*(?:\+/-|±)\s*{NUMBER})?\s*(?:\([^()]*\)\s*)?",
+    re.IGNORECASE,
+)
+_VALUE = "value"
 _SENTENCE = re.compile(r"(?:[^\W\d]{5,}|done)\. ")  # "Training. ELO", but not "Avg. reward"
 _PHRASE = 3  # words of a name that may stand alone before its number
 _PARTS = 2  # of which there are at least as many
@@ -348,6 +355,10 @@ def _values(found: Counts, draft: _Draft, told: dict[int, str]) -> Iterator[Name
         few = len(matches) + len(lasted) < _PARTS and not alone
         if few and not found.strong and found.text.count(_SLASH) < _SLASHES:
             return
+    nameless = _NAMELESS.fullmatch(found.text) if found.strong else None
+    if nameless:
+        first = draft.add(nameless.span(nameless.lastgroup or 0))
+        yield Named(key=_VALUE, first=first, more=-1, unit="", section="")
     matches = sorted([*lasted, *matches], key=lambda match: match.start())
     keys = [_key(match) for match in matches]
     for match, key, section in zip(matches, keys, sections(found.text, keys, told), strict=True):
@@ -434,8 +445,15 @@ def _parts(text: str) -> Iterator[Span]:
     last = 0
     for separator in _SEPARATOR.finditer(text):
         part = text[last : separator.start()]
-        stripped = part.strip()
+        stripped = _unbracketed(part.strip())
         if stripped:
             begin = last + part.index(stripped)
             yield begin, begin + len(stripped)
         last = separator.end()
+
+
+def _unbracketed(part: str) -> str:
+    """A part without the bracket that opens or closes a list around it: "(acc 0.5", "f1 0.5)"."""
+    if part.startswith("(") and ")" not in part:
+        return part[1:].strip()
+    return part[:-1].strip() if part.endswith(")") and "(" not in part else part

@@ -34,7 +34,7 @@ _PAIR = re.compile(
     re.IGNORECASE,
 )
 _BOX = re.compile(r"\[(?P<value>[^\[\]]{1,60})\]|\((?P<round>[^()=:]{1,60})\)(?= )")
-_LEAD = re.compile(r"\s*(?P<value>[^\W\d][\w.+-]*)\s*(?:[|:>]|->|- )(?=\s)")
+_LEAD = re.compile(r"\s*(?P<value>[^\W\d][\w.+-]*)\s*(?:[|:>]|->?)(?=\s)")
 _BRAIN = re.compile(r"\s*(?:\[INFO\] )?(?P<value>\w[\w.+-]*?)\.(?= Step: \d)")  # of ML-Agents
 _HEADING = re.compile(
     r"\W*(?:(?:now )?(?:training|running|starting|launching|evaluating|experiment|algorithm|method)"

@@ -28,6 +28,7 @@ def curves(loose: Loose) -> dict[str, list[float]]:
         ("env=Hopper-v4 step={n} reward={x}", ("Hopper-v4", "Ant-v4")),
         ("step {n} | seed 1 | reward: {x}", ("seed 1", "seed 2")),
         ("ppo | step: {n} | reward: {x}", ("ppo", "a2c")),
+        ("Q-learning - Episode {n}: reward {x}", ("Q-learning", "SARSA")),
     ],
 )
 @pytest.mark.parametrize("interleaved", [True, False])

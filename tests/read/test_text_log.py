@@ -1234,3 +1234,22 @@ def test_wide_marks_of_chinese_are_read() -> None:
     text = "".join(f"回合:{n},奖励:{n}.5,胜率:{n}0%(平均)\n" for n in (1, 2, 3))
     found = columns(text.translate(wide))
     assert found == {"回合": [1, 2, 3], "奖励": [1.5, 2.5, 3.5], "胜率": [10, 20, 30]}
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Episode {n}: {n}.5\n", "Episode {n}: {n}.5 +/- 0.25 (10 games)\n", "Iter {n}, {n}.5\n"],
+)
+def test_a_number_alone_behind_its_counter_is_a_value(line: str) -> None:
+    found = columns("".join(line.format(n=n) for n in (1, 2, 3)))
+    assert found["value"] == [1.5, 2.5, 3.5]
+
+
+def test_names_without_a_mark_in_brackets_are_read() -> None:
+    found = columns("".join(f"Ep. {n} R={n}.5 (acc 0.{n}, format 0.5)\n" for n in (1, 2, 3)))
+    assert found == {
+        "Ep": [1, 2, 3],
+        "R": [1.5, 2.5, 3.5],
+        "acc": [0.1, 0.2, 0.3],
+        "format": [0.5] * 3,
+    }
