@@ -1267,6 +1267,16 @@ def test_a_copy_with_more_digits_lends_them_to_the_steps_of_the_run() -> None:
     assert "TotalEnvSteps" not in run.metrics
 
 
+@pytest.mark.parametrize("size", [4, 40])
+def test_episodes_of_evaluations_between_are_rows_of_their_own(size: int) -> None:
+    trained = replace(table(step=range(10, 10 + size), R=range(size)), step="step")
+    evaluated = table(**{"evaluation episode": [0, 1, 2] * 4, "evaluation R": range(12)})
+    run = one(trained, evaluated, name="train.log", kind="text_log")
+    assert run.metrics["evaluation R"].logged.size == 12
+    assert place(run.metrics["evaluation R"], run.axes[0], run)[0].axis.label == "Row"
+    assert place(run.metrics["R"], run.axes[0], run)[0].axis.label == "Step"
+
+
 def test_train_and_eval_files_of_one_folder_are_one_run() -> None:
     columns = table(step=[1, 2], reward=[0.5, 0.75])
     names = ["a/train.csv", "a/eval.csv", "b/train.csv", "train.csv", "eval.csv"]

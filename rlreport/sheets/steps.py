@@ -253,7 +253,7 @@ def _are_launches(name: str, columns: Mapping[str, FloatArray]) -> bool:
     starts = 1 + np.flatnonzero(np.diff(values) < 0)
     launches = np.split(values, starts)
     return (
-        starts.size > 0
+        0 < starts.size < values.size / (starts.size + 1)  # else it counts inside something else
         and all(counts_evenly(launch) and launch[0] == values[0] for launch in launches)
         and not any(_tell_apart(column, starts) for column in columns.values())
         and not any(_goes_on(other, columns[other], starts) for other in columns if other != name)

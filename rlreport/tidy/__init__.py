@@ -395,7 +395,7 @@ def _counted(parts: Sequence[_Part], main: _Part, found: Mapping[str, Metric]) -
         own = candidates.own(part.step, part.metrics)
         other = part.source != main.source and _may_be_same(part.step, main.step)
         same = own.label == mine.label or (other and {own.kind, mine.kind} <= _ALIKE)
-        if part.step and main.step and not same:
+        if part.kind == main.kind == "metrics" and not same:
             counted.update({name: own for name in part.metrics if name in others})
     if main.format == _EVENTS:
         counted.update(counted_in(found))
