@@ -1436,6 +1436,11 @@ def test_any_table_gives_runs_whose_metrics_can_be_placed_on_every_axis(
                 place(metric, axis, run)
 
 
+def test_costs_and_steps_beyond_all_numbers_are_no_fault() -> None:
+    run = one(table(step=[-1e253, 0], total_flos=[0, 1e60], loss=[2, 1]))
+    assert run.metrics["total_flos"].value.tolist() == [0, 1e60]
+
+
 def test_a_run_of_a_store_has_the_name_that_its_description_gives() -> None:
     store = "mlruns/0/" + "0a" * 16
     files = {

@@ -150,7 +150,8 @@ def counts_up(cost: Metric) -> bool:
     if not rises(value):
         return False
     step = cost.step if cost.missing is None else cost.step[~cost.missing]
-    before, behind = value[0] * (step[-1] - step[0]), (value[-1] - value[0]) * step[0]
+    with np.errstate(over="ignore", invalid="ignore"):
+        before, behind = value[0] * (step[-1] - step[0]), (value[-1] - value[0]) * step[0]
     evenly = behind > 0 and _SLOWEST * before <= behind <= before / _SLOWEST
     return value.size >= _MANY or bool(value[-1] >= _GROWTH * value[0] or evenly)
 
