@@ -1604,3 +1604,15 @@ def test_rows_of_a_table_of_results_are_a_run_each() -> None:
 )
 def test_rows_that_are_counted_or_alike_or_of_unknown_texts_are_no_results(columns: Any) -> None:
     assert one(table(**columns, loss=[3, 2, 1])).metrics["loss"].value.size == 3
+
+
+def test_texts_that_count_are_steps_and_others_are_none() -> None:
+    names = ["checkpoint-100", "checkpoint-100", "checkpoint-200", "checkpoint-200"]
+    columns = {"model": names, "task": ["a", "b"] * 2, "accuracy": [0.5, 0.25, 0.75, 0.5]}
+    found = runs([reading("eval.csv", table(**columns))])
+    assert [(run.name, run.metrics["accuracy"].step.tolist()) for run in found] == [
+        ("a", [100, 200]),
+        ("b", [100, 200]),
+    ]
+    rest = table(model=["step-1", "final"], loss=[2, 1])
+    assert [run.name for run in runs([reading("a.csv", rest)])] == ["step-1", "final"]

@@ -41,19 +41,26 @@ def _parts(
     value: Mapping[str, Any], found: Mapping[str, Found], unnamed: str
 ) -> dict[Path, dict[str, Found]]:
     whole: dict[Path, dict[str, Found]] = {(): dict(found)}
+    counts = {name: one for name, one in found.items() if _counts(value, name)}
     below: dict[str, dict[str, Found]] = {}
     for path, one in found.items():
         name, _, inner = path.partition("/")
-        below.setdefault(name, {})[inner] = one
+        if path not in counts:
+            below.setdefault(name, {})[inner] = one
     if not all(isinstance(value.get(name), dict) for name in below):
         return _called(found, unnamed) or whole
     runs = {
-        (name, *path): own
+        (name, *path): {**counts, **own}
         for name, inner in below.items()
         for path, own in _parts(value[name], inner, unnamed).items()
     }
     same = len({frozenset(own) for own in runs.values()}) == 1
     return runs if len(below) == 1 or (same and not any(map(split, below))) else whole
+
+
+def _counts(value: Mapping[str, Any], name: str) -> bool:
+    """Whether what stands under a name counts what stands beside it."""
+    return not isinstance(value.get(name), dict) and describe(name).role in AXIS_ROLES
 
 
 def _called(found: Mapping[str, Found], unnamed: str) -> dict[Path, dict[str, Found]]:

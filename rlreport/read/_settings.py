@@ -15,6 +15,7 @@ from rlreport.values import Setting
 _SET = frozenset({"other", "config", "learning_rate", "schedule"})  # roles of settings
 _RESULTS = frozenset({"std", "mean", "avg", "max", "min", "best", "final", "last", "total"})
 _SUMMARIES = frozenset({"summary", "results", "metrics", "statistics", "evaluation"})
+_OF_SAMPLES = re.compile(r"(?:pass|maj|best|cons|mean|avg)[@^_]\d+", re.IGNORECASE)
 _PART = re.compile(
     rf"(?:\w+_)?(?:{SETTINGS_WORD}|kwargs|metadata)"
     r"|configs|versions|n-shot|n-samples|higher_is_better|task_hashes",  # of lm-eval
@@ -40,7 +41,11 @@ def is_result(path: str) -> bool:
     *folders, leaf = path.split("/")
     meaning = describe(leaf)
     known = meaning.role in TELLING and meaning.label != leaf
-    return known or not _SUMMARIES.isdisjoint(map(str.lower, folders))
+    return (
+        known
+        or _OF_SAMPLES.fullmatch(leaf) is not None
+        or not _SUMMARIES.isdisjoint(map(str.lower, folders))
+    )
 
 
 def of_run(part: Mapping[str, Any]) -> dict[str, Setting]:

@@ -43,10 +43,14 @@ def _parts(name: str, value: dict[str, Any]) -> tuple[dict[str, object], dict[st
     """The last values in a document, none where it holds settings only, and these."""
     rest, settings = _settings.apart(value)
     last = _last(rest)
-    called = not _RESULTS.isdisjoint(words(PurePosixPath(name).name.split(".", 1)[0]))
-    if is_settings(name) or not (called or any(map(_settings.is_result, last))):
+    if is_settings(name) or not (is_of_results(name) or any(map(_settings.is_result, last))):
         return {}, {**settings, **_settings.flat(rest)}
     return last, settings
+
+
+def is_of_results(name: str) -> bool:
+    """Whether a file is named after the results in it."""
+    return not _RESULTS.isdisjoint(words(PurePosixPath(name).name.split(".", 1)[0]))
 
 
 def _last(value: Mapping[str, Any]) -> dict[str, object]:

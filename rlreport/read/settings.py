@@ -14,7 +14,7 @@ from typing import Any
 
 from rlreport.catalogue import OUTCOMES, describe
 from rlreport.errors import FormatError
-from rlreport.read import Format, _settings, _yaml, format_of
+from rlreport.read import Format, _settings, _yaml, format_of, json_values
 from rlreport.read._text import decode
 from rlreport.sources import LogFile
 from rlreport.values import Loose
@@ -46,14 +46,20 @@ def _read(file: LogFile) -> Loose:
 def _logged(value: Any, file: LogFile) -> Loose | None:
     """The metrics that YAML holds, where some tell how a run did."""
     content = json.dumps(value, default=str).encode()
-    known = format_of(file.name, content[: 1 << 16])
+    known = format_of(f"{file.name}.json", content[: 1 << 16])
     if known is None or known.name == FORMAT.name:
         return None
     try:
         loose = known.read(LogFile(name=file.name, content=content))
     except FormatError:
         return None
-    names = [name for table in loose.tables if table.rows > _FEW for name in table.columns]
+    results = json_values.is_of_results(file.name)
+    names = [
+        name
+        for table in loose.tables
+        if table.rows > _FEW or (table.kind == "summary" and results)
+        for name in table.columns
+    ]
     told = any(describe(name).role in (*OUTCOMES, "loss") for name in names)
     return replace(loose, end=0, pending=0, state=None) if told else None
 

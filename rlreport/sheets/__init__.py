@@ -15,6 +15,7 @@ from rlreport.sheets import (
     deviations,
     dictionaries,
     labelled,
+    numbered,
     repetitions,
     results,
     runs,
@@ -80,7 +81,7 @@ def _encodable(table: Table) -> Table:
 def _typed(table: Table, where: str) -> Sheet:
     issues: list[Issue] = []
     if table.kind == "metrics":
-        table, issues = dictionaries.spread(deviations.spread(table), where)
+        table, issues = dictionaries.spread(deviations.spread(numbered.spread(table)), where)
     values: dict[str, FloatArray] = {}
     blank = dict(table.blank)
     text: dict[str, NDArray[Any]] = {}

@@ -739,3 +739,21 @@ def test_of_several_evaluations_at_each_step_the_mean_is_read_and_told() -> None
     (table,) = loose.tables
     assert table.columns["results/mean"].tolist()[:2] == [1.5, 4]
     assert [issue.kind for issue in loose.issues] == ["lists left out", "lists averaged"]
+
+
+def test_what_counts_beside_runs_counts_the_rows_of_each() -> None:
+    curves = {"mean": [1, 2, 3, 4], "std": [1, 1, 1, 1]}
+    text = json.dumps({"steps": [10, 20, 30, 40], "ppo": curves, "mine": curves})
+    tables = read("r.json", text).tables
+    assert [(table.run, table.columns["steps"].tolist()[-1]) for table in tables] == [
+        ("ppo", 40),
+        ("mine", 40),
+    ]
+
+
+def test_yaml_of_results_holds_last_values_and_pass_at_k_is_one() -> None:
+    text = "ppo:\n  maze:\n    mean_reward: 2.5\ndqn:\n  maze:\n    mean_reward: 1.5\n"
+    assert [table.run for table in read("results.yaml", text).tables] == ["ppo", "dqn"]
+    assert read("agent.yaml", text).tables == ()
+    (table,) = read("k.json", '{"base": {"pass@1": 0.25}}').tables
+    assert [*table.columns] == ["base/pass@1"]
