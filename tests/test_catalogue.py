@@ -272,6 +272,7 @@ def test_a_bare_tflops_is_a_rate_unless_it_is_counted_up() -> None:
         "flops",
     ]
     assert describe("total_tflops", level).role == "flops"
+    assert describe("tflops", np.array([3.5, 95, 98, 98.5, 99])).role == "throughput"
 
 
 def test_cards_called_flops_are_no_compute() -> None:

@@ -10,6 +10,9 @@ from functools import cache
 from rlreport.values import Better, FloatArray
 
 _GROWTH = 1.5  # of a counter, at least, from its first value to its last
+_UNEVEN = (
+    10.0  # times that a count may go up further than it mostly does: steps are logged unevenly
+)
 _FEWEST_FLOPS = 1e6  # of a training step, where no unit says otherwise
 _UNIX_2001 = 1e9  # seconds; in ms, us or ns it is larger
 
@@ -79,8 +82,12 @@ def _cost(values: FloatArray) -> bool:
 
 
 def _rate(values: FloatArray) -> bool:
-    """A rate stays about the same, where what is counted up has soon doubled."""
-    return values.size > 1 and not (_rising(values) and values[-1] >= _GROWTH * values[0])
+    """A rate stays about the same, at least once warm, where what is counted up soon doubles."""
+    if values.size < 2:
+        return False
+    up = sorted((values[1:] - values[:-1]).tolist())
+    is_steady = up[-1] <= _UNEVEN * up[len(up) // 2]
+    return not (_rising(values) and values[-1] >= _GROWTH * values[0] and is_steady)
 
 
 def _unix(values: FloatArray) -> bool:
