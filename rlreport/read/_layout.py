@@ -91,7 +91,7 @@ _BLANK = re.compile(
     re.IGNORECASE,
 )
 # "Total reward in episode 7 is 0.5": a sentence about one.
-_SAID = re.compile(_METRIC, re.IGNORECASE)
+_SAID = re.compile(rf"{_METRIC}|\b(?:mean|average|avg)\b", re.IGNORECASE)
 _SAYS = re.compile(rf" (?:is|are|was|were) +{NUMBER}%?\.?\s*\Z", re.IGNORECASE)
 _IS = re.compile(rf"(?<=[\w)]) (?:is|are|was|were)(?= +{NUMBER}(?![\w/]))", re.IGNORECASE)
 # "MeanLen\t162.5 seconds": a name and its number alone, with a tab between.

@@ -1253,3 +1253,9 @@ def test_names_without_a_mark_in_brackets_are_read() -> None:
         "acc": [0.1, 0.2, 0.3],
         "format": [0.5] * 3,
     }
+
+
+def test_sentences_about_a_mean_are_read() -> None:
+    line = "[Episode {n}00] - Mean survival time over last 100 episodes was {n}.5 ticks.\n"
+    found = columns("".join(line.format(n=n) for n in (1, 2, 3)))
+    assert found["Mean survival time over last 100 episodes"] == [1.5, 2.5, 3.5]
