@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from rlreport.catalogue import describe
+from rlreport.catalogue import describe, rank
+from rlreport.values import Metric
 
 FRACTION = np.array([0.43, 0.28, 0.51, 0.2, 0.59, 0.9, 0.36, 0.67, 0.82, 0.74])
 COUNT = np.arange(10.0) * 1000
@@ -158,3 +159,15 @@ def test_a_name_that_a_trainer_writes_has_its_unit(name: str, unit: str) -> None
 def test_a_counter_in_a_folder_of_times_that_begins_anew_is_no_time() -> None:
     assert describe("time/iterations", [1, 2, 3, 1, 2]).role == "other"
     assert describe("time/time_elapsed", [1, 2, 3, 1, 2]).role == "timing"
+
+
+def test_what_a_program_normalises_by_and_single_rewards_are_not_what_a_report_is_about() -> None:
+    assert describe("train/returns_running_mean", FRACTION).role == "other"
+    assert describe("running_reward", FRACTION).role == "reward"
+    total = "Reward / Total reward"
+    names = [f"{total} (max)", "Reward / Instantaneous reward (mean)", f"{total} (mean)"]
+    steps = np.arange(FRACTION.size, dtype=float)
+    found = [
+        Metric(name=name, step=steps, value=FRACTION, meaning=describe(name)) for name in names
+    ]
+    assert rank(found)[0].name == f"{total} (mean)"

@@ -82,7 +82,9 @@ ROLES = tuple(dict.fromkeys([*_ROLES_BY_INTEREST, *AXIS_ROLES, "timing", "config
 """Every role, those that a report is most often about first."""
 
 # Of several metrics of one role, those with these words are parts, bounds or windows of another.
-_ASIDE_WORDS = frozenset({"min", "max", "best", "batch", "chosen", "rejected", "info"})
+_ASIDE_WORDS = frozenset(
+    {"instantaneous", "min", "max", "best", "batch", "chosen", "rejected", "info"}
+)
 _RESOURCES = frozenset({"workers", "worker", "envs", "world", "group", "groups", "generations"})
 _SPLITS_BY_INTEREST = ("Training", "", "Validation", "Test", "Evaluation")
 
@@ -289,10 +291,16 @@ def _interest(metric: Metric) -> tuple[bool, bool, bool, int, bool, int, int]:
         not is_telling(metric),
         not _varies(metric),
         roles.get(meaning.role, len(roles)),
-        not _ASIDE_WORDS.isdisjoint(parts),
+        not _ASIDE_WORDS.isdisjoint((*parts, *_in_brackets(metric.name))),
         _SPLITS_BY_INTEREST.index(part) * 2 + (meaning.label == metric.name),
         len(parts),
     )
+
+
+def _in_brackets(name: str) -> list[str]:
+    """The words in brackets at the end of a name: "Reward / Total reward (max)"."""
+    found = _UNIT_IN_NAME.search(name)
+    return found.group(1).lower().split() if found else []
 
 
 def _is_resource(metric: Metric) -> bool:

@@ -135,6 +135,7 @@ TABLE = (
     # How often a discriminator is right says nothing about how often the policy is.
     Entry(role="other", pattern=r"\b(agent|demo|expert|disc|discriminator|fake|real) acc\b"),
     Entry(role="other", pattern=r"\b(std|stdev|stddev|stderr|sem|variance|var)\b"),
+    Entry(role="other", pattern=r"\b(obs|returns|values?) running mean\b"),  # to normalise by
     # What optimisers and samplers say about themselves, often in a folder called losses.
     Entry(
         role="other",
