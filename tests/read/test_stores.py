@@ -265,6 +265,22 @@ def test_what_trackers_keep_offline_is_a_series_for_each_metric(name: str) -> No
     assert [i.kind for i in loose.issues] == ["system metrics"] * (name == "data-1.log")
 
 
+def test_what_a_program_binds_to_the_messages_of_loguru_is_a_row() -> None:
+    def message(second: int, **extra: object) -> dict[str, object]:
+        more = {"elapsed": {"seconds": second}, "line": 42, "time": {"timestamp": 1e9 + second}}
+        return {"text": "m", "record": {"extra": extra, **more}}
+
+    lines = in_lines(message(0, step=0, reward=0.5), message(1), message(2, step=5, reward=0.75))
+    (table,) = read("train.json", lines).tables
+    assert {name: column.tolist() for name, column in table.columns.items()} == {
+        "step": [0, 5],
+        "reward": [0.5, 0.75],
+        "timestamp": [1e9, 1e9 + 2],
+    }
+    with pytest.raises(FormatError, match="no number bound"):
+        read("train.json", in_lines(message(0)))
+
+
 def test_a_value_that_clearml_reports_once_has_no_step() -> None:
     single = of_clearml("Summary", "best", -(2**31), 7)
     (table,) = read("metrics.jsonl", in_lines([single])).tables
