@@ -1257,5 +1257,7 @@ def test_names_without_a_mark_in_brackets_are_read() -> None:
 
 def test_sentences_about_a_mean_are_read() -> None:
     line = "[Episode {n}00] - Mean survival time over last 100 episodes was {n}.5 ticks.\n"
-    found = columns("".join(line.format(n=n) for n in (1, 2, 3)))
-    assert found["Mean survival time over last 100 episodes"] == [1.5, 2.5, 3.5]
+    table = only("".join(line.format(n=n) for n in (1, 2, 3)))
+    name = "Mean survival time over last 100 episodes"
+    assert table.columns[name].tolist() == [1.5, 2.5, 3.5]
+    assert table.units == {name: "ticks"}
