@@ -43,6 +43,11 @@ from rlreport.values import Issue, Loose, Table
 
 # Lines that were redrawn on a screen, without the carriage returns between them.
 _GLUED = re.compile(r"(?<=\d)(?=(?:Episode|Epoch|Step|Iteration):? *#?\d)")
+# "loss: 0,25" as programs of half of Europe write it, which is no thousand, and "loss: 0.25".
+_COMMAS = re.compile(r"[:=] *[-+]?(?:\d+,(?:\d{1,2}|\d{4,})|0,\d+)(?![\d,])")
+_POINTS = re.compile(r"[:=] *[-+]?\d*\.\d")
+_COMMA = re.compile(r"(?<=\d),(?=\d)")
+_FEWEST = 3  # numbers with a decimal comma, where none has a point
 _FIRST = 1 << 16  # characters in which they are looked for
 _REPEATS = 2  # lines with a step, or imports, that tell what a text is
 _IMPORT = re.compile(r"^(?:import|from) \w+", re.MULTILINE)
@@ -83,7 +88,7 @@ def _is_console(head: bytes) -> bool:
 
 def _read(file: LogFile) -> Loose:
     begun = _begun(file)
-    text = _Text(is_glued=_is_glued(begun))
+    text = _new(begun)
     loose = _streams.read(file, text, format_=FORMAT.name)
     for console in text.consoles():
         other: Loose = console.read_rows(file)
@@ -98,7 +103,7 @@ def _read(file: LogFile) -> Loose:
 def _told_apart(file: LogFile, text: _Text, loose: Loose) -> Loose:
     """The log with the runs told apart that its lines name, where its steps come again."""
     for label in _labels(file, text, loose.tables):
-        new = partial(_Text, is_glued=text.is_glued)
+        new = partial(_Text, is_glued=text.is_glued, has_commas=text.has_commas)
         several = _streams.read(file, Tagged(label=label, new=new), format_=FORMAT.name)
         if is_clearer(loose.tables, several.tables):
             return several
@@ -148,15 +153,17 @@ def _resume(file: LogFile, before: Loose) -> Loose | None:
     near = max(before.end - _FIRST, 0)
     if any(console.read_rows(file, start=near).tables for console in text.consoles()):
         return None
-    return more if near > 0 or text.is_glued == _is_glued(_begun(file)) else None
+    return more if near > 0 or text.is_written_as(_new(_begun(file))) else None
 
 
 def _begun(file: LogFile) -> str:
     return decode(file.head(_FIRST))
 
 
-def _is_glued(begun: str) -> bool:
-    return bool(_GLUED.search(begun))
+def _new(begun: str) -> _Text:
+    """A reader of lines that are written as a log begins."""
+    has_commas = len(_COMMAS.findall(begun)) >= _FEWEST and not _POINTS.search(begun)
+    return _Text(is_glued=bool(_GLUED.search(begun)), has_commas=has_commas)
 
 
 @dataclass(kw_only=True)
@@ -165,15 +172,21 @@ class _Text:
 
     Attributes:
         is_glued: whether lines were redrawn on a screen without line ends between.
+        has_commas: whether numbers have a decimal comma.
         size: how many lines have been read.
         signs: of which consoles the sign was seen.
     """
 
     is_glued: bool
+    has_commas: bool
     size: int = 0
     signs: frozenset[str] = frozenset()
     source: Source = field(default_factory=Source)
     harvest: Harvest = field(default_factory=lambda: Harvest(find=fields))
+
+    def is_written_as(self, other: _Text) -> bool:
+        """Whether lines and numbers are written as another reader expects."""
+        return (self.is_glued, self.has_commas) == (other.is_glued, other.has_commas)
 
     def copy(self) -> _Text:
         """A reader that goes on from here."""
@@ -186,8 +199,8 @@ class _Text:
     def add(self, texts: Sequence[str]) -> None:
         """Read lines."""
         text = "\n".join(texts)
-        if self.is_glued:
-            text = _GLUED.sub("\n", text)
+        if self.has_commas or self.is_glued:
+            text = self._plain(text)
             texts = text.split("\n")
         self.signs |= {console.FORMAT.name for console in _CONSOLES if console.may_be_in(text)}
         self.harvest.add(self.source.without(texts), start=self.size)
@@ -207,9 +220,14 @@ class _Text:
         aside = set_aside((found for _, found in parts), where) if tables else ()
         return Told(tables=tables, issues=(*several, *own, *aside, *cut))
 
+    def _plain(self, text: str) -> str:
+        """Lines with an end of each and with points for decimal commas."""
+        text = _COMMA.sub(".", text) if self.has_commas else text
+        return _GLUED.sub("\n", text) if self.is_glued else text
+
     def _is_row(self, text: str) -> bool:
         """Whether a line is a row of metrics by itself."""
-        last = _GLUED.split(text)[-1] if self.is_glued else text
+        last = self._plain(text).split("\n")[-1]
         (found,) = fields([last])
         return bool(found and isinstance(found.kind, LineKind) and found.kind.is_row)
 

@@ -1261,3 +1261,12 @@ def test_sentences_about_a_mean_are_read() -> None:
     name = "Mean survival time over last 100 episodes"
     assert table.columns[name].tolist() == [1.5, 2.5, 3.5]
     assert table.units == {name: "ticks"}
+
+
+def test_decimal_commas_are_points_where_no_number_has_one() -> None:
+    lines = "".join(f"Épisode {n} : récompense = 1{n},5, perte = 0,98{n}\n" for n in (1, 2, 3))
+    found = columns(lines)
+    assert found["récompense"] == [11.5, 12.5, 13.5]
+    assert found["perte"] == [0.981, 0.982, 0.983]
+    other = columns(f"size = 0,5\nsize = 0,5\nsize = 0,5\nlr = 0.5\n{lines}")
+    assert other["récompense"] == [11, 12, 13]
