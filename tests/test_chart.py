@@ -270,6 +270,20 @@ def test_titles_and_legends_of_a_figure_stay_within_its_plots():
     assert "containerSize" not in str(drawn)
 
 
+@pytest.mark.parametrize("name", ["constructor", "__proto__", "toString", "image"])
+def test_what_is_called_like_a_part_of_the_drawing_library_is_no_such_part(name):
+    vl_convert = pytest.importorskip("vl_convert")
+    meaning = Meaning(role="metric", unit="", better="neither", label=name)
+    axis = Axis(kind="metric", name=name, label=name, unit="", how="logged")
+    runs = [
+        curve(np.linspace(0, 9, 40), meaning=meaning, axis=axis, run=run) for run in (name, "b")
+    ]
+    for told in (findings(runs[0]), findings(*runs)):
+        drawn = figure(told).to_dict()
+        assert f"'{name}'" not in str(drawn["concat"])
+        assert f">{name}" in vl_convert.vegalite_to_svg(drawn, vl_version="6.4")
+
+
 def test_a_long_name_of_a_metric_is_cut_in_its_middle_beside_a_vertical_axis():
     long = Meaning(role="metric", unit="", better="neither", label=f"eval/{'very_' * 9}long/pass")
     (chart,) = charts(findings(replace(curve(np.linspace(0, 9, 40)), meaning=long)))

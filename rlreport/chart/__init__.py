@@ -8,6 +8,7 @@
     _series    colours, shapes and dashes of the runs, their legend and tooltips
     _axes      titles, labels and positions
     _scale     even and logarithmic axes
+    _names     names of others that mean something to the library that draws
     _place     heights for the numbers
     _plate     a chart with all that belongs to it
     _focus     the part of the axis that is shown

@@ -6,6 +6,7 @@ from typing import Any
 
 from rlreport import wording
 from rlreport.chart._drawn import Drawn
+from rlreport.chart._names import own
 from rlreport.chart._panel import Panel
 
 _LONG = 1e5
@@ -43,8 +44,8 @@ def metric_title(panel: Panel, longest: int = 60) -> str:
 
 def x_channel(panel: Panel) -> dict[str, Any]:
     """The horizontal position, of the column x."""
-    axis: dict[str, Any] = {"title": axis_title(panel), "labelFlush": _NEAR, "tickCount": 6}
-    axis["labelSeparation"] = _NEAR
+    axis: dict[str, Any] = {"title": own(axis_title(panel)), "tickCount": 6}
+    axis |= {"labelFlush": _NEAR, "labelSeparation": _NEAR}
     if not _timed(panel) and panel.at_one_place:
         axis["format"] = _PLACE  # Vega would write 0.000000
     if not _timed(panel) and not panel.axis.unit:
@@ -59,7 +60,7 @@ def x_channel(panel: Panel) -> dict[str, Any]:
 
 def y_channel(column: str, panel: Panel, shown: Drawn) -> dict[str, Any]:
     """The vertical position, of `column`."""
-    axis: dict[str, Any] = {"title": metric_title(panel, _LONGEST), "tickCount": 6}
+    axis: dict[str, Any] = {"title": own(metric_title(panel, _LONGEST)), "tickCount": 6}
     largest = max(map(abs, shown.domain))
     if largest >= _LONG:
         axis |= _labels(largest)
@@ -93,4 +94,4 @@ def x_tooltip(panel: Panel) -> dict[str, Any]:
 
 def tooltip_title(text: str) -> str:
     r"""A title as Vega-Lite writes it into an expression, where it escapes quotes but no `\`."""
-    return text.replace("\\", "\\\\")
+    return own(text.replace("\\", "\\\\"))

@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from rlreport import wording
+from rlreport.chart._names import own
 from rlreport.chart._scale import AxisScale, ScaleName
 from rlreport.thin import even_rows
 from rlreport.values import Axis, Findings, Group, Meaning, Observation, Trend
@@ -93,7 +94,7 @@ class Panel:
         """What each run, group with its n, and run behind a group is called: no two alike."""
         members = [member.curve.run for group in self.groups for member in group.members]
         runs = list(dict.fromkeys([*(trend.curve.run for trend in self.trends), *members]))
-        names = dict(zip(runs, wording.names(runs), strict=True))
+        names = dict(zip(runs, map(own, wording.names(runs)), strict=True))
         for group in self.groups:
             names[group.trend.curve.run] += f" (n = {len(group.members)})"
         return names

@@ -9,6 +9,7 @@ import pandas as pd
 from rlreport import wording
 from rlreport.chart._axes import metric_title, tooltip_title, x_tooltip
 from rlreport.chart._group import is_group, short_label
+from rlreport.chart._names import own
 from rlreport.chart._panel import Panel
 from rlreport.chart._theme import DASHES, SHAPES, Theme
 
@@ -27,7 +28,7 @@ def curve_label(panel: Panel) -> str:
 
 def points_label(panel: Panel) -> str:
     """What the legend calls the points: the metric."""
-    return wording.name(panel.meaning.label, _LONGEST)
+    return own(wording.name(panel.meaning.label, _LONGEST))
 
 
 def named(frame: pd.DataFrame, label: str, panel: Panel) -> pd.DataFrame:
