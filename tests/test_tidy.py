@@ -761,6 +761,18 @@ def test_rows_of_runs_that_are_written_twice_are_told_apart_all_the_same() -> No
     assert [run.name for run in found] == ["x", "y"]
 
 
+def test_infinite_numbers_beside_seeds_tell_no_runs_apart() -> None:
+    columns = {"seed": [0, 0, 0, 1, 1, 1], "loss": [np.inf] * 3 + [1, 2, np.inf]}
+    found = runs([reading("a.csv", table(**columns, step=[1, 2, 3] * 2))])
+    assert [run.name for run in found] == ["seed 0", "seed 1"]
+
+
+def test_a_duration_that_is_damaged_is_told() -> None:
+    run = one(table(step=[1, 2, 3], t=["0:00:01", "0:0:|02", "0:00:03"]))
+    assert run.metrics["t"].value.tolist() == [1, 3]
+    assert "unreadable cells" in kinds(run)
+
+
 def test_rows_of_one_run_that_log_different_things_are_no_runs() -> None:
     kind = ["fit"] * 4 + ["probe"] * 4
     loss, acc = [4, 3, 2, 1, *[None] * 4], [*[None] * 4, 10, 20, 30, 40]

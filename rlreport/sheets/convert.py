@@ -88,7 +88,7 @@ def _measured(filled: NDArray[Any], blank: BoolArray) -> Numbers | None:
     first = filled[:20]
     if sum(_DATE.match(text) is not None for text in first) > _MOSTLY * len(first):
         return _placed(_dates(filled), blank, "dates")
-    if all(map(_DURATION.fullmatch, first)):
+    if sum(_DURATION.fullmatch(text) is not None for text in first) > _MOSTLY * len(first):
         seconds = np.array([*map(_seconds, filled)])
         return replace(_placed(seconds, blank, "durations"), unit="s")
     known = units.measured(filled.tolist())

@@ -11,7 +11,7 @@ import numpy as np
 from rlreport.catalogue import AXIS_ROLES, describe, phrase
 from rlreport.sheets import steps
 from rlreport.sheets.sheet import Sheet
-from rlreport.values import FloatArray, IntArray
+from rlreport.values import BoolArray, FloatArray, IntArray
 
 # Columns that name what a row belongs to. The first kind always means runs; the second only where
 # the rows of each value are a log of their own.
@@ -89,9 +89,9 @@ def _jointly(sheet: Sheet, *, part: bool) -> list[Sheet]:
 
 def _settings(sheet: Sheet, counters: Sequence[str]) -> Iterator[str]:
     """Columns of numbers that change only where a counter begins anew."""
-    begins = [np.diff(sheet.numbers[name]) < 0 for name in counters]
+    begins = [_change(sheet.numbers[name], np.less) for name in counters]
     for name, values in sheet.numbers.items():
-        changes = np.diff(values) != 0
+        changes = _change(values, np.not_equal)
         anew = any(changes.any() and not (changes & ~begun).any() for begun in begins)
         if anew and describe(name).role not in AXIS_ROLES and phrase(name) not in ARM_COLUMNS:
             yield name
@@ -208,13 +208,22 @@ def _log_the_same(parts: Sequence[Sheet]) -> bool:
 def _rise(counters: Sequence[str], parts: Sequence[Sheet]) -> bool:
     """Whether a counter rises from row to row in each part of several."""
     return len(parts) > 1 and any(
-        (np.concatenate([np.diff(part.numbers[name]) for part in parts]) > 0).all()
+        np.concatenate([_change(part.numbers[name], np.greater) for part in parts]).all()
         for name in counters
     )
 
 
 def _counts_in_each(sheet: Sheet, name: str, parts: Sequence[Sheet]) -> bool:
     """Whether a counter rises in each part, or never falls but from one part to the next."""
-    change = np.concatenate([np.diff(part.numbers[name]) for part in parts])
-    falls = (np.diff(sheet.numbers[name]) < 0).any()
-    return bool((change > 0).all() or (falls and (change >= 0).all() and (change > 0).any()))
+    rises, keeps = (
+        np.concatenate([_change(part.numbers[name], of) for part in parts])
+        for of in (np.greater, np.greater_equal)
+    )
+    falls = _change(sheet.numbers[name], np.less).any()
+    return bool(rises.all() or (falls and keeps.all() and rises.any()))
+
+
+def _change(values: FloatArray, of: np.ufunc) -> BoolArray:
+    """Whether each value but the first is such beside the one before."""
+    found: BoolArray = of(values[1:], values[:-1])
+    return found
