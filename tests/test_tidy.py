@@ -768,8 +768,8 @@ def test_infinite_numbers_beside_seeds_tell_no_runs_apart() -> None:
 
 
 def test_a_duration_that_is_damaged_is_told() -> None:
-    run = one(table(step=[1, 2, 3], t=["0:00:01", "0:0:|02", "0:00:03"]))
-    assert run.metrics["t"].value.tolist() == [1, 3]
+    run = one(table(step=[1, 2, 3], took=["0:00:01", "0:0:|02", "0:00:03"]))
+    assert run.metrics["took"].logged.tolist() == [1, 3]
     assert "unreadable cells" in kinds(run)
 
 
