@@ -23,6 +23,9 @@ _SET = re.compile(
     r"\b((?!(?:in|at|after|of|to|from|by|for|took)\b)[^\W\d][\w.-]*)(?:\s*[:=]\s*|\s+#?)[-+.\d]"
 )
 _PAIR = re.compile(r"(?P<key>[\w.-]+)\s*[:=]\s*(?P<value>.+)")
+_COMMA = re.compile(r"\s+,")
+_JOB = re.compile(r"#?\d+ : ")  # before the settings of a job of Hydra's
+_RUNS = {"trial", "run", "job", "experiment"}  # words that count runs
 _SETTINGS = {"other", "config", "label", "learning_rate", "schedule", "parallelism"}
 
 
@@ -38,7 +41,7 @@ def names(texts: Sequence[str], begins: Sequence[tuple[int, int]]) -> Mapping[st
         for end, begin in begins
     ]
     for lines in zip(*above, strict=False):
-        found = _told([line[end_of_prefix(line) :] for line in lines])
+        found = _told([_JOB.sub("", line[end_of_prefix(line) :]) for line in lines])
         if found:
             return dict(zip(lines, found, strict=True))
     return {}
@@ -56,13 +59,23 @@ def _told(lines: Sequence[str]) -> list[str]:
         middles = tokens
     elif before and any(own[0][0].isdigit() for own in middles):  # "Run 1/3" is told, not "1/3"
         middles = [own[before - 1 : len(own) - behind] for own in tokens]
-    found = [_EDGES.sub("", " ".join(own).split("{")[0]) for own in middles]
+    found = [_EDGES.sub("", _joined(own).split("{")[0]) for own in middles]
     pairs = [pair for pair in map(_PAIR.fullmatch, found) if pair]
     if len(pairs) == len(found) and len({pair["key"] for pair in pairs}) == 1:
         found = [pair["value"] if pair["value"][0].isalpha() else pair[0] for pair in pairs]
-    elif not before + behind:
+    elif not before + behind and len({_keys(own) for own in tokens}) > 1:
         return []
     return found if len(set(found)) == len(found) and _differ(found) else []
+
+
+def _joined(tokens: Sequence[str]) -> str:
+    return _COMMA.sub(",", " ".join(tokens))
+
+
+def _keys(tokens: Sequence[str]) -> tuple[str, ...]:
+    """What the tokens are settings of; themselves where one is none."""
+    pairs = [pair for pair in map(_PAIR.fullmatch, tokens) if pair]
+    return tuple(pair["key"] for pair in pairs) if len(pairs) == len(tokens) else tuple(tokens)
 
 
 def _alike(tokens: Iterable[Sequence[str]]) -> int:
@@ -78,5 +91,6 @@ def _differ(found: Sequence[str]) -> bool:
         return False
     if len(masked) == len(found):
         return True
-    settings = [match[1] for name in found for match in _SET.finditer(name)]
-    return bool(settings) and all(describe(name).role in _SETTINGS for name in settings)
+    settings = {match[1] for name in found for match in _SET.finditer(name)}
+    roles = {describe(name).role for name in settings if name.lower() not in _RUNS}
+    return bool(settings) and roles <= _SETTINGS

@@ -20,6 +20,7 @@ from rlreport.read._streams import Reader, Told
 from rlreport.texts import many
 from rlreport.values import Issue, Table
 
+_NAMELESS = re.compile(rf"\b{LAUNCH} \d+$")
 _FEWEST = 3  # lines of a run
 _MOST = 32  # runs
 _MOSTLY = 0.8  # share of the lines with a label on which it names a run
@@ -112,18 +113,18 @@ def unclear(tables: Iterable[Table]) -> int:
         for name in table.columns if steps.dtype != object else ():
             own = steps[~table.blank[name]] if name in table.blank else steps
             count += int((own[1:] <= np.maximum.accumulate(own)[:-1]).sum())
-            count += own.size * table.run.startswith(f"{LAUNCH} ")
+            count += own.size * bool(_NAMELESS.search(table.run))
     return count
 
 
 def is_clearer(before: Sequence[Table], after: Sequence[Table]) -> bool:
     """Whether the runs that labels tell apart have nearly each step once, unlike all together."""
     runs = {table.run for table in after}
-    sizes = (sum(table.rows for table in tables) for tables in (after, before))
+    size, before_size = (sum(table.rows for table in tables) for tables in (after, before))
     return (
         len(runs) > 1
         and all(table.rows >= _FEWEST for table in after)
-        and next(sizes) >= next(sizes)
+        and size + len(runs) >= before_size  # each may have a line that names it, which is no row
         and unclear(after) <= _CLEARER * unclear(before)
     )
 

@@ -118,6 +118,16 @@ def test_names_before_their_values_are_no_labels() -> None:
             ["Setting 1", "Setting 2"],
         ),
         (("DQN:", "Double DQN:"), ["DQN", "Double DQN"]),
+        (("alpha=0.1, beta=0.5", "alpha=0.2, beta=0.5"), ["alpha=0.1", "alpha=0.2"]),
+        (("alpha=0.1, beta=1", "alpha=0.2, beta=2"), ["alpha=0.1, beta=1", "alpha=0.2, beta=2"]),
+        (("Trial 0: lr=0.1", "Trial 1: lr=0.2"), ["Trial 0: lr=0.1", "Trial 1: lr=0.2"]),
+        (
+            (
+                "[2024-05-03 12:00:07][HYDRA] \t#0 : x=1 y=2",
+                "[2024-05-03 12:09:07][HYDRA] \t#1 : x=3 y=4",
+            ),
+            ["x=1 y=2", "x=3 y=4"],
+        ),
         (("2024-05-03 12:00:07 INFO Use PPO", "2024-05-03 12:09:07 INFO Use A2C"), ["PPO", "A2C"]),
         (("Saved in 3.5 s", "Saved in 4.5 s"), ["launch 1", "launch 2"]),
         (("Score: 3.5", "Score: 4.5"), ["launch 1", "launch 2"]),
