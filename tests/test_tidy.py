@@ -1628,3 +1628,14 @@ def test_texts_that_count_are_steps_and_others_are_none() -> None:
     ]
     rest = table(model=["step-1", "final"], loss=[2, 1])
     assert [run.name for run in runs([reading("a.csv", rest)])] == ["step-1", "final"]
+
+
+def test_rows_of_results_are_called_by_what_tells_them_apart() -> None:
+    columns = {
+        "task": ["t1", "t2", "t1"],
+        "scenario_id": ["x", "y", "x"],
+        "note": ["same"] * 3,
+        "path": [r"C:\runs\a", r"C:\runs\a", r"C:\runs\b"],
+    }
+    found = runs([reading("results.csv", table(**columns, success=[0, 1, 1]))])
+    assert [run.name for run in found] == ["t1 a", "t2 a", "t1 b"]

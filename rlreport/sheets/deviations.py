@@ -36,8 +36,8 @@ def spread(table: Table) -> Table:
 
 def _are_deviations(cells: Sequence[Any]) -> bool:
     """Whether all cells that are filled are numbers, and the first has its deviation."""
-    filled = [cell for cell in cells if isinstance(cell, str) and cell.strip()]
-    told = bool(filled) and any(mark in filled[0] for mark in _MARKS)
+    filled = (cell for cell in cells if isinstance(cell, str) and cell.strip())
+    told = any(mark in next(filled, "") for mark in _MARKS)
     return told and all(map(_CELL.fullmatch, filled))
 
 

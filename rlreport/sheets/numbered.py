@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rlreport.catalogue import AXIS_ROLES, describe
 from rlreport.values import Table
@@ -23,7 +23,7 @@ def spread(table: Table) -> Table:
     found: dict[str, Any] = {}
     changed = False
     for name, column in table.columns.items():
-        matches = _matches(column.tolist()) if column.dtype == object else []
+        matches = _matches(column) if column.dtype == object else []
         word = matches[0][1].lower() if matches else ""
         called = word if describe(word).role in AXIS_ROLES else "step"
         if matches and called not in {*table.columns, *found} - {name}:
@@ -34,9 +34,14 @@ def spread(table: Table) -> Table:
     return replace(table, columns=found) if changed else table
 
 
-def _matches(cells: Sequence[Any]) -> list[re.Match[str]]:
+def _matches(column: NDArray[Any]) -> list[re.Match[str]]:
     """How each of some cells counts; none where one does not, or another thing."""
-    matches = [_CELL.fullmatch(cell.strip()) if isinstance(cell, str) else None for cell in cells]
-    found = [match for match in matches if match]
+    if not all(map(_match, column[:1])):
+        return []
+    found = [match for match in map(_match, column.tolist()) if match]
     alike = len({match[1].lower() for match in found}) == 1
-    return found if alike and len(found) == len(cells) > 1 else []
+    return found if alike and len(found) == column.size > 1 else []
+
+
+def _match(cell: Any) -> re.Match[str] | None:
+    return _CELL.fullmatch(cell.strip()) if isinstance(cell, str) else None

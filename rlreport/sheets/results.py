@@ -6,7 +6,7 @@ the next.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -23,13 +23,12 @@ _NAMES |= {"strategy", "system", "ablation", "level", "difficulty", "benchmark",
 
 def apart(sheet: Sheet) -> list[Sheet]:
     """A sheet for each row, where texts and seeds name it and nothing counts it; else the sheet."""
-    names = [name for name in sheet.text if sheet.size <= _MOST]
-    named = any(_names_runs(sheet, name) for name in names)
-    if not named or _counts(sheet) or any(runs.key_and_value(sheet)):
+    known = [name for name in sheet.text if sheet.size <= _MOST and _names_runs(sheet, name)]
+    if not known or _counts(sheet) or any(runs.key_and_value(sheet)):
         return [sheet]
-    names += [name for name in sheet.numbers if phrase(name) in runs.ARM_COLUMNS]
-    labels = [_labels(sheet, name) for name in names]
-    called = [" ".join(filter(None, parts)) for parts in zip(*labels, strict=True)]
+    seeds = [name for name in sheet.numbers if phrase(name) in runs.ARM_COLUMNS]
+    names = _telling(sheet, dict.fromkeys([*known, *seeds, *sheet.text]))
+    called = _called(sheet, names)
     if len({*called}) < sheet.size or not all(0 < len(name) <= _LONGEST for name in called):
         return [sheet]
     rest = sheet.without(*names)
@@ -38,6 +37,23 @@ def apart(sheet: Sheet) -> list[Sheet]:
         for place, name in enumerate(called)
     ]
     return [found[0], *(replace(one, issues=()) for one in found[1:])]
+
+
+def _telling(sheet: Sheet, names: Iterable[str]) -> list[str]:
+    """The first columns that together name each row, without those that tell no more."""
+    found: list[str] = []
+    told = 1
+    for name in names:
+        more = len({*_called(sheet, [*found, name])})
+        if told < more:
+            found, told = [*found, name], more
+    return found
+
+
+def _called(sheet: Sheet, names: Sequence[str]) -> list[str]:
+    """What each row is called by some columns."""
+    labels = [_labels(sheet, name) for name in names]
+    return [" ".join(filter(None, parts)) for parts in zip(*labels, strict=True)]
 
 
 def _row(sheet: Sheet, place: int) -> Sheet:
@@ -49,12 +65,15 @@ def _row(sheet: Sheet, place: int) -> Sheet:
 
 def _names_runs(sheet: Sheet, name: str) -> bool:
     """Whether a column of texts names what rows are the results of."""
-    known = phrase(name) in runs.RUN_COLUMNS | runs.ARM_COLUMNS | _NAMES
-    return known or any(map(methods.is_method, _labels(sheet, name)))
+    what = phrase(name).removesuffix(" id").removesuffix(" name")
+    known = runs.RUN_COLUMNS | runs.ARM_COLUMNS | _NAMES
+    return what in known or any(map(methods.is_method, _labels(sheet, name)))
 
 
-def _labels(sheet: Sheet, name: str) -> Sequence[str]:
+def _labels(sheet: Sheet, name: str) -> list[str]:
+    """What a column says of each row, of paths the last part where that is enough."""
     labels, belongs = sheet.labels(name)
+    labels = [*runs.without_folders(labels)]
     return [labels[place] for place in belongs]
 
 

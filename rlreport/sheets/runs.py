@@ -157,12 +157,12 @@ def _named(
     """The runs by their names, without the columns that told them apart; each may be several."""
     named = [
         replace(part.without(*names), run=" ".join(filter(None, (sheet.run, label))))
-        for part, label in zip(parts, _without_folders(labels), strict=True)
+        for part, label in zip(parts, without_folders(labels), strict=True)
     ]
     return [deeper for one in named for deeper in apart(one, part=True)]
 
 
-def _without_folders(labels: Sequence[str]) -> Sequence[str]:
+def without_folders(labels: Sequence[str]) -> Sequence[str]:
     """Labels; paths that differ in their last part by that alone."""
     last = [re.split(r"[/\\]", label)[-1] for label in labels]
     return last if len({*last}) == len(labels) and all(last) else labels
