@@ -1124,6 +1124,15 @@ def test_the_hidden_event_files_of_sample_factory_are_of_the_run_above(tmp_path:
     assert (run.name, {*run.metrics} >= {"reward/reward", "Samples"}) == ("cart", True)
 
 
+def test_arrays_of_one_seed_and_the_log_of_it_are_one_run() -> None:
+    arrays = [
+        reading(f"logs/SAC/{name}-{n}.npy", table(**{name: [1, 2]})) for name in "JR" for n in "01"
+    ]
+    printed = reading("logs/SAC/SAC-1.log", table(epoch=[0, 1], entropy=[2, 1]))
+    found = {run.name: {*run.metrics} for run in runs([*arrays, printed])}
+    assert found == {"SAC-0": {"J", "R"}, "SAC-1": {"J", "R", "entropy"}}
+
+
 def test_scores_of_pfrl_and_events_beside_them_are_one_run() -> None:
     scores = reading("out/run/scores.txt", table(steps=[10, 20], mean=[1, 2]))
     events = _events("out/run", 1, step=[10, 20], extras=[3, 4])

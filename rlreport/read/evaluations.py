@@ -7,6 +7,7 @@ Of two dimensions, a metric's are a run in each of a few long rows, or a column 
 from __future__ import annotations
 
 import io
+import re
 import tokenize
 import zipfile
 from collections import defaultdict
@@ -76,7 +77,7 @@ def _read(file: LogFile) -> Loose:
 
 def _alone(file: LogFile) -> Loose:
     """The one array of an `.npy` file, named after it."""
-    name = PurePosixPath(file.name).name.split(".", 1)[0]
+    name = re.sub(r"(?<=.)-\d+$", "", PurePosixPath(file.name).name.split(".", 1)[0])  # of a seed
     try:
         if file.size > _LIMIT:
             raise ValueError(f"it has {file.size:,} bytes.")

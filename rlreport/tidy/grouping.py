@@ -25,6 +25,7 @@ _OF_THE_FOLDER = re.compile(
 # TorchRL's CSV logger writes a file for each metric of a run into this folder of it.
 _SCALARS = "scalars"
 _LOGS_OF_PARTS = ("logs", "logs.csv")  # `logs/<learner>/logs.csv` of ACME, in the run's own folder
+_OF_SEED = re.compile(r".+-(\d+)\.npy")  # MushroomRL writes one for each metric and seed
 _WORKERS = frozenset({"learner", "collector", "evaluator", "serial"})  # of DI-engine, below log/
 _SUMMARY = ".summary"  # of Sample Factory, with a folder for each policy
 # d3rlpy writes one into the folder of its run, which ends in the time of its launch.
@@ -173,6 +174,8 @@ def _part_of_run(path: PurePosixPath) -> tuple[PurePosixPath, str] | None:
     if path.suffix == ".csv" and _TIMED.fullmatch(folder.name):
         gradient = _GRADIENT.fullmatch(path.name)
         return folder, f"{gradient[1]}/" if gradient else ""
+    if (seed := _OF_SEED.fullmatch(path.name)) and folder.name:
+        return folder / f"{folder.name}-{seed[1]}", ""
     if _is_of_worker(path) and folder.parent.parent.name:
         whole = folder.name == "0" or ("tfevents" in path.name and folder.name in _WORKERS)
         return folder.parent.parent, "" if whole else f"{folder.name}/"
