@@ -94,7 +94,7 @@ _BARRED = re.compile(r"\s*(?P<epoch>\d+)\|(?P<step>\d+)\|(?=\w+: )")
 # "[10]", "10:" or "10 / 90" at the beginning counts where nothing else does, as boosters, Dreamer
 # and Julia's POMDPs have it.
 _LED = re.compile(
-    r"\s*(?:\[(?P<boxed>\d+)\]|\[\s*(?P<whole>\d+)\s*/\s*\d+\s*\]|(?P<plain>\d+):"
+    r"\s*(?:\[(?P<boxed>\d+)\]|\[(?P<thousands>\d+(?:\.\d+)?)[kK]\]|\[\s*(?P<whole>\d+)\s*/\s*\d+\s*\]|(?P<plain>\d+):"
     r"|(?<=#)(?P<hash>\d+)(?=\s+[^\W\d])|(?P<of>\d+) */ *\d+(?= +(?:\| *)?[^\W\d])"
     r"|\((?P<round>\d+)\))(?=\s)"
 )

@@ -79,12 +79,13 @@ _METRIC = (
 _TOLD = re.compile(rf"{_METRIC}(?:@\d{{1,4}}| \w{{1,20}})? +[-+]?\.?\d", re.IGNORECASE)
 # "  reward   |  0.5", as RLCard prints a table.
 _CELLS = re.compile(rf"\s*[^\W\d][\w /%().-]{{0,40}}\| *{NUMBER}\s*", re.IGNORECASE)
-# "[EVAL] deals 67%": a share by any name, as an evaluation tells it.
-_SHARE = re.compile(
-    r"(\[(?:eval|evaluation|val|valid|validation|test)\] [^\W\d][\w ]{0,40}) "
-    r"(?=\d+(?:\.\d+)?%\s*\Z)",
+# "[EVAL] deals 67% | smart 40% (100s)": shares by any name, as an evaluation tells them.
+_SHARES = re.compile(
+    r".*\[(?:eval|evaluation|val|valid|validation|test)\]"
+    r"(?P<shares>(?:[ |,;]+[^\W\d][\w ]{0,40} \d+(?:\.\d+)?%)+)\s*(?:\([^()]*\)\s*)?",
     re.IGNORECASE,
 )
+_SHARE = re.compile(r"(?<=\w) (?=\d+(?:\.\d+)?%)")
 # "loss 0.5" in "Epoch 7 loss 0.5 acc: 0.25": between others that have a mark, or behind them.
 _BLANK = re.compile(
     rf"(?<![\w.:=/-])(?P<name>[^\W\d][\w/@.-]*)(?P<gap> +)(?={NUMBER}%?(?:\s+[^\W\d]|\s*\Z))",
@@ -210,7 +211,8 @@ def layout(shape: str) -> Layout | None:
     if run:
         values = []
     if leading and values:
-        found.counters["iteration"] = leading.span(leading.lastgroup or 0), 1.0
+        scale = 1e3 if leading["thousands"] else 1.0
+        found.counters["iteration"] = leading.span(leading.lastgroup or 0), scale
     if not found.counters and not bar and _is_statement(shape):
         return None
     if bar and values:
@@ -242,8 +244,10 @@ def _in_pairs(text: str) -> str:
         text = _IS.sub(lambda match: f":{' ' * (len(match[0]) - 1)}", text)
     if "|" in text and _CELLS.fullmatch(text):
         text = text.replace("|", ":")
-    if "%" in text:
-        text = _SHARE.sub(r"\1:", text)
+    shares = _SHARES.fullmatch(text) if "%" in text else None
+    if shares:
+        begin, end = shares.span("shares")
+        text = f"{text[:begin]}{_SHARE.sub(':', shares['shares'])}{text[end:]}"
     return _BLANK.sub(_marked, text) if _LIKELY.search(text) else text
 
 

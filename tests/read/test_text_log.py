@@ -1270,3 +1270,14 @@ def test_decimal_commas_are_points_where_no_number_has_one() -> None:
     assert found["perte"] == [0.981, 0.982, 0.983]
     other = columns(f"size = 0,5\nsize = 0,5\nsize = 0,5\nlr = 0.5\n{lines}")
     assert other["récompense"] == [11, 12, 13]
+
+
+def test_shares_that_an_evaluation_tells_are_read_by_any_name() -> None:
+    line = "step {n} loss 0.{n}\n  [EVAL] deals 6{n}% | rand 4{n}% (100s)\n"
+    found = columns("".join(line.format(n=n) for n in (1, 2, 3)))
+    assert (found["deals"], found["rand"]) == ([61, 62, 63], [41, 42, 43])
+
+
+def test_thousands_in_a_box_count() -> None:
+    found = columns("".join(f"[{n}0k] loss 0.{n} | eps 0.5\n" for n in (1, 2, 3)))
+    assert found == {"iteration": [1e4, 2e4, 3e4], "loss": [0.1, 0.2, 0.3], "eps": [0.5] * 3}
