@@ -53,7 +53,8 @@ def tables(found: Delimited, file: LogFile) -> tuple[tuple[Table, ...], tuple[Is
     told = any(known[place] for place in kept) if known else False
     if not kept or not (told or counter or lines.values.shape[1] >= _LONGER * len(kept)):
         return (), ()
-    text = f"The table lies on its side: {many(len(kept), 'line')} of it were taken as columns."
+    what = "a column" if told else "a run"
+    text = f"The table lies on its side: each of {many(len(kept), 'line')} was taken for {what}."
     issue = Issue(kind="table on its side", where=file.name, count=len(kept), text=text)
     counts = {counter: at} if counter else {}
     if told:
