@@ -50,9 +50,11 @@ _WRAPPED = re.compile(
     r"|(?:(?<=[:=])|(?<=[:=] )|(?<=[:=]  ))"
     r"\[++ *+([-+]?\d[-+\w.]*+|[-+]?\.\d[-+\w.]*+|nan|inf) *+\]++"
 )
-# "Episode,1,Reward,2.5": names and numbers take turns between commas.
-_TURNS = re.compile(rf"\s*(?:[^\W\d][^,:=]{{0,60}},\s*{NUMBER}(?:,\s*|\s*$)){{2,}}", re.IGNORECASE)
-_TURN = re.compile(rf"([^\W\d][^,:=]*),(\s*{NUMBER})(?=,|\s*$)", re.IGNORECASE)
+# "Episode,1,Reward,2.5": names and numbers take turns between commas, or tabs.
+_TURNS = re.compile(
+    rf"\s*(?:[^\W\d][^,\t:=]{{0,60}}[,\t]\s*{NUMBER}(?:[,\t]\s*|\s*$)){{2,}}", re.IGNORECASE
+)
+_TURN = re.compile(rf"([^\W\d][^,\t:=]*)[,\t](\s*{NUMBER})(?=[,\t]|\s*$)", re.IGNORECASE)
 _TUPLE = re.compile(rf"\('([^\W\d][^',:=]*)',(\s*{NUMBER})(?= *\))", re.IGNORECASE)
 # "Train Iter(100)\tLoss(0.5)": so DI-engine writes names and numbers.
 _BRACKETED = re.compile(
@@ -234,7 +236,7 @@ def _is_statement(text: str) -> bool:
 def _in_pairs(text: str) -> str:
     """A line with a mark between a name and its number where another way tells it, and as long."""
     text = _WRAPPED.sub(_unwrapped, text) if "(" in text or "[" in text else text
-    if "," in text and _TURNS.fullmatch(text):
+    if ("," in text or "\t" in text) and _TURNS.fullmatch(text):
         text = _TURN.sub(_as_pair, text)
     if "('" in text:
         text = _TUPLE.sub(_as_item, text)

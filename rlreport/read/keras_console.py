@@ -43,7 +43,8 @@ _EPISODES = re.compile(r"\b(?:episode|reward|return|score)s?\b.*?\d", re.IGNOREC
 def _sniff(_name: str, head: bytes) -> int:
     text = opening(head)
     rows = _rows(lines(text)) if may_be_in(text) and not _EPISODES.search(text) else []
-    return 2 if len(rows) >= 2 * _FEWEST else 0
+    bars = any(not _HEADING.fullmatch(row) for row in rows)
+    return 2 if bars and len(rows) >= 2 * _FEWEST else 0
 
 
 def console() -> Console:

@@ -1281,3 +1281,18 @@ def test_shares_that_an_evaluation_tells_are_read_by_any_name() -> None:
 def test_thousands_in_a_box_count() -> None:
     found = columns("".join(f"[{n}0k] loss 0.{n} | eps 0.5\n" for n in (1, 2, 3)))
     assert found == {"iteration": [1e4, 2e4, 3e4], "loss": [0.1, 0.2, 0.3], "eps": [0.5] * 3}
+
+
+@pytest.mark.parametrize("line", ["Episode\t{n}\tReward\t{n}.5\n", "{n} / 9 - Reward: {n}.5\n"])
+def test_names_between_tabs_and_behind_a_total(line: str) -> None:
+    found = columns("".join(line.format(n=n) for n in (1, 2, 3)))
+    assert found["Reward"] == [1.5, 2.5, 3.5]
+    assert len(found) == 2
+
+
+def test_epochs_without_a_bar_are_no_console_of_keras() -> None:
+    lines = "Epoch {n}/9\n----------\ntrain Loss: 0.{n} Acc: 0.5\nval Loss: 1.{n} Acc: 0.4\n\n"
+    text = "".join(lines.format(n=n) for n in range(6))
+    found = format_of("train.log", text.encode())
+    assert found is FORMAT
+    assert columns(text)["val Loss"] == [1.0, 1.1, 1.2, 1.3, 1.4, 1.5]
