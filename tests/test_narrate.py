@@ -3,6 +3,7 @@ import re
 import numpy as np
 import pytest
 
+from rlreport.narrate.story import opened
 from rlreport.values import Issue, Meaning, Method, Observation
 from tests.telling import (
     ACCURACY,
@@ -302,3 +303,8 @@ def test_a_name_of_one_letter_begins_a_sentence_as_it_was_logged(label, begins):
     meaning = Meaning(role="", unit="", better="neither", label=label)
     report = findings([trend(meaning=meaning)], [change()])
     assert report.narrative.headline.text.startswith(begins)
+
+
+def test_a_name_with_a_capital_within_it_keeps_its_first_letter():
+    assert opened("epReward rose.") == "epReward rose."
+    assert opened("reward rose.") == "Reward rose."

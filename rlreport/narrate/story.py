@@ -188,10 +188,10 @@ def noun(observation: Observation) -> str:
 def opened(text: str) -> str:
     """The text as the beginning of a sentence; a logged name such as "train/loss" stays as is.
 
-    So does one letter, which would be another name: "a" is not "A".
+    So do one letter and "toString", which would be other names: "a" is not "A".
     """
     word = text.split(" ", maxsplit=1)[0]
-    return wording.capitalised(text) if word.isalpha() and len(word) > 1 else text
+    return wording.capitalised(text) if word.isalpha() and word[1:].islower() else text
 
 
 def course(observation: Observation) -> str:
