@@ -24,6 +24,10 @@ from rlreport.values import Loose
 _FEWEST = 2  # rows
 _FEWEST_TASKS = 5
 _LONG = 60  # characters of a name that is a prompt
+_RUN = re.compile(
+    r"(?:seed|run|rep(?:eat)?|trial|agent|player|env|worker|fold|model|exp(?:eriment)?)[ _=-]*$",
+    re.IGNORECASE,
+)
 _NUMBER = re.compile(r"\d+$")
 _SHAPE = re.compile(
     rb'(?:\xef\xbb\xbf)?\s*\{\s*"[^"]*"\s*:\s*\{\s*"[^"]*"\s*:'
@@ -91,7 +95,8 @@ def _of_tasks(value: Mapping[str, dict[str, Any]]) -> list[Record]:
     """The results of tasks, or of prompts, by these; none where names are those of runs."""
     tasks = {_NUMBER.sub("", name) for name in value}
     long = sum(len(name) > _LONG for name in value) * 2 > len(value)
-    if len(value) < _FEWEST_TASKS or not (long or (len(tasks) == 1 and all(map(_numbers, value)))):
+    counted = len(tasks) == 1 and not any(map(_RUN.search, tasks)) and all(map(_numbers, value))
+    if len(value) < _FEWEST_TASKS or not (long or counted):
         return []
     rows = [flatten(row) for row in value.values()]
     told = any(_is_outcome(name, [row.get(name) for row in rows]) for name in rows[0])

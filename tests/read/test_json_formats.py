@@ -757,3 +757,10 @@ def test_yaml_of_results_holds_last_values_and_pass_at_k_is_one() -> None:
     assert read("agent.yaml", text).tables == ()
     (table,) = read("k.json", '{"base": {"pass@1": 0.25}}').tables
     assert [*table.columns] == ["base/pass@1"]
+
+
+@pytest.mark.parametrize(("name", "runs"), [("seed_{}", 6), ("agent_{}", 1)])
+def test_results_of_seeds_and_agents_are_no_rows_of_tasks(name: str, runs: int) -> None:
+    text = json.dumps({name.format(n): {"mean_reward": n + 0.5} for n in range(6)})
+    tables = read("r.json", text).tables
+    assert [table.kind for table in tables] == ["summary"] * runs
