@@ -1621,6 +1621,7 @@ def test_rows_of_a_table_of_results_are_a_run_each() -> None:
         {"model": ["a", "b", "c"], "epoch": [1, 2, 3]},
         {"model": ["a", "b", "b"]},
         {"prompt": ["a", "b", "c"]},
+        {"task": ["t1", "t2", "t3"]},
     ],
 )
 def test_rows_that_are_counted_or_alike_or_of_unknown_texts_are_no_results(columns: Any) -> None:
@@ -1641,10 +1642,10 @@ def test_texts_that_count_are_steps_and_others_are_none() -> None:
 
 def test_rows_of_results_are_called_by_what_tells_them_apart() -> None:
     columns = {
-        "task": ["t1", "t2", "t1"],
+        "task": ["maze", "cliff", "maze"],
         "scenario_id": ["x", "y", "x"],
         "note": ["same"] * 3,
         "path": [r"C:\runs\a", r"C:\runs\a", r"C:\runs\b"],
     }
     found = runs([reading("results.csv", table(**columns, success=[0, 1, 1]))])
-    assert [run.name for run in found] == ["t1 a", "t2 a", "t1 b"]
+    assert [run.name for run in found] == ["maze a", "cliff a", "maze b"]

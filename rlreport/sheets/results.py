@@ -64,10 +64,15 @@ def _row(sheet: Sheet, place: int) -> Sheet:
 
 
 def _names_runs(sheet: Sheet, name: str) -> bool:
-    """Whether a column of texts names what rows are the results of."""
+    """Whether a column of texts names what rows are the results of.
+
+    Names that only count, "task 1" and "task 2", are those of rows that follow each other.
+    """
     what = phrase(name).removesuffix(" id").removesuffix(" name")
-    known = runs.RUN_COLUMNS | runs.ARM_COLUMNS | _NAMES
-    return what in known or any(map(methods.is_method, _labels(sheet, name)))
+    labels = _labels(sheet, name)
+    counts = len({label.rstrip("0123456789") for label in labels}) == 1
+    known = what in runs.RUN_COLUMNS or (what in runs.ARM_COLUMNS | _NAMES and not counts)
+    return known or any(map(methods.is_method, labels))
 
 
 def _labels(sheet: Sheet, name: str) -> list[str]:
