@@ -212,6 +212,8 @@ def layout(shape: str) -> Layout | None:
     run = _run(text, start, found, values, draft)
     if run:
         values = []
+    if leading and leading["dotted"] and len(values) < _PARTS:  # of a list of settings
+        leading, found.strong = None, False
     if leading and values:
         scale = 1e3 if leading["thousands"] else 1.0
         found.counters["iteration"] = leading.span(leading.lastgroup or 0), scale

@@ -1296,3 +1296,10 @@ def test_epochs_without_a_bar_are_no_console_of_keras() -> None:
     found = format_of("train.log", text.encode())
     assert found is FORMAT
     assert columns(text)["val Loss"] == [1.0, 1.1, 1.2, 1.3, 1.4, 1.5]
+
+
+def test_a_number_and_a_point_count_before_several_values_alone() -> None:
+    text = "".join(f"{n}. Reward: {n}.5 Loss: 7.{n}\n" for n in (1, 2, 3))
+    assert format_of("train.log", text.encode()) is FORMAT
+    assert columns(text)["Reward"] == [1.5, 2.5, 3.5]
+    assert set(columns(f"1. rate: 0.5\n2. decay: 0.9\n{text}")) == {"iteration", "Reward", "Loss"}
