@@ -1649,3 +1649,15 @@ def test_rows_of_results_are_called_by_what_tells_them_apart() -> None:
     }
     found = runs([reading("results.csv", table(**columns, success=[0, 1, 1]))])
     assert [run.name for run in found] == ["maze a", "cliff a", "maze b"]
+
+
+@pytest.mark.parametrize("cell", ["${}.5", "{}.5x", "{}.5*", "{}.5 points"])
+def test_numbers_that_all_bear_the_same_mark_are_numbers(cell: str) -> None:
+    run = one(table(step=[*range(20)], price=[cell.format(n) for n in range(20)]))
+    assert run.metrics["price"].logged.tolist() == [n + 0.5 for n in range(20)]
+
+
+def test_texts_that_begin_like_numbers_stay_texts() -> None:
+    names = [f"{n}{mark}" for n, mark in enumerate("abcdefghij" * 2)]
+    run = one(table(step=[*range(20)], name=names, loss=[*range(20)]))
+    assert {*run.metrics} == {"loss"}

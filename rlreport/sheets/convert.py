@@ -33,7 +33,6 @@ _NAN |= {"#num!", "#div/0!", "#value!"}
 _SPELLED = _WORDS.keys() | _NAN | {"inf"}
 """What begins with a letter and is a number for all that."""
 _ENDS = frozenset({")", "]"})
-_BEGIN = frozenset("+-.0123456789")  # quantities
 _BLANKS = frozenset({"", "-", "--", "[]", "none", "null", "n/a", "na", "no log"})
 _LISTED = re.compile(  # "[0.1, 0.2" and "[{'loss': 0.1"
     r"[\[(][\s\[(]*(?:[-+]?\.?\d[\d.eE+-]*(?:\s*,\s*|\s+)|\{['\"][^'\"]+['\"]: *)[-+]?\.?\d"
@@ -91,7 +90,8 @@ def _measured(filled: NDArray[Any], blank: BoolArray) -> Numbers | None:
     if sum(_DURATION.fullmatch(text) is not None for text in first) > _MOSTLY * len(first):
         seconds = np.array([*map(_seconds, filled)])
         return replace(_placed(seconds, blank, "durations"), unit="s")
-    known = units.measured(filled.tolist())
+    texts = filled.tolist()
+    known = units.measured(texts) or units.decorated(texts)
     if known is None:
         return None
     return replace(_placed(known.values, blank, "plain"), unit=known.unit, units=known.units)
@@ -133,7 +133,7 @@ def _is_word(cell: object) -> bool:
         return text.lower().rstrip("% ") not in _SPELLED
     if _DATE.match(text) or _DURATION.fullmatch(text):
         return False
-    if text[:1] in _BEGIN and units.measured([text]) is not None:
+    if units.DECORATED.fullmatch(text):
         return False
     readings = [_number(text, decimal_comma=comma) for comma in (False, True)[: 1 + ("," in text)]]
     return all(map(math.isnan, readings)) and not _is_nan(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,12 @@ from rlreport.clocks import UNITS
 from rlreport.values import FloatArray
 
 _CELL = re.compile(r"([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*([A-Za-zµ]{1,8})")
+DECORATED = re.compile(
+    r"(?P<before>[$€£¥~≈]?)\s?(?P<number>[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)"
+    r"\s?(?P<behind>[A-Za-zµ]{0,8}|[*†€°])"
+)
+"""A number between marks that say nothing of how large it is."""
+_NEARLY = 0.9  # share of the cells that bear the same marks
 _LOOK_AT = 20  # cells that show whether a column bears units
 _MOSTLY = 0.5  # of these cells that are no plain numbers, more than this share must bear one kind
 _TIMES = {unit: seconds for unit, seconds in UNITS.items() if unit != "m"}  # "2m" may be millions
@@ -54,6 +61,21 @@ def measured(texts: Sequence[str]) -> Measured | None:
         if len(alike) > _MOSTLY * len(rest):
             return _in_one_unit(texts, scales, basic)
     return None
+
+
+def decorated(texts: Sequence[str]) -> Measured | None:
+    """The numbers of cells that bear the same marks, as "$12.5" and "1.5x" do; None of others."""
+    found = [DECORATED.fullmatch(text) for text in texts]
+    marks = Counter((match["before"], match["behind"]) for match in found if match)
+    (before, behind), count = marks.most_common(1)[0] if marks else (("", ""), 0)
+    if count <= _NEARLY * len(texts) or not before + behind:
+        return None
+    values = [
+        float(match["number"]) if match else _number(text)
+        for match, text in zip(found, texts, strict=True)
+    ]
+    unit = behind if behind.isalpha() and len(behind) > 1 else ""
+    return Measured(values=np.array(values), unit=unit, units=(before + behind,))
 
 
 def _in_one_unit(texts: Sequence[str], scales: Mapping[str, float], basic: str) -> Measured:
