@@ -350,9 +350,7 @@ def _told(what: str, work: Callable[[], Any]) -> Any:
 
 async def client(port: int) -> list[float]:
     """Seconds until the first chart was sent, the whole page, and a change of a control."""
-    address = f"ws://127.0.0.1:{port}/_stcore/stream"
-    how = {"subprotocols": ["streamlit"], "max_size": None, "ping_interval": None}
-    async with websockets.connect(address, **how) as socket_:
+    async with _connected(port) as socket_:
         first, _, _ = await _run(socket_, _asked(port))
         _, whole, widgets = await _run(socket_, _asked(port))
         change = _asked(port)
@@ -361,6 +359,12 @@ async def client(port: int) -> list[float]:
             state.id, state.bool_value = widgets["Log x"], True
         _, again, _ = await _run(socket_, change)
         return [first, whole, again]
+
+
+def _connected(port: int) -> websockets.connect:
+    address = f"ws://127.0.0.1:{port}/_stcore/stream"
+    how: dict[str, Any] = {"max_size": None, "ping_interval": None, "open_timeout": 60}
+    return websockets.connect(address, subprotocols=["streamlit"], **how)
 
 
 def _asked(port: int) -> BackMsg:
@@ -397,6 +401,17 @@ async def _at_once(server: Server, sessions: int) -> tuple[list[list[float]], fl
     return [task.result() for task in tasks], most
 
 
+async def _held(server: Server, sessions: int) -> float:
+    """Megabytes that each of so many sessions holds, opened one after another and kept open."""
+    before = server.memory()
+    async with contextlib.AsyncExitStack() as kept:
+        for _ in range(sessions):
+            socket_ = await kept.enter_async_context(_connected(server.port))
+            for _ in range(2):
+                await _run(socket_, _asked(server.port))
+        return (server.memory() - before) / sessions
+
+
 def many_sessions(scripts: dict[str, Path], folder: Path, sessions: int) -> None:
     told = {name: _served_at_once(script, folder, sessions) for name, script in scripts.items()}
     for what in told["rlreport"]:
@@ -407,6 +422,10 @@ def many_sessions(scripts: dict[str, Path], folder: Path, sessions: int) -> None
 def _served_at_once(script: Path, folder: Path, sessions: int) -> dict[str, float]:
     """Seconds, processor seconds and megabytes of so many sessions that begin at once."""
     log = folder / "sessions.log"
+    with serving(script, log) as server:
+        server.wait()
+        asyncio.run(_at_once(server, 1))
+        held = asyncio.run(_held(server, sessions))
     with serving(script, log) as server:
         server.wait()
         asyncio.run(_at_once(server, 1))
@@ -423,7 +442,8 @@ def _served_at_once(script: Path, folder: Path, sessions: int) -> dict[str, floa
         "then the whole page, median, s": statistics.median(wholes),
         "then a change, median, s": statistics.median(changes),
         "CPU of a session, s": spent / sessions,
-        "MB more per session": (most - before) / sessions,
+        "MB more per session while all run": (most - before) / sessions,
+        "MB held per session": held,
         "MB after twice as many": after,
         "errors in the log": text.count("Traceback") + text.count("ERROR"),
     }
