@@ -59,7 +59,8 @@ NUMBER = (
 _INTEGER = r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?"
 _COUNTER = re.compile(
     rf"(?:(?<![\w/.-])|(?<=--))(?P<word>{WORDS})(?P<aside>\((?:val|test)\))?(?:\(train\)|['\"])?"
-    rf"(?:(?<=\bep)\.(?=\s))?\s*(?:(?::{{1,3}}|[=#])\s*)?(?:[\[(]\s*)?#?(?P<n>{_INTEGER})(?-i:(?P<unit>[kKM]))?(?:st|nd|rd|th)?"
+    rf"(?:(?<=\bep)\.(?=\s))?\s*(?:(?::{{1,3}}|[=#])\s*)?(?:[\[(]\s*)?#?"
+    rf"(?P<n>{_INTEGER})(?-i:(?P<unit>[kKM]))?(?:st|nd|rd|th)?"
     rf"(?:\s*/\s*(?P<total>{_INTEGER}))?(?![\w%]|\.\d|[:-]\d)[\])]?"
     r"(?:[:,]?\s*(?:[\[(]\s*)?(?P<inner>\d+)\s*/\s*(?P<size>\d+)(?:\s*\(\s*\d+%\))?"
     r"[\])]?(?![\w.%]))?",
@@ -94,7 +95,8 @@ _BARRED = re.compile(r"\s*(?P<epoch>\d+)\|(?P<step>\d+)\|(?=\w+: )")
 # "[10]", "10:" or "10 / 90" at the beginning counts where nothing else does, as boosters, Dreamer
 # and Julia's POMDPs have it.
 _LED = re.compile(
-    r"\s*(?:\[(?P<boxed>\d+)\]|\[(?P<thousands>\d+(?:\.\d+)?)[kK]\]|\[\s*(?P<whole>\d+)\s*/\s*\d+\s*\]|(?P<plain>\d+):"
+    r"\s*(?:\[(?P<boxed>\d+)\]|\[(?P<thousands>\d+(?:\.\d+)?)[kK]\]"
+    r"|\[\s*(?P<whole>\d+)\s*/\s*\d+\s*\]|(?P<plain>\d+):"
     r"|(?<=#)(?P<hash>\d+)(?=\s+[^\W\d])|(?P<of>\d+) */ *\d+(?= +(?:[|-] *)?[^\W\d])"
     r"|\((?P<round>\d+)\)|(?P<dotted>\d+)\.(?= +[^\W\d]))(?=\s)"
 )
