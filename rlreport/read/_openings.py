@@ -57,7 +57,7 @@ def _told(lines: Sequence[str]) -> list[str]:
     middles = [own[before : len(own) - behind] for own in tokens]
     if not all(middles):
         middles = tokens
-    elif before and any(own[0][0].isdigit() for own in middles):  # "Run 1/3" is told, not "1/3"
+    elif before and _goes_with(tokens[0][before - 1], [own[0] for own in middles]):
         middles = [own[before - 1 : len(own) - behind] for own in tokens]
     found = [_EDGES.sub("", _joined(own).split("{")[0]) for own in middles]
     pairs = [pair for pair in map(_PAIR.fullmatch, found) if pair]
@@ -66,6 +66,16 @@ def _told(lines: Sequence[str]) -> list[str]:
     elif not before + behind and len({_keys(own) for own in tokens}) > 1:
         return []
     return found if len(set(found)) == len(found) and _differ(found) else []
+
+
+def _goes_with(word: str, told: Sequence[str]) -> bool:
+    """Whether a word is part of what follows: "Run 1/3", and "learning rate = 0.1"."""
+    if any(own[0].isdigit() for own in told):
+        return True
+    pair = _PAIR.fullmatch(told[0])
+    if pair is None:
+        return False
+    return describe(f"{word} {pair['key']}").role not in {"other", describe(pair["key"]).role}
 
 
 def _joined(tokens: Sequence[str]) -> str:

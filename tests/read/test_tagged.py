@@ -118,6 +118,10 @@ def test_names_before_their_values_are_no_labels() -> None:
             ["Setting 1", "Setting 2"],
         ),
         (("DQN:", "Double DQN:"), ["DQN", "Double DQN"]),
+        (
+            ("learning rate = 0.1", "learning rate = 0.2"),
+            ["learning rate = 0.1", "learning rate = 0.2"],
+        ),
         (("alpha=0.1, beta=0.5", "alpha=0.2, beta=0.5"), ["alpha=0.1", "alpha=0.2"]),
         (("alpha=0.1, beta=1", "alpha=0.2, beta=2"), ["alpha=0.1, beta=1", "alpha=0.2, beta=2"]),
         (("Trial 0: lr=0.1", "Trial 1: lr=0.2"), ["Trial 0: lr=0.1", "Trial 1: lr=0.2"]),
