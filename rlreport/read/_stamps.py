@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection
 from itertools import islice
 
 _TIME = r"\d\d?:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?(?: [AP]M)?"
@@ -45,17 +45,21 @@ def pattern(text: str) -> re.Pattern[str] | None:
     )
     if len(lines) < _FEWEST or stamps.total() < _MOSTLY * len(lines):
         return None
-    common = [form for form, count in stamps.most_common(_MOST) if count >= _SHARE * len(lines)]
-    known = [form for form, _ in stamps.most_common(_MOST) if not _goes_on(form, common)]
+    found = dict(stamps.most_common(_MOST))
+    common = {form for form, count in found.items() if count >= _SHARE * len(lines)}
+    known = [form for form in found if not any(_goes_on(form, one, common) for one in found)]
     forms = [re.escape(form).replace("0", r"\d+") for form in sorted(known, key=len, reverse=True)]
     if forms == [r"\d+:\ "] and _counts(lines):
         return None
     return re.compile(rf"^[ \t]*(?:{'|'.join(forms)})", re.MULTILINE)
 
 
-def _goes_on(form: str, common: Sequence[str]) -> bool:
-    """Whether a form is another one with a mark behind, with which a box or a table begins."""
-    return any(form != one and form.rstrip("|- ") == one.rstrip() for one in common)
+def _goes_on(form: str, other: str, common: Collection[str]) -> bool:
+    """Whether a form is another one with what a table or a box begins with: blanks, or a mark."""
+    if form == other or not form.startswith(other):
+        return False
+    more = form[len(other) :].strip()
+    return not more or (other in common and not more.strip("|-"))
 
 
 def _counts(lines: list[str]) -> bool:
