@@ -10,9 +10,7 @@ from functools import cache
 from rlreport.values import Better, FloatArray
 
 _GROWTH = 1.5  # of a counter, at least, from its first value to its last
-_UNEVEN = (
-    10.0  # times that a count may go up further than it mostly does: steps are logged unevenly
-)
+_UNEVEN = 10.0  # times that a count may go up further than it mostly does
 _FEWEST_FLOPS = 1e6  # of a training step, where no unit says otherwise
 _UNIX_2001 = 1e9  # seconds; in ms, us or ns it is larger
 

@@ -136,9 +136,13 @@ def paired_change(start: FloatArray, end: FloatArray) -> Tested:
 
 
 def welch(first: FloatArray, second: FloatArray) -> Tested:
-    """Mean of `second` minus mean of `first`, one number per run `(s,)` and `(t,)`.
+    """Mean of `second` minus mean of `first`, one number per run, with spreads that may differ.
 
-    Welch (1947), doi:10.1093/biomet/34.1-2.28: the two spreads need not be equal.
+    Welch (1947), doi:10.1093/biomet/34.1-2.28.
+
+    Args:
+        first: `(s,)`.
+        second: `(t,)`.
 
     Raises:
         ValueError: fewer than three runs on a side.
