@@ -164,6 +164,11 @@ def _stored() -> tuple[LogFile, ...]:
     if browsed := st.session_state.pop("browsed", None):
         st.session_state["log"] = [*st.session_state.get("log", []), *browsed]
     by_name = _by_name(files)
+    asked = [*links.given("log"), *st.session_state.get("log", ())]
+    if any(name not in by_name for name in asked):  # it may have come since the listing was made
+        relist()
+        files = _listed(tuple(str(root) for root in roots))
+        by_name = _by_name(files)
     links.missed("log", [name for name in st.session_state.get("log", ()) if name not in by_name])
     if not files:
         links.none("log")

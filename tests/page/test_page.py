@@ -368,6 +368,20 @@ def test_data_health_tells_in_full_why_a_file_was_not_read(app: AppTest) -> None
     assert "| not read | photo\\.png | 1 | It is an image, not a log" in table.replace("\\,", ",")
 
 
+def test_a_log_is_opened_that_came_since_the_folder_was_listed(
+    app: AppTest, monkeypatch, tmp_path
+) -> None:
+    monkeypatch.setenv("RLREPORT_LOGS", str(tmp_path))
+    (tmp_path / "first.csv").write_bytes(_LOG[1])
+    app.run()
+    (tmp_path / "second.csv").write_bytes(_LOG[1])
+    later = AppTest.from_file(str(SCRIPT), default_timeout=120)
+    later.query_params["log"] = "second.csv"
+    later.run()
+    assert not later.info
+    assert later.multiselect(key="log").value == ["second.csv"]
+
+
 def test_a_folder_can_be_chosen_at_every_level_above_its_logs(
     app: AppTest, monkeypatch, tmp_path
 ) -> None:
