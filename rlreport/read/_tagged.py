@@ -23,6 +23,8 @@ from rlreport.values import Issue, Table
 _NAMELESS = re.compile(rf"\b{LAUNCH} \d+$")
 _FEWEST = 3  # lines of a run
 _MOST = 32  # runs
+_ENOUGH = 20_000  # lines that show what labels there are
+_TRIED = 500  # lines of each run on which a label of a longer log is tried
 _MOSTLY = 0.8  # share of the lines with a label on which it names a run
 _CLEARER = 0.1  # share of the steps that came again, which may still do so under labels
 _WORDS = (
@@ -141,7 +143,8 @@ def labels(
     """
     words: defaultdict[str, Counter[str]] = defaultdict(Counter)
     boxes: defaultdict[int, Counter[str]] = defaultdict(Counter)
-    for text in texts:
+    some = _some(texts)
+    for text in some:
         for pair in _PAIR.finditer(text):
             words[pair["word"].lower()][pair["value"]] += 1
         for place, box in enumerate(_BOX.finditer(text)):
@@ -153,13 +156,36 @@ def labels(
         if runs := _runs(values):
             yield partial(_by_box, place=place, runs=runs)
     for lead in (_LEAD,) if has_step else (_LEAD, _BRAIN):
-        yield from _leads(texts, lead)
+        yield from _leads(some, lead)
     headings = Counter(match["value"] for text in texts if (match := _HEADING.fullmatch(text)))
     if _runs(headings, fewest=1):
         yield _by_heading
     opened = _openings.names(texts, begins)
     if opened:
         yield partial(_by_opening, names=opened)
+
+
+def _some(texts: Sequence[str]) -> Sequence[str]:
+    """Enough of the lines to see what labels there are, in their order."""
+    if len(texts) <= _ENOUGH:
+        return texts
+    places = np.random.default_rng(0).choice(len(texts), _ENOUGH, replace=False)
+    return [texts[place] for place in np.sort(places).tolist()]
+
+
+def first_of_each(texts: Sequence[str], label: Label) -> list[str]:
+    """The first lines of each run of a long log, on which a label may be tried."""
+    if len(texts) <= _ENOUGH:
+        return [*texts]
+    found: list[str] = []
+    times = Counter[str]()
+    last = ""
+    for text in texts:
+        last = (label(text) or (last,))[0]
+        times[last] += 1
+        if times[last] <= _TRIED:
+            found.append(text)
+    return found
 
 
 def _runs(values: Counter[str], *, fewest: int = _FEWEST) -> frozenset[str]:

@@ -34,7 +34,7 @@ from rlreport.read._rows import Rows, is_varied
 from rlreport.read._runs import LAUNCH, apart, begins
 from rlreport.read._source import Source
 from rlreport.read._streams import Told
-from rlreport.read._tagged import Label, Tagged, is_clearer, labels, unclear
+from rlreport.read._tagged import Label, Tagged, first_of_each, is_clearer, labels, unclear
 from rlreport.read._templates import Harvest
 from rlreport.read._text import blocks, decode, lines, opening
 from rlreport.sources import LogFile
@@ -102,21 +102,30 @@ def _read(file: LogFile) -> Loose:
 
 def _told_apart(file: LogFile, text: _Text, loose: Loose) -> Loose:
     """The log with the runs told apart that its lines name, where its steps come again."""
-    for label in _labels(file, text, loose.tables):
-        new = partial(_Text, is_glued=text.is_glued, has_commas=text.has_commas)
-        several = _streams.read(file, Tagged(label=label, new=new), format_=FORMAT.name)
-        if is_clearer(loose.tables, several.tables):
-            return several
+    if not unclear(loose.tables):
+        return loose
+    texts = _lines_of(file)
+    new = partial(_Text, is_glued=text.is_glued, has_commas=text.has_commas)
+    for label in _labels(texts, text, loose.tables):
+        tagged = partial(Tagged, label=label, new=new)
+        some = "\n".join([*first_of_each(texts, label), ""]).encode()
+        tried = LogFile(name=file.name, content=some)
+        before, after = (_streams.read(tried, own(), format_=FORMAT.name) for own in (new, tagged))
+        if is_clearer(before.tables, after.tables):
+            several = _streams.read(file, tagged(), format_=FORMAT.name)
+            if is_clearer(loose.tables, several.tables):
+                return several
     return loose
 
 
-def _labels(file: LogFile, text: _Text, tables: Sequence[Table]) -> list[Label]:
-    """What may tell the lines of several runs apart, where the tables do not."""
-    if not unclear(tables):
-        return []
-    read = [line for block in blocks(file) for line in block.texts]
+def _labels(texts: Sequence[str], text: _Text, tables: Sequence[Table]) -> Iterator[Label]:
+    """What may tell the lines of several runs apart."""
     begun = [] if text.is_glued else begins(text.harvest.sheets())
-    return [*labels(read, begun, has_step=any(table.step for table in tables))]
+    return labels(texts, begun, has_step=any(table.step for table in tables))
+
+
+def _lines_of(file: LogFile) -> list[str]:
+    return [line for block in blocks(file) for line in block.texts]
 
 
 def _is_preferred(console: ModuleType, other: Loose, loose: Loose) -> bool:
@@ -147,8 +156,10 @@ def _resume(file: LogFile, before: Loose) -> Loose | None:
     more = _streams.resume(file, before)
     if more is None or not isinstance(more.state, _streams.State):
         return None
-    text = more.state.reader
-    if not isinstance(text, _Text) or _labels(file, text, more.state.told.tables):
+    text, tables = more.state.reader, more.state.told.tables
+    if not isinstance(text, _Text):
+        return None
+    if unclear(tables) and any(_labels(_lines_of(file), text, tables)):
         return None
     near = max(before.end - _FIRST, 0)
     if any(console.read_rows(file, start=near).tables for console in text.consoles()):

@@ -169,3 +169,9 @@ def test_brains_of_steps_of_their_own_are_told_apart() -> None:
         "3DBall": [n + 0.5 for n in range(1, 20)],
         "Crawler": [-n - 0.5 for n in range(1, 20)],
     }
+
+
+def test_a_long_log_is_told_apart_by_some_of_its_lines() -> None:
+    lines = [f"[{run}] step {n} reward {n}.5" for run in ("ppo", "a2c") for n in range(11_000)]
+    found = curves(read("\n".join([*lines, ""])))
+    assert {run: len(values) for run, values in found.items()} == {"ppo": 11_000, "a2c": 11_000}
