@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 import streamlit as st
@@ -12,7 +12,8 @@ from rlreport import wording
 from rlreport.errors import RlreportError
 from rlreport.panels.markdown import plain
 from rlreport.read import formats
-from rlreport.values import Findings, Logs, Refusal
+from rlreport.texts import many
+from rlreport.values import Findings, Issue, Logs, Refusal
 
 _LISTED = 3
 """Files named above a report; all are listed under data health."""
@@ -91,13 +92,23 @@ def health(findings: Findings) -> None:
     opened = st.expander("Data health", icon=":material/health_and_safety:")
     with opened, st.container(key="health"):
         st.markdown("\n".join(f"- {plain(text)}" for text in sentences) or "No blemishes found.")
-        rows = [_row(i.kind, i.where, i.count, i.text) for i in findings.issues]
+        rows = [*_rows(findings.issues)]
         rows += [_row("not read", r.path, 1, _refused(r)) for r in findings.logs.refused]
         if rows:
             head = ["| What | Where | Count | What was done |", "|---|---|--:|---|"]
             st.markdown("\n".join(head + rows[:_ALL]))
         if len(rows) > _ALL:
             st.caption(f"And {len(rows) - _ALL} more, all of which the JSON file holds.")
+
+
+def _rows(issues: Sequence[Issue]) -> Iterator[str]:
+    """A line for each remark, which may be on several files alike."""
+    alike: dict[tuple[str, str], list[Issue]] = {}
+    for issue in issues:
+        alike.setdefault((issue.kind, issue.text), []).append(issue)
+    for (kind, text), found in alike.items():
+        more = f" and {many(len(found) - 1, 'other')}" if len(found) > 1 else ""
+        yield _row(kind, f"{found[0].where}{more}", sum(issue.count for issue in found), text)
 
 
 def _row(what: str, where: str, count: int, text: str) -> str:

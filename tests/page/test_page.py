@@ -368,6 +368,17 @@ def test_data_health_tells_in_full_why_a_file_was_not_read(app: AppTest) -> None
     assert "| not read | photo\\.png | 1 | It is an image, not a log" in table.replace("\\,", ",")
 
 
+def test_a_remark_on_several_files_is_one_line_of_the_table(app: AppTest) -> None:
+    app.run()
+    rows = "".join(f"{n},{n % 7}.5\n" for n in range(30)).encode()
+    files = [(f"run_{n}.csv", rows, "text/csv") for n in range(3)]
+    app.file_uploader[0].set_value(files).run()
+    table = next(text.value for text in app.markdown if text.value.startswith("| What"))
+    lines = [line for line in table.splitlines() if "has no header" in line]
+    assert len(lines) == 1
+    assert "and 2 others | 6 |" in lines[0]
+
+
 def test_a_log_is_opened_that_came_since_the_folder_was_listed(
     app: AppTest, monkeypatch, tmp_path
 ) -> None:
