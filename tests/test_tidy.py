@@ -1046,6 +1046,21 @@ def test_a_run_that_wandb_resumed_is_one_where_its_steps_go_on(first: int, count
         assert found[0].metrics["loss"].step.tolist() == [0, 1, 2, 3, 4, 5]
 
 
+def test_a_resumed_run_that_logged_nothing_stays_by_itself() -> None:
+    parts = [table(_step=[], loss=[]), table(_step=[1, 2], loss=[3, 4])]
+    (only,) = runs(
+        [
+            reading(
+                f"run-2026010{day}_100000-ab/run-ab.wandb",
+                replace(part, step="_step"),
+                kind="wandb_binary",
+            )
+            for day, part in enumerate(parts, 1)
+        ]
+    )
+    assert only.metrics["loss"].logged.tolist() == [3, 4]
+
+
 def test_the_log_of_a_job_of_hydra_is_of_the_run_that_logs_beside_it() -> None:
     files = [
         reading("multirun/0/.hydra/config.yaml", kind="settings", lr=0.5),

@@ -55,6 +55,6 @@ def _goes_on(before: Loose, after: Loose) -> bool:
 
 def _steps(loose: Loose) -> tuple[float, float]:
     """The first and the last step, NaN where there is none."""
-    (table,) = loose.tables
-    steps = table.columns[table.step] if table.step else np.full(1, np.nan)
+    found = [table.columns[table.step] for table in loose.tables if table.step and table.rows]
+    steps = np.concatenate(found) if found else np.full(1, np.nan)
     return float(steps[0]), float(steps[-1])
