@@ -19,6 +19,7 @@ from rlreport.read import _cells, _census, _dialect
 from rlreport.read._dialect import Dialect
 from rlreport.read._parsed import (
     Parsed,
+    ends_in_gaps,
     has_both,
     has_gaps,
     is_numeric,
@@ -69,14 +70,17 @@ def clean(body: Body, dialect: Dialect, names: list[str]) -> Clean | None:
         return None
     gaps = has_gaps(dialect)
     seen = survey(
-        body, nans=gaps and not has_both(dialect), delimiter=dialect.delimiter if gaps else ""
+        body,
+        nans=gaps and not has_both(dialect),
+        delimiter=dialect.delimiter if ends_in_gaps(dialect) else "",
+        blanks=_has_texts(dialect),
     )
     for padded in dict.fromkeys((is_padded(dialect), True)):
         how = options(dialect, names, padded=padded)
         found = parsed(body, dialect, how, seen.nans)
         if found is None or not _is_even(found, body, dialect, seen.delimiters):
             continue
-        if padded or not any(map(_has_edges, found.columns.values())):
+        if padded or not (seen.blanks and any(map(_has_edges, found.columns.values()))):
             return _cleaned(found, body, dialect, how, padded=padded)
     return None
 
@@ -104,6 +108,13 @@ def _cleaned(
     )
 
 
+def _has_texts(dialect: Dialect) -> bool:
+    """Whether the first rows hold anything but numbers."""
+    return any(
+        cell.strip() and not _dialect.is_number(cell) for row in dialect.rows for cell in row
+    )
+
+
 def _has_edges(series: pd.Series[Any]) -> bool:
     """Whether a text begins or ends with a blank; in a column of numbers blanks do not matter."""
     import pyarrow as pa
@@ -120,9 +131,12 @@ def _is_even(found: Parsed, body: Body, dialect: Dialect, delimiters: int | None
     """Whether all rows are of one kind, as far as the columns tell."""
     names = list(found.columns)
     texts = [place for place, name in enumerate(names) if not is_numeric(found.columns[name])]
+    # A header among the rows makes texts of a column of numbers.
+    numbers = (name for name, series in found.columns.items() if is_numeric(series))
+    again = texts[:1] if all(map(_dialect.is_number, numbers)) else []
     return found.even and not (
         any(_begins_with_numbers(dialect, place) for place in texts)
-        or any((found.columns[names[place]] == names[place]).any() for place in texts[:1])
+        or any((found.columns[names[place]] == names[place]).any() for place in again)
         or _has_short_rows(found, body, dialect, delimiters)
     )
 

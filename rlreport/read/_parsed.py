@@ -131,6 +131,12 @@ def has_gaps(dialect: Dialect) -> bool:
     return any(_is_nan(cell) or not cell.strip() for row in dialect.rows for cell in row)
 
 
+def ends_in_gaps(dialect: Dialect) -> bool:
+    """Whether some of the first rows end in a cell that is blank or NaN."""
+    ends = (row[-1] for row in dialect.rows if row)
+    return any(_is_nan(cell) or not cell.strip() for cell in ends)
+
+
 def has_both(dialect: Dialect) -> bool:
     """Whether the first rows have a NaN, and blank cells or texts."""
     cells = [cell for row in dialect.rows for cell in row]

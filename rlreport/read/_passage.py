@@ -17,6 +17,8 @@ from rlreport.read import _census
 from rlreport.sources import LogFile
 
 _OTHER = 128  # the first code beyond ASCII
+_HIGH = np.uint64(0x8080808080808080)  # the bits that codes beyond ASCII have, of eight at once
+_AHEAD = 8  # bytes before a piece, so that eight at once are aligned
 _OVERLAP = 2  # bytes of a NaN that the piece before may have begun
 _BLOCK = 1 << 18  # bytes, as many as the parser of pandas asks for: they fit the processor's cache
 
@@ -82,30 +84,47 @@ class Survey:
     Attributes:
         nans: how often the letters of NaN stand there.
         delimiters: how many delimiters, those in quotes too.
+        blanks: whether there is a blank anywhere.
     """
 
     nans: int | None
     delimiters: int | None
+    blanks: bool
 
 
-def survey(body: Body, *, nans: bool, delimiter: str) -> Survey:
+def survey(body: Body, *, nans: bool, delimiter: str, blanks: bool) -> Survey:
     """A look at all bytes of a body, on request with counts of what may be NaN and delimiters.
+
+    Blanks are looked for on request, and taken to be there otherwise.
 
     Raises:
         OddBytesError: there are NUL bytes, or it is no UTF-8.
     """
     found = marks = 0
+    blank = not blanks
     decoder = getincrementaldecoder("utf-8")()
-    for piece, fresh in _overlapping(body):
-        codes = np.frombuffer(fresh, dtype=np.uint8)
-        if not codes.min():
+    for buffer, before, end in _overlapping(body):
+        if buffer.find(b"\0", _AHEAD, end) >= 0:
             raise OddBytesError
-        if codes.max() >= _OTHER or decoder.getstate()[0]:
+        fresh = memoryview(buffer)[_AHEAD:end]
+        if _is_beyond_ascii(buffer, end) or decoder.getstate()[0]:
             _check(decoder, fresh, final=False)
-        found += _census.count_nan(piece) if nans else 0
+        found += _census.count_nan(memoryview(buffer)[_AHEAD - before : end]) if nans else 0
+        codes = np.frombuffer(fresh, dtype=np.uint8)
         marks += int(np.count_nonzero(codes == ord(delimiter))) if delimiter else 0
+        blank = blank or buffer.find(b" ", _AHEAD, end) >= 0
     _check(decoder, b"", final=True)
-    return Survey(nans=found if nans else None, delimiters=marks if delimiter else None)
+    return Survey(
+        nans=found if nans else None, delimiters=marks if delimiter else None, blanks=blank
+    )
+
+
+def _is_beyond_ascii(buffer: bytearray, end: int) -> bool:
+    """Whether a buffer has codes beyond ASCII from `_AHEAD` to `end`, looked at eight at once."""
+    whole = (end - _AHEAD) // 8
+    eights = np.frombuffer(buffer, dtype=np.uint64, count=whole, offset=_AHEAD)
+    rest = buffer[_AHEAD + 8 * whole : end]
+    return not rest.isascii() or bool(np.bitwise_or.reduce(eights) & _HIGH)
 
 
 def _check(decoder: IncrementalDecoder, piece: bytes | memoryview, *, final: bool) -> None:
@@ -115,19 +134,20 @@ def _check(decoder: IncrementalDecoder, piece: bytes | memoryview, *, final: boo
         raise OddBytesError from error
 
 
-def _overlapping(body: Body) -> Iterator[tuple[memoryview, memoryview]]:
-    """All of a body in pieces, each with the last bytes before it, and without them.
+def _overlapping(body: Body) -> Iterator[tuple[bytearray, int, int]]:
+    """All of a body in pieces: a buffer, and where in it each ends; it begins at `_AHEAD`.
 
-    They lie in one buffer: to ask for the memory of each piece takes as long as to read it.
+    How many of the last bytes before it stand there, too, is in between. All pieces lie in one
+    buffer: to ask for the memory of each takes as long as to read it.
     """
-    buffer, before, left = bytearray(_OVERLAP + _BLOCK), 0, body.size
+    buffer, before, left = bytearray(_AHEAD + _BLOCK), 0, body.size
     view = memoryview(buffer)
     with body.file.open() as stream:
         stream.seek(body.start)
-        while count := stream.readinto(view[_OVERLAP : _OVERLAP + min(left, _BLOCK)]):
-            end = _OVERLAP + count
-            yield view[_OVERLAP - before : end], view[_OVERLAP:end]
-            buffer[:_OVERLAP] = buffer[count:end]
+        while count := stream.readinto(view[_AHEAD : _AHEAD + min(left, _BLOCK)]):
+            end = _AHEAD + count
+            yield buffer, before, end
+            buffer[_AHEAD - _OVERLAP : _AHEAD] = buffer[end - _OVERLAP : end]
             before, left = _OVERLAP, left - count
 
 
