@@ -53,6 +53,14 @@ def is_numbered(names: Iterable[str]) -> bool:
     return all(name.isdigit() or name == INDEX for name in names)
 
 
+def numbered(found: Delimited, file: LogFile) -> tuple[Issue, ...]:
+    """The issue of a first line that was taken for numbers of the columns; none beside an index."""
+    if not found.headed or INDEX in found.columns:
+        return ()
+    text = f"The first line, {', '.join(found.columns)}, was taken to number the columns from 0."
+    return (Issue(kind="numbered columns", where=file.name, count=len(found.columns), text=text),)
+
+
 def is_one_row(head: bytes) -> bool:
     """Whether a file that begins with `head` is one line of numbers, and no more."""
     return not _ENDS.search(head.strip()) and bool(_row(_dialect.text(head.strip()), cut=True))

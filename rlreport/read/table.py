@@ -37,7 +37,8 @@ def read(file: LogFile) -> Loose:
         kept = (issue for issue in found.issues if issue.kind not in _OF_STANDING)
         return Loose(format=FORMAT.name, tables=lying, issues=(*kept, *told))
     table, named = _headless.table(found, file)
-    return Loose(format=FORMAT.name, tables=(table,), issues=(*found.issues, *named))
+    numbered = _headless.numbered(found, file)
+    return Loose(format=FORMAT.name, tables=(table,), issues=(*found.issues, *numbered, *named))
 
 
 def _resume(file: LogFile, before: Loose) -> Loose | None:
