@@ -108,11 +108,13 @@ def _is_header(cells: Cells, part: _Part, following: Cells) -> bool:
     that is known, unlike what a program says between them.
     """
     named = all(cells) and not any(map(is_number, cells)) and len(set(cells)) == len(cells)
-    known = set(cells) & set(part.names)
     fits = len(following) == len(cells) and any(map(is_number, following))
+    if not (len(cells) > 1 and named and fits):
+        return False
+    if set(cells) & set(part.names):
+        return True
     among = [*part.rows[-1], *following] if part.rows else [""]
-    told = all(map(is_number, among)) and any(map(_is_known, cells)) and not _is_said(cells)
-    return len(cells) > 1 and named and fits and (bool(known) or told)
+    return all(map(is_number, among)) and any(map(_is_known, cells)) and not _is_said(cells)
 
 
 def _is_known(name: str) -> bool:
