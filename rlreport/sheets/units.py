@@ -65,6 +65,8 @@ def measured(texts: Sequence[str]) -> Measured | None:
 
 def decorated(texts: Sequence[str]) -> Measured | None:
     """The numbers of cells that bear the same marks, as "$12.5" and "1.5x" do; None of others."""
+    if not any(_marks(text) for text in texts[:_LOOK_AT]):
+        return None
     found = [DECORATED.fullmatch(text) for text in texts]
     marks = Counter((match["before"], match["behind"]) for match in found if match)
     (before, behind), count = marks.most_common(1)[0] if marks else (("", ""), 0)
@@ -76,6 +78,12 @@ def decorated(texts: Sequence[str]) -> Measured | None:
     ]
     unit = behind if behind.isalpha() and len(behind) > 1 else ""
     return Measured(values=np.array(values), unit=unit, units=(before + behind,))
+
+
+def _marks(text: str) -> str:
+    """The marks around a number."""
+    found = DECORATED.fullmatch(text)
+    return found["before"] + found["behind"] if found else ""
 
 
 def _in_one_unit(texts: Sequence[str], scales: Mapping[str, float], basic: str) -> Measured:
