@@ -150,9 +150,8 @@ def _blocks(texts: Sequence[str]) -> Iterator[list[tuple[int, list[str]]]]:
         if _RULE.fullmatch(text) or (text.lstrip().startswith("\\") and "&" not in text):
             continue
         cells = _cells(text)
-        rows = [row for _, row in block]
-        if len(rows) > 1 and (
-            cells == rows[0] or (cells and not _goes_on(cells, rows, beside=beside))
+        if len(block) > 1 and (
+            cells == block[0][1] or (cells and not _goes_on(cells, block, beside=beside))
         ):
             yield block
             block = []
@@ -165,12 +164,14 @@ def _blocks(texts: Sequence[str]) -> Iterator[list[tuple[int, list[str]]]]:
         yield block
 
 
-def _goes_on(cells: Sequence[str], block: Sequence[Sequence[str]], *, beside: bool) -> bool:
+def _goes_on(
+    cells: Sequence[str], block: Sequence[tuple[int, Sequence[str]]], *, beside: bool
+) -> bool:
     """Whether a row is of the block; directly below it, it may have fewer or more cells."""
     numbers = any(number(cell) is not None for cell in cells)
-    if len(cells) != len(block[0]):
+    if len(cells) != len(block[0][1]):
         return beside and numbers
-    return numbers or not any(number(cell) is not None for cell in block[-1])
+    return numbers or not any(number(cell) is not None for cell in block[-1][1])
 
 
 def _cells(text: str) -> list[str]:
