@@ -4,6 +4,8 @@ import numpy as np
 
 from rlreport.catalogue import describe
 from rlreport.inspection import inspect_dict, inspect_text
+from rlreport.pipeline import read
+from rlreport.sources import LogFile
 from rlreport.values import Axis, Logs, Meaning, Metric, Run
 from tests.telling import ACCURACY, FLOPS, ISSUE, REFUSAL
 
@@ -60,6 +62,12 @@ def test_the_plain_data_are_json():
     plain = json.loads(json.dumps(inspect_dict(logs()), allow_nan=False))
     assert plain["schema"] == "rlreport.inspect/1"
     assert plain["refused"][0]["advice"] == REFUSAL.advice
+
+
+def test_an_axis_names_the_column_that_it_was_read_from():
+    log = LogFile(name="a.csv", content=b"Ep No,reward\n1,0.5\n2,0.7\n3,0.9\n")
+    (run,) = inspect_dict(read([log]))["runs"]
+    assert [(axis["kind"], axis["column"]) for axis in run["axes"]] == [("episodes", "Ep No")]
 
 
 def test_the_text_names_metrics_axes_issues_and_refusals():

@@ -95,6 +95,7 @@ def own(step: str, metrics: Mapping[str, Metric]) -> Axis:
         how=_logged(step, meaning.label)
         if known
         else f"taken as the step: it counts up{_by(metrics)}",
+        column=step,
     )
 
 
@@ -129,6 +130,7 @@ def of(metric: Metric) -> Axis:
         label=metric.meaning.label,
         unit=metric.meaning.unit if metric.meaning.unit != "steps" else "",
         how="logged",
+        column=metric.name,
     )
 
 

@@ -92,6 +92,8 @@ class Axis:
         label: for a person, such as "RL FLOPs".
         unit: such as "FLOP", "EFLOP", "s"; "" where none is known.
         how: "logged", or in a few words how it was accumulated or estimated, with the assumption.
+        column: as the log calls what it is read or counted on from, "" where none holds it; it
+            tells no two axes apart.
     """
 
     kind: str
@@ -99,6 +101,7 @@ class Axis:
     label: str
     unit: str
     how: str
+    column: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
