@@ -66,7 +66,7 @@ def test_the_plain_data_are_json():
 
 def test_an_axis_names_the_column_that_it_was_read_from():
     log = LogFile(name="a.csv", content=b"Ep No,reward\n1,0.5\n2,0.7\n3,0.9\n")
-    (run,) = inspect_dict(read([log]))["runs"]
+    (run,) = inspect_dict(read(log))["runs"]
     assert [(axis["kind"], axis["column"]) for axis in run["axes"]] == [("episodes", "Ep No")]
 
 
