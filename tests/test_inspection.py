@@ -65,9 +65,9 @@ def test_the_plain_data_are_json():
 
 
 def test_an_axis_names_the_column_that_it_was_read_from():
-    log = LogFile(name="a.csv", content=b"Ep No,reward\n1,0.5\n2,0.7\n3,0.9\n")
+    log = LogFile(name="a.csv", content=b"ep_num,reward\n1,0.5\n2,0.7\n3,0.9\n")
     (run,) = inspect_dict(read(log))["runs"]
-    assert [(axis["kind"], axis["column"]) for axis in run["axes"]] == [("episodes", "Ep No")]
+    assert [(axis["kind"], axis["column"]) for axis in run["axes"]] == [("episodes", "ep_num")]
 
 
 def test_the_text_names_metrics_axes_issues_and_refusals():
