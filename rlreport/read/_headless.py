@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rlreport.catalogue import files
+from rlreport.catalogue import describe, files
 from rlreport.read import _cells, _dialect
 from rlreport.read._delimited import INDEX, Delimited
 from rlreport.sources import LogFile
@@ -18,6 +18,7 @@ from rlreport.values import Issue, Table
 
 _DISTINCT = 0.5  # share of rows that a counter tells apart, as of a step with a name
 _FEWEST = 3  # rows that show that a column counts, or values that show that a row is a series
+_OF_NAMED = 2  # columns of numbers beside the names of metrics
 _MARKS = (";", "\t", "|", ",", " ")
 _ENDS = re.compile(rb"[\r\n]")
 
@@ -32,6 +33,9 @@ def table(found: Delimited, file: LogFile) -> tuple[Table, tuple[Issue, ...]]:
         found: with columns that are named by their place, or numbered by its header.
         file: the file.
     """
+    long = _long(found, file)
+    if long:
+        return long
     counter = _counter(found.columns)
     values = [name for name in found.columns if name != counter]
     called = files.metric(file.name)
@@ -46,6 +50,35 @@ def table(found: Delimited, file: LogFile) -> tuple[Table, tuple[Issue, ...]]:
         blank={new[name]: mask for name, mask in found.blank.items()},
         step=new.get(counter, ""),
     ), issues
+
+
+def _long(found: Delimited, file: LogFile) -> tuple[Table, tuple[Issue, ...]] | None:
+    """Rows of the name of a metric or run, a step and a value, in any order; None of others."""
+    texts = [name for name, column in found.columns.items() if column.dtype == object]
+    others = [name for name in found.columns if name not in texts]
+    if len(texts) != 1 or len(others) != _OF_NAMED:
+        return None
+    labels = found.columns[texts[0]]
+    told = {*labels.tolist()}
+    rows = [np.flatnonzero(labels == label) for label in told]
+    counters = [name for name in others if all(_counts(found.columns[name][own]) for own in rows)]
+    if None in told or not counters or len(told) > labels.size // _FEWEST:
+        return None
+    known = any(describe(str(label)).role != "other" for label in told)
+    new = {texts[0]: "metric" if known else "run"}
+    new |= {name: "step" if name == counters[0] else "value" for name in others}
+    text = f"Each row was taken for the name of a {new[texts[0]]}, its step and its value."
+    issue = Issue(kind="named values", where=file.name, count=labels.size, text=text)
+    return Table(
+        columns={new[name]: column for name, column in found.columns.items()},
+        blank={new[name]: mask for name, mask in found.blank.items()},
+        step="step",
+    ), (issue,)
+
+
+def _counts(values: NDArray[Any]) -> bool:
+    """Whether values go up in whole numbers from row to row."""
+    return bool((values == np.floor(values)).all() and (np.diff(values) > 0).all())
 
 
 def is_numbered(names: Iterable[str]) -> bool:

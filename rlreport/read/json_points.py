@@ -19,6 +19,7 @@ from rlreport.read import Format, _headless, _nested
 from rlreport.read._delimited import Delimited
 from rlreport.read._json import cut_issue, document, items
 from rlreport.read._records import as_number, table
+from rlreport.read._text import opening
 from rlreport.sources import LogFile
 from rlreport.texts import many, was
 from rlreport.values import Issue, Loose, Table
@@ -39,7 +40,18 @@ Row = Sequence[Any]
 
 
 def _sniff(_name: str, head: bytes) -> int:
-    return 2 if any(shape.match(head) for shape in (_LIST, _LISTS, _NAMED)) else 0
+    shapes = (_LIST, _LISTS, _NAMED)
+    return 2 if any(shape.match(head) for shape in shapes) or _are_lines(head) else 0
+
+
+def _are_lines(head: bytes) -> bool:
+    """Whether the first two lines are a JSON list each, the second of a number among others."""
+    if head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] != b"[":
+        return False
+    lines = [line for line in opening(head).splitlines() if line.strip()][:2]
+    found = _listed("\n".join(lines))
+    numbers = any(isinstance(cell, (int, float)) for cell in found[-1]) if found else False
+    return len(found) == len(lines) > 1 and all(found) and numbers
 
 
 def _read(file: LogFile) -> Loose:
@@ -64,14 +76,18 @@ def _read(file: LogFile) -> Loose:
 
 def _by_line(text: str) -> tuple[list[Any], int]:
     """The lists of a text that has one on most lines, and how many others; none of other texts."""
+    rows = _listed(text)
+    others = len(text.strip().splitlines()) - len(rows)
+    return (rows, others) if len(rows) > max(others, 1) else ([], 0)
+
+
+def _listed(text: str) -> list[Any]:
+    """The lists of those lines of a text that are one each."""
     found: list[Any] = []
-    lines = text.strip().splitlines()
-    for line in lines:
+    for line in text.strip().splitlines():
         with suppress(ValueError, RecursionError):
             found.append(json.loads(line))
-    rows = [row for row in found if isinstance(row, list)]
-    others = len(lines) - len(rows)
-    return (rows, others) if len(rows) > max(others, 1) else ([], 0)
+    return [row for row in found if isinstance(row, list)]
 
 
 def _unreadable(count: int, where: str) -> tuple[Issue, ...]:
@@ -140,6 +156,9 @@ def _lists(found: Sequence[Any], file: LogFile) -> tuple[tuple[Table, ...], tupl
     rows = [row if isinstance(row, list) else [row] for row in found]
     if not rows or any(isinstance(cell, (list, dict)) for row in rows for cell in row):
         return (), ()
+    names = _names(rows)
+    if names:
+        return (table([dict(zip(names, row, strict=False)) for row in rows[1:]]),), ()
     width = max(map(len, rows))
     if width <= max(_POINT_WIDTHS) or len(rows) > min(width, _MOST_RUNS):
         one, issues = _headless.table(_columns(rows), file)
@@ -149,6 +168,14 @@ def _lists(found: Sequence[Any], file: LogFile) -> tuple[tuple[Table, ...], tupl
         Table(columns=one.columns, run=f"run {place}") for place, (one, _) in enumerate(runs, 1)
     ]
     return tuple(named), runs[0][1]
+
+
+def _names(rows: Sequence[Row]) -> list[str]:
+    """The names of the columns, where the first row holds a text for each cell of the others."""
+    first, others = rows[0], rows[1:]
+    named = others and len({*first}) == len(first) >= max(map(len, others))
+    numbers = all(as_number(cell) is None for cell in first)
+    return [*first] if named and numbers and all(isinstance(cell, str) for cell in first) else []
 
 
 def _columns(rows: Sequence[Row]) -> Delimited:

@@ -434,6 +434,32 @@ def test_pairs_of_numbers_are_steps_and_values() -> None:
     assert table.columns["loss"].tolist() == [0.5, 0.25, 0.125]
 
 
+@pytest.mark.parametrize("cut", ["", "[30, 0."])
+def test_lines_of_two_numbers_are_steps_and_values(cut: str) -> None:
+    loose = read("loss.jsonl", f"[0, 0.5]\n[10, NaN]\n[20, 0.125]\n{cut}")
+    (table,) = loose.tables
+    assert table.step == "column 1"
+    np.testing.assert_array_equal(table.columns["loss"], [0.5, np.nan, 0.125])
+    assert sum(issue.count for issue in loose.issues if issue.kind == "unreadable lines") == bool(
+        cut
+    )
+
+
+def test_lines_of_one_number_are_a_metric_and_those_of_a_log_stay_a_log() -> None:
+    (table,) = read("loss.jsonl", "[0.5]\n[0.25]\n[0.125]\n").tables
+    assert table.columns["loss"].tolist() == [0.5, 0.25, 0.125]
+    log = "".join(f"[{epoch}, {batch}] loss: 2.5\n" for epoch in (1, 2) for batch in (9, 19))
+    assert read("train.log", log).format == "text_log"
+
+
+def test_lists_below_one_of_texts_are_named_by_it() -> None:
+    (table,) = read("a.jsonl", '["step", "loss"]\n[10, 0.5]\n[20, 0.25]\n').tables
+    assert {name: cells.tolist() for name, cells in table.columns.items()} == {
+        "step": [10, 20],
+        "loss": [0.5, 0.25],
+    }
+
+
 def test_a_few_lists_of_many_numbers_are_runs() -> None:
     tables = read("rewards.json", "[[1, 2, 3, 4], [5, 6, 7, 8]]").tables
     assert [(table.run, table.columns["rewards"].tolist()) for table in tables] == [

@@ -279,6 +279,17 @@ def test_the_only_column_of_a_file_named_after_a_metric_bears_its_name() -> None
     assert kinds(loose) == {"no header": 1, "named after the file": 1}
 
 
+@pytest.mark.parametrize(("labels", "called"), [(("loss", "acc"), "metric"), (("a", "b"), "run")])
+def test_rows_of_a_name_a_step_and_a_value_need_no_header(
+    labels: tuple[str, str], called: str
+) -> None:
+    rows = [f"{step},{label},{step / 4}" for step in range(4) for label in labels]
+    loose = read("\n".join(rows))
+    (table,) = loose.tables
+    assert ([*table.columns], table.step) == (["step", called, "value"], "step")
+    assert kinds(loose) == {"no header": 3, "named values": 8}
+
+
 def test_a_first_column_that_counts_up_is_the_step_of_a_file_without_a_header() -> None:
     loose = named("scores.csv", "0,7.5\n0,9.5\n1,8.0\n4,6.5\n")
     assert loose.tables[0].step == "column 1"
