@@ -48,6 +48,12 @@ def labels(text: str, start: int) -> dict[int, str]:
     return {place: _DIGITS.sub("", label) for place, label in found.items()}
 
 
+def split_in(text: str) -> str:
+    """The part of the data that a text names, such as "Validation"; "" where it names none."""
+    found = _SPLIT.search(text)
+    return found[0] if found else ""
+
+
 def sections(text: str, keys: Iterable[Span], told: dict[int, str]) -> Iterator[str]:
     """The label that holds for each key of a line, be it that of the value before its brackets."""
     places = sorted(told)

@@ -37,6 +37,7 @@ from rlreport.read._streams import Told
 from rlreport.read._tagged import Label, Tagged, first_of_each, is_clearer, labels, unclear
 from rlreport.read._templates import Harvest
 from rlreport.read._text import blocks, decode, lines, opening
+from rlreport.read._titles import Titled, titles
 from rlreport.sources import LogFile
 from rlreport.texts import many, verb
 from rlreport.values import Issue, Loose, Table
@@ -94,10 +95,33 @@ def _read(file: LogFile) -> Loose:
         other: Loose = console.read_rows(file)
         if other.tables and _is_preferred(console, other, loose):
             return other
-    loose = _told_apart(file, text, loose)
+    loose = _told_apart(file, text, _under_titles(file, text, loose))
     listed = lists_in(begun, file.name) if loose.tables else ()
     loose = replace(loose, issues=(*loose.issues, *listed))
     return with_rows(loose, '"step:7 loss:0.5" or "Epoch 7, reward = 0.5"')
+
+
+def _under_titles(file: LogFile, text: _Text, loose: Loose) -> Loose:
+    """The log with values under several titles told apart, where these crowd each other."""
+    if not text.titles or not loose.tables:
+        return loose
+    titled = replace(_new(_begun(file)), harvest=Titled(titles=text.titles))
+    several = _streams.read(file, titled, format_=FORMAT.name)
+    before, after = _crowding(loose), _crowding(several)
+    is_clearer = after != before and all(map(int.__le__, after, before))
+    return several if is_clearer and _holds(several, loose) else loose
+
+
+def _crowding(loose: Loose) -> tuple[int, int]:
+    """How many rows there are, and how many values come again at a step."""
+    return sum(table.rows for table in loose.tables), unclear(loose.tables)
+
+
+def _holds(several: Loose, loose: Loose) -> bool:
+    """Whether a reading has all names of another one, be it with labels."""
+    told = {name for table in several.tables for name in table.columns}
+    names = {name for table in loose.tables for name in table.columns}
+    return all(name in told or any(own.endswith(f" {name}") for own in told) for name in names)
 
 
 def _told_apart(file: LogFile, text: _Text, loose: Loose) -> Loose:
@@ -174,7 +198,8 @@ def _begun(file: LogFile) -> str:
 def _new(begun: str) -> _Text:
     """A reader of lines that are written as a log begins."""
     has_commas = len(_COMMAS.findall(begun)) >= _FEWEST and not _POINTS.search(begun)
-    return _Text(is_glued=bool(_GLUED.search(begun)), has_commas=has_commas)
+    known = titles(lines(begun))
+    return _Text(is_glued=bool(_GLUED.search(begun)), has_commas=has_commas, titles=known)
 
 
 @dataclass(kw_only=True)
@@ -184,20 +209,23 @@ class _Text:
     Attributes:
         is_glued: whether lines were redrawn on a screen without line ends between.
         has_commas: whether numbers have a decimal comma.
+        titles: what stands above values again and again, see `_titles`.
         size: how many lines have been read.
         signs: of which consoles the sign was seen.
     """
 
     is_glued: bool
     has_commas: bool
+    titles: frozenset[str] = frozenset()
     size: int = 0
     signs: frozenset[str] = frozenset()
     source: Source = field(default_factory=Source)
-    harvest: Harvest = field(default_factory=lambda: Harvest(find=fields))
+    harvest: Harvest | Titled = field(default_factory=lambda: Harvest(find=fields))
 
     def is_written_as(self, other: _Text) -> bool:
         """Whether lines and numbers are written as another reader expects."""
-        return (self.is_glued, self.has_commas) == (other.is_glued, other.has_commas)
+        own, others = ((one.is_glued, one.has_commas, one.titles) for one in (self, other))
+        return own == others
 
     def copy(self) -> _Text:
         """A reader that goes on from here."""

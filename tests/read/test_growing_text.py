@@ -20,6 +20,7 @@ _LOGS = {
     "two kinds": "iter {n}: loss {x}, mfu 1%\nstep {n}: val loss {x}\n",
     "bar": "\r {n}%|#  | {n}/90 [00:10<03:00, 5.00it/s, loss={x}]",
     "epochs": "Epoch [{n}/90], Step [1/2], Loss: {x}\nEpoch [{n}/90], Step [2/2], Loss: 1\n",
+    "titles": "Epoch {n}\nTrain:\nloss: {x}\nTest:\nloss: 2\n",
     "labels": "Epoch {n}\ntrain Loss: {x} Acc: 0.5\nval Loss: 2 Acc: {x}\n",
     "batches": "Epoch {n}, Batch 10, Loss: {x}\nEpoch {n}, Batch 20, Loss: 1\n",
     "verl": "\x1b[36m(T pid=9)\x1b[0m step:{n} - a/b@4:{x} - c:np.float64({x})\n",

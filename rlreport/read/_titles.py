@@ -1,0 +1,117 @@
+"""Titles such as `Validation:` or `--- Evaluation ---` -> which lines below are of which.
+
+A title is a line that comes again and again, without a number but in brackets, and stands right
+above values each time. It holds up to the next one, or up to a line that counts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from rlreport.read._labels import split_in
+from rlreport.read._layout import Layout, layout, may_hold_numbers, shapes
+from rlreport.read._prose import LineKind, fields
+from rlreport.read._source import Source
+from rlreport.read._templates import Harvest, Sheet
+from rlreport.read._writers import end_of_prefix
+
+_FEWEST = 2  # times that a title comes
+_LONGEST = 80  # characters of its line
+_MOSTLY = 0.9  # share of its times at which it stands right above values
+_EDGES = re.compile(r"^[\W_]+|[^\w)]+$")
+_ASIDE = re.compile(r"\([^()]*\)")
+
+
+def titles(texts: Sequence[str]) -> frozenset[str]:
+    """The titles that lines have."""
+    times, above = Counter[str](), Counter[str]()
+    last = ""
+    for text, known in _told(Source().without(texts)):
+        name = _name(text, known)
+        if known and known.values and last and not (known.counters and name):
+            above[last] += 1
+        if name:
+            times[name] += 1
+        if name or known or any(map(str.isalnum, text)):
+            last = name
+    return frozenset(
+        name for name, count in times.items() if count >= _FEWEST and above[name] >= _MOSTLY * count
+    )
+
+
+@dataclass(kw_only=True)
+class Titled:
+    """The numbers of lines, as `Harvest` has them, with the title above them as their label.
+
+    Attributes:
+        titles: the titles that there are.
+        under: the one that the next line is under.
+        is_right_below: whether no line with a number stands between.
+    """
+
+    titles: frozenset[str]
+    under: str = ""
+    is_right_below: bool = False
+    _own: dict[str, Harvest] = field(default_factory=dict)
+
+    def copy(self) -> Titled:
+        """One that goes on from here."""
+        return replace(self, _own={name: own.copy() for name, own in self._own.items()})
+
+    def add(self, texts: Sequence[str], *, start: int) -> None:
+        """Add lines, the first of which has the place `start`."""
+        lines: dict[str, list[str]] = {}
+        for place, (text, known) in enumerate(_told(texts)):
+            self._read_on(text, known)
+            if known:
+                lines.setdefault(self.under, [""] * len(texts))[place] = text
+        for name, own in lines.items():
+            self._own.setdefault(name, Harvest(find=fields)).add(own, start=start)
+
+    def sheets(self) -> list[Sheet]:
+        """One sheet for each kind, in the order in which the kinds first appear."""
+        found = [
+            _labelled(sheet, name) for name, own in self._own.items() for sheet in own.sheets()
+        ]
+        return sorted(found, key=lambda sheet: int(sheet.place[0]))
+
+    def _read_on(self, text: str, known: Layout | None) -> None:
+        """Find out what title a line is under."""
+        name = _name(text, known)
+        if name in self.titles:
+            self.under, self.is_right_below = name, True
+        elif known:
+            if known.counters and not (known.values and self.is_right_below):
+                self.under = ""
+            self.is_right_below = False
+
+
+def _told(texts: Sequence[str]) -> list[tuple[str, Layout | None]]:
+    """The lines with their layouts."""
+    return [
+        (text, layout(shape) if may_hold_numbers(shape) else None)
+        for shape, text in zip(shapes(texts), texts, strict=True)
+    ]
+
+
+def _name(text: str, known: Layout | None) -> str:
+    """What a title says; of one that counts, the part of the data; "" of another line."""
+    if len(text) > _LONGEST or (known and (known.values or known.run)):
+        return ""
+    if known:
+        return split_in(text)
+    name = _EDGES.sub("", text[end_of_prefix(text) :])
+    return "" if any(map(str.isdigit, _ASIDE.sub("", name))) else name
+
+
+def _labelled(sheet: Sheet, title: str) -> Sheet:
+    kind = sheet.kind
+    assert isinstance(kind, LineKind)
+    values = tuple(
+        (name, replace(value, section=f"{title} {value.section}".strip()))
+        for name, value in kind.values
+    )
+    return replace(sheet, kind=replace(kind, values=values)) if title else sheet

@@ -1,0 +1,59 @@
+"""Titles above values, such as `Validation:`, which tell equal names apart."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from rlreport.read.text_log import FORMAT
+from rlreport.sources import LogFile
+from rlreport.values import Table
+
+
+def table(text: str) -> Table:
+    (found,) = FORMAT.read(LogFile(name="train.log", content=text.encode())).tables
+    return found
+
+
+def columns(text: str) -> dict[str, list[object]]:
+    """The values of each column where it has some."""
+    found = table(text)
+    gaps = {name: found.blank.get(name, np.zeros(found.rows, np.bool_)) for name in found.columns}
+    return {name: column[~gaps[name]].tolist() for name, column in found.columns.items()}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Epoch {n}/9\nTrain:\n  loss: 0.{n}\n  acc: 0.5\nTest:\n  loss: 1.{n}\n  acc: 0.7\n",
+        "== Epoch {n} ==\n- Train -\nloss: 0.{n} | lr: 1\n\n- Test -\nloss: 1.{n} | acc: 0.7\n",
+        "Epoch {n}\nTrain\nloss: 0.{n}\nTest\nloss: 1.{n}\nsaved.\n",
+        "Train epoch {n}\nloss: 0.{n}\nTest epoch {n}\nloss: 1.{n}\n",
+        "--- Train ---\nEpoch {n} loss: 0.{n}\n--- Test ---\nEpoch {n} loss: 1.{n}\n",
+    ],
+)
+def test_values_below_titles_bear_these_where_a_name_comes_under_several(text: str) -> None:
+    found = columns("".join(text.format(n=n) for n in range(1, 6)))
+    assert found["Train loss"] == [0.1, 0.2, 0.3, 0.4, 0.5]
+    assert found["Test loss"] == [1.1, 1.2, 1.3, 1.4, 1.5]
+
+
+def test_values_of_the_step_itself_bear_no_title() -> None:
+    text = "Epoch {n} loss: 0.{n}\nEvaluating against random (50 games)...\nloss: 1.{n}\n"
+    found = columns("".join(text.format(n=n) for n in range(1, 6)))
+    assert found["loss"] == [0.1, 0.2, 0.3, 0.4, 0.5]
+    assert found["Evaluating against random (50 games) loss"] == [1.1, 1.2, 1.3, 1.4, 1.5]
+
+
+def test_a_name_under_one_title_alone_stays_as_it_is() -> None:
+    text = "Epoch {n}\nTrain\nloss: 0.{n}\nTest\nscore: 1.{n}\n"
+    assert set(columns("".join(text.format(n=n) for n in range(1, 6)))) == {
+        "Epoch",
+        "loss",
+        "score",
+    }
+
+
+def test_a_remark_that_comes_now_and_then_is_no_title() -> None:
+    lines = [f"Epoch {n}\n{'New best!' if n % 2 else ''}\nloss: 0.{n}\n" for n in range(1, 7)]
+    assert columns("".join(lines))["loss"] == [0.1, 0.2, 0.3, 0.4, 0.5, 0.6]
