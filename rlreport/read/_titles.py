@@ -22,6 +22,7 @@ _FEWEST = 2  # times that a title comes
 _LONGEST = 80  # characters of its line
 _MOSTLY = 0.9  # share of its times at which it stands right above values
 _EDGES = re.compile(r"^[\W_]+|[^\w)]+$")
+_BAR = "%|"
 _ASIDE = re.compile(r"\([^()]*\)")
 
 
@@ -102,7 +103,7 @@ def _name(text: str, known: Layout | None) -> str:
     if len(text) > _LONGEST or (known and (known.values or known.run)):
         return ""
     if known:
-        return split_in(text)
+        return "" if _BAR in text else split_in(text)
     name = _EDGES.sub("", text[end_of_prefix(text) :])
     return "" if any(map(str.isdigit, _ASIDE.sub("", name))) else name
 
