@@ -117,8 +117,8 @@ _STAGE = re.compile(
 )
 # Before a counting word: what is counted is not the progress of the training.
 _ELSE = re.compile(
-    r"\b(?:(?:learner|actor|evaluator|episode|fps|nan|skipped|warmup|max|this)[ _]"
-    r"|per[ _](?:[a-z]+[ _])?)$",
+    r"\b(?:(?:learner|actor|evaluator|episode|fps|nan|skipped|warmup|max|this|best|avg|average"
+    r"|mean|median)[ _]|per[ _](?:[a-z]+[ _])?|(?:solved|converged) (?:at|in|on|after) )$",
     re.IGNORECASE,
 )
 # The episodes of an evaluation, which begin anew with each, count for themselves.

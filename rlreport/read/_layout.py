@@ -115,10 +115,12 @@ _LASTED = re.compile(
     r"(?P<key>(?:time ?)?steps|frames|moves|turns)\b(?: with| and)?",
     re.IGNORECASE,
 )
-# "Episode 7: 0.5 +/- 0.25", and "Episode 7, 0.5", where a comma stands for the counter.
+# "Episode 7: 0.5 +/- 0.25", and "Episode 7, 0.5", where a comma stands for the counter; a remark
+# such as "<- best", or values with names, may stand behind.
 _NAMELESS = re.compile(
     rf"[\s,]*(?:(?:[:=|]|-+>|=+>)\s*(?P<value>{NUMBER})|(?<=[\s,])(?P<alone>[-+]?\d+\.\d+))"
-    rf"(?:\s*(?:\+/-|±)\s*{NUMBER})?\s*(?:\([^()]*\)\s*)?",
+    rf"(?:\s*(?:\+/-|±)\s*{NUMBER})?\s*(?:\([^()]*\)\s*)?"
+    r"(?:\s[^\w\s:=,;|/-][^\d:=]*|(?P<rest>[,;|\t]\s.*))?",
     re.IGNORECASE,
 )
 _VALUE = "value"
@@ -364,8 +366,8 @@ def _values(found: Counts, draft: _Draft, told: dict[int, str]) -> Iterator[Name
         if few and not found.strong and found.text.count(_SLASH) < _SLASHES:
             return
     nameless = _NAMELESS.fullmatch(found.text) if found.strong else None
-    if nameless:
-        first = draft.add(nameless.span(nameless.lastgroup or 0))
+    if nameless and (matches or not nameless["rest"]):
+        first = draft.add(nameless.span("value" if nameless["value"] else "alone"))
         yield Named(key=_VALUE, first=first, more=-1, unit="", section="")
     matches = sorted([*lasted, *matches], key=lambda match: match.start())
     keys = [_key(match) for match in matches]

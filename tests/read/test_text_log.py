@@ -1245,6 +1245,15 @@ def test_a_number_alone_behind_its_counter_is_a_value(line: str) -> None:
     assert found["value"] == [1.5, 2.5, 3.5]
 
 
+@pytest.mark.parametrize(
+    "line", ["Episode {n}: {n}.5 ← Best\n", "- Episode {n}.0: {n}.5, epsilon: 0.9{n}\n"]
+)
+def test_a_remark_or_named_values_may_stand_behind_a_number_without_a_name(line: str) -> None:
+    found = columns("".join(line.format(n=n) for n in (1, 2, 3)))
+    assert (found["Episode"], found["value"]) == ([1, 2, 3], [1.5, 2.5, 3.5])
+    assert found.get("epsilon", [0.91, 0.92, 0.93]) == [0.91, 0.92, 0.93]
+
+
 def test_names_without_a_mark_in_brackets_are_read() -> None:
     found = columns("".join(f"Ep. {n} R={n}.5 (acc 0.{n}, format 0.5)\n" for n in (1, 2, 3)))
     assert found == {
@@ -1253,6 +1262,28 @@ def test_names_without_a_mark_in_brackets_are_read() -> None:
         "acc": [0.1, 0.2, 0.3],
         "format": [0.5] * 3,
     }
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "The Environment Was Solved at Episode 250\tScore: 0.5\tAverage score: 0.25\n",
+        "Best Episode: 250, Score: 9.5\n",
+    ],
+)
+def test_the_episode_that_solved_it_or_was_best_is_no_step(end: str) -> None:
+    line = "Episode {n}00\tScore: {n}.5\tAverage score: {n}.25\n"
+    table = only("".join(line.format(n=n) for n in (1, 2, 3)) + end)
+    assert (table.step, table.columns["Episode"].tolist()) == ("Episode", [100, 200, 300])
+    assert table.columns["Score"].tolist() == [1.5, 2.5, 3.5]
+
+
+def test_an_average_number_of_steps_counts_none() -> None:
+    text = "Average Steps: 150.5\nAverage Reward: 7\n\n"
+    for n in (1, 2, 3):
+        text += f"Episode {n}:\n  Reward: {n}.5\n  Steps: {99 - n}\n  Loss: 0.{n}\n"
+    assert columns(text)["Steps"] == [98, 97, 96]
+    assert columns(text)["Loss"] == [0.1, 0.2, 0.3]
 
 
 def test_sentences_about_a_mean_are_read() -> None:
