@@ -333,3 +333,21 @@ def test_what_trainers_of_speech_and_of_agents_log_is_known(name: str, role: str
 
 def test_a_runtime_that_is_not_counted_up_is_a_time() -> None:
     assert describe("eval_runtime", [9.5, 9.25, 9.5]).role == "timing"
+
+
+@pytest.mark.parametrize(
+    ("name", "role"),
+    [
+        ("回合", "episodes"),
+        ("Épisode", "episodes"),
+        ("エポック", "epoch"),
+        ("迭代", "step"),
+        ("訓練步數", "step"),
+        ("平均回報", "reward"),
+        ("平均步数", "length"),
+        ("探索率", "schedule"),
+        ("策略熵", "entropy"),
+    ],
+)
+def test_counters_and_metrics_of_other_languages_are_known(name: str, role: str) -> None:
+    assert describe(name, np.array([10.0, 20.0, 30.0])).role == role

@@ -523,13 +523,41 @@ TABLE = (
     ),
     # As trainers write them in other languages.
     Entry(
+        role="episodes",
+        label="Episode",
+        names="回合, 轮次, エピソード, 에피소드, эпизод, episodio, episódio, épisode, epizod, "
+        "epizoda, epizód, bölüm, tập",
+        fits=_rising,
+    ),
+    Entry(
+        role="epoch",
+        label="Epoch",
+        names="época, epoca, époque, epoche, эпоха, エポック, 에포크",
+        fits=_rising,
+    ),
+    Entry(
+        role="step",
+        label="Step",
+        names="步数, 步數, 训练步数, 訓練步數, 总步数, ステップ, 스텝, шаг, étape, etape, schritt, "
+        "krok",
+        fits=_rising,
+    ),
+    Entry(role="length", label="Episode length", names="步数, 步數", unit="steps"),
+    Entry(
+        role="step",
+        label="Iteration",
+        names="迭代, iteración, iteracion, iteração, itération, итерация",
+        fits=_rising,
+    ),
+    Entry(
         role="loss",
-        pattern=r"损失|損失|손실|\b(pérdida|perda|perdita|perte|verlust|потер[ия])\b",
+        pattern=r"损失|損失|손실|\b(pérdida|perda|perdita|perte|verlust|потер[ия]|strata)\b",
         better="lower",
     ),
     Entry(
         role="success",
-        pattern=r"成功率|胜率|勝率|승률|\btasa de (victorias?|éxito)\b|\b(erfolgs|gewinn)rate\b"
+        pattern=r"成功率|胜率|勝率|승률|성공률"
+        r"|\btasa de (victorias?|éxito)\b|\b(erfolgs|gewinn)rate\b"
         r"|\btaux de (succès|réussite|victoires?)\b",
         unit="%",
         better="higher",
@@ -544,9 +572,18 @@ TABLE = (
     ),
     Entry(
         role="reward",
-        pattern=r"奖励|回报|得分|報酬|보상|\b(recompensa|récompense|belohnung|ricompensa|награда)\b",
+        pattern=r"奖励|回报|得分|獎勵|回報|報酬|収益|得点|보상|점수"
+        r"|\b(recompensa|récompense|belohnung|ricompensa|награда|nagroda|ödül|phần thưởng)\b",
         better="higher",
     ),
+    Entry(
+        role="length",
+        pattern=r"^平均步[数數]$|^平均(回合)?长度$|^回合长度$",
+        unit="steps",
+        fits=_lengths,
+    ),
+    Entry(role="schedule", pattern=r"探索率|^(эпсилон|엡실론|イプシロン|épsilon)$"),
+    Entry(role="entropy", pattern=r"熵|エントロピー|엔트로피"),
     Entry(  # a counter in the folder time that began anew
         role="other",
         pattern=r"^time (total )?(iterations|episodes|epochs|updates|steps|time ?steps|frames)$",

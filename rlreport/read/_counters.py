@@ -18,6 +18,10 @@ from rlreport.values import BoolArray, FloatArray, IntArray
 
 _RESETS = 0.1  # share of rows at which a counter of restarts may fall
 _WITHIN = 0.9  # share of epochs at whose begin a counter without a total begins anew
+_STEPS = frozenset(
+    {"step", "steps", "timestep", "timesteps", "frame", "步数", "步數", "ステップ", "스텝"}
+)
+_EPISODES = frozenset({"episode", "ep", "game", "回合", "エピソード", "에피소드"})
 _RANK = {word: rank for rank, word in enumerate(COUNTERS)}
 
 
@@ -188,9 +192,13 @@ def step_of(counters: Mapping[str, Cells]) -> str:
     """The counter that is the step: the finest that hardly ever falls; "" where all do.
 
     One that begins anew while another goes on is not, nor is a rounded one that stands still, nor
-    a stage.
+    a stage, nor the length of an episode.
     """
-    counted = [name for name in counters if folded(name) not in STAGES]
+    counted = [
+        name
+        for name, cells in counters.items()
+        if folded(name) not in STAGES and not is_length(cells, counters.values())
+    ]
     most = sorted(counted, key=lambda name: -counters[name].row.size)
     common = [name for name in most if 2 * counters[name].row.size >= counters[most[0]].row.size]
     ranked = sorted(common, key=_rank)
@@ -220,6 +228,18 @@ def _goes_on(cells: Cells, others: Iterable[Cells]) -> bool:
         before, after = (_found(other, cells.row[falls + more]) for more in (0, 1))
         inner |= after > before
     return not falls.size or 2 * int(inner.sum()) < falls.size
+
+
+def is_length(cells: Cells, others: Iterable[Cells]) -> bool:
+    """Whether steps go up by fewer than the episodes before them: they are those of an episode."""
+    if folded(cells.name) not in _STEPS or cells.is_rounded:
+        return False
+    for other in others:
+        if folded(other.name) in _EPISODES and other.first < cells.first:
+            up, episodes = np.diff(cells.values), np.diff(_found(other, cells.row))
+            if ((up >= 0) & (up < episodes)).any():
+                return True
+    return False
 
 
 def _found(cells: Cells, rows: IntArray) -> FloatArray:

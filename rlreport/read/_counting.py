@@ -13,38 +13,26 @@ STEP = "step"
 
 COUNTERS = (
     *("global step", "total timesteps", "num timesteps", "timestep", "timesteps"),
-    *("env steps", "env step", "total num frames"),
+    *("env steps", "env step", "total num frames", "t env", "num updates", "frame idx", "frame"),
+    *("total steps", "step", "steps", "étape", "etape", "schritt", "шаг", "步数", "步數"),
+    *("ステップ", "스텝", "krok"),
+    *("iteration", "iterations", "iters", "iter", "it", "iteración", "iteracion", "iteração"),
+    *("itération", "итерация", "迭代"),
+    *("update", "updates", "rollout", "cycle", "batch", "batch i", "round", "generation", "gen"),
     *(
-        "t env",
-        "num updates",
-        "frame idx",
-        "frame",
-        "total steps",
-        "step",
-        "steps",
-        "iteration",
-        "iterations",
-        "iters",
-        "iter",
-    ),
-    *(
-        "it",
-        "update",
-        "updates",
-        "rollout",
-        "cycle",
-        "batch",
-        "batch i",
-        "round",
-        "generation",
-        "gen",
         "trial",
+        "game",
+        "episode",
+        "ep",
+        "episodio",
+        "episódio",
+        "épisode",
+        "эпизод",
+        "回合",
+        "轮次",
     ),
-    *("game", "episode", "ep", "epoch", "epch"),
-    *("étape", "etape", "schritt", "iteración", "iteracion", "iteração", "itération"),
-    *("episodio", "episódio", "épisode", "época", "epoca", "époque", "epoche"),
-    *("шаг", "итерация", "эпизод", "эпоха", "步数", "迭代", "回合", "轮次"),
-    *("ステップ", "エピソード", "エポック", "스텝", "에피소드", "에포크"),
+    *("エピソード", "에피소드", "epizod", "epizoda", "epizód", "bölüm", "tập"),
+    *("epoch", "epch", "época", "epoca", "époque", "epoche", "эпоха", "エポック", "에포크"),
 )
 """Words that count, finest first: of several on one line, the first that never falls is the x."""
 
@@ -202,6 +190,7 @@ def counts(text: str) -> Counts:
         last = match.end()
     found.text = "".join([*rest, text[last:]])
     _count_stage(text, found)
+    _count_ordinal(text, found)
     _count_behind(found)
     if not found.counters:
         _count_otherwise(text, found)
@@ -215,6 +204,16 @@ def _count_stage(text: str, found: Counts) -> None:
         found.counters[match["word"]] = match.span("n"), 1.0
         found.strong = True
         begin, end = match.span("word")[0], match.span("n")[1]
+        found.text = f"{found.text[:begin]},{' ' * (end - begin - 1)}{found.text[end:]}"
+
+
+def _count_ordinal(text: str, found: Counts) -> None:
+    """The round that opens a line in Chinese, before another counter."""
+    match = _ORDINAL.search(text) if found.counters and "第" in text else None
+    if match and not re.search(r"\w", text[: match.start()]):
+        found.counters = {"episode": (match.span("episode"), 1.0), **found.counters}
+        found.strong = True
+        begin, end = match.span()
         found.text = f"{found.text[:begin]},{' ' * (end - begin - 1)}{found.text[end:]}"
 
 

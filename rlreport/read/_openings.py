@@ -25,6 +25,7 @@ _SET = re.compile(
 _PAIR = re.compile(r"(?P<key>[\w.-]+)\s*[:=]\s*(?P<value>.+)")
 _COMMA = re.compile(r"\s+,")
 _JOB = re.compile(r"#?\d+ : ")  # before the settings of a job of Hydra's
+_MARKDOWN = re.compile(r"#+ ")
 _RUNS = {"trial", "run", "job", "experiment"}  # words that count runs
 _SETTINGS = {"other", "config", "label", "learning_rate", "schedule", "parallelism"}
 
@@ -41,10 +42,15 @@ def names(texts: Sequence[str], begins: Sequence[tuple[int, int]]) -> Mapping[st
         for end, begin in begins
     ]
     for lines in zip(*above, strict=False):
-        found = _told([_JOB.sub("", line[end_of_prefix(line) :]) for line in lines])
+        found = _told([_said(line) for line in lines])
         if found:
             return dict(zip(lines, found, strict=True))
     return {}
+
+
+def _said(line: str) -> str:
+    """A line without what loggers write before it; a heading of Markdown with its mark."""
+    return line if _MARKDOWN.match(line) else _JOB.sub("", line[end_of_prefix(line) :])
 
 
 def _told(lines: Sequence[str]) -> list[str]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 
 from rlreport.read._console import decimals
-from rlreport.read._counters import as_texts, counters_of, gathered, step_of
+from rlreport.read._counters import as_texts, counters_of, gathered, is_length, step_of
 from rlreport.read._rows import Column, Rows
 from rlreport.read._tallies import Cells
 from rlreport.read._turns import around
@@ -30,6 +30,7 @@ def tables(found: Rows) -> tuple[list[Table], dict[str, str]]:
     counters, counted_on = counters | all_rows, counted_on | placed
     steps = step_of(counters)
     mixed = _mixed(found)
+    lengths = [name for name, own in counters.items() if is_length(own, counters.values())]
     within = parted(counters[steps], _values(found, mixed), counters.values()) if steps else None
     if within:
         counters[steps], counted_on[steps] = within
@@ -51,7 +52,8 @@ def tables(found: Rows) -> tuple[list[Table], dict[str, str]]:
         known = {name: unit for name, unit in units.items() if name in table.columns}
         step = step_of(gathered(own))
         how = counted_on[step].how if step in counted_on else ""
-        made.append(replace(table, units=known, step=step, counted=how))
+        roles = {name: "length" for name in lengths if name in table.columns}
+        made.append(replace(table, units=known, step=step, counted=how, roles=roles))
     return made, {name: how.assumed for name, how in counted_on.items() if how.assumed}
 
 

@@ -195,10 +195,17 @@ def _lines(sheet: Sheet, several: Container[str]) -> Lines:
     assert isinstance(sheet.kind, LineKind)
     none = np.full(sheet.place.size, -1, dtype=np.intp)
     values = {
-        f"{value.section} {name}".lstrip() if name in several or name in _MEANS else name: value
+        f"{value.section} {name}".lstrip()
+        if name in several or name in _MEANS or _is_part_of_loss(name, value.section)
+        else name: value
         for name, value in sheet.kind.values
     }
     return Lines(kind=sheet.kind, sheet=sheet, row=none, block=none, joined=True, values=values)
+
+
+def _is_part_of_loss(name: str, section: str) -> bool:
+    """Whether a name says nothing without its label, as in `loss = p:0.5 v:0.25 total:0.75`."""
+    return (len(name) == 1 or name == "total") and describe(section).role == "loss"
 
 
 def _shape(kind: LineKind) -> Shape:

@@ -153,6 +153,12 @@ def test_runs_that_lines_before_them_name_need_not_be_as_long() -> None:
     assert curves(found) == {"DQN": [*range(12)], "A2C": [*range(7)]}
 
 
+def test_headings_of_markdown_name_runs() -> None:
+    rows = "".join(f"Episode {n}: reward={n}.5\n" for n in range(12))
+    found = read(f"## Gym\n#### Acrobot-v1\n```\n{rows}```\n\n#### Pong\n```\n{rows}```\n")
+    assert [*curves(found)] == ["Acrobot-v1", "Pong"]
+
+
 def test_a_run_that_goes_on_from_a_checkpoint_is_one() -> None:
     rows = [f"Episode {n}: reward={n}.5\n" for n in range(16)]
     found = read("".join(["Agent: new\n", *rows[:12], "Agent: loaded\n", *rows[10:]]))

@@ -1286,6 +1286,28 @@ def test_an_average_number_of_steps_counts_none() -> None:
     assert columns(text)["Loss"] == [0.1, 0.2, 0.3]
 
 
+def test_parts_of_a_loss_bear_its_name() -> None:
+    text = ""
+    for n in (1, 2, 3):
+        text += (
+            f"epoch {n}\nwin rate = 0.{n} (9.0 / 40)\nloss = p:0.{n} v:-0.5 ent:1.5 total:{n}.5\n"
+        )
+    found = columns(text)
+    assert (found["loss p"], found["loss total"]) == ([0.1, 0.2, 0.3], [1.5, 2.5, 3.5])
+    assert (found["loss v"], found["ent"]) == ([-0.5] * 3, [1.5] * 3)
+
+
+@pytest.mark.parametrize(
+    "line", ["Episode {}: steps {}, reward {}.5\n", "第{}回合: 步数={}, 奖励={}.5\n"]
+)
+def test_steps_that_go_up_by_less_than_the_episodes_count_none(line: str) -> None:
+    table = only("".join(line.format(100 * n, 40 + 7 * n, n) for n in (1, 2, 3)))
+    assert table.columns[table.step].tolist() == [100, 200, 300]
+    assert [*table.roles.values()] == ["length"]
+    both = only("".join(line.format(100 * n, 4000 * n, n) for n in (1, 2, 3)))
+    assert both.columns[both.step].tolist() == [4000, 8000, 12000]
+
+
 def test_sentences_about_a_mean_are_read() -> None:
     line = "[Episode {n}00] - Mean survival time over last 100 episodes was {n}.5 ticks.\n"
     table = only("".join(line.format(n=n) for n in (1, 2, 3)))
