@@ -1623,6 +1623,52 @@ def test_means_with_deviations_are_a_column_of_each() -> None:
     assert run.metrics["reward std"].logged.tolist() == [0.5, 0.25]
 
 
+def test_counts_of_a_total_are_counts_and_a_metric_in_percent_is_its_share() -> None:
+    run = one(
+        table(step=["1/90", "2/90"], solved=["3/50", "4/50"], found=["3 of 4", "5 of 9"]),
+    )
+    assert run.axes[0].kind == "step"
+    assert run.metrics["solved"].logged.tolist() == [6, 8]
+    assert run.metrics["found"].logged.tolist() == [3, 5]
+    assert run.metrics["found total"].logged.tolist() == [4, 9]
+    assert "two numbers a cell" in kinds(run)
+
+
+def test_a_number_in_brackets_is_a_column_of_its_own() -> None:
+    run = one(table(step=[1, 2, 3], loss=["0.5 (0.75)", "n/a", "0.25 (0.5)"]))
+    assert run.metrics["loss"].logged.tolist() == [0.5, 0.25]
+    assert run.metrics["loss in brackets"].logged.tolist() == [0.75, 0.5]
+
+
+@pytest.mark.parametrize(
+    ("cells", "values"),
+    [
+        (["58s", "1m 2s", "1h 3m", "2d3h"], [58, 62, 3780, 183600]),
+        (["1 200", "1'201.5", "12"], [1200, 1201.5, 12]),
+        (["1.5x10^3", "2 * 10**-2"], [1500, 0.02]),
+        (["0.5*", "0.25", "0.75\u2020", "**1.5**"], [0.5, 0.25, 0.75, 1.5]),
+        (["<1.5", "<2"], [1.5, 2]),
+        (["10 it/s", "20 it/s"], [10, 20]),
+    ],
+)
+def test_numbers_are_read_in_the_ways_people_write_them(
+    cells: list[str], values: list[float]
+) -> None:
+    found = numbers(np.array(cells, dtype=object))
+    assert found is not None
+    assert (found.values.tolist(), found.lost) == (values, 0)
+
+
+def test_text_with_numbers_that_was_not_read_is_told_unless_it_tells_runs_apart() -> None:
+    cells = ["1W/3L", "2W/2L", "3W/1L", "4W/0L"]
+    run = one(table(step=[1, 2, 3, 4], loss=[4, 3, 2, 1], games=cells))
+    told = [issue for issue in run.issues if issue.kind == "text left out"]
+    assert [(issue.count, "'1W/3L'" in issue.text) for issue in told] == [(4, True)]
+    both = runs([reading("a.csv", table(step=[1, 2] * 4, run=sorted(cells * 2), loss=[1] * 8))])
+    assert len(both) == 4
+    assert not any(issue.kind == "text left out" for each in both for issue in each.issues)
+
+
 def test_rows_of_a_table_of_results_are_a_run_each() -> None:
     columns = {"model": ["a", "a", "PPO"], "seed": [0, 1, 0], "success": [0.5, 0.75, 1]}
     found = runs([reading("results.csv", table(**columns, steps=[100] * 3))])

@@ -15,9 +15,12 @@ from rlreport.read import _headers
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}")
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?%?")
 _DECIMAL_COMMA = re.compile(r"[-+]?\d+,\d+(?:[eE][-+]?\d+)?%?")
-_DEVIATION = rf"{_NUMBER.pattern}\s*(?:±|\+/-)\s*{_NUMBER.pattern}"  # "195.5 ± 12.1"
+_PAIR = (  # "195.5 ± 12.1", "3/50", "0.5 (0.25)"
+    rf"{_NUMBER.pattern}\s*(?:\(?(?:±|\+/?-)\s*{_NUMBER.pattern}\)?|\({_NUMBER.pattern}\)"
+    rf"|/\s*{_NUMBER.pattern})"
+)
 _OTHER_NUMBER = re.compile(
-    rf"{_NUMBER.pattern}|{_DECIMAL_COMMA.pattern}|{_DEVIATION}|none|null|true|false",
+    rf"{_NUMBER.pattern}|{_DECIMAL_COMMA.pattern}|{_PAIR}|none|null|true|false",
     re.IGNORECASE,
 )  # than Python's
 _GROUPED = re.compile(r"[-+]?[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?")

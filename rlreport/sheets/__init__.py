@@ -12,15 +12,16 @@ from numpy.typing import NDArray
 from rlreport.catalogue import AXIS_ROLES, describe, phrase
 from rlreport.sheets import (
     blocks,
-    deviations,
     dictionaries,
     labelled,
     numbered,
+    pairs,
     repetitions,
     results,
     runs,
     side_by_side,
     steps,
+    unread,
 )
 from rlreport.sheets.convert import is_of_lists, numbers
 from rlreport.sheets.sheet import Sheet
@@ -51,7 +52,7 @@ def sheets(table: Table, where: str) -> list[Sheet]:
     rows = results.apart(sheet)
     if len(rows) > 1:
         return rows
-    return [
+    found = [
         block
         for one in side_by_side.apart(sheet, where)
         for part in runs.apart(labelled.apart(one))
@@ -59,6 +60,7 @@ def sheets(table: Table, where: str) -> list[Sheet]:
         for own in repetitions.apart(pivoted, where)
         for block in blocks.apart(_without_splits(own), where)
     ]
+    return unread.told(found, sheet, where)
 
 
 def _encodable(table: Table) -> Table:
@@ -81,7 +83,9 @@ def _encodable(table: Table) -> Table:
 def _typed(table: Table, where: str) -> Sheet:
     issues: list[Issue] = []
     if table.kind == "metrics":
-        table, issues = dictionaries.spread(deviations.spread(numbered.spread(table)), where)
+        table, issues = pairs.spread(numbered.spread(table), where)
+        table, told = dictionaries.spread(table, where)
+        issues += told
     values: dict[str, FloatArray] = {}
     blank = dict(table.blank)
     text: dict[str, NDArray[Any]] = {}

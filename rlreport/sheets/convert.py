@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import repeat
 from typing import Any
@@ -20,6 +21,12 @@ _MOSTLY = 0.5  # a column is numeric when more than this share of its cells are 
 _SOME = 4096  # cells that show whether the same ones come again
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}([T ]\d{1,2}:\d{2}|$)")
 _DURATION = re.compile(r"(?:(\d+) days?, )?(\d+):([0-5]\d)(?::([0-5]\d(?:\.\d+)?))?")
+_IN_PARTS = re.compile(  # "3m 20s", "1 h 5 min", "2d3h"
+    r"(?=\d)(?:(\d+)\s*d(?:ays?)?,?\s*)?(?:(\d+)\s*h(?:ours?|rs?)?\s*)?"
+    r"(?:(\d+)\s*m(?:in(?:utes?|s)?)?\s*)?(?:(\d+(?:\.\d+)?)\s*s(?:ec(?:onds?|s)?)?)?"
+)
+_GROUPED = re.compile(r"[-+]?[1-9]\d{0,2}(?:[ '\u2019\u00a0\u202f]\d{3})+(?:\.\d+)?")
+_POWER = re.compile(r"(?<=\d)\s*[x\u00d7\u00b7*]\s*10\s*(?:\^|\*\*)?\s*\{?(?=[-+]?\d+\}?$)")
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?")
 _WRAPPED = re.compile(  # one number as an array or a tensor prints it: "[1.5]", "tensor(1.5)"
     r"(?:(?:[A-Za-z_][\w.]*)?[(\[]\s*)+([-+]?[\w.+-]+?)\.?\s*"
@@ -33,7 +40,7 @@ _NAN |= {"#num!", "#div/0!", "#value!"}
 _SPELLED = _WORDS.keys() | _NAN | {"inf"}
 """What begins with a letter and is a number for all that."""
 _ENDS = frozenset({")", "]"})
-_BLANKS = frozenset({"", "-", "--", "[]", "none", "null", "n/a", "na", "no log"})
+BLANKS = frozenset({"", "-", "--", "[]", "none", "null", "n/a", "na", "no log"})
 _LISTED = re.compile(  # "[0.1, 0.2" and "[{'loss': 0.1"
     r"[\[(][\s\[(]*(?:[-+]?\.?\d[\d.eE+-]*(?:\s*,\s*|\s+)|\{['\"][^'\"]+['\"]: *)[-+]?\.?\d"
 )
@@ -87,7 +94,7 @@ def _measured(filled: NDArray[Any], blank: BoolArray) -> Numbers | None:
     first = filled[:20]
     if sum(_DATE.match(text) is not None for text in first) > _MOSTLY * len(first):
         return _placed(_dates(filled), blank, "dates")
-    if sum(_DURATION.fullmatch(text) is not None for text in first) > _MOSTLY * len(first):
+    if sum(map(_is_duration, first)) > _MOSTLY * len(first) or _are_in_parts([*first]):
         seconds = np.array([*map(_seconds, filled)])
         return replace(_placed(seconds, blank, "durations"), unit="s")
     texts = filled.tolist()
@@ -100,7 +107,7 @@ def _measured(filled: NDArray[Any], blank: BoolArray) -> Numbers | None:
 def is_of_lists(column: NDArray[Any]) -> bool:
     """Whether the first text in a column that is not blank is a list of several numbers."""
     filled = (str(cell).strip() for cell in column if cell is not None)
-    return bool(_LISTED.match(next((text for text in filled if text.lower() not in _BLANKS), "")))
+    return bool(_LISTED.match(next((text for text in filled if text.lower() not in BLANKS), "")))
 
 
 def _is_text(column: NDArray[Any]) -> bool:
@@ -110,28 +117,28 @@ def _is_text(column: NDArray[Any]) -> bool:
     """
     cells = column.tolist()
     first = [cell for cell in cells[:20] if cell is not None]
-    if sum(map(_is_word, first)) <= _MOSTLY * len(first):
+    if sum(map(is_word, first)) <= _MOSTLY * len(first):
         return False
     some = cells[:_SOME]
     again = len(set(some)) < _MOSTLY * len(some)
     left = (1 - _MOSTLY) * len(cells)
     for cell, count in Counter(cells).items() if again else zip(cells, repeat(1)):
-        left -= count if _is_word(cell) else 0
+        left -= count if is_word(cell) else 0
         if left < 0:
             return True
     return False
 
 
-def _is_word(cell: object) -> bool:
+def is_word(cell: object) -> bool:
     """Whether a cell is neither blank nor a number nor a date in any way of writing."""
     if cell is None:
         return False
     text = _unwrapped(str(cell).strip())
-    if text.lower() in _BLANKS:
+    if text.lower() in BLANKS:
         return False
     if text[:1].isalpha():
         return text.lower().rstrip("% ") not in _SPELLED
-    if _DATE.match(text) or _DURATION.fullmatch(text):
+    if _DATE.match(text) or _is_duration(text):
         return False
     if units.DECORATED.fullmatch(text):
         return False
@@ -143,16 +150,26 @@ def _is_nan(text: str) -> bool:
     return text.lower().strip("+-") in _NAN
 
 
-def _seconds(text: str) -> float:
-    """The seconds of "1:02:03" or "2 days, 1:02:03", as Python prints them, NaN of other text.
+def _is_duration(text: str) -> bool:
+    found = _DURATION.fullmatch(text) or _IN_PARTS.fullmatch(text)
+    return found is not None and sum(map(bool, found.groups())) > 1
 
-    Where there are two numbers only, they are minutes and seconds.
+
+def _are_in_parts(texts: Sequence[str]) -> bool:
+    """Whether texts are durations such as "58s" and "1m 2s"."""
+    return any(map(_is_duration, texts)) and all(map(_IN_PARTS.fullmatch, texts))
+
+
+def _seconds(text: str) -> float:
+    """The seconds of "1:02:03", "2 days, 1:02:03", as Python prints them, or "1h 2m 3s"; else NaN.
+
+    Where there are two numbers only between colons, they are minutes and seconds.
     """
-    found = _DURATION.fullmatch(text)
+    found = _IN_PARTS.fullmatch(text) or _DURATION.fullmatch(text)
     if not found:
         return np.nan
     days, first, second, third = (float(part or 0) for part in found.groups())
-    if found[4] is None:
+    if found[4] is None and found.re is _DURATION:
         first, second, third = 0.0, first, second
     return ((24 * days + first) * 60 + second) * 60 + third
 
@@ -162,7 +179,7 @@ def _texts(column: NDArray[Any]) -> tuple[NDArray[Any], BoolArray]:
     texts = np.array(
         [_unwrapped(cell) if cell[-1:] in _ENDS else cell for cell in cells], dtype=object
     )
-    blank = np.array([text.lower() in _BLANKS for text in texts], dtype=np.bool_)
+    blank = np.array([text.lower() in BLANKS for text in texts], dtype=np.bool_)
     return texts, blank
 
 
@@ -209,8 +226,11 @@ def _thousands(text: str) -> bool:
 
 
 def _number(text: str, *, decimal_comma: bool) -> float:
-    plain = text.rstrip("%").strip().replace("\u2212", "-").replace("_", "")
+    plain = text.strip("*†‡").rstrip("%").strip().replace("\u2212", "-").replace("_", "")
     plain = _WORDS.get(plain.lower(), plain)
+    if _GROUPED.fullmatch(plain):
+        plain = re.sub(r"[^-+\d.]", "", plain)
+    plain = _POWER.sub("e", plain).rstrip("}") if "10" in plain else plain
     plain = plain.replace(".", "").replace(",", ".") if decimal_comma else plain.replace(",", "")
     try:
         return float(plain)

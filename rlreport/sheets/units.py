@@ -14,8 +14,8 @@ from rlreport.values import FloatArray
 
 _CELL = re.compile(r"([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*([A-Za-zµ]{1,8})")
 DECORATED = re.compile(
-    r"(?P<before>[$€£¥~≈]?)\s?(?P<number>[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)"
-    r"\s?(?P<behind>[A-Za-zµ]{0,8}|[*†€°])"
+    r"(?P<before>[$€£¥~≈<>≤≥]?)\s?(?P<number>[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)"
+    r"\s?(?P<behind>[A-Za-zµ]{0,8}(?:/[A-Za-zµ]{1,8})?|[*†€°])"
 )
 """A number between marks that say nothing of how large it is."""
 _NEARLY = 0.9  # share of the cells that bear the same marks
@@ -76,7 +76,7 @@ def decorated(texts: Sequence[str]) -> Measured | None:
         float(match["number"]) if match else _number(text)
         for match, text in zip(found, texts, strict=True)
     ]
-    unit = behind if behind.isalpha() and len(behind) > 1 else ""
+    unit = behind if behind[:1].isalpha() and len(behind) > 1 else ""
     return Measured(values=np.array(values), unit=unit, units=(before + behind,))
 
 
