@@ -40,7 +40,7 @@ def _read(file: LogFile) -> Loose:
         return _from_json(file)
     rows = read_delimited(file)
     found, derived = _with_timesteps(rows.table(), file)
-    config = _config(rows.preamble[0]) if rows.preamble else {}
+    config = _config(rows.preamble[0]) if rows.preamble and found.rows else {}
     return Loose(
         format=FORMAT.name, tables=(found,), config=config, issues=(*rows.issues, *derived)
     )
@@ -53,7 +53,8 @@ def _from_json(file: LogFile) -> Loose:
     found, derived = _with_timesteps(table([*map(flatten, rows)]), file)
     left = left_out(chain.from_iterable(map(lists, rows)), file.name)
     issues = (*derived, *left)
-    return Loose(format=FORMAT.name, tables=(found,), config=_config(header), issues=issues)
+    config = _config(header) if rows else {}
+    return Loose(format=FORMAT.name, tables=(found,), config=config, issues=issues)
 
 
 def _with_timesteps(found: Table, file: LogFile) -> tuple[Table, tuple[Issue, ...]]:

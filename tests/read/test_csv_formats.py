@@ -71,6 +71,11 @@ def test_a_monitor_without_a_whole_header_is_still_read() -> None:
     assert loose.tables[0].rows == 2
 
 
+def test_a_monitor_of_no_episode_is_told_as_such() -> None:
+    with pytest.raises(FormatError, match=r"monitor\.csv without a single row"):
+        read("monitor.csv", b'#{"t_start": 1.5, "env_id": "None"}\nr,l,t\n')
+
+
 def npz(**arrays: object) -> bytes:
     stream = io.BytesIO()
     np.savez(stream, **{name: np.asarray(array) for name, array in arrays.items()})
