@@ -588,6 +588,7 @@ TABLE = (
         role="other",
         pattern=r"^time (total )?(iterations|episodes|epochs|updates|steps|time ?steps|frames)$",
     ),
+    Entry(role="other", pattern=r"\w time steps$", unit="steps"),
     Entry(
         role="timing",
         pattern=r"^(timing|timings|timers?|time|timeperf)\b|"
