@@ -271,7 +271,7 @@ def test_epochs_inside_episodes_that_begin_anew_too_often_are_no_launches() -> N
 
 def test_epochs_of_settings_that_a_column_tells_apart_are_no_launches() -> None:
     run = one(
-        table(epoch=[*range(6)] * 3, dropout=[0.1] * 6 + [0.2] * 6 + [0.3] * 6, loss=range(18))
+        table(epoch=[*range(6)] * 3, volume=[0.1] * 6 + [0.2] * 6 + [0.3] * 6, loss=range(18))
     )
     assert (run.axes[0].kind, run.metrics["loss"].value.size) == ("row", 18)
 
@@ -685,6 +685,16 @@ def test_columns_that_name_runs_together_split_the_table(other: str) -> None:
     found = runs([reading("a.csv", table(**columns, step=[1, 2, 3] * 4, v=range(12)))])
     assert [run.name for run in found] == ["x seed 0", "x seed 1", "y seed 0", "y seed 1"]
     assert found[2].metrics["v"].value.tolist() == [6, 7, 8]
+
+
+def test_hyperparameters_that_change_where_a_training_begins_anew_tell_runs_apart() -> None:
+    grid = {"alpha": [0.1] * 6 + [0.5] * 6, "gamma": ([0.9] * 3 + [0.99] * 3) * 2}
+    columns = {"episode": [0, 1, 2] * 4, "reward": range(12)}
+    found = runs([reading("a.csv", table(**grid, **columns))])
+    assert [run.name for run in found][1:3] == ["alpha 0.1 gamma 0.99", "alpha 0.5 gamma 0.9"]
+    assert found[1].metrics["reward"].value.tolist() == [3, 4, 5]
+    (staged,) = runs([reading("a.csv", table(game=range(12), **grid, **columns))])
+    assert staged.metrics["reward"].value.size == 12
 
 
 @pytest.mark.parametrize("of_metrics", [0, 1])
@@ -1710,6 +1720,18 @@ def test_rows_of_results_are_called_by_what_tells_them_apart() -> None:
     }
     found = runs([reading("results.csv", table(**columns, success=[0, 1, 1]))])
     assert [run.name for run in found] == ["maze a", "cliff a", "maze b"]
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"algo": ["A2C", "A2C", "PPO"], "env": ["maze", "cliff", "maze"], "steps": [100, 102, 99]},
+        {"algo": ["A2C", "PPO", "SAC"], "steps": [50, 100, 150]},
+    ],
+)
+def test_steps_that_each_result_was_given_place_no_rows(columns: Any) -> None:
+    found = runs([reading("results.csv", table(**columns, reward=[3, 1, 2]))])
+    assert [run.metrics["reward"].value.tolist() for run in found] == [[3], [1], [2]]
 
 
 @pytest.mark.parametrize("cell", ["${}.5", "{}.5x", "{}.5*", "{}.5 points"])

@@ -24,7 +24,7 @@ _NAMES |= {"strategy", "system", "ablation", "level", "difficulty", "benchmark",
 def apart(sheet: Sheet) -> list[Sheet]:
     """A sheet for each row, where texts and seeds name it and nothing counts it; else the sheet."""
     known = [name for name in sheet.text if sheet.size <= _MOST and _names_runs(sheet, name)]
-    if not known or _counts(sheet) or any(runs.key_and_value(sheet)):
+    if not known or _follow(sheet, known) or any(runs.key_and_value(sheet)):
         return [sheet]
     seeds = [name for name in sheet.numbers if phrase(name) in runs.ARM_COLUMNS]
     names = _telling(sheet, dict.fromkeys([*known, *seeds, *sheet.text]))
@@ -82,9 +82,16 @@ def _labels(sheet: Sheet, name: str) -> list[str]:
     return [labels[place] for place in belongs]
 
 
-def _counts(sheet: Sheet) -> bool:
-    """Whether a column counts the rows, or counts them anew for each run."""
-    counters = [name for name in sheet.numbers if describe(name).role in steps.STEP_ROLES]
-    return bool(sheet.step or sheet.time) or any(
-        np.unique(sheet.numbers[name]).size > 1 for name in counters
+def _follow(sheet: Sheet, names: Sequence[str]) -> bool:
+    """Whether the rows follow each other: a column counts them, and no run is named by each.
+
+    In a table of results, steps may say how much training each was given.
+    """
+    if sheet.step or sheet.time:
+        return True
+    alone = any(
+        phrase(name) in runs.RUN_COLUMNS and len({*_labels(sheet, name)}) == sheet.size
+        for name in names
     )
+    counters = [name for name in sheet.numbers if describe(name).role in steps.STEP_ROLES]
+    return not alone and any(steps.counts(sheet.numbers[name]) for name in counters)

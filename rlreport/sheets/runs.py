@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 
 from rlreport.catalogue import AXIS_ROLES, describe, phrase
-from rlreport.sheets import steps
+from rlreport.sheets import steps, sweeps
 from rlreport.sheets.sheet import Sheet
 from rlreport.values import BoolArray, FloatArray, IntArray
 
@@ -74,17 +74,17 @@ def _jointly(sheet: Sheet, *, part: bool) -> list[Sheet]:
 
     Columns of texts whose names do not say so may, too, where those that do are not enough, and
     numbers that stay the same until a counter begins anew, as `n_agents` beside `seed` do, or
-    among the rows of one variant.
+    among the rows of one variant. Hyperparameters that do so tell trainings apart by themselves.
     """
     names = [*_telling(sheet)]
     counters = [name for name in _counters(sheet) if (names or part) and _repeats(sheet, name)]
     known = [name for name in names if phrase(name) in ARM_COLUMNS]
     more = {*known, *_settings(sheet, counters)} if known or part else set()
     settings = [name for name in [*sheet.text, *sheet.numbers] if name in more]
-    tries = (
-        _told_by(sheet, some, counters) for some in (known, names, settings) if some and counters
-    )
-    return next(filter(None, tries), [sheet])
+    swept = sweeps.settings(sheet)
+    tries = [(known, counters), (names, counters), (settings, counters), swept]
+    found = (_told_by(sheet, some, by) for some, by in tries if some and by)
+    return next(filter(None, found), [sheet])
 
 
 def _settings(sheet: Sheet, counters: Sequence[str]) -> Iterator[str]:

@@ -168,6 +168,15 @@ def _together(slow: FloatArray, fast: FloatArray) -> FloatArray | None:
     return together
 
 
+def counts(values: FloatArray) -> bool:
+    """Whether `values` `(n,)` tell most rows apart, in order, or rise from the same one anew."""
+    if _tells_rows_apart(values, values.size) and not _disorder(values):
+        return True
+    begun = values[1:][values[1:] < values[:-1]]
+    differs = bool((values[1:] != values[:-1]).all())
+    return differs and bool((begun == values[0]).all()) and 2 * begun.size < values.size - 1
+
+
 def counts_evenly(values: FloatArray) -> bool:
     """Whether `values` `(n,)` go up by the same whole number from row to row, as a counter does."""
     if values.size <= _EVEN_ROWS or not np.isfinite(values).all():
@@ -243,21 +252,29 @@ def _rows_that_differ(columns: Mapping[str, FloatArray], among: BoolArray) -> in
 
 
 def _are_launches(name: str, columns: Mapping[str, FloatArray]) -> bool:
-    """Whether launches log the same counts one after another, and nothing tells them apart.
-
-    What counts steps may count those of each episode.
-    """
-    if describe(name, ()).label not in _LAUNCHED:
-        return False
-    values = columns[name]
-    starts = 1 + np.flatnonzero(np.diff(values) < 0)
-    launches = np.split(values, starts)
+    """Whether launches log the same counts one after another, and nothing tells them apart."""
+    values, starts = columns[name], launches(name, columns)
     return (
         0 < starts.size < values.size / (starts.size + 1)  # else it counts inside something else
-        and all(counts_evenly(launch) and launch[0] == values[0] for launch in launches)
-        and not any(_tell_apart(column, starts) for column in columns.values())
-        and not any(_goes_on(other, columns[other], starts) for other in columns if other != name)
+        and not any(tell_apart(column, starts) for column in columns.values())
     )
+
+
+def launches(name: str, columns: Mapping[str, FloatArray]) -> IntArray:
+    """The rows at which launches begin that count the same one after another, but the first.
+
+    What counts steps may count those of each episode, and what begins anew while another counter
+    goes on counts inside of that.
+    """
+    values = columns[name]
+    starts = 1 + np.flatnonzero(values[1:] < values[:-1])
+    if describe(name, ()).label not in _LAUNCHED or starts.size * _EVEN_ROWS >= values.size:
+        return starts[:0]
+    alike = all(
+        counts_evenly(launch) and launch[0] == values[0] for launch in np.split(values, starts)
+    )
+    inside = any(_goes_on(other, columns[other], starts) for other in columns if other != name)
+    return starts if alike and not inside else starts[:0]
 
 
 def _goes_on(name: str, values: FloatArray, starts: IntArray) -> bool:
@@ -266,7 +283,7 @@ def _goes_on(name: str, values: FloatArray, starts: IntArray) -> bool:
     return _role(name, values) in _COUNTS and 2 * rises > starts.size
 
 
-def _tell_apart(values: FloatArray, starts: IntArray) -> bool:
+def tell_apart(values: FloatArray, starts: IntArray) -> bool:
     """Whether values stay the same from start to start, and differ from one to another."""
     launches = np.split(values, starts)
     return all(np.ptp(own) == 0 for own in launches) and np.unique(values).size > 1

@@ -1,0 +1,31 @@
+"""Columns of hyperparameters that change only where a training begins anew: a sweep over them."""
+
+from __future__ import annotations
+
+from rlreport.catalogue import describe, phrase
+from rlreport.sheets import steps
+from rlreport.sheets.sheet import Sheet
+
+_NAMES = frozenset(
+    {"gamma", "discount", "discount factor", "discount rate", "lambda", "gae lambda", "lam"}
+    | {"batch size", "minibatch size", "hidden size", "hidden dim", "hidden units", "n steps"}
+    | {"n step", "buffer size", "memory size", "replay size", "num layers", "n layers"}
+    | {"target update", "target update freq", "target update interval", "update freq", "dropout"}
+)
+_ROLES = ("learning_rate", "schedule")
+
+
+def settings(sheet: Sheet) -> tuple[list[str], list[str]]:
+    """The hyperparameters by which trainings one after another differ, and what counts in each."""
+    for name in sheet.numbers:
+        starts = steps.launches(name, sheet.numbers)
+        told = [
+            other
+            for other, values in sheet.numbers.items()
+            if (phrase(other) in _NAMES or describe(other).role in _ROLES)
+            and starts.size
+            and steps.tell_apart(values, starts)
+        ]
+        if told:
+            return told, [name]
+    return [], []
