@@ -52,6 +52,13 @@ def test_accuracy_is_the_share_of_solved_rollouts_of_a_step() -> None:
     assert rollouts().metrics["rollouts"].value.tolist() == [4, 4]
 
 
+def test_rollouts_are_summed_up_by_the_checkpoint_that_wrote_them() -> None:
+    steps, tries = [50] * 4 + [100] * 4, [1, 0, 0, 0, 1, 1, 1, 0]
+    run = one(checkpoint_step=steps, question=["a", "b", "c", "d"] * 2, accuracy_reward=tries)
+    assert run.metrics["training_accuracy"].step.tolist() == [50, 100]
+    assert run.metrics["training_accuracy"].value.tolist() == [25, 75]
+
+
 def test_ids_and_answers_of_rollouts_are_no_metrics() -> None:
     run = rollouts(gts=[3, 3, 4, 4] * 2, problem_id=[7, 7, 8, 8] * 2)
     assert not {"gts", "problem_id"} & run.metrics.keys()

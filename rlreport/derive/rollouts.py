@@ -20,9 +20,18 @@ RATIO_OF_SUMS = "average_parallelism (total work/total span)"
 BRANCHES = "average_parallelism (branches of parallel episodes)"
 PARALLEL_SHARE = "share of parallel episodes"
 
-STEPS = ("step", "global step", "training step", "train step", "iteration", "policy version")
-CORRECT = ("correct", "is correct", "acc", "accuracy", "success", "passed", "score binarized")
-REWARD = ("reward", "score", "total reward", "return", "episode reward", "final reward")
+STEPS = (
+    *("step", "global step", "training step", "train step", "iteration", "policy version"),
+    *("checkpoint step", "ckpt step"),
+)
+CORRECT = (
+    *("correct", "is correct", "acc", "accuracy", "success", "passed", "score binarized"),
+    *("canonical correct", "accuracy reward", "correctness"),
+)
+REWARD = (
+    *("reward", "score", "total reward", "return", "episode reward", "final reward"),
+    "scalar reward",
+)
 PROMPT = (
     "prompt id",
     "problem id",
@@ -35,6 +44,8 @@ PROMPT = (
     "prompt",
     "input prompt",
     "input",
+    "question",
+    "problem",
 )
 _LENGTH = ("episode length", "length", "num turns", "turns", "response length", "n steps")
 _WORK = ("work", "total steps", "work steps", "total work")

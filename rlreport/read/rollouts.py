@@ -20,12 +20,16 @@ from rlreport.texts import many, was
 from rlreport.values import Issue, Loose
 
 _OUTCOMES = re.compile(
-    rb'"(?:reward|rewards|score|score_binarized|acc|accuracy|correct|is_correct|success|passed|exact_match)"\s*:'
+    rb'"(?:(?:\w+_)?rewards?|score|score_binarized|acc|accuracy|(?:\w+_)?correct|success|passed'
+    rb'|exact_match)"\s*:'
 )
 _TEXTS = re.compile(
     rb'"(?:prompt|input|output|response|completion|completions|model_response|messages|traj|'
     rb"trajectory|trajectory_id|rollout_id|gts|user_prompt|assistant_response|info|"
     rb'input_prompt|output_response|responses_create_params|resps|filtered_resps)"\s*:'
+    rb'|"(?:question|problem|generated|generated_text|generations?|completion_text|model_answer|'
+    rb"model_output|raw_output|prediction|predicted_answer|extracted_answer|gold|gold_answer|"
+    rb'ground_truth|reference_answer)"\s*:\s*["\[]'  # a generation may be a number
 )
 _CAMPAIGN = re.compile(rb'"(?:run_id|task_id|alias)"\s*:')  # METR has scores and no texts
 
@@ -47,7 +51,7 @@ def _sniff(_name: str, head: bytes) -> int:
 
 def _holds_them(value: object) -> bool:
     """Whether a document is no rollout itself, but holds a list of them: rows of a document."""
-    if not isinstance(value, dict) or _names_outcome(value):
+    if not isinstance(value, dict) or (_names_outcome(value) and _has_text(value)):
         return False
     lists = [part for part in value.values() if isinstance(part, list) and len(part) > 1]
     lists += [[*one.values()] for one in (value, *value.values()) if isinstance(one, dict)]
@@ -64,7 +68,7 @@ def _names_outcome(one: Mapping[str, Any]) -> bool:
 def _has_text(row: Mapping[str, Any]) -> bool:
     """Whether a text or a conversation of a rollout is what makes a row so long."""
     return any(
-        isinstance(value, (str, list)) and _TEXTS.fullmatch(f'"{name}":'.encode())
+        isinstance(value, (str, list)) and _TEXTS.match(f'"{name}":"'.encode())
         for name, value in row.items()
     )
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pytest
@@ -399,6 +400,27 @@ def test_samples_of_lm_eval_are_rollouts() -> None:
     content = "".join(json.dumps(row) + "\n" for row in rows).encode()
     (table,) = read_file(LogFile(name="samples_gsm8k.jsonl", content=content)).tables
     assert (table.kind, table.columns["exact_match"].tolist()) == ("rollouts", [1, 1, 1])
+
+
+@pytest.mark.parametrize(
+    ("row", "name"),
+    [
+        ({"question": "1+1?", "gold": "2", "generated": "3", "is_correct": False}, "rollouts"),
+        ({"problem": "1+1?", "generation": "2", "accuracy_reward": 1.0}, "rollouts"),
+        ({"problem_id": 7, "completion_text": "2", "scalar_reward": 0.5}, "rollouts"),
+        ({"generation": 7, "score": 0.5}, "jsonl"),
+    ],
+)
+def test_rows_with_a_text_and_an_outcome_are_rollouts(row: dict[str, Any], name: str) -> None:
+    content = "".join(json.dumps({"step": n} | row) + "\n" for n in (1, 1, 2, 2)).encode()
+    assert read_file(LogFile(name="eval.jsonl", content=content)).format == name
+
+
+def test_a_result_that_holds_its_samples_is_no_rollout_itself() -> None:
+    samples = [{"idx": n, "question": "1+1?", "pred": "2", "correct": n % 2} for n in range(4)]
+    content = json.dumps({"accuracy": 0.5, "results": samples}).encode()
+    (table,) = read_file(LogFile(name="eval.json", content=content)).tables
+    assert table.columns["correct"].tolist() == [0, 1, 0, 1]
 
 
 def test_a_sample_of_an_inspect_log_is_a_rollout_with_a_grade() -> None:
