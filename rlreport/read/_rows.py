@@ -33,6 +33,7 @@ _REPEATS = 2  # times that a name must come, with changing values, where no step
 
 _COUNTERS = frozenset({"step", "env_steps", "episodes", "relative_time"})
 _OF_EVALUATION = re.compile(r"(?:eval(?:uation)?|test|val(?:idation)?) batch")
+_PARTS = frozenset({"total", "policy", "value", "actor", "critic"})  # of a loss, by their names
 _MEANS = frozenset({"mean", "median", "avg", "std", "min", "max"})  # names that need their label
 
 Column = NDArray[Any]
@@ -124,7 +125,9 @@ class Rows:
 
 def rows(sheets: Sequence[Sheet]) -> Rows:
     """The rows of metrics among lines."""
-    sheets = told_apart([sheet for sheet in sheets if not _is_aside(sheet.kind)])
+    singular = {word for sheet in sheets for word in _singular(sheet)}
+    sheets = [sheet for sheet in sheets if not _is_aside(sheet, singular)]
+    sheets = told_apart(sheets)
     sheets = _numbered.told_apart(sheets)
     if not sheets:
         return Rows(parts=[], block=np.empty(0, dtype=np.intp))
@@ -205,18 +208,32 @@ def _lines(sheet: Sheet, several: Container[str]) -> Lines:
 
 def _is_part_of_loss(name: str, section: str) -> bool:
     """Whether a name says nothing without its label, as in `loss = p:0.5 v:0.25 total:0.75`."""
-    return (len(name) == 1 or name == "total") and describe(section).role == "loss"
+    return (len(name) == 1 or name in _PARTS) and describe(section).role == "loss"
 
 
 def _shape(kind: LineKind) -> Shape:
     return kind.words, tuple(name for name, _ in kind.values)
 
 
-def _is_aside(kind: Hashable) -> bool:
-    """Whether a line says only how far an evaluation is, as Composer's `[Eval batch=3/9]`."""
+def _is_aside(sheet: Sheet, singular: Container[str]) -> bool:
+    """Whether lines count nothing: an evaluation's, as Composer's `[Eval batch=3/9]`, or settings.
+
+    One line alone, such as `Iterations: 350`, says how many there are to be where others tell each.
+    """
+    kind = sheet.kind
     assert isinstance(kind, LineKind)
     words = [folded(word) for word in kind.words]
-    return bool(words) and not kind.values and all(map(_OF_EVALUATION.fullmatch, words))
+    if not words or kind.values:
+        return False
+    is_setting = len(words) == sheet.place.size == 1 and words[0].removesuffix("s") in singular
+    return all(map(_OF_EVALUATION.fullmatch, words)) or (is_setting and words[0].endswith("s"))
+
+
+def _singular(sheet: Sheet) -> list[str]:
+    """The counting words of lines that are no plural."""
+    kind = sheet.kind
+    assert isinstance(kind, LineKind)
+    return [folded(word) for word in kind.words if not word.endswith("s")]
 
 
 def _is_like_others(kind: LineKind, shapes: Mapping[Shape, int]) -> bool:

@@ -17,6 +17,7 @@ import numpy as np
 from rlreport.read import _openings
 from rlreport.read._runs import LAUNCH
 from rlreport.read._streams import Reader, Told
+from rlreport.read._within import PLACED
 from rlreport.texts import many
 from rlreport.values import Issue, Table
 
@@ -40,7 +41,8 @@ _BOX = re.compile(r"\[(?P<value>[^\[\]]{1,60})\]|\((?P<round>[^()=:]{1,60})\)(?=
 _LEAD = re.compile(r"\s*(?P<value>[^\W\d][\w.+-]*)\s*(?:[|:>]|->?)(?=\s)")
 _BRAIN = re.compile(r"\s*(?:\[INFO\] )?(?P<value>\w[\w.+-]*?)\.(?= Step: \d)")  # of ML-Agents
 _HEADING = re.compile(
-    r"\W*(?:(?:now )?(?:training|running|starting|launching|evaluating|experiment|algorithm|method)"
+    r"\W*(?:\d+ ?/ ?\d+\W+)?"
+    r"(?:(?:now )?(?:training|running|starting|launching|evaluating|experiment|algorithm|method)"
     r"\b[^:=]{0,30})[:=]?\s+(?P<value>[^\W\d][^:=,]{0,40}?)\W*",
     re.IGNORECASE,
 )
@@ -114,6 +116,7 @@ def unclear(tables: Iterable[Table]) -> int:
         steps = table.columns[table.step] if table.step else np.zeros(table.rows)
         for name in table.columns if steps.dtype != object else ():
             own = steps[~table.blank[name]] if name in table.blank else steps
+            own = np.floor(own) if table.counted == PLACED else own
             count += int((own[1:] <= np.maximum.accumulate(own)[:-1]).sum())
             count += own.size * bool(_NAMELESS.search(table.run))
     return count

@@ -14,6 +14,7 @@ from rlreport.read._turns import goes_with
 from rlreport.texts import many
 from rlreport.values import BoolArray, IntArray
 
+PLACED = "logged, with the rows within one placed evenly"
 _CHATTER = frozenset({"other", "config", "timing"})  # roles of what is printed beside metrics
 _WIDE = frozenset({"epoch", "episodes"})  # what holds steps; of these, ranks print several rows
 _DISTINCT = 0.5  # share of its rows that a step tells apart, as of one in a table of a file
@@ -48,7 +49,7 @@ def parted(
     size = int(place.max()) + 1
     stays = many(size, "row") if again else f"{many(size, 'value')} of {fullest.name}"
     text = f"{counter.name} stays for up to {stays}; the rows were placed evenly within it."
-    counted = Counted("logged, with the rows within one placed evenly", text)
+    counted = Counted(PLACED, text)
     return replace(counter, values=counter.values + place / size), counted
 
 

@@ -59,6 +59,8 @@ _OFTEN = 0.25  # share of the lines that such rows make up, where nothing else s
 _STATEMENTS = frozenset({"return"})  # of programs, too
 _UNTOLD = frozenset({"other", "config", "timing"})  # roles that any program may print
 _EPISODIC = frozenset(OUTCOMES) - {"accuracy"}
+_FEWER = 0.9  # share of rows that titles leave which tell equal names apart
+_CLEARER = 0.1  # share of the values that came again at a step, which may still do so under titles
 _PROBED = 40  # lines of what may be a table
 _CONSOLES = (verl_console, trl_console, keras_console, sb3_console, tabular_console, text_table)
 
@@ -107,14 +109,25 @@ def _under_titles(file: LogFile, text: _Text, loose: Loose) -> Loose:
         return loose
     titled = replace(_new(_begun(file)), harvest=Titled(titles=text.titles))
     several = _streams.read(file, titled, format_=FORMAT.name)
-    before, after = _crowding(loose), _crowding(several)
-    is_clearer = after != before and all(map(int.__le__, after, before))
+    rows, came_again = _crowding(loose)
+    fewer, again = _crowding(several)
+    is_clearer = again <= came_again and (
+        (fewer <= rows and came_again > 0 and again <= _CLEARER * came_again)
+        or fewer < _FEWER * rows
+    )
     return several if is_clearer and _holds(several, loose) else loose
 
 
 def _crowding(loose: Loose) -> tuple[int, int]:
     """How many rows there are, and how many values come again at a step."""
-    return sum(table.rows for table in loose.tables), unclear(loose.tables)
+    again = unclear(loose.tables) - unclear(_only_step(table) for table in loose.tables)
+    return sum(table.rows for table in loose.tables), again
+
+
+def _only_step(table: Table) -> Table:
+    """The step of a table, which may come again in rows that have different values."""
+    columns = {name: column for name, column in table.columns.items() if name == table.step}
+    return replace(table, columns=columns, blank={}, units={}, roles={})
 
 
 def _holds(several: Loose, loose: Loose) -> bool:

@@ -153,6 +153,14 @@ def test_runs_that_lines_before_them_name_need_not_be_as_long() -> None:
     assert curves(found) == {"DQN": [*range(12)], "A2C": [*range(7)]}
 
 
+def test_lines_of_runs_that_take_turns_are_told_apart() -> None:
+    line = "[seed {}] Episode {}: reward={}.5, loss=0.{}\n"
+    text = "".join(line.format(s, 10 * n, n, s) for n in range(1, 9) for s in range(3))
+    found = curves(read(text))
+    assert found["seed 1"] == [n + 0.5 for n in range(1, 9)]
+    assert len(found) == 3
+
+
 def test_headings_of_markdown_name_runs() -> None:
     rows = "".join(f"Episode {n}: reward={n}.5\n" for n in range(12))
     found = read(f"## Gym\n#### Acrobot-v1\n```\n{rows}```\n\n#### Pong\n```\n{rows}```\n")

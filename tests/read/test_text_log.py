@@ -1308,6 +1308,16 @@ def test_steps_that_go_up_by_less_than_the_episodes_count_none(line: str) -> Non
     assert both.columns[both.step].tolist() == [4000, 8000, 12000]
 
 
+def test_how_many_iterations_there_are_to_be_is_no_count() -> None:
+    text = "Training:\n  Iterations: 350\n  Batch size: 64\n\n"
+    for n in (7, 8, 9):
+        text += f"Iteration {n}/350\nLoss: 0.{n} (policy: 1.{n}, value: -0.{n})\n"
+    table = only(text)
+    assert (table.step, table.columns["Iteration"].tolist()) == ("Iteration", [7, 8, 9])
+    assert table.columns["Loss policy"].tolist() == [1.7, 1.8, 1.9]
+    assert not {"Iterations", "Batch size"} & set(table.columns)
+
+
 def test_sentences_about_a_mean_are_read() -> None:
     line = "[Episode {n}00] - Mean survival time over last 100 episodes was {n}.5 ticks.\n"
     table = only("".join(line.format(n=n) for n in (1, 2, 3)))

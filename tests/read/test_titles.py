@@ -57,3 +57,9 @@ def test_a_name_under_one_title_alone_stays_as_it_is() -> None:
 def test_a_remark_that_comes_now_and_then_is_no_title() -> None:
     lines = [f"Epoch {n}\n{'New best!' if n % 2 else ''}\nloss: 0.{n}\n" for n in range(1, 7)]
     assert columns("".join(lines))["loss"] == [0.1, 0.2, 0.3, 0.4, 0.5, 0.6]
+
+
+def test_what_is_said_before_a_launch_is_no_title() -> None:
+    rows = [f"Episode {n}: reward={n}.5\n" for n in range(1, 20)]
+    text = "".join([*rows[:12], "Killed\n", *rows[:7], "Killed\n", *rows])
+    assert set(columns(text)) == {"Episode", "reward"}
