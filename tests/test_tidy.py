@@ -972,6 +972,23 @@ def test_a_curve_under_a_folder_of_the_tuner_is_a_copy_of_the_same_curve() -> No
     assert "copies" in kinds(run)
 
 
+def test_a_copy_that_counts_iterations_leaves_no_counter_of_steps_and_no_single_value() -> None:
+    written = table(env_steps=[100, 200, 300], reward=[1.5, 2.5, 4.5], size=[7, NAN, NAN])
+    tags = {"ray/tune/reward": [1.5, 2.5, 4.5], "ray/tune/env_steps": [100, 200, 300]}
+    events = [table(step=[1, 2, 3], **tags), table(step=[1], **{"ray/tune/size": [7]})]
+    name = "run/events.out.tfevents.1700000000.host.1.0"
+    files = [reading("run/progress.csv", written), reading(name, *events, kind="tensorboard")]
+    (run,) = runs(files)
+    assert {*run.metrics} == {"reward", "size"}
+    assert run.metrics["reward"].step.tolist() == [100, 200, 300]
+
+
+def test_columns_of_rows_without_a_step_are_not_called_empty() -> None:
+    run = one(table(step=[1, 2, None], reward=[3, 5, None], best=[None, None, 5]))
+    texts = [issue.text for issue in run.issues if issue.kind == "columns left out"]
+    assert texts == ["1 column has values in rows that were left out, and in no other: best."]
+
+
 def test_files_that_dvclive_writes_for_each_metric_are_one_run() -> None:
     files = [
         reading(f"live/plots/metrics/{name}.tsv", table(step=[0, 1], **{name[-4:]: [2, 1]}))

@@ -8,6 +8,7 @@ from functools import partial
 
 import numpy as np
 
+from rlreport.catalogue import AXIS_ROLES
 from rlreport.values import FloatArray, Metric
 
 _SAME = 1e-5  # relative: event files hold float32, CSV files six digits
@@ -23,6 +24,13 @@ def is_copy(one: Metric, other: Metric) -> bool:
     if np.array_equal(large.step[at], small.step) and _alike(small.value, large.value[at]):
         return True
     return small.logged.size > 1 and _alike(small.logged, large.logged)
+
+
+def counted_by(counter: Metric, others: Iterable[Metric]) -> Metric | None:
+    """Of `others` one whose steps a counter holds that was itself logged by iteration."""
+    if counter.meaning.role not in AXIS_ROLES or np.array_equal(counter.value, counter.step):
+        return None
+    return next((other for other in others if _alike(counter.value, other.step)), None)
 
 
 def fuller(one: Metric, copy: Metric) -> Metric:
@@ -48,7 +56,13 @@ def _fullness(metric: Metric) -> tuple[int, int]:
 def twin(metric: Metric, others: Iterable[Metric]) -> Metric | None:
     """The same curve by the same name but for a folder before it: RLlib's `ray/tune/`."""
     alike = (other for other in others if _named_alike(metric.name, other.name))
-    return next((other for other in alike if is_copy(other, metric)), None)
+    return next((one for one in alike if is_copy(one, metric) or _is_once(one, metric)), None)
+
+
+def _is_once(one: Metric, other: Metric) -> bool:
+    """Whether each has one finite value, the same: what is NaN to one, another leaves out."""
+    values = [metric.logged[np.isfinite(metric.logged)] for metric in (one, other)]
+    return values[0].size == 1 and _alike(*values)
 
 
 def _named_alike(one: str, other: str) -> bool:

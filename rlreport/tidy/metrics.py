@@ -71,19 +71,20 @@ def on_steps(
     issues += splice.repeat_issues(repeats.rows(sheet, rows.order, {step, time}), rows.step, where)
     found: dict[str, Metric] = {}
     empty: list[str] = []
+    gone: list[str] = []
     overwritten = 0
     for name in sheet.numbers:
         if name in (step, time):
             continue
         if name in sheet.blank and not sheet.present(name)[rows.order.rows].any():
-            empty.append(name)
+            (gone if sheet.present(name).any() else empty).append(name)
             continue
         metric, repairs, lost = _metric(sheet, name, rows, f"{where}: {name}")
         issues += repairs
         overwritten = max(overwritten, lost)
         if metric is not None:
             found[name] = metric
-    issues += splice.column_issues(empty, overwritten, where)
+    issues += splice.column_issues(empty, gone, overwritten, where)
     later = rows.order.restarts[rows.order.restarts > rows.step[0]]
     return found, tuple(issues), tuple(later.tolist())
 

@@ -60,7 +60,9 @@ def joined(
             written_apart = [
                 found[one] for one in leaves[copies.leaf(name)] if formats[one] != written
             ]
+            others = (one for one in found.values() if formats[one.name] != written)
             twin = None if earlier else copies.twin(metric, written_apart)
+            twin = twin or (None if earlier else copies.counted_by(metric, others))
             if twin is not None:
                 taken_once[source] += 1
                 if metric.step.size > twin.step.size:
@@ -291,21 +293,40 @@ def repeat_issues(places: IntArray, step: FloatArray, where: str) -> Iterable[Is
     yield Issue(kind="repeated rows", where=where, count=count, text=text)
 
 
-def column_issues(empty: Sequence[str], replaced: int, where: str) -> Iterable[Issue]:
-    """What had to be done to the columns of a table."""
+def column_issues(
+    empty: Sequence[str], gone: Sequence[str], replaced: int, where: str
+) -> Iterable[Issue]:
+    """What had to be done to the columns of a table.
+
+    Args:
+        empty: those without any value.
+        gone: those whose values all stand in rows that were left out.
+        replaced: how many values of one step were replaced by a later one.
+        where: the file, for issues.
+    """
     if empty:
-        more = f" and {len(empty) - 5} more" if len(empty) > 5 else ""
-        shown = ", ".join(empty[:5]) + more
         text = (
-            f"{many(len(empty), 'column')} without any value {was(len(empty))} left out: {shown}."
+            f"{many(len(empty), 'column')} without any value {was(len(empty))} left out: "
+            f"{_first_of(empty)}."
         )
         yield Issue(kind="empty columns", where=where, count=len(empty), text=text)
+    if gone:
+        text = (
+            f"{many(len(gone), 'column')} {verb(len(gone), 'has', 'have')} values in rows that "
+            f"were left out, and in no other: {_first_of(gone)}."
+        )
+        yield Issue(kind="columns left out", where=where, count=len(gone), text=text)
     if replaced:
         text = (
             f"{many(replaced, 'value')} logged again at the same step {was(replaced)} replaced "
             "by the last one logged."
         )
         yield Issue(kind="repeated steps", where=where, count=replaced, text=text)
+
+
+def _first_of(names: Sequence[str]) -> str:
+    more = f" and {len(names) - 5} more" if len(names) > 5 else ""
+    return ", ".join(names[:5]) + more
 
 
 def set_aside(source: str) -> Issue:
