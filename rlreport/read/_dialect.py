@@ -28,6 +28,7 @@ _LOOK_AT = 50  # rows
 _MOST_TITLES = 5  # lines of text above a table
 _LONGEST_NAME = 300
 _RULE = re.compile(r"\s*:?-*:?\s*")  # a cell below a name in a table of Markdown's
+_QUOTED = re.compile(r'.*\n"\d+"')  # R numbers rows in quotes
 _TWO_MARKS = re.compile(rb"[^\t\r\n]+(?:\t,[^\t\r\n]+)+\r?\n")
 _BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
@@ -133,6 +134,10 @@ def detect(head: str) -> Dialect | None:
     heads = _headers.rows_of_names(rows, is_number) if headed else 1
     first = [cell.strip() for cell in rows[0]] if heads == 1 else _headers.joined(rows[:heads])
     below = rows[heads:] if headed else rows
+    moved = (
+        lines[skip][:1].isspace() or _QUOTED.match("\n".join(lines[skip : skip + 2])) is not None
+    )
+    first = _headers.with_index(first, below, is_number, apart=moved)
     found = Dialect(
         delimiter=delimiter,
         decimal=_decimal(below, delimiter),
@@ -148,7 +153,8 @@ def detect(head: str) -> Dialect | None:
 def split(lines: Sequence[str], delimiter: str, *, most: int | None = None) -> list[Cells]:
     """Lines -> the cells of the first rows that are not empty; quoted cells may hold line ends."""
     if delimiter == " ":
-        return [line.split() for line in lines if line.strip()][:most]
+        cells = ([cell.strip('"') for cell in line.split()] for line in lines if line.strip())
+        return [*islice(cells, most)]
     spaced = delimiter != "\t"
     reader = csv.reader(
         (f"{line}\n" for line in lines), delimiter=delimiter, skipinitialspace=spaced

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from rlreport.catalogue import AXIS_ROLES, describe
+
 _MOST = 4  # rows of names
 
 
@@ -42,3 +44,29 @@ def joined(rows: Sequence[Sequence[str]]) -> list[str]:
         top.append(above)
     levels = [top, *([cell.strip() for cell in row] for row in rows[1:])]
     return ["/".join(filter(None, names)) for names in zip(*levels, strict=True)]
+
+
+def with_index(
+    names: list[str],
+    rows: Sequence[Sequence[str]],
+    is_number: Callable[[str], bool],
+    *,
+    apart: bool,
+) -> list[str]:
+    """The names, with "" first where every row begins with an index that the header does not name.
+
+    So pandas prints a data frame, and R writes one. Where rows are numbered from 0 or 1, they may
+    also have a column more than the header says, and the first be what its name says: a counter.
+
+    Args:
+        names: of the header.
+        rows: the first rows below.
+        is_number: whether a cell is a number.
+        apart: whether the header is moved to the right, or the numbers in front are in quotes.
+    """
+    if not rows or any(len(row) != len(names) + 1 for row in rows):
+        return names
+    first = [row[0].strip() for row in rows]
+    counted = any(first == [*map(str, range(n, n + len(rows)))] for n in (0, 1))
+    numbered = counted and (apart or describe(names[0]).role not in AXIS_ROLES)
+    return ["", *names] if numbered or not any(map(is_number, first)) else names

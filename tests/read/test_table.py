@@ -564,3 +564,24 @@ def test_lines_of_many_values_are_runs(names: tuple[str, str]) -> None:
 def test_words_between_rows_name_no_columns(words: str) -> None:
     found = columns(read(f"step reward loss\n1 1.5 0.5\n{words}\n2 2.5 0.25\n3 3.5 0.75\n"))
     assert found == {"step": [1, 2, 3], "reward": [1.5, 2.5, 3.5], "loss": [0.5, 0.25, 0.75]}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "   step  reward\n0   100    0.50\n1   200    0.75\n2   300    0.25\n",
+        '"step" "reward"\n"1" 100 0.5\n"2" 200 0.75\n"3" 300 0.25\n',
+        "step,reward\na,100,0.5\nb,200,0.75\nc,300,0.25\n",
+    ],
+)
+def test_an_index_that_the_header_does_not_name_moves_no_column(text: str) -> None:
+    loose = read(text)
+    found = columns(loose)
+    assert (found["step"], found["reward"]) == ([100, 200, 300], [0.5, 0.75, 0.25])
+    assert not loose.issues
+
+
+def test_a_column_more_than_the_header_says_is_no_index_where_the_first_counts() -> None:
+    loose = read("episode,reward\n1,100,0.5\n2,200,0.75\n3,300,0.25\n")
+    assert columns(loose)["episode"] == [1, 2, 3]
+    assert [issue.kind for issue in loose.issues] == ["wide rows"]
