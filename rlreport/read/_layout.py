@@ -78,7 +78,10 @@ _SLASHES = 2  # that divide named numbers in a line without a counter, as Dreame
 _METRIC = (
     r"(?<![a-z])(?:reward|return|score|loss|acc|prec|accuracy|success|win|length|entropy|error)s?"
 )
-_TOLD = re.compile(rf"{_METRIC}(?:@\d{{1,4}}| \w{{1,20}})? +[-+]?\.?\d", re.IGNORECASE)
+_TOLD = re.compile(
+    rf"{_METRIC}(?:(?:@\d{{1,4}}| \w{{1,20}})? +[-+]?\.?\d| +[-+]?(?:nan|inf)(?=[,;|]|\s*$))",
+    re.IGNORECASE,
+)
 # "  reward   |  0.5", as RLCard prints a table.
 _CELLS = re.compile(rf"\s*[^\W\d][\w /%().-]{{0,40}}\| *{NUMBER}\s*", re.IGNORECASE)
 # "[EVAL] deals 67% | smart 40% (100s)": shares by any name, as an evaluation tells them.

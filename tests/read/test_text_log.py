@@ -144,6 +144,13 @@ def test_nan_glued_to_its_unit_is_a_logged_nan() -> None:
     assert "step_avg" not in table.blank
 
 
+def test_nan_behind_blanks_alone_is_a_logged_nan_and_none_in_a_sentence() -> None:
+    text = "step    100\nreward  1.5\nloss    nan\n---\nstep    200\nreward  2.5\nloss    0.5\n"
+    np.testing.assert_array_equal(only(text).columns["loss"], [np.nan, 0.5])
+    said = "ep 1 reward 0.5\nthe loss became nan, stop\nep 2 reward 0.75\nep 3 reward 0.5\n"
+    assert {*columns(said)} == {"ep", "reward"}
+
+
 def test_units_of_values_are_told() -> None:
     loose = read("step:1 time:2.5ms\nstep:2 time:3.5ms\n")
     assert loose.tables[0].units == {"time": "ms"}
