@@ -13,7 +13,7 @@ from typing import Any
 
 from rlreport.catalogue import AXIS_ROLES, OUTCOMES, describe, split
 from rlreport.errors import FormatError
-from rlreport.read import Format, _members, _settings
+from rlreport.read import Format, _members, _settings, _valued
 from rlreport.read._json import cut_issue, document, is_stream, items, objects, single_issue
 from rlreport.read._lines import ASK, TRACE, row_kind
 from rlreport.read._records import as_number, flatten, left_out, lists, table
@@ -52,6 +52,7 @@ def _read(file: LogFile) -> Loose:
     whole = values is not None or stream
     if stream:
         values = [*items(text, 0)]
+    values = _valued.named(values)
     found = rows(values) if whole else objects(file, r"\[(?=\s*\{)")[0]
     if not found:
         raise FormatError(
@@ -124,9 +125,14 @@ def _row_lists(value: Any) -> dict[Path, list[dict[str, Any]]]:
         path, inner = pending.pop()
         if isinstance(inner, dict):
             pending += [((*path, name), part) for name, part in reversed(inner.items())]
-        elif isinstance(inner, list) and len(inner) >= _FEWEST and _are_rows(inner):
+        elif isinstance(inner, list) and _are_rows(inner) and _are_enough(inner):
             found[path] = inner
     return found
+
+
+def _are_enough(found: Sequence[dict[str, Any]]) -> bool:
+    """Whether there are several rows, or a first one that says its step."""
+    return len(found) >= _FEWEST or (len(found) == 1 and _counted(found))
 
 
 def _runs_apart(value: Mapping[str, Any], listed: Mapping[Path, _Rows]) -> list[Table]:

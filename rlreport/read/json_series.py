@@ -12,7 +12,7 @@ from itertools import zip_longest
 from typing import Any
 
 from rlreport.errors import FormatError
-from rlreport.read import Format, _charts
+from rlreport.read import Format, _charts, _valued
 from rlreport.read._json import document
 from rlreport.read._records import table, unpickled
 from rlreport.sources import LogFile
@@ -20,13 +20,16 @@ from rlreport.values import Loose, Table
 
 _STEPS = ("x", "steps", "step", "iterations", "iters")
 _VALUES = ("y", "values", "value")
-_NAMES = ("name", "metric", "metricName", "key", "tag", "title")
 _SHAPES = (
     re.compile(
         rb'\s*\{\s*"[^"]*"\s*:\s*\{(?=[^{}]*?"(?:steps|x|step|iterations|iters)"\s*:\s*\[)'
         rb'[^{}]*?"(?:values|value|y)"\s*:\s*\['
     ),
     re.compile(rb'\s*\[\s*\{[^{}]*?"(?:x|y)"\s*:\s*\[[^{}]*?"(?:x|y)"\s*:\s*\['),
+    re.compile(
+        rb'\s*\[\s*\{(?=[^{}]*?"(?:name|metric|key|tag|title)"\s*:\s*")'
+        rb'(?=[^{}]*?"(?:steps?|iterations|iters)"\s*:\s*\[)[^{}]*?"values?"\s*:\s*\['
+    ),
 )
 
 
@@ -62,7 +65,7 @@ def _series(value: Any) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def _name(row: Any, place: int) -> str:
-    key = next((key for key in _NAMES if isinstance(row, dict) and row.get(key)), "")
+    key = next((key for key in _valued.NAMES if isinstance(row, dict) and row.get(key)), "")
     return str(row[key]) if key else f"series {place + 1}"
 
 

@@ -812,3 +812,31 @@ def test_results_of_seeds_and_agents_are_no_rows_of_tasks(name: str, runs: int) 
     text = json.dumps({name.format(n): {"mean_reward": n + 0.5} for n in range(6)})
     tables = read("r.json", text).tables
     assert [table.kind for table in tables] == ["summary"] * runs
+
+
+_POINTS = [{"step": 10, "value": 0.5}, {"step": 20, "value": 0.75}]
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"reward": _POINTS, "gain": _POINTS},
+        {"scalars": {"reward": _POINTS, "gain": _POINTS[:1]}},
+        [{"name": "reward", "points": _POINTS}, {"name": "loss", "points": _POINTS}],
+        [{"name": name, "steps": [10, 20], "values": [0.5, 0.75]} for name in ("reward", "loss")],
+    ],
+)
+def test_points_whose_value_is_only_called_so_bear_the_name_of_their_list(document: object) -> None:
+    tables = read("scalars.json", json.dumps(document)).tables
+    names = [name for table in tables for name in table.columns if name != "step"]
+    assert names in (["reward", "gain"], ["reward", "loss"])
+    assert tables[0].columns["reward"].tolist() == [0.5, 0.75]
+    assert {table.run for table in tables} == {""}
+
+
+def test_lists_of_points_by_seeds_stay_runs() -> None:
+    tables = read("r.json", json.dumps({"seed 1": _POINTS, "seed 2": _POINTS})).tables
+    assert [(table.run, [*table.columns]) for table in tables] == [
+        ("seed 1", ["step", "value"]),
+        ("seed 2", ["step", "value"]),
+    ]
