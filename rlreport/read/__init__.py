@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rlreport.errors import FormatError, RlreportError, SourceError
 from rlreport.plugins import discover
-from rlreport.read import _json
+from rlreport.read import _json, _twice
 from rlreport.read._joined import joined
 from rlreport.sources import LogFile
 from rlreport.texts import a
@@ -71,6 +71,7 @@ def read_file(file: LogFile) -> Loose:
     """
     known = None
     try:
+        file, copies = _twice.once(file)
         known = _known(file)
         if known is None:
             raise FormatError(
@@ -96,6 +97,8 @@ def read_file(file: LogFile) -> Loose:
             f"is {a(known.label)} without a single row.",
             "The run may have ended before its first log; name another log of it.",
         )
+    if copies:
+        loose = replace(loose, issues=(*copies, *loose.issues), end=0, pending=0, state=None)
     return loose
 
 
@@ -130,7 +133,9 @@ def resume(file: LogFile, before: Loose) -> Loose | None:
     if not 0 < before.end <= file.size:
         return None
     known = format_of(file.name, file.head())
-    if known is None or known.name != before.format or known.resume is None:
+    if known is None or known.name != before.format or _twice.times(file.head()) > 1:
+        return None
+    if known.resume is None:
         return None
     return known.resume(file, before)
 

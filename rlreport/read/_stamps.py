@@ -10,12 +10,12 @@ from collections import Counter
 from collections.abc import Collection
 from itertools import islice
 
-_TIME = r"\d\d?:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?(?: [AP]M)?"
+TIME = r"\d\d?:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?(?: [AP]M)?"
 _DATE = r"(?:\d{4}[-/]\d\d[-/]\d\d|\d\d/\d\d/\d{4}|[A-Z][a-z]{2} [ \d]\d(?: \d{4})?)"
-_LEVEL = r"(?:INFO|DEBUG|WARN(?:ING)?|ERROR|CRITICAL|TRACE|SUCCESS)"
+LEVEL = r"(?:INFO|DEBUG|WARN(?:ING)?|ERROR|CRITICAL|TRACE|SUCCESS)"
 _PARTS = (
-    rf"[\[(]?(?:{_DATE}[T ,] ?)?{_TIME}[\])]?",
-    rf"[\[(]?{_LEVEL}[\])]?(?=[\s:|\]-])",
+    rf"[\[(]?(?:{_DATE}[T ,] ?)?{TIME}[\])]?",
+    rf"[\[(]?{LEVEL}[\])]?(?=[\s:|\]-])",
     r"\((?:[\w.@-]+ )?pid=[^()]*\)",
     r"\[(?:rank|default|gpu|worker|proc)[ _]?\d+\]",
     r"[\[(]?[\w./-]+\.py:\d+[\])]?",
@@ -28,7 +28,8 @@ _PARTS = (
 )
 # One mark behind each, none behind a bracket: a box, or the first cell of a table, may follow.
 _MARK = r"(?:[\]:]{1,2} ?|(?<![\])]) *[-|](?= ) ?| ?)"
-_STAMP = re.compile(rf"(?:(?:{'|'.join(_PARTS)}){_MARK})+")
+STAMP = rf"(?:(?:{'|'.join(_PARTS)}){_MARK})+"
+_BEFORE = re.compile(STAMP)
 _LOOK_AT = 300  # lines
 _FEWEST = 4
 _MOSTLY = 0.9  # share of the lines that begin so
@@ -41,7 +42,7 @@ def pattern(text: str) -> re.Pattern[str] | None:
     """What to leave out at the beginning of each line of a log that begins with `text`."""
     lines = [*islice((line for line in text.splitlines() if line.strip()), _LOOK_AT)]
     stamps = Counter(
-        _DIGITS.sub("0", match[0]) for line in lines if (match := _STAMP.match(line.lstrip()))
+        _DIGITS.sub("0", match[0]) for line in lines if (match := _BEFORE.match(line.lstrip()))
     )
     if len(lines) < _FEWEST or stamps.total() < _MOSTLY * len(lines):
         return None
