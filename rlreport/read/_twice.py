@@ -70,7 +70,8 @@ def _runs(lines: Sequence[str]) -> Iterator[list[str]]:
             yield run
             run = []
         run.append(line)
-    yield run
+    if run:
+        yield run
 
 
 def _is_copy(line: str, other: str) -> bool:

@@ -8,6 +8,7 @@ import pytest
 
 from rlreport.pipeline import read
 from rlreport.read import read_file, resume
+from rlreport.read._twice import times
 from rlreport.sources import LogFile
 
 STAMP = "2024-05-03 12:00:{n:02d},123 - trainer - INFO - "
@@ -69,3 +70,8 @@ def test_a_log_that_turns_out_to_be_written_twice_is_read_anew() -> None:
     grown = "".join(f"step {n}: loss {n}.25\n" * 2 for n in range(9))
     before = replace(read_file(log(begun)), end=len(begun))
     assert resume(log(grown), before) is None
+
+
+@pytest.mark.parametrize("head", [b"", b"\n\n", b"\x00\x01\x02"])
+def test_what_has_no_lines_has_no_copies(head: bytes) -> None:
+    assert times(head) == 1
