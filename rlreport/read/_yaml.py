@@ -23,6 +23,7 @@ _MARKS = re.compile(r"(?:(?:![^\s]*|&[^\s]+)(?:\s+|$))+")
 _ALIAS = re.compile(r"\*[^\s,\[\]{}]+")
 _MERGE = "<<"
 _TEXT = re.compile(r"[|>][+-]?\d?")
+_RULE = re.compile(r"^---\s*$", re.MULTILINE)
 _WHOLE = re.compile(r"[-+]?\d{1,18}")
 _NUMBER = re.compile(r"[-+]?(?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 _BARE = re.compile(r"(?<=[\[{,:])\s*([^\s\d\"'\[\]{},:+-][^\"'\[\]{},:]*?)\s*(?=[\]},:])")
@@ -84,6 +85,13 @@ def parse(text: str) -> Any:
     lines = [line for line in lines if line.text and line.text not in ("---", "...")]
     lines = [line for line in lines if not (line.text.startswith("%") and line.indent == 0)]
     return _block(lines, 0, _Anchors())[0] if lines else None
+
+
+def documents(text: str) -> list[dict[str, Any]]:
+    """The mappings of a text with several, `---` between them; [] of any other text."""
+    parts = [part for part in _RULE.split(text) if part.strip()]
+    found = [parse(part) for part in parts] if len(parts) > 1 else []
+    return found if all(isinstance(one, dict) for one in found) else []
 
 
 def _plain(line: str) -> str:

@@ -2,6 +2,7 @@
 
 Other files of NumPy arrays, `rewards.npy` and `.npz`, are columns where they are of one dimension.
 Of two dimensions, a metric's are a run in each of a few long rows, or a column for each agent.
+The fields of structured arrays are columns, too.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ _STEP = "timesteps"
 _RECORDER = ("total_step", "avgR", "stdR", "expR", "objC", "objA")
 _MOST_RUNS, _MOST_AGENTS = 100, 16
 _FEWEST = 4  # values of a run
+_NUMBERS = "biuf"  # kinds of arrays
 _MAGIC = b"\x93NUMPY"
 _DAMAGE = (ValueError, OSError, EOFError, zipfile.BadZipFile, NotImplementedError, RuntimeError)
 
@@ -90,18 +92,25 @@ def _alone(file: LogFile) -> Loose:
         more = [f"etc {place}" for place in range(1, array.shape[1] - len(_RECORDER) + 1)]
         columns = dict(zip((*_RECORDER, *more), array.T.astype(np.float64), strict=True))
         return Loose(format=FORMAT.name, tables=(Table(columns=columns, step=_RECORDER[0]),))
-    return _columns({name: array}, file, [])
+    return _columns(_fields(name, array), file, [])
+
+
+def _fields(name: str, array: NDArray[Any]) -> dict[str, NDArray[Any]]:
+    """An array by its name, or the columns of a structured one by theirs."""
+    return {field: array[field] for field in array.dtype.names or ()} or {name: array}
 
 
 def _columns(arrays: dict[str, NDArray[Any]], file: LogFile, issues: list[Issue]) -> Loose:
     """Arrays as columns, those of each run and length a table; what is no column is left out."""
     tables: defaultdict[tuple[str, int], dict[str, FloatArray]] = defaultdict(dict)
     for name, array in arrays.items():
-        found = [*_series(name, array.squeeze())]
+        found = [*_series(name, array.squeeze())] if array.dtype.kind in _NUMBERS else []
         for run, column, values in found:
             tables[run, values.size][column] = values.astype(np.float64)
         if not found:
-            text = f"The array {name} of shape {array.shape} is no column and was left out."
+            what = f"of shape {array.shape} is no column"
+            what = what if array.dtype.kind in _NUMBERS else "holds no numbers"
+            text = f"The array {name} {what} and was left out."
             issues.append(Issue(kind="array left out", where=file.name, count=1, text=text))
     if not tables:
         raise FormatError(
@@ -140,7 +149,7 @@ def _arrays(file: LogFile) -> tuple[dict[str, NDArray[Any]], list[Issue]]:
     with archive:
         for member in archive.infolist():
             try:
-                arrays[member.filename.removesuffix(".npy")] = _array(archive, member)
+                arrays |= _fields(member.filename.removesuffix(".npy"), _array(archive, member))
             except _DAMAGE as error:
                 text = f"The array {member.filename} was left out: {error}"
                 issues.append(Issue(kind="array left out", where=file.name, count=1, text=text))
@@ -162,7 +171,7 @@ def _loaded(content: bytes) -> NDArray[Any]:
         pickled = "allow_pickle" in str(error)
         what = "pickled, as arrays of unequal lengths are, and could run any program"
         raise ValueError(f"it is {what if pickled else 'cut off or damaged'}.") from error
-    if array.dtype.kind not in "biuf":
+    if array.dtype.kind not in _NUMBERS and not array.dtype.names:
         raise ValueError("it holds no numbers.")
     return array
 

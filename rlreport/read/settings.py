@@ -2,7 +2,7 @@
 
 Hydra, Lightning, RLlib, RL Baselines3 Zoo, rsl_rl and W&B write such files. They hold no metric:
 the runs that they lie beside take their settings over. YAML of rows or columns of metrics is read
-as the same in JSON would be.
+as the same in JSON would be, and of several documents each is a row.
 """
 
 from __future__ import annotations
@@ -31,8 +31,9 @@ def _sniff(name: str, head: bytes) -> int:
 
 
 def _read(file: LogFile) -> Loose:
-    value = _yaml.parse(decode(file.head(_LARGEST)))
-    logged = _logged(value, file)
+    text = decode(file.head(_LARGEST))
+    value = _yaml.parse(text)
+    logged = _logged(_yaml.documents(text) or value, file)
     if logged:
         return logged
     found = _settings.flat(_without_wandb(value) if isinstance(value, dict) else _overrides(value))

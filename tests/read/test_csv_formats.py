@@ -196,6 +196,19 @@ def test_an_array_alone_is_named_after_its_file() -> None:
     assert table.columns["rewards"].tolist()[:2] == [1.5, 2.5]
 
 
+def test_the_fields_of_a_structured_array_are_columns() -> None:
+    kinds = [("step", int), ("reward", float), ("env", "U8")]
+    stream = io.BytesIO()
+    np.save(stream, np.array([(10, 0.5, "maze"), (20, 0.75, "maze")], dtype=kinds))
+    loose = read("log.npy", stream.getvalue())
+    (table,) = loose.tables
+    found = {name: column.tolist() for name, column in table.columns.items()}
+    assert found == {"step": [10, 20], "reward": [0.5, 0.75]}
+    assert [issue.text for issue in loose.issues] == [
+        "The array env holds no numbers and was left out."
+    ]
+
+
 def test_a_pickled_array_alone_is_never_opened() -> None:
     stream = io.BytesIO()
     np.save(stream, np.array([{}], dtype=object), allow_pickle=True)

@@ -379,6 +379,13 @@ def test_aliases_that_repeat_too_much_stay_as_they_are() -> None:
     assert loose.config["a39"] == '["*a38", "*a38"]'
 
 
+def test_documents_of_one_yaml_are_rows_where_they_hold_metrics_and_settings_elsewhere() -> None:
+    rows = "".join(f"---\nstep: {n}\nreward: {n / 4}\n" for n in range(1, 5))
+    (table,) = read("log.yaml", rows).tables
+    assert table.columns["reward"].tolist() == [0.25, 0.5, 0.75, 1.0]
+    assert read("config.yaml", "---\nlr: 0.1\n---\nseed: 3\n").config == {"lr": 0.1, "seed": 3}
+
+
 def test_yaml_without_a_setting_is_refused() -> None:
     with pytest.raises(FormatError, match="YAML without a setting"):
         read("config.yaml", "# nothing\n")
