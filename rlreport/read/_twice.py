@@ -19,12 +19,14 @@ from rlreport.values import Issue
 
 _BEFORE = re.compile(rf"(?:\s+|{STAMP}|{LEVEL}:[\w.]+:|[\w.]+ - {LEVEL} - )+")
 _BY_A_LOGGER = re.compile(rf"{TIME}|\b{LEVEL}\b")
-_NAMED = re.compile(r"[^\W\d_].*\d|\d.*[^\W\d_]")
+_LETTER = re.compile(r"[^\W\d_]")
+_DIGIT = re.compile(r"\d")
 _LOOK_AT = 300  # lines
 _FEWEST = 4  # lines that differ
 _MOSTLY = 0.9  # share of the lines that have as many copies
 _MOST = 4  # copies
-_ALIKE = 4  # characters at the end of a line, which its copy has, too
+_ALIKE = 4  # characters at the end of a line, or this part of it, which its copy has, too
+_LONGEST = 200  # characters before what a line says
 _LARGEST = 1 << 28  # bytes
 _WORDS = {2: "twice", 3: "three times", 4: "four times"}
 
@@ -34,13 +36,13 @@ def times(head: bytes) -> int:
     """How often each line is written in a log that begins with `head`; 1 of most."""
     lines = [line.rstrip() for line in opening(head).splitlines()[:_LOOK_AT] if line.strip()]
     again = sum(_end_alike(*pair) for pair in pairwise(lines))
-    if 2 * again < (_MOSTLY - 0.1) * len(lines):
+    if not again or 2 * again < (_MOSTLY - 0.1) * len(lines):
         return 1
     runs = [run for run in _runs(decode(head).splitlines()[:_LOOK_AT]) if run[0].strip()][:-1]
     sizes = Counter[int]()
     for run in runs:
         sizes[len(run)] += len(run)
-    told = {_key(run[0]) for run in runs if _NAMED.search(run[0])}
+    told = {_key(run[0]) for run in runs if _LETTER.search(run[0]) and _DIGIT.search(run[0])}
     common = min((size for size in sizes if 2 * sizes[size] > sizes.total()), default=1)
     copied = sum(count for size, count in sizes.items() if size % common == 0)
     mostly = len(told) >= _FEWEST and copied >= _MOSTLY * sizes.total()
@@ -90,11 +92,12 @@ def _is_copy(line: str, other: str) -> bool:
 
 
 def _end_alike(line: str, other: str) -> bool:
-    some = min(_ALIKE, len(line), len(other))
+    shorter = min(len(line), len(other))
+    some = max(shorter // _ALIKE, min(_ALIKE, shorter))
     return line[len(line) - some :] == other[len(other) - some :]
 
 
 def _key(line: str) -> str:
     """What a line says, without what a logger wrote before it."""
-    before = _BEFORE.match(line)
+    before = _BEFORE.match(line, 0, _LONGEST)
     return line[before.end() :].rstrip() if before else line.rstrip()
