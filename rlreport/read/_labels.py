@@ -29,6 +29,8 @@ _WRITTEN_BY = re.compile(
     r"\[(?!(?:info|debug|warn(?:ing)?|error|critical)\b)(?P<label>[^\W\d][\w +/-]{0,40})\]\W*\Z",
     re.IGNORECASE,
 )
+# "ACTOR - Timesteps: 7 | ...": so Mava and Stoix tell who writes a line.
+_CAPITALS = re.compile(r"\s*(?!INFO|DEBUG|WARN|ERROR|CRITICAL)(?P<label>[A-Z]{4,20}) - (?=\S)")
 _BRACKET = re.compile(r"\W*\S+\s*\(\W*")  # a value and the bracket behind it
 _DIGITS = re.compile(r"(?:-v|[\s#]*)\d+")  # of "Hopper-v2", too
 # " * Acc@1 76.1 Acc@5 92.8": so PyTorch's examples sum up a pass over the validation data.
@@ -44,6 +46,8 @@ def labels(text: str, start: int) -> dict[int, str]:
     found = {start + match.end("label"): match["label"] for match in named}
     if (writer := _WRITTEN_BY.search(text[:start])) is not None:
         found[writer.end("label")] = writer["label"]
+    if (capitals := _CAPITALS.match(text)) is not None:
+        found[capitals.end("label")] = capitals["label"].capitalize()
     found |= {match.end(): match[0] for match in _SPLIT.finditer(text)}
     found |= {match.end(): "validation" for match in _SUMMED.finditer(text)}
     return {place: _DIGITS.sub("", label) for place, label in found.items()}

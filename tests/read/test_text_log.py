@@ -1325,6 +1325,16 @@ def test_how_many_iterations_there_are_to_be_is_no_count() -> None:
     assert not {"Iterations", "Batch size"} & set(table.columns)
 
 
+def test_who_writes_a_line_in_capitals_tells_equal_names_apart() -> None:
+    text = ""
+    for n in (1, 2, 3):
+        text += f"ACTOR - Timesteps: {n}00 | Episode Return Mean: {n}.25 | Episode Length Mean: 9\n"
+        text += f"TRAINER - Timesteps: {n}00 | Loss: 0.{n}\n"
+        text += f"EVALUATOR - Timesteps: {n}00 | Episode Return Mean: {n}.75\n"
+    found = {name for name in columns(text) if "Return" in name or "Loss" in name}
+    assert found == {"Actor Episode Return Mean", "Evaluator Episode Return Mean", "Loss"}
+
+
 def test_sentences_about_a_mean_are_read() -> None:
     line = "[Episode {n}00] - Mean survival time over last 100 episodes was {n}.5 ticks.\n"
     table = only("".join(line.format(n=n) for n in (1, 2, 3)))
