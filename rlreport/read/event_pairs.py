@@ -20,6 +20,7 @@ from rlreport.values import Issue, Loose
 
 _SCHEMA = Schema(start=("start",), end=("end",))
 _EVENT = re.compile(rb'"(event|type|kind|name)"\s*:\s*"\w+[_.](?:start|end)"')
+_MOSTLY = 0.3  # share of the events that begin or end something: others tell what goes on between
 _PARTS = re.compile(r"(\w+)[_.](start|end)")
 _NAMES = ("event", "type", "kind", "name")
 _TIMES = ("time", "timestamp", "ts", "t")
@@ -31,10 +32,17 @@ _PARENTS = ("parent_span_id", "parentSpanId", "parent_id")
 
 
 def _sniff(_name: str, head: bytes) -> int:
-    own = begins_with_object(head) and _EVENT.search(head) and _TIME.search(head)
+    own = begins_with_object(head) and _TIME.search(head) and _are_pairs(head)
     schema = schema_of(head) if own else None
     ended = schema is not None and (schema.end or schema.took)  # such events are inside of spans
     return 3 if own and not ended else 0
+
+
+def _are_pairs(head: bytes) -> bool:
+    """Whether most events are starts and ends; a training that has begun is a row among others."""
+    found = [event[1] for event in _EVENT.finditer(head)]
+    named = rb'"%b"\s*:\s*"' % found[0] if found else b""
+    return bool(found) and len(found) >= _MOSTLY * len(re.findall(named, head))
 
 
 def _read(file: LogFile) -> Loose:

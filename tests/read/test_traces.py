@@ -551,3 +551,14 @@ def test_spans_printed_on_a_console_are_read(printed: str) -> None:
     assert table.columns["start"].tolist() == [1766516446.5] * 2
     np.testing.assert_allclose(table.columns["end"] - 1766516446.5, [0.2500005] * 2, rtol=1e-5)
     assert table.columns["attributes/usage.input_tokens"].tolist() == [12, 12]
+
+
+def test_a_row_that_says_that_a_training_began_makes_a_log_no_trace() -> None:
+    rows: list[dict[str, object]] = [{"type": "training_start", "ts": "2025-01-01T09:00:00Z"}]
+    rows += [
+        {"type": "episode", "ts": f"2025-01-01T09:{n:02}:00Z", "episode": n, "reward": n / 2}
+        for n in range(9)
+    ]
+    content = "".join(json.dumps(row) + "\n" for row in rows).encode()
+    loose = read_file(LogFile(name="events.jsonl", content=content))
+    assert loose.format == "jsonl"
