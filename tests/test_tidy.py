@@ -187,8 +187,8 @@ def test_a_row_that_says_what_is_run_makes_no_run_and_hides_no_counter() -> None
 
 
 def test_an_unknown_first_column_that_counts_up_evenly_is_the_step() -> None:
-    run = one(table(Schritt=[0, 10, 20, 30], Erfolg=[0.1, 0.5, 0.3, 0.4]))
-    assert (run.axes[0].kind, run.axes[0].label) == ("step", "Schritt")
+    run = one(table(Zettel=[0, 10, 20, 30], Erfolg=[0.1, 0.5, 0.3, 0.4]))
+    assert (run.axes[0].kind, run.axes[0].label) == ("step", "Zettel")
     assert run.axes[0].how == "taken as the step: it counts up by 10"
     assert list(run.metrics) == ["Erfolg"]
 
@@ -214,9 +214,9 @@ def test_a_column_that_is_alone_is_no_step_though_it_counts_up_evenly() -> None:
 
 
 def test_an_unknown_column_that_rises_unevenly_is_a_metric() -> None:
-    run = one(table(Schritt=[0, 10, 25, 30], Erfolg=[0.1, 0.5, 0.3, 0.4]))
+    run = one(table(Zettel=[0, 10, 25, 30], Erfolg=[0.1, 0.5, 0.3, 0.4]))
     assert run.axes[0].kind == "row"
-    assert list(run.metrics) == ["Schritt", "Erfolg"]
+    assert list(run.metrics) == ["Zettel", "Erfolg"]
 
 
 def test_a_constant_step_leaves_the_row_number() -> None:
@@ -230,6 +230,22 @@ def test_a_position_inside_an_epoch_is_no_step() -> None:
     assert run.axes[0].kind == "epoch"
     assert run.metrics["loss"].step.tolist() == pytest.approx([place / 3 for place in range(9)])
     assert run.metrics["loss"].value.tolist() == list(range(9))
+
+
+def test_rows_of_the_outer_counter_alone_are_where_the_inner_one_has_come_to() -> None:
+    run = one(
+        table(
+            iteration=[n for n in (1, 2, 3) for _ in range(4)],
+            epoch=[None, 0, 1, None] * 3,
+            games=[9, None, None, None] * 3,
+            loss=[None, 0.5, 0.4, None] * 3,
+            win_rate=[None, None, None, 0.6] * 3,
+        )
+    )
+    for name, steps in (("games", [1, 2, 3]), ("win_rate", [1.5, 2.5, 3.5])):
+        metric = run.metrics[name]
+        assert metric.step[np.isfinite(metric.value)].tolist() == steps
+    assert run.metrics["loss"].logged.tolist() == [0.5, 0.4] * 3
 
 
 def test_a_counter_inside_another_is_counted_on() -> None:

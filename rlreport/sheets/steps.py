@@ -138,6 +138,7 @@ def counted_on(columns: Mapping[str, FloatArray]) -> tuple[str, str, FloatArray]
     """A counter that stays while another runs through, as the two count together; None without.
 
     An `iteration` with a `batch` of 0, 50, ... 950 inside becomes 1, 1.05, ... 1.95, 2, ...
+    Rows that name the iteration alone are where its batches have come to.
 
     Returns:
         The names of the slow and the fast counter, and their values as one `(n,)`.
@@ -150,10 +151,19 @@ def counted_on(columns: Mapping[str, FloatArray]) -> tuple[str, str, FloatArray]
                 continue
             together = _together(slow[rows], fast[rows])
             if together is not None:
-                values = np.full(slow.size, np.nan)
-                values[rows] = together
-                return outer, inner, values
+                return outer, inner, _among(slow, rows, together)
     return None
+
+
+def _among(slow: FloatArray, rows: IntArray, together: FloatArray) -> FloatArray:
+    """Counters as one in some rows, and in those between that the slow one alone counts `(n,)`."""
+    values = slow.copy()
+    values[rows] = together
+    between = np.setdiff1d(np.flatnonzero(np.isfinite(slow)), rows)
+    before = np.searchsorted(rows, between) - 1
+    same = (before >= 0) & (slow[rows[before]] == slow[between])
+    values[between[same]] = together[before[same]]
+    return values
 
 
 def _together(slow: FloatArray, fast: FloatArray) -> FloatArray | None:
