@@ -1,0 +1,152 @@
+"""One sheet of one file -> a part of a run: its metrics on their own steps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from rlreport import derive
+from rlreport.catalogue import describe
+from rlreport.sheets import Sheet, sheets, steps
+from rlreport.sources import LogFile
+from rlreport.texts import encodable, many
+from rlreport.tidy import grouping, metrics
+from rlreport.values import FloatArray, Issue, Loose, Metric, Setting
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Part:
+    """One sheet of one file, as metrics on their own steps."""
+
+    source: str
+    format: str
+    place: grouping.Place
+    kind: str
+    step: str
+    counted: str
+    metrics: Mapping[str, Metric]
+    config: Mapping[str, Setting]
+    issues: tuple[Issue, ...]
+    restarts: tuple[float, ...]
+
+
+def parts_of(file: LogFile, loose: Loose, place: grouping.Place) -> Iterable[tuple[str, Part]]:
+    """Every sheet of a file, with the name of its run inside the file."""
+    issues = loose.issues
+    for table in loose.tables:
+        for sheet in sheets(table, file.name):
+            for implied in derive.sheets(sheet, file.name):
+                part = _part(implied, file.name, loose, place)
+                yield implied.run, replace(part, issues=(*issues, *part.issues))
+                issues = ()
+    if not loose.tables:
+        yield "", _part(Sheet(numbers={}), file.name, loose, place)
+
+
+def _part(sheet: Sheet, where: str, loose: Loose, place: grouping.Place) -> Part:
+    config, sheet = _config(sheet)
+    if sheet.kind == "metrics" and sheet.step and steps.is_constant(sheet.step, sheet.numbers):
+        sheet = _without_step(sheet, where)
+    if sheet.kind == "metrics" and steps.begins_anew_inside(sheet.step, _counters(sheet)):
+        sheet = replace(sheet, step="")  # of a format's name, but it counts the batches of an epoch
+    step = sheet.step or ("" if sheet.kind == "spans" else steps.choose(_counters(sheet)))
+    if not sheet.step and sheet.kind != "spans" and not steps.is_count(step, sheet.numbers):
+        step, sheet = _counted_on(sheet, step, where)
+    found, issues, restarts = metrics.on_steps(sheet, step, where)
+    if not step and sheet.kind == "metrics":
+        issues = (*_anew(sheet, where), *issues)
+    own = {**loose.config, **sheet.config, **config}
+    return Part(
+        source=where,
+        format=loose.format,
+        place=place,
+        kind=sheet.kind,
+        step=step,
+        counted=sheet.counted if step == sheet.step else "",
+        metrics={place.prefix + name: _prefixed(metric, place) for name, metric in found.items()},
+        config=encodable_settings(own),
+        issues=(*sheet.issues, *issues),
+        restarts=restarts,
+    )
+
+
+def _anew(sheet: Sheet, where: str) -> tuple[Issue, ...]:
+    """The issue of a counter that is no step, since it begins anew too often."""
+    name, times = steps.begun_anew(_counters(sheet))
+    if not name:
+        return ()
+    text = (
+        f"{name!r} goes back {many(times, 'time')} and is no step: the points follow each other "
+        "as their rows do."
+    )
+    return (Issue(kind="counter that goes back", where=where, count=times, text=text),)
+
+
+def _without_step(sheet: Sheet, where: str) -> Sheet:
+    """The sheet without a step that says nothing, because the trainer never counted it up."""
+    numbers = {name: column for name, column in sheet.numbers.items() if name != sheet.step}
+    step = sheet.numbers[sheet.step]
+    text = (
+        f"{', '.join([*numbers][:1])} was logged {many(step.size, 'time')} at the same step "
+        f"({step[0]:g}): its values are counted in the order of the log."
+    )
+    issue = Issue(kind="constant step", where=where, count=step.size, text=text)
+    blank = {name: mask for name, mask in sheet.blank.items() if name in numbers}
+    return replace(
+        sheet,
+        numbers=numbers,
+        blank=blank,
+        step="",
+        time=sheet.time if sheet.time in numbers else "",
+        issues=(*sheet.issues, issue),
+    )
+
+
+def _counted_on(sheet: Sheet, step: str, where: str) -> tuple[str, Sheet]:
+    """The step, and the sheet in which two counters that are one inside the other count as one."""
+    found = steps.counted_on(_counters(sheet))
+    if found is None:
+        return step, sheet
+    outer, inner, values = found
+    text = f"{outer!r} stays the same while {inner!r} runs through: the step counts both as one."
+    issue = Issue(kind="steps counted on", where=where, count=values.size, text=text)
+    numbers = {**sheet.numbers, outer: values}
+    counted = f"counted on from {outer} and {inner}"
+    issues = (*sheet.issues, issue)
+    return outer, replace(sheet, numbers=numbers, step=outer, counted=counted, issues=issues)
+
+
+def _prefixed(metric: Metric, place: grouping.Place) -> Metric:
+    if not place.prefix:
+        return metric
+    name = place.prefix + metric.name
+    return replace(metric, name=name, meaning=describe(name, metric.logged))
+
+
+def _config(sheet: Sheet) -> tuple[dict[str, Setting], Sheet]:
+    """Columns that echo the configuration, apart from the metrics."""
+    echoes = [name for name in sheet.numbers if describe(name).role == "config"]
+    told = {name: sheet.numbers[name][sheet.present(name)] for name in echoes}
+    values: dict[str, Setting] = {
+        name: float(column[-1]) for name, column in told.items() if column.size
+    }
+    for name, column in sheet.text.items():
+        said = {*column.tolist()} - {None} if describe(name).role == "config" else ()
+        if len(said) == 1:
+            values[name] = str(*said)
+    kept = {name: column for name, column in sheet.numbers.items() if name not in echoes}
+    return values, replace(sheet, numbers=kept)
+
+
+def encodable_settings(config: Mapping[str, Setting]) -> dict[str, Setting]:
+    """Settings without what no file of UTF-8 can hold."""
+    return {
+        encodable(name): encodable(value) if isinstance(value, str) else value
+        for name, value in config.items()
+    }
+
+
+def _counters(sheet: Sheet) -> dict[str, FloatArray]:
+    """The columns that a step may be chosen from: not those that hold unix times, or dates."""
+    times = {sheet.time, *sheet.dates}
+    return {name: column for name, column in sheet.numbers.items() if name not in times}
