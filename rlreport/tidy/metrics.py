@@ -11,7 +11,7 @@ from rlreport import clocks
 from rlreport.catalogue import as_role, describe, words
 from rlreport.sheets import Sheet, launches
 from rlreport.sheets.steps import STEP_ROLES
-from rlreport.tidy import repeats, splice
+from rlreport.tidy import mended, repeats
 from rlreport.tidy.percent import as_percent
 from rlreport.values import BoolArray, FloatArray, Issue, Meaning, Metric, frozen_array
 
@@ -46,7 +46,7 @@ class _Rows:
         there = np.ones(rows.size, dtype=np.bool_) if present is None else present[rows]
         ordered = values[rows]
         last = launches.last_in_step(there, first)
-        return ordered[last], last < 0, splice.overwritten(ordered, there, last)
+        return ordered[last], last < 0, _overwritten(ordered, there, last)
 
 
 def on_steps(
@@ -62,13 +62,13 @@ def on_steps(
     time = sheet.time or _time_column(sheet, step)
     times = _times(sheet, time)
     rows = _rows(sheet, step, times)
-    issues = [*splice.order_issues(rows.order, rows.step, where)]
+    issues = [*mended.order_issues(rows.order, rows.step, where)]
     if times is not None:
         lost = int((np.isnan(times) & np.isfinite(sheet.numbers[time])).sum())
-        issues += splice.time_issues(lost, where)
+        issues += mended.time_issues(lost, where)
     if not rows.step.size:
         return {}, tuple(issues), ()
-    issues += splice.repeat_issues(repeats.rows(sheet, rows.order, {step, time}), rows.step, where)
+    issues += mended.repeat_issues(repeats.rows(sheet, rows.order, {step, time}), rows.step, where)
     found: dict[str, Metric] = {}
     empty: list[str] = []
     gone: list[str] = []
@@ -84,7 +84,7 @@ def on_steps(
         overwritten = max(overwritten, lost)
         if metric is not None:
             found[name] = metric
-    issues += splice.column_issues(empty, gone, overwritten, where)
+    issues += mended.column_issues(empty, gone, overwritten, where)
     later = rows.order.restarts[rows.order.restarts > rows.step[0]]
     return found, tuple(issues), tuple(later.tolist())
 
@@ -158,10 +158,10 @@ def _metric(
         meaning = as_role(meaning, sheet.roles[name])
     meaning = _timed(meaning, sheet.units.get(name, meaning.unit))
     if meaning.role in _COSTS and logged.size and not logged.any():
-        return None, [splice.never_measured(name, logged.size, where)], lost
+        return None, [mended.never_measured(name, logged.size, where)], lost
     scale = 1.0
     issues: Sequence[Issue] = ()
-    asked = [splice.unknown(name, int(unknown.sum()), where)] if unknown.any() else []
+    asked = [mended.unknown(name, int(unknown.sum()), where)] if unknown.any() else []
     written = name in sheet.percent
     unit = "%" if written else sheet.units.get(name, "")
     if meaning.role == "wall_time":
@@ -197,3 +197,23 @@ def on_count(metric: Metric, count: Metric) -> Metric:
         time=None if metric.time is None else metric.time[kept],
         missing=None if metric.missing is None else metric.missing[kept],
     )
+
+
+def _overwritten(values: FloatArray, present: BoolArray, last: IntArray) -> int:
+    """How many values `(m,)` another value of the same step replaces.
+
+    Args:
+        values: in the order of the steps.
+        present: where there is a value.
+        last: `(k,)`, the place of the value that stays for each step, or -1.
+    """
+    extra = int(present.sum() - (last >= 0).sum())
+    if not extra:
+        return 0
+    lost = present.copy()
+    lost[last[last >= 0]] = False
+    rows = np.flatnonzero(lost)
+    winners = last[last >= 0]
+    winner = winners[np.searchsorted(winners, rows)]
+    same = (values[rows] == values[winner]) | (np.isnan(values[rows]) & np.isnan(values[winner]))
+    return int((~same).sum())

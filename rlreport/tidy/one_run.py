@@ -12,7 +12,7 @@ from rlreport import catalogue
 from rlreport.axes import candidates
 from rlreport.axes.counted import counted_in
 from rlreport.derive import cost
-from rlreport.tidy import metrics, splice
+from rlreport.tidy import mended, metrics, splice
 from rlreport.tidy.parts import Part
 from rlreport.values import Axis, Issue, Metric, Run, Setting
 
@@ -36,7 +36,7 @@ def run_of(name: str, parts: Sequence[Part]) -> Run:
     config: dict[str, Setting] = {}
     for part in sorted(parts, key=lambda part: part.place.launch):
         config.update(part.config)
-    aside = [splice.set_aside(part.source) for part in parts if series and part not in series]
+    aside = [mended.set_aside(part.source) for part in parts if series and part not in series]
     repairs = [issue for part in ordered for issue in part.issues]
     counted = _counted(ordered, main, joined)
     axes = candidates.axes(
@@ -56,7 +56,7 @@ def run_of(name: str, parts: Sequence[Part]) -> Run:
         axes=axes,
         counted=counted,
         config=config,
-        issues=splice.condensed(
+        issues=mended.condensed(
             [
                 *repairs,
                 *issues,
