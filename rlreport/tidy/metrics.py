@@ -13,7 +13,7 @@ from rlreport.sheets import Sheet, launches
 from rlreport.sheets.steps import STEP_ROLES
 from rlreport.tidy import mended, repeats
 from rlreport.tidy.percent import as_percent
-from rlreport.values import BoolArray, FloatArray, Issue, Meaning, Metric, frozen_array
+from rlreport.values import BoolArray, FloatArray, IntArray, Issue, Meaning, Metric, frozen_array
 
 PERCENT_ROLES = frozenset({"accuracy", "success"})
 _TIMES = frozenset({"ms", "s", "sec", "secs", "seconds", "min", "h"})
