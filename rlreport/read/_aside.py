@@ -17,6 +17,7 @@ from rlreport.read._templates import Harvest
 from rlreport.texts import lists_left_out, many, verb, was
 from rlreport.values import Issue
 
+ASIDE = "values set aside"
 _LISTED = 5  # names in an issue
 _OFTEN = 3  # lines that name a list of numbers which is logged, and no setting
 _NUMBER = r"[-+]?(?:\d[\d.e+-]*+|nan|inf)"
@@ -42,7 +43,7 @@ def set_aside(parts: Iterable[Rows], where: str) -> Iterator[Issue]:
         names = sorted(places, key=lambda name: min(places[name]))
         first = 1 + min(places[names[0]])
         yield Issue(
-            kind="values set aside",
+            kind=ASIDE,
             where=f"{where}, line {first}",
             count=count,
             text=f"{many(count, 'value')} of {', '.join(names[:_LISTED])}"
@@ -81,7 +82,7 @@ def left_beside(texts: Sequence[str], read: Container[str], where: str) -> Itera
     if told:
         count = told.total()
         yield Issue(
-            kind="values set aside",
+            kind=ASIDE,
             where=where,
             count=count,
             text=f"{many(count, 'value')} of {', '.join([*told][:_LISTED])}"

@@ -22,6 +22,11 @@ _FEWEST = 2  # times that a title comes
 _LONGEST = 80  # characters of its line
 _MOSTLY = 0.9  # share of its times at which it stands right above values
 _EDGES = re.compile(r"^[\W_]+|[^\w)]+$")
+_BRACKET = re.compile(r"\s*\[([^\W\d][^\[\]\d]*)\]\s*")
+# "Evaluating against level 3 at step 100": whose name may have a number in it.
+_OPPONENT = re.compile(
+    r"[^:=\d]{0,40}\b(?:against|vs\.?|versus|opponent:?)\W+[^\W\d][\w.-]*(?: \d+)?", re.IGNORECASE
+)
 _BAR = "%|"
 _ASIDE = re.compile(r"\([^()]*\)")
 
@@ -99,13 +104,23 @@ def _told(texts: Sequence[str]) -> list[tuple[str, Layout | None]]:
 
 
 def _name(text: str, known: Layout | None) -> str:
-    """What a title says; of one that counts, the part of the data; "" of another line."""
+    """What a title says; of one that counts, the opponent or part of the data; "" of others."""
     if len(text) > _LONGEST or (known and (known.values or known.run)):
         return ""
-    if known:
-        return "" if _BAR in text else split_in(text)
-    name = _EDGES.sub("", text[end_of_prefix(text) :])
-    return "" if any(map(str.isdigit, _ASIDE.sub("", name))) else name
+    begin = end_of_prefix(text)
+    bracket = _BRACKET.fullmatch(text) if begin == len(text) else None
+    name = bracket[1] if bracket else _EDGES.sub("", text[begin:])
+    if not known and not any(map(str.isdigit, _ASIDE.sub("", name))):
+        return name
+    opponent = _OPPONENT.match(name)
+    if opponent or not known:
+        return opponent[0] if opponent else ""
+    return "" if _BAR in text else split_in(text)
+
+
+def name_opponents(found: frozenset[str]) -> bool:
+    """Whether several of some titles say against whom it was played."""
+    return sum(_OPPONENT.match(name) is not None for name in found) > 1
 
 
 def _labelled(sheet: Sheet, title: str) -> Sheet:

@@ -25,7 +25,7 @@ from rlreport.read import (
     trl_console,
     verl_console,
 )
-from rlreport.read._aside import lists_in, set_aside
+from rlreport.read._aside import ASIDE, lists_in, set_aside
 from rlreport.read._console import cut_row, with_rows
 from rlreport.read._csv_format import column_names
 from rlreport.read._prose import LineKind, fields
@@ -37,7 +37,7 @@ from rlreport.read._streams import Told
 from rlreport.read._tagged import Label, Tagged, first_of_each, is_clearer, labels, unclear
 from rlreport.read._templates import Harvest
 from rlreport.read._text import blocks, decode, lines, opening
-from rlreport.read._titles import Titled, titles
+from rlreport.read._titles import Titled, name_opponents, titles
 from rlreport.sources import LogFile
 from rlreport.texts import many, verb
 from rlreport.values import Issue, Loose, Table
@@ -114,6 +114,8 @@ def _under_titles(file: LogFile, text: _Text, loose: Loose) -> Loose:
     is_clearer = again <= came_again and (
         (fewer <= rows and came_again > 0 and again <= _CLEARER * came_again)
         or fewer < _FEWER * rows
+        or _set_aside(several) < _set_aside(loose)
+        or (name_opponents(text.titles) and _are_labelled(several))
     )
     return several if is_clearer and _holds(several, loose) else loose
 
@@ -122,6 +124,17 @@ def _crowding(loose: Loose) -> tuple[int, int]:
     """How many rows there are, and how many values come again at a step."""
     again = unclear(loose.tables) - unclear(_only_step(table) for table in loose.tables)
     return sum(table.rows for table in loose.tables), again
+
+
+def _are_labelled(loose: Loose) -> bool:
+    """Whether all values of a name that has labels have one."""
+    names = [name for table in loose.tables for name in table.columns]
+    return not any(name.endswith(f" {other}") for name in names for other in names)
+
+
+def _set_aside(loose: Loose) -> int:
+    """How many values stand near no step."""
+    return sum(issue.count for issue in loose.issues if issue.kind == ASIDE)
 
 
 def _only_step(table: Table) -> Table:

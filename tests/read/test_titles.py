@@ -63,3 +63,38 @@ def test_what_is_said_before_a_launch_is_no_title() -> None:
     rows = [f"Episode {n}: reward={n}.5\n" for n in range(1, 20)]
     text = "".join([*rows[:12], "Killed\n", *rows[:7], "Killed\n", *rows])
     assert set(columns(text)) == {"Episode", "reward"}
+
+
+@pytest.mark.parametrize(
+    ("title", "names"),
+    [
+        ("Evaluating against {of} at iteration {n}", "random greedy"),
+        ("--- Evaluation vs level {of} ---", "1 2"),
+        ("Evaluating against checkpoint_{of}", "100 200"),
+        ("[{of}]", "random greedy"),
+        ("\n=====\nEvaluating against {of}\n=====\n", "random greedy"),
+    ],
+)
+def test_values_below_each_opponent_are_a_metric_of_it(title: str, names: str) -> None:
+    text = "".join(
+        f"Iteration {n}: loss 0.{n}\n"
+        + "".join(
+            f"{title.format(of=of, n=n)}\nwin rate: {at}.{n}\n"
+            for at, of in enumerate(names.split())
+        )
+        for n in range(1, 6)
+    )
+    found = columns(text)
+    for at, of in enumerate(names.split()):
+        (name,) = [name for name in found if f"{of} win rate" in name]
+        assert found[name] == [at + n / 10 for n in range(1, 6)]
+
+
+def test_opponents_that_take_turns_are_metrics_apart() -> None:
+    text = "".join(
+        f"Iteration {n}: loss 0.{n}\nEvaluating against {'ab'[n % 2]}\nwin rate: 0.{n}\n"
+        for n in range(1, 7)
+    )
+    found = columns(text)
+    assert found["Evaluating against a win rate"] == [0.2, 0.4, 0.6]
+    assert found["Evaluating against b win rate"] == [0.1, 0.3, 0.5]
