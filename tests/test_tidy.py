@@ -540,12 +540,12 @@ def test_cells_that_are_no_numbers_are_counted() -> None:
 
 
 def test_cells_that_hold_lists_of_numbers_are_named() -> None:
-    lists = {"rewards": [None, "[0.1, 0.2]"], "array": ["[-1.  2.5]", "[3. 4.]"]}
+    lists = {"actions": [None, "[0.1, 0.2]"], "array": ["[-1.  2.5]", "[3. 4.]"]}
     lists["trials"] = ["[{'conf': 0.1, 'map': 0.5}]", "[{'conf': 0.2, 'map': 0.5}]"]
     run = one(table(step=[1, 2], loss=[0.5, 0.25], **lists, note=["[a, b]", "(1 of 2)"]))
     (issue,) = run.issues
     assert (issue.kind, issue.count) == ("lists left out", 3)
-    assert issue.text.endswith("they were not read: rewards, array, trials.")
+    assert issue.text.endswith("they were not read: actions, array, trials.")
 
 
 def test_lone_surrogates_in_names_and_cells_reach_no_file() -> None:
@@ -1710,6 +1710,20 @@ def test_text_with_numbers_that_was_not_read_is_told_unless_it_tells_runs_apart(
     both = runs([reading("a.csv", table(step=[1, 2] * 4, run=sorted(cells * 2), loss=[1] * 8))])
     assert len(both) == 4
     assert not any(issue.kind == "text left out" for each in both for issue in each.issues)
+
+
+@pytest.mark.parametrize("cell", ["[{}, {}.5]", "[{} {}.5]", "({}, {}.5)", "array([{}., {}.5])"])
+def test_a_few_numbers_in_each_cell_are_a_metric_for_each_place(cell: str) -> None:
+    cells = [*(cell.format(n, n) for n in range(3)), None]
+    run = one(table(episode=[0, 1, 2, 3], rewards=cells, state=["[1, 2]"] * 4))
+    assert run.metrics["rewards/1"].logged.tolist() == [0.5, 1.5, 2.5]
+    assert {*run.metrics} == {"rewards/0", "rewards/1"}
+
+
+def test_lists_of_several_lengths_are_left_out() -> None:
+    run = one(table(episode=[0, 1], rewards=["[1, 2]", "[1, 2, 3]"], loss=[2, 1]))
+    assert {*run.metrics} == {"loss"}
+    assert "rewards" in next(i.text for i in run.issues if i.kind == "lists left out")
 
 
 def test_rows_of_a_table_of_results_are_a_run_each() -> None:

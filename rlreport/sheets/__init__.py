@@ -16,6 +16,7 @@ from rlreport.sheets import (
     labelled,
     numbered,
     pairs,
+    places,
     repetitions,
     results,
     runs,
@@ -84,8 +85,9 @@ def _typed(table: Table, where: str) -> Sheet:
     issues: list[Issue] = []
     if table.kind == "metrics":
         table, issues = pairs.spread(numbered.spread(table), where)
-        table, told = dictionaries.spread(table, where)
-        issues += told
+        for kind in (dictionaries, places):
+            table, told = kind.spread(table, where)
+            issues += told
     values: dict[str, FloatArray] = {}
     blank = dict(table.blank)
     text: dict[str, NDArray[Any]] = {}
