@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -18,10 +19,10 @@ from rlreport.errors import FormatError
 from rlreport.read import Format, _headless, _nested
 from rlreport.read._delimited import Delimited
 from rlreport.read._json import cut_issue, document, items
-from rlreport.read._records import as_number, table
+from rlreport.read._records import as_number, left_out, lists, table
 from rlreport.read._text import opening
 from rlreport.sources import LogFile
-from rlreport.texts import many, was
+from rlreport.texts import many, verb, was
 from rlreport.values import Issue, Loose, Table
 
 _VALUE = rb"\s*(?:-?\d[\d.eE+-]*|NaN|null|-?Infinity)\s*"
@@ -34,6 +35,7 @@ _NAMED = re.compile(
 )
 _UNIX_2001 = 1e9  # seconds
 _POINT_WIDTHS = (2, 3)
+_MOSTLY = 0.9  # of the entries of a list of points are some; others may be damaged
 _MOST_RUNS = 100  # lists of many values each: so many runs may be in one file
 
 Row = Sequence[Any]
@@ -59,12 +61,16 @@ def _read(file: LogFile) -> Loose:
     is_whole = value is not None
     named: tuple[Issue, ...] = ()
     if isinstance(value, Mapping):
-        tables = tuple(_runs(value))
+        found = dict(_lists_in(value))
+        points = {path: rows for path, one in found.items() if (rows := _points(one))}
+        tables = tuple(_runs(value, points))
+        odd = sum(len(found[path]) - len(rows) for path, rows in points.items())
+        rest = [one for one in lists(value, objects=False) if one[0] not in points]
+        named = (*_odd(odd, file.name), *left_out(rest, file.name))
     else:
         rows, others = ([], 0) if is_whole else _by_line(text)
         is_whole = is_whole or bool(rows)
-        found = value if isinstance(value, list) else rows or _cut(text)
-        tables, named = _lists(found, file)
+        tables, named = _lists(value if isinstance(value, list) else rows or _cut(text), file)
         named = (*named, *_unreadable(others, file.name))
     if not tables:
         raise FormatError(
@@ -103,22 +109,22 @@ def _cut(text: str) -> list[Any]:
     return found if text.rstrip().endswith(("]", ",")) else found[:-1]
 
 
-def _runs(value: Mapping[str, Any]) -> Iterator[Table]:
+def _runs(value: Mapping[str, Any], named: dict[str, list[Row]]) -> Iterator[Table]:
     """A table for each tag of each run, where those of several stand under their names."""
-    found = _nested.apart(value, dict(_lists_of_points(value)))
+    found = _nested.apart(value, named)
     called = _nested.names([*found])
     for path, points in found.items():
         for one in _tags(points):
             yield replace(one, run=called[path])
 
 
-def _lists_of_points(value: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, list[Row]]]:
-    """The lists of points in a document by their path, `/` between names."""
+def _lists_in(value: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, list[Any]]]:
+    """The lists in a document by their path, `/` between names."""
     for name, inner in value.items():
         if isinstance(inner, dict):
-            yield from _lists_of_points(inner, f"{above}{name}/")
-        elif isinstance(inner, list) and (rows := _points(inner)):
-            yield f"{above}{name}", rows
+            yield from _lists_in(inner, f"{above}{name}/")
+        elif isinstance(inner, list):
+            yield f"{above}{name}", inner
 
 
 def _tags(points: Mapping[str, list[Row]]) -> Iterator[Table]:
@@ -142,13 +148,25 @@ def _is_shared(level: Sequence[str]) -> bool:
 
 
 def _points(found: Sequence[Any]) -> list[Row]:
-    """The points of a list, (step, value) or (wall time, step, value); none where it has others."""
-    rows: list[Row] = [row for row in found if isinstance(row, list)]
-    widths = {len(row) for row in rows}
-    if len(rows) < len(found) or len(widths) != 1 or not widths <= {*_POINT_WIDTHS}:
+    """The points of a list, (step, value) or (wall time, step, value); none where most are other.
+
+    A few that are none may be damaged.
+    """
+    widths = Counter(len(row) if isinstance(row, list) else 0 for row in found)
+    width, count = widths.most_common(1)[0] if widths else (0, 0)
+    if width not in _POINT_WIDTHS or count < _MOSTLY * len(found):
         return []
+    rows: list[Row] = [row for row in found if isinstance(row, list) and len(row) == width]
     timed = all((as_number(row[0]) or 0.0) >= _UNIX_2001 for row in rows)
-    return rows if timed == (widths == {max(_POINT_WIDTHS)}) else []
+    return rows if timed == (width == max(_POINT_WIDTHS)) else []
+
+
+def _odd(count: int, where: str) -> tuple[Issue, ...]:
+    if not count:
+        return ()
+    none = verb(count, "is no point and was", "are no points and were")
+    text = f"{many(count, 'entry')} in lists of points {none} left out."
+    return (Issue(kind="unreadable lines", where=where, count=count, text=text),)
 
 
 def _lists(found: Sequence[Any], file: LogFile) -> tuple[tuple[Table, ...], tuple[Issue, ...]]:

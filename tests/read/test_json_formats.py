@@ -847,3 +847,14 @@ def test_lists_of_points_by_seeds_stay_runs() -> None:
         ("seed 1", ["step", "value"]),
         ("seed 2", ["step", "value"]),
     ]
+
+
+def test_what_is_no_point_among_points_is_told() -> None:
+    points = [[n, n / 2] for n in range(20)]
+    document = {"loss": [*points[:9], [4.5], *points[10:]], "reward": points, "odd": [1, 2, 3]}
+    loose = read("scalars.json", json.dumps(document))
+    assert [table.rows for table in loose.tables] == [19, 20]
+    assert [issue.text for issue in loose.issues] == [
+        "1 entry in lists of points is no point and was left out.",
+        "Lists of numbers hold several values a row; they were not read: odd.",
+    ]
