@@ -1271,6 +1271,13 @@ def test_a_utilisation_below_zero_is_not_known() -> None:
     assert kinds(run) == {"unknown utilisation"}
 
 
+def test_a_utilisation_that_is_never_known_is_no_metric() -> None:
+    files = [reading("a.log", table(step=[1, 2, 3], loss=[4, 3, 2], mfu=[-100, -100, -100]))]
+    files.append(reading("a.csv", table(step=[1, 2, 3], loss=[4, 3, 2], mfu=[-100, 20, 30])))
+    assert "mfu" not in one(*files[0][1].tables).metrics
+    assert runs(files)
+
+
 def test_train_and_validation_folders_are_one_run_with_two_metrics() -> None:
     parts = [
         _events(f"logs/{part}", 1, step=[0, 1], epoch_acc=[0.1, 0.2])

@@ -159,9 +159,11 @@ def _metric(
     meaning = _timed(meaning, sheet.units.get(name, meaning.unit))
     if meaning.role in _COSTS and logged.size and not logged.any():
         return None, [mended.never_measured(name, logged.size, where)], lost
+    asked = [mended.unknown(name, int(unknown.sum()), where)] if unknown.any() else []
+    if not logged.size:
+        return None, asked, lost
     scale = 1.0
     issues: Sequence[Issue] = ()
-    asked = [mended.unknown(name, int(unknown.sum()), where)] if unknown.any() else []
     written = name in sheet.percent
     unit = "%" if written else sheet.units.get(name, "")
     if meaning.role == "wall_time":
