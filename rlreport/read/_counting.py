@@ -61,7 +61,11 @@ _ORDINAL = re.compile(r"第\s*(?P<episode>\d+)\s*(?:/\s*(?P<total>\d+)\s*)?[轮�
 _OF_BATCHES = re.compile(
     r"(?<![\w./])(?P<n>\d+)\s*/\s*(?P<total>\d+) (?P<word>batch|step)(?:e?s)\b"
 )
-_AT = re.compile(rf"\[(?:[^\W\d]\w{{0,20}} )?@\s*(?P<step>{_INTEGER})\]")
+_AT = re.compile(
+    rf"\[(?:[^\W\d]\w{{0,20}} )?@\s*(?P<step>{_INTEGER})\]"
+    rf"|(?<=\w )@\s*(?P<at>{_INTEGER}) (?P<word>{WORDS})s?\b(?=\s*[:|,])",
+    re.IGNORECASE,
+)
 # timm: the epoch, and the step in it.
 _PASS = re.compile(r"\bTrain: (?P<epoch>\d+) \[ *(?P<step>\d+)/ *(?P<total>\d+)[^\[\]]*\]")
 # Catalyst: the epoch, behind what data its values are of.
@@ -85,7 +89,8 @@ _BARRED = re.compile(r"\s*(?P<epoch>\d+)\|(?P<step>\d+)\|(?=\w+: )")
 _LED = re.compile(
     r"\s*(?:\[(?P<boxed>\d+)\]|\[(?P<thousands>\d+(?:\.\d+)?)[kK]\]"
     r"|\[\s*(?P<whole>\d+)\s*/\s*\d+\s*\]|(?P<plain>\d+):"
-    r"|(?<=#)(?P<hash>\d+)(?=\s+[^\W\d])|(?P<of>\d+) */ *\d+(?= +(?:[|-] *)?[^\W\d])"
+    r"|(?<=#)(?P<hash>\d+)(?=:?\s+[^\W\d]):?|E(?P<letter>\d+):?"
+    r"|(?P<of>\d+) */ *\d+(?= +(?:[|-] *)?[^\W\d])"
     r"|\((?P<round>\d+)\)|(?P<dotted>\d+)\.(?= +[^\W\d]))(?=\s)"
 )
 # "200/2000: episode: 7" at the beginning, as Keras-RL: a step, and the episode that it is in.
@@ -237,12 +242,12 @@ def _count_otherwise(text: str, found: Counts) -> None:
     named = match.groupdict()
     found.counters |= {word: (match.span(word), 1.0) for word in _OTHERWISE if named.get(word)}
     if named.get("word"):
-        found.counters[named["word"]] = match.span("n"), 1.0
+        found.counters[named["word"]] = match.span("at" if named.get("at") else "n"), 1.0
     if named.get("total"):
         found.totals[next(iter(found.counters))] = match.span("total")
     if named.get("label"):
         found.labels[match.end()] = named["label"]
-    found.strong = not text[: match.start()].strip()
+    found.strong = not text[: match.start()].strip() or bool(named.get("at"))
     found.text = f"{text[: match.start()]}{' ' * len(match[0])}{text[match.end() :]}"
 
 

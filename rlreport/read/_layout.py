@@ -35,7 +35,8 @@ _PAIR = re.compile(
 )
 _LOOSE = re.compile(
     rf"(?P<key>[^\W\d][\w/@. -]{{0,80}}?)\s+(?P<value>{NUMBER})(?P<more>(?:/{NUMBER})*)"
-    rf"{_GAP}(?P<unit>[%a-zA-Zµ/]{{0,12}})(?:\s*(?:\+/-|±)\s*{NUMBER}|\s*\([^()]*\))?",
+    rf"{_GAP}(?P<unit>[%a-zA-Zµ/]{{0,12}})"
+    rf"(?:\s*(?:\+/-|±)\s*{NUMBER}|\s*\([^()]*\)|\s[a-z]{{1,8}}/[a-z]{{1,8}})?",
     re.IGNORECASE,
 )
 _BAR = re.compile(
@@ -114,8 +115,9 @@ _NAMING = re.compile(
 )
 # "Episode 7 finished after 200 timesteps with reward 0.5": what is counted stands behind.
 _LASTED = re.compile(
-    r"(?:[^\W\d]+ )?(?:after|in|took|lasted|for) (?P<value>\d+)(?P<more>) (?P<unit>)"
-    r"(?P<key>(?:time ?)?steps|frames|moves|turns)\b(?: with| and)?",
+    r"(?:[^\W\d]+ )?(?:(?:after|in|took|lasted|for)"
+    r"(?= \d+ (?:(?:time ?)?steps|frames|moves|turns)\b)|done(?= \d+ (?:games|episodes)\b))"
+    r" (?P<value>\d+)(?P<more>) (?P<unit>)(?P<key>time steps|\w+)(?: with| and)?",
     re.IGNORECASE,
 )
 # "Episode 7: 0.5 +/- 0.25", and "Episode 7, 0.5", where a comma stands for the counter; a remark
@@ -209,7 +211,8 @@ def layout(shape: str) -> Layout | None:
     found = counts(_without_bars(bare) if bar else bare)
     told = labels(text[:start] + found.text[start:], start) | found.labels
     draft = _Draft(spans=[])
-    leading = None if found.counters or bar else led(text, start)
+    is_marked = not found.strong and text[:start].endswith("#")
+    leading = led(text, start) if not bar and (is_marked or not found.counters) else None
     if leading:
         found.text = " " * leading.end() + found.text[leading.end() :]
         found.strong = True
@@ -355,7 +358,7 @@ def _postfix(bar: re.Match[str]) -> str:
 
 def _values(found: Counts, draft: _Draft, told: dict[int, str]) -> Iterator[Named]:
     """The named numbers of a line: those with a mark between, or else those of a list of them."""
-    lasted = [*_LASTED.finditer(found.text)] if found.counters else []
+    lasted = [*_LASTED.finditer(found.text)] if found.counters or found.strong else []
     if lasted:
         found.text = _LASTED.sub(lambda match: f",{' ' * (len(match[0]) - 1)}", found.text)
     matches = [match for match in _PAIR.finditer(found.text) if _is_pair(match, found)]

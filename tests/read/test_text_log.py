@@ -1335,6 +1335,27 @@ def test_who_writes_a_line_in_capitals_tells_equal_names_apart() -> None:
     assert found == {"Actor Episode Return Mean", "Evaluator Episode Return Mean", "Loss"}
 
 
+@pytest.mark.parametrize(
+    ("line", "step"),
+    [
+        ("Evaluation @ {n}000 steps: mean {n}.5 std 0.5 (10 episodes)\n", "steps"),
+        ("E000{n} R=+{n}.5 L=100 eps=0.{n}\n", "iteration"),
+        ("#{n}0: reward={n}.5, steps={m}, epsilon=0.{n}\n", "iteration"),
+        ("{n}000: done {n} games, reward {n}.5, eps 0.9, speed 10{n}.25 f/s\n", "iteration"),
+    ],
+)
+def test_further_ways_to_begin_a_line_with_a_count(line: str, step: str) -> None:
+    table = only("".join(line.format(n=n, m=n % 3) for n in range(1, 7)))
+    assert table.step == step
+    assert [n + 0.5 for n in range(1, 7)] in [own.tolist() for own in table.columns.values()]
+
+
+def test_games_that_are_done_and_a_speed_behind_a_blank_are_read() -> None:
+    line = "{n}000: done {n} games, reward {n}.5, eps 0.9, speed 10{n}.25 f/s\n"
+    found = columns("".join(line.format(n=n) for n in (1, 2, 3)))
+    assert (found["games"], found["speed"]) == ([1, 2, 3], [101.25, 102.25, 103.25])
+
+
 def test_sentences_about_a_mean_are_read() -> None:
     line = "[Episode {n}00] - Mean survival time over last 100 episodes was {n}.5 ticks.\n"
     table = only("".join(line.format(n=n) for n in (1, 2, 3)))
