@@ -308,7 +308,7 @@ TABLE = (
         role="env_steps",
         label="Environment steps",
         names="total timesteps, timesteps total, timesteps, timestep, timesteps so far, "
-        "total numsteps, "
+        "envsteps so far, train envsteps so far, total numsteps, "
         "total env interacts, env interacts, tcount, total frames, frames, agent timesteps total, "
         "total env steps, env steps, env step, environment steps, environment step, total steps, "
         "num env steps sampled lifetime, num env steps sampled, num agent steps sampled, "

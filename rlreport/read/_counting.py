@@ -49,7 +49,7 @@ _COUNTER = re.compile(
     rf"(?:(?<![\w/.-])|(?<=--))(?P<word>{WORDS})(?P<aside>\((?:val|test)\))?(?:\(train\)|['\"])?"
     rf"(?:(?<=\bep)\.(?=\s))?\s*(?:(?::{{1,3}}|[=#])\s*)?(?:[\[(]\s*)?#?"
     rf"(?P<n>{_INTEGER})(?-i:(?P<unit>[kKM]))?(?:st|nd|rd|th)?"
-    rf"(?:\s*/\s*(?P<total>{_INTEGER}))?(?![\w%]|\.\d|[:-]\d)[\])]?"
+    rf"(?:\s*(?:/|(?: out)? of )\s*(?P<total>{_INTEGER}))?(?![\w%]|\.\d|[:-]\d)[\])]?"
     r"(?:[:,]?\s*(?:[\[(]\s*)?(?P<inner>\d+)\s*/\s*(?P<size>\d+)(?:\s*\(\s*\d+%\))?"
     r"[\])]?(?![\w.%]))?",
     re.IGNORECASE,
@@ -90,11 +90,15 @@ _LED = re.compile(
     r"\s*(?:\[(?P<boxed>\d+)\]|\[(?P<thousands>\d+(?:\.\d+)?)[kK]\]"
     r"|\[\s*(?P<whole>\d+)\s*/\s*\d+\s*\]|(?P<plain>\d+):"
     r"|(?<=#)(?P<hash>\d+)(?=:?\s+[^\W\d]):?|E(?P<letter>\d+):?"
-    r"|(?P<of>\d+) */ *\d+(?= +(?:[|-] *)?[^\W\d])"
+    r"|(?P<shown>\d+)/\d+(?= \[[=>. ]+\])|(?P<of>\d+) */ *\d+(?= +(?:[|-] *)?[^\W\d])"
     r"|\((?P<round>\d+)\)|(?P<dotted>\d+)\.(?= +[^\W\d]))(?=\s)"
 )
 # "200/2000: episode: 7" at the beginning, as Keras-RL: a step, and the episode that it is in.
 _LED_BY_STEP = re.compile(r"\s*(?P<step>\d+)/(?P<total>\d+):\s+(?=\W*$)")
+# "Mean reward after 5000 steps: 0.5".
+_AFTER = re.compile(
+    rf"(?<=[\w)]) (?:after|at) (?P<n>{_INTEGER}) (?P<word>{WORDS})s?(?=\s*[:=])", re.IGNORECASE
+)
 # Before a counter that opens its line: brackets, the number of a task, seconds since the start,
 # and that it begins.
 _OPENS = re.compile(
@@ -161,6 +165,7 @@ def may_count(text: str) -> bool:
     return bool(
         _COUNTER.search(text)
         or _AT.search(text)
+        or _AFTER.search(text)
         or _BEFORE.search(text)
         or _PASS.search(text)
         or _STAGE.match(text)
@@ -175,7 +180,10 @@ def counts(text: str) -> Counts:
     """The counters of a line."""
     found = Counts(text=text)
     rest, last = [], 0
+    after = _AFTER.search(text)
     for match in _COUNTER.finditer(text):
+        if after and after.start() < match.start() < after.end():
+            continue  # "after 5000 steps: 7.5"
         before = text[max(match.start() - _LONGEST_BEFORE, 0) : match.start()]
         if _ELSE.search(before):
             continue
@@ -236,7 +244,7 @@ def _count_otherwise(text: str, found: Counts) -> None:
     """Where no counting word stands before its number: `[eval @ 7]`, `7epoch`, `Train: 7 [3/9]`."""
     match = _AT.search(text) or _BEFORE.search(text) or _PASS.search(text) or _DONE.match(text)
     match = match or _INTERVAL.match(text) or _LED_BY_TWO.match(text) or _BARRED.match(text)
-    match = match or _ORDINAL.search(text) or _LOADER.match(text)
+    match = match or _ORDINAL.search(text) or _LOADER.match(text) or _AFTER.search(text)
     if not match:
         return
     named = match.groupdict()

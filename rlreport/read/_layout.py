@@ -101,6 +101,8 @@ _BLANK = re.compile(
 _SAID = re.compile(rf"{_METRIC}|\b(?:mean|average|avg)\b", re.IGNORECASE)
 _SAYS = re.compile(rf" (?:is|are|was|were) +{NUMBER}%?\.?\s*\Z", re.IGNORECASE)
 _IS = re.compile(rf"(?<=[\w)]) (?:is|are|was|were)(?= +{NUMBER}(?![\w/]))", re.IGNORECASE)
+# "Timestep 7: mean of 5 games → 0.5".
+_ARROW = re.compile(rf"(?<=[^\W\d)]) *(?:→|-+>) *(?={NUMBER})", re.IGNORECASE)
 # "MeanLen\t162.5 seconds": a name and its number alone, with a tab between.
 _TABBED = re.compile(
     rf"\s*[^\W\d][\w ./%()-]{{0,60}}\t\s*{NUMBER}{_GAP}[a-z%]{{0,12}}\s*", re.IGNORECASE
@@ -253,7 +255,9 @@ def _in_pairs(text: str) -> str:
     if text.count("(") > 1 and len(_BRACKETED.findall(text)) > 1:
         text = _BRACKETED.sub(r"\1:\2 ", text)
     if _SAID.search(text) and (may_count(text) or _SAYS.search(text)):
-        text = _IS.sub(lambda match: f":{' ' * (len(match[0]) - 1)}", text)
+        text = _IS.sub(_colon, text)
+    if ("→" in text or "->" in text) and may_count(text):
+        text = _ARROW.sub(_colon, text)
     if "|" in text and _CELLS.fullmatch(text):
         text = text.replace("|", ":")
     shares = _SHARES.fullmatch(text) if "%" in text else None
@@ -261,6 +265,10 @@ def _in_pairs(text: str) -> str:
         begin, end = shares.span("shares")
         text = f"{text[:begin]}{_SHARE.sub(':', shares['shares'])}{text[end:]}"
     return _BLANK.sub(_marked, text) if _LIKELY.search(text) else text
+
+
+def _colon(match: re.Match[str]) -> str:
+    return f":{' ' * (len(match[0]) - 1)}"
 
 
 def _marked(pair: re.Match[str]) -> str:

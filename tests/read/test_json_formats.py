@@ -858,3 +858,20 @@ def test_what_is_no_point_among_points_is_told() -> None:
         "1 entry in lists of points is no point and was left out.",
         "Lists of numbers hold several values a row; they were not read: odd.",
     ]
+
+
+@pytest.mark.parametrize("beside", [{"stream": "stdout"}, {"level": "info", "ts": 1.8e9}])
+@pytest.mark.parametrize("name", ["log", "msg", "event"])
+def test_lines_of_a_console_in_json_are_read(name: str, beside: dict[str, Any]) -> None:
+    told = ["starting\n", *(f"step {n}: loss 0.{n}, reward {n}.5\n" for n in (1, 2, 3))]
+    content = "".join(json.dumps({name: text, **beside}) + "\n" for text in told).encode()
+    (table,) = read_file(LogFile(name="x-json.log", content=content)).tables
+    assert table.columns["step"].tolist() == [1, 2, 3]
+    assert table.columns["reward"].tolist() == [1.5, 2.5, 3.5]
+
+
+def test_rows_with_a_message_and_metrics_of_their_own_are_no_console() -> None:
+    rows = [{"msg": f"step {n} loss 0.5", "step": n, "reward": n / 2} for n in (1, 2, 3)]
+    content = "".join(json.dumps(row) + "\n" for row in rows).encode()
+    loose = read_file(LogFile(name="x.jsonl", content=content))
+    assert loose.tables[0].columns["reward"].tolist() == [0.5, 1, 1.5]

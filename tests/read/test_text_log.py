@@ -1350,6 +1350,22 @@ def test_further_ways_to_begin_a_line_with_a_count(line: str, step: str) -> None
     assert [n + 0.5 for n in range(1, 7)] in [own.tolist() for own in table.columns.values()]
 
 
+@pytest.mark.parametrize(
+    ("line", "step"),
+    [
+        ("Timestep {n}: mean of 5 games → {n}.5 ± 0.25\n", "Timestep"),
+        ("Average reward after {n} steps: {n}.5\n", "steps"),
+        ("Episode {n} of 9\nreward   {n}.5\n", "Episode"),
+        ("{n}/9 [=>......] reward: {n}.5\n", "iteration"),
+    ],
+)
+def test_further_ways_to_tell_a_value(line: str, step: str) -> None:
+    table = only("".join(line.format(n=n) for n in (1, 2, 3)))
+    assert (table.step, table.columns[step].tolist()) == (step, [1, 2, 3])
+    (name,) = set(table.columns) - {step}
+    assert table.columns[name].tolist() == [1.5, 2.5, 3.5]
+
+
 def test_games_that_are_done_and_a_speed_behind_a_blank_are_read() -> None:
     line = "{n}000: done {n} games, reward {n}.5, eps 0.9, speed 10{n}.25 f/s\n"
     found = columns("".join(line.format(n=n) for n in (1, 2, 3)))
