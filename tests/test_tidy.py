@@ -1798,3 +1798,60 @@ def test_texts_that_begin_like_numbers_stay_texts() -> None:
     names = [f"{n}{mark}" for n, mark in enumerate("abcdefghij" * 2)]
     run = one(table(step=[*range(20)], name=names, loss=[*range(20)]))
     assert {*run.metrics} == {"loss"}
+
+
+# --- files that go on from each other ---
+
+
+def curve(begin: int, end: int, seed: int = 0) -> Table:
+    steps = [*range(begin, end)]
+    return table(step=steps, loss=[1 / (step + 1 + seed) for step in steps])
+
+
+@pytest.mark.parametrize(
+    ("names", "begins"),
+    [
+        (("log.csv", "log_resumed.csv"), (0, 10, 20)),
+        (("train.log", "train_resume.log", "train_resume2.log"), (0, 6, 15, 20)),
+        (("metrics_part1.csv", "metrics_part2.csv"), (0, 10, 20)),
+        (("train.log.2", "train.log.1", "train.log"), (0, 5, 10, 20)),
+        (("train.log.2024-01-30", "train.log.2024-02-01", "train.log"), (0, 5, 10, 20)),
+        (("log_old.csv", "log.csv"), (0, 10, 20)),
+        (("a_1.csv", "a_2.csv"), (0, 10, 20)),
+    ],
+)
+def test_files_that_go_on_from_each_other_are_one_run(
+    names: tuple[str, ...], begins: tuple[int, ...]
+) -> None:
+    parts = zip(names, begins, begins[1:], strict=False)
+    readings = [reading(f"out/{name}", curve(*span)) for name, *span in parts]
+    (run,) = runs(sorted(readings, key=lambda part: part[0].name))
+    assert run.metrics["loss"].step.tolist() == [*range(20)]
+    assert [issue.kind for issue in run.issues].count("goes on") == len(names) - 1
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (("log.csv", 0), ("log_resumed.csv", 0)),
+        (("a_1.csv", 0), ("a_2.csv", 5)),
+        (("a_1.csv", 0), ("a_2.csv", 15)),
+        (("ppo.csv", 0), ("dqn.csv", 10)),
+    ],
+)
+def test_files_that_do_not_go_on_are_runs_of_their_own(
+    first: tuple[str, int], second: tuple[str, int]
+) -> None:
+    parts = [reading(f"out/{name}", curve(at, at + 10, at)) for name, at in (first, second)]
+    assert [run.metrics["loss"].step.size for run in runs(parts)] == [10, 10]
+
+
+def test_a_log_with_the_curves_of_another_in_its_folder_is_a_copy() -> None:
+    one, other = reading("out/metrics.csv", curve(0, 10)), curve(0, 10)
+    (run,) = runs([one, reading("out/train_log.txt", other, kind="text_log")])
+    assert (run.metrics["loss"].step.size, run.sources) == (
+        10,
+        ("out/metrics.csv", "out/train_log.txt"),
+    )
+    both = runs([one, reading("out/train_log.txt", curve(0, 10, 1), kind="text_log")])
+    assert len(both) == 2

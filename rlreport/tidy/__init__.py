@@ -11,6 +11,7 @@ from rlreport.texts import by_numbers
 from rlreport.tidy import (
     alone,
     beside,
+    continued,
     dumps,
     grouping,
     jobs,
@@ -46,7 +47,7 @@ def runs(readings: Sequence[tuple[LogFile, Loose]]) -> tuple[Run, ...]:
     files = [file for file, _ in logs]
     placed = jobs.placed(files, alone.placed(logs, grouping.places(files)), settings)
     dumped = snapshots.together(dumps.together(logs, placed))
-    dumped = resumed.together(subfolders.together(dumped))
+    dumped = continued.together(resumed.together(subfolders.together(dumped)))
     logs, placed = dumped.readings, dumped.places
     for file, loose, place in _environments_merged(logs, placed):
         for run, part in parts_of(file, loose, place):

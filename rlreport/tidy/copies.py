@@ -21,16 +21,16 @@ def is_copy(one: Metric, other: Metric) -> bool:
     """Whether one of the curves is a part of the other, or all of it on other steps."""
     small, large = sorted((one, other), key=lambda metric: metric.logged.size)
     at = np.searchsorted(large.step, small.step).clip(max=large.step.size - 1)
-    if np.array_equal(large.step[at], small.step) and _alike(small.value, large.value[at]):
+    if np.array_equal(large.step[at], small.step) and alike(small.value, large.value[at]):
         return True
-    return small.logged.size > 1 and _alike(small.logged, large.logged)
+    return small.logged.size > 1 and alike(small.logged, large.logged)
 
 
 def counted_by(counter: Metric, others: Iterable[Metric]) -> Metric | None:
     """Of `others` one whose steps a counter holds that was itself logged by iteration."""
     if counter.meaning.role not in AXIS_ROLES or np.array_equal(counter.value, counter.step):
         return None
-    return next((other for other in others if _alike(counter.value, other.step)), None)
+    return next((other for other in others if alike(counter.value, other.step)), None)
 
 
 def fuller(one: Metric, copy: Metric) -> Metric:
@@ -55,14 +55,14 @@ def _fullness(metric: Metric) -> tuple[int, int]:
 
 def twin(metric: Metric, others: Iterable[Metric]) -> Metric | None:
     """The same curve by the same name but for a folder before it: RLlib's `ray/tune/`."""
-    alike = (other for other in others if _named_alike(metric.name, other.name))
-    return next((one for one in alike if is_copy(one, metric) or _is_once(one, metric)), None)
+    named = (other for other in others if _named_alike(metric.name, other.name))
+    return next((one for one in named if is_copy(one, metric) or _is_once(one, metric)), None)
 
 
 def _is_once(one: Metric, other: Metric) -> bool:
     """Whether each has one finite value, the same: what is NaN to one, another leaves out."""
     values = [metric.logged[np.isfinite(metric.logged)] for metric in (one, other)]
-    return values[0].size == 1 and _alike(*values)
+    return values[0].size == 1 and alike(*values)
 
 
 def _named_alike(one: str, other: str) -> bool:
@@ -98,7 +98,7 @@ def respelled(
     return found
 
 
-def _alike(one: FloatArray, other: FloatArray) -> bool:
+def alike(one: FloatArray, other: FloatArray) -> bool:
     """Whether the values are the same, or those of one are the other's as a console prints them."""
     if one.size != other.size:
         return False

@@ -1,0 +1,222 @@
+"""Files beside each other that are one run: parts that go on from each other, and a copy of a log.
+
+`train.log.1` was written before `train.log`, `log_resumed.csv` behind `log.csv`, `part2` behind
+`part1`: one run where the steps go on. So do files that are numbered, if one begins right where the
+other ends; else they are seeds. A log in another format with the same curve is a copy.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import combinations, pairwise
+from pathlib import PurePosixPath
+
+import numpy as np
+
+from rlreport.catalogue import AXIS_ROLES, describe
+from rlreport.sheets import steps
+from rlreport.sources import LogFile
+from rlreport.tidy import copies, grouping
+from rlreport.tidy.dumps import Logs
+from rlreport.values import BoolArray, FloatArray, Issue, Loose, Table
+
+_ENDING = r"(?P<ending>\.(?:log|txt|out|csv|tsv|jsonl?)(?:\.gz)?)"
+_ROTATED = re.compile(rf"(?P<of>.+){_ENDING}\.(?P<number>\d{{1,3}}|\d{{4}}-\d\d-\d\d[\d_-]*)")
+_RESUMED = re.compile(
+    r"(?P<of>.*?)[-_. ]?(?:resum(?:e|ed|ing)|contin(?:ue|ued|uation)|cont|restart(?:ed)?)"
+    rf"[-_ ]?(?P<number>\d*){_ENDING}",
+    re.IGNORECASE,
+)
+_EARLIER = re.compile(rf"(?P<of>.*?)[-_. ](?:old|prev(?:ious)?){_ENDING}", re.IGNORECASE)
+_PART = re.compile(rf"(?P<of>.*?)[-_. ]?part[-_. ]?(?P<number>\d+){_ENDING}", re.IGNORECASE)
+_NUMBERED = re.compile(rf"(?P<of>.*?)(?:[-_.]| ?\()(?P<number>\d{{1,3}})\)?{_ENDING}")
+_LOG = re.compile(rf".+{_ENDING}")
+_WHOLE = 0.0  # the place of the file that bears the name of the log itself
+_DATES = 1e17  # so much earlier than that are the places of files with a date
+_FAR = 2.0  # times the distance of steps, behind which a numbered file does not go on
+_FEWEST = 3  # points of a curve that is a copy
+_MOST = 50  # files of a folder that are compared
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Curves:
+    """What the one run of a file logs: its steps `(n,)`, and its metrics over the rows of these."""
+
+    format: str
+    step: str
+    steps: FloatArray
+    values: Mapping[str, FloatArray]
+
+
+_Known = Callable[[int], _Curves | None]
+"""The curves of a reading, by its number."""
+
+
+def together(logs: Logs) -> Logs:
+    """The logs, those of files that are one run with one key, in the order in which they go on."""
+    readings = logs.readings
+    curves = cache(lambda at: _curves(readings[at][1]))
+    for ats in _families(logs, _part_of):
+        for chain in _chains(ats, curves):
+            logs = _as_one(logs, chain)
+    for ats in _families(logs, _numbered):
+        if all(_is_next(curves(one), curves(two)) for one, two in pairwise(ats)):
+            logs = _as_one(logs, ats)
+    return _with_copies(logs, curves)
+
+
+def _curves(loose: Loose) -> _Curves | None:
+    """The curves of the fullest table of a file; None where it has several runs, or no step."""
+    if any(table.run or table.kind != "metrics" for table in loose.tables):
+        return None
+    table = max(loose.tables, key=lambda table: table.rows, default=None)
+    if table is None or not table.rows:
+        return None
+    numbers = {name: column for name, column in table.columns.items() if column.dtype != object}
+    step = table.step or steps.choose(numbers)
+    if step not in numbers or not np.isfinite(numbers[step]).any():
+        return None
+    counted = np.isfinite(numbers[step])
+    return _Curves(
+        format=loose.format,
+        step=step,
+        steps=numbers[step][counted],
+        values={
+            name: np.where(_gaps(table, name), np.nan, column)[counted]
+            for name, column in numbers.items()
+            if name != step and describe(name).role not in AXIS_ROLES
+        },
+    )
+
+
+def _gaps(table: Table, name: str) -> BoolArray:
+    return table.blank.get(name, np.zeros(table.rows, dtype=np.bool_))
+
+
+# --- parts that go on from each other -----------------------------------------------------------
+
+
+def _part_of(name: str) -> tuple[str, float] | None:
+    """The name of the log that a file says to be a part of, and its place; None of others."""
+    if found := _ROTATED.fullmatch(name):
+        number = float(re.sub(r"\D", "", found["number"]))
+        order = -number if found["number"].isdigit() else number - _DATES
+    elif found := _EARLIER.fullmatch(name):
+        order = -1.0
+    elif (found := _RESUMED.fullmatch(name)) or (found := _PART.fullmatch(name)):
+        order = 0.5 + float(found["number"] or 0)
+    else:
+        return None
+    return f"{found['of']}{found['ending']}", order
+
+
+def _numbered(name: str) -> tuple[str, float] | None:
+    """The name of a file without the number in it, and that; None where it has none."""
+    found = _NUMBERED.fullmatch(name)
+    return (f"{found['of']}{found['ending']}", float(found["number"])) if found else None
+
+
+def _families(logs: Logs, part_of: Callable[[str], tuple[str, float] | None]) -> list[list[int]]:
+    """The readings of files that are parts of one log by their names, in their order."""
+    parts: defaultdict[PurePosixPath, list[tuple[float, int]]] = defaultdict(list)
+    names = [PurePosixPath(file.name) for file, _ in logs.readings]
+    for at, name in enumerate(names):
+        found = part_of(name.name)
+        if found and not found[0].startswith("."):
+            parts[name.with_name(found[0])].append((found[1], at))
+    for at, name in enumerate(names):
+        if name in parts:
+            parts[name].append((_WHOLE, at))
+    return [[at for _, at in sorted(own)] for own in parts.values() if len(own) > 1]
+
+
+def _chains(ats: Sequence[int], curves: _Known) -> Iterator[list[int]]:
+    """Those of some readings that go on from each other."""
+    chain: list[int] = []
+    for at in ats:
+        if chain and not _goes_on(curves(chain[-1]), curves(at)):
+            if len(chain) > 1:
+                yield chain
+            chain = []
+        chain.append(at)
+    if len(chain) > 1:
+        yield chain
+
+
+def _goes_on(before: _Curves | None, after: _Curves | None) -> bool:
+    """Whether a log begins behind the begin of another with the same step and metrics."""
+    if before is None or after is None:
+        return False
+    alike = (before.format, before.step) == (after.format, after.step)
+    begins = bool(after.steps[0] > before.steps[0])
+    return alike and begins and not before.values.keys().isdisjoint(after.values)
+
+
+def _is_next(before: _Curves | None, after: _Curves | None) -> bool:
+    """Whether a log begins right where another one ends, with all of its metrics."""
+    if before is None or after is None or not _goes_on(before, after):
+        return False
+    usual = np.median(np.abs(np.diff(before.steps))) if before.steps.size > 1 else 0.0
+    gap = after.steps[0] - before.steps.max()
+    return bool(0 < gap <= _FAR * usual) and before.values.keys() == after.values.keys()
+
+
+def _as_one(logs: Logs, ats: Sequence[int]) -> Logs:
+    """The logs with some readings as launches of one run, which is told in all but the first."""
+    readings, places = [*logs.readings], [*logs.places]
+    first = PurePosixPath(readings[ats[0]][0].name)
+    whole = (_part_of(first.name) or _numbered(first.name) or (first.name, 0.0))[0]
+    (place,) = grouping.places([LogFile(name=str(first.with_name(whole)), content=b"")])
+    for order, at in enumerate(ats):
+        places[at] = replace(places[at], key=place.key, launch=float(order))
+        if order:
+            file, loose = readings[at]
+            text = (
+                f"The run goes on in this file from where {readings[ats[order - 1]][0].name} ends."
+            )
+            issue = Issue(kind="goes on", where=file.name, count=1, text=text)
+            readings[at] = file, replace(loose, issues=(issue, *loose.issues))
+    return replace(logs, readings=readings, places=places)
+
+
+# --- copies -------------------------------------------------------------------------------------
+
+
+def _with_copies(logs: Logs, curves: _Known) -> Logs:
+    """The logs, one that holds the same curves as another in its folder with the key of that."""
+    folders: defaultdict[PurePosixPath, list[int]] = defaultdict(list)
+    for at, (file, _) in enumerate(logs.readings):
+        if _LOG.fullmatch(file.name):
+            folders[PurePosixPath(file.name).parent].append(at)
+    places = [*logs.places]
+    for folder, ats in folders.items():
+        several = len({logs.readings[at][1].format for at in ats}) > 1
+        for pair in combinations(ats if several and len(ats) <= _MOST else (), 2):
+            kept, copy = sorted(pair, key=lambda at: places[at].key != str(folder))
+            apart = places[kept].key != places[copy].key
+            if apart and _are_copies(curves(kept), curves(copy)):
+                places[copy] = replace(places[copy], key=places[kept].key)
+    return replace(logs, places=places)
+
+
+def _are_copies(one: _Curves | None, other: _Curves | None) -> bool:
+    """Whether two logs of different formats hold the same curves wherever both log a metric."""
+    if one is None or other is None or one.format == other.format:
+        return False
+    shared = one.values.keys() & other.values.keys()
+    told = [(_logged(one, name), _logged(other, name)) for name in shared]
+    varied = any(np.unique(values).size >= _FEWEST for (_, values), _ in told)
+    return varied and all(
+        np.array_equal(first[0], second[0]) and copies.alike(first[1], second[1])
+        for first, second in told
+    )
+
+
+def _logged(curves: _Curves, name: str) -> tuple[FloatArray, FloatArray]:
+    """The steps and the values of a metric where it has some."""
+    there = np.isfinite(curves.values[name])
+    return curves.steps[there], curves.values[name][there]
