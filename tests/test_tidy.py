@@ -1776,6 +1776,21 @@ def test_rows_of_results_are_called_by_what_tells_them_apart() -> None:
     assert [run.name for run in found] == ["maze a", "cliff a", "maze b"]
 
 
+def test_curves_that_go_through_the_same_values_are_runs_on_them() -> None:
+    columns = {"coupling": ["none"] * 6 + ["all"] * 6, "method": (["q1"] * 3 + ["q8"] * 3) * 2}
+    table_ = table(**columns, budget_fraction=[0, 0.5, 1] * 4, team_return=range(12))
+    found = runs([reading("curves.csv", table_)])
+    assert [run.name for run in found] == ["none q1", "none q8", "all q1", "all q8"]
+    assert found[1].metrics["team_return"].step.tolist() == [0, 0.5, 1]
+    assert found[1].metrics["team_return"].value.tolist() == [3, 4, 5]
+
+
+def test_seeds_of_each_method_are_no_steps() -> None:
+    columns = {"kind": ["x"] * 3 + ["y"] * 3, "seed": [0, 1, 2] * 2}
+    (run,) = runs([reading("a.csv", table(**columns, score=range(6)))])
+    assert (run.axes[0].kind, run.metrics["score"].value.size) == ("row", 6)
+
+
 @pytest.mark.parametrize(
     "columns",
     [

@@ -13,6 +13,7 @@ from rlreport.catalogue import AXIS_ROLES, describe, phrase
 from rlreport.sheets import (
     blocks,
     dictionaries,
+    grids,
     labelled,
     numbered,
     pairs,
@@ -56,7 +57,8 @@ def sheets(table: Table, where: str) -> list[Sheet]:
     found = [
         block
         for one in side_by_side.apart(sheet, where)
-        for part in runs.apart(labelled.apart(one))
+        for grid in grids.apart(labelled.apart(one))
+        for part in runs.apart(grid)
         for pivoted in _pivoted(part)
         for own in repetitions.apart(pivoted, where)
         for block in blocks.apart(_without_splits(own), where)
