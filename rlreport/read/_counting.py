@@ -115,7 +115,8 @@ _STAGE = re.compile(
 # Before a counting word: what is counted is not the progress of the training.
 _ELSE = re.compile(
     r"\b(?:(?:learner|actor|evaluator|episode|fps|nan|skipped|warmup|max|this|best|avg|average"
-    r"|mean|median)[ _]|per[ _](?:[a-z]+[ _])?|(?:solved|converged) (?:at|in|on|after) )$",
+    r"|mean|median)[ _]|per[ _](?:[a-z]+[ _])?|(?:solved|converged) (?:at|in|on|after) "
+    r"|(?:last|past) \d+ )$",
     re.IGNORECASE,
 )
 # The episodes of an evaluation, which begin anew with each, count for themselves.
@@ -126,6 +127,7 @@ _LONGEST_BEFORE = 20  # characters of such a word
 # "Reward at step 7: 0.5": the counter stands between the name and its value.
 _WITHIN = re.compile(r"(?<=[\w)]) +(?:at|in|for|after|on|of) +(?:the +)?$", re.IGNORECASE)
 _LONGEST_WITHIN = 16
+_OF_LAST = re.compile(r" (?:for|over|in) (?:the )?(?:last|past) \d+ \w+", re.IGNORECASE)
 _VALUE = re.compile(rf"\s*[:=]\s*{NUMBER}", re.IGNORECASE)
 MAGNITUDES = {"k": 1e3, "K": 1e3, "M": 1e6, "B": 1e9, "G": 1e9, "T": 1e12}
 
@@ -198,9 +200,9 @@ def counts(text: str) -> Counts:
         if tried:
             found.labels[match.end()] = tried[0].strip()
         _count(match, f"{tried[0] if tried else ''}{match['word']}", found)
-        begin, mark = _begin(text, begin, match.end())
-        rest += [text[last:begin], mark, " " * (match.end() - begin - len(mark))]
-        last = match.end()
+        begin, end, mark = _bounds(text, begin, match.end())
+        rest += [text[last:begin], mark, " " * (end - begin - len(mark))]
+        last = end
     found.text = "".join([*rest, text[last:]])
     _count_stage(text, found)
     _count_ordinal(text, found)
@@ -259,12 +261,14 @@ def _count_otherwise(text: str, found: Counts) -> None:
     found.text = f"{text[: match.start()]}{' ' * len(match[0])}{text[match.end() :]}"
 
 
-def _begin(text: str, begin: int, end: int) -> tuple[int, str]:
-    """Where to begin to blank a counter, and the mark to put there: none within a name."""
+def _bounds(text: str, begin: int, end: int) -> tuple[int, int, str]:
+    """Where to blank a counter, and the mark to put there: none within a name."""
     within = _WITHIN.search(text, max(begin - _LONGEST_WITHIN, 0), begin)
-    if within and _VALUE.match(text, end):
-        return within.start(), ""
-    return begin, ","
+    behind = _OF_LAST.match(text, end) if within else None
+    last = behind.end() if behind else end
+    if within and _VALUE.match(text, last):
+        return within.start(), last, ""
+    return begin, end, ","
 
 
 def _count(match: re.Match[str], word: str, found: Counts) -> None:

@@ -1355,6 +1355,7 @@ def test_further_ways_to_begin_a_line_with_a_count(line: str, step: str) -> None
     [
         ("Timestep {n}: mean of 5 games → {n}.5 ± 0.25\n", "Timestep"),
         ("Average reward after {n} steps: {n}.5\n", "steps"),
+        ("  Average loss at step {n} for last 250 steps: {n}.5\n", "step"),
         ("Episode {n} of 9\nreward   {n}.5\n", "Episode"),
         ("{n}/9 [=>......] reward: {n}.5\n", "iteration"),
     ],
