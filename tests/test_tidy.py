@@ -1870,3 +1870,10 @@ def test_a_log_with_the_curves_of_another_in_its_folder_is_a_copy() -> None:
     )
     both = runs([one, reading("out/train_log.txt", curve(0, 10, 1), kind="text_log")])
     assert len(both) == 2
+
+
+def test_whole_numbers_of_percent_are_shares_and_no_counts() -> None:
+    columns = {"episode": np.array([10.0, 20, 30]), "success": np.array([10.0, 40, 60])}
+    told = Table(columns=columns, step="episode", units={"success": "%"})
+    meaning = one(told).metrics["success"].meaning
+    assert (meaning.role, meaning.unit) == ("success", "%")

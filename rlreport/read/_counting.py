@@ -63,7 +63,7 @@ _OF_BATCHES = re.compile(
 )
 _AT = re.compile(
     rf"\[(?:[^\W\d]\w{{0,20}} )?@\s*(?P<step>{_INTEGER})\]"
-    rf"|(?<=\w )@\s*(?P<at>{_INTEGER}) (?P<word>{WORDS})s?\b(?=\s*[:|,])",
+    rf"|(?<=\w )@\s*(?P<at>{_INTEGER}) (?P<word>{WORDS})s?\b(?=\s*(?:[:|,]|\Z))",
     re.IGNORECASE,
 )
 # timm: the epoch, and the step in it.

@@ -68,6 +68,7 @@ _WIDE = {mark + 0xFEE0: chr(mark) for mark in b"%():=|"} | {mark + 0xFEE0: "|" f
 # "Agent 3: reward = 0.5", one line for each.
 _NUMBERED = re.compile(r"\W*(?P<word>[^\W\d][\w ]{0,30}?)[ _#]?(?P<n>\d{1,2}) ?:\s+(?=[^\W\d])")
 _KEYWORDS = {"int", "float", "str", "bool", "dict", "list", "tuple", "line", "pid"}
+_COUNTED = {"last", "past", "previous"}  # before how many values a mean is of
 _KEYWORDS |= {"max_epochs", "max_steps"}  # "`Trainer.fit` stopped: `max_epochs=3` reached."
 # The ends of lines of C, CSS, JavaScript or a shell, and what is said in a call.
 _ENDS = (";", "{", "\\")
@@ -94,7 +95,8 @@ _SHARES = re.compile(
 _SHARE = re.compile(r"(?<=\w) (?=\d+(?:\.\d+)?%)")
 # "loss 0.5" in "Epoch 7 loss 0.5 acc: 0.25": between others that have a mark, or behind them.
 _BLANK = re.compile(
-    rf"(?<![\w.:=/-])(?P<name>[^\W\d][\w/@.-]*)(?P<gap> +)(?={NUMBER}%?(?:\s+[^\W\d]|\s*\Z))",
+    rf"(?<![\w.:=/-])(?P<name>[^\W\d][\w/@.-]*)(?P<gap> +)(?={NUMBER}%?(?:\s+[^\W\d]|\s*\Z))"
+    r"(?!\d+ (?:games|episodes|eps|steps|runs|trials|rounds|frames|epochs)\b)",
     re.IGNORECASE,
 )
 # "Total reward in episode 7 is 0.5": a sentence about one.
@@ -420,8 +422,11 @@ def _stripped(text: str) -> Span:
 
 
 def _is_name(key: str) -> bool:
-    last = key.rsplit(" ", maxsplit=1)[-1]
-    return key.lower() not in _KEYWORDS and (not last[:1].isdigit() or last.endswith(")"))
+    *others, last = key.split(" ")
+    if others and others[-1].lower() in _COUNTED:
+        return last.isdigit()  # "avg of last 100"
+    numbered = last[:1].isdigit() and not last.endswith(")")
+    return key.lower() not in _KEYWORDS and not numbered and last.lower() not in _COUNTED
 
 
 def _is_pair(match: re.Match[str], found: Counts) -> bool:

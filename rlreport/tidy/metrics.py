@@ -153,7 +153,8 @@ def _metric(
     if missing is not None:
         value = np.where(missing, np.nan, value)
     logged = value if missing is None else value[~missing]
-    meaning = describe(name, logged)
+    is_percent = name in sheet.percent or sheet.units.get(name) == "%"
+    meaning = describe(name, logged / 100 if is_percent else logged)
     if name in sheet.roles:
         meaning = as_role(meaning, sheet.roles[name])
     meaning = _timed(meaning, sheet.units.get(name, meaning.unit))

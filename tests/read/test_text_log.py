@@ -1339,6 +1339,7 @@ def test_who_writes_a_line_in_capitals_tells_equal_names_apart() -> None:
     ("line", "step"),
     [
         ("Evaluation @ {n}000 steps: mean {n}.5 std 0.5 (10 episodes)\n", "steps"),
+        ("avg_reward={n}.5 eps=0.{n} @ {n}000 steps\n", "steps"),
         ("E000{n} R=+{n}.5 L=100 eps=0.{n}\n", "iteration"),
         ("#{n}0: reward={n}.5, steps={m}, epsilon=0.{n}\n", "iteration"),
         ("{n}000: done {n} games, reward {n}.5, eps 0.9, speed 10{n}.25 f/s\n", "iteration"),
@@ -1365,6 +1366,13 @@ def test_further_ways_to_tell_a_value(line: str, step: str) -> None:
     assert (table.step, table.columns[step].tolist()) == (step, [1, 2, 3])
     (name,) = set(table.columns) - {step}
     assert table.columns[name].tolist() == [1.5, 2.5, 3.5]
+
+
+@pytest.mark.parametrize("name", ["avg of last 100", "mean reward 100 games"])
+def test_how_many_values_a_mean_is_of_is_part_of_its_name(name: str) -> None:
+    line = "Episode {n}: score {n}.5, {name}: {n}.25, max so far: 9\n"
+    found = columns("".join(line.format(n=n, name=name) for n in (1, 2, 3)))
+    assert (found["score"], found[name]) == ([1.5, 2.5, 3.5], [1.25, 2.25, 3.25])
 
 
 def test_games_that_are_done_and_a_speed_behind_a_blank_are_read() -> None:
