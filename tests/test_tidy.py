@@ -1877,3 +1877,29 @@ def test_whole_numbers_of_percent_are_shares_and_no_counts() -> None:
     told = Table(columns=columns, step="episode", units={"success": "%"})
     meaning = one(told).metrics["success"].meaning
     assert (meaning.role, meaning.unit) == ("success", "%")
+
+
+# --- wide tables ---
+
+
+def test_columns_that_are_steps_are_a_curve_for_each_row() -> None:
+    wide = table(run=["a", "b"], lr=[0.5, 0.25], step_0=[1, 4], step_1k=[2, 5], step_2k=[3, None])
+    first, second = runs([reading("rewards.csv", wide)])
+    assert (first.name, first.axes[0].kind, first.config["lr"]) == ("a", "step", 0.5)
+    assert first.metrics["rewards"].step.tolist() == [0, 1000, 2000]
+    assert second.metrics["rewards"].logged.tolist() == [4, 5]
+    assert kinds(first) == {"wide table"}
+
+
+def test_rows_of_a_wide_table_that_name_metrics_are_metrics() -> None:
+    run = one(table(metric=["loss", "reward"], epoch_1=[1, 4], epoch_2=[2, 5], epoch_3=[3, 6]))
+    assert run.metrics["loss"].logged.tolist() == [1, 2, 3]
+    assert run.metrics["reward"].step.tolist() == [1, 2, 3]
+
+
+@pytest.mark.parametrize("counter", [{"iteration": [1, 2, 3, 4]}, {}])
+def test_numbered_columns_of_rows_that_follow_each_other_stay_columns(
+    counter: dict[str, list[int]],
+) -> None:
+    steps = {f"step_{n}": [n + 0.5, n - 0.5, n, n - 1] for n in range(3)}
+    assert {*one(table(**counter, **steps)).metrics} == {*steps}

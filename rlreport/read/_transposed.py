@@ -26,7 +26,7 @@ _LONGER = (
 )
 _MOST_RUNS = 100
 _HEADS = frozenset({"", INDEX, "metric", "metrics", "name", "key", "method", "algo", "algorithm"})
-_HEADS |= {"agent", "model", "run", "policy"}
+_HEADS |= {"agent", "model", "run", "policy", "seed", "trial", "fold", "experiment"}
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 

@@ -24,6 +24,7 @@ from rlreport.sheets import (
     side_by_side,
     steps,
     unread,
+    wide,
 )
 from rlreport.sheets.convert import is_of_lists, numbers
 from rlreport.sheets.sheet import Sheet
@@ -51,6 +52,9 @@ def sheets(table: Table, where: str) -> list[Sheet]:
         return runs.apart(sheet)
     if sheet.kind != "metrics":
         return [sheet]
+    curves = wide.apart(sheet, where)
+    if curves:
+        return curves
     rows = results.apart(sheet)
     if len(rows) > 1:
         return rows

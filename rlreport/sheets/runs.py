@@ -32,13 +32,13 @@ _FEWEST_ROWS = 3  # of each run that columns of other names tell apart
 
 SPLIT_VALUES = frozenset({"train", "training", "val", "valid", "validation", "test", "eval"})
 """What a column says of rows that are of one run, but of several sets of data."""
-_KEY_COLUMNS = ("metric", "key", "tag", "metric name", "variable", "name")  # of values
+KEY_COLUMNS = ("metric", "key", "tag", "metric name", "variable", "name")  # of values
 _VALUE_COLUMNS = ("value", "values", "val", "scalar", "metric value")
 
 
 def key_and_value(sheet: Sheet) -> tuple[str, str]:
     """The column that names the metric whose value a row holds, and that of the values, or ""."""
-    key = next((name for name in sheet.text if phrase(name) in _KEY_COLUMNS), "")
+    key = next((name for name in sheet.text if phrase(name) in KEY_COLUMNS), "")
     value = next((name for name in sheet.numbers if phrase(name) in _VALUE_COLUMNS), "")
     return (key, value) if key and value else ("", "")
 

@@ -558,6 +558,14 @@ def test_lines_of_many_values_are_runs(names: tuple[str, str]) -> None:
     assert [issue.kind for issue in loose.issues] == ["table on its side"]
 
 
+def test_a_line_of_steps_above_lines_of_seeds_is_their_step() -> None:
+    loose = read("seed,0,10,20,30\n0,0.5,0.25,0.5,1.5\n1,0.75,0.5,0.25,2.5\n")
+    assert [(one.run, one.step, one.rows) for one in loose.tables] == [
+        ("0", "step", 4),
+        ("1", "step", 4),
+    ]
+
+
 @pytest.mark.parametrize(
     "words", ["Saving model now", "[INFO] checkpoint written", "Time: 12.5 s", "loss is nan"]
 )
