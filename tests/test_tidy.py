@@ -1872,6 +1872,13 @@ def test_a_log_with_the_curves_of_another_in_its_folder_is_a_copy() -> None:
     assert len(both) == 2
 
 
+def test_a_counter_and_its_total_in_one_column_are_the_step() -> None:
+    told = ["10/60", "20/60", "30/60", None]
+    last = [None, None, None, 60]
+    run = one(table(**{"global_step/max_steps": told}, loss=[3, 2, 1, 0], global_step=last))
+    assert (run.axes[0].kind, run.metrics["loss"].step.tolist()) == ("step", [10, 20, 30, 60])
+
+
 def test_whole_numbers_of_percent_are_shares_and_no_counts() -> None:
     columns = {"episode": np.array([10.0, 20, 30]), "success": np.array([10.0, 40, 60])}
     told = Table(columns=columns, step="episode", units={"success": "%"})

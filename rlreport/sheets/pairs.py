@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from rlreport.catalogue import describe
+from rlreport.catalogue import AXIS_ROLES, describe
 from rlreport.sheets.convert import BLANKS
 from rlreport.texts import many, was
 from rlreport.values import FloatArray, Issue, Table
@@ -44,17 +44,27 @@ def spread(table: Table, where: str) -> tuple[Table, list[Issue]]:
     columns: dict[str, Any] = {}
     blank, units = dict(table.blank), dict(table.units)
     issues: list[Issue] = []
+    made: set[str] = set()
     for name, column in table.columns.items():
         pairs = _pairs(column.tolist()) if column.dtype == object else None
         if pairs is None or f"{name} {pairs.kind}" in table.columns:
-            columns[name] = column
+            columns[name] = _filled(columns.get(name), column)
             continue
         parts = _parts(name, pairs)
-        columns |= parts
-        blank |= {part: np.isnan(values) for part, values in parts.items()}
+        columns |= {part: _filled(columns.get(part), values) for part, values in parts.items()}
+        blank |= {part: np.isnan(columns[part]) for part in parts}
         units |= dict.fromkeys(parts, "%") if pairs.percent else {}
+        made |= parts.keys() - {name}
         issues += _told(name, pairs, [*parts], where)
+    blank |= {name: np.isnan(columns[name]) for name in table.columns if name in made}
     return replace(table, columns=columns, blank=blank, units=units), issues
+
+
+def _filled(before: Any, column: Any) -> Any:
+    """A column that another one of its name, as of a last row alone, fills in where it is blank."""
+    if before is None or object in (before.dtype, column.dtype):
+        return column
+    return np.where(np.isnan(before), column, before)
 
 
 def _parts(name: str, pairs: _Pairs) -> Mapping[str, FloatArray]:
@@ -64,7 +74,9 @@ def _parts(name: str, pairs: _Pairs) -> Mapping[str, FloatArray]:
             return {name: pairs.first / pairs.second}
     told = pairs.second[~np.isnan(pairs.second)]
     if pairs.kind == "total" and (told == told[0]).all():
-        return {name: pairs.first}
+        counter, of, _total = name.partition("/")  # "global_step/max_steps", as ms-swift writes it
+        is_both = of and describe(counter).role in AXIS_ROLES
+        return {counter if is_both else name: pairs.first}
     return {name: pairs.first, f"{name} {pairs.kind}": pairs.second}
 
 

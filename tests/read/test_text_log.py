@@ -1340,6 +1340,7 @@ def test_who_writes_a_line_in_capitals_tells_equal_names_apart() -> None:
     [
         ("Evaluation @ {n}000 steps: mean {n}.5 std 0.5 (10 episodes)\n", "steps"),
         ("avg_reward={n}.5 eps=0.{n} @ {n}000 steps\n", "steps"),
+        ("({n}0/60) [Train] reward: {n}.5 | time: {n}.25s\n", "iteration"),
         ("E000{n} R=+{n}.5 L=100 eps=0.{n}\n", "iteration"),
         ("#{n}0: reward={n}.5, steps={m}, epsilon=0.{n}\n", "iteration"),
         ("{n}000: done {n} games, reward {n}.5, eps 0.9, speed 10{n}.25 f/s\n", "iteration"),
