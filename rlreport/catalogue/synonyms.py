@@ -539,7 +539,7 @@ TABLE = (
         role="step",
         label="Step",
         names="步数, 步數, 训练步数, 訓練步數, 总步数, ステップ, 스텝, шаг, étape, etape, schritt, "
-        "krok",
+        "krok, paso, passo, bước",
         fits=_rising,
     ),
     Entry(role="length", label="Episode length", names="步数, 步數", unit="steps"),

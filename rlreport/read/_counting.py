@@ -15,7 +15,7 @@ COUNTERS = (
     *("global step", "total timesteps", "num timesteps", "timestep", "timesteps"),
     *("env steps", "env step", "total num frames", "t env", "num updates", "frame idx", "frame"),
     *("total steps", "step", "steps", "étape", "etape", "schritt", "шаг", "步数", "步數"),
-    *("ステップ", "스텝", "krok"),
+    *("ステップ", "스텝", "krok", "paso", "passo", "bước"),
     *("iteration", "iterations", "iters", "iter", "it", "iteración", "iteracion", "iteração"),
     *("itération", "итерация", "迭代"),
     *("update", "updates", "rollout", "cycle", "batch", "batch i", "round", "generation", "gen"),
@@ -72,10 +72,10 @@ _PASS = re.compile(r"\bTrain: (?P<epoch>\d+) \[ *(?P<step>\d+)/ *(?P<total>\d+)[
 _LOADER = re.compile(
     r"\s*(?P<label>(?:train|valid|test|infer)\w{0,20}) \((?P<epoch>\d+)/(?P<total>\d+)\)(?= \w+: )"
 )
-# "1000 steps: reward 0.5" and "After 1,000 episodes, score: 7": what is counted stands behind.
+# "1000 steps: reward 0.5" and "After 1,000 episodes the score is 7": what is counted stands behind.
 _DONE = re.compile(
-    rf"\s*(?:after\s+)?(?P<n>{_INTEGER})\s+(?P<word>{WORDS})s?\b"
-    r"(?! - episode_reward)(?=\s*(?:[:,|]|-+>?\s|=+>))",
+    rf"\s*(?P<after>after\s+)?(?P<n>{_INTEGER})\s+(?P<word>{WORDS})s?\b"
+    r"(?! - episode_reward)(?(after)(?=\s)|(?=\s*(?:[:,|]|-+>?\s|=+>)))",
     re.IGNORECASE,
 )
 # "Interval 2 (10000 steps performed)", as Keras-RL begins one.

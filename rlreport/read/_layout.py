@@ -65,6 +65,7 @@ _LIKELY = re.compile(r"[:=]\s*['\"$€£]?[-+]?(?:\d|\.\d|nan|inf|(?-i:True|Fals
 _SPELLED = re.compile(r"[nN][aA][nN]|[iI][nN][fF]|True|False")
 # Wide marks, as of Chinese and Japanese; commas and semicolons among them set values apart.
 _WIDE = {mark + 0xFEE0: chr(mark) for mark in b"%():=|"} | {mark + 0xFEE0: "|" for mark in b",;"}
+_WIDE |= {ord("≈"): "="}
 # "Agent 3: reward = 0.5", one line for each.
 _NUMBERED = re.compile(r"\W*(?P<word>[^\W\d][\w ]{0,30}?)[ _#]?(?P<n>\d{1,2}) ?:\s+(?=[^\W\d])")
 _KEYWORDS = {"int", "float", "str", "bool", "dict", "list", "tuple", "line", "pid"}
@@ -74,7 +75,8 @@ _KEYWORDS |= {"max_epochs", "max_steps"}  # "`Trainer.fit` stopped: `max_epochs=
 _ENDS = (";", "{", "\\")
 _CALL = re.compile(r"\b(?!tensor|array|float|int)\w+\((?=[^()]*\w=)[^()]*\)")
 _SLASH = " / "
-_SEPARATOR = re.compile(r"[,;|](?:\s|$)|:\s|(?<=\d)\.(?:\s|$)|\s[-/]\s|\t|$")
+_SEPARATOR = re.compile(r"[,;|](?:\s|$)|:\s|(?<=\d)\.(?:\s|$)|\s[-/]\s|\s(?:[-=]+>|[→⇒➜])\s|\t|$")
+_ASIDE = re.compile(r"^\([^()]*\d[^()]*\) +(?=[^\W\d])")
 _SLASHES = 2  # that divide named numbers in a line without a counter, as Dreamer prints them
 # What a line of named numbers is about, without a counter or a mark between name and number.
 _METRIC = (
@@ -132,7 +134,17 @@ _NAMELESS = re.compile(
     r"(?:\s[^\w\s:=,;|/-][^\d:=]*|(?P<rest>[,;|\t]\s.*))?",
     re.IGNORECASE,
 )
+# "reward -> 0.5" and "reward ...... 0.5": what leads from a name to its number.
+_LEADING = re.compile(
+    rf"(?<=[^\W\d])(?: ?(?:[-=]+>|[→⇒➜])| \.{{3,}}|\.{{5,}})(?= ?{NUMBER})", re.IGNORECASE
+)
+# "metric=reward value=0.5": the name is a value itself.
+_NAMED_VALUE = re.compile(
+    r"\b(?:metric|name|tag|key)=(?P<quote>['\"]?)(?P<name>[^\W\d][\w./-]*)(?P=quote),?\s+value(?==)"
+)
 _VALUE = "value"
+_FILLER = re.compile(r"(?:(?:and|with|the|an?) )+", re.IGNORECASE)  # before a name in a sentence
+_OF = " of"  # behind it
 _SENTENCE = re.compile(r"(?:[^\W\d]{5,}|done)\. ")  # "Training. ELO", but not "Avg. reward"
 _PHRASE = 3  # words of a name that may stand alone before its number
 _PARTS = 2  # of which there are at least as many
@@ -252,6 +264,10 @@ def _in_pairs(text: str) -> str:
     text = _WRAPPED.sub(_unwrapped, text) if "(" in text or "[" in text else text
     if ("," in text or "\t" in text) and _TURNS.fullmatch(text):
         text = _TURN.sub(_as_pair, text)
+    if "value=" in text:
+        text = _NAMED_VALUE.sub(lambda match: match["name"].rjust(len(match[0])), text)
+    if ">" in text or ".." in text or not text.isascii():
+        text = _LEADING.sub(lambda match: f":{' ' * (len(match[0]) - 1)}", text)
     if "('" in text:
         text = _TUPLE.sub(_as_item, text)
     if text.count("(") > 1 and len(_BRACKETED.findall(text)) > 1:
@@ -440,7 +456,10 @@ def _key(match: re.Match[str]) -> Span:
     begin, end = match.span("key")
     for sentence in _SENTENCE.finditer(match.string, begin, end):
         begin = sentence.end()
+    filler = _FILLER.match(match.string, begin, end)
+    begin = filler.end() if filler else begin
     name: str = match.string[begin:end]
+    end -= len(_OF) * name.endswith(_OF)
     if name.count("(") > name.count(")"):
         begin += name.rindex("(") + 1
     return begin, end
@@ -482,7 +501,11 @@ def _parts(text: str) -> Iterator[Span]:
 
 
 def _unbracketed(part: str) -> str:
-    """A part without the bracket that opens or closes a list around it: "(acc 0.5", "f1 0.5)"."""
+    """A part without the bracket that opens or closes a list around it: "(acc 0.5", "f1 0.5)".
+
+    So is a number in brackets before it, "(fold 1/5) acc 0.5".
+    """
+    part = _ASIDE.sub("", part)
     if part.startswith("(") and ")" not in part:
         return part[1:].strip()
     return part[:-1].strip() if part.endswith(")") and "(" not in part else part

@@ -151,6 +151,39 @@ def test_nan_behind_blanks_alone_is_a_logged_nan_and_none_in_a_sentence() -> Non
     assert {*columns(said)} == {"ep", "reward"}
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "step {} → reward {}, loss {}",
+        "step {} -> reward {}, loss {}",
+        "step {}: reward → {}, loss → {}",
+        "step ....... {}\nreward ..... {}\nloss ....... {}",
+        "step {} (fold 1/5) reward {} loss {}",
+        "After {} steps the reward is {} and the loss is {}.",
+        "At step {}, reward was {} with a loss of {}",
+        "Paso {}: reward {}, loss {}",
+    ],
+)
+def test_values_are_found_however_they_are_led_to(line: str) -> None:
+    rows = [(10, 0.5, 2.5), (20, 0.75, 1.5), (30, 0.25, 1.25)]
+    found = columns("\n".join(line.format(*row) for row in rows))
+    counter, *values = found.values()
+    assert counter == [10, 20, 30]
+    assert {name: found[name] for name in ("reward", "loss")} == {
+        "reward": [0.5, 0.75, 0.25],
+        "loss": [2.5, 1.5, 1.25],
+    }
+    assert len(values) == 2
+
+
+def test_a_value_bears_the_name_that_stands_before_it_as_a_value() -> None:
+    lines = [f"step={n} metric=reward value={n / 4}\nstep={n} key='loss' value={n}" for n in (1, 2)]
+    table = only("\n".join(lines))
+    there = {name: column[np.isfinite(column)] for name, column in table.columns.items()}
+    assert there["reward"].tolist() == [0.25, 0.5]
+    assert there["loss"].tolist() == [1, 2]
+
+
 def test_units_of_values_are_told() -> None:
     loose = read("step:1 time:2.5ms\nstep:2 time:3.5ms\n")
     assert loose.tables[0].units == {"time": "ms"}
