@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from rlreport import wording
 from rlreport.chart import THEMES, charts, figure
 from rlreport.errors import MissingExtraError
+from rlreport.export._letters import NOTE, boxed
 from rlreport.export._provenance import provenance
 from rlreport.values import Findings
 
@@ -64,8 +65,12 @@ class Drawing:
         return bytes(_converter().svg_to_png(self.sized(72), scale=1.0, ppi=density))
 
 
-def drawing(findings: Findings) -> Drawing:
+def drawing(findings: Findings, *, fixed: bool = False) -> Drawing:
     """The figure in one column where there is one chart, else in two, with a note on its source.
+
+    Args:
+        findings: what to draw.
+        fixed: whether its letters will be drawn here, so that some may have no font.
 
     Raises:
         MissingExtraError: vl-convert, which draws without a browser, is not installed.
@@ -77,7 +82,7 @@ def drawing(findings: Findings) -> Drawing:
         width=round(inches * _PIXELS),
         height=_HEIGHT,
         points=_POINTS,
-        title=_note(findings, line=_LINE * inches / DOUBLE),
+        title=_note(findings, line=_LINE * inches / DOUBLE, fixed=fixed),
     )
     return _drawn(chart, inches)
 
@@ -122,8 +127,12 @@ def _converter() -> ModuleType:
     return vl_convert
 
 
-def _note(findings: Findings, *, line: float) -> dict[str, Any]:
-    text = " ".join(f"{name}: {wording.name(fact, _FACT)}." for name, fact in provenance(findings))
+def _note(findings: Findings, *, line: float, fixed: bool) -> dict[str, Any]:
+    facts = provenance(findings)
+    names = [f"{trend.curve.run} {trend.curve.meaning.label}" for trend in findings.trends]
+    if fixed and boxed(f"{names} {facts}"):
+        facts = (*facts, NOTE)
+    text = " ".join(f"{name}: {wording.name(fact, _FACT)}." for name, fact in facts)
     return {
         "text": _wrapped(text, line),
         "orient": "bottom",

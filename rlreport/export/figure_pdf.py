@@ -8,7 +8,7 @@ from rlreport.values import Findings
 
 
 def _render(findings: Findings) -> bytes:
-    return drawing(findings).pdf()
+    return drawing(findings, fixed=True).pdf()
 
 
 EXPORT = Export(

@@ -14,10 +14,11 @@ from typing import Any
 from rlreport.errors import MissingExtraError
 from rlreport.export import Export
 from rlreport.export._figure import chart_drawings
+from rlreport.export._letters import NOTE, boxed
 from rlreport.export._provenance import origin, provenance
 from rlreport.export._reading import SECTIONS, said
 from rlreport.export.markdown import PARAGRAPHS, key_numbers
-from rlreport.values import Findings, Sentence
+from rlreport.values import Findings, Narrative, Sentence
 from rlreport.wording import INTERVALS, unbroken
 
 
@@ -61,9 +62,16 @@ def _told(findings: Findings) -> dict[str, Any]:
         "caption": narrative.caption,
         "sections": [section for section in sections if section["entries"]],
         "intervals": INTERVALS,
-        "provenance": provenance(findings),
+        "provenance": (*provenance(findings), *_undrawn(narrative)),
         "made": facts["Made with"],
     }
+
+
+def _undrawn(narrative: Narrative) -> Iterator[tuple[str, str]]:
+    """That some letters are boxes here, where they are."""
+    texts = [narrative.headline, *narrative.brief, *narrative.sentences]
+    if boxed(" ".join(sentence.text for sentence in texts)):
+        yield NOTE
 
 
 def _entries(section: str, findings: Findings) -> Iterator[dict[str, Any]]:

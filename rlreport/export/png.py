@@ -10,7 +10,7 @@ _DENSITY = 300
 
 
 def _render(findings: Findings) -> bytes:
-    return drawing(findings).png(_DENSITY)
+    return drawing(findings, fixed=True).png(_DENSITY)
 
 
 EXPORT = Export(

@@ -2,6 +2,9 @@ import re
 
 import pytest
 
+from rlreport.export import _letters
+from rlreport.export._figure import drawing
+from rlreport.export._letters import boxed
 from rlreport.export.figure_pdf import EXPORT as PDF
 from rlreport.export.png import EXPORT as PNG
 from rlreport.export.svg import EXPORT as SVG
@@ -66,3 +69,17 @@ def test_no_line_of_the_note_is_longer_than_the_figure_however_wide_its_letters(
     lines = re.findall(r'<tspan x="0" dy="12">([^<]*)', svg)
     assert "WWWW" in lines[0]
     assert max(line.count("W") for line in lines) * 0.944 * 10 < 3.35 * 108 - 30
+
+
+def test_letters_without_a_font_are_boxes_and_others_are_not():
+    assert _letters._is_box("\u0378")  # belongs to no alphabet
+    assert not boxed("précision p < 0.05, θ → 1")
+
+
+def test_a_figure_with_boxes_for_letters_says_so_where_they_cannot_be_mended(monkeypatch):
+    name = Meaning(role="other", unit="", better="neither", label="训练")
+    report = findings(curve([1.0, 2.0, 3.0, 4.0], meaning=name))
+    monkeypatch.setattr(_letters, "_is_box", lambda letter: letter == "练")
+    assert "Letters:" not in drawing(report).svg
+    fixed = re.sub(r"<[^>]+>", " ", drawing(report, fixed=True).svg)
+    assert "Letters:" in fixed
