@@ -24,6 +24,8 @@ _SIGNS = {
     "…": r"\ldots{}",
     wording.MINUS: "$-$",
 }
+_LIGATURE = re.compile(r"-(?=-)|[?!](?=`)")
+"""What LaTeX would join with the sign behind it: two hyphens are a dash."""
 _TABLE = str.maketrans(_SIGNS)
 _P_VALUE = re.compile(r"\bp (=|\\textless\{\}) ([\d.]+)")
 
@@ -31,6 +33,7 @@ _P_VALUE = re.compile(r"\bp (=|\\textless\{\}) ([\d.]+)")
 def escape(text: str) -> str:
     """The text on one line, set by LaTeX as it stands, with p-values and minus signs as maths."""
     line = " ".join(text.split()).translate(_TABLE)
+    line = _LIGATURE.sub(r"\g<0>{}", line)
     return _P_VALUE.sub(lambda match: f"$p {match[1].replace(_SIGNS['<'], '<')} {match[2]}$", line)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from rlreport import wording
 from rlreport.export import Export
 from rlreport.export._provenance import provenance
@@ -9,11 +11,12 @@ from rlreport.values import Findings
 
 # Slack knows no escape for its marks: signs that look alike stand in for them, and an invisible
 # word joiner keeps "@here" from calling anyone. Of angle brackets it knows one, which it shows as
-# it stands where a person pastes the message.
+# it stands where a person pastes the message; but only where text follows at once, so that
+# "p < 0.001" stays as it is.
+_ANGLES = re.compile(r"<(?=\S)|(?<=\S)>|^>")
+_LOOK_ALIKE = {"<": "\u2039", ">": "\u203a"}
 _SIGNS = str.maketrans(
     {
-        "<": "\u2039",
-        ">": "\u203a",
         "*": "\u2217",
         "`": "\u02cb",
         "~": "\u223c",
@@ -24,7 +27,8 @@ _SIGNS = str.maketrans(
 
 def escape(text: str) -> str:
     """The text on one line, shown by Slack as it stands."""
-    return " ".join(text.split()).translate(_SIGNS)
+    line = _ANGLES.sub(lambda found: _LOOK_ALIKE[found[0]], " ".join(text.split()))
+    return line.translate(_SIGNS)
 
 
 def message(findings: Findings) -> str:

@@ -29,7 +29,8 @@ def test_a_chat_message_begins_with_the_headline_in_bold_and_ends_with_the_sourc
 
 
 def test_a_comparison_is_legible_in_a_chat_that_knows_no_escape():
-    assert slack.escape("p < 0.001 & more") == "p \u2039 0.001 & more"
+    assert slack.escape("p < 0.001 & more") == "p < 0.001 & more"
+    assert slack.escape("<!here> and a>b") == "\u2039!here\u203a and a\u203ab"
 
 
 def test_names_call_nobody_and_format_nothing_in_a_chat():
@@ -62,3 +63,7 @@ def test_p_values_and_negative_numbers_are_set_as_mathematics():
         latex.escape(f"fell by [{wording.MINUS}0.5, 2] (p < 0.001)")
         == r"fell by [$-$0.5, 2] ($p < 0.001$)"
     )
+
+
+def test_two_hyphens_of_a_name_are_no_dash_in_latex():
+    assert latex.escape("lr--5 p < 0.01") == "lr-{}-5 $p < 0.01$"
