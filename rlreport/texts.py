@@ -6,6 +6,8 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
+EVERYWHERE = "all logs"
+"""Where an issue is that concerns no single file or run."""
 _LISTED = 8  # names in a sentence
 _IRREGULAR = {
     "axis": "axes",
@@ -88,3 +90,9 @@ def a(text: str) -> str:
     eleven = re.match(r"(11|18)(?![\d,])", text) is not None
     vowel = text[:1].lower() in set("aeio8") or eleven
     return f"{'an' if vowel else 'a'} {text}"
+
+
+def times(count: int) -> str:
+    """How often: "once", "twice", "three times", "12 times"."""
+    words = {1: "once", 2: "twice", 3: "three times", 4: "four times", 5: "five times"}
+    return words.get(count, f"{count:,} times")

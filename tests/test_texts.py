@@ -2,7 +2,7 @@
 
 import pytest
 
-from rlreport.texts import encodable, many, plural, was
+from rlreport.texts import encodable, many, plural, times, was
 
 
 @pytest.mark.parametrize(("count", "said"), [(1, "1 row was"), (2000, "2,000 rows were")])
@@ -19,3 +19,7 @@ def test_plurals_are_those_of_english() -> None:
 def test_a_lone_surrogate_is_spelled_and_other_text_is_left() -> None:
     assert encodable("l\ud800ss") == r"l\ud800ss"
     assert encodable("Größe 😀") == "Größe 😀"
+
+
+def test_how_often_is_said_in_words_where_it_is_few() -> None:
+    assert [*map(times, (1, 2, 5, 1200))] == ["once", "twice", "five times", "1,200 times"]

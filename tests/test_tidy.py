@@ -94,7 +94,7 @@ def test_a_counter_that_goes_back_too_often_to_be_a_step_is_told() -> None:
     episodes = [1, 2, 3, 1, 2, 1, 2, 1, 2, 3, 1, 2]
     run = one(table(episode=episodes, reward=[float(n) for n in range(12)]))
     (issue,) = run.issues
-    assert issue.text.startswith("'episode' goes back 4 times and is no step")
+    assert issue.text.startswith("'episode' goes back four times and is no step")
     assert run.metrics["reward"].value.size == 12
 
 

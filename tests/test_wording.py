@@ -308,3 +308,19 @@ def test_a_level_alone_has_no_digits_that_say_nothing(e: Estimate, text: str) ->
 def test_days_are_spelled_out_and_one_of_them_is_a_day() -> None:
     assert wording.quantity(5 * 86400.0, "s") == "5 days"
     assert wording.quantity(1.0, "d") == "1 day"
+
+
+def test_a_name_written_from_right_to_left_keeps_its_place_before_a_sign() -> None:
+    assert wording.unbroken("Run דקה: שתיים and") == "Run דקה\u200e: שתיים and"
+    assert wording.unbroken("דקה rose") == "דקה rose"
+
+
+def test_a_metric_in_small_letters_begins_a_sentence_with_a_capital() -> None:
+    meaning = Meaning(role="", unit="", better="neither", label="précision café")
+    subject = wording.Subject(meaning=meaning, axis=axis("step"))
+    assert wording.opening(subject) == "Précision café"
+
+
+def test_a_step_is_told_no_finer_than_a_wide_interval_allows() -> None:
+    where = between(164_867.0, 96_256.0, 317_440.0)
+    assert wording.marked(where, axis("step")) == "step 160,000 [100,000, 320,000]"

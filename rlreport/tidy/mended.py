@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from rlreport.sheets import launches
-from rlreport.texts import many, verb, was
+from rlreport.texts import many, times, verb, was
 from rlreport.values import FloatArray, IntArray, Issue
 
 _MOST_PLACES = 3  # of issues of one kind that are told apart
@@ -23,7 +23,7 @@ def order_issues(order: launches.Order, step: FloatArray, where: str) -> Iterabl
         yield _longest_issue(order, step, where)
     elif order.later:
         text = (
-            f"The step goes back {many(order.launches, 'time')}. What was logged at the end, "
+            f"The step goes back {times(order.launches)}. What was logged at the end, "
             f"{many(order.later, 'row')} from an earlier step on, is a false start beside what "
             f"it would replace: {many(order.replaced, 'row')} {was(order.replaced)} left out."
         )
@@ -32,7 +32,7 @@ def order_issues(order: launches.Order, step: FloatArray, where: str) -> Iterabl
         yield _anew_issue(order, step, where)
     elif order.launches:
         text = (
-            f"The step goes back {many(order.launches, 'time')}, as after a restart: "
+            f"The step goes back {times(order.launches)}, as after a restart: "
             f"{many(order.replaced, 'row')} logged before {was(order.replaced)} replaced by "
             "what the later launch logged from its first step on."
         )
@@ -54,9 +54,9 @@ def _anew_issue(order: launches.Order, step: FloatArray, where: str) -> Issue:
     left, later = many(order.replaced, "row"), order.restarts.size
     few = order.replaced < launches.FALSE_START * order.rows.size
     of = f" of {'a false start' if order.launches == 1 else 'false starts'}" if few else ""
-    on = f", from which others took over {many(later, 'time')}" if later else ""
+    on = f", from which others took over {times(later)}" if later else ""
     text = (
-        f"The step goes back {many(order.launches, 'time')}: the last launch to begin anew at "
+        f"The step goes back {times(order.launches)}: the last launch to begin anew at "
         f"step {step[0]:g} is taken{on}. {left}{of} logged before {was(order.replaced)} left out."
     )
     kind = "false start" if few else "restart"
@@ -66,7 +66,7 @@ def _anew_issue(order: launches.Order, step: FloatArray, where: str) -> Issue:
 def _longest_issue(order: launches.Order, step: FloatArray, where: str) -> Issue:
     """For a log in which the last launch to begin anew died soon, after a much longer one."""
     text = (
-        f"The step goes back {many(order.launches, 'time')}: the longest of "
+        f"The step goes back {times(order.launches)}: the longest of "
         f"{many(order.anew + 1, 'launch')} that begin anew is taken, from step {step[0]:g} to "
         f"{step[-1]:g}. What began anew behind it logged {many(order.later, 'row')} only: a false "
         f"start. {many(order.replaced, 'row')} of the others {was(order.replaced)} left out."

@@ -9,7 +9,7 @@ from rlreport import derive
 from rlreport.catalogue import describe
 from rlreport.sheets import Sheet, sheets, steps
 from rlreport.sources import LogFile
-from rlreport.texts import encodable, many
+from rlreport.texts import encodable, many, times
 from rlreport.tidy import grouping, metrics
 from rlreport.values import FloatArray, Issue, Loose, Metric, Setting
 
@@ -72,14 +72,14 @@ def _part(sheet: Sheet, where: str, loose: Loose, place: grouping.Place) -> Part
 
 def _anew(sheet: Sheet, where: str) -> tuple[Issue, ...]:
     """The issue of a counter that is no step, since it begins anew too often."""
-    name, times = steps.begun_anew(_counters(sheet))
+    name, often = steps.begun_anew(_counters(sheet))
     if not name:
         return ()
     text = (
-        f"{name!r} goes back {many(times, 'time')} and is no step: the points follow each other "
+        f"{name!r} goes back {times(often)} and is no step: the points follow each other "
         "as their rows do."
     )
-    return (Issue(kind="counter that goes back", where=where, count=times, text=text),)
+    return (Issue(kind="counter that goes back", where=where, count=often, text=text),)
 
 
 def _without_step(sheet: Sheet, where: str) -> Sheet:

@@ -4,7 +4,7 @@
 and nouns, and `subject` of what an observation is on.
 """
 
-from rlreport.texts import a, plural
+from rlreport.texts import a, plural, times
 from rlreport.wording.estimates import (
     INTERVALS,
     bounds,
@@ -26,11 +26,11 @@ from rlreport.wording.words import (
     listing,
     name,
     names,
+    opened,
     path,
     phrase,
     refusal,
     spelled,
-    times,
     unbroken,
 )
 
@@ -57,6 +57,7 @@ __all__ = [
     "name",
     "names",
     "number",
+    "opened",
     "opening",
     "over",
     "owner",

@@ -25,6 +25,7 @@ from rlreport.wording.numbers import (
 from rlreport.wording.words import name, phrase
 
 _EXACT_TO = 1e6  # whole steps below this are logged row labels, and stated as logged
+_VAGUE = 1_000  # steps of an interval from which single ones say nothing
 _MOST = 20_000  # distances, evenly spread, whose median is exact enough for rounding
 _NEAR_ZERO = 0.01  # share of the axis below which a place has a unit of its own: 500, not 5e-4M
 _TIGHT = {unit: unit.removesuffix(" tokens") for unit in TOKENS if unit != "tokens"}
@@ -175,7 +176,7 @@ def spanned(e: Estimate, axis: Axis, largest: float = 0.0) -> str:
 
 def _counts(e: Estimate, axis: Axis) -> str:
     """A place on a counted axis: of whole steps, rows and episodes the nearest, if that is few."""
-    if axis.kind == "epoch" or abs(e.high) >= _EXACT_TO:
+    if axis.kind == "epoch" or abs(e.high) >= _EXACT_TO or e.high - e.low >= _VAGUE:
         return estimate(replace(e, unit=""))
     low, value, high = (f"{round(part):,}" for part in (e.low, e.value, e.high))
     return value if low == high else f"{value} [{low}, {high}]"

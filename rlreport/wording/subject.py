@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from rlreport.values import Axis, Meaning
 from rlreport.wording.places import distance, place, stretch
-from rlreport.wording.words import name, phrase
+from rlreport.wording.words import name, opened, phrase
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +46,7 @@ def opening(subject: Subject) -> str:
         return "It"
     if subject.run:
         return f"In {name(subject.run)}, {phrase(subject.meaning.label)}"
-    return name(subject.meaning.label)
+    return opened(name(subject.meaning.label))
 
 
 def owner(subject: Subject, noun: str) -> str:

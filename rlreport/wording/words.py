@@ -20,6 +20,7 @@ _NUMBER = r"[\u2212+]?[\d.,]*\d(?:e-?\d+)?"
 _INTERVAL = re.compile(rf"(?<=\[)({_NUMBER}), (?={_NUMBER}\])")
 _P_VALUE = re.compile(r"\bp ([<=]) (?=[\d.])")
 _POWER = re.compile(r"(?<=\de-)(?=\d)")
+_RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc](?=\s*[!-@\[-`{-~])")
 _PARTLY = re.compile(r"(was left out|damage was read|rest was not read)\.$")
 
 
@@ -109,12 +110,20 @@ def spelled(n: int) -> str:
 
 
 def unbroken(text: str) -> str:
-    """The text with its intervals, p-values and powers of ten each on one line."""
+    """The text with its intervals, p-values and powers of ten each on one line.
+
+    Names that are written from right to left keep their places: a mark behind them has the sign
+    or number that follows stand to their right.
+    """
+    text = _RIGHT_TO_LEFT.sub("\\g<0>\u200e", text)
     text = _INTERVAL.sub("\\1,\u00a0", _P_VALUE.sub("p\u00a0\\1\u00a0", text))
     return _POWER.sub("\u2060", text)
 
 
-def times(count: int) -> str:
-    """How often: "once", "twice", "three times", "12 times"."""
-    words = {1: "once", 2: "twice", 3: "three times", 4: "four times", 5: "five times"}
-    return words.get(count, f"{count:,} times")
+def opened(text: str) -> str:
+    """The text as the beginning of a sentence; a logged name such as "train/loss" stays as is.
+
+    So do one letter and "toString", which would be other names: "a" is not "A".
+    """
+    word = text.split(" ", maxsplit=1)[0]
+    return capitalised(text) if word.isalpha() and word[1:].islower() else text
