@@ -16,7 +16,7 @@ from rlreport.observe._facts import change_between, ends, level_at, observation,
 from rlreport.values import Curve, Estimate, Evidence, Meaning, Observation
 from rlreport.wording import Subject, bounds, difference, estimate, opening, phrase
 
-_SERIAL = 1.1  # an average parallelism below this is as good as serial
+_SERIAL = 1.2  # an average parallelism below this is close to that of a serial agent, 1
 _HARDLY = 5.0  # percentage points, or percent of the start, up to which a gain is none to speak of
 _ROLES = ("accuracy", "success", "reward")
 
@@ -73,8 +73,9 @@ def say(observation: Observation, subject: Subject) -> str:
     score = facts["score"]
     if observation.kind == "serial collapse":
         return (
-            f"{opening(subject)} fell to {estimate(facts['parallelism'])}, that of a serial agent, "
-            f"while {other} rose ({difference(score)}): the pattern of serial collapse."
+            f"{opening(subject)} fell to {estimate(facts['parallelism'])}, close to the 1 of a "
+            f"serial agent, while {other} rose ({difference(score)}): the pattern of serial "
+            "collapse."
         )
     return (
         f"{opening(subject)} rose ({difference(facts['parallelism'])}) while {other} did not gain "

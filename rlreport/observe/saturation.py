@@ -43,7 +43,7 @@ _STEP = 1 / 20  # of what was gained: about how much "the next" is where the uni
 _ROUND = (1.0, 2.0, 5.0)
 _WHY = {
     "open": "curves that never level off fit the data as well",
-    "far": "one further from the end than the start is fits the data as well",
+    "far": "one further off than all of the way so far fits the data as well",
     "passed": "the end is already beyond the one that fits best",
     "form": "as far as the noise shows, it does not have the form of a curve that levels off",
 }
