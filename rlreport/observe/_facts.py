@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from rlreport import stats
+from rlreport.evidence import FEWEST_POINTS
 from rlreport.values import Estimate, Evidence, Meaning, Observation
 
 ALPHA = 0.01
@@ -40,9 +41,10 @@ def noisy(evidence: Evidence) -> bool:
 
 
 def level_at(evidence: Evidence, row: int) -> Estimate:
-    """The level at a row with the pointwise band of the smooth."""
+    """The level at a row with the pointwise band of the smooth; of few points what was logged."""
     trend = evidence.trend
-    value = float(trend.level[row])
+    few = trend.noise.n < FEWEST_POINTS and math.isfinite(trend.curve.y[row])
+    value = float(trend.curve.y[row] if few else trend.level[row])
     low, high = float(trend.low[row]), float(trend.high[row])
     if not (math.isfinite(low) and math.isfinite(high)):
         low = high = value

@@ -15,6 +15,8 @@ _LATE = 0.1
 _LOW = 0.25
 _TURN = 0.3
 """Share of the level's range that both arms of a turn have: less is a dip or a peak on the way."""
+_BACK = 0.1
+"""The same where the second arm is the shorter one: a way back is how the curve ends."""
 
 
 def turns(evidence: Evidence) -> list[int]:
@@ -50,9 +52,15 @@ def recovery(evidence: Evidence, before: int, after: int) -> str:
     return "yes" if change.value >= 0 else "unclear"
 
 
-def is_turn(evidence: Evidence, strength: float) -> bool:
-    """Whether the curve as a whole goes one way and then the other, far enough each time."""
-    return len(evidence.moves) == 2 and strength >= _TURN
+def is_turn(evidence: Evidence, strength: float, *, back: bool) -> bool:
+    """Whether the curve as a whole goes one way and then the other, far enough each time.
+
+    Args:
+        evidence: on the curve.
+        strength: the shorter arm as a share of the level's range.
+        back: whether that is the second one.
+    """
+    return len(evidence.moves) == 2 and strength >= (_BACK if back else _TURN)
 
 
 def width_at_half(evidence: Evidence, before: int, extremum: int, after: int) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -20,6 +21,7 @@ from rlreport.wording import Subject, at, difference, opening, over
 
 _FLOOR = 0.05  # share of the level's range below which a phase counts as level
 _SHORTEST = 0.1  # share of the rows below which a stretch is a part of a dip, not a phase
+_WAYS = ("rising", "falling")
 _LIMIT = 9  # more phases than these are no phases, but a wandering level
 
 PHASES = {
@@ -36,9 +38,9 @@ def detect(evidence: Evidence) -> list[Observation]:
 
     `words` name the courses "before" and "after": "rising", "falling", "level", or "unclear".
     """
-    segments = evidence.segments
-    if evidence.verdict != "found" or not 2 <= len(segments) <= _LIMIT:
+    if evidence.verdict != "found" or not 2 <= len(evidence.segments) <= _LIMIT:
         return []
+    segments = _phases(evidence)
     least = _SHORTEST * evidence.trend.curve.x.size
     found = [
         _border(evidence, before, after)
@@ -50,6 +52,20 @@ def detect(evidence: Evidence) -> list[Observation]:
         for border in found
         if _worth_saying(*border.words.values()) and _paces_differ(border)
     ]
+
+
+def _phases(evidence: Evidence) -> list[Segment]:
+    """The segments, those that follow each other on the same way as one."""
+    joined: list[Segment] = []
+    courses: list[str] = []
+    for segment in evidence.segments:
+        course = _course(evidence, change_between(evidence, segment.first, segment.last))
+        if courses and course == courses[-1] and course in _WAYS:
+            joined[-1] = replace(joined[-1], last=segment.last)
+        else:
+            joined.append(segment)
+            courses.append(course)
+    return joined
 
 
 def _border(evidence: Evidence, before: Segment, after: Segment) -> Observation:

@@ -58,7 +58,7 @@ def _dip(evidence: Evidence, before: int, bottom: int, after: int, p_value_: flo
     depth = change_between(evidence, bottom, shoulder)
     curve = evidence.trend.curve
     strength = share_of_range(evidence, depth.value)
-    shape = "turn" if is_turn(evidence, strength) else "dip"
+    shape = "turn" if is_turn(evidence, strength, back=shoulder == after) else "dip"
     return observation(
         evidence,
         "dip",

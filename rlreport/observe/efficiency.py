@@ -46,8 +46,8 @@ def detect(evidence: Evidence) -> list[Observation]:
 
     x is where half of the whole change had been made; the estimate "halved" is the x at which the
     pace was half of its greatest (see `_pace`), where that can be told. `words["course"]` is
-    "slowing", "reversing", "speeding" or "even": the change over the first half of the axis
-    against that over the second.
+    "slowing", "reversing", "speeding" or "even": the change over the first half of the curve
+    against that over the second. `words["way"]` is "one" where the curve goes one way only.
     """
     change = improvement(evidence)
     if change is None:
@@ -81,7 +81,11 @@ def detect(evidence: Evidence) -> list[Observation]:
                 "second": halves[1],
                 **_halved(evidence, change),
             },
-            words={"course": _course(change, *halves), "per": name},
+            words={
+                "course": _course(change, *halves),
+                "per": name,
+                "way": "one" if _one_way(evidence) else "there and back",
+            },
             **whole(evidence),
         )
     ]
@@ -93,11 +97,15 @@ def _halved(evidence: Evidence, change: Estimate) -> dict[str, Estimate]:
     Not behind a dip: there the greatest pace is that of the way out of it. Not of groups: between
     runs the places differ more than the noise of their centre says.
     """
-    one_way = len({move.sign for move in evidence.moves}) == 1
-    if not one_way or evidence.trend.method.name != "auto":
+    if not _one_way(evidence) or evidence.trend.method.name != "auto":
         return {}
     halved = halving(evidence, float(np.sign(change.value)))
     return {} if halved is None else {"halved": halved}
+
+
+def _one_way(evidence: Evidence) -> bool:
+    """Whether all certain moves go the same way."""
+    return len({move.sign for move in evidence.moves}) <= 1
 
 
 def _per(axis: Axis, length: float) -> tuple[float, str] | None:
@@ -141,22 +149,23 @@ def say(observation: Observation, subject: Subject) -> str:
     rate = f"{_rate(facts['rate'], per)} per {per}"
     half = _milestone(observation, subject)
     if observation.words["course"] == "even":
-        return (
-            f"{opening(subject)} {verb} by {rate} on average; no change of pace could be "
-            f"established, and {half}."
-        )
+        text = f"{opening(subject)} {verb} by {rate} on average; no change of pace could be"
+        return f"{text} established{f', and {half}' if half else ''}."
     return (
         f"{owner(subject, noun)} {_CHANGED[observation.words['course']]}: "
-        f"{difference(facts['first'])} over the first half of the axis, "
-        f"{difference(facts['second'])} over the second; {half}; the average is {rate}."
+        f"{difference(facts['first'])} over the first half of the curve, "
+        f"{difference(facts['second'])} over the second; {f'{half}; ' if half else ''}"
+        f"the average is {rate}."
     )
 
 
 def _milestone(observation: Observation, subject: Subject) -> str:
-    """Where the pace had halved, or else where half of the way had been gone."""
+    """Where the pace had halved, or else where half of the way had been gone, if but once."""
     assert observation.x is not None
+    if observation.words.get("way", "one") != "one" or observation.words["course"] == "reversing":
+        return ""
     halved = observation.estimates.get("halved")
-    if halved is None or observation.words["course"] not in {"slowing", "reversing"}:
+    if halved is None or observation.words["course"] != "slowing":
         return f"half of it had been made by {at(observation.x, subject)}"
     where = marked(halved, subject.axis, subject.largest)
     return f"its pace was down to half of its greatest at {where}"

@@ -78,6 +78,7 @@ def _peak(evidence: Evidence, rows: tuple[int, int, int], moves: tuple[Move, Mov
     height = change_between(evidence, shoulder, top)
     wide = width_at_half(evidence, before, top, after)
     strength = share_of_range(evidence, height.value)
+    turned = is_turn(evidence, strength, back=shoulder == after)
     return observation(
         evidence,
         "surge",
@@ -93,7 +94,7 @@ def _peak(evidence: Evidence, rows: tuple[int, int, int], moves: tuple[Move, Mov
             "before": level_at(evidence, before),
             "after": level_at(evidence, after),
         },
-        words={"shape": "turn" if is_turn(evidence, strength) else "peak"},
+        words={"shape": "turn" if turned else "peak"},
         **stretch(evidence, before, after),
     )
 

@@ -1,0 +1,50 @@
+"""How a curve as a whole goes: there and back, from phase to phase, or on very few points."""
+
+import numpy as np
+
+from rlreport import synthetic
+from rlreport.evidence import examine
+from rlreport.observe import observe_all, say
+from tests.observe.test_contract import subject
+
+X = np.arange(300.0)
+
+
+def facts(y, kind):
+    curve = synthetic.curve(X[: len(y)], np.asarray(y, dtype=float))
+    found = [o for o in observe_all([examine(curve)]) if o.kind == kind]
+    return [(o, say(o, subject(curve))) for o in found]
+
+
+def scattered(level):
+    return level + np.random.default_rng(3).normal(0, 0.03, level.size)
+
+
+def test_a_loss_that_rises_by_a_sixth_towards_its_end_turned():
+    up_again = 0.9 + 2 * np.exp(-X / 50) + 0.8 * np.clip(X / 300 - 0.4, 0, 1)
+    [(dip, text)] = facts(scattered(up_again), "dip")
+    assert dip.words["shape"] == "turn"
+    assert "and then rose to" in text
+
+
+def test_a_small_dip_before_a_large_rise_is_no_turn():
+    [(dip, _)] = facts(scattered(8 - 2 * np.exp(-(((X - 60) / 25) ** 2)) + (X / 100) ** 2), "dip")
+    assert dip.words["shape"] == "dip"
+
+
+def test_half_of_the_way_is_told_only_where_it_was_gone_once():
+    there_and_back = scattered(np.sin(X / 12) / 4 + X / 600)
+    [(_, text)] = facts(there_and_back, "efficiency")
+    assert "half of it" not in text
+    assert "half of it" in facts(scattered(X / 100), "efficiency")[0][1]
+
+
+def test_phases_that_go_the_same_way_at_two_paces_are_one():
+    [(border, text)] = facts(scattered(np.maximum(X - 100, 0) ** 2 / 8000), "changepoint")
+    assert border.span == (0.0, 299.0)
+    assert "then rose until step 299" in text
+
+
+def test_of_few_points_the_ends_are_those_that_were_logged():
+    levels = facts([0.1, 0.2, 0.15, 0.3, 0.35, 0.5], "level")
+    assert [o.estimates["level"].value for o, _ in levels] == [0.1, 0.5]
