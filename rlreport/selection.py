@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from rlreport import catalogue
 from rlreport.errors import ChoiceError
+from rlreport.texts import EVERYWHERE
 from rlreport.tidy import as_role
 from rlreport.values import Issue, Metric, Run, Settings
 
@@ -44,11 +45,12 @@ def runs(
     names = ", ".join(run.name for run in left[:SHOWN_RUNS])
     more = ", ..." if len(left) > SHOWN_RUNS else ""
     what = "runs" if len(kept) == SHOWN_RUNS else "runs and groups"
+    of = f" of {len(loaded)}" if len(kept) == SHOWN_RUNS else ""
     text = (
-        f"The report is about the first {SHOWN_RUNS} {what}; not in it, unless chosen: "
+        f"The report is about the first {SHOWN_RUNS} {what}{of}; not in it, unless chosen: "
         f"{names}{more}."
     )
-    return kept, (Issue(kind="runs left out", where="all logs", count=len(left), text=text),)
+    return kept, (Issue(kind="runs left out", where=EVERYWHERE, count=len(left), text=text),)
 
 
 def metrics(of: Sequence[Run], settings: Settings) -> dict[str, tuple[Metric, ...]]:

@@ -3,8 +3,8 @@ import re
 import numpy as np
 import pytest
 
-from rlreport.narrate.story import opened
 from rlreport.values import Issue, Meaning, Method, Observation
+from rlreport.wording import opened
 from tests.telling import (
     ACCURACY,
     ISSUE,
@@ -308,3 +308,73 @@ def test_a_name_of_one_letter_begins_a_sentence_as_it_was_logged(label, begins):
 def test_a_name_with_a_capital_within_it_keeps_its_first_letter():
     assert opened("epReward rose.") == "epReward rose."
     assert opened("reward rose.") == "Reward rose."
+
+
+def in_three_runs(kind, **facts):
+    """The same fact on accuracy and parallelism of three runs, each with its change."""
+    runs = ["a", "b", "c"]
+    trends = [t for r in runs for t in (trend(run=r), trend("par", meaning=PARALLELISM, run=r))]
+    own = [
+        Observation(
+            id=f"{kind}-{r}", kind=kind, run=r, metric="acc", strength=0.9, significant=True,
+            n=100, p_value=1e-6, span=(10.0, 60.0), **facts,
+        )
+        for r in runs
+    ]  # fmt: skip
+    changes = [
+        change(run=r, identity=f"change-{m}-{r}", metric=m) for r in runs for m in ("acc", "par")
+    ]
+    return findings(trends, [*changes, *own])
+
+
+def said(report, section):
+    return [s.text for s in report.narrative.sentences if s.section == section]
+
+
+def test_what_fluctuates_together_in_three_runs_is_told_once():
+    together = {"pattern": "together", "order": "at once"}
+    strength = {"correlation": estimate(0.5, 0.1), "lag": estimate(0.0, 0.0)}
+    report = in_three_runs("relation", other="par", words=together, estimates=strength)
+    for section in ("key observations", "interpretation"):
+        told = [text for text in said(report, section) if "fluctuate" in text]
+        assert len(told) == 1
+        assert "in all 3 runs" in told[0]
+
+
+def test_steep_rises_of_three_runs_are_one_key_observation():
+    ends = {"bottom": estimate(40.0), "top": estimate(60.0), "size": estimate(20.0)}
+    report = in_three_runs("surge", x=60.0, words={"shape": "steep"}, estimates=ends)
+    told = [text for text in said(report, "key observations") if "surged" in text]
+    assert len(told) == 1
+    assert "in all 3 runs" in told[0]
+
+
+def test_dips_of_three_runs_are_one_key_observation():
+    low = {"bottom": estimate(40.0), "depth": estimate(8.0), "width": estimate(5.0, 0.0)}
+    words = {"shape": "dip", "recovered": "yes"}
+    report = in_three_runs("dip", x=40.0, words=words, estimates=low)
+    told = [text for text in said(report, "key observations") if "dipped" in text]
+    assert len(told) == 1
+    assert told[0].endswith("and came back to where it had been.")
+
+
+def test_nothing_is_foretold_of_a_metric_that_diverged():
+    lost = Observation(
+        id="divergence-1", kind="divergence", run="demo", metric="acc", strength=1.0, x=51.0,
+        significant=True, n=50, span=(51.0, 100.0), words={"shape": "end"},
+        estimates={"count": estimate(50.0, 0.0), "last": estimate(50.0, 0.0)},
+    )  # fmt: skip
+    ahead = Observation(
+        id="saturation-1", kind="saturation", run="demo", metric="acc", direction="up", n=50,
+        strength=0.0, outcome="cannot tell", words={"side": "ceiling", "why": "open"},
+        estimates={"pace": estimate(5.0), "step": estimate(1.0, 0.0, "percentage points")},
+    )  # fmt: skip
+    assert "ceiling" in " ".join(said(findings([trend()], [change(), ahead]), "interpretation"))
+    text = " ".join(said(findings([trend()], [change(), lost, ahead]), "interpretation"))
+    assert "ceiling" not in text
+
+
+def test_a_run_called_run_is_not_a_run_run():
+    report = findings([trend(run="run")], [change(run="run")])
+    assert report.narrative.brief[0].text.startswith("Run: training accuracy")
+    assert "about the run, read" in said(report, "overview")[0]

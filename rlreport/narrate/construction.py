@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from rlreport import wording
 from rlreport.narrate.labels import labels
-from rlreport.narrate.story import Story, Topic, opened
+from rlreport.narrate.story import Story, Topic
 from rlreport.values import Axis, Method, Run, Sentence
 
 OVERVIEW, AXES = "overview", "axes"
@@ -53,6 +53,12 @@ def axes(story: Story) -> tuple[Sentence, ...]:
     )
 
 
+def called(run: str) -> str:
+    """A run in a sentence: "run ppo-3", but no "run run"."""
+    shown = wording.name(run)
+    return "run" if shown.casefold() == "run" else f"run {shown}"
+
+
 def drawn(story: Story) -> str:
     """What is drawn against what: "training accuracy against RL FLOPs (EFLOP)"."""
     metrics = _unique(wording.phrase(topic.subject.meaning.label) for topic in story.topics)
@@ -67,7 +73,7 @@ def caption(story: Story) -> str:
     points = _counted(story)
     lines = _unique(f"{_captioned(topic.method)}{_band(topic.method)}" for topic in story.topics)
     return (
-        f"{opened(drawn(story))}. Points: {_what(story)}, {points}. "
+        f"{wording.opened(drawn(story))}. Points: {_what(story)}, {points}. "
         f"{' '.join(lines)} Source: {_sources(story.logs.runs)}."
     )
 
@@ -125,7 +131,7 @@ def _runs(story: Story) -> str:
     if not runs:
         return "No run could be read."
     if len(runs) == 1:
-        return f"This report is about the run {wording.name(runs[0].name)}, {_read(runs[0])}."
+        return f"This report is about the {called(runs[0].name)}, {_read(runs[0])}."
     names = [wording.name(run.name) for run in runs]
     return f"This report is about {wording.count(len(runs), 'run')}: {_some(names)}."
 
@@ -205,7 +211,7 @@ def _metrics(story: Story) -> list[str]:
         key = topic.subject.meaning.label, _logged(topic, story), topic.runs
         alike.setdefault(key, []).append(topic)
     return [
-        f"{opened(labels(topics, story))}, {origin}; {_amount(topics)}."
+        f"{wording.opened(labels(topics, story))}, {origin}; {_amount(topics)}."
         for (_, origin, _), topics in alike.items()
     ]
 

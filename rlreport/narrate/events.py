@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from rlreport import wording
 from rlreport.narrate.labels import alike, between, metric, share
-from rlreport.narrate.story import Story, opened
+from rlreport.narrate.story import Story
 from rlreport.observe.change import relative_size
 from rlreport.observe.changepoint import PHASES
 from rlreport.values import Observation
@@ -25,15 +25,13 @@ def told(observations: Sequence[Observation], story: Story, *, again: bool = Fal
     first = observations[0]
     if len(observations) == 1:
         return story.say(first, again=again)
+    if first.run != observations[1].run:
+        return _IN_RUNS[first.kind](observations, story)
     subject = story.subject(first, again=again)
     if first.kind == "changepoint":
         return _phases(observations, subject)
-    if first.kind == "change" and observations[1].kind == "change":
-        return _in_runs(observations, story)
     if first.kind == "change":
         return _with_place(first, observations[1], story, again=again)
-    if first.kind == "duplicate":
-        return _copies(observations, story)
     ordered = sorted(observations, key=lambda o: o.x or 0.0)
     return f"{_repeated(ordered, subject)}{_recovered(ordered)}."
 
@@ -48,13 +46,49 @@ def _with_place(change: Observation, surge: Observation, story: Story, *, again:
 def _in_runs(changes: Sequence[Observation], story: Story) -> str:
     """In how many runs a metric changed the same way, and by how much at least and at most."""
     topics = [story.topic(change) for change in changes]
-    shown = opened(metric(topics[0]))
+    shown = wording.opened(metric(topics[0]))
     verb = "rose" if changes[0].direction == "up" else "fell"
     known = {c.run: size for c in changes if (size := relative_size(c)) is not None}
     if len(known) < len(changes):
         known = {c.run: c.estimates["absolute"] for c in changes}
     part = share(topics, alike(topics[0], story))
     return f"{shown} {verb} in {part}, by {between(known, wording.size)}."
+
+
+def _surged_in_runs(surges: Sequence[Observation], story: Story) -> str:
+    """In how many runs a metric rose steeply, to what at least and at most, and on which part."""
+    topics = [story.topic(surge) for surge in surges]
+    spans = [surge.span for surge in surges if surge.span is not None]
+    part = share(topics, alike(topics[0], story))
+    tops = between({s.run: s.estimates["top"] for s in surges}, wording.estimate)
+    where = wording.over(
+        (min(start for start, _ in spans), max(stop for _, stop in spans)), story.subject(surges[0])
+    )
+    shown = wording.opened(metric(topics[0]))
+    return f"{shown} surged in {part}, reaching {tops}, most of it {where}."
+
+
+def _dipped_in_runs(dips: Sequence[Observation], story: Story) -> str:
+    """In how many runs a metric dipped once, how low at least and at most, and where."""
+    topics = [story.topic(dip) for dip in dips]
+    places = [dip.x for dip in dips if dip.x is not None]
+    part = share(topics, alike(topics[0], story))
+    lows = between({dip.run: dip.estimates["bottom"] for dip in dips}, wording.estimate)
+    where = wording.over((min(places), max(places)), story.subject(dips[0]))
+    shown = wording.opened(metric(topics[0]))
+    back = {"yes": ", and came back to where it had been"}.get(dips[0].words["recovered"], "")
+    return f"{shown} dipped in {part} {where}, at its lowest to {lows}{back}."
+
+
+def _related_in_runs(relations: Sequence[Observation], story: Story) -> str:
+    """In how many runs two metrics fluctuate alike, and how strongly at least and at most."""
+    topics = [story.topic(relation) for relation in relations]
+    part = share(topics, alike(topics[0], story))
+    strengths = between({r.run: r.estimates["correlation"] for r in relations}, wording.estimate)
+    other = story.subject(relations[0]).other
+    both = f"{metric(topics[0])} and {wording.phrase(other.label if other else relations[0].other)}"
+    how = "together" if relations[0].words["pattern"] == "together" else "in opposite directions"
+    return f"Beside their trends, {both} fluctuate {how} in {part} (correlation {strengths})."
 
 
 def _copies(copies: Sequence[Observation], story: Story) -> str:
@@ -137,3 +171,12 @@ def _phase(border: Observation, subject: Subject) -> str:
     assert border.span is not None
     verb, change = PHASES[border.words["after"]][1], border.estimates["after"]
     return f"{verb} until {wording.at(border.span[1], subject)} ({wording.difference(change)})"
+
+
+_IN_RUNS = {
+    "change": _in_runs,
+    "dip": _dipped_in_runs,
+    "duplicate": _copies,
+    "relation": _related_in_runs,
+    "surge": _surged_in_runs,
+}

@@ -9,7 +9,7 @@ from rlreport import wording
 from rlreport.narrate import quiet
 from rlreport.narrate.labels import NAMED, WHOLE, label, metric, runs_of, share, sides
 from rlreport.narrate.ranking import alarming
-from rlreport.narrate.story import Story, Topic, established, opened, turn
+from rlreport.narrate.story import Story, Topic, established, turn
 from rlreport.observe.change import relative_size
 from rlreport.values import Observation, Sentence
 
@@ -67,7 +67,7 @@ def _alarm(alarm: Observation, story: Story, length: int) -> str:
         return story.say(alarm)
     assert alarm.span is not None
     before, after = (wording.level(alarm.estimates[part]) for part in ("before", "after"))
-    shown = opened(label(story.topic(alarm), story, length))
+    shown = wording.opened(label(story.topic(alarm), story, length))
     where = wording.over(alarm.span, story.subject(alarm))
     return f"{shown} collapsed from {before} to {after} {where} and did not recover."
 
@@ -142,7 +142,7 @@ def _moved(story: Story, key: list[Observation], length: int, clauses: int) -> T
         if repeated:
             return _over_runs(news, repeated, story, length)
     told = sorted(news, key=lambda o: key.index(o) if o in key else len(key))[:clauses]
-    text = opened(wording.listing([_clause(o, story, length) for o in told]))
+    text = wording.opened(wording.listing([_clause(o, story, length) for o in told]))
     one_way = all(o.kind == "change" for o in told)
     whole = f"{text}{_extent([story.topic(o) for o in told])}" if one_way else text
     if len(news) > 1:
@@ -228,7 +228,7 @@ def _over_runs(news: list[Observation], topics: list[Topic], story: Story, lengt
     """How one metric moved in two runs, or in how many of more, and most in which."""
     facts = [o for o in news if story.topic(o) in topics]
     changes = [o for o in facts if o.kind == "change"]
-    shown = opened(metric(topics[0], length))
+    shown = wording.opened(metric(topics[0], length))
     extent = _extent(topics)
     if len(topics) == len(facts) == _TWO:
         return f"{shown} {_in_two(facts, story, length)}{extent}.", facts
@@ -292,7 +292,7 @@ def _event(event: Observation, story: Story, length: int) -> str:
     }.get(event.kind)
     if course is None:
         return story.say(event)
-    shown = opened(label(story.topic(event), story, length))
+    shown = wording.opened(label(story.topic(event), story, length))
     if event.words.get("shape") == "turn":
         return f"{shown} {_turned(event, story)}."
     place = "" if event.x is None else wording.at(event.x, story.subject(event))

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from rlreport import wording
 from rlreport.narrate.story import Story, Topic
+from rlreport.texts import EVERYWHERE
 from rlreport.values import Issue, Sentence
 
 SECTION = "data health"
@@ -130,7 +131,8 @@ def _of_runs(issues: Sequence[Issue]) -> list[Issue]:
 def _where(issue: Issue, obvious: set[str]) -> str:
     """The place of an issue, without what its text names, and what the whole report is about."""
     parts = [part for part in issue.where.split(": ") if part]
-    telling = [part for part in parts if part not in issue.text and part not in obvious]
+    known = {*obvious, EVERYWHERE}
+    telling = [part for part in parts if part not in issue.text and part not in known]
     return ": ".join(wording.path(part) for part in telling)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from rlreport import wording
 from rlreport.narrate import events, quiet
-from rlreport.narrate.construction import drawn
+from rlreport.narrate.construction import called, drawn
 from rlreport.narrate.headline import no_contrast
 from rlreport.narrate.health import losses, spoiling
 from rlreport.narrate.labels import runs_of, sides
@@ -89,8 +89,9 @@ def _which(story: Story) -> str:
     first = story.topics[0]
     if runs_of(story.topics) > 1:
         return sides(story.topics)
-    size = f" ({wording.count(first.runs, 'run')})" if first.runs > 1 else ""
-    return f"{'group' if size else 'run'} {wording.name(first.run)}{size}"
+    if first.runs > 1:
+        return f"group {wording.name(first.run)} ({wording.count(first.runs, 'run')})"
+    return called(first.run)
 
 
 def _state(story: Story) -> Sentence:

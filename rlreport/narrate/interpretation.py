@@ -6,9 +6,10 @@ from collections import Counter
 from dataclasses import replace
 
 from rlreport import wording
+from rlreport.narrate import events
 from rlreport.narrate.labels import between, crowded, labels, metric
 from rlreport.narrate.practice import originals, practice, sentence
-from rlreport.narrate.ranking import COURSE, alarming
+from rlreport.narrate.ranking import COURSE, alarming, companions
 from rlreport.narrate.story import (
     Story,
     Topic,
@@ -18,7 +19,6 @@ from rlreport.narrate.story import (
     effect,
     established,
     noun,
-    opened,
     stillness,
     turn,
 )
@@ -76,16 +76,24 @@ def _behaviour(
     topics: list[Topic], heading: str, story: Story, reasons: list[tuple[Observation, Sentence]]
 ) -> list[Sentence]:
     """What is measured on these topics, then possible reasons for it."""
-    related = [o for topic in topics for o in story.on(topic, *RELATIONS) if established(o)]
     return [
         *_courses([t for t in topics if not duplicate(t, story)], heading, story),
-        *(sentence(story.say(fact), [fact], heading) for fact in related),
+        *_related(topics, heading, story),
         *(
             replace(sentence, heading=heading)
             for observation, sentence in reasons
             if story.topic(observation) in topics
         ),
     ]
+
+
+def _related(topics: list[Topic], heading: str, story: Story) -> list[Sentence]:
+    """How metrics go together, told once for the runs where they do so alike."""
+    told: dict[str, list[Observation]] = {}
+    for fact in (o for topic in topics for o in story.on(topic, *RELATIONS) if established(o)):
+        if not any(fact in alike for alike in told.values()):
+            told[fact.id] = [fact, *companions(fact, story)]
+    return [sentence(events.told(alike, story), alike, heading) for alike in told.values()]
 
 
 def _courses(topics: list[Topic], heading: str, story: Story) -> list[Sentence]:
@@ -110,7 +118,7 @@ def _went(
 ) -> Sentence:
     """The course of one metric, of all runs where it is the same."""
     facts = [fact for _, own in alike for fact in own]
-    shown = opened(labels([topic for topic, _ in alike], story))
+    shown = wording.opened(labels([topic for topic, _ in alike], story))
     return sentence(f"{shown} {said}.", facts, heading)
 
 
@@ -130,7 +138,7 @@ def _course(topic: Topic, story: Story) -> tuple[str, list[Observation]]:
     ends = [o for o in facts if o.kind == "plateau"]
     fallen = [o for o in facts if o.kind == "collapse"][:1]
     if fallen:
-        return "collapsed and stayed down", fallen
+        return _collapsed(fallen[0], topic, story)
     turned = turn(topic, story)
     if turned is not None:
         return _turned(turned), [turned]
@@ -147,6 +155,15 @@ def _course(topic: Topic, story: Story) -> tuple[str, list[Observation]]:
         frozen = broken[0].words["shape"] == "frozen"
         text += f", until its values {'froze' if frozen else 'stopped being finite'}"
     return text, [*courses[:1], *events, *ends, *broken]
+
+
+def _collapsed(fallen: Observation, topic: Topic, story: Story) -> tuple[str, list[Observation]]:
+    """That it fell for good, and that it had risen before, where it had."""
+    start = [o for o in story.on(topic, "level") if o.direction == "start"][:1]
+    risen = start and start[0].estimates["level"].high < fallen.estimates["before"].low
+    if risen:
+        return "first rose, then collapsed and stayed down", [fallen, *start]
+    return "collapsed and stayed down", [fallen]
 
 
 def _turned(turned: Observation) -> str:

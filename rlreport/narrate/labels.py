@@ -67,7 +67,7 @@ def alike(topic: Topic, story: Story) -> list[Topic]:
 
 def crowded(topic: Topic, story: Story) -> bool:
     """Whether so many runs have the metric that what holds for several of them is told once."""
-    return len(alike(topic, story)) > LISTED
+    return len(alike(topic, story)) > _TWO
 
 
 def share(topics: Sequence[Topic], of: Sequence[Topic]) -> str:

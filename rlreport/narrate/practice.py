@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rlreport.narrate.labels import alike, crowded, labels, metric, share, sides
-from rlreport.narrate.ranking import COURSE
+from rlreport.narrate.ranking import COURSE, alarming
 from rlreport.narrate.story import Story, Topic, duplicate, effect, established, turn
 from rlreport.reasons import HENDERSON, SUCCESS
 from rlreport.values import Observation, Sentence, Status
@@ -72,7 +72,11 @@ def _ahead(story: Story, key: list[Observation]) -> list[Sentence]:
     told: list[Sentence] = []
     many: dict[tuple[str, str, str], list[Observation]] = {}
     for topic in originals(story):
+        if any(alarming(o) for o in story.on(topic, "divergence")):
+            continue  # it went nowhere from there
         facts = [o for o in story.on(topic, *AHEAD) if o.kind == "saturation" or established(o)]
+        if turn(topic, story) is not None or story.on(topic, "collapse"):
+            facts = [o for o in facts if o.words.get("course") != "reversing"]  # it says so
         if not crowded(topic, story):
             told += [sentence(story.say(o), [o]) for o in facts if o not in key]
             continue

@@ -79,6 +79,7 @@ def ranked(story: Story) -> list[Observation]:
         if _worth(best, [*chosen, *told], story) < FLOOR:
             break
         chosen.append(best)
+        told += in_other_runs(best, story)
         rest.remove(best)
     others = sorted(
         chosen[len(kept) :], key=lambda o: (o.kind not in COMPARED, -salience(o, story))
@@ -96,18 +97,34 @@ def companions(observation: Observation, story: Story) -> list[Observation]:
         copies = [o for o in story.observations if _same_copy(o, observation)]
         return [o for o in copies if o != observation]
     if observation.kind not in GROUPED:
-        return []
-    others = story.on(topic, observation.kind)
-    return [o for o in others if o != observation and established(o)]
+        return in_other_runs(observation, story)
+    others = [o for o in story.on(topic, observation.kind) if established(o)]
+    return [o for o in others if o != observation] or in_other_runs(observation, story)
 
 
-def in_other_runs(change: Observation, story: Story) -> list[Observation]:
-    """The changes of its metric the same way in other runs, where many have the metric."""
-    topic = story.topic(change)
-    if change.kind != "change" or not crowded(topic, story):
+def in_other_runs(fact: Observation, story: Story) -> list[Observation]:
+    """The facts of its kind on its metric in other runs, where many have it and these are alike."""
+    topic = story.topic(fact)
+    if not _is_told_of_runs(fact) or not crowded(topic, story):
         return []
-    changes = [o for t in alike(topic, story) for o in story.on(t, "change") if established(o)]
-    return [o for o in changes if o.direction == change.direction and o != change]
+    own = [
+        [o for o in story.on(t, fact.kind) if established(o) and _like(o, fact)]
+        for t in alike(topic, story)
+    ]
+    alone = [facts[0] for facts in own if len(facts) == 1]
+    return [o for o in alone if o != fact] if fact in alone else []
+
+
+def _is_told_of_runs(fact: Observation) -> bool:
+    """Whether there are words for such a fact in several runs."""
+    said = {"surge": ("shape", "steep"), "relation": ("order", "at once"), "dip": ("shape", "dip")}
+    word, value = said.get(fact.kind, ("", ""))
+    return fact.words.get(word) == value if word else fact.kind == "change"
+
+
+def _like(one: Observation, other: Observation) -> bool:
+    """Whether two facts of a kind say the same, but for their numbers."""
+    return (one.direction, one.other, one.words) == (other.direction, other.other, other.words)
 
 
 def _leading(courses: list[Observation], story: Story) -> list[Observation]:

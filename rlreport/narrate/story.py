@@ -22,7 +22,6 @@ NOUNS = {
     "nonmonotone": "reversal",
     "changepoint": "change of phase",
     "volatility": "change of noise",
-    "saturation": "ceiling or floor",
 }
 
 
@@ -182,16 +181,9 @@ def noun(observation: Observation) -> str:
         return "peak"
     if observation.kind == "plateau" and observation.words.get("course", "level") != "level":
         return "flattening"
+    if observation.kind == "saturation":
+        return observation.words["side"]
     return NOUNS.get(observation.kind, wording.name(observation.kind))
-
-
-def opened(text: str) -> str:
-    """The text as the beginning of a sentence; a logged name such as "train/loss" stays as is.
-
-    So do one letter and "toString", which would be other names: "a" is not "A".
-    """
-    word = text.split(" ", maxsplit=1)[0]
-    return wording.capitalised(text) if word.isalpha() and word[1:].islower() else text
 
 
 def course(observation: Observation) -> str:
