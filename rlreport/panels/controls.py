@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import streamlit as st
 
-from rlreport import catalogue, wording
+from rlreport import catalogue, selection, wording
 from rlreport.axes import places
 from rlreport.groups import assign
 from rlreport.panels import costs, grouping, links
@@ -126,11 +126,12 @@ def _runs(logs: Logs) -> tuple[str, ...]:
         return ()
     names = [run.name for run in logs]
     links.many("run", names)
+    all_ = "All" if len(names) <= selection.SHOWN_RUNS else "Search"
     chosen = st.multiselect(
         "Runs",
         names,
         key="run",
-        placeholder=f"All {len(names)} runs",
+        placeholder=f"{all_} {len(names)} runs",
         format_func=legible,
     )
     links.tell_many("run")

@@ -6,7 +6,7 @@ these change with wording, and with the data.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 import streamlit as st
@@ -38,11 +38,19 @@ def notice() -> None:
     if st.session_state.setdefault(_MISSED_AT, now) != now:
         st.session_state[_MISSED] = []
         return
-    listed = wording.listing([plain(text, 80) for text in dict.fromkeys(told)])
-    st.info(
-        f"The link asks for what these logs do not offer: {listed}. The rest is shown.",
-        icon=":material/link_off:",
-    )
+    st.info(" ".join(_said(list(dict.fromkeys(told)))), icon=":material/link_off:")
+
+
+def _said(told: Sequence[str]) -> Iterator[str]:
+    """What is not there: logs apart from choices, which are about the logs that are shown."""
+    logs = [text.partition("=")[2] for text in told if text.startswith("log=")]
+    choices = [text for text in told if not text.startswith("log=")]
+    if logs:
+        listed = wording.listing([plain(name, 80) for name in logs])
+        yield f"The link asks for {listed}, which is not among this server's logs."
+    if choices:
+        listed = wording.listing([plain(text, 80) for text in choices])
+        yield f"The link asks for what these logs do not offer: {listed}. The rest is shown."
 
 
 def none(key: str) -> None:

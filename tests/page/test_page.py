@@ -241,6 +241,13 @@ def test_what_a_link_asks_for_in_vain_is_said_once(app: AppTest) -> None:
     assert not app.info
 
 
+def test_a_link_to_a_log_that_is_gone_names_the_log(app: AppTest) -> None:
+    app.query_params["log"] = ["gone/run.csv"]
+    app.run()
+    assert "run\\.csv, which is not among this server's logs" in app.info[0].value
+    assert "choices" not in app.info[0].value
+
+
 def test_an_error_leaves_a_way_out(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
     def refused(*_: object, **__: object) -> None:
         raise ChoiceError("It cannot be.", "Choose another.")
