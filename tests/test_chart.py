@@ -145,6 +145,8 @@ def test_all_parts_of_a_key_observation_are_shown_and_zoomed_to():
     assert window[1] > 53
     shown = framed(spec(charts(findings(steps))[0]), window, 1)
     assert {"name": "chosen", "value": "1"} in shown["params"]
+    scales = [x["scale"] for layer in shown["layer"] if "scale" in (x := layer["encoding"]["x"])]
+    assert {(*scale["domain"], scale["padding"]) for scale in scales} == {(*window, 0)}
 
 
 def test_many_points_are_thinned_and_it_is_said():

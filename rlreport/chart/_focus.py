@@ -47,5 +47,5 @@ def _within(layer: Mapping[str, Any], window: Window | None) -> dict[str, Any]:
     x = layer.get("encoding", {}).get("x", {})
     if window is None or "scale" not in x:
         return dict(layer)
-    x = {**x, "scale": {**x["scale"], "domain": list(window)}}
+    x = {**x, "scale": {**x["scale"], "domain": list(window), "padding": 0}}
     return {**layer, "encoding": {**layer["encoding"], "x": x}}
