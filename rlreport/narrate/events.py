@@ -88,7 +88,8 @@ def _related_in_runs(relations: Sequence[Observation], story: Story) -> str:
     other = story.subject(relations[0]).other
     both = f"{metric(topics[0])} and {wording.phrase(other.label if other else relations[0].other)}"
     how = "together" if relations[0].words["pattern"] == "together" else "in opposite directions"
-    return f"Beside their trends, {both} fluctuate {how} in {part} (correlation {strengths})."
+    text = f"Beside their trends, {both} fluctuate {how} in {part}"
+    return f"{text}, with correlations of {strengths}."
 
 
 def _copies(copies: Sequence[Observation], story: Story) -> str:
