@@ -75,7 +75,12 @@ _KEYWORDS |= {"max_epochs", "max_steps"}  # "`Trainer.fit` stopped: `max_epochs=
 _ENDS = (";", "{", "\\")
 _CALL = re.compile(r"\b(?!tensor|array|float|int)\w+\((?=[^()]*\w=)[^()]*\)")
 _SLASH = " / "
-_SEPARATOR = re.compile(r"[,;|](?:\s|$)|:\s|(?<=\d)\.(?:\s|$)|\s[-/]\s|\s(?:[-=]+>|[→⇒➜])\s|\t|$")
+_SEPARATOR = re.compile(
+    r"[,;|](?:\s|$)|:\s|(?<=\d)\.(?:\s|$)|\s[-/]\s|\s(?:[-=]+>|[→⇒➜])\s|\t|$"
+    rf"|(?<=\d) (?=\((?!best\b)[^\W\d][\w ]{{0,30}} {NUMBER}%?\))",  # "D 0 (win rate 0.5)"
+    re.IGNORECASE,
+)
+_BRACKETS = re.compile(r"\((?!best\b)[^()]*\)", re.IGNORECASE)
 _ASIDE = re.compile(r"^\([^()]*\d[^()]*\) +(?=[^\W\d])")
 _SLASHES = 2  # that divide named numbers in a line without a counter, as Dreamer prints them
 # What a line of named numbers is about, without a counter or a mark between name and number.
@@ -501,11 +506,13 @@ def _parts(text: str) -> Iterator[Span]:
 
 
 def _unbracketed(part: str) -> str:
-    """A part without the bracket that opens or closes a list around it: "(acc 0.5", "f1 0.5)".
+    """A part without a bracket around it or around a list that it is of: "(acc 0.5", "f1 0.5)".
 
     So is a number in brackets before it, "(fold 1/5) acc 0.5".
     """
     part = _ASIDE.sub("", part)
+    if _BRACKETS.fullmatch(part):
+        return part[1:-1].strip()
     if part.startswith("(") and ")" not in part:
         return part[1:].strip()
     return part[:-1].strip() if part.endswith(")") and "(" not in part else part

@@ -28,6 +28,7 @@ _OPPONENT = re.compile(
     r"[^:=\d]{0,40}\b(?:against|vs\.?|versus|opponent:?)\W+[^\W\d][\w.-]*(?: \d+)?", re.IGNORECASE
 )
 _BAR = "%|"
+_WORDS = re.compile(r"[^\W\d][\w-]*")  # be it with a digit, as "CartPole-v1"
 _ASIDE = re.compile(r"\([^()]*\)")
 
 
@@ -110,7 +111,7 @@ def _name(text: str, known: Layout | None) -> str:
     begin = end_of_prefix(text)
     bracket = _BRACKET.fullmatch(text) if begin == len(text) else None
     name = bracket[1] if bracket else _EDGES.sub("", text[begin:])
-    if not known and not any(map(str.isdigit, _ASIDE.sub("", name))):
+    if not known and not any(map(str.isdigit, _WORDS.sub("", _ASIDE.sub("", name)))):
         return name
     opponent = _OPPONENT.match(name)
     if opponent or not known:

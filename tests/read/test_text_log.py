@@ -1374,6 +1374,7 @@ def test_who_writes_a_line_in_capitals_tells_equal_names_apart() -> None:
         ("Evaluation @ {n}000 steps: mean {n}.5 std 0.5 (10 episodes)\n", "steps"),
         ("avg_reward={n}.5 eps=0.{n} @ {n}000 steps\n", "steps"),
         ("({n}0/60) [Train] reward: {n}.5 | time: {n}.25s\n", "iteration"),
+        ("{n}) train_loss 0.5 reward {n}.5\n", "iteration"),
         ("E000{n} R=+{n}.5 L=100 eps=0.{n}\n", "iteration"),
         ("#{n}0: reward={n}.5, steps={m}, epsilon=0.{n}\n", "iteration"),
         ("{n}000: done {n} games, reward {n}.5, eps 0.9, speed 10{n}.25 f/s\n", "iteration"),
@@ -1407,6 +1408,21 @@ def test_how_many_values_a_mean_is_of_is_part_of_its_name(name: str) -> None:
     line = "Episode {n}: score {n}.5, {name}: {n}.25, max so far: 9\n"
     found = columns("".join(line.format(n=n, name=name) for n in (1, 2, 3)))
     assert (found["score"], found[name]) == ([1.5, 2.5, 3.5], [1.25, 2.25, 3.25])
+
+
+def test_a_share_in_brackets_behind_another_value_is_read() -> None:
+    line = "Iteration {n}/9\nvs Random: W {n} / L 9 / D 0 (win rate {n}5.0%)\n"
+    found = columns("".join(line.format(n=n) for n in (1, 2, 3)))
+    assert (found["W"], found["win rate"]) == ([1, 2, 3], [15, 25, 35])
+
+
+def test_the_part_of_the_data_may_stand_before_the_count() -> None:
+    text = "".join(f"TRAIN | Episode {n} | Reward {n}.5\n" for n in (1, 2, 3))
+    text += "".join(f"TEST | Episode {n} | Reward {n}.75\n" for n in (4, 5))
+    found = columns(text)
+    assert found["Episode"] == [1, 2, 3, 4, 5]
+    assert found["TRAIN Reward"][:3] == [1.5, 2.5, 3.5]
+    assert found["TEST Reward"][3:] == [4.75, 5.75]
 
 
 def test_games_that_are_done_and_a_speed_behind_a_blank_are_read() -> None:

@@ -45,6 +45,15 @@ def test_values_of_the_step_itself_bear_no_title() -> None:
     assert found["Evaluating against random (50 games) loss"] == [1.1, 1.2, 1.3, 1.4, 1.5]
 
 
+def test_titles_may_be_names_with_a_digit() -> None:
+    text = (
+        "Step {n}\n--- CartPole-v1 ---\nmean reward: {n}.5\n--- Pong-v5 ---\nmean reward: -{n}.5\n"
+    )
+    found = columns("".join(text.format(n=n) for n in range(1, 6)))
+    assert found["CartPole-v1 mean reward"] == [1.5, 2.5, 3.5, 4.5, 5.5]
+    assert found["Pong-v5 mean reward"] == [-1.5, -2.5, -3.5, -4.5, -5.5]
+
+
 def test_a_name_under_one_title_alone_stays_as_it_is() -> None:
     text = "Epoch {n}\nTrain\nloss: 0.{n}\nTest\nscore: 1.{n}\n"
     assert set(columns("".join(text.format(n=n) for n in range(1, 6)))) == {
