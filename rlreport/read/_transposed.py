@@ -25,6 +25,7 @@ _LONGER = (
     3  # times that lines hold more values than there are lines, where their names tell nothing
 )
 _MOST_RUNS = 100
+_MOSTLY = 0.5
 _HEADS = frozenset({"", INDEX, "metric", "metrics", "name", "key", "method", "algo", "algorithm"})
 _HEADS |= {"agent", "model", "run", "policy", "seed", "trial", "fold", "experiment"}
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
@@ -94,11 +95,25 @@ def _lines(found: Delimited) -> _Lines | None:
     names = ["" if cell is None else str(cell).strip() for cell in cells.tolist()] if named else []
     if len({*names}) < len(names) or any(map(_DATE.match, names)):
         return None
-    if not named and len(numbers) < _LONGER * cells.size:
+    if not named and (len(numbers) < _LONGER * cells.size or _is_count(numbers)):
         return None
     none = np.zeros(cells.size, dtype=np.bool_)
     blank = [found.blank.get(name, none) for name, _ in columns[start:]]
     return _Lines(names=names, values=np.stack(numbers, axis=1), blank=np.stack(blank, axis=1))
+
+
+def _is_count(columns: Sequence[NDArray[Any]]) -> bool:
+    """Whether the first column counts evenly, as the step of a table that has just begun.
+
+    Of two rows, where the others are no whole numbers.
+    """
+    first, others = columns[0], np.stack(columns[1:])
+    change = np.diff(first)
+    even = bool(
+        (change == change[:1]).all() and (change >= 1).all() and (first == first // 1).all()
+    )
+    whole = (others == np.floor(others)).mean() > _MOSTLY
+    return even and change.size > 0 and (change.size > 1 or not whole)
 
 
 def _is_index(name: str, column: NDArray[Any]) -> bool:

@@ -558,6 +558,16 @@ def test_lines_of_many_values_are_runs(names: tuple[str, str]) -> None:
     assert [issue.kind for issue in loose.issues] == ["table on its side"]
 
 
+@pytest.mark.parametrize("rows", [2, 3, 4])
+def test_a_table_that_has_just_begun_stands_where_its_first_column_counts(rows: int) -> None:
+    width = 14
+    lines = [
+        ",".join([str(100 * n), *(f"{n}.{at}5" for at in range(1, width))]) for n in range(rows)
+    ]
+    loose = read("\n".join([*lines, ""]))
+    assert [(one.rows, len(one.columns)) for one in loose.tables] == [(rows, width)]
+
+
 def test_a_line_of_steps_above_lines_of_seeds_is_their_step() -> None:
     loose = read("seed,0,10,20,30\n0,0.5,0.25,0.5,1.5\n1,0.75,0.5,0.25,2.5\n")
     assert [(one.run, one.step, one.rows) for one in loose.tables] == [
