@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from rlreport.errors import FormatError, RlreportError, SourceError
 from rlreport.plugins import discover
-from rlreport.read import _json, _twice
+from rlreport.read import _json, _twice, _unstamped
 from rlreport.read._joined import joined
 from rlreport.sources import LogFile
 from rlreport.texts import a
@@ -71,15 +71,15 @@ def read_file(file: LogFile) -> Loose:
     """
     known = None
     try:
-        file, copies = _twice.once(file)
-        known = _known(file)
+        plain, copies = _twice.once(_unstamped.plain(file))
+        known = _known(plain)
         if known is None:
             raise FormatError(
                 "is in no format that rlreport knows.",
                 "Expected is a log as a trainer wrote it, or one row for each step, with named "
                 "columns, as CSV or JSON lines: export it so.",
             )
-        loose = known.read(file)
+        loose = known.read(plain)
     except OSError as error:
         raise SourceError(
             f"cannot be read ({error.strerror or type(error).__name__}).",
@@ -97,7 +97,7 @@ def read_file(file: LogFile) -> Loose:
             f"is {a(known.label)} without a single row.",
             "The run may have ended before its first log; name another log of it.",
         )
-    if copies:
+    if plain is not file:
         loose = replace(loose, issues=(*copies, *loose.issues), end=0, pending=0, state=None)
     return loose
 
@@ -132,10 +132,11 @@ def resume(file: LogFile, before: Loose) -> Loose | None:
     """
     if not 0 < before.end <= file.size:
         return None
-    known = format_of(file.name, file.head())
-    if known is None or known.name != before.format or _twice.times(file.head()) > 1:
+    head = file.head()
+    known = format_of(file.name, head)
+    if known is None or known.name != before.format or known.resume is None:
         return None
-    if known.resume is None:
+    if _twice.times(head) > 1 or _unstamped.is_stamped(head):
         return None
     return known.resume(file, before)
 

@@ -18,6 +18,11 @@ ALIKE = 0.9
 _FEWEST_STATES = 4
 _ENDS = 2  # values by which they may differ however short they are
 _MEANS = frozenset({"mean", "avg", "average"})
+_TOTALS = {"episodes": "episode", "epochs": "epoch", "iterations": "iteration"}
+_OF_ALL = frozenset({"total", "num", "n", "number", "of", "max"})
+_BOOSTED = frozenset({"rmse", "rmsle", "mae", "mape", "logloss", "mlogloss", "error", "merror"})
+_BOOSTED |= {"auc", "aucpr", "ndcg", "map", "l1", "l2", "binary_logloss", "multi_logloss"}
+"""What XGBoost and LightGBM evaluate, in `evals_result`."""
 _MEASURES = frozenset({"loss", "accuracy", "error"})
 
 
@@ -70,19 +75,28 @@ def with_own_count(group: dict[str, Column]) -> dict[str, Column]:
     return {leaves[name] if name == count else name: column for name, column in group.items()}
 
 
-def with_count(group: dict[str, Column]) -> dict[str, Column]:
+def with_count(group: dict[str, Column], totals: Mapping[str, object]) -> dict[str, Column]:
     """The columns with a count of their rows, where these are epochs or episodes uncounted."""
-    name = uncounted(group)
+    name = uncounted(group, totals)
     return {name: [*range(rows_of(group))], **group} if name else group
 
 
-def uncounted(group: Mapping[str, Column]) -> str:
+def uncounted(group: Mapping[str, Column], totals: Mapping[str, object]) -> str:
     """What each row of some columns is, "epoch" or "episode", where it can be told and none counts.
 
-    Each epoch has the same measure of training and of validation; columns of episodes say so.
+    Each epoch has the same measure of training and of validation; columns of episodes say so, or a
+    single value, of how many there are. XGBoost evaluates at each iteration.
+
+    Args:
+        group: the columns.
+        totals: single values beside them.
     """
     if counter_of(group) not in ("", "wall_time"):
         return ""
+    if told := _told_by(totals, rows_of(group)):
+        return told
+    if _BOOSTED.issuperset(name.rpartition("/")[2].partition("@")[0] for name in group):
+        return "iteration" if all("/" in name for name in group) else ""
     parts: dict[tuple[str, ...], set[str]] = {}
     for name in group:
         if describe(name).role in _MEASURES:
@@ -92,6 +106,15 @@ def uncounted(group: Mapping[str, Column]) -> str:
         found & {"", "Training"} and found & {"Validation", "Test"} for found in parts.values()
     )
     return "epoch" if both else "episode" * any(map(_is_of_episodes, group))
+
+
+def _told_by(totals: Mapping[str, object], rows: int) -> str:
+    """What there are as many of as rows, by a single value such as `total_episodes`; or ""."""
+    for name, value in totals.items():
+        *before, last = words(name.rpartition("/")[2]) or ("",)
+        if value == rows > 1 and last in _TOTALS and _OF_ALL.issuperset(before):
+            return _TOTALS[last]
+    return ""
 
 
 def _is_of_episodes(name: str) -> bool:

@@ -85,7 +85,8 @@ _ASIDE = re.compile(r"^\([^()]*\d[^()]*\) +(?=[^\W\d])")
 _SLASHES = 2  # that divide named numbers in a line without a counter, as Dreamer prints them
 # What a line of named numbers is about, without a counter or a mark between name and number.
 _METRIC = (
-    r"(?<![a-z])(?:reward|return|score|loss|acc|prec|accuracy|success|win|length|entropy|error)s?"
+    r"(?<![a-z])(?:reward|return|score|loss|acc|prec|accuracy|success|win|length|entropy|error"
+    r"|fps|sps|kl|elo|epsilon|perplexity|throughput)s?"
 )
 _TOLD = re.compile(
     rf"{_METRIC}(?:(?:@\d{{1,4}}| \w{{1,20}})? +[-+]?\.?\d| +[-+]?(?:nan|inf)(?=[,;|]|\s*$))",

@@ -13,6 +13,7 @@ from itertools import islice
 TIME = r"\d\d?:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?(?: [AP]M)?"
 _DATE = r"(?:\d{4}[-/]\d\d[-/]\d\d|\d\d/\d\d/\d{4}|[A-Z][a-z]{2} [ \d]\d(?: \d{4})?)"
 LEVEL = r"(?:INFO|DEBUG|WARN(?:ING)?|ERROR|CRITICAL|TRACE|SUCCESS)"
+LOGGER = rf"(?:{LEVEL}:[\w.]+:|[\w.]+ - {LEVEL} - )"
 _PARTS = (
     rf"[\[(]?(?:{_DATE}[T ,] ?)?{TIME}[\])]?",
     rf"[\[(]?{LEVEL}[\])]?(?=[\s:|\]-])",

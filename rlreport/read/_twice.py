@@ -11,13 +11,13 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from rlreport.read._stamps import LEVEL, STAMP, TIME
+from rlreport.read._stamps import LEVEL, LOGGER, STAMP, TIME
 from rlreport.read._text import decode, opening
 from rlreport.sources import LogFile
 from rlreport.texts import many, was
 from rlreport.values import Issue
 
-_BEFORE = re.compile(rf"(?:\s+|{STAMP}|{LEVEL}:[\w.]+:|[\w.]+ - {LEVEL} - )+")
+_BEFORE = re.compile(rf"(?:\s+|{LOGGER}|{STAMP})+")
 _BY_A_LOGGER = re.compile(rf"{TIME}|\b{LEVEL}\b")
 _LETTER = re.compile(r"[^\W\d_]")
 _DIGIT = re.compile(r"\d")

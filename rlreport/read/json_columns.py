@@ -83,10 +83,11 @@ def _read(file: LogFile) -> Loose:
         run: [*map(with_own_count, alike(own))] if is_whole else [own]
         for run, (_, own) in apart.items()
     }
+    totals = flatten(rest)
     tables = [
         replace(one, config=own.get(run, {}))
         for run, (counted, _) in apart.items()
-        for one in _tables([*counted, *groups[run]], run)
+        for one in _tables([*counted, *groups[run]], run, totals)
     ]
     return Loose(
         format=FORMAT.name,
@@ -95,7 +96,7 @@ def _read(file: LogFile) -> Loose:
         issues=(
             *cut_issue(file, is_whole),
             *(issue for found in groups.values() for issue in _unlike(file, found)),
-            *_counts(file, groups.values()),
+            *_counts(file, groups.values(), totals),
             *left_out(
                 (
                     one
@@ -212,24 +213,29 @@ def _singles(value: Mapping[str, Any]) -> int:
     return sum(isinstance(one, (str, int, float)) for one in flatten(value).values())
 
 
-def _counts(file: LogFile, runs: Iterable[Sequence[Mapping[str, Column]]]) -> Iterator[Issue]:
+def _counts(
+    file: LogFile, runs: Iterable[Sequence[Mapping[str, Column]]], totals: Mapping[str, object]
+) -> Iterator[Issue]:
     """The issue of rows that nothing counts, and what each is taken for."""
     rows: dict[str, int] = {}
     for group in (group for groups in runs for group in groups):
-        rows[uncounted(group)] = rows.get(uncounted(group), 0) + rows_of(group)
+        name = uncounted(group, totals)
+        rows[name] = rows.get(name, 0) + rows_of(group)
     for name, count in rows.items():
         if name:
             text = (
-                "Nothing counts the rows; by the names of their values each is taken for an "
-                f"{name}, counted from 0."
+                "Nothing counts the rows; by the names of their values, or how many there are, "
+                f"each is taken for an {name}, counted from 0."
             )
             yield Issue(kind="derived column", where=file.name, count=count, text=text)
 
 
-def _tables(groups: Sequence[dict[str, Column]], name: str) -> Iterator[Table]:
+def _tables(
+    groups: Sequence[dict[str, Column]], name: str, totals: Mapping[str, object]
+) -> Iterator[Table]:
     """A table for each length, as a run of its own where its rows count something else."""
-    taken = [uncounted(group) for group in groups]
-    groups = [*map(with_count, groups)]
+    taken = [uncounted(group, totals) for group in groups]
+    groups = [with_count(group, totals) for group in groups]
     kinds = [counter_of(group) for group in groups]
     for group, kind, count in zip(groups, kinds, taken, strict=True):
         rows = [dict(zip(group, row, strict=True)) for row in zip_longest(*group.values())]

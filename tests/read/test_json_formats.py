@@ -875,3 +875,18 @@ def test_rows_with_a_message_and_metrics_of_their_own_are_no_console() -> None:
     content = "".join(json.dumps(row) + "\n" for row in rows).encode()
     loose = read_file(LogFile(name="x.jsonl", content=content))
     assert loose.tables[0].columns["reward"].tolist() == [0.5, 1, 1.5]
+
+
+@pytest.mark.parametrize(
+    ("value", "counter"),
+    [
+        ({"total_episodes": 4, "rewards": [1, 2, 3, 4]}, "episode"),
+        ({"n_epochs": 4, "score": [1, 2, 3, 4]}, "epoch"),
+        ({"train": {"rmse": [4, 3, 2, 1]}, "eval": {"rmse": [5, 4, 3, 2]}}, "iteration"),
+        ({"total_episodes": 5, "rewards": [1, 2, 3, 4]}, ""),
+    ],
+)
+def test_rows_are_what_there_are_as_many_of(value: object, counter: str) -> None:
+    (table,) = read("log.json", json.dumps(value)).tables
+    assert table.step == counter
+    assert not counter or table.columns[counter].tolist() == [0, 1, 2, 3]

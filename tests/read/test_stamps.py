@@ -57,3 +57,28 @@ def test_numbers_that_count_and_names_stay(begin: str) -> None:
     ((found,),) = [columns(read("\n".join([*lines, ""])))]
     assert found["reward"] == [f"{n}.5" for n in range(9)]
     assert ("iteration" in found) == begin.startswith("{n}")
+
+
+@pytest.mark.parametrize(
+    "stamp",
+    [
+        "2024-05-03 12:00:{n:02d},123 INFO ",
+        "INFO:trainer:",
+        "2024-05-03 12:00:{n:02d} - a - INFO - ",
+    ],
+)
+@pytest.mark.parametrize("head", ["step,loss", "Starting the training\nstep,loss", ""])
+def test_rows_of_csv_are_read_without_what_a_logger_wrote_before(stamp: str, head: str) -> None:
+    lines = [*filter(None, head.split("\n")), *(f"{n},{n}.5" for n in range(12))]
+    loose = read("".join(f"{stamp.format(n=n)}{line}\n" for n, line in enumerate(lines)))
+    (table,) = loose.tables
+    assert [cells.tolist() for cells in table.columns.values()] == [
+        [*range(12)],
+        [n + 0.5 for n in range(12)],
+    ]
+
+
+def test_dates_and_levels_that_are_columns_stay() -> None:
+    rows = [f"2024-05-03 12:00:{n:02d},INFO,{n}.5" for n in range(12)]
+    (table,) = read("\n".join(["time,level,loss", *rows, ""])).tables
+    assert [*table.columns] == ["time", "level", "loss"]

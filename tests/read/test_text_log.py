@@ -1479,3 +1479,9 @@ def test_a_number_and_a_point_count_before_several_values_alone() -> None:
     assert format_of("train.log", text.encode()) is FORMAT
     assert columns(text)["Reward"] == [1.5, 2.5, 3.5]
     assert set(columns(f"1. rate: 0.5\n2. decay: 0.9\n{text}")) == {"iteration", "Reward", "Loss"}
+
+
+def test_a_rate_alone_on_a_line_needs_no_mark() -> None:
+    text = "".join(f"Step {n} | loss 0.{n}\nFPS {250 + n}\n" for n in range(1, 9))
+    loose = FORMAT.read(LogFile(name="train.log", content=text.encode()))
+    assert loose.tables[0].columns["FPS"].tolist() == [250 + n for n in range(1, 9)]
