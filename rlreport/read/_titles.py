@@ -7,7 +7,7 @@ above values each time. It holds up to the next one, or up to a line that counts
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -70,11 +70,11 @@ class Titled:
 
     def add(self, texts: Sequence[str], *, start: int) -> None:
         """Add lines, the first of which has the place `start`."""
-        lines: dict[str, list[str]] = {}
+        lines: defaultdict[str, list[str]] = defaultdict(lambda: [""] * len(texts))
         for place, (text, known) in enumerate(_told(texts)):
             self._read_on(text, known)
             if known:
-                lines.setdefault(self.under, [""] * len(texts))[place] = text
+                lines[self.under][place] = text
         for name, own in lines.items():
             self._own.setdefault(name, Harvest(find=fields)).add(own, start=start)
 
