@@ -10,16 +10,22 @@ from collections import Counter
 from collections.abc import Collection
 from itertools import islice
 
+from rlreport.read._counting import WORDS
+
 TIME = r"\d\d?:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?(?: [AP]M)?"
 _DATE = r"(?:\d{4}[-/]\d\d[-/]\d\d|\d\d/\d\d/\d{4}|[A-Z][a-z]{2} [ \d]\d(?: \d{4})?)"
 LEVEL = r"(?:INFO|DEBUG|WARN(?:ING)?|ERROR|CRITICAL|TRACE|SUCCESS)"
 LOGGER = rf"(?:{LEVEL}:[\w.]+:|[\w.]+ - {LEVEL} - )"
+_SAID = rf"(?:\w*(?:loss|reward|return|score|acc|win|success)|(?:{WORDS})\b)"
 _PARTS = (
     rf"[\[(]?(?:{_DATE}[T ,] ?)?{TIME}[\])]?",
+    rf"{LEVEL}:(?!(?i:{_SAID}))[\w.]+(?=:)",  # of Python, and who logs
     rf"[\[(]?{LEVEL}[\])]?(?=[\s:|\]-])",
+    r"std(?:out|err) [FP](?= )",  # of containerd
+    r"[IWEF]\d{4}(?= \d\d:)| {0,6}\d{1,7}(?= [\w./-]+\.(?:py|cc|cpp|go):\d+\])",  # of glog
     r"\((?:[\w.@-]+ )?pid=[^()]*\)",
     r"\[(?:rank|default|gpu|worker|proc)[ _]?\d+\]",
-    r"[\[(]?[\w./-]+\.py:\d+[\])]?",
+    r"[\[(]?[\w./-]+\.(?:py|cc|cpp|go):\d+[\])]?",
     r"[\w.]+:[\w<>]+:\d+(?= - )",
     r"(?:[\w.-]+ )?[\w.-]+\[\d+\](?=:)",  # of syslog
     r"(?:__main__|root|[\w.]*(?:logger|logging))(?=\s*[-:|])",

@@ -14,6 +14,9 @@ STAMPS = (
     "2024-05-03T12:00:{n:02d}.123456Z ",
     "May 03 12:00:{n:02d} host python[1234]: ",
     "INFO:root:",
+    "INFO:my.trainer:",
+    "2024-05-03T12:00:{n:02d}.123456789Z stdout F ",
+    "I0503 12:00:{n:02d}.123456  1234 train.py:88] ",
     "\x1b[36m(main_task pid=1234)\x1b[0m ",
     "[rank0]: ",
     "[default0]:",
@@ -36,11 +39,8 @@ def columns(loose: Loose) -> list[dict[str, list[float]]]:
     return [{n: [*map(str, c)] for n, c in one.columns.items()} for one in loose.tables]
 
 
-@pytest.mark.parametrize(
-    ("log", "stamp"),
-    # Behind no blank, the first cell of a table would be one with a word before it.
-    [(log, stamp) for log in LOGS for stamp in STAMPS if (log, stamp) != ("table", "INFO:root:")],
-)
+@pytest.mark.parametrize("stamp", STAMPS)
+@pytest.mark.parametrize("log", LOGS)
 def test_what_is_written_before_each_line_does_not_matter(log: str, stamp: str) -> None:
     head = ["epoch  reward   loss"] if log == "table" else []
     lines = [line for n in range(9) for line in LOGS[log].format(n=n).split("\n")]
@@ -49,6 +49,13 @@ def test_what_is_written_before_each_line_does_not_matter(log: str, stamp: str) 
     found = read("\n".join([*written, ""]))
     assert columns(found) == columns(read("\n".join([*plain, ""])))
     assert found.tables[0].rows == 9
+
+
+@pytest.mark.parametrize("name", ["loss", "step", "mean_reward"])
+def test_a_metric_behind_a_level_is_no_logger(name: str) -> None:
+    text = "\n".join([*(f"INFO:{name}:{n}.5 entropy:0.25" for n in range(9)), ""])
+    ((found,),) = [columns(read(text))]
+    assert found[name] == [f"{n}.5" for n in range(9)]
 
 
 @pytest.mark.parametrize("begin", ["{n}: ", "[Hopper-v4] ", "worker | "])
