@@ -505,6 +505,13 @@ TABLE = (
         pattern=r"^(\w+ )?score\b|\bscores?( \d+)?$",
         better="higher",
     ),
+    # Of SWE-bench's report.
+    Entry(
+        role="reward",
+        label="Resolved instances",
+        names="resolved instances, instances resolved",
+        better="higher",
+    ),
     # Hand-made logs of games count what the player gets.
     Entry(role="reward", pattern=r"\b(eaten|collected|delivered|kills|wins)$", better="higher"),
     Entry(

@@ -430,6 +430,13 @@ def test_a_result_that_holds_its_samples_is_no_rollout_itself() -> None:
     assert table.columns["correct"].tolist() == [0, 1, 0, 1]
 
 
+def test_the_report_of_swe_bench_is_a_result() -> None:
+    report = {"total_instances": 300, "resolved_instances": 120, "resolved_ids": ["a-1", "b-2"]}
+    content = json.dumps(report | {"schema_version": 2}).encode()
+    (table,) = read_file(LogFile(name="model.run.json", content=content)).tables
+    assert table.columns["resolved_instances"].tolist() == [120]
+
+
 def test_a_sample_of_an_inspect_log_is_a_rollout_with_a_grade() -> None:
     grades = ("C", "I", "P", 0.25)
     samples = [
