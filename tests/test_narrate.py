@@ -358,6 +358,15 @@ def test_dips_of_three_runs_are_one_key_observation():
     assert told[0].endswith("and came back to where it had been.")
 
 
+def test_the_ceilings_of_several_runs_are_told_with_what_they_assume():
+    facts = {"ceiling": estimate(70.0, unit="%"), "room": estimate(3.0), "step": estimate(1.0, 0.0)}
+    report = in_three_runs("saturation", words={"side": "ceiling"}, estimates=facts)
+    told = [text for text in said(report, "interpretation") if "ceiling in all 3 runs" in text]
+    assert len(told) == 1
+    assert "70% [69, 71] (a)" in told[0]
+    assert "if they go on" in told[0]
+
+
 def test_nothing_is_foretold_of_a_metric_that_diverged():
     lost = Observation(
         id="divergence-1", kind="divergence", run="demo", metric="acc", strength=1.0, x=51.0,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from rlreport.narrate.labels import alike, crowded, labels, metric, share, sides
+from rlreport import wording
+from rlreport.narrate.labels import alike, between, crowded, labels, metric, share, sides
 from rlreport.narrate.ranking import COURSE, alarming
 from rlreport.narrate.story import Story, Topic, duplicate, effect, established, turn
 from rlreport.reasons import HENDERSON, SUCCESS
@@ -34,7 +35,10 @@ MANY = {
     "reversing": "The {rise} of {label} was over before the end in {where}.",
     "speeding": "The {rise} of {label} gathered pace in {where}.",
     "even": "No change of pace could be established in the {rise} of {label} in {where}.",
-    "found": "A {side} that {label} approaches can be told in {where}.",
+    "found": (
+        "{opening} approaches a {side} in {where}, of {between}, if they go on as curves that "
+        "level off do."
+    ),
     "cannot tell": "Whether {label} nears a {side} cannot be told in {where}.",
 }
 """What many runs have in common, by the course of their pace or the outcome on their ceiling."""
@@ -92,7 +96,10 @@ def _of_many(how: str, facts: list[Observation], story: Story) -> Sentence:
     every = alike(topics[0], story)
     none = how in NEVER and len(topics) == len(every)
     where = f"any of {sides(every)}" if none else share(topics, every)
+    ceilings = {fact.run: fact.estimates["ceiling"] for fact in facts if how == "found"}
     text = MANY[how].format(
+        opening=wording.opened(metric(topics[0])),
+        between=between(ceilings, wording.estimate) if ceilings else "",
         rise="rise" if facts[0].direction == "up" else "fall",
         side=facts[0].words.get("side", ""),
         label=metric(topics[0]),
