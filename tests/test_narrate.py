@@ -363,7 +363,7 @@ def test_the_ceilings_of_several_runs_are_told_with_what_they_assume():
     report = in_three_runs("saturation", words={"side": "ceiling"}, estimates=facts)
     told = [text for text in said(report, "interpretation") if "ceiling in all 3 runs" in text]
     assert len(told) == 1
-    assert "70% [69, 71] (a)" in told[0]
+    assert "70.0% [69.0, 71.0] (a)" in told[0]
     assert "if they go on" in told[0]
 
 

@@ -14,6 +14,8 @@ import streamlit as st
 from rlreport import wording
 from rlreport.panels.markdown import plain
 
+_LISTED = 8
+"""Choices that are named one by one where a link asks for them in vain."""
 _MISSED, _MISSED_AT = "missed", "missed-at"
 
 
@@ -46,11 +48,16 @@ def _said(told: Sequence[str]) -> Iterator[str]:
     logs = [text.partition("=")[2] for text in told if text.startswith("log=")]
     choices = [text for text in told if not text.startswith("log=")]
     if logs:
-        listed = wording.listing([plain(name, 80) for name in logs])
-        yield f"The link asks for {listed}, which is not among this server's logs."
+        yield f"The link asks for {_listed(logs)}, which is not among this server's logs."
     if choices:
-        listed = wording.listing([plain(text, 80) for text in choices])
-        yield f"The link asks for what these logs do not offer: {listed}. The rest is shown."
+        asked = _listed(choices)
+        yield f"The link asks for what these logs do not offer: {asked}. The rest is shown."
+
+
+def _listed(texts: Sequence[str]) -> str:
+    """The first few of them, and how many more there are."""
+    more = [f"{len(texts) - _LISTED} more"] if len(texts) > _LISTED else []
+    return wording.listing([*(plain(text, 80) for text in texts[:_LISTED]), *more])
 
 
 def none(key: str) -> None:

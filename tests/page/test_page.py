@@ -241,6 +241,12 @@ def test_what_a_link_asks_for_in_vain_is_said_once(app: AppTest) -> None:
     assert not app.info
 
 
+def test_of_many_things_that_a_link_asks_for_in_vain_the_first_are_named(app: AppTest) -> None:
+    app.query_params["metric"] = [f"m{i}" for i in range(200)]
+    app.run()
+    assert "m7 and 192 more" in app.info[0].value
+
+
 def test_a_link_to_a_log_that_is_gone_names_the_log(app: AppTest) -> None:
     app.query_params["log"] = ["gone/run.csv"]
     app.run()
