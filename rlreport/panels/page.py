@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from rlreport.panels import (
     arrival,
@@ -57,14 +59,16 @@ def page() -> None:
 def _page() -> None:
     with st.sidebar:
         _brand()
+    waiting = st.empty()
     if arrival.plain():
         chosen = logs.demonstration()
         _top(chosen, memory.report(chosen.key, logs.read(chosen), Settings()), first=True)
     else:
-        _whole()
+        _whole(waiting)
 
 
-def _whole() -> None:
+def _whole(waiting: DeltaGenerator) -> None:
+    """The page as it is chosen; `waiting` is where a session's first run says what it is at."""
     with st.sidebar:
         chosen = logs.choose()
     loaded = logs.read(chosen)
@@ -86,7 +90,8 @@ def _whole() -> None:
     first = arrival.first()
     if not (first or presenting):
         _charts_first(chosen, loaded, settings)
-    report = memory.report(chosen.key, loaded, settings)
+    with waiting, st.spinner("Finding out what the data support") if first else nullcontext():
+        report = memory.report(chosen.key, loaded, settings)
 
     if presenting:
         number = present.present(chosen.key, report, demo=chosen.demo)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -37,3 +39,15 @@ def test_a_link_with_choices_is_kept_in_what_comes_first(looked_at: AppTest) -> 
     looked_at.run()
     assert looked_at.query_params["metric"] == "policy_entropy"
     assert looked_at.multiselect(key="metric").value == ["policy_entropy"]
+
+
+def test_what_takes_its_time_before_anything_is_shown_is_said(
+    looked_at: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(st, "spinner", lambda text: said.append(text) or nullcontext())
+    looked_at.query_params["metric"] = "policy_entropy"
+    looked_at.run()
+    assert said == ["Finding out what the data support"]
+    looked_at.run()
+    assert len(said) == 1
