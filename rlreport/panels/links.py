@@ -48,7 +48,8 @@ def _said(told: Sequence[str]) -> Iterator[str]:
     logs = [text.partition("=")[2] for text in told if text.startswith("log=")]
     choices = [text for text in told if not text.startswith("log=")]
     if logs:
-        yield f"The link asks for {_listed(logs)}, which is not among this server's logs."
+        be = "is" if len(logs) == 1 else "are"
+        yield f"{_listed(logs)} {be} not, or no longer, among this server's logs."
     if choices:
         asked = _listed(choices)
         yield f"The link asks for what these logs do not offer: {asked}. The rest is shown."

@@ -98,7 +98,7 @@ def test_a_log_that_goes_while_it_is_open_is_named(app: AppTest, monkeypatch, tm
     assert "This should not have happened" not in "".join(error.value for error in app.error)
     logs.relist()
     app.run()
-    assert r"log\=mine\.csv" in app.info[0].value
+    assert r"mine\.csv is not, or no longer, among" in app.info[0].value
 
 
 def test_an_empty_folder_of_logs_is_said_to_be_empty(app: AppTest, monkeypatch, tmp_path) -> None:
@@ -250,7 +250,7 @@ def test_of_many_things_that_a_link_asks_for_in_vain_the_first_are_named(app: Ap
 def test_a_link_to_a_log_that_is_gone_names_the_log(app: AppTest) -> None:
     app.query_params["log"] = ["gone/run.csv"]
     app.run()
-    assert "run\\.csv, which is not among this server's logs" in app.info[0].value
+    assert r"gone\/run\.csv is not, or no longer, among this server's logs" in app.info[0].value
     assert "choices" not in app.info[0].value
 
 
