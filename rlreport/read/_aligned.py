@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from rlreport.catalogue import AXIS_ROLES, describe
 from rlreport.read._counting import Span
@@ -16,6 +17,7 @@ Placed = tuple[int, tuple[str, ...], list[str | None], bool]
 
 _BAR = re.compile(r"(?<!\s):?\s++\d++%(?:\|| [━─╸╺]).*")  # a progress bar behind the last cell
 _GROUPS = re.compile(r"(?<=\S )\s*[|│┃](?=\s)")  # between groups of columns, as ElegantRL has it
+_BARS = "|│┃"
 _WORD = re.compile(r"[^\W\d][^\s=|]*")
 _WORDS = re.compile(r"\S+(?: \S+)*")  # names of several words, between wider gaps
 _GAP = re.compile(r"\s{2,}|\t")
@@ -25,6 +27,7 @@ _CELL = re.compile(
     r"|[-+]?(?:nan|inf)|[-+]",
     re.IGNORECASE,
 )
+_MOST = 64  # headers that are remembered
 _KEPT = 4  # lines that may be names
 _FEWEST = 2  # columns, and numbers in a row
 
@@ -41,7 +44,8 @@ def rows(texts: Iterable[str]) -> Iterator[Placed]:
         if not text or text.isspace():
             continue
         plain = _BAR.sub("", text) if "%" in text else text
-        plain = _GROUPS.sub(lambda match: " " * len(match[0]), plain)
+        if any(bar in plain for bar in _BARS):
+            plain = _GROUPS.sub(lambda match: " " * len(match[0]), plain)
         tokens = plain.split()
         if _is_header(tokens):
             headers = [plain, *(one for one in headers if one != plain)][:_KEPT]
@@ -55,16 +59,26 @@ def rows(texts: Iterable[str]) -> Iterator[Placed]:
 
 def _fitting(headers: Sequence[str], line: str, size: int) -> Row | None:
     """The names above a row that it fits: the last, unless only others before them count."""
-    found = [_names(header, line, size) for header in headers]
-    known = [row for row in found if row]
-    return next(filter(_counts, known), known[0] if known else None)
+    first: Row | None = None
+    for header in headers:
+        found = _names(header, line, size)
+        if found and _counts(found):
+            return found
+        first = first or found
+    return first
 
 
 def _counts(row: Row) -> bool:
     """Whether a row of as many cells as names has a number below one that counts."""
-    named = [*zip(*row, strict=True)]
-    counted = (cell for name, cell in named if describe(name).role in AXIS_ROLES)
-    return None not in row[1] and any(cell and cell[0].isdigit() for cell in counted)
+    names, cells = row
+    counted = (cells[place] for place in counters(names))
+    return None not in cells and any(cell and cell[0].isdigit() for cell in counted)
+
+
+@lru_cache(maxsize=_MOST)
+def counters(names: tuple[str, ...]) -> tuple[int, ...]:
+    """The places of names that count."""
+    return tuple(at for at, name in enumerate(names) if describe(name).role in AXIS_ROLES)
 
 
 def is_redrawn(before: str, text: str) -> bool:
@@ -86,10 +100,10 @@ def _is_row(tokens: Sequence[str]) -> bool:
 def _names(header: str, line: str, size: int) -> Row | None:
     """The names of the columns and the cells below them; None where they do not fit."""
     single, wide = [_placed(header, pattern) for pattern in (_TOKEN, _WORDS)]
-    cells = [(match[0], match.span()) for match in _TOKEN.finditer(line)]
     for named in (single, wide):
         if len(named) == size:
-            return tuple(name for name, _ in named), [_plain(cell) for cell, _ in cells]
+            return tuple(name for name, _ in named), [*map(_plain, line.split())]
+    cells = [(match[0], match.span()) for match in _TOKEN.finditer(line)]
     for named in (wide, single):
         places = [_below(span, [place for _, place in named]) for _, span in cells]
         if len(set(places)) == size < len(named) and -1 not in places:
@@ -115,13 +129,12 @@ def _partly(header: str, line: str) -> Row | None:
     return None if few else (tuple(name for name, _ in names), found)
 
 
-def _placed(header: str, pattern: re.Pattern[str]) -> list[tuple[str, Span]]:
+@lru_cache(maxsize=_MOST)
+def _placed(header: str, pattern: re.Pattern[str]) -> tuple[tuple[str, Span], ...]:
     """The names in a header, and where they stand."""
     found = [*pattern.finditer(header)]
-    return [
-        (name, match.span())
-        for name, match in zip(_names_of([match[0] for match in found]), found, strict=True)
-    ]
+    names = _names_of([match[0] for match in found])
+    return tuple((name, match.span()) for name, match in zip(names, found, strict=True))
 
 
 def _names_of(texts: Sequence[str]) -> Iterator[str]:

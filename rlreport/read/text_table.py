@@ -7,7 +7,7 @@ evaluation, with its names beside or above the values, is one row of one table.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from rlreport.catalogue import AXIS_ROLES, describe
@@ -115,7 +115,7 @@ def _printed(texts: Sequence[str]) -> _Series:
     aligned = ["" if "\t" in text else text for text in texts]
     for line, names, cells, fits in _aligned.rows(aligned):
         record: dict[str, object] = dict(zip(names, cells, strict=True))
-        if any(describe(name).role in AXIS_ROLES for name in names):
+        if _aligned.counters(names):
             series = found.setdefault(names, _Series())
             if _aligned.is_redrawn(drawn, texts[line]):
                 last.update(record)
@@ -204,22 +204,18 @@ def _is_series(records: Sequence[Record]) -> bool:
     """Whether the rows count something in numbers that differ, and hold another number."""
     if len(records) < _FEWEST:
         return False
-    numbers = {
-        name: [number(str(record.get(name, "")).rstrip("%")) for record in records]
-        for name in records[0]
-    }
     trials = [record.get(_TRIAL) for record in records]
-    steps = [
-        name
-        for name in _counters(records)
-        if None not in numbers[name]
-        and len(set(zip(trials, numbers[name], strict=True))) == len(records)
-    ]
-    return any(
-        name != steps[0] and any(value is not None for value in values)
-        for name, values in numbers.items()
-        if steps
-    )
+    for step in _counters(records):
+        counts = [*_numbers(step, records)]
+        if None not in counts and len({*zip(trials, counts, strict=True)}) == len(records):
+            others = (_numbers(name, records) for name in records[0] if name != step)
+            return any(value is not None for values in others for value in values)
+    return False
+
+
+def _numbers(name: str, records: Iterable[Record]) -> Iterator[float | None]:
+    """The number in each row under a name, None where there is none."""
+    return (number(str(record.get(name, "")).rstrip("%")) for record in records)
 
 
 def _table(records: Sequence[Record]) -> Table:
