@@ -923,6 +923,26 @@ def test_groups_that_are_called_the_same_are_told_apart_by_their_settings() -> N
     assert [*found.values()] == ["seeds (lr=0)"] * 2 + ["seeds (lr=1)"] * 2
 
 
+@pytest.mark.parametrize(
+    ("names", "called", "metric"),
+    [
+        (["DQN", "Double DQN"], ["DQN", "Double DQN"], "value"),
+        (["ppo_reward", "sac_reward"], ["ppo", "sac"], "reward"),
+    ],
+)
+def test_columns_of_methods_are_runs(names: list[str], called: list[str], metric: str) -> None:
+    values = dict(zip(names, ([1, 2, 3], [4, 5, 6]), strict=True))
+    found = runs([reading("compare.csv", table(episode=[0, 1, 2], **values))])
+    assert [run.name for run in found] == called
+    assert found[1].metrics[metric].value.tolist() == [4, 5, 6]
+
+
+@pytest.mark.parametrize("names", [["ppo_loss", "gail_loss"], ["ppo_clip", "ppo_epochs", "reward"]])
+def test_names_of_what_one_run_is_made_of_tell_none_apart(names: list[str]) -> None:
+    run = one(table(step=[1, 2, 3], **{name: [2, 3, 1] for name in names}))
+    assert {*run.metrics} == {*names}
+
+
 def test_names_tell_methods_apart_that_the_settings_do_not() -> None:
     told = {
         f"{way}_s{n}": {**FULL, "seed": n + 2 * (way == "sac")}

@@ -1,20 +1,25 @@
-"""Columns such as `seed1, seed2` or `run_1_reward, run_2_reward` -> a sheet for each run.
+"""Columns such as `seed1, seed2`, `run_1_reward, run_2_reward` or `ppo, dqn` -> a sheet each.
 
-They are one metric, measured in several runs of one configuration.
+They are one metric, measured in several runs of one configuration, or of several methods.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
-from rlreport.catalogue import AXIS_ROLES, describe, files
+from rlreport.catalogue import AXIS_ROLES, TELLING, describe, files, methods, phrase
+from rlreport.sheets import steps
 from rlreport.sheets.sheet import Sheet
 
 _REPETITION = re.compile(
     r"(?<![a-z0-9])(seed|run|rep|repeat|trial)[ _=-]?(\d{1,10})(?![a-z0-9])", re.IGNORECASE
 )
 _ENDS = " _/:=.-()[]"
+_PARTS = re.compile(r"([ _/:.-]+)")
+_STATISTICS = frozenset({"mean", "avg", "average", "std", "min", "max", "median", "sem", "lower"})
+_STATISTICS |= {"upper", "low", "high", "ci", "smoothed", "smooth", "ema"}
 
 
 def apart(sheet: Sheet, where: str) -> list[Sheet]:
@@ -24,12 +29,13 @@ def apart(sheet: Sheet, where: str) -> list[Sheet]:
         sheet: of one run, as far as its rows tell.
         where: the file, which may say what the values are where the columns do not.
     """
-    runs = _repetitions(sheet, where)
+    runs = _repetitions(sheet, where) or _methods(sheet, where)
     if len(runs) < 2 or len({frozenset(called.values()) for called in runs.values()}) > 1:
         return [sheet]
     own = {name for called in runs.values() for name in called}
+    step = sheet.step or steps.choose(sheet.numbers)
     others = {name: name for name in sheet.numbers if name not in own}
-    shared = {name: name for name in others if describe(name).role in AXIS_ROLES}
+    shared = {name: name for name in others if describe(name).role in AXIS_ROLES or name == step}
     rest = [sheet.only(others)] if len(others) > len(shared) else []
     found = [
         replace(
@@ -64,3 +70,44 @@ def _repetitions(sheet: Sheet, where: str) -> dict[str, dict[str, str]]:
         else:
             found.setdefault(run, {})[name] = rest[name] or unnamed
     return found
+
+
+def _methods(sheet: Sheet, where: str) -> dict[str, dict[str, str]]:
+    """The same for methods by whose names columns begin, as `ppo_reward, dqn_reward` do.
+
+    Losses alone may be those of one run that descends several.
+    """
+    unnamed = files.metric(where) or "value"
+    told = {name: _method(name) for name in sheet.numbers if name != sheet.step}
+    found: dict[str, dict[str, str]] = {}
+    for name, (method, rest) in told.items():
+        if method:
+            found.setdefault(method, {})[name] = rest or unnamed
+    whole = any(method and not rest for method, rest in told.values())
+    if len(found) < 2 or (whole and not _is_alone(sheet, [*told])):
+        return {}
+    metrics = {metric for called in found.values() for metric in called.values()}
+    return found if any(describe(metric).role != "loss" for metric in metrics) else {}
+
+
+def _is_alone(sheet: Sheet, names: Sequence[str]) -> bool:
+    """Whether nothing but a counter stands beside columns that bear no name but a method's.
+
+    What is called `ppo_clip` beside a reward is no run.
+    """
+    rest = [name for name in names if not _method(name)[0]]
+    counters = (*AXIS_ROLES, "row", "label")
+    return all(
+        describe(name).role in counters or name == steps.choose(sheet.numbers) for name in rest
+    )
+
+
+def _method(name: str) -> tuple[str, str]:
+    """The method by whose name that of a column begins, and what is measured of it; "" for none."""
+    parts = _PARTS.split(name)
+    for end in range(1, len(parts), 2):
+        method, rest = "".join(parts[:end]), "".join(parts[end + 1 :])
+        measure = phrase(rest) in _STATISTICS or describe(rest).role in TELLING
+        if methods.is_method(method) and measure:
+            return method, rest
+    return (name, "") if methods.is_method(name) else ("", "")
