@@ -91,7 +91,8 @@ _LED = re.compile(
     r"|\[\s*(?P<whole>\d+)\s*/\s*\d+\s*\]|(?P<plain>\d+):"
     r"|(?<=#)(?P<hash>\d+)(?=:?\s+[^\W\d]):?|E(?P<letter>\d+):?"
     r"|(?P<shown>\d+)/\d+(?= \[[=>. ]+\])|(?P<of>\d+) */ *\d+(?= +(?:[|-] *)?[^\W\d])"
-    r"|\((?P<round>\d+)(?: */ *\d+)?\)|(?P<dotted>\d+)[.)](?= +[^\W\d]))(?=\s)"
+    r"|\((?P<round>\d+)(?: */ *\d+)?\)"
+    r"|(?P<dotted>\d+)(?:[.)](?= +[^\W\d])|(?= +\| +[^\W\d])))(?=\s)"
 )
 # "200/2000: episode: 7" at the beginning, as Keras-RL: a step, and the episode that it is in.
 _LED_BY_STEP = re.compile(r"\s*(?P<step>\d+)/(?P<total>\d+):\s+(?=\W*$)")

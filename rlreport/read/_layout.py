@@ -20,7 +20,7 @@ from rlreport.read._writers import end_of_prefix, without_writers
 
 # Before a unit of time, which is no name: "mean=0.5 min=0.25".
 _TIME = r"(?:ms|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?)\b"
-_GAP = rf"(?: (?=(?:{_TIME}|ticks\b)(?! *[:=]| +[-+.\d])))?"
+_GAP = rf"(?: (?=(?:{_TIME}|ticks\b|[a-z]{{1,10}}/s(?:ec)?\b)(?! *[:=]| +[-+.\d])))?"
 _PART_OF_TIME = rf"(?! ?(?:days?\b|{_TIME},? \d+(?:\.\d+)? ?{_TIME}))"  # "1 hour, 59 minutes"
 _PAIR = re.compile(
     r"(?<![\w/?&=])(?P<key>[^\W\d][\w/@.%#()-]{0,80}(?:'s)?"
@@ -69,6 +69,7 @@ _WIDE |= {ord("≈"): "="}
 # "Agent 3: reward = 0.5", one line for each.
 _NUMBERED = re.compile(r"\W*(?P<word>[^\W\d][\w ]{0,30}?)[ _#]?(?P<n>\d{1,2}) ?:\s+(?=[^\W\d])")
 _KEYWORDS = {"int", "float", "str", "bool", "dict", "list", "tuple", "line", "pid"}
+_ONE_OF = re.compile(r"\b(?:agent|player|team|policy|robot|opponent) \d{1,2}$", re.IGNORECASE)
 _COUNTED = {"last", "past", "previous"}  # before how many values a mean is of
 _KEYWORDS |= {"max_epochs", "max_steps"}  # "`Trainer.fit` stopped: `max_epochs=3` reached."
 # The ends of lines of C, CSS, JavaScript or a shell, and what is said in a call.
@@ -447,7 +448,7 @@ def _is_name(key: str) -> bool:
     *others, last = key.split(" ")
     if others and others[-1].lower() in _COUNTED:
         return last.isdigit()  # "avg of last 100"
-    numbered = last[:1].isdigit() and not last.endswith(")")
+    numbered = last[:1].isdigit() and not last.endswith(")") and not _ONE_OF.search(key)
     return key.lower() not in _KEYWORDS and not numbered and last.lower() not in _COUNTED
 
 

@@ -1375,6 +1375,7 @@ def test_who_writes_a_line_in_capitals_tells_equal_names_apart() -> None:
         ("avg_reward={n}.5 eps=0.{n} @ {n}000 steps\n", "steps"),
         ("({n}0/60) [Train] reward: {n}.5 | time: {n}.25s\n", "iteration"),
         ("{n}) train_loss 0.5 reward {n}.5\n", "iteration"),
+        ("    {n}00 | ep_ret {n}.5 | kl 0.25\n", "iteration"),
         ("E000{n} R=+{n}.5 L=100 eps=0.{n}\n", "iteration"),
         ("#{n}0: reward={n}.5, steps={m}, epsilon=0.{n}\n", "iteration"),
         ("{n}000: done {n} games, reward {n}.5, eps 0.9, speed 10{n}.25 f/s\n", "iteration"),
@@ -1423,6 +1424,14 @@ def test_the_part_of_the_data_may_stand_before_the_count() -> None:
     assert found["Episode"] == [1, 2, 3, 4, 5]
     assert found["TRAIN Reward"][:3] == [1.5, 2.5, 3.5]
     assert found["TEST Reward"][3:] == [4.75, 5.75]
+
+
+def test_players_with_a_number_are_names_and_a_rate_is_the_unit_of_what_stands_before() -> None:
+    line = "Episode {n} | Agent 1: {n}.5 | Agent 2: -{n}.5 | speed: 9{n} samples/s reward: 7.{n}\n"
+    table = only("".join(line.format(n=n) for n in (1, 2, 3)))
+    assert table.columns["Agent 2"].tolist() == [-1.5, -2.5, -3.5]
+    assert table.columns["reward"].tolist() == [7.1, 7.2, 7.3]
+    assert table.units["speed"] == "samples/s"
 
 
 def test_games_that_are_done_and_a_speed_behind_a_blank_are_read() -> None:
