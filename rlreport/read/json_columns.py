@@ -35,6 +35,10 @@ from rlreport.values import Issue, Loose, Table
 
 _SHAPE = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"[^"]*"\s*:\s*\[\s*(?:-?[\d.]|NaN|null|-?Infinity)')
 _COLUMN = re.compile(r'"((?:[^"\\]|\\.)*)"\s*:\s*\[')
+_OPENED = re.compile(r"(?<![\[,\s])\s*\[\s*(?:-?\d|NaN|-?Infinity)")
+_NUMBER = re.compile(r"\s*-?\d[\d.eE+-]*\s*[,\]]")
+_PAIR = re.compile(r'"[^"]*"\s*:\s*[^,\[{}]*')
+_LISTED = 5  # names in an issue
 _FEWEST = 3  # values of a series somewhere in a document: a pair is a shape, or a range
 _INTERVAL = re.compile(r"(?:.*_)?(?:ci_?\d*|interval|range|bounds?)", re.IGNORECASE)
 _SEEDS = re.compile(r"(?:.*_)?seeds", re.IGNORECASE)
@@ -95,6 +99,7 @@ def _read(file: LogFile) -> Loose:
         config=settings,
         issues=(
             *cut_issue(file, is_whole),
+            *(() if is_whole else _damaged(file, text)),
             *(issue for found in groups.values() for issue in _unlike(file, found)),
             *_counts(file, groups.values(), totals),
             *left_out(
@@ -260,6 +265,35 @@ def _cut(text: str) -> dict[str, Column]:
     if found and not text.rstrip().endswith(("]", ",")):
         found[next(reversed(found))][-1:] = []
     return _lists(found)
+
+
+def _damaged(file: LogFile, text: str) -> Iterator[Issue]:
+    """What of the lists of a document was lost to damage before the place where it is cut off."""
+    starts = [*_COLUMN.finditer(text)]
+    ends = [*(match.start() for match in starts[1:]), len(text)]
+    known = [(match, text[match.end() : end]) for match, end in zip(starts, ends, strict=True)]
+    read = [sum(1 for _ in items(text, match.end())) for match, _ in known]
+    short = [
+        match[1] for (match, part), count in zip(known, read, strict=True) if _is_short(part, count)
+    ]
+    nameless = len(_OPENED.findall(text)) - sum(bool(_NUMBER.match(part)) for _, part in known)
+    if short:
+        told = f"Of {', '.join(short[:_LISTED])} only the values before some damage were read."
+        yield Issue(kind="damaged lists", where=file.name, count=len(short), text=told)
+    if nameless > 0:
+        told = (
+            f"{many(nameless, 'list')} of numbers whose name is damaged {was(nameless)} left out."
+        )
+        yield Issue(kind="damaged lists", where=file.name, count=nameless, text=told)
+
+
+def _is_short(text: str, read: int) -> bool:
+    """Whether a list of numbers goes on behind the values that were read, up to the next one."""
+    inside, closed, behind = text.partition("]")
+    if "[" in inside or "{" in inside:
+        return False
+    values = inside.count(",") + bool(closed)
+    return read < values or bool(_NUMBER.search(_PAIR.sub("", behind.partition("[")[0])))
 
 
 _SAMPLE = b'{"loss": [0.5, 0.25, NaN], "val_accuracy": [0.5, 0.75, 0.8]}'

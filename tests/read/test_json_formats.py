@@ -897,3 +897,26 @@ def test_rows_are_what_there_are_as_many_of(value: object, counter: str) -> None
     (table,) = read("log.json", json.dumps(value)).tables
     assert table.step == counter
     assert not counter or table.columns[counter].tolist() == [0, 1, 2, 3]
+
+
+COLUMNS = (
+    '{"loss": [1, 2, 3, 4], "ci": [0, 1], "total": 5, "reward": [5, 6, 7, 8], "acc": [0.5, 0.7'
+)
+
+
+@pytest.mark.parametrize(
+    ("good", "damaged", "said"),
+    [
+        ("", "", ""),
+        ("2, 3", "2~, 3", "Of loss only"),
+        ("2, 3", "2], 3", "Of loss only"),
+        ('"reward"', '"reward', "1 list of numbers whose name is damaged"),
+    ],
+)
+def test_lists_of_a_cut_document_that_were_damaged_are_told(
+    good: str, damaged: str, said: str
+) -> None:
+    loose = read("history.json", COLUMNS.replace(good, damaged) if good else COLUMNS)
+    told = [issue.text for issue in loose.issues if issue.kind == "damaged lists"]
+    assert len(told) == bool(said)
+    assert all(text.startswith(said) for text in told)
