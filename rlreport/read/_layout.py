@@ -15,6 +15,7 @@ from rlreport.catalogue import OUTCOMES, describe
 from rlreport.read._counting import NUMBER, Counts, Span, counts, led, may_count, step_of_bar
 from rlreport.read._headings import heading, may_be_heading
 from rlreport.read._labels import labels, sections
+from rlreport.read._marks import LIKELY, METRIC, in_pairs
 from rlreport.read._templates import TRUTHS
 from rlreport.read._writers import end_of_prefix, without_writers
 
@@ -43,25 +44,6 @@ _BAR = re.compile(
     r"\d+%\|[^|]*\|\s*(?P<n>\d+)/(?P<total>\d+)\s*\[[^,\]]{0,80}(?:,[^,\]=]*(?=[,\]]))?"
     r"(?P<postfix>[^\]]*)\]?"
 )
-# A number of NumPy or PyTorch, or an array of one: "np.float64(0.5)", "=[12.]".
-_WRAPPED = re.compile(
-    r"\b(?:np|numpy|torch|jnp)?\.?"
-    r"(?:(?:float\d*|int\d*|tensor)\(\[*+([-+\w.]++)\]*+(?:, *[a-z_]++=[^()]*+)?\)"
-    r"|array\(\[++([-+\w.]++)\]++(?:, *dtype=[\w.]++)?\))|\[\(\d++, '([-+\w.]++)'\)\]"
-    r"|(?:(?<=[:=])|(?<=[:=] )|(?<=[:=]  ))"
-    r"\[++ *+([-+]?\d[-+\w.]*+|[-+]?\.\d[-+\w.]*+|nan|inf) *+\]++"
-)
-# "Episode,1,Reward,2.5": names and numbers take turns between commas, or tabs.
-_TURNS = re.compile(
-    rf"\s*(?:[^\W\d][^,\t:=]{{0,60}}[,\t]\s*{NUMBER}(?:[,\t]\s*|\s*$)){{2,}}", re.IGNORECASE
-)
-_TURN = re.compile(rf"([^\W\d][^,\t:=]*)[,\t](\s*{NUMBER})(?=[,\t]|\s*$)", re.IGNORECASE)
-_TUPLE = re.compile(rf"\('([^\W\d][^',:=]*)',(\s*{NUMBER})(?= *\))", re.IGNORECASE)
-# "Train Iter(100)\tLoss(0.5)": so DI-engine writes names and numbers.
-_BRACKETED = re.compile(
-    rf"(?<![\w(])([^\W\d][\w ]{{0,40}})\(({NUMBER})\)(?=[\s,;]|\Z)", re.IGNORECASE
-)
-_LIKELY = re.compile(r"[:=]\s*['\"$€£]?[-+]?(?:\d|\.\d|nan|inf|(?-i:True|False))", re.IGNORECASE)
 _SPELLED = re.compile(r"[nN][aA][nN]|[iI][nN][fF]|True|False")
 # Wide marks, as of Chinese and Japanese; commas and semicolons among them set values apart.
 _WIDE = {mark + 0xFEE0: chr(mark) for mark in b"%():=|"} | {mark + 0xFEE0: "|" for mark in b",;"}
@@ -84,36 +66,10 @@ _SEPARATOR = re.compile(
 _BRACKETS = re.compile(r"\((?!best\b)[^()]*\)", re.IGNORECASE)
 _ASIDE = re.compile(r"^\([^()]*\d[^()]*\) +(?=[^\W\d])")
 _SLASHES = 2  # that divide named numbers in a line without a counter, as Dreamer prints them
-# What a line of named numbers is about, without a counter or a mark between name and number.
-_METRIC = (
-    r"(?<![a-z])(?:reward|return|score|loss|acc|prec|accuracy|success|win|length|entropy|error"
-    r"|fps|sps|kl|elo|epsilon|perplexity|throughput)s?"
-)
 _TOLD = re.compile(
-    rf"{_METRIC}(?:(?:@\d{{1,4}}| \w{{1,20}})? +[-+]?\.?\d| +[-+]?(?:nan|inf)(?=[,;|]|\s*$))",
+    rf"{METRIC}(?:(?:@\d{{1,4}}| \w{{1,20}})? +[-+]?\.?\d| +[-+]?(?:nan|inf)(?=[,;|]|\s*$))",
     re.IGNORECASE,
 )
-# "  reward   |  0.5", as RLCard prints a table.
-_CELLS = re.compile(rf"\s*[^\W\d][\w /%().-]{{0,40}}\| *{NUMBER}\s*", re.IGNORECASE)
-# "[EVAL] deals 67% | smart 40% (100s)": shares by any name, as an evaluation tells them.
-_SHARES = re.compile(
-    r".*\[(?:eval|evaluation|val|valid|validation|test)\]"
-    r"(?P<shares>(?:[ |,;]+[^\W\d][\w ]{0,40} \d+(?:\.\d+)?%)+)\s*(?:\([^()]*\)\s*)?",
-    re.IGNORECASE,
-)
-_SHARE = re.compile(r"(?<=\w) (?=\d+(?:\.\d+)?%)")
-# "loss 0.5" in "Epoch 7 loss 0.5 acc: 0.25": between others that have a mark, or behind them.
-_BLANK = re.compile(
-    rf"(?<![\w.:=/-])(?P<name>[^\W\d][\w/@.-]*)(?P<gap> +)(?={NUMBER}%?(?:\s+[^\W\d]|\s*\Z))"
-    r"(?!\d+ (?:games|episodes|eps|steps|runs|trials|rounds|frames|epochs)\b)",
-    re.IGNORECASE,
-)
-# "Total reward in episode 7 is 0.5": a sentence about one.
-_SAID = re.compile(rf"{_METRIC}|\b(?:mean|average|avg)\b", re.IGNORECASE)
-_SAYS = re.compile(rf" (?:is|are|was|were) +{NUMBER}%?\.?\s*\Z", re.IGNORECASE)
-_IS = re.compile(rf"(?<=[\w)]) (?:is|are|was|were)(?= +{NUMBER}(?![\w/]))", re.IGNORECASE)
-# "Timestep 7: mean of 5 games → 0.5".
-_ARROW = re.compile(rf"(?<=[^\W\d)]) *(?:→|-+>) *(?={NUMBER})", re.IGNORECASE)
 # "MeanLen\t162.5 seconds": a name and its number alone, with a tab between.
 _TABBED = re.compile(
     rf"\s*[^\W\d][\w ./%()-]{{0,60}}\t\s*{NUMBER}{_GAP}[a-z%]{{0,12}}\s*", re.IGNORECASE
@@ -140,14 +96,6 @@ _NAMELESS = re.compile(
     rf"(?:\s*(?:\+/-|±)\s*{NUMBER})?\s*(?:\([^()]*\)\s*)?"
     r"(?:\s[^\w\s:=,;|/-][^\d:=]*|(?P<rest>[,;|\t]\s.*))?",
     re.IGNORECASE,
-)
-# "reward -> 0.5" and "reward ...... 0.5": what leads from a name to its number.
-_LEADING = re.compile(
-    rf"(?<=[^\W\d])(?: ?(?:[-=]+>|[→⇒➜])| \.{{3,}}|\.{{5,}})(?= ?{NUMBER})", re.IGNORECASE
-)
-# "metric=reward value=0.5": the name is a value itself.
-_NAMED_VALUE = re.compile(
-    r"\b(?:metric|name|tag|key)=(?P<quote>['\"]?)(?P<name>[^\W\d][\w./-]*)(?P=quote),?\s+value(?==)"
 )
 _VALUE = "value"
 _FILLER = re.compile(r"(?:(?:and|with|the|an?) )+", re.IGNORECASE)  # before a name in a sentence
@@ -222,8 +170,8 @@ def layout(shape: str) -> Layout | None:
 
     What is left out is blanked, so that everything keeps its place.
     """
-    text = _in_pairs(shape if shape.isascii() else shape.translate(_WIDE))
-    likely = _LIKELY.search(text) or may_count(text) or _SLASH in text or _TOLD.search(text)
+    text = in_pairs(shape if shape.isascii() else shape.translate(_WIDE))
+    likely = LIKELY.search(text) or may_count(text) or _SLASH in text or _TOLD.search(text)
     tabbed = "\t" in text and _TABBED.fullmatch(text)
     if not (likely or tabbed) and not may_be_heading(text):
         return None
@@ -264,42 +212,6 @@ def layout(shape: str) -> Layout | None:
 def _is_statement(text: str) -> bool:
     """Whether a line is one of a program."""
     return text.rstrip().endswith(_ENDS) or ("(" in text and bool(_CALL.search(text)))
-
-
-def _in_pairs(text: str) -> str:
-    """A line with a mark between a name and its number where another way tells it, and as long."""
-    text = _WRAPPED.sub(_unwrapped, text) if "(" in text or "[" in text else text
-    if ("," in text or "\t" in text) and _TURNS.fullmatch(text):
-        text = _TURN.sub(_as_pair, text)
-    if "value=" in text:
-        text = _NAMED_VALUE.sub(lambda match: match["name"].rjust(len(match[0])), text)
-    if ">" in text or ".." in text or not text.isascii():
-        text = _LEADING.sub(lambda match: f":{' ' * (len(match[0]) - 1)}", text)
-    if "('" in text:
-        text = _TUPLE.sub(_as_item, text)
-    if text.count("(") > 1 and len(_BRACKETED.findall(text)) > 1:
-        text = _BRACKETED.sub(r"\1:\2 ", text)
-    if _SAID.search(text) and (may_count(text) or _SAYS.search(text)):
-        text = _IS.sub(_colon, text)
-    if ("→" in text or "->" in text) and may_count(text):
-        text = _ARROW.sub(_colon, text)
-    if "|" in text and _CELLS.fullmatch(text):
-        text = text.replace("|", ":")
-    shares = _SHARES.fullmatch(text) if "%" in text else None
-    if shares:
-        begin, end = shares.span("shares")
-        text = f"{text[:begin]}{_SHARE.sub(':', shares['shares'])}{text[end:]}"
-    return _BLANK.sub(_marked, text) if _LIKELY.search(text) else text
-
-
-def _colon(match: re.Match[str]) -> str:
-    return f":{' ' * (len(match[0]) - 1)}"
-
-
-def _marked(pair: re.Match[str]) -> str:
-    """A known metric and its number among those with marks, with one between, and as long."""
-    is_metric = describe(pair["name"]).role in OUTCOMES or "loss" in pair["name"].lower()
-    return f"{pair['name']}:{pair['gap'][1:]}" if is_metric else pair[0]
 
 
 def may_hold_numbers(shape: str) -> bool:
@@ -360,22 +272,6 @@ def _finished(
             for begin, stop in draft.spans
         ),
     )
-
-
-def _as_pair(turn: re.Match[str]) -> str:
-    """`Reward,2.5` with the mark between a name and its number."""
-    return f"{turn[1]}:{turn[2]}"
-
-
-def _as_item(item: re.Match[str]) -> str:
-    """`('loss', 2.5` as it would stand in a dict, and as long."""
-    return f" '{item[1]}':{item[2]}"
-
-
-def _unwrapped(match: re.Match[str]) -> str:
-    """`np.float64(0.5)` with blanks in the place of all but the number."""
-    begin, end = match.span(match.lastindex or 0)
-    return " " * (begin - match.start()) + match.string[begin:end] + " " * (match.end() - end)
 
 
 def _without_bars(text: str) -> str:

@@ -1,0 +1,115 @@
+"""A line of a free text log -> the same with a mark between each name and its number, and as long.
+
+Programs lead to a number in many ways: `loss=0.5` has a mark, `loss is 0.5`, `Loss(0.5)`,
+`loss -> 0.5` and `loss,0.5` get one.
+"""
+
+from __future__ import annotations
+
+import re
+
+from rlreport.catalogue import OUTCOMES, describe
+from rlreport.read._counting import NUMBER, may_count
+
+LIKELY = re.compile(r"[:=]\s*['\"$€£]?[-+]?(?:\d|\.\d|nan|inf|(?-i:True|False))", re.IGNORECASE)
+"""A name and its number with a mark between."""
+# What a line of named numbers is about, without a counter or a mark between name and number.
+METRIC = (
+    r"(?<![a-z])(?:reward|return|score|loss|acc|prec|accuracy|success|win|length|entropy|error"
+    r"|fps|sps|kl|elo|epsilon|perplexity|throughput)s?"
+)
+# A number of NumPy or PyTorch, or an array of one: "np.float64(0.5)", "=[12.]".
+_WRAPPED = re.compile(
+    r"\b(?:np|numpy|torch|jnp)?\.?"
+    r"(?:(?:float\d*|int\d*|tensor)\(\[*+([-+\w.]++)\]*+(?:, *[a-z_]++=[^()]*+)?\)"
+    r"|array\(\[++([-+\w.]++)\]++(?:, *dtype=[\w.]++)?\))|\[\(\d++, '([-+\w.]++)'\)\]"
+    r"|(?:(?<=[:=])|(?<=[:=] )|(?<=[:=]  ))"
+    r"\[++ *+([-+]?\d[-+\w.]*+|[-+]?\.\d[-+\w.]*+|nan|inf) *+\]++"
+)
+# "Episode,1,Reward,2.5": names and numbers take turns between commas, or tabs.
+_TURNS = re.compile(
+    rf"\s*(?:[^\W\d][^,\t:=]{{0,60}}[,\t]\s*{NUMBER}(?:[,\t]\s*|\s*$)){{2,}}", re.IGNORECASE
+)
+_TURN = re.compile(rf"([^\W\d][^,\t:=]*)[,\t](\s*{NUMBER})(?=[,\t]|\s*$)", re.IGNORECASE)
+_TUPLE = re.compile(rf"\('([^\W\d][^',:=]*)',(\s*{NUMBER})(?= *\))", re.IGNORECASE)
+# "Train Iter(100)\tLoss(0.5)": so DI-engine writes names and numbers.
+_BRACKETED = re.compile(
+    rf"(?<![\w(])([^\W\d][\w ]{{0,40}})\(({NUMBER})\)(?=[\s,;]|\Z)", re.IGNORECASE
+)
+# "  reward   |  0.5", as RLCard prints a table.
+_CELLS = re.compile(rf"\s*[^\W\d][\w /%().-]{{0,40}}\| *{NUMBER}\s*", re.IGNORECASE)
+# "[EVAL] deals 67% | smart 40% (100s)": shares by any name, as an evaluation tells them.
+_SHARES = re.compile(
+    r".*\[(?:eval|evaluation|val|valid|validation|test)\]"
+    r"(?P<shares>(?:[ |,;]+[^\W\d][\w ]{0,40} \d+(?:\.\d+)?%)+)\s*(?:\([^()]*\)\s*)?",
+    re.IGNORECASE,
+)
+_SHARE = re.compile(r"(?<=\w) (?=\d+(?:\.\d+)?%)")
+# "loss 0.5" in "Epoch 7 loss 0.5 acc: 0.25": between others that have a mark, or behind them.
+_BLANK = re.compile(
+    rf"(?<![\w.:=/-])(?P<name>[^\W\d][\w/@.-]*)(?P<gap> +)(?={NUMBER}%?(?:\s+[^\W\d]|\s*\Z))"
+    r"(?!\d+ (?:games|episodes|eps|steps|runs|trials|rounds|frames|epochs)\b)",
+    re.IGNORECASE,
+)
+# "Total reward in episode 7 is 0.5": a sentence about one.
+_SAID = re.compile(rf"{METRIC}|\b(?:mean|average|avg)\b", re.IGNORECASE)
+_SAYS = re.compile(rf" (?:is|are|was|were) +{NUMBER}%?\.?\s*\Z", re.IGNORECASE)
+_IS = re.compile(rf"(?<=[\w)]) (?:is|are|was|were)(?= +{NUMBER}(?![\w/]))", re.IGNORECASE)
+# "reward -> 0.5" and "reward ...... 0.5": what leads from a name to its number.
+_LEADING = re.compile(
+    rf"(?<=[^\W\d)])(?: *(?:[-=]+>|[→⇒➜])| \.{{3,}}|\.{{5,}})(?= *{NUMBER})", re.IGNORECASE
+)
+# "metric=reward value=0.5": the name is a value itself.
+_NAMED_VALUE = re.compile(
+    r"\b(?:metric|name|tag|key)=(?P<quote>['\"]?)(?P<name>[^\W\d][\w./-]*)(?P=quote),?\s+value(?==)"
+)
+
+
+def in_pairs(text: str) -> str:
+    """A line with a mark between a name and its number where another way tells it, and as long."""
+    text = _WRAPPED.sub(_unwrapped, text) if "(" in text or "[" in text else text
+    if ("," in text or "\t" in text) and _TURNS.fullmatch(text):
+        text = _TURN.sub(_as_pair, text)
+    if "value=" in text:
+        text = _NAMED_VALUE.sub(lambda match: match["name"].rjust(len(match[0])), text)
+    if ">" in text or ".." in text or not text.isascii():
+        text = _LEADING.sub(_colon, text)
+    if "('" in text:
+        text = _TUPLE.sub(_as_item, text)
+    if text.count("(") > 1 and len(_BRACKETED.findall(text)) > 1:
+        text = _BRACKETED.sub(r"\1:\2 ", text)
+    if _SAID.search(text) and (may_count(text) or _SAYS.search(text)):
+        text = _IS.sub(_colon, text)
+    if "|" in text and _CELLS.fullmatch(text):
+        text = text.replace("|", ":")
+    shares = _SHARES.fullmatch(text) if "%" in text else None
+    if shares:
+        begin, end = shares.span("shares")
+        text = f"{text[:begin]}{_SHARE.sub(':', shares['shares'])}{text[end:]}"
+    return _BLANK.sub(_marked, text) if LIKELY.search(text) else text
+
+
+def _colon(match: re.Match[str]) -> str:
+    return f":{' ' * (len(match[0]) - 1)}"
+
+
+def _marked(pair: re.Match[str]) -> str:
+    """A known metric and its number among those with marks, with one between, and as long."""
+    is_metric = describe(pair["name"]).role in OUTCOMES or "loss" in pair["name"].lower()
+    return f"{pair['name']}:{pair['gap'][1:]}" if is_metric else pair[0]
+
+
+def _as_pair(turn: re.Match[str]) -> str:
+    """`Reward,2.5` with the mark between a name and its number."""
+    return f"{turn[1]}:{turn[2]}"
+
+
+def _as_item(item: re.Match[str]) -> str:
+    """`('loss', 2.5` as it would stand in a dict, and as long."""
+    return f" '{item[1]}':{item[2]}"
+
+
+def _unwrapped(match: re.Match[str]) -> str:
+    """`np.float64(0.5)` with blanks in the place of all but the number."""
+    begin, end = match.span(match.lastindex or 0)
+    return " " * (begin - match.start()) + match.string[begin:end] + " " * (match.end() - end)
