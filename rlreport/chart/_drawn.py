@@ -147,7 +147,8 @@ def _all(parts: Iterable[Columns]) -> pd.DataFrame:
 
     several = list(parts)
     columns = {name: np.concatenate([part[name] for part in several]) for name in several[0]}
-    return pd.DataFrame(columns).astype({"series": "str"})
+    texts = pd.array(columns["series"], dtype="str")  # also of no rows; `astype` copies the table
+    return pd.DataFrame({**columns, "series": texts})
 
 
 def _sides(trend: Trend, panel: Panel, domain: tuple[float, float]) -> tuple[IntArray, IntArray]:

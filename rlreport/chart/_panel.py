@@ -176,7 +176,9 @@ def _mark(number: int, observation: Observation, trend: Trend, text: str) -> Mar
     place = observation.x
     if place is None:
         place = (span[0] + span[1]) / 2 if span else float(x[trend.curve.rows[-1]])
-    level = float(np.interp(place, x, trend.level))
+    after = int(np.searchsorted(x, place, side="right"))
+    beside = slice(max(after - 1, 0), after + 1)  # `interp` looks through all that it is given
+    level = float(np.interp(place, x[beside], trend.level[beside]))
     return Mark(
         number=number,
         run=trend.curve.run,

@@ -88,7 +88,8 @@ def _nearest_free(spot: FloatArray, points: FloatArray, taken: FloatArray) -> Fl
 
 
 def _within(candidates: FloatArray, points: FloatArray, radius: float) -> FloatArray:
-    """How many of `points` `(n, 2)` lie within `radius` of each candidate `(k, 2)`."""
-    apart = candidates[:, None, :] - points[None, :, :]
+    """How many of `points` `(n, 2)` lie within `radius` of each candidate `(k, 2)` at one x."""
+    beside = points[np.abs(points[:, 0] - candidates[0, 0]) < radius]
+    apart = candidates[:, None, :] - beside[None, :, :]
     near: FloatArray = (np.hypot(apart[..., 0], apart[..., 1]) < radius).sum(axis=1).astype(float)
     return near

@@ -6,7 +6,7 @@ that was zoomed keeps the reader's own zoom; each other is mounted anew on the p
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import streamlit as st
@@ -38,7 +38,8 @@ class View:
     Attributes:
         of: the charts and the key observation; other ones begin a new view.
         name: of the row.
-        round: how many views there were in this session: a new one mounts its charts anew.
+        round: how many views a reader had zoomed in this session: the next one mounts its charts
+            anew, so that they forget that; others keep their charts, which browsers draw sooner.
         axes: of each chart; equal ones move together.
         window: the part of the axis in view, or None where that is all.
         zoomed: the chart that the window is told by.
@@ -54,6 +55,11 @@ class View:
     zoomed: int = 0
     mounted: dict[int, Window] = field(default_factory=dict)
     events: dict[int, Window] = field(default_factory=dict)
+
+    @property
+    def touched(self) -> bool:
+        """Whether its charts show another part of the axis than they would by themselves."""
+        return bool(self.mounted or self.events)
 
     def key(self, place: int) -> str:
         """Of the chart at `place`: another one for every part that it is mounted on."""
@@ -105,8 +111,7 @@ def figures(
         if not report.trends:
             st.info("These logs hold no metric that can be drawn.", icon=":material/show_chart:")
             return
-        switches = {kind: kind if name == MAIN else f"{name}-{kind}" for kind in _LOG}
-        look = replace(_look(switches), size=_LARGE) if presenting else _look(switches)
+        look = replace(chosen(name), size=_LARGE) if presenting else chosen(name)
         whole = drawings(key, report, look)
         view = _view(name, whole, number, look)
         view.follow()
@@ -124,7 +129,7 @@ def figures(
             if view.window is not None and not (presenting and number):
                 _way_back(view, number)
             if not (presenting or first):
-                _scales(switches, name)
+                _scales(name)
 
 
 def _view(name: str, drawn: Sequence[Drawing], number: int | None, look: Look) -> View:
@@ -136,7 +141,7 @@ def _view(name: str, drawn: Sequence[Drawing], number: int | None, look: Look) -
     last: View | None = st.session_state.get(f"{name}-view")
     if last is not None and last.of == of:
         return last
-    view = View(of=of, name=name, round=last.round + 1 if last else 0, axes=axes)
+    view = View(of=of, name=name, round=last.round + last.touched if last else 0, axes=axes)
     for place, window in enumerate(windows):
         if window and not view.window:
             view.show(window, place, mount=True)
@@ -178,12 +183,12 @@ def _table(plate: Plate, key: str) -> None:
         opened.caption(plain(plate.caption))
 
 
-def _scales(switches: Mapping[str, str], name: str) -> None:
+def _scales(name: str) -> None:
     """The switches that change nothing but these charts, which are drawn without the page."""
     with st.container(horizontal=True, horizontal_alignment="right", key=f"{name}-scales"):
         for kind, label in _LOG.items():
-            st.toggle(label, key=switches[kind])
-            links.tell_switch(switches[kind])
+            st.toggle(label, key=_switch(kind, name))
+            links.tell_switch(_switch(kind, name))
 
 
 def _in_view(drawn: Sequence[Drawing], report: Findings, window: Window) -> None:
@@ -236,11 +241,17 @@ def _size(report: Findings) -> int:
     return max(trend.curve.x.size for trend in report.trends)
 
 
-def _look(switches: Mapping[str, str]) -> Look:
-    for switch in switches.values():
-        links.switch(switch)
-    return Look(theme=theme(), x_scale=_scale(switches["xlog"]), y_scale=_scale(switches["ylog"]))
+def chosen(name: str = MAIN) -> Look:
+    """The look that was chosen for a row of charts, by its switches and the page's theme."""
+    x_scale, y_scale = (_scale(_switch(kind, name)) for kind in _LOG)
+    return Look(theme=theme(), x_scale=x_scale, y_scale=y_scale)
+
+
+def _switch(kind: str, name: str) -> str:
+    """The key of a switch beside a row of charts; those of the main one are in the link."""
+    return kind if name == MAIN else f"{name}-{kind}"
 
 
 def _scale(switch: str) -> ScaleName:
+    links.switch(switch)
     return "log" if st.session_state[switch] else "linear"

@@ -11,6 +11,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from rlreport.panels import (
+    ahead,
     arrival,
     controls,
     downloads,
@@ -113,6 +114,7 @@ def _whole(waiting: DeltaGenerator) -> None:
         downloads.downloads(report)
     showing.show(number)
     _announce(chosen, report, number)
+    ahead.ahead(chosen.key, report, figures.chosen())
 
 
 def _charts_first(chosen: logs.Chosen, loaded: Logs, settings: Settings) -> None:

@@ -424,3 +424,14 @@ def test_while_presenting_the_charts_have_large_type(app: AppTest) -> None:
     app.run()
     sizes = [spec["config"]["axis"]["labelFontSize"] for spec in _specs(app)]
     assert min(sizes) >= 16
+
+
+def test_a_chart_keeps_its_place_on_another_axis_unless_a_reader_zoomed_it(app: AppTest) -> None:
+    app.run()
+    before = [chart.proto.id for chart in app.get("vega_lite_chart")]
+    app.toggle(key="ylog").set_value(True).run()
+    assert [chart.proto.id for chart in app.get("vega_lite_chart")] == before
+    app.session_state["chart-0-0-None"] = {"selection": {"zoom": {"x": [0.5, 1.0]}}}
+    app.run()
+    app.toggle(key="ylog").set_value(False).run()
+    assert not set(before) & {chart.proto.id for chart in app.get("vega_lite_chart")}

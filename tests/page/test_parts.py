@@ -9,7 +9,7 @@ import pytest
 
 from rlreport import pipeline
 from rlreport.errors import SourceError
-from rlreport.panels import browse, memory
+from rlreport.panels import ahead, browse, memory
 from rlreport.panels.help_ import cited
 from rlreport.panels.memory import Shelf, stamp
 from rlreport.panels.methods import sources
@@ -137,3 +137,11 @@ def test_a_range_is_drawn_at_once_with_the_curve_of_the_whole_which_says_so() ->
 def test_no_style_is_told_by_parts_of_class_names(sheet: str) -> None:
     """A browser would style every mark of a chart anew at each of its changes."""
     assert "[class*=" not in (ROOT / f"rlreport/panels/{sheet}.css").read_text()
+
+
+def test_the_charts_behind_the_switches_are_drawn_before_they_are_asked_for() -> None:
+    report = memory.report("ahead", _two_metrics(), _BOTH)
+    ahead.draw("ahead", report, memory.Look(y_scale="log"))
+    for scales in (("log", "log"), ("linear", "linear")):
+        look = memory.Look(x_scale=scales[0], y_scale=scales[1])
+        assert memory.drawing_shelf().latest(("ahead", report.settings, look, None))
