@@ -31,7 +31,7 @@ LENGTHS = ("headline", "brief", FULL)
 
 def settings(logs: Logs) -> Settings:
     """The widgets for runs, axis, metrics and smoothing -> settings without a range."""
-    st.subheader("Report", anchor=False)
+    st.subheader("Report", anchor="report")
     runs = _runs(logs)
     shown = [run for run in logs if run.name in runs] or list(logs)
     metrics = _by_name(shown)

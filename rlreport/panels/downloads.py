@@ -8,7 +8,7 @@ import streamlit as st
 
 from rlreport.export import KINDS, Export, latex, slack
 from rlreport.export._packed import packed
-from rlreport.panels.markdown import legible
+from rlreport.panels.markdown import anchor, legible
 from rlreport.pipeline import Report, exports
 
 _STEM = "report"
@@ -17,11 +17,11 @@ _STEM = "report"
 
 def downloads(report: Report) -> None:
     """A button per export, and the short texts with a button that copies them."""
-    st.header("Take it away", anchor=False)
+    st.header("Take it away", anchor="take-it-away")
     with st.container(horizontal=True, gap="large", key="downloads"):
         for kind, title in KINDS.items():
             with st.container(width="content", gap="xsmall"):
-                st.subheader(title, anchor=False)
+                st.subheader(title, anchor=anchor(title))
                 with st.container(horizontal=True, gap="xsmall"):
                     for export in sorted(exports(), key=lambda export: export.label):
                         if export.kind == kind:

@@ -154,7 +154,7 @@ def _figure(
 ) -> None:
     plate = drawing.plate
     spec = framed(drawing.spec, view.mounted.get(place), number)
-    st.header(plain(plate.title, 90), anchor=False)
+    st.header(plain(plate.title, 90), anchor=f"{view.name}-{place}")
     st.caption(plain(plate.points_shown))
     st.vega_lite_chart(
         spec if presenting else spec | {"height": _HEIGHT},

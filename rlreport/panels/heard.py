@@ -4,9 +4,7 @@ Every new report and every chosen key observation is announced. Where the part t
 is drawn anew, hidden or disabled for a moment, it gets it back, or else the next step of a
 presentation or the choice of the key observation: Streamlit lets it go to the top of the page.
 
-Streamlit calls each sparkline of the cards "Vega visualization", and lets every point of its curve
-be heard, which the numbers beside it say: these are hidden. It calls the place for uploads a
-presentation, which has a name: that is a group.
+Streamlit calls the place for uploads a presentation, which has a name: that is a group.
 """
 
 from __future__ import annotations
@@ -20,13 +18,8 @@ const STOPS = 'button, input, summary, a[href], textarea, [tabindex="0"]'
 const KEYED = '[class*="st-key-"]'
 let told, last, left
 
-const set = (selector, name, value) => {
-  for (const part of document.querySelectorAll(selector)) part.setAttribute(name, value)
-}
-const hush = () => {
-  set('[data-testid="stMetricChart"]:not([aria-hidden])', "aria-hidden", "true")
-  set('[data-testid="stFileUploaderDropzone"][role="presentation"]', "role", "group")
-}
+const PLACES = '[data-testid="stFileUploaderDropzone"][role="presentation"]'
+const group = () => document.querySelectorAll(PLACES).forEach(e => e.setAttribute("role", "group"))
 
 const status = () => {
   const known = document.getElementById("heard")
@@ -71,7 +64,7 @@ export default function ({ data }) {
   document.addEventListener("focusin", focused)
   document.addEventListener("keydown", pressed, true)
   document.addEventListener("pointerdown", touched, true)
-  const timer = setInterval(() => { hush(); keep() }, 150)
+  const timer = setInterval(() => { group(); keep() }, 150)
   return () => {
     clearInterval(timer)
     document.removeEventListener("focusin", focused)

@@ -48,7 +48,7 @@ class Chosen:
 
 def choose() -> Chosen:
     """The widgets that say which logs to read -> the files."""
-    st.subheader("Logs", anchor=False)
+    st.subheader("Logs", anchor="logs")
     uploads = _uploads()
     stored = _stored()
     files = (*uploads, *stored)

@@ -17,6 +17,7 @@ _AUTOLINK = re.compile(
     r"(?i)\b(h)(?=ttps?:)|\b(w)(?=ww\.)|\b(m)(?=ailto:)|\b(f)(?=tp:)|\b(x)(?=mpp:)"
 )
 _ARROW = re.compile(r"(?<=[-<>=])(?=[-<>=])")
+_BETWEEN = re.compile(r"[\W_]+")
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 
 
@@ -48,3 +49,11 @@ def plain(text: str, limit: int = 2000) -> str:
 def in_badge(text: str, limit: int) -> str:
     """The same for a badge, which escapes brackets by itself."""
     return plain(text, limit).replace(r"\[", "[").replace(r"\]", "]")
+
+
+def anchor(text: str) -> str:
+    """The name of the place that a heading is; given, as a browser would make up one at each run.
+
+    It takes it through a thousand rules for letters of all languages, for every heading of a page.
+    """
+    return _BETWEEN.sub("-", text.casefold()).strip("-")

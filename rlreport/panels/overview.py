@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
 import streamlit as st
 
 from rlreport import wording
 from rlreport.narrate.story import effect
 from rlreport.panels.markdown import in_badge, plain
 from rlreport.thin import even_rows
-from rlreport.values import Findings, Observation, Trend
+from rlreport.values import Findings, FloatArray, Observation, Trend
 
 _CARDS = 4
 """The most curves that have a card each; more stand in a table."""
 _BADGES = 3
 _ROWS = 12
 _SPARK_POINTS = 60
+_WIDE, _HIGH = 300, 40
+_PICTURE = (
+    f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 -2 {_WIDE} {_HIGH + 4}" '
+    'preserveAspectRatio="none"><polyline points="{line}" fill="none" stroke="#000" '
+    'stroke-width="2" stroke-linejoin="round" vector-effect="non-scaling-stroke"/></svg>'
+)
+"""A sparkline; style.css stretches it to its card, and colours it by what it is the mask of."""
 _CARD_HEIGHT = 144
 """Pixels of a stand-in that makes a card as high as it will be."""
 _NARROWEST = 280
@@ -70,7 +79,7 @@ def headline(findings: Findings, *, demo: bool, length: str) -> None:
             st.badge(in_badge(name, 60), color="gray")
         if len(names) > _BADGES or findings.groups:
             st.badge(_how_many(findings, names), color="gray")
-    st.title(plain(findings.narrative.headline.text), anchor=False)
+    st.title(plain(findings.narrative.headline.text), anchor="headline")
     setting = [sentence.text for sentence in findings.narrative.brief if not sentence.about]
     if length != "headline" and setting:
         st.caption(plain(" ".join(setting)))
@@ -138,11 +147,10 @@ def _card(number: Number, *, named: bool, first: bool) -> None:
             delta_description="since the start" if number.moved else None,
             delta_color=_colour(number),
             delta_arrow=_arrow(number.change),
-            chart_data=_spark(number),
-            chart_type="line",
             help="Level at the end of the run, from the smoothed curve, and the change since its "
             "start. Brackets hold the 95% interval.",
         )
+        st.html(_sparkline(number))
 
 
 def _tables(known: Sequence[Number]) -> None:
@@ -186,9 +194,23 @@ def _arrow(change: Observation | None) -> Literal["up", "down", "off"]:
     return "up" if change.direction == "up" else "down"
 
 
-def _spark(number: Number) -> list[float]:
+def _sparkline(number: Number) -> str:
+    """The curve as a picture, which the numbers above it say to those who hear them.
+
+    Not that of `st.metric`, which a browser makes anew at every run, before it draws the charts.
+    """
+    y = _spark(number)
+    low, height = y.min(), float(np.ptp(y)) or 1.0
+    places = zip(np.linspace(0, _WIDE, y.size), _HIGH * (1 - (y - low) / height), strict=True)
+    line = " ".join(f"{x:.1f},{down:.1f}" for x, down in places)
+    picture = b64encode(_PICTURE.format(line=line).encode()).decode()
+    shape = f"--line: url(data:image/svg+xml;base64,{picture})"
+    return f'<div class="spark {_colour(number)}" aria-hidden="true" style="{shape}"></div>'
+
+
+def _spark(number: Number) -> FloatArray:
     """The curve; the points where no change is established, as the curve would fill the height."""
     trend, change = number.trend, number.change
     drawn = trend.level if change is None or change.significant else trend.curve.y
     values = drawn[trend.curve.rows]
-    return [float(value) for value in values[even_rows(values.size, _SPARK_POINTS)]]
+    return values[even_rows(values.size, _SPARK_POINTS)]

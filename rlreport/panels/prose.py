@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import groupby
+from operator import attrgetter
 
 import streamlit as st
 
 from rlreport.export._provenance import provenance
-from rlreport.panels.markdown import plain
+from rlreport.panels.markdown import anchor, plain
 from rlreport.panels.observation import choose
 from rlreport.values import Findings, Sentence
 
@@ -39,7 +40,7 @@ def method(findings: Findings) -> None:
     with opened, st.container(key="method"):
         _grouped(_of(findings, "axes"))
         with st.container(gap=None):
-            st.subheader("Provenance", anchor=False)
+            st.subheader("Provenance", anchor="provenance")
             rows = [f"- **{plain(name)}:** {plain(text)}" for name, text in provenance(findings)]
             st.markdown("\n".join(rows))
 
@@ -57,7 +58,7 @@ def said_of(findings: Findings, number: int) -> str:
 
 
 def _key_observations(findings: Findings, chosen: int | None) -> None:
-    st.header("Key observations", anchor=False)
+    st.header("Key observations", anchor="key-observations")
     sentences = _of(findings, "key observations")
     if not sentences:
         st.markdown("Nothing in these curves stands out from their noise.")
@@ -86,7 +87,7 @@ def _number(number: int, chosen: int | None) -> None:
 
 
 def _interpretation(findings: Findings) -> None:
-    st.header("Interpretation", anchor=False)
+    st.header("Interpretation", anchor="interpretation")
     sentences = _of(findings, "interpretation")
     measured = [sentence for sentence in sentences if sentence.status != "possible"]
     with st.container(key="interpretation"):
@@ -98,7 +99,7 @@ def _possible_reasons(findings: Findings) -> None:
     possible = [s for s in _of(findings, "interpretation") if s.status == "possible"]
     if possible:
         with st.container(border=True, key="possible"):
-            st.subheader("Possible reasons, to check", anchor=False)
+            st.subheader("Possible reasons, to check", anchor="possible-reasons")
             st.caption("Not measured: curves cannot tell a cause. Questions to put to the run.")
             with st.grid(2, min_column_width=_NARROWEST, gap=("xsmall", "medium")):
                 for sentence in possible:
@@ -115,9 +116,9 @@ def _of(findings: Findings, section: str) -> list[Sentence]:
 
 def _grouped(sentences: Iterable[Sentence]) -> None:
     """Sentences under their headings: a paragraph where there is one, else a list."""
-    for heading, group in groupby(sentences, key=lambda sentence: sentence.heading):
+    for (section, heading), group in groupby(sentences, key=attrgetter("section", "heading")):
         with st.container(gap=None):
             if heading:
-                st.subheader(plain(heading), anchor=False)
+                st.subheader(plain(heading), anchor=anchor(f"{section} {heading}"))
             texts = [plain(sentence.text) for sentence in group]
             st.markdown(texts[0] if len(texts) == 1 else "\n".join(f"- {text}" for text in texts))

@@ -219,7 +219,8 @@ def test_a_screen_reader_hears_what_charts_and_numbers_are(opened: Page) -> None
     expect(chart).to_have_attribute("aria-label", re.compile("^Chart: Training accuracy"))
     said = opened.locator(".st-key-charts .stText").first
     expect(said).to_have_text(re.compile("The curve starts at 35"))
-    spark = opened.get_by_test_id("stMetricChart").first
+    spark = opened.locator(".spark").first
+    expect(spark).to_be_visible()
     expect(spark).to_have_attribute("aria-hidden", "true")
     assert said.evaluate("e => e.getBoundingClientRect().height") <= 1
     dropzone = opened.get_by_test_id("stFileUploaderDropzone").first

@@ -435,3 +435,11 @@ def test_a_chart_keeps_its_place_on_another_axis_unless_a_reader_zoomed_it(app: 
     app.run()
     app.toggle(key="ylog").set_value(False).run()
     assert not set(before) & {chart.proto.id for chart in app.get("vega_lite_chart")}
+
+
+def test_every_heading_has_a_name_of_its_own(app: AppTest) -> None:
+    app.run()
+    names = [heading.anchor for heading in (*app.title, *app.header, *app.subheader)]
+    assert len(names) > 5
+    assert all(names)
+    assert len(set(names)) == len(names)
