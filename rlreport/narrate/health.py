@@ -17,6 +17,7 @@ SOUND = "Nothing odd was found: no row was dropped or repaired, and every logged
 LOSSES = (
     "cut-off row",
     "damaged bytes",
+    "damaged lists",
     "damaged records",
     "differing copies",
     "false start",
@@ -31,6 +32,7 @@ LOSSES = (
     "rows set aside",
     "rows without a step",
     "runs left out",
+    "text left out",
     "unreadable cells",
     "unreadable times",
     "unreadable lines",
