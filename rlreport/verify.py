@@ -67,12 +67,15 @@ def load_report(path: Path) -> dict[str, Any]:
         SourceError: the file cannot be read.
         FormatError: it is not a report of this schema.
     """
+    content = b""
     try:
-        report = msgspec.json.decode(path.read_bytes())
+        content = path.read_bytes()
+        report = msgspec.json.decode(content)
     except OSError as error:
         raise SourceError(f"{path}: {error.strerror}.", ASK_FOR_REPORT) from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        what = "this JSON is cut off" if "truncated" in str(error) else "this is not JSON"
+        cut = "truncated" in str(error) or f"(byte {len(content)})" in str(error)
+        what = "this JSON is cut off" if cut else "this is not JSON"
         raise FormatError(f"{path}: {what}.", ASK_FOR_REPORT) from error
     if not isinstance(report, dict) or report.get("schema") != SCHEMA:
         raise FormatError(f"{path}: this is not a report of schema {SCHEMA}.", ASK_FOR_REPORT)
