@@ -8,9 +8,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from rlreport.read._begins import Column
 from rlreport.read._counting import COUNTERS, STAGES, folded
 from rlreport.read._rounded import Even, evened
-from rlreport.read._rows import Column, Rows
+from rlreport.read._rows import Rows
 from rlreport.read._tallies import Cells, Counted
 from rlreport.read._turns import opens
 from rlreport.texts import a

@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from rlreport.read._begins import Lines
 from rlreport.read._counting import folded
-from rlreport.read._rows import Lines, Rows
+from rlreport.read._rows import Rows
 from rlreport.values import FloatArray, IntArray
 
 _EXACT = 3  # rows of one kind that tell by how much the others go up

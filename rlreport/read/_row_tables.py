@@ -8,9 +8,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from rlreport.read._begins import Column
 from rlreport.read._console import decimals
 from rlreport.read._counters import as_texts, counters_of, gathered, is_length, step_of
-from rlreport.read._rows import Column, Rows
+from rlreport.read._rows import Rows
 from rlreport.read._tallies import Cells
 from rlreport.read._turns import around
 from rlreport.read._within import parted

@@ -11,16 +11,14 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Container, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from rlreport.catalogue import OUTCOMES, describe, split, words
 from rlreport.clocks import UNITS
-from rlreport.read import _numbered
+from rlreport.read import _begins, _numbered
 from rlreport.read._bars import told_apart
+from rlreport.read._begins import Column, Lines
 from rlreport.read._counting import folded
 from rlreport.read._prose import LineKind, Value
 from rlreport.read._templates import Sheet
@@ -28,7 +26,6 @@ from rlreport.values import BoolArray, FloatArray, IntArray
 
 _REACH = 3  # lines below a step line in which its other metrics may stand
 _BLOCK_REACH = 20  # the same where the step line is a heading, without a metric of its own
-_FEWEST = 3  # times that a line comes which belongs to a step line however far above
 _REPEATS = 2  # times that a name must come, with changing values, where no step vouches for it
 
 _COUNTERS = frozenset({"step", "env_steps", "episodes", "relative_time"})
@@ -36,38 +33,8 @@ _OF_EVALUATION = re.compile(r"(?:eval(?:uation)?|test|val(?:idation)?) batch")
 _PARTS = frozenset({"total", "policy", "value", "actor", "critic"})  # of a loss, by their names
 _MEANS = frozenset({"mean", "median", "avg", "std", "min", "max"})  # names that need their label
 
-Column = NDArray[Any]
 Shape = tuple[tuple[str, ...], tuple[str, ...]]
 """The counting words of a line, and the names of its values."""
-
-
-@dataclass(kw_only=True)
-class Lines:
-    """The lines of one kind, and which rows their values stand in.
-
-    Attributes:
-        row: `(n,)`, -1 where the line is in no row.
-        block: `(n,)` the block of rows that have its counters, -1 where these count for none.
-        joined: whether these lines have no counter, or none that makes them rows.
-        values: the names that are kept.
-    """
-
-    kind: LineKind
-    sheet: Sheet
-    row: IntArray
-    block: IntArray
-    joined: bool
-    values: dict[str, Value]
-
-    def column(self, name: str, rows: IntArray) -> Column:
-        """The values of one name in some of the lines."""
-        value = self.values[name]
-        numbers: FloatArray = self.sheet.numbers[rows, value.number] * value.scale
-        if value.whole < 0:
-            return numbers
-        whole = self.sheet.numbers[rows, value.whole]
-        np.divide(numbers, whole, out=numbers, where=whole > 0)
-        return numbers
 
 
 @dataclass(kw_only=True)
@@ -250,24 +217,30 @@ def _below_steps(parts: list[Lines]) -> Rows:
 
     Lines that count something else, once for each of the others, belong to them, too.
     """
-    part, place, order = _in_order(parts)
-    counts, joins = _of_parts([(not p.joined, not p.kind.counters) for p in parts], part[order])
-    beside = _beside(parts, part[order[counts]])
-    (sides,) = _of_parts([(not p.joined and _words(p) in beside,) for p in parts], part[order])
-    (reach,) = _of_parts([(_REACH if p.values else _BLOCK_REACH,) for p in parts], part[order])
+    part, place, order = _begins.in_order(parts)
+    counts, joins = _begins.of_parts(
+        [(not p.joined, not p.kind.counters) for p in parts], part[order]
+    )
+    beside = _begins.beside(parts, part[order[counts]])
+    (sides,) = _begins.of_parts(
+        [(not p.joined and _begins.words_of(p) in beside,) for p in parts], part[order]
+    )
+    (reach,) = _begins.of_parts(
+        [(_REACH if p.values else _BLOCK_REACH,) for p in parts], part[order]
+    )
     taken = counts | joins
-    near = _near(place[order[taken]], counts[taken], sides[taken], reach[taken])
+    near = _begins.near(place[order[taken]], counts[taken], sides[taken], reach[taken])
     own = part[order[taken]]
     if not near.all():
-        regular = _usual(near, own) | _regular((counts & ~sides)[taken], own)
-        near |= regular & _begun(counts[taken])
+        regular = _begins.usual(near, own) | _begins.regular((counts & ~sides)[taken], own)
+        near |= regular & _begins.begun(counts[taken])
     taken[taken] = near
     opens, joins, chosen = (counts & ~sides)[taken], joins[taken], order[taken]
-    starts = _starts(parts, part[chosen], opens, joins)
+    starts = _begins.starts(parts, part[chosen], opens, joins)
     block = np.cumsum(opens) - 1
     told = slice(_summed_up(starts & ~opens, block))
     starts, block, joins = starts[told], block[told], joins[told]
-    _place(parts, chosen[told], np.cumsum(starts) - 1, np.where(joins, -1, block))
+    _begins.place(parts, chosen[told], np.cumsum(starts) - 1, np.where(joins, -1, block))
     return Rows(parts=parts, block=block[starts])
 
 
@@ -329,125 +302,13 @@ def _mirrored(found: Rows, parts: Sequence[Lines]) -> Rows:
 
 def _merged(parts: list[Lines]) -> Rows:
     """Lines without a counter, joined up to where a name comes again."""
-    part, _, order = _in_order(parts)
-    (joined,) = _of_parts([(p.joined,) for p in parts], part[order])
+    part, _, order = _begins.in_order(parts)
+    (joined,) = _begins.of_parts([(p.joined,) for p in parts], part[order])
     chosen = order[joined]
     none = np.zeros(chosen.size, dtype=np.bool_)
-    starts = _starts(parts, part[chosen], none, ~none)
-    _place(parts, chosen, np.cumsum(starts) - 1, np.full(chosen.size, -1))
+    starts = _begins.starts(parts, part[chosen], none, ~none)
+    _begins.place(parts, chosen, np.cumsum(starts) - 1, np.full(chosen.size, -1))
     return Rows(parts=parts, block=np.full(int(starts.sum()), -1))
-
-
-def _in_order(parts: Sequence[Lines]) -> tuple[IntArray, IntArray, IntArray]:
-    """Of all lines `(n,)`, part after part: the part and the place; and their order in the log."""
-    part = np.repeat(np.arange(len(parts)), [p.row.size for p in parts])
-    place = np.concatenate([np.empty(0, dtype=np.intp), *(p.sheet.place for p in parts)])
-    return part, place, np.argsort(place, kind="stable")
-
-
-def _of_parts(told: Sequence[tuple[int, ...]], part: IntArray) -> Iterator[NDArray[Any]]:
-    """What is told of each part, for each line."""
-    for column in zip(*told, strict=True):
-        yield np.array(column)[part]
-
-
-def _place(parts: Sequence[Lines], chosen: IntArray, row: IntArray, block: IntArray) -> None:
-    """Write down in which row and block the chosen lines are, counted part after part."""
-    ends = np.cumsum([part.row.size for part in parts])
-    rows_of, blocks_of = np.full((2, int(ends[-1]) if parts else 0), -1, dtype=np.intp)
-    rows_of[chosen], blocks_of[chosen] = row, block
-    for part, end in zip(parts, ends.tolist(), strict=True):
-        own = slice(end - part.row.size, end)
-        part.row, part.block = rows_of[own], blocks_of[own]
-
-
-def _words(part: Lines) -> frozenset[str]:
-    return frozenset(map(folded, part.kind.words))
-
-
-def _beside(parts: Sequence[Lines], part: IntArray) -> set[frozenset[str]]:
-    """The counters of lines that come at most once behind each line with the first counters.
-
-    Those of which one comes more often on other lines do not.
-    """
-    words = [_words(p) for p in parts]
-    first = words[part[0]]
-    known = {names: number for number, names in enumerate(dict.fromkeys(words))}
-    number = np.array([known[names] for names in words])[part]
-    since = np.cumsum(np.array([bool(names & first) for names in words])[part])
-    order = np.argsort(number, kind="stable")
-    again = (np.diff(number[order]) == 0) & (np.diff(since[order]) == 0)
-    more = set(number[order][1:][again].tolist())
-    others = first.union(*(names for names in words if known[names] in more))
-    came = set(number.tolist())
-    return {names for names in words if others.isdisjoint(names) and known[names] in came}
-
-
-def _near(place: IntArray, counts: BoolArray, sides: BoolArray, reach: IntArray) -> BoolArray:
-    """Which lines count, or follow one that does without a wide gap between."""
-    at = np.arange(place.size)
-    opened = np.maximum.accumulate(np.where(counts & ~sides, at, 0))
-    far = np.cumsum(~counts & (np.diff(place, prepend=place[:1]) > reach[opened]))
-    before = np.maximum.accumulate(np.where(counts, far, -1))
-    near: BoolArray = counts | (far == before)
-    return near
-
-
-def _usual(near: BoolArray, part: IntArray) -> BoolArray:
-    """Which lines are of a kind that is near at least every other time, as with texts between."""
-    usual: BoolArray = 2 * np.bincount(part, weights=near) >= np.bincount(part)
-    return usual[part]
-
-
-def _regular(opens: BoolArray, part: IntArray) -> BoolArray:
-    """Which lines are of a kind that comes again and again, but once at most behind a step line."""
-    block = np.cumsum(opens)
-    order = np.argsort(part, kind="stable")
-    again = (np.diff(part[order]) == 0) & (np.diff(block[order]) == 0)
-    once = np.bincount(part) >= _FEWEST
-    once[part[order][1:][again]] = False
-    regular: BoolArray = once[part]
-    return regular
-
-
-def _begun(counts: BoolArray) -> BoolArray:
-    begun: BoolArray = np.logical_or.accumulate(counts)
-    return begun
-
-
-def _starts(
-    parts: Sequence[Lines], part: IntArray, opens: BoolArray, joins: BoolArray
-) -> BoolArray:
-    """At which lines a row starts: at its step line, and where a name comes again."""
-    starts = opens.copy()
-    if not joins.any() or not _come_again(parts, part, opens):
-        starts[:1] = True
-        return starts
-    names = [frozenset(lines.values) for lines in parts]
-    seen: set[str] = set()
-    told = zip(part.tolist(), opens.tolist(), joins.tolist(), strict=True)
-    for at, (own, opening, joining) in enumerate(told):
-        if opening:
-            seen = set(names[own])
-        elif not joining or seen.isdisjoint(names[own]):
-            seen |= names[own]
-        else:
-            starts[at] = True
-            seen = set(names[own])
-    starts[:1] = True
-    return starts
-
-
-def _come_again(parts: Sequence[Lines], part: IntArray, opens: BoolArray) -> bool:
-    """Whether a name comes twice between two step lines."""
-    block: IntArray = np.cumsum(opens)
-    order = np.argsort(part, kind="stable")
-    ends = np.searchsorted(part[order], np.arange(len(parts) + 1))
-    blocks: defaultdict[str, list[IntArray]] = defaultdict(list)
-    for lines, (begin, end) in zip(parts, pairwise(ends.tolist()), strict=True):
-        for name in lines.values:
-            blocks[name].append(block[order[begin:end]])
-    return any((np.diff(np.sort(np.concatenate(found))) == 0).any() for found in blocks.values())
 
 
 def _without_strays(found: Rows) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from rlreport.read._rows import Column
+from rlreport.read._begins import Column
 from rlreport.values import BoolArray, IntArray
 
 
