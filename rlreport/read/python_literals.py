@@ -6,6 +6,7 @@ import ast
 import json
 import math
 import re
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -24,6 +25,10 @@ _HEAD = 1 << 16
 _LARGEST = 1 << 24  # bytes: Python's parser takes a hundred times as many
 _DEEPEST = 50  # brackets in brackets
 _BRACKETS = re.compile(r"[\[({]|[\])}]|[-+~]{3}")
+_TOKEN = re.compile(r"'([^'\"\\\n]*)'|\b(?:None|True|False|nan|inf)\b|[()]")
+_RESPELLED = {"None": "null", "True": "true", "False": "false", "nan": "NaN", "inf": "Infinity"}
+_RESPELLED |= {"(": "[", ")": "]"}
+_LINE_END = re.compile(r"(?<=[}\]])\s*\n\s*(?=[{\[])")
 _NUMBERS = {"nan": math.nan, "inf": math.inf}
 _WRAPPERS = {"array", "tensor", "float64", "float32", "float16", "int64", "int32"}
 _WRAPPERS |= {"deque", "defaultdict", "OrderedDict"}
@@ -55,7 +60,7 @@ def _read(file: LogFile) -> Loose:
             "begins as a Python list or dictionary, but is none.",
             "Check that it is complete, or write it as JSON or CSV.",
         )
-    content = json.dumps(value, indent=0, default=str).encode()
+    content = json.dumps(value, separators=(",\n", ": "), default=str).encode()
     loose = read_file(LogFile(name=file.name, content=content, modified=file.modified))
     return replace(loose, format=FORMAT.name, end=0, pending=0, state=None)
 
@@ -64,6 +69,8 @@ def _value(text: str) -> Any:
     """The value of a text, or those of several names together; None where it is no literal."""
     if not _is_flat(text):
         return None
+    with suppress(ValueError, RecursionError):
+        return _as_json(text)
     try:
         lines = ast.parse(_DEFAULT.sub("", text.strip())).body
         named: dict[str, Any] = {}
@@ -80,6 +87,24 @@ def _value(text: str) -> Any:
     if bool(named) == bool(bare):
         return None
     return named or (bare[0] if len(bare) == 1 else bare)
+
+
+def _as_json(text: str) -> Any:
+    """The values of plain dictionaries and lists, which JSON has but for its spelling.
+
+    That takes a fraction of the time of Python's parser.
+
+    Raises:
+        ValueError: they are not as plain, or none.
+    """
+    if '"' in text:
+        raise ValueError(text[:40])
+    found = json.loads(f"[{_LINE_END.sub(',', _TOKEN.sub(_respelled, text.strip()))}]")
+    return found[0] if len(found) == 1 else found
+
+
+def _respelled(token: re.Match[str]) -> str:
+    return _RESPELLED.get(token[0]) or f'"{token[1]}"'
 
 
 def _is_flat(text: str) -> bool:

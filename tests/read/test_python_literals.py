@@ -49,3 +49,11 @@ def test_other_text_is_none(text: str) -> None:
 def test_a_list_that_is_cut_off_is_refused() -> None:
     with pytest.raises(FormatError, match="begins as a Python list or dictionary, but is none"):
         FORMAT.read(log("{'reward': [1.5, 2.5"))
+
+
+def test_dictionaries_in_dictionaries_are_read_line_by_line_with_their_words_as_they_are() -> None:
+    line = "{{'step': {0}, 'note': 'None (of inf)', 'info': {{'acc': {0}.5, 'at': (1, None)}}}}\n"
+    loose = read_file(log("".join(line.format(n) for n in range(3))))
+    (table,) = loose.tables
+    assert table.columns["info/acc"].tolist() == [0.5, 1.5, 2.5]
+    assert {*table.columns["note"].tolist()} == {"None (of inf)"}
