@@ -30,12 +30,15 @@ _POINT = rb"\[" + _VALUE + rb"(?:," + _VALUE + rb"){1,2}\]\s*[,\]]"
 # "[1, 2000] loss: 2.5" is a line of a log.
 _LIST = re.compile(rb"(?:\xef\xbb\xbf)?\s*\[" + _VALUE + rb"," + _VALUE + rb"(?:,|\]\s*\Z)")
 _LISTS = re.compile(rb"(?:\xef\xbb\xbf)?\s*\[\s*\[" + _VALUE + rb"," + _VALUE + rb"[,\]]")
+_OPENS = re.compile(r'"(?P<name>[^"]*)"\s*:\s*(?P<mark>\{|\[(?=\s*\[))|\}')
+_ROW = re.compile(r"\[[^\[\]{}]*\]")
 _NAMED = re.compile(
     rb'(?:\xef\xbb\xbf)?\s*\{\s*(?:"[^"]*"\s*:\s*\{\s*){0,4}"[^"]*"\s*:\s*\[\s*' + _POINT
 )
 _UNIX_2001 = 1e9  # seconds
 _POINT_WIDTHS = (2, 3)
 _MOSTLY = 0.9  # of the entries of a list of points are some; others may be damaged
+_DEEPEST = 50  # objects in objects
 _MOST_RUNS = 100  # lists of many values each: so many runs may be in one file
 
 Row = Sequence[Any]
@@ -60,6 +63,8 @@ def _read(file: LogFile) -> Loose:
     value, text = document(file)
     is_whole = value is not None
     named: tuple[Issue, ...] = ()
+    if not is_whole and _NAMED.match(text.encode()):
+        value = _tags_in(text)
     if isinstance(value, Mapping):
         found = dict(_lists_in(value))
         points = {path: rows for path, one in found.items() if (rows := _points(one))}
@@ -70,8 +75,10 @@ def _read(file: LogFile) -> Loose:
     else:
         rows, others = ([], 0) if is_whole else _by_line(text)
         is_whole = is_whole or bool(rows)
-        tables, named = _lists(value if isinstance(value, list) else rows or _cut(text), file)
-        named = (*named, *_unreadable(others, file.name))
+        inner, odd = _rows_in(text) if not is_whole and _LISTS.match(text.encode()) else ([], 0)
+        entries = value if isinstance(value, list) else rows or inner or _cut(text)
+        tables, named = _lists(entries, file)
+        named = (*named, *_unreadable(others, file.name), *_odd(odd, file.name))
     if not tables:
         raise FormatError(
             "is a JSON document of lists that are no points.",
@@ -101,6 +108,30 @@ def _unreadable(count: int, where: str) -> tuple[Issue, ...]:
         return ()
     text = f"{many(count, 'line')} without a JSON list {was(count)} left out."
     return (Issue(kind="unreadable lines", where=where, count=count, text=text),)
+
+
+def _rows_in(text: str) -> tuple[list[Any], int]:
+    """The whole lists in a list that is damaged, or cut off, and how many are damaged."""
+    parts = _ROW.findall(text)
+    rows = _listed("\n".join(part.replace("\n", " ") for part in parts))
+    return rows, len(parts) - len(rows)
+
+
+def _tags_in(text: str) -> dict[str, Any]:
+    """The whole points of each tag in an object of them that is damaged, or cut off."""
+    found: dict[str, Any] = {}
+    above = [found]
+    marks = [*_OPENS.finditer(text)]
+    ends = [*(mark.start() for mark in marks[1:]), len(text)]
+    for mark, end in zip(marks, ends, strict=True):
+        if mark[0] == "}":
+            above = above[:-1] or above
+        elif mark["mark"] == "{" and len(above) < _DEEPEST:
+            above[-1][mark["name"]] = inner = dict[str, Any]()
+            above.append(inner)
+        elif mark["mark"] == "[":
+            above[-1][mark["name"]] = _rows_in(text[mark.end() : end])[0]
+    return found
 
 
 def _cut(text: str) -> list[Any]:

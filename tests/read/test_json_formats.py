@@ -57,6 +57,13 @@ def test_a_trainer_state_that_is_cut_off_gives_its_whole_entries() -> None:
     assert [issue.kind for issue in loose.issues] == ["cut-off row"]
 
 
+def test_runs_of_points_that_were_cut_off_stay_runs() -> None:
+    runs = {name: {"reward": [[n, n / 2] for n in range(9)]} for name in ("ppo", "dqn")}
+    text = json.dumps(runs)
+    tables = read("scalars.json", text[: text.rindex("[7")]).tables
+    assert [(table.run, table.rows) for table in tables] == [("ppo", 9), ("dqn", 7)]
+
+
 def test_columns_that_are_cut_off_keep_all_whole_numbers() -> None:
     loose = read("history.json", '{"loss": [0.5, 0.25, 0.125], "acc": [0.5, 0.62')
     (table,) = loose.tables
@@ -920,3 +927,21 @@ def test_lists_of_a_cut_document_that_were_damaged_are_told(
     told = [issue.text for issue in loose.issues if issue.kind == "damaged lists"]
     assert len(told) == bool(said)
     assert all(text.startswith(said) for text in told)
+
+
+def test_lists_behind_a_damaged_one_are_read_though_the_file_is_cut_off_too() -> None:
+    rows = [f"[{n}, {n / 2}, {n / 4}]" for n in range(20)]
+    text = "[" + ",".join([*rows[:9], "[9, 4.5'7, 2]", *rows[10:]]) + ",[20, 1"
+    loose = read("values.json", text)
+    (table,) = loose.tables
+    assert (table.rows, table.columns["column 3"].tolist()[-1]) == (19, 4.75)
+    assert {issue.kind for issue in loose.issues} >= {"cut-off row", "unreadable lines"}
+
+
+def test_each_tag_of_points_that_were_cut_off_keeps_its_name_and_its_whole_points() -> None:
+    points = [[n, n / 2] for n in range(9)]
+    text = json.dumps({"reward": points, "loss": points})
+    loose = read("scalars.json", text[: text.rindex("[7")])
+    assert [[*table.columns][1] for table in loose.tables] == ["reward", "loss"]
+    assert [table.rows for table in loose.tables] == [9, 7]
+    assert [issue.kind for issue in loose.issues] == ["cut-off row"]
