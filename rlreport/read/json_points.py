@@ -130,7 +130,8 @@ def _tags_in(text: str) -> dict[str, Any]:
             above[-1][mark["name"]] = inner = dict[str, Any]()
             above.append(inner)
         elif mark["mark"] == "[":
-            above[-1][mark["name"]] = _rows_in(text[mark.end() : end])[0]
+            rows, damaged = _rows_in(text[mark.end() : end])
+            above[-1][mark["name"]] = [*rows, *[None] * damaged]  # which is told of
     return found
 
 

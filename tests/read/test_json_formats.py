@@ -57,6 +57,17 @@ def test_a_trainer_state_that_is_cut_off_gives_its_whole_entries() -> None:
     assert [issue.kind for issue in loose.issues] == ["cut-off row"]
 
 
+def test_damaged_points_of_tags_are_told_beside_the_cut() -> None:
+    points = [[n, n / 2] for n in range(20)]
+    text = json.dumps({"reward": points, "loss": points}).replace("[3, 1.5]", "[3, 1'5]", 1)
+    loose = read("scalars.json", text[: text.rindex("[7")])
+    assert [table.rows for table in loose.tables] == [19, 7]
+    assert [(issue.kind, issue.count) for issue in loose.issues] == [
+        ("unreadable lines", 1),
+        ("cut-off row", 1),
+    ]
+
+
 def test_runs_of_points_that_were_cut_off_stay_runs() -> None:
     runs = {name: {"reward": [[n, n / 2] for n in range(9)]} for name in ("ppo", "dqn")}
     text = json.dumps(runs)
