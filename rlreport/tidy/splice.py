@@ -60,9 +60,10 @@ def joined(
                 found[one] for one in leaves[copies.leaf(name)] if formats[one] != written
             ]
             others = (one for one in found.values() if formats[one.name] != written)
-            twin = None if earlier else copies.twin(metric, written_apart)
-            twin = twin or (None if earlier else copies.counted_by(metric, others))
-            if twin is not None:
+            twin = earlier is None and (
+                copies.twin(metric, written_apart) or copies.counted_by(metric, others)
+            )
+            if twin:
                 taken_once[source] += 1
                 if metric.step.size > twin.step.size:
                     found[twin.name] = replace(metric, name=twin.name, meaning=twin.meaning)
