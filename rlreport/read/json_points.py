@@ -63,7 +63,7 @@ def _read(file: LogFile) -> Loose:
     value, text = document(file)
     is_whole = value is not None
     named: tuple[Issue, ...] = ()
-    if not is_whole and _NAMED.match(text.encode()):
+    if not is_whole and _NAMED.match(file.head()):
         value = _tags_in(text)
     if isinstance(value, Mapping):
         found = dict(_lists_in(value))
@@ -75,7 +75,7 @@ def _read(file: LogFile) -> Loose:
     else:
         rows, others = ([], 0) if is_whole else _by_line(text)
         is_whole = is_whole or bool(rows)
-        inner, odd = _rows_in(text) if not is_whole and _LISTS.match(text.encode()) else ([], 0)
+        inner, odd = _rows_in(text) if not is_whole and _LISTS.match(file.head()) else ([], 0)
         entries = value if isinstance(value, list) else rows or inner or _cut(text)
         tables, named = _lists(entries, file)
         named = (*named, *_unreadable(others, file.name), *_odd(odd, file.name))
