@@ -1,6 +1,7 @@
 """The console log of DrQ and its kin: `| train | E: 1 | S: 1000 | R: 12.5 | D: 1.2 s | ...`.
 
-Rows of the training and of evaluations have the same letters; each kind is a table of its own.
+Rows of the training and of evaluations have the same letters; each kind is a table of its own. So
+they are without bars, as TD-MPC writes them: ` train   E: 1   I: 1,000   R: 12.5   T: 0:00:21`.
 """
 
 from __future__ import annotations
@@ -16,12 +17,17 @@ from rlreport.read._text import number_span, opening
 from rlreport.sources import LogFile
 from rlreport.values import Loose, Table
 
-_ROW = re.compile(r"\| (train|eval) +\|(?=.*\b[SF]: \d)")
-_MARKS = re.compile(r"\| (?:train|eval) +\| [A-Z]+: [-\d.]+ \| [A-Z]+: [-\d.]+")
-_CELL = re.compile(r" ([A-Z][A-Za-z_]*): ([-+\w.:]+)(?: s)? *(?=\||$)")
-_STEPS = ("F", "S")  # frames of the environment count finer than steps of the agent
+_BARE = r"(?=.*\b[EI]: \d)(?: +[A-Z]: \S+){3,} *$"
+_ROW = re.compile(rf"(?:\| | *)(train|eval|pretrain)(?: +\||(?={_BARE}))(?=.*\b[SFI]: \d)")
+_MARKS = re.compile(
+    r"\| (?:train|eval) +\| [A-Z]+: [-\d.]+ \| [A-Z]+: [-\d.]+"
+    rf"|^ *(?:train|eval|pretrain){_BARE}",
+    re.MULTILINE,
+)
+_CELL = re.compile(r" ([A-Z][A-Za-z_]*): ([-+\w.:,]+)(?: s)? *(?=\||$| [A-Z]: )")
+_STEPS = ("F", "I", "S")  # frames of the environment count finer than steps of the agent
 _ROLES = {"F": "env_steps", "S": "step", "E": "episodes", "R": "reward", "L": "length"}
-_ROLES |= {"D": "timing", "FPS": "throughput"}
+_ROLES |= {"D": "timing", "FPS": "throughput", "I": "step"}
 
 
 def _sniff(_name: str, head: bytes) -> int:
@@ -29,7 +35,7 @@ def _sniff(_name: str, head: bytes) -> int:
 
 
 def _rows(texts: Sequence[str]) -> list[str]:
-    return [text for text in texts if text.startswith("| ") and _ROW.match(text)]
+    return [text for text in texts if _ROW.match(text)]
 
 
 def _find(texts: Sequence[str]) -> Iterator[Fields | None]:
@@ -55,11 +61,12 @@ def _told(sheets: list[Sheet], _where: str, _last: str) -> Told:
 def _table(kind: str, lines: Sequence[Sheet]) -> Table:
     (table,) = table_of(lines, step=[f"{kind}/{letter}" for letter in _STEPS])
     step = table.step.rpartition("/")[2]
+    roles = _ROLES | ({"S": "success"} if step == "I" else {})  # TD-MPC's S is no step
     return Table(
         columns={step if name == table.step else name: v for name, v in table.columns.items()},
         blank=table.blank,
         step=step,
-        roles={f"{kind}/{letter}": role for letter, role in _ROLES.items()} | {step: _ROLES[step]},
+        roles={f"{kind}/{letter}": role for letter, role in roles.items()} | {step: _ROLES[step]},
     )
 
 

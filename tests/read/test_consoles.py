@@ -319,6 +319,16 @@ def test_drq_s_rows_of_training_and_evaluation_have_the_same_letters() -> None:
     assert evaluated.columns["eval/R"].tolist() == [15.5]
 
 
+def test_td_mpc_s_rows_count_on_i_and_have_no_bars() -> None:
+    row = " {}    E: {}          I: {}        R: {}        S: 0.50       T: 0:01:21   \n"
+    content = row.format("train", 1, 500, 12.5) + row.format("train", "1,000", "500,000", 14.5)
+    content += row.format("eval ", "1,000", "500,000", 15.5)
+    train, evaluated = read_file(LogFile(name="out.log", content=content.encode())).tables
+    assert (train.step, train.columns["I"].tolist()) == ("I", [500, 500_000])
+    assert (train.roles["train/S"], train.columns["train/R"].tolist()) == ("success", [12.5, 14.5])
+    assert evaluated.columns["eval/R"].tolist() == [15.5]
+
+
 @pytest.mark.parametrize("writer", ["    ", "2024-01-01 12:00:00,123 - INFO - "])
 def test_boxes_may_stand_behind_blanks_or_what_a_logger_writes(writer: str) -> None:
     box = (
