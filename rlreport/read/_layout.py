@@ -59,7 +59,7 @@ _ENDS = (";", "{", "\\")
 _CALL = re.compile(r"\b(?!tensor|array|float|int)\w+\((?=[^()]*\w=)[^()]*\)")
 _SLASH = " / "
 _SEPARATOR = re.compile(
-    r"[,;|](?:\s|$)|:\s|(?<=\d)\.(?:\s|$)|\s[-/]\s|\s(?:[-=]+>|[→⇒➜])\s|\t|$"
+    r"[,;|](?:\s|$)|:\s|(?:(?<=\d)|(?<=nan|inf))\.(?:\s|$)|\s[-/]\s|\s(?:[-=]+>|[→⇒➜])\s|\t|$"
     rf"|(?<=\d) (?=\((?!best\b)[^\W\d][\w ]{{0,30}} {NUMBER}%?\))",  # "D 0 (win rate 0.5)"
     re.IGNORECASE,
 )
@@ -87,6 +87,11 @@ _LASTED = re.compile(
     r"(?:[^\W\d]+ )?(?:(?:after|in|took|lasted|for)"
     r"(?= \d+ (?:(?:time ?)?steps|frames|moves|turns)\b)|done(?= \d+ (?:games|episodes)\b))"
     r" (?P<value>\d+)(?P<more>) (?P<unit>)(?P<key>time steps|\w+)(?: with| and)?",
+    re.IGNORECASE,
+)
+# "Steps 6400 @ 1280.0 SPS. Loss 0.5.": a rate, whose unit is its name.
+_RATED = re.compile(
+    rf"(?<= )@ (?P<value>{NUMBER})(?P<more>) (?P<unit>)(?P<key>[a-z]{{0,8}}[fs]ps)\b\.?",
     re.IGNORECASE,
 )
 # "Episode 7: 0.5 +/- 0.25", and "Episode 7, 0.5", where a comma stands for the counter; a remark
@@ -287,9 +292,10 @@ def _postfix(bar: re.Match[str]) -> str:
 
 def _values(found: Counts, draft: _Draft, told: dict[int, str]) -> Iterator[Named]:
     """The named numbers of a line: those with a mark between, or else those of a list of them."""
-    lasted = [*_LASTED.finditer(found.text)] if found.counters or found.strong else []
-    if lasted:
-        found.text = _LASTED.sub(lambda match: f",{' ' * (len(match[0]) - 1)}", found.text)
+    behind = (_LASTED, _RATED) if found.counters or found.strong else ()
+    lasted = [match for pattern in behind for match in pattern.finditer(found.text)]
+    for begin, end in [match.span() for match in lasted]:
+        found.text = f"{found.text[:begin]},{' ' * (end - begin - 1)}{found.text[end:]}"
     matches = [match for match in _PAIR.finditer(found.text) if _is_pair(match, found)]
     if matches:
         matches = _with_loose(matches, found)
@@ -363,7 +369,7 @@ def _key(match: re.Match[str]) -> Span:
     begin = filler.end() if filler else begin
     name: str = match.string[begin:end]
     end -= len(_OF) * name.endswith(_OF)
-    if name.count("(") > name.count(")"):
+    if name.rfind("(") > name.rfind(")"):
         begin += name.rindex("(") + 1
     return begin, end
 

@@ -204,10 +204,16 @@ def _singular(sheet: Sheet) -> list[str]:
 
 
 def _is_like_others(kind: LineKind, shapes: Mapping[Shape, int]) -> bool:
-    """Whether a line names a part of what others name again and again, as the first one may."""
+    """Whether a line names a part of what others name again and again, or that and more.
+
+    The first one may name less, and an evaluation more.
+    """
     words, names = _shape(kind)
-    return len(names) > 1 and any(
-        count > 1 and others == words and set(names) < set(known)
+    return any(
+        count > 1
+        and others == words
+        and min(len(names), len(known)) > 1
+        and (set(names) < set(known) or set(known) < set(names))
         for (others, known), count in shapes.items()
     )
 

@@ -1494,3 +1494,32 @@ def test_a_rate_alone_on_a_line_needs_no_mark() -> None:
     text = "".join(f"Step {n} | loss 0.{n}\nFPS {250 + n}\n" for n in range(1, 9))
     loose = FORMAT.read(LogFile(name="train.log", content=text.encode()))
     assert loose.tables[0].columns["FPS"].tolist() == [250 + n for n in range(1, 9)]
+
+
+def test_a_line_that_names_more_than_all_others_is_a_row_like_them() -> None:
+    line = "[INFO] Crawler. Step: {}. Mean Reward: {}. Std of Reward: 0.25. Training."
+    lines = [
+        line.format(1000, 0.5),
+        line.format(2000, 1.5),
+        line.format(3000, 2.5) + " ELO: 1203.5",
+    ]
+    found = columns("\n".join([*lines, ""]))
+    assert found["Step"] == [1000, 2000, 3000]
+    assert found["Mean Reward"] == [0.5, 1.5, 2.5]
+
+
+def test_a_rate_that_its_unit_names_stands_beside_values_that_end_with_a_point() -> None:
+    found = only(
+        "Steps 0 @ 0.0 SPS. Loss inf. Stats:\nSteps 640 @ 128.5 SPS. Loss 12.5. Stats:\n"
+        "Steps 1280 @ 126.5 SPS. Loss 10.5. Return: 2.5. Stats:\n"
+    ).columns
+    assert found["Loss"].tolist() == [np.inf, 12.5, 10.5]
+    assert found["SPS"].tolist() == [0.0, 128.5, 126.5]
+
+
+def test_a_remark_may_stand_between_what_was_done_and_its_word() -> None:
+    line = "After {} (L:32 U:48) frames: loss {} @ 120.5 fps (avg@ 110.5 fps) (L:30.5 U:45.5)\n"
+    table = only(line.format(128, 0.5) + line.format(256, 0.25))
+    assert (table.step, table.columns["frame"].tolist()) == ("frame", [128, 256])
+    assert table.columns["loss"].tolist() == [0.5, 0.25]
+    assert {"L", "fps"} < set(table.columns)
