@@ -25,6 +25,12 @@ UNITS = {"ns": 1e-9, "us": 1e-6, "µs": 1e-6, "ms": 1e-3, "s": 1.0, "sec": 1.0, 
 }
 """Seconds in each unit of time, as logs spell them behind numbers."""
 
+IN_PARTS = re.compile(
+    r"(?=\d)(?:(\d+)\s*d(?:ays?)?,?\s*)?(?:(\d+)\s*h(?:ours?|rs?)?,?\s*)?"
+    r"(?:(\d+)\s*m(?:in(?:utes?|s)?)?,?\s*)?(?:(\d+(?:\.\d+)?)\s*s(?:ec(?:onds?|s)?)?)?"
+)
+"""A duration in parts, such as "3m 20s", "1 h 5 min" or "2d3h", or in one of them."""
+
 _NAMED = re.compile(
     r"(?:_|\b|(?<=[a-z])(?=[A-Z]))(?i:(ns|nanos?)|(us|micros?)|(ms|millis?)|(s|secs?|seconds))$"
 )
@@ -90,6 +96,15 @@ def moment(cell: object) -> float | None:
     """Seconds of one time, None where it is none."""
     found = float(of_cells([cell])[0][0])
     return None if np.isnan(found) else found
+
+
+def of_parts(text: str) -> float:
+    """The seconds of "1h 2m 3s" and its kin; else NaN."""
+    found = IN_PARTS.fullmatch(text)
+    if not found:
+        return np.nan
+    days, hours, minutes, rest = (float(part or 0) for part in found.groups())
+    return ((24 * days + hours) * 60 + minutes) * 60 + rest
 
 
 def _date(cell: object) -> float:

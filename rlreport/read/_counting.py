@@ -84,13 +84,15 @@ _INTERVAL = re.compile(r"\s*(?P<word>Interval) (?P<n>\d+) \(\d+ steps performed\
 _LED_BY_TWO = re.compile(r"\s*[\[(](?P<epoch>\d+),\s*(?P<batch>\d+)[\])]:?(?=\s)")
 # "2|31|Loss: 0.5": so torchtune tells the epoch and the step of all epochs.
 _BARRED = re.compile(r"\s*(?P<epoch>\d+)\|(?P<step>\d+)\|(?=\w+: )")
-# "[10]", "10:" or "10 / 90" at the beginning counts where nothing else does, as boosters, Dreamer
-# and Julia's POMDPs have it.
+_SHARE_DONE = r"\(\s*\d+(?:\.\d+)?%\)"
+# "[10]", "10:", "#10", "@10" or "10 / 90" at the beginning counts where nothing else does, as
+# boosters, Dreamer and Julia's POMDPs have it.
 _LED = re.compile(
     r"\s*(?:\[(?P<boxed>\d+)\]|\[(?P<thousands>\d+(?:\.\d+)?)[kK]\]"
-    r"|\[\s*(?P<whole>\d+)\s*/\s*\d+\s*\]|(?P<plain>\d+):"
-    r"|(?<=#)(?P<hash>\d+)(?=:?\s+[^\W\d]):?|E(?P<letter>\d+):?"
-    r"|(?P<shown>\d+)/\d+(?= \[[=>. ]+\])|(?P<of>\d+) */ *\d+(?= +(?:[|-] *)?[^\W\d])"
+    rf"|\[\s*(?P<whole>\d+)\s*/\s*\d+\s*(?:{_SHARE_DONE}\s*)?\]|(?P<plain>\d+):"
+    r"|(?<=[#@])(?P<hash>\d+)(?=:?\s+[^\W\d]):?|E(?P<letter>\d+):?"
+    r"|(?P<shown>\d+)/\d+(?= \[[=>. ]+\])"
+    rf"|(?P<of>\d+) */ *\d+(?: *{_SHARE_DONE})?(?= +(?:[|-] *)?[^\W\d])"
     r"|\((?P<round>\d+)(?: */ *\d+)?\)"
     r"|(?P<dotted>\d+)(?:[.)](?= +[^\W\d])|(?= +\| +[^\W\d])))(?=\s)"
 )

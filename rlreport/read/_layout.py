@@ -37,7 +37,7 @@ _PAIR = re.compile(
 _LOOSE = re.compile(
     rf"(?P<key>[^\W\d][\w/@. -]{{0,80}}?)\s+(?P<value>{NUMBER})(?P<more>(?:/{NUMBER})*)"
     rf"{_GAP}(?P<unit>[%a-zA-Zµ/]{{0,12}})"
-    rf"(?:\s*(?:\+/-|±)\s*{NUMBER}|\s*\([^()]*\)|\s[a-z]{{1,8}}/[a-z]{{1,8}})?",
+    rf"(?:\s*(?:\+/?-|±)\s*{NUMBER}|\s*\([^()]*\)|\s[a-z]{{1,8}}/[a-z]{{1,8}})?",
     re.IGNORECASE,
 )
 _BAR = re.compile(
@@ -98,7 +98,7 @@ _RATED = re.compile(
 # such as "<- best", or values with names, may stand behind.
 _NAMELESS = re.compile(
     rf"[\s,]*(?:(?:[:=|]|-+>|=+>)\s*(?P<value>{NUMBER})|(?<=[\s,])(?P<alone>[-+]?\d+\.\d+))"
-    rf"(?:\s*(?:\+/-|±)\s*{NUMBER})?\s*(?:\([^()]*\)\s*)?"
+    rf"(?:\s*(?:\+/?-|±)\s*{NUMBER})?\s*(?:\([^()]*\)\s*)?"
     r"(?:\s[^\w\s:=,;|/-][^\d:=]*|(?P<rest>[,;|\t]\s.*))?",
     re.IGNORECASE,
 )
@@ -187,7 +187,7 @@ def layout(shape: str) -> Layout | None:
     found = counts(_without_bars(bare) if bar else bare)
     told = labels(text[:start] + found.text[start:], start) | found.labels
     draft = _Draft(spans=[])
-    is_marked = not found.strong and text[:start].endswith("#")
+    is_marked = not found.strong and text[:start].endswith(("#", "@"))
     leading = led(text, start) if not bar and (is_marked or not found.counters) else None
     if leading:
         found.text = " " * leading.end() + found.text[leading.end() :]

@@ -26,9 +26,10 @@ _WRAPPED = re.compile(
     r"|(?:(?<=[:=])|(?<=[:=] )|(?<=[:=]  ))"
     r"\[++ *+([-+]?\d[-+\w.]*+|[-+]?\.\d[-+\w.]*+|nan|inf) *+\]++"
 )
-# "Episode,1,Reward,2.5": names and numbers take turns between commas, or tabs.
+# "Episode,1,Reward,2.5": names and numbers take turns between commas, or tabs, behind a word.
 _TURNS = re.compile(
-    rf"\s*(?:[^\W\d][^,\t:=]{{0,60}}[,\t]\s*{NUMBER}(?:[,\t]\s*|\s*$)){{2,}}", re.IGNORECASE
+    rf"\s*(?:[^\W\d]\w*[,\t])?(?:[^\W\d][^,\t:=]{{0,60}}[,\t]\s*{NUMBER}(?:[,\t]\s*|\s*$)){{2,}}",
+    re.IGNORECASE,
 )
 _TURN = re.compile(rf"([^\W\d][^,\t:=]*)[,\t](\s*{NUMBER})(?=[,\t]|\s*$)", re.IGNORECASE)
 _TUPLE = re.compile(rf"\('([^\W\d][^',:=]*)',(\s*{NUMBER})(?= *\))", re.IGNORECASE)
@@ -57,8 +58,11 @@ _SAYS = re.compile(rf" (?:is|are|was|were) +{NUMBER}%?\.?\s*\Z", re.IGNORECASE)
 _IS = re.compile(rf"(?<=[\w)]) (?:is|are|was|were)(?= +{NUMBER}(?![\w/]))", re.IGNORECASE)
 # "reward -> 0.5" and "reward ...... 0.5": what leads from a name to its number.
 _LEADING = re.compile(
-    rf"(?<=[^\W\d)])(?: *(?:[-=]+>|[→⇒➜])| \.{{3,}}|\.{{5,}})(?= *{NUMBER})", re.IGNORECASE
+    rf"(?:(?<=[^\W\d)])|(?<=\w[\"']))(?: *(?:[-=]+>|[→⇒➜])| \.{{3,}}|\.{{5,}})(?= *{NUMBER})",
+    re.IGNORECASE,
 )
+# "step 7 • loss 0.5 // reward 2.5": what stands between values as commas do.
+_BETWEEN = re.compile(r"(?:(?<=\s)|^)(?:[·•∙⋅│┃»\u203a▶►▸~&\\]|\|\||//)(?=\s|$)")
 # "metric=reward value=0.5": the name is a value itself.
 _NAMED_VALUE = re.compile(
     r"\b(?:metric|name|tag|key)=(?P<quote>['\"]?)(?P<name>[^\W\d][\w./-]*)(?P=quote),?\s+value(?==)"
@@ -68,6 +72,7 @@ _NAMED_VALUE = re.compile(
 def in_pairs(text: str) -> str:
     """A line with a mark between a name and its number where another way tells it, and as long."""
     text = _WRAPPED.sub(_unwrapped, text) if "(" in text or "[" in text else text
+    text = _BETWEEN.sub(lambda match: f",{' ' * (len(match[0]) - 1)}", text)
     if ("," in text or "\t" in text) and _TURNS.fullmatch(text):
         text = _TURN.sub(_as_pair, text)
     if "value=" in text:

@@ -6,6 +6,7 @@ again with changing numbers. So the source of a program, a configuration and pro
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,6 +15,7 @@ from functools import partial
 from types import ModuleType
 
 from rlreport.catalogue import OUTCOMES, describe
+from rlreport.clocks import of_parts
 from rlreport.read import (
     Format,
     _streams,
@@ -44,10 +46,24 @@ from rlreport.values import Issue, Loose, Table
 
 # Lines that were redrawn on a screen, without the carriage returns between them.
 _GLUED = re.compile(r"(?<=\d)(?=(?:Episode|Epoch|Step|Iteration):? *#?\d)")
-# "loss: 0,25" as programs of half of Europe write it, which is no thousand, and "loss: 0.25".
-_COMMAS = re.compile(r"[:=] *[-+]?(?:\d+,(?:\d{1,2}|\d{4,})|0,\d+)(?![\d,])")
-_POINTS = re.compile(r"[:=] *[-+]?\d*\.\d")
+# "loss: 0,25", or "loss 0,25", as programs of half of Europe write it, which is no thousand; and
+# "loss: 0.25".
+_LED = (r"[:=] *", r"(?:[:=] *|(?<=[^\W\d]) )")
+_WRITTEN = tuple(
+    (
+        re.compile(rf"{led}[-+]?(?:\d+,(?:\d{{1,2}}|\d{{4,}})|0,\d+)(?!\d|,\d)"),
+        re.compile(rf"{led}[-+]?\d*\.\d"),
+    )
+    for led in _LED
+)
 _COMMA = re.compile(r"(?<=\d),(?=\d)")
+# "took 1min 10s", but not what is left of the training.
+_IN_PARTS = re.compile(
+    r"(?:\b(?:eta|left|remaining)\W{1,3})?(?<![\w.:<-])"
+    r"(?P<parts>(?:\d+ ?(?:d(?:ays?)?|h(?:ours?|rs?)?|m(?:in(?:ute)?s?)?),? ?)+"
+    r"\d+(?:\.\d+)? ?(?:m(?:in(?:ute)?s?)?|s(?:ec(?:ond)?s?)?))\b",
+    re.IGNORECASE,
+)
 _FEWEST = 3  # numbers with a decimal comma, where none has a point
 _FIRST = 1 << 16  # characters in which they are looked for
 _REPEATS = 2  # lines with a step, or imports, that tell what a text is
@@ -223,7 +239,10 @@ def _begun(file: LogFile) -> str:
 
 def _new(begun: str) -> _Text:
     """A reader of lines that are written as a log begins."""
-    has_commas = len(_COMMAS.findall(begun)) >= _FEWEST and not _POINTS.search(begun)
+    has_commas = any(
+        len(commas.findall(begun)) >= _FEWEST and not points.search(begun)
+        for commas, points in _WRITTEN
+    )
     known = titles(lines(begun))
     return _Text(is_glued=bool(_GLUED.search(begun)), has_commas=has_commas, titles=known)
 
@@ -264,9 +283,9 @@ class _Text:
     def add(self, texts: Sequence[str]) -> None:
         """Read lines."""
         text = "\n".join(texts)
-        if self.has_commas or self.is_glued:
-            text = self._plain(text)
-            texts = text.split("\n")
+        plain = self._plain(text)
+        if plain != text:
+            text, texts = plain, plain.split("\n")
         self.signs |= {console.FORMAT.name for console in _CONSOLES if console.may_be_in(text)}
         self.harvest.add(self.source.without(texts), start=self.size)
         self.size += len(texts)
@@ -286,7 +305,8 @@ class _Text:
         return Told(tables=tables, issues=(*several, *own, *aside, *cut))
 
     def _plain(self, text: str) -> str:
-        """Lines with an end of each and with points for decimal commas."""
+        """Lines with an end of each, with points for decimal commas, and with times in seconds."""
+        text = _IN_PARTS.sub(_in_seconds, text)
         text = _COMMA.sub(".", text) if self.has_commas else text
         return _GLUED.sub("\n", text) if self.is_glued else text
 
@@ -295,6 +315,13 @@ class _Text:
         last = self._plain(text).split("\n")[-1]
         (found,) = fields([last])
         return bool(found and isinstance(found.kind, LineKind) and found.kind.is_row)
+
+
+def _in_seconds(match: re.Match[str]) -> str:
+    """The time that a match is, or leads to, in seconds; as it is where the training lasts on."""
+    seconds = of_parts(match["parts"].lower())
+    is_left = match.start() < match.start("parts")
+    return match[0] if is_left or math.isnan(seconds) else f"{seconds:.12g}s"
 
 
 def _told(found: Rows, name: str, where: str, *, lines_read: int) -> Told:

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rlreport.clocks import IN_PARTS, of_parts
 from rlreport.sheets import units
 from rlreport.texts import encodable
 from rlreport.values import BoolArray, FloatArray
@@ -21,10 +22,6 @@ _MOSTLY = 0.5  # a column is numeric when more than this share of its cells are 
 _SOME = 4096  # cells that show whether the same ones come again
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}([T ]\d{1,2}:\d{2}|$)")
 _DURATION = re.compile(r"(?:(\d+) days?, )?(\d+):([0-5]\d)(?::([0-5]\d(?:\.\d+)?))?")
-_IN_PARTS = re.compile(  # "3m 20s", "1 h 5 min", "2d3h"
-    r"(?=\d)(?:(\d+)\s*d(?:ays?)?,?\s*)?(?:(\d+)\s*h(?:ours?|rs?)?\s*)?"
-    r"(?:(\d+)\s*m(?:in(?:utes?|s)?)?\s*)?(?:(\d+(?:\.\d+)?)\s*s(?:ec(?:onds?|s)?)?)?"
-)
 _GROUPED = re.compile(r"[-+]?[1-9]\d{0,2}(?:[ '\u2019\u00a0\u202f]\d{3})+(?:\.\d+)?")
 _POWER = re.compile(r"(?<=\d)\s*[x\u00d7\u00b7*]\s*10\s*(?:\^|\*\*)?\s*\{?(?=[-+]?\d+\}?$)")
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?")
@@ -151,13 +148,13 @@ def _is_nan(text: str) -> bool:
 
 
 def _is_duration(text: str) -> bool:
-    found = _DURATION.fullmatch(text) or _IN_PARTS.fullmatch(text)
+    found = _DURATION.fullmatch(text) or IN_PARTS.fullmatch(text)
     return found is not None and sum(map(bool, found.groups())) > 1
 
 
 def _are_in_parts(texts: Sequence[str]) -> bool:
     """Whether texts are durations such as "58s" and "1m 2s"."""
-    return any(map(_is_duration, texts)) and all(map(_IN_PARTS.fullmatch, texts))
+    return any(map(_is_duration, texts)) and all(map(IN_PARTS.fullmatch, texts))
 
 
 def _seconds(text: str) -> float:
@@ -165,11 +162,11 @@ def _seconds(text: str) -> float:
 
     Where there are two numbers only between colons, they are minutes and seconds.
     """
-    found = _IN_PARTS.fullmatch(text) or _DURATION.fullmatch(text)
+    found = _DURATION.fullmatch(text)
     if not found:
-        return np.nan
+        return of_parts(text)
     days, first, second, third = (float(part or 0) for part in found.groups())
-    if found[4] is None and found.re is _DURATION:
+    if found[4] is None:
         first, second, third = 0.0, first, second
     return ((24 * days + first) * 60 + second) * 60 + third
 

@@ -477,7 +477,9 @@ def test_a_name_that_comes_again_in_a_line_is_told() -> None:
 def test_lists_of_names_and_numbers_are_read_without_a_counter() -> None:
     line = "2020-01-02 03:04:05,678 : Time 00h 0{0}m, episode reward -{0}.5, episode length 9{0}\n"
     found = columns(line.format(1) + line.format(2))
-    assert found == {"episode reward": [-1.5, -2.5], "episode length": [91, 92]}
+    assert found["episode reward"] == [-1.5, -2.5]
+    assert found["episode length"] == [91, 92]
+    assert found["Time"] == [60, 120]
 
 
 def test_numbers_between_slashes_belong_to_names_between_slashes() -> None:
@@ -983,9 +985,11 @@ def test_mean_and_minimum_bear_the_label_before_and_min_is_no_unit() -> None:
     assert found["reward min"] == [-1.5, -2.5, -3.5]
 
 
-def test_minutes_and_seconds_are_no_value() -> None:
+def test_minutes_and_seconds_are_one_value() -> None:
     text = "".join(f"Epoch: {n} | Epoch Time: 0m 1{n}s\n\tTrain Loss: 0.{n}\n" for n in (1, 2, 3))
-    assert columns(text) == {"Epoch": [1, 2, 3], "Train Loss": [0.1, 0.2, 0.3]}
+    found = columns(text)
+    assert found["Epoch Time"] == [11, 12, 13]
+    assert found["Train Loss"] == [0.1, 0.2, 0.3]
 
 
 @pytest.mark.parametrize(
@@ -1523,3 +1527,42 @@ def test_a_remark_may_stand_between_what_was_done_and_its_word() -> None:
     assert (table.step, table.columns["frame"].tolist()) == ("frame", [128, 256])
     assert table.columns["loss"].tolist() == [0.5, 0.25]
     assert {"L", "fps"} < set(table.columns)
+
+
+@pytest.mark.parametrize("mark", ["·", "•", "│", "»", "▶", "~", "//", "||", "\\"])
+def test_any_mark_may_stand_between_values(mark: str) -> None:
+    lines = [f"step {n} {mark} loss {0.5 / n} {mark} reward {n + 0.5}" for n in (1, 2)]
+    found = columns("\n".join([*lines, ""]))
+    assert found == {"step": [1, 2], "loss": [0.5, 0.25], "reward": [1.5, 2.5]}
+
+
+def test_decimal_commas_may_stand_behind_blanks() -> None:
+    line = "Episode {} done. Reward {} Length {}\n"
+    texts = (line.format(n, reward, 100 * n) for n, reward in enumerate(("12,5", "-3,75", "0,25")))
+    assert columns("".join(texts))["Reward"] == [12.5, -3.75, 0.25]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "@{} reward {}",
+        "METRICS,step,{},reward,{}",
+        "{}/900 (10%) reward {}",
+        "[{}/900 (10%)] reward {}",
+        '"step" => {}, "reward" => {}',
+    ],
+)
+def test_steps_may_be_told_in_rare_ways(line: str) -> None:
+    table = only("".join(line.format(n, n / 8) + "\n" for n in (100, 200)))
+    assert table.columns[table.step].tolist() == [100, 200]
+    assert table.columns["reward"].tolist() == [12.5, 25.0]
+
+
+def test_times_in_parts_are_read_in_seconds_but_not_what_is_left() -> None:
+    found = only(
+        "Iter 1 took 1min 10s, loss: 0.5, elapsed: 1m 10s, ETA: 1h 2m\n"
+        "Iter 2 took 59s, loss: 0.25, elapsed: 1 hour, 2 minutes, ETA: 1h 1m\n"
+    )
+    assert found.columns["took"].tolist() == [70, 59]
+    assert found.columns["elapsed"].tolist() == [70, 3720]
+    assert "ETA" not in found.columns
