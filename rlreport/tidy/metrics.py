@@ -109,7 +109,8 @@ def _times(sheet: Sheet, column: str) -> FloatArray | None:
 
 def _time_column(sheet: Sheet, step: str) -> str:
     """The column of unix times: dates, or a name and sizes most of which can be nothing else."""
-    for name in [*(sheet.dates & sheet.numbers.keys()), *sheet.numbers]:
+    dates = [name for name in sheet.numbers if name in sheet.dates]
+    for name in [*dates, *sheet.numbers]:
         role = describe(name).role
         timed = role in {"wall_time", "relative_time"} or (role == "other" and name in sheet.dates)
         if name != step and timed and clocks.are_unix(clocks.seconds(sheet.numbers[name])):
@@ -157,6 +158,8 @@ def _metric(
     meaning = describe(name, logged / 100 if is_percent else logged)
     if name in sheet.roles:
         meaning = as_role(meaning, sheet.roles[name])
+    if name in sheet.dates and meaning.role == "other":
+        meaning = as_role(meaning, "wall_time")
     meaning = _timed(meaning, sheet.units.get(name, meaning.unit))
     if meaning.role in _COSTS and logged.size and not logged.any():
         return None, [mended.never_measured(name, logged.size, where)], lost

@@ -10,7 +10,7 @@ from rlreport.catalogue import describe
 from rlreport.sheets import Sheet, sheets, steps
 from rlreport.sources import LogFile
 from rlreport.texts import encodable, many, times
-from rlreport.tidy import grouping, metrics
+from rlreport.tidy import grouping, metrics, unplaced
 from rlreport.values import FloatArray, Issue, Loose, Metric, Setting
 
 
@@ -52,6 +52,8 @@ def _part(sheet: Sheet, where: str, loose: Loose, place: grouping.Place) -> Part
     step = sheet.step or ("" if sheet.kind == "spans" else steps.choose(_counters(sheet)))
     if not sheet.step and sheet.kind != "spans" and not steps.is_count(step, sheet.numbers):
         step, sheet = _counted_on(sheet, step, where)
+    if step and sheet.kind == "metrics":
+        sheet = unplaced.placed(sheet, step, where)
     found, issues, restarts = metrics.on_steps(sheet, step, where)
     if not step and sheet.kind == "metrics":
         issues = (*_anew(sheet, where), *issues)

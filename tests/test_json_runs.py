@@ -1,0 +1,76 @@
+"""JSON as trainers, trackers and benchmarks write it, from the file to its runs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from rlreport.read import read_file
+from rlreport.sources import LogFile
+from rlreport.tidy import runs
+from rlreport.values import Run
+
+
+def lines(rows: Sequence[Any]) -> str:
+    return "\n".join(map(json.dumps, rows)) + "\n"
+
+
+def runs_of(name: str, value: Any) -> list[Run]:
+    """The runs of a JSON document, or of a text."""
+    text = value if isinstance(value, str) else json.dumps(value)
+    file = LogFile(name=name, content=text.encode())
+    return [*runs([(file, read_file(file))])]
+
+
+def one(name: str, value: Any) -> Run:
+    (run,) = runs_of(name, value)
+    return run
+
+
+def told(run: Run, kind: str) -> str:
+    return " ".join(issue.text for issue in run.issues if issue.kind == kind)
+
+
+EPISODES = [{"event": "episode", "episode": at, "reward": 2.0 * at} for at in range(6)]
+
+
+def test_rows_without_a_step_stand_at_that_of_the_row_before_with_what_they_alone_log() -> None:
+    updates = [{"event": "update", "update": at, "policy_loss": 0.5 - at} for at in range(2)]
+    rows = [*EPISODES[:3], updates[0], *EPISODES[3:], updates[1]]
+    run = one("train.jsonl", lines(rows))
+    loss = run.metrics["policy_loss"]
+    assert (loss.step[~np.isnan(loss.value)].tolist(), loss.logged.tolist()) == (
+        [2, 5],
+        [0.5, -0.5],
+    )
+    assert run.metrics["reward"].logged.tolist() == [0, 2, 4, 6, 8, 10]
+    assert "update of these rows was left out" in told(run, "rows placed")
+
+
+def test_values_of_an_evaluation_without_the_step_replace_none_of_the_training() -> None:
+    training = [
+        {"iter": 10 * at, "step": 10 * at, "loss": 1.0 / at, "time": 0.3} for at in (1, 2, 3)
+    ]
+    run = one("scalars.json", lines([*training, {"step": 1, "mAP": 0.5, "time": 0.125}]))
+    assert (run.metrics["mAP"].step[-1], run.metrics["mAP"].logged.tolist()) == (30, [50])
+    assert run.metrics["time"].logged.tolist() == [0.3, 0.3, 0.3]
+
+
+def test_a_setting_that_a_row_without_a_step_holds_is_no_metric() -> None:
+    run = one("train.jsonl", lines([*EPISODES, {"event": "done", "batch": 32}]))
+    assert [*run.metrics] == ["reward"]
+
+
+def test_trials_that_are_named_are_rollouts_of_one_run_whatever_dates_they_bear() -> None:
+    dates = [f"2026-01-01T10:{at:02d}:00" for at in range(20)]
+    trials = [
+        {"trial_name": f"{task}.1-of-2", "task_id": task, "is_resolved": at % 2 == 0}
+        | {"trial_started_at": dates[at], "trial_ended_at": dates[at + 5]}
+        for at, task in enumerate(("hello", "chess", "maze", "build", "fix-git", "sort"))
+    ]
+    run = one("results.json", {"results": trials, "accuracy": 0.5})
+    assert run.metrics["is_resolved"].value.tolist() == [100, 0, 100, 0, 100, 0]
+    assert run.metrics["trial_ended_at"].meaning.role == "wall_time"
