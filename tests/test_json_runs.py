@@ -74,3 +74,23 @@ def test_trials_that_are_named_are_rollouts_of_one_run_whatever_dates_they_bear(
     run = one("results.json", {"results": trials, "accuracy": 0.5})
     assert run.metrics["is_resolved"].value.tolist() == [100, 0, 100, 0, 100, 0]
     assert run.metrics["trial_ended_at"].meaning.role == "wall_time"
+
+
+def series(*values: float) -> dict[str, Any]:
+    return {"name": "any", "x": [10 * at for at in range(len(values))], "y": [*values]}
+
+
+def test_series_that_stand_deeper_keep_their_own_steps_and_bear_the_names_above_them() -> None:
+    exported = {"loss": {"train": series(3, 2, 1), "val": series(4, 5)}, "config": {"lr": 0.5}}
+    run = one("scalars.json", exported)
+    assert run.metrics["loss/train"].logged.tolist() == [3, 2, 1]
+    assert run.metrics["loss/val"].step.tolist() == [0, 10]
+    assert run.config == {"lr": 0.5}
+
+
+def test_series_under_the_names_of_methods_are_those_of_runs() -> None:
+    found = runs_of("rewards.json", {"PPO": series(1, 2, 3), "DQN": series(4, 5)})
+    assert {run.name: run.metrics["rewards"].logged.tolist() for run in found} == {
+        "PPO": [1, 2, 3],
+        "DQN": [4, 5],
+    }

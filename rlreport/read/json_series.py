@@ -7,14 +7,16 @@ Sacred writes `{"loss": {"steps": [...], "values": [...], "timestamps": [...]}}`
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import zip_longest
 from typing import Any
 
+from rlreport.catalogue import files
 from rlreport.errors import FormatError
-from rlreport.read import Format, _charts, _valued
-from rlreport.read._json import document
-from rlreport.read._records import table, unpickled
+from rlreport.read import Format, _charts, _nested, _settings, _valued
+from rlreport.read._json import document, opened
+from rlreport.read._records import lists, table, unpickled
 from rlreport.sources import LogFile
 from rlreport.values import Loose, Table
 
@@ -36,32 +38,65 @@ _SHAPES = (
 def _sniff(_name: str, head: bytes) -> int:
     if _charts.is_chart(head):
         return 3
-    return 2 if any(shape.match(head) for shape in _SHAPES) else 0
+    if any(shape.match(head) for shape in _SHAPES):
+        return 2
+    value = opened(head) if head.lstrip()[:1] == b"{" else None
+    return 2 if isinstance(value, dict) and _deep(value) else 0
 
 
 def _read(file: LogFile) -> Loose:
     values, _ = document(file)
-    tables = tuple(_charts.tables(values)) or tuple(
-        _table(name, found) for name, found in _series(values)
-    )
+    rest, settings = _settings.apart(values) if isinstance(values, dict) else (values, {})
+    unnamed = files.metric(file.name) or "value"
+    tables = tuple(_charts.tables(values)) or tuple(_tables(rest, unnamed))
     if not tables:
         raise FormatError(
             "is a JSON document without a series.",
             'Expected is such as {"reward": {"steps": [1, 2], "values": [0.5, 0.75]}}.',
         )
-    return Loose(format=FORMAT.name, tables=tables)
+    return Loose(format=FORMAT.name, tables=tables, config=settings)
 
 
-def _series(value: Any) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The objects with steps and values, each with its name."""
+def _tables(value: Any, unnamed: str) -> Iterator[Table]:
+    """A table for each series; of each run, where series of several stand under their names."""
     if isinstance(value, dict):
-        named = list(value.items())
-    else:
-        rows = value if isinstance(value, list) else []
-        named = [(_name(row, place), row) for place, row in enumerate(rows)]
-    for name, found in named:
-        if isinstance(found, dict) and _first(found, _STEPS) and _first(found, _VALUES):
-            yield name, found
+        runs = _nested.apart(_without_series(value), dict(_series(value)), unnamed=unnamed)
+        called = _nested.names([*runs])
+        for path, own in runs.items():
+            for name, found in own.items():
+                yield replace(_table(name, found), run=called[path])
+        return
+    for place, row in enumerate(value if isinstance(value, list) else []):
+        if _is_series(row):
+            yield _table(_name(row, place), row)
+
+
+def _series(value: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+    """The objects with steps and values by their path, `/` between names."""
+    for name, found in value.items():
+        if _is_series(found):
+            yield f"{above}{name}", found
+        elif isinstance(found, dict):
+            yield from _series(found, f"{above}{name}/")
+
+
+def _without_series(value: Mapping[str, Any]) -> dict[str, Any]:
+    """A document with None in place of each series."""
+    return {
+        name: _without_series(found) if isinstance(found, dict) and not _is_series(found) else None
+        for name, found in value.items()
+    }
+
+
+def _is_series(found: Any) -> bool:
+    return isinstance(found, dict) and bool(_first(found, _STEPS) and _first(found, _VALUES))
+
+
+def _deep(value: Mapping[str, Any]) -> bool:
+    """Whether series stand deeper in a document, which holds no other list."""
+    found = dict(_series(value))
+    inside = {f"{path}/{key}" for path, one in found.items() for key in one}
+    return bool(found) and all(path in inside for path, _ in lists(value))
 
 
 def _name(row: Any, place: int) -> str:
