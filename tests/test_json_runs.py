@@ -94,3 +94,28 @@ def test_series_under_the_names_of_methods_are_those_of_runs() -> None:
         "PPO": [1, 2, 3],
         "DQN": [4, 5],
     }
+
+
+def test_lists_of_a_list_for_each_seed_are_runs_on_what_counts_them_beside() -> None:
+    seeds = {"seeds": [7, 9], "timesteps": [0, 100, 200, 300]}
+    found = runs_of("r.json", {**seeds, "returns": [[1, 2, 3, 4], [5, 6, 7, 8]]})
+    assert [run.name for run in found] == ["seed 7", "seed 9"]
+    assert found[1].metrics["returns"].step.tolist() == [0, 100, 200, 300]
+    assert found[1].metrics["returns"].logged.tolist() == [5, 6, 7, 8]
+
+
+def test_lists_of_each_seed_under_the_names_of_methods_have_their_own_counts() -> None:
+    part = {"steps": [10, 20, 30, 40], "rewards": [[1, 2, 3, 4], [5, 6, 7, 8]]}
+    found = runs_of("r.json", {"DQN": part, "PPO": part})
+    assert len(found) == 4
+    assert all(run.metrics["rewards"].step.tolist() == [10, 20, 30, 40] for run in found)
+
+
+def test_lists_that_are_named_by_parameters_and_their_values_are_runs() -> None:
+    curves = {f"lr_{rate}_gamma_0.9": [rate, 2, 3, 4] for rate in (0.1, 0.01)}
+    found = runs_of("rewards.json", curves)
+    assert {run.name: run.metrics["rewards"].value[0] for run in found} == {
+        "lr_0.1_gamma_0.9": 0.1,
+        "lr_0.01_gamma_0.9": 0.01,
+    }
+    assert len(runs_of("r.json", {"alpha_1": [1, 2, 3, 4], "alpha_2": [1, 2, 3, 4]})) == 1

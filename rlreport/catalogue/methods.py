@@ -1,8 +1,9 @@
-"""Names of methods of reinforcement learning, as experiments call their runs."""
+"""Names of methods of reinforcement learning, and of their settings, as experiments call runs."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 _KINDS = r"deep|double|dueling|expected|proximal|recurrent|soft|tabular|vanilla"
 _NAMES = (
@@ -18,3 +19,25 @@ _METHOD = re.compile(rf"(?:(?:{_KINDS})[ _-]?)*(?:{_NAMES})(?:[ _+-].*)?", re.IG
 def is_method(name: str) -> bool:
     """Whether a name is that of a method, or of a variant of one, as `dqn_no_replay` is."""
     return _METHOD.fullmatch(name) is not None
+
+
+_PARAMETERS = (
+    r"lr|learning[ _-]?rate|alpha|beta|gamma|eps(?:ilon)?|lam(?:bda)?|tau|sigma|temp(?:erature)?|"
+    r"clip(?:[ _-]?(?:eps(?:ilon)?|range|ratio))?|(?:mini)?batch(?:[ _-]?size)?|bs|"
+    r"hidden(?:[ _-]?(?:size|dim|units))?|dropout|(?:\w+[ _-])?(?:coef|decay)|n[ _-]?steps?|"
+    r"discount(?:[ _-]?(?:factor|rate))?|[αβγελτ]"
+)
+_SETTING = re.compile(
+    rf"(?:{_PARAMETERS})[ _=:-]*(\d[\d.]*(?:e[+-]?\d+)?)(?:[ _,;-]+|$)", re.IGNORECASE
+)
+
+
+def are_settings(names: Collection[str]) -> bool:
+    """Whether names are of one or more parameters and their values, `lr_0.1_gamma_0.9`.
+
+    A single whole number, as in `beta_1`, may be a place.
+    """
+    found = [_SETTING.findall(name) for name in names if not _SETTING.sub("", name)]
+    values = [float(value) for own in found for value in own]
+    sure = any(len(own) > 1 for own in found) or any(value != value // 1 for value in values)
+    return len(found) == len(names) > 1 and sure

@@ -70,6 +70,7 @@ def _called(found: Mapping[str, Found], unnamed: str) -> dict[Path, dict[str, Fo
     seeds = all(map(_SEED.fullmatch, named))
     told = 2 * sum(map(methods.is_method, named)) >= len(named)
     known = any(describe(name).role != "other" for name in named)
-    if len(named) < 2 or not (seeds or told) or known or any("/" in name for name in named):
+    runs = methods.are_settings(named) or ((seeds or told) and not known)
+    if len(named) < 2 or not runs or any("/" in name for name in named):
         return {}
     return {(name,): {**counts, unnamed: found[name]} for name in named}

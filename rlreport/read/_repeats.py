@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from rlreport.catalogue import OUTCOMES, describe
+from rlreport.catalogue import AXIS_ROLES, OUTCOMES, describe
 from rlreport.read import json_rows
 from rlreport.read._records import as_number
 
@@ -52,7 +52,29 @@ def _runs(value: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     if len(sizes) != 1 or not told:
         return {}
     own = [{names[name]: part[place] for name, part in found.items()} for place in range(*sizes)]
-    return named(own)
+    counters = _counters(value, own)
+    called = _seeds(value, len(own)) or [*named(own)]
+    return {name: {**counters, **one} for name, one in zip(called, own, strict=True)}
+
+
+def _counters(value: Mapping[str, Any], runs: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The lists beside those of the runs that count the values of each."""
+    sizes = {len(part) for run in runs for part in run.values()}
+    return {
+        name: part
+        for name, part in value.items()
+        if isinstance(part, list)
+        and sizes == {len(part)}
+        and describe(name).role in AXIS_ROLES
+        and _counts(part)
+    }
+
+
+def _seeds(value: Mapping[str, Any], count: int) -> list[str]:
+    """The names of as many runs by the list of their seeds; none without one."""
+    told = next((value[name] for name in ("seeds", "seed") if name in value), None)
+    seeds = told if isinstance(told, list) and _counts(told) else []
+    return [f"seed {seed}" for seed in seeds] if len({*seeds}) == count else []
 
 
 def _is_repeated(part: object) -> bool:

@@ -71,10 +71,10 @@ def _read(file: LogFile) -> Loose:
     is_whole = isinstance(value, dict)
     rest, settings = _settings.apart(value) if is_whole else ({}, {})
     columns = _lists(rest) if is_whole else _cut(text)
-    if is_whole and not columns:
+    means = _means(rest, columns)
+    if is_whole and not means and all(map(_counts_rows, columns)):
         rest = _repeats.apart(rest) or rest
         columns = _lists(rest)
-    means = _means(rest, columns)
     columns |= {f"{name}/mean": column for name, column in means.items()}
     if not columns:
         raise FormatError("holds no column of numbers.", "Check that the file is complete.")
@@ -154,6 +154,10 @@ def _means(value: Mapping[str, Any], columns: Mapping[str, Column]) -> dict[str,
         if len(column) in counted
         and all(isinstance(own, list) and all(map(_is_plain, own)) for own in column)
     }
+
+
+def _counts_rows(path: str) -> bool:
+    return describe(path.rpartition("/")[2]).role in AXIS_ROLES
 
 
 def _is_plain(value: object) -> bool:
