@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import islice, zip_longest
 
 from rlreport.read import _headers
+from rlreport.read._settings_above import settings_above
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}")
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?%?")
@@ -230,7 +231,7 @@ def _titles(rows: list[Cells]) -> int:
     that is narrower than its rows, as R writes it or a program that adds columns, is none.
     """
     width = _usual_width(rows)
-    settings = _settings_above(rows)
+    settings = settings_above(rows, width, _is_value)
     if settings:
         return settings
     places = (place for place, row in enumerate(rows) if len(row) == width and not _is_title(row))
@@ -241,22 +242,6 @@ def _titles(rows: list[Cells]) -> int:
     prose = all(len(row) == 1 and " " in row[0].strip() for row in above)
     below = rows[start:]
     return start if prose or (len(below) > 1 and _is_headed(below)) else 0
-
-
-def _settings_above(rows: Sequence[Cells]) -> int:
-    """How many first rows are a name with its number or date each, above a header and numbers."""
-    start = next((place for place, row in enumerate(rows) if not _is_setting(row)), 0)
-    if not 0 < start <= _MOST_TITLES or start + 2 > len(rows):
-        return 0
-    header, first = rows[start : start + 2]
-    named = len(header) > 1 and all(map(str.strip, header)) and not any(map(_is_value, header))
-    return start if named and len(first) == len(header) and all(map(is_number, first)) else 0
-
-
-def _is_setting(row: Cells) -> bool:
-    """Whether a row is a name and a number or a date, as `seed, 1` is."""
-    cells = [cell.strip() for cell in row if cell.strip()]
-    return len(cells) == 2 and not _is_value(cells[0]) and _is_value(cells[1])
 
 
 def _is_value(cell: str) -> bool:

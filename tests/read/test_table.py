@@ -524,11 +524,35 @@ def test_a_commented_header_among_the_rows_opens_columns_of_its_own() -> None:
     assert found["loss"] == [None, None, 0.5, 0.25]
 
 
-@pytest.mark.parametrize("above", ["Start datetime,2024-03-01 12:33:10\n", "seed,1\nlr,0.5\n"])
-def test_settings_above_a_header_are_told_and_no_names(above: str) -> None:
-    loose = read(f"{above}episode,reward\n1,0.5\n2,0.75\n")
-    assert [*loose.tables[0].columns] == ["episode", "reward"]
+@pytest.mark.parametrize(
+    "above",
+    [
+        "Start datetime,2024-03-01 12:33:10\n",
+        "seed,1\nlr,0.5\n",
+        "agent,PPO\nseed,1\n",
+        "agent,PPO,\nseed,1,\n,,\n",
+        "PPO,lr=0.5,seed=1\n",
+        "lr,0.5,gamma,0.25\n",
+        "Namespace(lr=0.5, seed=1, name='a')\n",
+        "".join(f"setting {at}: value\n" for at in range(9)),
+        "measure,value\nbest,0.75\nmean,0.5\n",
+    ],
+)
+@pytest.mark.parametrize(
+    "table", ["episode,reward\n1,0.5\n2,0.75\n", "episode,reward,a\n1,0.5,3\n"]
+)
+def test_settings_above_a_header_are_told_and_no_names(above: str, table: str) -> None:
+    rows = table + table.splitlines()[1].join(["", "\n"]) * 20
+    loose = read(above + rows)
+    assert [*loose.tables[0].columns][:2] == ["episode", "reward"]
+    assert loose.tables[0].rows == rows.count("\n") - 1
     assert [issue.kind for issue in loose.issues] == ["lines above the table"]
+
+
+def test_a_header_with_rows_of_its_own_is_no_setting() -> None:
+    loose = read("epoch,loss\n0,0.5\nepoch,loss,acc\n" + "1,0.25,0.75\n" * 9)
+    assert "lines above the table" not in kinds(loose)
+    assert columns(loose)["loss"] == [0.5, *[0.25] * 9]
 
 
 @pytest.mark.parametrize("head", ["metric,0,10,20,30", "step,0,10,20,30"])
