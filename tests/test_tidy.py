@@ -994,6 +994,18 @@ def test_rows_that_say_train_or_val_become_two_metrics() -> None:
     assert run.metrics["val/loss"].value.tolist() == [4, 3]
 
 
+def test_lengths_of_episodes_in_rows_of_train_and_eval_are_two_metrics() -> None:
+    mode, counts = ["train", "train", "eval", "train"], {"episode": [1, 2, 2, 3]}
+    run = one(table(mode=mode, **counts, steps=[9, 5, 7, 6], reward=[3, 4, 5, 6]))
+    assert run.metrics["train/steps"].value.tolist() == [9, 5, 6]
+    assert "steps" not in run.metrics
+
+
+def test_rows_that_all_say_train_keep_the_names_of_their_metrics() -> None:
+    run = one(table(mode=["train"] * 3, episode=[1, 2, 3], reward=[3, 4, 5]))
+    assert [*run.metrics] == ["reward"]
+
+
 def _events(folder: str, launch: int, **columns: Any) -> tuple[LogFile, Loose]:
     name = f"{folder}/events.out.tfevents.{launch}.host.1.0"
     return reading(name, table(**columns), kind="tensorboard")
@@ -1727,6 +1739,15 @@ def test_numbers_are_read_in_the_ways_people_write_them(
     found = numbers(np.array(cells, dtype=object))
     assert found is not None
     assert (found.values.tolist(), found.lost) == (values, 0)
+
+
+@pytest.mark.parametrize("word", ["missing", "skipped"])
+def test_a_word_that_stands_for_many_missing_numbers_hides_none(word: str) -> None:
+    cells = [word if row % 4 else str(row) for row in range(16)]
+    run = one(table(step=[*range(16)], loss=cells, model=cells))
+    assert run.metrics["loss"].value[::4].tolist() == [0, 4, 8, 12]
+    assert np.isnan(run.metrics["loss"].value).sum() == 12
+    assert [issue.count for issue in run.issues if issue.kind == "unreadable cells"] == [12]
 
 
 def test_text_with_numbers_that_was_not_read_is_told_unless_it_tells_runs_apart() -> None:

@@ -104,8 +104,9 @@ def _unmarked(cells: Cells) -> Cells:
 def _is_header(cells: Cells, part: _Part, following: Cells) -> bool:
     """Whether a row names new columns: no numbers, no blanks, and the next row fits it.
 
-    It knows some of the names before, or stands among rows of nothing but numbers and has a name
-    that is known, unlike what a program says between them.
+    It knows some of the names before, or has a name that is known, unlike what a program says among
+    the rows, and rows of nothing but numbers follow: as before it, or which differ from those in
+    their length, or by a number where words were.
     """
     named = all(cells) and not any(map(is_number, cells)) and len(set(cells)) == len(cells)
     fits = len(following) == len(cells) and any(map(is_number, following))
@@ -113,8 +114,11 @@ def _is_header(cells: Cells, part: _Part, following: Cells) -> bool:
         return False
     if set(cells) & set(part.names):
         return True
-    among = [*part.rows[-1], *following] if part.rows else [""]
-    return all(map(is_number, among)) and any(map(_is_known, cells)) and not _is_said(cells)
+    before = part.rows[-1] if part.rows else [""]
+    alike = is_number(before[0]) and len(cells) == part.width
+    anew = not alike or all(map(is_number, before))
+    numbers = all(map(is_number, following))
+    return anew and numbers and any(map(_is_known, cells)) and not _is_said(cells)
 
 
 def _is_known(name: str) -> bool:

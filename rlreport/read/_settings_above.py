@@ -30,7 +30,7 @@ def settings_above(rows: Sequence[Row], width: int, is_value: Callable[[str], bo
     for start, (header, first) in enumerate(pairwise(rows[: _MOST + 2])):
         if len(header) == len(first) == width and _is_header(header, first, is_value):
             above = [_filled(row) for row in rows[:start]]
-            apart = all(len(row) < width for row in above) or all(map(is_value, first))
+            apart = all(len(row) != width for row in above) or all(map(is_value, first))
             return start if apart and all(_is_set(row, width, is_value) for row in above) else 0
     return 0
 
@@ -47,10 +47,8 @@ def _is_set(row: Row, width: int, is_value: Callable[[str], bool]) -> bool:
         return not any(map(is_value, row))
     if not all(row) or is_value(row[0]):
         return False
-    if len(row) == 2 or any(map(_SET.fullmatch, row)):
+    if len(row) == 2 or len(row) != width or any(map(_SET.fullmatch, row)):
         return True
-    if not any(map(is_value, row)):
-        return len(row) < width
     return not any(map(is_value, row[::2])) and all(map(is_value, row[1::2]))
 
 

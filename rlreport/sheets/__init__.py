@@ -26,7 +26,7 @@ from rlreport.sheets import (
     unread,
     wide,
 )
-from rlreport.sheets.convert import is_of_lists, numbers
+from rlreport.sheets.convert import Numbers, beside_a_word, is_of_lists, numbers
 from rlreport.sheets.sheet import Sheet
 from rlreport.texts import encodable, lists_left_out, many, was
 from rlreport.values import BoolArray, FloatArray, Issue, Table
@@ -103,8 +103,7 @@ def _typed(table: Table, where: str) -> Sheet:
         if column.dtype != object:
             values[name] = column.astype(np.float64, copy=False)
             continue
-        label = table.kind == "spans" and name in _LABELS_OF_SPANS
-        found = None if label else numbers(column)
+        found = _numbers(name, column, table.kind)
         if found is None:
             text[name] = column
             continue
@@ -139,6 +138,16 @@ def _typed(table: Table, where: str) -> Sheet:
     )
 
 
+def _numbers(name: str, column: NDArray[Any], kind: str) -> Numbers | None:
+    """The numbers in a column of text, or None where it is text."""
+    if kind == "spans" and name in _LABELS_OF_SPANS:
+        return None
+    found = numbers(column)
+    if found is None and kind == "metrics" and not unread.is_label(name):
+        return beside_a_word(column)
+    return found
+
+
 def _lost(name: str, count: int, where: str) -> Issue:
     cells = f"{many(count, 'cell')} of {name!r}"
     text = f"{cells} could not be read as a number and {was(count)} left blank."
@@ -169,11 +178,15 @@ def _pivoted(sheet: Sheet) -> list[Sheet]:
 
 
 def _without_splits(sheet: Sheet) -> Sheet:
-    """The sheet with `train/loss` and `val/loss` for a `loss` whose rows say train or val."""
+    """The sheet with `train/loss` and `val/loss` for a `loss` whose rows say train or val.
+
+    Where all say that they are of the training, a `loss` is one.
+    """
     for name, column in sheet.text.items():
         found = {cell.lower() for cell in set(column.tolist()) if isinstance(cell, str)}
         called = phrase(name) in _SPLIT_COLUMNS
-        if found and found <= runs.SPLIT_VALUES and (called or _are_mixed(sheet, column)):
+        known = found <= runs.SPLIT_VALUES and not found <= {*_TRAINING}
+        if known and (called or _are_mixed(sheet, column)):
             return _split_by(sheet.without(name), column, sorted(found))
     return sheet
 
@@ -193,7 +206,8 @@ def _split_by(sheet: Sheet, column: NDArray[Any], found: Sequence[str]) -> Sheet
     values: dict[str, FloatArray] = {}
     blank: dict[str, BoolArray] = {}
     for name, numeric in sheet.numbers.items():
-        if describe(name).role in (*steps.STEP_ROLES, "wall_time"):
+        counts = describe(name, numeric[np.isfinite(numeric)])
+        if counts.role in (*steps.STEP_ROLES, "wall_time"):
             values[name] = numeric
             if name in sheet.blank:
                 blank[name] = sheet.blank[name]

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import repeat
+from itertools import islice, repeat
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,7 @@ from rlreport.texts import encodable
 from rlreport.values import BoolArray, FloatArray
 
 _MOSTLY = 0.5  # a column is numeric when more than this share of its cells are numbers
+_FEWEST = 3  # numbers that differ, where they may be fewer
 _SOME = 4096  # cells that show whether the same ones come again
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}([T ]\d{1,2}:\d{2}|$)")
 _DURATION = re.compile(r"(?:(\d+) days?, )?(\d+):([0-5]\d)(?::([0-5]\d(?:\.\d+)?))?")
@@ -84,6 +85,22 @@ def numbers(column: NDArray[Any]) -> Numbers | None:
     if np.isnan(parsed).sum() - _spelled_nan(filled) > (1 - _MOSTLY) * filled.size:
         return None
     return _placed(parsed, blank, "percent" if percent else "plain", _spelled_nan_mask(filled))
+
+
+def beside_a_word(column: NDArray[Any]) -> Numbers | None:
+    """The numbers in a text column `(n,)` where all else is one word, such as "missing"; or None.
+
+    They may be few, but not fewer than 3 that differ, as labels have.
+    """
+    cells = {cell for cell in column.tolist() if cell is not None}
+    said = [*islice(filter(is_word, cells), 2)]
+    if len(said) != 1 or len(cells) < _FEWEST + 1:
+        return None
+    others = np.array([None if cell == said[0] else cell for cell in column.tolist()], dtype=object)
+    found = numbers(others)
+    if found is None or np.unique(found.values[~found.blank]).size < _FEWEST:
+        return None
+    return replace(found, lost=found.lost + column.tolist().count(said[0]))
 
 
 def _measured(filled: NDArray[Any], blank: BoolArray) -> Numbers | None:

@@ -43,10 +43,15 @@ def told(sheets: Sequence[Sheet], before: Sheet, where: str) -> list[Sheet]:
     return [replace(sheets[0], issues=(*sheets[0].issues, *issues)), *sheets[1:]]
 
 
+def is_label(name: str) -> bool:
+    """Whether a column of text says which run, file or setting a row is of, by its name."""
+    labels = not _LABELS.isdisjoint(words(name)) or phrase(name) in ARM_COLUMNS | RUN_COLUMNS
+    return labels or describe(name).role == "config"
+
+
 def _issues(name: str, column: NDArray[Any], where: str) -> Iterator[Issue]:
     cells = [cell.strip() for cell in column[:_LOOK_AT].tolist() if cell and cell.strip()]
-    labels = not _LABELS.isdisjoint(words(name)) or phrase(name) in ARM_COLUMNS | RUN_COLUMNS
-    if labels or describe(name).role == "config":
+    if is_label(name):
         return
     if is_of_lists(column):  # which is told of
         return

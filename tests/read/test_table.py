@@ -518,6 +518,12 @@ def test_a_header_of_numbers_from_0_is_no_row(text: str, names: list[str]) -> No
     assert ("numbered columns" in kinds(loose)) == (names[0] == "column 0")
 
 
+def test_a_table_of_other_width_has_columns_of_its_own() -> None:
+    found = columns(read("episode,reward,note\n1,1.5,a\n2,2.5,\nstep,loss\n1,0.5\n2,0.25\n"))
+    assert found["reward"] == [1.5, 2.5, None, None]
+    assert found["loss"] == [None, None, 0.5, 0.25]
+
+
 def test_a_commented_header_among_the_rows_opens_columns_of_its_own() -> None:
     found = columns(read("# step reward\n0 1.5\n1 2.5\n\n# step loss\n0 0.5\n1 0.25\n"))
     assert found["reward"] == [1.5, 2.5, None, None]
@@ -536,6 +542,7 @@ def test_a_commented_header_among_the_rows_opens_columns_of_its_own() -> None:
         "Namespace(lr=0.5, seed=1, name='a')\n",
         "".join(f"setting {at}: value\n" for at in range(9)),
         "measure,value\nbest,0.75\nmean,0.5\n",
+        "method,best,mean,last\nPPO,1,2,3\n",
     ],
 )
 @pytest.mark.parametrize(
