@@ -20,11 +20,11 @@ from rlreport.sources import LogFile
 _DECODER = msgspec.json.Decoder(dict[str, Any])
 _LIST = msgspec.json.Decoder(list[dict[str, Any]])
 _TOGETHER = 256  # records
-_FIRST = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\[\s*)?\{")
+_FIRST = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\[\s*){0,2}\{")
 
 
 def begins_with_object(head: bytes) -> bool:
-    """Whether the text begins with a JSON object, or an array of them."""
+    """Whether the text begins with a JSON object, or an array of them, or of such arrays."""
     return _FIRST.match(head) is not None
 
 
@@ -45,7 +45,10 @@ def objects_in(file: LogFile) -> Iterator[dict[str, Any] | None]:
     else:
         with Stream(file) as stream:
             array = stream.enter("[")
+            inner = array and stream.enter("[")
             yield from stream.objects(_LIST)
+            while inner and stream.enter("]") and stream.enter("["):  # of each trace, as Zipkin's
+                yield from stream.objects(_LIST)
             whole = not array or stream.enter("]")
             if not whole or stream.rest():
                 yield None

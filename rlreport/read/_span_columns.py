@@ -177,7 +177,7 @@ class SpanColumns:
         How long a span took stays as it stands, beside its start and end.
         """
         schema = self._schema
-        trace, parent = AROUND
+        trace, parent, _ = AROUND
         known: dict[str, Sequence[str]] = {
             "name": schema.name,
             "worker": WORKERS,

@@ -6,8 +6,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-AROUND = ("around/trace", "around/parent")
-"""Where a span gets the trace and the parent that it stands in, which its own names go before."""
+AROUND = ("around/trace", "around/parent", "around/span")
+"""Where a span gets the trace and the parent that it stands in, and a number where it holds others.
+
+Its own names go before them.
+"""
 
 _START_NS = ("start_time_ns", "start_time_unix_nano", "startTimeUnixNano")
 _END_NS = ("end_time_ns", "end_time_unix_nano", "endTimeUnixNano")
@@ -24,17 +27,19 @@ _ENDS = (
 _LATENCIES = ("latency_s", "latency_seconds", "latency_ms", "latency")
 _DURATIONS = (
     *("duration_ns", "duration_us", "duration_ms", "durationMs", "duration_s", "duration"),
+    *("dur_ns", "dur_us", "dur_ms", "dur_s"),
     *_LATENCIES,
 )
 _TRACES = (
     *("SpanContext/TraceID", "context/trace_id", "context/traceId", "spanContext/traceId"),
     "_spanContext/traceId",
-    *("trace_id", "traceId", "traceID", "context.trace_id"),
+    *("trace_id", "traceId", "traceID", "context.trace_id", "root_span_id"),
 )
 _SPANS = (
     *("SpanContext/SpanID", "context/span_id", "context/spanId", "spanContext/spanId"),
     "_spanContext/spanId",
     *("span_id", "spanId", "spanID", "context.span_id", "id"),
+    AROUND[2],
 )
 _PARENTS = (
     *(
@@ -48,6 +53,10 @@ _PARENTS = (
     *("parentObservationId", "parent_observation_id", "parent_id", "parentId"),
 )
 _NAMES = ("Name", "name", "operationName", "op_name", "operation", "event", "kind")
+_CHILDREN = ("children", "subspans", "sub_spans", "child_spans", "subsegments")
+_WORKERS = ("worker", "worker_id", "thread", "thread_id", "process", "node", "actor", "gpu")
+_STOPS = (*_ENDS, "stop", "stop_time")
+_RESULTS = frozenset({"reward", "return", "score", "loss", "episode", "episode_reward", "accuracy"})
 _MOMENTS = ("timestamp", "time", "ts", "hrTime")
 _ZIPKIN = (("timestamp",), ("duration",), ("traceId",))
 
@@ -61,6 +70,7 @@ class Schema:
         took: the time from start to end, where only one of them was written.
         trace, span, parent, name: whose span it is.
         needs: a file of this schema has one of each of these near its beginning.
+        never: names that no file of this schema has there.
     """
 
     start: tuple[str, ...]
@@ -71,6 +81,7 @@ class Schema:
     parent: tuple[str, ...] = _PARENTS
     name: tuple[str, ...] = _NAMES
     needs: tuple[tuple[str, ...], ...] = ()
+    never: frozenset[str] = frozenset()
 
     @property
     def paths(self) -> frozenset[str]:
@@ -80,6 +91,13 @@ class Schema:
 
 
 SCHEMAS = (
+    Schema(  # Braintrust's
+        start=("metrics/start",),
+        end=("metrics/end",),
+        trace=("root_span_id",),
+        name=("span_attributes/name", *_NAMES),
+        needs=(("metrics/start",), ("metrics/end",), ("root_span_id",)),
+    ),
     Schema(
         start=_STARTS,
         end=_ENDS,
@@ -87,6 +105,28 @@ SCHEMAS = (
         needs=(_STARTS, (*_ENDS, *_DURATIONS, "run_type"), (*_TRACES, *_PARENTS, "run_type")),
     ),
     Schema(start=_START_NS, end=_END_NS, needs=(_START_NS, _END_NS)),
+    Schema(
+        start=_STARTS,
+        end=_ENDS,
+        took=_DURATIONS,
+        needs=(_STARTS, (*_ENDS, *_DURATIONS), _CHILDREN, _NAMES),
+    ),
+    Schema(  # Sentry's
+        start=("start_timestamp",),
+        end=("timestamp",),
+        trace=("contexts/trace/trace_id", "trace_id"),
+        span=("contexts/trace/span_id", "span_id"),
+        needs=(("start_timestamp",), ("timestamp",), ("span_id",)),
+    ),
+    Schema(
+        start=_STARTS,
+        end=_STOPS,
+        took=_DURATIONS,
+        trace=(*_TRACES, "trace"),
+        name=("task", "task_name", "stage", "span", "key", *_NAMES),
+        needs=(_STARTS, (*_STOPS, *_DURATIONS), (*_WORKERS, "trace")),
+        never=_RESULTS,
+    ),
     Schema(start=(), end=("ts",), took=("latency_s",), needs=(("ts",), ("latency_s",))),
     Schema(
         start=(),
@@ -108,7 +148,9 @@ def schema_of(head: bytes) -> Schema | None:
 
 
 def _fits(schema: Schema, keys: set[str]) -> bool:
-    return all(any(keys.issuperset(path.split("/")) for path in paths) for paths in schema.needs)
+    return not keys & schema.never and all(
+        any(keys.issuperset(path.split("/")) for path in paths) for paths in schema.needs
+    )
 
 
 def attributes(value: object) -> dict[str, object]:

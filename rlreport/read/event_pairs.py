@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
@@ -19,12 +19,18 @@ from rlreport.texts import many, was
 from rlreport.values import Issue, Loose
 
 _SCHEMA = Schema(start=("start",), end=("end",))
-_EVENT = re.compile(rb'"(event|type|kind|name)"\s*:\s*"\w+[_.](?:start|end)"')
+_STARTS = r"start|started|begin|began"
+_ENDS = r"end|ended|finish|finished|stop|stopped|complete|completed|done"
+_EVENT = re.compile(
+    rf'"(event|type|kind|name|phase)"\s*:\s*"((?:\w+[_.])?(?:{_STARTS}|{_ENDS}))"'.encode(),
+    re.IGNORECASE,
+)
 _MOSTLY = 0.3  # share of the events that begin or end something: others tell what goes on between
-_PARTS = re.compile(r"(\w+)[_.](start|end)")
-_NAMES = ("event", "type", "kind", "name")
+_PARTS = re.compile(rf"(?:(\w+)[_.])?(?:({_STARTS})|{_ENDS})", re.IGNORECASE)
+_NAMES = ("event", "type", "kind", "phase", "name")
 _TIMES = ("time", "timestamp", "ts", "t")
 _TIME = re.compile(rb'"(?:time|timestamp|ts|t)"\s*:')
+_RESULT = re.compile(rb'"(?:\w+_)?(?:reward|return|loss)"\s*:')  # which a log of a training has
 _TRACES = ("trace_id", "traceId", "session_id", "run_id", "episode", "task_id")
 _TOOLS = ("tool", "tool_name", "id", "call_id")
 _SPANS = ("span_id", "spanId")
@@ -35,23 +41,38 @@ def _sniff(_name: str, head: bytes) -> int:
     own = begins_with_object(head) and _TIME.search(head) and _are_pairs(head)
     schema = schema_of(head) if own else None
     ended = schema is not None and (schema.end or schema.took)  # such events are inside of spans
-    return 3 if own and not ended else 0
+    return 3 if own and not ended and not _RESULT.search(head) else 0
 
 
 def _are_pairs(head: bytes) -> bool:
-    """Whether most events are starts and ends; a training that has begun is a row among others."""
-    found = [event[1] for event in _EVENT.finditer(head)]
-    named = rb'"%b"\s*:\s*"' % found[0] if found else b""
-    return bool(found) and len(found) >= _MOSTLY * len(re.findall(named, head))
+    """Whether many events are starts and ends of one kind; a training that has begun is a row."""
+    found = [*_EVENT.finditer(head)]
+    parts = [_PARTS.fullmatch(event[2].decode()) for event in found]
+    told = Counter((event[1], bool(event[2])) for event in parts if event)
+    paired = sum(count for (kind, first), count in told.items() if (kind, not first) in told)
+    named = rb'"%b"\s*:\s*"' % found[0][1] if found else b""
+    return bool(paired) and paired >= _MOSTLY * len(re.findall(named, head))
 
 
 def _read(file: LogFile) -> Loose:
-    pairs = _Pairs(map(flatten, filter(None, objects_in(file))))
+    pairs = _Pairs(map(flatten, _events(filter(None, objects_in(file)))))
     columns = SpanColumns(_SCHEMA)
     for some in batches(pairs):
         columns.add(some)
     loose = columns.loose(FORMAT.name, file)
     return replace(loose, issues=(*loose.issues, *_issues(file, pairs.unpaired)))
+
+
+def _events(entries: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The events that are the objects of a file, or stand in a list in them."""
+    for entry in entries:
+        listed = next((value for value in entry.values() if _are_events(value)), [entry])
+        yield from listed
+
+
+def _are_events(value: object) -> bool:
+    first = value[0] if isinstance(value, list) and value else None
+    return isinstance(first, dict) and bool(_first(first, _NAMES) and _first(first, _TIMES))
 
 
 class _Start(NamedTuple):
@@ -83,10 +104,12 @@ class _Pairs:
             time = clocks.moment(next((entry[name] for name in _TIMES if name in entry), None))
             if event is None or time is None:
                 continue
-            trace, span = _text(entry, _TRACES), _text(entry, _SPANS)
+            kind = event[1] or ""
+            trace = _text(entry, [name for name in _TRACES if name != f"{kind}_id"])
+            span = _text(entry, (*_SPANS, f"{kind}_id"))
             tool = _text(entry, _TOOLS if _first(entry, _NAMES) == "name" else (*_TOOLS, "name"))
-            waiting = self._waiting[event[1], trace, span]
-            if event[2] == "start":
+            waiting = self._waiting[kind, trace, span]
+            if event[2]:
                 waiting.append(_Start(tool, time, _text(entry, _PARENTS)))
                 continue
             fits = [at for at, start in enumerate(waiting) if not tool or start.tool in ("", tool)]
@@ -94,7 +117,7 @@ class _Pairs:
                 self._ends += 1
                 continue
             start = waiting.pop(fits[0])
-            named = {"name": start.tool or tool or event[1], "kind": event[1]}
+            named = {"name": start.tool or tool or kind, "kind": kind or None}
             ids = {"span_id": span, "parent_span_id": start.parent or None} if span else {}
             yield {
                 "start": start.time,

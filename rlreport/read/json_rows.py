@@ -17,6 +17,7 @@ from rlreport.read import Format, _members, _settings, _valued
 from rlreport.read._json import cut_issue, document, is_stream, items, objects, single_issue
 from rlreport.read._lines import ASK, TRACE, row_kind
 from rlreport.read._records import as_number, flatten, left_out, lists, table
+from rlreport.read._span_schemas import schema_of
 from rlreport.read.trl_console import without_summary
 from rlreport.sources import LogFile
 from rlreport.values import Loose, Table
@@ -43,7 +44,8 @@ def _sniff(_name: str, head: bytes) -> int:
     row = head[shape.end() :].split(b"}", 1)[0]
     names = {name.decode(errors="replace") for name in re.findall(rb'"([^"]+)"\s*:', b'"' + row)}
     listed = head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"[")
-    return 2 if listed and b"[" not in row and not names & (ASK | TRACE) else 1
+    plain = listed and b"[" not in row and not names & (ASK | TRACE)
+    return 2 if plain and not schema_of(head) else 1
 
 
 def _read(file: LogFile) -> Loose:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import count
 from typing import Any
 
 from rlreport.errors import FormatError
@@ -15,9 +16,10 @@ from rlreport.values import Loose
 
 _ALONE = frozenset({"span", "body"})  # what wraps one span: a line, an event that tells of it
 _INSIDE = frozenset(
-    {"observations", "child_runs", "spans", "children", "data", "trace", "batch", *_ALONE}
+    {"observations", "child_runs", "spans", "children", "data", "trace", "batch", "traces", "root"}
+    | {"subsegments", "subspans", "sub_spans", "child_spans", *_ALONE}
 )
-"""Where a trace, a span or a line keeps those inside it: Langfuse, LangSmith, Jaeger, MLflow."""
+"""Where a trace, a span or a line keeps those inside it: Langfuse, LangSmith, Jaeger, X-Ray."""
 
 
 def _sniff(_name: str, head: bytes) -> int:
@@ -29,22 +31,33 @@ def _read(file: LogFile) -> Loose:
     if schema is None:
         raise FormatError("holds spans of no schema that is known.", "Export them as OTLP JSON.")
     columns = SpanColumns(schema)
-    for some in batches(span for entry in objects_in(file) for span in _spans(entry, schema)):
+    numbers = count(1)
+    found = (span for entry in objects_in(file) for span in _spans(entry, schema, numbers))
+    for some in batches(found):
         columns.add(some)
     return columns.loose(FORMAT.name, file)
 
 
-def _spans(entry: dict[str, Any] | None, schema: Schema) -> Iterator[dict[str, Any]]:
-    """A span and those inside it; of what only holds spans, such as a trace, these."""
+def _spans(
+    entry: dict[str, Any] | None, schema: Schema, numbers: Iterator[int]
+) -> Iterator[dict[str, Any]]:
+    """A span and those inside it; of what only holds spans, such as a trace, these.
+
+    A span that holds others and says no id gets a number.
+    """
     waiting = [entry or {}]
     while waiting:
         one = waiting.pop()
         if "references" in one:
             one = {AROUND[1]: _followed(one["references"]), **one}
+        if isinstance(one.get("span_parents"), list):  # Braintrust's
+            one = {**one, AROUND[1]: one["span_parents"][0] if one["span_parents"] else None}
         if _INSIDE.isdisjoint(one):
             yield one
             continue
         inside = [part for name in _INSIDE & one.keys() for part in _objects(one, name)]
+        if inside and _first(one, schema.start) is not None and _first(one, schema.span) is None:
+            one = {**one, AROUND[2]: f"span {next(numbers)}"}
         if not inside or _first(one, schema.start) is not None:
             yield one
         own = _passed_on(one, schema)

@@ -203,6 +203,26 @@ SHAPES: dict[str, object] = {
         "start_time": ISO[0].strip("Z"),
         "duration_ms": 2000,
     },
+    "a list for each trace, as of Zipkin and Datadog": [
+        [{"span_id": "a", "trace_id": "t", "parent_id": "p", "start": NANO[0], "duration": 2e9}]
+    ],
+    "cloud trace": {
+        "traces": [
+            {
+                "traceId": "t",
+                "spans": [
+                    {"spanId": "a", "parentSpanId": "p", "startTime": ISO[0], "endTime": ISO[1]}
+                ],
+            }
+        ]
+    },
+    "braintrust": {
+        "id": "row",
+        "span_id": "a",
+        "root_span_id": "t",
+        "span_parents": ["p"],
+        "metrics": {"start": SECONDS[0], "end": SECONDS[1], "tokens": 5},
+    },
 }
 
 
@@ -217,6 +237,81 @@ def test_spans_of_many_trackers_are_told_apart_by_their_names(shape: str) -> Non
         [SECONDS[1]],
     )
     assert not loose.issues
+
+
+# A root of 10 s, in which an answer of 2 s is followed by three calls at once, 3, 4 and 2 s long.
+INSIDE = {"model": (0, 2), "search": (2, 5), "run": (2, 6), "look": (2, 4)}
+
+
+def nested(children: str, **root: object) -> dict[str, object]:
+    inner = [
+        {"name": name, "start": SECONDS[0] + one, "end": SECONDS[0] + two}
+        for name, (one, two) in INSIDE.items()
+    ]
+    return {"name": "agent", "start": SECONDS[0], "end": SECONDS[0] + 10, children: inner, **root}
+
+
+def sentry() -> dict[str, object]:
+    trace = {"trace_id": "t", "span_id": "r"}
+    inner = [
+        {"span_id": f"{name}", "parent_span_id": "r", "trace_id": "t"}
+        | {"start_timestamp": SECONDS[0] + one, "timestamp": SECONDS[0] + two}
+        for name, (one, two) in INSIDE.items()
+    ]
+    root = {"start_timestamp": SECONDS[0], "timestamp": SECONDS[0] + 10}
+    return {"type": "transaction", "contexts": {"trace": trace}, "spans": inner, **root}
+
+
+def on_workers() -> list[dict[str, object]]:
+    return [
+        {"task": name, "worker": at, "start": SECONDS[0] + one, "stop": SECONDS[0] + two}
+        for at, (name, (one, two)) in enumerate(INSIDE.items())
+    ]
+
+
+def in_milliseconds() -> list[dict[str, object]]:
+    return [
+        {"trace": "t", "span": name, "start_ms": 1000 * one, "dur_ms": 1000 * (two - one)}
+        for name, (one, two) in INSIDE.items()
+    ]
+
+
+def events(start: str, end: str, **more: object) -> list[dict[str, object]]:
+    return [
+        {"ts": SECONDS[0] + at, "event": event, "call_id": name, **more}
+        for name, times in INSIDE.items()
+        for event, at in zip((start, end), times, strict=True)
+    ]
+
+
+@pytest.mark.parametrize(
+    "log",
+    [
+        {"root": nested("children")},
+        [nested("children"), nested("children")],
+        nested("subsegments", trace_id="t"),
+        sentry(),
+        on_workers(),
+        in_milliseconds(),
+        events("start", "end"),
+        events("call_started", "call_finished", run_id=3),
+        {"events": events("begin", "done")},
+    ],
+)
+def test_work_over_span_is_that_of_the_spans_however_they_are_written(log: object) -> None:
+    (run,) = runs([(LogFile(name="trace.json", content=b""), read(log, name="trace.json"))])
+    found = run.metrics["average_parallelism (work/span)"].logged
+    assert set(found.tolist()) == {(2 + 3 + 4 + 2) / 6}
+
+
+def test_a_log_of_a_training_that_tells_when_episodes_began_and_ended_is_no_trace() -> None:
+    rows = [
+        {"ts": SECONDS[0] + at, "event": f"episode_{('start', 'end')[at % 2]}", "reward": at}
+        for at in range(8)
+    ]
+    assert read(*rows).format == "jsonl"
+    timed = [{"start": at, "end": at + 1, "worker": at % 2, "reward": at} for at in range(8)]
+    assert read(*timed).format == "jsonl"
 
 
 def test_times_in_another_unit_than_most_are_read_and_told() -> None:
