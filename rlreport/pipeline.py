@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property
 from html import escape
+from itertools import repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -310,7 +312,9 @@ def _drawn(laid: Laid, settings: Settings) -> Gathered:
     """The curves with the smooth that the user chose."""
     if settings.smooth == "auto":
         return laid.tested
-    return gathered([smooth(curve, settings.smooth) for curve in laid.curves], laid.grouped)
+    with ThreadPoolExecutor() as workers:  # of millions of points each takes its time
+        trends = list(workers.map(smooth, laid.curves, repeat(settings.smooth)))
+    return gathered(trends, laid.grouped)
 
 
 def lay(logs: Logs, settings: Settings, *, smoothed: Callable[[Curve], Trend] = smooth) -> Laid:

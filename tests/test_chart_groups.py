@@ -46,7 +46,7 @@ def test_a_group_says_how_many_runs_it_has_and_what_its_points_are() -> None:
     )
     (plate,) = plates(both)
     assert set(plate.points["series"]) == {"config (n = 5)", "other (n = 3)"}
-    assert plate.points_shown == "8 runs, 150 points"
+    assert plate.points_shown == "150 points, each the centre over its runs"
     assert "as logged" not in plate.caption
     assert "each the centre over its runs" in plate.caption
     assert "Interquartile mean of 5 runs" in plate.caption

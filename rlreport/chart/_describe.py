@@ -20,13 +20,14 @@ def title(panel: Panel) -> str:
 
 
 def shown_points(panel: Panel, shown: Drawn) -> str:
-    """How much is drawn: "400 points", "showing 1,900 of 50,000 points", "10 runs, 600 points".
+    """How much is drawn: "400 points", "showing 1,900 of 50,000 points".
 
-    A smoother that is not the usual one is named. What has no place on a logarithmic axis is told
-    at once: it may be most of the curve.
+    What the points of groups are is told, as nothing of that was logged, and a smoother that is not
+    the usual one. So is what has no place on a logarithmic axis: it may be most of the curve.
     """
-    runs = wording.count(sum(len(group.members) for group in panel.groups), "run")
-    points = f"{runs}, {_points(shown)}" if panel.groups else _points(shown)
+    points = _points(shown)
+    if panel.groups:
+        points += f", {_centre(panel)}"
     curve = _each(trend.method.label for trend in panel.trends if _unusual(trend))
     more = [f"Curve: {curve}."] if curve else []
     more += [_nowhere(shown)] if shown.nowhere else []
@@ -83,9 +84,13 @@ def caption(panel: Panel, shown: Drawn) -> str:
 def _what_points_are(panel: Panel) -> str:
     if not panel.groups:
         return "as logged"
-    of_group = "the centre over its runs of what they logged at a place"
-    single = len(panel.trends) > len(panel.groups)
-    return f"of a group {of_group}, of a run as logged" if single else f"each {of_group}"
+    centre = f"{_centre(panel)} of what they logged at a place"
+    return f"{centre}, of a run as logged" if len(panel.trends) > len(panel.groups) else centre
+
+
+def _centre(panel: Panel) -> str:
+    of = "of a group" if len(panel.trends) > len(panel.groups) else "each"
+    return f"{of} the centre over its runs"
 
 
 def _each(texts: Iterable[str]) -> str:
