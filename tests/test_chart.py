@@ -5,27 +5,35 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from rlreport.chart import THEMES, around, charts, config, figure, framed, moving, plates
+from rlreport.chart import (
+    THEMES,
+    around,
+    charts,
+    config,
+    figure,
+    figure_spec,
+    framed,
+    moving,
+    plates,
+    specs,
+)
 from rlreport.chart._panel import panels
 from rlreport.values import Axis, Estimate, Meaning, Observation, Sentence
 from rlreport.zoom import ranged
 from tests.drawing import ACCURACY, FLOPS, curve, findings, founding
 
+_DRAWN = ("layer", "params", "resolve", "datasets", "title", "width")
 STEP = Axis(kind="step", name="", label="Step", unit="", how="logged")
 LOSS = Meaning(role="loss", unit="", better="lower", label="Policy loss")
 HOSTILE = "a.b[0]'\"]</script><script>alert(1)</script>"
 
 
-def spec(chart):
-    return chart.to_dict()
-
-
 def layers(chart, mark):
-    return [layer for layer in spec(chart)["layer"] if layer["mark"]["type"] == mark]
+    return [layer for layer in chart["layer"] if layer["mark"]["type"] == mark]
 
 
 def rows(chart, mark, place=0):
-    return spec(chart)["datasets"][layers(chart, mark)[place]["data"]["name"]]
+    return chart["datasets"][layers(chart, mark)[place]["data"]["name"]]
 
 
 def strings(plain):
@@ -42,25 +50,40 @@ def founded():
 
 
 def test_the_founding_figure_has_points_a_curve_and_a_band_for_each_metric(founded):
-    drawn = charts(founded)
-    assert [c.title.text for c in drawn] == [
+    drawn = specs(founded)
+    assert [c["title"]["text"] for c in drawn] == [
         "Training accuracy against RL FLOPs",
         "Average parallelism against RL FLOPs",
     ]
     for chart in drawn:
-        marks = [layer["mark"]["type"] for layer in spec(chart)["layer"]]
+        marks = [layer["mark"]["type"] for layer in chart["layer"]]
         assert marks[1:6] == ["rule", "area", "point", "point", "line"]
 
 
+def test_altair_takes_the_charts_as_they_are(founded):
+    for chart, plain in zip(charts(founded), specs(founded), strict=True):
+        written = chart.to_dict()
+        assert [written[name] for name in _DRAWN] == [plain[name] for name in _DRAWN]
+    assert figure(founded).to_dict()["concat"] == figure_spec(founded)["concat"]
+
+
 def test_points_are_blue_and_the_curve_red(founded):
-    chart = charts(founded)[0]
+    chart = specs(founded)[0]
     ranges = [layers(chart, m)[0]["encoding"]["color"]["scale"] for m in ("point", "line")]
     assert [scale["domain"] for scale in ranges] == [["Training accuracy"], ["Smoothed curve"]]
     assert [scale["range"] for scale in ranges] == [["#2463d6"], ["#d3212f"]]
 
 
+def test_a_line_that_joins_the_points_is_not_called_smooth():
+    few = findings(curve([0.3, 0.5, 0.4]))
+    (plate,), (chart,) = plates(few), specs(few)
+    line = layers(chart, "line")[0]["encoding"]
+    assert line["description"] == {"value": "Line through the points"}
+    assert "smooth" not in plate.caption + plate.description
+
+
 def test_axes_have_titles_with_units_and_percent_labels(founded):
-    encoding = layers(charts(founded)[0], "point")[0]["encoding"]
+    encoding = layers(specs(founded)[0], "point")[0]["encoding"]
     assert encoding["x"]["axis"]["title"] == "RL FLOPs (ZFLOP)"
     assert encoding["y"]["axis"]["title"] == "Training accuracy (%)"
     assert encoding["y"]["axis"]["labelExpr"] == "datum.label + '%'"
@@ -68,25 +91,25 @@ def test_axes_have_titles_with_units_and_percent_labels(founded):
 
 def test_x_is_drawn_in_the_unit_that_the_title_names(founded):
     x = founded.trends[0].curve.x
-    drawn = [row["x"] for row in rows(charts(founded)[0], "line")]
+    drawn = [row["x"] for row in rows(specs(founded)[0], "line")]
     assert drawn[-1] == pytest.approx(x[-1] / 1e21)
 
 
 def test_a_gap_in_the_log_is_never_drawn_as_a_point():
-    chart = charts(findings(curve([1.0, np.nan, 3.0, 2.0, 4.0])))[0]
+    chart = specs(findings(curve([1.0, np.nan, 3.0, 2.0, 4.0])))[0]
     assert len(rows(chart, "point")) == 4
 
 
 def test_values_that_are_not_finite_are_marked_where_they_happened():
     y = np.linspace(30, 60, 100)
     y[40:43] = np.nan, np.inf, -np.inf
-    chart = charts(findings(curve(y, x=np.arange(100.0), axis=STEP)))[0]
+    chart = specs(findings(curve(y, x=np.arange(100.0), axis=STEP)))[0]
     assert [row["x"] for row in rows(chart, "tick")] == [40, 41, 42]
-    assert "3 logged values are NaN or infinite" in chart.description
+    assert "3 logged values are NaN or infinite" in chart["description"]
 
 
 def test_key_observations_stand_at_their_place_with_their_number(founded):
-    chart = charts(founded)[0]
+    chart = specs(founded)[0]
     numbers = rows(chart, "text")
     dip = founded.observation("dip")
     assert [row["number"] for row in numbers] == ["1", "2"]
@@ -98,7 +121,7 @@ def test_numbers_at_one_place_do_not_lie_on_each_other():
     seen = [
         Observation(id=str(i), kind="dip", run="demo", metric="accuracy", x=2e18) for i in range(5)
     ]
-    chart = charts(findings(curve(np.linspace(30, 60, 50)), observations=seen))[0]
+    chart = specs(findings(curve(np.linspace(30, 60, 50)), observations=seen))[0]
     low, high = layers(chart, "text")[0]["encoding"]["y"]["scale"]["domain"]
     places = sorted(row["place"] for row in rows(chart, "text"))
     assert low < places[0]
@@ -109,7 +132,7 @@ def test_numbers_at_one_place_do_not_lie_on_each_other():
 def test_numbers_at_the_ends_of_several_curves_stand_in_the_order_of_the_curves():
     runs = [curve(np.linspace(30, end, 50), run=f"to {end}") for end in (40, 60, 42, 61)]
     seen = [Observation(id=c.run, kind="change", run=c.run, metric="accuracy") for c in runs]
-    chart = charts(findings(*runs, observations=seen))[0]
+    chart = specs(findings(*runs, observations=seen))[0]
     marks = sorted(rows(chart, "text"), key=lambda row: row["place"])
     assert [row["series"] for row in marks] == ["to 40", "to 42", "to 60", "to 61"]
 
@@ -143,7 +166,7 @@ def test_all_parts_of_a_key_observation_are_shown_and_zoomed_to():
     assert window is not None
     assert window[0] < 20
     assert window[1] > 53
-    shown = framed(spec(charts(findings(steps))[0]), window, 1)
+    shown = framed(specs(findings(steps))[0], window, 1)
     assert {"name": "chosen", "value": "1"} in shown["params"]
     scales = [x["scale"] for layer in shown["layer"] if "scale" in (x := layer["encoding"]["x"])]
     assert {(*scale["domain"], scale["padding"]) for scale in scales} == {(*window, 0)}
@@ -151,17 +174,17 @@ def test_all_parts_of_a_key_observation_are_shown_and_zoomed_to():
 
 def test_many_points_are_thinned_and_it_is_said():
     y = np.random.default_rng(0).normal(50, 5, 20_000)
-    chart = charts(findings(curve(y, x=np.arange(20_000.0), axis=STEP)))[0]
+    chart = specs(findings(curve(y, x=np.arange(20_000.0), axis=STEP)))[0]
     drawn = len(rows(chart, "point"))
     assert drawn < 2000
-    assert chart.title.subtitle == f"Showing {drawn:,} of 20,000 points"
-    assert "random choice" in chart.description
+    assert chart["title"]["subtitle"] == f"Showing {drawn:,} of 20,000 points"
+    assert "random choice" in chart["description"]
 
 
 def test_no_chart_has_more_marks_for_rows_than_the_page_draws_as_svg():
     y = np.random.default_rng(0).normal(50, 5, 5000)
     runs = [curve(y, x=np.arange(5000.0), axis=STEP, run=f"seed {i}") for i in range(6)]
-    chart = charts(findings(*runs))[0]
+    chart = specs(findings(*runs))[0]
     single = ("point", "text", "rule", "tick")
     assert sum(len(rows(chart, m)) for m in single if layers(chart, m)) <= 2000
 
@@ -169,16 +192,16 @@ def test_no_chart_has_more_marks_for_rows_than_the_page_draws_as_svg():
 def test_far_points_are_shown_at_the_edge_instead_of_squeezing_the_rest():
     y = np.random.default_rng(0).normal(1, 0.1, 500)
     y[250] = 30.0
-    chart = charts(findings(curve(y, metric="loss", meaning=LOSS)))[0]
+    chart = specs(findings(curve(y, metric="loss", meaning=LOSS)))[0]
     edge = rows(chart, "point", 1)
     assert [(row["y"], row["shape"]) for row in edge] == [(30.0, "triangle-up")]
     assert layers(chart, "point")[0]["encoding"]["y"]["scale"]["domain"][1] < 3
-    assert "1 point lies beyond the axis" in chart.description
+    assert "1 point lies beyond the axis" in chart["description"]
 
 
 def test_several_runs_lie_over_each_other_with_a_colour_and_a_dash_of_their_own():
     runs = [curve(np.linspace(30, 50 + i, 60), run=f"seed {i}") for i in range(3)]
-    (chart,) = charts(findings(*runs))
+    (chart,) = specs(findings(*runs))
     encoding = layers(chart, "line")[0]["encoding"]
     assert encoding["color"]["scale"]["domain"] == ["seed 0", "seed 1", "seed 2"]
     for channel in ("color", "strokeDash"):
@@ -187,7 +210,7 @@ def test_several_runs_lie_over_each_other_with_a_colour_and_a_dash_of_their_own(
 
 def test_runs_with_long_names_that_are_alike_at_both_ends_are_told_apart():
     names = ["sweep-" + "x" * 60 + middle + "y" * 60 for middle in ("-a-", "-b-")]
-    (chart,) = charts(findings(*(curve(np.arange(9.0), run=name) for name in names)))
+    (chart,) = specs(findings(*(curve(np.arange(9.0), run=name) for name in names)))
     assert len({row["series"] for row in rows(chart, "line")}) == 2
 
 
@@ -196,15 +219,15 @@ def test_a_run_keeps_its_colour_when_another_is_not_drawn():
     whole, lacking = findings(*curves), findings(*curves[1:])
     lacking = type(whole)(**{**vars(lacking), "logs": whole.logs})
     colours = [
-        layers(charts(f)[0], "line")[0]["encoding"]["color"]["scale"]["range"]
+        layers(specs(f)[0], "line")[0]["encoding"]["color"]["scale"]["range"]
         for f in (whole, lacking)
     ]
     assert colours[0][1:] == colours[1]
 
 
 def test_a_familiar_smoother_is_named_above_the_chart():
-    chart = charts(findings(curve(np.linspace(30, 60, 50)), method="ema:0.6"))[0]
-    assert chart.title.subtitle == "50 points. Curve: TensorBoard EMA, weight 0.6."
+    chart = specs(findings(curve(np.linspace(30, 60, 50)), method="ema:0.6"))[0]
+    assert chart["title"]["subtitle"] == "50 points. Curve: TensorBoard EMA, weight 0.6."
     assert not rows(chart, "area")
 
 
@@ -232,7 +255,7 @@ def test_a_chart_stays_the_same_but_for_its_rows_when_key_observations_come():
 
 def test_the_text_alternative_says_what_a_glance_would_see(founded):
     level = founded.trends[0].level
-    text = charts(founded)[0].description
+    text = specs(founded)[0]["description"]
     assert f"starts at {level[0]:.1f}% and ends at {level[-1]:.1f}%" in text
     assert "200 points" in text
 
@@ -245,7 +268,7 @@ def test_charts_on_one_axis_zoom_together_and_others_do_not():
     )
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        whole = figure(f).to_dict()
+        whole = figure_spec(f)
     views = [
         layer["name"] for panel in whole["concat"] for layer in panel["layer"] if "name" in layer
     ]
@@ -260,13 +283,13 @@ def test_charts_on_one_axis_zoom_together_and_others_do_not():
 
 
 def test_a_narrow_figure_stands_upright(founded):
-    assert [figure(founded, width=width).to_dict()["columns"] for width in (1100, 500)] == [2, 1]
+    assert [figure_spec(founded, width=width)["columns"] for width in (1100, 500)] == [2, 1]
 
 
 def test_titles_and_legends_of_a_figure_stay_within_its_plots():
     long = Meaning(role="metric", unit="", better="neither", label="a name of some length " * 9)
     told = findings(replace(curve(np.linspace(0, 9, 40)), meaning=long))
-    drawn = figure(told, width=400).to_dict()
+    drawn = figure_spec(told, width=400)
     (part,) = drawn["concat"]
     assert part["title"]["limit"] == part["width"]
     assert "containerSize" not in str(drawn)
@@ -281,14 +304,14 @@ def test_what_is_called_like_a_part_of_the_drawing_library_is_no_such_part(name)
         curve(np.linspace(0, 9, 40), meaning=meaning, axis=axis, run=run) for run in (name, "b")
     ]
     for told in (findings(runs[0]), findings(*runs)):
-        drawn = figure(told).to_dict()
+        drawn = figure_spec(told)
         assert f"'{name}'" not in str(drawn["concat"])
         assert f">{name}" in vl_convert.vegalite_to_svg(drawn, vl_version="6.4")
 
 
 def test_a_long_name_of_a_metric_is_cut_in_its_middle_beside_a_vertical_axis():
     long = Meaning(role="metric", unit="", better="neither", label=f"eval/{'very_' * 9}long/pass")
-    (chart,) = charts(findings(replace(curve(np.linspace(0, 9, 40)), meaning=long)))
+    (chart,) = specs(findings(replace(curve(np.linspace(0, 9, 40)), meaning=long)))
     (title,) = {layer["encoding"]["y"]["axis"]["title"] for layer in titled(chart)}
     assert len(title) <= 30
     assert (title[:6], title[-9:]) == ("eval/v", "long/pass")
@@ -298,7 +321,7 @@ def test_a_long_name_of_a_metric_is_cut_in_its_middle_beside_a_vertical_axis():
 
 
 def titled(chart):
-    layers = chart.to_dict()["layer"]
+    layers = chart["layer"]
     return [part for part in layers if (part["encoding"].get("y", {}).get("axis") or {})]
 
 
@@ -327,7 +350,7 @@ def test_names_from_a_log_are_only_ever_titles_and_values():
         curve(np.linspace(1, 2, 20), metric=HOSTILE, meaning=hostile, run=f"{HOSTILE} {i}")
         for i in range(2)
     ]
-    chart = spec(charts(findings(*runs))[0])
+    chart = specs(findings(*runs))[0]
     columns = {name for data in chart["datasets"].values() for row in data for name in row}
     known = {"x", "y", "smooth", "low", "high", "series", "curve0", "curve1"}
     fixed = {"number", "place", "text", "until", "edge", "shape"}
@@ -342,7 +365,7 @@ def test_names_from_a_log_are_only_ever_titles_and_values():
     "y", [[5.0], [5.0] * 9, [np.nan] * 9, [1e300, -1e300, 0.0], [1e-300, 2e-300, 3e-300]]
 )
 def test_poor_data_are_drawn_with_a_finite_axis(y):
-    chart = charts(findings(curve(y), sentences=[Sentence(section="axes", text="x")]))[0]
+    chart = specs(findings(curve(y), sentences=[Sentence(section="axes", text="x")]))[0]
     domain = layers(chart, "point")[0]["encoding"]["y"]["scale"]["domain"]
     assert np.isfinite(domain).all()
     assert domain[0] < domain[1]
@@ -350,8 +373,8 @@ def test_poor_data_are_drawn_with_a_finite_axis(y):
 
 def test_nothing_to_draw_gives_no_charts_and_an_empty_figure():
     empty = findings(curve([], x=np.array([]), meaning=ACCURACY, axis=FLOPS))
-    assert charts(empty) == ()
-    assert figure(empty).to_dict()["description"] == "There is nothing to draw."
+    assert specs(empty) == ()
+    assert figure_spec(empty)["description"] == "There is nothing to draw."
 
 
 # --- logarithmic axes ---------------------------------------------------------------------------
@@ -359,25 +382,25 @@ def test_nothing_to_draw_gives_no_charts_and_an_empty_figure():
 
 def test_a_logarithmic_axis_says_what_has_no_place_on_it():
     y = np.r_[0.0, -1.0, np.logspace(-3, 3, 60)]
-    (chart,) = charts(findings(curve(y, metric="loss", meaning=LOSS)), y_scale="log")
+    (chart,) = specs(findings(curve(y, metric="loss", meaning=LOSS)), y_scale="log")
     scale = layers(chart, "point")[0]["encoding"]["y"]["scale"]
     assert scale["type"] == "log"
     assert scale["domain"][0] > 0
     assert len(rows(chart, "point")) == 60
-    assert "2 points at or below zero have no place on a logarithmic axis" in chart.description
-    assert "Showing 60 of 62 points. 2 points at or below zero" in str(spec(chart)["title"])
+    assert "2 points at or below zero have no place on a logarithmic axis" in chart["description"]
+    assert "Showing 60 of 62 points. 2 points at or below zero" in str(chart["title"])
 
 
 def test_a_logarithmic_horizontal_axis_leaves_out_step_zero():
     f = findings(curve(np.linspace(1, 2, 30), x=np.arange(30.0), axis=STEP))
-    (chart,) = charts(f, x_scale="log")
+    (chart,) = specs(f, x_scale="log")
     assert min(row["x"] for row in rows(chart, "line")) == 1
 
 
 def test_the_time_of_day_is_never_logarithmic():
     clock = Axis(kind="wall_time", name="", label="Time", unit="s", how="logged")
     f = findings(curve(np.linspace(1, 2, 30), x=1.7e9 + np.arange(30.0), axis=clock))
-    (chart,) = charts(f, x_scale="log")
+    (chart,) = specs(f, x_scale="log")
     assert layers(chart, "point")[0]["encoding"]["x"]["scale"]["type"] == "utc"
 
 
@@ -386,13 +409,13 @@ def test_the_time_of_day_is_never_logarithmic():
 
 def test_the_curve_ends_where_the_measured_points_end():
     y = np.r_[np.linspace(30, 60, 80), np.full(20, np.nan)]
-    chart = charts(findings(curve(y, x=np.arange(100.0), axis=STEP)))[0]
+    chart = specs(findings(curve(y, x=np.arange(100.0), axis=STEP)))[0]
     assert max(row["x"] for row in rows(chart, "line")) == 79
 
 
 def test_the_crosshair_tells_every_run_at_a_place():
     runs = [curve(np.linspace(30, 50 + i, 60), run=f"seed {i}") for i in range(3)]
-    (chart,) = charts(findings(*runs))
+    (chart,) = specs(findings(*runs))
     tooltip = layers(chart, "rule")[0]["encoding"]["tooltip"]
     assert [part["title"] for part in tooltip[1:]] == ["seed 0", "seed 1", "seed 2"]
 
@@ -400,7 +423,7 @@ def test_the_crosshair_tells_every_run_at_a_place():
 def test_numbers_have_the_colour_of_their_run():
     runs = [curve(np.linspace(30, 50 + i, 60), run=f"seed {i}") for i in range(2)]
     seen = Observation(id="a", kind="dip", run="seed 1", metric="accuracy", x=2e18)
-    (chart,) = charts(findings(*runs, observations=[seen]))
+    (chart,) = specs(findings(*runs, observations=[seen]))
     assert [row["series"] for row in rows(chart, "text")] == ["seed 1"]
     filled = layers(chart, "point")[-1]["encoding"]["fill"]["condition"]
     assert filled["scale"]["domain"] == ["seed 0", "seed 1"]
@@ -408,10 +431,10 @@ def test_numbers_have_the_colour_of_their_run():
 
 def test_a_restart_is_a_dashed_rule_with_a_legend_entry():
     restarted = replace(curve(np.linspace(0, 50, 40)), restarts=np.array([10]))
-    chart = charts(findings(restarted))[0]
+    chart = specs(findings(restarted))[0]
     (rule,) = [layer for layer in layers(chart, "rule") if "strokeDash" in layer["mark"]]
     assert rule["encoding"]["color"]["scale"]["domain"] == ["Restart"]
-    assert len(spec(chart)["datasets"][rule["data"]["name"]]) == 1
+    assert len(chart["datasets"][rule["data"]["name"]]) == 1
 
 
 def test_the_legend_names_the_metric_first_and_what_happened_to_the_run_last():
@@ -425,7 +448,7 @@ def test_the_legend_names_the_metric_first_and_what_happened_to_the_run_last():
 
 def test_numbers_that_are_not_chosen_stand_in_a_ring_as_legible_as_the_chosen_one():
     dip = Observation(id="dip", kind="dip", run="demo", metric="accuracy", x=20.0)
-    drawn = spec(charts(findings(curve(np.linspace(30, 60, 101)), observations=[dip]))[0])
+    drawn = specs(findings(curve(np.linspace(30, 60, 101)), observations=[dip]))[0]
     layers = [layer for layer in drawn["layer"] if layer["data"] == {"name": "marks"}]
     disc, number = (layer["encoding"] for layer in layers[1:])
     light = THEMES["light"]
@@ -438,7 +461,7 @@ def test_numbers_that_are_not_chosen_stand_in_a_ring_as_legible_as_the_chosen_on
 
 
 def test_the_axis_of_a_single_point_has_no_decimals_that_say_nothing():
-    x = spec(charts(findings(curve([50.0], x=np.zeros(1), axis=STEP)))[0])
+    x = specs(findings(curve([50.0], x=np.zeros(1), axis=STEP)))[0]
     axes = [layer["encoding"]["x"]["axis"] for layer in x["layer"] if "x" in layer["encoding"]]
     assert {axis["format"] for axis in axes} == {",.7~r"}
 
@@ -446,9 +469,7 @@ def test_the_axis_of_a_single_point_has_no_decimals_that_say_nothing():
 def test_a_legend_has_the_columns_that_a_width_in_pixels_has_room_for():
     several = findings(*(curve([n, 1.0], run=f"a rather long name {n}") for n in range(4)))
     in_pixels, in_a_page = (
-        str(chart.to_dict(validate=False))
-        for width in (700, "container")
-        for chart in charts(several, width=width)
+        str(chart) for width in (700, "container") for chart in specs(several, width=width)
     )
     assert "floor(700 / " in in_pixels
     assert "containerSize" not in in_pixels

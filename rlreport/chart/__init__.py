@@ -1,4 +1,4 @@
-"""Findings -> Altair charts: the raw points, the smoothed curve, and the numbers of the text.
+"""Findings -> charts: the raw points, the smoothed curve, and the numbers of the text.
 
     _panel     findings      ->  Panel     one metric on one axis: its trends and its marks
     _group     Panel         ->  thin lines of the runs behind a group, and their number
@@ -46,9 +46,11 @@ __all__ = [
     "charts",
     "config",
     "figure",
+    "figure_spec",
     "framed",
     "moving",
     "plates",
+    "specs",
 ]
 
 POINTS = 1900
@@ -68,7 +70,14 @@ _MARGIN = 76
 """Pixels of a chart's width that its vertical axis and its distance to the next take."""
 
 
-def charts(
+def charts(findings: Findings, **choices: Any) -> tuple[alt.LayerChart, ...]:
+    """The `specs` of the same arguments, each as a chart of Altair."""
+    import altair as alt
+
+    return tuple(alt.LayerChart.from_dict(spec) for spec in specs(findings, **choices))
+
+
+def specs(
     findings: Findings,
     *,
     theme: ThemeName = "light",
@@ -77,8 +86,10 @@ def charts(
     points: int = POINTS,
     x_scale: ScaleName = "linear",
     y_scale: ScaleName = "linear",
-) -> tuple[alt.LayerChart, ...]:
+) -> tuple[dict[str, Any], ...]:
     """One chart per metric, in the order of the trends; its runs lie over each other.
+
+    They are plain Vega-Lite, ready to be drawn: to make objects of one takes Altair a second.
 
     Args:
         findings: what to draw; key observations are marked with their number.
@@ -89,16 +100,17 @@ def charts(
         x_scale: "linear" or "log"; the caption says what a logarithmic axis cannot show.
         y_scale: the same of the vertical axis.
     """
-    import altair as alt
-
     look = THEMES[theme] if width == "container" else replace(THEMES[theme], width=f"{width}")
     size = {"width": width, "height": height, "config": config(look)}
     shown = panels(findings, x_scale=x_scale, y_scale=y_scale)
     drawn = [plate(panel, theme=look, points=points) for panel in shown]
     return tuple(
-        alt.LayerChart.from_dict({**plate.spec, **size, "datasets": plate.datasets()}).properties(
-            title=alt.TitleParams(plate.title, subtitle=plate.points_shown)
-        )
+        {
+            **plate.spec,
+            **size,
+            "title": {"text": plate.title, "subtitle": plate.points_shown},
+            "datasets": plate.datasets(),
+        }
         for plate in drawn
     )
 
@@ -121,7 +133,14 @@ def plates(
     return tuple(plate(panel, theme=look, points=points) for panel in shown)
 
 
-def figure(
+def figure(findings: Findings, **choices: Any) -> alt.ConcatChart:
+    """The `figure_spec` of the same arguments as a chart of Altair."""
+    import altair as alt
+
+    return alt.ConcatChart.from_dict(figure_spec(findings, **choices))
+
+
+def figure_spec(
     findings: Findings,
     *,
     theme: ThemeName = "light",
@@ -130,7 +149,7 @@ def figure(
     points: int = POINTS,
     columns: int = 2,
     **properties: Any,
-) -> alt.ConcatChart:
+) -> dict[str, Any]:
     """All charts as one figure; zooming one zooms all that share its axis.
 
     Args:
@@ -143,8 +162,6 @@ def figure(
         columns: charts side by side, at most.
         properties: of the figure, such as a title for all of it.
     """
-    import altair as alt
-
     shown = panels(findings)
     columns = max(1, min(columns, len(shown), width // _NARROWEST))
     size = {"width": width // columns - _MARGIN, "height": height}
@@ -154,18 +171,16 @@ def figure(
         plate(panel, theme=look, points=share, name=f"-{place}", shared=_shared(panel, shown))
         for place, panel in enumerate(shown)
     ]
-    return alt.ConcatChart.from_dict(
-        {
-            "concat": [_part(plate, **size) for plate in drawn] or [_EMPTY],
-            "params": _joined(param for plate in drawn for param in plate.spec["params"]),
-            "datasets": {name: rows for plate in drawn for name, rows in plate.datasets().items()},
-            "columns": columns,
-            "spacing": 36,
-            "description": " ".join(plate.description for plate in drawn) or _NOTHING,
-            "config": config(look),
-            **properties,
-        }
-    )
+    return {
+        "concat": [_part(plate, **size) for plate in drawn] or [_EMPTY],
+        "params": _joined(param for plate in drawn for param in plate.spec["params"]),
+        "datasets": {name: rows for plate in drawn for name, rows in plate.datasets().items()},
+        "columns": columns,
+        "spacing": 36,
+        "description": " ".join(plate.description for plate in drawn) or _NOTHING,
+        "config": config(look),
+        **properties,
+    }
 
 
 def _part(plate: Plate, **size: int) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from rlreport.chart._drawn import Drawn
 from rlreport.chart._group import is_group
 from rlreport.chart._panel import Panel
 from rlreport.smooth import smoothers
-from rlreport.values import Trend
+from rlreport.values import Method, Trend
 
 
 def title(panel: Panel) -> str:
@@ -57,7 +57,7 @@ def caption(panel: Panel, shown: Drawn) -> str:
     if shown.total > len(shown.points) + shown.beyond + shown.nowhere:
         parts.append("They are a random choice in equal strata; the curve rests on all.")
     methods = [trend.method for trend in panel.trends]
-    parts.append(f"Curve: {_each(method.label for method in methods)}.")
+    parts.append(f"Curve: {_each(map(_how, methods))}.")
     if panel.groups:
         parts.append("Thin lines: the smooth of each run behind it.")
     if band := _each(method.band for method in methods):
@@ -81,6 +81,10 @@ def caption(panel: Panel, shown: Drawn) -> str:
     return " ".join(parts)
 
 
+def _how(method: Method) -> str:
+    return "through the points as they are" if method.unsmoothed else method.label
+
+
 def _what_points_are(panel: Panel) -> str:
     if not panel.groups:
         return "as logged"
@@ -100,10 +104,11 @@ def _each(texts: Iterable[str]) -> str:
 
 def description(panel: Panel, shown: Drawn) -> str:
     """The text alternative: construction, ranges, and the course of every curve."""
-    kind = "Scatter chart with a smoothed curve"
+    curve = "joining line" if panel.joined else "smoothed curve"
+    kind = f"Scatter chart with a {curve}"
     if panel.several:
         who = "run or group" if panel.groups else "run"
-        kind = f"Scatter chart with {len(panel.trends)} smoothed curves, one per {who}"
+        kind = f"Scatter chart with {wording.count(len(panel.trends), curve)}, one per {who}"
     x = places([trend.curve for trend in panel.trends])
     reach = wording.Ruler.along(panel.axis, x).over((float(x[0]), float(x[-1])))
     parts = [f"{kind}: {title(panel)}, {reach}.", f"{caption(panel, shown)}"]

@@ -100,6 +100,11 @@ class Panel:
         return names
 
     @property
+    def joined(self) -> bool:
+        """Whether every curve goes through the points as they are."""
+        return all(trend.method.unsmoothed for trend in self.trends)
+
+    @property
     def several(self) -> bool:
         """Whether runs are told apart."""
         return len(self.trends) > 1

@@ -23,7 +23,9 @@ _LONGEST = 42
 def curve_label(panel: Panel) -> str:
     """What the legend calls the curve; which smoother it is stands above the chart."""
     first = panel.trends[0]
-    return short_label(first.method) if is_group(first) else "Smoothed curve"
+    if is_group(first):
+        return short_label(first.method)
+    return "Line through the points" if panel.joined else "Smoothed curve"
 
 
 def points_label(panel: Panel) -> str:

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from rlreport import wording
-from rlreport.chart import THEMES, charts, figure
+from rlreport.chart import THEMES, figure_spec, specs
 from rlreport.errors import MissingExtraError
 from rlreport.export._letters import NOTE, boxed
 from rlreport.export._provenance import provenance
 from rlreport.values import Findings
-
-if TYPE_CHECKING:
-    import altair as alt
 
 SINGLE, DOUBLE = 3.35, 6.9
 """Widths of one and of two columns of a paper, in inches."""
@@ -77,14 +75,14 @@ def drawing(findings: Findings, *, fixed: bool = False) -> Drawing:
     """
     several = len({trend.curve.metric for trend in findings.trends}) > 1
     inches = DOUBLE if several else SINGLE
-    chart = figure(
+    spec = figure_spec(
         findings,
         width=round(inches * _PIXELS),
         height=_HEIGHT,
         points=_POINTS,
         title=_note(findings, line=_LINE * inches / DOUBLE, fixed=fixed),
     )
-    return _drawn(chart, inches)
+    return _drawn(spec, inches)
 
 
 def chart_drawings(findings: Findings) -> list[Drawing]:
@@ -96,17 +94,18 @@ def chart_drawings(findings: Findings) -> list[Drawing]:
     single = len({trend.curve.metric for trend in findings.trends}) == 1
     inches = DOUBLE if single else SINGLE
     width = round(inches * _PIXELS)
-    shown = charts(findings, width=width, height=_WHOLE, points=_CHART_POINTS)
+    shown = specs(findings, width=width, height=_WHOLE, points=_CHART_POINTS)
     fit = {"type": "fit", "contains": "padding"}
-    for chart in shown:
-        chart.title.limit = width - _BESIDE  # else the plot would give way to a long title
-    return [_drawn(chart.properties(autosize=fit), inches) for chart in shown]
+    for spec in shown:
+        spec["title"]["limit"] = width - _BESIDE  # else the plot would give way to a long title
+    return [_drawn({**spec, "autosize": fit}, inches) for spec in shown]
 
 
-def _drawn(chart: alt.LayerChart | alt.ConcatChart, inches: float) -> Drawing:
-    spec = chart.to_dict(validate=False)
-    spec["config"] |= {"background": THEMES["light"].surface, "aria": False}
-    svg = _converter().vegalite_to_svg(spec, vl_version="6.4", allowed_base_urls=[])
+def _drawn(spec: Mapping[str, Any], inches: float) -> Drawing:
+    styled = spec["config"] | {"background": THEMES["light"].surface, "aria": False}
+    svg = _converter().vegalite_to_svg(
+        {**spec, "config": styled}, vl_version="6.4", allowed_base_urls=[]
+    )
     width, height = (float(side) for side in _SIZE.findall(svg)[0][1:])
     return Drawing(
         svg=_described(svg, spec["description"]),

@@ -109,7 +109,7 @@ def _what(story: Story) -> str:
 
 def method_text(method: Method) -> str:
     """What the smooth line is, whether it looks ahead, and what its band is."""
-    if _unsmoothed(method):
+    if method.unsmoothed:
         return UNSMOOTHED
     ahead = (
         "It uses the points on both sides of each place, so that it does not lag."
@@ -259,24 +259,19 @@ def _definitions(story: Story) -> list[str]:
 
 
 def _line(method: Method) -> str:
-    if _unsmoothed(method):
+    if method.unsmoothed:
         return "The line joins the points as they are."
     return f"Smooth line: {wording.name(method.label, length=200)}."
 
 
 def _captioned(method: Method) -> str:
     """The smooth line as a paper's caption needs it: with how it was chosen."""
-    how = "" if _unsmoothed(method) else CAPTIONED.get(method.name, "")
+    how = "" if method.unsmoothed else CAPTIONED.get(method.name, "")
     return f"{_line(method)[:-1]}{how}."
 
 
 def _band(method: Method) -> str:
-    return f" Band: {method.band}." if method.band and not _unsmoothed(method) else ""
-
-
-def _unsmoothed(method: Method) -> bool:
-    """Whether the automatic smoother left the points as they are."""
-    return method.name == "auto" and not method.parameters
+    return f" Band: {method.band}." if method.band and not method.unsmoothed else ""
 
 
 def _axes_sentence(heading: str, text: str) -> Sentence:

@@ -80,6 +80,11 @@ class Method:
     def __post_init__(self) -> None:
         set_fields(self, parameters=MappingProxyType(dict(self.parameters)))
 
+    @property
+    def unsmoothed(self) -> bool:
+        """Whether the automatic smoother left the points as they are."""
+        return self.name == "auto" and not self.parameters
+
 
 @dataclass(frozen=True, kw_only=True)
 class Noise:

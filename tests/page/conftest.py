@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 ROOT = Path(__file__).resolve().parents[2]
 _PATIENCE = 60
@@ -68,10 +68,34 @@ def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None
     pytest.fail(f"the server did not start: {log.read_text(errors='replace')[-2000:]}")
 
 
+@pytest.fixture(scope="session")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """One for all pages, which need not load and compile the scripts of Streamlit each time."""
+    context = browser.new_context()
+    context.set_default_timeout(120_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    page = context.new_page()
+    yield page
+    page.close()
+
+
 @pytest.fixture
 def opened(page: Page, server: str) -> Page:
     """The page as it opens with no click."""
-    page.set_default_timeout(120_000)
+    page.goto(server)
+    settled(page)
+    return page
+
+
+@pytest.fixture(scope="session")
+def seen(context: BrowserContext, server: str) -> Page:
+    """The same for tests that only look at it, in a window of any size."""
+    page = context.new_page()
     page.goto(server)
     settled(page)
     return page
