@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from types import ModuleType
 
-from rlreport.catalogue import OUTCOMES, describe
+from rlreport.catalogue import AXIS_ROLES, OUTCOMES, describe
 from rlreport.clocks import of_parts
 from rlreport.read import (
     Format,
@@ -74,6 +74,7 @@ _MANY = 10  # rows that say of themselves that they are a log
 _OFTEN = 0.25  # share of the lines that such rows make up, where nothing else says so
 _STATEMENTS = frozenset({"return"})  # of programs, too
 _UNTOLD = frozenset({"other", "config", "timing"})  # roles that any program may print
+_SETTINGS = {*AXIS_ROLES, "learning_rate", "schedule", "parallelism"}  # roles of settings, too
 _EPISODIC = frozenset(OUTCOMES) - {"accuracy"}
 _FEWER = 0.9  # share of rows that titles leave which tell equal names apart
 _CLEARER = 0.1  # share of the values that came again at a step, which may still do so under titles
@@ -352,12 +353,18 @@ def _several(parts: Sequence[tuple[str, Rows]], where: str) -> tuple[Issue, ...]
 def _is_log(found: Rows, made: Sequence[Table], lines_read: int) -> bool:
     """Whether rows are those of a log: a few of unknown names without a step may be anything.
 
-    So may those in which all such names stay the same, or that are few among other lines.
+    So may those in which all such names stay the same, or that are few among other lines; and
+    names that come once each, as in the steps of a recipe or a Dockerfile.
     """
-    names = {name for part in found.parts for name in part.values}
-    if any(describe(name).role not in _UNTOLD for name in names - _STATEMENTS):
+    columns = found.columns()
+    roles = {describe(name).role for name in columns.keys() - _STATEMENTS} - _UNTOLD
+    if roles - _SETTINGS:
         return True
-    if found.size > 1 and not any(map(is_varied, found.columns().values())):
+    if all(sum(column.size for column in values) < _REPEATS for values in columns.values()):
+        return 2 * found.size > lines_read
+    if roles:
+        return True
+    if found.size > 1 and not any(map(is_varied, columns.values())):
         return False
     often = found.size >= max(_MANY, _OFTEN * lines_read)
     return often or any(table.step for table in made)

@@ -1566,3 +1566,15 @@ def test_times_in_parts_are_read_in_seconds_but_not_what_is_left() -> None:
     assert found.columns["took"].tolist() == [70, 59]
     assert found.columns["elapsed"].tolist() == [70, 3720]
     assert "ETA" not in found.columns
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Step 1/3 : FROM python:3.8\n ---> 12ab\nStep 2/3 : ENV BATCH=64 LR=0.001\n ---> 13ab\n",
+        "Step 1: Mix 2.5 cups of flour.\nStep 2: Bake for 45 minutes at 180.\nStep 3: Cool down.\n",
+    ],
+)
+def test_steps_whose_names_come_once_each_are_no_log(text: str) -> None:
+    with pytest.raises(FormatError, match="holds nothing to plot"):
+        read(text)
