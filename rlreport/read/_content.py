@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from rlreport.read import _dialect
 from rlreport.read._dialect import Dialect
+from rlreport.read._encodings import LABELS, code_page
 from rlreport.read._passage import Body, OddBytesError
 from rlreport.sources import LogFile
 from rlreport.texts import many, was
@@ -35,9 +36,10 @@ def plain(content: bytes, where: str, issues: list[Issue]) -> bytes:
     try:
         content.decode()
     except UnicodeDecodeError:
-        text = "The file is not in UTF-8; it was read as Windows-1252."
+        page = code_page(content)
+        text = f"The file is not in UTF-8; it was read as {LABELS[page]}."
         issues.append(Issue(kind="encoding", where=where, count=1, text=text))
-        return content.decode("cp1252", errors="replace").encode()
+        return content.decode(page, errors="replace").encode()
     return content
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import islice, zip_longest
 
 from rlreport.read import _headers
+from rlreport.read._encodings import code_page
 from rlreport.read._settings_above import settings_above
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}")
@@ -107,7 +108,7 @@ def _decoded(head: bytes) -> str:
         return head.decode(name)
     except UnicodeDecodeError as error:
         cut_through = error.start > len(head) - 4  # a character at the end of the first 64 KiB
-        other = name if name != "utf-8" or cut_through else "cp1252"
+        other = name if name != "utf-8" or cut_through else code_page(head)
         return head.decode(other, errors="replace")
 
 

@@ -14,7 +14,7 @@ from typing import Any, Protocol, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from rlreport.read._text import blocks
+from rlreport.read._text import blocks, encoded
 from rlreport.sources import LogFile
 from rlreport.values import BoolArray, Issue, Loose, Table
 
@@ -62,7 +62,8 @@ def read(file: LogFile, reader: Reader, *, format_: str, start: int = 0) -> Loos
     """A log from an offset on; no tables where it has no rows."""
     told, end = _read_on(file, reader, start)
     state = State(reader=reader, told=told)
-    return Loose(format=format_, tables=told.tables, issues=told.issues, end=end, state=state)
+    issues = (*told.issues, *encoded(file))
+    return Loose(format=format_, tables=told.tables, issues=issues, end=end, state=state)
 
 
 def resume(file: LogFile, before: Loose) -> Loose | None:

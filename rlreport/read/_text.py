@@ -9,7 +9,9 @@ from functools import lru_cache
 from typing import IO
 
 from rlreport.read import _stamps
+from rlreport.read._encodings import LABELS, code_page, is_utf8
 from rlreport.sources import LogFile
+from rlreport.values import Issue
 
 _CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b\][^\x07\x1b\r\n]*(?:\x07|\x1b\\)|\x00")
 _WRAPPED = re.compile(
@@ -29,7 +31,7 @@ _PLAIN = re.compile(
 
 
 def decode(content: bytes) -> str:
-    """The text of `content`: UTF-8, or UTF-16 with or without a byte order mark.
+    """The text of `content`: UTF-8, UTF-16 with or without a byte order mark, or a code page.
 
     Colour codes and NUL bytes are left out; bytes that are no UTF-8 become replacement marks.
     """
@@ -66,7 +68,16 @@ def _encoding(content: bytes) -> str:
         return "utf-16-le"
     if even > len(head) // 4 and odd < even // 8:
         return "utf-16-be"
-    return "utf-8"
+    return "utf-8" if is_utf8(content) else code_page(content)
+
+
+def encoded(file: LogFile) -> tuple[Issue, ...]:
+    """The issue of a text in a code page, which was guessed."""
+    label = LABELS.get(_encoding(file.head()))
+    if not label:
+        return ()
+    text = f"The file is not in UTF-8; it was read as {label}."
+    return (Issue(kind="encoding", where=file.name, count=1, text=text),)
 
 
 def lines(text: str) -> list[str]:
@@ -86,7 +97,8 @@ class Block:
     Attributes:
         texts: the lines.
         is_whole: whether the last of them has its end, so that nothing can change them any more.
-        end: the offset in the file behind the last line that has its end; 0 in UTF-16.
+        end: the offset in the file behind the last line that has its end; 0 in text that is not
+            in UTF-8.
     """
 
     texts: list[str]
@@ -98,11 +110,11 @@ def blocks(file: LogFile, *, start: int = 0) -> Iterator[Block]:
     """The lines of a log from an offset on, where one begins, in blocks of about 1 MiB.
 
     Colour codes and NUL bytes are left out; bytes that are no UTF-8 become replacement marks.
-    Text in UTF-16 comes in one block. A carriage return ends a line, too. What loggers write before
-    each line is left out, see `_stamps`.
+    Text that is not in UTF-8 comes in one block. A carriage return ends a line, too. What loggers
+    write before each line is left out, see `_stamps`.
     """
     head = file.head()
-    encoding, stamp = _encoding(head[:_LOOK_AT]), _stamp(head)
+    encoding, stamp = _encoding(head), _stamp(head)
     if not encoding.startswith("utf-8"):
         yield Block(texts=_lines(decode(file.bytes()), stamp), is_whole=False, end=0)
         return
