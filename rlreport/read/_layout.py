@@ -41,7 +41,8 @@ _LOOSE = re.compile(
     re.IGNORECASE,
 )
 _BAR = re.compile(
-    r"\d+%\|[^|]*\|\s*(?P<n>\d+)/(?P<total>\d+)\s*\[[^,\]]{0,80}(?:,[^,\]=]*(?=[,\]]))?"
+    r"\d+%(?:\|[^|]*\|| (?=\d+/\d+ \[\d\d:))"  # Colab shows no bar
+    r"\s*(?P<n>\d+)/(?P<total>\d+)\s*\[[^,\]]{0,80}(?:,[^,\]=]*(?=[,\]]))?"
     r"(?P<postfix>[^\]]*)\]?"
 )
 _SPELLED = re.compile(r"[nN][aA][nN]|[iI][nN][fF]|True|False")

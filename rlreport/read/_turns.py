@@ -12,6 +12,7 @@ from rlreport.texts import many
 from rlreport.values import BoolArray, FloatArray, IntArray
 
 _FEWEST = 3  # turns that the coarser counter goes along with
+_FEW = 2  # the same where it stands in all rows of them
 _OF_ALL = 0.5  # share of all turns that these are: launches may have left others open
 _OF_ITS_OWN = 0.9  # share of the values of the coarser counter that stand at a turn
 
@@ -20,13 +21,18 @@ def around(counters: Mapping[str, Cells]) -> tuple[dict[str, Cells], dict[str, C
     """Counters that stand above or below each turn of a finer one, in all rows of these.
 
     Below it, its rows are placed evenly before the count that closes them, which is told by the
-    name of the counter; a turn that is left open counts on from the one before.
+    name of the counter; a turn that is left open counts on from the one before. Counters that
+    begin anew as the finest does, as epochs behind games, are in the same turns.
     """
     found: dict[str, Cells] = {}
     placed: dict[str, Counted] = {}
     finest = max(counters.values(), key=lambda cells: cells.row.size, default=None)
+    if finest is None:
+        return found, placed
+    anew = [cells for cells in counters.values() if 2 * turns(cells)[-1] > turns(finest)[-1]]
+    rows = np.unique(np.concatenate([finest.row, *(cells.row for cells in anew)]))
     for name, cells in counters.items():
-        if finest is None or name == finest.name:
+        if cells is finest or any(cells is other for other in anew):
             continue
         inside = np.isin(cells.row, finest.row)
         behind = np.searchsorted(finest.row, cells.row, side="right")
@@ -35,7 +41,7 @@ def around(counters: Mapping[str, Cells]) -> tuple[dict[str, Cells], dict[str, C
         if behind[0]:
             found[name], placed[name] = _closing(cells, finest, turns(finest)[behind - 1])
         else:
-            found[name] = _opening(cells, finest)
+            found[name] = _opening(cells, rows)
     return found, placed
 
 
@@ -49,8 +55,8 @@ def goes_with(cells: Cells, finest: Cells) -> bool:
     if cells is finest or not np.isin(finest.row, cells.row).all():
         return False
     own = cells.values[np.searchsorted(cells.row, finest.row)]
-    rises = np.flatnonzero(np.diff(own) > 0) + 1
-    return rises.size > 0 and _go_along(turns(finest), rises)
+    rises = np.flatnonzero(np.diff(own, prepend=own[0] - 1) > 0)
+    return rises.size > 1 and _go_along(turns(finest), rises, fewest=_FEW)
 
 
 def opens(finest: Cells, at: IntArray) -> bool:
@@ -58,19 +64,19 @@ def opens(finest: Cells, at: IntArray) -> bool:
     return _go_along(turns(finest), at)
 
 
-def _go_along(turn: IntArray, at: IntArray) -> bool:
+def _go_along(turn: IntArray, at: IntArray, *, fewest: int = _FEWEST) -> bool:
     """Whether rows `at`, or the ends where these are the size, are where turns begin."""
     begins = np.append(np.flatnonzero(np.diff(turn, prepend=-1) > 0), turn.size)
     there: BoolArray = np.isin(at, begins)
     several = turn.size > turn[-1] + 1
-    fewest = max(_FEWEST, _OF_ALL * (turn[-1] + 1))
-    return bool(several and np.unique(at[there]).size >= fewest and there.mean() >= _OF_ITS_OWN)
+    least = max(fewest, _OF_ALL * (turn[-1] + 1))
+    return bool(several and np.unique(at[there]).size >= least and there.mean() >= _OF_ITS_OWN)
 
 
-def _opening(cells: Cells, finest: Cells) -> Cells:
-    """A counter in its own rows, and in those of the finer one behind them."""
-    at = np.searchsorted(cells.row, finest.row) - 1
-    return _together(cells, cells.picked(at[at >= 0], finest.row[at >= 0]))
+def _opening(cells: Cells, rows: IntArray) -> Cells:
+    """A counter in its own rows, and in those of finer ones behind them."""
+    at = np.searchsorted(cells.row, rows) - 1
+    return _together(cells, cells.picked(at[at >= 0], rows[at >= 0]))
 
 
 def _closing(cells: Cells, finest: Cells, closed: IntArray) -> tuple[Cells, Counted]:

@@ -44,7 +44,7 @@ def parted(
         return None
     count = np.cumsum(np.diff(counter.values, prepend=counter.values[:1]) != 0)
     place = _places(count, is_full)
-    again = any(_comes_again(counter, cells, count, place) for cells in known)
+    again = any(_comes_again(counter, cells, count, place) for cells in found)
     place = _places(count, np.ones_like(is_full)) if again else place
     size = int(place.max()) + 1
     stays = many(size, "row") if again else f"{many(size, 'value')} of {fullest.name}"

@@ -1578,3 +1578,60 @@ def test_times_in_parts_are_read_in_seconds_but_not_what_is_left() -> None:
 def test_steps_whose_names_come_once_each_are_no_log(text: str) -> None:
     with pytest.raises(FormatError, match="holds nothing to plot"):
         read(text)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "line", "name", "label"),
+    [
+        ("cp1252", "Época {}: acurácia = {}\n", "acurácia", "Windows-1252"),
+        ("cp1251", "Эпизод {}: награда = {}\n", "награда", "Windows-1251"),
+        ("gbk", "第{}轮 奖励:{}\n", "奖励", "GB 18030"),
+        ("shift_jis", "エピソード {} 報酬: {}\n", "報酬", "Shift JIS"),
+        ("cp949", "에피소드 {} 보상: {}\n", "보상", "code page 949"),
+        ("big5", "回合 {} 獎勵: {}\n", "獎勵", "Big5"),
+    ],
+)
+def test_logs_in_the_code_page_of_a_country_are_read_and_it_is_said(
+    encoding: str, line: str, name: str, label: str
+) -> None:
+    loose = read("".join(line.format(n, n / 8) for n in (1, 2, 3)), encoding)
+    assert loose.tables[0].columns[name].tolist() == [0.125, 0.25, 0.375]
+    assert [label in issue.text for issue in loose.issues] == [True]
+
+
+def test_a_damaged_byte_makes_no_code_page_of_utf_8() -> None:
+    text = "Época 1: acurácia = 0.5\nÉpoca 2: acurácia = 0.75\n".encode() + b"caf\xe9\n"
+    loose = FORMAT.read(LogFile(name="train.log", content=text))
+    assert loose.tables[0].columns["acurácia"].tolist() == [0.5, 0.75]
+
+
+@pytest.mark.parametrize("bar", ["|####| ", " "])
+def test_a_few_iterations_keep_all_epochs_that_begin_anew_in_them(bar: str) -> None:
+    epoch = "EPOCH ::: {}\nTraining Net: 100%{}29/29 [00:01<00:00, 23.9it/s, Loss_pi={}]\n"
+    table = only(
+        "".join(
+            f"INFO Starting Iter #{n} ...\n"
+            + "".join(epoch.format(k, bar, 8 / (4 * n + k)) for k in (1, 2, 3))
+            + f"INFO NEW/PREV WINS : {n} / 2 ; DRAWS : 3\n"
+            for n in (1, 2, 3)
+        )
+    )
+    assert table.columns["Loss_pi"].tolist() == [
+        8 / (4 * n + k) for n in (1, 2, 3) for k in (1, 2, 3)
+    ]
+    np.testing.assert_allclose(table.columns[table.step], 1 + np.arange(9) / 3)
+
+
+def test_loops_below_a_line_with_a_value_stand_within_what_it_counts() -> None:
+    game, epoch = "  game {}/3 plies={}{}\n", "  epoch {}/2 loss={}.{}\n"
+    text = "".join(
+        f"Iteration {n}/9 (buffer {30 + n})\n"
+        + "".join(game.format(k, n, k) for k in (1, 2, 3))
+        + "".join(epoch.format(k, n, k) for k in (1, 2))
+        for n in (1, 2, 3)
+    )
+    (table,) = read(text).tables
+    losses = table.columns["loss"]
+    assert losses[np.isfinite(losses)].tolist() == [1.1, 1.2, 2.1, 2.2, 3.1, 3.2]
+    assert np.isfinite(table.columns["plies"]).sum() == 9
+    assert (np.diff(table.columns[table.step]) > 0).all()
