@@ -26,6 +26,8 @@ _WRAPPED = re.compile(
     r"|(?:(?<=[:=])|(?<=[:=] )|(?<=[:=]  ))"
     r"\[++ *+([-+]?\d[-+\w.]*+|[-+]?\.\d[-+\w.]*+|nan|inf) *+\]++"
 )
+# '[1] "Episode 7 reward 0.5"', as R prints a text.
+_PRINTED = re.compile(r'\s*\[\d\] "(?P<text>[^"]*)"\s*')
 # "Episode,1,Reward,2.5": names and numbers take turns between commas, or tabs, behind a word.
 _TURNS = re.compile(
     rf"\s*(?:[^\W\d]\w*[,\t])?(?:[^\W\d][^,\t:=]{{0,60}}[,\t]\s*{NUMBER}(?:[,\t]\s*|\s*$)){{2,}}",
@@ -72,6 +74,9 @@ _NAMED_VALUE = re.compile(
 def in_pairs(text: str) -> str:
     """A line with a mark between a name and its number where another way tells it, and as long."""
     text = _WRAPPED.sub(_unwrapped, text) if "(" in text or "[" in text else text
+    printed = _PRINTED.fullmatch(text) if text[-1:] == '"' else None
+    if printed:
+        text = printed["text"].rjust(printed.end("text")).ljust(len(text))
     text = _BETWEEN.sub(lambda match: f",{' ' * (len(match[0]) - 1)}", text)
     if ("," in text or "\t" in text) and _TURNS.fullmatch(text):
         text = _TURN.sub(_as_pair, text)

@@ -59,7 +59,7 @@ _WRITTEN = tuple(
 _COMMA = re.compile(r"(?<=\d),(?=\d)")
 # "took 1min 10s", but not what is left of the training.
 _IN_PARTS = re.compile(
-    r"(?:\b(?:eta|left|remaining)\W{1,3})?(?<![\w.:<-])"
+    r"(?:\b(?:eta|left|remaining)\W{1,8})?(?<![\w.:<-])"
     r"(?P<parts>(?:\d+ ?(?:d(?:ays?)?|h(?:ours?|rs?)?|m(?:in(?:ute)?s?)?),? ?)+"
     r"\d+(?:\.\d+)? ?(?:m(?:in(?:ute)?s?)?|s(?:ec(?:ond)?s?)?))\b",
     re.IGNORECASE,
@@ -319,10 +319,10 @@ class _Text:
 
 
 def _in_seconds(match: re.Match[str]) -> str:
-    """The time that a match is, or leads to, in seconds; as it is where the training lasts on."""
+    """The time that a match is in seconds; no number where it is what is left of the training."""
     seconds = of_parts(match["parts"].lower())
-    is_left = match.start() < match.start("parts")
-    return match[0] if is_left or math.isnan(seconds) else f"{seconds:.12g}s"
+    before = match[0][: match.start("parts") - match.start()]
+    return f"{before}-" if before else match[0] if math.isnan(seconds) else f"{seconds:.12g}s"
 
 
 def _told(found: Rows, name: str, where: str, *, lines_read: int) -> Told:

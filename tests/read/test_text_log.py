@@ -1550,6 +1550,7 @@ def test_decimal_commas_may_stand_behind_blanks() -> None:
         "{}/900 (10%) reward {}",
         "[{}/900 (10%)] reward {}",
         '"step" => {}, "reward" => {}',
+        '[1] "Step {} reward {}"',
     ],
 )
 def test_steps_may_be_told_in_rare_ways(line: str) -> None:
