@@ -119,3 +119,38 @@ def test_lists_that_are_named_by_parameters_and_their_values_are_runs() -> None:
         "lr_0.01_gamma_0.9": 0.01,
     }
     assert len(runs_of("r.json", {"alpha_1": [1, 2, 3, 4], "alpha_2": [1, 2, 3, 4]})) == 1
+
+
+def test_lists_of_one_number_are_that_number() -> None:
+    rows = [{"step": [at], "loss": [1 / at], "reward": [[2.0 * at]]} for at in (1, 2, 4)]
+    run = one("log.jsonl", lines(rows))
+    assert run.metrics["loss"].logged.tolist() == [1, 0.5, 0.25]
+    assert run.metrics["reward"].step.tolist() == [1, 2, 4]
+
+
+def test_comments_and_commas_behind_the_last_items_are_passed_over() -> None:
+    run = one("h.json", '{// all\n "url": "http://a,]",\n "loss": [3, 2, 1,], /* the rest */\n}')
+    assert run.metrics["loss"].logged.tolist() == [3, 2, 1]
+    rows = '[\n {"step": 1, "loss": 0.5,},\n {"step": 2, "loss": 0.25,}, // the last\n]\n'
+    run = one("h.json", rows)
+    assert run.metrics["loss"].step.tolist() == [1, 2]
+
+
+def test_numbered_rows_beside_single_values_are_counted_by_the_name_above_them() -> None:
+    rows = {str(at): {"reward": 2.0 * at} for at in (1, 2, 3)}
+    run = one("stats.json", {"total": 3, "config": {"lr": 0.5}, "episodes": rows})
+    assert run.metrics["reward"].logged.tolist() == [2, 4, 6]
+    assert (run.axes[0].kind, run.config) == ("episodes", {"lr": 0.5})
+
+
+def test_what_players_came_to_are_no_rows() -> None:
+    players = {str(at): {"reward": 2.0 * at} for at in (1, 2, 3)}
+    run = one("results.json", {"games": 20, "players": players})
+    assert run.metrics["players/2/reward"].logged.tolist() == [4]
+
+
+def test_rows_by_their_dates_follow_each_other() -> None:
+    rows = {f"2026-01-01 10:0{at}:00": {"loss": 1.0 / at} for at in (1, 2, 4)}
+    run = one("log.json", rows)
+    assert run.metrics["loss"].logged.tolist() == [1, 0.5, 0.25]
+    assert run.axes[0].kind == "relative_time"

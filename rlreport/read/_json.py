@@ -25,6 +25,8 @@ _TOKEN = re.compile(rf'{_STRING}"?|[{{}}\[\],]', re.DOTALL)
 _NAME = re.compile(rf',?\s*{_STRING}"\s*:', re.DOTALL)
 _BEGIN = re.compile(rf'[\s,]*(\{{\s*{_STRING}"\s*:)', re.DOTALL)
 _CLOSING = {"{": "}", "[": "]"}
+# What JSON5 allows and JSON does not: comments, and a comma behind the last item.
+_ALLOWED = re.compile(rf'({_STRING}")|//[^\n]*|/\*.*?\*/|,(?=\s*[\]}}])', re.DOTALL)
 
 
 @lru_cache(maxsize=2)
@@ -32,9 +34,26 @@ def whole(head: bytes) -> Any:
     """The value of a file that is no longer than the head of it that was read, else None."""
     text = opening(head).strip() if len(head) < _HEAD else ""
     try:
-        return json.loads(text) if text[:1] in ("{", "[") else None
+        return _value(text) if text[:1] in ("{", "[") else None
     except (ValueError, RecursionError):
         return None
+
+
+def _value(text: str) -> Any:
+    """The value of a JSON text, which may have comments, and commas behind the last items."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        plain = _plain(text)
+        if plain == text:
+            raise
+        return json.loads(plain)
+
+
+def _plain(text: str) -> str:
+    """A text without comments and without commas that nothing follows, outside of strings."""
+    less = _ALLOWED.sub(lambda match: match[1] or (" " if match[0] != "," else ""), text)
+    return less if less == text else _ALLOWED.sub(lambda match: match[1] or "", less)
 
 
 def opened(head: bytes) -> Any:
@@ -77,7 +96,7 @@ def document(file: LogFile) -> tuple[Any, str]:
     """
     text = decode(file.bytes())
     try:
-        return json.loads(text), text
+        return _value(text), text
     except ValueError:
         return None, text
 
@@ -167,7 +186,7 @@ def begun(text: str) -> dict[str, Any]:
     name = _NAME.match(text, end) if open_ else None
     whole = text[:end] + (f'{name.group()}""' if name else "") + open_[::-1]
     try:
-        value = json.loads(whole)
+        value = _value(whole)
     except (ValueError, RecursionError):
         return {}
     return value if isinstance(value, dict) else {}

@@ -1,7 +1,7 @@
 """Lists in rows of which each item belongs to a thing, as to an agent -> objects by its name.
 
 `{"episode": 1, "agents": [{"id": "a", "reward": 2.5}, ...]}` has a reward of each agent, and so has
-`{"episode": 1, "rewards": [2.5, 1.5]}`.
+`{"episode": 1, "rewards": [2.5, 1.5]}`. A list of one number, `{"loss": [0.5]}`, is that number.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from rlreport.catalogue import TELLING, describe
 from rlreport.read._records import as_number
 
 Row = Mapping[str, Any]
-Named = Callable[[list[Any]], dict[str, Any]]
+Named = Callable[[list[Any]], Any]
 
 _MOST = 16  # things
 _MOST_NUMBERS = 5  # things without a name; more values are those of samples
@@ -40,11 +40,13 @@ def spread(rows: Sequence[Row]) -> list[Row]:
 
 
 def _named(name: str, lists: Sequence[list[Any]]) -> Named | None:
-    """What gives the items of each list by name, or by place; None where they are of no things."""
+    """What gives the items of each list by name or by place, or the only one; None of no things."""
     sizes = {len(one) for one in lists}
     if len(sizes) > 1 or not 0 < max(sizes) <= _MOST:
         return None
     items = [item for one in lists for item in one]
+    if sizes == {1} and all(_only(item) is not None for item in items):
+        return _only
     if all(map(_is_measured, items)):
         key = next((key for key in _NAMES if _tells(key, lists)), "")
         return lambda found: {
@@ -55,6 +57,13 @@ def _named(name: str, lists: Sequence[list[Any]]) -> Named | None:
     if several and all(as_number(item) is not None for item in items):
         return lambda found: {str(place): item for place, item in enumerate(found)}
     return None
+
+
+def _only(item: Any) -> float | None:
+    """The number that stands alone in a list, or in lists one inside the other; None of others."""
+    while isinstance(item, list) and len(item) == 1:
+        item = item[0]
+    return None if isinstance(item, list) else as_number(item)
 
 
 def _is_measured(item: Any) -> bool:

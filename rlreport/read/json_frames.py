@@ -12,16 +12,19 @@ from typing import Any
 
 import numpy as np
 
-from rlreport.catalogue import AXIS_ROLES, OUTCOMES, describe, split
+from rlreport.catalogue import AXIS_ROLES, OUTCOMES, TELLING, describe, split
 from rlreport.errors import FormatError
-from rlreport.read import Format, _nested
-from rlreport.read._json import begun, cut_issue, document, opened
+from rlreport.read import Format, _nested, _settings
+from rlreport.read._json import begun, cut_issue, document, opened, single_issue
 from rlreport.read._lines import row_kind
-from rlreport.read._records import Record, as_number, flatten, table
+from rlreport.read._objects import is_lines
+from rlreport.read._records import Record, as_number, flatten, lists, table
 from rlreport.sources import LogFile
 from rlreport.values import Loose
 
 _FEWEST = 2  # rows
+_UNNAMED = ("index", "step")  # what numbers count whose names say nothing
+_FEWEST_INSIDE = 3
 _FEWEST_TASKS = 5
 _LONG = 60  # characters of a name that is a prompt
 _RUN = re.compile(
@@ -34,30 +37,83 @@ _SHAPE = re.compile(
     rb'|(?:\xef\xbb\xbf)?\s*\{\s*"columns"\s*:\s*\['
 )
 _ROW = re.compile(r"([A-Za-z][A-Za-z ]*?)?[ _-]?(\d+(?:\.\d+)?)")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d.*")
+
+
+Path = tuple[str, ...]
 
 
 def _sniff(_name: str, head: bytes) -> int:
-    if not _SHAPE.match(head):
+    if is_lines(head) and b"\n" in head.strip():
         return 0
-    return 2 if _runs(opened(head)) else 0
+    if _SHAPE.match(head) and _runs(opened(head)):
+        return 2
+    value = opened(head) if head.lstrip()[:1] == b"{" else None
+    runs, rest = _inside(value) if isinstance(value, dict) else ({}, {})
+    return 2 if runs and not any(lists(rest)) else 0
 
 
 def _read(file: LogFile) -> Loose:
     value, text = document(file)
-    runs = _runs(begun(text) if value is None else value)
+    found = begun(text) if value is None else value
+    runs = _runs(found)
+    rest: dict[str, Any] = {}
+    if not runs:
+        runs, rest = _inside(found)
     if not runs:
         raise FormatError(
             "is a JSON object without numbered rows.",
             'Expected is such as {"loss": {"0": 0.5, "1": 0.25}}.',
         )
-    called = _nested.names([*runs])
+    rest, settings = _settings.apart(rest)
+    called = _nested.names([*runs]) if len(runs) > 1 else dict.fromkeys(runs, "")
     tables = tuple(
         table(rows, run=called[path], kind=row_kind({*rows[0]})) for path, rows in runs.items()
     )
-    return Loose(format=FORMAT.name, tables=tables, issues=cut_issue(file, value is not None))
+    return Loose(
+        format=FORMAT.name,
+        tables=tables,
+        config=settings,
+        issues=(*cut_issue(file, value is not None), *single_issue(file, len(flatten(rest)))),
+    )
 
 
-def _runs(value: Any) -> dict[tuple[str, ...], list[Record]]:
+def _inside(value: Mapping[str, Any]) -> tuple[dict[Path, list[Record]], dict[str, Any]]:
+    """The rows of frames that stand in a document beside single values, and the rest of it.
+
+    The name above a frame may say what its numbers count: `{"episodes": {"1": {"reward": 0.5}}}`.
+    """
+    parts = {
+        name: part
+        for name, part in value.items()
+        if isinstance(part, dict) and not _settings.is_part(name)
+    }
+    columns = _rows(parts)
+    if _told(columns):
+        runs: dict[Path, list[Record]] = {(): columns}
+    else:
+        rows = {
+            name: _rows(part) for name, part in parts.items() if not _RUN.search(name.rstrip("s"))
+        }
+        parts = {name: parts[name] for name, found in rows.items() if _told(found)}
+        runs = {(name,): [_renamed(row, name) for row in rows[name]] for name in parts}
+    if len(runs) > 1 and any(map(split, parts)):
+        return {}, {**value}
+    return runs, {name: part for name, part in value.items() if name not in parts}
+
+
+def _told(rows: Sequence[Record]) -> bool:
+    names = rows[0] if len(rows) >= _FEWEST_INSIDE else ()
+    return any(describe(name).role in TELLING for name in names)
+
+
+def _renamed(row: Record, above: str) -> Record:
+    if describe(above).role not in AXIS_ROLES:
+        return row
+    return {above if name in _UNNAMED else name: cell for name, cell in row.items()}
+
+
+def _runs(value: Any) -> dict[Path, list[Record]]:
     """The rows of a frame, or of each of some that stand under the names of runs; else empty."""
     rows = _rows(value)
     if rows or not isinstance(value, dict) or any(map(split, value)):
@@ -118,11 +174,13 @@ def _split(names: Sequence[Any], rows: Sequence[Any]) -> list[Record]:
     return [dict(zip(map(str, names), row, strict=True)) for row in found]
 
 
-def _numbered(names: Mapping[str, object]) -> dict[str, dict[str, float]]:
-    """What each row counts, where all names are numbers, or a counter and its number.
+def _numbered(names: Mapping[str, object]) -> dict[str, dict[str, object]]:
+    """What each row counts, where all names are numbers, a counter and its number, or dates.
 
     Numbers from 0 on, one by one, are the index of a frame, other numbers its steps.
     """
+    if len(names) >= _FEWEST and all(map(_DATE.fullmatch, names)):
+        return {name: {"timestamp": name} for name in names}
     found = {name: _ROW.fullmatch(name) for name in names}
     words = {match[1] if match else None for match in found.values()}
     if len(found) < _FEWEST or None in found.values() or len(words) != 1:
@@ -131,7 +189,8 @@ def _numbered(names: Mapping[str, object]) -> dict[str, dict[str, float]]:
     if word and describe(word).role not in AXIS_ROLES:
         return {}
     numbers = [float(match[2]) for match in found.values() if match]
-    counts = word or ("index" if numbers == [*map(float, range(len(numbers)))] else "step")
+    index, step = _UNNAMED
+    counts = word or (index if numbers == [*map(float, range(len(numbers)))] else step)
     return {name: {counts: number} for name, number in zip(found, numbers, strict=True)}
 
 
