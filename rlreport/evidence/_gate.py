@@ -14,6 +14,7 @@ from rlreport.evidence._swing import Swing
 from rlreport.evidence._walk import walks
 from rlreport.smooth.auto import most_phi
 from rlreport.stats import breaks, whittaker
+from rlreport.stats.search import least_of, pattern_search
 from rlreport.stats.whittaker import Fit, Model
 from rlreport.values import FloatArray
 
@@ -88,7 +89,8 @@ def examine_gate(y: FloatArray, thinned: FloatArray) -> Gate:
     phi, null = _line(plain)
     slope = stats.line(np.arange(n, dtype=np.float64), y, phi)
     assert slope is not None
-    free, behind = plain.best(_MOST_PHI), _noise(plain.best(most_phi(y)))
+    free, capped = plain.best(_MOST_PHI), plain.best(most_phi(y))
+    behind = _noise(capped)
     swing = Swing(y=y).gain(phi)
     whole = course(y)
     excess = {
@@ -99,7 +101,7 @@ def examine_gate(y: FloatArray, thinned: FloatArray) -> Gate:
     }
     discrete = stats.discrete(y)  # there, stretches of equal values pass for levels without noise
     if not discrete:
-        excess["jump"], beside = _jump(plain, free, min(free.loss, null - swing))
+        excess["jump"], beside = _jump(plain, free, capped, min(free.loss, null - swing))
         behind = beside if excess["jump"] > 0 else behind
     furthest = max(excess.values())
     if furthest <= 0 and n >= _MANY and not discrete:
@@ -120,14 +122,14 @@ def _sloped(n: int, slope: float) -> tuple[Stretch, ...]:
     return (Stretch(sign=1 if slope > 0 else -1, first=0, last=n - 1),) if slope else ()
 
 
-def _jump(plain: Model, free: Fit, noise: float) -> tuple[float, Memory]:
+def _jump(plain: Model, free: Fit, capped: Fit, noise: float) -> tuple[float, Memory]:
     """What one jump gains over the loss `noise`, less its threshold; the noise beside it."""
     n = plain.y.size
     one = breaks.best_break(plain, free.phi, _MOST_PHI)
     excess = -np.inf if one is None else noise - one.loss - breaks.price(n) - _JUMP - _BRIEF / n
-    cap = most_phi(plain.y)
-    fit = plain.best(cap)
-    return excess, _noise(breaks.released(plain, fit, cap)[1] if excess > 0 else fit)
+    if excess <= 0:
+        return excess, _noise(capped)
+    return excess, _noise(breaks.released(plain, capped, most_phi(plain.y))[1])
 
 
 def _pieces(y: FloatArray, noise: float) -> tuple[float, Memory]:
@@ -143,9 +145,9 @@ def _noise(fit: Fit) -> Memory:
 def _line(plain: Model) -> tuple[float, float]:
     """AR(1) coefficient and loss of the noise around a straight line."""
     top = plain.top
-    start = min(_PHIS, key=lambda phi: plain.loss(top, float(phi)))
-    _, phi = whittaker.pattern_search(plain.loss, (top, float(start)), (top, 0.0), (top, _MOST_PHI))
-    return phi, plain.loss(top, phi)
+    start = least_of(plain.loss, [top], _PHIS)
+    _, phi = pattern_search(plain.loss, start, (top, 0.0), (top, _MOST_PHI))
+    return phi, plain.fit(top, phi).loss
 
 
 def _slope(y: FloatArray, memory: Memory) -> stats.Tested:

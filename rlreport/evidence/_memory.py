@@ -7,7 +7,8 @@ from functools import cached_property
 
 import numpy as np
 
-from rlreport.stats import whittaker
+from rlreport.stats import banded, whittaker
+from rlreport.stats.search import least_of, pattern_search
 from rlreport.values import FloatArray
 
 _MOST_PHI = 0.98
@@ -76,68 +77,62 @@ class Mixture:
     def _smooth(self) -> whittaker.Model:
         return whittaker.model(self.y)
 
-    def loss(self, stiffness: float, phi: float, share: float) -> float:
-        """Minus twice the restricted log-likelihood, up to a constant."""
+    def loss(self, stiffness: FloatArray, phi: FloatArray, share: FloatArray) -> FloatArray:
+        """Minus twice the restricted log-likelihoods `(k,)`, up to a constant."""
         squares, spread = self._solve(stiffness, phi, share)
-        return (self.y.size - 2) * float(np.log(squares) - stiffness * np.log(10)) + spread
+        return np.asarray((self.y.size - 2) * (np.log(squares) - stiffness * np.log(10)) + spread)
 
-    def line_loss(self, phi: float, share: float) -> float:
+    def line_loss(self, phi: FloatArray, share: FloatArray) -> FloatArray:
         """The same for a straight line as level."""
-        return self.loss(self._smooth.top, phi, share)
+        return self.loss(np.full(phi.size, self._smooth.top), phi, share)
 
-    def _solve(self, stiffness: float, phi: float, share: float) -> tuple[float, float]:
-        """Penalised residual sum of squares, and the log-determinants that belong to it."""
-        from scipy.linalg.lapack import dpbtrf, dpbtrs
-
+    def _solve(
+        self, stiffness: FloatArray, phi: FloatArray, share: FloatArray
+    ) -> tuple[FloatArray, FloatArray]:
+        """Penalised residual sums of squares, and the log-determinants that belong to them."""
         n = self.y.size
-        white, memory = 1 / (1 - share), 1 / (share * (1 - phi**2))
-        penalty = 10.0**stiffness * self._smooth.penalty
-        bands = np.zeros((5, 2 * n))
-        bands[0, 0::2] = white + memory * (1 + phi**2)
-        bands[0, [0, -2]] -= memory * phi**2
-        bands[0, 1::2] = white + penalty[0]
-        bands[1, 0::2] = white
-        bands[2, 0:-2:2] = -memory * phi
-        bands[2, 1::2] = penalty[1]
-        bands[4, 1::2] = penalty[2]
-        factor, failed = dpbtrf(bands, lower=1, overwrite_ab=1)
-        if failed:
-            return float("inf"), 0.0
-        both, _ = dpbtrs(factor, white * np.repeat(self.y, 2), lower=1)
-        noise, level = both[0::2], both[1::2]
+        white, memory, strength = 1 / (1 - share), 1 / (share * (1 - phi**2)), 10.0**stiffness
+        penalty = strength[:, None, None] * self._smooth.penalty
+        bands = np.zeros((phi.size, 2 * n, 5))
+        bands[:, 0::2, 0] = (white + memory * (1 + phi**2))[:, None]
+        bands[:, [0, -2], 0] -= (memory * phi**2)[:, None]
+        bands[:, 1::2, 0] = white[:, None] + penalty[..., 0]
+        bands[:, 0::2, 1] = white[:, None]
+        bands[:, 0:-2:2, 2] = (-memory * phi)[:, None]
+        bands[:, 1::2, 2] = penalty[..., 1]
+        bands[:, 1::2, 4] = penalty[..., 2]
+        factor, both = banded.solved(bands, white[:, None] * np.repeat(self.y, 2))
+        noise, level = both[:, 0::2], both[:, 1::2]
         rest, bends = self.y - noise - level, np.diff(level, 2)
-        squares = white * float(rest @ rest) + memory * whittaker.ar1_squares(noise, phi)
-        squares += 10.0**stiffness * float(bends @ bends)
-        determinants = 2 * float(np.log(factor[0]).sum()) - n * float(np.log(white))
-        determinants -= n * float(np.log(memory)) + float(np.log1p(-(phi**2)))
-        return max(squares, _FLOOR * n), determinants
+        squares = white * np.vecdot(rest, rest) + memory * whittaker.ar1_squares(noise, phi)
+        squares += strength * np.vecdot(bends, bends)
+        determinants = 2 * np.log(factor[..., 0]).sum(axis=1) - n * np.log(white)
+        determinants -= n * np.log(memory) + np.log1p(-(phi**2))
+        return np.maximum(squares, _FLOOR * n), determinants
 
     def fit(self) -> Mixed:
         """The likeliest noise around a line and beside a smooth level."""
         low = (whittaker.LOWEST_STIFFNESS, 0.0, _SHARES[0])
         high = (self._smooth.top, _MOST_PHI, _SHARES[1])
-        pairs = [(phi, share) for phi in _PHIS for share in _MIXTURES]
-        null = whittaker.pattern_search(
-            self.line_loss,
-            min(pairs, key=lambda pair: self.line_loss(*pair)),
-            low[1:],
-            high[1:],
-            last_step=_LAST_STEP,
-        )
+        start = least_of(self.line_loss, _PHIS, _MIXTURES)
+        null = pattern_search(self.line_loss, start, low[1:], high[1:], last_step=_LAST_STEP)
         levels = np.linspace(low[0], high[0], _STIFFNESSES)
-        grid = [(float(s), *pair) for s in levels for pair in pairs] + [(high[0], *null)]
-        start = min(grid, key=lambda point: self.loss(*point))
-        best = whittaker.pattern_search(self.loss, start, low, high, last_step=_LAST_STEP)
-        line, smooth = (self._memory(*place) for place in ((self._smooth.top, *null), best))
-        least = self.line_loss(*null)
-        alone = min(self.line_loss(phi, high[2]) for phi in {*_PHIS, null[0], _MOST_PHI})
+        starts = np.array([least_of(self.loss, levels, _PHIS, _MIXTURES), (high[0], *null)])
+        start = starts[int(np.argmin(self.loss(*starts.T)))]
+        best = pattern_search(self.loss, start, low, high, last_step=_LAST_STEP)
+        places = np.array([(high[0], *null), best]).T
+        least, smoothed = self.loss(*places).tolist()
+        phis = np.array([*_PHIS, null[0], _MOST_PHI])
+        alone = float(self.line_loss(phis, np.full(phis.size, high[2])).min())
+        line, smooth = (
+            Memory(variance=squares / (self.y.size - 2), phi=phi, share=share)
+            for squares, (_, phi, share) in zip(
+                self._solve(*places)[0].tolist(), places.T.tolist(), strict=True
+            )
+        )
         return Mixed(
             around_line=line,
             beside=smooth,
-            gain=max(least - self.loss(*best), 0.0),
+            gain=max(least - smoothed, 0.0),
             white=max(alone - least, 0.0),
         )
-
-    def _memory(self, stiffness: float, phi: float, share: float) -> Memory:
-        squares, _ = self._solve(stiffness, phi, share)
-        return Memory(variance=squares / (self.y.size - 2), phi=phi, share=share)

@@ -43,7 +43,7 @@ def _smooth_gain(y: FloatArray) -> float:
     """What a smooth level in AR(1) noise gains over a line in a walk's noise."""
     plain = whittaker.model(y)
     nearer = _swing.line_loss(y, _WALK_PHI) - _swing.line_loss(y, _MOST_PHI)
-    return plain.loss(plain.top, _MOST_PHI) + nearer - plain.best(_MOST_PHI).loss
+    return plain.fit(plain.top, _MOST_PHI).loss + nearer - plain.best(_MOST_PHI).loss
 
 
 def _beyond(y: FloatArray) -> bool:

@@ -17,6 +17,7 @@ from rlreport import stats
 from rlreport.smooth._smoother import Smoother
 from rlreport.stats import whittaker
 from rlreport.stats.breaks import released
+from rlreport.stats.search import least_of
 from rlreport.stats.varying import cost, varied
 from rlreport.stats.whittaker import Fit, Model
 from rlreport.values import Curve, FloatArray, IntArray, Meaning, Method, Noise, Trend
@@ -127,15 +128,15 @@ def _credible(current: Model, fit: Fit) -> Iterator[Fit]:
     stiffnesses = np.linspace(whittaker.LOWEST_STIFFNESS, current.top, _STIFFNESSES)
     for phi in _BAND_PHIS:
         if phi > fit.phi:
-            loss, stiffness = min((current.loss(s, phi), float(s)) for s in stiffnesses)
-            if loss < fit.loss + _RULED_OUT:
-                yield current.fit(stiffness, phi)
+            other = current.fit(*least_of(current.loss, stiffnesses, [phi]))
+            if other.loss < fit.loss + _RULED_OUT:
+                yield other
 
 
 def _bias(current: Model, fit: Fit) -> FloatArray:
     """How far the level would move if it were eight times as supple: an estimate of its bias."""
     supple = max(fit.stiffness - np.log10(8), whittaker.LOWEST_STIFFNESS)
-    return np.abs(current.solve(supple, fit.phi)[0] - fit.level)
+    return np.abs(current.fit(supple, fit.phi).level - fit.level)
 
 
 def _apply(curve: Curve, _: float = 0.0) -> Trend:

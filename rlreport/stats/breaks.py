@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from rlreport.stats import whittaker
+from rlreport.stats import banded
 from rlreport.stats.whittaker import Fit, Model
 from rlreport.values import BoolArray, FloatArray
 
@@ -66,30 +66,23 @@ def best_break(current: Model, phi: float, most_phi: float) -> Break | None:
         return None
     stiffnesses = _STIFFNESSES[current.top >= _STIFFNESSES]
     phis = sorted({0.0, round(most_phi / 2, 12), most_phi, min(phi, most_phi)})
-    points = [(float(s), p) for s in stiffnesses for p in phis]
-    solved = [current.solve(*point) for point in points]
-    bands = whittaker.inverse_bands(np.stack([factor for _, _, factor in solved], axis=-1))
-    losses = np.array(
-        [
-            current.loss_of(*point, square, factor)
-            for point, (_, square, factor) in zip(points, solved, strict=True)
-        ]
-    )
-    bends = np.diff(np.stack([level for level, _, _ in solved], axis=-1), 2, axis=0)
-    squares = np.array([square for _, square, _ in solved])
-    prior = 10.0 ** -np.array([s for s, _ in points]) / np.maximum(current.weight, 1e-12)[:, None]
+    s, p = (part.ravel() for part in np.meshgrid(stiffnesses, phis, indexing="ij"))
+    solved = current.solve(s, p)
+    bends = np.diff(solved.level, 2, axis=1)
+    prior = 10.0 ** -s[:, None] / np.maximum(current.weight, 1e-12)
+    innovation = solved.squares[:, None] / current.rank
     best: Break | None = None
-    for width, gain in _gains(bends, bands, prior, squares / current.rank):
-        share = np.clip(1 - gain / current.rank, 1e-12, 1.0)
-        share[_taken(current.free, width)] = 1.0
-        total = losses + current.rank * np.log(share)
-        place, point = np.unravel_index(int(np.argmin(total)), total.shape)
-        if best is None or total[place, point] < best.loss:
+    for width, gain in _gains(bends, banded.inverse_bands(solved.factor), prior):
+        share = np.clip(1 - gain / innovation / current.rank, 1e-12, 1.0)
+        share[:, _taken(current.free, width)] = 1.0
+        total = solved.loss[:, None] + current.rank * np.log(share)
+        point, place = np.unravel_index(int(np.argmin(total)), total.shape)
+        if best is None or total[point, place] < best.loss:
             best = Break(
                 place=int(place),
                 width=width,
-                loss=float(total[place, point]),
-                start=points[int(point)],
+                loss=float(total[point, place]),
+                start=(float(s[point]), float(p[point])),
             )
     return best
 
@@ -99,27 +92,29 @@ def _taken(free: BoolArray, width: int) -> BoolArray:
     return free if width == 1 else free[:-1] | free[1:]
 
 
-def _gains(
-    bends: FloatArray, bands: FloatArray, prior: FloatArray, innovation: FloatArray
-) -> list[tuple[int, FloatArray]]:
-    """For a break of slope and a jump: the squared t statistic at each place `(m, k)`."""
+def _gains(bends: FloatArray, bands: FloatArray, prior: FloatArray) -> list[tuple[int, FloatArray]]:
+    """For a break of slope and a jump: the squared t statistic at each place `(k, m)`.
+
+    Times the innovation variance.
+    """
     own = prior - _bend_variance(bands)
     next_ = -_bend_covariance(bands)
     floor = 1e-7 * prior
     kink = bends**2 / np.maximum(own, floor)
-    jump_variance = own[:-1] + own[1:] - 2 * next_
-    jump = (bends[:-1] - bends[1:]) ** 2 / np.maximum(jump_variance, floor[1:])
-    return [(1, kink / innovation), (2, jump / innovation)]
+    jump_variance = own[:, :-1] + own[:, 1:] - 2 * next_
+    jump = (bends[:, :-1] - bends[:, 1:]) ** 2 / np.maximum(jump_variance, floor[:, 1:])
+    return [(1, kink), (2, jump)]
 
 
 def _bend_variance(bands: FloatArray) -> FloatArray:
     """Posterior variances of the second differences, from the bands of the level's."""
     s0, s1, s2, _ = bands
-    return np.asarray(s0[:-2] + 4 * s0[1:-1] + s0[2:] - 4 * s1[:-2] - 4 * s1[1:-1] + 2 * s2[:-2])
+    ends, middle = s0[:, :-2] + s0[:, 2:] + 2 * s2[:, :-2], s0[:, 1:-1]
+    return np.asarray(ends + 4 * (middle - s1[:, :-2] - s1[:, 1:-1]))
 
 
 def _bend_covariance(bands: FloatArray) -> FloatArray:
     """Posterior covariances of neighbouring second differences."""
     s0, s1, s2, s3 = bands
-    middle = s1[:-3] + 5 * s1[1:-2] + s1[2:-1] + s3[:-3]
-    return np.asarray(middle - 2 * (s0[1:-2] + s0[2:-1] + s2[:-3] + s2[1:-2]))
+    middle = s1[:, :-3] + 5 * s1[:, 1:-2] + s1[:, 2:-1] + s3[:, :-3]
+    return np.asarray(middle - 2 * (s0[:, 1:-2] + s0[:, 2:-1] + s2[:, :-3] + s2[:, 1:-2]))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
 from rlreport.stats import breaks
+from rlreport.stats.search import Search
 from rlreport.stats.whittaker import LOWEST_STIFFNESS, Fit, Model
 from rlreport.values import FloatArray
 
@@ -38,12 +40,13 @@ def varied(model: Model, fit: Fit, most_phi: float) -> tuple[Model, Fit] | None:
     low = np.array([LOWEST_STIFFNESS, 0.0, *[_LOWEST] * knots])
     high = np.array([model.top, most_phi, *[0.0] * knots])
     place = np.array([fit.stiffness, fit.phi, *[0.0] * knots])
-    least = before = _loss(model, place)
+    search = Search(partial(_loss, model), low, high)
+    least = before = search.losses(place[None])[0]
     for step in _STEPS:
         steps = np.array([step, step * _PHI_STEP, *[step] * knots])
         for _ in range(_SWEEPS):
             start = least
-            place, least = _swept(model, place, least, steps, (low, high))
+            place, least = search.explored(place, least, -steps)
             if start - least < _WORTH_A_SWEEP:
                 break
     if before - least < _LEAST_GAIN:
@@ -58,34 +61,21 @@ def cost(model: Model, fit: Fit) -> float:
     return fit.loss + starts.size * breaks.price(model.y.size) + _roughness(model)
 
 
-def _swept(
-    model: Model,
-    place: FloatArray,
-    least: float,
-    steps: FloatArray,
-    box: tuple[FloatArray, FloatArray],
-) -> tuple[FloatArray, float]:
-    """The best place with each parameter in turn moved by at most one step, and its loss."""
-    for axis, step in enumerate(steps):
-        for move in (-step, step):
-            trial = place.copy()
-            trial[axis] = np.clip(place[axis] + move, box[0][axis], box[1][axis])
-            value = _loss(model, trial)
-            if value < least:
-                place, least = trial, value
-                break
-    return place, least
-
-
-def _loss(model: Model, place: FloatArray) -> float:
-    rough = np.diff(place[2:])
-    return _weighted(model, place[2:]).loss(float(place[0]), float(place[1])) + float(rough @ rough)
+def _loss(
+    model: Model, stiffness: FloatArray, phi: FloatArray, *exponents: FloatArray
+) -> FloatArray:
+    """Of k models at once `(k,)`, with what the roughness of their exponents costs."""
+    knots = np.stack(exponents, axis=1)
+    rough = np.diff(knots, axis=1)
+    return np.asarray(_weighted(model, knots).loss(stiffness, phi) + np.vecdot(rough, rough))
 
 
 def _weighted(model: Model, exponents: FloatArray) -> Model:
-    """The model with weights of these powers of ten at the knots."""
-    knots = np.linspace(0, model.weight.size - 1, exponents.size)
-    return replace(model, weight=10.0 ** np.interp(np.arange(model.weight.size), knots, exponents))
+    """The model, or k of them, with weights of these powers of ten at the knots `(..., m)`."""
+    places = np.linspace(0, exponents.shape[-1] - 1, model.weight.size)
+    before = np.minimum(places.astype(np.intp), exponents.shape[-1] - 2)
+    first, second = exponents[..., before], exponents[..., before + 1]
+    return replace(model, weight=10.0 ** (first + (places - before) * (second - first)))
 
 
 def _roughness(model: Model) -> float:

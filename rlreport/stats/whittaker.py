@@ -13,24 +13,21 @@ doi:10.1080/07350015.1992.10509913 (tests for breaks from smoothed disturbances)
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
-from rlreport.values import BoolArray, FloatArray
+from rlreport.stats import banded
+from rlreport.stats.search import least_of, pattern_search
+from rlreport.values import BoolArray, FloatArray, IntArray
 
 LOWEST_STIFFNESS = -3.0
 """log10 of the stiffness at which the level follows every point."""
 _FLOOR = 1e-26  # of the mean square residual, for y of scale 1: exact fits stay finite
-_LOG_10 = math.log(10)
+_LOG_10 = float(np.log(10))
 _GRID = 10
 _PHIS = (0.0, 0.2, 0.4, 0.6, 0.8)
-_FIRST_STEP = (0.4, 0.1)
-_LAST_STEP = 0.01
-_MOST_MOVES = 200
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -39,7 +36,7 @@ class Fit:
 
     Attributes:
         level: `(n,)`.
-        variance: `(n,)`, posterior variance of the level.
+        factor: `(1, n, 3)`, the Cholesky factor of its posterior precision, times `innovation`.
         stiffness: log10 of the penalty on second differences, relative to the noise.
         phi: AR(1) coefficient of the noise.
         innovation: innovation variance of the noise.
@@ -47,16 +44,38 @@ class Fit:
     """
 
     level: FloatArray
-    variance: FloatArray
+    factor: FloatArray
     stiffness: float
     phi: float
     innovation: float
     loss: float
 
+    @cached_property
+    def variance(self) -> FloatArray:
+        """Posterior variance of the level `(n,)`."""
+        return np.asarray(self.innovation * banded.inverse_bands(self.factor)[0, 0])
+
     @property
     def noise_sd(self) -> float:
         """Marginal standard deviation of the noise."""
         return float(np.sqrt(self.innovation / (1 - self.phi**2)))
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Solved:
+    """The levels at k stiffnesses and coefficients.
+
+    Attributes:
+        level: `(k, n)`.
+        squares: `(k,)`, penalised residual sums of squares.
+        factor: `(k, n, 3)`, Cholesky factors of their posterior precisions, times the innovation.
+        loss: `(k,)`, minus twice the restricted log-likelihoods, up to a constant.
+    """
+
+    level: FloatArray
+    squares: FloatArray
+    factor: FloatArray
+    loss: FloatArray
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -66,7 +85,8 @@ class Model:
     Attributes:
         y: `(n,)`, n >= 3, finite, of scale about 1.
         weight: `(n - 2,)`, 0..1, of the penalty on each second difference: below 1 where the level
-            may bend more than elsewhere, 0 where freely (a released kink).
+            may bend more than elsewhere, 0 where freely (a released kink). `(k, n - 2)` for k
+            models, of which one is solved at each of k stiffnesses.
     """
 
     y: FloatArray
@@ -83,82 +103,80 @@ class Model:
         return float(4 * np.log10(max(self.y.size / (0.4 * np.pi), 2.0)))
 
     @cached_property
-    def rank(self) -> int:
+    def rank(self) -> IntArray:
         """Number of penalised differences."""
-        return int(np.count_nonzero(~self.free))
+        return np.asarray(np.count_nonzero(~self.free, axis=-1))
 
     @cached_property
-    def _log_weights(self) -> float:
-        return float(np.log(self.weight[~self.free]).sum())
+    def _log_weights(self) -> FloatArray:
+        return np.asarray(np.log(np.where(self.free, 1.0, self.weight)).sum(axis=-1))
 
     @cached_property
     def penalty(self) -> FloatArray:
-        """Diagonal and two lower bands `(3, n)` of D'WD, D taking second differences."""
+        """Diagonal and two lower bands `(..., n, 3)` of D'WD, D taking second differences."""
         w = self.weight
-        bands = np.zeros((3, self.y.size))
-        bands[0, :-2] += w
-        bands[0, 1:-1] += 4 * w
-        bands[0, 2:] += w
-        bands[1, :-2] -= 2 * w
-        bands[1, 1:-1] -= 2 * w
-        bands[2, :-2] += w
+        bands = np.zeros((*w.shape[:-1], self.y.size, 3))
+        bands[..., :-2, 0] += w
+        bands[..., 1:-1, 0] += 4 * w
+        bands[..., 2:, 0] += w
+        bands[..., :-2, 1] -= 2 * w
+        bands[..., 1:-1, 1] -= 2 * w
+        bands[..., :-2, 2] += w
         return bands
 
-    def system(self, stiffness: float, phi: float) -> FloatArray:
-        """Bands `(3, n)` of the level's posterior precision, times the innovation variance."""
-        bands = np.asarray(10.0**stiffness * self.penalty)
-        bands[0] += 1 + phi**2
-        bands[0, 0] -= phi**2
-        bands[0, -1] -= phi**2
-        bands[1, :-1] -= phi
-        return bands
+    def solve(self, stiffness: FloatArray, phi: FloatArray) -> Solved:
+        """The levels at each of k stiffnesses `(k,)` and AR(1) coefficients `(k,)`.
 
-    def solve(self, stiffness: float, phi: float) -> tuple[FloatArray, float, FloatArray]:
-        """The level `(n,)`, the penalised residual sum of squares, and the Cholesky factor."""
-        from scipy.linalg.lapack import dpbtrf, dpbtrs
+        Raises:
+            LinAlgError: a stiffness is out of range.
+        """
+        strength, memory = 10.0**stiffness, phi[:, None]
+        bands = strength[:, None, None] * self.penalty
+        bands[..., 0] += 1.0
+        bands[:, 1:-1, 0] += memory**2
+        bands[:, :-1, 1] -= memory
+        factor, level = banded.solved(bands, ar1_precision(self.y, memory))
+        bends = level[:, 2:] - 2 * level[:, 1:-1] + level[:, :-2]
+        squares = ar1_squares(self.y - level, phi) + strength * np.vecdot(self.weight, bends**2)
+        squares = np.maximum(squares, _FLOOR * self.y.size)
+        spread = 2 * np.log(factor[..., 0]).sum(axis=1) - np.log1p(-(phi**2)) - self._log_weights
+        return Solved(
+            level=level,
+            squares=squares,
+            factor=factor,
+            loss=self.rank * (np.log(squares) - stiffness * _LOG_10) + spread,
+        )
 
-        factor, failed = dpbtrf(self.system(stiffness, phi), lower=1, overwrite_ab=1)
-        if failed:
-            raise np.linalg.LinAlgError("the stiffness is out of range")
-        level, _ = dpbtrs(factor, ar1_precision(self.y, phi), lower=1)
-        bends = level[2:] - 2 * level[1:-1] + level[:-2]
-        squares = ar1_squares(self.y - level, phi)
-        squares += 10.0**stiffness * float(self.weight @ bends**2)
-        return level, max(squares, _FLOOR * self.y.size), factor
-
-    def loss(self, stiffness: float, phi: float) -> float:
-        """Minus twice the restricted log-likelihood, up to a constant; infinite out of range."""
+    def loss(self, stiffness: FloatArray, phi: FloatArray) -> FloatArray:
+        """Minus twice the restricted log-likelihoods `(k,)`; infinite out of range."""
         try:
-            _, squares, factor = self.solve(stiffness, phi)
+            return self.solve(stiffness, phi).loss
         except np.linalg.LinAlgError:
-            return float("inf")
-        return self.loss_of(stiffness, phi, squares, factor)
-
-    def loss_of(self, stiffness: float, phi: float, squares: float, factor: FloatArray) -> float:
-        """The same from what `solve` has found."""
-        spread = 2 * float(np.log(factor[0]).sum()) - math.log1p(-(phi**2))
-        return self.rank * (math.log(squares) - stiffness * _LOG_10) + spread - self._log_weights
+            if stiffness.size == 1:
+                return np.array([np.inf])
+            weights = np.broadcast_to(self.weight, (stiffness.size, self.y.size - 2))
+            models = [replace(self, weight=weight) for weight in weights]
+            places = zip(models, stiffness[:, None], phi[:, None], strict=True)
+            return np.concatenate([alone.loss(*place) for alone, *place in places])
 
     def fit(self, stiffness: float, phi: float) -> Fit:
         """The fit at a given stiffness and phi."""
-        level, squares, factor = self.solve(stiffness, phi)
-        innovation = squares / max(self.rank, 1)
+        solved = self.solve(np.array([stiffness]), np.array([phi]))
         return Fit(
-            level=level,
-            variance=innovation * inverse_bands(factor)[0],
+            level=solved.level[0],
+            factor=solved.factor,
             stiffness=stiffness,
             phi=phi,
-            innovation=innovation,
-            loss=self.loss_of(stiffness, phi, squares, factor),
+            innovation=float(solved.squares[0]) / max(int(self.rank), 1),
+            loss=float(solved.loss[0]),
         )
 
-    def best(self, most_phi: float, start: tuple[float, float] | None = None) -> Fit:
+    def best(self, most_phi: float, start: tuple[float, ...] = ()) -> Fit:
         """The fit of greatest restricted likelihood with phi from 0 to `most_phi`."""
         low, high = (LOWEST_STIFFNESS, 0.0), (self.top, most_phi)
-        if start is None:
+        if not start:
             phis = sorted({min(phi, most_phi) for phi in _PHIS})
-            grid = [(s, p) for s in np.linspace(low[0], high[0], _GRID) for p in phis]
-            start = min(grid, key=lambda point: self.loss(*point))
+            start = least_of(self.loss, np.linspace(low[0], high[0], _GRID), phis)
         stiffness, phi = pattern_search(self.loss, start, low, high)
         return self.fit(stiffness, phi)
 
@@ -168,109 +186,16 @@ def model(y: FloatArray) -> Model:
     return Model(y=y, weight=np.ones(max(y.size - 2, 0)))
 
 
-def ar1_precision(y: FloatArray, phi: float) -> FloatArray:
-    """The inverse correlation structure of AR(1) noise, times `y` `(n,)`."""
-    product = (1 + phi**2) * y
-    product[0] -= phi**2 * y[0]
-    product[-1] -= phi**2 * y[-1]
-    product[1:] -= phi * y[:-1]
-    product[:-1] -= phi * y[1:]
-    return product
+def ar1_precision(y: FloatArray, phi: FloatArray) -> FloatArray:
+    """The inverse correlation structures of AR(1) noise, times `y`: `(k, n)` for `phi` `(k, 1)`."""
+    product = y - phi * np.append(y[1:], 0.0)
+    product[:, 1:] -= phi * y[:-1]
+    product[:, 1:-1] += phi**2 * y[1:-1]
+    return np.asarray(product)
 
 
-def ar1_squares(residuals: FloatArray, phi: float) -> float:
-    """Sum of squares of the innovations of AR(1) `residuals` `(n,)`."""
-    innovations = residuals[1:] - phi * residuals[:-1]
-    return float(innovations @ innovations) + (1 - phi**2) * float(residuals[0]) ** 2
-
-
-def inverse_bands(factor: FloatArray) -> FloatArray:
-    """Diagonal and three lower bands `(4, n, ...)` of the inverse of L L', from the bands of L.
-
-    The recursion of Takahashi, Fagan and Chin (1973): only what lies in the bands is computed.
-
-    Args:
-        factor: `(3, n)`, or `(3, n, k)` for k matrices at once.
-    """
-    diagonal = factor[0]
-    n = diagonal.shape[0]
-    inverse = np.zeros((4, n + 3, *diagonal.shape[1:]))
-    one, two = (np.zeros_like(diagonal) for _ in range(2))
-    one[:-1] = factor[1][:-1] / diagonal[:-1]
-    two[:-2] = factor[2][:-2] / diagonal[:-2]
-    own = 1 / diagonal**2
-    if diagonal.ndim == 1:
-        return _inverse_of_one(one.tolist(), two.tolist(), own.tolist())
-    s0, s1, s2, s3 = inverse
-    for i in range(n - 1, -1, -1):
-        a, b = one[i], two[i]
-        s1[i] = -a * s0[i + 1] - b * s1[i + 1]
-        s2[i] = -a * s1[i + 1] - b * s0[i + 2]
-        s3[i] = -a * s2[i + 1] - b * s1[i + 2]
-        s0[i] = own[i] - a * s1[i] - b * s2[i]
-    return inverse[:, :n]
-
-
-def _inverse_of_one(one: list[float], two: list[float], own: list[float]) -> FloatArray:
-    """The same for one matrix, on Python's floats: ten times as fast as on arrays of one."""
-    rows = []
-    p0 = p1 = p2 = q0 = q1 = 0.0  # bands of the next row (p) and of the one behind it (q)
-    for a, b, c in zip(reversed(one), reversed(two), reversed(own), strict=True):
-        s1 = -a * p0 - b * p1
-        s2 = -a * p1 - b * q0
-        s3 = -a * p2 - b * q1
-        s0 = c - a * s1 - b * s2
-        rows.append((s0, s1, s2, s3))
-        q0, q1 = p0, p1
-        p0, p1, p2 = s0, s1, s2
-    return np.array(rows[::-1]).T
-
-
-def pattern_search(
-    loss: Callable[..., float],
-    start: Sequence[float],
-    low: Sequence[float],
-    high: Sequence[float],
-    *,
-    last_step: float = _LAST_STEP,
-) -> tuple[float, ...]:
-    """The place of a minimum of `loss` in the box `low..high`, by halving steps from `start`.
-
-    The first parameter is a logarithm of a stiffness, the others are shares.
-    Hooke and Jeeves (1961), doi:10.1145/321062.321069.
-    """
-    place = np.clip(start, low, high)
-    least = loss(*place)
-    step = np.array([_FIRST_STEP[0], *[_FIRST_STEP[1]] * (place.size - 1)])
-    for _ in range(_MOST_MOVES):
-        trial, value = _explored(loss, place, least, step, (low, high))
-        if value < least:
-            ahead = np.clip(2 * trial - place, low, high)
-            place, least = trial, value
-            beyond = loss(*ahead)
-            if beyond < least:
-                place, least = ahead, beyond
-        elif step[0] <= last_step:
-            break
-        else:
-            step = step / 2
-    return tuple(place.tolist())
-
-
-def _explored(
-    loss: Callable[..., float],
-    place: FloatArray,
-    least: float,
-    step: FloatArray,
-    box: tuple[Sequence[float], Sequence[float]],
-) -> tuple[FloatArray, float]:
-    """The best place one step along each parameter in turn, and its loss."""
-    for axis in range(place.size):
-        for sign in (1, -1):
-            trial = place.copy()
-            trial[axis] = np.clip(place[axis] + sign * step[axis], box[0][axis], box[1][axis])
-            value = loss(*trial) if trial[axis] != place[axis] else least
-            if value < least:
-                place, least = trial, value
-                break
-    return place, least
+def ar1_squares(residuals: FloatArray, phi: FloatArray) -> FloatArray:
+    """Sums of squares `(k,)` of the innovations of AR(1) `residuals` `(k, n)`."""
+    innovations = residuals[:, 1:] - phi[:, None] * residuals[:, :-1]
+    first = (1 - phi**2) * residuals[:, 0] ** 2
+    return np.asarray(np.vecdot(innovations, innovations) + first)
