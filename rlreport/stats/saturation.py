@@ -13,9 +13,9 @@ the degrees of freedom that AR(1) noise leaves.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 
 import numpy as np
 
@@ -36,8 +36,6 @@ _STRETCHES = (0.7, 1.4, 2.0)
 _GROWTHS = (0.3, 0.5, 0.75)
 _INEXACT = 0.003  # share of the curve's scale by which no form is better than an approximation
 _LEAST_DETERMINANT = 1e-10
-_WAY = np.linspace(0, 1, 401)
-_TENTH = 40  # of its steps
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,21 +91,32 @@ _FORMS = (
 _LINE = Form(name="line")
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Fit:
-    """Least squares of y = ceiling + slope * shape in noise with memory, for one bend.
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Fits:
+    """Least squares of y = ceiling + slope * shape in noise with memory, for k bends of a form.
 
     Attributes:
-        squares: residual sum of squares of the whitened data.
-        root: `(2, 2)`, what a step of one sum of squares changes in ceiling and slope.
+        scale, ceiling, slope: `(k,)`.
+        squares: `(k,)`, residual sums of squares of the whitened data.
+        root: `(k, 2, 2)`, what a step of one sum of squares changes in ceiling and slope.
     """
 
     form: Form
-    scale: float
-    ceiling: float
-    slope: float
-    squares: float
+    scale: FloatArray
+    ceiling: FloatArray
+    slope: FloatArray
+    squares: FloatArray
     root: FloatArray
+
+    def around(self, row: int, limit: float) -> Iterator[Possible]:
+        """One of them, and courses of the same bend on the border of what is possible."""
+        reach = np.sqrt(limit - self.squares[row])
+        steps = self.root[row] @ (reach * np.stack([np.cos(_AROUND), np.sin(_AROUND)]))
+        scale, ceiling, slope = (
+            float(part[row]) for part in (self.scale, self.ceiling, self.slope)
+        )
+        for up, more in [(0.0, 0.0), *steps.T.tolist()]:
+            yield Possible(form=self.form, scale=scale, ceiling=ceiling + up, slope=slope + more)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,15 +131,17 @@ class Possible:
     @property
     def room(self) -> float:
         """What is left between the level at u = 1 and the ceiling."""
-        return -self.slope * self._height
-
-    @property
-    def _height(self) -> float:
-        return float(self.form.at(np.ones(1), self.scale)[0])
+        return -self.slope * _end(self.form, self.scale)
 
     def needed(self, gain: float) -> float:
         """How far beyond u = 1 it comes to lie `gain` further; infinity where it never does."""
-        return self.form.where(self._height + gain / self.slope, self.scale) - 1
+        return self.form.where(_end(self.form, self.scale) + gain / self.slope, self.scale) - 1
+
+
+@lru_cache(maxsize=1)
+def _end(form: Form, scale: float) -> float:
+    """The shape at u = 1."""
+    return float(form.at(np.ones(1), scale)[0])
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -180,16 +191,27 @@ def saturation(u: FloatArray, y: FloatArray) -> Saturation | None:
         return None
     phi = 0.0
     for _ in range(2):
-        best = min(_zoomed(u, y, phi), key=lambda fit: fit.squares)
-        rest = y - best.ceiling - best.slope * best.form.at(u, best.scale)
+        best, row = _by_squares(_zoomed(u, y, phi))[0]
+        rest = y - best.ceiling[row] - best.slope[row] * best.form.at(u, best.scale[row])
         phi = lag_correlation(rest, edf=_PARAMETERS)
     n_eff = effective_size(u.size, phi)
     if n_eff < FEWEST_EFFECTIVE:
         return None
-    fits = sorted(_zoomed(u, y, phi), key=lambda fit: fit.squares)
-    limit = fits[0].squares + _slack(fits[0].squares, u.size, n_eff)
-    possible = [course for fit in fits if fit.squares <= limit for course in _around(fit, limit)]
-    return Saturation(possible=tuple(possible), n_eff=n_eff)
+    ranked = _by_squares(_zoomed(u, y, phi))
+    least = float(ranked[0][0].squares[ranked[0][1]])
+    limit = least + _slack(least, u.size, n_eff)
+    able = [(fits, row) for fits, row in ranked if fits.squares[row] <= limit]
+    return Saturation(
+        possible=tuple(course for fits, row in able for course in fits.around(row, limit)),
+        n_eff=n_eff,
+    )
+
+
+def _by_squares(found: Sequence[_Fits]) -> list[tuple[_Fits, int]]:
+    """All fits, each as one of several and which of these it is, those of least squares first."""
+    places = [(fits, row) for fits in found for row in range(fits.scale.size)]
+    order = np.argsort(np.concatenate([fits.squares for fits in found]), kind="stable")
+    return [places[place] for place in order]
 
 
 def _slack(squares: float, n: int, n_eff: float) -> float:
@@ -200,34 +222,35 @@ def _slack(squares: float, n: int, n_eff: float) -> float:
     return squares / (n - _PARAMETERS) * reach**2 + n * _INEXACT**2
 
 
-def _zoomed(u: FloatArray, y: FloatArray, phi: float) -> list[_Fit]:
+def _zoomed(u: FloatArray, y: FloatArray, phi: float) -> list[_Fits]:
     """Fits of every form on grids of bends that grow finer around those that are possible."""
     fit = partial(_fits, _whitened(np.ones(u.size), phi), _whitened(y, phi), u, phi)
-    found = list(fit(_LINE, np.ones(1)))
+    found = [fit(_LINE, np.ones(1))]
     grids = {form: np.geomspace(*_SCALES, _SEARCHED) for form in _FORMS}
     n_eff = effective_size(u.size, phi)
     for _ in range(_ZOOMS):
-        new = {form: list(fit(form, scales)) for form, scales in grids.items()}
-        found += [one for fits in new.values() for one in fits]
-        least = min(one.squares for one in found)
+        new = [fit(form, scales) for form, scales in grids.items()]
+        found += new
+        least = min(float(fits.squares.min(initial=np.inf)) for fits in found)
         limit = least + _slack(least, u.size, max(n_eff, _PARAMETERS + 1))
-        grids = {form: _finer(grids[form], fits, limit) for form, fits in new.items() if fits}
+        grids = {
+            fits.form: _finer(grids[fits.form], fits, limit) for fits in new if fits.scale.size
+        }
     return found
 
 
-def _finer(scales: FloatArray, fits: list[_Fit], limit: float) -> FloatArray:
+def _finer(scales: FloatArray, fits: _Fits, limit: float) -> FloatArray:
     """A grid over the bends that are possible, or around the best where none is."""
-    best = min(fits, key=lambda fit: fit.squares)
-    kept = [fit.scale for fit in fits if fit.squares <= limit] or [best.scale]
+    kept = fits.scale[fits.squares <= max(limit, float(fits.squares.min()))]
     step = scales[1] / scales[0]
     return np.geomspace(
-        max(min(kept) / step, _SCALES[0]), min(max(kept) * step, _SCALES[1]), _SEARCHED
+        max(kept.min() / step, _SCALES[0]), min(kept.max() * step, _SCALES[1]), _SEARCHED
     )
 
 
 def _fits(
     one: FloatArray, target: FloatArray, u: FloatArray, phi: float, form: Form, scales: FloatArray
-) -> Iterator[_Fit]:
+) -> _Fits:
     """The least-squares fit for each bend; none where the shape is a constant to the points."""
     shapes = _whitened(form.at(u, scales[:, None]), phi)
     ones, cross, own = one @ one, shapes @ one, np.einsum("ij,ij->i", shapes, shapes)
@@ -238,34 +261,23 @@ def _fits(
     ceilings = (one @ target - cross * slopes) / ones
     rest = target - np.outer(ceilings, one) - slopes[:, None] * shapes
     squares = np.einsum("ij,ij->i", rest, rest)
-    for row, scale in enumerate(scales[kept].tolist()):
-        yield _Fit(
-            form=form,
-            scale=scale,
-            ceiling=float(ceilings[row]),
-            slope=float(slopes[row]),
-            squares=float(squares[row]),
-            root=_root(float(ones), float(cross[row]), float(determinant[row])),
-        )
+    return _Fits(
+        form=form,
+        scale=scales[kept],
+        ceiling=ceilings,
+        slope=slopes,
+        squares=squares,
+        root=_roots(float(ones), cross, determinant),
+    )
 
 
-def _root(ones: float, cross: float, determinant: float) -> FloatArray:
-    """The inverse transposed Cholesky factor `(2, 2)` of the normal equations."""
-    first, last = np.sqrt(ones), np.sqrt(determinant / ones)
-    return np.array([[1 / first, -cross / (ones * last)], [0.0, 1 / last]])
-
-
-def _around(fit: _Fit, limit: float) -> Iterator[Possible]:
-    """The fit, and courses of the same bend on the border of what is possible."""
-    reach = np.sqrt(limit - fit.squares)
-    steps = fit.root @ (reach * np.stack([np.cos(_AROUND), np.sin(_AROUND)]))
-    for ceiling, slope in [(0.0, 0.0), *steps.T.tolist()]:
-        yield Possible(
-            form=fit.form,
-            scale=fit.scale,
-            ceiling=fit.ceiling + ceiling,
-            slope=fit.slope + slope,
-        )
+def _roots(ones: float, cross: FloatArray, determinant: FloatArray) -> FloatArray:
+    """The inverse transposed Cholesky factors `(k, 2, 2)` of the normal equations."""
+    roots, last = np.zeros((cross.size, 2, 2)), np.sqrt(determinant / ones)
+    roots[:, 0, 0] = 1 / np.sqrt(ones)
+    roots[:, 0, 1] = -cross / (ones * last)
+    roots[:, 1, 1] = 1 / last
+    return roots
 
 
 def _whitened(values: FloatArray, phi: float) -> FloatArray:
