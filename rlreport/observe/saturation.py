@@ -16,7 +16,7 @@ import numpy as np
 from rlreport import stats, synthetic
 from rlreport.evidence import examine
 from rlreport.observe import Rule
-from rlreport.observe._approach import Approach, approach, improvement
+from rlreport.observe._approach import Approach, approach, if_improving, improvement
 from rlreport.observe._facts import (
     difference_unit,
     exact,
@@ -26,7 +26,7 @@ from rlreport.observe._facts import (
 )
 from rlreport.observe._runs import evidence_of, group_observation
 from rlreport.stats.seeds import FEWEST_RUNS, centres
-from rlreport.values import Curve, Estimate, Evidence, Group, Observation
+from rlreport.values import Curve, Estimate, Evidence, Group, Observation, Trend
 from rlreport.wording import (
     Subject,
     count,
@@ -94,8 +94,7 @@ def of_group(group: Group) -> list[Observation]:
     change = improvement(evidence)
     if change is None:
         return []
-    fits = [approach(examine(t.curve, t)) for t in group.members if t.curve.rows.size]
-    ends = [f for f in fits if f is not None and f.ceiling is not None and f.room is not None]
+    ends = [end for end in map(_told, group.members) if end is not None]
     facts = {"told": exact(float(len(ends))), "runs": exact(float(len(group.members)))}
     found = _between_runs(ends, evidence, change) if len(ends) == len(group.members) else {}
     words = {"side": "ceiling" if change.value > 0 else "floor"}
@@ -112,6 +111,14 @@ def of_group(group: Group) -> list[Observation]:
             **whole(evidence),
         )
     ]
+
+
+def _told(trend: Trend) -> Approach | None:
+    """The courses of a run that improves and has a ceiling: the longer tests come last."""
+    fitted = if_improving(trend)
+    if fitted is None or fitted.ceiling is None or fitted.room is None:
+        return None
+    return approach(examine(trend.curve, trend))
 
 
 def _between_runs(

@@ -7,8 +7,10 @@ import pytest
 
 from rlreport import synthetic
 from rlreport.evidence import examine
+from rlreport.groups import group
 from rlreport.observe import saturation
 from rlreport.observe._approach import Approach
+from rlreport.smooth import smooth
 from rlreport.stats.saturation import Form, Possible, Saturation
 from rlreport.values import FloatArray, Observation
 from rlreport.wording import Subject
@@ -55,3 +57,16 @@ def test_no_ceiling_is_told_that_is_known_worse_than_the_gain_or_that_the_end_is
         1 - np.exp(-STEPS / 100) + np.random.default_rng(0).normal(0, 0.01, 300)
     )
     assert (observation.outcome, observation.words["why"]) == ("cannot tell", why)
+
+
+@pytest.mark.parametrize(("tau", "tested"), [(60, 3), (1000, 0)])
+def test_of_runs_only_those_that_have_a_ceiling_are_tested(
+    tau: float, tested: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rng, asked = np.random.default_rng(0), []
+    runs = [1 - np.exp(-STEPS / tau) + rng.normal(0, 0.02, STEPS.size) for _ in range(3)]
+    whole = group("seeds", [smooth(synthetic.curve(STEPS, y, name="reward")) for y in runs])
+    monkeypatch.setattr(saturation, "examine", lambda *of: asked.append(of) or examine(*of))
+    assert whole
+    (found,) = saturation.of_group(whole)
+    assert (found.estimates["told"].value, len(asked)) == (tested, tested)
