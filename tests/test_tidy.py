@@ -1731,6 +1731,7 @@ def test_a_number_in_brackets_is_a_column_of_its_own() -> None:
         (["0.5*", "0.25", "0.75\u2020", "**1.5**"], [0.5, 0.25, 0.75, 1.5]),
         (["<1.5", "<2"], [1.5, 2]),
         (["10 it/s", "20 it/s"], [10, 20]),
+        (["$1,200.50", "-$12", "($3.25)"], [1200.5, -12, -3.25]),
     ],
 )
 def test_numbers_are_read_in_the_ways_people_write_them(
@@ -1739,6 +1740,17 @@ def test_numbers_are_read_in_the_ways_people_write_them(
     found = numbers(np.array(cells, dtype=object))
     assert found is not None
     assert (found.values.tolist(), found.lost) == (values, 0)
+
+
+@pytest.mark.parametrize("cell", ["Ep {}", "ep_{}", "E{}", "#{}", "[{}/9]", "Episode {}/9"])
+def test_a_counter_may_have_words_or_marks_around_its_numbers(cell: str) -> None:
+    run = one(table(episode=[cell.format(n) for n in (1, 2, 3)], reward=[3, 4, 2]))
+    assert run.metrics["reward"].step.tolist() == [1, 2, 3]
+
+
+def test_steps_beside_episodes_in_one_row_are_those_of_an_episode() -> None:
+    run = one(table(episode=[500], reward=[2], steps=[30]))
+    assert run.metrics["steps"].value.tolist() == [30]
 
 
 @pytest.mark.parametrize("word", ["missing", "skipped"])

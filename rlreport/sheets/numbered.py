@@ -1,4 +1,4 @@
-"""Columns of texts that count, "checkpoint-100" or "epoch_3" -> columns of their numbers."""
+"""Columns of texts that count, "checkpoint-100", "epoch_3" or "#7" -> columns of their numbers."""
 
 from __future__ import annotations
 
@@ -16,6 +16,9 @@ _CELL = re.compile(
     r"(checkpoint|ckpt|(?:global[ _-]?)?step|iter(?:ation)?|epoch|episode|update)[ _-]?(\d{1,12})",
     re.IGNORECASE,
 )
+_COUNTED = re.compile(r"(\D*[^\W\d_]\W*_?|[#\[(]\s*)(\d{1,12})(?:\s*/\s*\d+)?[)\]]?")
+"""A cell of a column whose name is that of a counter: "Ep 7", "E7", "#7", "[7/50]"."""
+_COUNTERS = ("step", "env_steps", "episodes", "epoch")
 
 
 def spread(table: Table) -> Table:
@@ -23,9 +26,12 @@ def spread(table: Table) -> Table:
     found: dict[str, Any] = {}
     changed = False
     for name, column in table.columns.items():
-        matches = _matches(column) if column.dtype == object else []
+        counts = describe(name).role in _COUNTERS
+        matches = _matches(column, _CELL) if column.dtype == object else []
         word = matches[0][1].lower() if matches else ""
         called = word if describe(word).role in AXIS_ROLES else "step"
+        if not matches and column.dtype == object and counts:
+            matches, called = _matches(column, _COUNTED), name
         if matches and called not in {*table.columns, *found} - {name}:
             found[called] = np.array([float(match[2]) for match in matches])
             changed = True
@@ -34,14 +40,14 @@ def spread(table: Table) -> Table:
     return replace(table, columns=found) if changed else table
 
 
-def _matches(column: NDArray[Any]) -> list[re.Match[str]]:
+def _matches(column: NDArray[Any], kind: re.Pattern[str]) -> list[re.Match[str]]:
     """How each of some cells counts; none where one does not, or another thing."""
-    if not all(map(_match, column[:1])):
+    if not all(_match(cell, kind) for cell in column[:1]):
         return []
-    found = [match for match in map(_match, column.tolist()) if match]
+    found = [match for cell in column.tolist() if (match := _match(cell, kind))]
     alike = len({match[1].lower() for match in found}) == 1
     return found if alike and len(found) == column.size > 1 else []
 
 
-def _match(cell: Any) -> re.Match[str] | None:
-    return _CELL.fullmatch(cell.strip()) if isinstance(cell, str) else None
+def _match(cell: Any, kind: re.Pattern[str]) -> re.Match[str] | None:
+    return kind.fullmatch(cell.strip()) if isinstance(cell, str) else None

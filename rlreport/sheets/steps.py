@@ -22,6 +22,7 @@ _COUNTS = ("step", "env_steps", "episodes", "epoch")
 # something smaller (a step of an episode, a batch of an epoch).
 _DISTINCT_SHARE = 0.5
 _LOST_SHARE = 0.1  # of rows without a step, above which a step that more rows have is better
+_FALLING = np.array([2.0, 1.0])  # what no counter does
 _EVEN_ROWS = 2  # equal increments that a column of unknown name must have to be a counter
 # Falls among as many rows are no launches one after another, see `launches`.
 _RESTART_ROWS_DISTINCT = 8
@@ -73,9 +74,13 @@ def _is_length(name: str, columns: Mapping[str, FloatArray], episodes: Sequence[
     """Whether a column is the length of the episode of each row, though its name may be a step's.
 
     Where each row is an episode, steps that are counted up go on from row to row. Where nothing
-    says what a row is, lengths go up and down, and leave gaps in no order.
+    says what a row is, lengths go up and down, and leave gaps in no order. Beside episodes, "steps"
+    in a row or two are lengths.
     """
     values = columns[name][np.isfinite(columns[name])]
+    may_be = describe(name).role == "step" and describe(name, _FALLING).role == "length"
+    if may_be and values.size < _EVEN_ROWS + 1 and len(episodes) > (name in episodes):
+        return True
     if any(counts_evenly(columns[other]) and other != name for other in episodes):
         return bool((np.diff(values) <= 0).any())
     distinct = np.unique(values)

@@ -14,10 +14,11 @@ from rlreport.values import FloatArray
 
 _CELL = re.compile(r"([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*([A-Za-zµ]{1,8})")
 DECORATED = re.compile(
-    r"(?P<before>[$€£¥~≈<>≤≥]?)\s?(?P<number>[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)"
-    r"\s?(?P<behind>[A-Za-zµ]{0,8}(?:/[A-Za-zµ]{1,8})?|[*†€°])"
+    r"(?P<debt>\((?=[$€£¥].*\)))?(?P<sign>[-+]?)(?P<before>[$€£¥~≈<>≤≥]?)\s?"
+    r"(?P<number>[-+]?(?:[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?|\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)"
+    r"\s?(?P<behind>[A-Za-zµ]{0,8}(?:/[A-Za-zµ]{1,8})?|[*†€°])(?(debt)\))"
 )
-"""A number between marks that say nothing of how large it is."""
+"""A number between marks that say nothing of how large it is; money owed stands in brackets."""
 _NEARLY = 0.9  # share of the cells that bear the same marks
 _LOOK_AT = 20  # cells that show whether a column bears units
 _MOSTLY = 0.5  # of these cells that are no plain numbers, more than this share must bear one kind
@@ -73,11 +74,16 @@ def decorated(texts: Sequence[str]) -> Measured | None:
     if count <= _NEARLY * len(texts) or not before + behind:
         return None
     values = [
-        float(match["number"]) if match else _number(text)
-        for match, text in zip(found, texts, strict=True)
+        _signed(match) if match else _number(text) for match, text in zip(found, texts, strict=True)
     ]
     unit = behind if behind[:1].isalpha() and len(behind) > 1 else ""
     return Measured(values=np.array(values), unit=unit, units=(before + behind,))
+
+
+def _signed(match: re.Match[str]) -> float:
+    """The number between marks, with the sign before them."""
+    number = float(match["number"].replace(",", ""))
+    return -number if match["sign"] == "-" or match["debt"] else number
 
 
 def _marks(text: str) -> str:
