@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -12,7 +14,7 @@ from rlreport.observe import saturation
 from rlreport.observe._approach import Approach
 from rlreport.smooth import smooth
 from rlreport.stats.saturation import Form, Possible, Saturation
-from rlreport.values import FloatArray, Observation
+from rlreport.values import Evidence, FloatArray, Observation
 from rlreport.wording import Subject
 
 STEPS = np.arange(300.0)
@@ -63,10 +65,15 @@ def test_no_ceiling_is_told_that_is_known_worse_than_the_gain_or_that_the_end_is
 def test_of_runs_only_those_that_have_a_ceiling_are_tested(
     tau: float, tested: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    rng, asked = np.random.default_rng(0), []
+    rng, asked = np.random.default_rng(0), list[str]()
+
+    def test(*of: Any) -> Evidence:
+        asked.append(of[0].run)
+        return examine(*of)
+
     runs = [1 - np.exp(-STEPS / tau) + rng.normal(0, 0.02, STEPS.size) for _ in range(3)]
     whole = group("seeds", [smooth(synthetic.curve(STEPS, y, name="reward")) for y in runs])
-    monkeypatch.setattr(saturation, "examine", lambda *of: asked.append(of) or examine(*of))
+    monkeypatch.setattr(saturation, "examine", test)
     assert whole
     (found,) = saturation.of_group(whole)
     assert (found.estimates["told"].value, len(asked)) == (tested, tested)
