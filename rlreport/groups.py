@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
@@ -226,7 +226,7 @@ def group(name: str, members: Sequence[Trend]) -> Group | None:
     x, levels = x[kept], levels[:, kept]
     logged = np.array([_on(x, t.curve.x[t.curve.rows], t.curve.y[t.curve.rows]) for t in members])
     own = _over_runs(levels)
-    y = _over_runs(logged).value
+    y = _over_runs(logged, seeds.unbounded).value
     curve = Curve(
         run=name,
         metric=members[0].curve.metric,
@@ -261,7 +261,9 @@ def _on(x: FloatArray, at: FloatArray, values: FloatArray) -> FloatArray:
     return np.interp(x, at, values, left=np.nan, right=np.nan)
 
 
-def _over_runs(levels: FloatArray) -> seeds.Centres:
+def _over_runs(
+    levels: FloatArray, centres: Callable[[FloatArray], seeds.Centres] = seeds.centres
+) -> seeds.Centres:
     """Interquartile means over the runs that have a value, for `levels` `(runs, n)`."""
     known = np.isfinite(levels)
     value, low, high = np.full((3, levels.shape[1]), np.nan)
@@ -269,7 +271,7 @@ def _over_runs(levels: FloatArray) -> seeds.Centres:
     for place, pattern in enumerate(patterns.T):
         if pattern.any():
             columns = np.flatnonzero(of == place)
-            found = seeds.centres(levels[np.ix_(pattern, columns)])
+            found = centres(levels[np.ix_(pattern, columns)])
             value[columns], low[columns], high[columns] = found.value, found.low, found.high
     return seeds.Centres(value=value, low=low, high=high)
 

@@ -111,3 +111,12 @@ def test_intervals_over_runs_hold_the_truth_about_as_often_as_they_say(n: int) -
     assert found["Yuen's t"] > 0.91
     assert found["change"] > 0.91
     assert found["probability"] > 0.91
+
+
+def test_resamples_have_the_quantiles_of_their_interquartile_means() -> None:
+    values = np.random.default_rng(1).normal(size=(12, 3))
+    draws = np.random.default_rng(0).integers(12, size=(2000, 12))
+    means = np.array([interquartile_mean(values[draw]) for draw in draws])
+    found, (low, high) = bootstrapped(values), np.quantile(means, [0.025, 0.975], axis=0)
+    assert found.low == pytest.approx(low)
+    assert found.high == pytest.approx(high)

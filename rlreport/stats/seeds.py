@@ -59,9 +59,14 @@ def centres(values: FloatArray) -> Centres:
     """
     runs = values.shape[0]
     if runs < FEWEST_RUNS:
-        nothing = np.full(values.shape[1], np.nan)
-        return Centres(value=interquartile_mean(values), low=nothing, high=nothing)
+        return unbounded(values)
     return yuen(values) if runs < BOOTSTRAP_FROM else bootstrapped(values)
+
+
+def unbounded(values: FloatArray) -> Centres:
+    """The interquartile mean over runs of `values` `(runs, k)` without its interval."""
+    nothing = np.full(values.shape[1], np.nan)
+    return Centres(value=interquartile_mean(values), low=nothing, high=nothing)
 
 
 def yuen(values: FloatArray) -> Centres:
@@ -96,7 +101,10 @@ def bootstrapped(values: FloatArray, *, seed: int = 0) -> Centres:
 
 def _quantiles(values: FloatArray, draws: IntArray) -> FloatArray:
     """2.5% and 97.5% quantiles `(2, k)` of the interquartile means of the `draws` `(b, runs)`."""
-    resampled = interquartile_mean(np.moveaxis(values[draws], 1, 0))
+    runs = np.ascontiguousarray(values.T).take(draws, axis=1)  # a draw's lie side by side
+    cut = trimmed(draws.shape[1])
+    runs.sort(axis=2)
+    resampled = runs[..., cut : draws.shape[1] - cut].mean(axis=2).T
     return np.asarray(np.quantile(resampled, [0.025, 0.975], axis=0))
 
 
