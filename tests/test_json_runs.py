@@ -154,3 +154,34 @@ def test_rows_by_their_dates_follow_each_other() -> None:
     run = one("log.json", rows)
     assert run.metrics["loss"].logged.tolist() == [1, 0.5, 0.25]
     assert run.axes[0].kind == "relative_time"
+
+
+def test_runs_of_wandb_are_named_by_their_names_though_their_summaries_say_how_they_did() -> None:
+    steps = [{"_step": at, "reward": 2.0 * at, "_timestamp": 1.7e9 + at} for at in range(5)]
+    texts = {"id": "x1", "state": "finished"}
+    listed = [
+        {**texts, "name": f"run-{at}", "config": {"lr": at}, "summary": {"reward": 8}}
+        | {"history": steps}
+        for at in (1, 2)
+    ]
+    found = runs_of("runs.json", listed)
+    assert [run.name for run in found] == ["run-1", "run-2"]
+    assert [*found[0].metrics] == ["reward"]
+    assert found[1].config["config/lr"] == 2
+
+
+def test_rows_that_elasticsearch_found_are_what_was_stored() -> None:
+    hits = [
+        {"_id": str(at), "_score": 1.0, "_source": {"step": 50 * at, "loss": 3 - at}}
+        for at in range(3)
+    ]
+    run = one("hits.json", {"took": 3, "hits": {"hits": hits}})
+    assert (run.metrics["loss"].step.tolist(), [*run.metrics]) == ([0, 50, 100], ["loss"])
+
+
+def test_answers_to_programming_tasks_are_rollouts_that_passed_or_did_not() -> None:
+    answers = [{"base_status": "pass", "plus_status": said} for said in ("pass", "fail")]
+    plus = one("eval.json", {"hash": "a", "eval": {"HumanEval/0": answers, "HumanEval/1": answers}})
+    assert plus.metrics["passed"].value.tolist() == [100, 0, 100, 0]
+    logs = {str(task): [[at, {"passed": at == 0}] for at in range(2)] for task in range(2)}
+    assert one("logs.json", logs).metrics["passed"].value.tolist() == [100, 0, 100, 0]

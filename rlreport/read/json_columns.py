@@ -120,7 +120,7 @@ def _read(file: LogFile) -> Loose:
 def _listed(value: Sequence[Any]) -> dict[str, Any]:
     """A list of runs by name, where each holds longer lists of what a run comes to; else empty."""
     runs = [run for run in value if isinstance(run, dict)]
-    if not 0 < len(runs) == len(value) <= _MOST_RUNS:
+    if not 0 < len(runs) == len(value) <= _MOST_RUNS or json_rows.runs_of(runs):
         return {}
     for run in runs:
         columns = _lists(_settings.apart(run)[0])

@@ -27,7 +27,9 @@ _Rows = Sequence[dict[str, Any]]
 
 _FEWEST = 2  # rows of a further list
 _MOST_RUNS = 100
+_HIT = "_source"  # in which Elasticsearch gives the rows it was asked for
 _SHORT = 40  # characters of a text that may name a run
+_NO_NAMES = frozenset({"id", "state", "status", "created_at", "timestamp", "date"})
 _LIST = rb"\[\s*(?:\[\s*)?\{\s*\""
 _SHAPE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:" + _LIST + rb"|\{[^\0]*?:\s*" + _LIST + rb")")
 
@@ -61,10 +63,12 @@ def _read(file: LogFile) -> Loose:
             "is a JSON document without a list of rows.",
             'Expected is such as [{"step": 1, "reward": 0.5}, ...].',
         )
+    if all(isinstance(one.get(_HIT), dict) for one in found):
+        values = found = [one[_HIT] for one in found]
     rest, settings = _settings.apart(values) if isinstance(values, dict) else ({}, {})
     listed = _row_lists(rest)
     apart = _runs_apart(rest, listed)
-    runs = apart or _runs(found)
+    runs = apart or runs_of(found)
     if runs:
         singles = len(flatten(rest)) - sum(len(run.config) for run in apart)
         return Loose(
@@ -90,7 +94,7 @@ def _read(file: LogFile) -> Loose:
     )
 
 
-def _runs(found: Sequence[dict[str, Any]]) -> list[Table]:
+def runs_of(found: Sequence[dict[str, Any]]) -> list[Table]:
     """A table of each object, where each is a run that holds a list of rows; else none."""
     inner = [max(map(rows, one.values()), key=len, default=[]) for one in found[:_MOST_RUNS]]
     fewest = max(_FEWEST, len(found))
@@ -109,13 +113,17 @@ def _counted(found: Sequence[dict[str, Any]]) -> bool:
 
 
 def _has_outcome(one: Mapping[str, Any]) -> bool:
-    """Whether an object says itself what it came to, as a rollout does."""
-    return any(describe(name).role in OUTCOMES for name in flatten(one))
+    """Whether an object says itself what it came to, as a rollout does; not in W&B's summary."""
+    own = {name: value for name, value in one.items() if name != "summary"}
+    return any(describe(name).role in OUTCOMES for name in flatten(own))
 
 
 def called(one: Mapping[str, Any]) -> str:
     """The name of a run: its short texts, and its seed."""
-    texts = [value for value in one.values() if isinstance(value, str) and len(value) <= _SHORT]
+    short = {
+        key: value for key, value in one.items() if isinstance(value, str) and len(value) <= _SHORT
+    }
+    texts = [value for key, value in short.items() if key not in _NO_NAMES] or [*short.values()]
     return " ".join([*texts, *(f"seed {one['seed']}" for _ in {"seed"} & one.keys())])
 
 

@@ -14,10 +14,11 @@ from rlreport.read import Format
 from rlreport.read._json import opened
 from rlreport.read._lines import first_row, read_lines
 from rlreport.read._objects import begins_with_object, columns_of, is_lines, objects_in
+from rlreport.read._schema import TOTALS
 from rlreport.read._span_schemas import schema_of
 from rlreport.sources import LogFile
 from rlreport.texts import many, was
-from rlreport.values import Issue, Loose
+from rlreport.values import Issue, Loose, Table
 
 _OUTCOMES = re.compile(
     rb'"(?:(?:\w+_)?rewards?|score|score_binarized|acc|accuracy|(?:\w+_)?correct|success|passed'
@@ -30,6 +31,10 @@ _TEXTS = re.compile(
     rb'|"(?:question|problem|generated|generated_text|generations?|completion_text|model_answer|'
     rb"model_output|raw_output|prediction|predicted_answer|extracted_answer|gold|gold_answer|"
     rb'ground_truth|reference_answer)"\s*:\s*["\[]'  # a generation may be a number
+)
+_ANSWERS = tuple(
+    f"{name}/n"
+    for name in ("completions", "responses", "outputs", "answers", "generations", "samples")
 )
 _CAMPAIGN = re.compile(rb'"(?:run_id|task_id|alias)"\s*:')  # METR has scores and no texts
 
@@ -76,6 +81,7 @@ def _has_text(row: Mapping[str, Any]) -> bool:
 def _read(file: LogFile) -> Loose:
     """One row for each rollout, with the lengths of its lists; of long texts a digest at most."""
     loose = _lines_of(file) if is_lines(file.head()) else _objects_of(file)
+    loose = _of_groups(loose, file.name)
     columns = [column for part in loose.tables for column in part.columns.values()]
     if not any(column.dtype == np.float64 for column in columns):
         raise FormatError(
@@ -86,7 +92,39 @@ def _read(file: LogFile) -> Loose:
 
 
 def _resume(file: LogFile, before: Loose) -> Loose:
-    return _lines_of(file, before.end)
+    return _of_groups(_lines_of(file, before.end), file.name)
+
+
+def _of_groups(loose: Loose, where: str) -> Loose:
+    """Rows that are groups of answers to one prompt with the mean of their scores, not the sum.
+
+    So they are where as many answers stand beside the scores in each row.
+    """
+    found = [_averaged(part) for part in loose.tables]
+    names = sorted({name for _, own in found for name in own})
+    if not names:
+        return loose
+    text = f"Each {', '.join(names)} is the mean of a list, of one for each of several answers."
+    told = Issue(kind="lists averaged", where=where, count=len(names), text=text)
+    kept = [issue for issue in loose.issues if issue.kind != "lists summed"]
+    return replace(loose, tables=tuple(table for table, _ in found), issues=(*kept, told))
+
+
+def _averaged(table: Table) -> tuple[Table, list[str]]:
+    """A table with the means of the scores of several answers in each row, and their names."""
+    columns = dict(table.columns)
+    answers = [columns[name] for name in _ANSWERS if name in columns]
+    names = [
+        name
+        for name in TOTALS & columns.keys()
+        if (sizes := columns.get(f"{name}/n")) is not None
+        and np.nanmax(sizes, initial=0) > 1
+        and any(np.array_equal(sizes, own, equal_nan=True) for own in answers)
+    ]
+    for name in names:
+        sizes = columns[f"{name}/n"]
+        columns[name] = columns[name] / np.where(sizes > 0, sizes, np.nan)
+    return replace(table, columns=columns), names
 
 
 def _lines_of(file: LogFile, start: int = 0) -> Loose:

@@ -657,3 +657,13 @@ def test_a_row_that_says_that_a_training_began_makes_a_log_no_trace() -> None:
     content = "".join(json.dumps(row) + "\n" for row in rows).encode()
     loose = read_file(LogFile(name="events.jsonl", content=content))
     assert loose.format == "jsonl"
+
+
+def test_scores_of_several_answers_to_one_prompt_are_averaged() -> None:
+    rows = [
+        {"step": at, "prompt": "1+1?", "completions": ["2", "3"], "rewards": [1.0, 0.0]}
+        for at in range(3)
+    ]
+    loose = read(*rows)
+    assert loose.tables[0].columns["rewards"].tolist() == [0.5] * 3
+    assert [issue.kind for issue in loose.issues] == ["lists averaged"]
