@@ -64,6 +64,7 @@ _IN_PARTS = re.compile(
     r"\d+(?:\.\d+)? ?(?:m(?:in(?:ute)?s?)?|s(?:ec(?:ond)?s?)?))\b",
     re.IGNORECASE,
 )
+_MAY_BE_IN_PARTS = re.compile(r"[dhmDHM][a-zA-Z]{0,6},? ?\d[\d.]* ?[msMS]")  # found far sooner
 _FEWEST = 3  # numbers with a decimal comma, where none has a point
 _FIRST = 1 << 16  # characters in which they are looked for
 _REPEATS = 2  # lines with a step, or imports, that tell what a text is
@@ -307,7 +308,8 @@ class _Text:
 
     def _plain(self, text: str) -> str:
         """Lines with an end of each, with points for decimal commas, and with times in seconds."""
-        text = _IN_PARTS.sub(_in_seconds, text)
+        if _MAY_BE_IN_PARTS.search(text):
+            text = _IN_PARTS.sub(_in_seconds, text)
         text = _COMMA.sub(".", text) if self.has_commas else text
         return _GLUED.sub("\n", text) if self.is_glued else text
 
