@@ -6,11 +6,12 @@ A cell's output is read as a console log is; each cell with metrics is a run of 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import replace
 from html import unescape
 from typing import Any
 
+from rlreport.catalogue import OUTCOMES, describe
 from rlreport.errors import FormatError
 from rlreport.read import Format, format_of
 from rlreport.read._json import document
@@ -19,10 +20,11 @@ from rlreport.sources import LogFile
 from rlreport.texts import many, was
 from rlreport.values import Issue, Loose
 
-_SHAPE = re.compile(rb'\s*\{\s*"(?:cells|metadata|nbformat|nbformat_minor)"\s*:')
+_SHAPE = re.compile(rb'\s*\{\s*"(?:cells|worksheets|metadata|nbformat|nbformat_minor)"\s*:')
 _ROW = re.compile(r"<tr[^>]*>(.*?)</tr>", re.DOTALL | re.IGNORECASE)
 _CELL = re.compile(r"<t[hd][^>]*>(.*?)</t[hd]>", re.DOTALL | re.IGNORECASE)
 _MARK = re.compile(r"<[^>]*>")
+_FRAMES = ("csv", "text_table")  # what a data frame that is shown as text is read as
 _FEWEST = 2  # rows of a table of metrics
 
 
@@ -33,8 +35,8 @@ def _sniff(name: str, head: bytes) -> int:
 
 def _read(file: LogFile) -> Loose:
     values, _ = document(file)
-    cells = values.get("cells") if isinstance(values, dict) else None
-    if not isinstance(cells, list):
+    cells = _cells(values) if isinstance(values, dict) else None
+    if cells is None:
         raise FormatError("is a notebook that was cut off.", "Save it again, and name it.")
     found = [
         (place, loose) for place, cell in enumerate(cells, 1) for loose in _outputs(cell, place)
@@ -56,12 +58,24 @@ def _read(file: LogFile) -> Loose:
     )
 
 
+def _cells(values: dict[str, Any]) -> list[Any] | None:
+    """The cells of a notebook, which old ones keep in worksheets; None where there are none."""
+    sheets = values.get("worksheets")
+    found = [values, *(sheets if isinstance(sheets, list) else [])]
+    lists = [sheet.get("cells") for sheet in found if isinstance(sheet, dict)]
+    known = [cells for cells in lists if isinstance(cells, list)]
+    return [cell for cells in known for cell in cells] if known else None
+
+
 def _outputs(cell: Any, place: int) -> Iterator[Loose]:
     """What was printed in a cell, as one log, and each table that it shows."""
     outputs = cell.get("outputs") if isinstance(cell, dict) else None
     shown = [output for output in outputs or () if isinstance(output, dict)]
     printed = "".join(_text(output.get("text")) for output in shown)
-    parts = [_printed(printed, f"cell {place}"), *map(_table, shown)]
+    where = f"cell {place}"
+    parts = [_printed(printed, where), *map(_table, shown)]
+    frames = [_printed(text, where, only=_FRAMES) for text in map(_plain_text, shown) if text]
+    parts += [frame for frame in frames if frame and _has_outcome(frame)]
     for part in parts:
         if part is not None:
             yield part
@@ -72,11 +86,24 @@ def _text(value: Any) -> str:
     return "".join(map(str, value)) if isinstance(value, list) else str(value or "")
 
 
-def _printed(text: str, where: str) -> Loose | None:
-    """The metrics in what a cell printed; None where there is none."""
+def _has_outcome(loose: Loose) -> bool:
+    """Whether a column is an outcome of a training: frames of other data are shown, too."""
+    names = {name for table in loose.tables for name in table.columns}
+    return any(describe(name).role in (*OUTCOMES, "loss") for name in names)
+
+
+def _plain_text(output: dict[str, Any]) -> str:
+    """What an output that is not shown as HTML shows as text."""
+    data = output.get("data")
+    data = data if isinstance(data, dict) else {}
+    return "" if "text/html" in data else _text(data.get("text/plain"))
+
+
+def _printed(text: str, where: str, *, only: Container[str] = ()) -> Loose | None:
+    """The metrics in what a cell printed; None where there is none, or in no format of `only`."""
     content = text.encode(errors="replace")
     known = format_of(where, content[: 1 << 16]) if content.strip() else None
-    if known is None or known.name == FORMAT.name:
+    if known is None or known.name == FORMAT.name or (only and known.name not in only):
         return None
     try:
         return known.read(LogFile(name=where, content=content))

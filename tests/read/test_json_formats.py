@@ -150,8 +150,11 @@ def notebook(*outputs: Mapping[str, object]) -> Loose:
     return read_file(LogFile(name="train.ipynb", content=content))
 
 
+LINES = [f"step: {n}, reward: {n}.5\n" for n in (1, 2)]
+
+
 def test_what_the_cells_of_a_notebook_printed_is_read() -> None:
-    printed = {"output_type": "stream", "text": [f"step: {n}, reward: {n}.5\n" for n in (1, 2)]}
+    printed = {"output_type": "stream", "text": LINES}
     (table,) = notebook(printed, {"output_type": "stream", "text": "done\n"}).tables
     assert table.columns["reward"].tolist() == [1.5, 2.5]
 
@@ -162,6 +165,24 @@ def test_tables_that_a_notebook_shows_are_read_as_runs_of_their_cells() -> None:
     tables = notebook(shown, shown).tables
     assert [table.run for table in tables] == ["cell 1", "cell 2"]
     assert tables[0].columns["Loss"].tolist() == ["1.25", "2.25"]
+
+
+def test_a_data_frame_that_a_notebook_shows_as_text_is_read_where_it_has_an_outcome() -> None:
+    frame = "   episode  {0}\n0        1   10.5\n1        2   11.5\n2        3   12.5"
+    table, printed = (
+        {"output_type": "execute_result", "data": {"text/plain": frame.format(name)}}
+        for name in ("reward", "petals")
+    )
+    assert notebook(table, printed).tables[0].columns["reward"].tolist() == [10.5, 11.5, 12.5]
+    with pytest.raises(FormatError, match="show no metric"):
+        notebook(printed)
+
+
+def test_the_cells_of_an_old_notebook_lie_in_worksheets() -> None:
+    cell = {"cell_type": "code", "outputs": [{"output_type": "stream", "text": LINES}]}
+    content = json.dumps({"worksheets": [{"cells": [cell]}], "nbformat": 3}).encode()
+    (table,) = read_file(LogFile(name="train.ipynb", content=content)).tables
+    assert table.columns["reward"].tolist() == [1.5, 2.5]
 
 
 def test_a_notebook_without_output_says_what_to_do() -> None:
