@@ -61,7 +61,7 @@ _CALL = re.compile(r"\b(?!tensor|array|float|int)\w+\((?=[^()]*\w=)[^()]*\)")
 _SLASH = " / "
 _SEPARATOR = re.compile(
     r"[,;|](?:\s|$)|:\s|(?:(?<=\d)|(?<=nan|inf))\.(?:\s|$)|\s[-/]\s|\s(?:[-=]+>|[→⇒➜])\s|\t|$"
-    rf"|(?<=\d) (?=\((?!best\b)[^\W\d][\w ]{{0,30}} {NUMBER}%?\))",  # "D 0 (win rate 0.5)"
+    rf"|(?<=\d) (?=\((?!best\b)[^\W\d][\w ]{{0,30}} {NUMBER}%?[,)])",  # "D 0 (win rate 0.5)"
     re.IGNORECASE,
 )
 _BRACKETS = re.compile(r"\((?!best\b)[^()]*\)", re.IGNORECASE)
@@ -106,7 +106,7 @@ _NAMELESS = re.compile(
 _VALUE = "value"
 _FILLER = re.compile(r"(?:(?:and|with|the|an?) )+", re.IGNORECASE)  # before a name in a sentence
 _OF = " of"  # behind it
-_SENTENCE = re.compile(r"(?:[^\W\d]{5,}|done)\. ")  # "Training. ELO", but not "Avg. reward"
+_SENTENCE = re.compile(r"(?:[^\W\d]{5,}|done|env)\. ")  # "Training. ELO", but not "Avg. reward"
 _PHRASE = 3  # words of a name that may stand alone before its number
 _PARTS = 2  # of which there are at least as many
 _LONG_RUN = re.compile(r"[0-9]{6,}")

@@ -56,13 +56,15 @@ _BLANK = re.compile(
 )
 # "Total reward in episode 7 is 0.5": a sentence about one.
 _SAID = re.compile(rf"{METRIC}|\b(?:mean|average|avg)\b", re.IGNORECASE)
-_SAYS = re.compile(rf" (?:is|are|was|were) +{NUMBER}%?\.?\s*\Z", re.IGNORECASE)
+_SAYS = re.compile(rf" (?:is|are|was|were) +{NUMBER}%?(?:\.?\s*\Z|[.,;] )", re.IGNORECASE)
 _IS = re.compile(rf"(?<=[\w)]) (?:is|are|was|were)(?= +{NUMBER}(?![\w/]))", re.IGNORECASE)
 # "reward -> 0.5" and "reward ...... 0.5": what leads from a name to its number.
 _LEADING = re.compile(
     rf"(?:(?<=[^\W\d)])|(?<=\w[\"']))(?: *(?:[-=]+>|[→⇒➜])| \.{{3,}}|\.{{5,}})(?= *{NUMBER})",
     re.IGNORECASE,
 )
+# So Optuna tells the value of a trial, and that of the best one behind it.
+_OPTUNA = re.compile(r"finished with (?=value:)|Best is trial \d+ with (?=value:)")
 # "step 7 • loss 0.5 // reward 2.5": what stands between values as commas do.
 _BETWEEN = re.compile(r"(?:(?<=\s)|^)(?:[·•∙⋅│┃»\u203a▶►▸~&\\]|\|\||//)(?=\s|$)")
 # "metric=reward value=0.5": the name is a value itself.
@@ -73,11 +75,8 @@ _NAMED_VALUE = re.compile(
 
 def in_pairs(text: str) -> str:
     """A line with a mark between a name and its number where another way tells it, and as long."""
+    text = _in_words(text)
     text = _WRAPPED.sub(_unwrapped, text) if "(" in text or "[" in text else text
-    printed = _PRINTED.fullmatch(text) if text[-1:] == '"' else None
-    if printed:
-        text = printed["text"].rjust(printed.end("text")).ljust(len(text))
-    text = _BETWEEN.sub(lambda match: f",{' ' * (len(match[0]) - 1)}", text)
     if ("," in text or "\t" in text) and _TURNS.fullmatch(text):
         text = _TURN.sub(_as_pair, text)
     if "value=" in text:
@@ -97,6 +96,19 @@ def in_pairs(text: str) -> str:
         begin, end = shares.span("shares")
         text = f"{text[:begin]}{_SHARE.sub(':', shares['shares'])}{text[end:]}"
     return _BLANK.sub(_marked, text) if LIKELY.search(text) else text
+
+
+def _in_words(text: str) -> str:
+    """A line without what a program puts around its words and between them, and as long."""
+    printed = _PRINTED.fullmatch(text) if text[-1:] == '"' else None
+    if printed:
+        text = printed["text"].rjust(printed.end("text")).ljust(len(text))
+    text = _BETWEEN.sub(lambda match: f",{' ' * (len(match[0]) - 1)}", text)
+    if "with value:" in text:
+        text = _OPTUNA.sub(
+            lambda match: ("best " * (match[0][0] == "B")).rjust(len(match[0])), text
+        )
+    return text
 
 
 def _colon(match: re.Match[str]) -> str:

@@ -65,6 +65,7 @@ _IN_PARTS = re.compile(
     re.IGNORECASE,
 )
 _MAY_BE_IN_PARTS = re.compile(r"[dhmDHM][a-zA-Z]{0,6},? ?\d[\d.]* ?[msMS]")  # found far sooner
+_MONEY = re.compile(r"([-+])([$€£])(?=\.?\d)")  # "-$7.50"
 _FEWEST = 3  # numbers with a decimal comma, where none has a point
 _FIRST = 1 << 16  # characters in which they are looked for
 _REPEATS = 2  # lines with a step, or imports, that tell what a text is
@@ -307,7 +308,8 @@ class _Text:
         return Told(tables=tables, issues=(*several, *own, *aside, *cut))
 
     def _plain(self, text: str) -> str:
-        """Lines with an end of each, with points for decimal commas, and with times in seconds."""
+        """Lines with an end of each, points for decimal commas, plain times and sums of money."""
+        text = _MONEY.sub(r"\2\1", text) if "$" in text or not text.isascii() else text
         if _MAY_BE_IN_PARTS.search(text):
             text = _IN_PARTS.sub(_in_seconds, text)
         text = _COMMA.sub(".", text) if self.has_commas else text

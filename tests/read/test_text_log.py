@@ -100,7 +100,7 @@ def test_the_first_of_equal_counters_of_a_line_counts_however_it_is_spelled() ->
     line = "Trial {} finished with value: {}.5. Best is trial 0 with value: 9.5\n"
     found = columns("".join(line.format(n, n) for n in (0, 1, 2)))
     assert found["Trial"] == [0, 1, 2]
-    assert found["finished with value"] == [0.5, 1.5, 2.5]
+    assert found["value"] == [0.5, 1.5, 2.5]
 
 
 def test_values_below_how_far_an_evaluation_is_are_of_the_step_above() -> None:
@@ -1636,3 +1636,29 @@ def test_loops_below_a_line_with_a_value_stand_within_what_it_counts() -> None:
     assert losses[np.isfinite(losses)].tolist() == [1.1, 1.2, 2.1, 2.2, 3.1, 3.2]
     assert np.isfinite(table.columns["plies"]).sum() == 9
     assert (np.diff(table.columns[table.step]) > 0).all()
+
+
+def test_sums_of_money_keep_their_sign_before_the_mark() -> None:
+    lines = ("Episode 1: Profit: +$12.34\n", "Episode 2: Profit: -$2.50\n", "Episode 3: Profit: $1\n")
+    assert columns("".join(lines))["Profit"] == [12.34, -2.5, 1]
+
+
+def test_a_sentence_with_a_value_may_stand_before_others() -> None:
+    line = "resetting env. episode reward total was {}.5. running mean: {}.25\nep {}: reward: 1\n"
+    found = columns("".join(line.format(-n, -n, n) for n in (1, 2, 3)))
+    assert found["episode reward total"] == [-1.5, -2.5, -3.5]
+    assert found["running mean"] == [-1.25, -2.25, -3.25]
+
+
+def test_optuna_s_best_value_is_not_that_of_the_trial() -> None:
+    line = "[I 2024-01-01 10:00:00,123] Trial {0} finished with value: {0}.5 and parameters: "
+    line += "{{'lr': 0.0{0}}}. Best is trial 1 with value: 0.25.\n"
+    found = columns("".join(line.format(n) for n in (1, 2, 3)))
+    assert found["value"] == [1.5, 2.5, 3.5]
+    assert found["best value"] == [0.25, 0.25, 0.25]
+
+
+def test_the_first_of_several_values_in_a_bracket_behind_a_value_is_read() -> None:
+    line = "Iter {0}: loss 0.{0} (policy 1.{0}, value 2.{0})\n"
+    found = columns(line.format(1) + line.format(2))
+    assert (found["loss policy"], found["loss value"]) == ([1.1, 1.2], [2.1, 2.2])
