@@ -1,4 +1,7 @@
-"""Lists and dictionaries as Python prints them: `{'reward': [1.5, nan]}`, `rewards = [1.5, 2]`."""
+"""Lists and dictionaries as Python prints them: `{'reward': [1.5, nan]}`, `rewards = [1.5, 2]`.
+
+So are tuples, one a line.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +22,7 @@ from rlreport.values import Loose
 _BEGIN = re.compile(
     r"\s*(?:[^\W\d]\w{0,60}\s*=\s*[\[{(]|\{\s*'|\[\s*\{\s*'|(?:np\.)?array\(\[|defaultdict\()"
 )
+_TUPLES = re.compile(r"\s*\([-+\d.][^()\n]*,[^()\n]*\)\s*\n\s*\([-+\d.]")  # one a line, as rows
 _DEFAULT = re.compile(r"(?<=defaultdict\()<[^<>]{1,60}>, ")
 _LINES = re.compile(r"\s*\{[^{}]*\}\s*\n\s*\{")  # one dictionary a line, of a console
 _HEAD = 1 << 16
@@ -36,7 +40,7 @@ _WRAPPERS |= {"deque", "defaultdict", "OrderedDict"}
 
 def _sniff(_name: str, head: bytes) -> int:
     text = opening(head)
-    if not _BEGIN.match(text) or _LINES.match(text):
+    if not (_BEGIN.match(text) or _TUPLES.match(text)) or _LINES.match(text):
         return 0
     if len(head) >= _HEAD:
         return 2
@@ -54,14 +58,19 @@ def _read(file: LogFile) -> Loose:
             f"is a Python list or dictionary of {file.size >> 20} MB.",
             f"Expected are at most {_LARGEST >> 20} MB; write it as JSON or CSV.",
         )
-    value = _value(decode(file.bytes()))
+    text = decode(file.bytes())
+    value = _value(text)
     if value is None:
         raise FormatError(
             "begins as a Python list or dictionary, but is none.",
             "Check that it is complete, or write it as JSON or CSV.",
         )
-    content = json.dumps(value, separators=(",\n", ": "), default=str).encode()
-    loose = read_file(LogFile(name=file.name, content=content, modified=file.modified))
+    if _TUPLES.match(text):
+        rows = (row if isinstance(row, list) else [row] for row in value)
+        written = "".join(f"{','.join(map(json.dumps, row))}\n" for row in rows)
+    else:
+        written = json.dumps(value, separators=(",\n", ": "), default=str)
+    loose = read_file(LogFile(name=file.name, content=written.encode(), modified=file.modified))
     return replace(loose, format=FORMAT.name, end=0, pending=0, state=None)
 
 

@@ -46,6 +46,14 @@ def test_other_text_is_none(text: str) -> None:
     assert known is None or known.name != FORMAT.name
 
 
+@pytest.mark.parametrize("rows", [2, 3, 5])
+def test_tuples_one_a_line_are_rows_however_many(rows: int) -> None:
+    text = "".join(f"({n}, {n / 8}, nan)\n" for n in range(rows))
+    (table,) = read_file(log(text)).tables
+    assert [*table.columns.values()][1].tolist() == [n / 8 for n in range(rows)]
+    assert table.rows == rows
+
+
 def test_a_list_that_is_cut_off_is_refused() -> None:
     with pytest.raises(FormatError, match="begins as a Python list or dictionary, but is none"):
         FORMAT.read(log("{'reward': [1.5, 2.5"))

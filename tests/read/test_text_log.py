@@ -1639,8 +1639,9 @@ def test_loops_below_a_line_with_a_value_stand_within_what_it_counts() -> None:
 
 
 def test_sums_of_money_keep_their_sign_before_the_mark() -> None:
-    lines = ("Episode 1: Profit: +$12.34\n", "Episode 2: Profit: -$2.50\n", "Episode 3: Profit: $1\n")
-    assert columns("".join(lines))["Profit"] == [12.34, -2.5, 1]
+    sums = ("+$12.34", "-$2.50", "$1")
+    text = "".join(f"Episode {n}: Profit: {money}\n" for n, money in enumerate(sums))
+    assert columns(text)["Profit"] == [12.34, -2.5, 1]
 
 
 def test_a_sentence_with_a_value_may_stand_before_others() -> None:
