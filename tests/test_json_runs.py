@@ -185,3 +185,24 @@ def test_answers_to_programming_tasks_are_rollouts_that_passed_or_did_not() -> N
     assert plus.metrics["passed"].value.tolist() == [100, 0, 100, 0]
     logs = {str(task): [[at, {"passed": at == 0}] for at in range(2)] for task in range(2)}
     assert one("logs.json", logs).metrics["passed"].value.tolist() == [100, 0, 100, 0]
+
+
+def test_evaluations_of_checkpoints_stand_at_their_steps_whatever_lies_inside() -> None:
+    by_checkpoint = {f"checkpoint-{at}": {"gsm8k": {"acc": at / 400}} for at in (100, 200, 300)}
+    run = one("eval.json", by_checkpoint)
+    assert run.metrics["gsm8k/acc"].step.tolist() == [100, 200, 300]
+    saved = [{"checkpoint": f"out/step_{at}.pt", "acc": at / 400} for at in (100, 200, 300)]
+    assert one("eval.json", saved).metrics["acc"].step.tolist() == [100, 200, 300]
+
+
+def test_tables_name_their_columns_in_a_header_too() -> None:
+    run = one("table.json", {"header": ["epoch", "loss"], "rows": [[1, 0.5], [2, 0.25]]})
+    assert (run.axes[0].kind, run.metrics["loss"].logged.tolist()) == ("epoch", [0.5, 0.25])
+
+
+def test_lists_of_keys_and_values_are_metrics_by_their_keys() -> None:
+    rows = [
+        {"step": at, "data": {"metrics": [{"key": "loss", "value": 3.0 - at, "timestamp": 5}]}}
+        for at in range(3)
+    ]
+    assert one("runs.json", rows).metrics["data/metrics/loss"].logged.tolist() == [3, 2, 1]

@@ -521,7 +521,9 @@ TABLE = (
         pattern=r"\bgrad(ient)? norm\b",
     ),
     # What a row is about, and what chance it was given.
-    Entry(role="label", names="v num", pattern=r"\b(ids?|uuid|guid|hash|sha|commit|seed)$"),
+    Entry(
+        role="label", names="v num, pid, port", pattern=r"\b(ids?|uuid|guid|hash|sha|commit|seed)$"
+    ),
     Entry(role="timing", pattern=r"^(batch|data|reader) cost$", unit="s", better="lower"),
     Entry(
         role="error",

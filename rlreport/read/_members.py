@@ -17,11 +17,13 @@ Named = Callable[[list[Any]], Any]
 
 _MOST = 16  # things
 _MOST_NUMBERS = 5  # things without a name; more values are those of samples
+_PAIR = frozenset({"key", "value"})
 _NAMES = ("agent_id", "agent", "player_id", "player", "team", "env_id", "env", "task", "name", "id")
 
 
 def spread(rows: Sequence[Row]) -> list[Row]:
     """The rows with objects in place of such lists, which hold the same things in each row."""
+    rows = [_by_key(row) for row in rows]
     lists: dict[str, list[list[Any]]] = {}
     for row in rows:
         for name, value in row.items():
@@ -57,6 +59,18 @@ def _named(name: str, lists: Sequence[list[Any]]) -> Named | None:
     if several and all(as_number(item) is not None for item in items):
         return lambda found: {str(place): item for place, item in enumerate(found)}
     return None
+
+
+def _by_key(value: Any) -> Any:
+    """A value with objects for lists of `{"key": "loss", "value": 0.5}`, as MLflow writes them."""
+    if isinstance(value, dict):
+        return {name: _by_key(part) for name, part in value.items()}
+    if not isinstance(value, list) or not value:
+        return value
+    if not all(isinstance(item, dict) and item.keys() >= _PAIR for item in value):
+        return value
+    found = {str(item["key"]): item["value"] for item in value}
+    return found if len(found) == len(value) else value
 
 
 def _only(item: Any) -> float | None:

@@ -24,6 +24,8 @@ from rlreport.values import Loose
 
 _FEWEST = 2  # rows
 _UNNAMED = ("index", "step")  # what numbers count whose names say nothing
+_HEADERS, _BODIES = ("columns", "header", "headers", "fields"), ("data", "rows", "values")
+_SAVED = frozenset({"checkpoint", "ckpt"})  # at a step
 _FEWEST_INSIDE = 3
 _FEWEST_TASKS = 5
 _LONG = 60  # characters of a name that is a prompt
@@ -34,7 +36,7 @@ _RUN = re.compile(
 _NUMBER = re.compile(r"\d+$")
 _SHAPE = re.compile(
     rb'(?:\xef\xbb\xbf)?\s*\{\s*"[^"]*"\s*:\s*\{\s*"[^"]*"\s*:'
-    rb'|(?:\xef\xbb\xbf)?\s*\{\s*"columns"\s*:\s*\['
+    rb'|(?:\xef\xbb\xbf)?\s*\{\s*"(?:columns|headers?|fields)"\s*:\s*\['
 )
 _ROW = re.compile(r"([A-Za-z][A-Za-z ]*?)?[ _-]?(\d+(?:\.\d+)?)")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d.*")
@@ -129,8 +131,10 @@ def _rows(value: Any) -> list[Record]:
     """The rows of a frame in any of its three shapes; none where the value has none of them."""
     if not isinstance(value, dict):
         return []
-    if isinstance(value.get("data"), list) and isinstance(value.get("columns"), list):
-        return _split(value["columns"], value["data"])
+    names = next((value[key] for key in _HEADERS if isinstance(value.get(key), list)), None)
+    cells = next((value[key] for key in _BODIES if isinstance(value.get(key), list)), None)
+    if names and cells:
+        return _split(names, cells)
     if len(value) == 0 or not all(isinstance(inner, dict) for inner in value.values()):
         return []
     by_row = _numbered(value)
@@ -170,8 +174,10 @@ def _numbers(name: str) -> bool:
 
 
 def _split(names: Sequence[Any], rows: Sequence[Any]) -> list[Record]:
+    if not all(isinstance(name, str) for name in names):
+        return []
     found = [row for row in rows if isinstance(row, list) and len(row) == len(names)]
-    return [dict(zip(map(str, names), row, strict=True)) for row in found]
+    return [dict(zip(names, row, strict=True)) for row in found]
 
 
 def _numbered(names: Mapping[str, object]) -> dict[str, dict[str, object]]:
@@ -186,6 +192,7 @@ def _numbered(names: Mapping[str, object]) -> dict[str, dict[str, object]]:
     if len(found) < _FEWEST or None in found.values() or len(words) != 1:
         return {}
     word = words.pop() or ""
+    word = _UNNAMED[1] if word.lower() in _SAVED else word
     if word and describe(word).role not in AXIS_ROLES:
         return {}
     numbers = [float(match[2]) for match in found.values() if match]

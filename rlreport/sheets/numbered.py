@@ -1,4 +1,4 @@
-"""Columns of texts that count, "checkpoint-100", "epoch_3" or "#7" -> columns of their numbers."""
+"""Texts that count, "checkpoint-100", "runs/epoch_3.pt" or "#7" -> columns of their numbers."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from rlreport.catalogue import AXIS_ROLES, describe
 from rlreport.values import Table
 
 _CELL = re.compile(
-    r"(checkpoint|ckpt|(?:global[ _-]?)?step|iter(?:ation)?|epoch|episode|update)[ _-]?(\d{1,12})",
+    r"(?:.*[/\\])?(checkpoint|ckpt|(?:global[ _-]?)?step|iter(?:ation)?|epoch|episode|update)"
+    r"[ _-]?(\d{1,12})(?:\.[a-z]\w*)?",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(r"(\D*[^\W\d_]\W*_?|[#\[(]\s*)(\d{1,12})(?:\s*/\s*\d+)?[)\]]?")
