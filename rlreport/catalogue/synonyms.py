@@ -535,7 +535,7 @@ TABLE = (
         role="episodes",
         label="Episode",
         names="回合, 轮次, エピソード, 에피소드, эпизод, episodio, episódio, épisode, epizod, "
-        "epizoda, epizód, bölüm, tập",
+        "epizoda, epizód, bölüm, tập, 训练轮次, 训练轮数, 训练回合",
         fits=_rising,
     ),
     Entry(
@@ -555,12 +555,13 @@ TABLE = (
     Entry(
         role="step",
         label="Iteration",
-        names="迭代, iteración, iteracion, iteração, itération, итерация",
+        names="迭代, 迭代次数, iteración, iteracion, iteração, itération, итерация",
         fits=_rising,
     ),
     Entry(
         role="loss",
-        pattern=r"损失|損失|손실|\b(pérdida|perda|perdita|perte|verlust|потер[ия]|strata)\b",
+        pattern=r"损失|損失|손실"
+        r"|\b(pérdida|perda|perdita|perte|verlust|потер[ия]|strata|mất mát)\b",
         better="lower",
     ),
     Entry(

@@ -15,9 +15,9 @@ COUNTERS = (
     *("global step", "total timesteps", "num timesteps", "timestep", "timesteps"),
     *("env steps", "env step", "total num frames", "t env", "num updates", "frame idx", "frame"),
     *("total steps", "step", "steps", "étape", "etape", "schritt", "шаг", "步数", "步數"),
-    *("ステップ", "스텝", "krok", "paso", "passo", "bước"),
+    *("训练步数", "总步数", "ステップ", "스텝", "krok", "paso", "passo", "bước"),
     *("iteration", "iterations", "iters", "iter", "it", "iteración", "iteracion", "iteração"),
-    *("itération", "итерация", "迭代"),
+    *("itération", "итерация", "迭代", "迭代次数"),
     *("update", "updates", "rollout", "cycle", "batch", "batch i", "round", "generation", "gen"),
     *(
         "trial",
@@ -30,6 +30,9 @@ COUNTERS = (
         "эпизод",
         "回合",
         "轮次",
+        "训练轮次",
+        "训练轮数",
+        "训练回合",
     ),
     *("エピソード", "에피소드", "epizod", "epizoda", "epizód", "bölüm", "tập"),
     *("epoch", "epch", "época", "epoca", "époque", "epoche", "эпоха", "エポック", "에포크"),
@@ -47,7 +50,7 @@ NUMBER = (
 _INTEGER = r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?"
 _COUNTER = re.compile(
     rf"(?:(?<![\w/.-])|(?<=--))(?P<word>{WORDS})(?P<aside>\((?:val|test)\))?(?:\(train\)|['\"])?"
-    rf"(?:(?<=\bep)\.(?=\s))?\s*(?:(?::{{1,3}}|[=#])\s*)?(?:[\[(]\s*)?#?"
+    rf"(?:(?<=\bep)\.(?=\s))?\s*(?:(?::{{1,3}}|[=#])\s*)?(?:[\[(]\s*)?(?:#|ke-)?"
     rf"(?P<n>{_INTEGER})(?-i:(?P<unit>[kKM]))?(?:st|nd|rd|th)?"
     rf"(?:\s*(?:/|(?: out)? of )\s*(?P<total>{_INTEGER}))?(?![\w%]|\.\d|[:-]\d)[\])]?"
     r"(?:[:,]?\s*(?:[\[(]\s*)?(?P<inner>\d+)\s*/\s*(?P<size>\d+)(?:\s*\(\s*\d+%\))?"
@@ -61,6 +64,8 @@ _ORDINAL = re.compile(r"第\s*(?P<episode>\d+)\s*(?:/\s*(?P<total>\d+)\s*)?[轮�
 _OF_BATCHES = re.compile(
     r"(?<![\w./])(?P<n>\d+)\s*/\s*(?P<total>\d+) (?P<word>batch|step)(?:e?s)\b"
 )
+# "7번째 에피소드", "7 試行目", "7エピソード目": the seventh episode, in Korean and Japanese.
+_NTH = re.compile(r"(?P<episode>\d+)(?:번째 ?에피소드| ?試行目| ?エピソード目)")
 _AT = re.compile(
     rf"\[(?:[^\W\d]\w{{0,20}} )?@\s*(?P<step>{_INTEGER})\]"
     rf"|(?<=\w )@\s*(?P<at>{_INTEGER}) (?P<word>{WORDS})s?\b(?=\s*(?:[:|,]|\Z))",
@@ -176,6 +181,7 @@ def may_count(text: str) -> bool:
         or _STAGE.match(text)
         or _LOADER.match(text)
         or ("第" in text and _ORDINAL.search(text))
+        or _NTH.search(text)
         or _DONE.search(text)
         or _INTERVAL.match(text)
     )
@@ -249,7 +255,13 @@ def _count_otherwise(text: str, found: Counts) -> None:
     """Where no counting word stands before its number: `[eval @ 7]`, `7epoch`, `Train: 7 [3/9]`."""
     match = _AT.search(text) or _BEFORE.search(text) or _PASS.search(text) or _DONE.match(text)
     match = match or _INTERVAL.match(text) or _LED_BY_TWO.match(text) or _BARRED.match(text)
-    match = match or _ORDINAL.search(text) or _LOADER.match(text) or _AFTER.search(text)
+    match = (
+        match
+        or _ORDINAL.search(text)
+        or _NTH.search(text)
+        or _LOADER.match(text)
+        or _AFTER.search(text)
+    )
     if not match:
         return
     named = match.groupdict()

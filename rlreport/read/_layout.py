@@ -60,7 +60,7 @@ _ENDS = (";", "{", "\\")
 _CALL = re.compile(r"\b(?!tensor|array|float|int)\w+\((?=[^()]*\w=)[^()]*\)")
 _SLASH = " / "
 _SEPARATOR = re.compile(
-    r"[,;|](?:\s|$)|:\s|(?:(?<=\d)|(?<=nan|inf))\.(?:\s|$)|\s[-/]\s|\s(?:[-=]+>|[→⇒➜])\s|\t|$"
+    r"[,;](?:\s|$)|\||:\s|(?:(?<=\d)|(?<=nan|inf))\.(?:\s|$)|\s[-/]\s|\s(?:[-=]+>|[→⇒➜])\s|\t|$"
     rf"|(?<=\d) (?=\((?!best\b)[^\W\d][\w ]{{0,30}} {NUMBER}%?[,)])",  # "D 0 (win rate 0.5)"
     re.IGNORECASE,
 )

@@ -1663,3 +1663,19 @@ def test_the_first_of_several_values_in_a_bracket_behind_a_value_is_read() -> No
     line = "Iter {0}: loss 0.{0} (policy 1.{0}, value 2.{0})\n"
     found = columns(line.format(1) + line.format(2))
     assert (found["loss policy"], found["loss value"]) == ([1.1, 1.2], [2.1, 2.2])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "训练轮次 {}/50\uff0c奖励 {}\uff0c验证准确率 47.5%\n",
+        "[{}번째 에피소드] reward: {}, 손실: 0.5\n",
+        "{} 試行目 reward: {} ステップ数: 200\n",
+        "Episode ke-{}: reward = {}\n",
+    ],
+)
+def test_episodes_are_counted_in_other_languages(line: str) -> None:
+    table = only("".join(line.format(n, n / 8) for n in (1, 2, 3)))
+    (rewards,) = (table.columns[name] for name in ("reward", "奖励") if name in table.columns)
+    assert table.columns[table.step].tolist() == [1, 2, 3]
+    assert rewards.tolist() == [0.125, 0.25, 0.375]
