@@ -63,6 +63,8 @@ _LEADING = re.compile(
     rf"(?:(?<=[^\W\d)])|(?<=\w[\"']))(?: *(?:[-=]+>|[→⇒➜])| \.{{3,}}|\.{{5,}})(?= *{NUMBER})",
     re.IGNORECASE,
 )
+# "loss None reward 0.5": a name without a number.
+_WITHOUT = re.compile(r"[^\W\d][\w/.-]* +(?:None|N/A|n/a|--+)(?=[\s,;|)]|$)")
 # So Optuna tells the value of a trial, and that of the best one behind it.
 _OPTUNA = re.compile(r"finished with (?=value:)|Best is trial \d+ with (?=value:)")
 # "step 7 • loss 0.5 // reward 2.5": what stands between values as commas do.
@@ -104,6 +106,7 @@ def _in_words(text: str) -> str:
     if printed:
         text = printed["text"].rjust(printed.end("text")).ljust(len(text))
     text = _BETWEEN.sub(lambda match: f",{' ' * (len(match[0]) - 1)}", text)
+    text = _WITHOUT.sub(lambda match: f",{' ' * (len(match[0]) - 1)}", text)
     if "with value:" in text:
         text = _OPTUNA.sub(
             lambda match: ("best " * (match[0][0] == "B")).rjust(len(match[0])), text

@@ -66,6 +66,8 @@ _IN_PARTS = re.compile(
 )
 _MAY_BE_IN_PARTS = re.compile(r"[dhmDHM][a-zA-Z]{0,6},? ?\d[\d.]* ?[msMS]")  # found far sooner
 _MONEY = re.compile(r"([-+])([$€£])(?=\.?\d)")  # "-$7.50"
+_GROUPED = re.compile(r"(?<![\w.])\d{1,3}(?:_\d{3})+(?![\w.])")  # "1_000_000"
+_MAY_BE_GROUPED = re.compile(r"_(?<=\d_)(?=\d{3})")  # found far sooner
 _FEWEST = 3  # numbers with a decimal comma, where none has a point
 _FIRST = 1 << 16  # characters in which they are looked for
 _REPEATS = 2  # lines with a step, or imports, that tell what a text is
@@ -308,8 +310,10 @@ class _Text:
         return Told(tables=tables, issues=(*several, *own, *aside, *cut))
 
     def _plain(self, text: str) -> str:
-        """Lines with an end of each, points for decimal commas, plain times and sums of money."""
+        """Lines with an end of each, points for decimal commas, plain times, sums and groups."""
         text = _MONEY.sub(r"\2\1", text) if "$" in text or not text.isascii() else text
+        if _MAY_BE_GROUPED.search(text):
+            text = _GROUPED.sub(lambda match: match[0].replace("_", ""), text)
         if _MAY_BE_IN_PARTS.search(text):
             text = _IN_PARTS.sub(_in_seconds, text)
         text = _COMMA.sub(".", text) if self.has_commas else text

@@ -1679,3 +1679,17 @@ def test_episodes_are_counted_in_other_languages(line: str) -> None:
     (rewards,) = (table.columns[name] for name in ("reward", "奖励") if name in table.columns)
     assert table.columns[table.step].tolist() == [1, 2, 3]
     assert rewards.tolist() == [0.125, 0.25, 0.375]
+
+
+def test_a_name_without_a_number_is_no_part_of_the_next() -> None:
+    found = only("step 1 loss None reward 0.5\nstep 2 loss 0.25 reward None\n").columns
+    assert found["loss"].tolist()[1] == 0.25
+    assert found["reward"].tolist()[0] == 0.5
+    assert set(found) == {"step", "loss", "reward"}
+
+
+def test_digits_may_stand_in_groups_as_python_writes_them() -> None:
+    lines = (f"total_steps: {n:_}, reward: {n / 2e6}, run_1_000: 3\n" for n in (500_000, 1_000_000))
+    table = only("".join(lines))
+    assert table.columns[table.step].tolist() == [500_000, 1_000_000]
+    assert {"reward", "run_1_000"} <= set(table.columns)
