@@ -41,13 +41,14 @@ def follow(chosen: Chosen) -> None:
 
 def news(report: Report) -> None:
     """What came since the last look, in words."""
-    points = sum(trend.curve.rows.size for trend in report.trends)
+    sizes = {(t.curve.run, t.curve.metric): t.curve.rows.size for t in report.trends}
     headline = report.narrative.headline.text
     seen = st.session_state.get(_SEEN)
     if seen is None or seen[0] != report.settings:
-        seen = (report.settings, points, headline, "")
-    elif points > seen[1]:
-        seen = (report.settings, points, headline, _changes(points - seen[1], seen[2], headline))
+        seen = (report.settings, sizes, headline, "")
+    elif sizes != seen[1]:
+        more = [size - seen[1].get(curve, 0) for curve, size in sizes.items()]
+        seen = (report.settings, sizes, headline, changes(more, seen[2], headline))
     st.session_state[_SEEN] = seen
     told = [_replaced(st.session_state.get(REPLACED, ())), seen[3]]
     if following() and any(told):
@@ -62,9 +63,15 @@ def _replaced(names: Sequence[str]) -> str:
     return f"{what} put in the place of {wording.listing(names)}, and read anew."
 
 
-def _changes(more: int, said: str, says: str) -> str:
-    came = f"Since the last look: {wording.count(more, 'point')} more."
-    return came if said == says else f"{came} Before, the report said: {said}"
+def changes(more: Sequence[int], said: str, says: str) -> str:
+    """How many points more each curve has, and what the report said before."""
+    most = max(more, default=0)
+    upto = "up to " if min(more, default=0) < most else ""
+    each = " on each curve" if len(more) > 1 else ""
+    points = f"{upto}{wording.count(most, 'point')} more{each}"
+    came = f"Since the last look: {points}." if most > 0 else ""
+    before = "" if said == says else f"Before, the report said: {said}"
+    return " ".join(filter(None, (came, before)))
 
 
 def _look(chosen: Chosen) -> None:

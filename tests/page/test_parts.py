@@ -9,7 +9,7 @@ import pytest
 
 from rlreport import pipeline
 from rlreport.errors import SourceError
-from rlreport.panels import ahead, browse, memory
+from rlreport.panels import ahead, browse, follow, memory
 from rlreport.panels.help_ import cited
 from rlreport.panels.memory import Shelf, stamp
 from rlreport.panels.methods import sources
@@ -33,6 +33,14 @@ def test_the_server_refuses_a_folder_that_is_not_there() -> None:
 def test_the_folders_are_those_of_the_environment(monkeypatch, tmp_path) -> None:
     monkeypatch.setenv("RLREPORT_LOGS", str(tmp_path))
     assert folders() == (tmp_path.resolve(),)
+
+
+def test_what_came_since_the_last_look_is_told_by_curve() -> None:
+    assert follow.changes([20], "It rose.", "It rose.") == "Since the last look: 20 points more."
+    told = follow.changes([40, 10], "It rose.", "It fell.")
+    assert told.startswith("Since the last look: up to 40 points more on each curve.")
+    assert told.endswith("Before, the report said: It rose.")
+    assert follow.changes([-5, 0], "It rose.", "It rose.") == ""  # another file in its place
 
 
 def test_a_shelf_keeps_the_values_used_last() -> None:
