@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
@@ -13,12 +14,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rlreport.axes import place
+from rlreport.catalogue import describe
 from rlreport.pipeline import load, report
 from rlreport.read import read_file
+from rlreport.sheets import sweeps
 from rlreport.sheets.convert import numbers
 from rlreport.sources import LogFile
 from rlreport.tidy import as_role, runs, unused
-from rlreport.values import Issue, Loose, Run, Table
+from rlreport.values import Issue, Loose, Meaning, Run, Table
 from tests.read.events import event, records, scalar
 
 NAN = float("nan")
@@ -701,6 +704,20 @@ def test_columns_that_name_runs_together_split_the_table(other: str) -> None:
     found = runs([reading("a.csv", table(**columns, step=[1, 2, 3] * 4, v=range(12)))])
     assert [run.name for run in found] == ["x seed 0", "x seed 1", "y seed 0", "y seed 1"]
     assert found[2].metrics["v"].value.tolist() == [6, 7, 8]
+
+
+def test_what_each_column_is_is_asked_once_where_there_are_many(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = Counter[str]()
+
+    def describe_once(name: str) -> Meaning:
+        asked[name] += 1
+        return describe(name)
+
+    monkeypatch.setattr(sweeps, "describe", describe_once)
+    runs([reading("a.csv", table(**{f"c{k}": [0, k, 1] for k in range(50)}))])
+    assert set(asked.values()) == {1}
 
 
 def test_hyperparameters_that_change_where_a_training_begins_anew_tell_runs_apart() -> None:

@@ -17,14 +17,15 @@ _ROLES = ("learning_rate", "schedule")
 
 def settings(sheet: Sheet) -> tuple[list[str], list[str]]:
     """The hyperparameters by which trainings one after another differ, and what counts in each."""
-    for name in sheet.numbers:
+    able = [
+        name for name in sheet.numbers if phrase(name) in _NAMES or describe(name).role in _ROLES
+    ]
+    for name in sheet.numbers if able else ():
         starts = steps.launches(name, sheet.numbers)
         told = [
             other
-            for other, values in sheet.numbers.items()
-            if (phrase(other) in _NAMES or describe(other).role in _ROLES)
-            and starts.size
-            and steps.tell_apart(values, starts)
+            for other in able
+            if starts.size and steps.tell_apart(sheet.numbers[other], starts)
         ]
         if told:
             return told, [name]
