@@ -220,7 +220,8 @@ def _walk(root: Path, name: str) -> Iterator[LogFile | Refusal]:
             if path.is_dir() or _passed_over(path):
                 continue
             below = prefix + path.relative_to(root).as_posix()
-            if not path.resolve().is_relative_to(inside):
+            # Links that lead in a circle hold nothing; `Path.resolve` refuses them.
+            if not Path(os.path.realpath(path)).is_relative_to(inside):
                 yield Refusal(
                     path=below,
                     reason="is a link that leads out of the folder.",

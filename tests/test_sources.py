@@ -278,6 +278,15 @@ def test_a_link_that_leads_out_of_a_folder_is_not_followed(tmp_path: Path) -> No
     assert refusal.path == "runs/link.csv"
 
 
+@pytest.mark.skipif(os.name == "nt", reason="links need a privilege there")
+def test_links_that_lead_in_a_circle_keep_no_file_from_being_read(tmp_path: Path) -> None:
+    (tmp_path / "run.csv").write_bytes(ROWS)
+    (tmp_path / "a").symlink_to("b")
+    (tmp_path / "b").symlink_to("a")
+    files, refused = gather([tmp_path])
+    assert ([Path(file.name).name for file in files], refused) == (["run.csv"], [])
+
+
 def test_a_file_over_the_limit_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sources, "MAX_FILE", 10)
     _, (refusal,) = gather([upload("log.csv", ROWS)])
