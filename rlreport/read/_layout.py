@@ -295,8 +295,7 @@ def _values(found: Counts, draft: _Draft, told: dict[int, str]) -> Iterator[Name
     """The named numbers of a line: those with a mark between, or else those of a list of them."""
     behind = (_LASTED, _RATED) if found.counters or found.strong else ()
     lasted = [match for pattern in behind for match in pattern.finditer(found.text)]
-    for begin, end in [match.span() for match in lasted]:
-        found.text = f"{found.text[:begin]},{' ' * (end - begin - 1)}{found.text[end:]}"
+    found.text = _without(found.text, lasted)
     matches = [match for match in _PAIR.finditer(found.text) if _is_pair(match, found)]
     if matches:
         matches = _with_loose(matches, found)
@@ -324,12 +323,17 @@ def _values(found: Counts, draft: _Draft, told: dict[int, str]) -> Iterator[Name
         )
 
 
+def _without(text: str, matches: Sequence[re.Match[str]]) -> str:
+    """The text with a comma and blanks in the place of each match."""
+    characters = list(text)
+    for begin, end in (match.span() for match in matches):
+        characters[begin:end] = f",{' ' * (end - begin - 1)}"
+    return "".join(characters)
+
+
 def _with_loose(matches: Sequence[re.Match[str]], found: Counts) -> list[re.Match[str]]:
     """Pairs with a mark, and those without one in the rest of the line."""
-    rest = replace(found, text=found.text)
-    for match in matches:
-        begin, end = match.span()
-        rest.text = f"{rest.text[:begin]},{' ' * (end - begin - 1)}{rest.text[end:]}"
+    rest = replace(found, text=_without(found.text, matches))
     loose = [_LOOSE.fullmatch(rest.text, *part) for part in _loose_parts(rest)]
     more = [match for match in loose if match and _is_name(match["key"])]
     return sorted([*matches, *more], key=lambda match: match.start())
