@@ -112,14 +112,14 @@ def _known(file: LogFile) -> Format | None:
 
 
 def check_width(columns: int) -> None:
-    """Refuse what has more columns than a log.
+    """Refuse what has more columns than a log; how many may not be known yet.
 
     Raises:
         FormatError: there are more than `MAX_COLUMNS`.
     """
     if columns > MAX_COLUMNS:
         raise FormatError(
-            f"has {columns:,} columns; a log of at most {MAX_COLUMNS:,} was expected.",
+            f"has more than {MAX_COLUMNS:,} columns, the most that a log was expected to have.",
             "Check that its rows are no columns, or keep the columns of the metrics that matter.",
         )
 

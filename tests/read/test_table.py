@@ -634,3 +634,9 @@ def test_a_column_more_than_the_header_says_is_no_index_where_the_first_counts()
     loose = read("episode,reward\n1,100,0.5\n2,200,0.75\n3,300,0.25\n")
     assert columns(loose)["episode"] == [1, 2, 3]
     assert [issue.kind for issue in loose.issues] == ["wide rows"]
+
+
+def test_of_a_table_wider_than_its_opening_no_number_of_columns_is_told() -> None:
+    row = ",".join(map(str, range(100_000)))
+    with pytest.raises(FormatError, match=r"^has more than 10,000 columns, the most that"):
+        read(f"{row}\n{row}\n{row}\n")
