@@ -206,3 +206,10 @@ def test_lists_of_keys_and_values_are_metrics_by_their_keys() -> None:
         for at in range(3)
     ]
     assert one("runs.json", rows).metrics["data/metrics/loss"].logged.tolist() == [3, 2, 1]
+
+
+def test_a_document_in_utf_16_is_read_as_any_other() -> None:
+    content = json.dumps([{"step": at, "loss": 3.0 - at} for at in range(3)]).encode("utf-16")
+    file = LogFile(name="log.json", content=content)
+    (run,) = runs([(file, read_file(file))])
+    assert run.metrics["loss"].logged.tolist() == [3, 2, 1]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from rlreport.errors import FormatError, RlreportError, SourceError
 from rlreport.plugins import discover
-from rlreport.read import _json, _twice, _unstamped
+from rlreport.read import _json, _text, _twice, _unstamped
 from rlreport.read._joined import joined
 from rlreport.sources import LogFile
 from rlreport.texts import a
@@ -20,6 +20,7 @@ from rlreport.values import Loose
 
 MAX_COLUMNS = 10_000
 """Columns of all tables of a file, above which it is refused: more than any trainer logs."""
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")  # as Windows PowerShell writes what a program printed
 _DAMAGE = (ValueError, LookupError, ArithmeticError, RecursionError, MemoryError, struct.error)
 """What the libraries below the readers raise on bytes that no trainer wrote."""
 
@@ -73,6 +74,9 @@ def read_file(file: LogFile) -> Loose:
     try:
         plain, copies = _twice.once(_unstamped.plain(file))
         known = _known(plain)
+        if known is None and plain.head().startswith(_UTF16):
+            plain = LogFile(name=file.name, content=_text.decode(plain.bytes()).encode())
+            known = _known(plain)
         if known is None:
             raise FormatError(
                 "is in no format that rlreport knows.",
