@@ -213,3 +213,19 @@ def test_a_document_in_utf_16_is_read_as_any_other() -> None:
     file = LogFile(name="log.json", content=content)
     (run,) = runs([(file, read_file(file))])
     assert run.metrics["loss"].logged.tolist() == [3, 2, 1]
+
+
+def test_lists_of_rows_that_all_count_anew_are_runs_and_others_go_on() -> None:
+    seeds = [[{"episode": at, "reward": seed + at} for at in range(4)] for seed in (10, 20)]
+    found = runs_of("log.json", {"history": seeds})
+    assert [run.metrics["reward"].logged.tolist() for run in found] == [
+        [10, 11, 12, 13],
+        [20, 21, 22, 23],
+    ]
+    parts = [[{"episode": at + 4 * part, "reward": at} for at in range(4)] for part in range(2)]
+    assert one("log.json", parts).metrics["reward"].step.tolist() == [*range(8)]
+
+
+def test_the_header_of_a_table_may_stand_behind_other_values() -> None:
+    run = one("t.json", {"_type": "table", "columns": ["step", "reward"], "data": [[0, 1], [5, 2]]})
+    assert run.metrics["reward"].step.tolist() == [0, 5]

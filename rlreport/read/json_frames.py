@@ -51,6 +51,8 @@ def _sniff(_name: str, head: bytes) -> int:
     if _SHAPE.match(head) and _runs(opened(head)):
         return 2
     value = opened(head) if head.lstrip()[:1] == b"{" else None
+    if isinstance(value, dict) and _split(value):
+        return 2
     runs, rest = _inside(value) if isinstance(value, dict) else ({}, {})
     return 2 if runs and not any(lists(rest)) else 0
 
@@ -131,10 +133,8 @@ def _rows(value: Any) -> list[Record]:
     """The rows of a frame in any of its three shapes; none where the value has none of them."""
     if not isinstance(value, dict):
         return []
-    names = next((value[key] for key in _HEADERS if isinstance(value.get(key), list)), None)
-    cells = next((value[key] for key in _BODIES if isinstance(value.get(key), list)), None)
-    if names and cells:
-        return _split(names, cells)
+    if rows := _split(value):
+        return rows
     if len(value) == 0 or not all(isinstance(inner, dict) for inner in value.values()):
         return []
     by_row = _numbered(value)
@@ -173,10 +173,15 @@ def _numbers(name: str) -> bool:
     return _NUMBER.search(name) is not None
 
 
-def _split(names: Sequence[Any], rows: Sequence[Any]) -> list[Record]:
+def _split(value: Mapping[str, Any]) -> list[Record]:
+    """The rows of a table that names its columns apart from its cells; none of another document."""
+    names, rows = (
+        next((part for key in keys if isinstance(part := value.get(key), list)), [])
+        for keys in (_HEADERS, _BODIES)
+    )
     if not all(isinstance(name, str) for name in names):
         return []
-    found = [row for row in rows if isinstance(row, list) and len(row) == len(names)]
+    found = [row for row in rows if isinstance(row, list) and len(row) == len(names) > 0]
     return [dict(zip(names, row, strict=True)) for row in found]
 
 

@@ -68,7 +68,7 @@ def _read(file: LogFile) -> Loose:
     rest, settings = _settings.apart(values) if isinstance(values, dict) else ({}, {})
     listed = _row_lists(rest)
     apart = _runs_apart(rest, listed)
-    runs = apart or runs_of(found)
+    runs = apart or runs_of(found) or _anew(values)
     if runs:
         singles = len(flatten(rest)) - sum(len(run.config) for run in apart)
         return Loose(
@@ -105,6 +105,24 @@ def runs_of(found: Sequence[dict[str, Any]]) -> list[Table]:
     return [
         replace(table([*map(flatten, own)]), run=name, config=_settings.of_run(one))
         for name, one, own in zip(names, found, inner, strict=True)
+    ]
+
+
+def _anew(value: Any) -> list[Table]:
+    """A table of each list of rows, where those in a list of them all count anew; else none."""
+    while isinstance(value, dict) and len(value) == 1:
+        (value,) = value.values()
+    lists = value if isinstance(value, list) else []
+    rows_ = [one for one in lists if isinstance(one, list) and len(one) > 1 and _are_rows(one)]
+    if not 1 < len(rows_) == len(lists) <= _MOST_RUNS or not _logged_alike(rows_):
+        return []
+    count = next((name for name in flatten(rows_[0][0]) if describe(name).role in AXIS_ROLES), "")
+    begins = {as_number(flatten(one[0]).get(count)) for one in rows_}
+    if not count or len(begins) > 1:
+        return []
+    return [
+        replace(table([*map(flatten, one)]), run=f"run {place}")
+        for place, one in enumerate(rows_, 1)
     ]
 
 
