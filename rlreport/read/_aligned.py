@@ -28,6 +28,7 @@ _CELL = re.compile(
     re.IGNORECASE,
 )
 _MOST = 64  # headers that are remembered
+_MOST_PLACES = 1024  # and places below them
 _KEPT = 4  # lines that may be names
 _FEWEST = 2  # columns, and numbers in a row
 
@@ -105,7 +106,8 @@ def _names(header: str, line: str, size: int) -> Row | None:
             return tuple(name for name, _ in named), [*map(_plain, line.split())]
     cells = [(match[0], match.span()) for match in _TOKEN.finditer(line)]
     for named in (wide, single):
-        places = [_below(span, [place for _, place in named]) for _, span in cells]
+        spans = tuple(place for _, place in named)
+        places = [_below(span, spans) for _, span in cells]
         if len(set(places)) == size < len(named) and -1 not in places:
             found: list[str | None] = [None] * len(named)
             for place, (cell, _) in zip(places, cells, strict=True):
@@ -117,10 +119,8 @@ def _names(header: str, line: str, size: int) -> Row | None:
 def _partly(header: str, line: str) -> Row | None:
     """The names of the columns and the cells that stand below one; None where those are few."""
     names = _placed(header, _TOKEN)
-    places = [
-        (_below(match.span(), [span for _, span in names]), match[0])
-        for match in _TOKEN.finditer(line)
-    ]
+    spans = tuple(span for _, span in names)
+    places = [(_below(match.span(), spans), match[0]) for match in _TOKEN.finditer(line)]
     found: list[str | None] = [None] * len(names)
     for place, cell in places:
         if place >= 0 and found[place] is None:
@@ -154,8 +154,9 @@ def _names_of(texts: Sequence[str]) -> Iterator[str]:
         of = "" if closes else of
 
 
-def _below(cell: Span, names: Sequence[Span]) -> int:
-    """The one column whose name stands above a cell, or -1."""
+@lru_cache(maxsize=_MOST_PLACES)
+def _below(cell: Span, names: tuple[Span, ...]) -> int:
+    """The one column whose name stands above a cell, or -1; rows below each other share places."""
     found = [n for n, (begin, end) in enumerate(names) if begin < cell[1] and cell[0] < end]
     return found[0] if len(found) == 1 else -1
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from rlreport.read import read_file
+from rlreport.read import _aligned, read_file
 from rlreport.read.text_table import FORMAT
 from rlreport.sources import LogFile
 from rlreport.values import Loose
@@ -185,3 +185,11 @@ def test_bars_may_part_groups_of_printed_columns() -> None:
     assert [*map(float, columns["Step"])] == [1000, 2000, 3000]
     assert [*map(float, columns["avgR"])] == [1.25, 2.25, 3.25]
     assert [*map(float, columns["expR"])] == [1.75, 2.75, 3.75]
+
+
+def test_which_name_stands_above_a_place_is_asked_once_for_all_rows() -> None:
+    _aligned._below.cache_clear()
+    rows = [f"  {n:<8}{'':8}0.25" for n in range(10, 90)]
+    found = list(_aligned.rows(["  epoch   reward  loss", *rows]))
+    assert [cells for _, _, cells, _ in found] == [[str(n), None, "0.25"] for n in range(10, 90)]
+    assert _aligned._below.cache_info().misses == 2
