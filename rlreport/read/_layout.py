@@ -35,7 +35,7 @@ _PAIR = re.compile(
     re.IGNORECASE,
 )
 _LOOSE = re.compile(
-    rf"(?P<key>[^\W\d][\w/@. -]{{0,80}}?)\s+(?P<value>{NUMBER})(?P<more>(?:/{NUMBER})*)"
+    rf"(?P<key>[^\W\d][\w/@. -]{{0,80}}?)\s+[$€£]?(?P<value>{NUMBER})(?P<more>(?:/{NUMBER})*)"
     rf"{_GAP}(?P<unit>[%a-zA-Zµ/]{{0,12}})"
     rf"(?:\s*(?:\+/?-|±)\s*{NUMBER}|\s*\([^()]*\)|\s[a-z]{{1,8}}/[a-z]{{1,8}})?",
     re.IGNORECASE,

@@ -64,7 +64,7 @@ _LEADING = re.compile(
     re.IGNORECASE,
 )
 # "loss None reward 0.5": a name without a number.
-_WITHOUT = re.compile(r"[^\W\d][\w/.-]* +(?:None|N/A|n/a|--+)(?=[\s,;|)]|$)")
+_WITHOUT = re.compile(r"[^\W\d][\w/.-]* +(?:(?:None|N/A|n/a)(?=[\s,;|)]|$)|--+(?=\s*(?:[,;|)]|$)))")
 # So Optuna tells the value of a trial, and that of the best one behind it.
 _OPTUNA = re.compile(r"finished with (?=value:)|Best is trial \d+ with (?=value:)")
 # "step 7 • loss 0.5 // reward 2.5": what stands between values as commas do.

@@ -1641,8 +1641,8 @@ def test_loops_below_a_line_with_a_value_stand_within_what_it_counts() -> None:
 
 def test_sums_of_money_keep_their_sign_before_the_mark() -> None:
     sums = ("+$12.34", "-$2.50", "$1")
-    text = "".join(f"Episode {n}: Profit: {money}\n" for n, money in enumerate(sums))
-    assert columns(text)["Profit"] == [12.34, -2.5, 1]
+    text = "".join(f"Episode {n}: Profit: {m}, Balance {m}, Loss 2\n" for n, m in enumerate(sums))
+    assert columns(text)["Profit"] == columns(text)["Balance"] == [12.34, -2.5, 1]
 
 
 def test_a_sentence_with_a_value_may_stand_before_others() -> None:
