@@ -59,6 +59,12 @@ def test_values_of_an_evaluation_without_the_step_replace_none_of_the_training()
     assert run.metrics["time"].logged.tolist() == [0.3, 0.3, 0.3]
 
 
+def test_a_summary_at_the_end_is_no_metric() -> None:
+    run = one("train.jsonl", lines([*EPISODES, {"best_reward": 10.0, "total_time": 33.0}]))
+    assert [*run.metrics] == ["reward"]
+    assert "best_reward, total_time" in told(run, "columns left out")
+
+
 def test_a_setting_that_a_row_without_a_step_holds_is_no_metric() -> None:
     run = one("train.jsonl", lines([*EPISODES, {"event": "done", "batch": 32}]))
     assert [*run.metrics] == ["reward"]

@@ -1,10 +1,12 @@
 """Rows that name no step, but hold metrics that no other row has -> the step of the row before.
 
-So evaluations stand between rows of the training that count something else, or nothing.
+So evaluations stand between rows of the training that count something else, or nothing. A row at
+the end that names its results the best, final or total is a summary, and stays left out.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -16,6 +18,7 @@ from rlreport.sheets.steps import STEP_ROLES
 from rlreport.texts import many, verb, was
 from rlreport.values import BoolArray, Issue
 
+_SUMMARY = re.compile(r"(best|final|total|overall)(?![^\W_])", re.IGNORECASE)
 _FEWEST = 2  # values of a metric of unknown name: one alone may be a setting
 _TOLD = 4  # names in an issue
 
@@ -68,12 +71,16 @@ def _alone(sheet: Sheet, unplaced: BoolArray, behind: BoolArray) -> dict[str, Bo
     for name, values in sheet.numbers.items():
         present = sheet.present(name) & ~np.isnan(values)
         own = present & behind
-        if not own.any() or (present & ~unplaced).any():
+        if not own.any() or (present & ~unplaced).any() or _is_summary(name, own):
             continue
         role = describe(name, values[own]).role
         if role in TELLING or (role not in STEP_ROLES and own.sum() >= _FEWEST):
             found[name] = own
     return found
+
+
+def _is_summary(name: str, own: BoolArray) -> bool:
+    return bool(own[-1] and own.sum() == 1 and _SUMMARY.match(name))
 
 
 def _first_of(names: Sequence[str]) -> str:
