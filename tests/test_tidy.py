@@ -949,7 +949,8 @@ def test_groups_that_are_called_the_same_are_told_apart_by_their_settings() -> N
 )
 def test_columns_of_methods_are_runs(names: list[str], called: list[str], metric: str) -> None:
     values = dict(zip(names, ([1, 2, 3], [4, 5, 6]), strict=True))
-    found = runs([reading("compare.csv", table(episode=[0, 1, 2], **values))])
+    index = {"Unnamed: 0": [0, 1, 2]}
+    found = runs([reading("compare.csv", table(**index, episode=[0, 1, 2], **values))])
     assert [run.name for run in found] == called
     assert found[1].metrics[metric].value.tolist() == [4, 5, 6]
 

@@ -313,7 +313,7 @@ TABLE = (
         "total env steps, env steps, env step, environment steps, environment step, total steps, "
         "num env steps sampled lifetime, num env steps sampled, num agent steps sampled, "
         "num timesteps, num steps sampled, serial timesteps, frame, interactions, agent steps, "
-        "actor steps, evaluator steps, global env steps, total envstep count, "
+        "env act steps, actor steps, evaluator steps, global env steps, total envstep count, "
         "sample steps, "
         "t env, env frames, num env steps trained lifetime, "
         "num steps trained, "
@@ -441,7 +441,7 @@ TABLE = (
         role="wall_time",
         label="Wall time",
         names="timestamp, timestamps, wall time, datetime, date, created, ts, created at, time, "
-        "creation time, unix time, start, end, start time, end time, timestamp ms, completed at, "
+        "creation time, unix time, tstamp, start, end, start time, end time, timestamp ms, completed at, "
         "started at",
         unit="s",
         fits=_unix,

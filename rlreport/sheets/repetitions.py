@@ -16,6 +16,7 @@ from rlreport.sheets.sheet import Sheet
 _REPETITION = re.compile(
     r"(?<![a-z0-9])(seed|run|rep|repeat|trial)[ _=-]?(\d{1,10})(?![a-z0-9])", re.IGNORECASE
 )
+_COUNTERS = (*AXIS_ROLES, "row", "label")
 _ENDS = " _/:=.-()[]"
 _PARTS = re.compile(r"([ _/:.-]+)")
 _STATISTICS = frozenset({"mean", "avg", "average", "std", "min", "max", "median", "sem", "lower"})
@@ -36,7 +37,8 @@ def apart(sheet: Sheet, where: str) -> list[Sheet]:
     step = sheet.step or steps.choose(sheet.numbers)
     others = {name: name for name in sheet.numbers if name not in own}
     shared = {name: name for name in others if describe(name).role in AXIS_ROLES or name == step}
-    rest = [sheet.only(others)] if len(others) > len(shared) else []
+    measured = any(describe(name).role not in _COUNTERS for name in others.keys() - shared.keys())
+    rest = [sheet.only(others)] if measured else []
     found = [
         replace(
             sheet.only(shared | called), run=" ".join(filter(None, (sheet.run, run))), issues=()
@@ -96,9 +98,8 @@ def _is_alone(sheet: Sheet, names: Sequence[str]) -> bool:
     What is called `ppo_clip` beside a reward is no run.
     """
     rest = [name for name in names if not _method(name)[0]]
-    counters = (*AXIS_ROLES, "row", "label")
     return all(
-        describe(name).role in counters or name == steps.choose(sheet.numbers) for name in rest
+        describe(name).role in _COUNTERS or name == steps.choose(sheet.numbers) for name in rest
     )
 
 
