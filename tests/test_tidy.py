@@ -1766,6 +1766,13 @@ def test_a_counter_may_have_words_or_marks_around_its_numbers(cell: str) -> None
     assert run.metrics["reward"].step.tolist() == [1, 2, 3]
 
 
+def test_total_steps_of_an_unknown_name_count_on_where_epochs_begin_anew() -> None:
+    steps = {"epoch": [*range(9), *range(20)], "states/steps": [*range(0, 290, 10)]}
+    run = one(table(**steps, reward=[*range(29)]))
+    assert run.metrics["reward"].step.tolist() == steps["states/steps"]
+    assert not any(issue.kind == "restart" for issue in run.issues)
+
+
 def test_steps_beside_episodes_in_one_row_are_those_of_an_episode() -> None:
     run = one(table(episode=[500], reward=[2], steps=[30]))
     assert run.metrics["steps"].value.tolist() == [30]

@@ -29,6 +29,7 @@ _GROUPED = re.compile(r"[-+]?[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?")
 _LOOK_AT = 50  # rows
 _MOST_TITLES = 5  # lines of text above a table
 _LONGEST_NAME = 300
+_ALIKE = 0.9  # share of the rows that lack the same number of cells
 _RULE = re.compile(r"\s*:?-*:?\s*")  # a cell below a name in a table of Markdown's
 _QUOTED = re.compile(r'.*\n"\d+"')  # R numbers rows in quotes
 _TWO_MARKS = re.compile(rb"[^\t\r\n]+(?:\t,[^\t\r\n]+)+\r?\n")
@@ -312,9 +313,22 @@ def _is_table(dialect: Dialect) -> bool:
     telling = [row for row in dialect.rows if any(map(is_number, row))] or dialect.rows
     even = sum(len(row) >= dialect.width for row in telling) >= len(telling) / 2
     numeric = sum(map(_are_numbers, _filled(dialect.rows)[: dialect.width]))
+    if not even and _are_short(dialect, telling):
+        return numeric * 2 > _usual_width(telling)
     words = dialect.delimiter == " " or not dialect.names or dialect.width == 1
     enough = numeric * 2 > dialect.width if words else numeric > 0 or _tells_spans(dialect)
     return even and enough and len(dialect.rows) + len(dialect.names) > 1
+
+
+def _are_short(dialect: Dialect, rows: Sequence[Cells]) -> bool:
+    """Whether the rows lack some of the cells that are named, nearly all of them the same number.
+
+    So a program writes them whose header was written for more.
+    """
+    names, width = dialect.names, _usual_width(rows)
+    named = len({*names}) == len(names) and all(map(_is_name, names)) and dialect.delimiter != " "
+    alike = sum(len(row) == width for row in rows) >= _ALIKE * len(rows)
+    return named and alike and 1 < len(names) // 2 < width
 
 
 def _is_markdown(dialect: Dialect) -> bool:

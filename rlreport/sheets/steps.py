@@ -23,6 +23,7 @@ _COUNTS = ("step", "env_steps", "episodes", "epoch")
 _DISTINCT_SHARE = 0.5
 _LOST_SHARE = 0.1  # of rows without a step, above which a step that more rows have is better
 _FALLING = np.array([2.0, 1.0])  # what no counter does
+_CUMULATIVE = frozenset({"steps", "timesteps", "frames", "transitions", "interactions", "samples"})
 _EVEN_ROWS = 2  # equal increments that a column of unknown name must have to be a counter
 # Falls among as many rows are no launches one after another, see `launches`.
 _RESTART_ROWS_DISTINCT = 8
@@ -67,7 +68,19 @@ def choose(columns: Mapping[str, FloatArray]) -> str:
             name, columns, [other for other, role in candidates if role == "episodes"]
         )
     ]
-    return min(usable)[-1] if usable else _even(columns)
+    chosen = min(usable)[-1] if usable else _even(columns)
+    if chosen and _falls(columns[chosen]):
+        return next((name for name in columns if _goes_on_alone(name, columns[name])), chosen)
+    return chosen
+
+
+def _goes_on_alone(name: str, values: FloatArray) -> bool:
+    """Whether what is counted by a part of its name rises in all rows, where launches begin anew.
+
+    As do the total steps beside the epochs of a training that was taken up again.
+    """
+    known = describe(name).role == "other" and not _CUMULATIVE.isdisjoint(words(name))
+    return known and bool(np.isfinite(values).all() and (np.diff(values) > 0).all())
 
 
 def _is_length(name: str, columns: Mapping[str, FloatArray], episodes: Sequence[str]) -> bool:

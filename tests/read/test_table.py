@@ -518,6 +518,16 @@ def test_a_header_of_numbers_from_0_is_no_row(text: str, names: list[str]) -> No
     assert ("numbered columns" in kinds(loose)) == (names[0] == "column 0")
 
 
+@pytest.mark.parametrize("lacking", [1, 2])
+def test_rows_that_all_lack_the_last_cells_of_the_header_are_read(lacking: int) -> None:
+    names = ["epoch", "loss", "reward", "kl", "entropy", "fps"]
+    rows = [[n, n + 0.5, n + 1.5, n + 2.5, n + 3.5, n + 4.5][:-lacking] for n in range(9)]
+    loose = read("\n".join([",".join(names), *(",".join(map(str, row)) for row in rows), ""]))
+    assert kinds(loose) == {"short rows": 9}
+    assert columns(loose)["kl"] == [row[3] for row in rows]
+    assert columns(loose)["fps"] == [None] * 9
+
+
 def test_a_table_of_other_width_has_columns_of_its_own() -> None:
     found = columns(read("episode,reward,note\n1,1.5,a\n2,2.5,\nstep,loss\n1,0.5\n2,0.25\n"))
     assert found["reward"] == [1.5, 2.5, None, None]
