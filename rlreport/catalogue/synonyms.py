@@ -441,8 +441,8 @@ TABLE = (
         role="wall_time",
         label="Wall time",
         names="timestamp, timestamps, wall time, datetime, date, created, ts, created at, time, "
-        "creation time, unix time, tstamp, start, end, start time, end time, timestamp ms, completed at, "
-        "started at",
+        "creation time, unix time, start, end, start time, end time, timestamp ms, completed at, "
+        "started at, tstamp",
         unit="s",
         fits=_unix,
     ),
