@@ -137,10 +137,9 @@ def detect(head: str) -> Dialect | None:
     heads = _headers.rows_of_names(rows, is_number) if headed else 1
     first = [cell.strip() for cell in rows[0]] if heads == 1 else _headers.joined(rows[:heads])
     below = rows[heads:] if headed else rows
-    moved = (
-        lines[skip][:1].isspace() or _QUOTED.match("\n".join(lines[skip : skip + 2])) is not None
-    )
-    first = _headers.with_index(first, below, is_number, apart=moved)
+    quoted = _QUOTED.match("\n".join(lines[skip : skip + 2])) is not None
+    before = delimiter == " " and _lies_before(lines[skip:])
+    first = _headers.with_index(first, below, is_number, quoted=quoted, before=before)
     found = Dialect(
         delimiter=delimiter,
         decimal=_decimal(below, delimiter),
@@ -151,6 +150,17 @@ def detect(head: str) -> Dialect | None:
         titles=titles,
     )
     return found if _is_table(found) else None
+
+
+def _lies_before(lines: Sequence[str]) -> bool:
+    """Whether the first cell of the first row ends before the first name begins, as an index does.
+
+    Such as a data frame prints it, whose rows may be left out in the middle.
+    """
+    row = next(filter(str.strip, lines[1:]), "")
+    cell = re.match(r"\s*\S*", row)
+    assert cell is not None
+    return 0 < cell.end() <= len(lines[0]) - len(lines[0].lstrip())
 
 
 def split(lines: Sequence[str], delimiter: str, *, most: int | None = None) -> list[Cells]:

@@ -51,7 +51,8 @@ def with_index(
     rows: Sequence[Sequence[str]],
     is_number: Callable[[str], bool],
     *,
-    apart: bool,
+    quoted: bool,
+    before: bool,
 ) -> list[str]:
     """The names, with "" first where every row begins with an index that the header does not name.
 
@@ -62,11 +63,15 @@ def with_index(
         names: of the header.
         rows: the first rows below.
         is_number: whether a cell is a number.
-        apart: whether the header is moved to the right, or the numbers in front are in quotes.
+        quoted: whether the numbers in front are in quotes.
+        before: whether the first cells end before the header begins.
     """
+    rows = rows[:-1] if before and len(rows) > 1 and len(rows[-1]) > len(names) + 1 else rows
     if not rows or any(len(row) != len(names) + 1 for row in rows):
         return names
+    if before:
+        return ["", *names]
     first = [row[0].strip() for row in rows]
     counted = any(first == [*map(str, range(n, n + len(rows)))] for n in (0, 1))
-    numbered = counted and (apart or describe(names[0]).role not in AXIS_ROLES)
+    numbered = counted and (quoted or describe(names[0]).role not in AXIS_ROLES)
     return ["", *names] if numbered or not any(map(is_number, first)) else names

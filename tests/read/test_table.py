@@ -629,6 +629,7 @@ def test_words_between_rows_name_no_columns(words: str) -> None:
     "text",
     [
         "   step  reward\n0   100    0.50\n1   200    0.75\n2   300    0.25\n",
+        "     step  reward\n0     100    0.50\n7     200    0.75\n1500  300    0.25\n",
         '"step" "reward"\n"1" 100 0.5\n"2" 200 0.75\n"3" 300 0.25\n',
         "step,reward\na,100,0.5\nb,200,0.75\nc,300,0.25\n",
     ],
@@ -650,3 +651,10 @@ def test_of_a_table_wider_than_its_opening_no_number_of_columns_is_told() -> Non
     names, row = (",".join(f"{mark}{n}" for n in range(100_000)) for mark in ("c", ""))
     with pytest.raises(FormatError, match=r"^has more than 10,000 columns, the most that"):
         read_file(LogFile(name="wide.csv", content=f"{names}\n{row}\n{row}\n".encode()))
+
+
+def test_a_printed_frame_of_which_rows_were_left_out_keeps_its_columns() -> None:
+    frame = pd.DataFrame({"step": [*range(10, 1010, 10)], "loss": [n / 4 for n in range(100)]})
+    found = columns(read(f"{frame.to_string(max_rows=6, show_dimensions=True)}\n"))
+    assert found["step"] == [10, 20, 30, 980, 990, 1000]
+    assert found["loss"][-1] == 24.75
