@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from rlreport.catalogue import describe
 from rlreport.columns import Columns
 from rlreport.errors import FormatError
-from rlreport.read import _cells, _content, _dialect, check_width
+from rlreport.read import _cells, _content, _dialect, _parted, check_width
 from rlreport.read._bulk import Clean, clean
 from rlreport.read._dialect import Dialect
 from rlreport.read._passage import Body, OddBytesError, is_plain
@@ -114,13 +114,13 @@ def read_delimited(file: LogFile, *, header: Sequence[str] = ()) -> Delimited:
         raise FormatError("is no table of delimited text.", "Expected are rows of equal length.")
     check_width(dialect.width)
     titles = _titles(file, dialect.titles)
-    two_marks = _dialect.has_two_marks(file.head())
-    if not two_marks and _dialect.encoding(file.head(_LOOK_AT)) == "utf-8":
+    mend = _parted.mend(file.head())
+    if mend is None and _dialect.encoding(file.head(_LOOK_AT)) == "utf-8":
         with suppress(OddBytesError):
             return _rows(file, dialect, header, list(titles))
     issues = list(titles)
     plain = _content.plain(file.bytes(), file.name, issues)
-    plain = _dialect.one_mark(plain) if two_marks else plain
+    plain = mend(plain) if mend else plain
     found = _rows(LogFile(name=file.name, content=plain), dialect, header, issues)
     return replace(found, end=0, pending=0)
 

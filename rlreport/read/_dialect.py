@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice, zip_longest
 
-from rlreport.read import _headers
+from rlreport.read import _headers, _parted
 from rlreport.read._encodings import code_page
 from rlreport.read._settings_above import settings_above
 
@@ -32,7 +32,6 @@ _LONGEST_NAME = 300
 _ALIKE = 0.9  # share of the rows that lack the same number of cells
 _RULE = re.compile(r"\s*:?-*:?\s*")  # a cell below a name in a table of Markdown's
 _QUOTED = re.compile(r'.*\n"\d+"')  # R numbers rows in quotes
-_TWO_MARKS = re.compile(rb"[^\t\r\n]+(?:\t,[^\t\r\n]+)+\r?\n")
 _BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
 Cells = list[str]
@@ -88,19 +87,10 @@ def encoding(head: bytes) -> str:
 
 def text(head: bytes) -> str:
     """The first bytes of a file as text, without a line that the 64 KiB cut through."""
-    decoded = _decoded(one_mark(head) if has_two_marks(head) else head).replace("\0", "")
+    mend = _parted.mend(head)
+    decoded = _decoded(mend(head) if mend else head).replace("\0", "")
     whole = max(decoded.rfind("\n"), decoded.rfind("\r"))
     return decoded[: whole + 1] if len(head) >= 1 << 16 and whole > 0 else decoded
-
-
-def has_two_marks(head: bytes) -> bool:
-    """Whether a tab and a comma together stand between the names."""
-    return _TWO_MARKS.match(head) is not None
-
-
-def one_mark(content: bytes) -> bytes:
-    """The text with tabs alone between its cells: some rows lack a comma."""
-    return content.replace(b"\t,", b"\t")
 
 
 def _decoded(head: bytes) -> str:

@@ -658,3 +658,22 @@ def test_a_printed_frame_of_which_rows_were_left_out_keeps_its_columns() -> None
     found = columns(read(f"{frame.to_string(max_rows=6, show_dimensions=True)}\n"))
     assert found["step"] == [10, 20, 30, 980, 990, 1000]
     assert found["loss"][-1] == 24.75
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"step,loss"\n"1,0.5"\n"2,0.25"\n',
+        'step,loss\r\n"1,0.5"\r\n"2,0.25"\r\n',
+    ],
+)
+def test_rows_in_quotes_are_rows(text: str) -> None:
+    assert columns(read(text)) == EXPECTED
+
+
+@pytest.mark.parametrize("cell", ["[1, {}]", "[[1, 2], [{}, 4]]", "(1, {})", "{{'a': 1, 'b': {}}}"])
+def test_lists_without_quotes_move_no_cell(cell: str) -> None:
+    rows = [f"{n},{cell.format(n)},{n / 4}" for n in range(5)]
+    loose = read("\n".join(["step,info,loss", *rows, ""]))
+    assert columns(loose)["loss"] == [n / 4 for n in range(5)]
+    assert not loose.issues
