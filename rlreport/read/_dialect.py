@@ -25,6 +25,7 @@ _OTHER_NUMBER = re.compile(
     rf"{_NUMBER.pattern}|{_DECIMAL_COMMA.pattern}|{_PAIR}|none|null|true|false",
     re.IGNORECASE,
 )  # than Python's
+_WRAPPED = re.compile(rf"(?:[a-z.]*[(\[]\s*)+{_NUMBER.pattern}\s*[)\]]+")  # "[-1.]", "tensor(2.5)"
 _GROUPED = re.compile(r"[-+]?[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?")
 _LOOK_AT = 50  # rows
 _MOST_TITLES = 5  # lines of text above a table
@@ -312,7 +313,10 @@ def _is_table(dialect: Dialect) -> bool:
         return False
     telling = [row for row in dialect.rows if any(map(is_number, row))] or dialect.rows
     even = sum(len(row) >= dialect.width for row in telling) >= len(telling) / 2
-    numeric = sum(map(_are_numbers, _filled(dialect.rows)[: dialect.width]))
+    columns = _filled(dialect.rows)[: dialect.width]
+    numeric = sum(map(_are_numbers, columns))
+    if not numeric and dialect.names and dialect.delimiter != " ":
+        numeric = sum(bool(cells) and all(map(_WRAPPED.fullmatch, cells)) for cells in columns)
     if not even and _are_short(dialect, telling):
         return numeric * 2 > _usual_width(telling)
     words = dialect.delimiter == " " or not dialect.names or dialect.width == 1

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from rlreport.catalogue import describe
+from rlreport.read._cells import NO_VALUE
 from rlreport.read._dialect import Cells, is_number
 from rlreport.texts import many, verb, was
 from rlreport.values import Issue
@@ -136,17 +137,23 @@ def _is_said(cells: Cells) -> bool:
 def _is_foreign(cells: Cells, part: _Part) -> bool:
     """Whether a line is none of the table: its cells are no numbers where the row before has them.
 
-    A row of the table's width may have words in the place of some numbers, but not of most.
+    A row of the table's width may have words in the place of some numbers, but not of most, and
+    numbers where the row before has words.
     """
     usual = part.rows[-1] if part.rows else []
     if not any(map(is_number, cells)):
         return len(cells) != len(part.names) or any(map(is_number, usual))
+    is_wide = len(cells) == len(part.names)
     matches = [
-        is_number(cell) == is_number(before)
+        is_number(cell) == is_number(before) or (is_wide and is_number(cell))
         for cell, before in zip(cells, usual, strict=False)
-        if cell and before
+        if _is_filled(cell) and _is_filled(before)
     ]
     return bool(matches) and sum(matches) * 2 < len(matches)
+
+
+def _is_filled(cell: str) -> bool:
+    return cell.lower() not in NO_VALUE and cell.strip("-") != ""
 
 
 def _widen(cells: Cells, part: _Part) -> bool:

@@ -677,3 +677,19 @@ def test_lists_without_quotes_move_no_cell(cell: str) -> None:
     loose = read("\n".join(["step,info,loss", *rows, ""]))
     assert columns(loose)["loss"] == [n / 4 for n in range(5)]
     assert not loose.issues
+
+
+def test_a_table_of_nothing_but_arrays_is_one() -> None:
+    loose = read("o,r\n[[1.5 2.5]],[-1.]\n[[3.5 4.5]],[-0.]\n")
+    assert loose.tables[0].columns["r"].tolist() == ["[-1.]", "[-0.]"]
+
+
+@pytest.mark.parametrize("word", ["N/A", "-", "warmup"])
+@pytest.mark.parametrize("place", [0, 2])
+def test_a_row_without_values_makes_no_row_beside_it_foreign(word: str, place: int) -> None:
+    rows = [[n, n + 0.25, n + 0.5, n + 0.75] for n in range(4)]
+    lines = [",".join(map(str, row)) for row in rows]
+    lines[place] = f"{place},{place + 0.25},{word},{word}"
+    found = columns(read("\n".join(["step,loss,kl,q", *lines, "4,4.25", ""])))
+    assert found["loss"] == [0.25, 1.25, 2.25, 3.25, 4.25]
+    assert found["q"][1] in (1.75, "1.75")
