@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import islice, zip_longest
+from itertools import islice, pairwise, zip_longest
 
 from rlreport.read import _headers, _parted
 from rlreport.read._encodings import code_page
@@ -30,6 +30,7 @@ _GROUPED = re.compile(r"[-+]?[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?")
 _LOOK_AT = 50  # rows
 _MOST_TITLES = 5  # lines of text above a table
 _LONGEST_NAME = 300
+_FEWEST_STEPS = 3  # in a header of steps
 _ALIKE = 0.9  # share of the rows that lack the same number of cells
 _RULE = re.compile(r"\s*:?-*:?\s*")  # a cell below a name in a table of Markdown's
 _QUOTED = re.compile(r'.*\n"\d+"')  # R numbers rows in quotes
@@ -266,13 +267,27 @@ def _is_headed(rows: list[Cells]) -> bool:
     """Whether the first row names the columns: it has no number where the rows below have one."""
     if len(rows) == 1:
         return not any(is_number(cell) for cell in rows[0])
-    if _is_numbered(rows):
+    if _is_numbered(rows) or _names_steps(rows):
         return True
     votes = 0
     for cell, below in zip(rows[0], _filled(rows[1:]), strict=False):
         if cell.strip() and _are_numbers(below):
             votes += -1 if is_number(cell) else 1
     return votes > 0 or (votes == 0 and not any(is_number(cell) for cell in rows[0]))
+
+
+def _names_steps(rows: Sequence[Cells]) -> bool:
+    """Whether the first row ends in rising whole numbers behind words, and no other row in such.
+
+    So `method,seed,0,1000,2000` names steps, of which the rows below have the values.
+    """
+    words = sum(not is_number(cell) for cell in rows[0])
+    named = [cell.strip() for cell in rows[0][words:]]
+    if words < 2 or len(named) < _FEWEST_STEPS or not all(map(str.isdecimal, named)):
+        return False
+    rising = all(int(one) < int(two) for one, two in pairwise(named))
+    pointed = all(any("." in cell for cell in row[words:]) for row in rows[1:])
+    return rising and pointed
 
 
 def _is_numbered(rows: Sequence[Cells]) -> bool:

@@ -23,6 +23,7 @@ _COLUMN = re.compile(
     r"[ _=:-]?(?P<number>\d+)(?P<scale>[kM]?)",
     re.IGNORECASE,
 )
+_STEP = re.compile(r"(?P<number>\d+)(?P<scale>[kM]?)")
 _SCALES = {"": 1.0, "k": 1e3, "K": 1e3, "m": 1e6, "M": 1e6}
 _FEWEST = 3  # steps
 _MOST = 500  # rows
@@ -88,9 +89,11 @@ def _wide(names: Mapping[str, object]) -> _Wide | None:
     """The columns that are steps of one metric; None where there are few, or others."""
     found: defaultdict[tuple[str, str], dict[str, float]] = defaultdict(dict)
     for name in names:
-        if match := _COLUMN.fullmatch(name):
+        if match := _COLUMN.fullmatch(name) or _STEP.fullmatch(name):
             step = float(match["number"]) * _SCALES[match["scale"]]
-            found[match["of"].strip(" _./-"), match["word"].lower()][name] = step
+            said = match.groupdict()
+            of, word = said.get("of", ""), said.get("word", "step")
+            found[of.strip(" _./-"), word.lower()][name] = step
     if len(found) != 1:
         return None
     (((of, word), columns),) = found.items()

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from rlreport.errors import FormatError
 from rlreport.read import _parsed, _passage, format_of, read_file, table
+from rlreport.sheets import sheets
 from rlreport.sources import LogFile
 from rlreport.values import Loose
 
@@ -693,3 +694,10 @@ def test_a_row_without_values_makes_no_row_beside_it_foreign(word: str, place: i
     found = columns(read("\n".join(["step,loss,kl,q", *lines, "4,4.25", ""])))
     assert found["loss"] == [0.25, 1.25, 2.25, 3.25, 4.25]
     assert found["q"][1] in (1.75, "1.75")
+
+
+def test_steps_behind_words_are_names_of_columns() -> None:
+    loose = read("method,seed,0,10,20\nppo,0,0.5,1.5,2.5\nppo,1,0.25,1.25,2.25\n")
+    found = sheets(loose.tables[0], "curves.csv")
+    assert [one.run for one in found] == ["ppo seed 0", "ppo seed 1"]
+    assert found[1].numbers["value"].tolist() == [0.25, 1.25, 2.25]
