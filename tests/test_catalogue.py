@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rlreport.catalogue import ROLES, describe, is_loss_of_agent, rank, split
@@ -254,6 +254,7 @@ def test_splits_are_found_wherever_they_stand() -> None:
 
 @settings(deadline=None)
 @given(st.text(), st.lists(st.floats(), max_size=5))
+@example("ID", [])
 def test_any_name_and_values_have_a_meaning(name: str, values: list[float]) -> None:
     meaning = describe(name, values)
     assert meaning.role in ROLES

@@ -78,7 +78,7 @@ _NOT_REPORTED = frozenset(
     {"config", "timing", "flops", "wall_time", "relative_time", "step", "env_steps", "episodes"}
     | {"epoch", "row"}
 )
-ROLES = tuple(dict.fromkeys([*_ROLES_BY_INTEREST, *AXIS_ROLES, "timing", "config"]))
+ROLES = tuple(dict.fromkeys([*_ROLES_BY_INTEREST, *AXIS_ROLES, "timing", "config", "label"]))
 """Every role, those that a report is most often about first."""
 
 # Of several metrics of one role, those with these words are parts, bounds or windows of another.
