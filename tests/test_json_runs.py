@@ -235,3 +235,28 @@ def test_lists_of_rows_that_all_count_anew_are_runs_and_others_go_on() -> None:
 def test_the_header_of_a_table_may_stand_behind_other_values() -> None:
     run = one("t.json", {"_type": "table", "columns": ["step", "reward"], "data": [[0, 1], [5, 2]]})
     assert run.metrics["reward"].step.tolist() == [0, 5]
+
+
+def test_lines_of_dllogger_have_their_steps_settings_and_last_values_apart() -> None:
+    said = [{"step": "PARAMETER", "data": {"lr": 0.5}}]
+    said += [{"step": [0, 10 * at], "data": {"loss": 3.0 - at}} for at in range(3)]
+    run = one(
+        "dllogger.json",
+        lines([*said, {"step": [], "data": {"loss": 9.0}}]).replace('{"st', 'DLLL {"st'),
+    )
+    assert run.metrics["loss"].step.tolist() == [0, 10, 20]
+    assert (run.metrics["loss"].logged.tolist(), run.config["lr"]) == ([3, 2, 1], 0.5)
+    assert told(run, "rows set aside") == "1 line of last values was set aside."
+
+
+def test_values_of_mlperf_are_metrics_by_their_keys_where_something_counts_them() -> None:
+    said = [
+        {"key": "eval_accuracy", "value": at / 4, "time_ms": 1.7e12, "metadata": {"epoch_num": at}}
+        for at in (1, 2, 3)
+    ]
+    text = "".join(
+        f"0: :::MLLOG {line}\n" for line in map(json.dumps, [{"key": "seed", "value": 7}, *said])
+    )
+    run = one("result_0.txt", text)
+    assert run.metrics["eval_accuracy"].logged.tolist() == [25, 50, 75]
+    assert (run.axes[0].kind, run.config["seed"]) == ("epoch", 7)
