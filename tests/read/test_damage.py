@@ -56,7 +56,7 @@ def test_a_damaged_file_gives_rows_or_an_error_of_ours(entry: Format) -> None:
     ids=["csv", "json"],
 )
 def test_what_has_more_columns_than_a_log_is_refused(content: bytes) -> None:
-    with pytest.raises(FormatError, match=r"10,00[12] columns"):
+    with pytest.raises(FormatError, match=r"more than 10,000 columns"):
         read_file(LogFile(name="wide.log", content=content * 2))
 
 
