@@ -30,7 +30,8 @@ def around(counters: Mapping[str, Cells]) -> tuple[dict[str, Cells], dict[str, C
     if finest is None:
         return found, placed
     anew = [cells for cells in counters.values() if 2 * turns(cells)[-1] > turns(finest)[-1]]
-    rows = np.unique(np.concatenate([finest.row, *(cells.row for cells in anew)]))
+    apart = [cells.row for cells in anew if not np.array_equal(cells.row, finest.row)]
+    rows = np.unique(np.concatenate([finest.row, *apart])) if apart else finest.row
     for name, cells in counters.items():
         if cells is finest or any(cells is other for other in anew):
             continue

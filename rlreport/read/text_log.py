@@ -64,7 +64,9 @@ _IN_PARTS = re.compile(
     r"\d+(?:\.\d+)? ?(?:m(?:in(?:ute)?s?)?|s(?:ec(?:ond)?s?)?))\b",
     re.IGNORECASE,
 )
-_MAY_BE_IN_PARTS = re.compile(r"[dhmDHM][a-zA-Z]{0,6},? ?\d[\d.]* ?[msMS]")  # found far sooner
+_MAY_BE_IN_PARTS = re.compile(  # found far sooner
+    r"[dhmDHM](?:[aioruAIORU][a-zA-Z]{0,5})?,? ?\d[\d.]* ?[msMS]"
+)
 _MONEY = re.compile(r"([-+])([$€£])(?=\.?\d)")  # "-$7.50"
 _GROUPED = re.compile(r"(?<![\w.])\d{1,3}(?:_\d{3})+(?![\w.])")  # "1_000_000"
 _MAY_BE_GROUPED = re.compile(r"_(?<=\d_)(?=\d{3})")  # found far sooner
