@@ -7,6 +7,7 @@ have one layout. A log of training has few shapes, so that its lines are read by
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -274,8 +275,7 @@ def _finished(
         numbered=numbered,
         size=len(shape),
         shifts=tuple(
-            (sum(end <= begin for end in ends), sum(end <= stop for end in ends))
-            for begin, stop in draft.spans
+            (bisect_right(ends, begin), bisect_right(ends, stop)) for begin, stop in draft.spans
         ),
     )
 

@@ -40,7 +40,7 @@ def placed(sheet: Sheet, step: str, where: str) -> Sheet:
     if not alone:
         return sheet
     rows = np.logical_or.reduce([*alone.values()])
-    others = [name for name in sheet.numbers if name not in (*alone, step)]
+    others = [name for name in sheet.numbers if name not in (*alone, step, sheet.time)]
     blank = {name: ~sheet.present(name) | rows for name in others}
     gone = [name for name in others if blank[name].all() and sheet.present(name).any()]
     count = int(rows.sum())
