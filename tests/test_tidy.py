@@ -80,8 +80,8 @@ def test_evaluations_of_opponents_between_the_rows_of_training_are_metrics_of_ea
 
 
 def test_a_row_that_is_placed_at_the_step_before_keeps_its_time_though_no_other_has_one() -> None:
-    columns = {"step": [1, np.nan, 2], "reward": [1.0, np.nan, 2.0]}
-    found = table(**columns, accuracy=[np.nan, 0.25, np.nan], timestamp=[np.nan, 1.7e9, np.nan])
+    columns = {"step": [1, None, 2], "reward": [1.0, None, 2.0]}
+    found = table(**columns, accuracy=[None, 0.25, None], timestamp=[None, 1.7e9, None])
     accuracy = one(replace(found, time="timestamp")).metrics["accuracy"]
     assert accuracy.logged.tolist() == [25]
     assert accuracy.step[~np.isnan(accuracy.value)].tolist() == [1]
