@@ -27,6 +27,7 @@ _BEGIN = re.compile(rf'[\s,]*(\{{\s*{_STRING}"\s*:)', re.DOTALL)
 _CLOSING = {"{": "}", "[": "]"}
 # What JSON5 allows and JSON does not: comments, and a comma behind the last item.
 _ALLOWED = re.compile(rf'({_STRING}")|//[^\n]*|/\*.*?\*/|,(?=\s*[\]}}])', re.DOTALL)
+_SPARE = re.compile(r",\s*[\]}]")
 
 
 @lru_cache(maxsize=2)
@@ -52,10 +53,13 @@ def _value(text: str) -> Any:
 
 def _plain(text: str) -> str:
     """A text without comments and without commas that nothing follows, outside of strings."""
+    if "//" not in text and "/*" not in text and not _SPARE.search(text):
+        return text
     less = _ALLOWED.sub(lambda match: match[1] or (" " if match[0] != "," else ""), text)
     return less if less == text else _ALLOWED.sub(lambda match: match[1] or "", less)
 
 
+@lru_cache(maxsize=2)
 def opened(head: bytes) -> Any:
     """The value of a file, as far as the head of it goes where it is longer; None of no JSON."""
     return whole(head) if len(head) < _HEAD else begun(opening(head)) or None

@@ -64,7 +64,10 @@ def _named(name: str, lists: Sequence[list[Any]]) -> Named | None:
 def _by_key(value: Any) -> Any:
     """A value with objects for lists of `{"key": "loss", "value": 0.5}`, as MLflow writes them."""
     if isinstance(value, dict):
-        return {name: _by_key(part) for name, part in value.items()}
+        return {
+            name: _by_key(part) if isinstance(part, (dict, list)) else part
+            for name, part in value.items()
+        }
     if not isinstance(value, list) or not value:
         return value
     if not all(isinstance(item, dict) and item.keys() >= _PAIR for item in value):
