@@ -12,7 +12,7 @@ import numpy as np
 from rlreport import stats
 from rlreport.errors import ChoiceError
 from rlreport.stats import seeds
-from rlreport.texts import many, verb
+from rlreport.texts import first_of, many, verb
 from rlreport.tidy.seeds import without_seed
 from rlreport.tidy.settings import differing, settings
 from rlreport.tidy.settings import seeds as seeds_of
@@ -120,7 +120,7 @@ def how(runs: Sequence[Run], grouped: Mapping[str, str], wanted: Sequence[str]) 
     return [
         Issue(
             kind="grouped",
-            where=_listed(names),
+            where=first_of(names, _MOST_TOLD),
             count=sum(len(members[name]) for name in names),
             text=text,
         )
@@ -152,16 +152,11 @@ def _tells(members: Sequence[Run]) -> bool:
 def _who(names: Sequence[str], members: Mapping[str, Sequence[Run]]) -> str:
     """The runs of some groups by their number, or by name where that of the group tells none."""
     if len(names) > 1:
-        return f"The runs of each of {len(names)} groups ({_listed(names)}) are"
+        return f"The runs of each of {len(names)} groups ({first_of(names, _MOST_TOLD)}) are"
     (name,) = names
     if _tells(members[name]):
         return f"The {many(len(members[name]), 'run')} of {name} are"
-    return f"The group {name} is {_listed([run.name for run in members[name]])},"
-
-
-def _listed(names: Sequence[str]) -> str:
-    more = len(names) - _MOST_TOLD
-    return ", ".join(names[:_MOST_TOLD]) + (f" and {more} more" if more > 0 else "")
+    return f"The group {name} is {first_of([run.name for run in members[name]], _MOST_TOLD)},"
 
 
 def _differs(name: str, members: Sequence[Run]) -> str:
@@ -172,7 +167,7 @@ def _differs(name: str, members: Sequence[Run]) -> str:
         return ""
     return (
         f"The runs of the chosen group {name} are not of one configuration: they differ in "
-        f"{_listed([*names])}."
+        f"{first_of([*names], _MOST_TOLD)}."
     )
 
 

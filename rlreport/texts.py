@@ -80,6 +80,12 @@ def lists_left_out(names: Sequence[str], *, read: str = "they were not") -> str:
     return f"Lists of numbers hold several values a row; {read} read: {told}."
 
 
+def first_of(names: Sequence[str], most: int) -> str:
+    """The first names of several, and how many more there are: "a, b and 3 more"."""
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
+
+
 def verb(count: int, one: str, more: str) -> str:
     """The form of a verb or pronoun that goes with a number of things."""
     return one if count == 1 else more

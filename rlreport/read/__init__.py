@@ -20,7 +20,6 @@ from rlreport.values import Loose
 
 MAX_COLUMNS = 10_000
 """Columns of all tables of a file, above which it is refused: more than any trainer logs."""
-_UTF16 = (b"\xff\xfe", b"\xfe\xff")  # as Windows PowerShell writes what a program printed
 _DAMAGE = (ValueError, LookupError, ArithmeticError, RecursionError, MemoryError, struct.error)
 """What the libraries below the readers raise on bytes that no trainer wrote."""
 
@@ -74,7 +73,7 @@ def read_file(file: LogFile) -> Loose:
     try:
         plain, copies = _twice.once(_unstamped.plain(file))
         known = _known(plain)
-        if known is None and plain.head().startswith(_UTF16):
+        if known is None and plain.head().startswith(_text.UTF16):
             plain = LogFile(name=file.name, content=_text.decode(plain.bytes()).encode())
             known = _known(plain)
         if known is None:

@@ -13,6 +13,8 @@ from rlreport.read._encodings import LABELS, code_page, is_utf8
 from rlreport.sources import LogFile
 from rlreport.values import Issue
 
+UTF16 = (b"\xff\xfe", b"\xfe\xff")
+"""What a text in UTF-16 begins with, as Windows PowerShell writes what a program printed."""
 _CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b\][^\x07\x1b\r\n]*(?:\x07|\x1b\\)|\x00")
 _WRAPPED = re.compile(
     r"(?:np|numpy|jnp|torch|tf)?\.?(?:float\d*|int\d*|uint\d*|tensor|array|Array|scalar|Decimal)"
@@ -58,7 +60,7 @@ def _stamp(head: bytes) -> re.Pattern[str] | None:
 
 
 def _encoding(content: bytes) -> str:
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if content.startswith(UTF16):
         return "utf-16"
     if content.startswith(b"\xef\xbb\xbf"):
         return "utf-8-sig"

@@ -29,7 +29,8 @@ def around(counters: Mapping[str, Cells]) -> tuple[dict[str, Cells], dict[str, C
     finest = max(counters.values(), key=lambda cells: cells.row.size, default=None)
     if finest is None:
         return found, placed
-    anew = [cells for cells in counters.values() if 2 * turns(cells)[-1] > turns(finest)[-1]]
+    turn = turns(finest)
+    anew = [cells for cells in counters.values() if 2 * turns(cells)[-1] > turn[-1]]
     apart = [cells.row for cells in anew if not np.array_equal(cells.row, finest.row)]
     rows = np.unique(np.concatenate([finest.row, *apart])) if apart else finest.row
     for name, cells in counters.items():
@@ -40,7 +41,7 @@ def around(counters: Mapping[str, Cells]) -> tuple[dict[str, Cells], dict[str, C
         if inside.any() != inside.all() or not opens(finest, behind):
             continue
         if behind[0]:
-            found[name], placed[name] = _closing(cells, finest, turns(finest)[behind - 1])
+            found[name], placed[name] = _closing(cells, finest, turn[behind - 1])
         else:
             found[name] = _opening(cells, rows)
     return found, placed

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rlreport.catalogue import AXIS_ROLES, describe
+from rlreport.sheets.steps import COUNTS
 from rlreport.values import Table
 
 _CELL = re.compile(
@@ -19,7 +20,6 @@ _CELL = re.compile(
 )
 _COUNTED = re.compile(r"(\D*[^\W\d_]\W*_?|[#\[(]\s*)(\d{1,12})(?:\s*/\s*\d+)?[)\]]?")
 """A cell of a column whose name is that of a counter: "Ep 7", "E7", "#7", "[7/50]"."""
-_COUNTERS = ("step", "env_steps", "episodes", "epoch")
 
 
 def spread(table: Table) -> Table:
@@ -27,7 +27,7 @@ def spread(table: Table) -> Table:
     found: dict[str, Any] = {}
     changed = False
     for name, column in table.columns.items():
-        counts = describe(name).role in _COUNTERS
+        counts = describe(name).role in COUNTS
         matches = _matches(column, _CELL) if column.dtype == object else []
         word = matches[0][1].lower() if matches else ""
         called = word if describe(word).role in AXIS_ROLES else "step"

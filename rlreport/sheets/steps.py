@@ -15,7 +15,7 @@ STEP_ROLES = ("step", "env_steps", "episodes", "epoch", "flops", "tokens", "rela
 
 _ASIDE = ("Validation", "Test", "Evaluation")
 _AVERAGES = frozenset({"mean", "avg", "average"})  # of several runs, as tables of results have them
-_COUNTS = ("step", "env_steps", "episodes", "epoch")
+COUNTS = ("step", "env_steps", "episodes", "epoch")
 
 # A step column may repeat, where rows of one step hold different metrics; but it must have at
 # least half as many distinct values as the fullest metric has, else it is a position inside
@@ -47,7 +47,7 @@ def choose(columns: Mapping[str, FloatArray]) -> str:
     usable = [
         (
             _disorder(columns[name]),
-            role not in _COUNTS or _falls(columns[name]) or split(name) in _ASIDE,
+            role not in COUNTS or _falls(columns[name]) or split(name) in _ASIDE,
             _lacks_many(columns[name], logged),
             STEP_ROLES.index(role),
             place,
@@ -59,7 +59,7 @@ def choose(columns: Mapping[str, FloatArray]) -> str:
             or _tells_rows_apart(columns[name], _rows_that_differ(columns, fullest))
             or _are_launches(name, columns)
         )
-        and not (role not in _COUNTS and _disorder(columns[name]))  # an amount of each row
+        and not (role not in COUNTS and _disorder(columns[name]))  # an amount of each row
         and not (role == "epoch" and _is_rounded(columns[name][fullest]))
         and not _is_no_count(columns[name][fullest])
         and not _stays(columns[name][fullest])
@@ -124,7 +124,7 @@ def begun_anew(columns: Mapping[str, FloatArray]) -> tuple[str, int]:
     for name, values in columns.items():
         change = np.diff(values[np.isfinite(values)])
         falls = int((change < 0).sum())
-        if _role(name, values) in _COUNTS and 0 < falls < (change > 0).sum():
+        if _role(name, values) in COUNTS and 0 < falls < (change > 0).sum():
             return name, falls
     return "", 0
 
@@ -148,7 +148,7 @@ def is_count(step: str, columns: Mapping[str, FloatArray]) -> bool:
 
 def begins_anew_inside(step: str, columns: Mapping[str, FloatArray]) -> bool:
     """Whether the column `step` starts anew exactly where another counter goes on, at each turn."""
-    counters = [values for name, values in columns.items() if _role(name, values) in _COUNTS]
+    counters = [values for name, values in columns.items() if _role(name, values) in COUNTS]
     return step in columns and _restarts_inside(columns[step], counters)
 
 
@@ -161,7 +161,7 @@ def counted_on(columns: Mapping[str, FloatArray]) -> tuple[str, str, FloatArray]
     Returns:
         The names of the slow and the fast counter, and their values as one `(n,)`.
     """
-    counters = {name: values for name, values in columns.items() if _role(name, values) in _COUNTS}
+    counters = {name: values for name, values in columns.items() if _role(name, values) in COUNTS}
     for outer, slow in counters.items():
         for inner, fast in counters.items():
             rows = np.flatnonzero(np.isfinite(slow) & np.isfinite(fast))
@@ -308,7 +308,7 @@ def launches(name: str, columns: Mapping[str, FloatArray]) -> IntArray:
 def _goes_on(name: str, values: FloatArray, starts: IntArray) -> bool:
     """Whether a counter rises over most of the starts: what starts there are epochs inside it."""
     rises = int((values[starts] > values[starts - 1]).sum())
-    return _role(name, values) in _COUNTS and 2 * rises > starts.size
+    return _role(name, values) in COUNTS and 2 * rises > starts.size
 
 
 def tell_apart(values: FloatArray, starts: IntArray) -> bool:

@@ -44,11 +44,12 @@ def trimmed(runs: int) -> int:
     return cut if runs - 2 * cut >= _FEWEST_KEPT else 0
 
 
-def interquartile_mean(values: FloatArray) -> FloatArray:
-    """The mean `(k,)` of the middle half of the runs, for `values` `(runs, k)`."""
-    runs = values.shape[0]
+def interquartile_mean(values: FloatArray, axis: int = 0) -> FloatArray:
+    """The mean of the middle half of the runs, which lie along an axis of `values`."""
+    runs = values.shape[axis]
     cut = trimmed(runs)
-    return np.asarray(np.sort(values, axis=0)[cut : runs - cut].mean(axis=0))
+    middle = (slice(None),) * axis + (slice(cut, runs - cut),)
+    return np.asarray(np.sort(values, axis=axis)[middle].mean(axis=axis))
 
 
 def centres(values: FloatArray) -> Centres:
@@ -102,10 +103,8 @@ def bootstrapped(values: FloatArray, *, seed: int = 0) -> Centres:
 def _quantiles(values: FloatArray, draws: IntArray) -> FloatArray:
     """2.5% and 97.5% quantiles `(2, k)` of the interquartile means of the `draws` `(b, runs)`."""
     runs = np.ascontiguousarray(values.T).take(draws, axis=1)  # a draw's lie side by side
-    cut = trimmed(draws.shape[1])
-    runs.sort(axis=2)
-    resampled = runs[..., cut : draws.shape[1] - cut].mean(axis=2).T
-    return np.asarray(np.quantile(resampled, [0.025, 0.975], axis=0))
+    resampled = interquartile_mean(runs, axis=2)
+    return np.asarray(np.quantile(resampled, [0.025, 0.975], axis=1))
 
 
 def _squared_error(first: FloatArray, second: FloatArray) -> FloatArray:

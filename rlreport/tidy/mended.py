@@ -6,9 +6,10 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from rlreport.sheets import launches
-from rlreport.texts import many, times, verb, was
+from rlreport.texts import first_of, many, times, verb, was
 from rlreport.values import FloatArray, IntArray, Issue
 
+_TOLD = 5  # names in an issue
 _MOST_PLACES = 3  # of issues of one kind that are told apart
 
 
@@ -102,13 +103,13 @@ def column_issues(
     if empty:
         text = (
             f"{many(len(empty), 'column')} without any value {was(len(empty))} left out: "
-            f"{_first_of(empty)}."
+            f"{first_of(empty, _TOLD)}."
         )
         yield Issue(kind="empty columns", where=where, count=len(empty), text=text)
     if gone:
         text = (
             f"{many(len(gone), 'column')} {verb(len(gone), 'has', 'have')} values in rows that "
-            f"were left out, and in no other: {_first_of(gone)}."
+            f"were left out, and in no other: {first_of(gone, _TOLD)}."
         )
         yield Issue(kind="columns left out", where=where, count=len(gone), text=text)
     if replaced:
@@ -117,11 +118,6 @@ def column_issues(
             "by the last one logged."
         )
         yield Issue(kind="repeated steps", where=where, count=replaced, text=text)
-
-
-def _first_of(names: Sequence[str]) -> str:
-    more = f" and {len(names) - 5} more" if len(names) > 5 else ""
-    return ", ".join(names[:5]) + more
 
 
 def set_aside(source: str) -> Issue:

@@ -7,7 +7,6 @@ the end that names its results the best, final or total is a summary, and stays 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -15,7 +14,7 @@ import numpy as np
 from rlreport.catalogue import TELLING, describe
 from rlreport.sheets import Sheet
 from rlreport.sheets.steps import STEP_ROLES
-from rlreport.texts import many, verb, was
+from rlreport.texts import first_of, many, verb, was
 from rlreport.values import BoolArray, Issue
 
 _SUMMARY = re.compile(r"(best|final|total|overall)(?![^\W_])", re.IGNORECASE)
@@ -44,10 +43,11 @@ def placed(sheet: Sheet, step: str, where: str) -> Sheet:
     blank = {name: ~sheet.present(name) | rows for name in others}
     gone = [name for name in others if blank[name].all() and sheet.present(name).any()]
     count = int(rows.sum())
-    left = f" {_first_of(gone)} of these rows {was(len(gone))} left out." if gone else ""
+    left = f" {first_of(gone, _TOLD)} of these rows {was(len(gone))} left out." if gone else ""
     text = (
         f"{many(count, 'row')} without a step {verb(count, 'holds', 'hold')} metrics that no other "
-        f"row has, {_first_of([*alone])}: they are placed at the step of the row before.{left}"
+        f"row has, {first_of([*alone], _TOLD)}: they are placed at the step of the row before."
+        f"{left}"
     )
     kept = sheet.without(*gone)
     issue = Issue(kind="rows placed", where=where, count=count, text=text)
@@ -81,8 +81,3 @@ def _alone(sheet: Sheet, unplaced: BoolArray, behind: BoolArray) -> dict[str, Bo
 
 def _is_summary(name: str, own: BoolArray) -> bool:
     return bool(own[-1] and own.sum() == 1 and _SUMMARY.match(name))
-
-
-def _first_of(names: Sequence[str]) -> str:
-    more = f" and {len(names) - _TOLD} more" if len(names) > _TOLD else ""
-    return ", ".join(names[:_TOLD]) + more
