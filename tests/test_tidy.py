@@ -1996,3 +1996,30 @@ def test_numbered_columns_of_rows_that_follow_each_other_stay_columns(
 ) -> None:
     steps = {f"step_{n}": [n + 0.5, n - 0.5, n, n - 1] for n in range(3)}
     assert {*one(table(**counter, **steps)).metrics} == {*steps}
+
+
+SUMMED_UP = [["1", "2", "3"], ["seed 1", "seed 2", "seed 3"], ["Pong", "Alien", "Boxing"]]
+
+
+@pytest.mark.parametrize("called", SUMMED_UP)
+def test_rows_that_sum_up_the_others_are_no_points(called: list[str]) -> None:
+    sheet = table(game=[*called, "Mean", "Std"], reward=[10, 20, 36, 22, 10.7])
+    found = runs([reading("results.csv", sheet)])
+    texts = [issue.text for run in found for issue in run.issues]
+    assert "2 rows that sum up the others (Mean, Std) were left out." in texts
+    values = [value for run in found for value in run.metrics["reward"].value.tolist()]
+    assert sorted(values) == [10, 20, 36]
+
+
+def test_rows_of_a_method_that_is_called_max_are_points() -> None:
+    sheet = table(pooling=["attention", "lstm", "max"], reward=[10, 20, 25])
+    assert "rows that sum up" not in kinds(one(sheet))
+
+
+def test_ranks_that_log_the_same_steps_are_runs() -> None:
+    sheet = table(rank=[0, 1] * 3, step=[1, 1, 2, 2, 3, 3], loss=[6, 5, 4, 3, 2, 1])
+    found = runs([reading("loss.csv", sheet)])
+    assert [(run.name, run.metrics["loss"].value.tolist()) for run in found] == [
+        ("rank 0", [6, 4, 2]),
+        ("rank 1", [5, 3, 1]),
+    ]

@@ -23,6 +23,7 @@ from rlreport.sheets import (
     runs,
     side_by_side,
     steps,
+    summed,
     unread,
     wide,
 )
@@ -90,7 +91,9 @@ def _encodable(table: Table) -> Table:
 def _typed(table: Table, where: str) -> Sheet:
     issues: list[Issue] = []
     if table.kind == "metrics":
+        table, summed_up = summed.without(table, where)
         table, issues = pairs.spread(numbered.spread(table), where)
+        issues += summed_up
         for kind in (dictionaries, places):
             table, told = kind.spread(table, where)
             issues += told

@@ -27,6 +27,9 @@ ARM_COLUMNS = frozenset(
     | {"fold", "fold id", "fold idx", "fold no", "cv fold", "kfold", "replicate", "repeat"}
     | {"learner", "agent id", "player", "team"}
 )
+_PROCESS_COLUMNS = frozenset({"rank", "local rank", "global rank", "worker", "worker id"})
+_PROCESS_COLUMNS |= {"client", "client id", "cid", "node", "node id", "device id", "gpu", "gpu id"}
+"""Columns that name which of several processes logged a row: each logs a curve, no rollout."""
 _MOST_RUNS = 500
 _FEWEST_ROWS = 3  # of each run that columns of other names tell apart
 
@@ -50,9 +53,10 @@ def apart(sheet: Sheet, *, part: bool = False) -> list[Sheet]:
         sheet: rows of one run or of several.
         part: whether they are those that a column names alike.
     """
+    known = ARM_COLUMNS if sheet.kind == "rollouts" else ARM_COLUMNS | _PROCESS_COLUMNS
     for name in [*sheet.text, *sheet.numbers]:
         certain = phrase(name) in RUN_COLUMNS
-        if not (certain or phrase(name) in ARM_COLUMNS) or name in (sheet.step, sheet.time):
+        if not (certain or phrase(name) in known) or name in (sheet.step, sheet.time):
             continue
         if name in sheet.numbers and not _are_whole(sheet.numbers[name]):
             continue  # an amount, such as the baseline of a policy gradient
