@@ -44,7 +44,8 @@ class Delimited:
 
     Attributes:
         columns, blank: as in `Table`.
-        preamble: comment lines that stood before the header, without their mark.
+        preamble: comment lines that stood before the header, without their mark, and lines that
+            are JSON objects.
         headed: whether the names stood in the file, or were given, and are not by place.
         end, pending: as in `Loose`.
     """
@@ -80,6 +81,12 @@ def names(head: bytes) -> tuple[str, ...]:
     """The column names that delimited text begins with; () for other text and without a header."""
     dialect = _known_dialect(head)
     return dialect.names if dialect else ()
+
+
+def is_below_settings(head: bytes) -> bool:
+    """Whether a line that is a JSON object stands above a table."""
+    dialect = _known_dialect(head)
+    return dialect is not None and any(map(_dialect.is_object, dialect.preamble))
 
 
 def first_columns(head: bytes) -> list[tuple[str, ...]]:

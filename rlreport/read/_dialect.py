@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -49,7 +50,7 @@ class Dialect:
         names: the column names, or () where the first row already holds numbers.
         rows: the first rows below the header.
         skip: lines before the header, or before the first row where there is none.
-        preamble: those of them that are comments, without their mark.
+        preamble: those of them that are comments, without their mark, or objects of settings.
         titles: how many of them are text that is neither a comment nor a part of the table.
     """
 
@@ -183,9 +184,18 @@ def _skipped(lines: list[str]) -> tuple[int, list[str], str]:
             declared = stripped[4]
         elif stripped.startswith("#") and not _is_marked_header(lines[count:]):
             preamble.append(stripped.lstrip("#").strip())
+        elif is_object(stripped) and not "".join(lines[count + 1 :][:1]).startswith(("{", "[")):
+            preamble.append(stripped)
         elif stripped:
             return count, preamble, declared
     return len(lines), preamble, declared
+
+
+def is_object(line: str) -> bool:
+    """Whether a line is a JSON object by itself, such as the settings above a table."""
+    with suppress(ValueError, RecursionError):
+        return line[:1] == "{" and isinstance(json.loads(line), dict)
+    return False
 
 
 def _is_marked_header(lines: list[str]) -> bool:

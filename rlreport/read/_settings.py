@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from rlreport.catalogue import TELLING, describe, words
+from rlreport.read import _yaml
 from rlreport.read._records import flatten
 from rlreport.sources import SETTINGS_WORD
 from rlreport.values import Setting
@@ -21,6 +23,9 @@ _PART = re.compile(
     r"|configs|versions|n-shot|n-samples|higher_is_better|task_hashes",  # of lm-eval
     re.IGNORECASE,
 )
+
+_ONE = re.compile(r"([^\W\d][\w./-]*)\s*[:=]\s*([^\s,;:=]+)")
+_SAID = re.compile(rf"{_ONE.pattern}(?:[,;\s]\s*{_ONE.pattern})*")
 
 
 def is_part(name: str) -> bool:
@@ -69,6 +74,19 @@ def at(value: Any, path: Sequence[str]) -> dict[str, Setting]:
 def flat(value: Mapping[str, Any]) -> dict[str, Setting]:
     """Nested settings by their path, `/` between levels; a list is one setting, as text."""
     return dict(_leaves(value))
+
+
+def of_comments(lines: Sequence[str]) -> dict[str, Setting]:
+    """What comments above a table say of settings: `{"lr": 0.1}`, `seed: 3` or `lr=0.1, seed=3`."""
+    found: dict[str, Setting] = {}
+    for line in lines:
+        if _SAID.fullmatch(line):
+            found |= flat({name: _yaml.parse(text) for name, text in _ONE.findall(line)})
+        else:
+            with suppress(ValueError, RecursionError):
+                value = json.loads(line)
+                found |= flat(value) if isinstance(value, dict) else {}
+    return found
 
 
 def _leaves(value: Mapping[str, Any]) -> Iterator[tuple[str, Setting]]:

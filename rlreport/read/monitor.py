@@ -36,7 +36,7 @@ def _sniff(_name: str, head: bytes) -> int:
 
 
 def _read(file: LogFile) -> Loose:
-    if file.head(1) == b"{":
+    if file.head(1) == b"{" and not column_names(file.head()):
         return _from_json(file)
     rows = read_delimited(file)
     found, derived = _with_timesteps(rows.table(), file)

@@ -6,7 +6,7 @@ import re
 
 from rlreport.catalogue import words
 from rlreport.errors import FormatError
-from rlreport.read import Format, _delimited, _headless, _transposed
+from rlreport.read import Format, _delimited, _headless, _settings, _transposed
 from rlreport.sources import LogFile
 from rlreport.values import Loose
 
@@ -18,7 +18,9 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
 
 
 def sniff(_name: str, head: bytes) -> int:
-    """A general container where the text is a table of numbers."""
+    """A general container where the text is a table of numbers; sure below a line of settings."""
+    if _delimited.is_below_settings(head):
+        return 2
     return 1 if _delimited.is_delimited(head) or _headless.is_one_row(head) else 0
 
 
@@ -65,6 +67,7 @@ def _loose(found: _delimited.Delimited) -> Loose:
     return Loose(
         format=FORMAT.name,
         tables=tables,
+        config=_settings.of_comments(found.preamble),
         issues=found.issues,
         end=found.end,
         pending=found.pending,

@@ -701,3 +701,21 @@ def test_steps_behind_words_are_names_of_columns() -> None:
     found = sheets(loose.tables[0], "curves.csv")
     assert [one.run for one in found] == ["ppo seed 0", "ppo seed 1"]
     assert found[1].numbers["value"].tolist() == [0.25, 1.25, 2.25]
+
+
+SETTINGS = ['{"lr": 0.5, "env": "Pong"}', "# lr: 0.5\n# a title\n# env=Pong", "# lr=0.5, env=Pong"]
+
+
+@pytest.mark.parametrize("above", SETTINGS)
+def test_settings_in_a_line_above_a_table_are_those_of_the_run(above: str) -> None:
+    text = f"{above}\nstep,reward\n1,0.5\n2,0.25\n"
+    loose = read_file(LogFile(name="run.csv", content=text.encode()))
+    assert (loose.format, dict(loose.config)) == ("csv", {"lr": 0.5, "env": "Pong"})
+    assert columns(loose) == {"step": [1, 2], "reward": [0.5, 0.25]}
+
+
+def test_a_monitor_without_the_mark_of_its_comment_is_read() -> None:
+    text = '{"t_start": 1.5, "env_id": "Pong"}\nr,l,t\n-1.5,10,0.5\n2.5,20,0.75\n'
+    loose = read_file(LogFile(name="0.monitor.csv", content=text.encode()))
+    assert loose.format == "monitor"
+    assert columns(loose)["timesteps"] == [10, 30]
