@@ -2023,3 +2023,21 @@ def test_ranks_that_log_the_same_steps_are_runs() -> None:
         ("rank 0", [6, 4, 2]),
         ("rank 1", [5, 3, 1]),
     ]
+
+
+def test_parameters_that_a_tracker_repeats_in_each_row_are_settings() -> None:
+    columns = {"params.lr": [0.5] * 3, "params/env": ["Pong"] * 3, "params/grad_norm": [1.5] * 3}
+    run = one(table(step=[1, 2, 3], reward=[1, 2, 3], **columns, params_beta=[1, 2, 2]))
+    assert dict(run.config) == {"params.lr": 0.5, "params/env": "Pong"}
+    assert sorted(run.metrics) == ["params/grad_norm", "params_beta", "reward"]
+
+
+def test_runs_of_a_table_of_results_bear_their_names_rather_than_their_ids() -> None:
+    named = {"run_id": ["a1", "b2"], "tags.mlflow.runName": ["nice-cat", "sad-dog"]}
+    found = runs(
+        [reading("runs.csv", table(**named, **{"params.env": ["Pong", "Alien"]}, r=[1, 2]))]
+    )
+    assert [(run.name, run.config["params.env"]) for run in found] == [
+        ("nice-cat", "Pong"),
+        ("sad-dog", "Alien"),
+    ]

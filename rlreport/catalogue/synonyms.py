@@ -49,6 +49,10 @@ def _lengths(values: FloatArray) -> bool:
     return _unknown(values) or bool(values.min() >= 1)
 
 
+def _constant(values: FloatArray) -> bool:
+    return bool(values.size) and bool((values == values[0]).all())
+
+
 def _rising(values: FloatArray) -> bool:
     return bool((values[1:] >= values[:-1]).all())
 
@@ -121,6 +125,12 @@ def _phrases(names: str) -> frozenset[str]:
 # The first entry that matches and fits wins. Names are in words, as `words` gives them.
 TABLE = (
     Entry(role="config", pattern=r"^(config|hparams|hyperparameters|hp metric)\b"),
+    Entry(  # which trackers repeat in each row; what varies may be a schedule, or the row a trial
+        role="config",
+        pattern=r"^(params?|parameters|hyperparams?|hparam|args|cfg) "
+        r"(?!.*\b(norms?|groups?|counts?|num|number|grads?|updates?|mean|std|total|size|change)\b)",
+        fits=_constant,
+    ),
     # The index that a data frame leaves behind when it is written to a file.
     Entry(role="row", names="index, row", pattern=r"^unnamed \d+$|^level \d+$", fits=_rising),
     Entry(  # "time/step" and "step_s" go up and down, "time_step" is a counter

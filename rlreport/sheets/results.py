@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from rlreport.catalogue import describe, methods, phrase
+from rlreport.catalogue import describe, methods, phrase, words
 from rlreport.sheets import runs, steps
 from rlreport.sheets.sheet import Sheet
 
@@ -19,6 +19,9 @@ _MOST = 100  # rows
 _LONGEST = 60  # characters of a name
 _NAMES = frozenset({"approach", "checkpoint", "configuration", "controller", "setting", "setup"})
 _NAMES |= {"strategy", "system", "ablation", "level", "difficulty", "benchmark", "game"}
+_ONE = (0.0,)  # a value that does not vary
+_IDS = {("id",), ("uuid",)}
+_TAG = "tags mlflow "  # before what MLflow calls runs
 
 
 def apart(sheet: Sheet) -> list[Sheet]:
@@ -26,6 +29,7 @@ def apart(sheet: Sheet) -> list[Sheet]:
     known = [name for name in sheet.text if sheet.size <= _MOST and _names_runs(sheet, name)]
     if not known or _follow(sheet, known) or any(runs.key_and_value(sheet)):
         return [sheet]
+    known.sort(key=lambda name: words(name)[-1:] in _IDS)  # names tell people more
     seeds = [name for name in sheet.numbers if phrase(name) in runs.ARM_COLUMNS]
     names = _telling(sheet, dict.fromkeys([*known, *seeds, *sheet.text]))
     called = _called(sheet, names)
@@ -57,10 +61,11 @@ def _called(sheet: Sheet, names: Sequence[str]) -> list[str]:
 
 
 def _row(sheet: Sheet, place: int) -> Sheet:
-    """One row as last values, without the columns in which it has none."""
+    """One row as last values and settings, without the columns in which it has none."""
     row = sheet.at(np.array([place]))
     told = {name: name for name in row.numbers if row.present(name)[0]}
-    return replace(row.only(told), text={}, kind="summary")
+    said = {name: cell for name, cell in row.text.items() if describe(name, _ONE).role == "config"}
+    return replace(row.only(told), text=said, kind="summary")
 
 
 def _names_runs(sheet: Sheet, name: str) -> bool:
@@ -68,7 +73,7 @@ def _names_runs(sheet: Sheet, name: str) -> bool:
 
     Names that only count, "task 1" and "task 2", are those of rows that follow each other.
     """
-    what = phrase(name).removesuffix(" id").removesuffix(" name")
+    what = phrase(name).removeprefix(_TAG).removesuffix(" id").removesuffix(" name")
     labels = _labels(sheet, name)
     counts = len({label.rstrip("0123456789") for label in labels}) == 1
     known = what in runs.RUN_COLUMNS or (what in runs.ARM_COLUMNS | _NAMES and not counts)

@@ -127,16 +127,16 @@ def _prefixed(metric: Metric, place: grouping.Place) -> Metric:
 
 def _config(sheet: Sheet) -> tuple[dict[str, Setting], Sheet]:
     """Columns that echo the configuration, apart from the metrics."""
-    echoes = [name for name in sheet.numbers if describe(name).role == "config"]
-    told = {name: sheet.numbers[name][sheet.present(name)] for name in echoes}
+    logged = {name: column[sheet.present(name)] for name, column in sheet.numbers.items()}
+    told = {name: own for name, own in logged.items() if describe(name, own).role == "config"}
     values: dict[str, Setting] = {
         name: float(column[-1]) for name, column in told.items() if column.size
     }
     for name, column in sheet.text.items():
-        said = {*column.tolist()} - {None} if describe(name).role == "config" else ()
-        if len(said) == 1:
+        said = {*column.tolist()} - {None}
+        if len(said) == 1 and describe(name, (0.0,)).role == "config":
             values[name] = str(*said)
-    kept = {name: column for name, column in sheet.numbers.items() if name not in echoes}
+    kept = {name: column for name, column in sheet.numbers.items() if name not in told}
     return values, replace(sheet, numbers=kept)
 
 
