@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rlreport.errors import FormatError
-from rlreport.read import Format, optuna_db, trackio_db
+from rlreport.read import Format, optuna_db, sqlite_tables, trackio_db
 from rlreport.read._sqlite import MAGIC, database, sample_database, tables
 from rlreport.read._text import number
 from rlreport.sources import LogFile
@@ -34,10 +34,7 @@ def _read(file: LogFile) -> Loose:
         if known.keys() >= optuna_db.TABLES:
             return optuna_db.FORMAT.read(file)
         if not set(known.get("metrics", ())) >= _METRICS:
-            raise FormatError(
-                f"is a SQLite database with the tables {', '.join(sorted(known)) or 'none'}.",
-                "Known are those of MLflow, Trackio and Optuna.",
-            )
+            return sqlite_tables.FORMAT.read(file)
         names = _names(connection) if "runs" in known else {}
         rows = connection.execute(_ORDER).fetchall()
         configs = _configs(connection) if set(known.get("params", ())) >= _PARAMS else {}

@@ -6,25 +6,21 @@ Formulas count by the values that Excel last computed. What a sheet that holds n
 from __future__ import annotations
 
 import base64
-import csv
 import datetime as dt
-import io
 import zipfile
-from collections.abc import Sequence
-from dataclasses import replace
 from typing import IO, TYPE_CHECKING
 
-from rlreport.errors import FormatError, RlreportError
-from rlreport.read import Format, check_width, read_file
+from rlreport.errors import FormatError
+from rlreport.read import Format
+from rlreport.read._titled import as_csv, read_titled
 from rlreport.sources import LogFile
-from rlreport.values import Issue, Loose
+from rlreport.values import Loose
 
 if TYPE_CHECKING:
     from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 _MAGIC = b"PK\x03\x04"
 _LARGEST = 1 << 28  # bytes that a workbook unpacks to
-_MOST_CELLS = 20_000_000
 _ENDINGS = (".xlsx", ".xlsm")
 # One sheet with two rows of the columns step and reward.
 _SAMPLE = base64.b85decode(
@@ -58,37 +54,9 @@ def _read(file: LogFile) -> Loose:
     Raises:
         FormatError: it cannot be opened, or no sheet holds a log.
     """
-    found: dict[str, Loose] = {}
-    issues: list[Issue] = []
     with file.open() as stream:
-        for title, text in _sheets(stream):
-            try:
-                found[title] = read_file(LogFile(name=f"{title}.csv", content=text.encode()))
-            except RlreportError as error:
-                issues.append(_left_out(title, error, file))
-    if not found:
-        said = f" {issues[0].text}" if len(issues) == 1 else ""
-        raise FormatError(
-            f"is a workbook in which no sheet holds a log.{said}",
-            "Expected is a row of names with a row of numbers below it for each step.",
-        )
-    tables = [
-        replace(table, run=f"{title}/{table.run}".strip("/") if len(found) > 1 else table.run)
-        for title, loose in found.items()
-        for table in loose.tables
-    ]
-    issues += [
-        replace(issue, where=issue.where.replace(f"{title}.csv", f"{file.name}: {title}", 1))
-        for title, loose in found.items()
-        for issue in loose.issues
-    ]
-    config = {name: value for loose in found.values() for name, value in loose.config.items()}
-    return Loose(format=FORMAT.name, tables=tuple(tables), config=config, issues=tuple(issues))
-
-
-def _left_out(title: str, error: RlreportError, file: LogFile) -> Issue:
-    text = f"The sheet {title!r} was left out: it {error.reason}"
-    return Issue(kind="sheet left out", where=f"{file.name}: {title}", count=1, text=text)
+        sheets = _sheets(stream)
+    return read_titled(file, sheets, name=FORMAT.name, whole="a workbook", part="sheet")
 
 
 def _sheets(stream: IO[bytes]) -> list[tuple[str, str]]:
@@ -121,33 +89,8 @@ def _sheets(stream: IO[bytes]) -> list[tuple[str, str]]:
 
 
 def _csv(sheet: ReadOnlyWorksheet) -> str:
-    """The rows that are not empty, as wide as the last cell that is filled in any of them."""
     sheet.reset_dimensions()  # a file may say that it is as large as a sheet can be
-    rows: list[list[str]] = []
-    cells = 0
-    for row in sheet.iter_rows(values_only=True):
-        if any(cell is not None for cell in row):
-            cells += len(row)
-            _check(cells, len(row))
-            rows.append([*map(_text, row)])
-    width = max(map(_filled, rows), default=0)
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerows([*row[:width], *[""] * (width - len(row))] for row in rows)
-    return text.getvalue()
-
-
-def _check(cells: int, width: int) -> None:
-    check_width(width)
-    if cells > _MOST_CELLS:
-        raise FormatError(
-            f"has a sheet of more than {_MOST_CELLS:,} cells.", "Save that sheet as CSV."
-        )
-
-
-def _filled(row: Sequence[str]) -> int:
-    """How many cells there are up to the last that is filled."""
-    return max((place for place, cell in enumerate(row, start=1) if cell), default=0)
+    return as_csv(([*map(_text, row)] for row in sheet.iter_rows(values_only=True)), part="sheet")
 
 
 def _text(cell: object) -> str:

@@ -413,3 +413,31 @@ def test_metrics_without_a_name_or_a_run_do_no_harm() -> None:
     )
     (table,) = read("mlflow.db", content).tables
     assert set(table.columns) == {"step", "None", "timestamp"}
+
+
+def test_the_tables_of_a_database_of_ones_own_are_read() -> None:
+    content = sample_database(
+        "CREATE TABLE episodes (id INTEGER PRIMARY KEY, reward REAL, note TEXT)",
+        "INSERT INTO episodes VALUES (1, 0.1, 'a, b'), (2, NULL, ''), (3, 2.5, NULL)",
+        "CREATE TABLE settings (key TEXT, value TEXT)",
+        "INSERT INTO settings VALUES ('env', 'Pong'), ('seed', 3)",
+    )
+    loose = read("own.db", content)
+    (table,) = loose.tables
+    assert (loose.format, dict(loose.config)) == ("sqlite_tables", {"env": "Pong", "seed": "3"})
+    np.testing.assert_array_equal(table.columns["reward"], [0.1, np.nan, 2.5])
+    assert table.blank["reward"].tolist() == [False, True, False]
+
+
+def test_several_tables_of_a_database_are_runs_and_those_without_numbers_are_told() -> None:
+    content = sample_database(
+        "CREATE TABLE train (step INTEGER, loss REAL)",
+        "INSERT INTO train VALUES (1, 0.5), (2, 0.25)",
+        "CREATE TABLE eval (step INTEGER, reward REAL)",
+        "INSERT INTO eval VALUES (1, 1.5), (2, 2.5)",
+        "CREATE TABLE notes (day TEXT, said TEXT)",
+        "INSERT INTO notes VALUES ('monday', 'it diverged')",
+    )
+    loose = read("own.db", content)
+    assert [table.run for table in loose.tables] == ["train", "eval"]
+    assert "The table 'notes' was left out" in loose.issues[0].text
