@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from rlreport.catalogue import OUTCOMES, describe
 from rlreport.read._counting import NUMBER, Counts, Span, counts, led, may_count, step_of_bar
+from rlreport.read._foreign import is_foreign
 from rlreport.read._headings import heading, may_be_heading
 from rlreport.read._labels import labels, sections
 from rlreport.read._marks import LIKELY, METRIC, in_pairs
@@ -180,7 +181,7 @@ def layout(shape: str) -> Layout | None:
     text = in_pairs(shape if shape.isascii() else shape.translate(_WIDE))
     likely = LIKELY.search(text) or may_count(text) or _SLASH in text or _TOLD.search(text)
     tabbed = "\t" in text and _TABBED.fullmatch(text)
-    if not (likely or tabbed) and not may_be_heading(text):
+    if is_foreign(shape) or not (likely or tabbed or may_be_heading(text)):
         return None
     text = without_writers(text)
     start = end_of_prefix(text)

@@ -30,6 +30,7 @@ from rlreport.read import (
 from rlreport.read._aside import ASIDE, lists_in, set_aside
 from rlreport.read._console import cut_row, with_rows
 from rlreport.read._csv_format import column_names
+from rlreport.read._foreign import without_commits
 from rlreport.read._prose import LineKind, fields
 from rlreport.read._row_tables import looks_whole, tables, units_of
 from rlreport.read._rows import Rows, is_varied
@@ -313,6 +314,7 @@ class _Text:
 
     def _plain(self, text: str) -> str:
         """Lines with an end of each, points for decimal commas, plain times, sums and groups."""
+        text = without_commits(text)
         text = _MONEY.sub(r"\2\1", text) if "$" in text or not text.isascii() else text
         if _MAY_BE_GROUPED.search(text):
             text = _GROUPED.sub(lambda match: match[0].replace("_", ""), text)
