@@ -16,9 +16,12 @@ Row = tuple[tuple[str, ...], list[str | None]]
 Placed = tuple[int, tuple[str, ...], list[str | None], bool]
 
 _BAR = re.compile(r"(?<!\s):?\s++\d++%(?:\|| [━─╸╺]).*")  # a progress bar behind the last cell
-_GROUPS = re.compile(r"(?<=\S )\s*[|│┃](?=\s)")  # between groups of columns, as ElegantRL has it
+_GROUPS = re.compile(
+    r"(?<=\S )\s*[|│┃](?=\s|$|-\d)"
+)  # between groups of columns, as ElegantRL has it
 _BARS = "|│┃"
 _WORD = re.compile(r"[^\W\d][^\s=|]*")
+_COUNT = re.compile(r"#\w*")  # "#" and "#Fevals" behind another name
 _WORDS = re.compile(r"\S+(?: \S+)*")  # names of several words, between wider gaps
 _GAP = re.compile(r"\s{2,}|\t")
 _TOKEN = re.compile(r"\S+")
@@ -27,6 +30,13 @@ _CELL = re.compile(
     r"|[-+]?(?:nan|inf)|[-+]",
     re.IGNORECASE,
 )
+# Names that are not one word each, and those that say nothing: of pycma and spaCy.
+_CMA = re.compile(r"\s*Iterat #Fevals\s+function value\s+axis ratio\s+sigma\s+min.*")
+_NAMES_OF_CMA = (
+    *("iteration", "Fevals", "function value", "axis ratio", "sigma", "min std", "max std"),
+    "elapsed [m:s]",
+)
+_OF_SPACY, _NAMES_OF_SPACY = ["E", "#"], ["epoch", "step"]
 _MOST = 64  # headers that are remembered
 _MOST_PLACES = 1024  # and places below them
 _KEPT = 4  # lines that may be names
@@ -89,7 +99,11 @@ def is_redrawn(before: str, text: str) -> bool:
 
 
 def _is_header(tokens: Sequence[str]) -> bool:
-    return len(tokens) >= _FEWEST and all(map(_WORD.fullmatch, tokens))
+    return (
+        len(tokens) >= _FEWEST
+        and _WORD.fullmatch(tokens[0]) is not None
+        and all(_WORD.fullmatch(token) or _COUNT.fullmatch(token) for token in tokens)
+    )
 
 
 def _is_row(tokens: Sequence[str]) -> bool:
@@ -101,19 +115,30 @@ def _is_row(tokens: Sequence[str]) -> bool:
 def _names(header: str, line: str, size: int) -> Row | None:
     """The names of the columns and the cells below them; None where they do not fit."""
     single, wide = [_placed(header, pattern) for pattern in (_TOKEN, _WORDS)]
-    for named in (single, wide):
-        if len(named) == size:
-            return tuple(name for name, _ in named), [*map(_plain, line.split())]
+    if len(single) == size:
+        return _in_order(single, line)
+    below = [_in_place(named, line, size) for named in (wide, single)]
+    if len(wide) == size and (below[0] or not below[1]):
+        return _in_order(wide, line)
+    return below[0] or below[1]
+
+
+def _in_order(named: Sequence[tuple[str, Span]], line: str) -> Row:
+    """As many names and cells."""
+    return tuple(name for name, _ in named), [*map(_plain, line.split())]
+
+
+def _in_place(named: tuple[tuple[str, Span], ...], line: str, size: int) -> Row | None:
+    """The names and the cells, each below one, which is that of no other."""
+    spans = tuple(place for _, place in named)
     cells = [(match[0], match.span()) for match in _TOKEN.finditer(line)]
-    for named in (wide, single):
-        spans = tuple(place for _, place in named)
-        places = [_below(span, spans) for _, span in cells]
-        if len(set(places)) == size < len(named) and -1 not in places:
-            found: list[str | None] = [None] * len(named)
-            for place, (cell, _) in zip(places, cells, strict=True):
-                found[place] = _plain(cell)
-            return tuple(name for name, _ in named), found
-    return None
+    places = [_below(span, spans) for _, span in cells]
+    if len(set(places)) != size or size > len(named) or -1 in places:
+        return None
+    found: list[str | None] = [None] * len(named)
+    for place, (cell, _) in zip(places, cells, strict=True):
+        found[place] = _plain(cell)
+    return tuple(name for name, _ in named), found
 
 
 def _partly(header: str, line: str) -> Row | None:
@@ -132,8 +157,10 @@ def _partly(header: str, line: str) -> Row | None:
 @lru_cache(maxsize=_MOST)
 def _placed(header: str, pattern: re.Pattern[str]) -> tuple[tuple[str, Span], ...]:
     """The names in a header, and where they stand."""
+    if _CMA.fullmatch(header):
+        return tuple((name, (0, 0)) for name in _NAMES_OF_CMA)
     found = [*pattern.finditer(header)]
-    names = _names_of([match[0] for match in found])
+    names = _each_once(_names_of([match[0] for match in found]))
     return tuple((name, match.span()) for name, match in zip(names, found, strict=True))
 
 
@@ -152,6 +179,15 @@ def _names_of(texts: Sequence[str]) -> Iterator[str]:
         name = name.rstrip(")") if closes else name
         yield f"{of}/{name}" if several and of else name
         of = "" if closes else of
+
+
+def _each_once(names: Iterable[str]) -> Iterator[str]:
+    """Names of which one that comes again bears a number, and those that spaCy cuts short."""
+    told = [*names]
+    told[:2] = _NAMES_OF_SPACY if told[:2] == _OF_SPACY else told[:2]
+    for place, name in enumerate(told):
+        again = told[:place].count(name)
+        yield f"{name}.{again}" if again else name
 
 
 @lru_cache(maxsize=_MOST_PLACES)

@@ -20,6 +20,9 @@ from rlreport.sources import LogFile
 from rlreport.texts import many, verb
 from rlreport.values import Issue, Loose, Table
 
+Cells = tuple[int, list[str]]
+"""A line, and the cells of the row that stands there."""
+
 _BARS = "|│┃"
 _DIVIDERS = (*_BARS, "&")
 _ROW = re.compile(r"[^&\\%]+(?:&[^&]*)+\\\\.*")
@@ -35,11 +38,11 @@ _LEAST_BARS = 2  # that divide the cells of a row which has none at its ends
 # A line of names that begins with a counting word, as tables among other lines have it.
 _COUNTED = (
     "[Ee]poch|EPOCH|[Ss]teps?|STEP|[Ii]ter(?:ation)?s?|[Ee]pisode|[Uu]pdate|[Tt]imesteps?|[Rr]ound"
-    "|Trial name"
+    r"|Trial name|[Gg]eneration|Iterat(?= #)|E(?=[ \t]+#[ \t])"
 )
 _HEADER = re.compile(
     rf"\n[ \t{_BARS}]*+(?:ID[ \t]++)?(?:{_COUNTED})(?:[ \t]++|(?=[{_BARS}]))"
-    r"[^\d:=\n][^:=\n]*+(?=\n|\Z)"
+    r"[^\d:=\n](?:[^:=\n]|\[m:s\])*+(?=\n|\Z)"
 )
 
 
@@ -117,7 +120,7 @@ def _printed(texts: Sequence[str]) -> _Series:
         record: dict[str, object] = dict(zip(names, cells, strict=True))
         if _aligned.counters(names):
             series = found.setdefault(names, _Series())
-            if _aligned.is_redrawn(drawn, texts[line]):
+            if _aligned.is_redrawn(drawn, texts[line]) or _completes(record, last):
                 last.update(record)
             else:
                 series.records.append(record)
@@ -131,18 +134,34 @@ def _printed(texts: Sequence[str]) -> _Series:
     return max(known, key=lambda series: len(series.records), default=_Series())
 
 
+def _completes(record: Record, last: Record) -> bool:
+    """Whether a row is the last one again, with cells that were empty in that."""
+    told = {name: cell for name, cell in last.items() if cell is not None}
+    return 0 < len(told) < len(record) and told.items() < record.items()
+
+
 def _upright_blocks(texts: Sequence[str]) -> Iterator[tuple[list[int], list[list[str]]]]:
     """The blocks, with the line of each row; see `_upright`."""
-    for block in _blocks(texts):
+    for block in map(_named_once, _blocks(texts)):
         yield [line for line, _ in block], _upright([cells for _, cells in block])
 
 
-def _blocks(texts: Sequence[str]) -> Iterator[list[tuple[int, list[str]]]]:
+def _named_once(block: list[Cells]) -> list[Cells]:
+    """The block with names of two lines in one, as MATLAB has `Mini-batch` above `Accuracy`."""
+    (first, above), (second, below), *body = block
+    is_name = second == first + 1 and len(below) == len(above) and body
+    if not is_name or any(number(cell) is not None for cell in (*above, *below)):
+        return block
+    names = [f"{one} {other}".strip() for one, other in zip(above, below, strict=True)]
+    return [(second, names), *body]
+
+
+def _blocks(texts: Sequence[str]) -> Iterator[list[Cells]]:
     """The rows of cells that follow each other, rules left out; the first has the names.
 
     Rows of numbers alone, as many as there are names, go on below other lines.
     """
-    block: list[tuple[int, list[str]]] = []
+    block: list[Cells] = []
     beside = False
     for line, text in enumerate(texts):
         if not block and not any(mark in text for mark in _DIVIDERS):
@@ -164,9 +183,7 @@ def _blocks(texts: Sequence[str]) -> Iterator[list[tuple[int, list[str]]]]:
         yield block
 
 
-def _goes_on(
-    cells: Sequence[str], block: Sequence[tuple[int, Sequence[str]]], *, beside: bool
-) -> bool:
+def _goes_on(cells: Sequence[str], block: Sequence[Cells], *, beside: bool) -> bool:
     """Whether a row is of the block; directly below it, it may have fewer or more cells."""
     numbers = any(number(cell) is not None for cell in cells)
     if len(cells) != len(block[0][1]):

@@ -193,3 +193,55 @@ def test_which_name_stands_above_a_place_is_asked_once_for_all_rows() -> None:
     found = list(_aligned.rows(["  epoch   reward  loss", *rows]))
     assert [cells for _, _, cells, _ in found] == [[str(n), None, "0.25"] for n in range(10, 90)]
     assert _aligned._below.cache_info().misses == 2
+
+
+def test_names_of_two_lines_above_a_grid_are_one_each() -> None:
+    rule = f"|{'=' * 45}|\n"
+    text = f"{rule}|  Iteration  |  Mini-batch  |  Mini-batch  |\n|             |   Accuracy   |"
+    text += f"     Loss     |\n{rule}|           1 |        12.5% |       2.5000 |\n"
+    text += f"|          50 |        37.5% |       1.5000 |\n{rule}"
+    (table,) = read(text, "train.log").tables
+    assert table.columns["Mini-batch Accuracy"].tolist() == ["12.5%", "37.5%"]
+    assert table.columns["Mini-batch Loss"].tolist() == ["2.5000", "1.5000"]
+
+
+def test_a_row_that_is_printed_again_with_more_cells_is_one() -> None:
+    text = "| Arguments Keep cwd: ./run\nID     Step    maxR |    avgR   stdR |    expR   objC\n"
+    row = "0  {0}.00e+03 -9{0}0.00 |\n"
+    row += "0  {0}.00e+03 -9{0}0.00 |-10{0}0.00  101.{0} |   -4.{0}   1.{0}\n"
+    (table,) = read(text + row.format(1) + row.format(2), "train.log").tables
+    assert table.columns["avgR"].tolist() == ["-1010.00", "-1020.00"]
+    assert table.columns["objC"].tolist() == ["1.1", "1.2"]
+
+
+def test_the_tables_of_spacy_and_pycma_count_although_their_names_do_not_say_so() -> None:
+    text = "i Saving to output directory: out\ni Initial learn rate: 0.001\n"
+    text += "E    #       LOSS NER  ENTS_F  SCORE \n---  ------  --------  ------  ------\n"
+    text += "  0       0     12.50    0.00    0.00\n  0     200      9.25   41.50    0.42\n"
+    (table,) = read(text, "train.log").tables
+    assert table.columns["step"].tolist() == ["0", "200"]
+    assert table.columns["LOSS NER"].tolist() == ["12.50", "9.25"]
+    text = "Iterat #Fevals   function value  axis ratio  sigma  min&max std  t[m:s]\n"
+    text += "    1      8 2.5e+01 1.0e+00 9.81e-01  9e-01  1e+00 0:00.0\n"
+    text += "    2     16 1.5e+01 1.1e+00 9.54e-01  9e-01  9e-01 0:00.1\n"
+    (table,) = read(text, "train.log").tables
+    assert table.columns["function value"].tolist() == ["2.5e+01", "1.5e+01"]
+    assert table.columns["max std"].tolist() == ["1e+00", "9e-01"]
+
+
+def test_a_name_that_comes_again_keeps_its_own_column() -> None:
+    text = "Generation      Func-count        f(x)           f(x)\n"
+    text += "    1            100           12.5             20\n"
+    text += "    2            200           6.25             10\n"
+    (table,) = read(text, "log.txt").tables
+    assert table.columns["f(x)"].tolist() == ["12.5", "6.25"]
+    assert table.columns["f(x).1"].tolist() == ["20", "10"]
+
+
+def test_the_first_row_may_lack_its_last_cell() -> None:
+    text = " Iter F-count            f(x)         step\n"
+    text += "    0       0    1.250000e+01\n    1       5    6.250000e+00    1.000e+00\n"
+    text += "    2      10    4.250000e+00    0.500e+00\n"
+    (table,) = read(text, "log.txt").tables
+    assert table.columns["f(x)"].tolist()[0] == "1.250000e+01"
+    assert table.blank["step"].tolist() == [True, False, False]
