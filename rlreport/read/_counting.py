@@ -18,7 +18,18 @@ COUNTERS = (
     *("训练步数", "总步数", "ステップ", "스텝", "krok", "paso", "passo", "bước"),
     *("iteration", "iterations", "iters", "iter", "it", "iteración", "iteracion", "iteração"),
     *("itération", "итерация", "迭代", "迭代次数"),
-    *("update", "updates", "rollout", "cycle", "batch", "batch i", "round", "generation", "gen"),
+    *(
+        "up",
+        "update",
+        "updates",
+        "rollout",
+        "cycle",
+        "batch",
+        "batch i",
+        "round",
+        "generation",
+        "gen",
+    ),
     *(
         "trial",
         "game",
@@ -42,15 +53,17 @@ COUNTERS = (
 STAGES = ("stage", "phase", "level", "task")
 """Words for parts of a training, which count where another counter stands behind or nothing."""
 
-WORDS = "|".join(word.replace(" ", "[ _-]") for word in sorted(COUNTERS, key=len, reverse=True))
+_BY_LENGTH = sorted({*COUNTERS} - {"up"}, key=len, reverse=True)  # "up" where Marian has it alone
+WORDS = "|".join(word.replace(" ", "[ _-]") for word in _BY_LENGTH)
 NUMBER = (
     r"[-+]?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d*)?(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?"
     r"|(?:nan|inf(?:inity)?)(?!(?!(?:ms|s|m|h)\b)[^\W_]))"  # "level=info" is no number
 )
 _INTEGER = r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?"
 _COUNTER = re.compile(
-    rf"(?:(?<![\w/.-])|(?<=--))(?P<word>{WORDS})(?P<aside>\((?:val|test)\))?(?:\(train\)|['\"])?"
-    rf"(?:(?<=\bep)\.(?=\s))?\s*(?:(?::{{1,3}}|[=#])\s*)?(?:[\[(]\s*)?(?:#|ke-)?"
+    rf"(?:(?<![\w/.-])|(?<=--))(?P<word>{WORDS}|(?<=: )up(?=\. \d+ :))"
+    r"(?P<aside>\((?:val|test)\))?(?:\(train\)|['\"])?"
+    rf"(?:(?<=\b[eu]p)\.(?=\s))?\s*(?:(?::{{1,3}}|[=#])\s*)?(?:[\[(]\s*)?(?:#|ke-)?"
     rf"(?P<n>{_INTEGER})(?-i:(?P<unit>[kKM]))?(?:st|nd|rd|th)?"
     rf"(?:\s*(?:/|(?: out)? of )\s*(?P<total>{_INTEGER}))?(?![\w%]|\.\d|[:-]\d)[\])]?"
     r"(?:[:,]?\s*(?:[\[(]\s*)?(?P<inner>\d+)\s*/\s*(?P<size>\d+)(?:\s*\(\s*\d+%\))?"

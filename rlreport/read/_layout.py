@@ -355,7 +355,8 @@ def _stripped(text: str) -> Span:
 def _is_name(key: str) -> bool:
     *others, last = key.split(" ")
     if others and others[-1].lower() in _COUNTED:
-        return last.isdigit()  # "avg of last 100"
+        is_metric = describe(last).role in OUTCOMES  # "last reward", but not "last seed"
+        return last.isdigit() or is_metric  # "avg of last 100"
     numbered = last[:1].isdigit() and not last.endswith(")") and not _ONE_OF.search(key)
     return key.lower() not in _KEYWORDS and not numbered and last.lower() not in _COUNTED
 

@@ -67,6 +67,10 @@ _LEADING = re.compile(
 _WITHOUT = re.compile(r"[^\W\d][\w/.-]* +(?:(?:None|N/A|n/a)(?=[\s,;|)]|$)|--+(?=\s*(?:[,;|)]|$)))")
 # So Optuna tells the value of a trial, and that of the best one behind it.
 _OPTUNA = re.compile(r"finished with (?=value:)|Best is trial \d+ with (?=value:)")
+# "Cost 8.25 * 1,234 @ 56 after 789": what a mean is of, as Marian tells it.
+_MEAN_OF = re.compile(r"(?<=\d) \* [\d,]+(?: @ [\d,]+)?(?: after [\d,]+)?(?= :)")
+# "Batch [80-100]": the batches that values are of, the last of which counts.
+_RANGE = re.compile(r"(?<=\bBatch \[)\d+-(?=\d+\])")
 # "step 7 • loss 0.5 // reward 2.5": what stands between values as commas do.
 _BETWEEN = re.compile(r"(?:(?<=\s)|^)(?:[·•∙⋅│┃»\u203a▶►▸~&\\]|\|\||//)(?=\s|$)")
 # "metric=reward value=0.5": the name is a value itself.
@@ -105,6 +109,10 @@ def _in_words(text: str) -> str:
     printed = _PRINTED.fullmatch(text) if text[-1:] == '"' else None
     if printed:
         text = printed["text"].rjust(printed.end("text")).ljust(len(text))
+    if " * " in text:
+        text = _MEAN_OF.sub(_blanks, text)
+    if "Batch [" in text:
+        text = _RANGE.sub(_blanks, text)
     text = _BETWEEN.sub(lambda match: f",{' ' * (len(match[0]) - 1)}", text)
     text = _WITHOUT.sub(lambda match: f",{' ' * (len(match[0]) - 1)}", text)
     if "with value:" in text:
@@ -112,6 +120,10 @@ def _in_words(text: str) -> str:
             lambda match: ("best " * (match[0][0] == "B")).rjust(len(match[0])), text
         )
     return text
+
+
+def _blanks(match: re.Match[str]) -> str:
+    return " " * len(match[0])
 
 
 def _colon(match: re.Match[str]) -> str:

@@ -41,6 +41,7 @@ from rlreport.read._tagged import Label, Tagged, first_of_each, is_clearer, labe
 from rlreport.read._templates import Harvest
 from rlreport.read._text import blocks, decode, lines, opening
 from rlreport.read._titles import Titled, name_opponents, titles
+from rlreport.read._unrolled import unrolled
 from rlreport.sources import LogFile
 from rlreport.texts import many, verb
 from rlreport.values import Issue, Loose, Table
@@ -314,7 +315,7 @@ class _Text:
 
     def _plain(self, text: str) -> str:
         """Lines with an end of each, points for decimal commas, plain times, sums and groups."""
-        text = without_commits(text)
+        text = unrolled(without_commits(text))
         text = _MONEY.sub(r"\2\1", text) if "$" in text or not text.isascii() else text
         if _MAY_BE_GROUPED.search(text):
             text = _GROUPED.sub(lambda match: match[0].replace("_", ""), text)

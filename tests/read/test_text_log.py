@@ -1694,3 +1694,30 @@ def test_digits_may_stand_in_groups_as_python_writes_them() -> None:
     table = only("".join(lines))
     assert table.columns[table.step].tolist() == [500_000, 1_000_000]
     assert {"reward", "run_1_000"} <= set(table.columns)
+
+
+def test_marian_s_updates_are_steps_and_its_mean_costs_are_read() -> None:
+    line = "[2020-01-01 10:0{0}:00] Ep. 1 : Up. {0}00 : Sen. 3,{0}00 : "
+    line += "Cost {0}.5 * 1,234 @ 56 after 7,890 : Time 1{0}.25s : 900.5 words/s\n"
+    line += "[2020-01-01 10:0{0}:30] [valid] Ep. 1 : Up. {0}00 : "
+    line += "perplexity : 3{0}.5 : stalled 1 times (last best: 3.5)\n"
+    found = only("".join(line.format(n) for n in (1, 2, 3)))
+    assert found.step == "Up"
+    assert found.columns["Up"].tolist() == [100, 100, 200, 200, 300, 300]
+    assert found.columns["Cost"].tolist()[::2] == [1.5, 2.5, 3.5]
+    assert found.columns["perplexity"].tolist()[1::2] == [31.5, 32.5, 33.5]
+
+
+def test_the_last_reward_is_a_value_and_the_last_100_are_none() -> None:
+    line = "step {0} reward: {0}.5, last reward: {0}.25, avg of last 100: {0}.75\n"
+    found = columns(line.format(1) + line.format(2))
+    assert found["last reward"] == [1.25, 2.25]
+    assert found["avg of last 100"] == [1.75, 2.75]
+
+
+def test_the_last_batch_of_a_range_counts() -> None:
+    line = "Epoch[{0}] Batch [{1}-{2}]\tSpeed: 25{2}.5 samples/sec\taccuracy=0.{2}\n"
+    text = "".join(line.format(n, k - 10, k) for n in (0, 1) for k in (10, 20))
+    table = only(text)
+    assert table.columns[table.step].tolist() == [10, 20, 30, 40]
+    assert table.columns["accuracy"].tolist() == [0.1, 0.2, 0.1, 0.2]

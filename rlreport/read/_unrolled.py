@@ -1,0 +1,44 @@
+"""Tables among the lines of a log whose rows name no step -> lines with a name at each number.
+
+So they belong to the step that the lines around them tell. Tables that count are read elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+
+from rlreport.catalogue import AXIS_ROLES, describe
+
+_NUMBER = r"[-+]?\d[\d.eE+-]*+"
+# "loss  |  0.5  |  0.6": of training and of validation, below a line that says so, as AllenNLP.
+_SIDES = "Training |  Validation"
+_CELLS = rf" +\| +({_NUMBER}|N/A) +\| +({_NUMBER}|N/A) *$"
+_BESIDE = re.compile(rf"{re.escape(_SIDES)} *\n(?:[^\n|]*{_CELLS}\n?)+", re.MULTILINE)
+_NAMED = re.compile(rf"([^\W\d][\w/.-]*){_CELLS}", re.MULTILINE)
+# Names, and below each one a number in every row, all of them indented: so AlphaZero.jl has it.
+_INDENTED = re.compile(
+    r"\n  +[^\W\d]\w*(?:  +[^\W\d]\w*){2,} *"
+    rf"(?:\n  +{_NUMBER}(?:  +{_NUMBER}){{2,}} *(?=\n|\Z))+"
+)
+
+
+def unrolled(text: str) -> str:
+    """Lines with as many in the place of each row of a table, and none more."""
+    if _SIDES in text:
+        text = _BESIDE.sub(_named, text)
+    return _INDENTED.sub(_in_pairs, f"\n{text}")[1:]
+
+
+def _named(table: re.Match[str]) -> str:
+    return _NAMED.sub(r"training_\1: \2, validation_\1: \3", table[0])
+
+
+def _in_pairs(table: re.Match[str]) -> str:
+    names, *rows = (line.split() for line in table[0][1:].split("\n"))
+    counts = any(describe(name).role in AXIS_ROLES for name in names)
+    if counts or any(len(row) != len(names) for row in rows):
+        return table[0]
+    lines = (
+        ", ".join(f"{name}: {cell}" for name, cell in zip(names, row, strict=True)) for row in rows
+    )
+    return "\n".join(["\n", *lines])

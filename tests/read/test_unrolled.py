@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+from rlreport.read.text_log import FORMAT
+from rlreport.sources import LogFile
+from rlreport.values import Table
+
+
+def only(text: str) -> Table:
+    (table,) = FORMAT.read(LogFile(name="train.log", content=text.encode())).tables
+    return table
+
+
+def test_allennlp_tells_training_and_validation_side_by_side() -> None:
+    stamp = "2021-01-01 10:00:0{0},123 - INFO - allennlp.training."
+    text = f"{stamp}trainer - Epoch {{0}}/9\n"
+    text += f"{stamp}console_logger -            Training |  Validation\n"
+    text += f"{stamp}console_logger - accuracy   |     0.5{{0}}  |     0.4{{0}}\n"
+    text += f"{stamp}console_logger - gpu_0_MB   |  10.{{0}}  |       N/A\n"
+    found = only("".join(text.format(n) for n in (1, 2, 3)))
+    assert found.columns[found.step].tolist() == [1, 2, 3]
+    assert found.columns["training_accuracy"].tolist() == [0.51, 0.52, 0.53]
+    assert found.columns["validation_accuracy"].tolist() == [0.41, 0.42, 0.43]
+    assert found.columns["training_gpu_0_MB"].tolist() == [10.1, 10.2, 10.3]
+
+
+def test_rows_of_an_indented_table_belong_to_the_step_above() -> None:
+    text = "Starting iteration {0}\n\n    Optimizing the loss\n\n         Loss       Lv       Lp\n"
+    text += "       2.5{0}00   0.9{0}22  -1.{0}111\n       1.5{0}00   0.8{0}22  -1.{0}011\n\n"
+    found = only("".join(text.format(n) for n in (1, 2)))
+    assert found.columns["Loss"].tolist() == [2.51, 1.51, 2.52, 1.52]
+    assert found.columns["Lp"].tolist() == [-1.1111, -1.1011, -1.2111, -1.2011]
+    assert found.columns[found.step].tolist() == [1, 1, 2, 2]
