@@ -33,7 +33,7 @@ _PAIR = re.compile(
     rf"(?!(?<=\.)[a-z]){_PART_OF_TIME}"
     rf"(?P<more>(?: ?/ ?{NUMBER})*){_GAP}"
     r"(?P<unit>[%a-zA-Zµ/]{0,12})"
-    r"(?![\w*]|\.\w|[:-]\d|(?<=[a-z]{3}):)",  # "3DBall:" is a name
+    r"(?![\w*]|\.\w|[:-]\d|/\d|(?<=[a-z]{3}):)",  # "3DBall:" is a name
     re.IGNORECASE,
 )
 _LOOSE = re.compile(

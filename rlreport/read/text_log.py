@@ -19,6 +19,7 @@ from rlreport.clocks import of_parts
 from rlreport.read import (
     Format,
     _streams,
+    _worded,
     check_width,
     keras_console,
     sb3_console,
@@ -123,8 +124,9 @@ def _read(file: LogFile) -> Loose:
         if other.tables and _is_preferred(console, other, loose):
             return other
     loose = _told_apart(file, text, _under_titles(file, text, loose))
-    listed = lists_in(begun, file.name) if loose.tables else ()
-    loose = replace(loose, issues=(*loose.issues, *listed))
+    if loose.tables:
+        worded = _worded.issues(_worded.told_in_words(begun), file.name)
+        loose = replace(loose, issues=(*loose.issues, *lists_in(begun, file.name), *worded))
     return with_rows(loose, '"step:7 loss:0.5" or "Epoch 7, reward = 0.5"')
 
 
@@ -180,7 +182,7 @@ def _told_apart(file: LogFile, text: _Text, loose: Loose) -> Loose:
     if not unclear(loose.tables):
         return loose
     texts = _lines_of(file)
-    new = partial(_Text, is_glued=text.is_glued, has_commas=text.has_commas)
+    new = partial(_Text, is_glued=text.is_glued, has_commas=text.has_commas, worded=text.worded)
     for label in _labels(texts, text, loose.tables):
         tagged = partial(Tagged, label=label, new=new)
         some = "\n".join([*first_of_each(texts, label), ""]).encode()
@@ -252,8 +254,12 @@ def _new(begun: str) -> _Text:
         len(commas.findall(begun)) >= _FEWEST and not points.search(begun)
         for commas, points in _WRITTEN
     )
-    known = titles(lines(begun))
-    return _Text(is_glued=bool(_GLUED.search(begun)), has_commas=has_commas, titles=known)
+    return _Text(
+        is_glued=bool(_GLUED.search(begun)),
+        has_commas=has_commas,
+        worded=_worded.outcomes(_worded.told_in_words(begun)),
+        titles=titles(lines(begun)),
+    )
 
 
 @dataclass(kw_only=True)
@@ -263,6 +269,7 @@ class _Text:
     Attributes:
         is_glued: whether lines were redrawn on a screen without line ends between.
         has_commas: whether numbers have a decimal comma.
+        worded: the names that are told in words, see `_worded`.
         titles: what stands above values again and again, see `_titles`.
         size: how many lines have been read.
         signs: of which consoles the sign was seen.
@@ -270,6 +277,7 @@ class _Text:
 
     is_glued: bool
     has_commas: bool
+    worded: frozenset[str] = frozenset()
     titles: frozenset[str] = frozenset()
     size: int = 0
     signs: frozenset[str] = frozenset()
@@ -278,7 +286,9 @@ class _Text:
 
     def is_written_as(self, other: _Text) -> bool:
         """Whether lines and numbers are written as another reader expects."""
-        own, others = ((one.is_glued, one.has_commas, one.titles) for one in (self, other))
+        own, others = (
+            (one.is_glued, one.has_commas, one.worded, one.titles) for one in (self, other)
+        )
         return own == others
 
     def copy(self) -> _Text:
@@ -316,6 +326,7 @@ class _Text:
     def _plain(self, text: str) -> str:
         """Lines with an end of each, points for decimal commas, plain times, sums and groups."""
         text = unrolled(without_commits(text))
+        text = _worded.in_numbers(text, self.worded) if self.worded else text
         text = _MONEY.sub(r"\2\1", text) if "$" in text or not text.isascii() else text
         if _MAY_BE_GROUPED.search(text):
             text = _GROUPED.sub(lambda match: match[0].replace("_", ""), text)

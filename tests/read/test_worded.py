@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from rlreport.read.text_log import FORMAT
+from rlreport.sources import LogFile
+from rlreport.values import Loose
+
+
+def read(text: str) -> Loose:
+    return FORMAT.read(LogFile(name="train.log", content=text.encode()))
+
+
+def test_outcomes_in_words_are_read_as_numbers_and_told() -> None:
+    words = ("Win", "Draw", "Lose", "Win")
+    text = "".join(f"Episode {n} | Result: {word} | Reward: {n}\n" for n, word in enumerate(words))
+    loose = read(text)
+    (table,) = loose.tables
+    assert table.columns["Result"].tolist() == [1, 0.5, 0, 1]
+    assert table.columns["Reward"].tolist() == [0, 1, 2, 3]
+    (issue,) = loose.issues
+    assert "'Draw' was read as 0.5, 'Lose' was read as 0, 'Win' was read as 1" in issue.text
+
+
+def test_outcomes_of_which_one_is_unknown_are_told_and_not_read() -> None:
+    words = ("Win", "Timeout", "Lose")
+    text = "".join(f"Game {n}: outcome: {word} reward: {n}\n" for n, word in enumerate(words))
+    loose = read(text)
+    (table,) = loose.tables
+    assert "outcome" not in table.columns
+    assert loose.issues[-1].text == (
+        "outcome is told in words, which were not read: Lose, Timeout, Win."
+    )
+
+
+def test_words_of_a_status_that_is_no_outcome_are_passed_over() -> None:
+    assert not read("".join(f"step {n} loss 0.{n}, status: RUNNING\n" for n in range(4))).issues
+
+
+def test_a_word_that_comes_up_later_is_no_number() -> None:
+    line = "Episode {}: Result = {}, steps = 9\n"
+    text = "".join(line.format(n, "Win" if n % 2 else "Lost") for n in range(3000))
+    (table,) = read(text + line.format(3000, "Aborted") + line.format(3001, "Win")).tables
+    assert table.columns["Result"].tolist()[-3:-2] == [1]
+    assert str(table.columns["Result"].tolist()[-2]) == "nan"
