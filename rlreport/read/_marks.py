@@ -67,6 +67,10 @@ _LEADING = re.compile(
 _WITHOUT = re.compile(r"[^\W\d][\w/.-]* +(?:(?:None|N/A|n/a)(?=[\s,;|)]|$)|--+(?=\s*(?:[,;|)]|$)))")
 # So Optuna tells the value of a trial, and that of the best one behind it.
 _OPTUNA = re.compile(r"finished with (?=value:)|Best is trial \d+ with (?=value:)")
+# "step 7 loss 0.5 device=cuda" and "... phase: train" at the end, where no number has a mark.
+_SAID_OF_IT = re.compile(
+    r"(?<= )[^\W\d][\w.-]*(?:=(?:[^\W\d][\w./-]*)(?= |$)|: (?:[^\W\d][\w./-]*)$)"
+)
 # "Cost 8.25 * 1,234 @ 56 after 789": what a mean is of, as Marian tells it.
 _MEAN_OF = re.compile(r"(?<=\d) \* [\d,]+(?: @ [\d,]+)?(?: after [\d,]+)?(?= :)")
 # "Batch [80-100]": the batches that values are of, the last of which counts.
@@ -101,7 +105,9 @@ def in_pairs(text: str) -> str:
     if shares:
         begin, end = shares.span("shares")
         text = f"{text[:begin]}{_SHARE.sub(':', shares['shares'])}{text[end:]}"
-    return _BLANK.sub(_marked, text) if LIKELY.search(text) else text
+    if LIKELY.search(text):
+        return _BLANK.sub(_marked, text)
+    return _SAID_OF_IT.sub(_blanks, text) if "=" in text or ": " in text else text
 
 
 def _in_words(text: str) -> str:

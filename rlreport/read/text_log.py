@@ -6,7 +6,6 @@ again with changing numbers. So the source of a program, a configuration and pro
 
 from __future__ import annotations
 
-import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,7 +14,6 @@ from functools import partial
 from types import ModuleType
 
 from rlreport.catalogue import AXIS_ROLES, OUTCOMES, describe
-from rlreport.clocks import of_parts
 from rlreport.read import (
     Format,
     _streams,
@@ -32,6 +30,7 @@ from rlreport.read._aside import ASIDE, lists_in, set_aside
 from rlreport.read._console import cut_row, with_rows
 from rlreport.read._csv_format import column_names
 from rlreport.read._foreign import without_commits
+from rlreport.read._plain import plain
 from rlreport.read._prose import LineKind, fields
 from rlreport.read._row_tables import looks_whole, tables, units_of
 from rlreport.read._rows import Rows, is_varied
@@ -60,19 +59,6 @@ _WRITTEN = tuple(
     for led in _LED
 )
 _COMMA = re.compile(r"(?<=\d),(?=\d)")
-# "took 1min 10s", but not what is left of the training.
-_IN_PARTS = re.compile(
-    r"(?:\b(?:eta|left|remaining)\W{1,8})?(?<![\w.:<-])"
-    r"(?P<parts>(?:\d+ ?(?:d(?:ays?)?|h(?:ours?|rs?)?|m(?:in(?:ute)?s?)?),? ?)+"
-    r"\d+(?:\.\d+)? ?(?:m(?:in(?:ute)?s?)?|s(?:ec(?:ond)?s?)?))\b",
-    re.IGNORECASE,
-)
-_MAY_BE_IN_PARTS = re.compile(  # found far sooner
-    r"[dhmDHM](?:[aioruAIORU][a-zA-Z]{0,5})?,? ?\d[\d.]* ?[msMS]"
-)
-_MONEY = re.compile(r"([-+])([$€£])(?=\.?\d)")  # "-$7.50"
-_GROUPED = re.compile(r"(?<![\w.])\d{1,3}(?:_\d{3})+(?![\w.])")  # "1_000_000"
-_MAY_BE_GROUPED = re.compile(r"_(?<=\d_)(?=\d{3})")  # found far sooner
 _FEWEST = 3  # numbers with a decimal comma, where none has a point
 _FIRST = 1 << 16  # characters in which they are looked for
 _REPEATS = 2  # lines with a step, or imports, that tell what a text is
@@ -302,9 +288,9 @@ class _Text:
     def add(self, texts: Sequence[str]) -> None:
         """Read lines."""
         text = "\n".join(texts)
-        plain = self._plain(text)
-        if plain != text:
-            text, texts = plain, plain.split("\n")
+        lined = self._plain(text)
+        if lined != text:
+            text, texts = lined, lined.split("\n")
         self.signs |= {console.FORMAT.name for console in _CONSOLES if console.may_be_in(text)}
         self.harvest.add(self.source.without(texts), start=self.size)
         self.size += len(texts)
@@ -327,11 +313,7 @@ class _Text:
         """Lines with an end of each, points for decimal commas, plain times, sums and groups."""
         text = unrolled(without_commits(text))
         text = _worded.in_numbers(text, self.worded) if self.worded else text
-        text = _MONEY.sub(r"\2\1", text) if "$" in text or not text.isascii() else text
-        if _MAY_BE_GROUPED.search(text):
-            text = _GROUPED.sub(lambda match: match[0].replace("_", ""), text)
-        if _MAY_BE_IN_PARTS.search(text):
-            text = _IN_PARTS.sub(_in_seconds, text)
+        text = plain(text)
         text = _COMMA.sub(".", text) if self.has_commas else text
         return _GLUED.sub("\n", text) if self.is_glued else text
 
@@ -340,13 +322,6 @@ class _Text:
         last = self._plain(text).split("\n")[-1]
         (found,) = fields([last])
         return bool(found and isinstance(found.kind, LineKind) and found.kind.is_row)
-
-
-def _in_seconds(match: re.Match[str]) -> str:
-    """The time that a match is in seconds; no number where it is what is left of the training."""
-    seconds = of_parts(match["parts"].lower())
-    before = match[0][: match.start("parts") - match.start()]
-    return f"{before}-" if before else match[0] if math.isnan(seconds) else f"{seconds:.12g}s"
 
 
 def _told(found: Rows, name: str, where: str, *, lines_read: int) -> Told:

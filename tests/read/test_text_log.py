@@ -1721,3 +1721,18 @@ def test_the_last_batch_of_a_range_counts() -> None:
     table = only(text)
     assert table.columns[table.step].tolist() == [10, 20, 30, 40]
     assert table.columns["accuracy"].tolist() == [0.1, 0.2, 0.1, 0.2]
+
+
+def test_what_is_said_without_a_number_ends_no_value() -> None:
+    found = columns("step 1 loss 0.5 phase: train\nstep 2 loss 0.25 reward 3 device=cuda\n")
+    assert found["loss"] == [0.5, 0.25]
+    assert found["reward"][1] == 3
+
+
+def test_the_time_elapsed_may_be_told_as_a_clock_shows_it() -> None:
+    line = "step {0} loss 0.{0} Time elapsed: 1:0{0}:03.5\n"
+    table = only(line.format(1) + line.format(2))
+    assert table.columns["Time elapsed"].tolist() == [3663.5, 3723.5]
+    assert table.units["Time elapsed"] == "s"
+    days = columns("step 1 elapsed = 2 days, 0:00:01\nstep 2 elapsed = 3 days, 0:00:01\n")
+    assert days["elapsed"] == [172801, 259201]
