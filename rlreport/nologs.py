@@ -19,7 +19,7 @@ _PICKLES = (".pkl", ".pickle", ".joblib")
 _WORKBOOKS = (".xls", ".xlsb", ".ods")
 _POINTER = b"version https://git-lfs.github.com/spec/"
 _ANSWER = re.compile(
-    rb"\s*<(?:!doctype\s+html|html)\b.*"
+    rb"\s*<(?:!doctype\s+html|html)\b(?!.*<table\b).*"
     rb"|\s*(?:\d{3}: )?(?:Not Found|Forbidden|Bad Gateway|Bad credentials)\.?\s*",
     re.IGNORECASE | re.DOTALL,
 )

@@ -8,12 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterator
 from dataclasses import replace
-from html import unescape
 from typing import Any
 
 from rlreport.catalogue import OUTCOMES, describe
 from rlreport.errors import FormatError
-from rlreport.read import Format, format_of
+from rlreport.read import Format, _html, format_of
 from rlreport.read._json import document
 from rlreport.read._records import Record, table
 from rlreport.sources import LogFile
@@ -21,9 +20,6 @@ from rlreport.texts import many, was
 from rlreport.values import Issue, Loose
 
 _SHAPE = re.compile(rb'\s*\{\s*"(?:cells|worksheets|metadata|nbformat|nbformat_minor)"\s*:')
-_ROW = re.compile(r"<tr[^>]*>(.*?)</tr>", re.DOTALL | re.IGNORECASE)
-_CELL = re.compile(r"<t[hd][^>]*>(.*?)</t[hd]>", re.DOTALL | re.IGNORECASE)
-_MARK = re.compile(r"<[^>]*>")
 _FRAMES = ("csv", "text_table")  # what a data frame that is shown as text is read as
 _FEWEST = 2  # rows of a table of metrics
 
@@ -115,17 +111,12 @@ def _table(output: dict[str, Any]) -> Loose | None:
     """The table that an output shows as HTML, as Trainer and fastai do; None where it has none."""
     data = output.get("data")
     html = _text(data.get("text/html")) if isinstance(data, dict) else ""
-    rows = [[_plain(cell) for cell in _CELL.findall(row)] for row in _ROW.findall(html)]
-    names, *body = [row for row in rows if row] or [[]]
+    names, *body = _html.rows(html) or [[]]
     even = [row for row in body if len(row) == len(names) > 1]
     if len(even) < _FEWEST:
         return None
     records: list[Record] = [dict(zip(names, row, strict=True)) for row in even]
     return Loose(format=FORMAT.name, tables=(table(records),), issues=_left(len(body) - len(even)))
-
-
-def _plain(cell: str) -> str:
-    return unescape(_MARK.sub("", cell)).strip()
 
 
 def _left(count: int) -> tuple[Issue, ...]:

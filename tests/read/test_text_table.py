@@ -245,3 +245,30 @@ def test_the_first_row_may_lack_its_last_cell() -> None:
     (table,) = read(text, "log.txt").tables
     assert table.columns["f(x)"].tolist()[0] == "1.250000e+01"
     assert table.blank["step"].tolist() == [True, False, False]
+
+
+PAGE = """<!DOCTYPE html><html><body><h2>Runs</h2><table border="1" class="dataframe">
+<thead><tr><th></th><th></th><th colspan="2">reward</th></tr>
+<tr><th>seed</th><th>step</th><th>mean</th><th>std</th></tr></thead><tbody>
+<tr><th rowspan="2" valign="top">1</th><th>10</th><td><b>1.5</b></td><td>0.5</td></tr>
+<tr><th>20</th><td>2.5</td><td>&nbsp;0.25</td></tr></tbody></table>"""
+
+
+def test_a_table_of_a_web_page_is_read_with_cells_over_several_rows_and_columns() -> None:
+    loose = read_file(LogFile(name="results.html", content=PAGE.encode()))
+    (table,) = loose.tables
+    assert (loose.format, table.run) == ("html_table", "")
+    assert {name: cells.tolist() for name, cells in table.columns.items()} == {
+        "seed": [1, 1],
+        "step": [10, 20],
+        "reward/mean": [1.5, 2.5],
+        "reward/std": [0.5, 0.25],
+    }
+
+
+def test_several_tables_of_a_web_page_are_runs_by_their_titles() -> None:
+    one = "<h2>{}</h2><table><tr><th>step<th>loss<tr><td>1<td>0.5<tr><td>2<td>{}</table>"
+    page = "<html>" + one.format("PPO", 0.25) + one.format("DQN", 0.75)
+    loose = read_file(LogFile(name="results.html", content=page.encode()))
+    found = {table.run: table.columns["loss"].tolist() for table in loose.tables}
+    assert found == {"PPO": [0.5, 0.25], "DQN": [0.5, 0.75]}
