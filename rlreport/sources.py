@@ -55,7 +55,7 @@ SETTINGS_WORD = (
 )
 """A pattern of what programs call what they were set to."""
 _SETTINGS_FILE = re.compile(
-    rf"(?:(?:[\w-]+[_.-])?{SETTINGS_WORD}(?:[_.-][\w-]+)?\.(?:json|ya?ml)|"
+    rf"(?:(?:[\w-]+[_.-])?{SETTINGS_WORD}(?:[_.-][\w-]+)?\.(?:json|ya?ml|toml)|"
     r"params/(?:agent|env)\.ya?ml|texts/hparams\d*\.txt)",
     re.IGNORECASE,
 )

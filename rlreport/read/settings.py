@@ -1,14 +1,15 @@
 """What a run was set to, in a file beside its logs: `config.yaml`, `hparams.yaml`, `params.json`.
 
 Hydra, Lightning, RLlib, RL Baselines3 Zoo, rsl_rl and W&B write such files. They hold no metric:
-the runs that they lie beside take their settings over. YAML of rows or columns of metrics is read
-as the same in JSON would be, and of several documents each is a row.
+the runs that they lie beside take their settings over. YAML or TOML of rows or columns of metrics
+is read as the same in JSON would be, and of several documents each is a row.
 """
 
 from __future__ import annotations
 
 import json
 import re
+import tomllib
 from dataclasses import replace
 from typing import Any
 
@@ -19,7 +20,10 @@ from rlreport.read._text import decode
 from rlreport.sources import LogFile
 from rlreport.values import Loose
 
-_YAML = re.compile(r".+\.ya?ml|(?:.+/)?texts/hparams\d*\.txt", re.IGNORECASE)  # TorchRL's, too
+_YAML = re.compile(  # TorchRL writes settings as text, too
+    r".+\.(?:ya?ml|toml)|(?:.+/)?texts/hparams\d*\.txt", re.IGNORECASE
+)
+_TOML = ".toml"
 _JSON = re.compile(rb"\s*(?:\{\s*\"|\[\s*[\[{\d-])")
 _FEW = 2  # values that may be a range, or a pair of settings
 _LARGEST = 8 << 20  # bytes; settings are a thousandth of it
@@ -27,21 +31,36 @@ _OVERRIDE = re.compile(r"[+~]{0,2}(?P<name>[\w./@-]+)=(?P<value>.*)", re.DOTALL)
 
 
 def _sniff(name: str, head: bytes) -> int:
-    return 2 if _YAML.fullmatch(name) and not _JSON.match(head) else 0
+    json_in_it = _JSON.match(head) and not name.lower().endswith(_TOML)
+    return 2 if _YAML.fullmatch(name) and not json_in_it else 0
 
 
 def _read(file: LogFile) -> Loose:
     text = decode(file.head(_LARGEST))
-    value = _yaml.parse(text)
-    logged = _logged(_yaml.documents(text) or value, file)
+    value, documents = _parsed(text, file.name)
+    logged = _logged(documents or value, file)
     if logged:
         return logged
     found = _settings.flat(_without_wandb(value) if isinstance(value, dict) else _overrides(value))
     if not found:
         raise FormatError(
-            "is YAML without a setting.", "Name the log of the run; settings are read beside it."
+            "holds no setting.", "Name the log of the run; settings are read beside it."
         )
     return Loose(format=FORMAT.name, tables=(), config=found)
+
+
+def _parsed(text: str, name: str) -> tuple[Any, Any]:
+    """The value of a text, and the documents that it holds where these are several.
+
+    Raises:
+        FormatError: it is no TOML, though its ending says so.
+    """
+    if not name.lower().endswith(_TOML):
+        return _yaml.parse(text), _yaml.documents(text)
+    try:
+        return tomllib.loads(text), None
+    except ValueError as error:
+        raise FormatError("is damaged TOML.", "Copy it again from where it was written.") from error
 
 
 def _logged(value: Any, file: LogFile) -> Loose | None:
@@ -87,7 +106,7 @@ def _without_wandb(value: dict[str, Any]) -> dict[str, Any]:
 
 FORMAT = Format(
     name="settings",
-    label="settings in YAML",
+    label="settings in YAML or TOML",
     sniff=_sniff,
     read=_read,
     sample=("config.yaml", b"agent:\n  lr: 0.001\n  layers: [64, 64]\nseed: 3\n"),

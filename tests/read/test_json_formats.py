@@ -426,8 +426,18 @@ def test_documents_of_one_yaml_are_rows_where_they_hold_metrics_and_settings_els
 
 
 def test_yaml_without_a_setting_is_refused() -> None:
-    with pytest.raises(FormatError, match="YAML without a setting"):
+    with pytest.raises(FormatError, match="holds no setting"):
         read("config.yaml", "# nothing\n")
+
+
+def test_toml_is_settings_or_the_rows_in_it() -> None:
+    config = read("config.toml", 'seed = 3\n[env]\nname = "Pong"  # a comment\n')
+    assert (config.format, dict(config.config)) == ("settings", {"seed": 3, "env/name": "Pong"})
+    rows = "".join(f"[[history]]\nstep = {step}\nloss = {2 / step}\n" for step in (1, 2, 4))
+    (table,) = read("history.toml", rows).tables
+    assert table.columns["loss"].tolist() == [2, 1, 0.5]
+    with pytest.raises(FormatError, match="damaged TOML"):
+        read("config.toml", "seed = \n")
 
 
 def test_a_history_in_the_last_of_many_lines_does_not_make_them_one_state() -> None:
