@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+import pytest
 
 from rlreport.read import read_file
 from rlreport.sources import LogFile
@@ -35,6 +36,25 @@ def told(run: Run, kind: str) -> str:
 
 
 EPISODES = [{"event": "episode", "episode": at, "reward": 2.0 * at} for at in range(6)]
+
+
+CURVES = [[0.5, 0.25, 0.75, 1.5], [2.5, 0.5, 0.25, 0.5]]
+
+
+@pytest.mark.parametrize("called", ["{}", "fold_{}", "cv_fold{}"])
+@pytest.mark.parametrize("inner", [False, True])
+def test_numbered_lists_are_those_of_runs(called: str, inner: bool) -> None:
+    value = {called.format(at): {"loss": own} if inner else own for at, own in enumerate(CURVES, 1)}
+    found = {
+        run.name: run.metrics["loss" if inner else "value"] for run in runs_of("cv.json", value)
+    }
+    assert [*found] == ([*value] if called != "{}" else ["run 1", "run 2"])
+    assert [own.value.tolist() for own in found.values()] == CURVES
+
+
+def test_lists_under_numbers_that_leave_gaps_are_no_runs() -> None:
+    (run,) = runs_of("eval.json", {"1000": CURVES[0], "2000": CURVES[1]})
+    assert [*run.metrics] == ["1000", "2000"]
 
 
 def test_rows_without_a_step_stand_at_that_of_the_row_before_with_what_they_alone_log() -> None:

@@ -15,7 +15,7 @@ Found = TypeVar("Found")
 Path = tuple[str, ...]
 
 _MOST = 200  # runs
-_SEED = re.compile(r"(?:seed|run|rep|repeat|trial)[ _=-]?\d+", re.IGNORECASE)
+_SEED = re.compile(r"(?:seed|run|rep|repeat|trial|(?:cv_?|k_?)?fold)[ _=-]?\d+", re.IGNORECASE)
 
 
 def apart(
@@ -31,10 +31,11 @@ def apart(
 
 
 def names(paths: Sequence[Path]) -> dict[Path, str]:
-    """The name of each run: its path, without what all have in common."""
+    """The name of each run: its path, without what all have in common; "run 1" of a bare number."""
     levels = [place for place, level in enumerate(zip(*paths, strict=False)) if len({*level}) > 1]
     start = min(levels, default=0)
-    return {path: " ".join(path[start:]) for path in paths}
+    called = {path: " ".join(path[start:]) for path in paths}
+    return {path: f"run {name}" if name.isdecimal() else name for path, name in called.items()}
 
 
 def _parts(
@@ -67,10 +68,16 @@ def _called(found: Mapping[str, Found], unnamed: str) -> dict[Path, dict[str, Fo
     """What stands under the names of methods or seeds, beside what counts it; else empty."""
     counts = {name: one for name, one in found.items() if describe(name).role in AXIS_ROLES}
     named = [name for name in found if name not in counts]
-    seeds = all(map(_SEED.fullmatch, named))
+    seeds = _are_numbered(named) or all(map(_SEED.fullmatch, named))
     told = 2 * sum(map(methods.is_method, named)) >= len(named)
     known = any(describe(name).role != "other" for name in named)
     runs = methods.are_settings(named) or ((seeds or told) and not known)
     if len(named) < 2 or not runs or any("/" in name for name in named):
         return {}
     return {(name,): {**counts, unnamed: found[name]} for name in named}
+
+
+def _are_numbered(names: Sequence[str]) -> bool:
+    """Whether names count from 0 or 1 on: numbers that leave gaps may be steps."""
+    numbers = [*map(int, names)] if all(map(str.isdecimal, names)) else [-1]
+    return numbers[0] in (0, 1) and numbers == [*range(numbers[0], numbers[0] + len(names))]

@@ -139,7 +139,8 @@ def _rows(value: Any) -> list[Record]:
         return []
     by_row = _numbered(value)
     if by_row:
-        return [{**counted, **flatten(value[name])} for name, counted in by_row.items()]
+        rows = [{**counted, **flatten(value[name])} for name, counted in by_row.items()]
+        return rows if any(len(row) > 1 for row in rows) else []  # else they are runs, of lists
     columns: dict[str, dict[str, Any]] = value
     by_row = _numbered(dict.fromkeys(row for column in columns.values() for row in column))
     cells = [cell for column in columns.values() for cell in column.values()]
