@@ -1919,6 +1919,9 @@ def curve(begin: int, end: int, seed: int = 0) -> Table:
         (("train.log.2024-01-30", "train.log.2024-02-01", "train.log"), (0, 5, 10, 20)),
         (("log_old.csv", "log.csv"), (0, 10, 20)),
         (("a_1.csv", "a_2.csv"), (0, 10, 20)),
+        (("ppo/progress.csv", "ppo_resume/progress.csv"), (0, 12, 20)),
+        (("a/log.csv", "a_cont1/log.csv", "a_cont2/log.csv"), (0, 5, 10, 20)),
+        (("ppo/metrics.csv", "ppo/resumed/metrics.csv"), (0, 8, 20)),
     ],
 )
 def test_files_that_go_on_from_each_other_are_one_run(
@@ -1938,6 +1941,7 @@ def test_files_that_go_on_from_each_other_are_one_run(
         (("a_1.csv", 0), ("a_2.csv", 5)),
         (("a_1.csv", 0), ("a_2.csv", 15)),
         (("ppo.csv", 0), ("dqn.csv", 10)),
+        (("ant/log.csv", 0), ("ant_cont/log.csv", 0)),
     ],
 )
 def test_files_that_do_not_go_on_are_runs_of_their_own(

@@ -26,11 +26,9 @@ from rlreport.values import BoolArray, FloatArray, Issue, Loose, Table
 
 _ENDING = r"(?P<ending>\.(?:log|txt|out|csv|tsv|jsonl?)(?:\.gz)?)"
 _ROTATED = re.compile(rf"(?P<of>.+){_ENDING}\.(?P<number>\d{{1,3}}|\d{{4}}-\d\d-\d\d[\d_-]*)")
-_RESUMED = re.compile(
-    r"(?P<of>.*?)[-_. ]?(?:resum(?:e|ed|ing)|contin(?:ue|ued|uation)|cont|restart(?:ed)?)"
-    rf"[-_ ]?(?P<number>\d*){_ENDING}",
-    re.IGNORECASE,
-)
+RESUMED = r"(?:resum(?:e|ed|ing)|contin(?:ue|ued|uation)|cont|restart(?:ed)?)[-_ ]?(?P<number>\d*)"
+"""What is written behind the name of a log or a folder that goes on with another one."""
+_RESUMED = re.compile(rf"(?P<of>.*?)[-_. ]?{RESUMED}{_ENDING}", re.IGNORECASE)
 _EARLIER = re.compile(rf"(?P<of>.*?)[-_. ](?:old|prev(?:ious)?){_ENDING}", re.IGNORECASE)
 _PART = re.compile(rf"(?P<of>.*?)[-_. ]?part[-_. ]?(?P<number>\d+){_ENDING}", re.IGNORECASE)
 _NUMBERED = re.compile(rf"(?P<of>.*?)(?:[-_.]| ?\()(?P<number>\d{{1,3}})\)?{_ENDING}")
@@ -43,7 +41,7 @@ _MOST = 50  # files of a folder that are compared
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class _Curves:
+class Curves:
     """What the one run of a file logs: its steps `(n,)`, and its metrics over the rows of these."""
 
     format: str
@@ -52,14 +50,14 @@ class _Curves:
     values: Mapping[str, FloatArray]
 
 
-_Known = Callable[[int], _Curves | None]
+_Known = Callable[[int], Curves | None]
 """The curves of a reading, by its number."""
 
 
 def together(logs: Logs) -> Logs:
     """The logs, those of files that are one run with one key, in the order in which they go on."""
     readings = logs.readings
-    curves = cache(lambda at: _curves(readings[at][1]))
+    curves = cache(lambda at: curves_of(readings[at][1]))
     for ats in _families(logs, _part_of):
         for chain in _chains(ats, curves):
             logs = _as_one(logs, chain)
@@ -69,7 +67,7 @@ def together(logs: Logs) -> Logs:
     return _with_copies(logs, curves)
 
 
-def _curves(loose: Loose) -> _Curves | None:
+def curves_of(loose: Loose) -> Curves | None:
     """The curves of the fullest table of a file; None where it has several runs, or no step."""
     if any(table.run or table.kind != "metrics" for table in loose.tables):
         return None
@@ -81,7 +79,7 @@ def _curves(loose: Loose) -> _Curves | None:
     if step not in numbers or not np.isfinite(numbers[step]).any():
         return None
     counted = np.isfinite(numbers[step])
-    return _Curves(
+    return Curves(
         format=loose.format,
         step=step,
         steps=numbers[step][counted],
@@ -138,7 +136,7 @@ def _chains(ats: Sequence[int], curves: _Known) -> Iterator[list[int]]:
     """Those of some readings that go on from each other."""
     chain: list[int] = []
     for at in ats:
-        if chain and not _goes_on(curves(chain[-1]), curves(at)):
+        if chain and not goes_on(curves(chain[-1]), curves(at)):
             if len(chain) > 1:
                 yield chain
             chain = []
@@ -147,7 +145,7 @@ def _chains(ats: Sequence[int], curves: _Known) -> Iterator[list[int]]:
         yield chain
 
 
-def _goes_on(before: _Curves | None, after: _Curves | None) -> bool:
+def goes_on(before: Curves | None, after: Curves | None) -> bool:
     """Whether a log begins behind the begin of another with the same step and metrics."""
     if before is None or after is None:
         return False
@@ -156,9 +154,9 @@ def _goes_on(before: _Curves | None, after: _Curves | None) -> bool:
     return alike and begins and not before.values.keys().isdisjoint(after.values)
 
 
-def _is_next(before: _Curves | None, after: _Curves | None) -> bool:
+def _is_next(before: Curves | None, after: Curves | None) -> bool:
     """Whether a log begins right where another one ends, with all of its metrics."""
-    if before is None or after is None or not _goes_on(before, after):
+    if before is None or after is None or not goes_on(before, after):
         return False
     usual = np.median(np.abs(np.diff(before.steps))) if before.steps.size > 1 else 0.0
     gap = after.steps[0] - before.steps.max()
@@ -174,13 +172,16 @@ def _as_one(logs: Logs, ats: Sequence[int]) -> Logs:
     for order, at in enumerate(ats):
         places[at] = replace(places[at], key=place.key, launch=float(order))
         if order:
-            file, loose = readings[at]
-            text = (
-                f"The run goes on in this file from where {readings[ats[order - 1]][0].name} ends."
-            )
-            issue = Issue(kind="goes on", where=file.name, count=1, text=text)
-            readings[at] = file, replace(loose, issues=(issue, *loose.issues))
+            readings[at] = told(readings[at], readings[ats[order - 1]][0])
     return replace(logs, readings=readings, places=places)
+
+
+def told(reading: tuple[LogFile, Loose], before: LogFile) -> tuple[LogFile, Loose]:
+    """A reading that goes on from a file, with the issue that says so."""
+    file, loose = reading
+    text = f"The run goes on in this file from where {before.name} ends."
+    issue = Issue(kind="goes on", where=file.name, count=1, text=text)
+    return file, replace(loose, issues=(issue, *loose.issues))
 
 
 # --- copies -------------------------------------------------------------------------------------
@@ -203,7 +204,7 @@ def _with_copies(logs: Logs, curves: _Known) -> Logs:
     return replace(logs, places=places)
 
 
-def _are_copies(one: _Curves | None, other: _Curves | None) -> bool:
+def _are_copies(one: Curves | None, other: Curves | None) -> bool:
     """Whether two logs of different formats hold the same curves wherever both log a metric."""
     if one is None or other is None or one.format == other.format:
         return False
@@ -216,7 +217,7 @@ def _are_copies(one: _Curves | None, other: _Curves | None) -> bool:
     )
 
 
-def _logged(curves: _Curves, name: str) -> tuple[FloatArray, FloatArray]:
+def _logged(curves: Curves, name: str) -> tuple[FloatArray, FloatArray]:
     """The steps and the values of a metric where it has some."""
     there = np.isfinite(curves.values[name])
     return curves.steps[there], curves.values[name][there]

@@ -1,4 +1,4 @@
-"""Folders of one run that W&B resumed, `run-<date>_<time>-<id>`, -> one run.
+"""Folders of one run that was resumed, W&B's `run-<date>_<time>-<id>` or `ppo_resumed` -> one run.
 
 Where the later ones do not go on from the step that the first came to, as they do not when W&B was
 offline, they stay runs of their own.
@@ -8,20 +8,68 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import PurePosixPath
 
 import numpy as np
 
+from rlreport.tidy import continued
 from rlreport.tidy.dumps import Logs
 from rlreport.values import Loose
 
 _FOLDER = re.compile(r"(?P<above>(?:.*/)?)(?:offline-)?run-(?P<when>\d{8}_\d{6})-(?P<id>\w+)")
 _FORMAT = "wandb_binary"
+_LAUNCHED = re.compile(r"(?<=tfevents\.).*")
+_RESUMED = re.compile(rf"(?P<of>.+?)[-_. /]?{continued.RESUMED}", re.IGNORECASE)
 
 
 def together(logs: Logs) -> Logs:
     """The logs, those of the folders of one run with the key of the first, as launches of it."""
+    return _called_resumed(_of_wandb(logs))
+
+
+def _called_resumed(logs: Logs) -> Logs:
+    """The same for `ppo` and `ppo_resumed`, or `ppo/resumed`, where steps go on in any log."""
+    of: defaultdict[str, list[int]] = defaultdict(list)
+    for at, place in enumerate(logs.places):
+        of[place.key].append(at)
+    readings, places = [*logs.readings], [*logs.places]
+    for order, (key, whole) in enumerate(_in_order(of), start=1):
+        pairs = [(one, two) for one in of[whole] for two in of[key] if _go_on(logs, one, two)]
+        for one, two in pairs[:1]:
+            readings[two] = continued.told(readings[two], readings[one][0])
+        for at in of[key] if pairs else ():
+            launch = places[at].launch or float(order)
+            places[at] = replace(places[at], key=places[of[whole][0]].key, launch=launch)
+    return replace(logs, readings=readings, places=places)
+
+
+def _in_order(keys: Collection[str]) -> list[tuple[str, str]]:
+    """The folders that are called resumed, each with the one that it goes on from."""
+    found = [(key, match) for key in keys if (match := _RESUMED.fullmatch(key))]
+    found.sort(key=lambda one: float(one[1]["number"] or 0))
+    last: dict[str, str] = {}
+    pairs = []
+    for key, match in found:
+        whole = last.get(match["of"], match["of"])
+        if whole in keys:
+            pairs.append((key, whole))
+            last[match["of"]] = key
+    return pairs
+
+
+def _go_on(logs: Logs, one: int, two: int) -> bool:
+    """Whether the second of two logs is that of the first, which it takes up."""
+    (before, first), (after, second) = logs.readings[one], logs.readings[two]
+    names = [_LAUNCHED.sub("", PurePosixPath(file.name).name) for file in (before, after)]
+    return names[0] == names[1] and continued.goes_on(
+        continued.curves_of(first), continued.curves_of(second)
+    )
+
+
+def _of_wandb(logs: Logs) -> Logs:
     launches: defaultdict[tuple[str, str], dict[str, Loose]] = defaultdict(dict)
     for (_, loose), place in zip(logs.readings, logs.places, strict=True):
         found = _FOLDER.fullmatch(place.key) if loose.format == _FORMAT else None
