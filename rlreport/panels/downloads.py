@@ -8,7 +8,7 @@ import streamlit as st
 
 from rlreport.export import KINDS, Export, latex, slack
 from rlreport.export._packed import packed
-from rlreport.panels.markdown import anchor, legible
+from rlreport.panels.markdown import legible
 from rlreport.pipeline import Report, exports
 
 _STEM = "report"
@@ -20,22 +20,29 @@ def downloads(report: Report) -> None:
     st.header("Take it away", anchor="take-it-away")
     with st.container(horizontal=True, gap="large", key="downloads"):
         for kind, title in KINDS.items():
-            with st.container(width="content", gap="xsmall"):
-                st.subheader(title, anchor=anchor(title))
-                with st.container(horizontal=True, gap="xsmall"):
-                    for export in sorted(exports(), key=lambda export: export.label):
-                        if export.kind == kind:
-                            _button(report, export, title)
+            with st.container(horizontal=True, width="content", gap="xsmall"):
+                st.markdown(f"### {title}", anchors=False)
+                for export in sorted(exports(), key=lambda export: export.label):
+                    if export.kind == kind:
+                        _button(report, export, title)
+    opened = st.expander(
+        "Text to copy", icon=":material/content_copy:", key="copied", on_change="rerun"
+    )
+    if opened.open:
+        with opened:
+            _texts(report)
+
+
+def _texts(report: Report) -> None:
     texts = {
         "For a chat message": slack.message(report),
         "Caption for a paper's figure": report.narrative.caption,
         "Figure and paragraph in LaTeX": f"{latex.figure(report)}\n\n{latex.paragraph(report)}",
     }
-    with st.expander("Text to copy", icon=":material/content_copy:"):
-        for purpose, text in texts.items():
-            st.caption(purpose)
-            lines = "\n".join(legible(line, 5000) for line in text.splitlines())
-            st.code(lines, language=None, wrap_lines=True)
+    for purpose, text in texts.items():
+        st.caption(purpose)
+        lines = "\n".join(legible(line, 5000) for line in text.splitlines())
+        st.code(lines, language=None, wrap_lines=True)
 
 
 def _button(report: Report, export: Export, title: str) -> None:

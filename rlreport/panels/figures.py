@@ -154,8 +154,7 @@ def _figure(
 ) -> None:
     plate = drawing.plate
     spec = framed(drawing.spec, view.mounted.get(place), number)
-    st.header(plain(plate.title, 90), anchor=f"{view.name}-{place}")
-    st.caption(plain(plate.points_shown))
+    st.markdown(f"## {plain(plate.title, 90)}\n:small[{plain(plate.points_shown)}]", anchors=False)
     st.vega_lite_chart(
         spec if presenting else spec | {"height": _HEIGHT},
         theme=None,

@@ -91,14 +91,15 @@ def health(findings: Findings) -> None:
     sentences = [s.text for s in findings.narrative.sentences if s.section == "data health"]
     opened = st.expander("Data health", icon=":material/health_and_safety:")
     with opened, st.container(key="health"):
-        st.markdown("\n".join(f"- {plain(text)}" for text in sentences) or "No blemishes found.")
+        parts = ["\n".join(f"- {plain(text)}" for text in sentences) or "No blemishes found."]
         rows = [*_rows(findings.issues)]
         rows += [_row("not read", r.path, 1, _refused(r)) for r in findings.logs.refused]
         if rows:
             head = ["| What | Where | Count | What was done |", "|---|---|--:|---|"]
-            st.markdown("\n".join(head + rows[:_ALL]))
+            parts.append("\n".join(head + rows[:_ALL]))
         if len(rows) > _ALL:
-            st.caption(f"And {len(rows) - _ALL} more, all of which the JSON file holds.")
+            parts.append(f"And {len(rows) - _ALL} more, all of which the JSON file holds.")
+        st.markdown("\n\n".join(parts))
 
 
 def _rows(issues: Sequence[Issue]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Text of others (names of runs, files and metrics) -> inert Markdown.
+"""Text of others (names of runs, files and metrics) -> inert Markdown, or HTML.
 
 Streamlit draws Markdown in almost every label: an unescaped name could load a remote image, make
 a link, or colour the page. Scripts are inert in any case.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from html import escape
 
 from rlreport import wording
 
@@ -17,7 +18,6 @@ _AUTOLINK = re.compile(
     r"(?i)\b(h)(?=ttps?:)|\b(w)(?=ww\.)|\b(m)(?=ailto:)|\b(f)(?=tp:)|\b(x)(?=mpp:)"
 )
 _ARROW = re.compile(r"(?<=[-<>=])(?=[-<>=])")
-_BETWEEN = re.compile(r"[\W_]+")
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 
 
@@ -51,9 +51,6 @@ def in_badge(text: str, limit: int) -> str:
     return plain(text, limit).replace(r"\[", "[").replace(r"\]", "]")
 
 
-def anchor(text: str) -> str:
-    """The name of the place that a heading is; given, as a browser would make up one at each run.
-
-    It takes it through a thousand rules for letters of all languages, for every heading of a page.
-    """
-    return _BETWEEN.sub("-", text.casefold()).strip("-")
+def inert(text: str, limit: int = 2000) -> str:
+    """`text` as HTML that shows every character and does nothing else."""
+    return escape(wording.unbroken(legible(text, limit)))

@@ -39,3 +39,8 @@ def steps(findings: Findings) -> list[int | None]:
 def choose(number: int | None) -> None:
     """Choose it at the next run of the page."""
     st.session_state[_KEY] = _ALL if number is None else str(number)
+
+
+def click(number: int) -> None:
+    """Choose it, or let it go where it is chosen."""
+    choose(None if st.session_state.get(_KEY) == str(number) else number)

@@ -1,21 +1,28 @@
-"""The text of the report: what is measured, and apart from it what might be the reason."""
+"""The text of the report: what is measured, and apart from it what might be the reason.
+
+A section is one element of the page: a browser goes through all elements at every run, and so at
+every change, before it draws the charts.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from operator import attrgetter
 
 import streamlit as st
 
 from rlreport.export._provenance import provenance
-from rlreport.panels.markdown import anchor, plain
-from rlreport.panels.observation import choose
+from rlreport.panels.markdown import inert, plain
 from rlreport.values import Findings, Sentence
 
-_NARROWEST = 380
-_DISC = 28
-"""Pixels of the round button of a key observation."""
+_NUMBER = (
+    '<button type="button" data-observation="{number}" aria-pressed="{pressed}" '
+    'title="Show it on the charts, or the whole charts again">'
+    "<span>Key observation </span>{number}</button>"
+)
+"""The number that the charts mark; `showing` hears the click that chooses it, or lets it go."""
+_NOTHING = "<p>Nothing in these curves stands out from their noise.</p>"
 
 
 def observations_and_interpretation(findings: Findings, *, number: int | None) -> None:
@@ -31,18 +38,17 @@ def details(findings: Findings) -> None:
     if sentences:
         opened = st.expander("Detailed analysis", icon=":material/query_stats:")
         with opened, st.container(key="details"):
-            _grouped(sentences)
+            st.markdown(_grouped(sentences), anchors=False)
 
 
 def method(findings: Findings) -> None:
     """How all this was computed: axes, smoothing, settings and version."""
     opened = st.expander("How this was computed", icon=":material/function:")
     with opened, st.container(key="method"):
-        _grouped(_of(findings, "axes"))
-        with st.container(gap=None):
-            st.subheader("Provenance", anchor="provenance")
-            rows = [f"- **{plain(name)}:** {plain(text)}" for name, text in provenance(findings)]
-            st.markdown("\n".join(rows))
+        rows = [f"- **{plain(name)}:** {plain(text)}" for name, text in provenance(findings)]
+        listed = "\n".join(rows)
+        axes = _grouped(_of(findings, "axes"))
+        st.markdown(f"{axes}\n\n### Provenance\n{listed}", anchors=False)
 
 
 def told(findings: Findings) -> list[str]:
@@ -58,67 +64,56 @@ def said_of(findings: Findings, number: int) -> str:
 
 
 def _key_observations(findings: Findings, chosen: int | None) -> None:
+    listed = "".join(_items(findings, chosen))
     st.header("Key observations", anchor="key-observations")
-    sentences = _of(findings, "key observations")
-    if not sentences:
-        st.markdown("Nothing in these curves stands out from their noise.")
-    numbers = findings.narrative.numbers
     with st.container(key="observations"):
-        for sentence in sentences:
-            number = next((numbers[about] for about in sentence.about if about in numbers), None)
-            with st.container(horizontal=True, wrap=False, gap="xsmall"):
-                if number is not None:
-                    _number(number, chosen)
-                st.markdown(plain(sentence.text))
+        st.html(f"<ul>{listed}</ul>" if listed else _NOTHING)
 
 
-def _number(number: int, chosen: int | None) -> None:
-    """The number that the charts mark; a click chooses the observation, another lets it go."""
-    shown = " (shown)" if number == chosen else ""
-    st.button(
-        f"Key observation{shown} **{number}**",  # style.css leaves the number alone to be seen
-        key=f"observation-{number}",
-        type="primary" if shown else "secondary",
-        on_click=choose,
-        args=(None if number == chosen else number,),
-        help="Show it on the charts, or the whole charts again",
-        width=_DISC,
-    )
+def _items(findings: Findings, chosen: int | None) -> Iterator[str]:
+    """Each as an item of a list, with the number that the charts mark where it has one."""
+    numbers = findings.narrative.numbers
+    for sentence in _of(findings, "key observations"):
+        number = next((numbers[about] for about in sentence.about if about in numbers), None)
+        pressed = "true" if number == chosen else "false"
+        button = _NUMBER.format(number=number, pressed=pressed) if number else ""
+        yield f"<li>{button}<p>{inert(sentence.text)}</p></li>"
 
 
 def _interpretation(findings: Findings) -> None:
-    st.header("Interpretation", anchor="interpretation")
     sentences = _of(findings, "interpretation")
     measured = [sentence for sentence in sentences if sentence.status != "possible"]
     with st.container(key="interpretation"):
-        _grouped(measured)
+        st.markdown(f"## Interpretation\n{_grouped(measured)}", anchors=False)
 
 
 def _possible_reasons(findings: Findings) -> None:
     """Guesses, in a box of their own that never looks like something measured."""
     possible = [s for s in _of(findings, "interpretation") if s.status == "possible"]
     if possible:
+        listed = "\n".join(f"- {plain(s.text)}{_source(s)}" for s in possible)
         with st.container(border=True, key="possible"):
-            st.subheader("Possible reasons, to check", anchor="possible-reasons")
-            st.caption("Not measured: curves cannot tell a cause. Questions to put to the run.")
-            with st.grid(2, min_column_width=_NARROWEST, gap=("xsmall", "medium")):
-                for sentence in possible:
-                    st.markdown(plain(sentence.text) + _source(sentence))
+            st.markdown(f"{_GUESSES}\n{listed}", anchors=False)
+
+
+_GUESSES = """### Possible reasons, to check
+:small[Not measured: curves cannot tell a cause. Questions to put to the run.]
+"""
 
 
 def _source(sentence: Sentence) -> str:
-    return f"  \n:small[:gray[Source: {plain(sentence.source)}]]" if sentence.source else ""
+    return f"  \n  :small[:gray[Source: {plain(sentence.source)}]]" if sentence.source else ""
 
 
 def _of(findings: Findings, section: str) -> list[Sentence]:
     return [sentence for sentence in findings.narrative.sentences if sentence.section == section]
 
 
-def _grouped(sentences: Iterable[Sentence]) -> None:
-    """Sentences under their headings: a paragraph where there is one, else a list."""
-    for (section, heading), group in groupby(sentences, key=attrgetter("section", "heading")):
-        with st.container(gap=None):
-            if heading:
-                st.subheader(plain(heading), anchor=anchor(f"{section} {heading}"))
-            texts = [plain(sentence.text) for sentence in group]
-            st.markdown(texts[0] if len(texts) == 1 else "\n".join(f"- {text}" for text in texts))
+def _grouped(sentences: Iterable[Sentence]) -> str:
+    """Sentences under their headings, as Markdown: a paragraph where there is one, else a list."""
+    parts: list[str] = []
+    for heading, group in groupby(sentences, key=attrgetter("heading")):
+        texts = [plain(sentence.text) for sentence in group]
+        parts += [f"### {plain(heading)}"] if heading else []
+        parts.append(texts[0] if len(texts) == 1 else "\n".join(f"- {text}" for text in texts))
+    return "\n\n".join(parts)

@@ -1,4 +1,7 @@
-"""What makes the charts be seen: soon, and when a key observation is chosen in the text below."""
+"""What makes the charts be seen: soon, and when a key observation is chosen in the text below.
+
+The text holds its numbers as buttons of its own, which a component without a face listens to.
+"""
 
 from __future__ import annotations
 
@@ -7,19 +10,31 @@ from collections.abc import Hashable
 
 import streamlit as st
 
-_KEY = "drawn"
+from rlreport.panels import observation
+
+_KEY, _LOOKS = "drawn", "showing"
 _PAINT, _SET_UP = 0.15, 0.4
 """Seconds that a browser takes to draw charts of which only rows changed, and to set up others."""
 _LOOK = """
 let shown
-export default function ({ data }) {
+const look = number => {
   const before = shown
-  shown = data.number
+  shown = number
   if (before === undefined || before === shown || shown === null) return
   const charts = document.querySelector(".st-key-charts")
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches
   if (charts && charts.getBoundingClientRect().top < 60)
     charts.scrollIntoView({ block: "start", behavior: calm ? "auto" : "smooth" })
+}
+
+export default function ({ data, setTriggerValue }) {
+  look(data.number)
+  const clicked = ({ target }) => {
+    const button = target.closest(".st-key-observations button[data-observation]")
+    if (button) setTriggerValue("chosen", Number(button.dataset.observation))
+  }
+  document.addEventListener("click", clicked)
+  return () => document.removeEventListener("click", clicked)
 }
 """
 _show = st.components.v2.component("rlreport_showing", js=_LOOK)
@@ -42,4 +57,9 @@ def wait(charts: Hashable, rows: Hashable) -> None:
 
 def show(number: int | None) -> None:
     """Scroll to the charts where the chosen key observation is another than before."""
-    _show(key="showing", data={"number": number}, height=1)
+    _show(key=_LOOKS, data={"number": number}, on_chosen_change=_clicked, height=1)
+
+
+def _clicked() -> None:
+    """Choose the key observation that was clicked, or let it go where it was chosen."""
+    observation.click(st.session_state[_LOOKS]["chosen"])

@@ -124,7 +124,7 @@ def test_a_key_observation_zooms_all_charts_of_the_axis(opened: Page) -> None:
 def test_an_observation_chosen_by_keyboard_in_the_text_brings_the_charts_into_view(
     opened: Page,
 ) -> None:
-    button = opened.locator(".st-key-observation-3 button").first
+    button = opened.get_by_role("button", name="Key observation 3")
     button.scroll_into_view_if_needed()
     opened.locator(".st-key-downloads").scroll_into_view_if_needed()
     expect(opened.locator(".st-key-charts")).not_to_be_in_viewport()
@@ -136,7 +136,7 @@ def test_an_observation_chosen_by_keyboard_in_the_text_brings_the_charts_into_vi
 def test_a_choice_is_announced_and_the_keyboard_stays_where_it_is(opened: Page) -> None:
     opened.get_by_role("button", name="Key observation 3").press("Enter")
     expect(opened.locator("#heard")).to_have_text(re.compile("^Key observation 3: .* dipped"))
-    expect(opened.get_by_role("button", name="Key observation (shown) 3")).to_be_focused()
+    expect(opened.get_by_role("button", name="Key observation 3", pressed=True)).to_be_focused()
     export = opened.get_by_role("button", name="The report as HTML")
     with opened.expect_download():
         export.press("Enter")
