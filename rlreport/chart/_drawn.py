@@ -36,6 +36,8 @@ _TICKS = 60
 """The most marks for what cannot be drawn in its place: NaN, infinite, beyond the axis."""
 _FEWEST_TICKS = 8
 """The fewest such marks of one of many runs."""
+_SAMPLE = 1200
+"""Points that stand for more than the limit: they show the cloud as well, and are drawn sooner."""
 _SHARE = 40
 """The fewest rows of one of many runs."""
 _INSET = 0.025
@@ -111,7 +113,9 @@ def drawn(panel: Panel, *, limit: int) -> Drawn:
     shown = (domain[0] / per.y, domain[1] / per.y)
     sides = [_sides(trend, panel, domain) for trend in panel.trends]
     inside, outside = [side[0] for side in sides], [side[1] for side in sides]
-    share = shares([rows.size for rows in inside], max(room, _SHARE * len(panel.trends)))
+    sizes = [rows.size for rows in inside]
+    most = room if sum(sizes) <= room else min(room, _SAMPLE)
+    share = shares(sizes, max(most, _SHARE * len(panel.trends)))
     width = max(room // len(panel.trends), _SHARE)
     points = _all(map(_points, panel.trends, inside, share, repeat(per), repeat(panel)))
     lines = _all(_lines(trend, panel, width, per) for trend in panel.trends)

@@ -8,6 +8,7 @@
     controls   axis, metrics, smoothing, range, runs -> Settings
     grouping   runs taken together
     costs      assumptions on what a run costs -> Flops
+    folded     what few people need, made when it is wanted
     links      every choice in the address
     memory     what is kept between reruns, by content
     overview   headline and the few numbers that matter

@@ -13,6 +13,7 @@ from rlreport import catalogue, selection, wording
 from rlreport.axes import places
 from rlreport.groups import assign
 from rlreport.panels import costs, grouping, links
+from rlreport.panels.folded import folded
 from rlreport.panels.markdown import legible
 from rlreport.smooth import smoothers
 from rlreport.smooth._smoother import Parameter
@@ -191,8 +192,11 @@ def _metric_label(metric: Metric) -> str:
 
 def _told(names: Sequence[str]) -> dict[str, str]:
     """Role -> the metric that the user says has it."""
-    told = {}
-    with st.expander("Wrong column?", type="compact"):
+    told: dict[str, str] = {}
+    place = folded("Wrong column?", key="roles", used=links.any_of(_ROLES))
+    if place is None:
+        return told
+    with place:
         for role, label in _ROLES.items():
             options = [_NONE, *names]
             links.one(role, options, _NONE)

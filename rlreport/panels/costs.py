@@ -10,6 +10,7 @@ from rlreport.derive.cost import rate_unit
 from rlreport.derive.estimate import assumptions, quantity
 from rlreport.errors import ChoiceError
 from rlreport.panels import links
+from rlreport.panels.folded import folded
 from rlreport.panels.markdown import legible, plain
 from rlreport.values import Flops
 
@@ -18,12 +19,16 @@ _TEXTS = {
     "mfu": ("Or utilisation", "0.4, 40% or a metric"),
     "peak": ("and peak of one device", "989T"),
 }
+_KEYS = (*_TEXTS, "tokens", "generated", "devices")
 _NONE = ""
 
 
 def flops(metrics: Sequence[str]) -> Flops | None:
     """The widgets -> assumptions; none where nothing, or nothing usable, was entered."""
-    with st.expander("Estimate RL FLOPs", type="compact"):
+    place = folded("Estimate RL FLOPs", key="estimate", used=links.any_of(_KEYS))
+    if place is None:
+        return None
+    with place:
         st.caption(
             "6 FLOPs per parameter and token trained on, 2 per token generated; or time times "
             "utilisation and peak; or what one device did by the log, times devices."

@@ -24,6 +24,11 @@ def given(key: str) -> list[str]:
     return [] if key in st.session_state else st.query_params.get_all(key)
 
 
+def any_of(keys: Iterable[str]) -> bool:
+    """Whether the link tells of any of these choices; it tells of all that were made."""
+    return any(key in st.query_params for key in keys)
+
+
 def missed(key: str, values: Iterable[str]) -> None:
     """Keep what the link or the session asks for and is not there, until it is said."""
     told = [f"{key}={value}" for value in values]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
@@ -13,6 +13,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from rlreport import pipeline, wording
 from rlreport.panels import links
 from rlreport.panels.browse import browse
+from rlreport.panels.folded import folded
 from rlreport.panels.markdown import legible, plain
 from rlreport.panels.memory import logs_shelf, readings_shelf, stamp
 from rlreport.panels.serve import folders
@@ -118,21 +119,32 @@ def _uploads() -> tuple[LogFile, ...]:
         help=f"Logs of any trainer, compressed or in archives too, each of at most "
         f"{st.get_option('server.maxUploadSize')} MB; the command line reads larger ones.",
     )
-    with st.expander("A whole folder, or a table", type="compact"):
-        folder = st.file_uploader(
-            "Upload a folder", accept_multiple_files="directory", key=f"upload-folder-{round_}"
-        )
-        table = st.text_area(
-            "Paste a table",
-            key="paste",
-            height=110,
-            placeholder="step,accuracy\n1,0.35\n2,0.36",
-            help="Rows as copied from a spreadsheet, a CSV file or a console.",
-        )
-    uploads = [_as_log(file) for file in (*files, *folder)]
+    used = any(st.session_state.get(key) for key in (f"upload-folder-{round_}", "paste"))
+    more = folded("A whole folder, or a table", key="more-logs", used=used)
+    uploads = map(_as_log, files)
+    if more is None:
+        return tuple(uploads)
+    with more:
+        return (*uploads, *_folder(round_), *_pasted())
+
+
+def _folder(round_: int) -> Iterator[LogFile]:
+    files = st.file_uploader(
+        "Upload a folder", accept_multiple_files="directory", key=f"upload-folder-{round_}"
+    )
+    yield from map(_as_log, files)
+
+
+def _pasted() -> Iterator[LogFile]:
+    table = st.text_area(
+        "Paste a table",
+        key="paste",
+        height=110,
+        placeholder="step,accuracy\n1,0.35\n2,0.36",
+        help="Rows as copied from a spreadsheet, a CSV file or a console.",
+    )
     if table.strip():
-        uploads.append(LogFile(name="pasted table", content=table.encode("utf-8", "replace")))
-    return tuple(uploads)
+        yield LogFile(name="pasted table", content=table.encode("utf-8", "replace"))
 
 
 def _as_log(file: UploadedFile) -> LogFile:
