@@ -143,6 +143,7 @@ _ELSE = re.compile(
 # The episodes of an evaluation, which begin anew with each, count for themselves.
 _TRIED = re.compile(r"\b(?:eval(?:uation)?|test(?:ing)?|val(?:id(?:ation)?)?) $", re.IGNORECASE)
 _TRIES = {"game", "episode", "ep", "trial", "round", "batch"}
+_WHOLE = {"batch"}  # what is never counted in parts: "Batch 0.45" is a time
 _OTHERWISE = ("step", "epoch", "batch", "episode")
 _LONGEST_BEFORE = 20  # characters of such a word
 # "Reward at step 7: 0.5": the counter stands between the name and its value.
@@ -209,7 +210,7 @@ def counts(text: str) -> Counts:
         if after and after.start() < match.start() < after.end():
             continue  # "after 5000 steps: 7.5"
         before = text[max(match.start() - _LONGEST_BEFORE, 0) : match.start()]
-        if _ELSE.search(before):
+        if _ELSE.search(before) or (match["word"].lower() in _WHOLE and "." in match["n"]):
             continue
         tried = _TRIED.search(before) if match["word"].lower() in _TRIES else None
         begin = match.start() - len(tried[0]) if tried else match.start()

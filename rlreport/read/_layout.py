@@ -77,8 +77,12 @@ _TOLD = re.compile(
 _TABBED = re.compile(
     rf"\s*[^\W\d][\w ./%()-]{{0,60}}\t\s*{NUMBER}{_GAP}[a-z%]{{0,12}}\s*", re.IGNORECASE
 )
-# Between a number and the name of the next: "acc 54.2% loss 0.48", "time 3 s loss 0.48".
-_NEXT = re.compile(rf"(?<=\s){NUMBER}%?(?:\s{_TIME})?(?P<gap>\s+)(?=[^\W\d])", re.IGNORECASE)
+# Between a number and the name of the next: "acc 54.2% loss 0.48", "time 3 s loss 0.48", and
+# "time 3.5 (3.25) loss 0.48", with its mean in brackets.
+_NEXT = re.compile(
+    rf"(?<=\s){NUMBER}%?(?:\s{_TIME})?(?:\s+\({NUMBER}\))?(?P<gap>\s+)(?=[^\W\d])",
+    re.IGNORECASE,
+)
 # Before a number that is part of a name: "top 5 accuracy 0.8", "mean of 10 games 3.4".
 _NAMING = re.compile(
     r"\b(?:top|at|hits|of|in|over|last|first|past|avg|mean|average|task|agent|player|layer|level"

@@ -35,6 +35,9 @@ _TURNS = re.compile(
 )
 _TURN = re.compile(rf"([^\W\d][^,\t:=]*)[,\t](\s*{NUMBER})(?=[,\t]|\s*$)", re.IGNORECASE)
 _TUPLE = re.compile(rf"\('([^\W\d][^',:=]*)',(\s*{NUMBER})(?= *\))", re.IGNORECASE)
+# "('Episode: ', 7, '| reward:', 0.5)", as Python 2 prints several things.
+_PRINTED_APART = re.compile(rf"\s*\((?:'[^']*', *{NUMBER}(?:, *|(?=\))))+\)\s*", re.IGNORECASE)
+_APART = re.compile(rf"'(?P<lead>[^\w']*)(?P<name>[^']*?)[\s:=]*', *(?={NUMBER})", re.IGNORECASE)
 # "Train Iter(100)\tLoss(0.5)": so DI-engine writes names and numbers.
 _BRACKETED = re.compile(
     rf"(?<![\w(])([^\W\d][\w ]{{0,40}})\(({NUMBER})\)(?=[\s,;]|\Z)", re.IGNORECASE
@@ -94,7 +97,7 @@ def in_pairs(text: str) -> str:
     if ">" in text or ".." in text or not text.isascii():
         text = _LEADING.sub(_colon, text)
     if "('" in text:
-        text = _TUPLE.sub(_as_item, text)
+        text = _TUPLE.sub(_as_item, _told_apart(text))
     if text.count("(") > 1 and len(_BRACKETED.findall(text)) > 1:
         text = _BRACKETED.sub(r"\1:\2 ", text)
     if _SAID.search(text) and (may_count(text) or _SAYS.search(text)):
@@ -150,6 +153,20 @@ def _as_pair(turn: re.Match[str]) -> str:
 def _as_item(item: re.Match[str]) -> str:
     """`('loss', 2.5` as it would stand in a dict, and as long."""
     return f" '{item[1]}':{item[2]}"
+
+
+def _told_apart(text: str) -> str:
+    """A tuple of names and numbers as they would stand in a line of text, and as long."""
+    if not _PRINTED_APART.fullmatch(text):
+        return text
+    begin, end = text.index("("), text.rindex(")")
+    inner = _APART.sub(
+        lambda pair: f"{pair['name']}:".rjust(1 + pair.end("name") - pair.start()).ljust(
+            len(pair[0])
+        ),
+        text[begin + 1 : end],
+    )
+    return f"{text[:begin]} {inner} {text[end + 1 :]}"
 
 
 def _unwrapped(match: re.Match[str]) -> str:

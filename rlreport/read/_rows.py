@@ -26,6 +26,7 @@ from rlreport.values import BoolArray, FloatArray, IntArray
 
 _REACH = 3  # lines below a step line in which its other metrics may stand
 _BLOCK_REACH = 20  # the same where the step line is a heading, without a metric of its own
+_SURE = 3  # step lines before each of which the same lines come
 _REPEATS = 2  # times that a name must come, with changing values, where no step vouches for it
 
 _COUNTERS = frozenset({"step", "env_steps", "episodes", "relative_time"})
@@ -113,7 +114,7 @@ def rows(sheets: Sequence[Sheet]) -> Rows:
     elif _is_above(parts):
         found = _mirrored(_below_steps([_mirror(part) for part in parts]), parts)
     else:
-        found = _below_steps(parts)
+        found = _below_steps(_told_before(parts))
     named = [part.values for part in found.parts]
     _without_strays(found)
     found.aside = tuple(_aside(found.parts, named))
@@ -288,6 +289,26 @@ def _is_rounder(numbers: FloatArray, at: IntArray) -> bool:
         for rows in (at, at[at > 0] - 1)
     )
     return bool(own > before)
+
+
+def _told_before(parts: Sequence[Lines]) -> list[Lines]:
+    """The lines, with those that come once before each step line right behind it, where others are.
+
+    So the losses of an update may stand above the line of its epoch, and its returns below.
+    """
+    steps = np.sort(np.concatenate([part.sheet.place for part in parts if not part.joined]))
+    above = [
+        not part.kind.counters
+        and part.row.size == steps.size >= _SURE
+        and bool((np.searchsorted(steps, part.sheet.place) == np.arange(steps.size)).all())
+        for part in parts
+    ]
+    moved = [
+        replace(part, sheet=replace(part.sheet, place=steps))
+        for part, is_above in zip(parts, above, strict=True)
+        if is_above
+    ]
+    return [*(part for part, known in zip(parts, above, strict=True) if not known), *moved]
 
 
 def _mirror(part: Lines) -> Lines:

@@ -29,7 +29,8 @@ _OPPONENT = re.compile(
 )
 _BAR = "%|"
 _WORDS = re.compile(r"[^\W\d][\w-]*")  # be it with a digit, as "CartPole-v1"
-_ASIDE = re.compile(r"\([^()]*\)")
+_ASIDE = re.compile(r"\([^()%<>]*\)")
+_REMARK = "!"  # "New best model!"
 
 
 def titles(texts: Sequence[str]) -> frozenset[str]:
@@ -106,7 +107,7 @@ def _told(texts: Sequence[str]) -> list[tuple[str, Layout | None]]:
 
 def _name(text: str, known: Layout | None) -> str:
     """What a title says; of one that counts, the opponent or part of the data; "" of others."""
-    if len(text) > _LONGEST or (known and (known.values or known.run)):
+    if len(text) > _LONGEST or _REMARK in text or (known and (known.values or known.run)):
         return ""
     begin = end_of_prefix(text)
     bracket = _BRACKET.fullmatch(text) if begin == len(text) else None

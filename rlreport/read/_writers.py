@@ -15,7 +15,7 @@ _PREFIX = re.compile(
     r"|(?:INFO|DEBUG|WARNING)\b(?::[\w.]*:|:?)"
     r"|(?:[\w.-]{1,60} )?[^\W\d][\w.-]{0,60}(?:\[\d+\])?"
     r" (?:- )?(?-i:INFO|DEBUG|WARNING|WARN|ERROR|CRITICAL)\b:?"
-    r"|[^\w\s([{.'\"+-]+|-+(?=\s)))+\s*",
+    r"|[^\w\s([{.'\"+-]+|-+(?=\s)|-{3,}))+\s*",
     re.IGNORECASE,
 )
 # "trainer.py:88", "solver.cpp:244]", "trainer:after_iter:245 -", "(Actor pid=12)".

@@ -1736,3 +1736,38 @@ def test_the_time_elapsed_may_be_told_as_a_clock_shows_it() -> None:
     assert table.units["Time elapsed"] == "s"
     days = columns("step 1 elapsed = 2 days, 0:00:01\nstep 2 elapsed = 3 days, 0:00:01\n")
     assert days["elapsed"] == [172801, 259201]
+
+
+def test_values_before_each_step_line_stand_with_it_where_others_stand_behind() -> None:
+    text = "".join(
+        f"Loss of the policy:   0.{n}\nLoss of the value function: 1{n}\nEpoch: {n}\n"
+        f"Average Return: {n}.5\nTime:   {n}0\n"
+        for n in range(1, 5)
+    )
+    table = only(text)
+    assert table.columns[table.step].tolist() == [1, 2, 3, 4]
+    assert table.columns["Loss of the policy"].tolist() == [0.1, 0.2, 0.3, 0.4]
+    assert table.columns["Average Return"].tolist() == [1.5, 2.5, 3.5, 4.5]
+
+
+def test_a_heading_of_dashes_counts() -> None:
+    line = "------ITER {0}------\nEPOCH ::: 1\nloss: 0.{0}\nEPOCH ::: 2\nloss: 1.{0}\n"
+    table = only("".join(line.format(n) for n in (1, 2, 3)))
+    assert table.step == "ITER"
+    assert table.columns["ITER"].tolist() == [1, 1.5, 2, 2.5, 3, 3.5]
+
+
+def test_the_time_of_a_batch_is_no_counter() -> None:
+    line = "Epoch: [{0}/9][{1}0/30] Data 0.001 (0.001) Batch 0.{1}50 (0.4) "
+    line += "Loss {1}.5 (2.5) Accuracy 0.{1}.\n"
+    table = only("".join(line.format(e, k) for e in (1, 2) for k in (1, 2, 3)))
+    assert table.columns[table.step].tolist() == [10, 20, 30, 40, 50, 60]
+    assert table.columns["Loss"].tolist() == [1.5, 2.5, 3.5] * 2
+
+
+def test_what_python_2_prints_as_tuples_is_read() -> None:
+    line = "('Episode: ', {0}, '| total reward:', {0}.5, 'steps', 9)\n('loss', 0.{0})\n"
+    table = only("".join(line.format(n) for n in (1, 2, 3)))
+    assert table.step == "Episode"
+    assert table.columns["total reward"].tolist() == [1.5, 2.5, 3.5]
+    assert table.columns["loss"].tolist() == [0.1, 0.2, 0.3]

@@ -107,3 +107,16 @@ def test_opponents_that_take_turns_are_metrics_apart() -> None:
     found = columns(text)
     assert found["Evaluating against a win rate"] == [0.2, 0.4, 0.6]
     assert found["Evaluating against b win rate"] == [0.1, 0.3, 0.5]
+
+
+@pytest.mark.parametrize("remark", ["New best model!", "Better than before (75.0% > 55%)"])
+def test_a_remark_above_values_is_no_title(remark: str) -> None:
+    text = "".join(
+        f"Iteration {n} | games 9\n  Training: loss={n}.5\n"
+        + f"{remark}\n" * (n % 2)
+        + f"Iteration {n} done in 3{n}.5s | Total games: {n}00\n"
+        for n in range(1, 7)
+    )
+    found = columns(text)
+    assert found["Total games"] == [100 * n for n in range(1, 7)]
+    assert not any("best" in name or "Better" in name for name in found)
