@@ -23,6 +23,7 @@ _WRAPPED = re.compile(
     r"\b(?:np|numpy|torch|jnp)?\.?"
     r"(?:(?:float\d*|int\d*|tensor)\(\[*+([-+\w.]++)\]*+(?:, *[a-z_]++=[^()]*+)?\)"
     r"|array\(\[++([-+\w.]++)\]++(?:, *dtype=[\w.]++)?\))|\[\(\d++, '([-+\w.]++)'\)\]"
+    r"|\bSome\(([-+\d.e]++)\)"  # of Rust
     r"|(?:(?<=[:=])|(?<=[:=] )|(?<=[:=]  ))"
     r"\[++ *+([-+]?\d[-+\w.]*+|[-+]?\.\d[-+\w.]*+|nan|inf) *+\]++"
 )
@@ -80,6 +81,11 @@ _MEAN_OF = re.compile(r"(?<=\d) \* [\d,]+(?: @ [\d,]+)?(?: after [\d,]+)?(?= :)"
 _RANGE = re.compile(r"(?<=\bBatch \[)\d+-(?=\d+\])")
 # "step 7 • loss 0.5 // reward 2.5": what stands between values as commas do.
 _BETWEEN = re.compile(r"(?:(?<=\s)|^)(?:[·•∙⋅│┃»\u203a▶►▸~&\\]|\|\||//)(?=\s|$)")
+# "🏆 reward 2.5 📉 loss 0.5 ✅": pictures between values, or at their ends.
+_PICTURES = re.compile(
+    r"(?:(?<=\s)|^)[\u231a-\u231b\u23e9-\u23fa\u2600-\u2793\u2b50\u2b55\U0001f300-\U0001faff]"
+    r"[\ufe0f\u200d\u2600-\u2793\U0001f300-\U0001faff]*(?=\s|$)"
+)
 # "metric=reward value=0.5": the name is a value itself.
 _NAMED_VALUE = re.compile(
     r"\b(?:metric|name|tag|key)=(?P<quote>['\"]?)(?P<name>[^\W\d][\w./-]*)(?P=quote),?\s+value(?==)"
@@ -124,6 +130,8 @@ def _in_words(text: str) -> str:
         text = _RANGE.sub(_blanks, text)
     text = _BETWEEN.sub(lambda match: f",{' ' * (len(match[0]) - 1)}", text)
     text = _WITHOUT.sub(lambda match: f",{' ' * (len(match[0]) - 1)}", text)
+    if not text.isascii():
+        text = _PICTURES.sub(lambda match: f",{' ' * (len(match[0]) - 1)}", text)
     if "with value:" in text:
         text = _OPTUNA.sub(
             lambda match: ("best " * (match[0][0] == "B")).rjust(len(match[0])), text

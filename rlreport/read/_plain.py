@@ -10,12 +10,12 @@ from rlreport.clocks import of_parts
 # "took 1min 10s", but not what is left of the training.
 _IN_PARTS = re.compile(
     r"(?:\b(?:eta|left|remaining)\W{1,8})?(?<![\w.:<-])"
-    r"(?P<parts>(?:\d+ ?(?:d(?:ays?)?|h(?:ours?|rs?)?|m(?:in(?:ute)?s?)?),? ?)+"
+    r"(?P<parts>(?:\d+ ?(?:d(?:ays?)?|h(?:ours?|rs?)?|m(?:in(?:ute)?s?)?),?(?: and)? ?)+"
     r"\d+(?:\.\d+)? ?(?:m(?:in(?:ute)?s?)?|s(?:ec(?:ond)?s?)?))\b",
     re.IGNORECASE,
 )
 _MAY_BE_IN_PARTS = re.compile(  # found far sooner
-    r"[dhmDHM](?:[aioruAIORU][a-zA-Z]{0,5})?,? ?\d[\d.]* ?[msMS]"
+    r"[dhmDHM](?:[aioruAIORU][a-zA-Z]{0,5})?,?(?: and)? ?\d[\d.]* ?[msMS]"
 )
 # "Time elapsed: 1:02:03.5": digits of a clock, and no time of day.
 _SHOWS_CLOCK = "lapsed"
@@ -23,6 +23,12 @@ _ON_CLOCK = re.compile(
     r"(?<=lapsed)(?P<mark>(?: [Tt]ime)?['\"]?\s*[:=]\s*)(?:(?P<days>\d+) days?, )?"
     r"(?P<parts>(?:\d+:)?\d{1,2}:\d\d(?:\.\d+)?)(?![\w:])"
 )
+# "returns 1.5/2.5/0.5 (mean/median/min)": the names of several numbers stand behind them.
+_NAMED_BEHIND = re.compile(
+    r"(?<!\S)([^\W\d][\w/-]*)[:=]? ([-+.\d][-+.\de]*(?:/[-+.\d][-+.\de]*)+)"
+    r" \(([a-z]+(?:/[a-z]+)+)\)"
+)
+_MAY_BE_NAMED_BEHIND = re.compile(r"\d \([a-z]{1,10}/[a-z]")  # found far sooner
 _MONEY = re.compile(r"([-+])([$€£])(?=\.?\d)")  # "-$7.50"
 _GROUPED = re.compile(r"(?<![\w.])\d{1,3}(?:_\d{3})+(?![\w.])")  # "1_000_000"
 _MAY_BE_GROUPED = re.compile(r"_(?<=\d_)(?=\d{3})")  # found far sooner
@@ -33,6 +39,8 @@ def plain(text: str) -> str:
     text = _MONEY.sub(r"\2\1", text) if "$" in text or not text.isascii() else text
     if _MAY_BE_GROUPED.search(text):
         text = _GROUPED.sub(lambda match: match[0].replace("_", ""), text)
+    if _MAY_BE_NAMED_BEHIND.search(text):
+        text = _NAMED_BEHIND.sub(r"\1(\3): \2", text)
     if _MAY_BE_IN_PARTS.search(text):
         text = _IN_PARTS.sub(_in_seconds, text)
     return _ON_CLOCK.sub(_clocked, text) if _SHOWS_CLOCK in text else text
@@ -40,7 +48,7 @@ def plain(text: str) -> str:
 
 def _in_seconds(match: re.Match[str]) -> str:
     """The time that a match is in seconds; no number where it is what is left of the training."""
-    seconds = of_parts(match["parts"].lower())
+    seconds = of_parts(match["parts"].lower().replace(" and", ""))
     before = match[0][: match.start("parts") - match.start()]
     return f"{before}-" if before else match[0] if math.isnan(seconds) else f"{seconds:.12g}s"
 

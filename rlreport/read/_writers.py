@@ -20,7 +20,7 @@ _PREFIX = re.compile(
 )
 # "trainer.py:88", "solver.cpp:244]", "trainer:after_iter:245 -", "(Actor pid=12)".
 _ASIDE = re.compile(
-    r"(?<![\w/.-])[\w/.-]+\.(?:py|cc|cpp|cu|go|rs|h|hpp):\s?\d+(?:\]|\b)"
+    r"(?<![\w/.-])[\w/.-]+\.(?:py|cc|cpp|cu|go|rs|h|hpp|jl|java|log|txt|out):\s?\d+(?:\]|\b)"
     r"|(?<![\w/.:-])[\w.]+:[\w<>]+:\d+(?= - )"
     r"|(?<!\S)[\w.-]+:\d+(?=[ \t](?:[\w.-]+:\d+[ \t])?(?-i:INFO|DEBUG|WARNING|ERROR)\b)"
     r"|\([\w.]+:\d+\)(?= (?:INFO|DEBUG|WARNING|ERROR)\b)|\((?=[^()]*\bpid=\d)[^()]*\)"

@@ -1771,3 +1771,32 @@ def test_what_python_2_prints_as_tuples_is_read() -> None:
     assert table.step == "Episode"
     assert table.columns["total reward"].tolist() == [1.5, 2.5, 3.5]
     assert table.columns["loss"].tolist() == [0.1, 0.2, 0.3]
+
+
+def test_pictures_part_values_and_end_none() -> None:
+    line = "\U0001f680 Episode {0} \U0001f3c6 reward {0}.5 \U0001f4c9 loss 0.{0} \u23f1\ufe0f 3s "
+    line += "\u2705\n"
+    found = columns(line.format(1) + line.format(2))
+    assert found == {"Episode": [1, 2], "reward": [1.5, 2.5], "loss": [0.1, 0.2]}
+
+
+@pytest.mark.parametrize("before", ["train.log:3{0}:", "     {0}  ", "logs/a.out:{0}: "])
+def test_numbers_of_lines_before_them_are_no_values(before: str) -> None:
+    line = before + "Episode {0} reward {0}.5 loss 0.{0}\n"
+    found = columns("".join(line.format(n) for n in (1, 2, 3)))
+    assert found == {"Episode": [1, 2, 3], "reward": [1.5, 2.5, 3.5], "loss": [0.1, 0.2, 0.3]}
+
+
+def test_names_may_stand_behind_several_numbers_in_a_bracket() -> None:
+    line = "total steps {0}000, returns -{0}.5/{0}/-21/9 (mean/median/min/max), 25.5 steps/s\n"
+    found = columns(line.format(1) + line.format(2))
+    assert found["returns/mean"] == [-1.5, -2.5]
+    assert found["returns/median"] == [1, 2]
+    assert found["returns/max"] == [9, 9]
+
+
+def test_times_in_parts_may_have_an_and_between_and_numbers_a_wrapper_of_rust() -> None:
+    line = "{0}epoch results: time={0} minutes and 3.5 seconds, loss=Some(0.{0})\n"
+    found = columns(line.format(1) + line.format(2))
+    assert found["time"] == [63.5, 123.5]
+    assert found["loss"] == [0.1, 0.2]
