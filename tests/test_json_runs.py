@@ -38,6 +38,17 @@ def told(run: Run, kind: str) -> str:
 EPISODES = [{"event": "episode", "episode": at, "reward": 2.0 * at} for at in range(6)]
 
 
+def test_means_and_deviations_under_the_names_of_methods_are_results() -> None:
+    value = {"ppo": {"mean": 200.5, "std": 10.5}, "dqn": {"mean": 150.5, "std": 20.5}}
+    found = {run.name: run.metrics["mean"].value.tolist() for run in runs_of("a.json", value)}
+    assert found == {"ppo": [200.5], "dqn": [150.5]}
+
+
+def test_a_mean_that_happens_to_rise_evenly_is_no_step() -> None:
+    run = one("a.json", {"mean": [1, 2, 3, 4], "std": [0.5, 0.25, 0.5, 0.75]})
+    assert run.metrics["mean"].value.tolist() == [1, 2, 3, 4]
+
+
 CURVES = [[0.5, 0.25, 0.75, 1.5], [2.5, 0.5, 0.25, 0.5]]
 
 

@@ -963,6 +963,16 @@ def test_columns_of_methods_are_runs(names: list[str], called: list[str], metric
     assert found[1].metrics[metric].value.tolist() == [4, 5, 6]
 
 
+def test_the_bounds_of_a_method_are_no_methods() -> None:
+    bounds = {f"{name}_{end}": [1, 2, 3] for name in ("ppo", "sac") for end in ("lo", "hi")}
+    curves = table(step=[1, 2, 3], ppo=[1, 2, 3], sac=[2, 3, 4], **bounds)
+    found = runs([reading("curves.csv", curves)])
+    assert [(run.name, sorted(run.metrics)) for run in found] == [
+        ("ppo", ["hi", "lo", "value"]),
+        ("sac", ["hi", "lo", "value"]),
+    ]
+
+
 @pytest.mark.parametrize("names", [["ppo_loss", "gail_loss"], ["ppo_clip", "ppo_epochs", "reward"]])
 def test_names_of_what_one_run_is_made_of_tell_none_apart(names: list[str]) -> None:
     run = one(table(step=[1, 2, 3], **{name: [2, 3, 1] for name in names}))

@@ -260,7 +260,7 @@ TABLE = (
         role="accuracy",
         pattern=r"^val test score\b|"
         r"^val (core|aux) .*\b(acc|score|reward)\b.* (mean|best|maj) \d+\b|"
-        r"\bcorrectness\b|^(is )?(correct|passed|resolved)$|"
+        r"\bcorrectness\b|^(is |data )?(correct|passed|resolved)$|"
         r"\b(precision|recall|f1|auroc|auc|iou)( b| score)?$",
         unit="%",
         better="higher",

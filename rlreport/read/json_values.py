@@ -43,9 +43,17 @@ def _parts(name: str, value: dict[str, Any]) -> tuple[dict[str, object], dict[st
     """The last values in a document, none where it holds settings only, and these."""
     rest, settings = _settings.apart(value)
     last = _last(rest)
-    if is_settings(name) or not (is_of_results(name) or any(map(_settings.is_result, last))):
+    results = is_of_results(name) or any(map(_settings.is_result, last)) or _is_averaged(last)
+    if is_settings(name) or not results:
         return {}, {**settings, **_settings.flat(rest)}
     return last, settings
+
+
+def _is_averaged(last: Mapping[str, object]) -> bool:
+    """Whether means and deviations stand under the names of methods, whatever they are of."""
+    paths = [path.rpartition("/") for path in last]
+    leaves = {leaf.lower() for above, _, leaf in paths if methods.is_method(above)}
+    return {"mean", "std"}.issubset(leaves)
 
 
 def is_of_results(name: str) -> bool:

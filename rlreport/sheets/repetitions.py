@@ -20,7 +20,8 @@ _COUNTERS = (*AXIS_ROLES, "row", "label")
 _ENDS = " _/:=.-()[]"
 _PARTS = re.compile(r"([ _/:.-]+)")
 _STATISTICS = frozenset({"mean", "avg", "average", "std", "min", "max", "median", "sem", "lower"})
-_STATISTICS |= {"upper", "low", "high", "ci", "smoothed", "smooth", "ema"}
+_STATISTICS |= {"upper", "low", "high", "lo", "hi", "lb", "ub", "ci", "ci lower", "ci upper", "se"}
+_STATISTICS |= {"ci low", "ci high", "err", "error", "var", "iqm", "smoothed", "smooth", "ema"}
 
 
 def apart(sheet: Sheet, where: str) -> list[Sheet]:

@@ -14,6 +14,7 @@ STEP_ROLES = ("step", "env_steps", "episodes", "epoch", "flops", "tokens", "rela
 """Roles that can be a run's own step, the most usual first."""
 
 _ASIDE = ("Validation", "Test", "Evaluation")
+_NO_COUNTERS = frozenset({"seed", "mean", "avg", "average", "median"})  # whatever their values
 _AVERAGES = frozenset({"mean", "avg", "average"})  # of several runs, as tables of results have them
 COUNTS = ("step", "env_steps", "episodes", "epoch")
 
@@ -114,7 +115,7 @@ def _even(columns: Mapping[str, FloatArray]) -> str:
     """The first column, whatever its name but a seed's, where it counts up evenly; else ""."""
     name = next(iter(columns), "")
     role = describe(name, columns[name]).role if len(columns) > 1 else ""
-    if role not in {"other", "label"} or "seed" in words(name):
+    if role not in {"other", "label"} or not _NO_COUNTERS.isdisjoint(words(name)):
         return ""
     return name if counts_evenly(columns[name]) else ""
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from rlreport.errors import FormatError
-from rlreport.read import format_of
+from rlreport.read import format_of, read_file
 from rlreport.read.text_log import FORMAT
 from rlreport.sources import LogFile
 from rlreport.values import Loose, Table
@@ -21,6 +21,17 @@ def only(text: str, encoding: str = "utf-8") -> Table:
 
 def columns(text: str) -> dict[str, list[object]]:
     return {name: column.tolist() for name, column in only(text).columns.items()}
+
+
+@pytest.mark.parametrize("mark", [" = ", ": "])
+def test_lines_of_last_values_are_a_summary(mark: str) -> None:
+    text = f"***** Eval results *****\neval_loss{mark}0.5\n  eval_acc{mark}75%\n"
+    (table,) = read_file(LogFile(name="eval_results.txt", content=text.encode())).tables
+    assert table.kind == "summary"
+    assert (table.columns["eval_loss"].tolist(), table.columns["eval_acc"].tolist()) == (
+        [0.5],
+        ["75%"],
+    )
 
 
 def test_metrics_on_the_line_below_belong_to_the_step() -> None:
