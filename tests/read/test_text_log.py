@@ -28,10 +28,8 @@ def test_lines_of_last_values_are_a_summary(mark: str) -> None:
     text = f"***** Eval results *****\neval_loss{mark}0.5\n  eval_acc{mark}75%\n"
     (table,) = read_file(LogFile(name="eval_results.txt", content=text.encode())).tables
     assert table.kind == "summary"
-    assert (table.columns["eval_loss"].tolist(), table.columns["eval_acc"].tolist()) == (
-        [0.5],
-        ["75%"],
-    )
+    told = {name: cells.tolist() for name, cells in table.columns.items()}
+    assert told == {"eval_loss": ["0.5"], "eval_acc": ["75%"]}
 
 
 def test_metrics_on_the_line_below_belong_to_the_step() -> None:
