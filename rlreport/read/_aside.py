@@ -71,14 +71,7 @@ def left_beside(texts: Sequence[str], read: Container[str], where: str) -> Itera
         read: the names of the table.
         where: the file.
     """
-    harvest = Harvest(find=fields)
-    harvest.add(Source().without(texts), start=0)
-    told: Counter[str] = Counter()
-    for part in rows(harvest.sheets()).parts:
-        for name, value in part.values.items():
-            full = f"{value.section} {name}".strip()
-            if name not in read and (split(full) or describe(name).role not in _SETTINGS):
-                told[full] += int((part.row >= 0).sum())
+    told = _metrics_in(texts, read)
     if told:
         count = told.total()
         yield Issue(
@@ -89,6 +82,38 @@ def left_beside(texts: Sequence[str], read: Container[str], where: str) -> Itera
             f"{', ...' * (len(told) > _LISTED)} {was(count)} set aside: "
             f"{verb(count, 'it stands', 'they stand')} beside the rows that were read.",
         )
+
+
+def told_beside(texts: Sequence[str], read: Container[str], where: str) -> Iterator[Issue]:
+    """The issue of metrics that the first lines of a log name again and again beside its boxes.
+
+    Args:
+        texts: these lines, without the boxes.
+        read: the names in the boxes, which alone were read.
+        where: the file.
+    """
+    names = [name for name, count in _metrics_in(texts, read).items() if count >= _OFTEN]
+    if names:
+        yield Issue(
+            kind="lines left out",
+            where=where,
+            count=len(names),
+            text=f"Lines beside the boxes tell {', '.join(names[:_LISTED])}"
+            f"{', ...' * (len(names) > _LISTED)}; the boxes alone were read.",
+        )
+
+
+def _metrics_in(texts: Sequence[str], read: Container[str]) -> Counter[str]:
+    """How many values of which metrics lines name, but for those that are read."""
+    harvest = Harvest(find=fields)
+    harvest.add(Source().without(texts), start=0)
+    told: Counter[str] = Counter()
+    for part in rows(harvest.sheets()).parts:
+        for name, value in part.values.items():
+            full = f"{value.section} {name}".strip()
+            if name not in read and (split(full) or describe(name).role not in _SETTINGS):
+                told[full] += int((part.row >= 0).sum())
+    return told
 
 
 def _lost(found: Rows) -> Iterator[tuple[str, list[int]]]:

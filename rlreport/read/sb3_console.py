@@ -6,12 +6,14 @@ Boxes drawn with lines, such as Rich's, are read as if they were drawn with dash
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from rlreport.read import Format, _streams
+from rlreport.read._aside import told_beside
 from rlreport.read._boxes import Cell, Style, boxes
 from rlreport.read._console import with_rows
 from rlreport.read._counting import WORDS
-from rlreport.read._text import opening
+from rlreport.read._text import lines, opening
 from rlreport.sources import LogFile
 from rlreport.values import Loose
 
@@ -35,6 +37,8 @@ _BOX = re.compile(
 _BARS, _LINES = "│┃║", "─━═╌┄╭╮╰╯┌┐└┘┏┓┗┛├┤┝┥┞┡┢┩┣┫┬┴┼┯┷┿┳┻╇╈╪╞╡"
 _PLAIN = str.maketrans(_BARS + _LINES, "|" * len(_BARS) + "-" * len(_LINES))
 _EVALUATED = re.compile(r"\w+ metric\s*\|?\s+DataLoader \d")  # a box of Lightning, of no step
+_BARRED = re.compile(rf"[|{_BARS}]|-{{3}}")
+_OF_EVALUATION = re.compile(r"Eval num_timesteps=|Episode length: |Success rate: ")
 STEPS = ("time/total_timesteps", "total_timesteps", "total timesteps", "timesteps_so_far")
 
 
@@ -97,7 +101,13 @@ def read_rows(file: LogFile, *, start: int = 0) -> Loose:
 
 
 def _read(file: LogFile) -> Loose:
-    return with_rows(read_rows(file), "| ep_rew_mean | 1.43 |")
+    loose = with_rows(read_rows(file), "| ep_rew_mean | 1.43 |")
+    names = {name for found in loose.tables for name in found.columns}
+    texts = [line for line in lines(opening(file.head())) if not _BARRED.search(line)]
+    if any(name.startswith("eval/") for name in names):  # which lines say, too
+        texts = [line for line in texts if not _OF_EVALUATION.match(line)]
+    beside = told_beside(texts, names, file.name)
+    return replace(loose, issues=(*loose.issues, *beside))
 
 
 _SAMPLE = (
