@@ -49,6 +49,22 @@ def test_a_mean_that_happens_to_rise_evenly_is_no_step() -> None:
     assert run.metrics["mean"].value.tolist() == [1, 2, 3, 4]
 
 
+@pytest.mark.parametrize("beside", [{}, {"loss": [6, 5, 4, 3, 2, 1]}])
+@pytest.mark.parametrize("agents", [2, 3])
+def test_values_of_agents_in_each_row_are_a_metric_of_each(agents: int, beside: Any) -> None:
+    rows = [[(-2) ** at, 0.5 * at, 7.0][:agents] for at in range(6)]
+    run = one("marl.json", {"rewards": rows, **beside})
+    assert sorted(run.metrics) == [*beside, *(f"rewards/{agent}" for agent in range(agents))]
+    assert run.metrics["rewards/0"].value.tolist() == [1, -2, 4, -8, 16, -32]
+    assert not told(run, "lists left out")
+
+
+def test_points_whose_steps_go_back_once_are_points() -> None:
+    steps = [*range(12), *range(8, 20)]
+    run = one("loss.json", {"loss": [[step, step / 4] for step in steps]})
+    assert run.metrics["loss"].step.tolist() == [*range(20)]
+
+
 CURVES = [[0.5, 0.25, 0.75, 1.5], [2.5, 0.5, 0.25, 0.5]]
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import zip_longest
 from typing import Any
 
-from rlreport.catalogue import AXIS_ROLES, OUTCOMES, describe, files
+from rlreport.catalogue import AXIS_ROLES, OUTCOMES, TELLING, describe, files
 from rlreport.errors import FormatError
 from rlreport.read import Format, _nested, _repeats, _settings, json_rows, jsonl
 from rlreport.read._column_groups import (
@@ -43,6 +43,7 @@ _FEWEST = 3  # values of a series somewhere in a document: a pair is a shape, or
 _INTERVAL = re.compile(r"(?:.*_)?(?:ci_?\d*|interval|range|bounds?)", re.IGNORECASE)
 _SEEDS = re.compile(r"(?:.*_)?seeds", re.IGNORECASE)
 _MOST_RUNS = 100
+_MOST_AGENTS = 5  # whose values stand in each row of a list; more are samples
 
 
 def _sniff(name: str, head: bytes) -> int:
@@ -106,7 +107,7 @@ def _read(file: LogFile) -> Loose:
                 (
                     one
                     for one in lists(rest, objects=False)
-                    if one[0] not in columns and one[0] not in means
+                    if columns.keys().isdisjoint((one[0], f"{one[0]}/0")) and one[0] not in means
                 ),
                 file.name,
             ),
@@ -133,13 +134,31 @@ def _listed(value: Sequence[Any]) -> dict[str, Any]:
 def _lists(value: Mapping[str, Any], *, objects: bool = True) -> dict[str, Column]:
     """The lists of numbers by their path; those in lists of objects where they are asked for."""
     found: dict[str, Column] = {}
-    for path, column in _listed_in(value):
+    for path, column in _apart([*_listed_in(value)]):
         cells = [*map(unpickled, column)]
         if not any(isinstance(one, dict) for one in cells):
             found[path] = [None if isinstance(one, list) else one for one in cells]
         elif objects:
             found |= _inside(f"{path}/", cells)
     return {name: column for name, column in found.items() if _is_series(name, column)}
+
+
+def _apart(columns: Sequence[tuple[str, Column]]) -> Iterator[tuple[str, Column]]:
+    """Some lists, those of as few values of agents in each row as one for each of these.
+
+    Where a list counts the rows, the values may be those of evaluations.
+    """
+    counted = {len(column) for path, column in columns if _counts_rows(path)}
+    for path, column in columns:
+        rows = [one for one in column if isinstance(one, list) and all(map(_is_plain, one))]
+        sizes = {*map(len, rows)}
+        several = len(sizes) == 1 and 1 < max(sizes) <= _MOST_AGENTS < len(rows) == len(column)
+        told = describe(path.rpartition("/")[2]).role in TELLING
+        if several and told and len(rows) not in counted:
+            parts = zip(*rows, strict=True)
+            yield from ((f"{path}/{place}", [*part]) for place, part in enumerate(parts))
+        else:
+            yield path, column
 
 
 def _means(value: Mapping[str, Any], columns: Mapping[str, Column]) -> dict[str, Column]:

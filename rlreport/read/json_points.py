@@ -11,12 +11,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import Any
 
 from rlreport.catalogue import split
 from rlreport.errors import FormatError
-from rlreport.read import Format, _headless, _nested
+from rlreport.read import Format, _headless, _nested, json_columns
 from rlreport.read._delimited import Delimited
 from rlreport.read._json import cut_issue, document, items
 from rlreport.read._records import as_number, left_out, lists, table
@@ -69,6 +69,8 @@ def _read(file: LogFile) -> Loose:
         found = dict(_lists_in(value))
         points = {path: rows for path, one in found.items() if (rows := _points(one))}
         tables = tuple(_runs(value, points))
+        if not tables:  # values of agents in each row
+            return json_columns.FORMAT.read(file)
         odd = sum(len(found[path]) - len(rows) for path, rows in points.items())
         rest = [one for one in lists(value, objects=False) if one[0] not in points]
         named = (*_odd(odd, file.name), *left_out(rest, file.name))
@@ -190,7 +192,15 @@ def _points(found: Sequence[Any]) -> list[Row]:
         return []
     rows: list[Row] = [row for row in found if isinstance(row, list) and len(row) == width]
     timed = all((as_number(row[0]) or 0.0) >= _UNIX_2001 for row in rows)
-    return rows if timed == (width == max(_POINT_WIDTHS)) else []
+    known = timed if width == max(_POINT_WIDTHS) else not timed and _count(rows)
+    return rows if known else []
+
+
+def _count(rows: Sequence[Row]) -> bool:
+    """Whether the first cells of rows count them, but for some restarts; those of agents do not."""
+    steps = [as_number(row[0]) or 0.0 for row in rows]
+    falls = sum(two < one for one, two in pairwise(steps))
+    return falls <= (1 - _MOSTLY) * len(rows)
 
 
 def _odd(count: int, where: str) -> tuple[Issue, ...]:
