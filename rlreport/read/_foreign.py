@@ -23,8 +23,8 @@ _FOREIGN = re.compile(
     r"|^(?:\* )?(?=[0-9a-f]*\d)(?=\d*[a-f])[0-9a-f]{7}(?:[0-9a-f]{2,3})? (?:\([^)]*\) )?[A-Za-z]"
     r"|\b(?:Counting|Compressing|Receiving|Writing|Enumerating|Resolving|Updating)"
     r" (?:objects|deltas|files): +\d+%|\(xfr#\d+, (?:to|ir)-chk=\d"
-    # the kernel
-    r"|\bkernel: \[ *\d"
+    # the kernel, and a meter of energy
+    r"|\[codecarbon (?:INFO|WARNING|DEBUG) @|\bkernel: \[ *\d"
     # bars of bytes: a file on its way
     r"|\d+%\|[^|]*\| *\d[\d.]*[kMGT]?i?B?/\d[\d.]*[kMGT]?i?B? \[[^\]]*\d[kMGT]?i?B/s *\]"
 )

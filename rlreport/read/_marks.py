@@ -86,6 +86,7 @@ _PICTURES = re.compile(
     r"(?:(?<=\s)|^)[\u231a-\u231b\u23e9-\u23fa\u2600-\u2793\u2b50\u2b55\U0001f300-\U0001faff]"
     r"[\ufe0f\u200d\u2600-\u2793\U0001f300-\U0001faff]*(?=\s|$)"
 )
+_RULED = re.compile(r"(?<=\w)\s+[=*#~-]{3,}\s*$")  # "=== update 7 | loss 0.5 ==="
 # "metric=reward value=0.5": the name is a value itself.
 _NAMED_VALUE = re.compile(
     r"\b(?:metric|name|tag|key)=(?P<quote>['\"]?)(?P<name>[^\W\d][\w./-]*)(?P=quote),?\s+value(?==)"
@@ -130,6 +131,7 @@ def _in_words(text: str) -> str:
         text = _RANGE.sub(_blanks, text)
     text = _BETWEEN.sub(lambda match: f",{' ' * (len(match[0]) - 1)}", text)
     text = _WITHOUT.sub(lambda match: f",{' ' * (len(match[0]) - 1)}", text)
+    text = _RULED.sub(_blanks, text)
     if not text.isascii():
         text = _PICTURES.sub(lambda match: f",{' ' * (len(match[0]) - 1)}", text)
     if "with value:" in text:

@@ -16,8 +16,10 @@ from typing import Literal
 import numpy as np
 
 from rlreport.read._counters import counters_of, step_of
+from rlreport.read._counting import folded
 from rlreport.read._prose import LineKind
 from rlreport.read._rows import Rows, rows
+from rlreport.read._tallies import Cells
 from rlreport.read._templates import Sheet
 from rlreport.values import FloatArray, IntArray, Table
 
@@ -32,6 +34,7 @@ _ANEW = 0.1  # share of a run within which the next one begins its count
 _SURE = 3  # launches, of which the last may be shorter
 _MOST = 20  # launches: what begins anew more often is an inner counter
 _FEWEST = 3  # steps of a launch
+_OF_RUNS = "trial"  # what counts runs, not what a run goes through
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -95,7 +98,22 @@ def _launches(found: Rows) -> list[int]:
     if not step:
         return []
     cells = counters[step]
-    return [int(place) for place in cells.place[begins_anew(cells.values)]]
+    places = cells.place[begins_anew(cells.values)]
+    others = (other for name, other in counters.items() if folded(name) not in {step, _OF_RUNS})
+    if any(_goes_on(other, places) for other in others):
+        return []
+    return [int(place) for place in places]
+
+
+def _goes_on(cells: Cells, places: IntArray) -> bool:
+    """Whether a counter counts what begins anew at some places, as episodes those of epochs."""
+    last = np.searchsorted(cells.place, np.append(places, 1 << 62)) - 1
+    return bool(last[0] >= 0 and (np.diff(last) > 0).all() and _rises(cells.values, last))
+
+
+def _rises(values: FloatArray, last: IntArray) -> bool:
+    """Whether the values never fall, and rise from each of some to the next."""
+    return bool((np.diff(values) >= 0).all() and (np.diff(values[last]) > 0).all())
 
 
 def begins_anew(steps: FloatArray) -> IntArray:

@@ -21,6 +21,7 @@ LINES = (
     "     1,23{0},567 100%   8{0}.12MB/s    0:00:01 (xfr#{0}, to-chk={0}/42)",
     "model.safetensors:  {0}2%|██  | 1.{0}G/10.0G [00:0{0}<00:50, 8{0}.1MB/s]",
     "e1b4a9{0} reward: 0.{0}",
+    "[codecarbon INFO @ 14:22:5{0}] Energy consumed for RAM : 0.00{0} kWh. RAM Power : 5.7 W",
 )
 
 

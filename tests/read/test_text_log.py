@@ -1809,3 +1809,23 @@ def test_times_in_parts_may_have_an_and_between_and_numbers_a_wrapper_of_rust() 
     found = columns(line.format(1) + line.format(2))
     assert found["time"] == [63.5, 123.5]
     assert found["loss"] == [0.1, 0.2]
+
+
+def test_epochs_that_begin_anew_in_each_episode_are_no_launches() -> None:
+    text = "".join(
+        "".join(f"     | Epoch {k}/10 - Actor loss : 0.{e}{k}\n" for k in range(1, 5))
+        + f"Episode {e}/9 finished, total reward  : {e}.5, actions taken : {{'buy': {e}}}\n"
+        for e in range(1, 5)
+    )
+    table = only(text)
+    assert table.step == "Episode"
+    np.testing.assert_allclose(table.columns["Episode"], np.arange(1, 17) / 4)
+    assert table.columns["Actor loss"].tolist()[-1] == 0.44
+    assert table.columns["total reward"].tolist()[3::4] == [1.5, 2.5, 3.5, 4.5]
+
+
+def test_the_rule_at_the_end_of_a_line_ends_no_value() -> None:
+    line = "=== upd  {0}/9 | step  {0}00 | mean_rew  {0}.5 | v_loss 2.{0} | sps 403{0} ===\n"
+    found = columns(line.format(1) + line.format(2))
+    assert found["sps"] == [4031, 4032]
+    assert found["mean_rew"] == [1.5, 2.5]
