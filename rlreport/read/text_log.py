@@ -47,7 +47,10 @@ from rlreport.texts import many, verb
 from rlreport.values import Issue, Loose, Table
 
 # Lines that were redrawn on a screen, without the carriage returns between them.
-_GLUED = re.compile(r"(?<=\d)(?=(?:Episode|Epoch|Step|Iteration):? *#?\d)")
+_GLUED = re.compile(
+    r"(?<=\d)(?=(?:Episode|Epoch|Step|Iteration):? *#?\d)"
+    r"|(?:<[^<\[\]\n]{1,200}\])(?=(?:[^\W\d][^%|<\[\]\n]{0,40}: *)?\d{1,3}%\|)"
+)
 # "loss: 0,25", or "loss 0,25", as programs of half of Europe write it, which is no thousand; and
 # "loss: 0.25".
 _LED = (r"[:=] *", r"(?:[:=] *|(?<=[^\W\d]) )")
@@ -315,7 +318,7 @@ class _Text:
         text = _worded.in_numbers(text, self.worded) if self.worded else text
         text = plain(text)
         text = _COMMA.sub(".", text) if self.has_commas else text
-        return _GLUED.sub("\n", text) if self.is_glued else text
+        return _GLUED.sub(r"\g<0>\n", text) if self.is_glued else text
 
     def _is_row(self, text: str) -> bool:
         """Whether a line is a row of metrics by itself."""

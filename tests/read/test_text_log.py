@@ -1829,3 +1829,11 @@ def test_the_rule_at_the_end_of_a_line_ends_no_value() -> None:
     found = columns(line.format(1) + line.format(2))
     assert found["sps"] == [4031, 4032]
     assert found["mean_rew"] == [1.5, 2.5]
+
+
+def test_bars_without_line_ends_between_are_rows_of_their_own() -> None:
+    bar = "Epoch {0}/9:  {1}0%|##  | {1}/4 [00:06<00:00, 19.18it/s, loss={0}.{1}]"
+    text = "".join("".join(bar.format(e, k) for k in (1, 2, 3, 4)) + "\n" for e in (1, 2, 3))
+    table = only(text)
+    assert table.columns[table.step].tolist() == [*range(1, 13)]
+    assert table.columns["loss"].tolist()[:5] == [1.1, 1.2, 1.3, 1.4, 2.1]
