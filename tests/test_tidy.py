@@ -2030,6 +2030,15 @@ def test_rows_of_a_method_that_is_called_max_are_points() -> None:
     assert "rows that sum up" not in kinds(one(sheet))
 
 
+def test_rows_of_one_trial_each_are_runs_although_the_format_counts_steps() -> None:
+    sheet = replace(table(trial_id=["a", "b"], steps=[50, 70], reward=[1.5, 2.5]), step="steps")
+    found = runs([reading("tune.csv", sheet, kind="rllib_progress")])
+    assert {run.name: run.metrics["reward"].value.tolist() for run in found} == {
+        "a": [1.5],
+        "b": [2.5],
+    }
+
+
 def test_ranks_that_log_the_same_steps_are_runs() -> None:
     sheet = table(rank=[0, 1] * 3, step=[1, 1, 2, 2, 3, 3], loss=[6, 5, 4, 3, 2, 1])
     found = runs([reading("loss.csv", sheet)])

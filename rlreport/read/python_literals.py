@@ -44,7 +44,7 @@ def _sniff(_name: str, head: bytes) -> int:
         return 0
     if len(head) >= _HEAD:
         return 2
-    return 3 if _value(text) is not None else 0
+    return 3 if literal(text) is not None else 0
 
 
 def _read(file: LogFile) -> Loose:
@@ -59,7 +59,7 @@ def _read(file: LogFile) -> Loose:
             f"Expected are at most {_LARGEST >> 20} MB; write it as JSON or CSV.",
         )
     text = decode(file.bytes())
-    value = _value(text)
+    value = literal(text)
     if value is None:
         raise FormatError(
             "begins as a Python list or dictionary, but is none.",
@@ -74,7 +74,7 @@ def _read(file: LogFile) -> Loose:
     return replace(loose, format=FORMAT.name, end=0, pending=0, state=None)
 
 
-def _value(text: str) -> Any:
+def literal(text: str) -> Any:
     """The value of a text, or those of several names together; None where it is no literal."""
     if not _is_flat(text):
         return None

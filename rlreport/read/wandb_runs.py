@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 
 from rlreport.catalogue import OUTCOMES, describe
-from rlreport.read import MAX_COLUMNS, Format
+from rlreport.read import MAX_COLUMNS, Format, _records, _settings
 from rlreport.read._csv_format import column_names
 from rlreport.read._delimited import read_delimited
+from rlreport.read._records import flatten, without_media
+from rlreport.read._text import decode
+from rlreport.read.python_literals import literal
 from rlreport.sources import LogFile
 from rlreport.values import Loose, Setting, Table
 
@@ -25,13 +32,16 @@ _OF_PAGE = {"State", "Runtime", "Created", "User", "Tags", "Notes", "Sweep"} | {
     "Description",
 }
 _OF_SUMMARY = {"_runtime", "_step", "_timestamp", "_wandb"}
+_OF_API = {"name", "summary", "config"}
+"""The columns of dictionaries that W&B's own example of its API writes."""
 _FEWEST = 3  # of the page's own columns that tell its table
 
 
 def _sniff(_name: str, head: bytes) -> int:
     columns = column_names(head) or _first_line(head)
     of_page = "Name" in columns and len(_OF_PAGE.intersection(columns)) >= _FEWEST
-    return 3 if of_page or {"_wandb", "_step"}.issubset(columns) else 0
+    of_api = _OF_API.issubset(columns) and b"{" in head
+    return 3 if of_page or of_api or {"_wandb", "_step"}.issubset(columns) else 0
 
 
 def _first_line(head: bytes) -> tuple[str, ...]:
@@ -41,14 +51,33 @@ def _first_line(head: bytes) -> tuple[str, ...]:
 
 
 def _read(file: LogFile) -> Loose:
+    head = file.head()
+    if not column_names(head) and _OF_API.issubset(_first_line(head)):  # dictionaries alone
+        rows_of_texts = csv.DictReader(io.StringIO(decode(file.bytes())))
+        with suppress(csv.Error):
+            return Loose(format=FORMAT.name, tables=tuple(map(_of_dictionaries, rows_of_texts)))
     rows = read_delimited(file)
     table = rows.table(kind="summary")
+    if _OF_API.issubset(table.columns):
+        parts = [table.columns[name].tolist() for name in sorted(_OF_API)]
+        cells = (dict(zip(sorted(_OF_API), row, strict=True)) for row in zip(*parts, strict=True))
+        tables = tuple(map(_of_dictionaries, cells))
+        return Loose(format=FORMAT.name, tables=tables, issues=rows.issues)
     named = next((name for name in _NAMES if name in table.columns), "")
     metrics = [name for name in _results(table) if table.columns[name].dtype != object]
-    tables: tuple[Table, ...] = (table,)
+    tables = (table,)
     if 0 < len(metrics) * table.rows <= MAX_COLUMNS:
         tables = tuple(_runs(table, metrics, named))
     return Loose(format=FORMAT.name, tables=tables, issues=rows.issues, end=rows.end)
+
+
+def _of_dictionaries(cells: Mapping[str, object]) -> Table:
+    """The last values and settings of one run, in dictionaries as Python prints them."""
+    told, found = literal(str(cells["config"])), literal(str(cells["summary"]))
+    leaves = flatten(found) if isinstance(found, dict) else {}
+    row = {path: leaves[path] for path in without_media(leaves) if not path.startswith("_wandb")}
+    own = _settings.flat(told) if isinstance(told, dict) else {}
+    return replace(_records.table([row], run=str(cells["name"]), kind="summary"), config=own)
 
 
 def _results(table: Table) -> list[str]:

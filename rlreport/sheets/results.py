@@ -92,11 +92,10 @@ def _follow(sheet: Sheet, names: Sequence[str]) -> bool:
 
     In a table of results, steps may say how much training each was given.
     """
-    if sheet.step or sheet.time:
-        return True
     alone = any(
         phrase(name) in runs.RUN_COLUMNS and len({*_labels(sheet, name)}) == sheet.size
         for name in names
     )
     counters = [name for name in sheet.numbers if describe(name).role in steps.STEP_ROLES]
-    return not alone and any(steps.counts(sheet.numbers[name]) for name in counters)
+    counted = any(steps.counts(sheet.numbers[name]) for name in counters)
+    return not alone and bool(sheet.step or sheet.time or counted)

@@ -24,6 +24,19 @@ CHART = (
 )
 
 
+@pytest.mark.parametrize("index", [True, False])
+def test_a_table_of_runs_as_dictionaries_has_a_run_in_each_row(index: bool) -> None:
+    lines = ["summary,config,name"]
+    for lr in (0.5, 0.25):
+        summary = f"\"{{'loss': {lr}, 'reward': nan, '_step': 9, 'w': {{'_type': 'histogram'}}}}\""
+        lines.append(f"{summary},\"{{'lr': {lr}, 'env': 'Pong'}}\",fox-{lr}")
+    text = "\n".join(f"{at}," * index + line for at, line in enumerate(lines, -1))
+    loose = read_file(LogFile(name="project.csv", content=text.replace("-1,", ",", 1).encode()))
+    assert [table.run for table in loose.tables] == ["fox-0.5", "fox-0.25"]
+    assert dict(loose.tables[0].config) == {"lr": 0.5, "env": "Pong"}
+    assert [table.columns["loss"].tolist() for table in loose.tables] == [[0.5], [0.25]]
+
+
 def test_a_chart_export_splits_at_the_last_dash_and_drops_envelopes() -> None:
     loose = read("wandb_export.csv", CHART)
     first, second = loose.tables
