@@ -353,3 +353,14 @@ def test_a_runtime_that_is_not_counted_up_is_a_time() -> None:
 )
 def test_counters_and_metrics_of_other_languages_are_known(name: str, role: str) -> None:
     assert describe(name, np.array([10.0, 20.0, 30.0])).role == role
+
+
+def test_values_are_looked_at_only_where_a_name_alone_does_not_tell():
+    class Unseen:
+        def __array__(self, *_: object, **__: object) -> np.ndarray:
+            raise AssertionError("was looked at")
+
+    assert describe("train/loss", Unseen()).role == "loss"
+    assert describe("no such name", Unseen()).role == "other"
+    with pytest.raises(AssertionError, match="looked at"):
+        describe("accuracy", Unseen())

@@ -151,9 +151,25 @@ def describe(name: str, values: ArrayLike = ()) -> Meaning:
         name: as the trainer wrote it.
         values: in the order of the log; where a name alone would mislead, they decide.
     """
+    alone, is_certain = _alone(name)
+    if is_certain or not np.size(values):
+        return alone
     array = np.asarray(values, dtype=np.float64)
     known = np.isfinite(array)
-    finite = array if known.all() else array[known]
+    return _meaning(name, array if known.all() else array[known])
+
+
+@lru_cache(maxsize=1 << 14)
+def _alone(name: str) -> tuple[Meaning, bool]:
+    """The meaning of a name without values, and whether it is the same with any."""
+    candidates = _candidates(words(name))
+    entry = candidates[0][0] if candidates else None
+    is_certain = entry is None or (entry.fits_all and entry.role != "flops")
+    return _meaning(name, np.empty(0)), is_certain
+
+
+def _meaning(name: str, finite: FloatArray) -> Meaning:
+    """The meaning of a metric, from its name and its finite values `(n,)`."""
     parts = words(name)
     for entry, whole in _candidates(parts):
         if entry.fits(finite):

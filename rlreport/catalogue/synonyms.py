@@ -108,6 +108,11 @@ class Entry:
     better: Better = "neither"
     fits: Callable[[FloatArray], bool] = _anything
 
+    @property
+    def fits_all(self) -> bool:
+        """Whether any values fit."""
+        return self.fits is _anything
+
     def knows(self, phrase: str) -> bool:
         """Whether `phrase` is one of the whole names."""
         return phrase in _phrases(self.names)
