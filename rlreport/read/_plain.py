@@ -7,20 +7,26 @@ import re
 
 from rlreport.clocks import of_parts
 
-# "took 1min 10s", but not what is left of the training.
+# "took 1min 10s", but not what is left of the training. Beginning with a digit, it is found
+# sooner than if what stands before came first.
 _IN_PARTS = re.compile(
-    r"(?:\b(?:eta|left|remaining)\W{1,8})?(?<![\w.:<-])"
-    r"(?P<parts>(?:\d+ ?(?:d(?:ays?)?|h(?:ours?|rs?)?|m(?:in(?:ute)?s?)?),?(?: and)? ?)+"
-    r"\d+(?:\.\d+)? ?(?:m(?:in(?:ute)?s?)?|s(?:ec(?:ond)?s?)?))\b",
+    r"\d(?<![\w.:<-]\d)\d* ?(?:d(?:ays?)?|h(?:ours?|rs?)?|m(?:in(?:ute)?s?)?),?(?: and)? ?"
+    r"(?:\d+ ?(?:d(?:ays?)?|h(?:ours?|rs?)?|m(?:in(?:ute)?s?)?),?(?: and)? ?)*"
+    r"\d+(?:\.\d+)? ?(?:m(?:in(?:ute)?s?)?|s(?:ec(?:ond)?s?)?)\b",
     re.IGNORECASE,
 )
-_MAY_BE_IN_PARTS = re.compile(  # found far sooner
-    r"[dhmDHM](?:[aioruAIORU][a-zA-Z]{0,5})?,?(?: and)? ?\d[\d.]* ?[msMS]"
+_IS_LEFT = re.compile(r"\b(?:eta|left|remaining)\W{1,8}$", re.IGNORECASE)
+_LOOK_BACK = 20  # characters in which that is found
+_MAY_BE_IN_PARTS = re.compile(
+    r"[dhmDHM](?:(?<=\d.)|(?<=\d .))"
+    r"(?:[aioruAIORU][a-zA-Z]{0,5})?,?(?: and)? ?\d[\d.]* ?[msMS]"
 )
+_KINDS = bytes.maketrans(b"123456789dhDHM", b"000000000mmmmm")
+_NUMBERED = (b"0m", b"0 m")  # a number and the unit of a part, in these kinds of characters
 # "Time elapsed: 1:02:03.5": digits of a clock, and no time of day.
 _SHOWS_CLOCK = "lapsed"
 _ON_CLOCK = re.compile(
-    r"(?<=lapsed)(?P<mark>(?: [Tt]ime)?['\"]?\s*[:=]\s*)(?:(?P<days>\d+) days?, )?"
+    r"(?P<mark>lapsed(?: [Tt]ime)?['\"]?\s*[:=]\s*)(?:(?P<days>\d+) days?, )?"
     r"(?P<parts>(?:\d+:)?\d{1,2}:\d\d(?:\.\d+)?)(?![\w:])"
 )
 # "returns 1.5/2.5/0.5 (mean/median/min)": the names of several numbers stand behind them.
@@ -28,29 +34,38 @@ _NAMED_BEHIND = re.compile(
     r"(?<!\S)([^\W\d][\w/-]*)[:=]? ([-+.\d][-+.\de]*(?:/[-+.\d][-+.\de]*)+)"
     r" \(([a-z]+(?:/[a-z]+)+)\)"
 )
-_MAY_BE_NAMED_BEHIND = re.compile(r"\d \([a-z]{1,10}/[a-z]")  # found far sooner
-_MONEY = re.compile(r"([-+])([$€£])(?=\.?\d)")  # "-$7.50"
+_MAY_BE_NAMED_BEHIND = re.compile(r" \((?<=\d \()[a-z]{1,10}/[a-z]")  # found far sooner
+_CURRENCIES = "$€£"
+_MONEY = re.compile(rf"([-+])([{_CURRENCIES}])(?=\.?\d)")  # "-$7.50"
 _GROUPED = re.compile(r"(?<![\w.])\d{1,3}(?:_\d{3})+(?![\w.])")  # "1_000_000"
 _MAY_BE_GROUPED = re.compile(r"_(?<=\d_)(?=\d{3})")  # found far sooner
 
 
 def plain(text: str) -> str:
     """The lines, in which "1min 10s" is 70s, "-$7.50" a number, and "1_000_000" has no marks."""
-    text = _MONEY.sub(r"\2\1", text) if "$" in text or not text.isascii() else text
+    if any(mark in text for mark in _CURRENCIES):
+        text = _MONEY.sub(r"\2\1", text)
     if _MAY_BE_GROUPED.search(text):
         text = _GROUPED.sub(lambda match: match[0].replace("_", ""), text)
     if _MAY_BE_NAMED_BEHIND.search(text):
         text = _NAMED_BEHIND.sub(r"\1(\3): \2", text)
-    if _MAY_BE_IN_PARTS.search(text):
+    if _may_be_in_parts(text):
         text = _IN_PARTS.sub(_in_seconds, text)
     return _ON_CLOCK.sub(_clocked, text) if _SHOWS_CLOCK in text else text
 
 
+def _may_be_in_parts(text: str) -> bool:
+    """Whether a number and its unit stand before another, found in a tenth of the time of those."""
+    kinds = text.encode(errors="replace").translate(_KINDS)
+    return any(one in kinds for one in _NUMBERED) and bool(_MAY_BE_IN_PARTS.search(text))
+
+
 def _in_seconds(match: re.Match[str]) -> str:
     """The time that a match is in seconds; no number where it is what is left of the training."""
-    seconds = of_parts(match["parts"].lower().replace(" and", ""))
-    before = match[0][: match.start("parts") - match.start()]
-    return f"{before}-" if before else match[0] if math.isnan(seconds) else f"{seconds:.12g}s"
+    if _IS_LEFT.search(match.string[max(match.start() - _LOOK_BACK, 0) : match.start()]):
+        return "-"
+    seconds = of_parts(match[0].lower().replace(" and", ""))
+    return match[0] if math.isnan(seconds) else f"{seconds:.12g}s"
 
 
 def _clocked(match: re.Match[str]) -> str:

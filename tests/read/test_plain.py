@@ -1,0 +1,48 @@
+"""Lines with plain numbers: what is no time in parts is not looked at for one."""
+
+from __future__ import annotations
+
+import pytest
+
+from rlreport.read import _plain
+from rlreport.read._plain import plain
+
+
+class Unused:
+    def sub(self, *_: object) -> str:
+        raise AssertionError("was looked for")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "reward 0.5 elapsed 12.5s",
+        "took 12.5 ms, method 3 (sum)",
+        "added 5 s",
+        "the 3rd 12 s",
+        "epoch 10 loss 0.5 mean 0.25",
+    ],
+)
+def test_times_in_parts_are_looked_for_only_where_one_can_be(
+    monkeypatch: pytest.MonkeyPatch, line: str
+) -> None:
+    monkeypatch.setattr(_plain, "_IN_PARTS", Unused())
+    assert plain(line) == line
+    with pytest.raises(AssertionError, match="looked for"):
+        plain(f"{line}\ntook 1m 10s")
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("took 1min 10s", "took 70s"),
+        ("took 2 h and 5 m", "took 7500s"),
+        ("ETA: 1h 2m", "ETA: -"),
+        ("a meta: 1h 2m", "a meta: 3720s"),
+        ("remaining (1d 2h 3m)", "remaining (-)"),
+        ("at 12:01m 10s", "at 12:01m 10s"),
+        ("3m 4s left 1m 10s", "184s left -"),
+    ],
+)
+def test_times_in_parts_are_seconds_and_what_is_left_is_no_number(line: str, expected: str) -> None:
+    assert plain(line) == expected
