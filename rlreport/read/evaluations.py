@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rlreport.catalogue import files
+from rlreport.catalogue import AXIS_ROLES, describe, files, methods
 from rlreport.errors import FormatError
 from rlreport.read import Format
 from rlreport.sources import LogFile
@@ -117,21 +117,36 @@ def _columns(arrays: dict[str, NDArray[Any]], file: LogFile, issues: list[Issue]
             f"holds no array of one dimension. {issues[0].text}",
             "Save what was logged at each step as an array of its own, or as CSV.",
         )
+    _share_counters(tables)
     made = tuple(Table(columns=columns, run=run) for (run, _), columns in tables.items())
     return Loose(format=FORMAT.name, tables=made, issues=tuple(issues))
+
+
+def _share_counters(tables: dict[tuple[str, int], dict[str, FloatArray]]) -> None:
+    """Give each run what counts as many rows as it has beside it: `steps` of `returns`."""
+    for size in {size for run, size in tables if run and ("", size) in tables}:
+        beside = tables["", size]
+        counters = {name: own for name, own in beside.items() if describe(name).role in AXIS_ROLES}
+        for run, count in tables:
+            if run and count == size:
+                tables[run, size] = {**counters, **tables[run, size]}
+        if counters.keys() == beside.keys():
+            del tables["", size]
 
 
 def _series(name: str, array: NDArray[Any]) -> Iterator[tuple[str, str, NDArray[Any]]]:
     """The columns of an array, each with its run and name."""
     if array.ndim == 1 and array.size > 1:
         yield "", name, array
-    if array.ndim != 2 or not files.metric(name):
+    method = methods.is_method(name)
+    if array.ndim != 2 or not (files.metric(name) or method):
         return
     rows, width = array.shape
     if rows <= min(width - 1, _MOST_RUNS) and width >= _FEWEST:
+        of, called = (f"{name} ", "value") if method else ("", name)
         for place, values in enumerate(array, 1):
-            yield f"run {place}", name, values
-    elif width <= min(rows - 1, _MOST_AGENTS):
+            yield f"{of}run {place}", called, values
+    elif not method and width <= min(rows - 1, _MOST_AGENTS):
         for place, values in enumerate(array.T):
             yield "", f"{name}/{place}", values
 

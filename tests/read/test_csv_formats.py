@@ -102,6 +102,20 @@ def test_evaluations_of_one_more_dimension_are_averaged_too() -> None:
     assert table.columns["eval/episodes"].tolist() == [2, 2]
 
 
+@pytest.mark.parametrize(
+    ("name", "runs", "column"),
+    [("returns", ["run 1", "run 2"], "returns"), ("ppo", ["ppo run 1", "ppo run 2"], "value")],
+)
+def test_runs_in_one_array_are_counted_by_the_steps_beside_it(
+    name: str, runs: list[str], column: str
+) -> None:
+    curves = [[0.5, 1.5, 2.5, 3.5, 4.5], [1.0, 2.0, 3.0, 4.0, 5.0]]
+    loose = read("curves.npz", npz(steps=[0, 10, 20, 30, 40], **{name: curves}))
+    assert [table.run for table in loose.tables] == runs
+    assert [table.columns[column].tolist() for table in loose.tables] == curves
+    assert all(table.columns["steps"].tolist() == [0, 10, 20, 30, 40] for table in loose.tables)
+
+
 def test_the_recorder_of_elegantrl_has_columns_with_the_names_of_its_console() -> None:
     stream = io.BytesIO()
     np.save(stream, [[2048, 20.5, 3, 0.1, 1.5, 0.2, 0.69], [4096, 30.5, 3, 0.1, 0.5, 0.3, 0.68]])
