@@ -79,6 +79,13 @@ def test_numbered_lists_are_those_of_runs(called: str, inner: bool) -> None:
     assert [own.value.tolist() for own in found.values()] == CURVES
 
 
+def test_lists_of_seeds_of_methods_are_counted_by_the_steps_beside_them() -> None:
+    found = runs_of("curves.json", {"steps": [0, 10, 20, 30], "ppo": CURVES, "sac": CURVES})
+    assert [run.name for run in found] == ["ppo run 1", "ppo run 2", "sac run 1", "sac run 2"]
+    assert found[1].metrics["value"].value.tolist() == CURVES[1]
+    assert found[1].metrics["value"].step.tolist() == [0, 10, 20, 30]
+
+
 def test_lists_under_numbers_that_leave_gaps_are_no_runs() -> None:
     (run,) = runs_of("eval.json", {"1000": CURVES[0], "2000": CURVES[1]})
     assert [*run.metrics] == ["1000", "2000"]

@@ -23,12 +23,15 @@ def apart(value: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     """The columns of each run by its name, in a document or in each part of it; else empty."""
     if runs := _runs(value):
         return runs
-    if value and all(map(_is_repeated, value.values())):  # by the names of methods
-        return {
-            f"{name} {run}": {_NAMELESS: own}
-            for name, part in value.items()
-            for run, own in named(part).items()
-        }
+    methods = {name: part for name, part in value.items() if _is_repeated(part)}
+    runs = {
+        f"{name} {run}": {_NAMELESS: own}
+        for name, part in methods.items()
+        for run, own in named(part).items()
+    }
+    counters = _counters(value, [*runs.values()])
+    if runs and methods.keys() | counters.keys() == value.keys():
+        return {run: {**counters, **own} for run, own in runs.items()}
     parts = {name: apart(part) for name, part in value.items() if isinstance(part, dict)}
     if not parts or not all(parts.values()):
         return {}
