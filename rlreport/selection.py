@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from rlreport import catalogue
@@ -60,7 +61,7 @@ def metrics(of: Sequence[Run], settings: Settings) -> dict[str, tuple[Metric, ..
         ChoiceError: no run has a wanted metric.
     """
     if not settings.metrics:
-        return {run.name: _best(run) for run in of}
+        return _best(of)
     chosen: dict[str, list[Metric]] = {run.name: [] for run in of}
     for wanted in settings.metrics:
         found = {run.name: _named(run, wanted) for run in of}
@@ -73,8 +74,28 @@ def metrics(of: Sequence[Run], settings: Settings) -> dict[str, tuple[Metric, ..
     return {name: tuple(metrics) for name, metrics in chosen.items()}
 
 
-def _best(run: Run) -> tuple[Metric, ...]:
-    """The best candidates of a run.
+def _best(of: Sequence[Run]) -> dict[str, tuple[Metric, ...]]:
+    """Run name -> the best candidates: each run's first, beside it those that most runs would show.
+
+    So runs that log alike are drawn in the same charts.
+    """
+    candidates = {run.name: _candidates(run) for run in of}
+    shown = Counter(name for named in candidates.values() for name in [*named][:SHOWN_METRICS])
+    common = [name for name, _ in shown.most_common()]
+    return {
+        run: tuple(named[name] for name in _kept([*named], common))
+        for run, named in candidates.items()
+    }
+
+
+def _kept(own: Sequence[str], common: Sequence[str]) -> list[str]:
+    """The first of a run's `own` candidates and those of the `common` ones, in its own order."""
+    kept = dict.fromkeys([*own[:1], *(name for name in common if name in own)])
+    return sorted([*kept][:SHOWN_METRICS], key=own.index)
+
+
+def _candidates(run: Run) -> dict[str, Metric]:
+    """The candidates of a run by name, the best first.
 
     Outcomes come first, one of a role; then the first outcome as it is on other tasks than those
     of training; then one each of the other roles, lengths last. Schedules, counters and timings
@@ -90,7 +111,7 @@ def _best(run: Run) -> tuple[Metric, ...]:
     again = [metric for metric in telling if leading and _is_other_view(metric, leading[0])]
     others = [metric for metric in firsts if metric.meaning.role != "length"]
     ordered = [*outcomes, *again[:1], *others, *telling]
-    return tuple({metric.name: metric for metric in ordered}.values())[:SHOWN_METRICS]
+    return {metric.name: metric for metric in ordered}
 
 
 def _is_other_view(metric: Metric, leading: Metric) -> bool:

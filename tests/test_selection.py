@@ -14,3 +14,15 @@ def test_the_index_of_a_data_frame_is_no_metric_beside_others(tmp_path: Path) ->
     metrics = {trend.curve.metric for trend in rlreport.report(log).trends}
     assert len(metrics) == 2
     assert "Unnamed: 0" not in metrics
+
+
+def test_runs_that_log_alike_are_drawn_in_the_same_charts(tmp_path: Path) -> None:
+    def logged(name: str, columns: str) -> None:
+        rows = (f"{i},{i % 7},{i % 5},{i % 3}" for i in range(40))
+        (tmp_path / name).write_text("\n".join([f"step,{columns}", *rows]))
+
+    logged("a.csv", "reward,value_loss,policy_loss")
+    logged("b.csv", "reward,value_loss,policy_loss")
+    logged("c.csv", "reward,policy_loss,value_loss")
+    shown = [(trend.curve.run, trend.curve.metric) for trend in rlreport.report(tmp_path).trends]
+    assert set(shown) == {(run, metric) for run in "abc" for metric in ("reward", "value_loss")}

@@ -278,6 +278,17 @@ def test_a_place_near_the_start_of_a_long_axis_has_a_unit_of_its_own() -> None:
     assert wording.stretch((500.0, 1e6), steps, 500.0).startswith("between 500 environment steps")
 
 
+def test_beside_a_control_that_names_its_axis_a_place_has_its_prefix_alone() -> None:
+    places = np.array([500.0, 5e5, 1e6])
+    counted = {"env_steps": "Environment steps", "tokens": "Tokens"}
+    steps, tokens = (
+        wording.Ruler.along(axis(kind, label, "tokens" if kind == "tokens" else ""), places)
+        for kind, label in counted.items()
+    )
+    assert [steps.tick(x) for x in (500.0, 1e6)] == ["500", "1M"]
+    assert tokens.tick(1e6) == "1M tokens"
+
+
 def test_places_on_an_axis_without_a_unit_name_it_as_steps_are_named() -> None:
     flops = axis("flops", "RL FLOPs")
     assert wording.place(2e18, flops) == "RL FLOPs 2e18"

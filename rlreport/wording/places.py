@@ -65,7 +65,8 @@ class Ruler:
             return _clock(x, self.grain).removesuffix(" UTC")
         if self.axis.kind in _COUNTED:
             return _row_label(x, self.grain)
-        return united(*_position(x, self.axis, self.grain, self.largest or x))
+        said = united(*_position(x, self.axis, self.grain, self.largest or x))
+        return said.removesuffix("tokens").rstrip() if self.axis.kind == "env_steps" else said
 
     def over(self, span: tuple[float, float]) -> str:
         """`stretch` on the axis."""
