@@ -49,6 +49,13 @@ def founded():
     return founding()
 
 
+@pytest.mark.parametrize(("epochs", "between"), [([1, 2, 3, 4], False), ([0.5, 1, 1.5, 2], True)])
+def test_epochs_that_are_whole_have_no_ticks_between_them(epochs, between):
+    axis = replace(STEP, kind="epoch", label="Epoch")
+    (chart,) = specs(findings(curve(np.arange(4.0), x=np.array(epochs), axis=axis)))
+    assert ("tickMinStep" not in layers(chart, "line")[0]["encoding"]["x"]["axis"]) == between
+
+
 def test_the_founding_figure_has_points_a_curve_and_a_band_for_each_metric(founded):
     drawn = specs(founded)
     assert [c["title"]["text"] for c in drawn] == [
@@ -313,7 +320,7 @@ def test_a_long_name_of_a_metric_is_cut_in_its_middle_beside_a_vertical_axis():
     long = Meaning(role="metric", unit="", better="neither", label=f"eval/{'very_' * 9}long/pass")
     (chart,) = specs(findings(replace(curve(np.linspace(0, 9, 40)), meaning=long)))
     (title,) = {layer["encoding"]["y"]["axis"]["title"] for layer in titled(chart)}
-    assert len(title) <= 30
+    assert len(title) <= 34
     assert (title[:6], title[-9:]) == ("eval/v", "long/pass")
     sizes = [replace(THEMES["light"], size=size) for size in (12, 24)]
     limits = [config(theme)["axisY"]["titleLimit"] for theme in sizes]

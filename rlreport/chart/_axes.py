@@ -26,7 +26,7 @@ _ROOM = 16
 _NEAR = 8
 """Pixels from an end of the axis within which a number stands beside its tick, not centred on it:
 where a reader zooms, ticks come as near."""
-_LONGEST = 28
+_LONGEST = 32
 """Letters of the metric's name beside a vertical axis, as a rule no longer than the axis."""
 
 
@@ -50,7 +50,7 @@ def x_channel(panel: Panel) -> dict[str, Any]:
         axis["format"] = _PLACE  # Vega would write 0.000000
     if not _timed(panel) and not panel.axis.unit:
         axis |= _labels(panel.reach)
-        if panel.axis.kind in _WHOLE:
+        if panel.axis.kind in _WHOLE or (panel.axis.kind == "epoch" and panel.whole):
             axis["tickMinStep"] = 1
     kind = "utc" if _timed(panel) else panel.x_scale.kind
     scale = {"type": kind, "zero": False, "nice": False, "padding": _ROOM}

@@ -82,6 +82,11 @@ class Panel:
         """Whether all of the curves lie at one place of the axis."""
         return len({float(x) for trend in self.trends for x in trend.curve.x[[0, -1]]}) == 1
 
+    @property
+    def whole(self) -> bool:
+        """Whether all places on the axis are whole numbers."""
+        return all(bool((trend.curve.x == np.rint(trend.curve.x)).all()) for trend in self.trends)
+
     @cached_property
     def height(self) -> float:
         """The largest typical distance of y from zero, in the metric's unit."""
