@@ -65,10 +65,14 @@ def demonstration() -> Chosen:
 
 
 def read(chosen: Chosen) -> Logs:
-    """The runs in the chosen files, read once; shows progress, and can be stopped meanwhile."""
+    """The runs in the chosen files, read once; shows progress, and can be stopped meanwhile.
+
+    The place for progress is there in every run: without it all below would move up by one, and a
+    browser would set up the charts anew.
+    """
+    place = st.empty()
 
     def reading() -> Logs:
-        place = st.empty()
         with place.container(key="progress"):
             bar = st.progress(0.0, text="Reading the logs")
             st.button("Stop reading", on_click=forget, icon=":material/stop_circle:")

@@ -67,6 +67,18 @@ def test_when_no_file_can_be_read_the_page_says_so_and_stays(app: AppTest) -> No
     assert not _specs(app)
 
 
+def test_what_is_below_keeps_its_place_when_logs_have_been_read(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rlreport.panels.memory.untested", lambda *_: None)  # no run in between
+    app.run()
+    content = _LOG[1].replace(b"my_reward", b"other_reward")  # read by no other test
+    app.file_uploader[0].set_value([("other.csv", content, "text/csv")]).run()
+    read = [part.type for part in app.main.children.values()]
+    app.run()
+    assert [part.type for part in app.main.children.values()] == read
+
+
 def test_a_pasted_table_is_reported(app: AppTest) -> None:
     app.session_state["more-logs"] = True
     app.run()
