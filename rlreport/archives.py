@@ -13,8 +13,11 @@ import lzma
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import IO, Any
 
@@ -26,6 +29,8 @@ MAX_MEMBERS = 20_000
 """Members that all archives of one reading may hold."""
 MAX_RATIO = 300
 """Unpacked by packed size above which a large member is taken for a bomb; logs stay below 100."""
+_USUAL_RATIO = 20
+"""The same for most logs: where it is larger, all is counted before more than that is held."""
 _RATIO_COUNTS_FROM = 64 << 20
 _CHUNK = 1 << 20
 _OF_MODELS = ("_stable_baselines3_version", "/data.pkl")
@@ -117,8 +122,7 @@ def _zip(name: str, stream: IO[bytes], budget: Budget) -> Iterator[Member | Refu
             elif not _is_safe(info.filename):
                 yield _unsafe(name)
             else:
-                with archive.open(info) as member:
-                    content, whole = _unpack(member, info.compress_size, budget)
+                content, whole = _unpack(partial(archive.open, info), info.compress_size, budget)
                 yield Member(name=full, content=content)
                 if not whole:
                     yield _cut(full)
@@ -138,8 +142,7 @@ def _tar(name: str, stream: IO[bytes], budget: Budget) -> Iterator[Member | Refu
                     advice="Pack the file itself.",
                 )
             else:
-                member = archive.extractfile(info)
-                content, _ = _unpack(member, info.size, budget) if member else (b"", True)
+                content, _ = _unpack(partial(archive.extractfile, info), info.size, budget)
                 yield Member(
                     name=f"{name}/{info.name}", content=content, modified=float(info.mtime)
                 )
@@ -149,8 +152,7 @@ def _compressed(
     name: str, stream: IO[bytes], kind: str, budget: Budget
 ) -> Iterator[Member | Refusal]:
     packed = stream.seek(0, io.SEEK_END)
-    stream.seek(0)
-    content, whole = _unpack(_open(stream, kind), packed, budget)
+    content, whole = _unpack(partial(_open, stream, kind), packed, budget)
     inner = _inner_name(name, kind)
     if kind_of(inner, content) == "tar":
         yield from _tar(inner, io.BytesIO(content), budget)
@@ -161,6 +163,8 @@ def _compressed(
 
 
 def _open(stream: IO[bytes], kind: str) -> Any:
+    """What a compressed file unpacks to, from its beginning."""
+    stream.seek(0)
     if kind == "gzip":
         return gzip.GzipFile(fileobj=stream)
     if kind == "bzip2":
@@ -172,8 +176,8 @@ def _open(stream: IO[bytes], kind: str) -> Any:
     return pa.CompressedInputStream(pa.PythonFile(stream, mode="r"), "zstd")
 
 
-def _unpack(stream: Any, packed: int, budget: Budget) -> tuple[bytes, bool]:
-    """All that `stream` unpacks to, and whether it came to a proper end.
+def _unpack(opened: Callable[[], Any], packed: int, budget: Budget) -> tuple[bytes, bool]:
+    """All that what is opened unpacks to, and whether it came to a proper end.
 
     Raises:
         _TooLargeError: it unpacks to more than the budget, or in a ratio that no log has.
@@ -181,25 +185,44 @@ def _unpack(stream: Any, packed: int, budget: Budget) -> tuple[bytes, bool]:
     if budget.members <= 0:
         raise _TooLargeError(f"holds more than {MAX_MEMBERS:,} files.")
     budget.members -= 1
-    chunks: list[bytes] = []
-    size, whole = 0, True
+    found = _held(opened(), packed, budget, most=max(_RATIO_COUNTS_FROM, _USUAL_RATIO * packed))
+    if found is None:
+        with suppress(*_DAMAGE):
+            deque(_chunks(opened(), packed, budget), maxlen=0)
+        found = _held(opened(), packed, budget, most=budget.size)
+    assert found is not None
+    budget.size -= len(found[0])
+    return found
+
+
+def _held(stream: Any, packed: int, budget: Budget, *, most: int) -> tuple[bytes, bool] | None:
+    """All of a stream, and whether it came to a proper end; None where it is more than `most`."""
+    content, whole = io.BytesIO(), True
+    try:
+        for chunk in _chunks(stream, packed, budget):
+            content.write(chunk)
+            if content.tell() > most:
+                return None
+    except _DAMAGE:
+        whole = False
+    return content.getvalue(), whole
+
+
+def _chunks(stream: Any, packed: int, budget: Budget) -> Iterator[bytes]:
+    """A stream, some of it at a time.
+
+    Raises:
+        _TooLargeError: it has become more than the budget, or than a log is by its packed size.
+    """
+    size = 0
     read = getattr(stream, "read1", stream.read)  # gives what there is before it meets damage
-    while True:
-        try:
-            chunk = read(_CHUNK)
-        except _DAMAGE:
-            whole = False
-            break
-        if not chunk:
-            break
-        chunks.append(chunk)
+    while chunk := read(_CHUNK):
         size += len(chunk)
         if size > budget.size:
             raise _TooLargeError(f"unpacks to more than {MAX_UNPACKED >> 20:,} MiB.")
         if size > _RATIO_COUNTS_FROM and size > MAX_RATIO * packed:
             raise _TooLargeError(f"unpacks to more than {MAX_RATIO} times its size.")
-    budget.size -= size
-    return b"".join(chunks), whole
+        yield chunk
 
 
 def _is_safe(member: str) -> bool:

@@ -7,6 +7,7 @@ import io
 import os
 import pickle
 import tarfile
+import tracemalloc
 import zipfile
 from pathlib import Path
 
@@ -234,6 +235,29 @@ def test_a_bomb_is_refused_before_it_fills_the_memory(monkeypatch: pytest.Monkey
     files, (refusal,) = gather([upload("log.csv.gz", gzip.compress(bytes(8 << 20)))])
     assert files == []
     assert "times its size" in refusal.reason
+
+
+def test_no_more_of_a_bomb_is_held_than_of_a_log(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archives, "_RATIO_COUNTS_FROM", 1 << 20)
+    bomb = upload("log.csv.gz", gzip.compress(bytes(64 << 20)))
+    gather([bomb])
+    tracemalloc.start()
+    gather([bomb])
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 8 << 20
+
+
+@pytest.mark.parametrize("cut", [0, 5000])
+def test_rows_that_pack_well_are_read_whole(monkeypatch: pytest.MonkeyPatch, cut: int) -> None:
+    monkeypatch.setattr(archives, "_RATIO_COUNTS_FROM", 1 << 20)
+    rows = b"step,reward\n" + b"".join(b"%d,0.000000000000000000\n" % n for n in range(200000))
+    monkeypatch.setattr(archives, "_USUAL_RATIO", 2)
+    packed = gzip.compress(rows)
+    (file,), refused = gather([upload("log.csv.gz", packed[: len(packed) - cut])])
+    assert len(file.bytes()) > 1 << 20
+    assert (rows.startswith(file.bytes()), len(refused)) == (True, bool(cut))
+    assert (file.bytes() == rows) == (cut == 0)
 
 
 def test_all_archives_together_stay_below_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
