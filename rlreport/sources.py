@@ -59,6 +59,7 @@ _SETTINGS_FILE = re.compile(
     r"params/(?:agent|env)\.ya?ml|texts/hparams\d*\.txt)",
     re.IGNORECASE,
 )
+_AS_INPUT = "Pipe what it gives into `rlreport report -`, or keep that in a file and name this."
 _RUN_ID = 32  # characters of the folder that MLflow keeps a run in
 
 
@@ -158,7 +159,11 @@ def _found(inputs: list[str | Path | LogFile]) -> Iterator[LogFile | Refusal]:
             yield from _walk(path, names[path])
         else:
             path = paths[id(given)]
-            yield LogFile(name=names[path], path=path, modified=path.stat().st_mtime)
+            if path.is_file():
+                yield LogFile(name=names[path], path=path, modified=path.stat().st_mtime)
+            else:
+                reason = "is a pipe, a socket or a device, not a file that can be read twice."
+                yield Refusal(path=names[path], reason=reason, advice=_AS_INPUT)
 
 
 def _existing(given: str | Path) -> Path:

@@ -110,6 +110,14 @@ def test_files_of_one_name_in_two_folders_are_told_apart(tmp_path: Path) -> None
     assert [file.name for file in gather(paths)[0]] == ["a/log.csv", "b/log.csv"]
 
 
+def test_a_pipe_and_a_device_are_refused_unopened(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "log.csv")
+    files, refused = gather([tmp_path / "log.csv", "/dev/zero"])
+    assert files == []
+    assert ["pipe" in one.reason and "report -" in one.advice for one in refused] == [True, True]
+    assert gather([tmp_path]) == ([], [])
+
+
 def test_a_file_named_twice_is_one_file(tmp_path: Path) -> None:
     (tmp_path / "log.csv").write_bytes(ROWS)
     assert len(gather([tmp_path, tmp_path / "log.csv"])[0]) == 1
