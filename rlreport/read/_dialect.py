@@ -126,9 +126,7 @@ def detect(head: str) -> Dialect | None:
     rows = split(body, delimiter, most=_LOOK_AT + 1)
     titles = _titles(rows) if delimiter != " " else 0  # prose has blanks, too
     rows = rows[titles:]
-    headed = _is_headed(rows)
-    heads = _headers.rows_of_names(rows, is_number) if headed else 1
-    first = [cell.strip() for cell in rows[0]] if heads == 1 else _headers.joined(rows[:heads])
+    headed, heads, first = _header(rows)
     below = rows[heads:] if headed else rows
     quoted = _QUOTED.match("\n".join(lines[skip : skip + 2])) is not None
     before = delimiter == " " and _lies_before(lines[skip:])
@@ -143,6 +141,17 @@ def detect(head: str) -> Dialect | None:
         titles=titles,
     )
     return found if _is_table(found) else None
+
+
+def _header(rows: Sequence[Cells]) -> tuple[bool, int, list[str]]:
+    """Whether there is a header, how many rows it takes, and the names in it."""
+    levels = _headers.levels(rows, is_number)
+    if levels:
+        return True, levels, _headers.of_levels(rows[:levels], is_number)
+    headed = _is_headed(rows)
+    heads = _headers.rows_of_names(rows, is_number) if headed else 1
+    first = [cell.strip() for cell in rows[0]]
+    return headed, heads, first if heads == 1 else _headers.joined(rows[:heads])
 
 
 def _lies_before(lines: Sequence[str]) -> bool:
@@ -273,7 +282,7 @@ def _lines_of(rows: int, lines: Sequence[str]) -> int:
     return filled[rows] if rows else 0
 
 
-def _is_headed(rows: list[Cells]) -> bool:
+def _is_headed(rows: Sequence[Cells]) -> bool:
     """Whether the first row names the columns: it has no number where the rows below have one."""
     if len(rows) == 1:
         return not any(is_number(cell) for cell in rows[0])

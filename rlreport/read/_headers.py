@@ -33,6 +33,37 @@ def rows_of_names(rows: Sequence[Sequence[str]], is_number: Callable[[str], bool
     return first if levels and names and not again else 1
 
 
+def levels(rows: Sequence[Sequence[str]], is_number: Callable[[str], bool]) -> int:
+    """How many of the first rows are levels of columns whose names stand in front of them; or 0.
+
+    algo,ppo,ppo
+    seed,0,1           ->    step, ppo/seed 0, ppo/seed 1
+    step,,
+
+    So pandas writes a table that was pivoted. The last of them names the index.
+    """
+    index = next((at for at, row in enumerate(rows[: _MOST + 1]) if _names_index(row)), 0)
+    named = [row for row in rows[:index] if row[0].strip() and not is_number(row[0])]
+    even = len({len(row) for row in rows[: index + 2]}) == 1
+    labels = all(cell.strip() for row in named for cell in row)
+    numbers = any(is_number(cell) for row in rows[index + 1 : index + 2] for cell in row[1:])
+    return index + 1 if named and even and labels and numbers else 0
+
+
+def _names_index(row: Sequence[str]) -> bool:
+    first = row[0].strip()
+    return len(row) > 1 and first[:1].isalpha() and not any(map(str.strip, row[1:]))
+
+
+def of_levels(rows: Sequence[Sequence[str]], is_number: Callable[[str], bool]) -> list[str]:
+    """The names of the columns below such rows; numbers are told what they are numbers of."""
+    told = [
+        [f"{row[0].strip()} {cell.strip()}".strip() if is_number(cell) else cell for cell in row]
+        for row in rows[:-1]
+    ]
+    return [rows[-1][0].strip(), *joined(told)[1:]]
+
+
 def joined(rows: Sequence[Sequence[str]]) -> list[str]:
     """The names of the columns, those of the levels parted by slashes.
 

@@ -703,6 +703,19 @@ def test_steps_behind_words_are_names_of_columns() -> None:
     assert found[1].numbers["value"].tolist() == [0.25, 1.25, 2.25]
 
 
+LEVELS = {
+    "algo,ppo,ppo\nseed,0,1\nstep,,\n": ["step", "ppo/seed 0", "ppo/seed 1"],
+    ",reward,reward\nseed,0,1\nstep,,\n": ["step", "reward/seed 0", "reward/seed 1"],
+    "seed,0,1\nstep,,\n": ["step", "seed 0", "seed 1"],
+}
+
+
+@pytest.mark.parametrize("header", LEVELS)
+def test_levels_of_a_pivoted_table_name_its_columns(header: str) -> None:
+    found = columns(read(f"{header}10,1.5,2.5\n20,3.5,4.5\n"))
+    assert found == dict(zip(LEVELS[header], [[10, 20], [1.5, 3.5], [2.5, 4.5]], strict=True))
+
+
 SETTINGS = ['{"lr": 0.5, "env": "Pong"}', "# lr: 0.5\n# a title\n# env=Pong", "# lr=0.5, env=Pong"]
 
 
