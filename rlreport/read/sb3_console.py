@@ -101,7 +101,16 @@ def read_rows(file: LogFile, *, start: int = 0) -> Loose:
 
 
 def _read(file: LogFile) -> Loose:
-    loose = with_rows(read_rows(file), "| ep_rew_mean | 1.43 |")
+    return _with_beside(with_rows(read_rows(file), "| ep_rew_mean | 1.43 |"), file)
+
+
+def _resume(file: LogFile, before: Loose) -> Loose | None:
+    more = _streams.resume(file, before)
+    return _with_beside(more, file) if more else None
+
+
+def _with_beside(loose: Loose, file: LogFile) -> Loose:
+    """The reading with what is told of the lines beside its boxes, as the file begins."""
     names = {name for found in loose.tables for name in found.columns}
     texts = [line for line in lines(opening(file.head())) if not _BARRED.search(line)]
     if any(name.startswith("eval/") for name in names):  # which lines say, too
@@ -126,5 +135,5 @@ FORMAT = Format(
     sniff=_sniff,
     read=_read,
     sample=("train.log", _SAMPLE),
-    resume=_streams.resume,
+    resume=_resume,
 )
