@@ -22,6 +22,8 @@ _WITHIN = 0.9  # share of epochs at whose begin a counter without a total begins
 _STEPS = frozenset(
     {"step", "steps", "timestep", "timesteps", "frame", "步数", "步數", "ステップ", "스텝"}
 )
+_OF_OPTIMIZER = frozenset({"step", "steps"})
+_ITERATIONS = frozenset({"iter", "iters", "iteration", "iterations", "it", "batch", "batch i"})
 _EPISODES = frozenset({"episode", "ep", "game", "回合", "エピソード", "에피소드"})
 _RANK = {word: rank for rank, word in enumerate(COUNTERS)}
 
@@ -206,11 +208,20 @@ def step_of(counters: Mapping[str, Cells]) -> str:
     going = [name for name in ranked if _goes_on(counters[name], counters.values())]
     for name in going:
         cells = counters[name]
-        if not (
-            cells.is_rounded and any(_moves(counters[other]) > _moves(cells) for other in going)
-        ):
+        others = [counters[other] for other in going if other != name]
+        stands = cells.is_rounded and any(_moves(other) > _moves(cells) for other in others)
+        if not stands and not any(_is_finer(other, cells) for other in others):
             return name
     return ""
+
+
+def _is_finer(other: Cells, step: Cells) -> bool:
+    """Whether iterations go up in each row and steps in few, which several iterations make up."""
+    return (
+        folded(step.name) in _OF_OPTIMIZER
+        and folded(other.name) in _ITERATIONS
+        and 2 * _moves(step) <= step.row.size <= _moves(other) == other.row.size
+    )
 
 
 def _rank(name: str) -> int:

@@ -59,7 +59,7 @@ _COUNTED = {"last", "past", "previous"}  # before how many values a mean is of
 _KEYWORDS |= {"max_epochs", "max_steps"}  # "`Trainer.fit` stopped: `max_epochs=3` reached."
 # The ends of lines of C, CSS, JavaScript or a shell, and what is said in a call.
 _ENDS = (";", "{", "\\")
-_CALL = re.compile(r"\b(?!tensor|array|float|int)\w+\((?=[^()]*\w=)[^()]*\)")
+_CALL = re.compile(r"\b(?!tensor|[aA]rray|float|int)\w+\((?=[^()]*\w=)[^()]*\)")
 _SLASH = " / "
 _SEPARATOR = re.compile(
     r"[,;](?:\s|$)|\||:\s|(?:(?<=\d)|(?<=nan|inf))\.(?:\s|$)|\s[-/]\s|\s(?:[-=]+>|[→⇒➜])\s|\t|$"

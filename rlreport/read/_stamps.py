@@ -20,7 +20,7 @@ _SAID = rf"(?:\w*(?:loss|reward|return|score|acc|win|success)|(?:{WORDS})\b)"
 _PARTS = (
     rf"[\[(]?(?:{_DATE}[T ,] ?)?{TIME}[\])]?",
     rf"{LEVEL}:(?!(?i:{_SAID}))[\w.]+(?=:)",  # of Python, and who logs
-    rf"[\[(]?{LEVEL}[\])]?(?=[\s:|\]-])",
+    rf"[\[(]{LEVEL}[\])](?=[\s:|\]-])|[\[(]?{LEVEL}(?=[\s:\]-])|{LEVEL}(?=\|)",
     r"std(?:out|err) [FP](?= )",  # of containerd
     r"[IWEF]\d{4}(?= \d\d:)| {0,6}\d{1,7}(?= [\w./-]+\.(?:py|cc|cpp|go):\d+\])",  # of glog
     r"\((?:[\w.@-]+ )?pid=[^()]*\)",

@@ -20,17 +20,45 @@ _INDENTED = re.compile(
     r"\n  +[^\W\d]\w*(?:  +[^\W\d]\w*){2,} *"
     rf"(?:\n  +{_NUMBER}(?:  +{_NUMBER}){{2,}} *(?=\n|\Z))+"
 )
+# "U 7 | F 014336 | FPS 1500 | D 9 | R:xsmM 0.9 0.1 0.5 1.0 | H 1.9 | ...", as torch-ac prints.
+_TORCH_AC = re.compile(
+    r"^(?P<before>.*?\b)(?P<cells>U \d+ \| (?:E \d+ \| )?F \d+ \| FPS \d+ \|.*)$", re.MULTILINE
+)
+_OF_TORCH_AC = ("μ\u03c3mM", "xsmM")
+_MOMENTS = ("mean", "std", "min", "max")
+_LETTERS = {"U": "update", "E": "episodes", "F": "frames", "D": "duration", "R": "return"}
+_LETTERS |= {"rR": "rreturn", "H": "entropy", "V": "value", "pL": "policy_loss"}
+_LETTERS |= {"vL": "value_loss", "gN": "grad_norm"}
+_LETTERS["∇"] = "grad_norm"
+"""What torch-ac calls in its table what it prints as letters."""
 
 
 def unrolled(text: str) -> str:
     """Lines with as many in the place of each row of a table, and none more."""
     if _SIDES in text:
         text = _BESIDE.sub(_named, text)
+    if any(mark in text for mark in _OF_TORCH_AC):
+        text = _TORCH_AC.sub(_spelled, text)
     return _INDENTED.sub(_in_pairs, f"\n{text}")[1:]
 
 
 def _named(table: re.Match[str]) -> str:
     return _NAMED.sub(r"training_\1: \2, validation_\1: \3", table[0])
+
+
+def _spelled(line: re.Match[str]) -> str:
+    return line["before"] + " | ".join(map(_spelled_cell, line["cells"].split("|")))
+
+
+def _spelled_cell(cell: str) -> str:
+    """One name and its numbers: "F:xsmM 9 1 7 12" are moments of the frames of an episode."""
+    name, *numbers = cell.split()
+    letter, _, moments = name.partition(":")
+    if moments:
+        of = "num_frames" if letter == "F" else _LETTERS.get(letter, letter)
+        pairs = zip(_MOMENTS, numbers, strict=False)
+        return " | ".join(f"{of}_{moment}: {number}" for moment, number in pairs)
+    return f"{_LETTERS.get(letter, letter)}: {' '.join(numbers)}"
 
 
 def _in_pairs(table: re.Match[str]) -> str:

@@ -1837,3 +1837,26 @@ def test_bars_without_line_ends_between_are_rows_of_their_own() -> None:
     table = only(text)
     assert table.columns[table.step].tolist() == [*range(1, 13)]
     assert table.columns["loss"].tolist()[:5] == [1.1, 1.2, 1.3, 1.4, 2.1]
+
+
+def test_iterations_of_which_several_make_up_a_step_are_the_axis() -> None:
+    line = "iter {0} step {1}: loss {0}.5, iter time: 12{0}.25ms\n"
+    table = only("".join(line.format(n, n // 4) for n in range(1, 9)))
+    assert table.step == "iter"
+    assert table.columns["loss"].tolist() == [n + 0.5 for n in range(1, 9)]
+
+
+def test_settings_in_the_bracket_of_a_level_are_no_values() -> None:
+    line = (
+        "05/01/2024 10:00:0{0} [INFO|DP=0|PP=1|TP=2|ip-26]: iteration: {0} / 9 | lm_loss: {0}.5\n"
+    )
+    found = columns("".join(line.format(n) for n in (1, 2, 3, 4)))
+    assert set(found) == {"iteration", "lm_loss"}
+
+
+def test_arrays_of_jax_are_numbers() -> None:
+    line = "Step {0} {{'eval/reward': Array({0}.5, dtype=float32), "
+    line += "'length': Array(9{0}., dtype=f32)}}\n"
+    found = columns("".join(line.format(n) for n in (1, 2, 3)))
+    assert found["eval/reward"] == [1.5, 2.5, 3.5]
+    assert found["length"] == [91, 92, 93]

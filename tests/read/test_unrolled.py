@@ -30,3 +30,17 @@ def test_rows_of_an_indented_table_belong_to_the_step_above() -> None:
     assert found.columns["Loss"].tolist() == [2.51, 1.51, 2.52, 1.52]
     assert found.columns["Lp"].tolist() == [-1.1111, -1.1011, -1.2111, -1.2011]
     assert found.columns[found.step].tolist() == [1, 1, 2, 2]
+
+
+def test_torch_ac_tells_moments_behind_letters() -> None:
+    line = "2020-01-01 10:00:0{0}: U {0} | F {0}2048 | FPS 150{0} | D 9 | "
+    line += "rR:μ\u03c3mM 0.{0} 0.3 -0.1 0.9"
+    line += (
+        " | F:μ\u03c3mM 2{0}.5 5.1 3.0 64.0 | H 1.{0} | V 0.1 | pL -0.0{0} | vL 0.2 | ∇ 0.{0}5\n"
+    )
+    found = only("".join(line.format(n) for n in (1, 2, 3)))
+    assert found.columns["frames"].tolist() == [12048, 22048, 32048]
+    assert found.columns["rreturn_mean"].tolist() == [0.1, 0.2, 0.3]
+    assert found.columns["rreturn_min"].tolist() == [-0.1, -0.1, -0.1]
+    assert found.columns["num_frames_mean"].tolist() == [21.5, 22.5, 23.5]
+    assert found.columns["grad_norm"].tolist() == [0.15, 0.25, 0.35]
