@@ -8,6 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rlreport.catalogue import ROLES, describe, is_loss_of_agent, rank, split
+from rlreport.catalogue.synonyms import Entry
 from rlreport.values import Metric
 
 RISING = np.arange(10.0)
@@ -364,3 +365,11 @@ def test_values_are_looked_at_only_where_a_name_alone_does_not_tell():
     assert describe("no such name", Unseen()).role == "other"
     with pytest.raises(AssertionError, match="looked at"):
         describe("accuracy", Unseen())
+
+
+def test_names_that_no_entry_knows_are_matched_with_none_of_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert describe("a loss unheard of").role == "loss"
+    monkeypatch.setattr(Entry, "matches", lambda *_: pytest.fail("was matched"))
+    assert {describe(f"unheard of {n}").role for n in range(3)} == {"other"}

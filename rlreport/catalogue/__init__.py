@@ -16,7 +16,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import ArrayLike
 
-from rlreport.catalogue.synonyms import TABLE, Entry
+from rlreport.catalogue.synonyms import TABLE, Entry, any_pattern, named
 from rlreport.values import FloatArray, Meaning, Metric
 
 AXIS_ROLES = (
@@ -182,13 +182,17 @@ def _meaning(name: str, finite: FloatArray) -> Meaning:
 @lru_cache(maxsize=4096)
 def _candidates(parts: tuple[str, ...]) -> tuple[tuple[Entry, bool], ...]:
     """The entries that these words could mean, and whether each knows the name as a whole."""
-    phrases, joined = _reduced(parts), " ".join(parts)
-    whole = [any(entry.knows(phrase) for phrase in phrases) for entry in TABLE]
+    joined = " ".join(parts)
+    whole = {place for phrase in _reduced(parts) for place in named().get(phrase, ())}
+    is_like_some = any_pattern().search(joined) is not None
+    if not whole and not is_like_some:
+        return ()
     counted = not _COUNTS.isdisjoint(parts) and _SHARES.isdisjoint(parts)
     return tuple(
-        (entry, known)
-        for entry, known in zip(TABLE, whole, strict=True)
-        if known or (entry.matches(joined) and not (counted and entry.unit == "%"))
+        (entry, place in whole)
+        for place, entry in enumerate(TABLE)
+        if place in whole
+        or (is_like_some and entry.matches(joined) and not (counted and entry.unit == "%"))
     )
 
 

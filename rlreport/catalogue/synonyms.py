@@ -113,18 +113,9 @@ class Entry:
         """Whether any values fit."""
         return self.fits is _anything
 
-    def knows(self, phrase: str) -> bool:
-        """Whether `phrase` is one of the whole names."""
-        return phrase in _phrases(self.names)
-
     def matches(self, words: str) -> bool:
         """Whether the pattern is somewhere in `words`."""
         return bool(self.pattern) and re.search(self.pattern, words) is not None
-
-
-@cache
-def _phrases(names: str) -> frozenset[str]:
-    return frozenset(name.strip() for name in names.split(",")) - {""}
 
 
 # The first entry that matches and fits wins. Names are in words, as `words` gives them.
@@ -623,3 +614,19 @@ TABLE = (
         better="lower",
     ),
 )
+
+
+@cache
+def named() -> dict[str, list[int]]:
+    """The places in the table of the entries that know a whole name."""
+    places: dict[str, list[int]] = {}
+    for place, entry in enumerate(TABLE):
+        for name in {name.strip() for name in entry.names.split(",")} - {""}:
+            places.setdefault(name, []).append(place)
+    return places
+
+
+@cache
+def any_pattern() -> re.Pattern[str]:
+    """What matches wherever the pattern of an entry does."""
+    return re.compile("|".join(f"(?:{entry.pattern})" for entry in TABLE if entry.pattern))
