@@ -76,6 +76,7 @@ _SETTINGS = {*AXIS_ROLES, "learning_rate", "schedule", "parallelism"}  # roles o
 _EPISODIC = frozenset(OUTCOMES) - {"accuracy"}
 _FEWER = 0.9  # share of rows that titles leave which tell equal names apart
 _CLEARER = 0.1  # share of the values that came again at a step, which may still do so under titles
+_LONGEST = 1 << 17  # characters of a line in which values are looked for
 _PROBED = 40  # lines of what may be a table
 _CONSOLES = (verl_console, trl_console, keras_console, sb3_console, tabular_console, text_table)
 
@@ -261,6 +262,7 @@ class _Text:
         worded: the names that are told in words, see `_worded`.
         titles: what stands above values again and again, see `_titles`.
         size: how many lines have been read.
+        long: how many of them were read in part, as they are longer than any row.
         signs: of which consoles the sign was seen.
     """
 
@@ -269,6 +271,7 @@ class _Text:
     worded: frozenset[str] = frozenset()
     titles: frozenset[str] = frozenset()
     size: int = 0
+    long: int = 0
     signs: frozenset[str] = frozenset()
     source: Source = field(default_factory=Source)
     harvest: Harvest | Titled = field(default_factory=lambda: Harvest(find=fields))
@@ -295,6 +298,9 @@ class _Text:
         if lined != text:
             text, texts = lined, lined.split("\n")
         self.signs |= {console.FORMAT.name for console in _CONSOLES if console.may_be_in(text)}
+        if len(text) > _LONGEST:
+            self.long += sum(len(one) > _LONGEST for one in texts)
+            texts = [one[:_LONGEST] for one in texts]
         self.harvest.add(self.source.without(texts), start=self.size)
         self.size += len(texts)
 
@@ -310,7 +316,17 @@ class _Text:
         own = (issue for part in told for issue in part.issues)
         tables = tuple(table for part in told for table in part.tables)
         aside = set_aside((found for _, found in parts), where) if tables else ()
-        return Told(tables=tables, issues=(*several, *own, *aside, *cut))
+        return Told(tables=tables, issues=(*several, *own, *aside, *self._long(where), *cut))
+
+    def _long(self, where: str) -> tuple[Issue, ...]:
+        """The issue of lines that were read in part; none of 0."""
+        if not self.long:
+            return ()
+        text = (
+            f"Of {many(self.long, 'line')} of more than {_LONGEST:,} characters, "
+            "only so many were looked at."
+        )
+        return (Issue(kind="long lines", where=where, count=self.long, text=text),)
 
     def _plain(self, text: str) -> str:
         """Lines with an end of each, points for decimal commas, plain times, sums and groups."""
@@ -322,7 +338,7 @@ class _Text:
 
     def _is_row(self, text: str) -> bool:
         """Whether a line is a row of metrics by itself."""
-        last = self._plain(text).split("\n")[-1]
+        last = self._plain(text).split("\n")[-1][:_LONGEST]
         (found,) = fields([last])
         return bool(found and isinstance(found.kind, LineKind) and found.kind.is_row)
 

@@ -1860,3 +1860,13 @@ def test_arrays_of_jax_are_numbers() -> None:
     found = columns("".join(line.format(n) for n in (1, 2, 3)))
     assert found["eval/reward"] == [1.5, 2.5, 3.5]
     assert found["length"] == [91, 92, 93]
+
+
+def test_of_a_line_longer_than_any_row_the_beginning_is_read_and_that_is_told() -> None:
+    long = "step:2 loss:0.25 " + "and so on " * 30_000
+    found = read(f"step:1 loss:0.5\n{long}late:7\nstep:3 loss:0.125\n{long}late:8\n")
+    (table,) = found.tables
+    assert table.columns["loss"].tolist() == [0.5, 0.25, 0.125, 0.25]
+    assert "late" not in table.columns
+    (told,) = (issue for issue in found.issues if issue.kind == "long lines")
+    assert (told.count, "2 lines of more than 131,072 characters" in told.text) == (2, True)
