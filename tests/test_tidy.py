@@ -2039,6 +2039,12 @@ def test_rows_of_one_trial_each_are_runs_although_the_format_counts_steps() -> N
     }
 
 
+def test_the_step_of_a_format_is_that_of_all_splits_whatever_its_values() -> None:
+    columns = {"split": ["train", "val"] * 3, "s": [1.5, 1.5, 9e9, 9e9, -2, -2], "r": [*range(6)]}
+    run = one(replace(table(**columns), step="s"), kind="lightning_csv")
+    assert {"train/r", "val/r"} <= {*run.metrics}
+
+
 def test_ranks_that_log_the_same_steps_are_runs() -> None:
     sheet = table(rank=[0, 1] * 3, step=[1, 1, 2, 2, 3, 3], loss=[6, 5, 4, 3, 2, 1])
     found = runs([reading("loss.csv", sheet)])

@@ -210,7 +210,8 @@ def _split_by(sheet: Sheet, column: NDArray[Any], found: Sequence[str]) -> Sheet
     blank: dict[str, BoolArray] = {}
     for name, numeric in sheet.numbers.items():
         counts = describe(name, numeric[np.isfinite(numeric)])
-        if counts.role in (*steps.STEP_ROLES, "wall_time"):
+        own = name in (sheet.step, sheet.time)  # which a format names, whatever it holds
+        if own or counts.role in (*steps.STEP_ROLES, "wall_time"):
             values[name] = numeric
             if name in sheet.blank:
                 blank[name] = sheet.blank[name]
