@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from rlreport.catalogue import TELLING, describe
-from rlreport.read._records import as_number
+from rlreport.read._records import as_number, is_flat
 
 Row = Mapping[str, Any]
 Named = Callable[[list[Any]], Any]
@@ -23,7 +23,7 @@ _NAMES = ("agent_id", "agent", "player_id", "player", "team", "env_id", "env", "
 
 def spread(rows: Sequence[Row]) -> list[Row]:
     """The rows with objects in place of such lists, which hold the same things in each row."""
-    rows = [_by_key(row) for row in rows]
+    rows = [row if is_flat(row) else _by_key(row) for row in rows]
     lists: dict[str, list[list[Any]]] = {}
     for row in rows:
         for name, value in row.items():

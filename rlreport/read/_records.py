@@ -17,6 +17,9 @@ Record = Mapping[str, object]
 SPELLED = frozenset({"nan", "inf", "infinity", "-inf", "-infinity", "+inf", "+infinity"})
 """Numbers that JSON has no way to write, in lower case."""
 
+_LEAVES = frozenset({int, float, str, bool, type(None)})
+_TEXT = frozenset({str})
+
 
 def table(
     records: Sequence[Record],
@@ -90,8 +93,15 @@ def unpickled(value: Any) -> Any:
     return value.get("value") if isinstance(value, dict) and "py/object" in value else value
 
 
+def is_flat(value: Mapping[str, Any]) -> bool:
+    """Whether a mapping holds plain values alone, as most rows do: seen far sooner than named."""
+    return _LEAVES.issuperset(map(type, value.values()))
+
+
 def flatten(value: Mapping[str, Any], *, separator: str = "/") -> dict[str, object]:
     """The leaves of nested mappings, named by their path; lists are no leaves and left out."""
+    if is_flat(value) and _TEXT.issuperset(map(type, value)):
+        return {**value}
     return dict(_leaves(value, "", separator))
 
 
@@ -121,7 +131,7 @@ def lists(value: Mapping[str, Any], *, objects: bool = True) -> Iterator[tuple[s
 
     Those of `objects` are passed over where these are rows of their own.
     """
-    pending = [("", value)]
+    pending = [] if is_flat(value) else [("", value)]
     while pending:
         path, inner = pending.pop()
         for key, leaf in inner.items():

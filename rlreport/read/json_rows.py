@@ -5,6 +5,7 @@ The list may be the document itself, or stand under a key, as `{"history": [{"st
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -77,10 +78,12 @@ def _read(file: LogFile) -> Loose:
             config=settings,
             issues=(*cut_issue(file, whole), *single_issue(file, singles)),
         )
-    kind = row_kind({name for row in found for name in flatten(row)})
+    flat = [*map(flatten, found)]
+    kind = row_kind({*chain.from_iterable(flat)})
     beside = _beside(listed, found) if kind == "metrics" else []
     spread = _members.spread(found) if kind == "metrics" else found
-    records, issues = without_summary([*map(flatten, spread)], file)
+    same = all(map(operator.is_, spread, found))
+    records, issues = without_summary(flat if same else [*map(flatten, spread)], file)
     return Loose(
         format=FORMAT.name,
         tables=(table(records, kind=kind), *beside),
@@ -213,7 +216,7 @@ def _logged_alike(found: Iterable[_Rows]) -> bool:
 
 def _names(found: Sequence[dict[str, Any]]) -> set[str]:
     """The names of metrics in some rows."""
-    names = {name for row in found for name in flatten(row)}
+    names = {*chain.from_iterable(map(flatten, found))}
     return {name for name in names if describe(name).role not in AXIS_ROLES}
 
 
@@ -226,11 +229,10 @@ def _beside(
     """
     ids = [*map(id, taken)]
     own = next((path for path, found in listed.items() if [*map(id, found)] == ids), ())
-    shared = _names(taken)
+    others = {path: rows_ for path, rows_ in listed.items() if path != own}
+    shared = _names(taken) if others else set()
     found = []
-    for path, rows_ in listed.items():
-        if path == own:
-            continue
+    for path, rows_ in others.items():
         key = "/".join(name for name, other in zip_longest(path, own) if name and name != other)
         called = {name: f"{key}/{name}" for name in shared}
         records = [
