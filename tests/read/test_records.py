@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from rlreport.read import _members, _records, read_file
+from rlreport.read import _json, _members, _records, read_file
+from rlreport.read._json import items
 from rlreport.read._records import flatten
 from rlreport.sources import LogFile
 
@@ -30,3 +31,27 @@ def test_plain_rows_are_not_gone_through_name_by_name(monkeypatch: pytest.Monkey
         monkeypatch.setattr(module, name, lambda *_: pytest.fail("was gone through"))
     (table,) = read_file(LogFile(name="log.json", content=content)).tables
     assert table.columns["loss"].tolist() == [n / 8 for n in range(9)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('[{"a": 1}, {"a": 2}, {"a": 3', [{"a": 1}, {"a": 2}]),
+        ('[{"a": {"b": 1}}, {"a": {"b": 2}, "c": "}', [{"a": {"b": 1}}]),
+        ('[{"a": 1}, 5, {"a": 2}, 7, 8', [{"a": 1}, 5, {"a": 2}, 7, 8]),
+        ('[{"a": 1}, {"a": oops}, {"a": 3}]', [{"a": 1}, {"a": 3}]),
+        ("[1, 2, 3", [1, 2, 3]),
+        ('[{"a": 1}], "more": [{"a": 2}]', [{"a": 1}]),
+    ],
+)
+def test_whole_items_before_a_cut_are_read(text: str, expected: list[object]) -> None:
+    assert [*items(text, 1)] == expected
+
+
+def test_rows_before_a_cut_are_decoded_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    def only_the_end(text: str, start: int) -> object:
+        assert start >= len(text) - 8
+        raise ValueError(text)
+
+    monkeypatch.setattr(_json._DECODER, "raw_decode", only_the_end)
+    assert len([*items("[" + '{"a": 1}, ' * 99 + '{"a": 1', 1)]) == 99
