@@ -85,8 +85,7 @@ def _sniff(_name: str, head: bytes) -> int:
     """General text; surer where lines name steps with values, or where a program's source comes."""
     text = opening(head)
     marks = text[:4096]
-    unprintable = sum(not (mark.isprintable() or mark in "\r\n\t\b") for mark in marks)
-    if not marks or unprintable + marks.count("\ufffd") > len(marks) // 50:
+    if not marks or _unprintable(marks) + marks.count("\ufffd") > len(marks) // 50:
         return 0
     if _JSON.match(text):
         return 0
@@ -99,6 +98,12 @@ def _sniff(_name: str, head: bytes) -> int:
     if steps >= _REPEATS or len(_IMPORT.findall(text)) >= _REPEATS:
         return 2
     return int(not tabular)
+
+
+def _unprintable(marks: str) -> int:
+    """How many marks no text has."""
+    plain = "".join(marks.split("\n"))
+    return 0 if plain.isprintable() else sum(not (m.isprintable() or m in "\r\t\b") for m in plain)
 
 
 def _is_console(head: bytes) -> bool:
