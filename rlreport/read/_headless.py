@@ -20,6 +20,7 @@ _DISTINCT = 0.5  # share of rows that a counter tells apart, as of a step with a
 _FEWEST = 3  # rows that show that a column counts, or values that show that a row is a series
 _OF_NAMED = 2  # columns of numbers beside the names of metrics
 _MARKS = (";", "\t", "|", ",", " ")
+_OBJECT = re.compile(rb"\s*\[?\s*\{")  # of JSON, which is no number
 _ENDS = re.compile(rb"[\r\n]")
 
 
@@ -96,7 +97,9 @@ def numbered(found: Delimited, file: LogFile) -> tuple[Issue, ...]:
 
 def is_one_row(head: bytes) -> bool:
     """Whether a file that begins with `head` is one line of numbers, and no more."""
-    return not _ENDS.search(head.strip()) and bool(_row(_dialect.text(head.strip()), cut=True))
+    if _OBJECT.match(head) or _ENDS.search(head.strip()):
+        return False
+    return bool(_row(_dialect.text(head.strip()), cut=True))
 
 
 def one_row(file: LogFile) -> Delimited | None:

@@ -83,6 +83,7 @@ def keys(head: bytes) -> frozenset[str]:
     return frozenset(found)
 
 
+@lru_cache(maxsize=2)
 def first_row(head: bytes) -> dict[str, Any]:
     """The beginning of a first line that is longer than the head; empty where it is not."""
     return begun(_dialect.text(head)) if len(head) >= 1 << 16 and b"\n" not in head else {}

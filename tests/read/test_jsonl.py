@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rlreport.read import _columns, json_rows, jsonl, read_file, resume
+from rlreport.read import _columns, _lines, format_of, json_rows, jsonl, read_file, resume
 from rlreport.read._json import begun
 from rlreport.read._lines import row_kind
 from rlreport.read._schema import Schema
@@ -315,3 +315,14 @@ def test_lists_of_no_agents_are_told(lists: tuple[list[float], list[float]]) -> 
     text = "".join(f"{json.dumps({'step': n, 'rewards': one})}\n" for n, one in enumerate(lists))
     loose = read_file(LogFile(name="r.jsonl", content=text.encode()))
     assert [issue.kind for issue in loose.issues] == ["lists left out"]
+
+
+def test_what_a_long_first_line_holds_is_found_once_for_all_formats(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[int] = []
+    begun = _lines.begun
+    monkeypatch.setattr(_lines, "begun", lambda text: asked.append(len(text)) or begun(text))
+    head = b'{"history": [' + b'{"step": 1, "loss": 0.5}, ' * 3000
+    format_of("log.json", head[: 1 << 16])
+    assert len(asked) == 1

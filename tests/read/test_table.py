@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rlreport.errors import FormatError
-from rlreport.read import _parsed, _passage, format_of, read_file, table
+from rlreport.read import _headless, _parsed, _passage, format_of, read_file, table
 from rlreport.sheets import sheets
 from rlreport.sources import LogFile
 from rlreport.values import Loose
@@ -732,3 +732,10 @@ def test_a_monitor_without_the_mark_of_its_comment_is_read() -> None:
     loose = read_file(LogFile(name="0.monitor.csv", content=text.encode()))
     assert loose.format == "monitor"
     assert columns(loose)["timesteps"] == [10, 30]
+
+
+def test_json_on_one_line_is_split_by_no_delimiter(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_headless._dialect, "split", lambda *_, **__: pytest.fail("was split"))
+    assert not _headless.is_one_row(b' [ {"step": 1, "loss": 0.5}, {"step": 2, "loss": 0.25}]')
+    with pytest.raises(pytest.fail.Exception, match="was split"):
+        _headless.is_one_row(b"1 2 3 4 5 6")
