@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from dataclasses import replace
 from itertools import product
@@ -961,6 +962,13 @@ def test_columns_of_methods_are_runs(names: list[str], called: list[str], metric
     found = runs([reading("compare.csv", table(**index, episode=[0, 1, 2], **values))])
     assert [run.name for run in found] == called
     assert found[1].metrics[metric].value.tolist() == [4, 5, 6]
+
+
+def test_a_name_of_thousands_of_words_is_asked_for_a_method_a_few_times() -> None:
+    name = "_".join(["loss"] * 5000)
+    begin = time.process_time()
+    one(table(step=[1, 2, 3], **{name: [3, 2, 1]}))
+    assert time.process_time() - begin < 3
 
 
 def test_the_bounds_of_a_method_are_no_methods() -> None:

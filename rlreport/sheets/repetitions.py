@@ -18,6 +18,7 @@ _REPETITION = re.compile(
 )
 _COUNTERS = (*AXIS_ROLES, "row", "label")
 _ENDS = " _/:=.-()[]"
+_MOST_PARTS = 16  # of a name, among which that of a method ends
 _PARTS = re.compile(r"([ _/:.-]+)")
 _STATISTICS = frozenset({"mean", "avg", "average", "std", "min", "max", "median", "sem", "lower"})
 _STATISTICS |= {"upper", "low", "high", "lo", "hi", "lb", "ub", "ci", "ci lower", "ci upper", "se"}
@@ -107,9 +108,10 @@ def _is_alone(sheet: Sheet, names: Sequence[str]) -> bool:
 def _method(name: str) -> tuple[str, str]:
     """The method by whose name that of a column begins, and what is measured of it; "" for none."""
     parts = _PARTS.split(name)
-    for end in range(1, len(parts), 2):
+    for end in range(1, min(len(parts), _MOST_PARTS), 2):
         method, rest = "".join(parts[:end]), "".join(parts[end + 1 :])
-        measure = phrase(rest) in _STATISTICS or describe(rest).role in TELLING
-        if methods.is_method(method) and measure:
+        if methods.is_method(method) and (
+            phrase(rest) in _STATISTICS or describe(rest).role in TELLING
+        ):
             return method, rest
     return (name, "") if methods.is_method(name) else ("", "")
