@@ -14,6 +14,8 @@ from dataclasses import replace
 from itertools import pairwise, takewhile
 from typing import Any
 
+import numpy as np
+
 from rlreport.catalogue import split
 from rlreport.errors import FormatError
 from rlreport.read import Format, _headless, _nested, json_columns
@@ -213,6 +215,9 @@ def _odd(count: int, where: str) -> tuple[Issue, ...]:
 
 def _lists(found: Sequence[Any], file: LogFile) -> tuple[tuple[Table, ...], tuple[Issue, ...]]:
     """Numbers, or rows of a few, as one table; a few lists of many numbers as a run each."""
+    if _are_plain(found):
+        one, issues = _headless.table(_series(found), file)
+        return (one,), issues
     rows = [row if isinstance(row, list) else [row] for row in found]
     if not rows or any(isinstance(cell, (list, dict)) for row in rows for cell in row):
         return (), ()
@@ -223,7 +228,7 @@ def _lists(found: Sequence[Any], file: LogFile) -> tuple[tuple[Table, ...], tupl
     if width <= max(_POINT_WIDTHS) or len(rows) > min(width, _MOST_RUNS):
         one, issues = _headless.table(_columns(rows), file)
         return (one,), issues
-    runs = [_headless.table(_columns([[cell] for cell in row]), file) for row in rows]
+    runs = [_headless.table(_series(row), file) for row in rows]
     named = [
         Table(columns=one.columns, run=f"run {place}") for place, (one, _) in enumerate(runs, 1)
     ]
@@ -236,6 +241,19 @@ def _names(rows: Sequence[Row]) -> list[str]:
     named = others and len({*first}) == len(first) >= max(map(len, others))
     numbers = all(as_number(cell) is None for cell in first)
     return [*first] if named and numbers and all(isinstance(cell, str) for cell in first) else []
+
+
+def _are_plain(cells: Sequence[Any]) -> bool:
+    return bool(cells) and {*map(type, cells)} <= {int, float}
+
+
+def _series(cells: Sequence[Any]) -> Delimited:
+    """Cells as one column; of plain numbers no row is made, as there may be millions."""
+    if _are_plain(cells):
+        with suppress(OverflowError):
+            column = np.array(cells, dtype=np.float64)
+            return Delimited(columns={"column 1": column}, blank={}, headed=False)
+    return _columns([[cell] for cell in cells])
 
 
 def _columns(rows: Sequence[Row]) -> Delimited:
