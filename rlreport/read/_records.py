@@ -82,7 +82,7 @@ def as_number(value: object) -> float | None:
         try:
             return float(value)
         except OverflowError:
-            return math.copysign(math.inf, value)
+            return math.inf if value > 0 else -math.inf
     if isinstance(value, str) and value.strip().lower() in SPELLED:
         return float(value)
     return None
