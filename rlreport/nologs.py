@@ -18,6 +18,8 @@ _PICKLE_VERSIONS = {b"\x02", b"\x03", b"\x04", b"\x05"}
 _PICKLES = (".pkl", ".pickle", ".joblib")
 _WORKBOOKS = (".xls", ".xlsb", ".ods")
 _POINTER = b"version https://git-lfs.github.com/spec/"
+OWN = '<meta name="generator" content="rlreport '
+"""What a report of rlreport's says of itself, as a web page."""
 _ANSWER = re.compile(
     rb"\s*<(?:!doctype\s+html|html)\b(?!.*<table\b).*"
     rb"|\s*(?:\d{3}: )?(?:Not Found|Forbidden|Bad Gateway|Bad credentials)\.?\s*",
@@ -52,6 +54,11 @@ _KINDS: tuple[_Kind, ...] = (
         lambda _ending, head: head.startswith(_POINTER),
         "is a Git LFS pointer: the log itself was not downloaded.",
         "Run `git lfs pull` where it was cloned.",
+    ),
+    (
+        lambda _ending, head: OWN.encode() in head,
+        "is a report that rlreport wrote, not a log.",
+        "Name the log that it is about, or what was exported of it as CSV.",
     ),
     (
         lambda _ending, head: _ANSWER.fullmatch(head) is not None,

@@ -24,7 +24,9 @@ from rlreport.export._provenance import origin, provenance
 from rlreport.export._reading import SECTIONS, said
 from rlreport.export._tables import drawn_csv, level_table
 from rlreport.export.markdown import PARAGRAPHS, key_numbers
+from rlreport.nologs import OWN
 from rlreport.values import Findings, Sentence
+from rlreport.version import VERSION
 
 MOST_BYTES = 2_000_000
 _POINTS = (1900, 900, 400, 150)
@@ -72,6 +74,7 @@ def _page(findings: Findings, drawn: Sequence[Plate], *, left_out: int = 0) -> s
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="{_POLICY}">
 <meta name="referrer" content="no-referrer">
+{OWN}{VERSION}">
 <title>{headline}</title>
 <style>
 {_asset("style.css")}

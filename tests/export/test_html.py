@@ -8,7 +8,7 @@ from rlreport.errors import MissingExtraError
 from rlreport.export import html
 from rlreport.export._bundle import bundle
 from rlreport.export.html import EXPORT, MOST_BYTES
-from rlreport.sources import LogFile
+from rlreport.sources import LogFile, gather
 from rlreport.values import Axis, Meaning, Observation, Sentence, Settings
 from tests.drawing import curve, findings, founding
 
@@ -57,6 +57,11 @@ def test_the_file_states_source_method_settings_and_version(text):
     footer = text[text.index("<footer>") : text.index("</footer>")]
     for name in ("Source", "Smoothing", "Settings", "Made with"):
         assert f"<dt>{name}</dt>" in footer
+
+
+def test_a_report_is_not_taken_for_a_log(text):
+    _, (refusal,) = gather([LogFile(name="report.html", content=text.encode())])
+    assert "a report that rlreport wrote" in refusal.reason
 
 
 def test_intervals_stay_on_one_line_and_several_files_are_counted_above_the_headline():
