@@ -28,8 +28,9 @@ def without(table: Table, where: str) -> tuple[Table, list[Issue]]:
     They stand anywhere among rows that are numbered, or last, with numbers that sum up others.
     """
     for name, column in table.columns.items():
-        if column.dtype == object and phrase(name) not in KEY_COLUMNS:
-            cells = ["" if cell is None else str(cell).strip() for cell in column.tolist()]
+        text = column.size and column.dtype == object and phrase(name) not in KEY_COLUMNS
+        if text and _is_sum(_said(column[-1])):  # seen before all cells are
+            cells = [*map(_said, column.tolist())]
             sums = _sums(cells)
             others = [cell for cell, summed in zip(cells, sums, strict=True) if not summed]
             if sums.any() and (all(map(_COUNTED.fullmatch, others)) or _agree(table, sums)):
@@ -39,17 +40,19 @@ def without(table: Table, where: str) -> tuple[Table, list[Issue]]:
 
 
 def _sums(cells: Sequence[str]) -> BoolArray:
-    """Which of some rows may sum up others `(n,)`, by what each is called."""
-    none = np.zeros(len(cells), dtype=np.bool_)
-    if not cells or not _is_sum(cells[-1]):
-        return none
+    """Which of some rows may sum up others `(n,)`, by what each is called; the last may."""
     found = np.array([*map(_is_sum, cells)], dtype=np.bool_)
     others = [cell for cell, summed in zip(cells, found, strict=True) if not summed]
     first = int(np.argmax(found))
     last = found[first:].all() and len({*cells[first:]}) == len(cells) - first
     numbered = all(map(_COUNTED.fullmatch, others))
     named = len({*others}) == len(others) and all(others)
-    return found if len(others) >= _FEWEST and (numbered or (last and named)) else none
+    known = len(others) >= _FEWEST and (numbered or (last and named))
+    return found if known else np.zeros_like(found)
+
+
+def _said(cell: object) -> str:
+    return "" if cell is None else str(cell).strip()
 
 
 def _is_sum(cell: str) -> bool:
