@@ -54,8 +54,7 @@ __all__ = [
 ]
 
 POINTS = 1900
-"""Marks of single rows in one chart: beyond 2,000 the page would draw it on a canvas, unreadable
-for assistive technology and without the reader's zoom."""
+"""Marks of single rows in one chart, at most; beyond, the points are a sample."""
 _FEWEST = 400
 _HEIGHT = 300
 _NARROWEST = 360

@@ -93,6 +93,11 @@ class Drawn:
     beyond: int
     nowhere: int
 
+    @property
+    def is_sample(self) -> bool:
+        """Whether `points` are some of more."""
+        return len(self.points) < self.total - self.beyond - self.nowhere
+
 
 def units(panel: Panel) -> Units:
     """The units that suit the panel's ranges; time of day is in milliseconds, as browsers count."""

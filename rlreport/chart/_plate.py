@@ -34,6 +34,7 @@ class Plate:
         domain: of the vertical axis.
         columns: what x, y and smooth are called, with their units.
         points: the raw points drawn: series, x, y, smooth.
+        is_sample: whether these are some of more.
         lines: the curve drawn: series, x, smooth, low, high.
         numbers: of the key observations marked.
         places: number of a key observation -> where its marks stand, in units of x.
@@ -51,6 +52,7 @@ class Plate:
     domain: tuple[float, float]
     columns: dict[str, str]
     points: pd.DataFrame
+    is_sample: bool
     lines: pd.DataFrame
     numbers: tuple[int, ...]
     places: dict[int, tuple[float, ...]]
@@ -89,6 +91,7 @@ def plate(panel: Panel, *, theme: Theme, points: int, name: str = "", shared: st
         domain=shown.domain,
         columns={"x": axis_title(panel), "y": metric_title(panel), "smooth": "Smoothed"},
         points=shown.points,
+        is_sample=shown.is_sample,
         lines=shown.lines,
         numbers=tuple(mark.number for mark in panel.marks),
         places={n: tuple(m.x / per for m in marks) for n, marks in numbered.items()},

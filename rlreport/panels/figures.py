@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 import streamlit as st
 
 from rlreport import wording
-from rlreport.chart import POINTS, Plate, ScaleName, Window, around, framed
+from rlreport.chart import Plate, ScaleName, Window, around, framed
 from rlreport.panels import links, observation
 from rlreport.panels.health import guarded
 from rlreport.panels.markdown import plain
@@ -230,14 +230,10 @@ def _detailed(
     key: Hashable, report: Findings, whole: tuple[Drawing, ...], view: View, look: Look
 ) -> tuple[Drawing, ...]:
     """The charts at full resolution in the part in view, where the whole had to be thinned."""
-    if view.window is None or _size(report) <= POINTS:
+    if view.window is None or not any(drawing.plate.is_sample for drawing in whole):
         return whole
     per = whole[view.zoomed].plate.per
     return drawings(key, report, look, (view.window[0] * per, view.window[1] * per))
-
-
-def _size(report: Findings) -> int:
-    return max(trend.curve.x.size for trend in report.trends)
 
 
 def chosen(name: str = MAIN) -> Look:

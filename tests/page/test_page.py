@@ -464,6 +464,18 @@ def test_what_is_folded_away_is_made_when_it_is_opened_and_stays_while_it_is_use
     assert app.text_input(key="params").value == "7e9"
 
 
+def test_a_part_of_a_sample_of_points_is_drawn_in_full(app: AppTest) -> None:
+    app.run()
+    rows = "\n".join(f"{step},{(step * 7919 % 997) / 997}" for step in range(1800))
+    app.file_uploader[0].set_value(
+        [("long.csv", f"step,reward\n{rows}".encode(), "text/csv")]
+    ).run()
+    assert r"Showing 1\,200 of 1\,800 points" in _text(app)
+    app.session_state["chart-0-0-None"] = {"selection": {"zoom": {"x": [400.0, 600.0]}}}
+    app.run()
+    assert "[403 points]" in _text(app)
+
+
 def test_every_heading_has_a_name_of_its_own(app: AppTest) -> None:
     app.run()
     names = [heading.anchor for heading in (*app.title, *app.header, *app.subheader)]
