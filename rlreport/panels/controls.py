@@ -257,11 +257,13 @@ def _smooth() -> str:
 def _parameter(name: str, parameter: Parameter, told: str) -> float:
     """The number of a familiar smoother: a slider for a share, a field for a count."""
     label, key = parameter.name.capitalize(), f"{name}-{parameter.name}"
+    kind: type[int | float] = int if parameter.whole else float
     if key not in st.session_state:
-        st.session_state[key] = _allowed(told, parameter)
+        st.session_state[key] = kind(_allowed(told, parameter))
     if parameter.high > 1:
-        low, high = parameter.low, parameter.high
-        return float(st.number_input(label, low, high, step=1.0, format="%g", key=key))
+        low, high, step = kind(parameter.low), kind(parameter.high), kind(1)
+        how = "%d" if parameter.whole else "%g"
+        return float(st.number_input(label, low, high, step=step, format=how, key=key))
     high = 0.999 if parameter.below_high else parameter.high
     return float(st.slider(label, parameter.low, high, step=0.001, format="%.3g", key=key))
 

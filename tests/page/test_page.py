@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from rlreport.errors import ChoiceError
 from rlreport.panels import figures, logs, memory
+from rlreport.smooth import SMOOTHERS, parse
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = ROOT / "rlreport/panels/__main__.py"
@@ -170,6 +171,22 @@ def test_the_link_holds_short_values(app: AppTest) -> None:
     app.selectbox(key="x").set_value("step").run()
     app.segmented_control(key="text").set_value("brief").run()
     assert app.query_params == {"smooth": "ema:0.6", "x": "step", "text": "brief"}
+
+
+@pytest.mark.parametrize("name", [name for name in SMOOTHERS if name != "auto"])
+def test_every_smoother_can_be_chosen_and_given_by_a_link(app: AppTest, name: str) -> None:
+    app.run()
+    app.selectbox(key="smooth").set_value(name).run()
+    smoother, default = parse(name)
+    assert app.query_params == {"smooth": f"{name}:{default:g}"}
+    assert smoother.parameter is not None
+    other = default / 2 if default < 1 else 5
+    copy = AppTest.from_file(str(SCRIPT), default_timeout=120)
+    copy.query_params["smooth"] = f"{name}:{other:g}"
+    copy.run()
+    assert copy.get_by_key(f"{name}-{smoother.parameter.name}").value == other
+    assert [len(_specs(at)) for at in (app, copy)] == [2, 2]
+    assert not (*app.error, *copy.error)
 
 
 def test_a_link_gives_the_same_view(app: AppTest) -> None:
