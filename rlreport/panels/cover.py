@@ -24,6 +24,8 @@ _STYLE = Path(__file__).with_name("cover.css")
 _WIDTH, _HEIGHT = 490, 320
 _FIT = {"type": "fit", "contains": "padding"}
 _BODY = b"</body>"
+_SAID = re.compile(r' (?:aria-[a-z]+|role)="[^"]*"')
+"""What a screen reader would say of a picture that it passes over."""
 _DIGITS = re.compile(r"\d+\.\d{2,}(?=[^\d\"])")
 """Coordinates, which need no hundredth of a pixel; an opacity ends with its attribute."""
 
@@ -101,7 +103,8 @@ def _charts(findings: Findings, theme: ThemeName) -> list[str]:
     shown = charts(findings, theme=theme, width=_WIDTH, height=_HEIGHT)
     specs = [chart.properties(autosize=_FIT).to_dict(validate=False) for chart in shown]
     pictures = [vl_convert.vegalite_to_svg(spec, vl_version="6.4") for spec in specs]
-    return [_DIGITS.sub(lambda number: f"{float(number[0]):.1f}", one) for one in pictures]
+    seen = [_SAID.sub("", one) for one in pictures]
+    return [_DIGITS.sub(lambda number: f"{float(number[0]):.1f}", one) for one in seen]
 
 
 def _demonstration() -> Findings:
