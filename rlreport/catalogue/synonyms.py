@@ -423,7 +423,7 @@ TABLE = (
         role="throughput",
         label="Throughput",
         names="fps, sps, tps, throughput, tokens per second, steps per second, tokens s, "
-        "samples per second, tokens per sec, steps per sec, wps, ups, computation",
+        "samples per second, tokens per sec, steps per sec, wps, ups, tok s, computation",
         pattern=r"\b(fps|sps|tps|throughput"
         r"|(tokens|steps|global step|samples|frames|updates|episodes|it)"
         r" (per|s\b|sec)( second| sec| s)?)",

@@ -23,7 +23,7 @@ from rlreport.read._writers import end_of_prefix, without_writers
 
 # Before a unit of time, which is no name: "mean=0.5 min=0.25".
 _TIME = r"(?:ms|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?)\b"
-_GAP = rf"(?: (?=(?:{_TIME}|ticks\b|[a-z]{{1,10}}/s(?:ec)?\b)(?! *[:=]| +[-+.\d])))?"
+_GAP = rf"(?: (?=(?:{_TIME}|[kmgt]i?b\b|ticks\b|[a-z]{{1,10}}/s(?:ec)?\b)(?! *[:=]| +[-+.\d])))?"
 _PART_OF_TIME = rf"(?! ?(?:days?\b|{_TIME},? \d+(?:\.\d+)? ?{_TIME}))"  # "1 hour, 59 minutes"
 _PAIR = re.compile(
     r"(?<![\w/?&=])(?P<key>[^\W\d][\w/@.%#()-]{0,80}(?:'s)?"
@@ -96,11 +96,13 @@ _LASTED = re.compile(
     r" (?P<value>\d+)(?P<more>) (?P<unit>)(?P<key>time steps|\w+)(?: with| and)?",
     re.IGNORECASE,
 )
-# "Steps 6400 @ 1280.0 SPS. Loss 0.5.": a rate, whose unit is its name.
+# "Steps 6400 @ 1280.0 SPS. Loss 0.5." and "loss 0.5 | 12K tok/s": a rate, whose unit is its name.
 _RATED = re.compile(
-    rf"(?<= )@ (?P<value>{NUMBER})(?P<more>) (?P<unit>)(?P<key>[a-z]{{0,8}}[fs]ps)\b\.?",
+    rf"(?:(?<= )@ |(?P<open>[(\[])|(?<![\w.,:=/+-]))(?P<value>{NUMBER})(?P<more>)(?P<unit>[kKM]?) ?"
+    r"(?P<key>[a-z]{0,8}[fs]ps|[a-z]{1,12}/s(?:ec)?)\b(?! *[:=/\w])(?(open) ?[)\]])\.?",
     re.IGNORECASE,
 )
+_BEFORE_RATE = "|,;([{-@0123456789%)"  # what ends what stands before it, which is no name
 # "Episode 7: 0.5 +/- 0.25", and "Episode 7, 0.5", where a comma stands for the counter; a remark
 # such as "<- best", or values with names, may stand behind.
 _NAMELESS = re.compile(
@@ -300,6 +302,7 @@ def _values(found: Counts, draft: _Draft, told: dict[int, str]) -> Iterator[Name
     """The named numbers of a line: those with a mark between, or else those of a list of them."""
     behind = (_LASTED, _RATED) if found.counters or found.strong else ()
     lasted = [match for pattern in behind for match in pattern.finditer(found.text)]
+    lasted = [match for match in lasted if match.re is _LASTED or _is_rate(match)]
     found.text = _without(found.text, lasted)
     matches = [match for match in _PAIR.finditer(found.text) if _is_pair(match, found)]
     if matches:
@@ -326,6 +329,12 @@ def _values(found: Counts, draft: _Draft, told: dict[int, str]) -> Iterator[Name
             unit=match["unit"],
             section=section,
         )
+
+
+def _is_rate(match: re.Match[str]) -> bool:
+    """Whether a rate has no name before it."""
+    before = match.string[: match.start()].rstrip()
+    return not before or before[-1] in _BEFORE_RATE
 
 
 def _without(text: str, matches: Sequence[re.Match[str]]) -> str:

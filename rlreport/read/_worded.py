@@ -1,6 +1,7 @@
 """How episodes ended, where a log says so in words: `Result: Win` -> `Result: 1`.
 
-A win is 1, a defeat 0, a draw one half. A word that says none of these is no number.
+A win is 1, a defeat 0, a draw one half. A word that says none of these is no number. In the lines
+of episodes such words may stand alone: `Episode 7: reward 0.5, WON` -> `outcome: 1`.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 
+from rlreport.read._text import lines
 from rlreport.values import Issue
 
 _WORDS = dict.fromkeys(
@@ -27,6 +29,24 @@ _TOLD = re.compile(
     r"(?P<word>['\"]?(?!true\b|false\b|none\b|nan\b|inf\b)[a-z]+\b['\"]?)(?![\w(./]| *[:=])",
     re.IGNORECASE,
 )
+# "Episode 7: reward 0.5, WON" and "Game 7: win in 20 moves": behind a mark and without a name.
+_BARE = sorted(_WORDS.keys() - {"yes", "no", "pass"}, key=len, reverse=True)
+_ALONE = re.compile(
+    r"(?P<mark>(?<=[\d)\]]):|[,;|>)\]]|(?<=\s)[-\u2013\u2014]|[^\x00-\x7f\w\s])[ \t]*"
+    r"(?:[^\w\s:,;|]{1,2}[ \t]+)?"
+    rf"(?P<word>{'|'.join(_BARE)})\b"
+    r"(?:[.!]*[ \t]*[)\]]?[ \t]*$"
+    r"|(?=[ \t]*(?:[|,;](?!\s*[-+.\d])|(?:in|after|with)\b[ \t]*\S|\([a-z])))",
+    re.IGNORECASE | re.MULTILINE,
+)
+# The line of one episode, or game.
+_ONE = re.compile(
+    r"\b(?:episode|ep|game|match|round|trial)\W{0,3}\d|^\W{0,4}\[\d+(?:/\d+)?\]", re.IGNORECASE
+)
+OUTCOME = "outcome"
+"""The name of outcomes that have none."""
+_NAMES_LOSS = "loss"  # the word that alone is the name of something else
+_MOSTLY = 0.9  # of the lines of episodes
 _LISTED = 5  # words in an issue
 _FEWEST = 3  # times that a name must come
 
@@ -36,7 +56,20 @@ def told_in_words(text: str) -> dict[str, frozenset[str]]:
     times: defaultdict[str, list[str]] = defaultdict(list)
     for match in _TOLD.finditer(text):
         times[match["name"]].append(match["word"].strip("'\""))
-    return {name: frozenset(words) for name, words in times.items() if len(words) >= _FEWEST}
+    told = {name: frozenset(words) for name, words in times.items() if len(words) >= _FEWEST}
+    alone = [match["word"] for match in _ALONE.finditer(text) if _is_of_one(match)]
+    if len(alone) < _FEWEST or {*map(str.lower, alone)} == {_NAMES_LOSS}:
+        return told
+    ends = {_WORDS[word.lower()] for word in alone}
+    is_rest_silent = len(alone) < _MOSTLY * sum(bool(_ONE.search(line)) for line in lines(text))
+    silence = {""} if len(ends) == 1 and is_rest_silent else set()
+    return {**told, OUTCOME: frozenset({*alone, *silence})}
+
+
+def _is_of_one(match: re.Match[str]) -> bool:
+    """Whether a word stands in the line of an episode, behind its number."""
+    begin = match.string.rfind("\n", 0, match.start()) + 1
+    return _ONE.search(match.string[begin : match.start("word")]) is not None
 
 
 def outcomes(told: Mapping[str, Collection[str]]) -> frozenset[str]:
@@ -47,7 +80,15 @@ def outcomes(told: Mapping[str, Collection[str]]) -> frozenset[str]:
 
 def in_numbers(text: str, names: Collection[str]) -> str:
     """The text with numbers for the words behind some names."""
+    if OUTCOME in names:
+        text = _ALONE.sub(lambda match: _named(match) if _is_of_one(match) else match[0], text)
     return _TOLD.sub(lambda match: _numbered(match) if match["name"] in names else match[0], text)
+
+
+def _named(match: re.Match[str]) -> str:
+    """A word that stands alone with a name, and as a number."""
+    close = match["mark"] if match["mark"] in ")]" else ""
+    return f"{close}, {OUTCOME}: {_WORDS[match['word'].lower()]:g},"
 
 
 def _numbered(match: re.Match[str]) -> str:
@@ -58,8 +99,8 @@ def _numbered(match: re.Match[str]) -> str:
 def issues(told: Mapping[str, Collection[str]], where: str) -> Iterator[Issue]:
     """What was made of words."""
     for name in sorted(told):
-        words = sorted(told[name])[:_LISTED]
-        more = ", ..." * (len(told[name]) > _LISTED)
+        said = sorted(filter(None, told[name]))
+        words, more = said[:_LISTED], ", ..." * (len(said) > _LISTED)
         if name in outcomes(told):
             read = (f"{word!r} was read as {_WORDS[word.lower()]:g}" for word in words)
             text = f"{name} is told in words: {', '.join(read)}{more}."

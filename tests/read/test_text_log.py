@@ -1870,3 +1870,22 @@ def test_of_a_line_longer_than_any_row_the_beginning_is_read_and_that_is_told() 
     assert "late" not in table.columns
     (told,) = (issue for issue in found.issues if issue.kind == "long lines")
     assert (told.count, "2 lines of more than 131,072 characters" in told.text) == (2, True)
+
+
+def test_a_rate_whose_unit_is_its_name_is_read_between_marks_and_behind_values() -> None:
+    for line in ("step {} loss 0.{} {}00 sps", "step {} | loss: 0.{} | {}00 sps | 3s left"):
+        found = columns("".join(f"{line.format(n, n, n)}\n" for n in range(1, 4)))
+        assert found["sps"] == [100, 200, 300]
+        assert found["loss"] == [0.1, 0.2, 0.3]
+    found = columns("".join(f"step {n} | loss 0.{n} (80{n}K tok/s)\n" for n in range(1, 4)))
+    assert found["tok/s"] == [801e3, 802e3, 803e3]
+
+
+def test_a_rate_with_a_name_has_that_alone() -> None:
+    found = columns("".join(f"step {n} loss: 0.{n} speed: {n}00 fps\n" for n in range(1, 4)))
+    assert found.keys() == {"step", "loss", "speed"}
+
+
+def test_a_number_of_bytes_may_stand_apart_from_its_unit() -> None:
+    text = "".join(f"Iter {n}: Train loss 0.{n}, Peak mem {n}.5 GB\n" for n in range(1, 4))
+    assert columns(text)["Peak mem"] == [1.5, 2.5, 3.5]

@@ -41,3 +41,32 @@ def test_a_word_that_comes_up_later_is_no_number() -> None:
     (table,) = read(text + line.format(3000, "Aborted") + line.format(3001, "Win")).tables
     assert table.columns["Result"].tolist()[-3:-2] == [1]
     assert str(table.columns["Result"].tolist()[-2]) == "nan"
+
+
+def test_outcomes_without_a_name_are_read_from_lines_of_episodes() -> None:
+    words = ("WON", "LOST", "WON")
+    text = "".join(f"episode {n}: reward {n}.5, {word}\n" for n, word in enumerate(words))
+    loose = read(text)
+    (table,) = loose.tables
+    assert table.columns["outcome"].tolist() == [1, 0, 1]
+    assert table.columns["reward"].tolist() == [0.5, 1.5, 2.5]
+    assert "'LOST' was read as 0, 'WON' was read as 1" in loose.issues[-1].text
+
+
+def test_an_outcome_may_be_all_that_a_line_says_of_an_episode() -> None:
+    words = ("win in 20 moves", "draw in 31 moves", "lose in 9 moves")
+    (table,) = read("".join(f"Game {n}: {word}\n" for n, word in enumerate(words))).tables
+    assert table.columns["outcome"].tolist() == [1, 0.5, 0]
+    assert table.columns["moves"].tolist() == [20, 31, 9]
+
+
+def test_an_outcome_that_only_some_lines_tell_is_said_and_not_read() -> None:
+    text = "".join(f"Episode {n}: reward {n}{', WON' * (n % 2)}\n" for n in range(8))
+    loose = read(text)
+    assert "outcome" not in loose.tables[0].columns
+    assert loose.issues[-1].text == "outcome is told in words, which were not read: WON."
+
+
+def test_the_name_of_a_loss_is_no_outcome() -> None:
+    (table,) = read("".join(f"Episode {n} | Loss | reward: {n}\n" for n in range(4))).tables
+    assert list(table.columns) == ["Episode", "reward"]
