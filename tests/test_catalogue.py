@@ -20,7 +20,7 @@ SEEN = {
         test_acc Accuracy/test Correct correct_rate final_answer_accuracy step_accuracy
         rewards/accuracies rewards/correctness_reward_func val/test_score/openai/gsm8k
         val-core/openai/gsm8k/acc/mean@8 env/all/pass_rate score_binarized mAP50B
-        metrics/mAP50-95B pass@8 train/accuracy Training_Accuracy""",
+        metrics/mAP50-95B pass@8 train/accuracy Training_Accuracy data/correct""",
     "success": "rollout/success_rate eval/success_rate is_success success WinRate x_win_rate",
     "reward": """reward mean_reward rewards/format_func rewards/format_func/mean critic/rewards/mean
         critic/score/mean env/all/reward/total rollout/ep_rew_mean ep_rew_mean episode_reward_mean
@@ -48,7 +48,7 @@ SEEN = {
     "tokens": """num_tokens train/num_tokens num_input_tokens_seen perf/total_num_tokens
         total_tokens env/all/total_ac_tokens tokens/input""",
     "flops": "total_flos rl_flops rl_pflops flops",
-    "config": "config/num_workers",
+    "config": "hp_metric config",
 }
 
 

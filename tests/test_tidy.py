@@ -662,6 +662,14 @@ def test_columns_of_the_configuration_are_no_metrics() -> None:
     assert set(run.metrics) == {"loss"}
 
 
+def test_a_setting_that_a_schedule_changes_is_a_metric() -> None:
+    run = one(table(step=[1, 2], loss=[2, 1], **{"config.lr": [0.2, 0.1], "config.bs": [8, 8]}))
+    assert (run.config, run.metrics["config.lr"].meaning.role) == (
+        {"config.bs": 8},
+        "learning_rate",
+    )
+
+
 def test_a_text_that_changes_from_row_to_row_is_no_setting() -> None:
     assert one(table(step=[1, 2], config=["a", "b"], loss=[2, 1])).config == {}
     assert one(table(config=["a", None], loss=[2, 1])).config == {"config": "a"}

@@ -53,6 +53,10 @@ def _constant(values: FloatArray) -> bool:
     return bool(values.size) and bool((values == values[0]).all())
 
 
+def _unvaried(values: FloatArray) -> bool:
+    return not values.size or _constant(values)
+
+
 def _rising(values: FloatArray) -> bool:
     return bool((values[1:] >= values[:-1]).all())
 
@@ -120,7 +124,10 @@ class Entry:
 
 # The first entry that matches and fits wins. Names are in words, as `words` gives them.
 TABLE = (
-    Entry(role="config", pattern=r"^(config|hparams|hyperparameters|hp metric)\b"),
+    Entry(role="config", pattern=r"^(config|hparams|hyperparameters|hp metric)$|^hp metric\b"),
+    Entry(  # unless it is scheduled, or the row a trial
+        role="config", pattern=r"^(config|hparams|hyperparameters) ", fits=_unvaried
+    ),
     Entry(  # which trackers repeat in each row; what varies may be a schedule, or the row a trial
         role="config",
         pattern=r"^(params?|parameters|hyperparams?|hparam|args|cfg) "

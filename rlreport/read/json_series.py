@@ -38,6 +38,8 @@ _SHAPES = (
 def _sniff(_name: str, head: bytes) -> int:
     if _charts.is_chart(head):
         return 3
+    if _SHAPES[0].match(head):
+        return 3  # whatever the values are, NumPy's in objects of their own, too
     if any(shape.match(head) for shape in _SHAPES):
         return 2
     value = opened(head) if head.lstrip()[:1] == b"{" else None

@@ -145,6 +145,17 @@ def test_series_side_by_side_are_a_table_each() -> None:
     assert np.isnan(loose.tables[0].columns["reward"][1])
 
 
+def test_series_of_numbers_of_numpy_are_one_run() -> None:
+    cells = '{"dtype": "float64", "py/object": "numpy.float64", "value": 0.5}'
+    one = f'{{"steps": [1, 2], "values": [{cells}, {cells}]}}'
+    loose = read_file(LogFile(name="m.json", content=f'{{"loss": {one}, "win": {one}}}'.encode()))
+    assert loose.format == "json_series"
+    assert [(table.run, *table.columns) for table in loose.tables] == [
+        ("", "step", "loss"),
+        ("", "step", "win"),
+    ]
+
+
 def notebook(*outputs: Mapping[str, object]) -> Loose:
     cells = [{"cell_type": "code", "source": [], "outputs": [output]} for output in outputs]
     content = json.dumps({"cells": cells, "nbformat": 4}).encode()
