@@ -508,7 +508,7 @@ TABLE = (
     Entry(role="reward", label="Return", names="return, returns, ret", better="higher"),
     Entry(
         role="reward",
-        pattern=r"\b(rewards?|rew|rwd|eprew\w*|ep ret|returns?|fitness)\b",
+        pattern=r"\b(rewards?|rew|rwd|eprew\w*|ep ret|returns?|fitness(es)?)\b",
         better="higher",
     ),
     Entry(

@@ -12,7 +12,7 @@ STEP = "step"
 """What a progress bar counts."""
 
 COUNTERS = (
-    *("global step", "total timesteps", "num timesteps", "timestep", "timesteps"),
+    *("global step", "global steps", "total timesteps", "num timesteps", "timestep", "timesteps"),
     *("env steps", "env step", "total num frames", "t env", "num updates", "frame idx", "frame"),
     *("total steps", "step", "steps", "étape", "etape", "schritt", "шаг", "步数", "步數"),
     *("训练步数", "总步数", "ステップ", "스텝", "krok", "paso", "passo", "bước"),

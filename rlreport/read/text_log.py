@@ -16,6 +16,7 @@ from types import ModuleType
 from rlreport.catalogue import AXIS_ROLES, OUTCOMES, describe
 from rlreport.read import (
     Format,
+    _per_agent,
     _streams,
     _worded,
     check_width,
@@ -121,7 +122,8 @@ def _read(file: LogFile) -> Loose:
     loose = _told_apart(file, text, _under_titles(file, text, loose))
     if loose.tables:
         worded = _worded.issues(_worded.told_in_words(begun), file.name)
-        loose = replace(loose, issues=(*loose.issues, *lists_in(begun, file.name), *worded))
+        rest = _per_agent.in_pairs(begun, text.listed)
+        loose = replace(loose, issues=(*loose.issues, *lists_in(rest, file.name), *worded))
     return with_rows(loose, '"step:7 loss:0.5" or "Epoch 7, reward = 0.5"')
 
 
@@ -177,7 +179,13 @@ def _told_apart(file: LogFile, text: _Text, loose: Loose) -> Loose:
     if not unclear(loose.tables):
         return loose
     texts = _lines_of(file)
-    new = partial(_Text, is_glued=text.is_glued, has_commas=text.has_commas, worded=text.worded)
+    new = partial(
+        _Text,
+        is_glued=text.is_glued,
+        has_commas=text.has_commas,
+        worded=text.worded,
+        listed=text.listed,
+    )
     for label in _labels(texts, text, loose.tables):
         tagged = partial(Tagged, label=label, new=new)
         some = "\n".join([*first_of_each(texts, label), ""]).encode()
@@ -253,6 +261,7 @@ def _new(begun: str) -> _Text:
         is_glued=bool(_GLUED.search(begun)),
         has_commas=has_commas,
         worded=_worded.outcomes(_worded.told_in_words(begun)),
+        listed=_per_agent.told(begun),
         titles=titles(lines(begun)),
     )
 
@@ -265,6 +274,7 @@ class _Text:
         is_glued: whether lines were redrawn on a screen without line ends between.
         has_commas: whether numbers have a decimal comma.
         worded: the names that are told in words, see `_worded`.
+        listed: the names of lists of a number for each agent, see `_per_agent`.
         titles: what stands above values again and again, see `_titles`.
         size: how many lines have been read.
         long: how many of them were read in part, as they are longer than any row.
@@ -274,6 +284,7 @@ class _Text:
     is_glued: bool
     has_commas: bool
     worded: frozenset[str] = frozenset()
+    listed: frozenset[str] = frozenset()
     titles: frozenset[str] = frozenset()
     size: int = 0
     long: int = 0
@@ -284,7 +295,8 @@ class _Text:
     def is_written_as(self, other: _Text) -> bool:
         """Whether lines and numbers are written as another reader expects."""
         own, others = (
-            (one.is_glued, one.has_commas, one.worded, one.titles) for one in (self, other)
+            (one.is_glued, one.has_commas, one.worded, one.listed, one.titles)
+            for one in (self, other)
         )
         return own == others
 
@@ -337,6 +349,7 @@ class _Text:
         """Lines with an end of each, points for decimal commas, plain times, sums and groups."""
         text = unrolled(without_commits(text))
         text = _worded.in_numbers(text, self.worded) if self.worded else text
+        text = _per_agent.in_pairs(text, self.listed) if self.listed else text
         text = plain(text)
         text = _COMMA.sub(".", text) if self.has_commas else text
         return _GLUED.sub(r"\g<0>\n", text) if self.is_glued else text

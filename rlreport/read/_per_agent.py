@@ -1,0 +1,56 @@
+"""Lists of one number for each agent, `rewards: [0.5, 0.25]` -> `rewards/0: 0.5, rewards/1: 0.25`.
+
+Such are what a few agents, or the members of a population, come to; longer lists are samples, and
+so are those of the last episodes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection
+
+from rlreport.catalogue import OUTCOMES, describe
+
+_NUMBER = r"'?[-+]?(?:\d[\d.e+-]*+|\.\d[\de+-]*+|nan|inf)'?"
+_LIST = re.compile(
+    r"(?<![\w/])(?P<name>[^\W\d][\w/.-]*(?: [^\W\d][\w/.-]*)?)(?: ?[:=] ?| )"
+    rf"\[\s*+(?P<numbers>{_NUMBER}(?:[,\s]++{_NUMBER})++)[,\s]*+\]",
+    re.IGNORECASE,
+)
+_APART = re.compile(r"[,\s]+")
+_WINDOW = re.compile(
+    r"last|recent|history|past|previous|buffer|window|quantile|range", re.IGNORECASE
+)
+_LOSS = "loss"  # of each; errors are those of a sample
+_FEWEST = 3  # lines that name a list
+_MOST = 8  # agents
+
+
+def told(text: str) -> frozenset[str]:
+    """The names of such lists that come again and again in a text, each as long as before."""
+    sizes: defaultdict[str, list[int]] = defaultdict(list)
+    for match in _LIST.finditer(text):
+        sizes[match["name"]].append(len(_numbers(match)))
+    return frozenset(
+        name
+        for name, own in sizes.items()
+        if len(own) >= _FEWEST
+        and len({*own}) == 1
+        and own[0] <= _MOST
+        and (describe(name).role in OUTCOMES or _LOSS in name.lower())
+        and not _WINDOW.search(name)
+    )
+
+
+def in_pairs(text: str, names: Collection[str]) -> str:
+    """The text with a name before each number of the lists with some names."""
+    return _LIST.sub(lambda match: _paired(match) if match["name"] in names else match[0], text)
+
+
+def _paired(match: re.Match[str]) -> str:
+    return ", ".join(f"{match['name']}/{place}: {n}" for place, n in enumerate(_numbers(match)))
+
+
+def _numbers(match: re.Match[str]) -> list[str]:
+    return [one.strip("'") for one in _APART.split(match["numbers"].strip()) if one]
