@@ -1521,6 +1521,47 @@ def test_a_printed_curve_is_a_copy_and_gives_way_to_all_its_digits() -> None:
     assert kinds(run) == {"copies"}
 
 
+def test_the_steps_of_a_printed_copy_give_way_to_those_with_all_digits() -> None:
+    box = reading("run/log.txt", table(steps=[1020, 2050], reward=[1, 7.12]), kind="sb3_console")
+    whole = table(steps=[1024, 2048], reward=[1.0, 7.123])
+    (run,) = runs([box, reading("run/progress.csv", whole, kind="baselines_progress")])
+    assert run.metrics["reward"].step.tolist() == [1024, 2048]
+    assert kinds(run) == {"copies"}
+
+
+def test_a_copy_on_steps_behind_all_of_the_other_is_no_later_launch() -> None:
+    rewards = [float(n % 5) for n in range(9)]
+    updates = table(updates=range(1, 10), reward=rewards, lr=[1.0] * 9)
+    steps = table(timesteps=range(128, 1280, 128), reward=rewards, lr=[1.0] * 9)
+    files = [
+        reading("run/progress.csv", updates, kind="csv"),
+        reading("run/progress.json", steps, kind="jsonl"),
+    ]
+    (run,) = runs(files)
+    assert run.metrics["reward"].value.tolist() == rewards
+    assert run.metrics["lr"].value.size == 9
+    assert kinds(run) == {"copies"}
+
+
+def test_steps_printed_with_three_digits_keep_each_row() -> None:
+    rewards = [float(n % 7) for n in range(400)]
+    steps = [float(f"{4096 * (n + 1):.3g}") for n in range(400)]
+    run = one(table(total_timesteps=steps, reward=rewards))
+    metric = run.metrics["reward"]
+    assert metric.value.tolist() == rewards
+    assert np.abs(metric.step - 4096 * np.arange(1, 401)).max() < 5000
+    assert [issue.count for issue in run.issues] == [400 - len(set(steps))]
+    assert kinds(run) == {"rounded steps"}
+
+
+@pytest.mark.parametrize("steps", [[1000, 1000, 1010, 1020, 1030], [10, 20, 20, 30, 40]])
+def test_round_steps_that_come_again_now_and_then_are_not_taken_for_rounded(
+    steps: list[float],
+) -> None:
+    run = one(table(steps=[*steps, *range(1040, 1300, 10)], reward=range(31)))
+    assert kinds(run) == {"repeated steps"}
+
+
 def test_versions_of_a_metric_in_two_formats_are_not_spliced() -> None:
     whole = reading("run/progress.csv", table(step=range(9), loss=range(9)), kind="csv")
     few = reading("run/output.log", table(step=[0, 4, 8], loss=[0, 4.4, 8.8]), kind="text_log")

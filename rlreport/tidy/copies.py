@@ -26,6 +26,15 @@ def is_copy(one: Metric, other: Metric) -> bool:
     return small.logged.size > 1 and alike(small.logged, large.logged)
 
 
+def is_again(metrics: Mapping[str, Metric], others: Iterable[Metric]) -> bool:
+    """Whether some of the metrics, which vary and count nothing, are there on other steps too."""
+    return any(
+        alike(metrics[other.name].logged, other.logged) and np.unique(other.logged).size > 1
+        for other in others
+        if other.name in metrics and other.meaning.role not in AXIS_ROLES
+    )
+
+
 def counted_by(counter: Metric, others: Iterable[Metric]) -> Metric | None:
     """Of `others` one whose steps a counter holds that was itself logged by iteration."""
     if counter.meaning.role not in AXIS_ROLES or np.array_equal(counter.value, counter.step):

@@ -9,7 +9,7 @@ import numpy as np
 
 from rlreport import clocks
 from rlreport.catalogue import as_role, describe, words
-from rlreport.sheets import Sheet, launches
+from rlreport.sheets import Sheet, launches, printed
 from rlreport.sheets.steps import STEP_ROLES
 from rlreport.tidy import mended, repeats
 from rlreport.tidy.percent import as_percent
@@ -61,8 +61,9 @@ def on_steps(
     """
     time = sheet.time or _time_column(sheet, step)
     times = _times(sheet, time)
+    sheet, rounded = printed.spread(sheet, step, where)
     rows = _rows(sheet, step, times)
-    issues = [*mended.order_issues(rows.order, rows.step, where)]
+    issues = [*rounded, *mended.order_issues(rows.order, rows.step, where)]
     if times is not None:
         lost = int((np.isnan(times) & np.isfinite(sheet.numbers[time])).sum())
         issues += mended.time_issues(lost, where)

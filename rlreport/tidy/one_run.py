@@ -18,6 +18,7 @@ from rlreport.values import Axis, Issue, Metric, Run, Setting
 
 _EVENTS = "tensorboard"  # in which one run's steps may be those of Keras, epochs and batches
 _CONSOLE = "text_log"  # what programs print, whose steps are those of the training itself
+_BOXES = "sb3_console"  # printed with three digits, and so are their steps
 _PLAIN = frozenset({"step", "steps", "global", "train", "training"})
 _ALIKE = {"step", "env_steps"}  # kinds of steps that may be the same in two files
 
@@ -25,7 +26,8 @@ _ALIKE = {"step", "env_steps"}  # kinds of steps that may be the same in two fil
 def run_of(name: str, parts: Sequence[Part]) -> Run:
     """The parts of one run, put together."""
     series = [part for part in parts if part.kind != "summary"]
-    ordered = sorted(_aligned(series or parts), key=lambda part: part.place.launch)
+    aligned = _aligned(series or parts)
+    ordered = sorted(aligned, key=lambda part: (part.place.launch, part.format == _BOXES))
     joined, issues, restarts = splice.joined(
         [(part.source, part.format, part.metrics) for part in ordered]
     )

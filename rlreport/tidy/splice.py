@@ -53,9 +53,11 @@ def joined(
     formats: dict[str, str] = {}
     leaves: defaultdict[str, list[str]] = defaultdict(list)
     for source, written, metrics in copies.respelled(parts):
+        before = (one for one in found.values() if formats[one.name] != written)
+        is_again = copies.is_again(metrics, before)
         for name, metric in metrics.items():
             earlier = found.get(name)
-            goes_on = earlier is not None and _last(earlier) < metric.step[0]
+            goes_on = earlier is not None and not is_again and _last(earlier) < metric.step[0]
             written_apart = [
                 found[one] for one in leaves[copies.leaf(name)] if formats[one] != written
             ]
@@ -82,10 +84,10 @@ def joined(
             else:
                 found[name], lost = _taken_over(earlier, metric)
                 at = float(metric.step[0]) if metric.step[0] > earlier.step[0] else _NOWHERE
-                before = replaced.get(source, _Replaced(0, at, 0))
-                size = max(before.size, metric.step.size)
+                known = replaced.get(source, _Replaced(0, at, 0))
+                size = max(known.size, metric.step.size)
                 if lost:
-                    replaced[source] = _Replaced(max(before.lost, lost), min(before.at, at), size)
+                    replaced[source] = _Replaced(max(known.lost, lost), min(known.at, at), size)
     issues = (
         *(_copy_issue(source, count) for source, count in taken_once.items()),
         *(_version_issue(*version, count) for version, count in versions.items()),
