@@ -47,8 +47,9 @@ _OF_TUNE = re.compile(
     r".*/(?:experiment_state|basic-variant-state|search_gen_state|searcher-state)-[^/]*\.(?:json|pkl)"
 )
 """What Ray Tune resumes from, passed over like those."""
-_KEPT = frozenset({".hydra", ".neptune", ".summary"})
-"""Hidden folders of what Hydra set a run to, Neptune has not sent, and Sample Factory logs."""
+_KEPT = frozenset({".hydra", ".neptune", ".summary", ".monitor.csv"})
+"""Hidden folders of what Hydra set a run to, Neptune has not sent, and Sample Factory logs, and the
+file that Stable-Baselines3 names by a folder that is not there yet."""
 SETTINGS_WORD = (
     r"(?:config(?:uration)?|cfg|arg(?:ument)?s|param(?:eter)?s|hparams|hyper_?param(?:eter)?s?|"
     r"settings|flags|options|variant|overrides)"
@@ -251,9 +252,9 @@ def _may_hold(folder: Path) -> bool:
     return inside and not _is_aside(folder.name)
 
 
-def _is_aside(folder: str) -> bool:
-    """Whether a folder is hidden, or a tool's own."""
-    return folder in _TOOLS or (folder.startswith(".") and folder not in _KEPT)
+def _is_aside(name: str) -> bool:
+    """Whether a folder or file is hidden, or a tool's own."""
+    return name in _TOOLS or (name.startswith(".") and name not in _KEPT)
 
 
 def is_settings(name: str) -> bool:
@@ -268,7 +269,7 @@ def _last_parts(name: str) -> tuple[str, str]:
 
 
 def _passed_over(path: Path) -> bool:
-    return path.name.startswith(".") or _is_no_log(path) or _is_beside_swanlab(path)
+    return _is_aside(path.name) or _is_no_log(path) or _is_beside_swanlab(path)
 
 
 def _is_beside_swanlab(path: Path) -> bool:

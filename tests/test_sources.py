@@ -15,6 +15,7 @@ import pytest
 
 from rlreport import archives, sources
 from rlreport.errors import SourceError
+from rlreport.pipeline import load
 from rlreport.sources import LogFile, gather
 
 ROWS = b"step,reward\n1,0.5\n2,0.75\n"
@@ -82,6 +83,16 @@ def test_what_neptune_has_not_sent_lies_in_a_hidden_folder_that_is_looked_into(
     for name in ("data-1.log", "last_ack_version", "last_put_version"):
         (run / name).write_bytes(ROWS)
     assert [Path(file.name).name for file in gather([tmp_path])[0]] == ["data-1.log"]
+
+
+def test_a_monitor_named_by_a_folder_that_was_not_there_yet_is_a_log_of_it(tmp_path: Path) -> None:
+    folder = tmp_path / "logs"
+    folder.mkdir()
+    (folder / ".monitor.csv").write_text('#{"t_start": 1.0}\nr,l,t\n2.5,9,0.5\n')
+    (folder / ".progress.csv.swp").write_text("step,reward\n1,2\n")
+    files, _ = gather([folder])
+    assert [file.name for file in files] == ["logs/.monitor.csv"]
+    assert [run.name for run in load([folder])] == ["logs"]
 
 
 def test_what_swanlab_writes_a_second_time_is_passed_over(tmp_path: Path) -> None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import PureWindowsPath
+
+import numpy as np
 
 from rlreport.read._console import named, table_of
 from rlreport.read._runs import begins_anew, launches_apart
@@ -11,8 +15,11 @@ from rlreport.read._streams import CUT, Told
 from rlreport.read._templates import Fields, Harvest, Span
 from rlreport.read._text import number_span
 from rlreport.texts import many, was
-from rlreport.values import Issue, Table
+from rlreport.values import FloatArray, IntArray, Issue, Table
 
+_OPENED = re.compile(r"Logging to (?P<path>\S.*)|Using \w+(?::\d+)? device\s*")
+_OPENS = ("Logging to ", "Using ")
+_SOON = 0.1  # share of a launch within which the next one begins its count
 _LINE_END = "\r"  # inside a box: no line of a log holds one
 
 
@@ -114,6 +121,7 @@ class Boxes:
         is_begun: whether such a box was read.
         cut: boxes that were never closed.
         size: boxes that were.
+        opened: of each line that sets up a model, how many boxes stand before it, and its path.
     """
 
     style: Style
@@ -125,11 +133,12 @@ class Boxes:
     is_begun: bool = False
     cut: int = 0
     size: int = 0
+    opened: list[tuple[int, str]] = field(default_factory=list)
 
     def copy(self) -> Boxes:
         """A reader that goes on from here."""
         box = None if self.box is None else [*self.box]
-        return replace(self, harvest=self.harvest.copy(), box=box)
+        return replace(self, harvest=self.harvest.copy(), box=box, opened=[*self.opened])
 
     def add(self, texts: Sequence[str]) -> None:
         """Read lines."""
@@ -138,12 +147,17 @@ class Boxes:
         self.size += len(found)
 
     def _boxes(self, texts: Sequence[str]) -> Iterator[str]:
-        style, is_cell = self.style, self.style.is_cell
+        style, is_cell, size = self.style, self.style.is_cell, self.size
         for text in texts:
             line = style.plain(text)
+            if line.startswith(_OPENS):
+                opened = _OPENED.fullmatch(line)
+                self.opened += [(size, opened["path"] or "")] if opened else []
             if style.is_rule(line):
                 if self.is_filled and self.box is not None:
-                    yield from self._closed(self.box)
+                    for box in self._closed(self.box):
+                        size += 1
+                        yield box
                 is_end = self.is_filled and not self.is_first
                 self.box = None if is_end else []
                 self.is_filled = self.is_first = False
@@ -176,9 +190,46 @@ class Boxes:
             harvest, is_begun = harvest.copy(), True
             harvest.add([_LINE_END.join(self.begun)], start=self.size)
         tables = table_of(harvest.sheets(), step=self.style.steps)
-        runs = [run for table in tables for run in _launches(table)]
+        runs = [run for table in tables for run in self._launches(table)]
         issues = [*_several(len(runs), where), *self._issues(where, is_begun=is_begun)]
         return Told(tables=tuple(runs), issues=tuple(issues))
+
+    def _launches(self, found: Table) -> tuple[Table, ...]:
+        """A table for each launch, of the same length or behind lines that set up a model."""
+        steps = found.columns[found.step] if found.step and found.step not in found.blank else None
+        if steps is None:
+            return (found,)
+        begins = begins_anew(steps)
+        if not begins.size and steps.size == self.size:
+            begins = self._set_up(steps)
+        names = [self._path(begin) for begin in (0, *begins.tolist())]
+        runs = launches_apart(found, begins)
+        if len({*names} - {""}) < len(runs) or len(runs) == 1:
+            return runs
+        return tuple(replace(run, run=name) for run, name in zip(runs, names, strict=True))
+
+    def _set_up(self, steps: FloatArray) -> IntArray:
+        """The rows at which the step begins anew behind a line that sets up another model."""
+        places = {place for place, _ in self.opened}
+        falls = 1 + np.flatnonzero(steps[1:] < steps[:-1])
+        anew = steps[falls] <= np.maximum(steps[0], _SOON * steps[falls - 1])
+        begins = [
+            fall for fall in falls[anew].tolist() if fall in places and not self._logs_on(fall)
+        ]
+        return np.array(begins, dtype=np.intp)
+
+    def _logs_on(self, box: int) -> bool:
+        """Whether the log of a box is said to go where that of those before goes."""
+        return self._path(box) == self._path_before(box) != ""
+
+    def _path(self, box: int) -> str:
+        """The last part of where the log of a box is said to go, right before it; or ""."""
+        return next((_last(path) for place, path in self.opened if place == box and path), "")
+
+    def _path_before(self, box: int) -> str:
+        """The same, of the last line that says so for a box before."""
+        told = (path for place, path in reversed(self.opened) if place < box and path)
+        return _last(next(told, ""))
 
     def _issues(self, where: str, *, is_begun: bool) -> Iterator[Issue]:
         cut = self.cut + (self.is_filled and not self.is_first)
@@ -190,17 +241,15 @@ class Boxes:
             yield Issue(kind=CUT, where=where, count=cut, text=text)
 
 
-def _launches(found: Table) -> tuple[Table, ...]:
-    """A table for each launch, where several of the same length follow each other."""
-    steps = found.columns[found.step] if found.step and found.step not in found.blank else None
-    return (found,) if steps is None else launches_apart(found, begins_anew(steps))
+def _last(path: str) -> str:
+    return PureWindowsPath(path.strip()).name
 
 
 def _several(count: int, where: str) -> Iterator[Issue]:
     if count > 1:
         text = (
             f"The log holds {many(count, 'run')} one after another, as the step begins anew each "
-            "time, and comes as far."
+            "time: all come as far, or the log says that a model is set up."
         )
         yield Issue(kind="several runs", where=where, count=count, text=text)
 

@@ -14,7 +14,7 @@ from rlreport.sources import LogFile
 # Files with these names are logs of the run whose folder they lie in.
 _OF_THE_FOLDER = re.compile(
     r"(?:.*tfevents.*|progress\.(?:csv|txt|json)|result\.json|metrics\.(?:csv|json|jsonl)|"
-    r"(?:\d+\.){0,2}monitor\.(?:csv|json)|evaluations\.npz|trainer_state\.json|log\.(?:csv|txt)|"
+    r"(?:\d+\.){0,2}\.?monitor\.(?:csv|json)|evaluations\.npz|trainer_state\.json|log\.(?:csv|txt)|"
     r"info\.json|cout\.txt|scores\.(?:txt|jsonl)|sf_log\.txt|debug\.log|"
     r"recorder\.npy|"  # of Sacred, PFRL, Dreamer, Sample Factory, garage, ElegantRL
     r"(?:all|train|eval)_results\.json|trainer_log\.jsonl|output\.log|"
@@ -200,7 +200,7 @@ def _key(folder: PurePosixPath, path: PurePosixPath) -> str:
     return (
         str(folder)
         if folder.name
-        else re.sub(r"^(?:\d+\.){1,2}monitor", "monitor", _stem(path.name))
+        else re.sub(r"^(?:\.|(?:\d+\.){1,2})monitor", "monitor", _stem(path.name))
     )
 
 

@@ -57,6 +57,25 @@ def test_launches_of_one_length_in_boxes_are_runs() -> None:
     assert [issue.kind for issue in loose.issues] == ["several runs"]
 
 
+def _launch(path: str, *steps: int) -> str:
+    box = "-----------\n| time/ | |\n|    total_timesteps | {0} |\n|    r | {0}.5 |\n-----------\n"
+    return f"Using cpu device\nLogging to {path}\n" + "".join(map(box.format, steps))
+
+
+def test_launches_in_boxes_that_log_elsewhere_are_runs_by_where_they_do() -> None:
+    content = _launch("./tb/DQN_1", 90, 190, 300) + _launch("./tb/DQN_1", 410, 520)
+    content += _launch("./tb/DQN_2", 110, 200)
+    loose = read_file(LogFile(name="train.log", content=content.encode()))
+    found = {table.run: table.columns["time/r"].tolist() for table in loose.tables}
+    assert found == {"DQN_1": [90.5, 190.5, 300.5, 410.5, 520.5], "DQN_2": [110.5, 200.5]}
+
+
+def test_a_launch_in_boxes_that_logs_to_the_same_place_takes_over() -> None:
+    content = _launch("./tb", 90, 190, 300) + _launch("./tb", 110, 200)
+    (table,) = read_file(LogFile(name="train.log", content=content.encode())).tables
+    assert table.run == ""
+
+
 def test_reports_of_sample_factory_have_the_rewards_on_the_line_below() -> None:
     line = (
         "[x][1] Fps is (10 sec: {0}, 60 sec: nan). Total num frames: {0}00. Throughput: 0: 3.5, "
