@@ -86,13 +86,13 @@ def test_what_neptune_has_not_sent_lies_in_a_hidden_folder_that_is_looked_into(
 
 
 def test_a_monitor_named_by_a_folder_that_was_not_there_yet_is_a_log_of_it(tmp_path: Path) -> None:
-    folder = tmp_path / "logs"
+    folder = tmp_path / "ppo"
     folder.mkdir()
     (folder / ".monitor.csv").write_text('#{"t_start": 1.0}\nr,l,t\n2.5,9,0.5\n')
     (folder / ".progress.csv.swp").write_text("step,reward\n1,2\n")
     files, _ = gather([folder])
-    assert [file.name for file in files] == ["logs/.monitor.csv"]
-    assert [run.name for run in load([folder])] == ["logs"]
+    assert [file.name for file in files] == ["ppo/.monitor.csv"]
+    assert [run.name for run in load(folder)] == ["ppo"]
 
 
 def test_what_swanlab_writes_a_second_time_is_passed_over(tmp_path: Path) -> None:

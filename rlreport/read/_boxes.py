@@ -210,17 +210,17 @@ class Boxes:
 
     def _set_up(self, steps: FloatArray) -> IntArray:
         """The rows at which the step begins anew behind a line that sets up another model."""
-        places = {place for place, _ in self.opened}
         falls = 1 + np.flatnonzero(steps[1:] < steps[:-1])
-        anew = steps[falls] <= np.maximum(steps[0], _SOON * steps[falls - 1])
-        begins = [
-            fall for fall in falls[anew].tolist() if fall in places and not self._logs_on(fall)
-        ]
-        return np.array(begins, dtype=np.intp)
+        soon = steps[falls] <= np.maximum(steps[0], _SOON * steps[falls - 1])
+        opened = zip(falls.tolist(), soon.tolist(), strict=True)
+        return np.array([fall for fall, is_soon in opened if self._is_other(fall, is_soon)], int)
 
-    def _logs_on(self, box: int) -> bool:
-        """Whether the log of a box is said to go where that of those before goes."""
-        return self._path(box) == self._path_before(box) != ""
+    def _is_other(self, box: int, is_soon: bool) -> bool:
+        """Whether the log of a box is said to go elsewhere, or not where and another model is."""
+        path = self._path(box)
+        if path:
+            return path != self._path_before(box)
+        return is_soon and any(place == box for place, _ in self.opened)
 
     def _path(self, box: int) -> str:
         """The last part of where the log of a box is said to go, right before it; or ""."""
