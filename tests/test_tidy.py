@@ -6,7 +6,7 @@ import time
 from collections import Counter
 from dataclasses import replace
 from itertools import product
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import numpy as np
@@ -21,7 +21,7 @@ from rlreport.read import read_file
 from rlreport.sheets import sweeps
 from rlreport.sheets.convert import numbers
 from rlreport.sources import LogFile
-from rlreport.tidy import as_role, runs, unused
+from rlreport.tidy import as_role, beside, runs, unused
 from rlreport.values import Issue, Loose, Meaning, Run, Table
 from tests.read.events import event, records, scalar
 
@@ -1741,6 +1741,18 @@ def test_settings_in_a_folder_below_the_logs_are_those_of_the_logs() -> None:
         ]
     )
     assert run.config == {"gamma": 0.98}
+
+
+def test_the_settings_beside_thousands_of_runs_are_found_at_once() -> None:
+    folders = {(f"sweep/{n}", ""): [PurePosixPath(f"/sweep/{n}/logs")] for n in range(2000)}
+    found = [
+        beside.Beside(source=f"{n}.yaml", folder=PurePosixPath(f"/sweep/{n}"), config={"seed": n})
+        for n in range(2000)
+    ]
+    begin = time.process_time()
+    of = beside.of_runs(found, folders)
+    assert time.process_time() - begin < 2
+    assert all(of[run, ""] == [found[int(run.removeprefix("sweep/"))]] for run, _ in folders)
 
 
 def test_two_uploads_of_settings_with_one_name_are_those_of_no_run() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -14,6 +14,8 @@ _CLIMBED = 2  # folders: `<environment>/config.yml` of RL Baselines3 Zoo lies be
 _INSIDE = frozenset({".hydra", "params", "files", "texts"})
 """Folders inside a run's own in which Hydra, rsl_rl, W&B and TorchRL keep what it was set to."""
 _UPLOADS = PurePosixPath("/")
+Key = tuple[str, str]
+"""A run: where it lies, and its name inside the file or ""."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,8 +64,8 @@ def _of_run(place: PurePosixPath) -> PurePosixPath:
 
 
 def of_runs(
-    found: Iterable[Beside], folders: Mapping[tuple[str, str], Sequence[PurePosixPath]]
-) -> dict[tuple[str, str], list[Beside]]:
+    found: Iterable[Beside], folders: Mapping[Key, Sequence[PurePosixPath]]
+) -> dict[Key, list[Beside]]:
     """The settings of each run, those of its own folder last.
 
     They are those of all runs in their folder and below it; where there is none, of the runs whose
@@ -73,25 +75,19 @@ def of_runs(
         found: as `apart` gives them.
         folders: for each run where its logs lie.
     """
-    of: dict[tuple[str, str], list[Beside]] = {}
+    below: defaultdict[PurePosixPath, list[Key]] = defaultdict(list)
+    within: defaultdict[PurePosixPath, list[Key]] = defaultdict(list)
+    for run, lies in folders.items():
+        for place in dict.fromkeys(lies):
+            within[place].append(run)
+        for place in dict.fromkeys(over for one in lies for over in (one, *one.parents)):
+            below[place].append(run)
+    of: dict[Key, list[Beside]] = {}
     for one in found:
-        for run in _owners(one.folder, folders):
+        above = (within.get(place) for place in one.folder.parents[:_CLIMBED])
+        for run in below.get(one.folder) or next(filter(None, above), ()):
             of.setdefault(run, []).append(one)
     return of
-
-
-def _owners(
-    place: PurePosixPath, folders: Mapping[tuple[str, str], Sequence[PurePosixPath]]
-) -> list[tuple[str, str]]:
-    below = [
-        run
-        for run, lies in folders.items()
-        if any(place == one or place in one.parents for one in lies)
-    ]
-    above = iter(place.parents[:_CLIMBED])
-    while not below and (outer := next(above, None)) is not None:
-        below = [run for run, lies in folders.items() if outer in lies]
-    return below
 
 
 def _is_beside(file: LogFile, loose: Loose) -> bool:
