@@ -15,6 +15,7 @@ from functools import partial
 import numpy as np
 
 from rlreport.read import _openings
+from rlreport.read._counting import may_count
 from rlreport.read._runs import LAUNCH
 from rlreport.read._streams import Reader, Told
 from rlreport.read._within import PLACED
@@ -27,6 +28,7 @@ _MOST = 32  # runs
 _ENOUGH = 20_000  # lines that show what labels there are
 _TRIED = 500  # lines of each run on which a label of a longer log is tried
 _MOSTLY = 0.8  # share of the lines with a label on which it names a run
+_STEPPED = 0.5  # share of the lines with a number that name a step
 _CLEARER = 0.1  # share of the steps that came again, which may still do so under labels
 _WORDS = (
     "run|exp|experiment|env|environment|algo|algorithm|method|model|agent|policy|variant|seed|trial"
@@ -39,6 +41,8 @@ _PAIR = re.compile(
 )
 _BOX = re.compile(r"\[(?P<value>[^\[\]]{1,60})\]|\((?P<round>[^()=:]{1,60})\)(?= )")
 _LEAD = re.compile(r"\s*(?P<value>[^\W\d][\w.+-]*)\s*(?:[|:>]|->?)(?=\s)")
+# "Low rate (0.01) | Episode 7": the first of several fields, which may be a phrase.
+_FIELD = re.compile(r"\s*(?P<value>[^\W\d][^|]{0,60}?)\s+\|(?=\s)")
 _BRAIN = re.compile(r"\s*(?:\[INFO\] )?(?P<value>\w[\w.+-]*?)\.(?= Step: \d)")  # of ML-Agents
 _HEADING = re.compile(
     r"\W*(?:\d+ ?/ ?\d+\W+)?"
@@ -126,6 +130,8 @@ def is_clearer(before: Sequence[Table], after: Sequence[Table]) -> bool:
     """Whether the runs that labels tell apart have nearly each step once, unlike all together."""
     runs = {table.run for table in after}
     size, before_size = (sum(table.rows for table in tables) for tables in (after, before))
+    if not any(table.step for table in before):  # where any line with a number was a row
+        before_size = int(before_size * _STEPPED)
     return (
         len(runs) > 1
         and all(table.rows >= _FEWEST for table in after)
@@ -158,7 +164,7 @@ def labels(
     for place, values in boxes.items():
         if runs := _runs(values):
             yield partial(_by_box, place=place, runs=runs)
-    for lead in (_LEAD,) if has_step else (_LEAD, _BRAIN):
+    for lead in (_LEAD, _FIELD) if has_step else (_LEAD, _FIELD, _BRAIN):
         yield from _leads(some, lead)
     headings = Counter(match["value"] for text in texts if (match := _HEADING.fullmatch(text)))
     if _runs(headings, fewest=1):
@@ -225,7 +231,8 @@ def _by_box(text: str, place: int, runs: Container[str]) -> tuple[str, str] | No
 
 def _leads(texts: Sequence[str], lead: re.Pattern[str]) -> Iterator[Label]:
     """The label that leads lines, if it may tell runs."""
-    values = Counter(match["value"] for text in texts if (match := lead.match(text)))
+    found = (match["value"] for text in texts if (match := lead.match(text)))
+    values = Counter(value for value in found if not may_count(value))
     if runs := _runs(values):
         yield partial(_by_lead, lead=lead, runs=runs)
 

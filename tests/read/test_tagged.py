@@ -189,3 +189,24 @@ def test_a_long_log_is_told_apart_by_some_of_its_lines() -> None:
     lines = [f"[{run}] step {n} reward {n}.5" for run in ("ppo", "a2c") for n in range(11_000)]
     found = curves(read("\n".join([*lines, ""])))
     assert {run: len(values) for run, values in found.items()} == {"ppo": 11_000, "a2c": 11_000}
+
+
+def test_a_phrase_before_a_bar_may_name_the_run_of_a_line() -> None:
+    lines = []
+    for name in ("Base (lr=0.1)", "lr=0.01", "Best (lr=0.15)"):
+        lines += [f"{name} | Settings: {{'lr': 0.1, 'gamma': 0.9}}", f"{name} | Training started."]
+        lines += [f"{name} | Episode {n} | Reward: {n}.5 | Steps: 9" for n in range(1, 6)]
+    tables = FORMAT.read(LogFile(name="a.log", content="\n".join(lines).encode())).tables
+    assert [(table.run, table.rows) for table in tables] == [
+        ("Base (lr=0.1)", 5),
+        ("lr=0.01", 5),
+        ("Best (lr=0.15)", 5),
+    ]
+
+
+def test_a_counter_before_a_bar_names_no_run() -> None:
+    text = "".join(
+        f"Epoch {n} | Batch {m} | loss: {n}.{m}\n" for n in range(1, 5) for m in range(1, 6)
+    )
+    (table,) = FORMAT.read(LogFile(name="a.log", content=text.encode())).tables
+    assert table.rows == 20
