@@ -41,8 +41,17 @@ _GROUPED = re.compile(r"(?<![\w.])\d{1,3}(?:_\d{3})+(?![\w.])")  # "1_000_000"
 _MAY_BE_GROUPED = re.compile(r"_(?<=\d_)(?=\d{3})")  # found far sooner
 
 
+# "Epoch 3: : 0it [04:20, ?it/s, loss=0.5]", of data of unknown length: the last of each epoch holds
+# its values, the first those of the epoch before.
+_COUNTS_NOTHING = ": 0it ["
+_EMPTY = re.compile(r"(?:\w+|Epoch \d+: ): 0it \[00:00, \?it/s\]\s?")
+_REDRAWN = re.compile(r"Epoch (?P<n>\d+): : 0it \[[^\]\n]*\]\s*(?=Epoch (?P=n): : 0it \[)")
+
+
 def plain(text: str) -> str:
     """The lines, in which "1min 10s" is 70s, "-$7.50" a number, and "1_000_000" has no marks."""
+    if _COUNTS_NOTHING in text:
+        text = _REDRAWN.sub(_line_ends, _EMPTY.sub(_line_ends, text))
     if any(mark in text for mark in _CURRENCIES):
         text = _MONEY.sub(r"\2\1", text)
     if _MAY_BE_GROUPED.search(text):
@@ -52,6 +61,10 @@ def plain(text: str) -> str:
     if _may_be_in_parts(text):
         text = _IN_PARTS.sub(_in_seconds, text)
     return _ON_CLOCK.sub(_clocked, text) if _SHOWS_CLOCK in text else text
+
+
+def _line_ends(match: re.Match[str]) -> str:
+    return "\n" * match[0].count("\n")
 
 
 def _may_be_in_parts(text: str) -> bool:

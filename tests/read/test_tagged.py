@@ -216,7 +216,10 @@ def test_the_length_of_episodes_beside_a_counter_does_not_hide_where_that_begins
     lines = []
     for name, count in (("Acrobot", 12), ("CartPole", 10)):
         lines += [f"#### {name}", "```"]
-        lines += [f"Episode {n} Avg: {n}.5 Steps: {90 + 7 * n % 11 + 9 * (n == 1)}" for n in range(1, count + 1)]
+        lines += [
+            f"Episode {n} Avg: {n}.5 Steps: {90 + 7 * n % 11 + 9 * (n == 1)}"
+            for n in range(1, count + 1)
+        ]
         lines += ["```"]
     tables = read("\n".join(["# Results", *lines])).tables
     assert [(table.run, table.rows) for table in tables] == [("Acrobot", 12), ("CartPole", 10)]

@@ -1889,3 +1889,17 @@ def test_a_rate_with_a_name_has_that_alone() -> None:
 def test_a_number_of_bytes_may_stand_apart_from_its_unit() -> None:
     text = "".join(f"Iter {n}: Train loss 0.{n}, Peak mem {n}.5 GB\n" for n in range(1, 4))
     assert columns(text)["Peak mem"] == [1.5, 2.5, 3.5]
+
+
+@pytest.mark.parametrize("end", ["", "\r"])
+def test_bars_of_data_of_unknown_length_have_one_value_an_epoch(end: str) -> None:
+    text, stale = f"Training: 0it [00:00, ?it/s]{end}Epoch 0: : 0it [00:00, ?it/s]", ""
+    for n in range(4):
+        own = f", loss={n}.5, avg_reward=-.{n + 1}"
+        text += f"{end}Epoch {n}: : 0it [0{n}:20, ?it/s{stale}]"
+        text += f"{end}Epoch {n}: : 0it [0{n + 4}:20, ?it/s{own}]"
+        text += f"{end}Epoch {n}, global step {8 * n + 8}: 'avg_reward' was not in top 1\n"
+        stale = own
+    found = columns(text)
+    assert found["loss"] == [0.5, 1.5, 2.5, 3.5]
+    assert found["avg_reward"] == [-0.1, -0.2, -0.3, -0.4]
