@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import takewhile
+from itertools import chain, takewhile
 
 from rlreport.catalogue import describe
 from rlreport.read._writers import end_of_prefix
@@ -26,6 +26,7 @@ _PAIR = re.compile(r"(?P<key>[\w.-]+)\s*[:=]\s*(?P<value>.+)")
 _COMMA = re.compile(r"\s+,")
 _JOB = re.compile(r"#?\d+ : ")  # before the settings of a job of Hydra's
 _MARKDOWN = re.compile(r"#+ ")
+_RULE = re.compile(r"\s*[╔╚╠┌└├+]?([=─━═*#~_-])\1{4,}[╗╝╣┐┘┤+]?\s*")
 _RUNS = {"trial", "run", "job", "experiment"}  # words that count runs
 _SETTINGS = {"other", "config", "label", "learning_rate", "schedule", "parallelism"}
 
@@ -41,8 +42,11 @@ def names(texts: Sequence[str], begins: Sequence[tuple[int, int]]) -> Mapping[st
         [text for text in texts[max(end + 1, begin - _FAR) : begin] if text.strip()][::-1]
         for end, begin in begins
     ]
-    for lines in zip(*above, strict=False):
-        found = _told([_said(line) for line in lines])
+    rows = [*zip(*above, strict=False)]
+    for place, lines in enumerate(rows):
+        around = (*rows[max(place - 1, 0) : place], *rows[place + 1 : place + 2])
+        is_framed = len(around) > 1 and all(map(_RULE.fullmatch, chain(*around)))
+        found = _told([_said(line) for line in lines], is_framed=is_framed)
         if found:
             return dict(zip(lines, found, strict=True))
     return {}
@@ -53,8 +57,11 @@ def _said(line: str) -> str:
     return line if _MARKDOWN.match(line) else _JOB.sub("", line[end_of_prefix(line) :])
 
 
-def _told(lines: Sequence[str]) -> list[str]:
-    """What tells lines apart that are alike at their begin or end; nothing where no word does."""
+def _told(lines: Sequence[str], *, is_framed: bool) -> list[str]:
+    """What tells lines apart that are alike at their begin or end; nothing where no word does.
+
+    Lines between two rules are headings, and need not be alike.
+    """
     if max(map(len, lines)) > _LONGEST or any(map(_CLOCK.search, lines)):
         return []
     tokens = [_TOKEN.findall(line) for line in lines]
@@ -69,7 +76,7 @@ def _told(lines: Sequence[str]) -> list[str]:
     pairs = [pair for pair in map(_PAIR.fullmatch, found) if pair]
     if len(pairs) == len(found) and len({pair["key"] for pair in pairs}) == 1:
         found = [pair["value"] if pair["value"][0].isalpha() else pair[0] for pair in pairs]
-    elif not before + behind and len({_keys(own) for own in tokens}) > 1:
+    elif not (before + behind or is_framed) and len({_keys(own) for own in tokens}) > 1:
         return []
     return found if len(set(found)) == len(found) and _differ(found) else []
 

@@ -223,3 +223,22 @@ def test_the_length_of_episodes_beside_a_counter_does_not_hide_where_that_begins
         lines += ["```"]
     tables = read("\n".join(["# Results", *lines])).tables
     assert [(table.run, table.rows) for table in tables] == [("Acrobot", 12), ("CartPole", 10)]
+
+
+@pytest.mark.parametrize(
+    ("above", "mark", "below"), [("─" * 20, "", "─" * 20), ("╔═════╗", "║", "╚═════╝")]
+)
+def test_a_heading_between_rules_names_a_run_in_any_words(
+    above: str, mark: str, below: str
+) -> None:
+    lines = ["Training agents"]
+    for name in ("BUCK", "BOOST *", "FLYBACK inverted"):
+        lines += [above, f"{mark}  {name}  {mark}", below]
+        lines += [f"   Iter {n}00: reward=-{n}.5, best=-1.5" for n in range(1, 6)]
+        lines += ["done"]
+    tables = read("\n".join(lines)).tables
+    assert [(table.run, table.rows) for table in tables] == [
+        ("BUCK", 5),
+        ("BOOST", 5),
+        ("FLYBACK inverted", 5),
+    ]
