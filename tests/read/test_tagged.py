@@ -234,11 +234,11 @@ def test_a_heading_between_rules_names_a_run_in_any_words(
     lines = ["Training agents"]
     for name in ("BUCK", "BOOST *", "FLYBACK inverted"):
         lines += [above, f"{mark}  {name}  {mark}", below]
-        lines += [f"   Iter {n}00: reward=-{n}.5, best=-1.5" for n in range(1, 6)]
+        lines += [f"   Iter {n}00: reward=-{n}.5, best=-1.5" for n in range(1, 13)]
         lines += ["done"]
     tables = read("\n".join(lines)).tables
     assert [(table.run, table.rows) for table in tables] == [
-        ("BUCK", 5),
-        ("BOOST", 5),
-        ("FLYBACK inverted", 5),
+        ("BUCK", 12),
+        ("BOOST", 12),
+        ("FLYBACK inverted", 12),
     ]
