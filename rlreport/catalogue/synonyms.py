@@ -596,7 +596,8 @@ TABLE = (
     Entry(
         role="reward",
         pattern=r"奖励|回报|得分|獎勵|回報|報酬|収益|得点|보상|점수"
-        r"|\b(recompensa|récompense|belohnung|ricompensa|награда|nagroda|ödül|phần thưởng)\b",
+        r"|\b(recompensa|récompense|belohnung|ricompensa|награда|nagroda|ödül|phần thưởng"
+        r"|puntuaci[oó]n|puntaje|pontuação|punteggio)\b",
         better="higher",
     ),
     Entry(

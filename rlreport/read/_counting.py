@@ -11,6 +11,12 @@ Span = tuple[int, int]
 STEP = "step"
 """What a progress bar counts."""
 
+GENERATIONS = (
+    *("generation", "gen", "generación", "generacion", "geração", "generazione", "génération"),
+    *("поколение", "世代"),
+)
+"""Words for what a population goes through, each of several members."""
+
 COUNTERS = (
     *("global step", "global steps", "total timesteps", "num timesteps", "timestep", "timesteps"),
     *("env steps", "env step", "total num frames", "t env", "num updates", "frame idx", "frame"),
@@ -27,8 +33,7 @@ COUNTERS = (
         "batch",
         "batch i",
         "round",
-        "generation",
-        "gen",
+        *GENERATIONS,
     ),
     *(
         "trial",

@@ -27,6 +27,7 @@ _COMMA = re.compile(r"\s+,")
 _JOB = re.compile(r"#?\d+ : ")  # before the settings of a job of Hydra's
 _MARKDOWN = re.compile(r"#+ ")
 _RULE = re.compile(r"\s*[╔╚╠┌└├+]?([=─━═*#~_-])\1{4,}[╗╝╣┐┘┤+]?\s*")
+_RESUMES = re.compile(r"load|resum|restor|continu|checkpoint|found|saved", re.IGNORECASE)
 _RUNS = {"trial", "run", "job", "experiment"}  # words that count runs
 _SETTINGS = {"other", "config", "label", "learning_rate", "schedule", "parallelism"}
 
@@ -43,10 +44,12 @@ def names(texts: Sequence[str], begins: Sequence[tuple[int, int]]) -> Mapping[st
         for end, begin in begins
     ]
     rows = [*zip(*above, strict=False)]
+    heads = _opens_paragraphs(texts, [begin for _, begin in begins])
     for place, lines in enumerate(rows):
         around = (*rows[max(place - 1, 0) : place], *rows[place + 1 : place + 2])
         is_framed = len(around) > 1 and all(map(_RULE.fullmatch, chain(*around)))
-        found = _told([_said(line) for line in lines], is_framed=is_framed)
+        is_heading = is_framed or (heads and not place)
+        found = _told([_said(line) for line in lines], is_heading=is_heading)
         if found:
             return dict(zip(lines, found, strict=True))
     return {}
@@ -57,10 +60,21 @@ def _said(line: str) -> str:
     return line if _MARKDOWN.match(line) else _JOB.sub("", line[end_of_prefix(line) :])
 
 
-def _told(lines: Sequence[str], *, is_framed: bool) -> list[str]:
+def _opens_paragraphs(texts: Sequence[str], begins: Sequence[int]) -> bool:
+    """Whether the line right above each run is the first one below a rule, or a blank line."""
+    return all(
+        texts[begin - 1].strip()
+        and not _RESUMES.search(texts[begin - 1])
+        and (not texts[begin - 2].strip() or _RULE.fullmatch(texts[begin - 2]))
+        for begin in begins
+        if begin > 1
+    )
+
+
+def _told(lines: Sequence[str], *, is_heading: bool) -> list[str]:
     """What tells lines apart that are alike at their begin or end; nothing where no word does.
 
-    Lines between two rules are headings, and need not be alike.
+    Headings, below a blank line or between two rules, need not be alike.
     """
     if max(map(len, lines)) > _LONGEST or any(map(_CLOCK.search, lines)):
         return []
@@ -76,7 +90,7 @@ def _told(lines: Sequence[str], *, is_framed: bool) -> list[str]:
     pairs = [pair for pair in map(_PAIR.fullmatch, found) if pair]
     if len(pairs) == len(found) and len({pair["key"] for pair in pairs}) == 1:
         found = [pair["value"] if pair["value"][0].isalpha() else pair[0] for pair in pairs]
-    elif not (before + behind or is_framed) and len({_keys(own) for own in tokens}) > 1:
+    elif not (before + behind or is_heading) and len({_keys(own) for own in tokens}) > 1:
         return []
     return found if len(set(found)) == len(found) and _differ(found) else []
 

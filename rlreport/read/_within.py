@@ -9,6 +9,7 @@ import numpy as np
 
 from rlreport.catalogue import describe
 from rlreport.read._counters import gathered
+from rlreport.read._counting import GENERATIONS, folded
 from rlreport.read._tallies import Cells, Counted
 from rlreport.read._turns import goes_with
 from rlreport.texts import many
@@ -30,7 +31,8 @@ def parted(
     the last may not have ended.
     """
     has_turns = any(goes_with(counter, other) for other in others)
-    if describe(counter.name).role not in _WIDE and not has_turns:
+    is_wide = describe(counter.name).role in _WIDE or folded(counter.name) in GENERATIONS
+    if not is_wide and not has_turns:
         return None
     found = gathered(values).values()
     known = [cells for cells in found if describe(cells.name).role not in _CHATTER]

@@ -242,3 +242,32 @@ def test_a_heading_between_rules_names_a_run_in_any_words(
         ("BOOST", 12),
         ("FLYBACK inverted", 12),
     ]
+
+
+def test_a_line_below_a_blank_one_and_above_the_rows_names_a_run_in_any_words() -> None:
+    lines = []
+    for name, count in (
+        ("Testing g = 0.1 [plain]...", 12),
+        ("Adaptive", 15),
+        ("Testing g = 0.9", 9),
+    ):
+        lines += [
+            "",
+            f" {name}",
+            *(f"  > Ep {n}00: Reward={n}.5" for n in range(1, count + 1)),
+            "done",
+        ]
+    tables = read("\n".join(lines)).tables
+    assert [(table.run, table.rows) for table in tables] == [
+        ("Testing g = 0.1 [plain]", 12),
+        ("Adaptive", 15),
+        ("Testing g = 0.9", 9),
+    ]
+
+
+def test_a_line_that_says_that_a_run_goes_on_names_none() -> None:
+    lines = []
+    for told, count in (("Starting afresh", 12), ("Loaded the last checkpoint", 15)):
+        lines += ["", told, *(f"Ep {n}00: Reward={n}.5" for n in range(1, count + 1))]
+    (table,) = read("\n".join(lines)).tables
+    assert (table.run, table.rows) == ("", 27)

@@ -1903,3 +1903,15 @@ def test_bars_of_data_of_unknown_length_have_one_value_an_epoch(end: str) -> Non
     found = columns(text)
     assert found["loss"] == [0.5, 1.5, 2.5, 3.5]
     assert found["avg_reward"] == [-0.1, -0.2, -0.3, -0.4]
+
+
+def test_members_of_a_generation_are_rows_within_it() -> None:
+    text = ""
+    for n in range(1, 4):
+        text += f"=====\nGENERACIÓN {n}\n=====\n"
+        text += "".join(f"Agente #{m}\nPuntuación: {n}{m}\nPeso: 0.{m}\n\n" for m in range(4))
+    table = only(text)
+    assert table.columns["GENERACIÓN"].tolist() == [
+        n + m / 4 for n in range(1, 4) for m in range(4)
+    ]
+    assert table.columns["Puntuación"].tolist()[:5] == [10, 11, 12, 13, 20]
