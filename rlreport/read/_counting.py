@@ -98,13 +98,15 @@ _LOADER = re.compile(
 # "1000 steps: reward 0.5" and "After 1,000 episodes the score is 7": what is counted stands behind.
 _DONE = re.compile(
     rf"\s*(?P<after>after\s+)?(?P<n>{_INTEGER})\s+(?:\([^()]*\)\s+)?(?P<word>{WORDS})s?\b"
-    r"(?! - episode_reward)(?(after)(?=[\s:])|(?=\s*(?:[:,|]|-+>?\s|=+>)))",
+    r"(?! - episode_reward)(?(after)(?=[\s:,])|(?=\s*(?:[:,|]|-+>?\s|=+>)))",
     re.IGNORECASE,
 )
 # "Interval 2 (10000 steps performed)", as Keras-RL begins one.
 _INTERVAL = re.compile(r"\s*(?P<word>Interval) (?P<n>\d+) \(\d+ steps performed\)")
 # "[3, 2000]" and "(3, 2000)" at the beginning: an epoch, and a batch in it.
 _LED_BY_TWO = re.compile(r"\s*[\[(](?P<epoch>\d+),\s*(?P<batch>\d+)[\])]:?(?=\s)")
+# "[3/25][200/1583]" at the beginning, as the example of DCGAN has it.
+_LED_BY_TWO_OF = re.compile(r"\s*\[(?P<epoch>\d+)/\d+\] ?\[(?P<batch>\d+)/(?P<size>\d+)\](?=:?\s)")
 # "2|31|Loss: 0.5": so torchtune tells the epoch and the step of all epochs.
 _BARRED = re.compile(r"\s*(?P<epoch>\d+)\|(?P<step>\d+)\|(?=\w+: )")
 _SHARE_DONE = r"\(\s*\d+(?:\.\d+)?%\)"
@@ -273,7 +275,8 @@ def _count_behind(found: Counts) -> None:
 def _count_otherwise(text: str, found: Counts) -> None:
     """Where no counting word stands before its number: `[eval @ 7]`, `7epoch`, `Train: 7 [3/9]`."""
     match = _AT.search(text) or _BEFORE.search(text) or _PASS.search(text) or _DONE.match(text)
-    match = match or _INTERVAL.match(text) or _LED_BY_TWO.match(text) or _BARRED.match(text)
+    match = match or _INTERVAL.match(text) or _LED_BY_TWO.match(text) or _LED_BY_TWO_OF.match(text)
+    match = match or _BARRED.match(text)
     match = (
         match
         or _ORDINAL.search(text)
@@ -289,6 +292,8 @@ def _count_otherwise(text: str, found: Counts) -> None:
         found.counters[named["word"]] = match.span("at" if named.get("at") else "n"), 1.0
     if named.get("total"):
         found.totals[next(iter(found.counters))] = match.span("total")
+    if named.get("size"):
+        found.totals["batch"] = match.span("size")
     if named.get("label"):
         found.labels[match.end()] = named["label"]
     found.strong = not text[: match.start()].strip() or bool(named.get("at"))

@@ -27,7 +27,7 @@ _GAP = rf"(?: (?=(?:{_TIME}|[kmgt]i?b\b|ticks\b|[a-z]{{1,10}}/s(?:ec)?\b)(?! *[:
 _PART_OF_TIME = rf"(?! ?(?:days?\b|{_TIME},? \d+(?:\.\d+)? ?{_TIME}))"  # "1 hour, 59 minutes"
 _PAIR = re.compile(
     r"(?<![\w/?&=])(?P<key>[^\W\d][\w/@.%#()-]{0,80}(?:'s)?"
-    r"(?: (?!\d+\.\d)[\w(@][\w/@.()-]{0,40}){0,8}?)"
+    r"(?: (?!\d+\.\d)[\w(@][\w/@.()-]{0,40}){0,8}?(?:\[[^\W\d]\w{0,20}\])?)"
     r"(?:['\"]?\s*[:=]|['\"] reached)\s*['\"$€£]?"
     rf"(?P<value>{NUMBER}|(?-i:True|False)\b)(?:(?<=nan|inf)\.0)?"  # Lightning's nan.0
     rf"(?!(?<=\.)[a-z]){_PART_OF_TIME}"
@@ -52,7 +52,9 @@ _SPELLED = re.compile(r"[nN][aA][nN]|[iI][nN][fF]|True|False")
 _WIDE = {mark + 0xFEE0: chr(mark) for mark in b"%():=|"} | {mark + 0xFEE0: "|" for mark in b",;"}
 _WIDE |= {ord("≈"): "="}
 # "Agent 3: reward = 0.5", one line for each.
-_NUMBERED = re.compile(r"\W*(?P<word>[^\W\d][\w ]{0,30}?)[ _#]?(?P<n>\d{1,2}) ?:\s+(?=[^\W\d])")
+_NUMBERED = re.compile(
+    r"\W*(?P<word>[^\W\d][\w -]{0,30}?)[ _#]{0,2}(?P<n>\d{1,9}) ?:\s+(?=[^\W\d])"
+)
 _KEYWORDS = {"int", "float", "str", "bool", "dict", "list", "tuple", "line", "pid"}
 _ONE_OF = re.compile(r"\b(?:agent|player|team|policy|robot|opponent) \d{1,2}$", re.IGNORECASE)
 _COUNTED = {"last", "past", "previous"}  # before how many values a mean is of
@@ -62,7 +64,7 @@ _ENDS = (";", "{", "\\")
 _CALL = re.compile(r"\b(?!tensor|[aA]rray|float|int)\w+\((?=[^()]*\w=)[^()]*\)")
 _SLASH = " / "
 _SEPARATOR = re.compile(
-    r"[,;](?:\s|$)|\||:\s|(?:(?<=\d)|(?<=nan|inf))\.(?:\s|$)|\s[-/]\s|\s(?:[-=]+>|[→⇒➜])\s|\t|$"
+    r"[,;](?:\s|$)|\||:\s|(?:(?<=\d)|(?<=nan|inf))\.(?:\s|$)|\s(?:--?|/)\s|\s(?:[-=]+>|[→⇒➜])\s|\t|$"
     rf"|(?<=\d) (?=\((?!best\b)[^\W\d][\w ]{{0,30}} {NUMBER}%?[,)])",  # "D 0 (win rate 0.5)"
     re.IGNORECASE,
 )
@@ -96,10 +98,17 @@ _LASTED = re.compile(
     r" (?P<value>\d+)(?P<more>) (?P<unit>)(?P<key>time steps|\w+)(?: with| and)?",
     re.IGNORECASE,
 )
+# "reward 0.5 | 200 steps | ...": alone between marks.
+_AMOUNT = re.compile(
+    r"(?<=[|,;])(?P<gap> *)(?P<value>\d+)(?P<more>) (?P<unit>)"
+    r"(?P<key>(?:time ?)?steps|moves|turns|frames|ticks)(?= *(?:[|,;)]|\Z))",
+    re.IGNORECASE,
+)
 # "Steps 6400 @ 1280.0 SPS. Loss 0.5." and "loss 0.5 | 12K tok/s": a rate, whose unit is its name.
 _RATED = re.compile(
     rf"(?:(?<= )@ |(?P<open>[(\[])|(?<![\w.,:=/+-]))(?P<value>{NUMBER})(?P<more>)(?P<unit>[kKM]?) ?"
-    r"(?P<key>[a-z]{0,8}[fs]ps|[a-z]{1,12}/s(?:ec)?)\b(?! *[:=/\w])(?(open) ?[)\]])\.?",
+    r"(?P<key>[a-z]{0,8}[fs]ps|[a-z]{1,12}/s(?:ec)?|(?:ms|s|sec)/(?:it|iter|step|batch|ep))\b"
+    r"(?! *[:=/\w])(?(open) ?[)\]])\.?",
     re.IGNORECASE,
 )
 _BEFORE_RATE = "|,;([{-@0123456789%)"  # what ends what stands before it, which is no name
@@ -300,9 +309,9 @@ def _postfix(bar: re.Match[str]) -> str:
 
 def _values(found: Counts, draft: _Draft, told: dict[int, str]) -> Iterator[Named]:
     """The named numbers of a line: those with a mark between, or else those of a list of them."""
-    behind = (_LASTED, _RATED) if found.counters or found.strong else ()
+    behind = (_LASTED, _AMOUNT, _RATED) if found.counters or found.strong else ()
     lasted = [match for pattern in behind for match in pattern.finditer(found.text)]
-    lasted = [match for match in lasted if match.re is _LASTED or _is_rate(match)]
+    lasted = [match for match in lasted if match.re is not _RATED or _is_rate(match)]
     found.text = _without(found.text, lasted)
     matches = [match for match in _PAIR.finditer(found.text) if _is_pair(match, found)]
     if matches:

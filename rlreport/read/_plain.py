@@ -41,6 +41,14 @@ _GROUPED = re.compile(r"(?<![\w.])\d{1,3}(?:_\d{3})+(?![\w.])")  # "1_000_000"
 _MAY_BE_GROUPED = re.compile(r"_(?<=\d_)(?=\d{3})")  # found far sooner
 
 
+# "episode_reward=200.5 +/- 30.25": how values spread about their mean, by a name of its own.
+_SPREADS = ("\u00b1", "+/-", "+-")
+_SPREAD = re.compile(
+    r"(?P<name>[^\W\d][\w/.-]{0,60}(?: [^\W\d][\w/.-]{0,40}){0,3})(?P<mark> ?[:=] ?)"
+    r"(?P<mean>[-+]?\d[\d.]*(?:e[-+]?\d+)?%?) ?(?:\u00b1|\+/?-) ?"
+    r"(?P<std>\d[\d.]*(?:e[-+]?\d+)?%?)(?![\w.])",
+    re.IGNORECASE,
+)
 # "Epoch 3: : 0it [04:20, ?it/s, loss=0.5]", of data of unknown length: the last of each epoch holds
 # its values, the first those of the epoch before.
 _COUNTS_NOTHING = ": 0it ["
@@ -52,6 +60,8 @@ def plain(text: str) -> str:
     """The lines, in which "1min 10s" is 70s, "-$7.50" a number, and "1_000_000" has no marks."""
     if _COUNTS_NOTHING in text:
         text = _REDRAWN.sub(_line_ends, _EMPTY.sub(_line_ends, text))
+    if any(mark in text for mark in _SPREADS):
+        text = _SPREAD.sub(r"\g<name>\g<mark>\g<mean>, \g<name>_std\g<mark>\g<std>", text)
     if any(mark in text for mark in _CURRENCIES):
         text = _MONEY.sub(r"\2\1", text)
     if _MAY_BE_GROUPED.search(text):

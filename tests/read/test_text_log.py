@@ -1915,3 +1915,40 @@ def test_members_of_a_generation_are_rows_within_it() -> None:
         n + m / 4 for n in range(1, 4) for m in range(4)
     ]
     assert table.columns["Puntuación"].tolist()[:5] == [10, 11, 12, 13, 20]
+
+
+def test_a_word_whose_number_goes_up_from_line_to_line_counts() -> None:
+    table = only("".join(f"Trajectory {n}: return={n}.5, length={n}0\n" for n in (98, 99, 100)))
+    assert (table.step, table.columns["Trajectory"].tolist()) == ("Trajectory", [98, 99, 100])
+    assert only("".join(f"Class {n}: accuracy = 0.{n}\n" for n in range(1, 5))).step == ""
+
+
+def test_an_epoch_and_a_batch_in_boxes_count_on() -> None:
+    text = "".join(f"[{n}/2][{b}/200]\tLoss_D: {n}.{b}\n" for n in (0, 1) for b in (0, 50, 100))
+    table = only(text)
+    assert table.columns[table.step].tolist() == [0, 50, 100, 200, 250, 300]
+
+
+@pytest.mark.parametrize("mark", ["\u00b1", "+/-", "+-"])
+def test_how_values_spread_about_their_mean_has_a_name_of_its_own(mark: str) -> None:
+    found = columns("".join(f"Step {n}: reward: {n}.5 {mark} 0.{n}, len: 9.0\n" for n in (1, 2)))
+    assert (found["reward"], found["reward_std"]) == ([1.5, 2.5], [0.1, 0.2])
+
+
+def test_numbers_of_steps_alone_between_marks_are_read_by_their_noun() -> None:
+    found = columns("".join(f"Episode {n} | reward {n}.5 | {n}0 steps | -\n" for n in (1, 2, 3)))
+    assert found["steps"] == [10, 20, 30]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "epoch {n} -- loss 0.{n} -- acc 0.9",
+        "After {n} episodes, loss: 0.{n}",
+        "Iter {n}: a[x] = 0.{n}",
+    ],
+)
+def test_values_between_dashes_behind_what_is_done_and_with_an_index_are_read(line: str) -> None:
+    table = only("".join(f"{line.format(n=n)}\n" for n in (1, 2, 3)))
+    assert table.columns[table.step].tolist() == [1, 2, 3]
+    assert any(column.tolist() == [0.1, 0.2, 0.3] for column in table.columns.values())
