@@ -1,7 +1,11 @@
-"""Rows of CSV that went through a logger, `2024-01-01 10:00:00,123 INFO 1,0.5,0.3` -> the rows."""
+"""Rows that went through a logger, `2024-01-01 10:00:00,123 INFO 1,0.5,0.3` -> the rows.
+
+They are those of CSV, or JSON objects.
+"""
 
 from __future__ import annotations
 
+import json
 import re
 from functools import lru_cache
 
@@ -31,9 +35,32 @@ def plain(file: LogFile) -> LogFile:
 
 @lru_cache(maxsize=2)
 def is_stamped(head: bytes) -> bool:
-    """Whether nearly all lines have a level before them, and are rows of a table without that."""
-    if not opening(head) or not _LEVEL.search(decode(head[:_LINE])):
+    """Whether nearly all lines are rows of a table behind a level, or JSON behind any stamp."""
+    if not opening(head):
         return False
+    return _are_objects(head) or (
+        _LEVEL.search(decode(head[:_LINE])) is not None and _are_rows(head)
+    )
+
+
+def _are_objects(head: bytes) -> bool:
+    """Whether nearly all lines are JSON objects with something before them."""
+    if not opening(head).startswith("{") or head.lstrip()[:1] == b"{":
+        return False
+    whole = decode(head).splitlines()[:-1][:_LOOK_AT]
+    lines = [_BEFORE.sub("", line) for line in whole if line.strip()]
+    return sum(map(_is_object, lines)) >= _MOSTLY * len(lines) > 0
+
+
+def _is_object(text: str) -> bool:
+    try:
+        return isinstance(json.loads(text), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _are_rows(head: bytes) -> bool:
+    """Whether nearly all lines have a level before them, and are rows of a table without that."""
     lines = [line for line in decode(head).splitlines()[: _LOOK_AT + 1] if line.strip()][:_LOOK_AT]
     before = [match[0] if (match := _BEFORE.match(line)) else "" for line in lines]
     told = sum(_LEVEL.search(stamp) is not None for stamp in before)

@@ -26,6 +26,7 @@ _TUPLES = re.compile(r"\s*\([-+\d.][^()\n]*,[^()\n]*\)\s*\n\s*\([-+\d.]")  # one
 _DEFAULT = re.compile(r"(?<=defaultdict\()<[^<>]{1,60}>, ")
 _LINES = re.compile(r"\s*\{[^{}]*\}\s*\n\s*\{")  # one dictionary a line, of a console
 _HEAD = 1 << 16
+_FIRST = 256  # bytes in which it begins
 _LARGEST = 1 << 24  # bytes: Python's parser takes a hundred times as many
 _DEEPEST = 50  # brackets in brackets
 _BRACKETS = re.compile(r"[\[({]|[\])}]|[-+~]{3}")
@@ -42,6 +43,8 @@ def _sniff(_name: str, head: bytes) -> int:
     text = opening(head)
     if not (_BEGIN.match(text) or _TUPLES.match(text)) or _LINES.match(text):
         return 0
+    if not _BEGIN.match(decode(head[:_FIRST])) and not _TUPLES.match(text):
+        return 0  # behind what a logger writes before each line
     if len(head) >= _HEAD:
         return 2
     return 3 if literal(text) is not None else 0

@@ -65,6 +65,7 @@ _WRITTEN = tuple(
 _COMMA = re.compile(r"(?<=\d),(?=\d)")
 _FEWEST = 3  # numbers with a decimal comma, where none has a point
 _FIRST = 1 << 16  # characters in which they are looked for
+_FIRST_OF_ALL = 256  # bytes with the first mark of a text
 _REPEATS = 2  # lines with a step, or imports, that tell what a text is
 _IMPORT = re.compile(r"^(?:import|from) \w+", re.MULTILINE)
 _JSON = re.compile(r"\s*(?:\{\s*\"|\{\}|\[\s*[\[{])")
@@ -88,8 +89,8 @@ def _sniff(_name: str, head: bytes) -> int:
     marks = text[:4096]
     if not marks or _unprintable(marks) + marks.count("\ufffd") > len(marks) // 50:
         return 0
-    if _JSON.match(text):
-        return 0
+    if _JSON.match(text) and _JSON.match(decode(head[:_FIRST_OF_ALL])):
+        return 0  # but not where a logger wrote something before each object
     if _is_console(head):
         return 1
     tabular = bool(column_names(head))

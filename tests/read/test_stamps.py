@@ -89,3 +89,27 @@ def test_dates_and_levels_that_are_columns_stay() -> None:
     rows = [f"2024-05-03 12:00:{n:02d},INFO,{n}.5" for n in range(12)]
     (table,) = read("\n".join(["time,level,loss", *rows, ""])).tables
     assert [*table.columns] == ["time", "level", "loss"]
+
+
+@pytest.mark.parametrize("stamp", ["2024-05-03 12:00:07,5 - INFO - ", "[2024-05-03 12:00:07] "])
+def test_json_objects_behind_what_a_logger_writes_are_json_lines(stamp: str) -> None:
+    row = '{"step": 1, "train": {"loss": 0.5}, "val": {"loss": 0.25}}\n'
+    loose = read_file(LogFile(name="train.log", content=f"{stamp}{row}".encode() * 3))
+    (table,) = loose.tables
+    assert loose.format == "jsonl"
+    assert table.columns["train/loss"].tolist() == [0.5] * 3
+    assert table.columns["val/loss"].tolist() == [0.25] * 3
+
+
+def test_json_objects_among_other_lines_of_a_logger_are_read_as_text() -> None:
+    rows = (f'INFO - {{"step": {n}, "loss": 0.{n}}}' for n in range(1, 4))
+    lines = ["INFO - Start", *rows, "INFO - End"]
+    (table,) = read_file(LogFile(name="train.log", content="\n".join(lines).encode())).tables
+    assert (table.step, table.columns["loss"].tolist()) == ("step", [0.1, 0.2, 0.3])
+
+
+def test_names_with_a_dictionary_behind_stamps_are_no_python_list() -> None:
+    line = '2024-05-03 12:00:07 INFO metrics={{"step": {n}, "loss": 0.{n}}}\n'
+    text = "".join(line.format(n=n) for n in (1, 2, 3))
+    (table,) = read_file(LogFile(name="train.log", content=text.encode())).tables
+    assert (table.step, table.columns["loss"].tolist()) == ("step", [0.1, 0.2, 0.3])
