@@ -57,14 +57,18 @@ def member_lines(
     """
     import pandas as pd
 
-    frames = [pd.DataFrame({"x": [], "smooth": [], "series": [], "member": []})]
+    xs: list[FloatArray] = [np.empty(0)]
+    levels: list[FloatArray] = [np.empty(0)]
+    series: list[str] = []
+    of: list[str] = []
     for group in groups:
         for member in group.members:
             rows = member.curve.rows
             rows = rows[line_rows(member.level[rows], _LINE)]
-            frames.append(
-                pd.DataFrame(
-                    {"x": member.curve.x[rows] / x, "smooth": member.level[rows] / y}
-                ).assign(series=names[group.trend.curve.run], member=names[member.curve.run])
-            )
-    return pd.concat(frames[1:] or frames, ignore_index=True)
+            xs.append(member.curve.x[rows] / x)
+            levels.append(member.level[rows] / y)
+            series += [names[group.trend.curve.run]] * rows.size
+            of += [names[member.curve.run]] * rows.size
+    return pd.DataFrame(
+        {"x": np.concatenate(xs), "smooth": np.concatenate(levels), "series": series, "member": of}
+    )
