@@ -136,7 +136,7 @@ def alike(columns: Mapping[str, Column]) -> list[dict[str, Column]]:
     """The columns, those of about one length together; those with a counter first."""
     groups: list[dict[str, Column]] = []
     for name, column in sorted(columns.items(), key=lambda item: -len(item[1])):
-        longest = rows_of(groups[-1]) if groups else 0
+        longest = len(next(iter(groups[-1].values()))) if groups else 0
         if groups and len(column) >= min(ALIKE * longest, longest - _ENDS):
             groups[-1][name] = column
         else:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from rlreport.errors import FormatError
@@ -19,6 +20,7 @@ _DECODER = json.JSONDecoder()
 _HEAD = 1 << 16
 _LARGEST = 1 << 26  # bytes of a document that is looked through for its format
 _SHOWN = 20  # items of a list that tell what it holds
+_NAMED = 10_000  # names of an object that do
 _GAP = re.compile(r"[\s,]*")
 _STRING = r'"[^"\\]*(?:\\.[^"\\]*)*'
 _TOKEN = re.compile(rf'{_STRING}"?|[{{}}\[\],]', re.DOTALL)
@@ -106,7 +108,7 @@ def document(file: LogFile) -> tuple[Any, str]:
 
 
 def outline(file: LogFile) -> bytes:
-    """A document with its long lists shortened, to know its format by; b"" for other files.
+    """A document with its long lists and objects shortened, to know its format by; else b"".
 
     The first 64 KiB of one tell nothing of what stands behind a large matrix.
     """
@@ -121,7 +123,7 @@ def outline(file: LogFile) -> bytes:
 
 def _shortened(value: Any) -> Any:
     if isinstance(value, dict):
-        return {name: _shortened(part) for name, part in value.items()}
+        return {name: _shortened(part) for name, part in islice(value.items(), _NAMED)}
     return [*map(_shortened, value[:_SHOWN])] if isinstance(value, list) else value
 
 

@@ -20,7 +20,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from rlreport.read import _dialect, _records
+from rlreport.read import _dialect, _records, check_width
 from rlreport.read._columns import Columns
 from rlreport.read._json import begun
 from rlreport.read._schema import Schema
@@ -179,6 +179,7 @@ class _Reading:
             elif not found:
                 self.bad.append(self.line + place + 1)
         self.columns.add_records(records)
+        check_width(len(self.columns.parts))
         self.learnt += 1
         if self.learnt <= _LEARN_AT_MOST:
             self.schema.learn(records)

@@ -13,7 +13,7 @@ from typing import Any
 
 from rlreport.catalogue import AXIS_ROLES, OUTCOMES, TELLING, describe, files
 from rlreport.errors import FormatError
-from rlreport.read import Format, _nested, _repeats, _settings, json_rows, jsonl
+from rlreport.read import Format, _nested, _repeats, _settings, check_width, json_rows, jsonl
 from rlreport.read._column_groups import (
     ALIKE,
     TIMESTEPS,
@@ -77,6 +77,7 @@ def _read(file: LogFile) -> Loose:
         rest = _repeats.apart(rest) or rest
         columns = _lists(rest)
     columns |= {f"{name}/mean": column for name, column in means.items()}
+    check_width(len(columns))
     if not columns:
         raise FormatError("holds no column of numbers.", "Check that the file is complete.")
     parts = _nested.apart(rest, columns, unnamed=files.metric(file.name) or "value")
