@@ -250,6 +250,13 @@ def test_the_noise_is_estimated_with_its_memory() -> None:
     assert noise.n_eff == pytest.approx(1000 * (1 - noise.phi) / (1 + noise.phi))
 
 
+def test_the_memory_of_a_level_that_moves_once_leaves_one_point_at_least() -> None:
+    curve = noisy(n=4000).curve
+    noise = smooth(replace(curve, y=np.where(np.arange(4000) < 3990, 7.0, 8.0))).noise
+    assert noise.n_eff == pytest.approx(1)
+    assert noise.phi < 1
+
+
 def test_grouping_many_points_keeps_the_noise_of_single_points() -> None:
     noise = smooth(noisy("sigmoid", "ar6", n=20_000, sd=0.1).curve).noise
     assert noise.phi == pytest.approx(0.6, abs=0.1)

@@ -235,7 +235,8 @@ def _noise(residuals: FloatArray, fit: Fit, groups: int) -> Noise:
         reach = _WINSOR * stats.mad_sd(residuals)
         sd = float(np.sqrt(np.mean(np.clip(residuals, -reach, reach) ** 2)))
         long_run = fit.innovation / (1 - fit.phi) ** 2 * n / groups
-        ratio = max(long_run / sd**2, 1.0) if sd > 0 else 1.0
+        # No memory leaves less than one point.
+        ratio = min(max(long_run / sd**2, 1.0), float(n)) if sd > 0 else 1.0
         phi = (ratio - 1) / (ratio + 1)
     return Noise(sd=sd, phi=phi, n=n, n_eff=stats.effective_size(n, phi))
 
