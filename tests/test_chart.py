@@ -369,10 +369,17 @@ def test_names_from_a_log_are_only_ever_titles_and_values():
 
 
 @pytest.mark.parametrize(
-    "y", [[5.0], [5.0] * 9, [np.nan] * 9, [1e300, -1e300, 0.0], [1e-300, 2e-300, 3e-300]]
+    "y",
+    [
+        *([5.0], [5.0] * 9, [np.nan] * 9, [1e300, -1e300, 0.0], [1e-300, 2e-300, 3e-300]),
+        *([1.7e308, -1.7e308, 0.0], [5e-324, 1e-310, 5e-324]),
+    ],
 )
-def test_poor_data_are_drawn_with_a_finite_axis(y):
-    chart = specs(findings(curve(y), sentences=[Sentence(section="axes", text="x")]))[0]
+@pytest.mark.parametrize("scale", ["linear", "log"])
+@pytest.mark.filterwarnings("ignore:overflow")
+def test_poor_data_are_drawn_with_a_finite_axis(y, scale):
+    shown = findings(curve(y), sentences=[Sentence(section="axes", text="x")])
+    chart = specs(shown, y_scale=scale)[0]
     domain = layers(chart, "point")[0]["encoding"]["y"]["scale"]["domain"]
     assert np.isfinite(domain).all()
     assert domain[0] < domain[1]

@@ -16,6 +16,8 @@ ScaleName = Literal["linear", "log"]
 
 _MOST = 20_000
 """Values, evenly spread, from which the ends of an axis are exact enough for the eye."""
+_FARTHEST = {"linear": 1e300, "log": 250.0}
+"""Places beyond which, and (linear) distances below one over which, browsers draw no axis."""
 _STRETCH = 4
 """The vertical axis leaves out far points where they would squeeze the rest by more than this."""
 
@@ -68,7 +70,9 @@ class AxisScale:
             if 0 < _STRETCH * width < high - low:
                 low = max(low, ends.min() - width / 2)
                 high = min(high, ends.max() + width / 2)
-        margin = 0.06 * (high - low) or 0.1 * abs(high) or 1.0
+        far = _FARTHEST[self.kind]
+        low, high = np.clip([low, high], -far, far)
+        margin = max(0.06 * (high - low) or 0.1 * abs(high) or 1.0, 1 / far)
         first, last = self.value([low - margin, high + margin])
         return float(first), float(last)
 

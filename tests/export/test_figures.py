@@ -51,6 +51,12 @@ def test_an_empty_report_gives_an_empty_figure():
     assert SVG.render(findings()).startswith(b"<svg")
 
 
+@pytest.mark.parametrize("y", [[5e-324, 1e-310, 5e-324], [1.7e308, -1.7e308, 0.0]])
+@pytest.mark.filterwarnings("ignore:overflow")
+def test_values_at_the_ends_of_what_a_float_can_hold_are_drawn(y):
+    assert b"<path" in SVG.render(findings(curve(y)))
+
+
 def test_names_are_text_in_the_drawing():
     svg = SVG.render(findings(curve([1.0, 2.0, 3.0, 4.0], run="<script>alert(1)</script>")))
     assert b"<script" not in svg
