@@ -53,12 +53,14 @@ def _spread(group: Group, last: int, ends: FloatArray) -> list[Observation]:
     if ends.size < _SEVERAL:
         return []
     meaning = group.trend.curve.meaning
+    scale = float(np.abs(ends).max()) or 1.0  # squares of far values are beyond all floats
+    even = ends / scale
     numbers = {
         "lowest": exact(float(ends.min()), meaning.unit),
         "highest": exact(float(ends.max()), meaning.unit),
         "median": exact(float(np.median(ends)), meaning.unit),
-        "mean": exact(float(ends.mean()), meaning.unit),
-        "sd": exact(float(ends.std(ddof=1)), difference_unit(meaning)),
+        "mean": exact(float(even.mean()) * scale, meaning.unit),
+        "sd": exact(float(even.std(ddof=1)) * scale, difference_unit(meaning)),
         "runs": exact(float(len(group.members))),
         "level": group_level(group, last),
     }

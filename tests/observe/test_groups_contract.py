@@ -118,3 +118,12 @@ def test_two_runs_that_both_rose_are_told_as_two_runs() -> None:
     text = say(change, told(change, curves[0]))
     assert "rose in both runs" in text
     assert "2 runs cannot tell what further ones would do" in text
+
+
+@pytest.mark.filterwarnings("ignore:overflow", "ignore:invalid value")
+def test_runs_whose_values_have_no_squares_spread_as_far_as_they_do() -> None:
+    curves = tuple(replace(curve, y=1e250 * curve.y) for curve in runs("linear", 3))
+    (huge,) = [o for o in observed(curves) if o.kind == "spread"]
+    (usual,) = [o for o in observed(runs("linear", 3)) if o.kind == "spread"]
+    ratio = huge.estimates["sd"].value / usual.estimates["sd"].value
+    assert ratio == pytest.approx(1e250)
