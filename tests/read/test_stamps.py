@@ -94,11 +94,11 @@ def test_dates_and_levels_that_are_columns_stay() -> None:
 @pytest.mark.parametrize("stamp", ["2024-05-03 12:00:07,5 - INFO - ", "[2024-05-03 12:00:07] "])
 def test_json_objects_behind_what_a_logger_writes_are_json_lines(stamp: str) -> None:
     row = '{"step": 1, "train": {"loss": 0.5}, "val": {"loss": 0.25}}\n'
-    loose = read_file(LogFile(name="train.log", content=f"{stamp}{row}".encode() * 3))
+    loose = read_file(LogFile(name="train.log", content=f"{stamp}{row}".encode() * 5))
     (table,) = loose.tables
     assert loose.format == "jsonl"
-    assert table.columns["train/loss"].tolist() == [0.5] * 3
-    assert table.columns["val/loss"].tolist() == [0.25] * 3
+    assert table.columns["train/loss"].tolist() == [0.5] * 5
+    assert table.columns["val/loss"].tolist() == [0.25] * 5
 
 
 def test_json_objects_among_other_lines_of_a_logger_are_read_as_text() -> None:
