@@ -98,10 +98,11 @@ _LASTED = re.compile(
     r" (?P<value>\d+)(?P<more>) (?P<unit>)(?P<key>time steps|\w+)(?: with| and)?",
     re.IGNORECASE,
 )
-# "reward 0.5 | 200 steps | ...": alone between marks.
+# "reward 0.5 | 200 steps | ...", and "50 games: 20 wins, 30 losses": alone between marks.
 _AMOUNT = re.compile(
-    r"(?<=[|,;])(?P<gap> *)(?P<value>\d+)(?P<more>) (?P<unit>)"
-    r"(?P<key>(?:time ?)?steps|moves|turns|frames|ticks)(?= *(?:[|,;)]|\Z))",
+    r"(?:(?<=[|,;])|(?<=:)(?= *\d+ (?:wins|won|losses|lost|draws)\b)) *(?P<value>\d+)(?P<more>)"
+    r" (?P<unit>)(?P<key>(?:time ?)?steps|moves|turns|frames|ticks|wins|won|losses|lost|draws)"
+    r"(?= *(?:[|,;)]|\Z))",
     re.IGNORECASE,
 )
 # "Steps 6400 @ 1280.0 SPS. Loss 0.5." and "loss 0.5 | 12K tok/s": a rate, whose unit is its name.
@@ -320,7 +321,8 @@ def _values(found: Counts, draft: _Draft, told: dict[int, str]) -> Iterator[Name
         loose = [_LOOSE.fullmatch(found.text, *part) for part in _loose_parts(found)]
         matches = [match for match in loose if match and _is_name(match["key"])]
         alone = len(matches) == 1 and _is_alone(matches[0])
-        few = len(matches) + len(lasted) < _PARTS and not alone
+        known = len(matches) == 1 and found.counters and _is_metric(matches[0]["key"])
+        few = len(matches) + len(lasted) < _PARTS and not (alone or known)
         if few and not found.strong and found.text.count(_SLASH) < _SLASHES:
             return
     nameless = _NAMELESS.fullmatch(found.text) if found.strong else None
@@ -360,6 +362,11 @@ def _with_loose(matches: Sequence[re.Match[str]], found: Counts) -> list[re.Matc
     loose = [_LOOSE.fullmatch(rest.text, *part) for part in _loose_parts(rest)]
     more = [match for match in loose if match and _is_name(match["key"])]
     return sorted([*matches, *more], key=lambda match: match.start())
+
+
+def _is_metric(key: str) -> bool:
+    """Whether a name is what a training is about, wherever the counter of its line stands."""
+    return describe(key).role in (*OUTCOMES, "loss")
 
 
 def _is_alone(match: re.Match[str]) -> bool:

@@ -87,6 +87,13 @@ _PICTURES = re.compile(
     r"(?:(?<=\s)|^)[\u231a-\u231b\u23e9-\u23fa\u2600-\u2793\u2b50\u2b55\U0001f300-\U0001faff]"
     r"[\ufe0f\u200d\u2600-\u2793\U0001f300-\U0001faff]*(?=\s|$)"
 )
+# "[#####-----] 50%" and "█████░░░░░ 50%": how far a program has come, drawn by itself.
+_DRAWN = re.compile(
+    r"(?:\[(?=[^\]\w]*[#=>█■●▓*]{2})[#=>█▉▊▋▌▍▎▏■□●○░▒▓*.\- ]{5,}\]"
+    r"|[█▓■][█▉▊▋▌▍▎▏▓■□░▒]{4,}|[░□]{5,})"
+    r"(?: *\d{1,3}(?:\.\d+)? ?%)?"
+)
+_SHOWN = re.compile(r"\s*\d+/\d+ ")
 _RULED = re.compile(r"(?<=\w)\s+[=*#~-]{3,}\s*$")  # "=== update 7 | loss 0.5 ==="
 # "metric=reward value=0.5": the name is a value itself.
 _NAMED_VALUE = re.compile(
@@ -133,6 +140,8 @@ def _in_words(text: str) -> str:
     text = _BETWEEN.sub(lambda match: f",{' ' * (len(match[0]) - 1)}", text)
     text = _WITHOUT.sub(lambda match: f",{' ' * (len(match[0]) - 1)}", text)
     text = _RULED.sub(_blanks, text)
+    if "%|" not in text:
+        text = _DRAWN.sub(_undrawn, text)
     if not text.isascii():
         text = _PICTURES.sub(lambda match: f",{' ' * (len(match[0]) - 1)}", text)
     if "with value:" in text:
@@ -140,6 +149,12 @@ def _in_words(text: str) -> str:
             lambda match: ("best " * (match[0][0] == "B")).rjust(len(match[0])), text
         )
     return text
+
+
+def _undrawn(bar: re.Match[str]) -> str:
+    """A comma in the place of a bar, but for one behind the number that it shows."""
+    shows = _SHOWN.fullmatch(bar.string, 0, bar.start())
+    return bar[0] if shows else f",{' ' * (len(bar[0]) - 1)}"
 
 
 def _blanks(match: re.Match[str]) -> str:

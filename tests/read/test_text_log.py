@@ -1952,3 +1952,23 @@ def test_values_between_dashes_behind_what_is_done_and_with_an_index_are_read(li
     table = only("".join(f"{line.format(n=n)}\n" for n in (1, 2, 3)))
     assert table.columns[table.step].tolist() == [1, 2, 3]
     assert any(column.tolist() == [0.1, 0.2, 0.3] for column in table.columns.values())
+
+
+@pytest.mark.parametrize(
+    "line", ["DQN: Episode {n}, Reward {n}.5", "CartPole-v1 episode {n} return {n}.5"]
+)
+def test_the_only_metric_of_a_line_that_counts_further_on_is_read(line: str) -> None:
+    table = only("".join(f"{line.format(n=n)}\n" for n in (1, 2, 3)))
+    assert table.columns[table.step].tolist() == [1, 2, 3]
+    assert [cells.tolist() for cells in table.columns.values()][-1] == [1.5, 2.5, 3.5]
+
+
+@pytest.mark.parametrize("bar", ["[##########----------] 50%", "█████░░░░░ 50%", "[=====>    ]"])
+def test_what_a_program_draws_of_its_progress_is_no_value(bar: str) -> None:
+    found = columns("".join(f"Episode {n} {bar} reward {n}.5\n" for n in (1, 2, 3)))
+    assert found == {"Episode": [1, 2, 3], "reward": [1.5, 2.5, 3.5]}
+
+
+def test_numbers_of_wins_before_their_nouns_are_read() -> None:
+    found = columns("".join(f"Game {n}: {n} wins, {n}0 losses, 0 draws\n" for n in (1, 2, 3)))
+    assert (found["wins"], found["losses"], found["draws"]) == ([1, 2, 3], [10, 20, 30], [0, 0, 0])
