@@ -13,6 +13,7 @@ STEP = "step"
 
 GENERATIONS = (
     *("generation", "gen", "generación", "generacion", "geração", "generazione", "génération"),
+    "generasi",
     *("поколение", "世代"),
 )
 """Words for what a population goes through, each of several members."""
@@ -45,6 +46,9 @@ COUNTERS = (
         "épisode",
         "эпизод",
         "回合",
+        "回合数",
+        "局数",
+        "partida",
         "轮次",
         "训练轮次",
         "训练轮数",

@@ -32,13 +32,13 @@ _PAIR = re.compile(
     rf"(?P<value>{NUMBER}|(?-i:True|False)\b)(?:(?<=nan|inf)\.0)?"  # Lightning's nan.0
     rf"(?!(?<=\.)[a-z]){_PART_OF_TIME}"
     rf"(?P<more>(?: ?/ ?{NUMBER})*){_GAP}"
-    r"(?P<unit>[%a-zA-Zµ/]{0,12})"
+    r"(?P<unit>[%a-zA-Zµ/]{0,12}|[秒步次分点초])"
     r"(?![\w*]|\.\w|[:-]\d|/\d|(?<=[a-z]{3}):)",  # "3DBall:" is a name
     re.IGNORECASE,
 )
 _LOOSE = re.compile(
     rf"(?P<key>[^\W\d][\w/@. -]{{0,80}}?)\s+[$€£]?(?P<value>{NUMBER})(?P<more>(?:/{NUMBER})*)"
-    rf"{_GAP}(?P<unit>[%a-zA-Zµ/]{{0,12}})"
+    rf"{_GAP}(?P<unit>[%a-zA-Zµ/]{{0,12}}|[秒步次分点초])"
     rf"(?:\s*(?:\+/?-|±)\s*{NUMBER}|\s*\([^()]*\)|\s[a-z]{{1,8}}/[a-z]{{1,8}})?",
     re.IGNORECASE,
 )
@@ -69,7 +69,7 @@ _SEPARATOR = re.compile(
     re.IGNORECASE,
 )
 _BRACKETS = re.compile(r"\((?!best\b)[^()]*\)", re.IGNORECASE)
-_ASIDE = re.compile(r"^\([^()]*\d[^()]*\) +(?=[^\W\d])")
+_ASIDE = re.compile(r"^(?:\([^()]*\d[^()]*\)|\[[^\[\]]*\d[^\[\]]*\]|[\])]) +(?=[^\W\d])")
 _SLASHES = 2  # that divide named numbers in a line without a counter, as Dreamer prints them
 _TOLD = re.compile(
     rf"{METRIC}(?:(?:@\d{{1,4}}| \w{{1,20}})? +[-+]?\.?\d| +[-+]?(?:nan|inf)(?=[,;|]|\s*$))",
@@ -448,7 +448,7 @@ def _parts(text: str) -> Iterator[Span]:
 def _unbracketed(part: str) -> str:
     """A part without a bracket around it or around a list that it is of: "(acc 0.5", "f1 0.5)".
 
-    So is a number in brackets before it, "(fold 1/5) acc 0.5".
+    So is a number in brackets before it, "(fold 1/5) acc 0.5", or the end of some.
     """
     part = _ASIDE.sub("", part)
     if _BRACKETS.fullmatch(part):

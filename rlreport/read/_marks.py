@@ -29,7 +29,7 @@ _WRAPPED = re.compile(
     r"\[++ *+([-+]?\d[-+\w.]*+|[-+]?\.\d[-+\w.]*+|nan|inf) *+\]++"
 )
 # '[1] "Episode 7 reward 0.5"', as R prints a text.
-_PRINTED = re.compile(r'\s*\[\d\] "(?P<text>[^"]*)"\s*')
+_PRINTED = re.compile(r'\s*(?:\[\d\] )?"(?P<text>[^"]*)"\s*')
 # "Episode,1,Reward,2.5": names and numbers take turns between commas, or tabs, behind a word.
 _TURNS = re.compile(
     rf"\s*(?:[^\W\d]\w*[,\t])?(?:[^\W\d][^,\t:=]{{0,60}}[,\t]\s*{NUMBER}(?:[,\t]\s*|\s*$)){{2,}}",

@@ -1972,3 +1972,17 @@ def test_what_a_program_draws_of_its_progress_is_no_value(bar: str) -> None:
 def test_numbers_of_wins_before_their_nouns_are_read() -> None:
     found = columns("".join(f"Game {n}: {n} wins, {n}0 losses, 0 draws\n" for n in (1, 2, 3)))
     assert (found["wins"], found["losses"], found["draws"]) == ([1, 2, 3], [10, 20, 30], [0, 0, 0])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '"Episode {n}: reward {n}.5, steps {n}"',
+        "Episode {n} [eps=0.5] reward {n}.5, steps {n}",
+        "Episode {n} [10:00:01] reward {n}.5, steps {n}",
+        "回合数 {n} 用时 0.1秒 | reward {n}.5 | steps {n}",
+    ],
+)
+def test_quotes_and_remarks_in_brackets_leave_the_values_beside_them(line: str) -> None:
+    found = columns("".join(f"{line.format(n=n)}\n" for n in (1, 2, 3)))
+    assert (found["reward"], found["steps"]) == ([1.5, 2.5, 3.5], [1, 2, 3])
