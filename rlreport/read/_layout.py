@@ -39,7 +39,10 @@ _PAIR = re.compile(
 _LOOSE = re.compile(
     rf"(?P<key>[^\W\d][\w/@. -]{{0,80}}?)\s+[$€£]?(?P<value>{NUMBER})(?P<more>(?:/{NUMBER})*)"
     rf"{_GAP}(?P<unit>[%a-zA-Zµ/]{{0,12}}|[秒步次分点초])"
-    rf"(?:\s*(?:\+/?-|±)\s*{NUMBER}|\s*\([^()]*\)|\s[a-z]{{1,8}}/[a-z]{{1,8}})?",
+    rf"(?:\s*(?:\+/?-|±)\s*{NUMBER}|\s*\([^()]*\)|\s[a-z]{{1,8}}/[a-z]{{1,8}})?"
+    # "mean reward 0.5 over the last 10 episodes": of how many it is a mean
+    r"(?:\s(?:over|across|from|in|on|of|for)\s(?:the\s|all\s)?(?:last\s|past\s)?\d+"
+    r"(?:\s[a-z]+){1,2})?",
     re.IGNORECASE,
 )
 _BAR = re.compile(
@@ -310,7 +313,8 @@ def _postfix(bar: re.Match[str]) -> str:
 
 def _values(found: Counts, draft: _Draft, told: dict[int, str]) -> Iterator[Named]:
     """The named numbers of a line: those with a mark between, or else those of a list of them."""
-    behind = (_LASTED, _AMOUNT, _RATED) if found.counters or found.strong else ()
+    counts = found.counters or found.strong
+    behind = (_LASTED, _AMOUNT, _RATED) if counts else (_AMOUNT,)
     lasted = [match for pattern in behind for match in pattern.finditer(found.text)]
     lasted = [match for match in lasted if match.re is not _RATED or _is_rate(match)]
     found.text = _without(found.text, lasted)

@@ -145,11 +145,29 @@ def labels(
 ) -> Iterator[Label]:
     """What may tell runs apart in the lines of a log, the likeliest first.
 
+    Where the lines with a label count, those that count without one may be of none of the runs.
+
     Args:
         texts: the lines.
         begins: where the steps begin anew, see `_openings`.
         has_step: whether a step of all lines together is known.
     """
+    some = _some(texts)
+    for label in _labels(texts, begins, has_step=has_step):
+        yield label
+        counts = [may_count(text) for text in some if label(text)]
+        if sum(counts) >= _MOSTLY * len(counts) > 0:
+            yield partial(_or_none, label=label)
+
+
+def _or_none(text: str, label: Label) -> tuple[str, str] | None:
+    """The run of a line, "" where it counts and names none."""
+    return label(text) or (("", text) if may_count(text) else None)
+
+
+def _labels(
+    texts: Sequence[str], begins: Sequence[tuple[int, int]], *, has_step: bool
+) -> Iterator[Label]:
     words: defaultdict[str, Counter[str]] = defaultdict(Counter)
     boxes: defaultdict[int, Counter[str]] = defaultdict(Counter)
     some = _some(texts)

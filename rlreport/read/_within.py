@@ -30,12 +30,15 @@ def parted(
     the other counters begins anew. The longest count has as many rows as all of them would have:
     the last may not have ended.
     """
-    has_turns = any(goes_with(counter, other) for other in others)
+    inner = [other for other in others if goes_with(counter, other)]
+    has_turns = bool(inner)
+    has_games = any(describe(other.name).role == "episodes" for other in inner)
     is_wide = describe(counter.name).role in _WIDE or folded(counter.name) in GENERATIONS
     if not is_wide and not has_turns:
         return None
     found = gathered(values).values()
     known = [cells for cells in found if describe(cells.name).role not in _CHATTER]
+    known = [*found] if has_games else known
     fullest = max(known or found, key=lambda cells: cells.row.size, default=None)
     if fullest is None:
         return None

@@ -271,3 +271,13 @@ def test_a_line_that_says_that_a_run_goes_on_names_none() -> None:
         lines += ["", told, *(f"Ep {n}00: Reward={n}.5" for n in range(1, count + 1))]
     (table,) = read("\n".join(lines)).tables
     assert (table.run, table.rows) == ("", 27)
+
+
+def test_lines_that_count_and_name_no_run_are_of_none() -> None:
+    lines = []
+    for n in range(1, 8):
+        lines += [f"Episode {n} | Agent {m} | reward {n}.{m}" for m in (1, 2)]
+        lines += [f"Episode {n} | Team reward {n}.5"]
+    loose = read("\n".join(lines))
+    steps = {table.run: table.columns[table.step].tolist() for table in loose.tables}
+    assert steps == {name: [*range(1, 8)] for name in ("Agent 1", "Agent 2", "")}

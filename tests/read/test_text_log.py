@@ -1986,3 +1986,21 @@ def test_numbers_of_wins_before_their_nouns_are_read() -> None:
 def test_quotes_and_remarks_in_brackets_leave_the_values_beside_them(line: str) -> None:
     found = columns("".join(f"{line.format(n=n)}\n" for n in (1, 2, 3)))
     assert (found["reward"], found["steps"]) == ([1.5, 2.5, 3.5], [1, 2, 3])
+
+
+def test_rows_of_an_inner_counter_are_placed_within_whatever_their_values_are_called() -> None:
+    lines = []
+    for n in range(1, 5):
+        lines += [f"Iteration {n}", *(f"  Game {m}/3: result {n}, moves {m}" for m in (1, 2, 3))]
+        lines += [f"  loss: 0.{n}"]
+    table = only("\n".join([*lines, ""]))
+    known = np.isfinite(table.columns["moves"])
+    assert table.columns["moves"][known].tolist() == [1, 2, 3] * 4
+    assert np.unique(table.columns[table.step][known]).size == 12
+
+
+def test_how_many_a_mean_is_of_leaves_the_mean() -> None:
+    found = columns(
+        "".join(f"[Eval] Episode {n}: mean reward {n}.5 over 10 games\n" for n in (1, 2))
+    )
+    assert found["mean reward"] == [1.5, 2.5]
