@@ -48,6 +48,21 @@ def test_a_figure_for_a_paper_has_caption_label_and_a_paragraph_that_refers_to_i
     assert r"Figure~\ref{fig:demo}: Training accuracy rose" in said
 
 
+def test_a_latex_file_has_the_figure_that_it_includes_beside_it():
+    made = latex.EXPORT.files(findings([trend()], [change()]), "my run_2 100%")
+    text, figure = made
+    assert text == "my run_2 100%.tex"
+    assert rf"\includegraphics[width=\linewidth]{{{figure}}}".encode() in made[text]
+    assert figure == "my-run_2-100-.figure.pdf"
+    assert made[figure].startswith(b"%PDF")
+
+
+def test_a_long_name_may_go_on_in_the_next_line_in_latex():
+    assert latex.escape("run lr_1") == r"run lr\_1"
+    long = "x" * 20
+    assert latex.escape(f"{long}_lr/3") == rf"{long}\_\allowbreak{{}}lr/\allowbreak{{}}3"
+
+
 def test_names_are_inert_in_latex():
     said = latex.escape(HOSTILE)
     assert r"\input" not in said
