@@ -142,7 +142,8 @@ def _count_on(counters: Mapping[str, Cells], totals: Mapping[str, Cells]) -> dic
         first = min(float(epoch.values.min()), 1)
         over = epoch.name.lower()
         how = f"counted on from {over} to {over}"
-        if told is not None and rises[falls].all():
+        lasted = rises.all() and folded(epoch.name) in _EPISODES  # of how many each was
+        if told is not None and rises[falls].all() and not lasted:
             cells.values[at] += (number - first) * told.values[np.searchsorted(told.row, both)]
             counted[name] = Counted(how)
         elif told is None and _is_within(cells.values[at], falls, rises):

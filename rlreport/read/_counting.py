@@ -117,11 +117,11 @@ _SHARE_DONE = r"\(\s*\d+(?:\.\d+)?%\)"
 # "[10]", "10:", "#10", "@10" or "10 / 90" at the beginning counts where nothing else does, as
 # boosters, Dreamer and Julia's POMDPs have it.
 _LED = re.compile(
-    r"\s*(?:\[(?P<boxed>\d+)\]|\[(?P<thousands>\d+(?:\.\d+)?)[kK]\]"
+    r"\s*(?:\[ *(?P<boxed>\d+)\]|\[(?P<thousands>\d+(?:\.\d+)?)[kK]\]"
     rf"|\[\s*(?P<whole>\d+)\s*/\s*\d+\s*(?:{_SHARE_DONE}\s*)?\]|(?P<plain>\d+):"
     r"|(?<=[#@])(?P<hash>\d+)(?=:?\s+[^\W\d]):?|E(?P<letter>\d+):?"
     r"|(?P<shown>\d+)/\d+(?= \[[=>. ]+\])"
-    rf"|(?P<of>\d+) */ *\d+(?: *{_SHARE_DONE})?(?= +(?:[|-] *)?[^\W\d])"
+    rf"|(?P<of>\d+) */ *\d+(?: *{_SHARE_DONE})?(?= +(?:[|,-] *)?[^\W\d])"
     r"|\((?P<round>\d+)(?: */ *\d+)?\)"
     r"|(?P<dotted>\d+)(?:[.)](?= +[^\W\d])|(?= +\| +[^\W\d])))(?=\s)"
 )

@@ -67,7 +67,7 @@ _ENDS = (";", "{", "\\")
 _CALL = re.compile(r"\b(?!tensor|[aA]rray|float|int)\w+\((?=[^()]*\w=)[^()]*\)")
 _SLASH = " / "
 _SEPARATOR = re.compile(
-    r"[,;](?:\s|$)|\||:\s|(?:(?<=\d)|(?<=nan|inf))\.(?:\s|$)|\s(?:--?|/)\s|\s(?:[-=]+>|[→⇒➜])\s|\t|$"
+    r"[,;](?:\s|$)|[\[(](?:train|val|eval|test)[a-z]{0,7}[\])]\s|\||:\s|(?:(?<=\d)|(?<=nan|inf))\.(?:\s|$)|\s(?:--?|/)\s|\s(?:[-=]+>|[→⇒➜])\s|\t|$"
     rf"|(?<=\d) (?=\((?!best\b)[^\W\d][\w ]{{0,30}} {NUMBER}%?[,)])",  # "D 0 (win rate 0.5)"
     re.IGNORECASE,
 )
@@ -101,10 +101,12 @@ _LASTED = re.compile(
     r" (?P<value>\d+)(?P<more>) (?P<unit>)(?P<key>time steps|\w+)(?: with| and)?",
     re.IGNORECASE,
 )
+_LASTS = r"(?:time ?)?steps|moves|turns|plies"
+_WON = r"wins|won|losses|lost|draws"
 # "reward 0.5 | 200 steps | ...", and "50 games: 20 wins, 30 losses": alone between marks.
 _AMOUNT = re.compile(
-    r"(?:(?<=[|,;])|(?<=:)(?= *\d+ (?:wins|won|losses|lost|draws)\b)) *(?P<value>\d+)(?P<more>)"
-    r" (?P<unit>)(?P<key>(?:time ?)?steps|moves|turns|frames|ticks|wins|won|losses|lost|draws)"
+    rf"(?:(?<=[|,;(])|(?<=:)(?= *\d+ (?:{_WON}|{_LASTS})\b)) *(?P<value>\d+)(?P<more>)"
+    rf" (?P<unit>)(?P<key>{_LASTS}|frames|ticks|{_WON})"
     r"(?= *(?:[|,;)]|\Z))",
     re.IGNORECASE,
 )

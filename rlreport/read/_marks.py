@@ -32,7 +32,8 @@ _WRAPPED = re.compile(
 _PRINTED = re.compile(r'\s*(?:\[\d\] )?"(?P<text>[^"]*)"\s*')
 # "Episode,1,Reward,2.5": names and numbers take turns between commas, or tabs, behind a word.
 _TURNS = re.compile(
-    rf"\s*(?:[^\W\d]\w*[,\t])?(?:[^\W\d][^,\t:=]{{0,60}}[,\t]\s*{NUMBER}(?:[,\t]\s*|\s*$)){{2,}}",
+    r"\s*(?:[^\W\d]\w*(?: \d+)?[,\t]\s*)?"
+    rf"(?:[^\W\d][^,\t:=]{{0,60}}[,\t]\s*{NUMBER}(?:[,\t]\s*|\s*$)){{2,}}",
     re.IGNORECASE,
 )
 _TURN = re.compile(rf"([^\W\d][^,\t:=]*)[,\t](\s*{NUMBER})(?=[,\t]|\s*$)", re.IGNORECASE)
@@ -81,7 +82,7 @@ _MEAN_OF = re.compile(r"(?<=\d) \* [\d,]+(?: @ [\d,]+)?(?: after [\d,]+)?(?= :)"
 # "Batch [80-100]": the batches that values are of, the last of which counts.
 _RANGE = re.compile(r"(?<=\bBatch \[)\d+-(?=\d+\])")
 # "step 7 • loss 0.5 // reward 2.5": what stands between values as commas do.
-_BETWEEN = re.compile(r"(?:(?<=\s)|^)(?:[·•∙⋅│┃»\u203a▶►▸~&\\]|\|\||//)(?=\s|$)")
+_BETWEEN = re.compile(r"(?:(?<=\s)|^)(?:[·•∙⋅│┃»\u203a▶►▸~&\\]|\|\||//|::)(?=\s|$)")
 # "🏆 reward 2.5 📉 loss 0.5 ✅": pictures between values, or at their ends.
 _PICTURES = re.compile(
     r"(?:(?<=\s)|^)[\u231a-\u231b\u23e9-\u23fa\u2600-\u2793\u2b50\u2b55\U0001f300-\U0001faff]"

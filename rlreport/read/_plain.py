@@ -35,8 +35,12 @@ _NAMED_BEHIND = re.compile(
     r" \(([a-z]+(?:/[a-z]+)+)\)"
 )
 _MAY_BE_NAMED_BEHIND = re.compile(r" \((?<=\d \()[a-z]{1,10}/[a-z]")  # found far sooner
-_CURRENCIES = "$€£"
+_CURRENCIES = "$€£¥₹"
 _MONEY = re.compile(rf"([-+])([{_CURRENCIES}])(?=\.?\d)")  # "-$7.50"
+_MONEY_APART = re.compile(  # "$ 7.50" and "7.50 €"
+    rf"(?<=[\s:=(])(?:[{_CURRENCIES}] |[¥₹])(?=[-+]?\.?\d)"
+    rf"|(?<=\d) ?[{_CURRENCIES}](?=[\s,;|)/]|\Z)"
+)
 _GROUPED = re.compile(r"(?<![\w.])\d{1,3}(?:_\d{3})+(?![\w.])")  # "1_000_000"
 _MAY_BE_GROUPED = re.compile(r"_(?<=\d_)(?=\d{3})")  # found far sooner
 
@@ -44,7 +48,8 @@ _MAY_BE_GROUPED = re.compile(r"_(?<=\d_)(?=\d{3})")  # found far sooner
 # "episode_reward=200.5 +/- 30.25": how values spread about their mean, by a name of its own.
 _SPREADS = ("\u00b1", "+/-", "+-")
 _SPREAD = re.compile(
-    r"(?P<name>[^\W\d][\w/.-]{0,60}(?: [^\W\d][\w/.-]{0,40}){0,3})(?P<mark> ?[:=] ?)"
+    r"(?P<name>[^\W\d][\w/.-]{0,60}(?: [^\W\d][\w/.-]{0,40}){0,3})"
+    r"(?P<mark> ?[:=] ?|(?<! is)(?<! of)(?<! was) +)"
     r"(?P<mean>[-+]?\d[\d.]*(?:e[-+]?\d+)?%?) ?(?:\u00b1|\+/?-) ?"
     r"(?P<std>\d[\d.]*(?:e[-+]?\d+)?%?)(?![\w.])",
     re.IGNORECASE,
@@ -63,7 +68,7 @@ def plain(text: str) -> str:
     if any(mark in text for mark in _SPREADS):
         text = _SPREAD.sub(r"\g<name>\g<mark>\g<mean>, \g<name>_std\g<mark>\g<std>", text)
     if any(mark in text for mark in _CURRENCIES):
-        text = _MONEY.sub(r"\2\1", text)
+        text = _MONEY_APART.sub("", _MONEY.sub(r"\2\1", text))
     if _MAY_BE_GROUPED.search(text):
         text = _GROUPED.sub(lambda match: match[0].replace("_", ""), text)
     if _MAY_BE_NAMED_BEHIND.search(text):

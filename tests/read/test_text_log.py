@@ -2004,3 +2004,61 @@ def test_how_many_a_mean_is_of_leaves_the_mean() -> None:
         "".join(f"[Eval] Episode {n}: mean reward {n}.5 over 10 games\n" for n in (1, 2))
     )
     assert found["mean reward"] == [1.5, 2.5]
+
+
+@pytest.mark.parametrize(
+    "line", ["[   {n}] loss={n}.5 acc={n}%", "{n} / 100 :: loss {n}.5 :: acc {n}%"]
+)
+def test_padded_counters_in_brackets_and_double_colons_lead_lines(line: str) -> None:
+    table = only("".join(f"{line.format(n=n)}\n" for n in (1, 2, 3)))
+    assert table.columns[table.step].tolist() == [1, 2, 3]
+    assert table.columns["loss"].tolist() == [1.5, 2.5, 3.5]
+    assert table.columns["acc"].tolist() == [1, 2, 3]
+
+
+@pytest.mark.parametrize("marks", ["[]", "()"])
+def test_values_without_marks_are_of_the_data_in_brackets_before_them(marks: str) -> None:
+    begin, end = marks
+    line = "Epoch {n} {b}train{e} loss 0.{n} acc 0.5 {b}valid{e} loss 1.{n} acc 0.25\n"
+    found = columns("".join(line.format(n=n, b=begin, e=end) for n in (1, 2, 3)))
+    assert (found["train loss"], found["valid loss"]) == ([0.1, 0.2, 0.3], [1.1, 1.2, 1.3])
+    assert (found["train acc"], found["valid acc"]) == ([0.5] * 3, [0.25] * 3)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "profit {n}.5 $, balance {n}$",
+        "profit $ {n}.5, balance $ {n}",
+        "profit ¥{n}.5, balance: ₹{n}",
+    ],
+)
+def test_sums_of_money_are_numbers(line: str) -> None:
+    found = columns("".join(f"Episode {n}: {line.format(n=n)}\n" for n in (1, 2, 3)))
+    assert (found["profit"], found["balance"]) == ([1.5, 2.5, 3.5], [1, 2, 3])
+
+
+def test_steps_of_each_episode_out_of_the_most_are_how_long_it_was() -> None:
+    line = "Episode {n} done.\n  steps = {s}/1000\n  collisions = {n}\n"
+    lines = [line.format(n=n, s=s) for n, s in ((1, 300), (2, 200), (3, 250))]
+    table = only("".join(lines))
+    assert table.columns[table.step].tolist() == [1, 2, 3]
+    assert table.columns["steps"].tolist() == [300, 200, 250]
+
+
+@pytest.mark.parametrize(
+    "line", ["R={n}.5 (20{n} steps), avg=1.5", "20{n} steps, R={n}.5", "R={n}.5, (20{n} steps)"]
+)
+def test_steps_in_brackets_or_before_all_values_are_how_long_an_episode_was(line: str) -> None:
+    found = columns("".join(f"ep {n} of 9: {line.format(n=n)}\n" for n in (1, 2, 3)))
+    assert (found["R"], found["steps"]) == ([1.5, 2.5, 3.5], [201, 202, 203])
+
+
+def test_spreads_behind_values_without_marks_are_read() -> None:
+    found = columns("".join(f"EVAL | step {n} | return {n}.5 ± 0.{n}\n" for n in (1, 2, 3)))
+    assert (found["return"], found["return_std"]) == ([1.5, 2.5, 3.5], [0.1, 0.2, 0.3])
+
+
+def test_names_and_numbers_take_turns_behind_a_counter() -> None:
+    found = columns("".join(f"Iteration {n}, mean_reward, {n}.5, std, 0.{n}\n" for n in (1, 2, 3)))
+    assert (found["mean_reward"], found["std"]) == ([1.5, 2.5, 3.5], [0.1, 0.2, 0.3])
