@@ -46,9 +46,9 @@ _MAY_BE_GROUPED = re.compile(r"_(?<=\d_)(?=\d{3})")  # found far sooner
 
 
 # "episode_reward=200.5 +/- 30.25": how values spread about their mean, by a name of its own.
-_SPREADS = ("\u00b1", "+/-", "+-")
+_MAY_SPREAD = re.compile(r"(?:\u00b1|\+/?-) ?\d")
 _SPREAD = re.compile(
-    r"(?P<name>[^\W\d][\w/.-]{0,60}(?: [^\W\d][\w/.-]{0,40}){0,3})"
+    r"(?<![\w/.-])(?P<name>[^\W\d][\w/.-]{0,60}(?: [^\W\d][\w/.-]{0,40}){0,3})"
     r"(?P<mark> ?[:=] ?|(?<! is)(?<! of)(?<! was) +)"
     r"(?P<mean>[-+]?\d[\d.]*(?:e[-+]?\d+)?%?) ?(?:\u00b1|\+/?-) ?"
     r"(?P<std>\d[\d.]*(?:e[-+]?\d+)?%?)(?![\w.])",
@@ -65,7 +65,7 @@ def plain(text: str) -> str:
     """The lines, in which "1min 10s" is 70s, "-$7.50" a number, and "1_000_000" has no marks."""
     if _COUNTS_NOTHING in text:
         text = _REDRAWN.sub(_line_ends, _EMPTY.sub(_line_ends, text))
-    if any(mark in text for mark in _SPREADS):
+    if _MAY_SPREAD.search(text):
         text = _SPREAD.sub(r"\g<name>\g<mark>\g<mean>, \g<name>_std\g<mark>\g<std>", text)
     if any(mark in text for mark in _CURRENCIES):
         text = _MONEY_APART.sub("", _MONEY.sub(r"\2\1", text))
