@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import partial
+from time import monotonic
 from typing import Any
 
 import streamlit as st
@@ -17,22 +18,36 @@ from rlreport.read import format_of, read_file
 from rlreport.sources import LogFile
 
 _SHOWN = 60
+_PATIENCE = 0.5
+"""Seconds after which the listing is shown, or shown anew, with what is known by then."""
 _LOOKED_INTO = 4_000_000
 """Bytes of a file up to which its metrics and length are told before it is chosen."""
 
 
 @st.dialog("Logs on this server", width="large")
 def browse(files: Sequence[LogFile]) -> None:
-    """Search the listing and choose files by their rows."""
+    """Search the listing and choose files by their rows.
+
+    What the files hold fills in while the listing is shown: many are not looked into at once.
+    """
+    is_known = all(contents_shelf().latest(stamp(file)) for file in files)
+    st.fragment(_listing, run_every=None if is_known else _PATIENCE)(files)
+
+
+def _listing(files: Sequence[LogFile]) -> None:
     with guarded():
         # The button stands before the table, in which the Tab key goes from cell to cell.
         head = st.container(horizontal=True, vertical_alignment="bottom")
         wanted = head.text_input("Search names, formats and metrics", key="browse-search")
-        with st.spinner("Looking into the files"):
-            rows = [(f, contents_shelf().get(stamp(f), partial(_row, f))) for f in files]
-        found = [(file, row) for file, row in rows if _matches(row, wanted)]
+        # Those found by their names come first, so that what is found later stands below.
+        order = sorted(files, key=lambda file: not _matches({"Name": file.name}, wanted))
+        rows, left = _looked_into(order)
+        found = [
+            (file, row) for file, row in zip(order, rows, strict=True) if _matches(row, wanted)
+        ]
+        looking = f"Looking into the files: {len(files) - left} of {len(files)}."
         if not found:
-            st.info("No log fits these words.", icon=":material/search_off:")
+            st.info(looking if left else "No log fits these words.", icon=":material/search_off:")
             return
         table = [row for _, row in found[:_SHOWN]]
         event = st.dataframe(
@@ -40,10 +55,12 @@ def browse(files: Sequence[LogFile]) -> None:
             hide_index=True,
             selection_mode="multi-row",
             on_select="rerun",
-            key="browse",
+            key=f"browse {wanted}",  # rows chosen among others would be other files
             placeholder="",
             column_config={"Size": st.column_config.NumberColumn(format="bytes")},
         )
+        if left:
+            st.caption(looking)
         if len(found) > _SHOWN:
             st.caption(f"The first {_SHOWN} of {len(found)} are listed: search to see others.")
         st.caption(
@@ -61,15 +78,35 @@ def _matches(row: dict[str, Any], wanted: str) -> bool:
     return all(word in text for word in wanted.casefold().split())
 
 
+def _looked_into(files: Sequence[LogFile]) -> tuple[list[dict[str, Any]], int]:
+    """A row for each file, and how many of them are still to be looked into."""
+    until = monotonic() + _PATIENCE
+    shelf = contents_shelf()
+    rows: list[dict[str, Any]] = []
+    left = 0
+    for file in files:
+        key = stamp(file)
+        row = shelf.latest(key)
+        if row is None and monotonic() < until:
+            row = shelf.get(key, partial(_row, file))
+        left += row is None
+        rows.append(row or _named(file))
+    return rows, left
+
+
 def _row(file: LogFile) -> dict[str, Any]:
-    changed = datetime.fromtimestamp(file.modified, UTC)
     size, format_, metrics, length = _contents(file)
+    known = {"Format": format_, "Metrics": legible(metrics, 200), "Rows": length, "Size": size}
+    return _named(file) | known
+
+
+def _named(file: LogFile) -> dict[str, Any]:
+    """The row of a file that has not been looked into."""
+    unknown = {"Format": "", "Metrics": "", "Rows": None, "Size": None}
+    changed = datetime.fromtimestamp(file.modified, UTC)
     return {
         "Name": legible(file.name, 300),
-        "Format": format_,
-        "Metrics": legible(metrics, 200),
-        "Rows": length,
-        "Size": size,
+        **unknown,
         "Changed (UTC)": f"{changed:%Y-%m-%d %H:%M}",
     }
 

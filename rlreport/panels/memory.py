@@ -93,7 +93,7 @@ class Shelf(Generic[Value]):
     def _full(self) -> bool:
         if len(self._values) > self._size:
             return True
-        return sum(map(self._weigh, self._values.values())) > self._weight
+        return bool(self._weight) and sum(map(self._weigh, self._values.values())) > self._weight
 
     def _used(self, key: Hashable) -> Value:
         self._values.move_to_end(key)

@@ -79,6 +79,21 @@ def test_a_log_that_went_after_it_was_listed_is_listed_as_what_cannot_be_read(tm
     assert (row["Format"], row["Size"]) == ("cannot be read", None)
 
 
+def test_many_logs_are_listed_by_name_until_each_was_looked_into(tmp_path, monkeypatch) -> None:
+    for name in "ab":
+        (tmp_path / f"{name}.csv").write_text("step,loss\n1,2\n2,1\n")
+    files = [LogFile(name=f"{name}.csv", path=tmp_path / f"{name}.csv") for name in "ab"]
+    monkeypatch.setattr(browse, "_PATIENCE", 0.0)
+    rows, left = browse._looked_into(files)
+    assert ([(row["Name"], row["Metrics"]) for row in rows], left) == (
+        [("a.csv", ""), ("b.csv", "")],
+        2,
+    )
+    monkeypatch.setattr(browse, "_PATIENCE", 60.0)
+    rows, left = browse._looked_into(files)
+    assert ([row["Metrics"] for row in rows], left) == (["step, loss", "step, loss"], 0)
+
+
 def test_sources_are_read_from_the_documentation_of_the_numerics() -> None:
     told = dict(sources())
     assert "Fieller (1954), doi:" in told["Relative change"]
