@@ -27,6 +27,8 @@ _ANSWER = re.compile(
 )
 _LINK = re.compile(rb"(?:\.{0,2}/)?(?:[^\0-\x20/:,;{}\"'=|<>]+/)+[^\0-\x20/:,;{}\"'=|<>]+")
 _TUNE = re.compile(rb"\s*\{\s*\"checkpoints\"\s*:\s*\[.*trainable_name", re.DOTALL)
+_OF_MLFLOW = re.compile(r"[0-9a-f]{32}/(?:params|tags)/")
+"""In the name of a file that holds a setting, which may be a path."""
 _LONGEST_LINK = 4096  # bytes, PATH_MAX of Linux
 
 
@@ -104,7 +106,7 @@ def recognised(name: str, head: bytes) -> tuple[str, str]:
         name: as the user knows it.
         head: its first 64 KiB, or all of it.
     """
-    ending = PurePosixPath(name).suffix.lower()
+    ending = "" if _OF_MLFLOW.search(name) else PurePosixPath(name).suffix.lower()
     found = (said for is_one, *said in _KINDS if is_one(ending, head))
     reason, advice = next(found, ("", ""))
     return reason, advice

@@ -1562,6 +1562,23 @@ def test_round_steps_that_come_again_now_and_then_are_not_taken_for_rounded(
     assert kinds(run) == {"repeated steps"}
 
 
+def test_a_share_named_by_its_folder_is_known_by_what_was_logged() -> None:
+    files = [
+        reading(f"info/{part}/events.out.tfevents", table(step=[1, 2], AUC=[0.5, top]))
+        for part, top in (("train", 0.75), ("test", 0.625))
+    ]
+    (run,) = runs(files)
+    assert run.metrics["test/AUC"].value.tolist() == [50, 62.5]
+    assert {metric.meaning.role for metric in run.metrics.values()} == {"accuracy"}
+
+
+@pytest.mark.parametrize("days", ["2 days, 0:00:01.5", "2 days 00:00:01.500000"])
+def test_durations_are_read_as_python_and_pandas_print_them(days: str) -> None:
+    found = numbers(np.array(["0 days 00:01:00", days], dtype=object))
+    assert found is not None
+    assert (found.values.tolist(), found.unit) == ([60, 172801.5], "s")
+
+
 def test_versions_of_a_metric_in_two_formats_are_not_spliced() -> None:
     whole = reading("run/progress.csv", table(step=range(9), loss=range(9)), kind="csv")
     few = reading("run/output.log", table(step=[0, 4, 8], loss=[0, 4.4, 8.8]), kind="text_log")

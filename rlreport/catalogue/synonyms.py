@@ -455,7 +455,7 @@ TABLE = (
         label="Wall time",
         names="timestamp, timestamps, wall time, datetime, date, created, ts, created at, time, "
         "creation time, unix time, start, end, start time, end time, timestamp ms, completed at, "
-        "started at, tstamp",
+        "started at, tstamp, datetime start, datetime complete",
         unit="s",
         fits=_unix,
     ),

@@ -33,6 +33,7 @@ from rlreport.values import BoolArray, Issue, Table
 
 _HEAD = 1 << 16  # bytes that the dialect is found in
 INDEX = "index"
+_MILLISECONDS = {"Passed": "ms", "Remaining": "ms"}  # of CatBoost's time_left.tsv
 """What a data frame leaves without a name in the first column."""
 _LOOK_AT = 4096  # bytes that tell the encoding
 _UNCOUNTED = frozenset({"label", "wall_time", "relative_time"})  # whose last digits say nothing
@@ -70,6 +71,7 @@ class Delimited:
         return Table(
             columns=self.columns,
             blank=self.blank,
+            units=_MILLISECONDS if {*self.columns} == {"iter", *_MILLISECONDS} else {},
             run=run,
             step=step if step in self.columns else "",
             time=time if time in self.columns else "",

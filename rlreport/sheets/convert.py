@@ -22,7 +22,7 @@ _MOSTLY = 0.5  # a column is numeric when more than this share of its cells are 
 _FEWEST = 3  # numbers that differ, where they may be fewer
 _SOME = 4096  # cells that show whether the same ones come again
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}([T ]\d{1,2}:\d{2}|$)")
-_DURATION = re.compile(r"(?:(\d+) days?, )?(\d+):([0-5]\d)(?::([0-5]\d(?:\.\d+)?))?")
+_DURATION = re.compile(r"(?:(\d+) days?,? )?(\d+):([0-5]\d)(?::([0-5]\d(?:\.\d+)?))?")
 _GROUPED = re.compile(r"[-+]?[1-9]\d{0,2}(?:[ '\u2019\u00a0\u202f]\d{3})+(?:\.\d+)?")
 _POWER = re.compile(r"(?<=\d)\s*[x\u00d7\u00b7*]\s*10\s*(?:\^|\*\*)?\s*\{?(?=[-+]?\d+\}?$)")
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?")
@@ -175,7 +175,7 @@ def _are_in_parts(texts: Sequence[str]) -> bool:
 
 
 def _seconds(text: str) -> float:
-    """The seconds of "1:02:03", "2 days, 1:02:03", as Python prints them, or "1h 2m 3s"; else NaN.
+    """The seconds of "1:02:03", "2 days, 1:02:03", "2 days 01:02:03" or "1h 2m 3s"; else NaN.
 
     Where there are two numbers only between colons, they are minutes and seconds.
     """

@@ -122,7 +122,7 @@ def _prefixed(metric: Metric, place: grouping.Place) -> Metric:
     if not place.prefix:
         return metric
     name = place.prefix + metric.name
-    return replace(metric, name=name, meaning=describe(name, metric.logged))
+    return replace(metric, name=name, meaning=describe(name, metric.logged / metric.scale))
 
 
 def _config(sheet: Sheet) -> tuple[dict[str, Setting], Sheet]:

@@ -279,3 +279,9 @@ def test_a_table_of_values_of_states_is_no_log() -> None:
     np.save(stream, np.ones((500, 6)))
     with pytest.raises(FormatError, match=r"shape \(500, 6\) is no column"):
         read("q_table.npy", stream.getvalue())
+
+
+def test_catboost_tells_the_time_that_is_left_in_milliseconds() -> None:
+    content = b"iter\tPassed\tRemaining\n0\t52\t3089\n1\t60\t1770\n2\t70\t1300\n"
+    (table,) = read_file(LogFile(name="time_left.tsv", content=content)).tables
+    assert (table.units, table.step) == ({"Passed": "ms", "Remaining": "ms"}, "")

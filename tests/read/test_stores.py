@@ -3,12 +3,14 @@ from __future__ import annotations
 import json
 import struct
 import zlib
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from rlreport.errors import FormatError
-from rlreport.read import read_file, wandb_binary
+from rlreport.pipeline import load
+from rlreport.read import comet_messages, read_file, wandb_binary
 from rlreport.read._sqlite import sample_database
 from rlreport.sources import LogFile
 from rlreport.values import Loose
@@ -41,6 +43,26 @@ def test_mlflow_metrics_may_say_what_data_they_are_of() -> None:
     content = b"1748167942387 0.5 0 my data 3f2a91bc\n1748167942388 0.75 1 my data 3f2a91bc\n"
     (table,) = read(f"{RUN}/metrics/acc", content).tables
     assert (table.columns["acc"].tolist(), table.columns["step"].tolist()) == ([0.5, 0.75], [0, 1])
+
+
+def test_a_parameter_of_mlflow_that_is_a_path_is_no_link(tmp_path: Path) -> None:
+    run = tmp_path / "mlruns" / "0" / ("a" * 32)
+    for name, text in (("tags/source.name", "../src/train.py"), ("metrics/r", f"{10**12} 2.5 1")):
+        (run / name).parent.mkdir(parents=True)
+        (run / name).write_text(text)
+    found = load(tmp_path)
+    assert not found.refused
+    assert [run.config for run in found] == [{"tags/source.name": "../src/train.py"}]
+
+
+def test_comet_lists_packages_before_its_messages_in_a_line_of_any_length() -> None:
+    packages = (
+        b'{"payload":{"installed_packages":["' + b"a==1.0.0" * 4096 + b'"],"message_id":1}}\n'
+    )
+    content = packages + comet_messages.FORMAT.sample[1]
+    file = LogFile(name="messages.json", content=content)
+    loose = read_file(file)
+    assert (loose.format, loose.tables[0].columns["reward"].tolist()) == ("comet_messages", [0.5])
 
 
 def test_an_mlflow_database_stores_nan_as_a_flag() -> None:
