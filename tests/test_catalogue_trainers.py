@@ -171,3 +171,8 @@ def test_what_a_program_normalises_by_and_single_rewards_are_not_what_a_report_i
         Metric(name=name, step=steps, value=FRACTION, meaning=describe(name)) for name in names
     ]
     assert rank(found)[0].name == f"{total} (mean)"
+
+
+@pytest.mark.parametrize("name", ["time/iterations", "raw/gen/time/iterations"])
+def test_what_counts_in_a_folder_called_time_is_no_duration(name: str) -> None:
+    assert describe(name, (2.5, 2.5)).unit == ""

@@ -1554,6 +1554,14 @@ def test_steps_printed_with_three_digits_keep_each_row() -> None:
     assert kinds(run) == {"rounded steps"}
 
 
+def test_what_is_logged_several_times_a_second_keeps_each_row() -> None:
+    iterations = replace(table(step=range(5), r=range(5)), step="step")
+    seconds = replace(table(step=[0, 0, 1, 2, 2], **{"r/time": range(5)}), step="step")
+    run = one(iterations, seconds, name="run/events.out.tfevents.1.host.1.0", kind="tensorboard")
+    assert run.metrics["r/time"].step.tolist() == [0, 0.5, 1, 2, 2.5]
+    assert "rounded steps" in kinds(run)
+
+
 @pytest.mark.parametrize("steps", [[1000, 1000, 1010, 1020, 1030], [10, 20, 20, 30, 40]])
 def test_round_steps_that_come_again_now_and_then_are_not_taken_for_rounded(
     steps: list[float],

@@ -610,7 +610,8 @@ TABLE = (
     Entry(role="entropy", pattern=r"熵|エントロピー|엔트로피"),
     Entry(  # a counter in the folder time that began anew
         role="other",
-        pattern=r"^time (total )?(iterations|episodes|epochs|updates|steps|time ?steps|frames)$",
+        pattern=r"^time (total )?(iterations|episodes|epochs|updates|steps|time ?steps|frames)$|"
+        r"\w time (total )?(iterations|episodes|epochs|updates)$",
     ),
     Entry(role="other", pattern=r"\w time steps$", unit="steps"),
     Entry(

@@ -1,6 +1,7 @@
-"""Steps that are printed with three digits, so that rows in turn bear the same -> steps apart.
+"""Steps that are rounded, so that rows in turn bear the same -> steps apart.
 
-OpenAI baselines and Spinning Up print their counters as 1.53e+06.
+OpenAI baselines and Spinning Up print their counters with three digits, as 1.53e+06; rsl_rl logs
+`Train/mean_reward/time` at whole seconds.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from rlreport.values import FloatArray, IntArray, Issue
 
 _DIGITS = 3  # of "%.3g"
 _SHARE = 0.1  # of rows of one size that have the step of another, at least
+_OVER_TIME = "/time"  # how metrics end whose step is time
 
 
 def spread(sheet: Sheet, step: str, where: str) -> tuple[Sheet, tuple[Issue, ...]]:
@@ -25,41 +27,42 @@ def spread(sheet: Sheet, step: str, where: str) -> tuple[Sheet, tuple[Issue, ...
     """
     steps = sheet.numbers[step] if step else np.empty(0)
     rows = np.flatnonzero(np.isfinite(steps))
-    first = _of_groups(steps[rows])
-    if first is None:
+    change = np.diff(steps[rows])
+    if not change.size or change.min() < 0 or change.all() or steps[rows[0]] < 0:
         return sheet, ()
-    count = rows.size - first.size
-    text = (
-        f"The step is printed with three digits: {many(count, 'row')} with the step of another "
-        f"{was(count)} placed evenly within what rounds to it."
-    )
+    first = np.append(0, 1 + np.flatnonzero(change))
+    metrics = sheet.numbers.keys() - {step, sheet.time}
+    are_seconds = bool(metrics) and all(name.endswith(_OVER_TIME) for name in metrics)
+    if not are_seconds and not _are_printed(steps[rows], first):
+        return sheet, ()
     placed = steps.copy()
-    placed[rows] = _placed(steps[rows], first)
+    placed[rows] = (_in_seconds if are_seconds else _in_digits)(steps[rows], first)
+    count = rows.size - first.size
+    what = "is whole seconds" if are_seconds else "is printed with three digits"
+    text = (
+        f"The step {what}: {many(count, 'row')} with the step of another {was(count)} placed "
+        "evenly within what rounds to it."
+    )
     issue = Issue(kind="rounded steps", where=where, count=count, text=text)
     return replace(sheet, numbers={**sheet.numbers, step: placed}), (issue,)
 
 
-def _of_groups(steps: FloatArray) -> IntArray | None:
-    """Where each step `(k,)` begins in `(n,)`, where rounding makes rows bear one; else None.
+def _are_printed(steps: FloatArray, first: IntArray) -> bool:
+    """Whether rounding makes rows `(n,)` bear one step, where each step begins at one of `first`.
 
     Then each that comes again is followed by the next that can be printed, and among steps of
     one size many come again.
     """
-    change = np.diff(steps)
-    if not change.size or change.min() < 0 or change.all() or steps[0] < 0:
-        return None
-    first = np.append(0, 1 + np.flatnonzero(change))
     value, size = steps[first], np.diff(np.append(first, steps.size))
     unit = _unit(value)
     again = np.flatnonzero(size > 1)
-    is_printed = np.allclose(value, np.round(value / unit) * unit, rtol=1e-9, atol=0)
     followed = again[again < value.size - 1]
-    if not is_printed or (unit[again] <= 1).any():
-        return None
-    if not followed.size or not np.allclose(np.diff(value)[followed], unit[followed]):
-        return None
+    if (unit[again] <= 1).any() or not followed.size:
+        return False
+    if not np.allclose(value, np.round(value / unit) * unit, rtol=1e-9, atol=0):
+        return False
     shares = [1 - 1 / size[unit == own].mean() for own in np.unique(unit[again])]
-    return first if min(shares) >= _SHARE else None
+    return bool(np.allclose(np.diff(value)[followed], unit[followed])) and min(shares) >= _SHARE
 
 
 def _unit(value: FloatArray) -> FloatArray:
@@ -69,7 +72,15 @@ def _unit(value: FloatArray) -> FloatArray:
     return unit
 
 
-def _placed(steps: FloatArray, first: IntArray) -> FloatArray:
+def _in_seconds(steps: FloatArray, first: IntArray) -> FloatArray:
+    """The steps `(n,)`, those of each group evenly behind the second that they are cut to."""
+    size = np.diff(np.append(first, steps.size))
+    within = np.arange(steps.size) - np.repeat(first, size)
+    placed: FloatArray = steps + within / np.repeat(size, size)
+    return placed
+
+
+def _in_digits(steps: FloatArray, first: IntArray) -> FloatArray:
     """The steps `(n,)`, those of each group evenly within what is printed so."""
     bounds = [*first.tolist(), steps.size]
     placed = steps.copy()
