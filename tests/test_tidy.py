@@ -1543,6 +1543,18 @@ def test_a_copy_on_steps_behind_all_of_the_other_is_no_later_launch() -> None:
     assert kinds(run) == {"copies"}
 
 
+def test_a_twin_of_the_last_launch_alone_is_taken_once() -> None:
+    state = reading("out/trainer_state.json", table(step=[5, 10], loss=[3.0, 2.5]), kind="json")
+    launches = [
+        reading(f"out/runs/{day}/events.out.tfevents.{day}.host", table(step=[5, 10], **columns))
+        for day, columns in (("1", {"train/loss": [4.0, 3.5]}), ("2", {"train/loss": [3.0, 2.5]}))
+    ]
+    (run,) = runs([state, *launches])
+    assert {name: metric.value.tolist() for name, metric in run.metrics.items()} == {
+        "loss": [3.0, 2.5]
+    }
+
+
 def test_steps_printed_with_three_digits_keep_each_row() -> None:
     rewards = [float(n % 7) for n in range(400)]
     steps = [float(f"{4096 * (n + 1):.3g}") for n in range(400)]

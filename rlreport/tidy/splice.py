@@ -51,11 +51,13 @@ def joined(
     false_starts: dict[str, int] = {}
     replaced: dict[str, _Replaced] = {}
     formats: dict[str, str] = {}
+    last_in: dict[str, str] = {}
     leaves: defaultdict[str, list[str]] = defaultdict(list)
     for source, written, metrics in copies.respelled(parts):
         before = (one for one in found.values() if formats[one.name] != written)
         is_again = copies.is_again(metrics, before)
         for name, metric in metrics.items():
+            last_in[name] = source
             earlier = found.get(name)
             goes_on = earlier is not None and not is_again and _last(earlier) < metric.step[0]
             written_apart = [
@@ -88,6 +90,7 @@ def joined(
                 size = max(known.size, metric.step.size)
                 if lost:
                     replaced[source] = _Replaced(max(known.lost, lost), min(known.at, at), size)
+    taken_once.update(_without_twins(found, formats, last_in))
     issues = (
         *(_copy_issue(source, count) for source, count in taken_once.items()),
         *(_version_issue(*version, count) for version, count in versions.items()),
@@ -95,6 +98,34 @@ def joined(
         *_launch_issues(replaced),
     )
     return found, issues, tuple(sorted({what.at for what in replaced.values()} - {_NOWHERE}))
+
+
+def _without_twins(
+    found: dict[str, Metric], formats: Mapping[str, str], last_in: Mapping[str, str]
+) -> list[str]:
+    """Take out metrics that are copies, but for a folder in their names, of another format's.
+
+    So may be what is left when the last launch has taken over.
+
+    Returns:
+        For each the file that it was in last.
+    """
+    leaves: defaultdict[str, list[str]] = defaultdict(list)
+    for name in found:
+        leaves[copies.leaf(name)].append(name)
+    taken = []
+    for name in [name for names in leaves.values() if len(names) > 1 for name in names]:
+        others = [found[one] for one in leaves[copies.leaf(name)] if one in found]
+        shorter = [one for one in others if len(one.name) < len(name)]
+        twin = copies.twin(
+            found[name], [one for one in shorter if formats[one.name] != formats[name]]
+        )
+        if twin:
+            found[twin.name] = copies.fuller(
+                twin, replace(found.pop(name), name=twin.name, meaning=twin.meaning)
+            )
+            taken.append(last_in[name])
+    return taken
 
 
 def _taken_over(earlier: Metric, later: Metric) -> tuple[Metric, int]:
