@@ -254,7 +254,8 @@ def is_length(cells: Cells, others: Iterable[Cells]) -> bool:
         return False
     for other in others:
         if folded(other.name) in _EPISODES and other.first < cells.first:
-            up, episodes = np.diff(cells.values), np.diff(_found(other, cells.row))
+            with np.errstate(invalid="ignore"):  # between infinite ones
+                up, episodes = np.diff(cells.values), np.diff(_found(other, cells.row))
             if ((up >= 0) & (up < episodes)).any():
                 return True
     return False

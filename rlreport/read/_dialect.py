@@ -16,8 +16,8 @@ from rlreport.read._encodings import code_page
 from rlreport.read._settings_above import settings_above
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}")
-_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?%?")
-_DECIMAL_COMMA = re.compile(r"[-+]?\d+,\d+(?:[eE][-+]?\d+)?%?")
+_NUMBER = re.compile(r"[-+]?(?:\d++(?:\.\d*+)?|\.\d++)(?:[eE][-+]?\d++)?%?")
+_DECIMAL_COMMA = re.compile(r"[-+]?\d++,\d++(?:[eE][-+]?\d++)?%?")
 _PAIR = (  # "195.5 ± 12.1", "3/50", "0.5 (0.25)"
     rf"{_NUMBER.pattern}\s*(?:\(?(?:±|\+/?-)\s*{_NUMBER.pattern}\)?|\({_NUMBER.pattern}\)"
     rf"|/\s*{_NUMBER.pattern})"

@@ -8,7 +8,7 @@ from rlreport.values import Setting
 
 _TABLE = re.compile(rb"\|param\|value\|\r?\n\|-+\|-+\|((?:\r?\n\|[^|\r\n]*\|[^|\r\n]*\|)+)")
 _ROW = re.compile(r"\|([^|\r\n]*)\|([^|\r\n]*)\|")
-_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
+_NUMBER = re.compile(r"[-+]?(?:\d++(?:\.\d*+)?|\.\d+)(?:[eE][-+]?\d+)?")
 _TRUTHS = {"True": True, "False": False}
 
 

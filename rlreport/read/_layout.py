@@ -96,7 +96,7 @@ _NAMING = re.compile(
 )
 # "Episode 7 finished after 200 timesteps with reward 0.5": what is counted stands behind.
 _LASTED = re.compile(
-    r"(?:[^\W\d]+ )?(?:(?:after|in|took|lasted|for)"
+    r"(?:(?<![^\W\d])[^\W\d]+ )?(?:(?:after|in|took|lasted|for)"
     r"(?= \d+ (?:(?:time ?)?steps|frames|moves|turns)\b)|done(?= \d+ (?:games|episodes)\b))"
     r" (?P<value>\d+)(?P<more>) (?P<unit>)(?P<key>time steps|\w+)(?: with| and)?",
     re.IGNORECASE,

@@ -70,7 +70,9 @@ _LEADING = re.compile(
     re.IGNORECASE,
 )
 # "loss None reward 0.5": a name without a number.
-_WITHOUT = re.compile(r"[^\W\d][\w/.-]* +(?:(?:None|N/A|n/a)(?=[\s,;|)]|$)|--+(?=\s*(?:[,;|)]|$)))")
+_WITHOUT = re.compile(
+    r"[^\W\d][\w/.-]{0,80} +(?:(?:None|N/A|n/a)(?=[\s,;|)]|$)|--+(?=\s*(?:[,;|)]|$)))"
+)
 # So Optuna tells the value of a trial, and that of the best one behind it.
 _OPTUNA = re.compile(r"finished with (?=value:)|Best is trial \d+ with (?=value:)")
 # "step 7 loss 0.5 device=cuda" and "... phase: train" at the end, where no number has a mark.

@@ -113,7 +113,8 @@ def _goes_on(cells: Cells, places: IntArray) -> bool:
 
 def _rises(values: FloatArray, last: IntArray) -> bool:
     """Whether the values never fall, and rise from each of some to the next."""
-    return bool((np.diff(values) >= 0).all() and (np.diff(values[last]) > 0).all())
+    ends = values[last]
+    return bool((values[1:] >= values[:-1]).all() and (ends[1:] > ends[:-1]).all())
 
 
 def begins_anew(steps: FloatArray) -> IntArray:

@@ -49,7 +49,7 @@ def around(counters: Mapping[str, Cells]) -> tuple[dict[str, Cells], dict[str, C
 
 def turns(cells: Cells) -> IntArray:
     """Of each row of a counter `(n,)`, how often it has begun anew."""
-    return np.cumsum(np.diff(cells.values, prepend=cells.values[:1]) < 0)
+    return np.cumsum(np.append(False, cells.values[1:] < cells.values[:-1])[: cells.values.size])
 
 
 def goes_with(cells: Cells, finest: Cells) -> bool:

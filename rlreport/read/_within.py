@@ -45,9 +45,9 @@ def parted(
     is_full = np.isin(counter.row, fullest.row)
     own = counter.values[is_full]
     most = own.size if has_turns else _DISTINCT * own.size
-    if not own.size or 1 + np.count_nonzero(np.diff(own)) >= most:
+    if not own.size or 1 + np.count_nonzero(own[1:] != own[:-1]) >= most:
         return None
-    count = np.cumsum(np.diff(counter.values, prepend=counter.values[:1]) != 0)
+    count = np.cumsum(np.append(False, counter.values[1:] != counter.values[:-1]))
     place = _places(count, is_full)
     again = any(_comes_again(counter, cells, count, place) for cells in found)
     place = _places(count, np.ones_like(is_full)) if again else place

@@ -25,7 +25,7 @@ _MERGE = "<<"
 _TEXT = re.compile(r"[|>][+-]?\d?")
 _RULE = re.compile(r"^---\s*$", re.MULTILINE)
 _WHOLE = re.compile(r"[-+]?\d{1,18}")
-_NUMBER = re.compile(r"[-+]?(?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
+_NUMBER = re.compile(r"[-+]?(?:\d[\d_]*+(?:\.\d*+)?|\.\d++)(?:[eE][-+]?\d+)?")
 _BARE = re.compile(r"(?<=[\[{,:])\s*([^\s\d\"'\[\]{},:+-][^\"'\[\]{},:]*?)\s*(?=[\]},:])")
 _WORDS: dict[str, float | bool | None] = {
     **dict.fromkeys(("", "~", "null"), None),

@@ -14,7 +14,7 @@ from rlreport.sheets.convert import BLANKS
 from rlreport.texts import many, was
 from rlreport.values import FloatArray, Issue, Table
 
-_NUMBER = r"([-+\u2212]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*%?"
+_NUMBER = r"([-+\u2212]?(?:\d++(?:\.\d*+)?|\.\d+)(?:[eE][-+]?\d+)?)\s*%?"
 _KINDS = {  # what stands behind the first number
     "std": re.compile(rf"{_NUMBER}(?:\s*\(?(?:±|\+/?-|\\pm)\s*{_NUMBER}\)?)?"),
     "total": re.compile(rf"{_NUMBER}\s*(?:/|(?:out )?of )\s*{_NUMBER}"),

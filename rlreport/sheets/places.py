@@ -14,7 +14,7 @@ from rlreport.sheets.convert import BLANKS
 from rlreport.values import BoolArray, FloatArray, Issue, Table
 
 _MOST = 5  # numbers; more are those of samples
-_NUMBER = r"[-+]?(?:\d+\.?\d*(?:e[-+]?\d+)?|\.\d+(?:e[-+]?\d+)?|nan|inf)"
+_NUMBER = r"[-+]?(?:\d++(?:\.\d*+)?(?:e[-+]?\d+)?|\.\d+(?:e[-+]?\d+)?|nan|inf)"
 _CELL = re.compile(
     rf"(?:(?:\w+\.)?(?:array|tensor)\()?[\[(]\s*({_NUMBER}(?:(?:\s*,\s*|\s+){_NUMBER})+),?\s*[\])]"
     r"(?:,[^\[\]]*)?\)?",

@@ -12,10 +12,10 @@ import numpy as np
 from rlreport.clocks import UNITS
 from rlreport.values import FloatArray
 
-_CELL = re.compile(r"([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*([A-Za-zµ]{1,8})")
+_CELL = re.compile(r"([-+]?(?:\d++(?:\.\d*+)?|\.\d+)(?:[eE][-+]?\d+)?)\s*([A-Za-zµ]{1,8})")
 DECORATED = re.compile(
     r"(?P<debt>\((?=[$€£¥].*\)))?(?P<sign>[-+]?)(?P<before>[$€£¥~≈<>≤≥]?)\s?"
-    r"(?P<number>[-+]?(?:[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?|\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)"
+    r"(?P<number>[-+]?(?:[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?|\d++(?:\.\d*+)?|\.\d+)(?:[eE][-+]?\d+)?)"
     r"\s?(?P<behind>[A-Za-zµ]{0,8}(?:/[A-Za-zµ]{1,8})?|[*†€°])(?(debt)\))"
 )
 """A number between marks that say nothing of how large it is; money owed stands in brackets."""

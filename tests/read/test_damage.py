@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import time
+import warnings
 from contextlib import suppress
 
 import pytest
@@ -74,6 +76,31 @@ def test_what_has_more_columns_than_a_log_is_refused(content: bytes) -> None:
 def test_nesting_and_numbers_without_end_do_no_harm(content: bytes) -> None:
     with suppress(RlreportError):
         read_file(LogFile(name="a.log", content=content))
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.csv", b"step,reward\n" + b"".join(b"%d,%s\n" % (n, b"1" * 9000) for n in range(40))),
+        ("a.csv", b"step,reward\n" + b"".join(b"%d,%sx;\n" % (n, b"1" * 9000) for n in range(40))),
+        ("a.log", b"step:1 loss:0.5 " + b"x" * 40_000 + b"\nstep:2 loss:0.25\n"),
+        ("config.yaml", b"seed: " + b"1" * 40_000 + b"x\nlr: 0.5\n"),
+    ],
+    ids=["numbers", "numbers with units", "a word in a line", "a setting"],
+)
+def test_words_and_numbers_without_end_are_passed_at_once(name: str, content: bytes) -> None:
+    begin = time.process_time()
+    with suppress(RlreportError):
+        read_file(LogFile(name=name, content=content))
+    assert time.process_time() - begin < 6
+
+
+@pytest.mark.parametrize("line", ["epoch {0} step {1} loss 0.5", "episode {1} step {0} loss 0.5"])
+def test_counters_that_are_infinite_tell_nothing(line: str) -> None:
+    lines = [line.format(n // 4, "9" * 400) for n in range(12)]
+    with warnings.catch_warnings(), suppress(RlreportError):
+        warnings.simplefilter("error")
+        read_file(LogFile(name="a.log", content="\n".join(lines).encode()))
 
 
 @pytest.mark.parametrize("entry", FORMATS, ids=lambda entry: entry.name)
