@@ -88,7 +88,8 @@ _ASIDE_WORDS = frozenset(
 _RESOURCES = frozenset({"workers", "worker", "envs", "world", "group", "groups", "generations"})
 _SPLITS_BY_INTEREST = ("Training", "", "Validation", "Test", "Evaluation")
 
-_UNIT_IN_NAME = re.compile(r"[(\[]\s*([^()\[\]]*?)\s*[)\]]\s*$")
+_UNIT_IN_NAME = re.compile(r"[(\[]\s*+((?:[^()\[\]\s]++|\s++(?![)\]]))*+)\s*[)\]]\s*+$")
+_LONGEST = 1000  # characters of a name that may mean something
 _SCALE_IN_NAME = re.compile(r"\(\d+(\.\d+)?e[+-]?\d+\)")
 _FLOP = re.compile(r"\b([kmgtpez]?)flops?\b")
 # Before a unit of time: "steps/sec" is how fast, not how many.
@@ -183,6 +184,8 @@ def _meaning(name: str, finite: FloatArray) -> Meaning:
 def _candidates(parts: tuple[str, ...]) -> tuple[tuple[Entry, bool], ...]:
     """The entries that these words could mean, and whether each knows the name as a whole."""
     joined = " ".join(parts)
+    if len(joined) > _LONGEST:
+        return ()
     whole = {place for phrase in _reduced(parts) for place in named().get(phrase, ())}
     is_like_some = any_pattern().search(joined) is not None
     if not whole and not is_like_some:

@@ -23,7 +23,7 @@ _OFTEN = 3  # lines that name a list of numbers which is logged, and no setting
 _NUMBER = r"[-+]?(?:\d[\d.e+-]*+|nan|inf)"
 # A name, and a list of numbers in brackets, which may be those of a tensor.
 _LIST = re.compile(
-    r"(?<![\w/])([^\W\d][\w/.-]*(?: [^\W\d][\w/.-]*)?)(?: ?[:=] ?| )(?:\w+\()?"
+    r"(?<![\w/])([^\W\d][\w/.-]{0,80}+(?: [^\W\d][\w/.-]{0,80}+)?)(?: ?[:=] ?| )(?:\w+\()?"
     rf"\[\s*+{_NUMBER}(?:[,\s]++{_NUMBER})++[,\s]*+\]",
     re.IGNORECASE,
 )

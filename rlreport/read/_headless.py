@@ -20,7 +20,7 @@ _DISTINCT = 0.5  # share of rows that a counter tells apart, as of a step with a
 _FEWEST = 3  # rows that show that a column counts, or values that show that a row is a series
 _OF_NAMED = 2  # columns of numbers beside the names of metrics
 _MARKS = (";", "\t", "|", ",", " ")
-_OBJECT = re.compile(rb"\s*\[?\s*\{")  # of JSON, which is no number
+_OBJECT = re.compile(rb"\s*+\[?\s*+\{")  # of JSON, which is no number
 _ENDS = re.compile(rb"[\r\n]")
 
 

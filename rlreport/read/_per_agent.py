@@ -14,7 +14,7 @@ from rlreport.catalogue import OUTCOMES, describe
 
 _NUMBER = r"'?[-+]?(?:\d[\d.e+-]*+|\.\d[\de+-]*+|nan|inf)'?"
 _LIST = re.compile(
-    r"(?<![\w/])(?P<name>[^\W\d][\w/.-]*(?: [^\W\d][\w/.-]*)?)(?: ?[:=] ?| )"
+    r"(?<![\w/])(?P<name>[^\W\d][\w/.-]{0,80}+(?: [^\W\d][\w/.-]{0,80}+)?)(?: ?[:=] ?| )"
     rf"\[\s*+(?P<numbers>{_NUMBER}(?:[,\s]++{_NUMBER})++)[,\s]*+\]",
     re.IGNORECASE,
 )

@@ -17,7 +17,7 @@ _REPORT = re.compile(
     r"Policy #0 lag: \((?P<lag>[^()\n]*)\)"
     r"(?:[^\n]*\n[^\n]*Avg episode reward: \[(?P<rewards>[^\[\]\n]*)\])?"
 )
-_PAIR = re.compile(r"([\w ]+): ([-+.\w]+)")
+_PAIR = re.compile(r"([\w ]{1,80}): ([-+.\w]+)")
 _REWARD = re.compile(r"\((\d+), '([^']*)'\)")
 _STEP = "Total num frames"
 _FIRST = "0"  # the policy that there is, where there is one

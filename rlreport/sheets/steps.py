@@ -315,7 +315,8 @@ def _goes_on(name: str, values: FloatArray, starts: IntArray) -> bool:
 def tell_apart(values: FloatArray, starts: IntArray) -> bool:
     """Whether values stay the same from start to start, and differ from one to another."""
     launches = np.split(values, starts)
-    return all(np.ptp(own) == 0 for own in launches) and np.unique(values).size > 1
+    stay = (np.isfinite(own).all() and own.min() == own.max() for own in launches)
+    return all(stay) and np.unique(values).size > 1
 
 
 def _disorder(values: FloatArray) -> bool:

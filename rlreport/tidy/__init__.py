@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from rlreport import catalogue
 from rlreport.sources import LogFile
 from rlreport.texts import by_numbers
@@ -33,6 +35,7 @@ __all__ = ["as_role", "runs", "unused"]
 _CALLED = "tags/mlflow.runName"
 
 
+@np.errstate(over="ignore")  # the difference of two numbers may be beyond all
 def runs(readings: Sequence[tuple[LogFile, Loose]]) -> tuple[Run, ...]:
     """What was read from all files -> runs as people mean them, with short, distinct names.
 

@@ -15,6 +15,7 @@ from rlreport.sources import LogFile
 from rlreport.values import Loose
 
 FORMATS = formats()
+SAMPLE_FACTORY = next(entry.sample[1] for entry in FORMATS if entry.name == "sample_factory")
 
 
 def mutated(content: bytes, chance: random.Random) -> bytes:
@@ -85,8 +86,11 @@ def test_nesting_and_numbers_without_end_do_no_harm(content: bytes) -> None:
         ("a.csv", b"step,reward\n" + b"".join(b"%d,%sx;\n" % (n, b"1" * 9000) for n in range(40))),
         ("a.log", b"step:1 loss:0.5 " + b"x" * 40_000 + b"\nstep:2 loss:0.25\n"),
         ("config.yaml", b"seed: " + b"1" * 40_000 + b"x\nlr: 0.5\n"),
+        ("a.log", b"".join(b"step:%d %s: 0.5\n" % (n, b"a." * 10_000) for n in (1, 2))),
+        ("a.txt", b" " * 60_000 + b"x\nstep:2 loss:0.25\n"),
+        ("sf_log.txt", SAMPLE_FACTORY.replace(b"10 sec", b"s" * 40_000)),
     ],
-    ids=["numbers", "numbers with units", "a word in a line", "a setting"],
+    ids=["numbers", "units", "a word", "a setting", "a name with points", "blanks", "a span"],
 )
 def test_words_and_numbers_without_end_are_passed_at_once(name: str, content: bytes) -> None:
     begin = time.process_time()
