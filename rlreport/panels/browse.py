@@ -16,10 +16,12 @@ from rlreport.panels.markdown import legible
 from rlreport.panels.memory import contents_shelf, stamp
 from rlreport.read import format_of, read_file
 from rlreport.sources import LogFile
+from rlreport.wording import count
 
 _SHOWN = 60
-_PATIENCE = 0.5
-"""Seconds after which the listing is shown, or shown anew, with what is known by then."""
+_PATIENCE, _AGAIN = 0.5, 2.0
+"""Seconds after which the listing is shown with what is known by then, and until it is shown anew;
+an answer that took longer than that would keep others waiting."""
 _LOOKED_INTO = 4_000_000
 """Bytes of a file up to which its metrics and length are told before it is chosen."""
 
@@ -31,7 +33,7 @@ def browse(files: Sequence[LogFile]) -> None:
     What the files hold fills in while the listing is shown: many are not looked into at once.
     """
     is_known = all(contents_shelf().latest(stamp(file)) for file in files)
-    st.fragment(_listing, run_every=None if is_known else _PATIENCE)(files)
+    st.fragment(_listing, run_every=None if is_known else _AGAIN)(files)
 
 
 def _listing(files: Sequence[LogFile]) -> None:
@@ -40,18 +42,14 @@ def _listing(files: Sequence[LogFile]) -> None:
         head = st.container(horizontal=True, vertical_alignment="bottom")
         wanted = head.text_input("Search names, formats and metrics", key="browse-search")
         # Those found by their names come first, so that what is found later stands below.
-        order = sorted(files, key=lambda file: not _matches({"Name": file.name}, wanted))
-        rows, left = _looked_into(order)
-        found = [
-            (file, row) for file, row in zip(order, rows, strict=True) if _matches(row, wanted)
-        ]
-        looking = f"Looking into the files: {len(files) - left} of {len(files)}."
+        named = [file for file in files if _matches({"Name": file.name}, wanted)]
+        found, left = _looked_into(named, files, wanted)
+        looking = f"Looking into {count(left, 'more file')}."
         if not found:
             st.info(looking if left else "No log fits these words.", icon=":material/search_off:")
             return
-        table = [row for _, row in found[:_SHOWN]]
         event = st.dataframe(
-            table,
+            [row for _, row in found],
             hide_index=True,
             selection_mode="multi-row",
             on_select="rerun",
@@ -61,8 +59,9 @@ def _listing(files: Sequence[LogFile]) -> None:
         )
         if left:
             st.caption(looking)
-        if len(found) > _SHOWN:
-            st.caption(f"The first {_SHOWN} of {len(found)} are listed: search to see others.")
+        if len(found) == _SHOWN:
+            of = f" of {len(named)}" if len(named) > _SHOWN else ""
+            st.caption(f"The first {_SHOWN}{of} are listed: search to see others.")
         st.caption(
             "By keyboard: the arrow keys, Shift and Space to choose a row, Shift and Tab to open."
         )
@@ -78,20 +77,40 @@ def _matches(row: dict[str, Any], wanted: str) -> bool:
     return all(word in text for word in wanted.casefold().split())
 
 
-def _looked_into(files: Sequence[LogFile]) -> tuple[list[dict[str, Any]], int]:
-    """A row for each file, and how many of them are still to be looked into."""
+def _looked_into(
+    named: Sequence[LogFile], files: Sequence[LogFile], wanted: str
+) -> tuple[list[tuple[LogFile, dict[str, Any]]], int]:
+    """The first files that fit some words, with a row each, and how many are to be looked into.
+
+    Args:
+        named: those that fit by their names.
+        files: all, of which the others may fit by what they hold.
+        wanted: the words.
+    """
     until = monotonic() + _PATIENCE
-    shelf = contents_shelf()
-    rows: list[dict[str, Any]] = []
-    left = 0
-    for file in files:
-        key = stamp(file)
-        row = shelf.latest(key)
-        if row is None and monotonic() < until:
-            row = shelf.get(key, partial(_row, file))
-        left += row is None
-        rows.append(row or _named(file))
-    return rows, left
+    rows = [(file, _known(file, until)) for file in named[:_SHOWN]]
+    left = sum(row is None for _, row in rows)
+    found = [(file, row or _named(file)) for file, row in rows]
+    by_name = {file.name for file in named}
+    others = [file for file in files if file.name not in by_name]
+    for place, file in enumerate(others):
+        if len(found) == _SHOWN:
+            break
+        row = _known(file, until)
+        if row is None:
+            return found, left + len(others) - place
+        if _matches(row, wanted):
+            found.append((file, row))
+    return found, left
+
+
+def _known(file: LogFile, until: float) -> dict[str, Any] | None:
+    """The row of a file, where it was looked into or there is time for that."""
+    key = stamp(file)
+    known = contents_shelf().latest(key)
+    if known is None and monotonic() < until:
+        return contents_shelf().get(key, partial(_row, file))
+    return known
 
 
 def _row(file: LogFile) -> dict[str, Any]:

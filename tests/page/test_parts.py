@@ -84,14 +84,15 @@ def test_many_logs_are_listed_by_name_until_each_was_looked_into(tmp_path, monke
         (tmp_path / f"{name}.csv").write_text("step,loss\n1,2\n2,1\n")
     files = [LogFile(name=f"{name}.csv", path=tmp_path / f"{name}.csv") for name in "ab"]
     monkeypatch.setattr(browse, "_PATIENCE", 0.0)
-    rows, left = browse._looked_into(files)
-    assert ([(row["Name"], row["Metrics"]) for row in rows], left) == (
+    found, left = browse._looked_into(files, files, "")
+    assert ([(row["Name"], row["Metrics"]) for _, row in found], left) == (
         [("a.csv", ""), ("b.csv", "")],
         2,
     )
+    assert browse._looked_into([], files, "loss") == ([], 2)
     monkeypatch.setattr(browse, "_PATIENCE", 60.0)
-    rows, left = browse._looked_into(files)
-    assert ([row["Metrics"] for row in rows], left) == (["step, loss", "step, loss"], 0)
+    found, left = browse._looked_into([], files, "loss")
+    assert ([row["Metrics"] for _, row in found], left) == (["step, loss", "step, loss"], 0)
 
 
 def test_sources_are_read_from_the_documentation_of_the_numerics() -> None:
