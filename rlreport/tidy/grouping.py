@@ -17,6 +17,7 @@ _OF_THE_FOLDER = re.compile(
     r"(?:\d+\.){0,2}\.?monitor\.(?:csv|json)|evaluations\.npz|trainer_state\.json|log\.(?:csv|txt)|"
     r"info\.json|cout\.txt|scores\.(?:txt|jsonl)|sf_log\.txt|debug\.log|recorder\.npy|"
     r"messages\.json|"  # of Sacred, PFRL, Dreamer, Sample Factory, garage, ElegantRL, Comet
+    r"(?:fit|axlen(?:corr|prec)?|sigvec|stddev|xmean|xrecentbest)\.dat|"  # of pycma
     r"(?:all|train|eval)_results\.json|trainer_log\.jsonl|output\.log|"
     r"wandb-(?:history|summary|metadata)\.jsonl?|"
     r"stdout|stderr|params\.json|config\.(?:json|yaml)|meta\.yaml|run-[a-z0-9]+\.wandb)(?:\.gz|\.zst)?",

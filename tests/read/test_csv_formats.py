@@ -285,3 +285,13 @@ def test_catboost_tells_the_time_that_is_left_in_milliseconds() -> None:
     content = b"iter\tPassed\tRemaining\n0\t52\t3089\n1\t60\t1770\n2\t70\t1300\n"
     (table,) = read_file(LogFile(name="time_left.tsv", content=content)).tables
     assert (table.units, table.step) == ({"Passed": "ms", "Remaining": "ms"}, "")
+
+
+def test_pycma_names_its_columns_in_a_remark_and_may_end_a_row_with_a_list() -> None:
+    means = b'% # columns="iteration, evaluation, void, xmean", seed=3\n1 8 0 .5 .25\n2 16 0 .5 .7'
+    loose = read("outcmaes/xmean.dat", means)
+    columns = {name: column.tolist() for name, column in loose.tables[0].columns.items()}
+    assert columns == {"iteration": [1], "evaluation": [8]}
+    assert [issue.kind for issue in loose.issues] == ["lists left out"]
+    with pytest.raises(FormatError, match="has no row"):
+        read("outcmaes/sigvec.dat", means[: means.index(b"1 8")])

@@ -1,0 +1,71 @@
+"""pycma's `outcmaes/fit.dat` and its kin: numbers below `% # columns="iteration, evaluation, ..."`.
+
+The last column named may hold a list, such as the mean of all parameters, which is left out.
+"""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+
+from rlreport.errors import FormatError
+from rlreport.read import Format
+from rlreport.read._text import decode
+from rlreport.sources import LogFile
+from rlreport.values import Issue, Loose, Table
+
+_HEAD = re.compile(r'% # columns="([^"]*)"')
+_AS_ONE = "%tile 75%tile"  # in a name of four columns; behind it the names are no longer in step
+_VOID = ("void", "0")
+_STEPS = ("iteration", "iter")
+_ROLES = dict.fromkeys(
+    ("bestever", "best", "median", "worst objective function value", "fitness"), "loss"
+)
+
+
+def _sniff(_name: str, head: bytes) -> int:
+    return 3 if _HEAD.match(decode(head[:1024])) else 0
+
+
+def _read(file: LogFile) -> Loose:
+    text = decode(file.bytes())
+    head = _HEAD.match(text)
+    names = [name.strip() for name in head[1].split(",")] if head else []
+    several = [at for at, name in enumerate(names) if _AS_ONE in name]
+    names = names[: several[0] + 1] if several else names
+    lines = [line.split() for line in text[: text.rfind("\n") + 1].splitlines()[1:]]
+    rows = [cells for cells in lines if cells and not cells[0].startswith("%")]
+    if not rows:
+        raise FormatError("has no row: the search ended before its first.", "Name another log.")
+    width = min(map(len, rows))
+    known = names[:width] if width <= len(names) else names[:-1]
+    values = np.array([cells[:width] for cells in rows], dtype=np.float64)
+    columns = {name: values[:, at] for at, name in enumerate(known) if name not in _VOID}
+    roles = {name: role for name, role in _ROLES.items() if name in columns}
+    step = next((name for name in _STEPS if name in columns), "")
+    return Loose(
+        format=FORMAT.name,
+        tables=(Table(columns=columns, step=step, roles=roles),),
+        issues=() if width <= len(names) else (_list_left_out(file.name, names[-1], len(rows)),),
+    )
+
+
+def _list_left_out(where: str, name: str, count: int) -> Issue:
+    text = f"Lists of numbers hold several values a row; they were not read: {name}."
+    return Issue(kind="lists left out", where=where, count=count, text=text)
+
+
+FORMAT = Format(
+    name="pycma",
+    label="pycma's outcmaes",
+    sniff=_sniff,
+    read=_read,
+    sample=(
+        "outcmaes/fit.dat",
+        (
+            b'% # columns="iteration, evaluation, sigma, axis ratio, bestever, best", seed=3\n'
+            b"1 8 0.48 1.0 4.5 4.5e+00\n2 16 0.51 1.25 3.25 3.5e+00\n"
+        ),
+    ),
+)
