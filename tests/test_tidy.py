@@ -821,6 +821,15 @@ def test_rows_of_runs_that_are_written_twice_are_told_apart_all_the_same() -> No
     assert [run.name for run in found] == ["x", "y"]
 
 
+def test_ids_that_each_have_each_step_once_tell_runs_apart() -> None:
+    rows = {"step": [1, 1, 2, 2, 3, 3], "feature_id": [7, 9] * 3, "drift": range(6)}
+    found = runs([reading("a.csv", table(**rows))])
+    assert [(run.name, run.metrics["drift"].value.tolist()) for run in found] == [
+        ("feature_id 7", [0, 2, 4]),
+        ("feature_id 9", [1, 3, 5]),
+    ]
+
+
 def test_infinite_numbers_beside_seeds_tell_no_runs_apart() -> None:
     columns = {"seed": [0, 0, 0, 1, 1, 1], "loss": [np.inf] * 3 + [1, 2, np.inf]}
     found = runs([reading("a.csv", table(**columns, step=[1, 2, 3] * 2))])

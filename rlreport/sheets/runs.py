@@ -31,6 +31,7 @@ _PROCESS_COLUMNS = frozenset({"rank", "local rank", "global rank", "worker", "wo
 _PROCESS_COLUMNS |= {"client", "client id", "cid", "node", "node id", "device id", "gpu", "gpu id"}
 """Columns that name which of several processes logged a row: each logs a curve, no rollout."""
 _MOST_RUNS = 500
+_MOST_LABELS = 64  # that may tell runs by a full grid of them and of steps
 _FEWEST_ROWS = 3  # of each run that columns of other names tell apart
 
 SPLIT_VALUES = frozenset({"train", "training", "val", "valid", "validation", "test", "eval"})
@@ -64,7 +65,38 @@ def apart(sheet: Sheet, *, part: bool = False) -> list[Sheet]:
         parts = _parts(sheet, belongs, len(labels))
         if labels.count("") < len(labels) - 1 and _are_runs(sheet, name, parts, certain=certain):
             return _named(sheet, [name], parts, labels)
-    return _jointly(sheet, part=part) if sheet.kind == "metrics" else [sheet]
+    if sheet.kind != "metrics":
+        return [sheet]
+    found = _jointly(sheet, part=part)
+    return found if len(found) > 1 else _by_grid(sheet)
+
+
+def _by_grid(sheet: Sheet) -> list[Sheet]:
+    """One sheet for each value of a column of names or ids, where each has each step once."""
+    key, _ = key_and_value(sheet)
+    counters = [] if key else [name for name in _counters(sheet) if _repeats(sheet, name)]
+    for name in [*sheet.text, *sheet.numbers] if counters else []:
+        column = sheet.text[name] if name in sheet.text else sheet.numbers[name]
+        if name in sheet.numbers and describe(name).role != "label":
+            continue  # which may count within each step
+        cells = {*column.tolist()}
+        few = 1 < len(cells) <= min(_MOST_LABELS, sheet.size // _FEWEST_ROWS)
+        if not few or None in cells or {str(cell).lower() for cell in cells} <= SPLIT_VALUES:
+            continue
+        labels, belongs = sheet.labels(name)
+        parts = _parts(sheet, belongs, len(labels))
+        grid = any(_is_grid(belongs, sheet.numbers[counter]) for counter in counters)
+        if grid and _log_the_same(parts):
+            return _named(sheet, [name], parts, labels)
+    return [sheet]
+
+
+def _is_grid(belongs: IntArray, steps: FloatArray) -> bool:
+    """Whether each of several values has each of several steps, once."""
+    kinds, times = np.unique(belongs), np.unique(steps)
+    if times.size < _FEWEST_ROWS or kinds.size * times.size != steps.size:
+        return False
+    return bool(np.unique(np.stack([belongs, steps]), axis=1).shape[1] == steps.size)
 
 
 def _are_whole(values: FloatArray) -> bool:
