@@ -80,6 +80,14 @@ def test_evaluations_of_opponents_between_the_rows_of_training_are_metrics_of_ea
     assert np.nan_to_num(run.metrics["mcts/score"].value).tolist() == [1, 2]
 
 
+def test_things_with_more_metrics_than_a_person_looks_at_get_no_columns_of_each() -> None:
+    things = [None, *(f"rival {n}" for n in range(40))] * 2
+    steps = np.repeat([1, 2], 41).tolist()
+    own = {f"m{n}": [None, *range(40)] * 2 for n in range(200)}
+    run = one(table(step=steps, loss=[0.5, *[None] * 40] * 2, rival=things, **own))
+    assert "m7" in run.metrics
+
+
 def test_a_row_that_is_placed_at_the_step_before_keeps_its_time_though_no_other_has_one() -> None:
     columns = {"step": [1, None, 2], "reward": [1.0, None, 2.0]}
     found = table(**columns, accuracy=[None, 0.25, None], timestamp=[None, 1.7e9, None])

@@ -24,7 +24,7 @@ def is_method(name: str) -> bool:
 _PARAMETERS = (
     r"lr|learning[ _-]?rate|alpha|beta|gamma|eps(?:ilon)?|lam(?:bda)?|tau|sigma|temp(?:erature)?|"
     r"clip(?:[ _-]?(?:eps(?:ilon)?|range|ratio))?|(?:mini)?batch(?:[ _-]?size)?|bs|"
-    r"hidden(?:[ _-]?(?:size|dim|units))?|dropout|(?:\w+[ _-])?(?:coef|decay)|n[ _-]?steps?|"
+    r"hidden(?:[ _-]?(?:size|dim|units))?|dropout|(?:\w{1,40}[ _-])?(?:coef|decay)|n[ _-]?steps?|"
     r"discount(?:[ _-]?(?:factor|rate))?|[αβγελτ]"
 )
 _SETTING = re.compile(

@@ -17,6 +17,7 @@ from rlreport.sheets.sheet import Sheet
 from rlreport.values import IntArray
 
 _MOST = 50  # things
+_MOST_COLUMNS = 5_000  # of all of them
 
 
 def apart(sheet: Sheet) -> Sheet:
@@ -27,6 +28,8 @@ def apart(sheet: Sheet) -> Sheet:
             continue
         rows = np.flatnonzero(told)
         labels, belongs = sheet.at(rows).labels(name)
+        if not (1 < len(labels) <= _MOST and _at_one_step(sheet, rows, belongs)):
+            continue
         metrics = [
             metric
             for metric in sheet.numbers
@@ -34,7 +37,7 @@ def apart(sheet: Sheet) -> Sheet:
             and sheet.present(metric)[told].any()
             and not sheet.present(metric)[~told].any()
         ]
-        if 1 < len(labels) <= _MOST and metrics and _at_one_step(sheet, rows, belongs):
+        if 0 < len(metrics) * len(labels) <= _MOST_COLUMNS:
             return _renamed(sheet.without(name), metrics, rows, labels, belongs)
     return sheet
 
