@@ -134,7 +134,7 @@ _AFTER = re.compile(
 # Before a counter that opens its line: brackets, the number of a task, seconds since the start,
 # and that it begins.
 _OPENS = re.compile(
-    r"[\s\[(<{'\"]*(?:\d+(?::\s+|\s{2,})|\d+(?:\.\d+)? ?s(?:ec)?[:,]?\s+)?[\s\[(<{'\"]*"
+    r"[\s\[(<{'\"]*+(?:\d+(?::\s++|\s{2,}+)|\d+(?:\.\d+)? ?s(?:ec)?[:,]?\s++)?[\s\[(<{'\"]*+"
     r"(?:(?:start|begin)(?:n?ing)? |(?:train|test|eval|valid)[a-z]* *[|:>] *)?",
     re.IGNORECASE,
 )

@@ -136,6 +136,9 @@ _LONG_RUN = re.compile(r"[0-9]{6,}")
 _RUN = 6  # digits: how many more there are in a row is no part of a shape
 _MASK = bytes.maketrans(b"123456789", b"000000000")
 _MOST_SHAPES = 1 << 14
+_ENDLESS_FROM, _WORD = 400, 100  # characters of a word that is none, and of it that are looked at
+_ENDLESS = re.compile(rf"[\w./\\-]{{{_ENDLESS_FROM},}}+|\s{{{_ENDLESS_FROM},}}+")
+_NO_DIGIT = re.compile(r"[^0]")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -199,6 +202,7 @@ def layout(shape: str) -> Layout | None:
 
     What is left out is blanked, so that everything keeps its place.
     """
+    shape = _muted(shape)
     text = in_pairs(shape if shape.isascii() else shape.translate(_WIDE))
     likely = LIKELY.search(text) or may_count(text) or _SLASH in text or _TOLD.search(text)
     tabbed = "\t" in text and _TABBED.fullmatch(text)
@@ -241,6 +245,16 @@ def layout(shape: str) -> Layout | None:
 def _is_statement(text: str) -> bool:
     """Whether a line is one of a program."""
     return text.rstrip().endswith(_ENDS) or ("(" in text and bool(_CALL.search(text)))
+
+
+def _muted(shape: str) -> str:
+    """A shape in which words and blanks without end are cut short, and all keeps its place.
+
+    Patterns that look for the end of each of their beginnings would take seconds for them.
+    """
+    if len(shape) < _ENDLESS_FROM:
+        return shape
+    return _ENDLESS.sub(lambda run: run[0][:_WORD] + _NO_DIGIT.sub("\0", run[0][_WORD:]), shape)
 
 
 def may_hold_numbers(shape: str) -> bool:
