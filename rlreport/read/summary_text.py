@@ -14,6 +14,7 @@ _LINE = re.compile(r"\s*([^\W\d][\w /@.%()-]{0,80}?)\s*[:=]\s*(\S+)\s*")
 _TITLE = re.compile(r"[\s*=#-]*[^\d:=]{0,80}[\s*=#-]*")  # "***** Eval results *****"
 _YAML = re.compile(r"\.(?:ya?ml|toml)$", re.IGNORECASE)  # which has such lines, too
 _LONGEST = 1 << 14  # bytes
+_LONGEST_LINE = 300
 
 
 def _sniff(name: str, head: bytes) -> int:
@@ -25,7 +26,7 @@ def _values(text: str) -> dict[str, str]:
     """The values by their names; none where a line is another, or a name comes again."""
     found: dict[str, str] = {}
     for line in filter(str.strip, text.splitlines()):
-        match = _LINE.fullmatch(line)
+        match = _LINE.fullmatch(line) if len(line) <= _LONGEST_LINE else None
         known = match and number(match[2].rstrip("%")) is not None
         if match and known and match[1] not in found:
             found[match[1]] = match[2]

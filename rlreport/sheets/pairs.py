@@ -22,6 +22,7 @@ _KINDS = {  # what stands behind the first number
 }
 _MARKS = re.compile(r"(?<=[\d%.])\s*(?:±|\(?\+/?-|\\pm|/|of |out of |\()")
 _NEARLY = 0.9  # share of the cells that are such
+_LONGEST = 200  # characters of two numbers
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -82,7 +83,7 @@ def _parts(name: str, pairs: _Pairs) -> Mapping[str, FloatArray]:
 
 def _pairs(cells: Sequence[Any]) -> _Pairs | None:
     """The numbers of cells, where nearly all that are filled are two of one kind."""
-    texts = [cell.strip() if isinstance(cell, str) else "" for cell in cells]
+    texts = [cell.strip()[:_LONGEST] if isinstance(cell, str) else "" for cell in cells]
     filled = [text for text in texts if text.lower() not in BLANKS]
     if not filled or not _MARKS.search(filled[0]):
         return None

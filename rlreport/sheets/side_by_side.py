@@ -25,6 +25,7 @@ _COUNTER = re.compile(
 _AGAIN = re.compile(r"\.\d+$")  # behind a name that another column has
 _ENDS = " _/.:-"
 _PLACES = ("x", "y")
+_LONGEST = 300  # characters of the name of a counter
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +80,8 @@ def _sheet(sheet: Sheet, part: _Part, where: str, run: int) -> Sheet:
 def _parts(sheet: Sheet) -> list[_Part]:
     """The tables that the columns make up; none where they are those of one."""
     names = [*sheet.numbers]
-    found = {name: match for name in names if (match := _COUNTER.fullmatch(name))}
+    short = (name for name in names if len(name) <= _LONGEST)
+    found = {name: match for name in short if (match := _COUNTER.fullmatch(name))}
     starts = [at for at, name in enumerate(names) if name in found]
     if len(starts) < 2 or starts[0] or len({found[name]["what"].lower() for name in found}) > 1:
         return []
