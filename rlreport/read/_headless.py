@@ -79,7 +79,7 @@ def _long(found: Delimited, file: LogFile) -> tuple[Table, tuple[Issue, ...]] | 
 
 def _counts(values: NDArray[Any]) -> bool:
     """Whether values go up in whole numbers from row to row."""
-    return bool((values == np.floor(values)).all() and (np.diff(values) > 0).all())
+    return bool((values == np.floor(values)).all() and (values[1:] > values[:-1]).all())
 
 
 def is_numbered(names: Iterable[str]) -> bool:

@@ -11,7 +11,7 @@ from rlreport.sources import LogFile
 from rlreport.values import Loose
 
 _LINE = re.compile(r"\s*([^\W\d][\w /@.%()-]{0,80}?)\s*[:=]\s*(\S+)\s*")
-_TITLE = re.compile(r"[\s*=#-]*[^\d:=]{0,80}[\s*=#-]*")  # "***** Eval results *****"
+_TITLE = re.compile(r"[\s*=#-]*+[^\d:=]{0,80}[\s*=#-]*+")  # "***** Eval results *****"
 _YAML = re.compile(r"\.(?:ya?ml|toml)$", re.IGNORECASE)  # which has such lines, too
 _LONGEST = 1 << 14  # bytes
 _LONGEST_LINE = 300
