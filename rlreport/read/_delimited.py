@@ -33,8 +33,8 @@ from rlreport.values import BoolArray, Issue, Table
 
 _HEAD = 1 << 16  # bytes that the dialect is found in
 INDEX = "index"
-_MILLISECONDS = {"Passed": "ms", "Remaining": "ms"}  # of CatBoost's time_left.tsv
 """What a data frame leaves without a name in the first column."""
+_MILLISECONDS = {"Passed": "ms", "Remaining": "ms"}  # of CatBoost's time_left.tsv
 _LOOK_AT = 4096  # bytes that tell the encoding
 _UNCOUNTED = frozenset({"label", "wall_time", "relative_time"})  # whose last digits say nothing
 

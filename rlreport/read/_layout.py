@@ -67,7 +67,8 @@ _ENDS = (";", "{", "\\")
 _CALL = re.compile(r"\b(?!tensor|[aA]rray|float|int)\w+\((?=[^()]*\w=)[^()]*\)")
 _SLASH = " / "
 _SEPARATOR = re.compile(
-    r"[,;](?:\s|$)|[\[(](?:train|val|eval|test)[a-z]{0,7}[\])]\s|\||:\s|(?:(?<=\d)|(?<=nan|inf))\.(?:\s|$)|\s(?:--?|/)\s|\s(?:[-=]+>|[→⇒➜])\s|\t|$"
+    r"[,;](?:\s|$)|[\[(](?:train|val|eval|test)[a-z]{0,7}[\])]\s|\||:\s"
+    r"|(?:(?<=\d)|(?<=nan|inf))\.(?:\s|$)|\s(?:--?|/)\s|\s(?:[-=]+>|[→⇒➜])\s|\t|$"
     rf"|(?<=\d) (?=\((?!best\b)[^\W\d][\w ]{{0,30}} {NUMBER}%?[,)])",  # "D 0 (win rate 0.5)"
     re.IGNORECASE,
 )
