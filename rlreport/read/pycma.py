@@ -6,13 +6,15 @@ The last column named may hold a list, such as the mean of all parameters, which
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 import numpy as np
 
 from rlreport.errors import FormatError
 from rlreport.read import Format
-from rlreport.read._text import decode
+from rlreport.read._text import decode, number
 from rlreport.sources import LogFile
+from rlreport.texts import many, was
 from rlreport.values import Issue, Loose, Table
 
 _HEAD = re.compile(r'% # columns="([^"]*)"')
@@ -34,21 +36,33 @@ def _read(file: LogFile) -> Loose:
     names = [name.strip() for name in head[1].split(",")] if head else []
     several = [at for at, name in enumerate(names) if _AS_ONE in name]
     names = names[: several[0] + 1] if several else names
-    lines = [line.split() for line in text[: text.rfind("\n") + 1].splitlines()[1:]]
+    end = text.rfind("\n") + 1
+    lines = [line.split() for line in text[:end].splitlines()[1:]]
     rows = [cells for cells in lines if cells and not cells[0].startswith("%")]
-    if not rows:
+    width = Counter(map(len, rows)).most_common(1)[0][0] if rows else 0
+    read = [[number(cell) for cell in cells] for cells in rows if len(cells) == width]
+    whole = [cells for cells in read if None not in cells]
+    if not whole:
         raise FormatError("has no row: the search ended before its first.", "Name another log.")
-    width = min(map(len, rows))
     known = names[:width] if width <= len(names) else names[:-1]
-    values = np.array([cells[:width] for cells in rows], dtype=np.float64)
+    values = np.array(whole, dtype=np.float64)
     columns = {name: values[:, at] for at, name in enumerate(known) if name not in _VOID}
     roles = {name: role for name, role in _ROLES.items() if name in columns}
     step = next((name for name in _STEPS if name in columns), "")
+    lost = len(rows) - len(whole) + bool(text[end:].strip())  # the last may be half-written
+    left_out = () if width <= len(names) else (_list_left_out(file.name, names[-1], len(whole)),)
     return Loose(
         format=FORMAT.name,
         tables=(Table(columns=columns, step=step, roles=roles),),
-        issues=() if width <= len(names) else (_list_left_out(file.name, names[-1], len(rows)),),
+        issues=(*_set_aside(file.name, lost), *left_out),
     )
+
+
+def _set_aside(where: str, count: int) -> tuple[Issue, ...]:
+    """The issue of rows that are cut off or hold something else than numbers, if there are any."""
+    text = f"{many(count, 'row')} cut off, or not of numbers alone, {was(count)} set aside."
+    issue = Issue(kind="rows set aside", where=where, count=count, text=text)
+    return (issue,) if count else ()
 
 
 def _list_left_out(where: str, name: str, count: int) -> Issue:
@@ -58,7 +72,7 @@ def _list_left_out(where: str, name: str, count: int) -> Issue:
 
 FORMAT = Format(
     name="pycma",
-    label="pycma's outcmaes",
+    label="pycma log",
     sniff=_sniff,
     read=_read,
     sample=(

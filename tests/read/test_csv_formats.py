@@ -287,11 +287,23 @@ def test_catboost_tells_the_time_that_is_left_in_milliseconds() -> None:
     assert (table.units, table.step) == ({"Passed": "ms", "Remaining": "ms"}, "")
 
 
+def test_damaged_rows_of_pycma_are_set_aside_and_the_others_read() -> None:
+    head = '% # columns="iteration, evaluation, sigma, best", seed=3\n'
+    rows = [f"{n} {8 * n} 0.5 {n / 4}" for n in range(1, 9)]
+    rows[2], rows[5] = "3 24 0.5", "6 48 0x5 1.5"
+    found = read_file(LogFile(name="fit.dat", content=(head + "\n".join(rows) + "\n").encode()))
+    (table,) = found.tables
+    assert table.columns["best"].tolist() == [0.25, 0.5, 1, 1.25, 1.75, 2]
+    assert [issue.text for issue in found.issues] == [
+        "2 rows cut off, or not of numbers alone, were set aside."
+    ]
+
+
 def test_pycma_names_its_columns_in_a_remark_and_may_end_a_row_with_a_list() -> None:
     means = b'% # columns="iteration, evaluation, void, xmean", seed=3\n1 8 0 .5 .25\n2 16 0 .5 .7'
     loose = read("outcmaes/xmean.dat", means)
     columns = {name: column.tolist() for name, column in loose.tables[0].columns.items()}
     assert columns == {"iteration": [1], "evaluation": [8]}
-    assert [issue.kind for issue in loose.issues] == ["lists left out"]
+    assert [issue.kind for issue in loose.issues] == ["rows set aside", "lists left out"]
     with pytest.raises(FormatError, match="has no row"):
         read("outcmaes/sigvec.dat", means[: means.index(b"1 8")])
