@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Sequence
 
 from rlreport.catalogue import AXIS_ROLES, describe, split
+from rlreport.read._per_agent import LISTED
 from rlreport.read._prose import fields
 from rlreport.read._rows import Rows, rows
 from rlreport.read._source import Source
@@ -23,7 +24,7 @@ _OFTEN = 3  # lines that name a list of numbers which is logged, and no setting
 _NUMBER = r"[-+]?(?:\d[\d.e+-]*+|nan|inf)"
 # A name, and a list of numbers in brackets, which may be those of a tensor.
 _LIST = re.compile(
-    r"(?<![\w/])([^\W\d][\w/.-]{0,80}+(?: [^\W\d][\w/.-]{0,80}+)?)(?: ?[:=] ?| )(?:\w+\()?"
+    rf"{LISTED}(?:\w+\()?"
     rf"\[\s*+{_NUMBER}(?:[,\s]++{_NUMBER})++[,\s]*+\]",
     re.IGNORECASE,
 )
@@ -55,7 +56,7 @@ def set_aside(parts: Iterable[Rows], where: str) -> Iterator[Issue]:
 
 def lists_in(text: str, where: str) -> tuple[Issue, ...]:
     """The issue of lists of numbers that lines name again and again, as the text begins."""
-    counts = Counter(match[1].strip() for match in _LIST.finditer(text))
+    counts = Counter(match["name"].strip() for match in _LIST.finditer(text))
     names = [name for name, count in counts.items() if count >= _OFTEN]
     if not names:
         return ()

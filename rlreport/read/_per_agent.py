@@ -13,9 +13,10 @@ from collections.abc import Collection
 from rlreport.catalogue import OUTCOMES, describe
 
 _NUMBER = r"'?[-+]?(?:\d[\d.e+-]*+|\.\d[\de+-]*+|nan|inf)'?"
+LISTED = r"(?<![\w/])(?P<name>[^\W\d][\w/.-]{0,80}+(?: [^\W\d][\w/.-]{0,80}+)?)(?: ?[:=] ?| )"
+"""The name of a list of numbers, and the mark behind it."""
 _LIST = re.compile(
-    r"(?<![\w/])(?P<name>[^\W\d][\w/.-]{0,80}+(?: [^\W\d][\w/.-]{0,80}+)?)(?: ?[:=] ?| )"
-    rf"\[\s*+(?P<numbers>{_NUMBER}(?:[,\s]++{_NUMBER})++)[,\s]*+\]",
+    rf"{LISTED}\[\s*+(?P<numbers>{_NUMBER}(?:[,\s]++{_NUMBER})++)[,\s]*+\]",
     re.IGNORECASE,
 )
 _APART = re.compile(r"[,\s]+")

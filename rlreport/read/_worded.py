@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
+from functools import lru_cache
 
 from rlreport.read._text import lines
 from rlreport.values import Issue
@@ -51,7 +52,8 @@ _LISTED = 5  # words in an issue
 _FEWEST = 3  # times that a name must come
 
 
-def told_in_words(text: str) -> dict[str, frozenset[str]]:
+@lru_cache(maxsize=2)
+def told_in_words(text: str) -> Mapping[str, frozenset[str]]:
     """The names that come again and again before words, and these words, as they are written."""
     times: defaultdict[str, list[str]] = defaultdict(list)
     for match in _TOLD.finditer(text):

@@ -14,7 +14,7 @@ from rlreport.errors import FormatError
 from rlreport.read import Format
 from rlreport.read._text import decode, number
 from rlreport.sources import LogFile
-from rlreport.texts import many, was
+from rlreport.texts import lists_left_out, many, was
 from rlreport.values import Issue, Loose, Table
 
 _HEAD = re.compile(r'% # columns="([^"]*)"')
@@ -66,8 +66,7 @@ def _set_aside(where: str, count: int) -> tuple[Issue, ...]:
 
 
 def _list_left_out(where: str, name: str, count: int) -> Issue:
-    text = f"Lists of numbers hold several values a row; they were not read: {name}."
-    return Issue(kind="lists left out", where=where, count=count, text=text)
+    return Issue(kind="lists left out", where=where, count=count, text=lists_left_out([name]))
 
 
 FORMAT = Format(
