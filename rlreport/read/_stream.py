@@ -179,6 +179,7 @@ def _list(piece: str, decoder: msgspec.json.Decoder[list[_T]]) -> list[_T] | Non
 
 def _converted(value: dict[str, Any], decoder: msgspec.json.Decoder[list[_T]]) -> _T | None:
     try:
-        return msgspec.convert([value], decoder.type, strict=False)[0]
+        converted: list[_T] = msgspec.convert([value], decoder.type, strict=False)
     except (ValueError, RecursionError):
         return None
+    return converted[0]
