@@ -10,6 +10,7 @@ ROOT = Path(__file__).resolve().parents[1]
 CORPUS = ROOT.parent / "shared" / "logs"
 _QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync")
 _QUIET += ("--disable-background-networking", "--disable-component-update")
+_QUIET += ("--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup",)  # a page for each window
 
 
 @pytest.fixture(scope="session")

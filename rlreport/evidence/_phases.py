@@ -12,6 +12,7 @@ _PENALTY = 1.5  # of the Bayesian information criterion's price per parameter
 _SHORTEST = 5
 _LEVEL_PARAMETERS = 2  # the place and the level
 _LINE_PARAMETERS = 3  # and the slope
+_AT_ONCE = 16  # ends of pieces: one by one their calls cost more than their arithmetic
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,21 +34,23 @@ def partition(y: FloatArray, phi: float, innovation: float) -> tuple[Piece, ...]
     n = y.size
     if n < 2 * _SHORTEST or innovation <= 0:
         return (Piece(first=0, last=n - 1, sloped=True),)
-    sums = _Sums.of((y - phi * np.append(y[0], y[:-1])) / (1 - phi))
+    sums = _sums((y - phi * np.append(y[0], y[:-1])) / (1 - phi))
     scale = innovation / (1 - phi) ** 2
     price = _PENALTY * np.log(n)
     least = np.full(n + 1, np.inf)
     least[0] = 0.0
     came_from = np.zeros(n + 1, dtype=np.intp)
     sloped = np.zeros(n + 1, dtype=bool)
-    for end in range(_SHORTEST, n + 1):
-        starts = np.arange(0, end - _SHORTEST + 1)
-        flat, line = sums.costs(starts, end)
+    for first in range(_SHORTEST, n + 1, _AT_ONCE):
+        ends = np.arange(first, min(first + _AT_ONCE, n + 1))
+        flat, line = _costs(sums, ends)
         flat = flat / scale + _LEVEL_PARAMETERS * price
         line = line / scale + _LINE_PARAMETERS * price
-        total = least[starts] + np.minimum(flat, line)
-        best = int(np.argmin(total))
-        least[end], came_from[end], sloped[end] = total[best], best, line[best] < flat[best]
+        cheaper, steep = np.minimum(flat, line), line < flat
+        for end, costs, slopes in zip(ends.tolist(), cheaper, steep, strict=True):
+            total = least[: end - _SHORTEST + 1] + costs[: end - _SHORTEST + 1]
+            best = int(total.argmin())
+            least[end], came_from[end], sloped[end] = total[best], best, slopes[best]
     pieces = []
     end = n
     while end > 0:
@@ -57,28 +60,24 @@ def partition(y: FloatArray, phi: float, innovation: float) -> tuple[Piece, ...]
     return tuple(reversed(pieces))
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class _Sums:
-    """Cumulative sums `(n + 1,)` of time and whitened values, for costs of all pieces at once."""
+def _sums(y: FloatArray) -> FloatArray:
+    """Cumulative sums `(5, n + 1)` of time t, t * t, whitened values y, t * y and y * y."""
+    t = np.linspace(-1, 1, y.size)
+    sums = np.zeros((5, y.size + 1))
+    np.cumsum([t, t * t, y, t * y, y * y], axis=1, out=sums[:, 1:])
+    return sums
 
-    t: FloatArray
-    tt: FloatArray
-    y: FloatArray
-    ty: FloatArray
-    yy: FloatArray
 
-    @classmethod
-    def of(cls, y: FloatArray) -> _Sums:
-        t = np.linspace(-1, 1, y.size)
-        parts = {"t": t, "tt": t * t, "y": y, "ty": t * y, "yy": y * y}
-        return cls(**{name: np.append(0.0, np.cumsum(part)) for name, part in parts.items()})
+def _costs(sums: FloatArray, ends: IntArray) -> tuple[FloatArray, FloatArray]:
+    """Residual sums of squares around a mean and a line, without each piece's first point.
 
-    def costs(self, starts: IntArray, end: int) -> tuple[FloatArray, FloatArray]:
-        """Residual sums of squares around a mean and a line, without each piece's first point."""
-        count = end - starts - 1
-        t, tt, y, ty, yy = (
-            part[end] - part[starts + 1] for part in (self.t, self.tt, self.y, self.ty, self.yy)
-        )
-        flat = np.maximum(yy - y * y / count, 0.0)
-        line = flat - (ty - t * y / count) ** 2 / np.maximum(tt - t * t / count, 1e-12)
-        return flat, np.maximum(line, 0.0)
+    `(m, s)` for the pieces from points 0..s-1 to before each of m `ends`, where they are long
+    enough.
+    """
+    starts = np.arange(1, ends[-1] - _SHORTEST + 2)
+    count = np.maximum(ends[:, None] - starts, 1)
+    t, tt, y, ty, yy = sums[:, ends, None] - sums[:, None, starts]
+    mean = y / count
+    flat = np.maximum(yy - y * mean, 0.0)
+    line = flat - (ty - t * mean) ** 2 / np.maximum(tt - t * t / count, 1e-12)
+    return flat, np.maximum(line, 0.0)

@@ -59,7 +59,10 @@ for column, seed in zip(st.columns(2), (0, 1)):
 """
 _CHART = '[data-testid="stVegaLiteChart"] :is(svg, canvas).marks'
 _DONE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
-_FLAGS = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
+_FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
+    " --disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup"
+)
 _PATIENCE = 600.0
 
 

@@ -77,6 +77,14 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     context.close()
 
 
+@pytest.fixture(scope="session")
+def asked(context: BrowserContext) -> list[str]:
+    """What all pages have asked for."""
+    urls: list[str] = []
+    context.on("request", lambda request: urls.append(request.url))
+    return urls
+
+
 @pytest.fixture
 def page(context: BrowserContext) -> Iterator[Page]:
     page = context.new_page()
@@ -93,10 +101,19 @@ def opened(page: Page, server: str) -> Page:
 
 
 @pytest.fixture(scope="session")
-def seen(context: BrowserContext, server: str) -> Page:
+def seen(context: BrowserContext, server: str, asked: list[str]) -> Page:
     """The same for tests that only look at it, in a window of any size."""
     page = context.new_page()
     page.goto(server)
+    settled(page)
+    return page
+
+
+@pytest.fixture(scope="session")
+def presented(context: BrowserContext, server: str) -> Page:
+    """Presenting a key observation, for tests that only look at it, in a window of any size."""
+    page = context.new_page()
+    page.goto(f"{server}/?present=1&focus=3")
     settled(page)
     return page
 

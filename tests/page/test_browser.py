@@ -43,15 +43,6 @@ def test_the_page_opens_on_the_demonstration_run_with_two_charts_drawn(seen: Pag
         assert min(seen.evaluate(_LOOK, [_CHARTS, rgb])) > 300
 
 
-def test_nothing_is_asked_of_other_machines(page: Page, server: str) -> None:
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.goto(server)
-    settled(page)
-    outside = [url for url in asked if not url.startswith((server, "data:", "blob:"))]
-    assert outside == []
-
-
 def test_an_uploaded_log_is_reported(opened: Page) -> None:
     _upload(opened, ("mine.csv", f"step,my_reward\n{_ROWS}"))
     expect(opened.locator(".st-key-about")).to_contain_text("mine")
@@ -173,30 +164,26 @@ def test_the_arrow_keys_step_through_the_key_observations_and_escape_leaves(
 
 
 def test_while_presenting_the_steps_stay_in_sight_where_charts_stand_below_each_other(
-    page: Page, server: str
+    presented: Page,
 ) -> None:
-    page.set_viewport_size({"width": 800, "height": 900})
-    page.goto(f"{server}/?present=1&focus=3")
-    settled(page)
-    page.wait_for_function(
+    presented.set_viewport_size({"width": 800, "height": 900})
+    presented.wait_for_function(
         "chart => chart.getBoundingClientRect().bottom > 900",
-        arg=page.locator(_CHARTS).last.element_handle(),
+        arg=presented.locator(_CHARTS).last.element_handle(),
     )
-    expect(page.locator(".st-key-steps")).to_be_in_viewport(ratio=1)
+    expect(presented.locator(".st-key-steps")).to_be_in_viewport(ratio=1)
 
 
 @pytest.mark.parametrize("height", [800, 1080])
-def test_while_presenting_charts_fill_the_screen(page: Page, server: str, height: int) -> None:
-    page.set_viewport_size({"width": 1600, "height": height})
-    page.goto(f"{server}/?present=1&focus=3")
-    settled(page)
-    expect(page.locator(_CHARTS)).to_have_count(2)
-    chart = page.locator(_CHARTS).first
-    page.wait_for_function(
+def test_while_presenting_charts_fill_the_screen(presented: Page, height: int) -> None:
+    presented.set_viewport_size({"width": 1600, "height": height})
+    expect(presented.locator(_CHARTS)).to_have_count(2)
+    chart = presented.locator(_CHARTS).first
+    presented.wait_for_function(
         "([chart, most]) => chart.clientHeight > most",
         arg=[chart.element_handle(), height / 2 - 60],
     )
-    expect(page.locator(".st-key-steps")).to_be_in_viewport(ratio=1)
+    expect(presented.locator(".st-key-steps")).to_be_in_viewport(ratio=1)
 
 
 def test_four_cards_never_leave_one_alone_and_those_of_a_row_are_equally_high(opened: Page) -> None:
@@ -265,3 +252,11 @@ def test_the_servers_logs_are_listed_and_opened(opened: Page) -> None:
     dialog.get_by_role("textbox", name="Search").fill("nothing like this")
     dialog.get_by_role("textbox", name="Search").press("Enter")
     expect(dialog.get_by_text("No log fits")).to_be_visible()
+
+
+def test_no_page_has_asked_another_machine_for_anything(
+    seen: Page, asked: list[str], server: str
+) -> None:
+    assert any(url.startswith(f"{server}/static/") for url in asked)
+    outside = [url for url in asked if not url.startswith((server, "data:", "blob:"))]
+    assert outside == []

@@ -61,7 +61,7 @@ _odd = st.sampled_from(
 _lines = st.one_of(st.tuples(_cells, _cells, _cells, _words).map(",".join), _odd)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(
     lines=st.lists(_lines, max_size=12),
     cuts=st.lists(st.integers(0, 400), max_size=4),
@@ -88,7 +88,7 @@ _objects = st.dictionaries(st.sampled_from(["loss", "acc", "eval/score", "note"]
 _json_lines = st.one_of(_objects.map(json.dumps), st.just("no JSON"))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(lines=st.lists(_json_lines, max_size=10), cuts=st.lists(st.integers(0, 300), max_size=4))
 def test_json_lines_read_in_parts_are_the_lines(lines: list[str], cuts: list[int]) -> None:
     start = "".join(json.dumps({"step": n, "loss": n / 2}) + "\n" for n in range(3)).encode()
