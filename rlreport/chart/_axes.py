@@ -46,16 +46,18 @@ def x_channel(panel: Panel) -> dict[str, Any]:
     """The horizontal position, of the column x."""
     axis: dict[str, Any] = {"title": own(axis_title(panel)), "tickCount": 6}
     axis |= {"labelFlush": _NEAR, "labelSeparation": _NEAR}
-    if not _timed(panel) and panel.at_one_place:
+    scale: dict[str, Any] = {"nice": False, "padding": _ROOM}
+    if _timed(panel):
+        scale["type"] = "utc"
+        return {"field": "x", "type": "temporal", "scale": scale, "axis": axis}
+    if panel.at_one_place:
         axis["format"] = _PLACE  # Vega would write 0.000000
-    if not _timed(panel) and not panel.axis.unit:
+    if not panel.axis.unit:
         axis |= _labels(panel.reach)
         if panel.axis.kind in _WHOLE or (panel.axis.kind == "epoch" and panel.whole):
             axis["tickMinStep"] = 1
-    kind = "utc" if _timed(panel) else panel.x_scale.kind
-    scale = {"type": kind, "zero": False, "nice": False, "padding": _ROOM}
-    type_ = "temporal" if _timed(panel) else "quantitative"
-    return {"field": "x", "type": type_, "scale": scale, "axis": axis}
+    scale |= {"type": panel.x_scale.kind, "zero": False}
+    return {"field": "x", "type": "quantitative", "scale": scale, "axis": axis}
 
 
 def y_channel(column: str, panel: Panel, shown: Drawn) -> dict[str, Any]:
