@@ -56,7 +56,9 @@ def x_channel(panel: Panel) -> dict[str, Any]:
         axis |= _labels(panel.reach)
         if panel.axis.kind in _WHOLE or (panel.axis.kind == "epoch" and panel.whole):
             axis["tickMinStep"] = 1
-    scale |= {"type": panel.x_scale.kind, "zero": False}
+    scale["type"] = panel.x_scale.kind
+    if panel.x_scale.kind == "linear":
+        scale["zero"] = False
     return {"field": "x", "type": "quantitative", "scale": scale, "axis": axis}
 
 
@@ -70,8 +72,7 @@ def y_channel(column: str, panel: Panel, shown: Drawn) -> dict[str, Any]:
         axis["format"] = "~e"
     elif panel.meaning.unit == "%":
         axis["labelExpr"] = "datum.label + '%'"
-    kind = panel.y_scale.kind
-    scale = {"type": kind, "domain": list(shown.domain), "zero": False, "nice": False}
+    scale = {"type": panel.y_scale.kind, "domain": list(shown.domain), "nice": False}
     return {"field": column, "type": "quantitative", "scale": scale, "axis": axis}
 
 

@@ -75,10 +75,11 @@ def read(chosen: Chosen) -> Logs:
     def reading() -> Logs:
         with place.container(key="progress"):
             bar = st.progress(0.0, text="Reading the logs")
-            st.button("Stop reading", on_click=forget, icon=":material/stop_circle:")
+            st.button("Stop reading", on_click=_stop, icon=":material/stop_circle:")
 
         def show(done: int, total: int, name: str) -> None:
-            text = f"Reading {plain(name, 60)}" if name else "Putting the runs together"
+            place = f" ({done + 1:,} of {total:,})" if total > 1 else ""
+            text = f"Reading {plain(name, 60)}{place}" if name else "Putting the runs together"
             bar.progress(done / max(total, 1), text=text)
 
         try:
@@ -111,6 +112,11 @@ def forget() -> None:
     st.session_state["log"] = []
     st.session_state["paste"] = ""
     st.session_state["upload-round"] = st.session_state.get("upload-round", 0) + 1
+
+
+def _stop() -> None:
+    forget()
+    st.toast("Reading was stopped. What is shown is the demonstration run.")
 
 
 def _uploads() -> tuple[LogFile, ...]:
