@@ -1572,6 +1572,19 @@ def test_a_twin_of_the_last_launch_alone_is_taken_once() -> None:
     }
 
 
+def test_a_file_of_the_last_launch_alone_is_no_other_version_of_all_launches() -> None:
+    launches = [
+        _events("run", 1, step=range(9), loss=np.arange(9.0)),
+        _events("run", 2, step=range(4, 12), loss=np.arange(8.0) ** 2),
+    ]
+    written = table(step=range(4, 15), loss=np.arange(11.0) ** 2)  # flushed more often
+    (run,) = runs([reading("run/progress.csv", written, kind="csv"), *launches])
+    loss = run.metrics["loss"]
+    assert loss.step.tolist() == [*range(15)]
+    assert loss.value.tolist() == [0, 1, 2, 3, *(n**2 for n in range(11))]
+    assert kinds(run) == {"copies", "restart"}
+
+
 def test_steps_printed_with_three_digits_keep_each_row() -> None:
     rewards = [float(n % 7) for n in range(400)]
     steps = [float(f"{4096 * (n + 1):.3g}") for n in range(400)]

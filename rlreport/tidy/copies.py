@@ -26,6 +26,19 @@ def is_copy(one: Metric, other: Metric) -> bool:
     return small.logged.size > 1 and alike(small.logged, large.logged)
 
 
+def overlap(one: Metric, later: Metric) -> bool:
+    """Whether `later` is the same where both have steps, and goes on behind the end of `one`.
+
+    So it is where a file holds the last launch alone, and the other was not written to its end.
+    """
+    shared = one.step >= later.step[0], later.step <= one.step[-1]
+    steps, values = (
+        [of[mask] for of, mask in zip(both, shared, strict=True)]
+        for both in ((one.step, later.step), (one.value, later.value))
+    )
+    return np.unique(values[0]).size > 1 and np.array_equal(*steps) and alike(*values)
+
+
 def is_again(metrics: Mapping[str, Metric], others: Iterable[Metric]) -> bool:
     """Whether some of the metrics, which vary and count nothing, are there on other steps too."""
     return any(

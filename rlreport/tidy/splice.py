@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -45,87 +45,102 @@ def joined(
     Returns:
         The metrics by name, what had to be done, and the steps at which a launch took over.
     """
-    found: dict[str, Metric] = {}
-    taken_once: Counter[str] = Counter()
-    versions: Counter[tuple[str, bool]] = Counter()
-    false_starts: dict[str, int] = {}
-    replaced: dict[str, _Replaced] = {}
-    formats: dict[str, str] = {}
-    last_in: dict[str, str] = {}
-    leaves: defaultdict[str, list[str]] = defaultdict(list)
+    of_format: defaultdict[str, list[tuple[str, Mapping[str, Metric]]]] = defaultdict(list)
     for source, written, metrics in copies.respelled(parts):
-        before = (one for one in found.values() if formats[one.name] != written)
-        is_again = copies.is_again(metrics, before)
+        of_format[written].append((source, metrics))
+    done = _Done()
+    found: dict[str, Metric] = {}
+    for launched in of_format.values():  # first, as a file may hold the last launch alone
+        _add(found, *_launches(launched, done), done)
+    return found, tuple(done.issues()), done.restarts()
+
+
+@dataclass(kw_only=True)
+class _Done:
+    """What had to be done, by file."""
+
+    taken_once: Counter[str] = field(default_factory=Counter)
+    versions: Counter[tuple[str, bool]] = field(default_factory=Counter)
+    false_starts: dict[str, int] = field(default_factory=dict)
+    replaced: dict[str, _Replaced] = field(default_factory=dict)
+
+    def taken_over(self, source: str, earlier: Metric, later: Metric) -> Metric:
+        """The curve of two launches, the second of them in the file."""
+        both, lost = _taken_over(earlier, later)
+        at = float(later.step[0]) if later.step[0] > earlier.step[0] else _NOWHERE
+        known = self.replaced.get(source, _Replaced(0, at, 0))
+        size = max(known.size, later.step.size)
+        if lost:
+            self.replaced[source] = _Replaced(max(known.lost, lost), min(known.at, at), size)
+        return both
+
+    def issues(self) -> Iterable[Issue]:
+        """An issue for everything that was done."""
+        yield from (_copy_issue(source, count) for source, count in self.taken_once.items())
+        yield from (_version_issue(*version, count) for version, count in self.versions.items())
+        yield from (_false_start_issue(*start) for start in self.false_starts.items())
+        yield from _launch_issues(self.replaced)
+
+    def restarts(self) -> tuple[float, ...]:
+        """The steps at which a launch took over."""
+        return tuple(sorted({what.at for what in self.replaced.values()} - {_NOWHERE}))
+
+
+def _launches(
+    parts: Iterable[tuple[str, Mapping[str, Metric]]], done: _Done
+) -> tuple[dict[str, Metric], dict[str, str]]:
+    """The metrics of all files of one format, and for each the last file that it stands in."""
+    found: dict[str, Metric] = {}
+    last_in: dict[str, str] = {}
+    for source, metrics in parts:
         for name, metric in metrics.items():
             last_in[name] = source
             earlier = found.get(name)
-            goes_on = earlier is not None and not is_again and _last(earlier) < metric.step[0]
-            written_apart = [
-                found[one] for one in leaves[copies.leaf(name)] if formats[one] != written
-            ]
-            others = (one for one in found.values() if formats[one.name] != written)
-            twin = earlier is None and (
-                copies.twin(metric, written_apart) or copies.counted_by(metric, others)
-            )
-            if twin:
-                taken_once[source] += 1
-                if metric.step.size > twin.step.size:
-                    found[twin.name] = replace(metric, name=twin.name, meaning=twin.meaning)
-            elif earlier is None:
+            if earlier is None:
                 found[name] = metric
-                formats[name] = written
-                leaves[copies.leaf(name)].append(name)
-            elif formats[name] != written and not (goes_on or copies.is_copy(earlier, metric)):
-                versions[source, earlier.logged.size == metric.logged.size] += 1
-                found[name] = max(earlier, metric, key=lambda one: one.logged.size)
-            elif not goes_on and copies.is_copy(earlier, metric):
-                taken_once[source] += 1
+            elif _last(earlier) >= metric.step[0] and copies.is_copy(earlier, metric):
+                done.taken_once[source] += 1
                 found[name] = copies.fuller(earlier, metric)
             elif _is_false_start(earlier, metric):
-                false_starts[source] = max(false_starts.get(source, 0), metric.step.size)
+                longest = max(done.false_starts.get(source, 0), metric.step.size)
+                done.false_starts[source] = longest
             else:
-                found[name], lost = _taken_over(earlier, metric)
-                at = float(metric.step[0]) if metric.step[0] > earlier.step[0] else _NOWHERE
-                known = replaced.get(source, _Replaced(0, at, 0))
-                size = max(known.size, metric.step.size)
-                if lost:
-                    replaced[source] = _Replaced(max(known.lost, lost), min(known.at, at), size)
-    taken_once.update(_without_twins(found, formats, last_in))
-    issues = (
-        *(_copy_issue(source, count) for source, count in taken_once.items()),
-        *(_version_issue(*version, count) for version, count in versions.items()),
-        *(_false_start_issue(source, count) for source, count in false_starts.items()),
-        *_launch_issues(replaced),
-    )
-    return found, issues, tuple(sorted({what.at for what in replaced.values()} - {_NOWHERE}))
+                found[name] = done.taken_over(source, earlier, metric)
+    return found, last_in
 
 
-def _without_twins(
-    found: dict[str, Metric], formats: Mapping[str, str], last_in: Mapping[str, str]
-) -> list[str]:
-    """Take out metrics that are copies, but for a folder in their names, of another format's.
-
-    So may be what is left when the last launch has taken over.
-
-    Returns:
-        For each the file that it was in last.
-    """
+def _add(
+    found: dict[str, Metric], metrics: Mapping[str, Metric], last_in: Mapping[str, str], done: _Done
+) -> None:
+    """Put the metrics of a format to those `found` in others."""
+    before = [*found.values()]
     leaves: defaultdict[str, list[str]] = defaultdict(list)
     for name in found:
         leaves[copies.leaf(name)].append(name)
-    taken = []
-    for name in [name for names in leaves.values() if len(names) > 1 for name in names]:
-        others = [found[one] for one in leaves[copies.leaf(name)] if one in found]
-        shorter = [one for one in others if len(one.name) < len(name)]
-        twin = copies.twin(
-            found[name], [one for one in shorter if formats[one.name] != formats[name]]
+    is_again = copies.is_again(metrics, before)
+    for name, metric in metrics.items():
+        source, earlier = last_in[name], found.get(name)
+        written_apart = [found[one] for one in leaves[copies.leaf(name)]]
+        twin = earlier is None and (
+            copies.twin(metric, written_apart) or copies.counted_by(metric, before)
         )
         if twin:
-            found[twin.name] = copies.fuller(
-                twin, replace(found.pop(name), name=twin.name, meaning=twin.meaning)
-            )
-            taken.append(last_in[name])
-    return taken
+            done.taken_once[source] += 1
+            if metric.step.size > twin.step.size:
+                found[twin.name] = replace(metric, name=twin.name, meaning=twin.meaning)
+        elif earlier is None:
+            found[name] = metric
+        elif not is_again and _last(earlier) < metric.step[0]:
+            found[name] = done.taken_over(source, earlier, metric)
+        elif copies.is_copy(earlier, metric):
+            done.taken_once[source] += 1
+            found[name] = copies.fuller(earlier, metric)
+        elif copies.overlap(*(pair := sorted((earlier, metric), key=_first))):
+            done.taken_once[source] += 1
+            found[name] = _taken_over(*pair)[0]
+        else:
+            done.versions[source, earlier.logged.size == metric.logged.size] += 1
+            found[name] = max(earlier, metric, key=lambda one: one.logged.size)
 
 
 def _taken_over(earlier: Metric, later: Metric) -> tuple[Metric, int]:
@@ -139,6 +154,10 @@ def _taken_over(earlier: Metric, later: Metric) -> tuple[Metric, int]:
         missing=_both_missing(earlier, later, kept),
     )
     return both, int((~kept & ~_missing(earlier)).sum())
+
+
+def _first(metric: Metric) -> float:
+    return float(metric.step[0])
 
 
 def _last(metric: Metric) -> float:
