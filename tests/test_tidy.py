@@ -1190,6 +1190,26 @@ def test_a_run_that_wandb_resumed_is_one_where_its_steps_go_on(first: int, count
         assert found[0].metrics["loss"].step.tolist() == [0, 1, 2, 3, 4, 5]
 
 
+@pytest.mark.parametrize("writer", ["wandb", "swanlab"])
+def test_a_killed_run_that_was_resumed_is_one_by_whatever_names(writer: str) -> None:
+    parts = [
+        replace(table(step=range(begin, begin + 5), loss=np.arange(5.0) ** begin), step="step")
+        for begin in (1, 4)
+    ]
+    (run,) = runs(
+        [
+            reading(
+                f"{writer}/run-2026010{begin}_100000-ab1/run-ab1.{writer}",
+                replace(part, run=f"lucid-{begin}"),
+                kind=f"{writer}_binary",
+            )
+            for begin, part in enumerate(parts)
+        ]
+    )
+    assert run.metrics["loss"].value.tolist() == [0, 1, 2, 0, 1, 16, 81, 256]
+    assert run.restarts == (4.0,)
+
+
 def test_a_resumed_run_that_logged_nothing_stays_by_itself() -> None:
     parts = [table(_step=[], loss=[]), table(_step=[1, 2], loss=[3, 4])]
     (only,) = runs(

@@ -20,7 +20,7 @@ _OF_THE_FOLDER = re.compile(
     r"(?:fit|axlen(?:corr|prec)?|sigvec|stddev|xmean|xrecentbest)\.dat|"  # of pycma
     r"(?:all|train|eval)_results\.json|trainer_log\.jsonl|output\.log|"
     r"wandb-(?:history|summary|metadata)\.jsonl?|"
-    r"stdout|stderr|params\.json|config\.(?:json|yaml)|meta\.yaml|run-[a-z0-9]+\.wandb)(?:\.gz|\.zst)?",
+    r"stdout|stderr|params\.json|config\.(?:json|yaml)|meta\.yaml|run-[a-z0-9]+\.(?:wandb|swanlab)|backup\.swanlab)(?:\.gz|\.zst)?",
     re.IGNORECASE,
 )
 # TorchRL's CSV logger writes a file for each metric of a run into this folder of it.

@@ -1,7 +1,7 @@
-"""Folders of one run that was resumed, W&B's `run-<date>_<time>-<id>` or `ppo_resumed` -> one run.
+"""Folders of one run that was resumed, `run-<date>_<time>-<id>` or `ppo_resumed` -> one run.
 
-Where the later ones do not go on from the step that the first came to, as they do not when W&B was
-offline, they stay runs of their own.
+So W&B and SwanLab call them. Where the later ones begin at the first step again, as they may when
+W&B was offline, they stay runs of their own.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from rlreport.tidy.dumps import Logs
 from rlreport.values import Loose
 
 _FOLDER = re.compile(r"(?P<above>(?:.*/)?)(?:offline-)?run-(?P<when>\d{8}_\d{6})-(?P<id>\w+)")
-_FORMAT = "wandb_binary"
+_FORMATS = frozenset({"wandb_binary", "swanlab_binary"})
 _LAUNCHED = re.compile(r"(?<=tfevents\.).*")
 _RESUMED = re.compile(rf"(?P<of>.+?)[-_. /]?{continued.RESUMED}", re.IGNORECASE)
 
 
 def together(logs: Logs) -> Logs:
     """The logs, those of the folders of one run with the key of the first, as launches of it."""
-    return _called_resumed(_of_wandb(logs))
+    return _called_resumed(_by_id(logs))
 
 
 def _called_resumed(logs: Logs) -> Logs:
@@ -69,24 +69,27 @@ def _go_on(logs: Logs, one: int, two: int) -> bool:
     )
 
 
-def _of_wandb(logs: Logs) -> Logs:
+def _by_id(logs: Logs) -> Logs:
     launches: defaultdict[tuple[str, str], dict[str, Loose]] = defaultdict(dict)
     for (_, loose), place in zip(logs.readings, logs.places, strict=True):
-        found = _FOLDER.fullmatch(place.key) if loose.format == _FORMAT else None
+        found = _FOLDER.fullmatch(place.key) if loose.format in _FORMATS else None
         if found:
             launches[found["above"], found["id"]][place.key] = loose
     number: dict[str, tuple[str, float]] = {}
+    called: dict[str, str] = {}
     for own in launches.values():
         keys = sorted(own, key=_when)
         if len(keys) > 1 and all(_goes_on(own[one], own[two]) for one, two in pairwise(keys)):
             number |= {key: (keys[0], float(place)) for place, key in enumerate(keys)}
-    places = [
-        replace(place, key=number[place.key][0], launch=number[place.key][1])
-        if place.key in number
-        else place
-        for place in logs.places
-    ]
-    return replace(logs, places=places)
+            called |= dict.fromkeys(keys, own[keys[0]].tables[0].run)
+    readings, places = [*logs.readings], [*logs.places]
+    for at, ((file, loose), place) in enumerate(zip(logs.readings, logs.places, strict=True)):
+        if place.key in number:
+            key, launch = number[place.key]
+            places[at] = replace(place, key=key, launch=launch)
+            tables = (replace(table, run=called[place.key]) for table in loose.tables)
+            readings[at] = file, replace(loose, tables=tuple(tables))
+    return replace(logs, readings=readings, places=places)
 
 
 def _when(key: str) -> str:
@@ -96,13 +99,11 @@ def _when(key: str) -> str:
 
 
 def _goes_on(before: Loose, after: Loose) -> bool:
-    """Whether the steps of a launch begin behind those of the one before."""
-    ends = [_steps(loose) for loose in (before, after)]
-    return ends[0][1] < ends[1][0]
+    """Whether a launch begins behind the begin of the one before, which may have been killed."""
+    return _first_step(before) < _first_step(after)
 
 
-def _steps(loose: Loose) -> tuple[float, float]:
-    """The first and the last step, NaN where there is none."""
-    found = [table.columns[table.step] for table in loose.tables if table.step and table.rows]
-    steps = np.concatenate(found) if found else np.full(1, np.nan)
-    return float(steps[0]), float(steps[-1])
+def _first_step(loose: Loose) -> float:
+    """The first step, NaN where there is none."""
+    found = (table.columns[table.step] for table in loose.tables if table.step and table.rows)
+    return float(next(found, np.full(1, np.nan))[0])
