@@ -50,6 +50,17 @@ def counters_of(found: Rows) -> tuple[dict[str, Cells], dict[str, Counted]]:
     return {name: _spread(cells, of_rows) for name, cells in counters.items()}, counted
 
 
+def totals_of(found: Rows) -> dict[str, Cells]:
+    """How far counters are to come, by the names of these, in each block of rows."""
+    begins = np.searchsorted(found.block, np.arange(found.block.max(initial=-1) + 2))
+    blocks = np.flatnonzero(np.diff(begins))
+    spelled: dict[str, str] = {}
+    for part in found.parts:
+        for name in part.kind.words:
+            spelled.setdefault(folded(name), name)
+    return gathered(_counted(found, blocks, 1, spelled))
+
+
 def _counted(found: Rows, blocks: IntArray, which: int, spelled: dict[str, str]) -> Iterator[Cells]:
     """The counters (0) or their totals (1) of each block that has rows, by one spelling each."""
     last = max((int(part.block.max(initial=-1)) for part in found.parts), default=-1)

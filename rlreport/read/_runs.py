@@ -1,8 +1,9 @@
 """The lines of a log that holds several runs one after another -> the rows and name of each.
 
 A heading such as `=== Seed 3 ===` opens a run, or closes it, where the step begins anew behind
-each. Without one, launches that all come from the same step to the same step are runs: none goes
-on where another was broken off.
+each. Without one, launches that all come from the same step to the same step are runs, and so are
+those that begin at the same step behind the end of another: none goes on where another was broken
+off.
 """
 
 from __future__ import annotations
@@ -15,13 +16,13 @@ from typing import Literal
 
 import numpy as np
 
-from rlreport.read._counters import counters_of, step_of
+from rlreport.read._counters import counters_of, step_of, totals_of
 from rlreport.read._counting import folded
 from rlreport.read._prose import LineKind
 from rlreport.read._rows import Rows, rows
 from rlreport.read._tallies import Cells
 from rlreport.read._templates import Sheet
-from rlreport.values import FloatArray, IntArray, Table
+from rlreport.values import BoolArray, FloatArray, IntArray, Table
 
 LAUNCH = "launch"
 """What runs are called that no line names."""
@@ -48,8 +49,13 @@ class _Name:
 _NONE = _Name(short="", whole="")
 
 
-def apart(sheets: Sequence[Sheet]) -> list[tuple[str, Rows]]:
-    """The rows of each run and its name; "" where the lines are of one run."""
+def apart(sheets: Sequence[Sheet], ends: Sequence[int] = ()) -> list[tuple[str, Rows]]:
+    """The rows of each run and its name; "" where the lines are of one run.
+
+    Args:
+        sheets: the lines.
+        ends: the places of lines that say that a training is over, ascending.
+    """
     named = _named(sheets)
     sheets = [sheet for sheet in sheets if _kind(sheet).run is None or _kind(sheet).counters]
     for told in (_once(named, "whole"), _once(named, "short")):
@@ -59,7 +65,7 @@ def apart(sheets: Sequence[Sheet]) -> list[tuple[str, Rows]]:
         ):
             return [*_told_apart(found)]
     together = rows(sheets)
-    begins = _launches(together)
+    begins = _launches(together, ends)
     if not begins:
         return [("", together)]
     bounds = [0, *begins, 1 << 62]
@@ -88,17 +94,20 @@ def _split(sheets: Sequence[Sheet], named: Sequence[tuple[int, _Name]]) -> list[
     return found
 
 
-def _launches(found: Rows) -> list[int]:
+def _launches(found: Rows, ends: Sequence[int]) -> list[int]:
     """The places of the lines with which launches begin that are all as long; none of others.
 
-    The last of three or more may not have ended yet.
+    The last of three or more may not have ended yet. So are those of which each but the last came
+    to its end.
     """
     counters, _ = counters_of(found)
     step = step_of(counters)
     if not step:
         return []
     cells = counters[step]
-    places = cells.place[begins_anew(cells.values)]
+    starts = begins_anew(cells.values)
+    starts = starts if starts.size else _behind_ends(cells, totals_of(found).get(step), ends)
+    places = cells.place[starts]
     others = (other for name, other in counters.items() if folded(name) not in {step, _OF_RUNS})
     if any(_goes_on(other, places) for other in others):
         return []
@@ -128,6 +137,30 @@ def begins_anew(steps: FloatArray) -> IntArray:
     is_anew = parts[-1][0] == parts[0][0] and parts[-1][-1] <= parts[0][-1]
     shortest = min(np.unique(part).size for part in whole)
     return starts if is_anew and shortest >= _FEWEST else starts[:0]
+
+
+def _behind_ends(cells: Cells, totals: Cells | None, ends: Sequence[int]) -> IntArray:
+    """Which of the cells `(n,)` begin a launch, where each but the last came to its end.
+
+    So says a line below it, or its last step, which is the one that was announced.
+    """
+    starts = 1 + np.flatnonzero(cells.values[1:] < cells.values[:-1])
+    parts = np.split(cells.values, starts)
+    alike = all(part[0] == parts[0][0] and np.unique(part).size >= _FEWEST for part in parts)
+    if not 1 < len(parts) <= _MOST or not alike:
+        return starts[:0]
+    said = np.diff(np.searchsorted(ends, cells.place))[starts - 1] > 0
+    return starts if (said | _is_announced(cells, totals, starts - 1)).all() else starts[:0]
+
+
+def _is_announced(cells: Cells, totals: Cells | None, last: IntArray) -> BoolArray:
+    """Which of some cells are as many as there were to be."""
+    if totals is None:
+        return np.zeros(last.size, dtype=np.bool_)
+    at = np.searchsorted(totals.place, cells.place[last]).clip(max=totals.place.size - 1)
+    known = totals.place[at] == cells.place[last]
+    announced: BoolArray = known & (totals.values[at] == cells.values[last])
+    return announced
 
 
 def launches_apart(found: Table, begins: IntArray) -> tuple[Table, ...]:

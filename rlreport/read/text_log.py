@@ -80,6 +80,13 @@ _FEWER = 0.9  # share of rows that titles leave which tell equal names apart
 _CLEARER = 0.1  # share of the values that came again at a step, which may still do so under titles
 _LONGEST = 1 << 17  # characters of a line in which values are looked for
 _PROBED = 40  # lines of what may be a table
+# "Training finished in 3 h", said behind the last row of a launch.
+_OVER = re.compile(
+    r"\b(?:training|experiment|run)\b[^\n:=]{0,20}"
+    r"\b(?:finished|completed?|done|ended|over)\b",
+    re.IGNORECASE,
+)
+_SAYS_OVER = ("inished", "omplete", "done", "Done", "ended", " over")  # found far sooner
 _CONSOLES = (verl_console, trl_console, keras_console, sb3_console, tabular_console, text_table)
 
 
@@ -280,6 +287,7 @@ class _Text:
         size: how many lines have been read.
         long: how many of them were read in part, as they are longer than any row.
         signs: of which consoles the sign was seen.
+        ends: the places of lines that say that a training is over.
     """
 
     is_glued: bool
@@ -290,6 +298,7 @@ class _Text:
     size: int = 0
     long: int = 0
     signs: frozenset[str] = frozenset()
+    ends: tuple[int, ...] = ()
     source: Source = field(default_factory=Source)
     harvest: Harvest | Titled = field(default_factory=lambda: Harvest(find=fields))
 
@@ -319,12 +328,21 @@ class _Text:
         if len(text) > _LONGEST:
             self.long += sum(len(one) > _LONGEST for one in texts)
             texts = [one[:_LONGEST] for one in texts]
+        self.ends += tuple(self._ends(text))
         self.harvest.add(self.source.without(texts), start=self.size)
         self.size += len(texts)
 
+    def _ends(self, text: str) -> Iterator[int]:
+        """The places of lines that say that a training is over."""
+        place, last = self.size, 0
+        for match in _OVER.finditer(text) if any(mark in text for mark in _SAYS_OVER) else ():
+            place += text.count("\n", last, match.start())
+            last = match.start()
+            yield place
+
     def told(self, where: str, *, last: str) -> Told:
         """The rows of metrics among the lines; see the module's docstring."""
-        parts = apart(self.harvest.sheets())
+        parts = apart(self.harvest.sheets(), self.ends)
         cut: tuple[Issue, ...] = ()
         name, found = parts[-1]
         if found.size and last and self._is_row(last) and not looks_whole(found):
@@ -381,7 +399,7 @@ def _several(parts: Sequence[tuple[str, Rows]], where: str) -> tuple[Issue, ...]
     names = [name for name, _ in parts if name]
     text = f"The log holds {count} one after another, as the step begins anew "
     if any(name.startswith(LAUNCH) for name in names):
-        text += "each time, and comes as far."
+        text += "each time, where a launch had come to its end."
     else:
         text += f"behind lines such as {names[0]!r}."
     return (Issue(kind="several runs", where=where, count=len(parts), text=text),)

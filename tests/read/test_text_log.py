@@ -2062,3 +2062,24 @@ def test_spreads_behind_values_without_marks_are_read() -> None:
 def test_names_and_numbers_take_turns_behind_a_counter() -> None:
     found = columns("".join(f"Iteration {n}, mean_reward, {n}.5, std, 0.{n}\n" for n in (1, 2, 3)))
     assert (found["mean_reward"], found["std"]) == ([1.5, 2.5, 3.5], [0.1, 0.2, 0.3])
+
+
+def _launch(size: int, total: str = "") -> str:
+    return "".join(f"step {n}{total} loss {size}.{n}\n" for n in range(1, size + 1))
+
+
+@pytest.mark.parametrize(
+    ("totals", "over", "runs"),
+    [
+        (("/20", "/9"), "", ["launch 1", "launch 2"]),
+        (("", ""), "Training finished in 3 s\n", ["launch 1", "launch 2"]),
+        (("", ""), "", [""]),
+        (("/30", "/30"), "", [""]),
+    ],
+)
+def test_a_launch_behind_one_that_came_to_its_end_is_another_run(
+    totals: tuple[str, str], over: str, runs: list[str]
+) -> None:
+    loose = read(f"Begin\n{_launch(20, totals[0])}{over}Begin\n{_launch(9, totals[1])}")
+    assert [table.run for table in loose.tables] == runs
+    assert sum(table.rows for table in loose.tables) == 29
