@@ -22,6 +22,7 @@ LOSSES = (
     "differing copies",
     "false start",
     "lists left out",
+    "numbers in brackets",
     "mixed units",
     "NUL bytes",
     "outside the axis",

@@ -28,6 +28,12 @@ _LIST = re.compile(
     rf"\[\s*+{_NUMBER}(?:[,\s]++{_NUMBER})++[,\s]*+\]",
     re.IGNORECASE,
 )
+# "loss 0.5 (0.75)": a number, and the mean so far in brackets.
+_BRACKETED = re.compile(
+    r"(?<![\w/@.-])(?!best\b)(?P<name>[^\W\d][\w/@.-]{0,40})[ :=]{1,8}"
+    rf"{_NUMBER}%? \((?!\+) {{0,6}}{_NUMBER}\)",
+    re.IGNORECASE,
+)
 _SETTINGS = frozenset(
     {*AXIS_ROLES, "other", "config", "timing", "learning_rate", "schedule", "parallelism", "length"}
 )  # roles of what programs print of themselves, too
@@ -62,6 +68,20 @@ def lists_in(text: str, where: str) -> tuple[Issue, ...]:
         return ()
     said = lists_left_out(names)
     return (Issue(kind="lists left out", where=where, count=len(names), text=said),)
+
+
+def means_in(text: str, where: str) -> tuple[Issue, ...]:
+    """The issue of second numbers in brackets that lines have again and again, as they begin."""
+    counts = Counter(match["name"] for match in _BRACKETED.finditer(text))
+    names = [name for name, count in counts.items() if count >= _OFTEN]
+    if not names:
+        return ()
+    said = (
+        f"{', '.join(names[:_LISTED])}{', ...' * (len(names) > _LISTED)} "
+        f"{verb(len(names), 'has', 'have')} a second number in brackets, such as the mean so far, "
+        "which was left out."
+    )
+    return (Issue(kind="numbers in brackets", where=where, count=len(names), text=said),)
 
 
 def left_beside(texts: Sequence[str], read: Container[str], where: str) -> Iterator[Issue]:

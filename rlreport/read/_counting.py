@@ -159,6 +159,8 @@ _OTHERWISE = ("step", "epoch", "batch", "episode")
 _LONGEST_BEFORE = 20  # characters of such a word
 # "Reward at step 7: 0.5": the counter stands between the name and its value.
 _WITHIN = re.compile(r"(?<=[\w)]) +(?:at|in|for|after|on|of) +(?:the +)?$", re.IGNORECASE)
+# "Reward 0.5 for game 7": it stands behind the value, and ends the line.
+_ENDS = re.compile(r"(?<=[\d%]) +(?:at|in|for|after|on|of) +(?:the +)?$", re.IGNORECASE)
 _LONGEST_WITHIN = 16
 _OF_LAST = re.compile(r" (?:for|over|in) (?:the )?(?:last|past) \d+ \w+", re.IGNORECASE)
 _VALUE = re.compile(rf"\s*[:=]\s*{NUMBER}", re.IGNORECASE)
@@ -306,6 +308,9 @@ def _count_otherwise(text: str, found: Counts) -> None:
 
 def _bounds(text: str, begin: int, end: int) -> tuple[int, int, str]:
     """Where to blank a counter, and the mark to put there: none within a name."""
+    ends = _ENDS.search(text, max(begin - _LONGEST_WITHIN, 0), begin)
+    if ends and not text[end:].strip(" .!"):
+        return ends.start(), end, ","
     within = _WITHIN.search(text, max(begin - _LONGEST_WITHIN, 0), begin)
     behind = _OF_LAST.match(text, end) if within else None
     last = behind.end() if behind else end

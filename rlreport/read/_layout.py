@@ -54,9 +54,10 @@ _SPELLED = re.compile(r"[nN][aA][nN]|[iI][nN][fF]|True|False")
 # Wide marks, as of Chinese and Japanese; commas and semicolons among them set values apart.
 _WIDE = {mark + 0xFEE0: chr(mark) for mark in b"%():=|"} | {mark + 0xFEE0: "|" for mark in b",;"}
 _WIDE |= {ord("≈"): "="}
-# "Agent 3: reward = 0.5", one line for each.
+# "Agent 3: reward = 0.5", or "GPU #3 load: 0.5", one line for each.
 _NUMBERED = re.compile(
-    r"\W*(?P<word>[^\W\d][\w -]{0,30}?)[ _#]{0,2}(?P<n>\d{1,9}) ?:\s+(?=[^\W\d])"
+    r"\W*(?P<word>[^\W\d][\w -]{0,30}?)"
+    r"(?:[ _#]{0,2}(?P<n>\d{1,9}) ?:\s+|[ _]?#(?P<hash>\d{1,9})[\s,|-]+)(?=[^\W\d])"
 )
 _KEYWORDS = {"int", "float", "str", "bool", "dict", "list", "tuple", "line", "pid"}
 _ONE_OF = re.compile(r"\b(?:agent|player|team|policy|robot|opponent) \d{1,2}$", re.IGNORECASE)
@@ -86,7 +87,7 @@ _TABBED = re.compile(
 # Between a number and the name of the next: "acc 54.2% loss 0.48", "time 3 s loss 0.48", and
 # "time 3.5 (3.25) loss 0.48", with its mean in brackets.
 _NEXT = re.compile(
-    rf"(?<=\s){NUMBER}%?(?:\s{_TIME})?(?:\s+\({NUMBER}\))?(?P<gap>\s+)(?=[^\W\d])",
+    rf"(?<=\s){NUMBER}%?(?:\s?{_TIME})?(?:\s+\({NUMBER}\))?(?P<gap>\s+)(?=[^\W\d])",
     re.IGNORECASE,
 )
 # Before a number that is part of a name: "top 5 accuracy 0.8", "mean of 10 games 3.4".
@@ -127,6 +128,14 @@ _NAMELESS = re.compile(
     r"(?:\s[^\w\s:=,;|/-][^\d:=]*|(?P<rest>[,;|\t]\s.*))?",
     re.IGNORECASE,
 )
+# "Episode finished with reward 0.5", which counts by being there.
+_FINISHED = re.compile(
+    r"\b(?:episode|game|match|round|trial|rollout|trajectory)"
+    r" (?:is |was |has )?(?:finished|done|ended|over|complete|completed|terminated)\b"
+    r"[.!,:]?(?: with\b| and got\b)?(?: an?\b| the\b)?",
+    re.IGNORECASE,
+)
+_WORD_CHARACTER = re.compile(r"\w")
 _VALUE = "value"
 _FILLER = re.compile(r"(?:(?:and|with|the|an?) )+", re.IGNORECASE)  # before a name in a sentence
 _OF = " of"  # behind it
@@ -206,8 +215,8 @@ def layout(shape: str) -> Layout | None:
     shape = _muted(shape)
     text = in_pairs(shape if shape.isascii() else shape.translate(_WIDE))
     likely = LIKELY.search(text) or may_count(text) or _SLASH in text or _TOLD.search(text)
-    tabbed = "\t" in text and _TABBED.fullmatch(text)
-    if is_foreign(shape) or not (likely or tabbed or may_be_heading(text)):
+    likely = likely or ("\t" in text and _TABBED.fullmatch(text)) or _FINISHED.search(text)
+    if is_foreign(shape) or not (likely or may_be_heading(text)):
         return None
     text = without_writers(text)
     start = end_of_prefix(text)
@@ -239,8 +248,12 @@ def layout(shape: str) -> Layout | None:
     if not (found.counters or values or run):
         return None
     numbered = _NUMBERED.match(text, start) if values and not found.counters else None
-    of = (numbered["word"], draft.add(numbered.span("n"))) if numbered else None
+    of = (numbered["word"], draft.add(_number_of(numbered))) if numbered else None
     return _finished(draft, found, values, shape, run=run, numbered=of)
+
+
+def _number_of(numbered: re.Match[str]) -> Span:
+    return numbered.span("n" if numbered["n"] else "hash")
 
 
 def _is_statement(text: str) -> bool:
@@ -330,11 +343,14 @@ def _postfix(bar: re.Match[str]) -> str:
 
 def _values(found: Counts, draft: _Draft, told: dict[int, str]) -> Iterator[Named]:
     """The named numbers of a line: those with a mark between, or else those of a list of them."""
-    counts = found.counters or found.strong
+    finished = None if found.counters else _finished_first(found.text)
+    counts = found.counters or found.strong or finished
     behind = (_LASTED, _AMOUNT, _RATED) if counts else (_AMOUNT,)
     lasted = [match for pattern in behind for match in pattern.finditer(found.text)]
     lasted = [match for match in lasted if match.re is not _RATED or _is_rate(match)]
     found.text = _without(found.text, lasted)
+    if finished:
+        found.text = " " * finished.end() + found.text[finished.end() :]
     matches = [match for match in _PAIR.finditer(found.text) if _is_pair(match, found)]
     if matches:
         matches = _with_loose(matches, found)
@@ -343,7 +359,7 @@ def _values(found: Counts, draft: _Draft, told: dict[int, str]) -> Iterator[Name
         matches = [match for match in loose if match and _is_name(match["key"])]
         alone = len(matches) == 1 and _is_alone(matches[0])
         known = len(matches) == 1 and found.counters and _is_metric(matches[0]["key"])
-        few = len(matches) + len(lasted) < _PARTS and not (alone or known)
+        few = len(matches) + len(lasted) < _PARTS and not (alone or known or (finished and lasted))
         if few and not found.strong and found.text.count(_SLASH) < _SLASHES:
             return
     nameless = _NAMELESS.fullmatch(found.text) if found.strong else None
@@ -361,6 +377,12 @@ def _values(found: Counts, draft: _Draft, told: dict[int, str]) -> Iterator[Name
             unit=match["unit"],
             section=section,
         )
+
+
+def _finished_first(text: str) -> re.Match[str] | None:
+    """What opens a line of an episode that has no number."""
+    match = _FINISHED.search(text)
+    return None if match is None or _WORD_CHARACTER.search(text, 0, match.start()) else match
 
 
 def _is_rate(match: re.Match[str]) -> bool:

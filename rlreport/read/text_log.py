@@ -27,7 +27,7 @@ from rlreport.read import (
     trl_console,
     verl_console,
 )
-from rlreport.read._aside import ASIDE, lists_in, set_aside
+from rlreport.read._aside import ASIDE, lists_in, means_in, set_aside
 from rlreport.read._console import cut_row, with_rows
 from rlreport.read._csv_format import column_names
 from rlreport.read._foreign import without_commits
@@ -131,7 +131,8 @@ def _read(file: LogFile) -> Loose:
     if loose.tables:
         worded = _worded.issues(_worded.told_in_words(begun), file.name)
         rest = _per_agent.in_pairs(begun, text.listed)
-        loose = replace(loose, issues=(*loose.issues, *lists_in(rest, file.name), *worded))
+        left = (*lists_in(rest, file.name), *means_in(begun, file.name))
+        loose = replace(loose, issues=(*loose.issues, *left, *worded))
     return with_rows(loose, '"step:7 loss:0.5" or "Epoch 7, reward = 0.5"')
 
 
@@ -421,8 +422,17 @@ def _is_log(found: Rows, made: Sequence[Table], lines_read: int) -> bool:
         return True
     if found.size > 1 and not any(map(is_varied, columns.values())):
         return False
-    often = found.size >= max(_MANY, _OFTEN * lines_read)
+    often = _most(found) >= max(_MANY, _OFTEN * lines_read)
     return often or any(table.step for table in made)
+
+
+def _most(found: Rows) -> int:
+    """How many lines have the same names, whatever labels tell them apart."""
+    times = Counter[str]()
+    for part in found.parts:
+        size = int((part.row >= 0).sum())
+        times.update({name: size for name, _ in part.kind.values})
+    return max(found.size, *times.values(), 0)
 
 
 def _unit_issues(found: Rows, where: str) -> Iterator[Issue]:

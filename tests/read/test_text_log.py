@@ -2064,6 +2064,53 @@ def test_names_and_numbers_take_turns_behind_a_counter() -> None:
     assert (found["mean_reward"], found["std"]) == ([1.5, 2.5, 3.5], [0.1, 0.2, 0.3])
 
 
+def test_lines_of_things_with_numbers_are_told_apart() -> None:
+    found = columns(
+        "".join(f"step {n} loss 0.{n}\nGPU #0 load: {n}0\nGPU #1 load: {n}5\n" for n in (1, 2, 3))
+    )
+    assert (found["GPU 0 load"], found["GPU 1 load"]) == ([10, 20, 30], [15, 25, 35])
+
+
+def test_a_number_behind_a_hash_that_goes_up_counts() -> None:
+    table = only("".join(f"trade #{n} profit: {n % 3}.5\n" for n in (7, 8, 9)))
+    assert (table.step, table.columns["profit"].tolist()) == ("trade", [1.5, 2.5, 0.5])
+
+
+def test_a_time_with_its_unit_is_no_part_of_the_next_name() -> None:
+    found = columns("".join(f"Lap {n}: time 1.{n}s reward {n}.5\n" for n in (1, 2, 3)))
+    assert (found["time"], found["reward"]) == ([1.1, 1.2, 1.3], [1.5, 2.5, 3.5])
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("Episode finished with reward {n}.5", "reward"),
+        ("INFO: Game over with a score of {n}.5", "score"),
+        ("Episode finished after {n} timesteps with reward {n}.5", "reward"),
+    ],
+)
+def test_episodes_that_have_no_number_are_rows_in_their_order(line: str, name: str) -> None:
+    table = only("".join(f"{line.format(n=n)}\n" for n in (3, 1, 2)))
+    assert (table.step, table.columns[name].tolist()) == ("", [3.5, 1.5, 2.5])
+
+
+def test_episodes_of_which_only_their_length_is_told_are_read() -> None:
+    lengths = [31, 12, 25]
+    table = only("".join(f"Episode finished after {n} timesteps\n" for n in lengths))
+    assert (table.step, table.columns["timesteps"].tolist()) == ("", lengths)
+
+
+def test_a_counter_may_stand_behind_its_value_at_the_end() -> None:
+    table = only("".join(f"Reward {n}.5 for game {n}\n" for n in (1, 2, 3)))
+    assert (table.step, table.columns["Reward"].tolist()) == ("game", [1.5, 2.5, 3.5])
+
+
+def test_numbers_in_brackets_behind_others_are_said_to_be_left_out() -> None:
+    loose = read("".join(f"Epoch {n} loss 0.{n} (0.5) best 1.5 (2)\n" for n in (1, 2, 3)))
+    (issue,) = (issue for issue in loose.issues if issue.kind == "numbers in brackets")
+    assert issue.text.startswith("loss has a second number in brackets")
+
+
 def _launch(size: int, total: str = "") -> str:
     return "".join(f"step {n}{total} loss {size}.{n}\n" for n in range(1, size + 1))
 
