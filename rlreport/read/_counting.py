@@ -146,9 +146,9 @@ _STAGE = re.compile(
 )
 # Before a counting word: what is counted is not the progress of the training.
 _ELSE = re.compile(
-    r"\b(?:(?:learner|actor|evaluator|episode|fps|nan|skipped|warmup|max|this|best|avg|average"
-    r"|mean|median)[ _]|per[ _](?:[a-z]+[ _])?|(?:solved|converged) (?:at|in|on|after) "
-    r"|(?:last|past) \d+ )$",
+    r"\b(?:(?:learner|actor|evaluator|episode|fps|(?<![:=])(?<![:=] )nan|skipped"
+    r"|warmup|max|this|best|avg|average|mean|median)[ _]"
+    r"|per[ _](?:[a-z]+[ _])?|(?:solved|converged) (?:at|in|on|after) |(?:last|past) \d+ )$",
     re.IGNORECASE,
 )
 # The episodes of an evaluation, which begin anew with each, count for themselves.

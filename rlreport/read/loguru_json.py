@@ -1,7 +1,7 @@
 """Lines that loguru writes with `serialize=True`: what the program bound to them is the row.
 
 Of what loguru adds, as the line of the source and the number of the process, the time alone is
-kept; what a message says in words is not read.
+kept. Where nothing is bound, the messages are read.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import numpy as np
 
 from rlreport.errors import FormatError
 from rlreport.read import Format
+from rlreport.read._messages import log_of
 from rlreport.read._records import flatten, left_out, lists, table
 from rlreport.read._series import damaged, messages
 from rlreport.sources import LogFile
@@ -31,6 +32,9 @@ def _read(file: LogFile) -> Loose:
     made = table([flatten(row) for row in bound], time="timestamp")
     numbers = [name for name, column in made.columns.items() if column.dtype == np.float64]
     if not {*numbers} - {"timestamp"}:
+        spoken = log_of(file, map(_message, told), FORMAT)
+        if spoken is not None:
+            return spoken
         raise FormatError(
             "holds messages of loguru with no number bound to them.",
             "Bind the metrics, as in `logger.bind(step=7, reward=0.5)`, or name another log.",
@@ -38,6 +42,11 @@ def _read(file: LogFile) -> Loose:
     listed = (one for row in bound for one in lists(row))
     issues = (*damaged(file.name, sum(one is None for one in told)), *left_out(listed, file.name))
     return Loose(format=FORMAT.name, tables=(made,), issues=issues)
+
+
+def _message(message: Any) -> str:
+    record = message.get("record") if isinstance(message, dict) else None
+    return str(record.get("message", "")) if isinstance(record, dict) else ""
 
 
 def _bound(message: Any) -> dict[str, Any]:

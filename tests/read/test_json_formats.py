@@ -948,13 +948,31 @@ def test_what_is_no_point_among_points_is_told() -> None:
 
 
 @pytest.mark.parametrize("beside", [{"stream": "stdout"}, {"level": "info", "ts": 1.8e9}])
-@pytest.mark.parametrize("name", ["log", "msg", "event"])
+@pytest.mark.parametrize("name", ["log", "msg", "event", "MESSAGE", "textPayload"])
 def test_lines_of_a_console_in_json_are_read(name: str, beside: dict[str, Any]) -> None:
     told = ["starting\n", *(f"step {n}: loss 0.{n}, reward {n}.5\n" for n in (1, 2, 3))]
     content = "".join(json.dumps({name: text, **beside}) + "\n" for text in told).encode()
     (table,) = read_file(LogFile(name="x-json.log", content=content)).tables
     assert table.columns["step"].tolist() == [1, 2, 3]
     assert table.columns["reward"].tolist() == [1.5, 2.5, 3.5]
+
+
+def test_lines_that_docker_wrote_in_parts_are_whole() -> None:
+    parts = [
+        part
+        for n in (1, 2, 3)
+        for part in (
+            {"log": f"step {n}: rew", "stream": "stdout"},
+            {"log": f"\r{n} of 9", "stream": "stderr"},
+            {"log": f"ard {n}.5\n", "stream": "stdout"},
+        )
+    ]
+    content = "".join(json.dumps(part) + "\n" for part in parts).encode()
+    (table,) = read_file(LogFile(name="x-json.log", content=content)).tables
+    assert (table.columns["step"].tolist(), table.columns["reward"].tolist()) == (
+        [1, 2, 3],
+        [1.5, 2.5, 3.5],
+    )
 
 
 def test_rows_with_a_message_and_metrics_of_their_own_are_no_console() -> None:

@@ -303,6 +303,18 @@ def test_what_a_program_binds_to_the_messages_of_loguru_is_a_row() -> None:
         read("train.json", in_lines(message(0)))
 
 
+def test_what_loguru_was_told_in_words_alone_is_read() -> None:
+    lines = (
+        {"text": "t", "record": {"elapsed": {}, "extra": {}, "message": f"step {n} reward {n}.5"}}
+        for n in (1, 2, 3)
+    )
+    (table,) = read("train.json", in_lines(*lines)).tables
+    assert (table.columns["step"].tolist(), table.columns["reward"].tolist()) == (
+        [1, 2, 3],
+        [1.5, 2.5, 3.5],
+    )
+
+
 def test_a_value_that_clearml_reports_once_has_no_step() -> None:
     single = of_clearml("Summary", "best", -(2**31), 7)
     (table,) = read("metrics.jsonl", in_lines([single])).tables

@@ -2046,6 +2046,12 @@ def test_steps_of_each_episode_out_of_the_most_are_how_long_it_was() -> None:
     assert table.columns["steps"].tolist() == [300, 200, 250]
 
 
+def test_a_nan_before_the_step_leaves_it_the_step() -> None:
+    found = columns("loss=1.5 step=100\nloss=nan step=200\nloss=2.5 step=300\n")
+    np.testing.assert_array_equal(np.array(found["loss"], dtype=float), [1.5, np.nan, 2.5])
+    assert found["step"] == [100, 200, 300]
+
+
 @pytest.mark.parametrize(
     "line", ["R={n}.5 (20{n} steps), avg=1.5", "20{n} steps, R={n}.5", "R={n}.5, (20{n} steps)"]
 )
