@@ -414,6 +414,20 @@ def test_evaluations_inside_an_epoch_lie_where_training_had_come_to() -> None:
     assert run.metrics["val/acc"].step[seen].tolist() == [1.5, 2.5, 3.5]
 
 
+def test_dates_in_a_column_that_is_named_as_a_step_are_the_times() -> None:
+    days = [f"2015-11-25 {hour:02d}:15:00" for hour in (9, 10, 12, 15)]
+    run = one(table(timestep=days, reward=[0.2, 0.1, 0.3, 0.2]))
+    assert run.metrics.keys() == {"reward"}
+    assert [axis.kind for axis in run.axes] == ["relative_time", "wall_time", "row"]
+
+
+def test_seeds_of_many_digits_name_their_runs_in_full() -> None:
+    seeds = [1601323057, 1601323058]
+    log = table(seed=np.repeat(seeds, 4), step=[*range(4)] * 2, loss=[*range(8)])
+    found = runs([reading("log.csv", log)])
+    assert [run.name for run in found] == ["seed 1601323057", "seed 1601323058"]
+
+
 def test_dates_in_a_column_without_a_name_are_the_times() -> None:
     dates = ["2025-04-10 14:46:29", "2025-04-10 14:46:30", "2025-04-10 14:46:32"]
     run = one(table(**{"column 3": dates, "loss": [3.0, 2.0, 1.0]}))

@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from rlreport.texts import encodable
 from rlreport.values import BoolArray, FloatArray, IntArray, Issue
 
+_WHOLE = 2.0**53  # below it floats tell all whole numbers apart, as seeds of ten digits
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Sheet:
@@ -107,4 +109,6 @@ class Sheet:
 
 
 def _plain(cell: object) -> str:
-    return f"{cell:g}" if isinstance(cell, float) else encodable(str(cell))
+    if isinstance(cell, float):
+        return f"{cell:.0f}" if cell.is_integer() and abs(cell) < _WHOLE else f"{cell:g}"
+    return encodable(str(cell))

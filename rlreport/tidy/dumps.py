@@ -125,7 +125,7 @@ def _joined(key: str, dumps: Sequence[tuple[Loose, float]]) -> Loose:
     tables = [_stepped(table, step) for loose, step in ordered for table in loose.tables]
     issues = [replace(issue, where=key) for loose, _ in ordered for issue in loose.issues]
     first = ordered[0][0]
-    steps = f"{ordered[0][1]:g} to {ordered[-1][1]:g}"
+    steps = f"{ordered[0][1]:,.12g} to {ordered[-1][1]:,.12g}"
     text = (
         f"{many(len(ordered), 'dump')} of rollouts were put together; where rollouts name no "
         f"training step, it is the one in the path of their file ({steps})."

@@ -113,7 +113,8 @@ def _time_column(sheet: Sheet, step: str) -> str:
     dates = [name for name in sheet.numbers if name in sheet.dates]
     for name in [*dates, *sheet.numbers]:
         role = describe(name).role
-        timed = role in {"wall_time", "relative_time"} or (role == "other" and name in sheet.dates)
+        dated = name in sheet.dates and role in _NAMED_AS_COUNT
+        timed = role in {"wall_time", "relative_time"} or dated
         if name != step and timed and clocks.are_unix(clocks.seconds(sheet.numbers[name])):
             return name
     return ""
@@ -159,7 +160,7 @@ def _metric(
     meaning = describe(name, logged / 100 if is_percent else logged)
     if name in sheet.roles:
         meaning = as_role(meaning, sheet.roles[name])
-    if name in sheet.dates and meaning.role == "other":
+    if name in sheet.dates and meaning.role in _NAMED_AS_COUNT:
         meaning = as_role(meaning, "wall_time")
     meaning = _timed(meaning, sheet.units.get(name, meaning.unit))
     if meaning.role in _COSTS and logged.size and not logged.any():

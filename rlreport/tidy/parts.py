@@ -90,7 +90,7 @@ def _without_step(sheet: Sheet, where: str) -> Sheet:
     step = sheet.numbers[sheet.step]
     text = (
         f"{', '.join([*numbers][:1])} was logged {many(step.size, 'time')} at the same step "
-        f"({step[0]:g}): its values are counted in the order of the log."
+        f"({step[0]:,.12g}): its values are counted in the order of the log."
     )
     issue = Issue(kind="constant step", where=where, count=step.size, text=text)
     blank = {name: mask for name, mask in sheet.blank.items() if name in numbers}

@@ -236,7 +236,7 @@ def _launch_issue(source: str, what: _Replaced) -> Issue:
     points = f"{many(what.lost, 'point')} of"
     if what.at != _NOWHERE:
         text = (
-            f"A later launch took over at step {what.at:g}: {points} the launch before "
+            f"A later launch took over at step {what.at:,.12g}: {points} the launch before "
             f"{was(what.lost)} replaced by its own."
         )
         return Issue(kind="restart", where=source, count=what.lost, text=text)
