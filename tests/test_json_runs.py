@@ -314,3 +314,64 @@ def test_values_of_mlperf_are_metrics_by_their_keys_where_something_counts_them(
     run = one("result_0.txt", text)
     assert run.metrics["eval_accuracy"].logged.tolist() == [25, 50, 75]
     assert (run.axes[0].kind, run.config["seed"]) == ("epoch", 7)
+
+
+@pytest.mark.parametrize("names", [("dqn", "ppo"), ("agent_0", "agent_1"), ("seed 7", "seed 42")])
+def test_lists_of_rows_by_methods_or_numbers_are_runs_however_long(names: tuple[str, str]) -> None:
+    lists = [[{"episode": at, "reward": 2.0 * at} for at in range(count)] for count in (5, 8)]
+    found = runs_of("all.json", dict(zip(names, lists, strict=True)))
+    assert [(run.name, run.metrics["reward"].value.size) for run in found] == [
+        (names[0], 5),
+        (names[1], 8),
+    ]
+
+
+def test_lists_of_rows_of_the_best_episodes_are_no_runs() -> None:
+    rows = [{"episode": at, "reward": 2.0 * at} for at in range(8)]
+    assert one("all.json", {"episodes": rows, "best": rows[5:]}).metrics["best/reward"].value.size
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_steps_and_values_in_a_list_beside_others_have_these_steps(first: bool) -> None:
+    evaluations = {"evals": [[100 * at, 0.5 * at] for at in range(1, 6)]}
+    rewards = {"rewards": [0.25 * at for at in range(20)]}
+    found = runs_of("log.json", {**evaluations, **rewards} if first else {**rewards, **evaluations})
+    metrics = {name: metric for run in found for name, metric in run.metrics.items()}
+    assert metrics["evals"].step.tolist() == [100, 200, 300, 400, 500]
+    assert metrics["evals"].value.tolist() == [0.5, 1, 1.5, 2, 2.5]
+    assert metrics["rewards"].value.size == 20
+
+
+def test_places_on_a_grid_are_no_steps_and_values() -> None:
+    run = one("log.json", {"rewards": [0.5] * 9, "path": [[0, 0], [1, 0], [2, 0], [3, 1]]})
+    assert {*run.metrics} == {"rewards"}
+    assert "path" in told(run, "lists left out")
+
+
+def test_runs_that_a_document_lists_under_a_name_are_these() -> None:
+    listed = [{"algo": name, "returns": [0.5] * 4, "time": 3.5} for name in ("ppo", "sac")]
+    found = runs_of("results.json", {"env": "CartPole", "results": listed, "notes": []})
+    assert [(run.name, run.metrics["returns"].value.size) for run in found] == [
+        ("ppo", 4),
+        ("sac", 4),
+    ]
+
+
+def test_curves_of_as_many_values_as_the_steps_beside_them_are_runs() -> None:
+    curves = [{"label": name, "mean": [1, 3, 2.5], "std": [0, 1, 0.5]} for name in ("a", "b")]
+    found = runs_of("curves.json", {"timesteps": [100, 200, 300], "curves": curves})
+    assert [(run.name, run.metrics["mean"].step.tolist()) for run in found] == [
+        ("a", [100, 200, 300]),
+        ("b", [100, 200, 300]),
+    ]
+
+
+def test_lists_in_the_objects_of_a_list_beside_columns_are_told() -> None:
+    run = one("a.json", {"x": [1.5, 2.5, 2.0], "series": [{"name": "a", "y": [1.0, 3.0, 2.0]}]})
+    assert "series/y" in told(run, "lists left out")
+
+
+def test_numbers_that_were_written_as_texts_are_those_of_a_metric() -> None:
+    run = one("history.json", {"loss": ["0.5", "nan", "2.5e-1"], "hidden": ["64", "64", "32"]})
+    assert {*run.metrics} == {"loss"}
+    assert run.metrics["loss"].value[[0, 2]].tolist() == [0.5, 0.25]

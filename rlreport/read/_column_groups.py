@@ -12,6 +12,9 @@ from rlreport.catalogue import AXIS_ROLES, describe, split, words
 Column = list[object]
 TIMESTEPS = "timesteps"
 """What PyMARL's lists count that end in `_T`."""
+STEPS = "/step"
+"""What the names of the steps of points end in."""
+_ENDINGS = {"_T": TIMESTEPS, STEPS: "step"}
 
 ALIKE = 0.9
 """Lists at least this long, of the longest, count the same rows."""
@@ -46,12 +49,13 @@ def counted_apart(
     """
     counted: dict[tuple[object, ...], dict[str, Column]] = {}
     taken: set[str] = set()
-    for name, column in columns.items():
-        count = columns.get(f"{name}_T", [])
-        if len(count) == len(column) and _counts_up(count):
-            counted.setdefault(tuple(count), {TIMESTEPS: count})[name] = column
-            taken |= {name, f"{name}_T"}
-    if counted:
+    for ending, called in _ENDINGS.items():
+        for name, column in columns.items():
+            count = columns.get(f"{name}{ending}", [])
+            if len(count) == len(column) and _counts_up(count):
+                counted.setdefault((called, *count), {called: count})[name] = column
+                taken |= {name, f"{name}{ending}"}
+    if any(TIMESTEPS in group for group in counted.values()):
         taken |= {name for name in columns if name.endswith("_T") and _counts_up(columns[name])}
     return [*counted.values()], {name: columns[name] for name in columns if name not in taken}
 

@@ -6,7 +6,7 @@ The names above are those of runs where what they hold has the same names.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, TypeVar
 
 from rlreport.catalogue import AXIS_ROLES, describe, methods, split
@@ -15,6 +15,7 @@ Found = TypeVar("Found")
 Path = tuple[str, ...]
 
 _MOST = 200  # runs
+_NUMBER = re.compile(r"\d+")
 _SEED = re.compile(r"(?:seed|run|rep|repeat|trial|(?:cv_?|k_?)?fold)[ _=-]?\d+", re.IGNORECASE)
 
 
@@ -36,6 +37,11 @@ def names(paths: Sequence[Path]) -> dict[Path, str]:
     start = min(levels, default=0)
     called = {path: " ".join(path[start:]) for path in paths}
     return {path: f"run {name}" if name.isdecimal() else name for path, name in called.items()}
+
+
+def are_of_runs(names: Collection[str]) -> bool:
+    """Whether names are all of methods, or differ in a number alone, as `agent_0` and `agent_1`."""
+    return all(map(methods.is_method, names)) or len({_NUMBER.sub("", one) for one in names}) == 1
 
 
 def _parts(

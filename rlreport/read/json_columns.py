@@ -11,9 +11,17 @@ from dataclasses import replace
 from itertools import zip_longest
 from typing import Any
 
-from rlreport.catalogue import AXIS_ROLES, OUTCOMES, TELLING, describe, files
+from rlreport.catalogue import files
 from rlreport.errors import FormatError
-from rlreport.read import Format, _nested, _repeats, _settings, check_width, json_rows, jsonl
+from rlreport.read import (
+    Format,
+    _nested,
+    _repeats,
+    _settings,
+    check_width,
+    json_rows,
+    jsonl,
+)
 from rlreport.read._column_groups import (
     ALIKE,
     TIMESTEPS,
@@ -21,14 +29,22 @@ from rlreport.read._column_groups import (
     alike,
     counted_apart,
     counter_of,
-    is_of_states,
     rows_of,
     uncounted,
     with_count,
     with_own_count,
 )
+from rlreport.read._column_lists import (
+    FEWEST,
+    columns_in,
+    counts_rows,
+    deeper,
+    listed_in,
+    means,
+    runs_in,
+)
 from rlreport.read._json import cut_issue, document, first_line, items, opened, single_issue
-from rlreport.read._records import as_number, flatten, left_out, lists, table, unpickled
+from rlreport.read._records import flatten, left_out, lists, table
 from rlreport.sources import LogFile, is_settings
 from rlreport.texts import a, many, was
 from rlreport.values import Issue, Loose, Table
@@ -39,44 +55,38 @@ _OPENED = re.compile(r"(?<![\[,\s])\s*\[\s*(?:-?\d|NaN|-?Infinity)")
 _NUMBER = re.compile(r"\s*-?\d[\d.eE+-]*\s*[,\]]")
 _PAIR = re.compile(r'"[^"]*"\s*:\s*[^,\[{}]*')
 _LISTED = 5  # names in an issue
-_FEWEST = 3  # values of a series somewhere in a document: a pair is a shape, or a range
-_INTERVAL = re.compile(r"(?:.*_)?(?:ci_?\d*|interval|range|bounds?)", re.IGNORECASE)
-_SEEDS = re.compile(r"(?:.*_)?seeds", re.IGNORECASE)
-_MOST_RUNS = 100
-_MOST_AGENTS = 5  # whose values stand in each row of a list; more are samples
 
 
 def _sniff(name: str, head: bytes) -> int:
     if _SHAPE.match(head) and not is_settings(name):
         return 2
     value = {} if is_settings(name) else opened(head)
-    if isinstance(value, list):
-        return 2 * bool(_listed(value))
-    if not isinstance(value, dict):
-        return 0
+    runs = runs_in(value)
+    if runs or not isinstance(value, dict):
+        return 2 * bool(runs)
     rows = json_rows.rows(value)
     rest = _settings.apart(value)[0]
-    longest = max((len(found) for found in _lists(rest, objects=not rows).values()), default=0)
+    longest = max((len(found) for found in columns_in(rest, objects=not rows).values()), default=0)
     if not rows and not longest and _repeats.apart(rest):
         return 2
     if rows:  # which say as much as the lists of numbers beside them
-        return 2 * (longest >= max(_FEWEST, ALIKE * len(rows)))
-    return int(longest >= _FEWEST)
+        return 2 * (longest >= max(FEWEST, ALIKE * len(rows)))
+    return int(longest >= FEWEST)
 
 
 def _read(file: LogFile) -> Loose:
     if isinstance(first_line(file), dict):  # one object of columns a line
         return jsonl.read(file)
     value, text = document(file)
-    value = _listed(value) if isinstance(value, list) else value
+    value = runs_in(value) or value
     is_whole = isinstance(value, dict)
     rest, settings = _settings.apart(value) if is_whole else ({}, {})
-    columns = _lists(rest) if is_whole else _cut(text)
-    means = _means(rest, columns)
-    if is_whole and not means and all(map(_counts_rows, columns)):
+    columns = columns_in(rest) if is_whole else _cut(text)
+    averages = means(rest, columns)
+    if is_whole and not averages and all(map(counts_rows, columns)):
         rest = _repeats.apart(rest) or rest
-        columns = _lists(rest)
-    columns |= {f"{name}/mean": column for name, column in means.items()}
+        columns = columns_in(rest)
+    columns |= {f"{name}/mean": column for name, column in averages.items()}
     check_width(len(columns))
     if not columns:
         raise FormatError("holds no column of numbers.", "Check that the file is complete.")
@@ -107,81 +117,16 @@ def _read(file: LogFile) -> Loose:
             *left_out(
                 (
                     one
-                    for one in lists(rest, objects=False)
-                    if columns.keys().isdisjoint((one[0], f"{one[0]}/0")) and one[0] not in means
+                    for one in (*lists(rest, objects=False), *deeper(rest))
+                    if columns.keys().isdisjoint((one[0], f"{one[0]}/0")) and one[0] not in averages
                 ),
                 file.name,
             ),
-            *_averaged(file, [*means]),
+            *_averaged(file, [*averages]),
             *_pickled(file, rest),
             *single_issue(file, _singles(rest) - sum(map(len, own.values()))),
         ),
     )
-
-
-def _listed(value: Sequence[Any]) -> dict[str, Any]:
-    """A list of runs by name, where each holds longer lists of what a run comes to; else empty."""
-    runs = [run for run in value if isinstance(run, dict)]
-    if not 0 < len(runs) == len(value) <= _MOST_RUNS or json_rows.runs_of(runs):
-        return {}
-    for run in runs:
-        columns = _lists(_settings.apart(run)[0])
-        told = [name for name in columns if describe(name).role in (*OUTCOMES, "loss")]
-        if not told or len(columns[told[0]]) < max(_FEWEST, len(runs)):
-            return {}
-    return runs[0] if len(runs) == 1 else _repeats.named(runs)
-
-
-def _lists(value: Mapping[str, Any], *, objects: bool = True) -> dict[str, Column]:
-    """The lists of numbers by their path; those in lists of objects where they are asked for."""
-    found: dict[str, Column] = {}
-    for path, column in _apart([*_listed_in(value)]):
-        cells = [*map(unpickled, column)]
-        if not any(isinstance(one, dict) for one in cells):
-            found[path] = [None if isinstance(one, list) else one for one in cells]
-        elif objects:
-            found |= _inside(f"{path}/", cells)
-    return {name: column for name, column in found.items() if _is_series(name, column)}
-
-
-def _apart(columns: Sequence[tuple[str, Column]]) -> Iterator[tuple[str, Column]]:
-    """Some lists, those of as few values of agents in each row as one for each of these.
-
-    Where a list counts the rows, the values may be those of evaluations.
-    """
-    counted = {len(column) for path, column in columns if _counts_rows(path)}
-    for path, column in columns:
-        rows = [one for one in column if isinstance(one, list) and all(map(_is_plain, one))]
-        sizes = {*map(len, rows)}
-        several = len(sizes) == 1 and 1 < max(sizes) <= _MOST_AGENTS < len(rows) == len(column)
-        told = describe(path.rpartition("/")[2]).role in TELLING
-        if several and told and len(rows) not in counted:
-            parts = zip(*rows, strict=True)
-            yield from ((f"{path}/{place}", [*part]) for place, part in enumerate(parts))
-        else:
-            yield path, column
-
-
-def _means(value: Mapping[str, Any], columns: Mapping[str, Column]) -> dict[str, Column]:
-    """The means of lists that stand at each of some counted steps, as episodes of evaluations do.
-
-    Stable-Baselines' `evaluations.npz` becomes `{"timesteps": [...], "results": [[...], ...]}`.
-    """
-    counted = {len(one) for name, one in columns.items() if describe(name).role in AXIS_ROLES}
-    return {
-        path: [sum(own) / len(own) if own else None for own in column]
-        for path, column in _listed_in(value)
-        if len(column) in counted
-        and all(isinstance(own, list) and all(map(_is_plain, own)) for own in column)
-    }
-
-
-def _counts_rows(path: str) -> bool:
-    return describe(path.rpartition("/")[2]).role in AXIS_ROLES
-
-
-def _is_plain(value: object) -> bool:
-    return isinstance(value, (int, float))
 
 
 def _averaged(file: LogFile, names: Sequence[str]) -> Iterator[Issue]:
@@ -190,33 +135,11 @@ def _averaged(file: LogFile, names: Sequence[str]) -> Iterator[Issue]:
         yield Issue(kind="lists averaged", where=file.name, count=len(names), text=text)
 
 
-def _listed_in(value: Mapping[str, Any]) -> Iterator[tuple[str, list[Any]]]:
-    """The lists in a document by their path."""
-    stack = [("", value)]
-    while stack:
-        path, part = stack.pop()
-        below: list[tuple[str, Mapping[str, Any]]] = []
-        for name, inner in part.items():
-            if isinstance(inner, dict):
-                if not _settings.is_part(name) and not is_of_states(inner):
-                    below.append((f"{path}{name}/", inner))
-            elif isinstance(inner, list):
-                yield f"{path}{name}", inner
-        stack += reversed(below)
-
-
-def _is_series(path: str, column: Column) -> bool:
-    """Whether a list holds numbers that follow each other: no interval, and no seeds of runs."""
-    leaf = path.rpartition("/")[2]
-    pair = len(column) < _FEWEST and _INTERVAL.fullmatch(leaf)
-    return any(map(_is_number, column)) and not pair and not _SEEDS.fullmatch(leaf)
-
-
 def _pickled(file: LogFile, value: Mapping[str, Any]) -> Iterator[Issue]:
     """The issue of lists of pickled objects, such as tensors, as jsonpickle writes them."""
     names = [
         path
-        for path, column in _listed_in(value)
+        for path, column in listed_in(value)
         if any(isinstance(one, dict) and "py/reduce" in one for one in column)
     ]
     count = len(names)
@@ -224,17 +147,6 @@ def _pickled(file: LogFile, value: Mapping[str, Any]) -> Iterator[Issue]:
         told = f"{many(count, 'list')} of pickled tensors {was(count)} not opened"
         text = f"{told}, since pickles may run any program: {', '.join(names[:8])}."
         yield Issue(kind="pickled values", where=file.name, count=count, text=text)
-
-
-def _inside(path: str, column: Column) -> dict[str, Column]:
-    """A column for each name in the objects of a list."""
-    rows = [flatten(one) if isinstance(one, dict) else {} for one in column]
-    names = dict.fromkeys(name for row in rows for name in row)
-    return {f"{path}{name}": [row.get(name) for row in rows] for name in names}
-
-
-def _is_number(value: object) -> bool:
-    return as_number(value) is not None
 
 
 def _singles(value: Mapping[str, Any]) -> int:
@@ -288,7 +200,7 @@ def _cut(text: str) -> dict[str, Column]:
     found = {match[1]: [*items(text, match.end())] for match in _COLUMN.finditer(text)}
     if found and not text.rstrip().endswith(("]", ",")):
         found[next(reversed(found))][-1:] = []
-    return _lists(found)
+    return columns_in(found)
 
 
 def _damaged(file: LogFile, text: str) -> Iterator[Issue]:

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from itertools import pairwise, takewhile
+from itertools import takewhile
 from typing import Any
 
 import numpy as np
@@ -21,6 +20,7 @@ from rlreport.errors import FormatError
 from rlreport.read import Format, _headless, _nested, json_columns
 from rlreport.read._delimited import Delimited
 from rlreport.read._json import cut_issue, document, items
+from rlreport.read._points import WIDTHS, Row, are_sure, points
 from rlreport.read._records import as_number, left_out, lists, table
 from rlreport.read._text import opening
 from rlreport.sources import LogFile
@@ -37,13 +37,8 @@ _ROW = re.compile(r"\[[^\[\]{}]*\]")
 _NAMED = re.compile(
     rb'(?:\xef\xbb\xbf)?\s*\{\s*(?:"[^"]*"\s*:\s*\{\s*){0,4}"[^"]*"\s*:\s*\[\s*' + _POINT
 )
-_UNIX_2001 = 1e9  # seconds
-_POINT_WIDTHS = (2, 3)
-_MOSTLY = 0.9  # of the entries of a list of points are some; others may be damaged
 _DEEPEST = 50  # objects in objects
 _MOST_RUNS = 100  # lists of many values each: so many runs may be in one file
-
-Row = Sequence[Any]
 
 
 def _sniff(_name: str, head: bytes) -> int:
@@ -69,12 +64,14 @@ def _read(file: LogFile) -> Loose:
         value = _tags_in(text)
     if isinstance(value, Mapping):
         found = dict(_lists_in(value))
-        points = {path: rows for path, one in found.items() if (rows := _points(one))}
-        tables = tuple(_runs(value, points))
-        if not tables:  # values of agents in each row
+        named_points = {path: rows for path, one in found.items() if (rows := points(one))}
+        tables = tuple(_runs(value, named_points))
+        beside = any(_are_plain(one) for path, one in found.items() if path not in named_points)
+        sure = is_whole and all(are_sure(path, found[path]) for path in named_points)
+        if not tables or (beside and sure):  # values of agents in each row, or columns
             return json_columns.FORMAT.read(file)
-        odd = sum(len(found[path]) - len(rows) for path, rows in points.items())
-        rest = [one for one in lists(value, objects=False) if one[0] not in points]
+        odd = sum(len(found[path]) - len(rows) for path, rows in named_points.items())
+        rest = [one for one in lists(value, objects=False) if one[0] not in named_points]
         named = (*_odd(odd, file.name), *left_out(rest, file.name))
     else:
         rows, others = ([], 0) if is_whole else _by_line(text)
@@ -149,8 +146,8 @@ def _runs(value: Mapping[str, Any], named: dict[str, list[Row]]) -> Iterator[Tab
     """A table for each tag of each run, where those of several stand under their names."""
     found = _nested.apart(value, named)
     called = _nested.names([*found])
-    for path, points in found.items():
-        for one in _tags(points):
+    for path, tags in found.items():
+        for one in _tags(tags):
             yield replace(one, run=called[path])
 
 
@@ -168,7 +165,7 @@ def _tags(points: Mapping[str, list[Row]]) -> Iterator[Table]:
     common = len(_common([name.split("/") for name in points]))
     for name, rows in points.items():
         tag = "/".join(name.split("/")[common:])
-        names = ("wall time", "step", tag) if len(rows[0]) > min(_POINT_WIDTHS) else ("step", tag)
+        names = ("wall time", "step", tag) if len(rows[0]) > min(WIDTHS) else ("step", tag)
         records = [dict(zip(names, row, strict=True)) for row in rows]
         yield table(records, step="step", time="wall time")
 
@@ -181,28 +178,6 @@ def _common(names: Sequence[Sequence[str]]) -> list[str]:
 
 def _is_shared(level: Sequence[str]) -> bool:
     return len({*level}) == 1 and not split(level[0])
-
-
-def _points(found: Sequence[Any]) -> list[Row]:
-    """The points of a list, (step, value) or (wall time, step, value); none where most are other.
-
-    A few that are none may be damaged.
-    """
-    widths = Counter(len(row) if isinstance(row, list) else 0 for row in found)
-    width, count = widths.most_common(1)[0] if widths else (0, 0)
-    if width not in _POINT_WIDTHS or count < _MOSTLY * len(found):
-        return []
-    rows: list[Row] = [row for row in found if isinstance(row, list) and len(row) == width]
-    timed = all((as_number(row[0]) or 0.0) >= _UNIX_2001 for row in rows)
-    known = timed if width == max(_POINT_WIDTHS) else not timed and _count(rows)
-    return rows if known else []
-
-
-def _count(rows: Sequence[Row]) -> bool:
-    """Whether the first cells of rows count them, but for some restarts; those of agents do not."""
-    steps = [as_number(row[0]) or 0.0 for row in rows]
-    falls = sum(two < one for one, two in pairwise(steps))
-    return falls <= (1 - _MOSTLY) * len(rows)
 
 
 def _odd(count: int, where: str) -> tuple[Issue, ...]:
@@ -225,7 +200,7 @@ def _lists(found: Sequence[Any], file: LogFile) -> tuple[tuple[Table, ...], tupl
     if names:
         return (table([dict(zip(names, row, strict=False)) for row in rows[1:]]),), ()
     width = max(map(len, rows))
-    if width <= max(_POINT_WIDTHS) or len(rows) > min(width, _MOST_RUNS):
+    if width <= max(WIDTHS) or len(rows) > min(width, _MOST_RUNS):
         one, issues = _headless.table(_columns(rows), file)
         return (one,), issues
     runs = [_headless.table(_series(row), file) for row in rows]

@@ -14,7 +14,7 @@ from typing import Any
 
 from rlreport.catalogue import AXIS_ROLES, OUTCOMES, describe, split
 from rlreport.errors import FormatError
-from rlreport.read import Format, _members, _settings, _valued
+from rlreport.read import Format, _members, _nested, _settings, _valued
 from rlreport.read._json import cut_issue, document, is_stream, items, objects, single_issue
 from rlreport.read._lines import ASK, TRACE, row_kind
 from rlreport.read._records import as_number, flatten, left_out, lists, table
@@ -171,14 +171,16 @@ def _runs_apart(value: Mapping[str, Any], listed: Mapping[Path, _Rows]) -> list[
 
     Unity's ML-Agents writes `{"Striker": {"checkpoints": [...]}, "Goalie": ...}`. Names of what was
     measured on, such as train and test, are none of runs; nor are those of lists that stand in the
-    document itself, unless they are as long. Where several lists stand under each name, one of
-    them has to be that of all runs.
+    document itself, unless they are as long, or are named by methods or numbers. Where several
+    lists stand under each name, one of them has to be that of all runs.
     """
     places = [place for place, parts in enumerate(zip(*listed, strict=False)) if len({*parts}) > 1]
     if not places or any(split(path[place]) for path in listed for place in places):
         return []
     if len({*map(len, listed)}) == 1 and _logged_alike(listed.values()):
-        flat = len(next(iter(listed))) == 1 and len({*map(len, listed.values())}) > 1
+        unlike = len({*map(len, listed.values())}) > 1
+        flat = unlike and all(len(path) == 1 for path in listed)
+        flat = flat and not _nested.are_of_runs([name for name, *_ in listed])
         runs = {path: {path: found} for path, found in listed.items()}
         return [] if flat else _tables_of(value, runs, places)
     runs = {}

@@ -1,0 +1,166 @@
+"""The lists of numbers in a JSON document, by their path, and the runs that it lists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from rlreport.catalogue import AXIS_ROLES, OUTCOMES, TELLING, describe
+from rlreport.read import _points, _repeats, _settings, json_rows
+from rlreport.read._column_groups import STEPS, Column, is_of_states
+from rlreport.read._lines import row_kind
+from rlreport.read._records import as_number, flatten, lists, unpickled
+
+FEWEST = 3
+"""Values of a series somewhere in a document: a pair is a shape, or a range."""
+_SPELLED = re.compile(r"-?\d+(?:\.\d*)?(?:e[-+]?\d+)?|nan|-?inf", re.IGNORECASE)
+_INTERVAL = re.compile(r"(?:.*_)?(?:ci_?\d*|interval|range|bounds?)", re.IGNORECASE)
+_SEEDS = re.compile(r"(?:.*_)?seeds", re.IGNORECASE)
+_MOST_RUNS = 100
+_MOST_AGENTS = 5  # whose values stand in each row of a list; more are samples
+
+
+def runs_in(value: Any) -> dict[str, Any]:
+    """The runs that a document lists, or under one of its names; else empty."""
+    return _listed(value) if isinstance(value, list) else _under(value)
+
+
+def columns_in(value: Mapping[str, Any], *, objects: bool = True) -> dict[str, Column]:
+    """The lists of numbers by their path; those in lists of objects where they are asked for."""
+    found: dict[str, Column] = {}
+    for path, column in _apart([*listed_in(value)]):
+        cells = [*map(unpickled, column)]
+        if not any(isinstance(one, dict) for one in cells):
+            found[path] = [None if isinstance(one, list) else one for one in cells]
+        elif objects:
+            found |= _inside(f"{path}/", cells)
+    return {name: column for name, column in found.items() if _is_series(name, column)}
+
+
+def _listed(value: Sequence[Any], *, counted: Sequence[int] = ()) -> dict[str, Any]:
+    """A list of runs by name, where each holds longer lists of what a run comes to; else empty.
+
+    Lists as long as something beside them counts may be of anything.
+    """
+    runs = [run for run in value if isinstance(run, dict)]
+    if not 0 < len(runs) == len(value) <= _MOST_RUNS or json_rows.runs_of(runs):
+        return {}
+    if row_kind({name for run in runs for name in run}) != "metrics":
+        return {}
+    for run in runs:
+        columns = columns_in(_settings.apart(run)[0])
+        told = [name for name in columns if describe(name).role in (*OUTCOMES, "loss")]
+        told = told or [name for name, column in columns.items() if len(column) in counted]
+        if not told or len(columns[told[0]]) < max(FEWEST, len(runs)):
+            return {}
+    return runs[0] if len(runs) == 1 else _repeats.named(runs)
+
+
+def _under(value: Any) -> dict[str, Any]:
+    """The runs that a document lists under a name, with what counts their values; else empty."""
+    if not isinstance(value, dict):
+        return {}
+    named = {name: part for name, part in value.items() if isinstance(part, list) and part}
+    counters = {name: part for name, part in named.items() if counts_rows(name)}
+    (listed, *more) = [part for name, part in named.items() if name not in counters] or [[]]
+    runs = {} if more else _listed(listed, counted=[*map(len, counters.values())])
+    if not runs:
+        return {}
+    beside = {name: part for name, part in value.items() if name not in named}
+    if len(listed) == 1:
+        return beside | counters | runs
+    return beside | {name: {**counters, **run} for name, run in runs.items()}
+
+
+def means(value: Mapping[str, Any], columns: Mapping[str, Column]) -> dict[str, Column]:
+    """The means of lists that stand at each of some counted steps, as episodes of evaluations do.
+
+    Stable-Baselines' `evaluations.npz` becomes `{"timesteps": [...], "results": [[...], ...]}`.
+    """
+    counted = {len(one) for name, one in columns.items() if describe(name).role in AXIS_ROLES}
+    return {
+        path: [sum(own) / len(own) if own else None for own in column]
+        for path, column in listed_in(value)
+        if path not in columns
+        and len(column) in counted
+        and all(isinstance(own, list) and all(map(_is_plain, own)) for own in column)
+    }
+
+
+def listed_in(value: Mapping[str, Any]) -> Iterator[tuple[str, list[Any]]]:
+    """The lists in a document by their path."""
+    stack = [("", value)]
+    while stack:
+        path, part = stack.pop()
+        below: list[tuple[str, Mapping[str, Any]]] = []
+        for name, inner in part.items():
+            if isinstance(inner, dict):
+                if not _settings.is_part(name) and not is_of_states(inner):
+                    below.append((f"{path}{name}/", inner))
+            elif isinstance(inner, list):
+                yield f"{path}{name}", inner
+        stack += reversed(below)
+
+
+def deeper(value: Mapping[str, Any]) -> Iterator[tuple[str, bool]]:
+    """The lists in the objects of lists, and whether they hold numbers."""
+    for path, column in listed_in(value):
+        for one in column:
+            if isinstance(one, dict):
+                yield from ((f"{path}/{name}", numbers) for name, numbers in lists(one))
+
+
+def _apart(columns: Sequence[tuple[str, Column]]) -> Iterator[tuple[str, Column]]:
+    """Some lists, those of a step and a value in each row, or of values of agents, as one for each.
+
+    Where a list counts the rows, the values may be those of evaluations.
+    """
+    counted = {len(column) for path, column in columns if counts_rows(path)}
+    for path, column in columns:
+        rows = [one for one in column if isinstance(one, list) and all(map(_is_plain, one))]
+        sizes = {*map(len, rows)}
+        several = len(sizes) == 1 and 1 < max(sizes) <= _MOST_AGENTS < len(rows) == len(column)
+        told = describe(path.rpartition("/")[2]).role in TELLING
+        if several and told and len(rows) not in counted:
+            parts = zip(*rows, strict=True)
+            yield from ((f"{path}/{place}", [*part]) for place, part in enumerate(parts))
+        elif len(rows) not in counted and _points.are_sure(path, column):
+            yield f"{path}{STEPS}", [step for step, _ in rows]
+            yield path, [value for _, value in rows]
+        else:
+            yield path, column
+
+
+def counts_rows(path: str) -> bool:
+    return describe(path.rpartition("/")[2]).role in AXIS_ROLES
+
+
+def _is_plain(value: object) -> bool:
+    return isinstance(value, (int, float))
+
+
+def _is_series(path: str, column: Column) -> bool:
+    """Whether a list holds numbers that follow each other: no interval, and no seeds of runs."""
+    leaf = path.rpartition("/")[2]
+    pair = len(column) < FEWEST and _INTERVAL.fullmatch(leaf)
+    numbers = any(map(_is_number, column)) or _are_spelled(leaf, column)
+    return numbers and not pair and not _SEEDS.fullmatch(leaf)
+
+
+def _are_spelled(name: str, column: Column) -> bool:
+    """Whether texts are the numbers of a metric, as `json.dumps` writes NumPy's with `str`."""
+    if not column or describe(name).role not in TELLING:
+        return False
+    return all(isinstance(one, str) and _SPELLED.fullmatch(one) for one in column)
+
+
+def _inside(path: str, column: Column) -> dict[str, Column]:
+    """A column for each name in the objects of a list."""
+    rows = [flatten(one) if isinstance(one, dict) else {} for one in column]
+    names = dict.fromkeys(name for row in rows for name in row)
+    return {f"{path}{name}": [row.get(name) for row in rows] for name in names}
+
+
+def _is_number(value: object) -> bool:
+    return as_number(value) is not None
