@@ -397,6 +397,11 @@ def test_measures_of_traces_are_those_of_plain_loops(drawn: list[tuple[int, int,
         )
 
 
+def test_spans_too_short_for_the_floats_at_their_times_are_measured() -> None:
+    found = measures(np.array([0.0, 0.0, -1e-128]), np.array([1.0, 1e-9, 0.0]), np.zeros(3, int))
+    assert found.path.tolist() == [1]
+
+
 def test_a_span_that_is_told_when_it_begins_and_when_it_ends_counts_once() -> None:
     run = one(
         trace_id=["t"] * 4,

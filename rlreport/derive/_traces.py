@@ -114,6 +114,7 @@ def _paths(
     late, end = late - begun[trace] + shift, end - begun[trace] + shift
     order = np.argsort(end, kind="stable")
     before = np.searchsorted(end[order], late[order], side="right")
+    before = np.minimum(before, np.arange(before.size))  # late as the end, where floats are coarse
     best = [0.0]
     for lasts, earlier in zip(seconds[order].tolist(), before.tolist(), strict=True):
         best.append(max(best[-1], best[earlier] + lasts))

@@ -1,0 +1,77 @@
+"""Texts of dates, "2025-01-31 10:00", "2025/1/31" or "31.01.2025" -> unix times."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from itertools import pairwise
+
+import numpy as np
+
+from rlreport.texts import encodable
+from rlreport.values import FloatArray
+
+_MOSTLY = 0.5  # of the first cells that are dates
+_LOOK_AT = 20  # cells that show whether a column is of dates
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}([T ]\d{1,2}:\d{2}|$)")
+_TIME = r"(?:[ T](\d{1,2}):(\d{2})(?::(\d{2}))?)?"
+_YEAR_FIRST = re.compile(rf"(\d{{4}})([/.])(\d{{1,2}})\2(\d{{1,2}}){_TIME}")
+_YEAR_LAST = re.compile(rf"(\d{{1,2}})([/.])(\d{{1,2}})\2(\d{{4}}){_TIME}")
+
+
+def is_date(text: str) -> bool:
+    """Whether a text is a date, and may be a time."""
+    return bool(_ISO.match(text) or _YEAR_FIRST.fullmatch(text) or _YEAR_LAST.fullmatch(text))
+
+
+def unix(texts: Sequence[str]) -> FloatArray | None:
+    """The unix seconds of texts `(n,)`, NaN where one is no date; None where most are none.
+
+    Without a zone they are UTC. Of days and months before the year it is not known which is which,
+    unless a number tells, or one reading alone is in order.
+    """
+    first = texts[:_LOOK_AT]
+    if sum(_ISO.match(text) is not None for text in first) > _MOSTLY * len(first):
+        return _of_iso(texts)
+    for written in (_YEAR_FIRST, _YEAR_LAST):
+        if sum(written.fullmatch(text) is not None for text in first) > _MOSTLY * len(first):
+            return _of_parts([written.fullmatch(text) for text in texts])
+    return None
+
+
+def _of_iso(texts: Sequence[str]) -> FloatArray:
+    """Unix seconds; Python's logging writes a comma before the fraction of a second."""
+    import pandas as pd
+
+    spelled = [encodable(text).replace(",", ".") for text in texts]
+    stamps = pd.to_datetime(pd.Series(spelled), errors="coerce", utc=True, format="ISO8601")
+    nanoseconds = stamps.dt.tz_localize(None).to_numpy(dtype="datetime64[ns]")
+    seconds = nanoseconds.astype(np.int64) / 1e9
+    return np.where(np.isnat(nanoseconds), np.nan, seconds)
+
+
+def _of_parts(found: Sequence[re.Match[str] | None]) -> FloatArray | None:
+    """The unix seconds in the one order of parts in which they are dates; None where two are."""
+    places = ((1, 3, 4),) if found[0] and len(found[0][1]) == 4 else ((4, 3, 1), (4, 1, 3))
+    known = [np.array([_seconds(match, order) for match in found]) for order in places]
+    fewest = min(int(np.isnan(one).sum()) for one in known)
+    known = [one for one in known if np.isnan(one).sum() == fewest]
+    if len(known) > 1:
+        known = [one for one in known if _rise(one)]
+    return known[0] if len(known) == 1 else None
+
+
+def _rise(values: FloatArray) -> bool:
+    return all(low <= high for low, high in pairwise(values[np.isfinite(values)].tolist()))
+
+
+def _seconds(match: re.Match[str] | None, places: tuple[int, int, int]) -> float:
+    if match is None:
+        return np.nan
+    year, month, day = (int(match[place]) for place in places)
+    hour, minute, second = (int(part or 0) for part in match.groups()[4:])
+    try:
+        return datetime(year, month, day, hour, minute, second, tzinfo=UTC).timestamp()
+    except ValueError:
+        return np.nan
