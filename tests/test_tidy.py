@@ -421,6 +421,26 @@ def test_dates_in_a_column_that_is_named_as_a_step_are_the_times() -> None:
     assert [axis.kind for axis in run.axes] == ["relative_time", "wall_time", "row"]
 
 
+@pytest.mark.parametrize(
+    "days",
+    [
+        ["2023/1/30 9:30", "2023/1/31 9:30", "2023/2/1 9:30"],
+        ["30/01/2023", "31/01/2023", "01/02/2023"],  # a day of 30 tells
+        ["01/30/2023", "01/31/2023", "02/01/2023"],
+        ["01.02.2023", "02.02.2023", "03.02.2023", "01.03.2023"],  # in order as days and months
+    ],
+)
+def test_dates_with_slashes_or_dots_are_times(days: list[str]) -> None:
+    time = one(table(when=days, loss=[*range(len(days))])).metrics["loss"].time
+    assert time is not None
+    assert np.diff(time).tolist()[:2] == [86_400, 86_400]
+
+
+def test_dates_that_may_be_read_in_two_orders_stay_texts() -> None:
+    run = one(table(when=["01/02/2023", "02/03/2023", "03/04/2023"], loss=[3, 2, 1]))
+    assert run.metrics["loss"].time is None
+
+
 def test_seeds_of_many_digits_name_their_runs_in_full() -> None:
     seeds = [1601323057, 1601323058]
     log = table(seed=np.repeat(seeds, 4), step=[*range(4)] * 2, loss=[*range(8)])

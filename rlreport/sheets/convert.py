@@ -14,14 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rlreport.clocks import IN_PARTS, of_parts
-from rlreport.sheets import units
-from rlreport.texts import encodable
+from rlreport.sheets import dates, units
 from rlreport.values import BoolArray, FloatArray
 
 _MOSTLY = 0.5  # a column is numeric when more than this share of its cells are numbers
 _FEWEST = 3  # numbers that differ, where they may be fewer
 _SOME = 4096  # cells that show whether the same ones come again
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}([T ]\d{1,2}:\d{2}|$)")
 _DURATION = re.compile(r"(?:(\d+) days?,? )?(\d+):([0-5]\d)(?::([0-5]\d(?:\.\d+)?))?")
 _GROUPED = re.compile(r"[-+]?[1-9]\d{0,2}(?:[ '\u2019\u00a0\u202f]\d{3})+(?:\.\d+)?")
 _POWER = re.compile(r"(?<=\d)\s*[x\u00d7\u00b7*]\s*10\s*(?:\^|\*\*)?\s*\{?(?=[-+]?\d+\}?$)")
@@ -106,8 +104,9 @@ def beside_a_word(column: NDArray[Any]) -> Numbers | None:
 def _measured(filled: NDArray[Any], blank: BoolArray) -> Numbers | None:
     """Dates, durations or cells that bear units, where those that are not blank are such."""
     first = filled[:20]
-    if sum(_DATE.match(text) is not None for text in first) > _MOSTLY * len(first):
-        return _placed(_dates(filled), blank, "dates")
+    found = dates.unix(filled.tolist())
+    if found is not None:
+        return _placed(found, blank, "dates")
     if sum(map(_is_duration, first)) > _MOSTLY * len(first) or _are_in_parts([*first]):
         seconds = np.array([*map(_seconds, filled)])
         return replace(_placed(seconds, blank, "durations"), unit="s")
@@ -152,7 +151,7 @@ def is_word(cell: object) -> bool:
         return False
     if text[:1].isalpha():
         return text.lower().rstrip("% ") not in _SPELLED
-    if _DATE.match(text) or _is_duration(text):
+    if dates.is_date(text) or _is_duration(text):
         return False
     if units.DECORATED.fullmatch(text):
         return False
@@ -250,17 +249,3 @@ def _number(text: str, *, decimal_comma: bool) -> float:
         return float(plain)
     except ValueError:
         return np.nan
-
-
-def _dates(texts: NDArray[Any]) -> FloatArray:
-    """Unix seconds of ISO dates `(n,)`, NaN where it is none; without a zone they are UTC.
-
-    Python's logging writes a comma before the fraction of a second.
-    """
-    import pandas as pd
-
-    spelled = [encodable(text).replace(",", ".") for text in texts]
-    stamps = pd.to_datetime(pd.Series(spelled), errors="coerce", utc=True, format="ISO8601")
-    nanoseconds = stamps.dt.tz_localize(None).to_numpy(dtype="datetime64[ns]")
-    seconds = nanoseconds.astype(np.int64) / 1e9
-    return np.where(np.isnat(nanoseconds), np.nan, seconds)
