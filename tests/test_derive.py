@@ -398,8 +398,9 @@ def test_measures_of_traces_are_those_of_plain_loops(drawn: list[tuple[int, int,
 
 
 def test_spans_too_short_for_the_floats_at_their_times_are_measured() -> None:
-    found = measures(np.array([0.0, 0.0, -1e-128]), np.array([1.0, 1e-9, 0.0]), np.zeros(3, int))
-    assert found.path.tolist() == [1]
+    start, end, trace = np.array([0.0, -1e-128]), np.array([1.0, 0.0]), np.array([0, 0])
+    assert measures(start, end, trace).path.tolist() == [1]
+    assert measures(start, end, np.array([0, 1])).path.tolist() == [1, 1e-128]
 
 
 def test_a_span_that_is_told_when_it_begins_and_when_it_ends_counts_once() -> None:

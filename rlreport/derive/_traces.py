@@ -119,4 +119,6 @@ def _paths(
     for lasts, earlier in zip(seconds[order].tolist(), before.tolist(), strict=True):
         best.append(max(best[-1], best[earlier] + lasts))
     stops = np.cumsum(np.bincount(trace, minlength=count))
-    return np.diff(np.array(best)[stops], prepend=0.0)
+    longest = np.zeros(count)  # which the sums of all traces may swallow
+    np.maximum.at(longest, trace, seconds)
+    return np.maximum(np.diff(np.array(best)[stops], prepend=0.0), longest)
