@@ -72,7 +72,7 @@ _INTEGER = r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?"
 _COUNTER = re.compile(
     rf"(?:(?<![\w/.-])|(?<=--))(?P<word>{WORDS}|(?<=: )up(?=\. \d+ :))"
     r"(?P<aside>\((?:val|test)\))?(?:\(train\)|['\"])?"
-    rf"(?:(?<=\b[eu]p)\.(?=\s))?\s*(?:(?::{{1,3}}|[=#])\s*)?(?:[\[(]\s*)?(?:#|ke-)?"
+    rf"(?:(?<=\b[eu]p)\.(?=\s))?\s*(?:(?::{{1,3}}|[=#]|\*(?= \d+ \*))\s*)?(?:[\[(]\s*)?(?:#|ke-)?"
     rf"(?P<n>{_INTEGER})(?-i:(?P<unit>[kKM]))?(?:st|nd|rd|th)?"
     rf"(?:\s*(?:/|(?: out)? of )\s*(?P<total>{_INTEGER}))?(?![\w%]|\.\d|[:-]\d)[\])]?"
     r"(?:[:,]?\s*(?:[\[(]\s*)?(?P<inner>\d+)\s*/\s*(?P<size>\d+)(?:\s*\(\s*\d+%\))?"
@@ -151,6 +151,7 @@ _ELSE = re.compile(
     r"|per[ _](?:[a-z]+[ _])?|(?:solved|converged) (?:at|in|on|after) |(?:last|past) \d+ )$",
     re.IGNORECASE,
 )
+_CELL = re.compile(r"\t *\d{1,9} $")  # "\t 45 steps \t": its number stands before
 # The episodes of an evaluation, which begin anew with each, count for themselves.
 _TRIED = re.compile(r"\b(?:eval(?:uation)?|test(?:ing)?|val(?:id(?:ation)?)?) $", re.IGNORECASE)
 _TRIES = {"game", "episode", "ep", "trial", "round", "batch"}
@@ -223,8 +224,14 @@ def counts(text: str) -> Counts:
         if after and after.start() < match.start() < after.end():
             continue  # "after 5000 steps: 7.5"
         before = text[max(match.start() - _LONGEST_BEFORE, 0) : match.start()]
-        if _ELSE.search(before) or (match["word"].lower() in _WHOLE and "." in match["n"]):
+        if (
+            _ELSE.search(before)
+            or _CELL.search(before)
+            or (match["word"].lower() in _WHOLE and "." in match["n"])
+        ):
             continue
+        if _is_behind_remark(match, found):
+            found, rest, last = Counts(text=text), [" " * match.start()], match.start()
         tried = _TRIED.search(before) if match["word"].lower() in _TRIES else None
         begin = match.start() - len(tried[0]) if tried else match.start()
         if not found.counters:
@@ -232,7 +239,8 @@ def counts(text: str) -> Counts:
             if led_by:
                 found.counters[STEP] = led_by.span(STEP), 1.0
                 found.totals[STEP] = led_by.span("total")
-            found.strong = bool(led_by) or _OPENS.fullmatch(text, 0, begin) is not None
+            opens = bool(rest or led_by) or _OPENS.fullmatch(text, 0, begin)
+            found.strong = bool(opens)
         if tried:
             found.labels[match.end()] = tried[0].strip()
         _count(match, f"{tried[0] if tried else ''}{match['word']}", found)
@@ -246,6 +254,13 @@ def counts(text: str) -> Counts:
     if not found.counters:
         _count_otherwise(text, found)
     return found
+
+
+def _is_behind_remark(match: re.Match[str], found: Counts) -> bool:
+    """Whether a row follows a remark without a line end, "saved at step 2", and a tab."""
+    is_behind_tab = match.start() > 0 and match.string[match.start() - 1] == "\t"
+    again = folded(match["word"]) in map(folded, found.counters)
+    return is_behind_tab and again and not found.strong
 
 
 def _count_stage(text: str, found: Counts) -> None:

@@ -57,7 +57,7 @@ _WIDE |= {ord("≈"): "="}
 # "Agent 3: reward = 0.5", or "GPU #3 load: 0.5", one line for each.
 _NUMBERED = re.compile(
     r"\W*(?P<word>[^\W\d][\w -]{0,30}?)"
-    r"(?:[ _#]{0,2}(?P<n>\d{1,9}) ?:\s+|[ _]?#(?P<hash>\d{1,9})[\s,|-]+)(?=[^\W\d])"
+    r"(?:[ _#]{0,2}(?P<n>\d{1,9})(?: ?:\s+| +[-|] +)|[ _]?#(?P<hash>\d{1,9})[\s,|-]+)(?=[^\W\d])"
 )
 _KEYWORDS = {"int", "float", "str", "bool", "dict", "list", "tuple", "line", "pid"}
 _ONE_OF = re.compile(r"\b(?:agent|player|team|policy|robot|opponent) \d{1,2}$", re.IGNORECASE)
@@ -107,9 +107,9 @@ _LASTS = r"(?:time ?)?steps|moves|turns|plies"
 _WON = r"wins|won|losses|lost|draws"
 # "reward 0.5 | 200 steps | ...", and "50 games: 20 wins, 30 losses": alone between marks.
 _AMOUNT = re.compile(
-    rf"(?:(?<=[|,;(])|(?<=:)(?= *\d+ (?:{_WON}|{_LASTS})\b)) *(?P<value>\d+)(?P<more>)"
+    rf"(?:(?<=[|,;(\t])|(?<=:)(?= *\d+ (?:{_WON}|{_LASTS})\b)) *(?P<value>\d+)(?P<more>)"
     rf" (?P<unit>)(?P<key>{_LASTS}|frames|ticks|{_WON})"
-    r"(?= *(?:[|,;)]|\Z))",
+    r"(?= *(?:[|,;)\t]|\Z))",
     re.IGNORECASE,
 )
 # "Steps 6400 @ 1280.0 SPS. Loss 0.5." and "loss 0.5 | 12K tok/s": a rate, whose unit is its name.
@@ -117,6 +117,13 @@ _RATED = re.compile(
     rf"(?:(?<= )@ |(?P<open>[(\[])|(?<![\w.,:=/+-]))(?P<value>{NUMBER})(?P<more>)(?P<unit>[kKM]?) ?"
     r"(?P<key>[a-z]{0,8}[fs]ps|[a-z]{1,12}/s(?:ec)?|(?:ms|s|sec)/(?:it|iter|step|batch|ep))\b"
     r"(?! *[:=/\w])(?(open) ?[)\]])\.?",
+    re.IGNORECASE,
+)
+# "finished after 9 steps and got 0.5 reward", "9 steps, 0.5 reward": it stands behind its number.
+_GOT = re.compile(
+    r"(?:(?<=\w )(?:and )?(?:got|gets|with|received|earned|scored)(?: an?)? |(?<=[|,;\t]) ?)"
+    rf"(?P<value>{NUMBER})(?P<more>)"
+    r"(?P<unit>) (?P<key>(?:total )?(?:reward|points|return|score))s?\b(?! *[:=/\w])",
     re.IGNORECASE,
 )
 _BEFORE_RATE = "|,;([{-@0123456789%)"  # what ends what stands before it, which is no name
@@ -138,7 +145,6 @@ _FINISHED = re.compile(
 _WORD_CHARACTER = re.compile(r"\w")
 _VALUE = "value"
 _FILLER = re.compile(r"(?:(?:and|with|the|an?) )+", re.IGNORECASE)  # before a name in a sentence
-_OF = " of"  # behind it
 _SENTENCE = re.compile(r"(?:[^\W\d]{5,}|done|env)\. ")  # "Training. ELO", but not "Avg. reward"
 _PHRASE = 3  # words of a name that may stand alone before its number
 _PARTS = 2  # of which there are at least as many
@@ -345,7 +351,7 @@ def _values(found: Counts, draft: _Draft, told: dict[int, str]) -> Iterator[Name
     """The named numbers of a line: those with a mark between, or else those of a list of them."""
     finished = None if found.counters else _finished_first(found.text)
     counts = found.counters or found.strong or finished
-    behind = (_LASTED, _AMOUNT, _RATED) if counts else (_AMOUNT,)
+    behind = (_LASTED, _GOT, _AMOUNT, _RATED) if counts else (_AMOUNT,)
     lasted = [match for pattern in behind for match in pattern.finditer(found.text)]
     lasted = [match for match in lasted if match.re is not _RATED or _is_rate(match)]
     found.text = _without(found.text, lasted)
@@ -447,7 +453,7 @@ def _key(match: re.Match[str]) -> Span:
     filler = _FILLER.match(match.string, begin, end)
     begin = filler.end() if filler else begin
     name: str = match.string[begin:end]
-    end -= len(_OF) * name.endswith(_OF)
+    end -= len(name) - len(name.removesuffix(" of").removesuffix(" is"))
     if name.rfind("(") > name.rfind(")"):
         begin += name.rindex("(") + 1
     return begin, end

@@ -73,7 +73,9 @@ def _parts(sheet: Sheet, several: Container[str]) -> Iterator[Sheet]:
     for number in np.unique(sheet.numbers[:, place]).tolist():
         rows = sheet.numbers[:, place] == number
         values = tuple(
-            (name, replace(value, section=f"{word} {number:.0f}")) for name, value in kind.values
+            (name, replace(value, section=f"{word} {number:.0f}"))
+            for name, value in kind.values
+            if name != word
         )
         own = replace(kind, values=values, numbered=None)
         yield replace(sheet, kind=own, place=sheet.place[rows], numbers=sheet.numbers[rows])

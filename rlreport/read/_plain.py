@@ -46,11 +46,11 @@ _MAY_BE_GROUPED = re.compile(r"_(?<=\d_)(?=\d{3})")  # found far sooner
 
 
 # "episode_reward=200.5 +/- 30.25": how values spread about their mean, by a name of its own.
-_MAY_SPREAD = re.compile(r"(?:\u00b1|\+/?-) ?\d")
+_MAY_SPREAD = re.compile(r"(?:\u00b1|\+/?-) {0,4}\d")
 _SPREAD = re.compile(
     r"(?<![\w/.-])(?P<name>[^\W\d][\w/.-]{0,60}(?: [^\W\d][\w/.-]{0,40}){0,3})"
-    r"(?P<mark> ?[:=] ?|(?<! is)(?<! of)(?<! was) +)"
-    r"(?P<mean>[-+]?\d[\d.]*(?:e[-+]?\d+)?%?) ?(?:\u00b1|\+/?-) ?"
+    r"(?P<mark> {0,8}[:=] {0,8}|(?<! is)(?<! of)(?<! was) +)"
+    r"(?P<mean>[-+]?\d[\d.]*(?:e[-+]?\d+)?%?) ?(?:\u00b1|\+/?-) {0,4}"
     r"(?P<std>\d[\d.]*(?:e[-+]?\d+)?%?)(?![\w.])",
     re.IGNORECASE,
 )

@@ -50,6 +50,10 @@ _HEADING = re.compile(
     r"\b[^:=]{0,30})[:=]?\s+(?P<value>[^\W\d][^:=,]{0,40}?)\W*",
     re.IGNORECASE,
 )
+# What goes on within a run, of which a heading says how far it came.
+_WITHIN_RUN = re.compile(
+    r"(?:generation|gen|epoch|iteration|iter|episode|step|update|round)\b", re.IGNORECASE
+)
 # How grave a line is, which says nothing of its run.
 _LEVEL = re.compile(r"info|debug|warn(?:ing)?|error|critical|log", re.IGNORECASE)
 # What is no run: a part of the data, one of several processes of a run.
@@ -184,7 +188,7 @@ def _labels(
             yield partial(_by_box, place=place, runs=runs)
     for lead in (_LEAD, _FIELD) if has_step else (_LEAD, _FIELD, _BRAIN):
         yield from _leads(some, lead)
-    headings = Counter(match["value"] for text in texts if (match := _HEADING.fullmatch(text)))
+    headings = Counter(found[0] for text in texts if (found := _by_heading(text)))
     if _runs(headings, fewest=1):
         yield _by_heading
     opened = _openings.names(texts, begins)
@@ -262,7 +266,7 @@ def _by_lead(text: str, lead: re.Pattern[str], runs: Container[str]) -> tuple[st
 
 def _by_heading(text: str) -> tuple[str, str] | None:
     match = _HEADING.fullmatch(text)
-    return (match["value"], "") if match else None
+    return (match["value"], "") if match and not _WITHIN_RUN.match(match["value"]) else None
 
 
 def _by_opening(text: str, names: Mapping[str, str]) -> tuple[str, str] | None:

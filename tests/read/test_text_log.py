@@ -2136,3 +2136,55 @@ def test_a_launch_behind_one_that_came_to_its_end_is_another_run(
     loose = read(f"Begin\n{_launch(20, totals[0])}{over}Begin\n{_launch(9, totals[1])}")
     assert [table.run for table in loose.tables] == runs
     assert sum(table.rows for table in loose.tables) == 29
+
+
+def test_a_counter_between_stars_counts_and_is_behind_a_name_is_none_of_it() -> None:
+    found = columns("".join(f"Episode * {n} * Avg Reward is ==> {n}.5\n" for n in (1, 2, 3)))
+    assert found == {"Episode": [1, 2, 3], "Avg Reward": [1.5, 2.5, 3.5]}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Episode {n} finished after {n}0 timesteps and got {n}.5 reward",
+        "Episode {n}\t {n}0 steps \t{n}.5 reward\t ",
+        "Episode {n} | {n}0 steps | {n}.5 reward",
+    ],
+)
+def test_rewards_before_their_noun_are_read(line: str) -> None:
+    table = only("".join(f"{line.format(n=n)}\n" for n in (1, 2, 3)))
+    assert (table.step, table.columns["reward"].tolist()) == ("Episode", [1.5, 2.5, 3.5])
+
+
+def test_blanks_that_align_values_do_not_hide_how_they_spread() -> None:
+    found = columns("".join(f"Iter {n} | reward:   {n}.50 \u00b1  0.5{n}\n" for n in (1, 2, 3)))
+    assert (found["reward"], found["reward_std"]) == ([1.5, 2.5, 3.5], [0.51, 0.52, 0.53])
+
+
+def test_a_row_behind_a_remark_without_a_line_end_has_its_own_counter() -> None:
+    rows = [f"{n}\tScore: {n}.5\tMax: {n}" for n in (1, 2, 3, 4)]
+    text = f"Episode {rows[0]}\nEpisode {rows[1]}\n"
+    text += f"At episode 2 the best 0.5 was beaten, so it was saved\tEpisode {rows[2]}\n"
+    table = only(f"{text}Episode {rows[3]}\n")
+    assert table.columns[table.step].tolist() == [1, 2, 3, 4]
+    assert table.columns["Score"].tolist() == [1.5, 2.5, 3.5, 4.5]
+
+
+def test_actors_between_bars_are_told_apart() -> None:
+    lines = "actor 0 | return {n}.5 | len {n}\nactor 1 | return -{n}.5 | len {n}\n"
+    text = "".join(f"update {n} | loss 0.{n}\n{lines.format(n=n)}" for n in (1, 2, 3))
+    found = columns(text)
+    assert (found["actor 0 return"], found["actor 1 return"]) == (
+        [1.5, 2.5, 3.5],
+        [-1.5, -2.5, -3.5],
+    )
+    assert "actor 0 actor" not in found
+
+
+def test_headings_of_what_goes_on_within_a_run_name_no_runs() -> None:
+    text = ""
+    for n in range(5):
+        text += f"****** Running generation {n} ******\n"
+        text += "".join(f"  Genome {k}: env={n}.{k}\n" for k in range(n * 4, n * 4 + 3))
+        text += f"Best fitness: {n}.5 - size: (5, 3)\n"
+    assert {table.run for table in read(text).tables} == {""}
