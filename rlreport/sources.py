@@ -31,10 +31,11 @@ _NO_LOGS = {f".{ending}" for group in (_CODE, _LISTS, _MEDIA, _WEIGHTS) for endi
 """Endings of what is no log: passed over in folders, looked at when named."""
 _BESIDE = re.compile(
     r"(?:(?:tokenizer|added_tokens|vocab|chat_template)(?:_config)?|special_tokens_map|"
-    r"(?:[\w-]+\.)+index)\.json|merges\.txt|requirements\.txt|last_(?:ack|put)_version",
+    r"(?:[\w-]+\.)+index)\.json|merges\.txt|requirements\.txt|last_(?:ack|put)_version|"
+    r".+\.(?:db|sqlite\d?)-(?:wal|journal|shm)",
     re.IGNORECASE,
 )
-"""Files that lie beside weights of a language model, a program, or what Neptune has not sent."""
+"""Files beside weights of a language model, a program, a database, or what Neptune has not sent."""
 _OF_WANDB = re.compile(
     r"(?:.*/)?(?:wandb|(?:offline-)?run-\d{8}_\d{6}-\w+)/(?:.*/)?"
     r"(?:debug(?:-\w+)?\.log|media/table/.*\.table\.json)"

@@ -1,7 +1,11 @@
-"""SQLite databases, opened so that nothing is written and nothing in them is run."""
+"""SQLite databases, opened so that nothing is written and nothing in them is run.
+
+What a program that was killed, or still runs, left in the files beside one is a part of it.
+"""
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
@@ -13,6 +17,8 @@ from rlreport.errors import FormatError
 from rlreport.sources import LogFile
 
 MAGIC = b"SQLite format 3\0"
+BESIDE = ("-wal", "-journal", "-shm")
+"""Behind the name of a database: what is not in it yet, what is to be undone, and an index."""
 _PROGRESS = 1_000_000
 _MOST_STEPS = 3000  # times `_PROGRESS` virtual machine instructions: some seconds
 
@@ -25,10 +31,14 @@ def database(file: LogFile) -> Iterator[sqlite3.Connection]:
         FormatError: the database is cut off or damaged.
     """
     with tempfile.TemporaryDirectory() as folder:
-        path = file.path or Path(folder) / "copy.db"
+        copy = Path(folder) / "copy.db"
         if file.content is not None:
-            path.write_bytes(file.content)
-        address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+            copy.write_bytes(file.content)
+        begun = [] if file.path is None else _begun(file.path)
+        for name, path in begun:
+            shutil.copyfile(path, f"{copy}{name}")
+        path = file.path if file.path and not begun else copy
+        address = f"{path.resolve().as_uri()}?{'mode=rw' if begun else 'mode=ro&immutable=1'}"
         try:
             with closing(sqlite3.connect(address, uri=True)) as connection:
                 _restrict(connection)
@@ -38,6 +48,13 @@ def database(file: LogFile) -> Iterator[sqlite3.Connection]:
                 f"is a SQLite database that cannot be read ({error}).",
                 "Copy it again while nothing writes to it, with its -wal file beside it.",
             ) from error
+
+
+def _begun(path: Path) -> list[tuple[str, Path]]:
+    """The database and what of BESIDE holds something, by their endings; none where none does."""
+    beside = [(name, path.with_name(f"{path.name}{name}")) for name in BESIDE[:2]]
+    found = [(name, other) for name, other in beside if other.exists() and other.stat().st_size]
+    return [("", path), *found] if found else []
 
 
 def _restrict(connection: sqlite3.Connection) -> None:

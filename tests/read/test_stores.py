@@ -1,8 +1,11 @@
 from __future__ import annotations
 
 import json
+import shutil
+import sqlite3
 import struct
 import zlib
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -301,6 +304,26 @@ def test_what_a_program_binds_to_the_messages_of_loguru_is_a_row() -> None:
     }
     with pytest.raises(FormatError, match="no number bound"):
         read("train.json", in_lines(message(0)))
+
+
+@pytest.mark.parametrize(("mode", "expected"), [("wal", [1, 2, 3]), ("delete", [1, 2])])
+def test_what_a_killed_program_left_beside_its_database_is_a_part_of_it(
+    tmp_path: Path, mode: str, expected: list[int]
+) -> None:
+    path = tmp_path / "live" / "log.db"
+    path.parent.mkdir()
+    with closing(sqlite3.connect(path, isolation_level=None)) as writer:
+        writer.execute(f"PRAGMA journal_mode = {mode}")
+        writer.execute("CREATE TABLE log (step, reward, note)")
+        writer.execute("INSERT INTO log VALUES (1, 1.5, ''), (2, 2.5, '')")
+        writer.execute("PRAGMA cache_size = 1")
+        writer.execute("BEGIN")
+        writer.execute("INSERT INTO log VALUES (3, 3.5, hex(zeroblob(100000)))")
+        if mode == "wal":
+            writer.execute("COMMIT")  # to the file beside; the other one is to be undone
+        shutil.copytree(path.parent, tmp_path / "killed")
+    runs = load(tmp_path / "killed")
+    assert (runs[0].metrics["reward"].step.tolist(), [*runs.refused]) == (expected, [])
 
 
 def test_what_loguru_was_told_in_words_alone_is_read() -> None:
