@@ -326,6 +326,24 @@ def test_what_a_killed_program_left_beside_its_database_is_a_part_of_it(
     assert (runs[0].metrics["reward"].step.tolist(), [*runs.refused]) == (expected, [])
 
 
+def test_a_trial_of_keras_tuner_has_its_score_and_the_means_of_its_executions() -> None:
+    trial: dict[str, object] = {
+        "trial_id": "07",
+        "hyperparameters": {"space": [], "values": {"lr": 0.5, "units": 32}},
+        "metrics": {"metrics": {"loss": {"observations": [{"value": [0, 3], "step": 4}]}}},
+        "score": 2.5,
+        "best_step": 4,
+    }
+    loose = read("trial.json", json.dumps(trial).encode())
+    columns = {name: column.tolist() for name, column in loose.tables[0].columns.items()}
+    assert columns == {"step": [4], "loss": [1.5], "score": [2.5]}
+    assert loose.config == {"lr": 0.5, "units": 32}
+    assert "mean of up to 2 executions" in loose.issues[0].text
+    failed = {**trial, "metrics": {"metrics": {}}, "score": None}
+    with pytest.raises(FormatError, match="without a score"):
+        read("trial.json", json.dumps(failed).encode())
+
+
 def test_what_loguru_was_told_in_words_alone_is_read() -> None:
     lines = (
         {"text": "t", "record": {"elapsed": {}, "extra": {}, "message": f"step {n} reward {n}.5"}}
