@@ -48,6 +48,7 @@ __all__ = [
     "figure",
     "figure_spec",
     "framed",
+    "marking",
     "moving",
     "plates",
     "specs",
@@ -130,6 +131,12 @@ def plates(
     shown = panels(findings, x_scale=x_scale, y_scale=y_scale)
     look = replace(THEMES[theme], size=size)
     return tuple(plate(panel, theme=look, points=points) for panel in shown)
+
+
+def marking(findings: Findings, number: int | None) -> int:
+    """The place of the first chart that marks the key observation `number`, 0 where none does."""
+    marked = ({mark.number for mark in panel.marks} for panel in panels(findings))
+    return next((place for place, numbers in enumerate(marked) if number in numbers), 0)
 
 
 def figure(findings: Findings, **choices: Any) -> alt.ConcatChart:

@@ -10,6 +10,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from rlreport.chart import marking
 from rlreport.panels import (
     ahead,
     arrival,
@@ -112,7 +113,7 @@ def _whole(waiting: DeltaGenerator) -> None:
             prose.method(report)
             help_.help_(report)
         downloads.downloads(report)
-    showing.show(number)
+    showing.show(number, marking(report, number))
     _announce(chosen, report, number)
     ahead.ahead(chosen.key, report, figures.chosen())
 

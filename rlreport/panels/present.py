@@ -7,6 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from rlreport.chart import marking
 from rlreport.panels import links, observation
 from rlreport.panels.figures import figures
 from rlreport.panels.markdown import plain
@@ -14,6 +15,10 @@ from rlreport.panels.prose import said_of
 from rlreport.pipeline import Report
 
 _STYLE = Path(__file__).with_name("present.css")
+_FIRST = """<style>@media (max-width: 840px) {{
+  .st-key-charts > .stGridCell:has(.st-key-chart-card-{place}) {{ order: -1; }}
+}}</style>"""
+"""Where charts stand below each other, the one that is spoken of comes first."""
 
 
 def switch() -> bool:
@@ -46,6 +51,7 @@ def present(key: Hashable, report: Report, *, demo: bool) -> int | None:
             st.title(f":primary-badge[{number}] {plain(said_of(report, number))}", anchor=False)
     with shown:
         figures(key, report, number=number, presenting=True)
+    st.html(_FIRST.format(place=marking(report, number)))
     return number
 
 

@@ -17,18 +17,20 @@ _PAINT, _SET_UP = 0.15, 0.4
 """Seconds that a browser takes to draw charts of which only rows changed, and to set up others."""
 _LOOK = """
 let shown
-const look = number => {
+const look = ({ number, place }) => {
   const before = shown
   shown = number
   if (before === undefined || before === shown || shown === null) return
-  const charts = document.querySelector(".st-key-charts")
+  const chart = document.querySelector(`.st-key-chart-card-${place}`)
+  if (!chart) return
+  const { top, height } = chart.getBoundingClientRect()
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches
-  if (charts && charts.getBoundingClientRect().top < 60)
-    charts.scrollIntoView({ block: "start", behavior: calm ? "auto" : "smooth" })
+  if (top < 60 || top + height / 2 > innerHeight)
+    chart.scrollIntoView({ block: "start", behavior: calm ? "auto" : "smooth" })
 }
 
 export default function ({ data, setTriggerValue }) {
-  look(data.number)
+  look(data)
   const clicked = ({ target }) => {
     const button = target.closest(".st-key-observations button[data-observation]")
     if (button) setTriggerValue("chosen", Number(button.dataset.observation))
@@ -55,9 +57,10 @@ def wait(charts: Hashable, rows: Hashable) -> None:
         time.sleep(_PAINT if before[0] == charts else _SET_UP)
 
 
-def show(number: int | None) -> None:
-    """Scroll to the charts where the chosen key observation is another than before."""
-    _show(key=_LOOKS, data={"number": number}, on_chosen_change=_clicked, height=1)
+def show(number: int | None, place: int) -> None:
+    """Scroll to the chart at `place` where the chosen key observation is another than before."""
+    data = {"number": number, "place": place}
+    _show(key=_LOOKS, data=data, on_chosen_change=_clicked, height=1)
 
 
 def _clicked() -> None:

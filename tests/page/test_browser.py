@@ -174,6 +174,26 @@ def test_while_presenting_the_steps_stay_in_sight_where_charts_stand_below_each_
     expect(presented.locator(".st-key-steps")).to_be_in_viewport(ratio=1)
 
 
+def test_while_presenting_the_chart_that_is_spoken_of_stands_first(presented: Page) -> None:
+    presented.set_viewport_size({"width": 390, "height": 844})
+    presented.get_by_role("button", name="Next").click()  # from the dips to the surge
+    expect(presented).to_have_url(re.compile("focus=4"))
+    settled(presented)
+    spoken_of, other = (presented.locator(f".st-key-chart-card-{place}") for place in (1, 0))
+    expect(spoken_of).to_contain_text("Average parallelism")
+    assert spoken_of.bounding_box()["y"] < other.bounding_box()["y"]
+    presented.get_by_role("button", name="Back").click()
+    expect(presented).to_have_url(re.compile("focus=3"))
+
+
+def test_a_choice_brings_its_chart_into_view(opened: Page) -> None:
+    opened.set_viewport_size({"width": 800, "height": 700})
+    second = opened.locator(".st-key-chart-card-1")
+    expect(second).not_to_be_in_viewport(ratio=0.3)
+    opened.locator(".st-key-focus").get_by_text("2", exact=True).click()
+    expect(second).to_be_in_viewport(ratio=0.8)
+
+
 @pytest.mark.parametrize("height", [800, 1080])
 def test_while_presenting_charts_fill_the_screen(presented: Page, height: int) -> None:
     presented.set_viewport_size({"width": 1600, "height": height})
