@@ -375,3 +375,13 @@ def test_numbers_that_were_written_as_texts_are_those_of_a_metric() -> None:
     run = one("history.json", {"loss": ["0.5", "nan", "2.5e-1"], "hidden": ["64", "64", "32"]})
     assert {*run.metrics} == {"loss"}
     assert run.metrics["loss"].value[[0, 2]].tolist() == [0.5, 0.25]
+
+
+def test_grades_in_words_are_the_outcomes_of_rollouts_and_answers_are_none() -> None:
+    grades = ["CORRECT", "INCORRECT", "NOT_ATTEMPTED", "CORRECT"]
+    rows = [{"id": at, "question": "q", "answer": "7", "grade": grades[at]} for at in range(4)]
+    assert one("graded.jsonl", lines(rows)).metrics["grade"].value.tolist() == [100, 0, 0, 100]
+    answered = [
+        {"step": at, "prompt": "q", "completion": "72", "reward": 0.5} for at in (1, 1, 2, 2)
+    ]
+    assert "completion" not in one("rollouts.jsonl", lines(answered)).metrics

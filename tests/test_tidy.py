@@ -441,6 +441,15 @@ def test_dates_that_may_be_read_in_two_orders_stay_texts() -> None:
     assert run.metrics["loss"].time is None
 
 
+def test_words_that_say_how_rows_ended_are_numbers_where_there_are_no_others() -> None:
+    run = one(table(game=[1, 2, 3, 4], result=["Win", "loss", "draw", None], moves=[9, 8, 7, 6]))
+    assert run.metrics["result"].logged.tolist() == [100, 0, 50]
+    assert run.metrics["result"].meaning.role == "success"
+    assert "verdicts in words" in kinds(run)
+    odd = one(table(game=[1, 2, 3, 4], result=["win", "loss", "?", "win"], moves=[9, 8, 7, 6]))
+    assert {*odd.metrics} == {"moves"}
+
+
 def test_seeds_of_many_digits_name_their_runs_in_full() -> None:
     seeds = [1601323057, 1601323058]
     log = table(seed=np.repeat(seeds, 4), step=[*range(4)] * 2, loss=[*range(8)])

@@ -18,7 +18,7 @@ _ANSWERS = frozenset(
     {"gts", "gt", "ground truth", "target", "answer", "gold", "gold answer", "correct answer"}
     | {"expected", "expected answer", "reference", "reference answer", "label", "solution"}
     | {"pred", "prediction", "predicted", "predicted answer", "extracted answer", "final answer"}
-    | {"model answer", "index", "idx"}
+    | {"model answer", "completion", "response", "output", "generation", "index", "idx"}
 )
 """What a rollout was about and what it said: numbers of which a mean says nothing."""
 

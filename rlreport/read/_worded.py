@@ -11,16 +11,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 
+from rlreport.catalogue.verdicts import NOT_BY_THEMSELVES, WORDS
 from rlreport.read._text import lines
 from rlreport.values import Issue
 
-_WORDS = dict.fromkeys(
-    ("win", "won", "victory", "success", "successful", "pass", "passed", "solved", "yes"), 1.0
-)
-_WORDS |= dict.fromkeys(("draw", "tie", "tied", "stalemate"), 0.5)
-_WORDS |= dict.fromkeys(
-    ("lose", "lost", "loss", "defeat", "fail", "failed", "failure", "unsolved", "no"), 0.0
-)
 _STATUS = "status"  # of anything, where its words do not say how it ended
 _NAME = (
     rf"(?:{_STATUS}|winner|result|outcome|verdict|success|solved|won|(?:goal|target)[ _]reached)"
@@ -31,7 +25,7 @@ _TOLD = re.compile(
     re.IGNORECASE,
 )
 # "Episode 7: reward 0.5, WON" and "Game 7: win in 20 moves": behind a mark and without a name.
-_BARE = sorted(_WORDS.keys() - {"yes", "no", "pass"}, key=len, reverse=True)
+_BARE = sorted(WORDS.keys() - NOT_BY_THEMSELVES, key=len, reverse=True)
 _ALONE = re.compile(
     r"(?P<mark>(?<=[\d)\]]):|[,;|>)\]]|(?<=\s)[-\u2013\u2014]|[^\x00-\x7f\w\s])[ \t]*"
     r"(?:[^\w\s:,;|]{1,2}[ \t]+)?"
@@ -62,7 +56,7 @@ def told_in_words(text: str) -> Mapping[str, frozenset[str]]:
     alone = [match["word"] for match in _ALONE.finditer(text) if _is_of_one(match)]
     if len(alone) < _FEWEST or {*map(str.lower, alone)} == {_NAMES_LOSS}:
         return told
-    ends = {_WORDS[word.lower()] for word in alone}
+    ends = {WORDS[word.lower()] for word in alone}
     is_rest_silent = len(alone) < _MOSTLY * sum(bool(_ONE.search(line)) for line in lines(text))
     silence = {""} if len(ends) == 1 and is_rest_silent else set()
     return {**told, OUTCOME: frozenset({*alone, *silence})}
@@ -76,7 +70,7 @@ def _is_of_one(match: re.Match[str]) -> bool:
 
 def outcomes(told: Mapping[str, Collection[str]]) -> frozenset[str]:
     """The names all words of which say how an episode ended."""
-    known = _WORDS.keys()
+    known = WORDS.keys()
     return frozenset(name for name, words in told.items() if known >= {*map(str.lower, words)})
 
 
@@ -90,11 +84,11 @@ def in_numbers(text: str, names: Collection[str]) -> str:
 def _named(match: re.Match[str]) -> str:
     """A word that stands alone with a name, and as a number."""
     close = match["mark"] if match["mark"] in ")]" else ""
-    return f"{close}, {OUTCOME}: {_WORDS[match['word'].lower()]:g},"
+    return f"{close}, {OUTCOME}: {WORDS[match['word'].lower()]:g},"
 
 
 def _numbered(match: re.Match[str]) -> str:
-    value = _WORDS.get(match["word"].strip("'\"").lower())
+    value = WORDS.get(match["word"].strip("'\"").lower())
     return f"{match['name']}{match['mark']}{'nan' if value is None else f'{value:g}'}"
 
 
@@ -104,7 +98,7 @@ def issues(told: Mapping[str, Collection[str]], where: str) -> Iterator[Issue]:
         said = sorted(filter(None, told[name]))
         words, more = said[:_LISTED], ", ..." * (len(said) > _LISTED)
         if name in outcomes(told):
-            read = (f"{word!r} was read as {_WORDS[word.lower()]:g}" for word in words)
+            read = (f"{word!r} was read as {WORDS[word.lower()]:g}" for word in words)
             text = f"{name} is told in words: {', '.join(read)}{more}."
         elif name.lower() == _STATUS:
             continue

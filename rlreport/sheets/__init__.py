@@ -25,6 +25,7 @@ from rlreport.sheets import (
     steps,
     summed,
     unread,
+    verdicts,
     wide,
 )
 from rlreport.sheets.convert import Numbers, beside_a_word, is_of_lists, numbers
@@ -88,7 +89,8 @@ def _encodable(table: Table) -> Table:
     )
 
 
-def _typed(table: Table, where: str) -> Sheet:
+def _spread(table: Table, where: str) -> tuple[Table, list[Issue]]:
+    """The table with a column of numbers for each that its cells hold, or their words stand for."""
     issues: list[Issue] = []
     if table.kind == "metrics":
         table, summed_up = summed.without(table, where)
@@ -97,6 +99,14 @@ def _typed(table: Table, where: str) -> Sheet:
         for kind in (dictionaries, places):
             table, told = kind.spread(table, where)
             issues += told
+    if table.kind != "spans":
+        table, told = verdicts.read(table, where)
+        issues += told
+    return table, issues
+
+
+def _typed(table: Table, where: str) -> Sheet:
+    table, issues = _spread(table, where)
     values: dict[str, FloatArray] = {}
     blank = dict(table.blank)
     text: dict[str, NDArray[Any]] = {}

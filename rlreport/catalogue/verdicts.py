@@ -1,0 +1,15 @@
+"""Words that say how an episode or an answer ended, and what each is worth: 1, 0, or a draw."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+WORDS: Mapping[str, float] = {
+    **dict.fromkeys(("win", "won", "victory", "success", "successful", "solved", "yes"), 1.0),
+    **dict.fromkeys(("pass", "passed", "correct"), 1.0),
+    **dict.fromkeys(("draw", "tie", "tied", "stalemate"), 0.5),
+    **dict.fromkeys(("lose", "lost", "loss", "defeat", "fail", "failed", "failure"), 0.0),
+    **dict.fromkeys(("unsolved", "no", "incorrect", "wrong"), 0.0),
+}
+NOT_BY_THEMSELVES = frozenset({"yes", "no", "pass", "correct", "incorrect", "wrong"})
+"""Words that say so only behind a name."""

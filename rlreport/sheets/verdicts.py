@@ -1,0 +1,47 @@
+"""Columns of words that say how each row ended, "CORRECT" or "failed" -> columns of 1 and 0."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from rlreport.catalogue import phrase, verdicts
+from rlreport.texts import first_of
+from rlreport.values import Issue, Table
+
+_NAMES = frozenset({"grade", "verdict", "result", "outcome", "judgement", "judgment", "status"})
+_UNDONE = dict.fromkeys(("not attempted", "timeout", "error"), 0.0)
+"""Words beside those of verdicts: nothing was solved."""
+_FEWEST = 3  # rows
+_LISTED = 4  # words in an issue
+
+
+def read(table: Table, where: str) -> tuple[Table, list[Issue]]:
+    """A table with numbers for the words of verdicts, where a column that is one has no others."""
+    columns: dict[str, Any] = {}
+    blank, roles = dict(table.blank), dict(table.roles)
+    issues: list[Issue] = []
+    for name, column in table.columns.items():
+        known = phrase(name) in _NAMES and column.dtype == object and column.size >= _FEWEST
+        words = {cell for cell in column.tolist() if cell is not None} if known else set()
+        worth = {word: _worth(word) for word in words}
+        columns[name] = column
+        if 1.0 in worth.values() and None not in worth.values():
+            cells = [worth.get(cell) for cell in column.tolist()]
+            columns[name] = np.array(cells, dtype=np.float64)
+            blank[name], roles[name] = np.isnan(columns[name]), "success"
+            issues.append(_told(name, worth, where, column.size))
+    return replace(table, columns=columns, blank=blank, roles=roles), issues
+
+
+def _worth(word: str) -> float | None:
+    spelled = word.strip().lower().replace("_", " ")
+    return verdicts.WORDS.get(spelled, _UNDONE.get(spelled))
+
+
+def _told(name: str, worth: dict[Any, float | None], where: str, count: int) -> Issue:
+    known = [f"{word!r} as {value:g}" for word, value in sorted(worth.items())]
+    text = f"The words of {name!r} are read as numbers: {first_of(known, _LISTED)}."
+    return Issue(kind="verdicts in words", where=f"{where}: {name}", count=count, text=text)
