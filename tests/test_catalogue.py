@@ -323,7 +323,17 @@ def test_metrics_are_known_in_other_languages(name: str, role: str) -> None:
 
 def test_what_paddle_calls_the_cost_of_a_batch_is_a_time() -> None:
     assert describe("batch_cost", FRACTION).role == "timing"
+    assert describe("time cost", FRACTION).role == "timing"
     assert describe("travel_cost", FRACTION).role == "error"
+
+
+@pytest.mark.parametrize("name", ["timing_s/reward", "timing/compute_advantages_and_returns"])
+def test_how_long_a_reward_took_to_compute_is_no_reward(name: str) -> None:
+    assert describe(name, FRACTION).role == "timing"
+
+
+def test_the_time_of_a_token_is_in_the_unit_of_its_name() -> None:
+    assert describe("timing_per_token_ms/gen", FRACTION).unit == "ms"
 
 
 @pytest.mark.parametrize(

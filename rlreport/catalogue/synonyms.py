@@ -143,6 +143,9 @@ TABLE = (
         better="lower",
         fits=_measured,
     ),
+    # "timing_s/reward": how long it took to compute.
+    Entry(role="timing", pattern=r"^timing per token ms\b", unit="ms", better="lower"),
+    Entry(role="timing", pattern=r"^(timing|timings)\b", unit="s", better="lower"),
     # How often a discriminator is right says nothing about how often the policy is.
     Entry(role="other", pattern=r"\b(agent|demo|expert|disc|discriminator|fake|real) acc\b"),
     Entry(role="other", pattern=r"\b(std|stdev|stddev|stderr|sem|variance|var)\b"),
@@ -537,7 +540,7 @@ TABLE = (
     Entry(
         role="label", names="v num, pid, port", pattern=r"\b(ids?|uuid|guid|hash|sha|commit|seed)$"
     ),
-    Entry(role="timing", pattern=r"^(batch|data|reader) cost$", unit="s", better="lower"),
+    Entry(role="timing", pattern=r"^(batch|data|reader|time) cost$", unit="s", better="lower"),
     Entry(
         role="error",
         pattern=r"\b(error|mse|mae|rmse|wer|cer|regret|gap|cost|bpb|bits per byte)\b",
