@@ -35,6 +35,9 @@ _NAMED_BEHIND = re.compile(
     r" \(([a-z]+(?:/[a-z]+)+)\)"
 )
 _MAY_BE_NAMED_BEHIND = re.compile(r" \((?<=\d \()[a-z]{1,10}/[a-z]")  # found far sooner
+# "Finished: 'generate', time cost: 9.5s": what took the time, as SkyRL tells it.
+_SHOWS_COST = "', time cost: "
+_COST = re.compile(r"Finished: '([^\W\d][\w /.-]{0,60})', time cost: (?=\d)")
 _CURRENCIES = "$€£¥₹"
 _MONEY = re.compile(rf"([-+])([{_CURRENCIES}])(?=\.?\d)")  # "-$7.50"
 _MONEY_APART = re.compile(  # "$ 7.50" and "7.50 €"
@@ -67,6 +70,8 @@ def plain(text: str) -> str:
         text = _REDRAWN.sub(_line_ends, _EMPTY.sub(_line_ends, text))
     if _MAY_SPREAD.search(text):
         text = _SPREAD.sub(r"\g<name>\g<mark>\g<mean>, \g<name>_std\g<mark>\g<std>", text)
+    if _SHOWS_COST in text:
+        text = _COST.sub(r"timing/\1: ", text)
     if any(mark in text for mark in _CURRENCIES):
         text = _MONEY_APART.sub("", _MONEY.sub(r"\2\1", text))
     if _MAY_BE_GROUPED.search(text):

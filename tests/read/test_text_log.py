@@ -2188,3 +2188,13 @@ def test_headings_of_what_goes_on_within_a_run_name_no_runs() -> None:
         text += "".join(f"  Genome {k}: env={n}.{k}\n" for k in range(n * 4, n * 4 + 3))
         text += f"Best fitness: {n}.5 - size: (5, 3)\n"
     assert {table.run for table in read(text).tables} == {""}
+
+
+def test_what_took_how_long_is_told_apart_by_its_name() -> None:
+    text = ""
+    for n in (1, 2, 3):
+        text += "".join(f"Finished: '{part}', time cost: {n}.5s\n" for part in ("generate", "step"))
+        text += f"avg_rewards: 0.{n}\n"
+    found = columns(text)
+    assert found["timing/generate"] == found["timing/step"] == [1.5, 2.5, 3.5]
+    assert found["avg_rewards"] == [0.1, 0.2, 0.3]
