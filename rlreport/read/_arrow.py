@@ -22,9 +22,11 @@ _INDEX = "__index_level_0__"
 _ANSWERS = frozenset({"completion", "response", "output"})
 
 
-def loose_of(data: pa.Table, left: list[str], file: LogFile, format_: str) -> Loose:
-    """The columns of a flat table, and an issue on those that were `left` out."""
-    columns: dict[str, NDArray[Any]] = {}
+def loose_of(
+    data: pa.Table, left: list[str], file: LogFile, format_: str, *, schema: pa.Schema
+) -> Loose:
+    """The columns of a flat table of a `schema`, and an issue on those that were `left` out."""
+    columns: dict[str, NDArray[Any]] = _index(schema, data.num_rows)
     blank: dict[str, BoolArray] = {}
     for name, column in zip(data.column_names, data.columns, strict=True):
         columns[name], missing = _array(column)
@@ -34,6 +36,22 @@ def loose_of(data: pa.Table, left: list[str], file: LogFile, format_: str) -> Lo
     kind: Literal["metrics", "rollouts"] = "rollouts" if _are_rollouts(columns) else "metrics"
     table = Table(columns=columns, blank=blank, kind=kind)
     return Loose(format=format_, tables=(table,), issues=issues)
+
+
+def _index(schema: pa.Schema, size: int) -> dict[str, NDArray[Any]]:
+    """The index of a data frame by its name, where pandas keeps an even one as a range alone."""
+    try:
+        told = (schema.pandas_metadata or {}).get("index_columns", [])
+        ranges = [one for one in told if isinstance(one, dict) and one.get("name")]
+        found = {one["name"]: range(one["start"], one["stop"], one["step"]) for one in ranges}
+        as_long = {name: one for name, one in found.items() if len(one) == size}
+    except (AttributeError, KeyError, TypeError, ValueError, OverflowError):  # damaged
+        return {}
+    return {
+        name: np.array(one, dtype=np.float64)
+        for name, one in as_long.items()
+        if name not in schema.names
+    }
 
 
 def _are_rollouts(columns: Mapping[str, NDArray[Any]]) -> bool:

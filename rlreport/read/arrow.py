@@ -62,7 +62,8 @@ def _read(file: LogFile) -> Loose:
             text = f"The file is cut off or damaged behind {rows}, which were read."
             issues = (Issue(kind="damaged records", where=file.name, count=1, text=text),)
     schema = pa.schema([reader.schema.field(name) for name in kept])
-    found = loose_of(flat(pa.Table.from_batches(batches, schema)), left, file, FORMAT.name)
+    data = flat(pa.Table.from_batches(batches, schema))
+    found = loose_of(data, left, file, FORMAT.name, schema=reader.schema)
     return replace(found, issues=(*issues, *found.issues))
 
 

@@ -37,14 +37,15 @@ def read(file: LogFile) -> Loose:
     try:
         with file.open() as stream:
             parquet = pq.ParquetFile(stream)
-            kept, left = choose(parquet.schema_arrow)
+            schema = parquet.schema_arrow
+            kept, left = choose(schema)
             data = flat(parquet.read(columns=kept))
     except (pa.ArrowException, OSError, ValueError) as error:
         raise FormatError(
             "is a Parquet file without a whole footer, or a damaged one.",
             "Parquet can only be read after its writer has closed it: was the run stopped?",
         ) from error
-    return loose_of(data, left, file, FORMAT.name)
+    return loose_of(data, left, file, FORMAT.name, schema=schema)
 
 
 FORMAT = Format(

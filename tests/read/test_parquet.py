@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import decimal
 import io
+import json
 from typing import Any
 
 import numpy as np
@@ -33,6 +34,21 @@ def test_a_null_is_blank_and_a_nan_is_a_value() -> None:
     np.testing.assert_array_equal(table.columns["loss"], [0.5, np.nan, np.nan])
     assert table.blank["loss"].tolist() == [False, True, False]
     assert table.columns["step"].dtype == np.float64
+
+
+@pytest.mark.parametrize(("start", "known"), [(0, True), ("?", False), (100, False)])
+def test_an_even_index_of_pandas_is_a_column_though_it_is_kept_as_a_range(
+    start: Any, known: bool
+) -> None:
+    index = [{"kind": "range", "name": "step", "start": start, "stop": 200, "step": 100}]
+    told = json.dumps({"index_columns": index, "columns": []})
+    stream = io.BytesIO()
+    pq.write_table(
+        pa.table({"loss": [0.5, 0.25]}).replace_schema_metadata({"pandas": told}), stream
+    )
+    columns = read(stream.getvalue()).tables[0].columns
+    assert columns["loss"].tolist() == [0.5, 0.25]
+    assert [*columns.get("step", [])] == [0, 100] * known
 
 
 def test_every_kind_of_number_is_a_number() -> None:
