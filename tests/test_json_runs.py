@@ -385,3 +385,15 @@ def test_grades_in_words_are_the_outcomes_of_rollouts_and_answers_are_none() -> 
         {"step": at, "prompt": "q", "completion": "72", "reward": 0.5} for at in (1, 1, 2, 2)
     ]
     assert "completion" not in one("rollouts.jsonl", lines(answered)).metrics
+
+
+@pytest.mark.parametrize("same", [True, False])
+def test_rollouts_of_models_that_were_asked_the_same_are_runs(same: bool) -> None:
+    rows = [
+        {"model": model, "question_id": at, "prompt": "p", "response": "r", "score": at / 4 + more}
+        for model, more in (("base", 0.0), ("tuned", 0.125))
+        for at in range(4)
+        if same or model == "base" or at > 1
+    ]
+    found = runs_of("scores.jsonl", lines(rows))
+    assert [run.name for run in found] == (["base", "tuned"] if same else ["scores"])

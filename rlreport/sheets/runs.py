@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -27,6 +29,7 @@ ARM_COLUMNS = frozenset(
     | {"fold", "fold id", "fold idx", "fold no", "cv fold", "kfold", "replicate", "repeat"}
     | {"learner", "agent id", "player", "team"}
 )
+_MODELS = frozenset({"model", "policy"})  # that answer the same questions, one after another
 _PROCESS_COLUMNS = frozenset({"rank", "local rank", "global rank", "worker", "worker id"})
 _PROCESS_COLUMNS |= {"client", "client id", "cid", "node", "node id", "device id", "gpu", "gpu id"}
 """Columns that name which of several processes logged a row: each logs a curve, no rollout."""
@@ -63,7 +66,10 @@ def apart(sheet: Sheet, *, part: bool = False) -> list[Sheet]:
             continue  # an amount, such as the baseline of a policy gradient
         labels, belongs = sheet.labels(name)
         parts = _parts(sheet, belongs, len(labels))
-        if labels.count("") < len(labels) - 1 and _are_runs(sheet, name, parts, certain=certain):
+        told = _are_runs(sheet, name, parts, certain=certain) or _answer_the_same(
+            sheet, name, parts
+        )
+        if labels.count("") < len(labels) - 1 and told:
             return _named(sheet, [name], parts, labels)
     if sheet.kind != "metrics":
         return [sheet]
@@ -212,6 +218,23 @@ def _are_runs(sheet: Sheet, name: str, parts: Sequence[Sheet], *, certain: bool)
         for column in _counters(sheet)
         if column != name
     )
+
+
+def _answer_the_same(sheet: Sheet, name: str, parts: Sequence[Sheet]) -> bool:
+    """Whether rollouts are those of several models that were asked the same, as often each."""
+    if sheet.kind != "rollouts" or phrase(name) not in _MODELS or not 1 < len(parts) <= _MOST_RUNS:
+        return False
+    numbers = [one for one in sheet.numbers if describe(one).role == "label"]
+    for other in [*sheet.text, *numbers]:
+        asked = [Counter(map(str, _cells(part, other))) for part in parts] if other != name else []
+        if asked and len(asked[0]) >= _FEWEST_ROWS and all(one == asked[0] for one in asked):
+            return True
+    return False
+
+
+def _cells(sheet: Sheet, name: str) -> list[Any]:
+    cells: list[Any] = (sheet.text if name in sheet.text else sheet.numbers)[name].tolist()
+    return cells
 
 
 def _counters(sheet: Sheet) -> list[str]:
