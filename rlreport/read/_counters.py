@@ -8,8 +8,9 @@ from dataclasses import replace
 
 import numpy as np
 
+from rlreport.read import _loops
 from rlreport.read._begins import Column
-from rlreport.read._counting import COUNTERS, STAGES, folded
+from rlreport.read._counting import COUNTERS, STAGES, STEP, folded
 from rlreport.read._rounded import Even, evened
 from rlreport.read._rows import Rows
 from rlreport.read._tallies import Cells, Counted
@@ -46,6 +47,7 @@ def counters_of(found: Rows) -> tuple[dict[str, Cells], dict[str, Counted]]:
         )
         for name, own in even.items()
     }
+    counted |= {STEP: Counted(_loops.HOW)} if found.of_loops and STEP in counters else {}
     of_rows = np.searchsorted(blocks, found.block)
     return {name: _spread(cells, of_rows) for name, cells in counters.items()}, counted
 

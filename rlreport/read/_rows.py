@@ -16,7 +16,7 @@ import numpy as np
 
 from rlreport.catalogue import OUTCOMES, describe, split, words
 from rlreport.clocks import UNITS
-from rlreport.read import _begins, _numbered
+from rlreport.read import _begins, _loops, _numbered
 from rlreport.read._bars import told_apart
 from rlreport.read._begins import Column, Lines
 from rlreport.read._counting import folded
@@ -47,11 +47,13 @@ class Rows:
         block: `(n,)` which counters each row has, ascending: all rows between two step lines have
             those of the first; -1 where no line is a step line.
         aside: names and the places of lines whose values of them stand in no row.
+        of_loops: whether the steps are those of bars within bars.
     """
 
     parts: list[Lines]
     block: IntArray
     aside: tuple[tuple[str, IntArray], ...] = ()
+    of_loops: bool = False
 
     @property
     def size(self) -> int:
@@ -95,7 +97,7 @@ def rows(sheets: Sequence[Sheet]) -> Rows:
     """The rows of metrics among lines."""
     singular = {word for sheet in sheets for word in _singular(sheet)}
     sheets = [sheet for sheet in sheets if not _is_aside(sheet, singular)]
-    sheets = told_apart(sheets)
+    sheets, of_loops = _loops.counted_on(told_apart(sheets))
     sheets = _numbered.told_apart(sheets)
     if not sheets:
         return Rows(parts=[], block=np.empty(0, dtype=np.intp))
@@ -117,7 +119,7 @@ def rows(sheets: Sequence[Sheet]) -> Rows:
         found = _below_steps(_told_before(parts))
     named = [part.values for part in found.parts]
     _without_strays(found)
-    found.aside = tuple(_aside(found.parts, named))
+    found.aside, found.of_loops = tuple(_aside(found.parts, named)), of_loops
     _in_seconds(found.parts)
     return found.valued()
 

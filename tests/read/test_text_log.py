@@ -826,6 +826,23 @@ def test_a_sum_behind_a_star_is_the_validation_of_its_epoch(name: str) -> None:
     assert found[f"{name}@5"] == [9.25, 10.25]
 
 
+def test_bars_of_a_loop_in_a_loop_count_through_both() -> None:
+    text = "Epochs:   0%|  | 0/2 [00:00<?, ?it/s]\r"
+    for epoch in range(2):
+        text += "Train:   0%|  | 0/3 [00:00<?, ?it/s]\r"
+        for batch in (1, 2, 3):
+            text += f"Train:  {33 * batch}%|#  | {batch}/3 [00:01<00:01, 2.0it/s, "
+            text += f"loss=0.{epoch}{batch}]\r"
+        for done in (epoch, epoch + 1):  # set behind the loop, and drawn again as that goes on
+            text += f"\nEpochs:  {50 * done}%|#  | {done}/2 [00:03<00:03, 3.0s/it, val={epoch}.5]\r"
+    table = only(text)
+    there = ~table.blank["loss"]
+    assert table.columns["step"][there].tolist() == [1, 2, 3, 4, 5, 6]
+    assert table.columns["loss"][there].tolist() == [0.01, 0.02, 0.03, 0.11, 0.12, 0.13]
+    assert np.unique(table.columns["step"][~table.blank["val"]]).tolist() == [3, 6]
+    assert "bar of the loop around" in table.counted
+
+
 def test_a_bar_may_close_a_line() -> None:
     found = columns("| step 1 | loss 0.5 | reward 1.5 |\n| step 2 | loss 0.25 | reward 2.5 |\n")
     assert found == {"step": [1, 2], "loss": [0.5, 0.25], "reward": [1.5, 2.5]}
