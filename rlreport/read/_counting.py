@@ -159,7 +159,9 @@ _WHOLE = {"batch"}  # what is never counted in parts: "Batch 0.45" is a time
 _OTHERWISE = ("step", "epoch", "batch", "episode")
 _LONGEST_BEFORE = 20  # characters of such a word
 # "Reward at step 7: 0.5": the counter stands between the name and its value.
-_WITHIN = re.compile(r"(?<=[\w)]) +(?:at|in|for|after|on|of) +(?:the +)?$", re.IGNORECASE)
+_WITHIN = re.compile(
+    r"(?:(?<=[\w)]) +(?:at|in|for|after|on|of) +(?:the +)?|(?<=[^\W\d]), +)$", re.IGNORECASE
+)
 # "Reward 0.5 for game 7": it stands behind the value, and ends the line.
 _ENDS = re.compile(r"(?<=[\d%]) +(?:at|in|for|after|on|of) +(?:the +)?$", re.IGNORECASE)
 _LONGEST_WITHIN = 16

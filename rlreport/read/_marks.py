@@ -16,7 +16,8 @@ LIKELY = re.compile(r"[:=]\s*['\"$€£]?[-+]?(?:\d|\.\d|nan|inf|(?-i:True|False
 # What a line of named numbers is about, without a counter or a mark between name and number.
 METRIC = (
     r"(?<![a-z])(?:reward|return|score|loss|acc|prec|accuracy|success|win|length|entropy|error"
-    r"|fps|sps|kl|elo|epsilon|perplexity|throughput)s?"
+    r"|fps|sps|kl|elo|epsilon|perplexity|throughput|fitness|exploitability|nash_?conv|regret"
+    r"|f1|auc|bleu|iou|r?mse|mae)s?"
 )
 # A number of NumPy or PyTorch, or an array of one: "np.float64(0.5)", "=[12.]".
 _WRAPPED = re.compile(

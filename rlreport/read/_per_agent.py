@@ -13,7 +13,7 @@ from collections.abc import Collection
 from rlreport.catalogue import OUTCOMES, describe
 
 _NUMBER = r"'?[-+]?(?:\d[\d.e+-]*+|\.\d[\de+-]*+|nan|inf)'?"
-LISTED = r"(?<![\w/])(?P<name>[^\W\d][\w/.-]{0,80}+(?: [^\W\d][\w/.-]{0,80}+)?)(?: ?[:=] ?| )"
+LISTED = r"(?<![\w/])(?P<name>[^\W\d][\w/.-]{0,80}+(?: [^\W\d][\w/.-]{0,80}+){0,5}+)(?: ?[:=] ?| )"
 """The name of a list of numbers, and the mark behind it."""
 _LIST = re.compile(
     rf"{LISTED}\[\s*+(?P<numbers>{_NUMBER}(?:[,\s]++{_NUMBER})++)[,\s]*+\]",

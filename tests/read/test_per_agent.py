@@ -30,3 +30,10 @@ def test_lists_of_other_things_of_unlike_length_and_of_the_past_are_told_and_not
     loose = read(text)
     assert list(loose.tables[0].columns) == ["Episode", "loss"]
     assert "they were not read: action, scores, last rewards" in loose.issues[-1].text
+
+
+def test_all_words_of_a_name_stand_before_each_of_its_agents() -> None:
+    (table,) = read(
+        "".join(f"steps: {n}, agent episode reward: [{n}.5, 1]\n" for n in (1, 2, 3))
+    ).tables
+    assert [*table.columns] == ["steps", "agent episode reward/0", "agent episode reward/1"]

@@ -2215,3 +2215,17 @@ def test_what_took_how_long_is_told_apart_by_its_name() -> None:
     found = columns(text)
     assert found["timing/generate"] == found["timing/step"] == [1.5, 2.5, 3.5]
     assert found["avg_rewards"] == [0.1, 0.2, 0.3]
+
+
+def test_a_counter_behind_the_name_and_a_comma_is_no_part_of_the_name() -> None:
+    text = "".join(f"Average Reward over 10 Episodes, Epoch {n}: -{n}.5, 0.9\n" for n in (1, 2, 3))
+    table = only(text)
+    assert (table.step, table.columns["Average Reward over 10 Episodes"].tolist()) == (
+        *("Epoch", [-1.5, -2.5, -3.5]),
+    )
+
+
+def test_a_measure_of_a_game_behind_a_number_in_a_box_is_read() -> None:
+    table = only("".join(f"[{n}000] Exploitability AVG 0.{n}\n" for n in (1, 2, 3)))
+    assert table.columns[table.step].tolist() == [1000, 2000, 3000]
+    assert table.columns["Exploitability AVG"].tolist() == [0.1, 0.2, 0.3]
