@@ -397,3 +397,11 @@ def test_rollouts_of_models_that_were_asked_the_same_are_runs(same: bool) -> Non
     ]
     found = runs_of("scores.jsonl", lines(rows))
     assert [run.name for run in found] == (["base", "tuned"] if same else ["scores"])
+
+
+@pytest.mark.parametrize("under", [True, False])
+def test_lists_of_values_at_later_steps_are_evaluations_of_one_run(under: bool) -> None:
+    rows = [{"step": 100 * at, "returns": [1.0 * at, 2.0 * at, 3.0, 4.0]} for at in (1, 2, 3)]
+    run = one("evals.json", {"checkpoints": rows} if under else rows)
+    assert run.metrics["returns/mean"].step.tolist() == [100, 200, 300]
+    assert run.metrics["returns/mean"].value.tolist() == [2.5, 3.25, 4]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from rlreport.catalogue import AXIS_ROLES, OUTCOMES, TELLING, describe
@@ -54,7 +55,22 @@ def _listed(value: Sequence[Any], *, counted: Sequence[int] = ()) -> dict[str, A
         told = told or [name for name, column in columns.items() if len(column) in counted]
         if not told or len(columns[told[0]]) < max(FEWEST, len(runs)):
             return {}
-    return runs[0] if len(runs) == 1 else _repeats.named(runs)
+    return runs[0] if len(runs) == 1 else _by_step(runs) or _repeats.named(runs)
+
+
+def _by_step(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The columns of objects without a name that each say a later step; else empty.
+
+    They are evaluations of one run, with a list of several values at each.
+    """
+    if any(map(json_rows.called, rows)):
+        return {}
+    for name in filter(counts_rows, rows[0]):
+        steps = [as_number(row.get(name)) for row in rows]
+        known = [step for step in steps if step is not None]
+        if len(known) == len(rows) and all(low < high for low, high in pairwise(known)):
+            return {other: [row.get(other) for row in rows] for other in rows[0]}
+    return {}
 
 
 def _under(value: Any) -> dict[str, Any]:
@@ -68,7 +84,7 @@ def _under(value: Any) -> dict[str, Any]:
     if not runs:
         return {}
     beside = {name: part for name, part in value.items() if name not in named}
-    if len(listed) == 1:
+    if len(listed) == 1 or any(isinstance(one, list) for one in runs.values()):
         return beside | counters | runs
     return beside | {name: {**counters, **run} for name, run in runs.items()}
 
