@@ -19,6 +19,8 @@ _LOGS = {
     "pairs": "Epoch: {n}\nloss: {x}\nmean reward: -{x}\n\n",
     "two kinds": "iter {n}: loss {x}, mfu 1%\nstep {n}: val loss {x}\n",
     "bar": "\r {n}%|#  | {n}/90 [00:10<03:00, 5.00it/s, loss={x}]",
+    "loops": "All: 1%|#| {n}/90 [00:10<03:00, 5.0it/s]\rOne: 1%|#| 0/2 [00:00<?, ?it/s]\r"
+    "One: 1%|#| 1/2 [00:10<03:00, 5.0it/s, loss={x}]\r",
     "epochs": "Epoch [{n}/90], Step [1/2], Loss: {x}\nEpoch [{n}/90], Step [2/2], Loss: 1\n",
     "titles": "Epoch {n}\nTrain:\nloss: {x}\nTest:\nloss: 2\n",
     "labels": "Epoch {n}\ntrain Loss: {x} Acc: 0.5\nval Loss: 2 Acc: {x}\n",
