@@ -344,6 +344,24 @@ def test_a_trial_of_keras_tuner_has_its_score_and_the_means_of_its_executions() 
         read("trial.json", json.dumps(failed).encode())
 
 
+def test_series_of_prometheus_are_runs_by_the_labels_that_differ() -> None:
+    def series(name: str, gpu: str, *values: str) -> dict[str, object]:
+        pairs = [[1_800_000_000 + 15 * n, value] for n, value in enumerate(values)]
+        return {"metric": {"__name__": name, "gpu": gpu, "job": "ppo"}, "values": pairs}
+
+    found = [
+        series("reward", "a", "1.5", "NaN"),
+        series("loss", "a", "3"),
+        series("loss", "b", "4"),
+    ]
+    answer = {"status": "success", "data": {"resultType": "matrix", "result": found}}
+    tables = read("query_range.json", json.dumps(answer).encode()).tables
+    assert [table.run for table in tables] == ["gpu=a", "gpu=a", "gpu=b"]
+    np.testing.assert_array_equal(tables[0].columns["reward"], [1.5, np.nan])
+    assert tables[0].columns["timestamp"].tolist() == [1_800_000_000, 1_800_000_015]
+    assert tables[2].columns["loss"].tolist() == [4]
+
+
 def test_what_loguru_was_told_in_words_alone_is_read() -> None:
     lines = (
         {"text": "t", "record": {"elapsed": {}, "extra": {}, "message": f"step {n} reward {n}.5"}}
