@@ -101,7 +101,7 @@ _LOADER = re.compile(
 )
 # "1000 steps: reward 0.5" and "After 1,000 episodes the score is 7": what is counted stands behind.
 _DONE = re.compile(
-    rf"\s*(?P<after>after\s+)?(?P<n>{_INTEGER})\s+(?:\([^()]*\)\s+)?(?P<word>{WORDS})s?\b"
+    rf"(?<!\s)\s*(?P<after>after\s+)?(?P<n>{_INTEGER})\s+(?:\([^()]*\)\s+)?(?P<word>{WORDS})s?\b"
     r"(?! - episode_reward)(?(after)(?=[\s:,])|(?=\s*(?:[:,|]|-+>?\s|=+>)))",
     re.IGNORECASE,
 )

@@ -57,7 +57,7 @@ def goes_with(cells: Cells, finest: Cells) -> bool:
     if cells is finest or not np.isin(finest.row, cells.row).all():
         return False
     own = cells.values[np.searchsorted(cells.row, finest.row)]
-    rises = np.flatnonzero(np.diff(own, prepend=own[0] - 1) > 0)
+    rises = np.flatnonzero(np.append(True, own[1:] > own[:-1]))
     return rises.size > 1 and _go_along(turns(finest), rises, fewest=_FEW)
 
 

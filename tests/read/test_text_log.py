@@ -5,6 +5,7 @@ import pytest
 
 from rlreport.errors import FormatError
 from rlreport.read import format_of, read_file
+from rlreport.read._counting import may_count
 from rlreport.read.text_log import FORMAT
 from rlreport.sources import LogFile
 from rlreport.values import Loose, Table
@@ -595,6 +596,15 @@ def test_progress_bars_one_behind_another_are_no_metric() -> None:
 )
 def test_one_long_line_keeps_no_reader_busy(line: str) -> None:
     assert only("step:1 loss:2.5\nstep:2 loss:2.25\n" + line + "\n").rows == 2
+
+
+def test_a_counter_is_looked_for_once_in_blanks_without_end() -> None:
+    assert not may_count("loss" + " " * 300_000 + "x")
+
+
+def test_a_count_without_end_is_no_metric() -> None:
+    with pytest.raises(FormatError):
+        only("9" * 401 + "/16 [=====>......] - ETA: 0\nEpoch 1/2")
 
 
 @pytest.mark.parametrize(
