@@ -602,6 +602,7 @@ def test_a_counter_is_looked_for_once_in_blanks_without_end() -> None:
     assert not may_count("loss" + " " * 300_000 + "x")
 
 
+@pytest.mark.filterwarnings("error")
 def test_a_count_without_end_is_no_metric() -> None:
     with pytest.raises(FormatError):
         only("9" * 401 + "/16 [=====>......] - ETA: 0\nEpoch 1/2")
