@@ -251,7 +251,7 @@ def test_what_only_a_walk_explains_is_kept_apart_and_corrected_for_many_curves()
 @pytest.mark.parametrize("phi", [0.0, 0.6])
 def test_noise_that_shrinks_a_hundredfold_is_rarely_taken_for_moves(n: int, phi: float) -> None:
     fading = 10 ** np.linspace(0, -2, n)
-    noises = (synthetic.noises.ar1(n, phi, np.random.default_rng(seed)) for seed in range(12))
+    noises = (synthetic.noises.ar1(n, phi, np.random.default_rng(seed)) for seed in range(8))
     found = [examine(synthetic.curve(np.arange(float(n)), 3 + fading * one)) for one in noises]
     assert sum(evidence.verdict == "found" for evidence in found) <= 1
 

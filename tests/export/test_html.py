@@ -39,6 +39,15 @@ def text(founded):
     return EXPORT.render(founded).decode()
 
 
+@pytest.fixture(scope="module")
+def shown(browser, page_of, founded):
+    """The page of the founding run with its charts drawn, for tests that leave it as it is."""
+    with browser.new_context() as context:
+        page = context.new_page()
+        opened(page, page_of(founded))
+        yield page
+
+
 def opened(page, address):
     """The page with its charts drawn, and every request it made for anything else."""
     requests = []
@@ -164,61 +173,55 @@ def test_hostile_names_run_nothing_and_are_shown_as_text(page, page_of):
 
 
 @pytest.mark.browser
-def test_a_key_observation_zooms_every_chart_to_its_place_and_back(page, page_of, founded):
-    opened(page, page_of(founded))
-    before = domains(page)
-    page.get_by_role("link", name="Key observation 2: show in the chart").press("Enter")
-    reset = page.get_by_role("button", name="Show all")
+def test_a_key_observation_zooms_every_chart_to_its_place_and_back(shown):
+    before = domains(shown)
+    shown.get_by_role("link", name="Key observation 2: show in the chart").press("Enter")
+    reset = shown.get_by_role("button", name="Show all")
     reset.wait_for()
-    assert domains(page) != before
+    assert domains(shown) != before
     reset.press("Enter")
     reset.wait_for(state="hidden")
-    page.wait_for_timeout(200)
-    assert domains(page) == before
+    shown.wait_for_timeout(200)
+    assert domains(shown) == before
 
 
 @pytest.mark.browser
-def test_the_crosshair_shows_one_place_in_every_chart_on_the_axis(page, page_of, founded):
-    opened(page, page_of(founded))
-    plot = page.locator("#chart-0 svg.marks").bounding_box()
-    page.mouse.move(plot["x"] + 250, plot["y"] + 60)
-    page.mouse.move(plot["x"] + 300, plot["y"] + 70, steps=4)
-    shown = '.chart .mark-rule.role-mark line[opacity="0.8"]'
-    page.wait_for_function(f"document.querySelectorAll('{shown}').length === 2")
-    assert "Smoothed curve" in page.locator("#vg-tooltip-element").inner_text()
+def test_the_crosshair_shows_one_place_in_every_chart_on_the_axis(shown):
+    plot = shown.locator("#chart-0 svg.marks").bounding_box()
+    shown.mouse.move(plot["x"] + 250, plot["y"] + 60)
+    shown.mouse.move(plot["x"] + 300, plot["y"] + 70, steps=4)
+    rule = '.chart .mark-rule.role-mark line[opacity="0.8"]'
+    shown.wait_for_function(f"document.querySelectorAll('{rule}').length === 2")
+    assert "Smoothed curve" in shown.locator("#vg-tooltip-element").inner_text()
 
 
 @pytest.mark.browser
-def test_a_chart_can_be_saved_as_a_picture(page, page_of, founded):
-    opened(page, page_of(founded))
-    page.locator("summary").first.press("Enter")
-    with page.expect_download() as saved:
-        page.get_by_role("button", name="Save as SVG").first.press("Enter")
+def test_a_chart_can_be_saved_as_a_picture(shown):
+    shown.locator("summary").first.press("Enter")
+    with shown.expect_download() as saved:
+        shown.get_by_role("button", name="Save as SVG").first.press("Enter")
     assert saved.value.suggested_filename == "Training accuracy against RL FLOPs.svg"
 
 
 @pytest.mark.browser
-def test_a_chart_holds_nothing_that_takes_the_focus_from_its_description(page, page_of, founded):
-    opened(page, page_of(founded))
-    assert page.locator('[role="img"] :is(a, button, summary, [tabindex="0"])').count() == 0
+def test_a_chart_holds_nothing_that_takes_the_focus_from_its_description(shown):
+    assert shown.locator('[role="img"] :is(a, button, summary, [tabindex="0"])').count() == 0
 
 
 @pytest.mark.browser
-def test_a_reader_of_the_screen_finds_landmarks_and_the_charts_in_words(page, page_of, founded):
-    opened(page, page_of(founded))
+def test_a_reader_of_the_screen_finds_landmarks_and_the_charts_in_words(shown):
     for role in ("banner", "navigation", "main", "contentinfo"):
-        assert page.get_by_role(role).count() == 1
-    charts = page.get_by_role("img", name="Scatter chart with a smoothed curve")
+        assert shown.get_by_role(role).count() == 1
+    charts = shown.get_by_role("img", name="Scatter chart with a smoothed curve")
     assert charts.count() == 2
-    assert page.locator("h1").count() == 1
+    assert shown.locator("h1").count() == 1
 
 
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [1280, 390])
-def test_nothing_is_wider_than_the_window(page, page_of, founded, width):
-    page.set_viewport_size({"width": width, "height": 800})
-    opened(page, page_of(founded))
-    assert page.evaluate("document.documentElement.scrollWidth") == width
+def test_nothing_is_wider_than_the_window(shown, width):
+    shown.set_viewport_size({"width": width, "height": 800})
+    assert shown.evaluate("document.documentElement.scrollWidth") == width
 
 
 @pytest.mark.browser

@@ -101,19 +101,36 @@ def opened(page: Page, server: str) -> Page:
 
 
 @pytest.fixture(scope="session")
+def _tried(context: BrowserContext, server: str) -> Page:
+    return _whole(context, server)
+
+
+@pytest.fixture
+def tried(_tried: Page, server: str) -> Iterator[Page]:
+    """The same for tests that do no more than choose key observations, which is undone."""
+    yield _tried
+    _tried.set_viewport_size({"width": 1280, "height": 720})
+    _tried.locator(".st-key-focus").get_by_text("All", exact=True).click()
+    expect(_tried).to_have_url(f"{server}/")
+    settled(_tried)
+    _tried.locator(".stMain h1").scroll_into_view_if_needed()
+
+
+@pytest.fixture(scope="session")
 def seen(context: BrowserContext, server: str, asked: list[str]) -> Page:
     """The same for tests that only look at it, in a window of any size."""
-    page = context.new_page()
-    page.goto(server)
-    settled(page)
-    return page
+    return _whole(context, server)
 
 
 @pytest.fixture(scope="session")
 def presented(context: BrowserContext, server: str) -> Page:
     """Presenting a key observation, for tests that only look at it, in a window of any size."""
+    return _whole(context, f"{server}/?present=1&focus=3")
+
+
+def _whole(context: BrowserContext, address: str) -> Page:
     page = context.new_page()
-    page.goto(f"{server}/?present=1&focus=3")
+    page.goto(address)
     settled(page)
     return page
 
