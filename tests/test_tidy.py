@@ -18,7 +18,7 @@ from rlreport.axes import place
 from rlreport.catalogue import describe
 from rlreport.pipeline import load, report
 from rlreport.read import read_file
-from rlreport.sheets import sweeps
+from rlreport.sheets import sweeps, verdicts
 from rlreport.sheets.convert import numbers
 from rlreport.sources import LogFile
 from rlreport.tidy import as_role, beside, runs, unused
@@ -2269,3 +2269,12 @@ def test_runs_of_a_table_of_results_bear_their_names_rather_than_their_ids() -> 
         ("nice-cat", "Pong"),
         ("sad-dog", "Alien"),
     ]
+
+
+@pytest.mark.parametrize("other", [1.5, ["a"], {"a": 1}, True])
+def test_words_beside_other_things_are_no_verdicts(other: object) -> None:
+    cells = np.array(["passed", None, "failed", None], dtype=object)
+    cells[3] = other
+    table = Table(run="", kind="metrics", columns={"result": cells})
+    read, issues = verdicts.read(table, "log")
+    assert (read.columns["result"].tolist(), issues) == (cells.tolist(), [])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -25,7 +26,7 @@ def read(table: Table, where: str) -> tuple[Table, list[Issue]]:
     issues: list[Issue] = []
     for name, column in table.columns.items():
         known = phrase(name) in _NAMES and column.dtype == object and column.size >= _FEWEST
-        words = {cell for cell in column.tolist() if cell is not None} if known else set()
+        words = _words(column.tolist()) if known else set()
         worth = {word: _worth(word) for word in words}
         columns[name] = column
         if 1.0 in worth.values() and None not in worth.values():
@@ -34,6 +35,12 @@ def read(table: Table, where: str) -> tuple[Table, list[Issue]]:
             blank[name], roles[name] = np.isnan(columns[name]), "success"
             issues.append(_told(name, worth, where, column.size))
     return replace(table, columns=columns, blank=blank, roles=roles), issues
+
+
+def _words(cells: Sequence[object]) -> set[str]:
+    """The different words, none where a cell is anything else."""
+    words = [cell for cell in cells if isinstance(cell, str)]
+    return {*words} if len(words) == len(cells) - cells.count(None) else set()
 
 
 def _worth(word: str) -> float | None:
