@@ -2,6 +2,7 @@ import re
 
 import numpy as np
 import pytest
+from playwright.sync_api import expect
 
 from rlreport import pipeline
 from rlreport.errors import MissingExtraError
@@ -187,11 +188,13 @@ def test_a_key_observation_zooms_every_chart_to_its_place_and_back(shown):
 
 @pytest.mark.browser
 def test_the_crosshair_shows_one_place_in_every_chart_on_the_axis(shown):
-    plot = shown.locator("#chart-0 svg.marks").bounding_box()
+    chart = shown.locator("#chart-0 svg.marks")
+    chart.scroll_into_view_if_needed()
+    plot = chart.bounding_box()
     shown.mouse.move(plot["x"] + 250, plot["y"] + 60)
     shown.mouse.move(plot["x"] + 300, plot["y"] + 70, steps=4)
     rule = '.chart .mark-rule.role-mark line[opacity="0.8"]'
-    shown.wait_for_function(f"document.querySelectorAll('{rule}').length === 2")
+    expect(shown.locator(rule)).to_have_count(2)
     assert "Smoothed curve" in shown.locator("#vg-tooltip-element").inner_text()
 
 
