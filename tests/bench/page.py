@@ -17,7 +17,6 @@ import argparse
 import asyncio
 import contextlib
 import os
-import shutil
 import socket
 import statistics
 import subprocess
@@ -38,6 +37,7 @@ from rlreport import pipeline
 from rlreport.panels import memory
 from rlreport.panels.serve import FOLDERS
 from rlreport.values import Logs, Settings
+from tests import chromium
 
 ROOT = Path(__file__).resolve().parents[2]
 _PEER = """
@@ -59,10 +59,6 @@ for column, seed in zip(st.columns(2), (0, 1)):
 """
 _CHART = '[data-testid="stVegaLiteChart"] :is(svg, canvas).marks'
 _DONE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
-_FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
-    " --disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup"
-)
 _PATIENCE = 600.0
 
 
@@ -174,7 +170,7 @@ def first_charts(scripts: dict[str, Path], folder: Path, turns: int) -> None:
             told[name].setdefault(f"{what}, {part}", []).append(value)
 
     with sync_playwright() as tool, contextlib.ExitStack() as stack:
-        browser = tool.chromium.launch(executable_path=_chromium(), args=_FLAGS.split())
+        browser = tool.chromium.launch(executable_path=chromium.installed(), args=chromium.FLAGS)
         for _ in range(turns):
             for name, script in scripts.items():
                 tell(name, "start of the server", cold(browser, script, folder))
@@ -193,10 +189,6 @@ def first_charts(scripts: dict[str, Path], folder: Path, turns: int) -> None:
         for least, value in (("least", min), ("median", statistics.median)):
             ours, peers = (value(told[name][what]) for name in ("rlreport", "peer"))
             _row(f"first chart, {what}, {least} of {turns}, s", ours, peers)
-
-
-def _chromium() -> str | None:
-    return next(filter(None, map(shutil.which, ("chromium", "google-chrome", "chrome"))), None)
 
 
 # --- redrawing ----------------------------------------------------------------------------------
@@ -305,7 +297,7 @@ def _browsing(
     log = folder / "server.txt"
     with serving(script, log, folder) as server, sync_playwright() as tool:
         server.wait()
-        browser = tool.chromium.launch(executable_path=_chromium(), args=_FLAGS.split())
+        browser = tool.chromium.launch(executable_path=chromium.installed(), args=chromium.FLAGS)
         page = browser.new_page(viewport={"width": 1280, "height": 1600})
         page.set_default_timeout(1000 * _PATIENCE)
         page.goto(f"{server.url}?{asked}")
