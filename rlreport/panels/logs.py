@@ -78,8 +78,8 @@ def read(chosen: Chosen) -> Logs:
             st.button("Stop reading", on_click=_stop, icon=":material/stop_circle:")
 
         def show(done: int, total: int, name: str) -> None:
-            place = f" ({done + 1:,} of {total:,})" if total > 1 else ""
-            text = f"Reading {plain(name, 60)}{place}" if name else "Putting the runs together"
+            which = f" ({done + 1:,} of {total:,})" if total > 1 else ""
+            text = f"Reading {plain(name, 60)}{which}" if name else "Putting the runs together"
             bar.progress(done / max(total, 1), text=text)
 
         try:

@@ -13,15 +13,7 @@ from typing import Any
 
 from rlreport.catalogue import files
 from rlreport.errors import FormatError
-from rlreport.read import (
-    Format,
-    _nested,
-    _repeats,
-    _settings,
-    check_width,
-    json_rows,
-    jsonl,
-)
+from rlreport.read import Format, _nested, _repeats, _settings, check_width, json_rows, jsonl
 from rlreport.read._column_groups import (
     ALIKE,
     TIMESTEPS,

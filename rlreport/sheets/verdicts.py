@@ -25,7 +25,7 @@ def read(table: Table, where: str) -> tuple[Table, list[Issue]]:
     blank, roles = dict(table.blank), dict(table.roles)
     issues: list[Issue] = []
     for name, column in table.columns.items():
-        known = phrase(name) in _NAMES and column.dtype == object and column.size >= _FEWEST
+        known = column.dtype == object and column.size >= _FEWEST and phrase(name) in _NAMES
         words = _words(column.tolist()) if known else set()
         worth = {word: _worth(word) for word in words}
         columns[name] = column
