@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rlreport import clocks
 from rlreport.catalogue import describe, files
 from rlreport.read import _cells, _dialect
 from rlreport.read._delimited import INDEX, Delimited
@@ -19,6 +20,7 @@ from rlreport.values import Issue, Table
 _DISTINCT = 0.5  # share of rows that a counter tells apart, as of a step with a name
 _FEWEST = 3  # rows that show that a column counts, or values that show that a row is a series
 _OF_NAMED = 2  # columns of numbers beside the names of metrics
+_TIME = "timestamp"
 _MARKS = (";", "\t", "|", ",", " ")
 _OBJECT = re.compile(rb"\s*+\[?\s*+\{")  # of JSON, which is no number
 _ENDS = re.compile(rb"[\r\n]")
@@ -27,8 +29,9 @@ _ENDS = re.compile(rb"[\r\n]")
 def table(found: Delimited, file: LogFile) -> tuple[Table, tuple[Issue, ...]]:
     """The rows of a file without a header: the counter as their step, the values named.
 
-    A first column that counts up is the step. Where one other column is left, and the file is
-    named after a metric, as `rewards.csv` is, it bears that name. Numbers are no names.
+    A first column that counts up is the step, one of unix times the time. Where one other column
+    is left, and the file is named after a metric, as `rewards.csv` is, it bears that name. Numbers
+    are no names.
 
     Args:
         found: with columns that are named by their place, or numbered by its header.
@@ -37,10 +40,14 @@ def table(found: Delimited, file: LogFile) -> tuple[Table, tuple[Issue, ...]]:
     long = _long(found, file)
     if long:
         return long
-    counter = _counter(found.columns)
-    values = [name for name in found.columns if name != counter]
+    time = _time(found.columns)
+    columns = {name: column for name, column in found.columns.items() if name != time}
+    counter = _counter(columns)
+    values = [name for name in columns if name != counter]
     called = files.metric(file.name)
     new = {name: f"column {name}" if name.isdigit() else name for name in found.columns}
+    if time:
+        new[time] = _TIME
     issues: tuple[Issue, ...] = ()
     if len(values) == 1 and called:
         new[values[0]] = called
@@ -135,6 +142,16 @@ def _row(text: str, *, cut: bool = False) -> list[str]:
         if len(cells) >= _FEWEST and all(map(_dialect.is_number, cells)):
             return cells
     return []
+
+
+def _time(columns: Mapping[str, NDArray[Any]]) -> str:
+    """The first column of unix times that never fall, as Neptune writes them; else ""."""
+    for name, values in columns.items():
+        known = len(columns) > 1 and values.dtype != object and values.size >= _FEWEST
+        if known and clocks.are_unix(clocks.seconds(values)):
+            rises = bool((np.diff(values) >= 0).all()) and values[-1] > values[0]
+            return name if rises else ""
+    return ""
 
 
 def _counter(columns: Mapping[str, NDArray[Any]]) -> str:

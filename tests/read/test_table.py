@@ -280,6 +280,16 @@ def test_the_only_column_of_a_file_named_after_a_metric_bears_its_name() -> None
     assert kinds(loose) == {"no header": 1, "named after the file": 1}
 
 
+@pytest.mark.parametrize("begin", ["{0},{1},{2}", "{1},{0},{2}", "{1},{2}"])
+def test_a_column_of_unix_times_needs_no_header(begin: str) -> None:
+    rows = [begin.format(at, 1700000000000 + 2500 * at, at / 4) for at in range(5)]
+    loose = named("reward.csv", "\n".join(rows))
+    (found,) = loose.tables
+    assert columns(loose)["reward"] == [0, 0.25, 0.5, 0.75, 1]
+    assert found.columns["timestamp"].tolist()[1] == 1700000002500
+    assert bool(found.step) == ("{0}" in begin)
+
+
 @pytest.mark.parametrize(("labels", "called"), [(("loss", "acc"), "metric"), (("a", "b"), "run")])
 def test_rows_of_a_name_a_step_and_a_value_need_no_header(
     labels: tuple[str, str], called: str
