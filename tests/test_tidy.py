@@ -118,6 +118,11 @@ def test_a_counter_that_goes_back_too_often_to_be_a_step_is_told() -> None:
     assert run.metrics["reward"].value.size == 12
 
 
+def test_fractions_that_go_up_and_down_count_nothing_whatever_their_name() -> None:
+    run = one(table(episodes=[170.0, 191.0, 180.5]))
+    assert (run.axes[0].kind, run.metrics["episodes"].value.tolist()) == ("row", [170, 191, 180.5])
+
+
 def test_dates_that_stand_evenly_are_no_steps() -> None:
     run = one(table(when=[f"2025-01-01 10:00:{n}0" for n in range(4)], loss=[4.5, 3, 2, 1.5]))
     assert run.axes[0].kind == "relative_time"

@@ -61,6 +61,7 @@ def choose(columns: Mapping[str, FloatArray]) -> str:
             or _are_launches(name, columns)
         )
         and not (role not in COUNTS and _disorder(columns[name]))  # an amount of each row
+        and not (_disorder(columns[name]) and _is_fractional(columns[name]))
         and not (role == "epoch" and _is_rounded(columns[name][fullest]))
         and not _is_no_count(columns[name][fullest])
         and not _stays(columns[name][fullest])
@@ -256,7 +257,12 @@ def _lacks_many(values: FloatArray, logged: BoolArray) -> bool:
 def _is_rounded(epochs: FloatArray) -> bool:
     """Whether parts of epochs are written with so few digits that rows in turn have the same."""
     finite = epochs[np.isfinite(epochs)]
-    return bool((finite != np.floor(finite)).any() and (np.diff(finite) == 0).any())
+    return _is_fractional(finite) and bool((np.diff(finite) == 0).any())
+
+
+def _is_fractional(values: FloatArray) -> bool:
+    finite = values[np.isfinite(values)]
+    return bool((finite != np.floor(finite)).any())
 
 
 def _tells_rows_apart(values: FloatArray, fullest: int) -> bool:
