@@ -123,6 +123,15 @@ def test_fractions_that_go_up_and_down_count_nothing_whatever_their_name() -> No
     assert (run.axes[0].kind, run.metrics["episodes"].value.tolist()) == ("row", [170, 191, 180.5])
 
 
+def test_metrics_that_bear_the_name_of_their_folder_do_not_bear_it_twice() -> None:
+    files = [
+        _events("one/train", 1700000000, step=[1, 2], **{"train/loss": [0.5, 0.25]}),
+        _events("one/eval", 1700000000, step=[1, 2], loss=[0.75, 0.5]),
+    ]
+    (run,) = runs(files)
+    assert {*run.metrics} == {"train/loss", "eval/loss"}
+
+
 def test_dates_that_stand_evenly_are_no_steps() -> None:
     run = one(table(when=[f"2025-01-01 10:00:{n}0" for n in range(4)], loss=[4.5, 3, 2, 1.5]))
     assert run.axes[0].kind == "relative_time"

@@ -65,7 +65,7 @@ def _part(sheet: Sheet, where: str, loose: Loose, place: grouping.Place) -> Part
         kind=sheet.kind,
         step=step,
         counted=sheet.counted if step == sheet.step else "",
-        metrics={place.prefix + name: _prefixed(metric, place) for name, metric in found.items()},
+        metrics={_placed(name, place): _prefixed(found[name], place) for name in found},
         config=encodable_settings(own),
         issues=(*sheet.issues, *issues),
         restarts=restarts,
@@ -118,10 +118,15 @@ def _counted_on(sheet: Sheet, step: str, where: str) -> tuple[str, Sheet]:
     return outer, replace(sheet, numbers=numbers, step=outer, counted=counted, issues=issues)
 
 
+def _placed(name: str, place: grouping.Place) -> str:
+    """The name of a metric with that of its place before it, unless it stands there already."""
+    return name if name.startswith(place.prefix) else place.prefix + name
+
+
 def _prefixed(metric: Metric, place: grouping.Place) -> Metric:
-    if not place.prefix:
+    name = _placed(metric.name, place)
+    if name == metric.name:
         return metric
-    name = place.prefix + metric.name
     return replace(metric, name=name, meaning=describe(name, metric.logged / metric.scale))
 
 
