@@ -44,6 +44,29 @@ def test_means_and_deviations_under_the_names_of_methods_are_results() -> None:
     assert found == {"ppo": [200.5], "dqn": [150.5]}
 
 
+@pytest.mark.parametrize("names", [("ppo", "dqn"), ("seed_0", "seed_1")])
+def test_methods_and_seeds_under_each_metric_are_runs(names: tuple[str, str]) -> None:
+    under = {name: [0.5, 0.25, at] for at, name in enumerate(names)}
+    found = runs_of("a.json", {"rewards": under, "steps": {name: [9, 4, 8] for name in names}})
+    assert {run.name: sorted(run.metrics) for run in found} == {
+        name: ["rewards", "steps"] for name in names
+    }
+    assert found[1].metrics["rewards"].value.tolist() == [0.5, 0.25, 1]
+
+
+@pytest.mark.parametrize("names", [("train", "val"), ("actor", "critic"), ("mean", "std")])
+def test_metrics_that_hold_the_same_are_no_runs(names: tuple[str, str]) -> None:
+    under = {name: [0.5, 0.25, 0.75] for name in names}
+    run = one("a.json", {"loss": under, "entropy": under})
+    assert {*run.metrics} == {f"{above}/{name}" for above in ("loss", "entropy") for name in names}
+
+
+def test_runs_may_be_called_as_metrics_where_they_hold_metrics() -> None:
+    under = {"returns": [0.5, 0.25, 0.75]}
+    found = runs_of("a.json", {"dense_reward": under, "sparse_reward": under})
+    assert [run.name for run in found] == ["dense_reward", "sparse_reward"]
+
+
 def test_a_mean_that_happens_to_rise_evenly_is_no_step() -> None:
     run = one("a.json", {"mean": [1, 2, 3, 4], "std": [0.5, 0.25, 0.5, 0.75]})
     assert run.metrics["mean"].value.tolist() == [1, 2, 3, 4]

@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, TypeVar
 
-from rlreport.catalogue import AXIS_ROLES, describe, methods, split
+from rlreport.catalogue import AXIS_ROLES, TELLING, describe, methods, split
 
 Found = TypeVar("Found")
 Path = tuple[str, ...]
@@ -56,6 +56,10 @@ def _parts(
             below.setdefault(name, {})[inner] = one
     if not all(isinstance(value.get(name), dict) for name in below):
         return _called(found, unnamed) or whole
+    if turned := _of_metrics(value, below, counts):
+        return turned
+    if _are_metrics(below):
+        return whole
     runs = {
         (name, *path): {**counts, **own}
         for name, inner in below.items()
@@ -63,6 +67,37 @@ def _parts(
     }
     same = len({frozenset(own) for own in runs.values()}) == 1
     return runs if len(below) == 1 or (same and not any(map(split, below))) else whole
+
+
+def _of_metrics(
+    value: Mapping[str, Any], below: Mapping[str, Mapping[str, Found]], counts: Mapping[str, Found]
+) -> dict[Path, dict[str, Found]]:
+    """The runs under each metric, as in `{"reward": {"ppo": ..., "dqn": ...}}`; else empty."""
+    if not any(describe(name).role in TELLING for name in below):
+        return {}
+    runs: dict[Path, dict[str, Found]] = {}
+    paths = []
+    for name, inner in below.items():
+        parts = _parts(value[name], inner, name)
+        paths.append({*parts})
+        for path, own in parts.items():
+            called = {_under(name, key): one for key, one in own.items()}
+            runs.setdefault(path, {**counts}).update(called)
+    alike = all(own == paths[0] for own in paths)
+    return runs if alike and () not in paths[0] else {}
+
+
+def _under(name: str, key: str) -> str:
+    """The name of what stands under that of a metric; what counts it keeps its own."""
+    return key if key == name or describe(key).role in AXIS_ROLES else f"{name}/{key}"
+
+
+def _are_metrics(below: Mapping[str, Mapping[str, object]]) -> bool:
+    """Whether names are all of metrics, and what stands under them is none of another name."""
+    roles = [describe(name).role for name in below]
+    inner = {key.rpartition("/")[2] for own in below.values() for key in own}
+    told = any(role in TELLING for role in roles) and "other" not in roles
+    return told and not any(describe(key).role in TELLING for key in inner)
 
 
 def _counts(value: Mapping[str, Any], name: str) -> bool:
