@@ -50,7 +50,7 @@ _HEADING = re.compile(
     r"\b[^:=]{0,30})[:=]?\s+(?P<value>[^\W\d][^:=,]{0,40}?)\W*",
     re.IGNORECASE,
 )
-# What goes on within a run, of which a heading says how far it came.
+# What goes on within a run, of which a heading or a bracket says how far it came.
 _WITHIN_RUN = re.compile(
     r"(?:generation|gen|epoch|iteration|iter|episode|step|update|round)\b", re.IGNORECASE
 )
@@ -229,9 +229,9 @@ def _runs(values: Counter[str], *, fewest: int = _FEWEST) -> frozenset[str]:
 
 
 def _named(box: re.Match[str]) -> list[str]:
-    """What stands in brackets, where it is no number."""
+    """What stands in brackets, where it is no number, be it one of an epoch."""
     value = (box["value"] or box["round"]).strip()
-    return [] if _NUMBER.fullmatch(value) else [value]
+    return [] if _NUMBER.fullmatch(value) or _WITHIN_RUN.match(value) else [value]
 
 
 def _by_words(text: str, known: Container[str]) -> tuple[str, str] | None:

@@ -281,3 +281,12 @@ def test_lines_that_count_and_name_no_run_are_of_none() -> None:
     loose = read("\n".join(lines))
     steps = {table.run: table.columns[table.step].tolist() for table in loose.tables}
     assert steps == {name: [*range(1, 8)] for name in ("Agent 1", "Agent 2", "")}
+
+
+def test_brackets_with_a_count_name_no_run() -> None:
+    lines = []
+    for epoch in (1, 2, 3):
+        lines += [f"[Train][Epoch {epoch}/3][Iter: {n}/8]reward: {epoch}.{n}" for n in range(8)]
+        lines += [f"[Eval][Epoch {epoch}][Avg]reward: 0.{epoch}"]
+    (table,) = read("\n".join(lines)).tables
+    assert (table.run, int((~table.blank["Train reward"]).sum())) == ("", 24)
