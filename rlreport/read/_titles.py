@@ -1,7 +1,8 @@
 """Titles such as `Validation:` or `--- Evaluation ---` -> which lines below are of which.
 
 A title is a line that comes again and again, without a number but in brackets, and stands right
-above values each time. It holds up to the next one, or up to a line that counts.
+above values each time, or the loss of a part of the data alone, as in "Val loss: 0.5". It holds up
+to the next one, or up to a line that counts.
 """
 
 from __future__ import annotations
@@ -31,6 +32,9 @@ _BAR = "%|"
 _WORDS = re.compile(r"[^\W\d][\w-]*")  # be it with a digit, as "CartPole-v1"
 _ASIDE = re.compile(r"\([^()%<>]*\)")
 _REMARK = "!"  # "New best model!"
+_OF_PART = re.compile(
+    r"(train(?:ing)?|val(?:idation)?|eval(?:uation)?|test)[ _]loss", re.IGNORECASE
+)
 
 
 def titles(texts: Sequence[str]) -> frozenset[str]:
@@ -107,8 +111,10 @@ def _told(texts: Sequence[str]) -> list[tuple[str, Layout | None]]:
 
 def _name(text: str, known: Layout | None) -> str:
     """What a title says; of one that counts, the opponent or part of the data; "" of others."""
-    if len(text) > _LONGEST or _REMARK in text or (known and (known.values or known.run)):
+    if len(text) > _LONGEST or _REMARK in text or (known and known.run):
         return ""
+    if known and known.values:
+        return _part(known)
     begin = end_of_prefix(text)
     bracket = _BRACKET.fullmatch(text) if begin == len(text) else None
     name = bracket[1] if bracket else _EDGES.sub("", text[begin:])
@@ -120,6 +126,14 @@ def _name(text: str, known: Layout | None) -> str:
     return "" if _BAR in text else split_in(text)
 
 
+def _part(known: Layout) -> str:
+    """The loss of a part of the data that is all that a line tells; "" of others."""
+    key = known.values[0].key
+    if not isinstance(key, str) or len(known.values) > 1 or known.counters:
+        return ""
+    return key if _OF_PART.fullmatch(key) else ""
+
+
 def name_opponents(found: frozenset[str]) -> bool:
     """Whether several of some titles say against whom it was played."""
     return sum(_OPPONENT.match(name) is not None for name in found) > 1
@@ -128,8 +142,10 @@ def name_opponents(found: frozenset[str]) -> bool:
 def _labelled(sheet: Sheet, title: str) -> Sheet:
     kind = sheet.kind
     assert isinstance(kind, LineKind)
+    of_part = _OF_PART.fullmatch(title)
     values = tuple(
-        (name, replace(value, section=f"{title} {value.section}".strip()))
+        (name, replace(value, section=f"{label} {value.section}".strip()))
         for name, value in kind.values
+        for label in (of_part[1] if of_part and f"{of_part[1]} {name}" != title else title,)
     )
     return replace(sheet, kind=replace(kind, values=values)) if title else sheet

@@ -120,3 +120,14 @@ def test_a_remark_above_values_is_no_title(remark: str) -> None:
     found = columns(text)
     assert found["Total games"] == [100 * n for n in range(1, 7)]
     assert not any("best" in name or "Better" in name for name in found)
+
+
+def test_values_below_the_loss_of_a_part_of_the_data_are_of_that_part() -> None:
+    text = "".join(
+        f"Epoch {n}\nVal loss: 1.{n}00\nl1: 0.{n} kl: 2.{n}\n"
+        f"Train loss: 3.{n}00\nl1: 4.{n} kl: 5.{n}\n"
+        for n in (1, 2, 3)
+    )
+    found = columns(text)
+    assert (found["Val loss"], found["Val l1"]) == ([1.1, 1.2, 1.3], [0.1, 0.2, 0.3])
+    assert (found["Train loss"], found["Train kl"]) == ([3.1, 3.2, 3.3], [5.1, 5.2, 5.3])
