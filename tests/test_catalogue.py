@@ -35,7 +35,7 @@ SEEN = {
     "parallelism": """average_parallelism num_healthy_workers num_envs env_cfg.scene.num_envs
         n_groups number_agent world_size group_size num_generations num_workers""",
     "throughput": """time/fps fps FPS charts/SPS tps perf/throughput train_samples_per_second mfu
-        global_step/sec updates/s""",
+        global_step/sec updates/s iter/s iters/sec tok/sec""",
     "length": "rollout/ep_len_mean EpLenMean EpLen completion_length response_length/mean",
     "step": """step Step _step global_step train/global_step trainer/global_step iteration Iteration
         training/global_step iter training_iteration time/iterations n_updates progress/batch""",

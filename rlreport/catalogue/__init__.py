@@ -94,6 +94,7 @@ _SCALE_IN_NAME = re.compile(r"\(\d+(\.\d+)?e[+-]?\d+\)")
 _FLOP = re.compile(r"\b([kmgtpez]?)flops?\b")
 # Before a unit of time: "steps/sec" is how fast, not how many.
 _COUNTED = frozenset({"global step", "steps", "timesteps", "frames", "updates", "iterations"})
+_COUNTED |= {"iter", "iters"}
 _TIME_UNITS = {"ms": "ms", "us": "us", "ns": "ns", "s": "s", "sec": "s", "secs": "s"}
 _TIME_UNITS |= {"seconds": "s", "minutes": "min", "hours": "h", "h": "h", "hrs": "h"}
 _OF_TIMES_ALONE = {"min": "min", "mins": "min", "m": "min"}
