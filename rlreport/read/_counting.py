@@ -72,7 +72,8 @@ _INTEGER = r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?"
 _COUNTER = re.compile(
     rf"(?:(?<![\w/.-])|(?<=--))(?P<word>{WORDS}|(?<=: )up(?=\. \d+ :))"
     r"(?P<aside>\((?:val|test)\))?(?:\(train\)|['\"])?"
-    rf"(?:(?<=\b[eu]p)\.(?=\s))?\s*(?:(?::{{1,3}}|[=#]|\*(?= \d+ \*))\s*)?(?:[\[(]\s*)?(?:#|ke-)?"
+    rf"(?:(?<=\b[eu]p)\.(?=\s))?\s*(?:(?::{{1,3}}|[=#]|\*(?= \d+ \*))\s*['\"]?)?"
+    r"(?:[\[(]\s*)?(?:#|ke-)?"
     rf"(?P<n>{_INTEGER})(?-i:(?P<unit>[kKM]))?(?:st|nd|rd|th)?"
     rf"(?:\s*(?:/|(?: out)? of )\s*(?P<total>{_INTEGER}))?(?![\w%]|\.\d|[:-]\d)[\])]?"
     r"(?:[:,]?\s*(?:[\[(]\s*)?(?P<inner>\d+)\s*/\s*(?P<size>\d+)(?:\s*\(\s*\d+%\))?"
@@ -131,11 +132,13 @@ _LED_BY_STEP = re.compile(r"\s*(?P<step>\d+)/(?P<total>\d+):\s+(?=\W*$)")
 _AFTER = re.compile(
     rf"(?<=[\w)]) (?:after|at) (?P<n>{_INTEGER}) (?P<word>{WORDS})s?(?=\s*[:=])", re.IGNORECASE
 )
+OF_RUN = r"(?:run|seed|trial)[ _]?#?\d+ *[,:|-]"
+"""Before a counter: of which run a line is."""
 # Before a counter that opens its line: brackets, the number of a task, seconds since the start,
 # and that it begins.
 _OPENS = re.compile(
     r"[\s\[(<{'\"]*+(?:\d+(?::\s++|\s{2,}+)|\d+(?:\.\d+)? ?s(?:ec)?[:,]?\s++)?[\s\[(<{'\"]*+"
-    r"(?:(?:start|begin)(?:n?ing)? |(?:train|test|eval|valid)[a-z]* *[|:>] *)?",
+    rf"(?:(?:start|begin)(?:n?ing)? |(?:train|test|eval|valid)[a-z]* *[|:>] *|{OF_RUN} *)?",
     re.IGNORECASE,
 )
 # "Stage 2, Episode 7", or "--- Stage 2 ---" alone: in each of these another counter begins anew.

@@ -13,7 +13,16 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rlreport.catalogue import OUTCOMES, describe
-from rlreport.read._counting import NUMBER, Counts, Span, counts, led, may_count, step_of_bar
+from rlreport.read._counting import (
+    NUMBER,
+    OF_RUN,
+    Counts,
+    Span,
+    counts,
+    led,
+    may_count,
+    step_of_bar,
+)
 from rlreport.read._foreign import is_foreign
 from rlreport.read._headings import heading, may_be_heading
 from rlreport.read._labels import labels, sections
@@ -23,7 +32,8 @@ from rlreport.read._writers import end_of_prefix, without_writers
 
 # Before a unit of time, which is no name: "mean=0.5 min=0.25".
 _TIME = r"(?:ms|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?)\b"
-_GAP = rf"(?: (?=(?:{_TIME}|[kmgt]i?b\b|ticks\b|[a-z]{{1,10}}/s(?:ec)?\b)(?! *[:=]| +[-+.\d])))?"
+_BYTES = r"[kmgt]i?b\b"
+_GAP = rf"(?: (?=(?:{_TIME}|{_BYTES}|ticks\b|[a-z]{{1,10}}/s(?:ec)?\b)(?! *[:=]| +[-+.\d])))?"
 _PART_OF_TIME = rf"(?! ?(?:days?\b|{_TIME},? \d+(?:\.\d+)? ?{_TIME}))"  # "1 hour, 59 minutes"
 _PAIR = re.compile(
     r"(?<![\w/?&=])(?P<key>[^\W\d][\w/@.%#()-]{0,80}(?:'s)?"
@@ -84,12 +94,15 @@ _TOLD = re.compile(
 _TABBED = re.compile(
     rf"\s*[^\W\d][\w ./%()-]{{0,60}}\t\s*{NUMBER}{_GAP}[a-z%]{{0,12}}\s*", re.IGNORECASE
 )
-# Between a number and the name of the next: "acc 54.2% loss 0.48", "time 3 s loss 0.48", and
-# "time 3.5 (3.25) loss 0.48", with its mean in brackets.
+# Between a number and the name of the next: "acc 54.2% loss 0.48", "time 3 s loss 0.48", "mem
+# 3.5 GB loss 0.48", and "time 3.5 (3.25) loss 0.48", with its mean in brackets.
 _NEXT = re.compile(
-    rf"(?<=\s){NUMBER}%?(?:\s?{_TIME})?(?:\s+\({NUMBER}\))?(?P<gap>\s+)(?=[^\W\d])",
+    rf"(?<=\s){NUMBER}%?(?:\s?(?:{_TIME}|{_BYTES}))?(?:\s+\({NUMBER}\))?(?P<gap>\s+)"
+    rf"(?=[^\W\d])(?!{_BYTES})",
     re.IGNORECASE,
 )
+# No name: "loss 0.48 peak memory", where what stands before a number is none of several.
+_HOLDS_VALUE = re.compile(rf"{METRIC} +[-+]?\d*\.\d+ +[^\W\d]", re.IGNORECASE)
 # Before a number that is part of a name: "top 5 accuracy 0.8", "mean of 10 games 3.4".
 _NAMING = re.compile(
     r"\b(?:top|at|hits|of|in|over|last|first|past|avg|mean|average|task|agent|player|layer|level"
@@ -132,7 +145,8 @@ _BEFORE_RATE = "|,;([{-@0123456789%)"  # what ends what stands before it, which 
 _NAMELESS = re.compile(
     rf"[\s,]*(?:(?:[:=|]|-+>|=+>)\s*(?P<value>{NUMBER})|(?<=[\s,])(?P<alone>[-+]?\d+\.\d+))"
     rf"(?:\s*(?:\+/?-|±)\s*{NUMBER})?\s*(?:\([^()]*\)\s*)?"
-    r"(?:\s[^\w\s:=,;|/-][^\d:=]*|(?P<rest>[,;|\t]\s.*))?",
+    rf"(?:,\s*(?P<second>{NUMBER})\s*(?:,\s*(?P<third>{NUMBER})\s*)?"
+    r"|\s[^\w\s:=,;|/-][^\d:=]*|(?P<rest>[,;|\t]\s.*))?",
     re.IGNORECASE,
 )
 # "Episode finished with reward 0.5", which counts by being there.
@@ -143,7 +157,12 @@ _FINISHED = re.compile(
     re.IGNORECASE,
 )
 _WORD_CHARACTER = re.compile(r"\w")
-_VALUE = "value"
+# "Run 1, Episode 7: 0.5": of which run a line is, before its counter.
+_RUN_FIRST = re.compile(rf"\W*{OF_RUN}(?=\W)", re.IGNORECASE)
+# "Evaluation :: 12 steps, 0.5 total reward": values behind a label alone.
+_OF_EVALUATION = re.compile(r"\W*(?:eval(?:uation)?|test(?:ing)?) *[:,]\s", re.IGNORECASE)
+# What values without a name are called, and the groups that they are.
+_NAMES = (("value", "value"), ("value", "alone"), ("value 2", "second"), ("value 3", "third"))
 _FILLER = re.compile(r"(?:(?:and|with|the|an?) )+", re.IGNORECASE)  # before a name in a sentence
 _SENTENCE = re.compile(r"(?:[^\W\d]{5,}|done|env)\. ")  # "Training. ELO", but not "Avg. reward"
 _PHRASE = 3  # words of a name that may stand alone before its number
@@ -222,6 +241,7 @@ def layout(shape: str) -> Layout | None:
     text = in_pairs(shape if shape.isascii() else shape.translate(_WIDE))
     likely = LIKELY.search(text) or may_count(text) or _SLASH in text or _TOLD.search(text)
     likely = likely or ("\t" in text and _TABBED.fullmatch(text)) or _FINISHED.search(text)
+    likely = likely or _OF_EVALUATION.match(text)
     if is_foreign(shape) or not (likely or may_be_heading(text)):
         return None
     text = without_writers(text)
@@ -349,8 +369,11 @@ def _postfix(bar: re.Match[str]) -> str:
 
 def _values(found: Counts, draft: _Draft, told: dict[int, str]) -> Iterator[Named]:
     """The named numbers of a line: those with a mark between, or else those of a list of them."""
+    run = _RUN_FIRST.match(found.text) if found.strong else None
+    if run:
+        found.text = " " * run.end() + found.text[run.end() :]
     finished = None if found.counters else _finished_first(found.text)
-    counts = found.counters or found.strong or finished
+    counts = found.counters or found.strong or finished or _OF_EVALUATION.match(found.text)
     behind = (_LASTED, _GOT, _AMOUNT, _RATED) if counts else (_AMOUNT,)
     lasted = [match for pattern in behind for match in pattern.finditer(found.text)]
     lasted = [match for match in lasted if match.re is not _RATED or _is_rate(match)]
@@ -370,8 +393,10 @@ def _values(found: Counts, draft: _Draft, told: dict[int, str]) -> Iterator[Name
             return
     nameless = _NAMELESS.fullmatch(found.text) if found.strong else None
     if nameless and (matches or not nameless["rest"]):
-        first = draft.add(nameless.span("value" if nameless["value"] else "alone"))
-        yield Named(key=_VALUE, first=first, more=-1, unit="", section="")
+        for name, group in _NAMES:
+            if nameless[group]:
+                first = draft.add(nameless.span(group))
+                yield Named(key=name, first=first, more=-1, unit="", section="")
     matches = sorted([*lasted, *matches], key=lambda match: match.start())
     keys = [_key(match) for match in matches]
     for match, key, section in zip(matches, keys, sections(found.text, keys, told), strict=True):
@@ -431,6 +456,8 @@ def _stripped(text: str) -> Span:
 
 
 def _is_name(key: str) -> bool:
+    if _HOLDS_VALUE.search(key):
+        return False
     *others, last = key.split(" ")
     if others and others[-1].lower() in _COUNTED:
         is_metric = describe(last).role in OUTCOMES  # "last reward", but not "last seed"

@@ -55,6 +55,21 @@ _SHARES = re.compile(
     re.IGNORECASE,
 )
 _SHARE = re.compile(r"(?<=\w) (?=\d+(?:\.\d+)?%)")
+# "Arena: new 8 - old 4": how often each side has won, by its name.
+_SIDE = (
+    r"(?:new|old|prev(?:ious)?|best|current|candidate|challenger|champion|black|white|red|blue"
+    r"|draws?|ties?)"
+)
+_SIDES = re.compile(
+    rf"(?:[^\W\d][\w ]{{0,30}}: *)?{_SIDE} \d+(?: ?[-|,/] ?{_SIDE} \d+)+", re.IGNORECASE
+)
+_OF_SIDE = re.compile(r"(?<=[a-z]) (?=\d)", re.IGNORECASE)
+# "100 | train 2.5 | val 2.6": values by any name between bars, behind a number that counts.
+_COLUMNS = re.compile(
+    rf"\s*\d+ *\|(?: *[^\W\d][\w/.-]*(?: [^\W\d][\w/.-]*){{0,3}} {NUMBER}%? *(?:\||$)){{2,}}",
+    re.IGNORECASE,
+)
+_OF_COLUMN = re.compile(rf"(?<=[\w.]) (?={NUMBER}%? *(?:\||$))", re.IGNORECASE)
 # "loss 0.5" in "Epoch 7 loss 0.5 acc: 0.25": between others that have a mark, or behind them.
 _BLANK = re.compile(
     rf"(?<![\w.:=/-])(?P<name>[^\W\d][\w/@.-]*)(?P<gap> +)(?={NUMBER}%?(?:\s+[^\W\d]|\s*\Z))"
@@ -121,15 +136,25 @@ def in_pairs(text: str) -> str:
         text = _BRACKETED.sub(r"\1:\2 ", text)
     if _SAID.search(text) and (may_count(text) or _SAYS.search(text)):
         text = _IS.sub(_colon, text)
-    if "|" in text and _CELLS.fullmatch(text):
-        text = text.replace("|", ":")
-    shares = _SHARES.fullmatch(text) if "%" in text else None
-    if shares:
-        begin, end = shares.span("shares")
-        text = f"{text[:begin]}{_SHARE.sub(':', shares['shares'])}{text[end:]}"
+    text = _in_a_list(text)
     if LIKELY.search(text):
         return _BLANK.sub(_marked, text)
     return _SAID_OF_IT.sub(_blanks, text) if "=" in text or ": " in text else text
+
+
+def _in_a_list(text: str) -> str:
+    """A line that is a list of any names and their numbers with marks between them, and as long."""
+    if "|" in text and _CELLS.fullmatch(text):
+        return text.replace("|", ":")
+    if "|" in text and "." in text and _COLUMNS.fullmatch(text):
+        return _OF_COLUMN.sub(":", text)
+    if _SIDES.fullmatch(text.strip()):
+        return _OF_SIDE.sub(":", text)
+    shares = _SHARES.fullmatch(text) if "%" in text else None
+    if shares:
+        begin, end = shares.span("shares")
+        return f"{text[:begin]}{_SHARE.sub(':', shares['shares'])}{text[end:]}"
+    return text
 
 
 def _in_words(text: str) -> str:

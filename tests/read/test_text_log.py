@@ -2240,3 +2240,50 @@ def test_a_measure_of_a_game_behind_a_number_in_a_box_is_read() -> None:
     table = only("".join(f"[{n}000] Exploitability AVG 0.{n}\n" for n in (1, 2, 3)))
     assert table.columns[table.step].tolist() == [1000, 2000, 3000]
     assert table.columns["Exploitability AVG"].tolist() == [0.1, 0.2, 0.3]
+
+
+@pytest.mark.parametrize("rest", ["peak mem 1{n}.5 GB", "peak mem 1{n}.5 GB lr 0.01"])
+def test_a_number_with_bytes_ends_its_value_and_is_no_part_of_a_name(rest: str) -> None:
+    found = columns("".join(f"step {n} loss 0.{n} {rest.format(n=n)}\n" for n in (1, 2, 3)))
+    assert (found["loss"], found["peak mem"]) == ([0.1, 0.2, 0.3], [11.5, 12.5, 13.5])
+
+
+def test_values_between_bars_behind_a_bare_count_are_read() -> None:
+    table = only("".join(f"{n}00 | train 2.{n} | val 3.{n}\n" for n in (1, 2, 3)))
+    assert table.columns[table.step].tolist() == [100, 200, 300]
+    assert (table.columns["train"][0], table.columns["val"][-1]) == (2.1, 3.3)
+
+
+def test_games_that_each_side_has_won_are_read() -> None:
+    text = "".join(f"Iteration {n}\nArena: new {9 - n} - old {n}\n" for n in (1, 2, 3))
+    found = columns(text)
+    assert (found["new"], found["old"]) == ([8, 7, 6], [1, 2, 3])
+
+
+def test_an_episode_behind_its_run_may_have_a_value_without_a_name() -> None:
+    text = "".join(f"Run 1, Episode {n}: {n}.5\n" for n in (1, 2, 3))
+    table = only(text)
+    assert (table.step, table.columns["value"].tolist()) == ("Episode", [1.5, 2.5, 3.5])
+
+
+def test_several_values_without_a_name_are_told_apart_by_their_place() -> None:
+    found = columns("".join(f"Epoch {n}: -{n}.5, 0.{n}, {n}\n" for n in (1, 2, 3)))
+    assert (found["value"], found["value 2"]) == ([-1.5, -2.5, -3.5], [0.1, 0.2, 0.3])
+    assert found["value 3"] == [1, 2, 3]
+
+
+@pytest.mark.parametrize("mark", [" ::", ":"])
+def test_evaluations_among_episodes_are_told_apart_by_their_label(mark: str) -> None:
+    lines = [f"Episode {n}\t 2{n} steps \t{n}.5 total reward" for n in (1, 2, 3, 4)]
+    lines[2:2] = [f"Evaluation{mark}\t 31 steps \t7.5 total reward"]
+    found = columns("\n".join([*lines, f"Evaluation{mark}\t 32 steps \t8.5 total reward\n"]))
+    assert found["total reward"] == [1.5, 2.5, 3.5, 4.5]
+    told = only("\n".join([*lines, f"Evaluation{mark}\t 32 steps \t8.5 total reward\n"]))
+    own = told.columns["Evaluation total reward"][~told.blank["Evaluation total reward"]]
+    assert own.tolist() == [7.5, 8.5]
+
+
+def test_counts_in_quotes_count() -> None:
+    line = '{{"update": {part}, "loss": "0.{n}", "num_updates": "{n}00"}}\n'
+    table = only("".join("| train | " + line.format(n=n, part=n / 10) for n in (1, 2, 3)))
+    assert (table.step, table.columns["num_updates"].tolist()) == ("num_updates", [100, 200, 300])
