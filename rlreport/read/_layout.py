@@ -33,7 +33,7 @@ from rlreport.read._writers import end_of_prefix, without_writers
 # Before a unit of time, which is no name: "mean=0.5 min=0.25".
 _TIME = r"(?:ms|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?)\b"
 _BYTES = r"[kmgt]i?b\b"
-_GAP = rf"(?: (?=(?:{_TIME}|{_BYTES}|ticks\b|[a-z]{{1,10}}/s(?:ec)?\b)(?! *[:=]| +[-+.\d])))?"
+_GAP = rf"(?: (?=(?:{_TIME}|{_BYTES}|ticks\b|%|[a-z]{{1,10}}/s(?:ec)?\b)(?! *[:=]| +[-+.\d])))?"
 _PART_OF_TIME = rf"(?! ?(?:days?\b|{_TIME},? \d+(?:\.\d+)? ?{_TIME}))"  # "1 hour, 59 minutes"
 _PAIR = re.compile(
     r"(?<![\w/?&=])(?P<key>[^\W\d][\w/@.%#()-]{0,80}(?:'s)?"
@@ -85,6 +85,12 @@ _SEPARATOR = re.compile(
 )
 _BRACKETS = re.compile(r"\((?!best\b)[^()]*\)", re.IGNORECASE)
 _ASIDE = re.compile(r"^(?:\([^()]*\d[^()]*\)|\[[^\[\]]*\d[^\[\]]*\]|[\])]) +(?=[^\W\d])")
+# "reward 1.5 (max 3.5, min 0.5) eps 0.25": values in brackets between others.
+_ASIDES = re.compile(
+    rf"(\((?!best\b)[^\W\d][\w ]{{0,30}} {NUMBER}%?(?:, *[^\W\d][\w ]{{0,30}} {NUMBER}%?)*\)) "
+    r"(?=[^\W\d])",
+    re.IGNORECASE,
+)
 _SLASHES = 2  # that divide named numbers in a line without a counter, as Dreamer prints them
 _TOLD = re.compile(
     rf"{METRIC}(?:(?:@\d{{1,4}}| \w{{1,20}})? +[-+]?\.?\d| +[-+]?(?:nan|inf)(?=[,;|]|\s*$))",
@@ -97,7 +103,7 @@ _TABBED = re.compile(
 # Between a number and the name of the next: "acc 54.2% loss 0.48", "time 3 s loss 0.48", "mem
 # 3.5 GB loss 0.48", and "time 3.5 (3.25) loss 0.48", with its mean in brackets.
 _NEXT = re.compile(
-    rf"(?<=\s){NUMBER}%?(?:\s?(?:{_TIME}|{_BYTES}))?(?:\s+\({NUMBER}\))?(?P<gap>\s+)"
+    rf"(?<=\s){NUMBER}(?: ?%)?(?:\s?(?:{_TIME}|{_BYTES}))?(?:\s+\({NUMBER}\))?(?P<gap>\s+)"
     rf"(?=[^\W\d])(?!{_BYTES})",
     re.IGNORECASE,
 )
@@ -369,6 +375,8 @@ def _postfix(bar: re.Match[str]) -> str:
 
 def _values(found: Counts, draft: _Draft, told: dict[int, str]) -> Iterator[Named]:
     """The named numbers of a line: those with a mark between, or else those of a list of them."""
+    if ") " in found.text:
+        found.text = _ASIDES.sub(r"\1|", found.text)
     run = _RUN_FIRST.match(found.text) if found.strong else None
     if run:
         found.text = " " * run.end() + found.text[run.end() :]

@@ -2287,3 +2287,21 @@ def test_counts_in_quotes_count() -> None:
     line = '{{"update": {part}, "loss": "0.{n}", "num_updates": "{n}00"}}\n'
     table = only("".join("| train | " + line.format(n=n, part=n / 10) for n in (1, 2, 3)))
     assert (table.step, table.columns["num_updates"].tolist()) == ("num_updates", [100, 200, 300])
+
+
+@pytest.mark.parametrize("behind", [" eps 0.{n} buf {n}00", ", eps 0.{n}, buf {n}00"])
+def test_values_in_brackets_between_others_are_all_read(behind: str) -> None:
+    line = "[ {n}] avg. reward {n}.50 (max {n}.75, min {n}.25)" + behind
+    found = columns("".join(f"{line.format(n=n)}\n" for n in (1, 2, 3)))
+    assert (found["avg. reward"], found["eps"]) == ([1.5, 2.5, 3.5], [0.1, 0.2, 0.3])
+    assert (found["avg. reward max"], found["avg. reward min"]) == (
+        *([1.75, 2.75, 3.75], [1.25, 2.25, 3.25]),
+    )
+    assert found["buf"] == [100, 200, 300]
+
+
+def test_percent_may_stand_behind_a_blank() -> None:
+    table = only("".join(f"ep {n}: win 4{n} % lose 5{n} %\n" for n in (1, 2, 3)))
+    assert (table.columns["lose"].tolist(), table.units) == (
+        *([51, 52, 53], {"win": "%", "lose": "%"}),
+    )
