@@ -235,6 +235,21 @@ def test_the_table_of_hyperparameters_is_the_configuration() -> None:
     assert loose.config == {"env_id": "Pole-v1", "lr": 2.5e-4, "cuda": True}
 
 
+def test_hyperparameters_of_the_plugin_are_the_configuration() -> None:
+    pairs = {
+        "lr": b"\x11" + struct.pack("<d", 2.5e-4),
+        "opt": block(3, b"adam"),
+        "cuda": b"\x20\x01",
+    }
+    entries = [block(1, block(1, name.encode()) + block(2, value)) for name, value in pairs.items()]
+    plugin = block(1, block(1, b"hparams") + block(2, block(3, b"".join(entries))))
+    session = block(1, block(1, b"_hparams_/session_start_info") + block(9, plugin))
+    content = records(event([session], step=0), event([scalar("reward", 0.5)], step=1))
+    assert read(content).config == {"lr": 2.5e-4, "opt": "adam", "cuda": True}
+    cut = content.index(b"adam")
+    assert read(content[: cut - 2] + b"\xff\xff" + content[cut:]).config == {}
+
+
 @pytest.mark.parametrize("odd", [b"\x28\x07", b"\x2a\x00", b"\x32\x03abc", b"\x3d\0\0\0\0"])
 def test_a_tensor_whose_list_is_of_another_kind_costs_its_event_alone(odd: bytes) -> None:
     value = block(1, block(1, b"loss") + block(8, b"\x08\x01" + odd))
