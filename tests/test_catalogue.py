@@ -304,6 +304,7 @@ def test_a_time_that_stays_the_same_is_no_elapsed_time() -> None:
     assert describe("time/step", [6.5, 5.5, 6]).role == "timing"
     assert describe("time_step", [1, 2, 3]).role == "step"
     assert describe("time_step", [0.1, 0.2, 0.3]).role == "timing"
+    assert describe("metrics/time_step", [0.1, 0.2]).role == "timing"
     assert describe("rescue_time_steps", [78, 65, 70]).unit == "steps"
 
 

@@ -1026,6 +1026,13 @@ def test_runs_of_unlike_configuration_are_no_group_whatever_their_names() -> Non
     assert set(grouped({f"ppo_s{n}": {**FULL, "lr": n / 10} for n in range(3)}).values()) == {""}
 
 
+def test_what_came_out_tells_no_seeds_of_one_configuration_apart() -> None:
+    told = {f"ppo_s{n}": {**FULL, "hparam/reward": n / 10, "hparam/loss": n} for n in range(3)}
+    assert set(grouped(told).values()) == {"ppo"}
+    told = {name: {**config, "hparam/lr": config["hparam/loss"]} for name, config in told.items()}
+    assert set(grouped(told).values()) == {""}
+
+
 def test_groups_that_are_called_the_same_are_told_apart_by_their_settings() -> None:
     found = grouped({f"run_{n}": {**FULL, "lr": n // 2, "seed": n % 2} for n in range(4)})
     assert [*found.values()] == ["seeds (lr=0)"] * 2 + ["seeds (lr=1)"] * 2
@@ -1222,6 +1229,15 @@ def test_scalars_that_a_writer_adds_together_are_metrics_of_its_run(folder: str,
     assert {*run.metrics} == {"losses/a/pi", "losses/a/v"} | (
         {"reward", "hparam"} if own else set()
     )
+
+
+def test_what_came_out_in_a_folder_called_like_the_run_is_of_the_run() -> None:
+    files = [
+        _events("runs/dqn", 1700000000, step=[1, 2], **{"metrics/loss": [2, 1]}),
+        _events("runs/dqn/dqn", 1700000001, step=[2], reward=[7]),
+    ]
+    (run,) = runs([_in_tables(*file) for file in files])
+    assert {*run.metrics} == {"metrics/loss", "reward"}
 
 
 def _in_tables(file: LogFile, loose: Loose) -> tuple[LogFile, Loose]:

@@ -138,7 +138,7 @@ TABLE = (
     Entry(role="row", names="index, row", pattern=r"^unnamed \d+$|^level \d+$", fits=_rising),
     Entry(  # "time/step" and "step_s" go up and down, "time_step" is a counter
         role="timing",
-        pattern=r"^time step$|^step (s|secs?|seconds)$",
+        pattern=r"^(metrics )?time step$|^step (s|secs?|seconds)$",
         unit="s",
         better="lower",
         fits=_measured,

@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Mapping
 
-from rlreport.catalogue import phrase, words
+from rlreport.catalogue import OUTCOMES, describe, phrase, words
 from rlreport.values import Setting
 
 # What names one run, its place, its machine or its hour, and what training itself counts on.
@@ -22,6 +22,7 @@ _OWN = re.compile(
     r"|id|name|description|epoch|global step|total flos|num input tokens seen|"
     r"best (metric|model checkpoint|global step)|is (local|world) process zero"
 )
+_OF_RUN = "hparam"
 _ABSOLUTE = re.compile(r"(/|~|file:|[A-Za-z]:\\)")
 # Seeds and hours inside of a text, such as the name of an experiment, and a device's number.
 _PASSING = re.compile(
@@ -44,7 +45,7 @@ def settings(config: Mapping[str, Setting]) -> dict[str, Setting]:
     return {
         name: _lasting(value)
         for name, value in config.items()
-        if not _is_seed(name, value) and not _OWN.fullmatch(phrase(name))
+        if not _is_seed(name, value) and not _OWN.fullmatch(phrase(name)) and not _came_out(name)
     }
 
 
@@ -56,6 +57,12 @@ def differing(one: Mapping[str, Setting], other: Mapping[str, Setting]) -> list[
 
 def _is_seed(name: str, value: Setting) -> bool:
     return words(name)[-1:] == ("seed",) and not isinstance(value, bool)
+
+
+def _came_out(name: str) -> bool:
+    """Whether a setting is what came out, as `add_hparams` names it: `hparam/reward`."""
+    head, _, metric = name.partition("/")
+    return head == _OF_RUN and describe(metric).role in {*OUTCOMES, "loss"}
 
 
 def _lasting(value: Setting) -> Setting:

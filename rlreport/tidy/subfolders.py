@@ -2,7 +2,7 @@
 
 `add_scalars("losses", {"pi": ...})` writes the tag `losses` into a file of its own in the folder
 `losses_pi`, or `losses/pi` with tensorboardX; `add_hparams` writes what came out into a folder
-that is named by the time.
+that is named by the time, or by the run once more.
 """
 
 from __future__ import annotations
@@ -61,9 +61,13 @@ def _below(file: LogFile, loose: Loose, keys: Mapping[PurePosixPath, str]) -> _B
     for above in folder.parents if tags else ():
         below = folder.relative_to(above).parts
         part = _part(below, min(tags)) if len(tags) == 1 else ""
-        if part or (above in keys and len(below) == 1 and _TIME.fullmatch(below[0])):
+        if part or (above in keys and len(below) == 1 and _is_of_outcome(below[0], above)):
             return _Below(above, part)
     return None
+
+
+def _is_of_outcome(folder: str, above: PurePosixPath) -> bool:
+    return folder == above.name or _TIME.fullmatch(folder) is not None
 
 
 def _part(below: Sequence[str], tag: str) -> str:
