@@ -25,6 +25,8 @@ _FOREIGN = re.compile(
     r" (?:objects|deltas|files): +\d+%|\(xfr#\d+, (?:to|ir)-chk=\d"
     # the kernel, and a meter of energy
     r"|\[codecarbon (?:INFO|WARNING|DEBUG) @|\bkernel: \[ *\d"
+    # what Lightning finds in the machine
+    r"|^(?:GPU|TPU|IPU|HPU) available: (?:True|False)\b"
     # bars of bytes: a file on its way
     r"|\d+%\|[^|]*\| *\d[\d.]*[kMGT]?i?B?/\d[\d.]*[kMGT]?i?B? \[[^\]]*\d[kMGT]?i?B/s *\]"
 )

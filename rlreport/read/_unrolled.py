@@ -1,6 +1,7 @@
 """Tables among the lines of a log whose rows name no step -> lines with a name at each number.
 
 So they belong to the step that the lines around them tell. Tables that count are read elsewhere.
+The column beside a progress bar of Rich, such as Lightning's, is put behind the bar.
 """
 
 from __future__ import annotations
@@ -33,13 +34,26 @@ _LETTERS["∇"] = "grad_norm"
 """What torch-ac calls in its table what it prints as letters."""
 
 
+_BAR = "━"
+_BESIDE_BAR = re.compile(rf"^(.*{_BAR}.*\S) *\n((?: {{20,}}\S.*(?:\n|\Z))+)", re.MULTILINE)
+_VERSION = re.compile(
+    rf"({_BAR}.*it/s )v_num: (?![\d.]+ )\S+ "
+)  # the id of a run, as a name's begin
+
+
 def unrolled(text: str) -> str:
     """Lines with as many in the place of each row of a table, and none more."""
     if _SIDES in text:
         text = _BESIDE.sub(_named, text)
     if any(mark in text for mark in _OF_TORCH_AC):
         text = _TORCH_AC.sub(_spelled, text)
+    if _BAR in text:
+        text = _VERSION.sub(r"\1", _BESIDE_BAR.sub(_behind, text))
     return _INDENTED.sub(_in_pairs, f"\n{text}")[1:]
+
+
+def _behind(bar: re.Match[str]) -> str:
+    return " ".join([bar[1], *bar[2].split()]) + "\n" * (1 + bar[2].count("\n"))
 
 
 def _named(table: re.Match[str]) -> str:

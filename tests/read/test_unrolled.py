@@ -44,3 +44,16 @@ def test_torch_ac_tells_moments_behind_letters() -> None:
     assert found.columns["rreturn_min"].tolist() == [-0.1, -0.1, -0.1]
     assert found.columns["num_frames_mean"].tolist() == [21.5, 22.5, 23.5]
     assert found.columns["grad_norm"].tolist() == [0.15, 0.25, 0.35]
+
+
+def test_what_rich_wraps_in_the_column_beside_a_bar_stands_behind_the_bar() -> None:
+    head = "GPU available: False, used: False\nTPU available: False, using: 0 TPU cores\n"
+    begin = "Epoch {0}/2  ━━━━━━━━━━━━━━━━━ 20/20 0:00:00 • 0:00:00 35.96it/s v_num: 1a{0}c"
+    beside = ["train/loss_step: ", "0.5{0} val/acc:   ", "0.{0}00            "]
+    indent = begin.index("v_num") - 2
+    text = "\n".join([f"{begin}      ", *(" " * indent + part for part in beside), ""])
+    found = only(head + "".join(text.format(n) for n in (0, 1, 2)))
+    assert found.columns[found.step].tolist() == [0, 1, 2]
+    assert found.columns["train/loss_step"].tolist() == [0.50, 0.51, 0.52]
+    assert found.columns["val/acc"].tolist() == [0.0, 0.1, 0.2]
+    assert {*found.columns}.isdisjoint({"using", "1a0c train/loss_step"})
