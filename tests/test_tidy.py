@@ -1523,6 +1523,7 @@ def test_counters_that_are_their_own_steps_tell_what_metrics_count() -> None:
     tables = [
         table(**steps, **{"train/env_step": [0, 900, 1800], "train/reward": [1, 2, 3]}),
         table(**epochs, **{"info/epoch": [1, 2], "info/best_reward": [2, 3]}),
+        table(step=[9, 19], **{"update/gradient_step": [9, 19], "update/loss": [3, 2]}),
     ]
     events = reading("run/events.out.tfevents.1.host.1.0", *tables, kind="tensorboard")
     printed = reading("run/log.txt", table(epoch=[1, 2], test_reward=[2, 3]), kind="text_log")
@@ -1532,6 +1533,7 @@ def test_counters_that_are_their_own_steps_tell_what_metrics_count() -> None:
     }
     assert labels["train/reward"] == "Environment steps"
     assert {labels["info/best_reward"], labels["test_reward"]} == {"Epoch"}
+    assert labels["update/loss"] == "Gradient step"
     assert [axis.name for axis in run.axes] == ["", "info/epoch"]
 
 

@@ -14,6 +14,7 @@ EPOCH = Axis(kind="epoch", name="", label="Epoch", unit="", how=_OWN)
 EPISODE = Axis(kind="episodes", name="", label="Episode", unit="", how=_OWN)
 BATCH = Axis(kind="step", name="", label="Batch", unit="", how=_OWN)
 ITERATION = Axis(kind="step", name="", label="Iteration", unit="", how=_OWN)
+UPDATE = Axis(kind="step", name="", label="Gradient step", unit="", how=_OWN)
 TIME = Axis(kind="relative_time", name="", label="Elapsed time", unit="s", how=_OWN)
 
 # Names of metrics that may be copies, of which, and what their steps count then.
@@ -25,13 +26,14 @@ _COPIES = (
 )
 _BEYOND = 2  # times as far, at least, as epochs go, go the steps of other metrics
 _COARSE = {"epoch": EPOCH, "episodes": EPISODE}
+_UPDATES = "gradient_step"  # what Tianshou and others call the counter of updates
 
 
 def counted_in(metrics: Mapping[str, Metric]) -> dict[str, Axis]:
     """The axes of those metrics that do not count what the others of the run count.
 
     Keras writes `epoch_*` by epoch and `batch_*` and `*_vs_iterations` by batch into one run,
-    Tianshou `info/*` by epoch and the rest by environment step. Others write one metric several
+    Tianshou `info/*` by epoch, `update/*` by gradient step, and the rest by environment step. Others write one metric several
     times: rl_games `rewards/step`, `rewards/iter` and `rewards/time`, rsl_rl `Train/mean_reward`
     and `Train/mean_reward/time`, DI-engine `learner_iter/loss` and `learner_step/loss`.
 
@@ -68,16 +70,16 @@ def _by_counters(metrics: Mapping[str, Metric]) -> Iterator[tuple[str, Axis]]:
     """What metrics count that are logged where a counter is its own step, others far beyond."""
     reach = max((metric.step[-1] for metric in metrics.values() if metric.step.size), default=0.0)
     for counter in metrics.values():
-        if _is_its_step(counter) and _BEYOND * counter.step[-1] < reach:
+        axis = _of_counter(counter)
+        if axis is not None and _BEYOND * counter.step[-1] < reach:
             for name, metric in metrics.items():
                 if np.array_equal(metric.step, counter.step):
-                    yield name, _COARSE[counter.meaning.role]
+                    yield name, axis
 
 
-def _is_its_step(metric: Metric) -> bool:
-    """Whether a coarse counter says what its steps count."""
-    return (
-        metric.meaning.role in _COARSE
-        and metric.step.size > 1
-        and np.array_equal(metric.value, metric.step)
-    )
+def _of_counter(metric: Metric) -> Axis | None:
+    """What the steps of a coarse counter count that it says itself; None of other metrics."""
+    is_of_updates = metric.name.rpartition("/")[2] == _UPDATES
+    axis = UPDATE if is_of_updates else _COARSE.get(metric.meaning.role)
+    told = metric.step.size > 1 and np.array_equal(metric.value, metric.step)
+    return axis if told else None
