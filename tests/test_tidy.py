@@ -1014,6 +1014,26 @@ def grouped(configs: dict[str, dict[str, Any]]) -> dict[str, str]:
     return {run.name: run.group for run in runs(files)}
 
 
+@pytest.mark.parametrize(
+    ("settings", "known"),
+    [
+        (["seed=1,lr=0.1", "seed=2,lr=0.1"], ["train seed=1,lr=0.1", "train seed=2,lr=0.1"]),
+        (["lr=0.1", "lr=0.1"], None),
+        ([], ["train 00001", "train 00002"]),
+    ],
+)
+def test_trials_of_ray_tune_are_called_by_what_they_were_set_to(
+    settings: list[str], known: list[str] | None
+) -> None:
+    parts = [f"_{one}" for one in settings] or ["", ""]
+    folders = [
+        f"train_ab12c_0000{n}_{n}{part}_2026-01-01_10-00-0{n}" for n, part in enumerate(parts, 1)
+    ]
+    found = runs([reading(f"x/{one}/result.json", table(step=[1], loss=[2])) for one in folders])
+    assert [run.name for run in found] == (known or folders)
+    assert {run.group for run in found} == ({"train lr=0.1"} if "seed" in f"{settings}" else {""})
+
+
 def test_runs_named_unlike_each_other_are_one_group_where_the_seed_alone_differs() -> None:
     names = ("lively-dust-1", "sunny-moon-2", "misty-sea-3")
     told = {name: {**FULL, "seed": at, "run_name": name} for at, name in enumerate(names)}

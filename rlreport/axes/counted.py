@@ -33,9 +33,10 @@ def counted_in(metrics: Mapping[str, Metric]) -> dict[str, Axis]:
     """The axes of those metrics that do not count what the others of the run count.
 
     Keras writes `epoch_*` by epoch and `batch_*` and `*_vs_iterations` by batch into one run,
-    Tianshou `info/*` by epoch, `update/*` by gradient step, and the rest by environment step. Others write one metric several
-    times: rl_games `rewards/step`, `rewards/iter` and `rewards/time`, rsl_rl `Train/mean_reward`
-    and `Train/mean_reward/time`, DI-engine `learner_iter/loss` and `learner_step/loss`.
+    Tianshou `info/*` by epoch, `update/*` by gradient step and the rest by environment step.
+    Others write one metric several times: rl_games `rewards/step`, `rewards/iter` and
+    `rewards/time`, rsl_rl `Train/mean_reward` and `Train/mean_reward/time`, DI-engine
+    `learner_iter/loss` and `learner_step/loss`.
 
     Args:
         metrics: all metrics of one run.

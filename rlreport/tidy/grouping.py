@@ -56,6 +56,11 @@ _LAUNCH = re.compile(r"tfevents\.(\d{9,11})")
 # Folders that say only that logs, or a part of a run, lie in them.
 _SILENT = _INSIDE_RUN | {"/", ".", "..", "log", "output", "outputs", "result", "results", "data"}
 _SILENT |= {"wandb", "mlruns", "checkpoints", "runs", "summaries", "scalars"}
+# The folder that Ray Tune makes for a trial: `train_ab12c_00003_3_lr=0.1,seed=2_<its launch>`.
+_TRIAL = re.compile(
+    r"(?P<what>.+?)_(?:[0-9a-f]{5,8}_)?(?P<number>\d{1,5})(?:_\d+)?(?:_(?P<set>[^=_][^=]*=.*?))?"
+    r"_\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d\w*"
+)
 _CLIMBED = 4  # folders at most, to find one whose name tells
 
 
@@ -273,15 +278,24 @@ def _own_names(pairs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str]:
 def _short(keys: Sequence[str]) -> dict[str, str]:
     """Each path without the folders that all of them share, or that tell nothing."""
     if len(keys) == 1:
-        return {keys[0]: _telling(PurePosixPath(keys[0]).parts) or "run"}
+        return {keys[0]: _of_trial(_telling(PurePosixPath(keys[0]).parts)) or "run"}
     parts = {key: PurePosixPath(key).parts for key in keys}
     start = _shared([parts[key] for key in keys])
     end = _shared([parts[key][start:][::-1] for key in keys])
     trimmed = {key: own[start : len(own) - end] or own[-1:] for key, own in parts.items()}
-    brief = {key: "/".join(_brief(own)) for key, own in trimmed.items()}
-    if len(set(brief.values())) == len(brief):
-        return brief
+    brief = {key: _brief(own) for key, own in trimmed.items()}
+    ways = (lambda key: map(_of_trial, brief[key]), lambda key: brief[key])
+    for way in ways:
+        found = {key: "/".join(way(key)) for key in keys}
+        if len(set(found.values())) == len(keys):
+            return found
     return {key: "/".join(own) for key, own in trimmed.items()}
+
+
+def _of_trial(folder: str) -> str:
+    """What a trial of Ray Tune is and was set to, without its launch; another name as it is."""
+    found = _TRIAL.fullmatch(folder)
+    return f"{found['what']} {found['set'] or found['number']}" if found else folder
 
 
 def _brief(parts: tuple[str, ...]) -> tuple[str, ...]:

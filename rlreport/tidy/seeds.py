@@ -12,7 +12,7 @@ from rlreport.values import Setting
 
 # What tells the runs of one configuration apart: a seed, the number of the run, or a bare number.
 _SEED = re.compile(
-    r"(?<![a-z0-9])(?:(?:seed|s)[ _=-]?\d+|(?:run|rep|repeat)[ _=-]?\d{1,3})(?![a-z0-9])|"
+    r"(?<![a-z0-9])(?:(?:seed|s)[ _=-]?\d+|(?:run|rep|repeat)[ _=-]?\d{1,3})(?![a-z0-9])(?:,\b)?|"
     r"(?<=/)\d{1,3}$",
     re.IGNORECASE,
 )
@@ -21,7 +21,7 @@ _FEWEST_SETTINGS = 3
 """Settings beside the seed from which on they say of themselves which configuration a run has: an
 environment and a learning rate alone may be those of two methods."""
 _SHOWN = 2  # settings that a group is named by
-_ENDS = " _/:=.-"
+_ENDS = " _/:=.,-"
 
 
 @dataclass(frozen=True, kw_only=True)
