@@ -14,6 +14,7 @@ from functools import partial
 from types import ModuleType
 
 from rlreport.catalogue import AXIS_ROLES, OUTCOMES, describe
+from rlreport.errors import FormatError
 from rlreport.read import (
     Format,
     _per_agent,
@@ -86,6 +87,8 @@ _OVER = re.compile(
     r"\b(?:finished|completed?|done|ended|over)\b",
     re.IGNORECASE,
 )
+_FRAME = re.compile(r'^ *File "[^"\n]*", line \d+', re.MULTILINE)  # of a Python traceback
+_RAISED = re.compile(r"\n(?=\S)(?P<error>[A-Za-z_][\w.]{0,60})?")  # the first line behind it
 _SAYS_OVER = ("inished", "omplete", "done", "Done", "ended", " over")  # found far sooner
 _CONSOLES = (verl_console, trl_console, keras_console, sb3_console, tabular_console, text_table)
 
@@ -133,7 +136,19 @@ def _read(file: LogFile) -> Loose:
         rest = _per_agent.in_pairs(begun, text.listed)
         left = (*lists_in(rest, file.name), *means_in(begun, file.name))
         loose = replace(loose, issues=(*loose.issues, *left, *worded))
+    elif error := _error(begun):
+        raise FormatError(
+            f"holds no metric but the traceback of a Python error ({error}).",
+            "Name the log with the run's metrics; if there is none, it failed before the first.",
+        )
     return with_rows(loose, '"step:7 loss:0.5" or "Epoch 7, reward = 0.5"')
+
+
+def _error(text: str) -> str:
+    """What the first Python traceback in a text was raised as; "" of none."""
+    frame = _FRAME.search(text)
+    raised = _RAISED.search(text, frame.start()) if frame else None
+    return (raised["error"] or "") if raised else ""
 
 
 def _under_titles(file: LogFile, text: _Text, loose: Loose) -> Loose:

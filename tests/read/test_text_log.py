@@ -2305,3 +2305,14 @@ def test_percent_may_stand_behind_a_blank() -> None:
     assert (table.columns["lose"].tolist(), table.units) == (
         *([51, 52, 53], {"win": "%", "lose": "%"}),
     )
+
+
+def test_a_text_that_holds_a_traceback_alone_is_refused_with_its_error() -> None:
+    frames = (
+        'Traceback (most recent call last):\n  File "train.py", line 7, in <module>\n    main()\n'
+    )
+    with pytest.raises(
+        FormatError, match=r"traceback of a Python error \(torch\.OutOfMemoryError\)"
+    ):
+        read(f"Failure # 1\n{frames}torch.OutOfMemoryError: Tried to allocate 2.00 GiB\n")
+    assert only(f"step 1 loss 0.5\nstep 2 loss 0.25\n{frames}KeyError: 1\n").rows == 2
