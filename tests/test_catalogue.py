@@ -298,6 +298,13 @@ def test_minutes_stand_behind_times_alone(name: str, unit: str) -> None:
     assert describe(name, RISING).unit == unit
 
 
+def test_what_composer_counts_under_time_is_no_time() -> None:
+    assert describe("time/token", [0, 2048, 4096]).role == "tokens"
+    assert describe("Train time/sample_in_epoch", [0, 20, 0]).role == "other"
+    assert describe("time/sample", [0, 20, 40]).unit == ""
+    assert describe("time/sample", [0.5, 0.25, 0.5]).unit == "s"
+
+
 def test_a_time_that_stays_the_same_is_no_elapsed_time() -> None:
     assert describe("time", [0.25, 0.25, 0.25]).role == "timing"
     assert describe("step_s", [0.25, 0.5, 0.25]).role == "timing"

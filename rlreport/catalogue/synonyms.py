@@ -143,6 +143,13 @@ TABLE = (
         better="lower",
         fits=_measured,
     ),
+    # Composer counts on in "time/token", and anew in "time/token_in_epoch".
+    Entry(role="tokens", label="Tokens", pattern=r"^(train )?time token$", fits=_whole_counting),
+    Entry(
+        role="other",
+        pattern=r"^(train )?time ((sample|token)|(batch|sample|token) in (epoch|iteration))$",
+        fits=_whole,
+    ),
     # "timing_s/reward": how long it took to compute.
     Entry(role="timing", pattern=r"^timing per token ms\b", unit="ms", better="lower"),
     Entry(role="timing", pattern=r"^(timing|timings)\b", unit="s", better="lower"),
