@@ -5,5 +5,6 @@ from starlette.middleware import Middleware
 
 from rlreport.panels.cover import Cover
 from rlreport.panels.ready import SCRIPT, ready
+from rlreport.panels.scripts import Scripts
 
-app = st.App(SCRIPT, lifespan=ready, middleware=[Middleware(Cover)])
+app = st.App(SCRIPT, lifespan=ready, middleware=[Middleware(Cover), Middleware(Scripts)])

@@ -13,6 +13,7 @@
     _plate     a chart with all that belongs to it
     _focus     the part of the axis that is shown
     _moving    Plate           ->  a specification that stays the same when rows change
+    _bundle    the scripts that draw in a browser
     _theme     colours and type, light and dark
 
 Thinning is for display: every number in the report rests on all points.
@@ -24,7 +25,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
-from rlreport.chart._focus import Window, around, framed
+from rlreport.chart._bundle import bundle
+from rlreport.chart._focus import Window, around
 from rlreport.chart._moving import moving
 from rlreport.chart._panel import Panel, panels
 from rlreport.chart._plate import Plate, plate
@@ -43,11 +45,11 @@ __all__ = [
     "ThemeName",
     "Window",
     "around",
+    "bundle",
     "charts",
     "config",
     "figure",
     "figure_spec",
-    "framed",
     "marking",
     "moving",
     "plates",

@@ -1,15 +1,7 @@
-"""The part of the axis that a chart shows: around a key observation, or where a reader zoomed to.
-
-Works on the specification, not on the chart: copying and checking a chart takes Altair longer than
-all the rest, and the part in view changes often.
-"""
+"""The part of the axis that shows a key observation."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
-from rlreport.chart._layers import CHOSEN
 from rlreport.chart._plate import Plate
 
 Window = tuple[float, float]
@@ -28,24 +20,3 @@ def around(plate: Plate, number: int) -> Window | None:
     start, stop = min(start for start, _ in spans), max(stop for _, stop in spans)
     room = max(_ROOM * (stop - start), (_LEAST * (last - first) - (stop - start)) / 2)
     return max(first, start - room), min(last, stop + room)
-
-
-def framed(spec: Mapping[str, Any], window: Window | None, number: int | None) -> dict[str, Any]:
-    """The specification of a chart that shows `window` of the axis, with one observation chosen."""
-    layers = [_within(layer, window) for layer in spec["layer"]]
-    params = [_told(param, number) for param in spec.get("params", [])]
-    return {**spec, "layer": layers, "params": params}
-
-
-def _told(param: Mapping[str, Any], number: int | None) -> dict[str, Any]:
-    if param["name"] != CHOSEN or number is None:
-        return dict(param)
-    return {**param, "value": str(number)}
-
-
-def _within(layer: Mapping[str, Any], window: Window | None) -> dict[str, Any]:
-    x = layer.get("encoding", {}).get("x", {})
-    if window is None or "scale" not in x:
-        return dict(layer)
-    x = {**x, "scale": {**x["scale"], "domain": list(window), "padding": 0}}
-    return {**layer, "encoding": {**layer["encoding"], "x": x}}

@@ -6,26 +6,21 @@ A browser that shows it then keeps the chart, and draws only its marks anew.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from rlreport.chart._plate import Plate
-
-if TYPE_CHECKING:
-    import pandas as pd
+from rlreport.chart._plate import Columns, Plate
 
 _FRAME = "frame"
 _ENDS = ("bottom", "top")
 
 
-def moving(plate: Plate) -> tuple[dict[str, Any], dict[str, pd.DataFrame]]:
+def moving(plate: Plate) -> tuple[dict[str, Any], dict[str, Columns]]:
     """The specification of a plate, and its rows, with the ends of its vertical axis among them."""
-    import pandas as pd
-
-    rows = pd.DataFrame([plate.domain], columns=list(_ENDS))
+    ends = {end: [value] for end, value in zip(_ENDS, plate.domain, strict=True)}
     unseen = {"type": "point", "opacity": 0, "aria": False}
     frame = {"data": {"name": _FRAME}, "mark": unseen}
     layers = [frame, *map(_free, plate.spec["layer"])]
-    return {**plate.spec, "layer": layers}, {_FRAME: rows, **plate.rows}
+    return {**plate.spec, "layer": layers}, {_FRAME: ends, **plate.columned()}
 
 
 def _free(layer: Mapping[str, Any]) -> dict[str, Any]:

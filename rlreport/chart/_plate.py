@@ -21,6 +21,9 @@ from rlreport.values import Axis
 if TYPE_CHECKING:
     import pandas as pd
 
+Columns = dict[str, list[Any]]
+"""The values of each column of a table."""
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Plate:
@@ -59,6 +62,10 @@ class Plate:
     spans: dict[int, tuple[tuple[float, float], ...]]
     axis: Axis
     per: float
+
+    def columned(self) -> dict[str, Columns]:
+        """The rows in columns, None where a number is not finite."""
+        return {name: _columns(frame) for name, frame in self.rows.items()}
 
     def datasets(self) -> dict[str, list[dict[str, Any]]]:
         """The rows as plain data, None where a number is not finite."""
@@ -106,8 +113,12 @@ def _spans(marks: Sequence[Mark], per: float) -> tuple[tuple[float, float], ...]
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    columns = {str(name): map(_plain, frame[name].tolist()) for name in frame}
+    columns = _columns(frame)
     return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
+def _columns(frame: pd.DataFrame) -> Columns:
+    return {str(name): [*map(_plain, frame[name].tolist())] for name in frame}
 
 
 def _plain(value: Any) -> Any:

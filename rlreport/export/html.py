@@ -17,9 +17,8 @@ from typing import Any
 from urllib.parse import quote
 
 from rlreport import wording
-from rlreport.chart import THEMES, Plate, around, config, plates
+from rlreport.chart import THEMES, Plate, around, bundle, config, plates
 from rlreport.export import Export
-from rlreport.export._bundle import bundle
 from rlreport.export._provenance import origin, provenance
 from rlreport.export._reading import SECTIONS, said
 from rlreport.export._tables import drawn_csv, level_table

@@ -14,7 +14,7 @@ _LOOK = """
 export default function ({ setTriggerValue }) {
   const began = performance.now()
   const timer = setInterval(() => {
-    const drawn = document.querySelector('.st-key-charts .marks')
+    const drawn = document.querySelector('.st-key-charts .chart[data-drawn]')
     if (!drawn && performance.now() - began < 3000) return
     clearInterval(timer)
     setTriggerValue("drawn", true)

@@ -1,19 +1,20 @@
 """The charts, side by side where there is room, and what the report says about what they show.
 
-Charts of one axis show the same part of it: where a reader zooms one, the others follow. The chart
-that was zoomed keeps the reader's own zoom; each other is mounted anew on the part in view.
+Charts of one axis show the same part of it: where a reader moves one, the browser moves the others,
+and the page says what it knows of that part, and draws it at full resolution.
 """
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from functools import partial
 
 import streamlit as st
 
 from rlreport import wording
-from rlreport.chart import Plate, ScaleName, Window, around, framed
-from rlreport.panels import links, observation
+from rlreport.chart import Plate, ScaleName, Window, around
+from rlreport.panels import canvas, links, observation
 from rlreport.panels.health import guarded
 from rlreport.panels.markdown import plain
 from rlreport.panels.memory import Drawing, Look, drawings
@@ -37,51 +38,21 @@ class View:
 
     Attributes:
         of: the charts and the key observation; other ones begin a new view.
-        name: of the row.
-        round: how many views a reader had zoomed in this session: the next one mounts its charts
-            anew, so that they forget that; others keep their charts, which browsers draw sooner.
         axes: of each chart; equal ones move together.
+        turn: how often the page itself said what part of the axis to show.
         window: the part of the axis in view, or None where that is all.
-        zoomed: the chart that the window is told by.
-        mounted: the part that each chart was mounted on.
-        events: the part that each chart last said it shows, where a reader zoomed it.
+        moved: the chart that the window is told by.
     """
 
     of: Hashable
-    name: str
-    round: int
     axes: tuple[str, ...]
+    turn: int
     window: Window | None = None
-    zoomed: int = 0
-    mounted: dict[int, Window] = field(default_factory=dict)
-    events: dict[int, Window] = field(default_factory=dict)
+    moved: int = 0
 
-    @property
-    def touched(self) -> bool:
-        """Whether its charts show another part of the axis than they would by themselves."""
-        return bool(self.mounted or self.events)
-
-    def key(self, place: int) -> str:
-        """Of the chart at `place`: another one for every part that it is mounted on."""
-        return f"{self.name}-{place}-{self.round}-{self.mounted.get(place)}"
-
-    def show(self, window: Window, place: int, *, mount: bool) -> None:
-        """Bring `window` into view on all charts of one axis; `mount` also on that at `place`."""
-        self.window, self.zoomed = window, place
-        for other, axis in enumerate(self.axes):
-            if axis == self.axes[place] and (mount or other != place):
-                self.mounted[other] = window
-                self.events.pop(other, None)
-
-    def follow(self) -> None:
-        """Let the other charts follow the one that a reader zoomed."""
-        for place in range(len(self.axes)):
-            state = st.session_state.get(self.key(place), {})
-            x = state.get("selection", {}).get("zoom", {}).get("x")
-            event = (float(x[0]), float(x[1])) if x else None
-            if event and event != self.events.get(place):
-                self.events[place] = event
-                self.show(event, place, mount=False)
+    def part(self, place: int) -> Window | None:
+        """The part of its axis that the chart at `place` shows, or None where that is all."""
+        return self.window if self.axes[place] == self.axes[self.moved] else None
 
 
 @st.fragment
@@ -114,7 +85,6 @@ def figures(
         look = replace(chosen(name), size=_LARGE) if presenting else chosen(name)
         whole = drawings(key, report, look)
         view = _view(name, whole, number, look)
-        view.follow()
         drawn = _detailed(key, report, whole, view, look)
         with st.grid(2 if len(drawn) > 1 else 1, min_column_width=_NARROWEST, key=f"{name}s"):
             for place, drawing in enumerate(drawn):
@@ -122,12 +92,12 @@ def figures(
                     if first and place:
                         st.skeleton(height=_HEIGHT)
                     else:
-                        _figure(drawing, view, place, number=number, presenting=presenting)
+                        _figure(drawing, view, name, place, number=number, presenting=presenting)
         if view.window is not None and number is None and report.narrative.key:
             _in_view(whole, report, view.window)
         with st.container(horizontal=True, vertical_alignment="center", key=f"{name}-tools"):
             if view.window is not None and not (presenting and number):
-                _way_back(view, number)
+                _way_back(name, number)
             if not (presenting or first):
                 _scales(name)
 
@@ -137,36 +107,39 @@ def _view(name: str, drawn: Sequence[Drawing], number: int | None, look: Look) -
     axes = tuple(drawing.plate.columns["x"] for drawing in drawn)
     titles = tuple(drawing.plate.title for drawing in drawn)
     windows = [around(drawing.plate, number) if number else None for drawing in drawn]
-    of = (axes, titles, number, tuple(windows), look.x_scale, look.y_scale)
+    of = (axes, titles, number, tuple(windows), look.x_scale)
     last: View | None = st.session_state.get(f"{name}-view")
     if last is not None and last.of == of:
         return last
-    view = View(of=of, name=name, round=last.round + last.touched if last else 0, axes=axes)
-    for place, window in enumerate(windows):
-        if window and not view.window:
-            view.show(window, place, mount=True)
+    moved = next((place for place, window in enumerate(windows) if window), 0)
+    turn = last.turn + 1 if last else 0
+    view = View(of=of, axes=axes, turn=turn, moved=moved, window=next(filter(None, windows), None))
     st.session_state[f"{name}-view"] = view
     return view
 
 
 def _figure(
-    drawing: Drawing, view: View, place: int, *, number: int | None, presenting: bool
+    drawing: Drawing, view: View, name: str, place: int, *, number: int | None, presenting: bool
 ) -> None:
     plate = drawing.plate
-    spec = framed(drawing.spec, view.mounted.get(place), number)
-    st.markdown(f"## {plain(plate.title, 90)}\n:small[{plain(plate.points_shown)}]", anchors=False)
-    st.vega_lite_chart(
-        spec if presenting else spec | {"height": _HEIGHT},
-        theme=None,
-        width="stretch",
-        height="stretch" if presenting else "content",
-        key=view.key(place),
-        on_select="rerun",
-        selection_mode="zoom",
-        alt=f"Chart: {plate.title}",
+    canvas.draw(
+        drawing,
+        key=f"{name}-{place}",
+        row=name,
+        window=view.part(place),
+        turn=view.turn,
+        number=number,
+        height=None if presenting else _HEIGHT,
+        moved=partial(_moved, name, place),
     )
-    st.text(plate.description)  # style.css leaves it to be heard
-    _table(plate, f"{view.name}-{place}-table")
+    _table(plate, f"{name}-{place}-table")
+
+
+def _moved(name: str, place: int, window: Window | None) -> None:
+    """A reader moved the chart at `place` to `window`."""
+    view: View | None = st.session_state.get(f"{name}-view")
+    if view is not None:
+        view.moved, view.window = place, window
 
 
 def _table(plate: Plate, key: str) -> None:
@@ -198,14 +171,14 @@ def _in_view(drawn: Sequence[Drawing], report: Findings, window: Window) -> None
     st.markdown(f"**In view**\n{listed}")
 
 
-def _way_back(view: View, number: int | None) -> None:
+def _way_back(name: str, number: int | None) -> None:
     """The button that shows all of the axis again."""
     back = st.button(
         "Whole curve",
         on_click=_unzoom,
-        args=(view.name,),
+        args=(name,),
         icon=":material/zoom_out_map:",
-        key=f"{view.name}-whole",
+        key=f"{name}-whole",
     )
     if back and number is not None:
         st.rerun()
@@ -232,7 +205,7 @@ def _detailed(
     """The charts at full resolution in the part in view, where the whole had to be thinned."""
     if view.window is None or not any(drawing.plate.is_sample for drawing in whole):
         return whole
-    per = whole[view.zoomed].plate.per
+    per = whole[view.moved].plate.per
     return drawings(key, report, look, (view.window[0] * per, view.window[1] * per))
 
 

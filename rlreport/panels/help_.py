@@ -27,6 +27,7 @@ _TERMS = """
 | **Average parallelism** | Work over span, if counted here; 1 is serial. Logs may mean another. |
 | **RL FLOPs** | Operations spent on training: logged, summed or estimated, as said on the axis. |
 | **Charts** | Drag to move, Ctrl and the wheel, or a pinch, to zoom, double click for the whole. |
+| **Charts, by keyboard** | Arrows to move, + and - to zoom, Esc for the whole. |
 | **Possible reason** | From a list, not from the curves: a question to put to the run. |
 """
 

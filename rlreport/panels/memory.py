@@ -33,8 +33,6 @@ _LOGS_WEIGHT = 60_000_000
 """Values in all logs that are kept: half a gigabyte."""
 _REPORTS_WEIGHT = 12_000_000
 """Points in all reports that are kept: half a gigabyte."""
-_ON_CANVAS = {"embedOptions": {"renderer": "canvas"}}
-"""As pictures, not as an element for each point: browsers draw these anew in half the time."""
 _OVERHANG = 0.9
 """Room for the last label of an axis, which may reach over its end, of a label's size."""
 
@@ -160,10 +158,14 @@ class Look:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Drawing:
-    """A chart ready to be sent: its plate, and its specification with tables as data."""
+    """A chart ready to be sent: its plate, specification and rows.
+
+    `rows` are by the names that the specification calls them, and in columns.
+    """
 
     plate: Plate
     spec: Mapping[str, Any]
+    rows: Mapping[str, Mapping[str, list[Any]]]
 
 
 @st.cache_resource(show_spinner=False)
@@ -283,13 +285,12 @@ def drawings(
 
 
 def _drawing(plate: Plate, look: Look) -> Drawing:
-    """A plate as a specification with its tables as data; its text alternative goes beside it."""
+    """A plate as a specification and rows; its text alternative goes beside it."""
     styled = config(replace(THEMES[look.theme], size=look.size))
     room = {"left": 2, "right": round(_OVERHANG * look.size), "top": 4, "bottom": 10}
     spec, rows = moving(plate)
-    about = {"config": styled, "padding": room, "datasets": rows, "usermeta": _ON_CANVAS}
     drawn = {name: part for name, part in spec.items() if name != "description"}
-    return Drawing(plate=plate, spec={**drawn, **about})
+    return Drawing(plate=plate, spec={**drawn, "config": styled, "padding": room}, rows=rows)
 
 
 def _values(logs: Logs) -> int:

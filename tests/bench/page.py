@@ -57,7 +57,7 @@ for column, seed in zip(st.columns(2), (0, 1)):
     chart = alt.Chart(data).mark_point().encode(x="x", y=tall, tooltip=["x", "y"])
     column.altair_chart(chart)
 """
-_CHART = '[data-testid="stVegaLiteChart"] :is(svg, canvas).marks'
+_CHART = ':is(.chart[data-drawn], [data-testid="stVegaLiteChart"]) :is(svg, canvas).marks'
 _DONE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 _PATIENCE = 600.0
 
@@ -235,8 +235,8 @@ def _computed(of: str, runs: int, logs: Logs, length: int) -> None:
 
 
 _WATCH = """scope => {
-  const kind = '[data-testid="stVegaLiteChart"]'
-  const charts = () => [...document.querySelectorAll(scope + " " + kind)]
+  const kind = '.chart, [data-testid="stVegaLiteChart"]'
+  const charts = () => [...document.querySelector(scope).querySelectorAll(kind)]
     .filter(e => e.checkVisibility())
   const begun = () => { window.began = performance.now(); window.drawn = new Map() }
   const draws = mark => {

@@ -5,9 +5,9 @@ import pytest
 from playwright.sync_api import expect
 
 from rlreport import pipeline
+from rlreport.chart import bundle
 from rlreport.errors import MissingExtraError
 from rlreport.export import html
-from rlreport.export._bundle import bundle
 from rlreport.export.html import EXPORT, MOST_BYTES
 from rlreport.sources import LogFile, gather
 from rlreport.values import Axis, Meaning, Observation, Sentence, Settings

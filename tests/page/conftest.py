@@ -139,4 +139,4 @@ def settled(page: Page) -> None:
     """Wait until the script has run to the end of the page and the charts are drawn."""
     page.wait_for_selector(_LAST)
     page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
-    page.wait_for_selector('[data-testid="stVegaLiteChart"] canvas.marks')
+    page.wait_for_selector(".chart[data-drawn] canvas.marks")

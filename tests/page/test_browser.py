@@ -22,6 +22,8 @@ _LOOK = """([selector, rgb]) => [...document.querySelectorAll(selector)].map(cha
 })"""
 """How many pixels of each chart have, about, a colour."""
 _PICTURES = "selector => [...document.querySelectorAll(selector)].map(chart => chart.toDataURL())"
+_PICTURE = "chart => chart.toDataURL()"
+_IS = "([chart, picture]) => chart.toDataURL() === picture"
 _ROWS = "\n".join(f"{step},{0.3 + step / 100}" for step in range(40))
 
 
@@ -106,6 +108,48 @@ def test_a_key_observation_zooms_all_charts_of_the_axis(tried: Page) -> None:
     assert not set(tried.evaluate(_PICTURES, _CHARTS)) & set(before)
     tried.get_by_role("button", name="Whole curve").click()
     expect(tried).not_to_have_url(re.compile("focus="))
+
+
+def test_a_chart_that_a_reader_zooms_takes_the_others_with_it(opened: Page) -> None:
+    first, second = (opened.locator(_CHARTS).nth(place) for place in (0, 1))
+    before = second.evaluate(_PICTURE)
+    first.hover(position={"x": 200, "y": 100})
+    opened.keyboard.down("Control")
+    opened.mouse.wheel(0, -300)
+    opened.keyboard.up("Control")
+    expect(opened.get_by_text("In view", exact=True)).to_be_visible()
+    assert second.evaluate(_PICTURE) != before
+    opened.get_by_role("button", name="Whole curve").click()
+    opened.mouse.move(0, 0)
+    opened.wait_for_function(_IS, arg=[second.element_handle(), before])
+
+
+def test_a_chart_is_zoomed_moved_and_shown_whole_by_keyboard(opened: Page) -> None:
+    chart = opened.get_by_role("img", name="Chart: Training accuracy against RL FLOPs")
+    canvas = chart.locator("canvas")
+    shown = [canvas.evaluate(_PICTURE)]
+    for key in ("+", "ArrowRight", "Escape"):
+        chart.press(key)
+        opened.wait_for_function(
+            f"given => !({_IS})(given)", arg=[canvas.element_handle(), shown[-1]]
+        )
+        shown.append(canvas.evaluate(_PICTURE))
+    assert shown[3] == shown[0]
+    expect(opened.get_by_role("button", name="Whole curve")).to_be_hidden()
+
+
+def test_charts_of_one_axis_point_to_the_same_place(opened: Page) -> None:
+    first, second = (opened.locator(_CHARTS).nth(place) for place in (0, 1))
+    before = second.evaluate(_PICTURE)
+    first.hover(position={"x": 200, "y": 100})
+    opened.wait_for_function(f"given => !({_IS})(given)", arg=[second.element_handle(), before])
+
+
+def test_a_chart_is_saved_as_a_picture(seen: Page) -> None:
+    with seen.expect_download() as saved:
+        seen.locator(".chart-tools").first.get_by_role("button", name="SVG").click()
+    assert saved.value.suggested_filename == "Training accuracy against RL FLOPs.svg"
+    assert b"<svg" in saved.value.path().read_bytes()
 
 
 def test_an_observation_chosen_by_keyboard_in_the_text_brings_the_charts_into_view(
@@ -221,9 +265,9 @@ def test_four_cards_never_leave_one_alone_and_those_of_a_row_are_equally_high(op
 
 
 def test_a_screen_reader_hears_what_charts_and_numbers_are(seen: Page) -> None:
-    chart = seen.locator('.st-key-charts [data-testid="stVegaLiteChart"]').first
+    chart = seen.locator(".st-key-charts .chart").first
     expect(chart).to_have_attribute("aria-label", re.compile("^Chart: Training accuracy"))
-    said = seen.locator(".st-key-charts .stText").first
+    said = seen.locator(".st-key-charts .heard").first
     expect(said).to_have_text(re.compile("The curve starts at 35"))
     spark = seen.locator(".spark").first
     expect(spark).to_be_visible()

@@ -43,7 +43,7 @@ def test_the_cover_goes_when_the_charts_are_drawn(page: Page, server: str, theme
     page.goto(server, wait_until="commit")
     expect(page.locator("#cover svg:visible")).to_have_count(2)
     expect(page.locator(f"#cover .cover-{theme}")).to_be_visible()
-    page.wait_for_selector(".st-key-charts canvas.marks")
+    page.wait_for_selector(".st-key-charts .chart[data-drawn]")
     expect(page.locator("#cover")).to_be_hidden()
     expect(page.locator("#cover h1")).to_have_text(page.locator(".stMain h1").inner_text())
 

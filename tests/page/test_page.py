@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from rlreport.errors import ChoiceError
 from rlreport.panels import figures, logs, memory
 from rlreport.smooth import SMOOTHERS, parse
+from tests.page.charts import shown
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = ROOT / "rlreport/panels/__main__.py"
@@ -25,7 +26,7 @@ def app(monkeypatch: pytest.MonkeyPatch) -> AppTest:
 
 
 def _specs(app: AppTest) -> list[dict]:
-    return [json.loads(chart.proto.spec) for chart in app.get("vega_lite_chart")]
+    return [chart["spec"] for chart in shown(app)]
 
 
 def _text(app: AppTest) -> str:
@@ -41,11 +42,9 @@ def test_it_opens_on_the_synthetic_demonstration_with_two_charts(app: AppTest) -
 
 def test_the_charts_say_what_they_show_without_being_seen(app: AppTest) -> None:
     app.run()
-    said = " ".join(text.value for text in app.text)
-    for chart in app.get("vega_lite_chart"):
-        shown = chart.proto.alt.removeprefix("Chart: ")
-        assert f"curve: {shown}" in said
-    assert said.count("The curve starts at") == 2
+    for chart in shown(app):
+        assert f"curve: {chart['title']}" in chart["said"]
+        assert "The curve starts at" in chart["said"]
 
 
 def test_each_bad_file_is_named_with_advice(app: AppTest) -> None:
@@ -388,8 +387,8 @@ def test_the_table_of_a_metric_that_is_called_as_its_axis_has_different_heads(ap
 def test_the_axis_is_none_of_the_further_metrics(app: AppTest) -> None:
     app.session_state["further"] = True
     app.run()
-    titles = [text.value for text in app.markdown if text.value.startswith("## ")]
-    assert any(title.startswith("## Policy entropy against") for title in titles)
+    titles = [chart["title"] for chart in shown(app)]
+    assert any(title.startswith("Policy entropy against") for title in titles)
     assert not any("RL FLOPs against RL FLOPs" in title for title in titles)
 
 
@@ -399,7 +398,7 @@ def test_further_metrics_have_their_sentences_and_no_numbers_of_key_observations
     app.session_state["further"] = True
     app.run()
     assert any("- Policy entropy fell by" in text.value for text in app.markdown)
-    heard = " ".join(text.value for text in app.text[2:])
+    heard = " ".join(chart["said"] for chart in shown(app)[2:])
     assert "Policy entropy" in heard
     assert "Numbered marks" not in heard
 
@@ -457,15 +456,26 @@ def test_while_presenting_the_charts_have_large_type(app: AppTest) -> None:
     assert min(sizes) >= 16
 
 
-def test_a_chart_keeps_its_place_on_another_axis_unless_a_reader_zoomed_it(app: AppTest) -> None:
+def test_a_part_that_a_reader_zoomed_to_stays_on_another_scale_and_goes_on_another_axis(
+    app: AppTest,
+) -> None:
     app.run()
-    before = [chart.proto.id for chart in app.get("vega_lite_chart")]
+    app.session_state["chart-view"].window = (0.5, 1.0)
     app.toggle(key="ylog").set_value(True).run()
-    assert [chart.proto.id for chart in app.get("vega_lite_chart")] == before
-    app.session_state["chart-0-0-None"] = {"selection": {"zoom": {"x": [0.5, 1.0]}}}
+    assert [chart["window"] for chart in shown(app)] == [[0.5, 1.0]] * 2
+    app.selectbox(key="x").set_value("step").run()
+    assert [chart["window"] for chart in shown(app)] == [None, None]
+
+
+def test_a_browser_shows_another_part_only_where_the_page_says_so(app: AppTest) -> None:
     app.run()
-    app.toggle(key="ylog").set_value(False).run()
-    assert not set(before) & {chart.proto.id for chart in app.get("vega_lite_chart")}
+    turns = [shown(app)[0]["turn"]]
+    app.toggle(key="ylog").set_value(True).run()
+    turns.append(shown(app)[0]["turn"])
+    app.session_state["focus"] = 3
+    app.run()
+    turns.append(shown(app)[0]["turn"])
+    assert turns[0] == turns[1] < turns[2]
 
 
 def test_what_is_folded_away_is_made_when_it_is_opened_and_stays_while_it_is_used(
@@ -487,10 +497,10 @@ def test_a_part_of_a_sample_of_points_is_drawn_in_full(app: AppTest) -> None:
     app.file_uploader[0].set_value(
         [("long.csv", f"step,reward\n{rows}".encode(), "text/csv")]
     ).run()
-    assert r"Showing 1\,200 of 1\,800 points" in _text(app)
-    app.session_state["chart-0-0-None"] = {"selection": {"zoom": {"x": [400.0, 600.0]}}}
+    assert "1,200 of 1,800 points" in shown(app)[0]["shown"]
+    app.session_state["chart-view"].window = (400.0, 600.0)
     app.run()
-    assert "[403 points]" in _text(app)
+    assert shown(app)[0]["shown"].startswith("403 points")
 
 
 def test_every_heading_has_a_name_of_its_own(app: AppTest) -> None:

@@ -1,0 +1,202 @@
+// A chart of the page. Its view stays while its specification does: new rows, another part of the
+// axis and another key observation are drawn in it. Charts of one row and axis move together.
+// All that comes from a log arrives as data: nothing here builds code or markup from it.
+
+const SETTLED = 200 // milliseconds without a move until the server hears of it
+const charts = new Map()
+// By key, the ends of the next part in view, as shares of this one.
+const MOVES = {
+  "+": [0.2, 0.8],
+  "-": [-0.33, 1.33],
+  ArrowLeft: [-0.25, 0.75],
+  ArrowRight: [0.25, 1.25],
+}
+let scripts
+let touched // the chart that a reader's pointer was on last
+
+const loaded = () =>
+  (scripts ??= new Promise((ready, failed) => {
+    const tag = document.createElement("script")
+    tag.src = new URL("charts.js", document.baseURI)
+    tag.onload = ready
+    tag.onerror = () => {
+      scripts = undefined
+      failed(new Error("The scripts that draw charts did not load. Reload the page to try again."))
+    }
+    document.head.append(tag)
+  }))
+
+const same = (a, b) => a === b || Boolean(a && b && a[0] === b[0] && a[1] === b[1])
+
+/** Columns -> one object for each row. */
+const records = (columns) => {
+  const names = Object.keys(columns)
+  return (columns[names[0]] ?? []).map((_, row) =>
+    Object.fromEntries(names.map((name) => [name, columns[name][row]])),
+  )
+}
+
+class Chart {
+  constructor(host) {
+    this.host = host
+    this.drawing = Promise.resolve()
+    this.sized = new ResizeObserver(() => this.fit())
+    this.sized.observe(host)
+    for (const kind of ["pointerover", "pointerdown", "wheel"])
+      host.addEventListener(kind, () => (touched = this), { passive: true })
+    host.addEventListener("keydown", (event) => this.pressed(event))
+  }
+
+  /** Draw `data` when what is being drawn is done; of several that wait, the last. */
+  show(data) {
+    this.newest = data
+    this.drawing = this.drawing.then(async () => {
+      if (this.newest !== data || !this.host.isConnected) return
+      try {
+        await this.draw(data)
+        this.host.dataset.drawn = ""
+      } catch (error) {
+        this.host.textContent = error.message
+      }
+    })
+  }
+
+  async draw(data) {
+    this.data = data
+    this.host.style.height = data.height ? `${data.height}px` : ""
+    const spec = JSON.stringify(data.spec)
+    if (spec === this.spec) this.put(data.rows)
+    else await this.mount(spec, data)
+    if (!data.window) this.whole = data.rows
+    this.view.signal("chosen", data.chosen)
+    if (data.turn !== this.turn) this.move(data.window)
+    this.turn = data.turn
+    await this.view.runAsync()
+  }
+
+  /** Set the chart up; an earlier one is seen until it is drawn. */
+  async mount(spec, { rows, window }) {
+    await loaded()
+    const box = document.createElement("div")
+    box.style.visibility = "hidden"
+    this.host.append(box)
+    const datasets = Object.fromEntries(Object.entries(rows).map(([n, r]) => [n, records(r)]))
+    const [width, height] = this.size()
+    const autosize = { type: "fit", contains: "padding" }
+    const theme = getComputedStyle(this.host).colorScheme === "dark" ? "dark" : "light"
+    const { view, finalize } = await vegaEmbed(
+      box,
+      { ...JSON.parse(spec), datasets, width, height, autosize },
+      { renderer: "canvas", actions: false, tooltip: { theme } },
+    )
+    if (window) await view.signal("zoom_x", window).runAsync()
+    this.leave()
+    box.style.visibility = ""
+    Object.assign(this, { view, finalize, box, spec, rows, window, filled: [width, height] })
+    view.addSignalListener("zoom_x", (_, moved) => this.moved(moved))
+    if (spec.includes('"crosshair"'))
+      view.addDataListener("crosshair_store", (_, chosen) => this.pointed(chosen))
+    this.fit()
+  }
+
+  size() {
+    return [this.host.clientWidth, this.host.clientHeight]
+  }
+
+  /** Fill the host where that has another size than when this was last done. */
+  fit() {
+    const [width, height] = this.size()
+    if (!this.view || !width || !height || same(this.filled, [width, height])) return
+    this.filled = [width, height]
+    this.view.width(width).height(height).runAsync()
+  }
+
+  /** Exchange the rows that are others than those drawn. */
+  put(rows) {
+    for (const [name, columns] of Object.entries(rows))
+      if (JSON.stringify(columns) !== JSON.stringify(this.rows[name]))
+        this.view.data(name, records(columns))
+    this.rows = rows
+  }
+
+  beside() {
+    const { row, axis } = this.data
+    const alike = ({ view, data }) => view && data.row === row && data.axis === axis
+    return [...charts.values()].filter((other) => other !== this && alike(other))
+  }
+
+  /** Show a part of the axis, all of it where that is null. */
+  move(window) {
+    this.window = window
+    if (!window && this.whole) this.put(this.whole)
+    this.view.signal("zoom_x", window)
+  }
+
+  /** A reader moved this chart: the others go with it, and the server hears of it. */
+  moved(window) {
+    if (same(window, this.window)) return
+    for (const one of [this, ...this.beside()]) {
+      one.move(window)
+      one.view.runAsync()
+    }
+    clearTimeout(this.waiting)
+    this.waiting = setTimeout(() => this.tell(window), SETTLED)
+  }
+
+  /** A key moves the chart, but while presenting, when keys step through the observations. */
+  pressed(event) {
+    const shares = MOVES[event.key]
+    const whole = event.key === "Escape" && this.window
+    const ours = !event.ctrlKey && !event.metaKey && this.view && this.data.height
+    if (!ours || !(shares || whole)) return
+    event.preventDefault()
+    event.stopPropagation()
+    const scale = this.view.scale("x")
+    const [first, last] = scale.range()
+    const at = (share) => Number(scale.invert(first + share * (last - first)))
+    this.moved(whole ? null : shares.map(at))
+  }
+
+  /** The others point to the same place of the axis. */
+  pointed(chosen) {
+    if (touched !== this) return
+    for (const other of this.beside()) other.view.data("crosshair_store", chosen).runAsync()
+  }
+
+  /** The chart as a picture, as large as it stands here; PNG with two pixels for each. */
+  async save(kind) {
+    const link = document.createElement("a")
+    link.href = await this.view.toImageURL(kind, kind === "png" ? 2 : 1)
+    link.download = `${this.data.title}.${kind}`
+    link.click()
+  }
+
+  leave() {
+    this.finalize?.()
+    this.box?.remove()
+  }
+}
+
+export default function ({ data, parentElement, setStateValue }) {
+  const part = (selector) => parentElement.querySelector(selector)
+  part("h2").textContent = data.title
+  part(".points-shown").textContent = data.shown
+  part(".heard").textContent = data.said
+  const host = part(".chart")
+  host.setAttribute("aria-label", `Chart: ${data.title}`)
+  const chart = charts.get(host) ?? new Chart(host)
+  charts.set(host, chart)
+  chart.tell = (window) => setStateValue("zoom", window)
+  chart.show(data)
+  part(".chart-tools").onclick = ({ target: { dataset } }) => {
+    if (dataset.save) chart.save(dataset.save)
+    else if ("full" in dataset) host.requestFullscreen()
+  }
+  return () =>
+    setTimeout(() => {
+      if (host.isConnected) return
+      charts.delete(host)
+      chart.sized.disconnect()
+      chart.leave()
+    })
+}

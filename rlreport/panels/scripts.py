@@ -1,0 +1,56 @@
+"""The scripts that draw charts, which the server hands out beside Streamlit's own page."""
+
+from __future__ import annotations
+
+import gzip
+from functools import cache
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from rlreport.chart import bundle
+
+NAME = "charts.js"
+_KEPT = "public, max-age=3600"
+_EARLY = f"<{NAME}>; rel=preload; as=script"
+"""Has a browser fetch the scripts while it still loads the page that will ask for them."""
+
+
+class Scripts:
+    """Answers for the scripts, below whatever path the page has (ASGI middleware)."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """The scripts where they are asked for, all else as the application answers it."""
+
+        async def announced(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(raw=message["headers"])
+                if headers.get("content-type", "").startswith("text/html"):
+                    headers.append("link", _EARLY)
+            await send(message)
+
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+        elif scope["path"].endswith(f"/{NAME}"):
+            answer = await run_in_threadpool(_answer, Headers(scope=scope))
+            await answer(scope, receive, send)
+        else:
+            await self._app(scope, receive, announced)
+
+
+def _answer(asked: Headers) -> Response:
+    headers = {"cache-control": _KEPT, "vary": "accept-encoding"}
+    if "gzip" not in asked.get("accept-encoding", ""):
+        return Response(bundle(), media_type="text/javascript", headers=headers)
+    headers["content-encoding"] = "gzip"
+    return Response(_packed(), media_type="text/javascript", headers=headers)
+
+
+@cache
+def _packed() -> bytes:
+    return gzip.compress(bundle().encode(), mtime=0)

@@ -1,0 +1,16 @@
+"""The charts of a page that is run without a browser."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from streamlit.testing.v1 import AppTest
+
+_NAME = "rlreport_chart"
+
+
+def shown(app: AppTest) -> list[dict[str, Any]]:
+    """What each chart was told to draw."""
+    parts = [part.proto for part in app.get("bidi_component")]
+    return [json.loads(part.json) for part in parts if part.component_name == _NAME]
