@@ -56,8 +56,9 @@ SETTINGS_WORD = (
     r"settings|flags|options|variant|overrides)"
 )
 """A pattern of what programs call what they were set to."""
+_OF_RESULTS = r"(?:results?|scores|rewards|returns|metrics|history|histories|comparison)"
 _SETTINGS_FILE = re.compile(
-    rf"(?:(?:[\w-]+[_.-])?{SETTINGS_WORD}(?:[_.-][\w-]+)?\.(?:json|ya?ml|toml)|"
+    rf"(?:(?:[\w-]+[_.-])?{SETTINGS_WORD}(?:[_.-](?!{_OF_RESULTS}[_.-])[\w-]+)?\.(?:json|ya?ml|toml)|"
     r"params/(?:agent|env)\.ya?ml|texts/hparams\d*\.txt)",
     re.IGNORECASE,
 )

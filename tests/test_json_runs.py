@@ -67,6 +67,70 @@ def test_runs_may_be_called_as_metrics_where_they_hold_metrics() -> None:
     assert [run.name for run in found] == ["dense_reward", "sparse_reward"]
 
 
+def test_values_of_methods_under_the_names_of_results_are_those_of_runs() -> None:
+    value = {"mean_reward": {"ppo": 2.5, "dqn": 1.5}, "success_rate": {"ppo": 0.5, "dqn": 0.25}}
+    found = runs_of("a.json", value)
+    assert [run.name for run in found] == ["ppo", "dqn"]
+    assert found[1].metrics["mean_reward"].value.tolist() == [1.5]
+
+
+def test_means_of_environments_under_the_names_of_methods_are_results() -> None:
+    scores = {"CartPole": {"mean": 2.5, "std": 0.5}, "Acrobot": {"mean": -80.5, "std": 1.5}}
+    found = runs_of("a.json", {"ppo": scores, "dqn": scores})
+    assert [(run.name, run.metrics["Acrobot/mean"].value[0]) for run in found] == [
+        ("ppo", -80.5),
+        ("dqn", -80.5),
+    ]
+
+
+@pytest.mark.parametrize("around", ["{}", '{{"config": {{"lr": 0.5}}, "results": {}}}'])
+def test_seeds_that_are_listed_under_each_method_are_runs(around: str) -> None:
+    seeds = [{"seed": seed, "rewards": [0.5, 0.25, seed]} for seed in (0, 1)]
+    found = runs_of("a.json", around.format(json.dumps({"ppo": seeds, "dqn": seeds})))
+    assert [run.name for run in found] == ["ppo seed 0", "ppo seed 1", "dqn seed 0", "dqn seed 1"]
+    assert found[3].metrics["rewards"].value.tolist() == [0.5, 0.25, 1]
+
+
+def test_listed_values_beside_a_name_are_its_series() -> None:
+    series = [{"name": name, "values": [0.5, 0.25, 0.75]} for name in ("reward", "loss")]
+    run = one("a.json", {"steps": [10, 20, 40], "series": series})
+    assert {name: metric.step.tolist() for name, metric in run.metrics.items()} == {
+        "reward": [10, 20, 40],
+        "loss": [10, 20, 40],
+    }
+
+
+def test_episodes_of_evaluations_are_averaged_for_each_method() -> None:
+    own = {"timesteps": [10, 20, 30, 40], "results": [[1, 3], [2, 4], [3, 5], [6, 8]]}
+    found = runs_of("a.json", {"ppo": own, "dqn": own})
+    assert [run.metrics["results/mean"].value.tolist() for run in found] == [[2, 3, 4, 7]] * 2
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "axis"),
+    [
+        ("a.json", {"episode_10": 0.5, "episode_20": 2.5, "episode_30": 1.5}, "episodes"),
+        ("a.json", {"100": 0.5, "300": 2.5, "400": 1.5}, "step"),
+        ("rewards.json", {"0": 0.5, "1": 2.5, "2": 1.5}, "step"),
+        ("a.json", {"2025-01-01": 0.5, "2025-01-02": 2.5, "2025-01-03": 1.5}, "relative_time"),
+    ],
+)
+def test_a_single_value_at_each_step_is_a_series(name: str, value: Any, axis: str) -> None:
+    run = one(name, value)
+    (metric,) = run.metrics.values()
+    assert (run.axes[0].kind, metric.value.tolist()) == (axis, [0.5, 2.5, 1.5])
+
+
+@pytest.mark.parametrize("value", [{"0": 0.5, "1": 2.5, "2": 1.5}, {"10": 3, "30": 9, "40": 4}])
+def test_places_and_counts_of_anything_are_no_series(value: Any) -> None:
+    assert runs_of("a.json", value) == []
+
+
+def test_results_of_settings_are_results() -> None:
+    run = one("config_results.json", {"rewards": [0.5, 0.25, 0.75]})
+    assert run.metrics["rewards"].value.tolist() == [0.5, 0.25, 0.75]
+
+
 def test_a_mean_that_happens_to_rise_evenly_is_no_step() -> None:
     run = one("a.json", {"mean": [1, 2, 3, 4], "std": [0.5, 0.25, 0.5, 0.75]})
     assert run.metrics["mean"].value.tolist() == [1, 2, 3, 4]

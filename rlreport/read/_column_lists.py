@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from rlreport.catalogue import AXIS_ROLES, OUTCOMES, TELLING, describe
-from rlreport.read import _points, _repeats, _settings, json_rows
+from rlreport.catalogue import AXIS_ROLES, OUTCOMES, TELLING, describe, methods, split
+from rlreport.read import _points, _repeats, _settings, _valued, json_rows
 from rlreport.read._column_groups import STEPS, Column, is_of_states
 from rlreport.read._lines import row_kind
 from rlreport.read._records import as_number, flatten, lists, unpickled
@@ -18,13 +18,35 @@ FEWEST = 3
 _SPELLED = re.compile(r"-?\d+(?:\.\d*)?(?:e[-+]?\d+)?|nan|-?inf", re.IGNORECASE)
 _INTERVAL = re.compile(r"(?:.*_)?(?:ci_?\d*|interval|range|bounds?)", re.IGNORECASE)
 _SEEDS = re.compile(r"(?:.*_)?seeds", re.IGNORECASE)
+_VALUES = ("values", "value", "data", "y")  # of a series that a name beside them tells
 _MOST_RUNS = 100
+_MOST_DEEP = 8  # names above the list of runs
 _MOST_AGENTS = 5  # whose values stand in each row of a list; more are samples
 
 
 def runs_in(value: Any) -> dict[str, Any]:
-    """The runs that a document lists, or under one of its names; else empty."""
-    return _listed(value) if isinstance(value, list) else _under(value)
+    """The runs that a document lists, or under its names, or the series by name; else empty."""
+    if isinstance(value, list):
+        return _by_name(value) or _listed(value)
+    return _under(value)
+
+
+def _by_name(value: Sequence[Any]) -> dict[str, Any]:
+    """The values of listed series by the names of these, `[{"name": "reward", "values": [...]}]`.
+
+    Empty where they hold anything else, or no name is of a metric, and not all are of methods.
+    """
+    found = {}
+    for one in value:
+        if not isinstance(one, dict):
+            return {}
+        name = next((one[key] for key in _valued.NAMES if isinstance(one.get(key), str)), "")
+        lists = [key for key, part in one.items() if isinstance(part, list)]
+        if not name or len(lists) != 1 or lists[0] not in _VALUES or name in found:
+            return {}
+        found[name] = one[lists[0]]
+    told = any(describe(name).role in TELLING for name in found)
+    return found if told or (found and all(map(methods.is_method, found))) else {}
 
 
 def columns_in(value: Mapping[str, Any], *, objects: bool = True) -> dict[str, Column]:
@@ -73,20 +95,49 @@ def _by_step(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     return {}
 
 
-def _under(value: Any) -> dict[str, Any]:
+def _under(value: Any, *, depth: int = 0) -> dict[str, Any]:
     """The runs that a document lists under a name, with what counts their values; else empty."""
     if not isinstance(value, dict):
         return {}
     named = {name: part for name, part in value.items() if isinstance(part, list) and part}
     counters = {name: part for name, part in named.items() if counts_rows(name)}
-    (listed, *more) = [part for name, part in named.items() if name not in counters] or [[]]
-    runs = {} if more else _listed(listed, counted=[*map(len, counters.values())])
-    if not runs:
-        return {}
+    listed = [part for name, part in named.items() if name not in counters]
+    if not named:
+        return _further(value, depth=depth + 1)
+    if len(listed) != 1:
+        return {} if counters else _of_each(named)
     beside = {name: part for name, part in value.items() if name not in named}
+    return _with_counters(listed[0], counters, beside)
+
+
+def _with_counters(
+    listed: Sequence[Any], counters: Mapping[str, list[Any]], beside: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The runs or the series in the only list of a document, with what counts their values."""
+    if series := _by_name(listed):
+        return {**beside, **counters, **series}
+    runs = _listed(listed, counted=[*map(len, counters.values())])
     if len(listed) == 1 or any(isinstance(one, list) for one in runs.values()):
-        return beside | counters | runs
-    return beside | {name: {**counters, **run} for name, run in runs.items()}
+        return {**beside, **counters, **runs} if runs else {}
+    counted = {name: {**counters, **run} for name, run in runs.items()}
+    return {**beside, **counted} if counted else {}
+
+
+def _further(value: Mapping[str, Any], *, depth: int) -> dict[str, Any]:
+    """The runs that stand in the only part of a document beside its settings; else empty."""
+    parts = [name for name, one in value.items() if isinstance(one, dict)]
+    own = [name for name in parts if not _settings.is_part(name)]
+    runs = _under(value[own[0]], depth=depth) if len(own) == 1 and depth < _MOST_DEEP else {}
+    return {name: one for name, one in value.items() if name not in own} | runs if runs else {}
+
+
+def _of_each(named: Mapping[str, Sequence[Any]]) -> dict[str, Any]:
+    """The runs that are listed under each of some names, as seeds under methods; else empty."""
+    runs = {} if any(map(split, named)) else {name: _listed(part) for name, part in named.items()}
+    whole = all(own and all(isinstance(one, dict) for one in own.values()) for own in runs.values())
+    return {
+        f"{name} {run}": own for name, owns in runs.items() if whole for run, own in owns.items()
+    }
 
 
 def means(value: Mapping[str, Any], columns: Mapping[str, Column]) -> dict[str, Column]:
@@ -94,7 +145,7 @@ def means(value: Mapping[str, Any], columns: Mapping[str, Column]) -> dict[str, 
 
     Stable-Baselines' `evaluations.npz` becomes `{"timesteps": [...], "results": [[...], ...]}`.
     """
-    counted = {len(one) for name, one in columns.items() if describe(name).role in AXIS_ROLES}
+    counted = {len(one) for name, one in columns.items() if counts_rows(name)}
     return {
         path: [sum(own) / len(own) if own else None for own in column]
         for path, column in listed_in(value)

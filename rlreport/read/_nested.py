@@ -56,39 +56,41 @@ def _parts(
             below.setdefault(name, {})[inner] = one
     if not all(isinstance(value.get(name), dict) for name in below):
         return _called(found, unnamed) or whole
-    if turned := _of_metrics(value, below, counts):
+    parts = {name: _parts(value[name], inner, unnamed) for name, inner in below.items()}
+    if turned := _of_metrics(parts, counts, unnamed):
         return turned
     if _are_metrics(below):
         return whole
     runs = {
         (name, *path): {**counts, **own}
-        for name, inner in below.items()
-        for path, own in _parts(value[name], inner, unnamed).items()
+        for name, inner in parts.items()
+        for path, own in inner.items()
     }
     same = len({frozenset(own) for own in runs.values()}) == 1
     return runs if len(below) == 1 or (same and not any(map(split, below))) else whole
 
 
 def _of_metrics(
-    value: Mapping[str, Any], below: Mapping[str, Mapping[str, Found]], counts: Mapping[str, Found]
+    parts: Mapping[str, Mapping[Path, Mapping[str, Found]]],
+    counts: Mapping[str, Found],
+    unnamed: str,
 ) -> dict[Path, dict[str, Found]]:
     """The runs under each metric, as in `{"reward": {"ppo": ..., "dqn": ...}}`; else empty."""
-    if not any(describe(name).role in TELLING for name in below):
+    paths = [{*runs} for runs in parts.values()]
+    alike = len(paths) > 0 and all(own == paths[0] for own in paths) and () not in paths[0]
+    if not alike or not any(describe(name).role in TELLING for name in parts):
         return {}
-    runs: dict[Path, dict[str, Found]] = {}
-    paths = []
-    for name, inner in below.items():
-        parts = _parts(value[name], inner, name)
-        paths.append({*parts})
-        for path, own in parts.items():
-            called = {_under(name, key): one for key, one in own.items()}
-            runs.setdefault(path, {**counts}).update(called)
-    alike = all(own == paths[0] for own in paths)
-    return runs if alike and () not in paths[0] else {}
+    found: dict[Path, dict[str, Found]] = {path: {**counts} for path in next(iter(parts.values()))}
+    for name, runs in parts.items():
+        for path, own in runs.items():
+            found[path] |= {_under(name, key, unnamed): one for key, one in own.items()}
+    return found
 
 
-def _under(name: str, key: str) -> str:
+def _under(name: str, key: str, unnamed: str) -> str:
     """The name of what stands under that of a metric; what counts it keeps its own."""
+    if key == unnamed:
+        return name
     return key if key == name or describe(key).role in AXIS_ROLES else f"{name}/{key}"
 
 

@@ -1,7 +1,8 @@
 """JSON objects of objects with numbered rows: `{"loss": {"0": 0.5, "1": 0.25}}`, as pandas writes.
 
 Also the other way round, `{"1": {"loss": 0.5}, "2": {...}}` or `{"epoch_1": {...}}`, and split:
-`{"columns": [...], "index": [...], "data": [[...], ...]}`. Results of tasks by their names, too.
+`{"columns": [...], "index": [...], "data": [[...], ...]}`. Results of tasks by their names, and a
+single value at each step, `{"step_100": 0.5, "step_200": 0.25}`, too.
 """
 
 from __future__ import annotations
@@ -12,14 +13,14 @@ from typing import Any
 
 import numpy as np
 
-from rlreport.catalogue import AXIS_ROLES, OUTCOMES, TELLING, describe, split
+from rlreport.catalogue import AXIS_ROLES, OUTCOMES, TELLING, describe, files, split
 from rlreport.errors import FormatError
 from rlreport.read import Format, _nested, _settings
 from rlreport.read._json import begun, cut_issue, document, opened, single_issue
 from rlreport.read._lines import row_kind
 from rlreport.read._objects import is_lines
 from rlreport.read._records import Record, as_number, flatten, lists, table
-from rlreport.sources import LogFile
+from rlreport.sources import LogFile, is_settings
 from rlreport.values import Loose
 
 _FEWEST = 2  # rows
@@ -38,16 +39,19 @@ _SHAPE = re.compile(
     rb'(?:\xef\xbb\xbf)?\s*\{\s*"[^"]*"\s*:\s*\{\s*"[^"]*"\s*:'
     rb'|(?:\xef\xbb\xbf)?\s*\{\s*"(?:columns|headers?|fields)"\s*:\s*\['
 )
+_ONE = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"[^"]*\d"\s*:\s*-?\d')
 _ROW = re.compile(r"([A-Za-z][A-Za-z ]*?)?[ _-]?(\d+(?:\.\d+)?)")
-_DATE = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d.*")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d.*)?")
 
 
 Path = tuple[str, ...]
 
 
-def _sniff(_name: str, head: bytes) -> int:
+def _sniff(name: str, head: bytes) -> int:
     if is_lines(head) and b"\n" in head.strip():
         return 0
+    if _ONE.match(head) and _single(opened(head), name):
+        return 2
     if _SHAPE.match(head) and _runs(opened(head)):
         return 2
     value = opened(head) if head.lstrip()[:1] == b"{" else None
@@ -60,7 +64,8 @@ def _sniff(_name: str, head: bytes) -> int:
 def _read(file: LogFile) -> Loose:
     value, text = document(file)
     found = begun(text) if value is None else value
-    runs = _runs(found)
+    single = _single(found, file.name)
+    runs = {(): single} if single else _runs(found)
     rest: dict[str, Any] = {}
     if not runs:
         runs, rest = _inside(found)
@@ -172,6 +177,30 @@ def _is_outcome(name: str, cells: Sequence[object]) -> bool:
 
 def _numbers(name: str) -> bool:
     return _NUMBER.search(name) is not None
+
+
+def _single(value: Any, name: str) -> list[Record]:
+    """The rows of a document with one number at each step or count of something; else none.
+
+    Numbers alone may be places, and whole values may be counts of anything, unless the file is
+    named after a metric.
+    """
+    if not isinstance(value, dict) or len(value) < _FEWEST_INSIDE or is_settings(name):
+        return []
+    counted, called = _numbered(value), files.metric(name)
+    cells = [as_number(one) for one in value.values()]
+    if None in cells or not (called or _are_steps([*value], cells)):
+        return []
+    return [{**row, called or "value": value[key]} for key, row in counted.items()]
+
+
+def _are_steps(names: Sequence[str], cells: Sequence[float | None]) -> bool:
+    """Whether names say what they count, or are numbers with gaps beside values with fractions."""
+    if not all(map(str.isdecimal, names)):
+        return True
+    numbers = [*map(int, names)]
+    gaps = numbers[0] > 1 or numbers != [*range(numbers[0], numbers[0] + len(numbers))]
+    return gaps and any(cell is not None and cell % 1 for cell in cells)
 
 
 def _split(value: Mapping[str, Any]) -> list[Record]:

@@ -28,7 +28,8 @@ def _sniff(name: str, head: bytes) -> int:
 
 def _read(file: LogFile) -> Loose:
     value, _ = document(file)
-    last, settings = _parts(file.name, value if isinstance(value, dict) else {})
+    value = _turned(value) if isinstance(value, dict) else {}
+    last, settings = _parts(file.name, value)
     if not last and not settings:
         raise FormatError("is a JSON object without a value.", "Name the log of the run.")
     runs = _runs(value) if last else {}
@@ -43,16 +44,35 @@ def _parts(name: str, value: dict[str, Any]) -> tuple[dict[str, object], dict[st
     """The last values in a document, none where it holds settings only, and these."""
     rest, settings = _settings.apart(value)
     last = _last(rest)
-    results = is_of_results(name) or any(map(_settings.is_result, last)) or _is_averaged(last)
+    results = is_of_results(name) or any(map(_is_result, last)) or _is_averaged(last)
     if is_settings(name) or not results:
         return {}, {**settings, **_settings.flat(rest)}
     return last, settings
 
 
+def _is_result(path: str) -> bool:
+    """Whether a path ends in the name of a result, or in that of a method below it."""
+    above, _, leaf = path.rpartition("/")
+    return _settings.is_result(path) or (methods.is_method(leaf) and _settings.is_result(above))
+
+
+def _turned(value: dict[str, Any]) -> dict[str, Any]:
+    """A document by method, where it has a value of each method under the names of results."""
+    parts = [*value.values()]
+    names = [*parts[0]] if parts and isinstance(parts[0], dict) else []
+    same = all(isinstance(part, dict) and part.keys() == {*names} for part in parts)
+    if not (same and len(names) > 1 and all(map(methods.is_method, names))):
+        return value
+    if not all(as_number(one) is not None for part in parts for one in part.values()):
+        return value
+    by_method = {name: {key: part[name] for key, part in value.items()} for name in names}
+    return by_method if any(map(_settings.is_result, value)) else value
+
+
 def _is_averaged(last: Mapping[str, object]) -> bool:
     """Whether means and deviations stand under the names of methods, whatever they are of."""
-    paths = [path.rpartition("/") for path in last]
-    leaves = {leaf.lower() for above, _, leaf in paths if methods.is_method(above)}
+    paths = [path.split("/") for path in last]
+    leaves = {leaf.lower() for *above, leaf in paths if any(map(methods.is_method, above))}
     return {"mean", "std"}.issubset(leaves)
 
 
