@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from rlreport.catalogue import ROLES, describe, is_loss_of_agent, rank, split
+from rlreport.catalogue import ROLES, describe, is_loss_of_agent, methods, rank, split
 from rlreport.catalogue.synonyms import Entry
 from rlreport.values import Metric
 
@@ -391,3 +391,9 @@ def test_names_that_no_entry_knows_are_matched_with_none_of_them(
     assert describe("a loss unheard of").role == "loss"
     monkeypatch.setattr(Entry, "matches", lambda *_: pytest.fail("was matched"))
     assert {describe(f"unheard of {n}").role for n in range(3)} == {"other"}
+
+
+@pytest.mark.parametrize("name", ["QR-DQN", "TQC", "CrossQ", "td_lambda", "TD(0.9)", "Sarsa(λ)"])
+def test_methods_bear_many_names(name: str) -> None:
+    assert methods.is_method(name)
+    assert not methods.is_method(f"{name[:2]}x")

@@ -11,7 +11,8 @@ _NAMES = (
     r"reinforce|policy[ _-]?gradient|vpg|actor[ _-]?critic|a[23]c|trpo|[im]?a?ppo|sac|td3|"
     r"(?:ma)?ddpg|matd3|masac|qmix|vdn|coma|iql|cql|awac|gail|muzero|alphazero|dreamer(?:v\d)?|"
     r"grpo|dapo|gspo|rloo|random(?:[ _-]?(?:agent|policy))?|ucb\d?|thompson(?:[ _-]?sampling)?|"
-    r"(?:ε|eps|epsilon)[ _-]?greedy"
+    r"(?:ε|eps|epsilon)[ _-]?greedy|qr[ _-]?dqn|tqc|crossq|droq|redq|mbpo|acktr|acer|impala|r2d2|"
+    r"awr|bcq|edac|rebrac|qtran|qplex|ha(?:ppo|trpo)|(?:sarsa|td)[ _-]?(?:\([^)]*\)|lambda|λ)"
 )
 _METHOD = re.compile(rf"(?:(?:{_KINDS})[ _-]?)*(?:{_NAMES})(?:[ _+-].*)?", re.IGNORECASE)
 
