@@ -118,6 +118,22 @@ def test_a_counter_that_goes_back_too_often_to_be_a_step_is_told() -> None:
     assert run.metrics["reward"].value.size == 12
 
 
+@pytest.mark.parametrize("names", [("3m", "8m"), ("7B", "70B"), ("5k", "9k")])
+def test_names_that_look_like_amounts_tell_runs_apart_as_they_are_written(
+    names: tuple[str, str],
+) -> None:
+    cells = [name for name in names for _ in range(3)]
+    found = runs([reading("a.csv", table(env=cells, step=[1, 2, 3] * 2, loss=range(6)))])
+    assert [run.name for run in found] == [*names]
+
+
+@pytest.mark.parametrize("count", ["attempt", "sample_id", "rollout_idx"])
+def test_tasks_that_were_tried_several_times_are_no_runs(count: str) -> None:
+    tasks = [task for task in "abc" for _ in range(3)]
+    run = one(table(task_id=tasks, **{count: [0, 1, 2] * 3}, success=[0, 1, 1] * 3))
+    assert run.metrics["success"].value.size == 9
+
+
 def test_fractions_that_go_up_and_down_count_nothing_whatever_their_name() -> None:
     run = one(table(episodes=[170.0, 191.0, 180.5]))
     assert (run.axes[0].kind, run.metrics["episodes"].value.tolist()) == ("row", [170, 191, 180.5])

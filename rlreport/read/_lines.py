@@ -45,7 +45,15 @@ ASK = {
 _OUTCOME = {"reward", "score", "correct", "acc", "accuracy", "is_correct", "success", "info/acc"}
 _OUTCOME |= {"resolved", "is_resolved", "passed"}
 _ANSWER = {"response", "completion", "output", "answer", "model_response", "trial", "rollout_id"}
-_ANSWER |= {"trial_name", "trial_id"}
+_ANSWER |= {
+    "trial_name",
+    "trial_id",
+    "trial_idx",
+    "attempt",
+    "attempt_id",
+    "attempt_idx",
+    "rollout_idx",
+}
 TRACE = {"trace_id", "traceId", "traceID", "SpanContext/TraceID", "span_id", "spanId"}
 _BEGIN = {"start_time_ns", "start_time", "startTime", "StartTime", "startTimeUnixNano", "start"}
 

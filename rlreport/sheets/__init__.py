@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -40,6 +41,7 @@ _LABELS_OF_SPANS = frozenset({"trace_id", "span_id", "parent_id", "worker", "nam
 
 _SPLIT_COLUMNS = frozenset({"split", "mode", "phase", "subset", "stage"})
 _TRAINING = ("train", "training")
+_NAME = re.compile(r"\d+(?!e\d+$)[a-z]\w*", re.IGNORECASE)
 
 
 def sheets(table: Table, where: str) -> list[Sheet]:
@@ -155,10 +157,17 @@ def _numbers(name: str, column: NDArray[Any], kind: str) -> Numbers | None:
     """The numbers in a column of text, or None where it is text."""
     if kind == "spans" and name in _LABELS_OF_SPANS:
         return None
+    if phrase(name) in runs.RUN_COLUMNS | runs.ARM_COLUMNS and any(map(_is_name, column.tolist())):
+        return None
     found = numbers(column)
     if found is None and kind == "metrics" and not unread.is_label(name):
         return beside_a_word(column)
     return found
+
+
+def _is_name(cell: object) -> bool:
+    """Whether a cell is a word that begins with digits, as "3m" and "7B" are of what has a name."""
+    return isinstance(cell, str) and _NAME.fullmatch(cell) is not None
 
 
 def _lost(name: str, count: int, where: str) -> Issue:

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from rlreport.catalogue import describe, phrase
+from rlreport.catalogue import describe, phrase, words
 from rlreport.sheets import runs, steps
 from rlreport.sheets.sheet import Sheet
 from rlreport.values import IntArray
@@ -18,6 +18,8 @@ from rlreport.values import IntArray
 _FEWEST = 3  # rows of each run
 _MOST = 200  # runs
 _LARGEST = 20_000  # rows of a table of results
+_TRIES = frozenset({"attempt", "try", "rollout", "sample", "rep", "repetition"})
+"""What counts how often each task was tried: no try is later in a training than another."""
 _HOW = "taken as the step: each run goes through the same values"
 
 
@@ -66,6 +68,8 @@ def _told(sheet: Sheet) -> tuple[list[str], IntArray]:
 def _rises_alike(sheet: Sheet, name: str, rows: IntArray) -> bool:
     """Whether a column of no known meaning rises through the same values in each run."""
     if describe(name).role != "other" or phrase(name) in runs.ARM_COLUMNS | runs.RUN_COLUMNS:
+        return False
+    if not _TRIES.isdisjoint(words(name)):
         return False
     values = sheet.numbers[name][rows]
     return bool((values == values[0]).all() and (np.diff(values[0]) > 0).all())
