@@ -134,6 +134,20 @@ def test_tasks_that_were_tried_several_times_are_no_runs(count: str) -> None:
     assert run.metrics["success"].value.size == 9
 
 
+def test_a_table_below_another_that_counts_by_no_known_name_keeps_its_rows() -> None:
+    above, below = [None] * 3, [None] * 4
+    run = one(
+        table(
+            episode=[1, 2, 3, 4, *above],
+            reward=[4, 3, 2, 1, *above],
+            evaluation=[*below, 0, 1, 2],
+            score=[*below, 7, 9, 8],
+        )
+    )
+    assert run.metrics["score"].value.tolist() == [7, 9, 8]
+    assert run.metrics["reward"].step.tolist() == [1, 2, 3, 4]
+
+
 def test_fractions_that_go_up_and_down_count_nothing_whatever_their_name() -> None:
     run = one(table(episodes=[170.0, 191.0, 180.5]))
     assert (run.axes[0].kind, run.metrics["episodes"].value.tolist()) == ("row", [170, 191, 180.5])

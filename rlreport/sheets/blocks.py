@@ -1,7 +1,7 @@
 """A sheet whose rows count anew where they go on to other metrics -> a sheet for each block.
 
 So they lie where a program writes all evaluations below the training, or a table of episodes below
-one of epochs.
+one of epochs. What lies below may be counted by nothing.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from rlreport.sheets import steps
 from rlreport.sheets.sheet import Sheet
 from rlreport.texts import many
 from rlreport.values import Issue
+
+_UNCOUNTED = 3
 
 
 def apart(sheet: Sheet, where: str) -> list[Sheet]:
@@ -38,7 +40,7 @@ def apart(sheet: Sheet, where: str) -> list[Sheet]:
         return [sheet]
     blocks = [sheet.at(np.arange(begin, end)) for begin, end in pairwise(bounds)]
     logged = [[name for name in block.numbers if block.present(name).any()] for block in blocks]
-    counted = [next(name for name in names if name in counters) for names in logged]
+    counted = [next((name for name in names if name in counters), "row") for names in logged]
     text = (
         f"The rows come in {many(len(blocks), 'block')} with metrics of their own, each of which "
         f"counts anew, by {', then by '.join(counted)}."
@@ -70,7 +72,10 @@ def _starts(sheet: Sheet, metrics: list[str]) -> list[int]:
 
 
 def _counts_anew(sheet: Sheet, counters: list[str], begin: int, start: int, end: int) -> bool:
-    """Whether the rows on both sides of `start` are counted, and no count goes on across it."""
+    """Whether the rows before `start` are counted, and no count goes on across it.
+
+    Rows behind it that nothing counts are several: one or two may tell of the last step.
+    """
     counts = [0, 0]
     for name in counters:
         values = np.where(sheet.present(name), sheet.numbers[name], np.nan)
@@ -79,4 +84,4 @@ def _counts_anew(sheet: Sheet, counters: list[str], begin: int, start: int, end:
         counts = [max(counts[0], before.size), max(counts[1], behind.size)]
         if before.size and behind.size and behind[0] >= before[-1]:
             return False
-    return min(counts) > 1
+    return min(counts) > 1 or (counts[0] > 1 and not counts[1] and end - start >= _UNCOUNTED)
