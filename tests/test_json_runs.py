@@ -126,6 +126,34 @@ def test_places_and_counts_of_anything_are_no_series(value: Any) -> None:
     assert runs_of("a.json", value) == []
 
 
+def test_points_of_methods_under_each_metric_are_runs() -> None:
+    under = {name: [{"step": at, "value": at / 2} for at in range(4)] for name in ("ppo", "dqn")}
+    found = runs_of("a.json", {"reward": under, "loss": under})
+    assert [(run.name, {*run.metrics}) for run in found] == [
+        ("ppo", {"reward", "loss"}),
+        ("dqn", {"reward", "loss"}),
+    ]
+
+
+def test_rows_of_training_and_evaluation_are_of_the_seed_above_them() -> None:
+    rows = [{"episode": at, "reward": at / 2} for at in range(6)]
+    found = runs_of("a.json", {f"seed_{at}": {"train": rows, "eval": rows[::2]} for at in (0, 1)})
+    assert [run.name for run in found] == ["seed_0", "seed_1"]
+    assert found[1].metrics["reward"].value.size == 6
+    assert found[1].metrics["eval/reward"].value.tolist() == [0, 1, 2]
+
+
+def test_series_on_times_have_no_steps() -> None:
+    own = {"timestamps": [1700000000, 1700000030, 1700000090], "values": [0.5, 0.25, 0.75]}
+    run = one("a.json", {"reward": own, "loss": own})
+    assert ({*run.metrics}, run.axes[0].kind) == ({"reward", "loss"}, "relative_time")
+
+
+def test_a_list_of_rows_may_begin_with_their_names() -> None:
+    run = one("a.json", [["step", "reward"], [10, 0.5], [20, 0.25], [30, 0.75]])
+    assert run.metrics["reward"].step.tolist() == [10, 20, 30]
+
+
 def test_results_of_settings_are_results() -> None:
     run = one("config_results.json", {"rewards": [0.5, 0.25, 0.75]})
     assert run.metrics["rewards"].value.tolist() == [0.5, 0.25, 0.75]

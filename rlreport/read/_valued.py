@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from rlreport.catalogue import AXIS_ROLES, describe
+from rlreport.catalogue import AXIS_ROLES, describe, split
 
 NAMES = ("name", "metric", "metricName", "key", "tag", "title")
 """Under which the name of a series stands."""
@@ -18,7 +18,7 @@ _MOST_DEEP = 50  # names
 
 def named(value: Any, depth: int = 0) -> Any:
     """A document whose values bear the names of their lists, where one of these is a metric's."""
-    value = _by_name(value) or value
+    value = _by_name(value) or _by_run(value) or value
     if not isinstance(value, dict) or depth > _MOST_DEEP:
         return value
     keys = {name: _key(part) for name, part in value.items()}
@@ -39,6 +39,24 @@ def _by_name(value: Any) -> dict[str, Any]:
             return {}
         found[name] = lists[0]
     return found
+
+
+def _by_run(value: Any) -> dict[str, Any]:
+    """The lists that stand for the same runs under several metrics, by run; else none."""
+    parts = [*value.values()] if isinstance(value, dict) else []
+    runs = [*parts[0]] if parts and isinstance(parts[0], dict) else []
+    same = all(isinstance(part, dict) and [*part] == runs for part in parts)
+    if not (same and len(runs) > 1 and any(map(_is_metric, value))):
+        return {}
+    if any(split(run) or _is_metric(run) for run in runs):
+        return {}
+    first, *others = {_key(rows) for part in parts for rows in part.values()}
+    if others or not first:
+        return {}
+    return {
+        run: {name: _renamed(part[run], first, name) for name, part in value.items()}
+        for run in runs
+    }
 
 
 def _is_metric(name: str) -> bool:

@@ -32,6 +32,9 @@ _POINT = rb"\[" + _VALUE + rb"(?:," + _VALUE + rb"){1,2}\]\s*[,\]]"
 # "[1, 2000] loss: 2.5" is a line of a log.
 _LIST = re.compile(rb"(?:\xef\xbb\xbf)?\s*\[" + _VALUE + rb"," + _VALUE + rb"(?:,|\]\s*\Z)")
 _LISTS = re.compile(rb"(?:\xef\xbb\xbf)?\s*\[\s*\[" + _VALUE + rb"," + _VALUE + rb"[,\]]")
+_HEADED = re.compile(
+    rb'(?:\xef\xbb\xbf)?\s*\[\s*\[\s*"[^"\\]*"(?:\s*,\s*"[^"\\]*")+\s*\]\s*,\s*\[' + _VALUE + rb","
+)
 _OPENS = re.compile(r'"(?P<name>[^"]*)"\s*:\s*(?P<mark>\{|\[(?=\s*\[))|\}')
 _ROW = re.compile(r"\[[^\[\]{}]*\]")
 _NAMED = re.compile(
@@ -42,7 +45,7 @@ _MOST_RUNS = 100  # lists of many values each: so many runs may be in one file
 
 
 def _sniff(_name: str, head: bytes) -> int:
-    shapes = (_LIST, _LISTS, _NAMED)
+    shapes = (_LIST, _LISTS, _HEADED, _NAMED)
     return 2 if any(shape.match(head) for shape in shapes) or _are_lines(head) else 0
 
 

@@ -174,10 +174,11 @@ def _runs_apart(value: Mapping[str, Any], listed: Mapping[Path, _Rows]) -> list[
     document itself, unless they are as long, or are named by methods or numbers. Where several
     lists stand under each name, one of them has to be that of all runs.
     """
-    places = [place for place, parts in enumerate(zip(*listed, strict=False)) if len({*parts}) > 1]
-    if not places or any(split(path[place]) for path in listed for place in places):
+    differ = [place for place, own in enumerate(zip(*listed, strict=False)) if len({*own}) > 1]
+    places = [place for place in differ if not any(split(path[place]) for path in listed)]
+    if not places:
         return []
-    if len({*map(len, listed)}) == 1 and _logged_alike(listed.values()):
+    if places == differ and len({*map(len, listed)}) == 1 and _logged_alike(listed.values()):
         unlike = len({*map(len, listed.values())}) > 1
         flat = unlike and all(len(path) == 1 for path in listed)
         flat = flat and not _nested.are_of_runs([name for name, *_ in listed])
@@ -186,8 +187,8 @@ def _runs_apart(value: Mapping[str, Any], listed: Mapping[Path, _Rows]) -> list[
     runs = {}
     for path, found in listed.items():
         runs.setdefault(path[: places[0] + 1], {})[path] = found
-    tails = [{path[places[0] + 1 :] for path in lists} for lists in runs.values()]
-    of_all = next((tail for tail in [*tails[0]] if all(tail in some for some in tails)), ())
+    tails = [[path[places[0] + 1 :] for path in lists] for lists in runs.values()]
+    of_all = next((tail for tail in tails[0] if all(tail in some for some in tails)), ())
     if not of_all or not _logged_alike(runs[run][*run, *of_all] for run in runs):
         return []
     first = {run: {(*run, *of_all): lists[*run, *of_all], **lists} for run, lists in runs.items()}

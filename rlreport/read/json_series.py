@@ -1,4 +1,4 @@
-"""JSON with one series for each metric: lists of steps and of values, side by side.
+"""JSON with one series for each metric: lists of steps, or of times, and of values, side by side.
 
 Sacred writes `{"loss": {"steps": [...], "values": [...], "timestamps": [...]}}`, ClearML and Plotly
 `[{"name": "loss", "x": [...], "y": [...]}]`; charts of Plotly and Chart.js hold such series.
@@ -21,6 +21,7 @@ from rlreport.sources import LogFile
 from rlreport.values import Loose, Table
 
 _STEPS = ("x", "steps", "step", "iterations", "iters")
+_TIMES = ("timestamps", "timestamp", "times", "time")
 _VALUES = ("y", "values", "value")
 _SHAPES = (
     re.compile(
@@ -91,7 +92,9 @@ def _without_series(value: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _is_series(found: Any) -> bool:
-    return isinstance(found, dict) and bool(_first(found, _STEPS) and _first(found, _VALUES))
+    if not isinstance(found, dict) or not _first(found, _VALUES):
+        return False
+    return bool(_first(found, _STEPS) or _first(found, _TIMES))
 
 
 def _deep(value: Mapping[str, Any]) -> bool:
@@ -111,16 +114,16 @@ def _first(found: dict[str, Any], keys: tuple[str, ...]) -> str:
 
 
 def _table(name: str, found: dict[str, Any]) -> Table:
-    times = found.get("timestamps")
+    step, time = _first(found, _STEPS), _first(found, _TIMES)
     columns = {
-        "step": found[_first(found, _STEPS)],
+        **({"step": found[step]} if step else {}),
         name: found[_first(found, _VALUES)],
-        **({"timestamp": times} if isinstance(times, list) else {}),
+        **({"timestamp": found[time]} if time else {}),
     }
     rows = zip_longest(*columns.values())
     cells = [[*map(unpickled, row)] for row in rows]
     plain = [[None if isinstance(cell, (list, dict)) else cell for cell in row] for row in cells]
-    return table([dict(zip(columns, row, strict=True)) for row in plain], step="step")
+    return table([dict(zip(columns, row, strict=True)) for row in plain], step="step" * bool(step))
 
 
 _SAMPLE = b"""{"loss": {"steps": [1, 2], "values": [0.5, NaN],
