@@ -298,6 +298,11 @@ def test_minutes_stand_behind_times_alone(name: str, unit: str) -> None:
     assert describe(name, RISING).unit == unit
 
 
+def test_behaviour_cloning_counts_batches() -> None:
+    assert describe("bc/batch", [0, 5, 10]).role == "step"
+    assert describe("bc/batch", [0, 5, 0]).role == "other"
+
+
 def test_what_composer_counts_under_time_is_no_time() -> None:
     assert describe("time/token", [0, 2048, 4096]).role == "tokens"
     assert describe("Train time/sample_in_epoch", [0, 20, 0]).role == "other"

@@ -425,6 +425,7 @@ TABLE = (
         label="Batch",
         names="batch, batches, batch num, batch number, batch idx, batch index, batch id, "
         "num batches",
+        pattern=r"^bc batch$",  # of behaviour cloning, as imitation logs it
         fits=_rising,
     ),
     # What is called so and falls again, or never changes, counts the steps of one episode.
