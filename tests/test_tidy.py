@@ -1559,13 +1559,14 @@ def test_copies_of_a_metric_by_iterations_are_known_by_either_spelling() -> None
 def test_copies_of_a_metric_over_time_and_iterations_have_axes_of_their_own(first: str) -> None:
     rewards = {"rewards/iter": [1, 2, 3], "rewards/time": [4, 9, 14]}
     copies = {first: [128, 256, 384], **rewards, "step/time": [128, 256, 384]}
+    copies["diagnostics/exp_var"] = [1, 2, 3]
     tables = [
         replace(table(step=steps, **{name: [0.1, 0.2, 0.3]}), step="step")
         for name, steps in copies.items()
     ]
     run = one(*tables, name="run/events.out.tfevents.1.host.1.0", kind="tensorboard")
     labels = [place(metric, run.axes[0], run)[0].axis.label for metric in run.metrics.values()]
-    assert labels == ["Step", "Iteration", "Elapsed time", "Step"]
+    assert labels == ["Step", "Iteration", "Elapsed time", "Step", "Iteration"]
 
 
 def test_counters_that_are_their_own_steps_tell_what_metrics_count() -> None:

@@ -24,6 +24,7 @@ _COPIES = (
     (re.compile(r"(.+)_iter/(.+)"), (r"\1_step/\2",), ITERATION),
     (re.compile(r"(.+)-train_iter"), (r"\1-env_step",), ITERATION),
 )
+_BY_ITERATION = "diagnostics/"  # what rl_games writes by iteration alone
 _BEYOND = 2  # times as far, at least, as epochs go, go the steps of other metrics
 _COARSE = {"epoch": EPOCH, "episodes": EPISODE}
 _UPDATES = "gradient_step"  # what Tianshou and others call the counter of updates
@@ -45,6 +46,8 @@ def counted_in(metrics: Mapping[str, Metric]) -> dict[str, Axis]:
     if len(set(known.values())) == 1:
         known = {}
     copies = {name: axis for name in metrics if (axis := _copy_axis(name, metrics)) is not None}
+    if ITERATION in copies.values():
+        copies |= {name: ITERATION for name in metrics if name.startswith(_BY_ITERATION)}
     return dict(_by_counters(metrics)) | known | copies
 
 
