@@ -11,18 +11,19 @@ import numpy as np
 
 from rlreport.sources import LogFile
 from rlreport.texts import many, was
-from rlreport.values import Issue, Table
+from rlreport.values import FloatArray, Issue, Table
 
 NO_STEP = float("nan")
 
 
 class Scalar(NamedTuple):
-    """One logged value, `NO_STEP` where it has none; the time is in unix seconds."""
+    """One logged value, `NO_STEP` where it has no step or epoch; the time is in unix seconds."""
 
     key: str
     step: float
     value: float
     time: float
+    epoch: float = NO_STEP
 
 
 def tables(found: Iterable[Scalar], *, run: str = "") -> tuple[Table, ...]:
@@ -34,10 +35,15 @@ def tables(found: Iterable[Scalar], *, run: str = "") -> tuple[Table, ...]:
 
 
 def _table(key: str, rows: list[Scalar], run: str) -> Table:
-    _, step, value, time = (np.array(cells) for cells in zip(*rows, strict=True))
-    counted = {"step": step} if np.isfinite(step).any() else {}
+    """The table of a metric, on its steps; on its epochs where only these are told."""
+    _, step, value, time, epoch = (np.array(cells) for cells in zip(*rows, strict=True))
+    counted: dict[str, FloatArray] = {}
+    if np.isfinite(step).any():
+        counted = {"step": step}
+    elif np.isfinite(epoch).all() and key != "epoch":
+        counted = {"epoch": epoch}
     columns = {**counted, key: value, "timestamp": time}
-    return Table(columns=columns, run=run, step="step" if counted else "", time="timestamp")
+    return Table(columns=columns, run=run, step=next(iter(counted), ""), time="timestamp")
 
 
 def messages(file: LogFile) -> Iterator[Any]:

@@ -51,10 +51,15 @@ def _scalars(payloads: list[dict[str, Any]]) -> Iterator[Scalar]:
         metric = payload.get("metric")
         value = as_number(metric.get("metricValue")) if isinstance(metric, Mapping) else None
         if isinstance(metric, Mapping) and value is not None:
-            step = as_number(metric.get("step"))
             time = as_number(payload.get("local_timestamp")) or 0.0
             name = str(metric.get("metricName"))
-            yield Scalar(name, NO_STEP if step is None else step, value, time / 1000)
+            step, epoch = (_count(metric.get(count)) for count in ("step", "epoch"))
+            yield Scalar(name, step, value, time / 1000, epoch)
+
+
+def _count(told: object) -> float:
+    number = as_number(told)
+    return NO_STEP if number is None else number
 
 
 def _settings(payloads: list[dict[str, Any]]) -> Iterator[tuple[str, Setting]]:

@@ -278,6 +278,17 @@ OFFLINE = {
 }
 
 
+def test_comet_counts_epochs_where_no_step_is_told() -> None:
+    points = {"a": (None, 0), "b": (7, 1)}
+    told = [
+        of_comet(metric={"metricName": name, "metricValue": 0.5, "step": step, "epoch": epoch})
+        for name, (step, epoch) in points.items()
+    ]
+    one, other = read("messages.json", in_lines(*told)).tables
+    assert (one.step, one.columns["epoch"].tolist()) == ("epoch", [0])
+    assert (other.step, other.columns["step"].tolist()) == ("step", [7])
+
+
 @pytest.mark.parametrize("name", OFFLINE)
 def test_what_trackers_keep_offline_is_a_series_for_each_metric(name: str) -> None:
     loose = read(name, OFFLINE[name] + b'{"cut": ')
