@@ -25,9 +25,8 @@ _PARTS = """
 """
 _LONGEST = 90
 """Characters of a heading."""
-_chart = st.components.v2.component(
-    "rlreport_chart", html=_PARTS, js=_SCRIPT.read_text(), isolate_styles=False
-)
+NAME = "rlreport_chart"
+_chart = st.components.v2.component(NAME, html=_PARTS, js=_SCRIPT.read_text(), isolate_styles=False)
 
 
 def draw(

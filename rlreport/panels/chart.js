@@ -14,16 +14,21 @@ const MOVES = {
 let scripts
 let touched // the chart that a reader's pointer was on last
 
+/** The scripts that draw: the page's own tag loads them; where that failed, another one does. */
 const loaded = () =>
   (scripts ??= new Promise((ready, failed) => {
-    const tag = document.createElement("script")
-    tag.src = new URL("charts.js", document.baseURI)
+    if (window.vegaEmbed) return ready()
+    let tag = document.querySelector('script[src="charts.js"]')
+    if (!tag || document.readyState === "complete") {
+      tag = document.createElement("script")
+      tag.src = "charts.js"
+      document.head.append(tag)
+    }
     tag.onload = ready
     tag.onerror = () => {
       scripts = undefined
       failed(new Error("The scripts that draw charts did not load. Reload the page to try again."))
     }
-    document.head.append(tag)
   }))
 
 const same = (a, b) => a === b || Boolean(a && b && a[0] === b[0] && a[1] === b[1])

@@ -12,8 +12,9 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from starlette.datastructures import MutableHeaders
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from rlreport.panels.inserted import inserting
 
 if TYPE_CHECKING:
     from rlreport.chart import ThemeName
@@ -23,7 +24,6 @@ COVER = Path(__file__).with_name("cover.html")
 _STYLE = Path(__file__).with_name("cover.css")
 _WIDTH, _HEIGHT = 490, 320
 _FIT = {"type": "fit", "contains": "padding"}
-_BODY = b"</body>"
 _SAID = re.compile(r' (?:aria-[a-z]+|role)="[^"]*"')
 """What a screen reader would say of a picture that it passes over."""
 _DIGITS = re.compile(r"\d+\.\d{2,}(?=[^\d\"])")
@@ -40,45 +40,9 @@ class Cover:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand on what the application answers, with the cover where it is that page."""
         if scope["type"] == "http" and scope["path"].endswith("/") and not scope["query_string"]:
-            await self._app(scope, receive, _Covering(send, self._cover))
+            await self._app(scope, receive, inserting(self._cover, send))
         else:
             await self._app(scope, receive, send)
-
-
-class _Covering:
-    """Sends the messages of one answer, those of a web page with the cover in it."""
-
-    def __init__(self, send: Send, cover: bytes) -> None:
-        self._send = send
-        self._cover = cover
-        self._start: Message | None = None
-
-    async def __call__(self, message: Message) -> None:
-        if message["type"] == "http.response.start" and _is_page(message):
-            self._start = message
-        elif self._start and message["type"] == "http.response.body":
-            await self._covered(message)
-        else:
-            await self._send(message)
-
-    async def _covered(self, message: Message) -> None:
-        """The page, which Streamlit sends as one part."""
-        assert self._start
-        body = message.get("body", b"").replace(_BODY, self._cover + _BODY, 1)
-        headers = MutableHeaders(raw=self._start["headers"])
-        added = len(body) - len(message.get("body", b""))
-        headers["content-length"] = str(int(headers["content-length"]) + added)
-        for of_the_bare_page in ("etag", "last-modified"):
-            del headers[of_the_bare_page]
-        await self._send(self._start)
-        await self._send({**message, "body": body})
-        self._start = None
-
-
-def _is_page(start: Message) -> bool:
-    headers = MutableHeaders(raw=start["headers"])
-    is_html = headers.get("content-type", "").startswith("text/html")
-    return start["status"] == 200 and is_html and "content-length" in headers
 
 
 def drawn(findings: Findings) -> str:

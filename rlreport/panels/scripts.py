@@ -6,16 +6,17 @@ import gzip
 from functools import cache
 
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.responses import Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from rlreport.chart import bundle
+from rlreport.panels.inserted import inserting
 
 NAME = "charts.js"
 _KEPT = "public, max-age=3600"
-_EARLY = f"<{NAME}>; rel=preload; as=script"
-"""Has a browser fetch the scripts while it still loads the page that will ask for them."""
+_TAG = f'<script async src="{NAME}"></script>'.encode()
+"""Has a browser run the scripts while it still loads the page that will ask for them."""
 
 
 class Scripts:
@@ -26,21 +27,13 @@ class Scripts:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The scripts where they are asked for, all else as the application answers it."""
-
-        async def announced(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(raw=message["headers"])
-                if headers.get("content-type", "").startswith("text/html"):
-                    headers.append("link", _EARLY)
-            await send(message)
-
         if scope["type"] != "http":
             await self._app(scope, receive, send)
         elif scope["path"].endswith(f"/{NAME}"):
             answer = await run_in_threadpool(_answer, Headers(scope=scope))
             await answer(scope, receive, send)
         else:
-            await self._app(scope, receive, announced)
+            await self._app(scope, receive, inserting(_TAG, send))
 
 
 def _answer(asked: Headers) -> Response:

@@ -34,7 +34,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from rlreport import pipeline
-from rlreport.panels import memory
+from rlreport.panels import canvas, memory
 from rlreport.panels.serve import FOLDERS
 from rlreport.values import Logs, Settings
 from tests import chromium
@@ -281,7 +281,7 @@ def _bare_redraw(folder: Path) -> None:
     """The same for a page with nothing but a switch and two charts of as many points as ours."""
     script = folder / "bare.py"
     script.write_text(_BARE)
-    with _browsing(script, folder, "", "") as (page, told):
+    with _browsing(script, folder, "", "body") as (page, told):
         page.wait_for_selector(_CHART)
         for turn in ("first", "again", "and again"):
             told(
@@ -380,7 +380,8 @@ async def _run(
         said = ForwardMsg.FromString(await asyncio.wait_for(socket_.recv(), _PATIENCE))
         element = said.delta.new_element
         widgets[element.checkbox.label] = element.checkbox.id
-        if element.HasField("vega_lite_chart") and not chart:
+        is_ours = element.bidi_component.component_name == canvas.NAME
+        if (is_ours or element.HasField("vega_lite_chart")) and not chart:
             chart = time.monotonic() - start
         if said.WhichOneof("type") == "script_finished":
             return chart, time.monotonic() - start, widgets

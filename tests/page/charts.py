@@ -7,10 +7,10 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
-_NAME = "rlreport_chart"
+from rlreport.panels import canvas
 
 
 def shown(app: AppTest) -> list[dict[str, Any]]:
     """What each chart was told to draw."""
     parts = [part.proto for part in app.get("bidi_component")]
-    return [json.loads(part.json) for part in parts if part.component_name == _NAME]
+    return [json.loads(part.json) for part in parts if part.component_name == canvas.NAME]

@@ -6,6 +6,7 @@ import gzip
 import urllib.request
 
 import pytest
+from playwright.sync_api import Page, expect
 
 from rlreport.chart import bundle
 
@@ -19,8 +20,14 @@ def test_a_server_hands_out_the_scripts_that_draw_charts(server: str, kind: str)
     assert answer.headers["content-type"].startswith("text/javascript")
 
 
-def test_a_page_has_a_browser_fetch_them_early(server: str) -> None:
-    with urllib.request.urlopen(server, timeout=60) as answer:
-        assert "charts.js" in answer.headers["link"]
-    with urllib.request.urlopen(f"{server}/_stcore/health", timeout=60) as answer:
-        assert "link" not in answer.headers
+@pytest.mark.parametrize("choice", ["", "?smooth=ema:0.6"])
+def test_a_page_has_a_browser_load_them_early(server: str, choice: str) -> None:
+    with urllib.request.urlopen(f"{server}/{choice}", timeout=60) as answer:
+        assert b'<script async src="charts.js"></script>' in answer.read()
+
+
+@pytest.mark.browser
+def test_a_chart_says_when_they_did_not_load(page: Page, server: str) -> None:
+    page.route("**/charts.js", lambda route: route.abort())
+    page.goto(server)
+    expect(page.locator(".chart").first).to_contain_text("did not load")
