@@ -298,6 +298,11 @@ def test_minutes_stand_behind_times_alone(name: str, unit: str) -> None:
     assert describe(name, RISING).unit == unit
 
 
+def test_an_evaluation_over_some_episodes_comes_to_a_return() -> None:
+    assert describe("Evaluation over 10 episodes", [3500.5, 3600.5]).role == "reward"
+    assert describe("Evaluation over 10 episodes took", [1.5, 2.5]).role == "other"
+
+
 def test_behaviour_cloning_counts_batches() -> None:
     assert describe("bc/batch", [0, 5, 10]).role == "step"
     assert describe("bc/batch", [0, 5, 0]).role == "other"

@@ -529,6 +529,13 @@ TABLE = (
         pattern=r"^(\w+ )?score\b|\bscores?( \d+)?$",
         better="higher",
     ),
+    # "Evaluation over 10 episodes: 3500.5", as TD3 and all that came of it print their returns.
+    Entry(
+        role="reward",
+        label="Evaluation return",
+        pattern=r"^evaluation over \d+ episodes?$",
+        better="higher",
+    ),
     # Of SWE-bench's report.
     Entry(
         role="reward",
