@@ -332,6 +332,9 @@ def test_a_time_that_stays_the_same_is_no_elapsed_time() -> None:
         ("成功率", "success"),
         ("平均奖励", "reward"),
         ("准确率", "accuracy"),
+        ("Gesamtbelohnung", "reward"),
+        ("ztráta", "loss"),
+        ("Ep_r", "reward"),
         ("Tasa de victorias del modelo", "success"),
     ],
 )

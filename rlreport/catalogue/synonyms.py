@@ -504,7 +504,7 @@ TABLE = (
     Entry(
         role="reward",
         label="Episode reward",
-        names="ep rew, ep reward, episode reward, episode return, episodic return, ep ret, "
+        names="ep r, ep rew, ep reward, episode reward, episode return, episodic return, ep ret, "
         "ep return, eprew, eprewmean, 100 episode reward, episode score, episodic reward, r, "
         "episode rewards, episode returns, episode scores, ep rewards, "
         "episode reward episode reward, eprew recent",
@@ -592,7 +592,8 @@ TABLE = (
     Entry(
         role="loss",
         pattern=r"损失|損失|손실"
-        r"|\b(pérdida|perda|perdita|perte|verlust|потер[ия]|strata|mất mát)\b",
+        r"|\b(pérdida|perda|perdita|perte|verlust|потер[ия]|strata|mất mát|kay\u0131p|ztráta|veszteség"
+        r"|pierdere|verlies|förlust|kerugian|втрат[аи])\b",
         better="lower",
     ),
     Entry(
@@ -614,7 +615,8 @@ TABLE = (
     Entry(
         role="reward",
         pattern=r"奖励|回报|得分|獎勵|回報|報酬|収益|得点|보상|점수"
-        r"|\b(recompensa|récompense|belohnung|ricompensa|награда|nagroda|ödül|phần thưởng"
+        r"|\b(recompensa|récompense|\w*belohnung|ricompensa|награда|nagroda|ödül|phần thưởng"
+        r"|odměna|jutalom|recompensă|palkkio|beloning|belöning|hadiah|винагорода"
         r"|puntuaci[oó]n|puntaje|pontuação|punteggio)\b",
         better="higher",
     ),
