@@ -16,9 +16,8 @@ Row = tuple[tuple[str, ...], list[str | None]]
 Placed = tuple[int, tuple[str, ...], list[str | None], bool]
 
 _BAR = re.compile(r"(?<!\s):?\s++\d++%(?:\|| [━─╸╺]).*")  # a progress bar behind the last cell
-_GROUPS = re.compile(
-    r"(?<=\S )\s*[|│┃](?=\s|$|-\d)"
-)  # between groups of columns, as ElegantRL has it
+# Between groups of columns, and before them where none closes the line, as ElegantRL has it.
+_GROUPS = re.compile(r"(?:(?<=\S )\s*[|│┃](?=\s|$|-\d)|^\s*[|│┃](?=\s)(?!.*[|│┃]\s*$))")
 _BARS = "|│┃"
 _WORD = re.compile(r"[^\W\d][^\s=|]*")
 _COUNT = re.compile(r"#\w*")  # "#" and "#Fevals" behind another name

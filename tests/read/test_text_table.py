@@ -272,3 +272,12 @@ def test_several_tables_of_a_web_page_are_runs_by_their_titles() -> None:
     loose = read_file(LogFile(name="results.html", content=page.encode()))
     found = {table.run: table.columns["loss"].tolist() for table in loose.tables}
     assert found == {"PPO": [0.5, 0.25], "DQN": [0.5, 0.75]}
+
+
+def test_a_bar_may_stand_before_groups_of_columns() -> None:
+    names = "|     step      time  |     avgR    stdR  |     objC\n"
+    rows = [f"| {n}.50e+04        {n}0  |  -{n}.25     4.0  |     0.{n}0\n" for n in (1, 2, 3)]
+    (table,) = read(names + "".join(rows), "console.log").tables
+    found = {name: [*map(float, cells)] for name, cells in table.columns.items()}
+    assert (found["step"], found["time"]) == ([15000, 25000, 35000], [10, 20, 30])
+    assert (found["avgR"], found["objC"]) == ([-1.25, -2.25, -3.25], [0.1, 0.2, 0.3])
