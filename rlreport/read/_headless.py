@@ -164,7 +164,7 @@ def _counter(columns: Mapping[str, NDArray[Any]]) -> str:
     varying = (
         name
         for name, values in columns.items()
-        if values.dtype == object or not (values == values[:1]).all()
+        if values.dtype == object or not ((values == values[:1]).all() or np.isnan(values).all())
     )
     name = next(varying, "")
     if len(columns) < 2 or not name or columns[name].dtype == object:

@@ -274,6 +274,12 @@ def named(name: str, text: str) -> Loose:
     return table.read(LogFile(name=name, content=text.encode()))
 
 
+def test_a_count_behind_an_empty_column_is_the_step() -> None:
+    rows = (f"| {n}000 | {n}.25 | 0.{n}5 |\n" for n in range(1, 7))
+    (found,) = read_file(LogFile(name="eval.txt", content="".join(rows).encode())).tables
+    assert found.columns[found.step].tolist() == [1000, 2000, 3000, 4000, 5000, 6000]
+
+
 def test_the_only_column_of_a_file_named_after_a_metric_bears_its_name() -> None:
     loose = named("out/episode_rewards.csv", "1.5\n-2.5\n3.0\n")
     assert columns(loose) == {"episode_rewards": [1.5, -2.5, 3.0]}
