@@ -10,6 +10,8 @@ WORDS: Mapping[str, float] = {
     **dict.fromkeys(("draw", "tie", "tied", "stalemate"), 0.5),
     **dict.fromkeys(("lose", "lost", "loss", "defeat", "fail", "failed", "failure"), 0.0),
     **dict.fromkeys(("unsolved", "no", "incorrect", "wrong"), 0.0),
+    **dict.fromkeys(("collision", "collided", "crash", "crashed"), 0.0),
 }
 NOT_BY_THEMSELVES = frozenset({"yes", "no", "pass", "correct", "incorrect", "wrong"})
+NOT_BY_THEMSELVES |= {"collision", "collided", "crash", "crashed"}
 """Words that say so only behind a name."""

@@ -17,7 +17,8 @@ from rlreport.values import Issue
 
 _STATUS = "status"  # of anything, where its words do not say how it ended
 _NAME = (
-    rf"(?:{_STATUS}|winner|result|outcome|verdict|success|solved|won|(?:goal|target)[ _]reached)"
+    rf"(?:{_STATUS}|winner|result|outcome|verdict|success|solved|won|(?:goal|target)[ _]reached"
+    r"|(?:episode|game)[ _](?:end(?:ed)?|over|result|outcome|status))"
 )
 _TOLD = re.compile(
     rf"(?<![a-z])(?P<name>{_NAME})(?P<mark>['\"]?\s*[:=]\s*)"

@@ -70,3 +70,10 @@ def test_an_outcome_that_only_some_lines_tell_is_said_and_not_read() -> None:
 def test_the_name_of_a_loss_is_no_outcome() -> None:
     (table,) = read("".join(f"Episode {n} | Loss | reward: {n}\n" for n in range(4))).tables
     assert list(table.columns) == ["Episode", "reward"]
+
+
+def test_how_episodes_end_is_told_behind_that_they_end() -> None:
+    ends = ("success", "collision", "success", "crashed")
+    text = "".join(f"EPISODE END: {end} | t=1{n}.5s\n" for n, end in enumerate(ends))
+    (table,) = FORMAT.read(LogFile(name="train.log", content=text.encode())).tables
+    assert table.columns["EPISODE END"].tolist() == [1, 0, 1, 0]
