@@ -106,6 +106,8 @@ _DONE = re.compile(
     r"(?! - episode_reward)(?(after)(?=[\s:,])|(?=\s*(?:[:,|]|-+>?\s|=+>)))",
     re.IGNORECASE,
 )
+# "[ 1000 eps] reward 0.5": the same in brackets.
+_BOXED = re.compile(rf"\s*\[\s*(?P<n>{_INTEGER}) (?P<word>{WORDS})s?\]:?(?=\s)", re.IGNORECASE)
 # "Interval 2 (10000 steps performed)", as Keras-RL begins one.
 _INTERVAL = re.compile(r"\s*(?P<word>Interval) (?P<n>\d+) \(\d+ steps performed\)")
 # "[3, 2000]" and "(3, 2000)" at the beginning: an epoch, and a batch in it.
@@ -216,6 +218,7 @@ def may_count(text: str) -> bool:
         or ("第" in text and _ORDINAL.search(text))
         or _NTH.search(text)
         or _DONE.search(text)
+        or _BOXED.match(text)
         or _INTERVAL.match(text)
     )
 
@@ -255,6 +258,7 @@ def counts(text: str) -> Counts:
     found.text = "".join([*rest, text[last:]])
     _count_stage(text, found)
     _count_ordinal(text, found)
+    _count_boxed(text, found)
     _count_behind(found)
     if not found.counters:
         _count_otherwise(text, found)
@@ -286,6 +290,15 @@ def _count_ordinal(text: str, found: Counts) -> None:
         found.strong = True
         begin, end = match.span()
         found.text = f"{found.text[:begin]},{' ' * (end - begin - 1)}{found.text[end:]}"
+
+
+def _count_boxed(text: str, found: Counts) -> None:
+    """The count in brackets that opens a line, before any other counter."""
+    match = _BOXED.match(text)
+    if match and match["word"] not in found.counters:
+        found.counters = {match["word"]: (match.span("n"), 1.0), **found.counters}
+        found.strong = True
+        found.text = " " * match.end() + found.text[match.end() :]
 
 
 def _count_behind(found: Counts) -> None:

@@ -15,7 +15,7 @@ from rlreport.read._counting import Span
 # nor what stands for none.
 _SPLIT = re.compile(
     r"(?<![\w/.-])(?:train(?:ing)?|val(?:id(?:at(?:ion|e|ing))?)?|eval(?:uat(?:ion|e|ing))?|"
-    r"test(?:ing)?|dev)(?![\w/.-])",
+    r"test(?:ing)?|dev)(?![\w/-]|\.(?!\.))",
     re.IGNORECASE,
 )
 _NAMED = re.compile(

@@ -38,6 +38,10 @@ _MAY_BE_NAMED_BEHIND = re.compile(r" \((?<=\d \()[a-z]{1,10}/[a-z]")  # found fa
 # "Finished: 'generate', time cost: 9.5s": what took the time, as SkyRL tells it.
 _SHOWS_COST = "', time cost: "
 _COST = re.compile(r"Finished: '([^\W\d][\w /.-]{0,60})', time cost: (?=\d)")
+# "Score of new vs old: 3 - 2 - 5  [0.550] 10": wins, losses and draws of a match, as cutechess
+# and its kin tell them, the share of the points, and how many games there were.
+_SHOWS_MATCH = "Score of "
+_MATCH = re.compile(r"(Score of \S+ vs \S+): (\d+) - (\d+) - (\d+) +\[(\d?\.\d+)\] (\d+)")
 _CURRENCIES = "$€£¥₹"
 _MONEY = re.compile(rf"([-+])([{_CURRENCIES}])(?=\.?\d)")  # "-$7.50"
 _MONEY_APART = re.compile(  # "$ 7.50" and "7.50 €"
@@ -72,6 +76,8 @@ def plain(text: str) -> str:
         text = _SPREAD.sub(r"\g<name>\g<mark>\g<mean>, \g<name>_std\g<mark>\g<std>", text)
     if _SHOWS_COST in text:
         text = _COST.sub(r"timing/\1: ", text)
+    if _SHOWS_MATCH in text:
+        text = _MATCH.sub(r"\1: \5, wins: \2, losses: \3, draws: \4, games: \6", text)
     if any(mark in text for mark in _CURRENCIES):
         text = _MONEY_APART.sub("", _MONEY.sub(r"\2\1", text))
     if _MAY_BE_GROUPED.search(text):

@@ -2316,3 +2316,29 @@ def test_a_text_that_holds_a_traceback_alone_is_refused_with_its_error() -> None
     ):
         read(f"Failure # 1\n{frames}torch.OutOfMemoryError: Tried to allocate 2.00 GiB\n")
     assert only(f"step 1 loss 0.5\nstep 2 loss 0.25\n{frames}KeyError: 1\n").rows == 2
+
+
+def test_a_count_in_brackets_that_opens_a_line_counts_before_others() -> None:
+    rows = "".join(f"  [ {n}000 eps] reward=0.{n}+/-0.5  steps=5{4 - n}.5\n" for n in (1, 2, 3))
+    loose = read("".join(f"Training dqn on {name}\n{rows}" for name in ("maze", "grid")))
+    assert [table.columns[table.step].tolist() for table in loose.tables] == [[1e3, 2e3, 3e3]] * 2
+    assert loose.tables[1].columns["steps"].tolist() == [53.5, 52.5, 51.5]
+
+
+@pytest.mark.parametrize("label", ["Evaluating...  ", "Evaluation: "])
+def test_values_behind_a_label_with_dots_are_of_it(label: str) -> None:
+    line = "Score: {n}.25, Length: 5{n}\n"
+    found = columns(
+        "".join(f"Episode: {n}, {line.format(n=n)}{label}{line.format(n=n + 5)}" for n in (1, 2, 3))
+    )
+    assert (found["Score"], found["Length"]) == ([1.25, 2.25, 3.25], [51, 52, 53])
+    assert found[f"{label.strip(' .:')} Score"] == [6.25, 7.25, 8.25]
+
+
+def test_matches_of_cutechess_are_read() -> None:
+    lines = "Score of new vs old: {n} - 2 - 3  [0.{n}50] 1{n}\nElo difference: {n}.5 +/- 3.5\n"
+    table = only("".join(lines.format(n=n) for n in (4, 5, 6)))
+    assert table.columns["Score of new vs old"].tolist() == [0.45, 0.55, 0.65]
+    assert (table.columns["wins"].tolist(), table.columns["draws"].tolist()) == (
+        *([4, 5, 6], [3, 3, 3]),
+    )
