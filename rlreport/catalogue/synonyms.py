@@ -592,8 +592,8 @@ TABLE = (
     Entry(
         role="loss",
         pattern=r"损失|損失|손실"
-        r"|\b(pérdida|perda|perdita|perte|verlust|потер[ия]|strata|mất mát|kay\u0131p|ztráta|veszteség"
-        r"|pierdere|verlies|förlust|kerugian|втрат[аи])\b",
+        r"|\b(pérdida|perda|perdita|perte|verlust|потер[ия]|strata|mất mát|kay\u0131p|ztráta"
+        r"|veszteség|pierdere|verlies|förlust|kerugian|втрат[аи])\b",
         better="lower",
     ),
     Entry(
