@@ -126,7 +126,7 @@ _LED = re.compile(
     r"|(?P<shown>\d+)/\d+(?= \[[=>. ]+\])"
     rf"|(?P<of>\d+) */ *\d+(?: *{_SHARE_DONE})?(?= +(?:[|,-] *)?[^\W\d])"
     r"|\((?P<round>\d+)(?: */ *\d+)?\)"
-    r"|(?P<dotted>\d+)(?:[.)](?= +[^\W\d])|(?= +\| +[^\W\d])))(?=\s)"
+    r"|(?P<dotted>\d+)(?:[.)](?= +[^\W\d])|(?= +\| +[^\W\d])|(?=\t[^\W\d])))(?=\s)"
 )
 # "200/2000: episode: 7" at the beginning, as Keras-RL: a step, and the episode that it is in.
 _LED_BY_STEP = re.compile(r"\s*(?P<step>\d+)/(?P<total>\d+):\s+(?=\W*$)")

@@ -78,7 +78,7 @@ _ENDS = (";", "{", "\\")
 _CALL = re.compile(r"\b(?!tensor|[aA]rray|float|int)\w+\((?=[^()]*\w=)[^()]*\)")
 _SLASH = " / "
 _SEPARATOR = re.compile(
-    r"[,;](?:\s|$)|[\[(](?:train|val|eval|test)[a-z]{0,7}[\])]\s|\||:\s"
+    r"[,;](?:\s|$|(?=,))|[\[(](?:train|val|eval|test)[a-z]{0,7}[\])]\s|\||:\s"
     r"|(?:(?<=\d)|(?<=nan|inf))\.(?:\s|$)|\s(?:--?|/)\s|\s(?:[-=]+>|[→⇒➜])\s|\t|$"
     rf"|(?<=\d) (?=\((?!best\b)[^\W\d][\w ]{{0,30}} {NUMBER}%?[,)])",  # "D 0 (win rate 0.5)"
     re.IGNORECASE,
@@ -126,8 +126,8 @@ _LASTS = r"(?:time ?)?steps|moves|turns|plies"
 _WON = r"wins|won|losses|lost|draws"
 # "reward 0.5 | 200 steps | ...", and "50 games: 20 wins, 30 losses": alone between marks.
 _AMOUNT = re.compile(
-    rf"(?:(?<=[|,;(\t])|(?<=:)(?= *\d+ (?:{_WON}|{_LASTS})\b)) *(?P<value>\d+)(?P<more>)"
-    rf" (?P<unit>)(?P<key>{_LASTS}|frames|ticks|{_WON})"
+    rf"(?:(?<=[|,;(\t])|(?<=:)(?= *\d+ (?:{_WON}|{_LASTS})\b)) *(?P<value>\d+(?:\.\d+)?)(?P<more>)"
+    rf"(?P<unit>[kKM]?) (?P<key>{_LASTS}|frames|ticks|{_WON})"
     r"(?= *(?:[|,;)\t]|\Z))",
     re.IGNORECASE,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable
 
 from rlreport.clocks import of_parts
 
@@ -36,12 +37,17 @@ _NAMED_BEHIND = re.compile(
 )
 _MAY_BE_NAMED_BEHIND = re.compile(r" \((?<=\d \()[a-z]{1,10}/[a-z]")  # found far sooner
 # "Finished: 'generate', time cost: 9.5s": what took the time, as SkyRL tells it.
-_SHOWS_COST = "', time cost: "
 _COST = re.compile(r"Finished: '([^\W\d][\w /.-]{0,60})', time cost: (?=\d)")
 # "Score of new vs old: 3 - 2 - 5  [0.550] 10": wins, losses and draws of a match, as cutechess
 # and its kin tell them, the share of the points, and how many games there were.
-_SHOWS_MATCH = "Score of "
 _MATCH = re.compile(r"(Score of \S+ vs \S+): (\d+) - (\d+) - (\d+) +\[(\d?\.\d+)\] (\d+)")
+# "(epoch, loss) = (7, 0.5)", as Julia shows several values.
+_SEVERAL = re.compile(r"\(([^\W\d]\w*(?:, [^\W\d]\w*)+)\) = \(([-+\w.]+(?:, [-+\w.]+)+)\)")
+# "mean and variance of wealth was 0.5 and 2.5": both of the same.
+_BOTH = re.compile(
+    r"\b([^\W\d]\w{0,20}) and ([^\W\d]\w{0,20}) of ([^\W\d][\w ]{0,40}?)"
+    r"(?: (?:is|are|was|were)|:| =) ([-+\d.e]+) and (?=[-+]?\.?\d)"
+)
 _CURRENCIES = "$€£¥₹"
 _MONEY = re.compile(rf"([-+])([{_CURRENCIES}])(?=\.?\d)")  # "-$7.50"
 _MONEY_APART = re.compile(  # "$ 7.50" and "7.50 €"
@@ -68,16 +74,31 @@ _EMPTY = re.compile(r"(?:\w+|Epoch \d+: ): 0it \[00:00, \?it/s\]\s?")
 _REDRAWN = re.compile(r"Epoch (?P<n>\d+): : 0it \[[^\]\n]*\]\s*(?=Epoch (?P=n): : 0it \[)")
 
 
+def _paired(match: re.Match[str]) -> str:
+    """Each of several names with its value, where there are as many."""
+    names, values = match[1].split(", "), match[2].split(", ")
+    pairs = (f"{name} = {value}" for name, value in zip(names, values, strict=False))
+    return ", ".join(pairs) if len(names) == len(values) else match[0]
+
+
+# What is told in ways of their own: a sign of each, which is found far sooner.
+_TOLD_OTHERWISE: tuple[tuple[str, re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
+    ("', time cost: ", _COST, r"timing/\1: "),
+    ("Score of ", _MATCH, r"\1: \5, wins: \2, losses: \3, draws: \4, games: \6"),
+    (") = (", _SEVERAL, _paired),
+    (" and ", _BOTH, r"\1 of \3: \4, \2 of \3: "),
+)
+
+
 def plain(text: str) -> str:
     """The lines, in which "1min 10s" is 70s, "-$7.50" a number, and "1_000_000" has no marks."""
     if _COUNTS_NOTHING in text:
         text = _REDRAWN.sub(_line_ends, _EMPTY.sub(_line_ends, text))
     if _MAY_SPREAD.search(text):
         text = _SPREAD.sub(r"\g<name>\g<mark>\g<mean>, \g<name>_std\g<mark>\g<std>", text)
-    if _SHOWS_COST in text:
-        text = _COST.sub(r"timing/\1: ", text)
-    if _SHOWS_MATCH in text:
-        text = _MATCH.sub(r"\1: \5, wins: \2, losses: \3, draws: \4, games: \6", text)
+    for sign, pattern, written in _TOLD_OTHERWISE:
+        if sign in text:
+            text = pattern.sub(written, text)
     if any(mark in text for mark in _CURRENCIES):
         text = _MONEY_APART.sub("", _MONEY.sub(r"\2\1", text))
     if _MAY_BE_GROUPED.search(text):

@@ -2342,3 +2342,37 @@ def test_matches_of_cutechess_are_read() -> None:
     assert (table.columns["wins"].tolist(), table.columns["draws"].tolist()) == (
         *([4, 5, 6], [3, 3, 3]),
     )
+
+
+@pytest.mark.parametrize("rest", ["2{n} steps", "1.{n}M frames", "2{n} moves, loss 0.{n}"])
+def test_a_value_before_an_amount_and_a_comma_is_read(rest: str) -> None:
+    lines = (f"Episode {n}: reward {n}.5, {rest.format(n=n)}\n" for n in (1, 2, 3))
+    assert columns("".join(lines))["reward"] == [1.5, 2.5, 3.5]
+
+
+def test_amounts_may_be_in_thousands_and_millions() -> None:
+    found = columns("".join(f"Step {n}k | return {n}.5 | 1.{n}M frames\n" for n in (1, 2, 3)))
+    assert found["frames"] == [1.1e6, 1.2e6, 1.3e6]
+
+
+def test_several_names_and_their_values_in_brackets_are_pairs() -> None:
+    table = only("".join(f"(epoch, loss, reward) = ({n}, 0.{n}, -{n}.5)\n" for n in (1, 2, 3)))
+    assert (table.step, table.columns["loss"].tolist()) == ("epoch", [0.1, 0.2, 0.3])
+    assert table.columns["reward"].tolist() == [-1.5, -2.5, -3.5]
+
+
+def test_a_mean_and_a_variance_of_one_thing_have_names_of_their_own() -> None:
+    text = "episode: {n} | mean and variance of final wealth was -{n}.5 and 7{n}.25\n"
+    found = columns("".join(text.format(n=n) for n in (1, 2, 3)))
+    assert found["mean of final wealth"] == [-1.5, -2.5, -3.5]
+    assert found["variance of final wealth"] == [71.25, 72.25, 73.25]
+
+
+def test_a_tuple_of_one_is_a_number() -> None:
+    found = columns("".join(f"Episode {n} done, reward=({n}.5), loss=(0.{n},)\n" for n in (1, 2)))
+    assert (found["reward"], found["loss"]) == ([1.5, 2.5], [0.1, 0.2])
+
+
+def test_a_count_before_a_tab_counts() -> None:
+    table = only("".join(f"{n}00\tReward={n}.5\tLoss=0.{n}\n" for n in (1, 2, 3)))
+    assert table.columns[table.step].tolist() == [100, 200, 300]
