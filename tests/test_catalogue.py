@@ -335,6 +335,8 @@ def test_a_time_that_stays_the_same_is_no_elapsed_time() -> None:
         ("Gesamtbelohnung", "reward"),
         ("ztráta", "loss"),
         ("Ep_r", "reward"),
+        ("coins collected", "reward"),
+        ("Collected", "other"),
         ("Tasa de victorias del modelo", "success"),
     ],
 )

@@ -544,7 +544,7 @@ TABLE = (
         better="higher",
     ),
     # Hand-made logs of games count what the player gets.
-    Entry(role="reward", pattern=r"\b(eaten|collected|delivered|kills|wins)$", better="higher"),
+    Entry(role="reward", pattern=r"\b(eaten|delivered|kills|wins)$|\w collected$", better="higher"),
     Entry(
         role="grad_norm",
         label="Gradient norm",

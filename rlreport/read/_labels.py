@@ -21,7 +21,8 @@ _SPLIT = re.compile(
 _NAMED = re.compile(
     r"(?:^|(?<=[|;,>\]])|(?<=[:.]\s))\s*(?P<label>(?:\d(?=[A-Za-z]))?[^\W\d][\w +/-]{0,40}?)"
     r"(?:\s*(?:\([^()]*\))?\s*:\s+(?=\(?[^\W\d]|,)|\s+=>\s+(?=[^\W\d])|\.\s+(?=,)"
-    r"|\s*=\s+(?=[^\W\d]\w{0,20}:[-+.\d]))"  # "loss = p:0.5 v:0.25"
+    r"|\s*=\s+(?=[^\W\d]\w{0,20}:[-+.\d])"  # "loss = p:0.5 v:0.25"
+    r"|(?<=[lL]osses)\((?=[^\W\d]\w{0,20}: ?[-+.\d]))"  # "Losses(total: 0.5, policy: 0.25)"
     r"(?!(?i:nan|inf(?:inity)?|n/a|none|null)(?:ms|s|%|\b))"
 )
 # "[Actor] Episode Return = 5": what stands in brackets before the words, but for how grave it is.

@@ -28,7 +28,7 @@ _WRAPPED = re.compile(
     r"|\bSome\(([-+\d.e]++)\)"  # of Rust
     r"|(?:(?<=[:=])|(?<=[:=] )|(?<=[:=]  ))"
     r"\[++ *+([-+]?\d[-+\w.]*+|[-+]?\.\d[-+\w.]*+|nan|inf) *+\]++"
-    r"|(?<=[:=])\(([-+]?\d[\d.]*+),?\)"  # a tuple of one
+    r"|(?<=\w[:=])\(([-+]?\d++\.\d++),?\)"  # a tuple of one
 )
 # '[1] "Episode 7 reward 0.5"', as R prints a text.
 _PRINTED = re.compile(r'\s*(?:\[\d\] )?"(?P<text>[^"]*)"\s*')

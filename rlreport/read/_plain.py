@@ -54,8 +54,9 @@ _MONEY_APART = re.compile(  # "$ 7.50" and "7.50 €"
     rf"(?<=[\s:=(])(?:[{_CURRENCIES}] |[¥₹])(?=[-+]?\.?\d)"
     rf"|(?<=\d) ?[{_CURRENCIES}](?=[\s,;|)/]|\Z)"
 )
-_GROUPED = re.compile(r"(?<![\w.])\d{1,3}(?:_\d{3})+(?![\w.])")  # "1_000_000"
-_MAY_BE_GROUPED = re.compile(r"_(?<=\d_)(?=\d{3})")  # found far sooner
+# "1_000_000", and "1'000'000" as the Swiss write it.
+_GROUPED = re.compile(r"(?<![\w.'])\d{1,3}(?:(?:_\d{3})+|(?:'\d{3})+)(?![\w.'])")
+_MAY_BE_GROUPED = re.compile(r"[_'](?<=\d.)(?=\d{3})")  # found far sooner
 
 
 # "episode_reward=200.5 +/- 30.25": how values spread about their mean, by a name of its own.
@@ -102,7 +103,7 @@ def plain(text: str) -> str:
     if any(mark in text for mark in _CURRENCIES):
         text = _MONEY_APART.sub("", _MONEY.sub(r"\2\1", text))
     if _MAY_BE_GROUPED.search(text):
-        text = _GROUPED.sub(lambda match: match[0].replace("_", ""), text)
+        text = _GROUPED.sub(lambda match: re.sub("[_']", "", match[0]), text)
     if _MAY_BE_NAMED_BEHIND.search(text):
         text = _NAMED_BEHIND.sub(r"\1(\3): \2", text)
     if _may_be_in_parts(text):

@@ -2376,3 +2376,14 @@ def test_a_tuple_of_one_is_a_number() -> None:
 def test_a_count_before_a_tab_counts() -> None:
     table = only("".join(f"{n}00\tReward={n}.5\tLoss=0.{n}\n" for n in (1, 2, 3)))
     assert table.columns[table.step].tolist() == [100, 200, 300]
+
+
+def test_losses_in_brackets_are_told_by_what_they_are() -> None:
+    text = "".join(f"Step: {n}\nLosses(total: 1.{n}, policy: 0.{n})\n" for n in (1, 2, 3))
+    found = columns(text)
+    assert (found["Losses total"], found["Losses policy"]) == ([1.1, 1.2, 1.3], [0.1, 0.2, 0.3])
+
+
+def test_thousands_may_be_marked_by_apostrophes() -> None:
+    table = only("".join(f"step {n}'000'000, reward {n}.5\n" for n in (1, 2, 3)))
+    assert table.columns[table.step].tolist() == [1e6, 2e6, 3e6]
