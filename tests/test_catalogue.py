@@ -303,6 +303,11 @@ def test_an_evaluation_over_some_episodes_comes_to_a_return() -> None:
     assert describe("Evaluation over 10 episodes took", [1.5, 2.5]).role == "other"
 
 
+def test_tianshou_tells_returns_and_lengths_in_words() -> None:
+    assert describe("train/returns_stat/mean", [9, 10.5]).label == "Training return (mean)"
+    assert describe("test/lens_stat/mean", [9, 10.5]).role == "length"
+
+
 def test_behaviour_cloning_counts_batches() -> None:
     assert describe("bc/batch", [0, 5, 10]).role == "step"
     assert describe("bc/batch", [0, 5, 0]).role == "other"

@@ -496,7 +496,7 @@ TABLE = (
         role="length",
         label="Episode length",
         names="len len, ep len, episode len, episode length, ep length, eplen, eplenmean, "
-        "turns per episode, num turns, length, lengths",
+        "turns per episode, num turns, length, lengths, lens stat",
         pattern=r"\b(ep|episode|episodic) (len|length|lengths)\b|\beplen|\bturns per episode\b|"
         r"^episode total timesteps\b",
         unit="steps",
@@ -516,7 +516,12 @@ TABLE = (
         names="reward, rewards, rew, total reward, total rewards, reward total, critic rewards",
         better="higher",
     ),
-    Entry(role="reward", label="Return", names="return, returns, ret", better="higher"),
+    Entry(
+        role="reward",
+        label="Return",
+        names="return, returns, ret, returns stat",  # the last is Tianshou's
+        better="higher",
+    ),
     Entry(
         role="reward",
         pattern=r"\b(rewards?|rew|rwd|eprew\w*|ep ret|returns?|fitness(es)?)\b",
