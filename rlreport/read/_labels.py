@@ -7,6 +7,7 @@ in `loss=3 (p=1 v=2)`, is of that. Labels become part of a name only where it co
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
 from rlreport.read._counting import Span
@@ -70,6 +71,7 @@ def sections(text: str, keys: Iterable[Span], told: dict[int, str]) -> Iterator[
             owner = ""
         if last[1] and _BRACKET.fullmatch(between):
             owner = text[slice(*last)]
-        label = next((told[place] for place in reversed(places) if place <= key[0]), "")
+        place = bisect_right(places, key[0])
+        label = told[places[place - 1]] if place else ""
         yield " ".join(part for part in dict.fromkeys((label, owner)) if part)
         last = key

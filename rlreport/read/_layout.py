@@ -115,6 +115,7 @@ _NAMING = re.compile(
     r"|stage|head|class|env|seed|fold|gpu|rank|worker)\s+$",
     re.IGNORECASE,
 )
+_NEAR = 40
 # "Episode 7 finished after 200 timesteps with reward 0.5": what is counted stands behind.
 _LASTED = re.compile(
     r"(?:(?<![^\W\d])[^\W\d]+ )?(?:(?:after|in|took|lasted|for)"
@@ -510,7 +511,8 @@ def _pairs(text: str, part: Span) -> list[Span]:
     gaps = [
         match.span("gap")
         for match in _NEXT.finditer(text, begin, end)
-        if "." in match[0] or not _NAMING.search(text, begin, match.start())
+        if "." in match[0]
+        or not _NAMING.search(text, max(begin, match.start() - _NEAR), match.start())
     ]
     begins = [begin, *(last for _, last in gaps)]
     pairs = list(zip(begins, [*(first for first, _ in gaps), end], strict=True))

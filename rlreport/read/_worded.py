@@ -43,6 +43,7 @@ OUTCOME = "outcome"
 """The name of outcomes that have none."""
 _NAMES_LOSS = "loss"  # the word that alone is the name of something else
 _MOSTLY = 0.9  # of the lines of episodes
+_NEAR = 2000  # characters of a line that are searched
 _LISTED = 5  # words in an issue
 _FEWEST = 3  # times that a name must come
 
@@ -66,6 +67,7 @@ def told_in_words(text: str) -> Mapping[str, frozenset[str]]:
 def _is_of_one(match: re.Match[str]) -> bool:
     """Whether a word stands in the line of an episode, behind its number."""
     begin = match.string.rfind("\n", 0, match.start()) + 1
+    begin = max(begin, match.start() - _NEAR)
     return _ONE.search(match.string[begin : match.start("word")]) is not None
 
 

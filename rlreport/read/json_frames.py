@@ -34,7 +34,7 @@ _RUN = re.compile(
     r"(?:seed|run|rep(?:eat)?|trial|agent|player|env|worker|fold|model|exp(?:eriment)?)[ _=-]*$",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(r"\d+$")
+_NUMBER = re.compile(r"(?<!\d)\d+$")
 _SHAPE = re.compile(
     rb'(?:\xef\xbb\xbf)?\s*\{\s*"[^"]*"\s*:\s*\{\s*"[^"]*"\s*:'
     rb'|(?:\xef\xbb\xbf)?\s*\{\s*"(?:columns|headers?|fields)"\s*:\s*\['
