@@ -36,9 +36,8 @@ _LETTERS["∇"] = "grad_norm"
 
 _BAR = "━"
 _BESIDE_BAR = re.compile(rf"^(.*{_BAR}.*\S) *\n((?: {{20,}}\S.*(?:\n|\Z))+)", re.MULTILINE)
-_VERSION = re.compile(
-    rf"({_BAR}.*it/s )v_num: (?![\d.]+ )\S+ "
-)  # the id of a run, as a name's begin
+# The id of a run, which would be read as the begin of a name.
+_VERSION = re.compile(rf"({_BAR}.*it/s )v_num: (?![\d.]+ )\S+ ")
 
 
 def unrolled(text: str) -> str:
