@@ -36,6 +36,7 @@ INDEX = "index"
 """What a data frame leaves without a name in the first column."""
 _MILLISECONDS = {"Passed": "ms", "Remaining": "ms"}  # of CatBoost's time_left.tsv
 _LOOK_AT = 4096  # bytes that tell the encoding
+_FAR = 1 << 21  # bytes that are looked at behind a header that fills the first ones
 _UNCOUNTED = frozenset({"label", "wall_time", "relative_time"})  # whose last digits say nothing
 
 
@@ -119,6 +120,8 @@ def read_delimited(file: LogFile, *, header: Sequence[str] = ()) -> Delimited:
         FormatError: the text is no table.
     """
     dialect = _known_dialect(file.head())
+    if dialect is not None and not dialect.rows:
+        dialect = _known_dialect(file.head(_FAR))
     if dialect is None:
         raise FormatError("is no table of delimited text.", "Expected are rows of equal length.")
     check_width(dialect.width)

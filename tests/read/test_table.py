@@ -755,3 +755,11 @@ def test_json_on_one_line_is_split_by_no_delimiter(monkeypatch: pytest.MonkeyPat
     assert not _headless.is_one_row(b' [ {"step": 1, "loss": 0.5}, {"step": 2, "loss": 0.25}]')
     with pytest.raises(pytest.fail.Exception, match="was split"):
         _headless.is_one_row(b"1 2 3 4 5 6")
+
+
+def test_a_header_longer_than_what_is_looked_at_first_is_read_whole() -> None:
+    names = [f"layers.{place}.attention.grad_norm" for place in range(3000)]
+    rows = [",".join(f"{step + place / 8}" for place in range(3000)) for step in range(12)]
+    found = columns(read("\n".join([",".join(names), *rows])))
+    assert [*found] == names
+    assert [found[name][5] for name in names[:2]] == [5.0, 5.125]
