@@ -324,6 +324,7 @@ def test_a_time_that_stays_the_same_is_no_elapsed_time() -> None:
     assert describe("time", [0.25, 0.25, 0.25]).role == "timing"
     assert describe("step_s", [0.25, 0.5, 0.25]).role == "timing"
     assert describe("time/step", [6.5, 5.5, 6]).role == "timing"
+    assert describe("time_this_iter_s", [70.5, 49.25]).role == "timing"  # of RLlib
     assert describe("time_step", [1, 2, 3]).role == "step"
     assert describe("time_step", [0.1, 0.2, 0.3]).role == "timing"
     assert describe("metrics/time_step", [0.1, 0.2]).role == "timing"

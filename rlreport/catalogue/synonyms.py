@@ -443,7 +443,7 @@ TABLE = (
         names="fps, sps, tps, throughput, tokens per second, steps per second, tokens s, "
         "samples per second, tokens per sec, steps per sec, wps, ups, tok s, computation",
         pattern=r"\b(fps|sps|tps|throughput"
-        r"|(tokens|tok|steps|global step|samples|frames|updates|episodes|it|iters?)"
+        r"|(tokens|tok|steps|global step|samples|frames|updates|episodes|it|^iters?)"
         r" (per|s\b|sec)( second| sec| s)?)",
         better="higher",
     ),
