@@ -31,3 +31,15 @@ def test_a_chart_says_when_they_did_not_load(page: Page, server: str) -> None:
     page.route("**/charts.js", lambda route: route.abort())
     page.goto(server)
     expect(page.locator(".chart").first).to_contain_text("did not load")
+
+
+@pytest.mark.browser
+def test_charts_are_drawn_where_their_expressions_must_not_be_compiled(
+    page: Page, server: str
+) -> None:
+    page.add_init_script(
+        "window.Function = new Proxy(Function, { construct: forbid, apply: forbid });"
+        "function forbid() { throw new EvalError('as a policy would have it') }"
+    )
+    page.goto(f"{server}/?smooth=ema:0.6")
+    expect(page.locator(".chart[data-drawn] canvas.marks").first).to_be_visible()
