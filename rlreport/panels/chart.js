@@ -80,7 +80,7 @@ class Chart {
     this.host.style.height = data.height ? `${data.height}px` : ""
     const spec = JSON.stringify(data.spec)
     if (spec === this.spec) this.put(data.rows)
-    else await this.mount(spec, data)
+    else await this.mount(data, spec)
     if (!data.window) this.whole = data.rows
     this.view.signal("chosen", data.chosen)
     if (data.turn !== this.turn) this.move(data.window)
@@ -89,7 +89,7 @@ class Chart {
   }
 
   /** Set the chart up; an earlier one is seen until it is drawn. */
-  async mount(spec, { rows, window }) {
+  async mount({ spec, rows, window }, written) {
     await loaded()
     const box = document.createElement("div")
     box.style.visibility = "hidden"
@@ -100,15 +100,15 @@ class Chart {
     const theme = getComputedStyle(this.host).colorScheme === "dark" ? "dark" : "light"
     const { view, finalize } = await vegaEmbed(
       box,
-      { ...JSON.parse(spec), datasets, width, height, autosize },
+      { ...spec, datasets, width, height, autosize },
       { ast: interpreted, renderer: "canvas", actions: false, tooltip: { theme } },
     )
     if (window) await view.signal("zoom_x", window).runAsync()
     this.leave()
     box.style.visibility = ""
-    Object.assign(this, { view, finalize, box, spec, rows, window, filled: [width, height] })
+    Object.assign(this, { view, finalize, box, spec: written, rows, window, filled: [width, height] })
     view.addSignalListener("zoom_x", (_, moved) => this.moved(moved))
-    if (spec.includes('"crosshair"'))
+    if (written.includes('"crosshair"'))
       view.addDataListener("crosshair_store", (_, chosen) => this.pointed(chosen))
     this.fit()
   }

@@ -109,6 +109,14 @@ def _known_dialect(head: bytes) -> Dialect | None:
     return _dialect.detect(_dialect.text(head))
 
 
+def _whole_dialect(file: LogFile) -> Dialect | None:
+    """The dialect with all of its header, be that longer than the head of the file."""
+    dialect = _known_dialect(file.head())
+    if dialect is None or dialect.rows:
+        return dialect
+    return _known_dialect(file.head(_FAR))
+
+
 def read_delimited(file: LogFile, *, header: Sequence[str] = ()) -> Delimited:
     """The rows of CSV, TSV and their kin.
 
@@ -119,9 +127,7 @@ def read_delimited(file: LogFile, *, header: Sequence[str] = ()) -> Delimited:
     Raises:
         FormatError: the text is no table.
     """
-    dialect = _known_dialect(file.head())
-    if dialect is not None and not dialect.rows:
-        dialect = _known_dialect(file.head(_FAR))
+    dialect = _whole_dialect(file)
     if dialect is None:
         raise FormatError("is no table of delimited text.", "Expected are rows of equal length.")
     check_width(dialect.width)
@@ -177,7 +183,7 @@ def read_on(file: LogFile, end: int) -> Delimited | None:
 
     None where what came may change how the rows before it are read: the whole file must be read.
     """
-    dialect = _known_dialect(file.head())
+    dialect = _whole_dialect(file)
     issues: list[Issue] = []
     if dialect is None:
         return None

@@ -16,6 +16,9 @@ import struct
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
+
+from rlreport.read._frames import Frames, frames
 from rlreport.read._wire import Buffer, fields
 from rlreport.values import Setting
 
@@ -25,7 +28,6 @@ _NUMBER = re.compile(r"[-+]?(?:\d++(?:\.\d*+)?|\.\d+)(?:[eE][-+]?\d+)?")
 _TRUTHS = {"True": True, "False": False}
 _SESSION = b"\x0a\x1c_hparams_/session_start_info"  # the tag, as the first field of its value
 _ENTRIES = (9, 1, 2, 3, 1)  # the fields that lead from a value to the hyperparameters in it
-_FRAME = 12  # bytes before a record's payload: its length, and the checksum of that
 
 
 def hyperparameters(head: bytes) -> dict[str, Setting]:
@@ -58,14 +60,12 @@ def _of_plugin(head: bytes) -> dict[str, Setting]:
     return {name: value for name, value in told.items() if value is not None}
 
 
-def _payloads(head: bytes) -> Iterator[bytes]:
+def _payloads(head: bytes) -> Iterator[Buffer]:
     """The payload of each whole record in the head of an event file."""
-    place = 0
-    while place + _FRAME <= len(head):
-        (size,) = struct.unpack_from("<Q", head, place)
-        start, place = place + _FRAME, place + _FRAME + size + 4
-        if place <= len(head):
-            yield head[start : start + size]
+    for part in frames(np.frombuffer(head, dtype=np.uint8)):
+        if isinstance(part, Frames):
+            for start, size in zip(part.starts.tolist(), part.sizes.tolist(), strict=True):
+                yield part.data.data[start : start + size]
 
 
 def _at(payload: Buffer, *path: int) -> list[Any]:
