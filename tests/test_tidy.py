@@ -2243,6 +2243,35 @@ def test_files_that_do_not_go_on_are_runs_of_their_own(
     assert [run.metrics["loss"].step.size for run in runs(parts)] == [10, 10]
 
 
+def version(number: int, first: int, rows: int, epoch: int) -> tuple[LogFile, Loose]:
+    """The log of a folder of Lightning's, three rows to an epoch; the loss tells the launch."""
+    epochs = [epoch + row // 3 for row in range(rows)]
+    columns = {"step": [first + 5 * row for row in range(rows)], "epoch": epochs}
+    return reading(f"out/version_{number}/metrics.csv", table(**columns, loss=[number] * rows))
+
+
+def test_versions_of_lightning_that_go_on_from_a_checkpoint_are_one_run() -> None:
+    launches = [version(0, 4, 10, 0), version(2, 34, 3, 2), version(10, 49, 4, 3)]
+    (run,) = runs(launches)
+    assert run.metrics["loss"].step.tolist() == [*range(4, 65, 5)]
+    assert run.metrics["loss"].value.tolist() == [0] * 6 + [2] * 3 + [10] * 4
+    assert [issue.kind for issue in run.issues].count("goes on") == 2
+
+
+@pytest.mark.parametrize(
+    "launches",
+    [
+        [version(0, 4, 6, 0), version(1, 34, 6, 0)],  # no later epoch
+        [version(0, 4, 6, 0), version(1, 99, 6, 9)],  # far behind the end
+        [version(0, 4, 6, 0), version(1, 4, 6, 0), version(2, 34, 6, 2)],  # of which of both?
+    ],
+)
+def test_versions_of_lightning_that_need_not_go_on_are_runs_of_their_own(
+    launches: list[tuple[LogFile, Loose]],
+) -> None:
+    assert [run.metrics["loss"].step.size for run in runs(launches)] == [6] * len(launches)
+
+
 def test_a_log_with_the_curves_of_another_in_its_folder_is_a_copy() -> None:
     one, other = reading("out/metrics.csv", curve(0, 10)), curve(0, 10)
     (run,) = runs([one, reading("out/train_log.txt", other, kind="text_log")])

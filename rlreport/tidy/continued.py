@@ -68,10 +68,13 @@ def together(logs: Logs) -> Logs:
 
 
 def curves_of(loose: Loose) -> Curves | None:
-    """The curves of the fullest table of a file; None where it has several runs, or no step."""
+    """The curves of the fullest table of a file; None where it has several runs, or no step.
+
+    A table of what only counts, as event files have for a tag such as `epoch`, comes last.
+    """
     if any(table.run or table.kind != "metrics" for table in loose.tables):
         return None
-    table = max(loose.tables, key=lambda table: table.rows, default=None)
+    table = max(loose.tables, key=lambda table: (_has_values(table), table.rows), default=None)
     if table is None or not table.rows:
         return None
     numbers = {name: column for name, column in table.columns.items() if column.dtype != object}
@@ -89,6 +92,10 @@ def curves_of(loose: Loose) -> Curves | None:
             if name != step and describe(name).role not in AXIS_ROLES
         },
     )
+
+
+def _has_values(table: Table) -> bool:
+    return any(describe(name).role not in AXIS_ROLES for name in table.columns)
 
 
 def _gaps(table: Table, name: str) -> BoolArray:
@@ -158,9 +165,14 @@ def _is_next(before: Curves | None, after: Curves | None) -> bool:
     """Whether a log begins right where another one ends, with all of its metrics."""
     if before is None or after is None or not goes_on(before, after):
         return False
+    behind = bool(after.steps[0] > before.steps.max()) and is_within_reach(before, after)
+    return behind and before.values.keys() == after.values.keys()
+
+
+def is_within_reach(before: Curves, after: Curves) -> bool:
+    """Whether a log begins before another ends, or not far behind it."""
     usual = np.median(np.abs(np.diff(before.steps))) if before.steps.size > 1 else 0.0
-    gap = after.steps[0] - before.steps.max()
-    return bool(0 < gap <= _FAR * usual) and before.values.keys() == after.values.keys()
+    return bool(after.steps[0] - before.steps.max() <= _FAR * usual)
 
 
 def _as_one(logs: Logs, ats: Sequence[int]) -> Logs:

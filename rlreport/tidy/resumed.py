@@ -1,20 +1,22 @@
-"""Folders of one run that was resumed, `run-<date>_<time>-<id>` or `ppo_resumed` -> one run.
+"""Folders of one run that was resumed, as `run-<date>_<time>-<id>` or `ppo_resumed` -> one run.
 
-So W&B and SwanLab call them. Where the later ones begin at the first step again, as they may when
-W&B was offline, they stay runs of their own.
+So W&B and SwanLab call them, and Lightning `version_1`. Where the later ones begin at the first
+step again, as they may when W&B was offline, they stay runs of their own.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, product
 from pathlib import PurePosixPath
 
 import numpy as np
 
+from rlreport.texts import by_numbers
 from rlreport.tidy import continued
 from rlreport.tidy.dumps import Logs
 from rlreport.values import Loose
@@ -23,24 +25,36 @@ _FOLDER = re.compile(r"(?P<above>(?:.*/)?)(?:offline-)?run-(?P<when>\d{8}_\d{6})
 _FORMATS = frozenset({"wandb_binary", "swanlab_binary"})
 _LAUNCHED = re.compile(r"(?<=tfevents\.).*")
 _RESUMED = re.compile(rf"(?P<of>.+?)[-_. /]?{continued.RESUMED}", re.IGNORECASE)
+_VERSION = re.compile(r"(?:.*/)?version_\d+")
+_EPOCH = "epoch"  # a column of Lightning's
 
 
 def together(logs: Logs) -> Logs:
     """The logs, those of the folders of one run with the key of the first, as launches of it."""
-    return _called_resumed(_by_id(logs))
+    logs = _by_id(logs)
+    logs = _taken_up(logs, _in_order({place.key for place in logs.places}), _go_on)
+    return _taken_up(logs, _versions(logs), _is_from_checkpoint)
 
 
-def _called_resumed(logs: Logs) -> Logs:
-    """The same for `ppo` and `ppo_resumed`, or `ppo/resumed`, where steps go on in any log."""
+def _taken_up(
+    logs: Logs, pairs: Iterable[tuple[str, str]], go_on: Callable[[Logs, int, int], bool]
+) -> Logs:
+    """The logs, those of each folder with the key of the one that they go on from, if any does.
+
+    Args:
+        logs: what was read.
+        pairs: folders, each with the one that it may go on from.
+        go_on: whether the second of two logs takes up the first.
+    """
     of: defaultdict[str, list[int]] = defaultdict(list)
     for at, place in enumerate(logs.places):
         of[place.key].append(at)
     readings, places = [*logs.readings], [*logs.places]
-    for order, (key, whole) in enumerate(_in_order(of), start=1):
-        pairs = [(one, two) for one in of[whole] for two in of[key] if _go_on(logs, one, two)]
-        for one, two in pairs[:1]:
+    for order, (key, whole) in enumerate(pairs, start=1):
+        taken = [(one, two) for one in of[whole] for two in of[key] if go_on(logs, one, two)]
+        for one, two in taken[:1]:
             readings[two] = continued.told(readings[two], readings[one][0])
-        for at in of[key] if pairs else ():
+        for at in of[key] if taken else ():
             launch = places[at].launch or float(order)
             places[at] = replace(places[at], key=places[of[whole][0]].key, launch=launch)
     return replace(logs, readings=readings, places=places)
@@ -67,6 +81,43 @@ def _go_on(logs: Logs, one: int, two: int) -> bool:
     return names[0] == names[1] and continued.goes_on(
         continued.curves_of(first), continued.curves_of(second)
     )
+
+
+def _versions(logs: Logs) -> list[tuple[str, str]]:
+    """Lightning's folders that go on from others, where only one run of those before is so long."""
+    of: defaultdict[str, list[int]] = defaultdict(list)
+    for at, place in enumerate(logs.places):
+        if _VERSION.fullmatch(place.key):
+            of[place.key].append(at)
+    run: dict[str, str] = {}
+    pairs = []
+    for key in by_numbers([*of]):
+        later = [at for at in of[key] if _first_epoch(logs.readings[at][1]) > 0]
+        before = [
+            one
+            for one in run
+            if PurePosixPath(one).parent == PurePosixPath(key).parent
+            and any(_is_from_checkpoint(logs, *pair) for pair in product(of[one], later))
+        ]
+        run[key] = run[before[-1]] if len({run[one] for one in before}) == 1 else key
+        pairs += [(key, before[-1])] if run[key] != key else []
+    return pairs
+
+
+def _is_from_checkpoint(logs: Logs, one: int, two: int) -> bool:
+    """Whether the second of two logs goes on, in a later epoch, from where the first had come."""
+    first, second = (continued.curves_of(logs.readings[at][1]) for at in (one, two))
+    if not first or not second or not _go_on(logs, one, two):
+        return False
+    epochs = [_first_epoch(logs.readings[at][1]) for at in (one, two)]
+    return epochs[0] < epochs[1] and continued.is_within_reach(first, second)
+
+
+def _first_epoch(loose: Loose) -> float:
+    """The first epoch, NaN where there is none."""
+    columns = (table.columns[_EPOCH] for table in loose.tables if _EPOCH in table.columns)
+    found = next((column[np.isfinite(column)] for column in columns if column.dtype != object), ())
+    return float(next(iter(found), math.nan))
 
 
 def _by_id(logs: Logs) -> Logs:
