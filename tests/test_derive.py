@@ -544,6 +544,21 @@ def test_a_cost_per_step_that_happens_to_rise_is_summed() -> None:
     assert how == "step_flops summed over its logged values"
 
 
+def test_tokens_that_a_resumed_run_counts_anew_go_on_from_those_before() -> None:
+    told = [100, 210, 290, 400, 90, 200, 310]
+    run = one(step=[2, 4, 6, 8, 10, 12, 14], loss=[7, 6, 5, 4, 3, 2, 1], num_tokens=told)
+    so_far = run.metrics["num_tokens (cumulative)"].value.tolist()
+    assert so_far == [100, 210, 290, 400, 490, 600, 710]
+    (axis,) = [axis for axis in run.axes if axis.kind == "tokens"]
+    assert axis.how == "num_tokens, which began anew once, counted on"
+
+
+def test_tokens_of_each_step_that_go_up_and_down_are_summed() -> None:
+    told = [100, 120, 180, 60, 70, 110, 40, 150]
+    run = one(step=[*range(1, 9)], loss=[*range(8)], num_tokens=told)
+    assert run.metrics["num_tokens (cumulative)"].value[-1] == sum(told)
+
+
 def test_tokens_of_a_resumed_run_are_those_so_far_and_are_not_summed_up() -> None:
     steps = [22, 24, 26, 28, 30]
     so_far = one(step=steps, loss=[5, 4, 3, 2, 1], num_tokens=[64 * step for step in steps])

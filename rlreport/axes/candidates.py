@@ -21,7 +21,8 @@ _ASIDE = frozenset({"Validation", "Test", "Evaluation"})
 _COUNTS = frozenset({"step", "env_steps", "episodes", "epoch"})
 _MANY = 20
 _DISTINCT = 0.5
-_GROWTH = 1.5
+GROWTH = 1.5
+"""How many times its first value what is counted up comes to at least."""
 _SLOWEST = 0.5  # of the pace before the first step: lengths change as a policy learns
 _ORDER = (*AXIS_ROLES, "row")
 
@@ -155,7 +156,7 @@ def counts_up(cost: Metric) -> bool:
     with np.errstate(over="ignore", invalid="ignore"):
         before, behind = value[0] * (step[-1] - step[0]), (value[-1] - value[0]) * step[0]
     evenly = behind > 0 and _SLOWEST * before <= behind <= before / _SLOWEST
-    return value.size >= _MANY or bool(value[-1] >= _GROWTH * value[0] or evenly)
+    return value.size >= _MANY or bool(value[-1] >= GROWTH * value[0] or evenly)
 
 
 def _is_own(metric: Metric, own: Axis) -> bool:

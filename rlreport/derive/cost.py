@@ -15,10 +15,12 @@ import numpy as np
 from rlreport.axes import candidates
 from rlreport.catalogue import split
 from rlreport.derive._spent import spent
-from rlreport.texts import many
-from rlreport.values import Axis, FloatArray, Meaning, Metric
+from rlreport.texts import many, times
+from rlreport.values import Axis, FloatArray, IntArray, Meaning, Metric
 
 _DEVICE = re.compile(r"\b(gpu|device|accelerator|chip|tpu|npu|card|rank)\b")
+_LAUNCH = 3  # values of a count at least that a launch logs
+_ANEW = 0.5  # of a count, to which it falls at most where a launch begins it anew
 _LOGGED = 0.9  # a sum over steps needs nearly every step
 OF_ONE = " per device"  # behind the label of what one of several devices did
 PREFIXES = {"k": 1e3, "m": 1e6, "g": 1e9, "t": 1e12, "p": 1e15, "e": 1e18, "z": 1e21}
@@ -68,9 +70,32 @@ def rate_unit(name: str) -> float:
 
 
 def summed(metric: Metric) -> tuple[Metric, Axis]:
-    """A cost per step -> the cost so far, and its axis."""
-    how = f"{metric.name} summed over its logged values"
-    return _cumulative(metric, np.cumsum(np.nan_to_num(metric.value)), how)
+    """A cost per step, or a count that launches began anew -> the cost so far, and its axis."""
+    known = np.isfinite(metric.value)
+    logged = metric.value[known]
+    falls = np.flatnonzero(np.diff(logged) < 0) + 1
+    if not _begins_anew(logged, falls):
+        how = f"{metric.name} summed over its logged values"
+        return _cumulative(metric, np.cumsum(np.nan_to_num(metric.value)), how)
+    before = np.zeros(logged.size)
+    before[falls] = logged[falls - 1]
+    so_far = np.zeros(metric.value.size)
+    so_far[known] = logged + np.cumsum(before)
+    how = f"{metric.name}, which began anew {times(falls.size)}, counted on"
+    return _cumulative(metric, np.maximum.accumulate(so_far), how)
+
+
+def _begins_anew(logged: FloatArray, falls: IntArray) -> bool:
+    """Whether what rises between its falls is a count, which each launch of a run began anew."""
+    launches = np.split(logged, falls)
+    longer = [launch for launch in launches if launch.size >= _LAUNCH]
+    return bool(
+        falls.size
+        and logged.size >= _LAUNCH * len(launches)
+        and launches[0].size >= _LAUNCH
+        and (logged[falls] <= _ANEW * logged[falls - 1]).all()
+        and all(launch[-1] >= candidates.GROWTH * launch[0] for launch in longer)
+    )
 
 
 def integrated(metric: Metric, metrics: Mapping[str, Metric]) -> tuple[Metric, Axis] | None:
