@@ -280,11 +280,11 @@ def _app(chosen: argparse.Namespace) -> int:
 def _load(chosen: argparse.Namespace) -> Logs:
     """The logs of the chosen paths; what was refused is said on stderr, the rest goes on."""
     from rlreport.pipeline import load
-    from rlreport.wording import refusal
+    from rlreport.wording import alike, refusal
 
     logs = load(*_inputs(chosen.paths), progress=_progress(), checksums=chosen.checksums)
-    for refused in logs.refused:
-        print(f"rlreport: {refusal(refused)}", file=sys.stderr)
+    for same in alike(logs.refused):
+        print(f"rlreport: {refusal(*same)}", file=sys.stderr)
     return logs
 
 

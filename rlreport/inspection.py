@@ -38,7 +38,7 @@ def inspect_text(logs: Logs) -> str:
     """What was read, for a person: one block for each run, then the files that were refused."""
     blocks = [_run_text(run) for run in logs.runs]
     if logs.refused:
-        blocks.append("\n".join(["Not read:", *(_refusal_text(each) for each in logs.refused)]))
+        blocks.append("\n".join(["Not read:", *map(_refusal_text, wording.alike(logs.refused))]))
     return "\n\n".join(blocks) or f"{NO_LOG} {NAME_A_LOG}"
 
 
@@ -189,6 +189,8 @@ def _issue_text(issue: Issue) -> str:
     return f"{GAP}! {wording.name(issue.text, length=400)}{where}"
 
 
-def _refusal_text(refusal: Refusal) -> str:
-    text = f"{wording.path(refusal.path)}: {refusal.reason} {refusal.advice}".strip()
+def _refusal_text(alike: Sequence[Refusal]) -> str:
+    first = alike[0]
+    each = "each " if len(alike) > 1 and first.reason[:1].islower() else ""
+    text = f"{wording.refused_paths(alike)}: {each}{first.reason} {first.advice}".strip()
     return GAP + wording.name(text, length=500)

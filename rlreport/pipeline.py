@@ -43,7 +43,7 @@ from rlreport.values import (
     Settings,
     Trend,
 )
-from rlreport.wording import refusal
+from rlreport.wording import alike, refusal
 
 if TYPE_CHECKING:
     import altair as alt
@@ -217,7 +217,8 @@ def nothing_read(refused: Sequence[Refusal]) -> SourceError:
         return SourceError(refusal(replace(refused[0], advice="")), refused[0].advice)
     if not refused:
         return SourceError(NO_LOG, NAME_A_LOG)
-    each = " ".join(refusal(replace(one, advice="")) for one in refused)
+    told = alike([replace(one, advice="") for one in refused])
+    each = " ".join(refusal(*same) for same in told)
     return SourceError(f"None of {len(refused)} files could be read. {each}")
 
 

@@ -262,6 +262,15 @@ def test_a_file_that_was_read_to_its_damage_was_read_in_part() -> None:
     assert wording.refusal(refused).startswith("a.zip was read in part: it is cut off")
 
 
+def test_files_that_are_refused_for_one_reason_are_told_together_where_they_are_many() -> None:
+    models = [Refusal(path=f"{n}.pkl", reason="is a pickle.", advice="Do.") for n in range(5)]
+    other = Refusal(path="b.log", reason="Nothing in it.", advice="")
+    told = [wording.refusal(*same) for same in wording.alike([*models, other])]
+    assert told[0] == "0.pkl, 1.pkl and 3 more were not read: each is a pickle. Do."
+    assert told[1:] == ["b.log was not read. Nothing in it."]
+    assert len(wording.alike(models[:3])) == 3
+
+
 def test_places_of_one_ruler_share_their_unit() -> None:
     ruler = wording.Ruler.along(axis("flops", "RL FLOPs", "FLOP"), np.array([5e17, 1e18, 2e18]))
     assert [ruler.at(x) for x in (5e17, 2e18)] == ["0.5 EFLOP", "2 EFLOP"]

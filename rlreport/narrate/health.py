@@ -59,9 +59,9 @@ SPOILED = 0.1
 
 
 def health(story: Story) -> tuple[Sentence, ...]:
-    """One sentence for each refused file, each kind of issue, and each metric with odd values."""
+    """A sentence for each refused file, or many alike, kind of issue, and metric of odd values."""
     texts = [
-        *(wording.refusal(refused) for refused in story.logs.refused),
+        *(wording.refusal(*same) for same in wording.alike(story.logs.refused)),
         *_told(story.issues, story),
         *(_nonfinite(topic) for topic in story.topics if topic.nonfinite),
         *(_empty(topic) for topic in story.topics if not topic.points and not topic.nonfinite),
@@ -74,7 +74,7 @@ def health(story: Story) -> tuple[Sentence, ...]:
 def losses(story: Story) -> list[str]:
     """What was refused, dropped or repaired, and values that are not finite; no mere remarks."""
     return [
-        *(wording.refusal(refused) for refused in story.logs.refused),
+        *(wording.refusal(*same) for same in wording.alike(story.logs.refused)),
         *_told([issue for issue in story.issues if issue.kind in LOSSES], story),
         *(_nonfinite(topic) for topic in story.topics if topic.nonfinite),
     ]

@@ -58,9 +58,10 @@ def refusals(logs: Logs) -> None:
         return
     files = wording.count(len(refused), "file")
     lines = [f"**{files} could not be read.** The report is about the others.", ""]
-    lines += map(_line, refused[:_LISTED])
-    if len(refused) > _LISTED:
-        lines.append(f"- and {len(refused) - _LISTED} more, listed under data health")
+    told = wording.alike(refused)
+    lines += map(_line, told[:_LISTED])
+    if left := sum(map(len, told[_LISTED:])):
+        lines.append(f"- and {left} more, listed under data health")
     st.warning("\n".join(lines), icon=":material/report:")
 
 
@@ -73,12 +74,13 @@ def nothing(logs: Logs) -> None:
         return
     files = wording.count(len(refused), "file")
     st.markdown(f"{wording.capitalised(files)} could not be read as a log of a training run:")
-    for refusal in refused[:_ALL]:
+    told = wording.alike(refused)
+    for same in told[:_ALL]:
         with st.container(border=True, gap="xxsmall"):
-            st.markdown(f"**{plain(refusal.path, 200)}** {plain(refusal.reason)}")
-            st.caption(plain(refusal.advice))
-    if len(refused) > _ALL:
-        st.caption(f"And {len(refused) - _ALL} more.")
+            st.markdown(_reason(same))
+            st.caption(plain(same[0].advice))
+    if left := sum(map(len, told[_ALL:])):
+        st.caption(f"And {left} more.")
     known = sorted((format_.label for format_ in formats()), key=str.casefold)
     opened = st.expander("What can be read", icon=":material/description:")
     with opened, st.container(key="known"):
@@ -93,7 +95,7 @@ def health(findings: Findings) -> None:
     with opened, st.container(key="health"):
         parts = ["\n".join(f"- {plain(text)}" for text in sentences) or "No blemishes found."]
         rows = [*_rows(findings.issues)]
-        rows += [_row("not read", r.path, 1, _refused(r)) for r in findings.logs.refused]
+        rows += map(_refused, wording.alike(findings.logs.refused))
         if rows:
             head = ["| What | Where | Count | What was done |", "|---|---|--:|---|"]
             parts.append("\n".join(head + rows[:_ALL]))
@@ -117,10 +119,17 @@ def _row(what: str, where: str, count: int, text: str) -> str:
     return f"| {plain(what)} | {plain(where)} | {count:,} | {plain(text)} |"
 
 
-def _refused(refusal: Refusal) -> str:
-    subject = "It " if refusal.reason[:1].islower() else ""
-    return f"{subject}{refusal.reason} {refusal.advice}"
+def _refused(alike: Sequence[Refusal]) -> str:
+    first = alike[0]
+    subject = f"{'Each' if len(alike) > 1 else 'It'} " if first.reason[:1].islower() else ""
+    where = wording.refused_paths(alike)
+    return _row("not read", where, len(alike), f"{subject}{first.reason} {first.advice}")
 
 
-def _line(refusal: Refusal) -> str:
-    return f"- **{plain(refusal.path, 200)}** {plain(refusal.reason)} {plain(refusal.advice)}"
+def _line(alike: Sequence[Refusal]) -> str:
+    return f"- {_reason(alike)} {plain(alike[0].advice)}"
+
+
+def _reason(alike: Sequence[Refusal]) -> str:
+    each = "each " if len(alike) > 1 and alike[0].reason[:1].islower() else ""
+    return f"**{plain(wording.refused_paths(alike), 200)}** {each}{plain(alike[0].reason)}"

@@ -21,6 +21,7 @@ from rlreport.wording.numbers import MINUS, number, p_value, quantity, scale
 from rlreport.wording.places import Ruler, axis_title, distance, marked, place, spanned, stretch
 from rlreport.wording.subject import Subject, at, inside, opening, over, owner, width
 from rlreport.wording.words import (
+    alike,
     capitalised,
     count,
     listing,
@@ -30,6 +31,7 @@ from rlreport.wording.words import (
     path,
     phrase,
     refusal,
+    refused_paths,
     spelled,
     unbroken,
 )
@@ -40,6 +42,7 @@ __all__ = [
     "Ruler",
     "Subject",
     "a",
+    "alike",
     "at",
     "axis_title",
     "bounds",
@@ -68,6 +71,7 @@ __all__ = [
     "plural",
     "quantity",
     "refusal",
+    "refused_paths",
     "relative",
     "scale",
     "share",

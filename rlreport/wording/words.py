@@ -7,9 +7,9 @@ import sys
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
-from itertools import takewhile
+from itertools import chain, takewhile
 
-from rlreport.texts import many, plural
+from rlreport.texts import first_of, many, plural, verb
 from rlreport.values import Refusal
 
 _NAME_LENGTH = 60
@@ -21,6 +21,8 @@ _INTERVAL = re.compile(rf"(?<=\[)({_NUMBER}), (?={_NUMBER}\])")
 _P_VALUE = re.compile(r"\bp ([<=]) (?=[\d.])")
 _POWER = re.compile(r"(?<=\de-)(?=\d)")
 _RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc](?=\s*[!-@\[-`{-~])")
+_FIRST_REFUSED = 2
+_FEW_REFUSED = 3  # files that are told of one by one
 _PARTLY = re.compile(r"(was left out|damage was read|rest was not read)\.$")
 
 
@@ -73,11 +75,27 @@ def path(text: str, length: int = 2 * _NAME_LENGTH) -> str:
     return f"…{folders[len(file) + 2 - length :]}{slash}{file}" if slash else f"…{file}"
 
 
-def refusal(refused: Refusal) -> str:
-    """Which file was not read, or only in part, why, and what to do."""
-    read = "was read in part" if _PARTLY.search(refused.reason) else "was not read"
-    join = ": it" if refused.reason[:1].islower() else "."
-    return f"{path(refused.path)} {read}{join} {refused.reason} {refused.advice}".strip()
+def refusal(*alike: Refusal) -> str:
+    """Which file was not read, or only in part, why, and what to do; or several for one reason."""
+    reason, advice = alike[0].reason, alike[0].advice
+    be, subject = (verb(len(alike), *forms) for forms in (("was", "were"), ("it", "each")))
+    read = "read in part" if _PARTLY.search(reason) else "not read"
+    join = f": {subject}" if reason[:1].islower() else "."
+    return f"{refused_paths(alike)} {be} {read}{join} {reason} {advice}".strip()
+
+
+def refused_paths(alike: Sequence[Refusal]) -> str:
+    """The file or files that were refused for one reason, the first of many by name."""
+    return first_of([path(one.path) for one in alike], _FIRST_REFUSED)
+
+
+def alike(refused: Sequence[Refusal]) -> list[list[Refusal]]:
+    """The refusals, many for one reason together, others by themselves, in their order."""
+    same: dict[tuple[str, str], list[Refusal]] = {}
+    for one in refused:
+        same.setdefault((one.reason, one.advice), []).append(one)
+    found = ([own] if len(own) > _FEW_REFUSED else [[one] for one in own] for own in same.values())
+    return [*chain.from_iterable(found)]
 
 
 def phrase(label: str) -> str:
