@@ -1542,6 +1542,15 @@ def test_metrics_that_count_batches_and_epochs_have_axes_of_their_own() -> None:
     assert "steps of two kinds" in kinds(run)
 
 
+def test_values_that_end_in_a_half_are_printed_either_way() -> None:
+    values, printed = [10.65, 10.75, 9.125, 0.5], [10.7, 10.8, 9.12, 0.5]
+    whole = reading("run/progress.csv", table(total_timesteps=[1, 2, 3, 4], reward=values))
+    boxes = table(total_timesteps=[1, 2, 3, 4], reward=printed)
+    (run,) = runs([whole, reading("run/log.txt", boxes, kind="sb3_console")])
+    assert run.metrics["reward"].value.tolist() == values
+    assert "differing copies" not in kinds(run)
+
+
 def test_copies_of_a_metric_by_iterations_are_known_by_either_spelling() -> None:
     names = {"learner_iter/loss": "learner_step/loss", "basic/r-train_iter": "basic/r-env_step"}
     tables = [
@@ -2191,6 +2200,21 @@ def test_texts_that_begin_like_numbers_stay_texts() -> None:
     names = [f"{n}{mark}" for n, mark in enumerate("abcdefghij" * 2)]
     run = one(table(step=[*range(20)], name=names, loss=[*range(20)]))
     assert {*run.metrics} == {"loss"}
+
+
+def test_a_monitor_called_monitor_is_of_the_run_in_its_folder() -> None:
+    monitor = reading("run/monitor.monitor.csv", table(r=[1, 3], l=[10, 10]), kind="monitor")
+    log = reading("run/progress.csv", table(total_timesteps=[10, 20], loss=[2, 1]))
+    (run,) = runs([monitor, log])
+    assert {"r", "loss"} <= {*run.metrics}
+
+
+def test_steps_of_the_environment_go_before_updates_that_begin_some_rows_later() -> None:
+    updates = [None, *range(1, 20)]
+    columns = {"total_timesteps": [100 * (n + 1) for n in range(20)], "n_updates": updates}
+    run = one(table(**columns, reward=[*range(20)]))
+    assert run.metrics["reward"].step.tolist() == columns["total_timesteps"]
+    assert run.metrics["reward"].logged.size == 20
 
 
 # --- files that go on from each other ---

@@ -45,11 +45,16 @@ def choose(columns: Mapping[str, FloatArray]) -> str:
     ]
     fullest = _fullest(columns)
     logged = _logged(columns)
+    whole = any(  # updates may begin some rows after the steps of the environment
+        role == "env_steps" and not _lost(columns[name], logged) and not _falls(columns[name])
+        for name, role in candidates
+    )
     usable = [
         (
             _disorder(columns[name]),
             role not in COUNTS or _falls(columns[name]) or split(name) in _ASIDE,
-            _lacks_many(columns[name], logged),
+            _lost(columns[name], logged) > _LOST_SHARE * int(logged.sum()),
+            _lost(columns[name], logged) > 0 and role == "step" and whole,
             STEP_ROLES.index(role),
             place,
             name,
@@ -248,10 +253,9 @@ def _logged(columns: Mapping[str, FloatArray]) -> BoolArray:
     return rows
 
 
-def _lacks_many(values: FloatArray, logged: BoolArray) -> bool:
-    """Whether rows that log something would be lost for want of a step, more than a few."""
-    lost = int((~np.isfinite(values[logged.nonzero()])).sum())
-    return lost > _LOST_SHARE * int(logged.sum())
+def _lost(values: FloatArray, logged: BoolArray) -> int:
+    """How many rows that log something would be lost for want of a step."""
+    return int((~np.isfinite(values[logged.nonzero()])).sum())
 
 
 def _is_rounded(epochs: FloatArray) -> bool:

@@ -14,6 +14,7 @@ from rlreport.values import FloatArray, Metric
 _SAME = 1e-5  # relative: event files hold float32, CSV files six digits
 _DIGITS = 3  # of "%.3g", by which Stable-Baselines, OpenAI baselines and Spinning Up print boxes
 _MORE_DIGITS = 6  # of "%g", by which garage and others print tables
+_NEARLY = 1 + 1e-9  # times a half, which no float holds to the last bit
 _LEAST, _MOST = 1e-300, 1e300  # beyond, rounding leaves what a number can hold
 
 
@@ -124,15 +125,35 @@ def alike(one: FloatArray, other: FloatArray) -> bool:
     """Whether the values are the same, or those of one are the other's as a console prints them."""
     if one.size != other.size:
         return False
-    same = partial(np.allclose, rtol=_SAME, atol=0, equal_nan=True)
-    return same(one, other) or same(_printed(one), other) or same(one, _printed(other))
+    return _same(one, other) or _prints(one, other) or _prints(other, one)
+
+
+_same = partial(np.allclose, rtol=_SAME, atol=0, equal_nan=True)
+
+
+def _prints(values: FloatArray, printed: FloatArray) -> bool:
+    """Whether a console prints the values so; what ends in a half goes either way."""
+    if not _same(_printed(printed), printed):
+        return False
+    finite = np.isfinite(values)
+    apart = np.abs(values[finite] - printed[finite])
+    halves = 0.5 * _units(values[finite], _DIGITS)
+    return _same(values[~finite], printed[~finite]) and bool((apart <= halves * _NEARLY).all())
 
 
 def _printed(values: FloatArray, digits: int = _DIGITS) -> FloatArray:
     """Values `(n,)` to the digits that consoles print."""
+    units = _units(values, digits)
+    usual = units > 0
+    printed = values.copy()
+    printed[usual] = np.round(values[usual] / units[usual]) * units[usual]
+    return printed
+
+
+def _units(values: FloatArray, digits: int) -> FloatArray:
+    """What the last of some digits of each value counts `(n,)`; 0 where none is rounded."""
     size = np.abs(values)
     usual = (size > _LEAST) & (size < _MOST)
-    unit = 10.0 ** (np.floor(np.log10(size[usual])) - digits + 1)
-    printed = values.copy()
-    printed[usual] = np.round(values[usual] / unit) * unit
-    return printed
+    units = np.zeros(values.size)
+    units[usual] = 10.0 ** (np.floor(np.log10(size[usual])) - digits + 1)
+    return units
