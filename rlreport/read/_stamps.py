@@ -22,7 +22,7 @@ _PARTS = (
     rf"{LEVEL}:(?!(?i:{_SAID}))[\w.]+(?=:)",  # of Python, and who logs
     rf"[\[(]{LEVEL}[\])](?=[\s:|\]-])|[\[(]?{LEVEL}(?=[\s:\]-])|{LEVEL}(?=\|)",
     r"std(?:out|err) [FP](?= )",  # of containerd
-    r"[IWEF]\d{4}(?= \d\d:)| {0,6}\d{1,7}(?= [\w./-]+\.(?:py|cc|cpp|go):\d+\])",  # of glog
+    r"[IWEF]\d{4}(?= \d\d:)| {0,6}\d{1,16}(?= [\w./-]+\.(?:py|cc|cpp|go):\d+\])",  # of glog
     r"\((?:[\w.@-]+ )?pid=[^()]*\)",
     r"\[(?:rank|default|gpu|worker|proc)[ _]?\d+\]",
     r"[\[(]?[\w./-]+\.(?:py|cc|cpp|go):\d+[\])]?",

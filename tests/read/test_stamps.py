@@ -17,6 +17,7 @@ STAMPS = (
     "INFO:my.trainer:",
     "2024-05-03T12:00:{n:02d}.123456789Z stdout F ",
     "I0503 12:00:{n:02d}.123456  1234 train.py:88] ",
+    "I0503 12:00:{n:02d}.123456 140219230619456 writer.py:48] ",
     "\x1b[36m(main_task pid=1234)\x1b[0m ",
     "[rank0]: ",
     "[default0]:",
