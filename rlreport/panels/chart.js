@@ -40,14 +40,47 @@ const loaded = () =>
     }
   }))
 
+/**
+ * A layer whose marks hand over their row where its tooltip names several columns: `said` writes
+ * what is seen. Vega would write it for every mark each time it draws.
+ */
+const lazy = (layer) => {
+  const { tooltip, ...encoding } = layer.encoding ?? {}
+  if (!Array.isArray(tooltip)) return layer
+  return { ...layer, encoding, mark: { ...layer.mark, tooltip: { content: "data" } } }
+}
+
+/** What the tooltip of a row says, by the columns that it names. */
+const said = (row, tooltip, locale) =>
+  tooltip
+    .filter(({ field }) => (row[field] ?? null) !== null)
+    .map(({ field, format, title }) => [
+      title.replaceAll("\\\\", "\\"), // doubled for the expressions of Vega-Lite
+      format ? locale.format(format)(row[field]) : row[field],
+    ])
+
+const table = (lines, escape) => {
+  const line = ([name, value]) =>
+    `<tr><td class="key">${escape(name)}</td><td class="value">${escape(value)}</td></tr>`
+  return `<table>${lines.map(line).join("")}</table>`
+}
+
 const same = (a, b) => a === b || Boolean(a && b && a[0] === b[0] && a[1] === b[1])
 
-/** Columns -> one object for each row. */
-const records = (columns) => {
+/** Columns as JSON -> one object for each row, which knows what the rows are called. */
+const records = (of, written) => {
+  const columns = JSON.parse(written)
   const names = Object.keys(columns)
-  return (columns[names[0]] ?? []).map((_, row) =>
-    Object.fromEntries(names.map((name) => [name, columns[name][row]])),
-  )
+  return (columns[names[0]] ?? []).map((_, row) => {
+    const record = { of }
+    for (const name of names) record[name] = columns[name][row]
+    return record
+  })
+}
+
+const leave = (drawn) => {
+  drawn?.finalize()
+  drawn?.box.remove()
 }
 
 class Chart {
@@ -75,42 +108,61 @@ class Chart {
     })
   }
 
+  get view() {
+    return this.drawn?.view
+  }
+
   async draw(data) {
     this.data = data
     this.host.style.height = data.height ? `${data.height}px` : ""
-    const spec = JSON.stringify(data.spec)
-    if (spec === this.spec) this.put(data.rows)
-    else await this.mount(data, spec)
+    const other = data.spec !== this.drawn?.spec
+    if (other) {
+      this.take(data.spec === this.before?.spec ? this.before : await this.mount(data))
+      this.whole = null
+    }
+    this.put(data.rows)
     if (!data.window) this.whole = data.rows
     this.view.signal("chosen", data.chosen)
-    if (data.turn !== this.turn) this.move(data.window)
+    if (other || data.turn !== this.turn) this.move(data.window)
     this.turn = data.turn
     await this.view.runAsync()
+    this.fit()
   }
 
-  /** Set the chart up; an earlier one is seen until it is drawn. */
-  async mount({ spec, rows, window }, written) {
+  /** Show what is `drawn`; what was shown before is kept, as readers go to and fro. */
+  take(drawn) {
+    if (drawn !== this.before) leave(this.before)
+    this.before = this.drawn
+    this.drawn = drawn
+    this.before?.box.remove()
+    this.host.append(drawn.box)
+    drawn.box.style.visibility = ""
+  }
+
+  /** Set a chart up; an earlier one is seen until it is drawn. */
+  async mount({ spec: written, rows }) {
     await loaded()
     const box = document.createElement("div")
     box.style.visibility = "hidden"
     this.host.append(box)
-    const datasets = Object.fromEntries(Object.entries(rows).map(([n, r]) => [n, records(r)]))
+    const spec = JSON.parse(written)
+    const layer = spec.layer.map(lazy)
+    const tooltips = new Map(spec.layer.map((one) => [one.data.name, one.encoding?.tooltip]))
+    const formatTooltip = (value, escape) =>
+      value.of ? table(said(value, tooltips.get(value.of), this.view.locale()), escape) : escape(value)
+    const datasets = Object.fromEntries(Object.entries(rows).map(([n, r]) => [n, records(n, r)]))
     const [width, height] = this.size()
     const autosize = { type: "fit", contains: "padding" }
     const theme = getComputedStyle(this.host).colorScheme === "dark" ? "dark" : "light"
     const { view, finalize } = await vegaEmbed(
       box,
-      { ...spec, datasets, width, height, autosize },
-      { ast: interpreted, renderer: "canvas", actions: false, tooltip: { theme } },
+      { ...spec, layer, datasets, width, height, autosize },
+      { ast: interpreted, renderer: "canvas", actions: false, tooltip: { theme, formatTooltip } },
     )
-    if (window) await view.signal("zoom_x", window).runAsync()
-    this.leave()
-    box.style.visibility = ""
-    Object.assign(this, { view, finalize, box, spec: written, rows, window, filled: [width, height] })
     view.addSignalListener("zoom_x", (_, moved) => this.moved(moved))
     if (written.includes('"crosshair"'))
       view.addDataListener("crosshair_store", (_, chosen) => this.pointed(chosen))
-    this.fit()
+    return { view, finalize, box, spec: written, rows, filled: [width, height] }
   }
 
   size() {
@@ -120,17 +172,16 @@ class Chart {
   /** Fill the host where that has another size than when this was last done. */
   fit() {
     const [width, height] = this.size()
-    if (!this.view || !width || !height || same(this.filled, [width, height])) return
-    this.filled = [width, height]
+    if (!this.view || !width || !height || same(this.drawn.filled, [width, height])) return
+    this.drawn.filled = [width, height]
     this.view.width(width).height(height).runAsync()
   }
 
   /** Exchange the rows that are others than those drawn. */
   put(rows) {
     for (const [name, columns] of Object.entries(rows))
-      if (JSON.stringify(columns) !== JSON.stringify(this.rows[name]))
-        this.view.data(name, records(columns))
-    this.rows = rows
+      if (columns !== this.drawn.rows[name]) this.view.data(name, records(name, columns))
+    this.drawn.rows = rows
   }
 
   beside() {
@@ -186,8 +237,9 @@ class Chart {
   }
 
   leave() {
-    this.finalize?.()
-    this.box?.remove()
+    this.sized.disconnect()
+    leave(this.drawn)
+    leave(this.before)
   }
 }
 
@@ -210,7 +262,6 @@ export default function ({ data, parentElement, setStateValue }) {
     setTimeout(() => {
       if (host.isConnected) return
       charts.delete(host)
-      chart.sized.disconnect()
       chart.leave()
     })
 }

@@ -14,6 +14,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
+import msgspec
 import numpy as np
 import streamlit as st
 
@@ -160,12 +161,13 @@ class Look:
 class Drawing:
     """A chart ready to be sent: its plate, specification and rows.
 
-    `rows` are by the names that the specification calls them, and in columns.
+    Both are JSON, written once for all that are sent; `rows` are by the names that the
+    specification calls them, and in columns.
     """
 
     plate: Plate
-    spec: Mapping[str, Any]
-    rows: Mapping[str, Mapping[str, list[Any]]]
+    spec: str
+    rows: Mapping[str, str]
 
 
 @st.cache_resource(show_spinner=False)
@@ -290,7 +292,15 @@ def _drawing(plate: Plate, look: Look) -> Drawing:
     room = {"left": 2, "right": round(_OVERHANG * look.size), "top": 4, "bottom": 10}
     spec, rows = moving(plate)
     drawn = {name: part for name, part in spec.items() if name != "description"}
-    return Drawing(plate=plate, spec={**drawn, "config": styled, "padding": room}, rows=rows)
+    return Drawing(
+        plate=plate,
+        spec=_json({**drawn, "config": styled, "padding": room}),
+        rows={name: _json(columns) for name, columns in rows.items()},
+    )
+
+
+def _json(value: Any) -> str:
+    return msgspec.json.encode(value).decode()
 
 
 def _values(logs: Logs) -> int:

@@ -102,7 +102,6 @@ def _whole(waiting: DeltaGenerator) -> None:
     number = _top(chosen, report, length=length, first=first)
     if first:
         return
-    showing.wait(_which(chosen, settings), (settings, number))
     with st.container(key="below"):
         if length != "headline":
             prose.observations_and_interpretation(report, number=number)
@@ -142,16 +141,21 @@ def _which(chosen: logs.Chosen, settings: Settings) -> Hashable:
 def _top(
     chosen: logs.Chosen, report: Report, *, length: str = controls.FULL, first: bool
 ) -> int | None:
-    """The page down to its charts -> the number of the chosen key observation, or None."""
+    """The page down to its charts -> the number of the chosen key observation, or None.
+
+    The charts are sent before the words above them, as a browser takes longer to draw them.
+    """
     with st.container(key="above"):
-        st.empty()
-        follow.news(report)
-        overview.headline(report, demo=chosen.demo, length=length)
-        overview.numbers(report, first=first)
+        said = st.container()
         number = None if arrival.plain() else observation.widget(report)
         if arrival.plain():
             st.space(observation.HEIGHT)
     figures.figures(chosen.key, report, number=number, first=first)
+    showing.wait(_which(chosen, report.settings), (report.settings, number))
+    with said:
+        follow.news(report)
+        overview.headline(report, demo=chosen.demo, length=length)
+        overview.numbers(report, first=first)
     if first:
         arrival.watch()
     return number

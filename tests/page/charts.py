@@ -13,4 +13,8 @@ from rlreport.panels import canvas
 def shown(app: AppTest) -> list[dict[str, Any]]:
     """What each chart was told to draw."""
     parts = [part.proto for part in app.get("bidi_component")]
-    return [json.loads(part.json) for part in parts if part.component_name == canvas.NAME]
+    told = [json.loads(part.json) for part in parts if part.component_name == canvas.NAME]
+    for one in told:
+        rows = {name: json.loads(columns) for name, columns in one["rows"].items()}
+        one |= {"spec": json.loads(one["spec"]), "rows": rows}
+    return told

@@ -145,6 +145,28 @@ def test_charts_of_one_axis_point_to_the_same_place(opened: Page) -> None:
     opened.wait_for_function(f"given => !({_IS})(given)", arg=[second.element_handle(), before])
 
 
+def test_a_tooltip_tells_the_row_that_is_pointed_at_under_its_own_name(opened: Page) -> None:
+    _upload(opened, ("mine.csv", f"step,a\\b <i>reward</i>\n{_ROWS}"))
+    expect(opened.locator(".st-key-about")).to_contain_text("mine")
+    opened.locator(_CHARTS).hover(position={"x": 300, "y": 120})
+    lines = opened.locator("#vg-tooltip-element tr")
+    expect(lines).to_have_count(3)
+    named = dict(line.split("\t") for line in lines.all_inner_texts())
+    assert float(named["a\\b <i>reward</i>"]) == pytest.approx(0.3 + int(named["Step"]) / 100)
+
+
+def test_a_scale_that_is_switched_back_shows_the_chart_that_was_there(opened: Page) -> None:
+    chart = opened.locator(_CHARTS).first
+    drawn, picture = chart.element_handle(), chart.evaluate(_PICTURE)
+    opened.get_by_text("Log y").click()
+    opened.wait_for_function("chart => !chart.isConnected", arg=drawn)
+    expect(opened.locator(_CHARTS)).to_have_count(2)
+    assert chart.evaluate(_PICTURE) != picture
+    opened.get_by_text("Log y").click()
+    opened.wait_for_function("chart => chart.isConnected", arg=drawn)
+    opened.wait_for_function(_IS, arg=[drawn, picture])
+
+
 def test_a_chart_is_saved_as_a_picture(seen: Page) -> None:
     with seen.expect_download() as saved:
         seen.locator(".chart-tools").first.get_by_role("button", name="SVG").click()
