@@ -1,5 +1,7 @@
 """Lists of one number for each agent, `rewards: [0.5, 0.25]` -> `rewards/0: 0.5, rewards/1: 0.25`.
 
+So are numbers with a fraction that stand one behind the other without brackets.
+
 Such are what a few agents, or the members of a population, come to; longer lists are samples, and
 so are those of the last episodes.
 """
@@ -13,11 +15,13 @@ from collections.abc import Collection
 from rlreport.catalogue import OUTCOMES, describe
 
 _NUMBER = r"'?[-+]?(?:\d[\d.e+-]*+|\.\d[\de+-]*+|nan|inf)'?"
+_FRACTION = r"[-+]?\d++\.\d++"
 LISTED = r"(?<![\w/])(?P<name>[^\W\d][\w/.-]{0,80}+(?: [^\W\d][\w/.-]{0,80}+){0,5}+)(?: ?[:=] ?| )"
 """The name of a list of numbers, and the mark behind it."""
 _LIST = re.compile(
-    rf"{LISTED}\[\s*+(?P<numbers>{_NUMBER}(?:[,\s]++{_NUMBER})++)[,\s]*+\]",
-    re.IGNORECASE,
+    rf"{LISTED}(?:\[\s*+(?P<numbers>{_NUMBER}(?:[,\s]++{_NUMBER})++)[,\s]*+\]"
+    rf"|(?P<bare>{_FRACTION}(?:,? {_FRACTION})++)(?=[ \t]*(?:[|;]|$|,? [^\W\d])))",
+    re.IGNORECASE | re.MULTILINE,
 )
 _APART = re.compile(r"[,\s]+")
 _WINDOW = re.compile(
@@ -54,4 +58,5 @@ def _paired(match: re.Match[str]) -> str:
 
 
 def _numbers(match: re.Match[str]) -> list[str]:
-    return [one.strip("'") for one in _APART.split(match["numbers"].strip()) if one]
+    numbers = match["numbers"] or match["bare"]
+    return [one.strip("'") for one in _APART.split(numbers.strip()) if one]

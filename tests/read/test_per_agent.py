@@ -37,3 +37,11 @@ def test_all_words_of_a_name_stand_before_each_of_its_agents() -> None:
         "".join(f"steps: {n}, agent episode reward: [{n}.5, 1]\n" for n in (1, 2, 3))
     ).tables
     assert [*table.columns] == ["steps", "agent episode reward/0", "agent episode reward/1"]
+
+
+def test_numbers_that_follow_a_name_without_brackets_are_of_one_agent_each() -> None:
+    lines = (f"Step {n}, reward: 0.{n}, 1.{n}, 2.{n} | loss 0.5\n" for n in (1, 2, 3))
+    text = "".join(lines)
+    (table,) = FORMAT.read(LogFile(name="train.log", content=text.encode())).tables
+    assert table.columns["reward/2"].tolist() == [2.1, 2.2, 2.3]
+    assert table.columns["loss"].tolist() == [0.5] * 3
