@@ -46,9 +46,15 @@ _PAIR = re.compile(
     r"(?![\w*]|\.\w|[:-]\d|/\d|(?<=[a-z]{3}):)",  # "3DBall:" is a name
     re.IGNORECASE,
 )
+# "solved 3/10 tasks": of what a share is.
+_OF_TASKS = (
+    r"(?:(?<=/\d )|(?<=/\d\d )|(?<=/\d\d\d ))"
+    r"(?:tasks|problems|tests|goals|games|episodes|levels|questions|instances)"
+)
 _LOOSE = re.compile(
     rf"(?P<key>[^\W\d][\w/@. -]{{0,80}}?)\s+[$€£]?(?P<value>{NUMBER})(?P<more>(?:/{NUMBER})*)"
     rf"{_GAP}(?P<unit>[%a-zA-Zµ/]{{0,12}}|[秒步次分点초])"
+    rf"(?: {_OF_TASKS})?"
     rf"(?:\s*(?:\+/?-|±)\s*{NUMBER}|\s*\([^()]*\)|\s[a-z]{{1,8}}/[a-z]{{1,8}})?"
     # "mean reward 0.5 over the last 10 episodes": of how many it is a mean
     r"(?:\s(?:over|across|from|in|on|of|for)\s(?:the\s|all\s)?(?:last\s|past\s)?\d+"
@@ -93,7 +99,8 @@ _ASIDES = re.compile(
 )
 _SLASHES = 2  # that divide named numbers in a line without a counter, as Dreamer prints them
 _TOLD = re.compile(
-    rf"{METRIC}(?:(?:@\d{{1,4}}| \w{{1,20}})? +[-+]?\.?\d| +[-+]?(?:nan|inf)(?=[,;|]|\s*$))",
+    rf"{METRIC}(?:(?:@\d{{1,4}}| \w{{1,20}})? +[-+]?\.?\d| +[-+]?(?:nan|inf)(?=[,;|]|\s*$))"
+    r"|\b(?:solved|passed) \d+/\d",
     re.IGNORECASE,
 )
 # "MeanLen\t162.5 seconds": a name and its number alone, with a tab between.
@@ -130,6 +137,13 @@ _AMOUNT = re.compile(
     rf"(?:(?<=[|,;(\t])|(?<=:)(?= *\d+ (?:{_WON}|{_LASTS})\b)) *(?P<value>\d+(?:\.\d+)?)(?P<more>)"
     rf"(?P<unit>[kKM]?) (?P<key>{_LASTS}|frames|ticks|{_WON})"
     r"(?= *(?:[|,;)\t]|\Z))",
+    re.IGNORECASE,
+)
+# "3/10 solved", and "3/10 tasks solved": a share whose name stands behind it.
+_SHARE = re.compile(
+    r"(?<=[|,;(\t:]) *(?P<value>\d+)(?P<more>/\d+)(?P<unit>) "
+    rf"(?:{_OF_TASKS} )?(?P<key>solved|passed|won|wins|correct|successful|successes)"
+    r"(?= *(?:[|,;()\t]|\Z))",
     re.IGNORECASE,
 )
 # "Steps 6400 @ 1280.0 SPS. Loss 0.5." and "loss 0.5 | 12K tok/s": a rate, whose unit is its name.
@@ -383,7 +397,7 @@ def _values(found: Counts, draft: _Draft, told: dict[int, str]) -> Iterator[Name
         found.text = " " * run.end() + found.text[run.end() :]
     finished = None if found.counters else _finished_first(found.text)
     counts = found.counters or found.strong or finished or _OF_EVALUATION.match(found.text)
-    behind = (_LASTED, _GOT, _AMOUNT, _RATED) if counts else (_AMOUNT,)
+    behind = (_LASTED, _GOT, _AMOUNT, _SHARE, _RATED) if counts else (_AMOUNT, _SHARE)
     lasted = [match for pattern in behind for match in pattern.finditer(found.text)]
     lasted = [match for match in lasted if match.re is not _RATED or _is_rate(match)]
     found.text = _without(found.text, lasted)
@@ -468,8 +482,8 @@ def _is_name(key: str) -> bool:
     if _HOLDS_VALUE.search(key):
         return False
     *others, last = key.split(" ")
-    if others and others[-1].lower() in _COUNTED:
-        is_metric = describe(last).role in OUTCOMES  # "last reward", but not "last seed"
+    if others and others[-1].lower() in _COUNTED:  # "last reward", but not "last seed"
+        is_metric = _is_metric(last) or describe(last).role == "length"
         return last.isdigit() or is_metric  # "avg of last 100"
     numbered = last[:1].isdigit() and not last.endswith(")") and not _ONE_OF.search(key)
     return key.lower() not in _KEYWORDS and not numbered and last.lower() not in _COUNTED

@@ -115,6 +115,8 @@ _DRAWN = re.compile(
 )
 _SHOWN = re.compile(r"\s*\d+/\d+ ")
 _RULED = re.compile(r"(?<=\w)\s+[=*#~-]{3,}\s*$")  # "=== update 7 | loss 0.5 ==="
+# "|grad| = 0.5": the size of what bars stand around.
+_SIZE = re.compile(rf"\|(?P<name>[^\W\d]\w{{0,30}})\|(?= *[:=] *{NUMBER})", re.IGNORECASE)
 # "metric=reward value=0.5": the name is a value itself.
 _NAMED_VALUE = re.compile(
     r"\b(?:metric|name|tag|key)=(?P<quote>['\"]?)(?P<name>[^\W\d][\w./-]*)(?P=quote),?\s+value(?==)"
@@ -129,6 +131,8 @@ def in_pairs(text: str) -> str:
         text = _TURN.sub(_as_pair, text)
     if "value=" in text:
         text = _NAMED_VALUE.sub(lambda match: match["name"].rjust(len(match[0])), text)
+    if "|" in text:
+        text = _SIZE.sub(r" \g<name> ", text)
     if ">" in text or ".." in text or not text.isascii():
         text = _LEADING.sub(_colon, text)
     if "('" in text:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 
 from rlreport.clocks import of_parts
+from rlreport.read._counting import WORDS
 
 # "took 1min 10s", but not what is left of the training. Beginning with a digit, it is found
 # sooner than if what stands before came first.
@@ -57,6 +58,15 @@ _MONEY_APART = re.compile(  # "$ 7.50" and "7.50 €"
 # "1_000_000", and "1'000'000" as the Swiss write it.
 _GROUPED = re.compile(r"(?<![\w.'])\d{1,3}(?:(?:_\d{3})+|(?:'\d{3})+)(?![\w.'])")
 _MAY_BE_GROUPED = re.compile(r"[_'](?<=\d.)(?=\d{3})")  # found far sooner
+# "Step 1 100 000: loss 0.5", and "1 100 000" with blanks that keep a number together.
+_BLANKS = "\u00a0\u2009\u202f"
+_KEPT_TOGETHER = re.compile(rf"(?<=\d)[{_BLANKS}](?=\d{{3}}(?!\d))")
+_IN_GROUPS = r"\d{1,3}(?: \d{3})+"
+_APART = re.compile(
+    rf"(?<![\w.,]){_IN_GROUPS}(?: */ *{_IN_GROUPS})?(?= *(?:[:|,;)\]]|$))", re.MULTILINE
+)
+_IS_COUNT = re.compile(rf"(?<![\w/.-])(?:{WORDS}) *[:=#(\[]? *$", re.IGNORECASE)
+_MAY_BE_APART = b"0 000"  # in kinds of characters
 
 
 # "episode_reward=200.5 +/- 30.25": how values spread about their mean, by a name of its own.
@@ -102,23 +112,34 @@ def plain(text: str) -> str:
             text = pattern.sub(written, text)
     if any(mark in text for mark in _CURRENCIES):
         text = _MONEY_APART.sub("", _MONEY.sub(r"\2\1", text))
-    if _MAY_BE_GROUPED.search(text):
-        text = _GROUPED.sub(lambda match: re.sub("[_']", "", match[0]), text)
+    text = _ungrouped(text)
     if _MAY_BE_NAMED_BEHIND.search(text):
         text = _NAMED_BEHIND.sub(r"\1(\3): \2", text)
-    if _may_be_in_parts(text):
+    kinds = text.encode(errors="replace").translate(_KINDS)
+    if _MAY_BE_APART in kinds:
+        text = _APART.sub(_together, text)
+    if any(one in kinds for one in _NUMBERED) and _MAY_BE_IN_PARTS.search(text):
         text = _IN_PARTS.sub(_in_seconds, text)
     return _ON_CLOCK.sub(_clocked, text) if _SHOWS_CLOCK in text else text
+
+
+def _ungrouped(text: str) -> str:
+    """The text without marks between thousands, be it blanks that keep a number together."""
+    if _MAY_BE_GROUPED.search(text):
+        text = _GROUPED.sub(lambda match: re.sub("[_']", "", match[0]), text)
+    if any(blank in text for blank in _BLANKS):
+        text = _KEPT_TOGETHER.sub("", text)
+    return text
 
 
 def _line_ends(match: re.Match[str]) -> str:
     return "\n" * match[0].count("\n")
 
 
-def _may_be_in_parts(text: str) -> bool:
-    """Whether a number and its unit stand before another, found in a tenth of the time of those."""
-    kinds = text.encode(errors="replace").translate(_KINDS)
-    return any(one in kinds for one in _NUMBERED) and bool(_MAY_BE_IN_PARTS.search(text))
+def _together(match: re.Match[str]) -> str:
+    """What is counted without the blanks in it."""
+    before = match.string[max(match.start() - _LOOK_BACK, 0) : match.start()]
+    return match[0].replace(" ", "") if _IS_COUNT.search(before) else match[0]
 
 
 def _in_seconds(match: re.Match[str]) -> str:

@@ -2387,3 +2387,22 @@ def test_losses_in_brackets_are_told_by_what_they_are() -> None:
 def test_thousands_may_be_marked_by_apostrophes() -> None:
     table = only("".join(f"step {n}'000'000, reward {n}.5\n" for n in (1, 2, 3)))
     assert table.columns[table.step].tolist() == [1e6, 2e6, 3e6]
+
+
+def test_the_last_length_and_the_size_of_a_gradient_are_metrics() -> None:
+    line = "Episode {n}0\tLast length: {n}\tAverage length: 1.{n} |grad| = 0.{n}\n"
+    found = columns("".join(line.format(n=n) for n in (1, 2, 3)))
+    assert found["Last length"] == [1, 2, 3]
+    assert found["grad"] == [0.1, 0.2, 0.3]
+
+
+@pytest.mark.parametrize("share", ["solved {}/10 tasks", "{}/10 tasks solved"])
+def test_what_is_solved_of_some_tasks_is_a_share(share: str) -> None:
+    lines = (f"iter {n} | {share.format(n)} | reward 0.{n}\n" for n in (3, 4, 7))
+    assert columns("".join(lines))["solved"] == [0.3, 0.4, 0.7]
+
+
+def test_blanks_between_thousands_are_no_ends_of_numbers() -> None:
+    steps = ("90 000", "1 100 000", "1\u00a0200\u202f000")
+    found = columns("".join(f"Step {step}: loss 0.{n}\n" for n, step in enumerate(steps)))
+    assert found["Step"] == [90_000, 1_100_000, 1_200_000]
