@@ -1,7 +1,8 @@
 """Lines before which a log begins anew -> what they call the runs, as `Agent: DQN` does.
 
 A line that stands at the same distance before the first row of every run, and differs in a word or
-in a setting, names them.
+in a setting, names them. One that comes again as it is, such as `Using device: cuda`, says at least
+that a training begins.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain, takewhile
 
 from rlreport.catalogue import describe
+from rlreport.read._prose import LineKind, fields
 from rlreport.read._writers import end_of_prefix
 
 _FAR = 12  # lines before a run
@@ -28,8 +30,28 @@ _JOB = re.compile(r"#?\d+ : ")  # before the settings of a job of Hydra's
 _MARKDOWN = re.compile(r"#+ ")
 _RULE = re.compile(r"\s*[╔╚╠┌└├+]?([=─━═*#~_-])\1{4,}[╗╝╣┐┘┤+]?\s*")
 _RESUMES = re.compile(r"load|resum|restor|continu|checkpoint|found|saved", re.IGNORECASE)
+# What programs say before they train, once; and what they say within a training.
+_SETS_UP = re.compile(
+    r"\b(?:(?:start|begin|launch)\w*\b.{0,20}\b(?:train|learn|run)\w*|train\w* start\w*"
+    r"|initiali[sz](?:ing|ed)|using|device|args|namespace|arguments|config(?:uration)?"
+    r"|hyper-?parameters|settings|env(?:ironment)?)\b",
+    re.IGNORECASE,
+)
+_GOES_ON = re.compile(
+    r"epoch|valid|eval|test|episode|iter|update|rollout|play|generat|round|phase|collect",
+    re.IGNORECASE,
+)
 _RUNS = {"trial", "run", "job", "experiment"}  # words that count runs
 _SETTINGS = {"other", "config", "label", "learning_rate", "schedule", "parallelism"}
+
+
+def set_up(texts: Sequence[str]) -> frozenset[str]:
+    """The lines above the first with a counter and a value that say how a training is set up."""
+    kinds = (found.kind if found else None for found in fields(texts))
+    is_row = (isinstance(kind, LineKind) and kind.is_row for kind in kinds)
+    first = next((place for place, known in enumerate(is_row) if known), 0)
+    above = texts[max(first - _FAR, 0) : first]
+    return frozenset(text for text in above if _SETS_UP.search(text) and not _GOES_ON.search(text))
 
 
 def names(texts: Sequence[str], begins: Sequence[tuple[int, int]]) -> Mapping[str, str]:
@@ -86,13 +108,18 @@ def _told(lines: Sequence[str], *, is_heading: bool) -> list[str]:
         middles = tokens
     elif before and _goes_with(tokens[0][before - 1], [own[0] for own in middles]):
         middles = [own[before - 1 : len(own) - behind] for own in tokens]
-    found = [_EDGES.sub("", _joined(own).split("{")[0]) for own in middles]
+    found = [_closed(_EDGES.sub("", _joined(own).split("{")[0])) for own in middles]
     pairs = [pair for pair in map(_PAIR.fullmatch, found) if pair]
     if len(pairs) == len(found) and len({pair["key"] for pair in pairs}) == 1:
         found = [pair["value"] if pair["value"][0].isalpha() else pair[0] for pair in pairs]
     elif not (before + behind or is_heading) and len({_keys(own) for own in tokens}) > 1:
         return []
     return found if len(set(found)) == len(found) and _differ(found) else []
+
+
+def _closed(name: str) -> str:
+    """A name without a bracket at its end that was opened before it."""
+    return name.removesuffix(")") if name.count(")") > name.count("(") else name
 
 
 def _goes_with(word: str, told: Sequence[str]) -> bool:

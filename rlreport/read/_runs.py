@@ -2,14 +2,14 @@
 
 A heading such as `=== Seed 3 ===` opens a run, or closes it, where the step begins anew behind
 each. Without one, launches that all come from the same step to the same step are runs, and so are
-those that begin at the same step behind the end of another: none goes on where another was broken
-off.
+those that begin at the same step behind the end of another, or where a training is set up again:
+none goes on where another was broken off.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
@@ -54,7 +54,7 @@ def apart(sheets: Sequence[Sheet], ends: Sequence[int] = ()) -> list[tuple[str, 
 
     Args:
         sheets: the lines.
-        ends: the places of lines that say that a training is over, ascending.
+        ends: the places of lines that say that a training is over, or set up, ascending.
     """
     named = _named(sheets)
     sheets = [sheet for sheet in sheets if _kind(sheet).run is None or _kind(sheet).counters]
@@ -98,20 +98,26 @@ def _launches(found: Rows, ends: Sequence[int]) -> list[int]:
     """The places of the lines with which launches begin that are all as long; none of others.
 
     The last of three or more may not have ended yet. So are those of which each but the last came
-    to its end.
+    to its end, or before each but the first of which a training is set up.
     """
     counters, _ = counters_of(found)
     step = step_of(counters)
-    if not step:
+    known = step or _only(counters)
+    if not known:
         return []
-    cells = counters[step]
-    starts = begins_anew(cells.values)
-    starts = starts if starts.size else _behind_ends(cells, totals_of(found).get(step), ends)
+    cells = counters[known]
+    starts = begins_anew(cells.values if step else cells.values[:0])
+    starts = starts if starts.size else _behind_ends(cells, totals_of(found).get(known), ends)
     places = cells.place[starts]
-    others = (other for name, other in counters.items() if folded(name) not in {step, _OF_RUNS})
+    others = (other for name, other in counters.items() if folded(name) not in {known, _OF_RUNS})
     if any(_goes_on(other, places) for other in others):
         return []
     return [int(place) for place in places]
+
+
+def _only(counters: Mapping[str, Cells]) -> str:
+    """The counter of a log that has one, which may fall too often for a step; "" of others."""
+    return next(iter(counters)) if len(counters) == 1 else ""
 
 
 def _goes_on(cells: Cells, places: IntArray) -> bool:
@@ -142,7 +148,8 @@ def begins_anew(steps: FloatArray) -> IntArray:
 def _behind_ends(cells: Cells, totals: Cells | None, ends: Sequence[int]) -> IntArray:
     """Which of the cells `(n,)` begin a launch, where each but the last came to its end.
 
-    So says a line below it, or its last step, which is the one that was announced.
+    So says a line below it, or its last step, which is the one that was announced; or a line says
+    that the next is set up.
     """
     starts = 1 + np.flatnonzero(cells.values[1:] < cells.values[:-1])
     parts = np.split(cells.values, starts)
@@ -180,7 +187,7 @@ def launches_apart(found: Table, begins: IntArray) -> tuple[Table, ...]:
 def begins(sheets: Sequence[Sheet]) -> list[tuple[int, int]]:
     """Of each run, where the last step line before it is, and its first; none of a single run."""
     counters, _ = counters_of(rows(sheets))
-    step = step_of(counters)
+    step = step_of(counters) or _only(counters)
     if not step:
         return []
     values, place = counters[step].values, counters[step].place

@@ -15,7 +15,7 @@ from functools import partial
 import numpy as np
 
 from rlreport.read import _openings
-from rlreport.read._counting import may_count
+from rlreport.read._counting import WORDS, may_count
 from rlreport.read._runs import LAUNCH
 from rlreport.read._streams import Reader, Told
 from rlreport.read._within import PLACED
@@ -43,6 +43,10 @@ _BOX = re.compile(r"\[(?P<value>[^\[\]]{1,60})\]|\((?P<round>[^()=:]{1,60})\)(?=
 _LEAD = re.compile(r"\s*(?P<value>[^\W\d][\w.+-]*)\s*(?:[|:>]|->?)(?=\s)")
 # "Low rate (0.01) | Episode 7": the first of several fields, which may be a phrase.
 _FIELD = re.compile(r"\s*(?P<value>[^\W\d][^|]{0,60}?)\s+\|(?=\s)")
+# "PPO Episode 7: reward 0.5": a word before the counter.
+_WORD = re.compile(
+    rf"\s*(?P<value>[^\W\d][\w-]{{0,20}})(?=\s+(?:{WORDS})\s*[:=#]?\s*\d)", re.IGNORECASE
+)
 _BRAIN = re.compile(r"\s*(?:\[INFO\] )?(?P<value>\w[\w.+-]*?)\.(?= Step: \d)")  # of ML-Agents
 _HEADING = re.compile(
     r"\W*(?:\d+ ?/ ?\d+\W+)?"
@@ -186,7 +190,7 @@ def _labels(
     for place, values in boxes.items():
         if runs := _runs(values):
             yield partial(_by_box, place=place, runs=runs)
-    for lead in (_LEAD, _FIELD) if has_step else (_LEAD, _FIELD, _BRAIN):
+    for lead in (_LEAD, _FIELD, _WORD) if has_step else (_LEAD, _FIELD, _WORD, _BRAIN):
         yield from _leads(some, lead)
     headings = Counter(found[0] for text in texts if (found := _by_heading(text)))
     if _runs(headings, fewest=1):

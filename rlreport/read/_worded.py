@@ -35,6 +35,7 @@ _ALONE = re.compile(
     r"|(?=[ \t]*(?:[|,;](?!\s*[-+.\d])|(?:in|after|with)\b[ \t]*\S|\([a-z])))",
     re.IGNORECASE | re.MULTILINE,
 )
+_NAME_BEHIND = re.compile(r"[ \t]+[^\W\d][\w/.-]{0,40}[ \t]*[:=]")
 # The line of one episode, or game.
 _ONE = re.compile(
     r"\b(?:episode|ep|game|match|round|trial)\W{0,3}\d|^\W{0,4}\[\d+(?:/\d+)?\]", re.IGNORECASE
@@ -71,17 +72,27 @@ def _is_of_one(match: re.Match[str]) -> bool:
     return _ONE.search(match.string[begin : match.start("word")]) is not None
 
 
-def outcomes(told: Mapping[str, Collection[str]]) -> frozenset[str]:
-    """The names all words of which say how an episode ended."""
-    known = WORDS.keys()
-    return frozenset(name for name, words in told.items() if known >= {*map(str.lower, words)})
+def to_read(text: str) -> dict[str, bool]:
+    """The names that are told in words, and whether all of these say how an episode ended.
+
+    Of others those alone behind whose words another name stands, which they are no part of.
+    """
+    are_read = {name: _are_outcomes(words) for name, words in told_in_words(text).items()}
+    before = {
+        match["name"] for match in _TOLD.finditer(text) if _NAME_BEHIND.match(text, match.end())
+    }
+    return {name: known for name, known in are_read.items() if known or name in before}
 
 
-def in_numbers(text: str, names: Collection[str]) -> str:
-    """The text with numbers for the words behind some names."""
-    if OUTCOME in names:
+def _are_outcomes(words: Collection[str]) -> bool:
+    return WORDS.keys() >= {*map(str.lower, words)}
+
+
+def in_numbers(text: str, names: Mapping[str, bool]) -> str:
+    """The text with numbers for the words behind some names, and commas behind those of others."""
+    if names.get(OUTCOME):
         text = _ALONE.sub(lambda match: _named(match) if _is_of_one(match) else match[0], text)
-    return _TOLD.sub(lambda match: _numbered(match) if match["name"] in names else match[0], text)
+    return _TOLD.sub(lambda match: _numbered(match, names.get(match["name"])), text)
 
 
 def _named(match: re.Match[str]) -> str:
@@ -90,7 +101,9 @@ def _named(match: re.Match[str]) -> str:
     return f"{close}, {OUTCOME}: {WORDS[match['word'].lower()]:g},"
 
 
-def _numbered(match: re.Match[str]) -> str:
+def _numbered(match: re.Match[str], is_outcome: bool | None) -> str:
+    if not is_outcome:
+        return match[0] if is_outcome is None else f"{match[0]},"
     value = WORDS.get(match["word"].strip("'\"").lower())
     return f"{match['name']}{match['mark']}{'nan' if value is None else f'{value:g}'}"
 
@@ -100,10 +113,10 @@ def issues(told: Mapping[str, Collection[str]], where: str) -> Iterator[Issue]:
     for name in sorted(told):
         said = sorted(filter(None, told[name]))
         words, more = said[:_LISTED], ", ..." * (len(said) > _LISTED)
-        if name in outcomes(told):
+        if _are_outcomes(told[name]):
             read = (f"{word!r} was read as {WORDS[word.lower()]:g}" for word in words)
             text = f"{name} is told in words: {', '.join(read)}{more}."
-        elif name.lower() == _STATUS:
+        elif name.lower() == _STATUS and len(said) == 1:
             continue
         else:
             text = f"{name} is told in words, which were not read: {', '.join(words)}{more}."

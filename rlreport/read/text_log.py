@@ -17,6 +17,7 @@ from rlreport.catalogue import AXIS_ROLES, OUTCOMES, describe
 from rlreport.errors import FormatError
 from rlreport.read import (
     Format,
+    _openings,
     _per_agent,
     _streams,
     _worded,
@@ -281,13 +282,14 @@ def _new(begun: str) -> _Text:
         len(commas.findall(begun)) >= _FEWEST and not points.search(begun)
         for commas, points in _WRITTEN
     )
-    return _Text(
+    text = _Text(
         is_glued=bool(_GLUED.search(begun)),
         has_commas=has_commas,
-        worded=_worded.outcomes(_worded.told_in_words(begun)),
+        worded=_worded.to_read(begun),
         listed=_per_agent.told(begun),
         titles=titles(lines(begun)),
     )
+    return replace(text, opened=_openings.set_up(lines(text.plain(begun))))
 
 
 @dataclass(kw_only=True)
@@ -297,20 +299,22 @@ class _Text:
     Attributes:
         is_glued: whether lines were redrawn on a screen without line ends between.
         has_commas: whether numbers have a decimal comma.
-        worded: the names that are told in words, see `_worded`.
+        worded: the names that are told in words, and which of these are read, see `_worded`.
         listed: the names of lists of a number for each agent, see `_per_agent`.
         titles: what stands above values again and again, see `_titles`.
+        opened: lines that say how a training is set up, above its first row, see `_openings`.
         size: how many lines have been read.
         long: how many of them were read in part, as they are longer than any row.
         signs: of which consoles the sign was seen.
-        ends: the places of lines that say that a training is over.
+        ends: the places of lines that say that a training is over, or that another one begins.
     """
 
     is_glued: bool
     has_commas: bool
-    worded: frozenset[str] = frozenset()
+    worded: Mapping[str, bool] = field(default_factory=dict)
     listed: frozenset[str] = frozenset()
     titles: frozenset[str] = frozenset()
+    opened: frozenset[str] = frozenset()
     size: int = 0
     long: int = 0
     signs: frozenset[str] = frozenset()
@@ -337,14 +341,14 @@ class _Text:
     def add(self, texts: Sequence[str]) -> None:
         """Read lines."""
         text = "\n".join(texts)
-        lined = self._plain(text)
+        lined = self.plain(text)
         if lined != text:
             text, texts = lined, lined.split("\n")
         self.signs |= {console.FORMAT.name for console in _CONSOLES if console.may_be_in(text)}
         if len(text) > _LONGEST:
             self.long += sum(len(one) > _LONGEST for one in texts)
             texts = [one[:_LONGEST] for one in texts]
-        self.ends += tuple(self._ends(text))
+        self.ends += tuple(sorted([*self._ends(text), *self._begins(texts)]))
         self.harvest.add(self.source.without(texts), start=self.size)
         self.size += len(texts)
 
@@ -355,6 +359,12 @@ class _Text:
             place += text.count("\n", last, match.start())
             last = match.start()
             yield place
+
+    def _begins(self, texts: Sequence[str]) -> Iterator[int]:
+        """The places of lines that say again how a training is set up."""
+        for place, text in () if self.opened.isdisjoint(texts) else enumerate(texts):
+            if text in self.opened:
+                yield self.size + place
 
     def told(self, where: str, *, last: str) -> Told:
         """The rows of metrics among the lines; see the module's docstring."""
@@ -380,7 +390,7 @@ class _Text:
         )
         return (Issue(kind="long lines", where=where, count=self.long, text=text),)
 
-    def _plain(self, text: str) -> str:
+    def plain(self, text: str) -> str:
         """Lines with an end of each, points for decimal commas, plain times, sums and groups."""
         text = unrolled(without_commits(text))
         text = _worded.in_numbers(text, self.worded) if self.worded else text
@@ -391,7 +401,7 @@ class _Text:
 
     def _is_row(self, text: str) -> bool:
         """Whether a line is a row of metrics by itself."""
-        last = self._plain(text).split("\n")[-1][:_LONGEST]
+        last = self.plain(text).split("\n")[-1][:_LONGEST]
         (found,) = fields([last])
         return bool(found and isinstance(found.kind, LineKind) and found.kind.is_row)
 
@@ -415,7 +425,7 @@ def _several(parts: Sequence[tuple[str, Rows]], where: str) -> tuple[Issue, ...]
     names = [name for name, _ in parts if name]
     text = f"The log holds {count} one after another, as the step begins anew "
     if any(name.startswith(LAUNCH) for name in names):
-        text += "each time, where a launch had come to its end."
+        text += "each time, where a launch had come to its end or another one was set up."
     else:
         text += f"behind lines such as {names[0]!r}."
     return (Issue(kind="several runs", where=where, count=len(parts), text=text),)
@@ -438,7 +448,12 @@ def _is_log(found: Rows, made: Sequence[Table], lines_read: int) -> bool:
     if found.size > 1 and not any(map(is_varied, columns.values())):
         return False
     often = _most(found) >= max(_MANY, _OFTEN * lines_read)
-    return often or any(table.step for table in made)
+    return often or 2 * _counted(found) > lines_read or any(table.step for table in made)
+
+
+def _counted(found: Rows) -> int:
+    """How many rows count something and tell values."""
+    return sum(part.row.size for part in found.parts if part.kind.counters and part.values)
 
 
 def _most(found: Rows) -> int:

@@ -2406,3 +2406,22 @@ def test_blanks_between_thousands_are_no_ends_of_numbers() -> None:
     steps = ("90 000", "1 100 000", "1\u00a0200\u202f000")
     found = columns("".join(f"Step {step}: loss 0.{n}\n" for n, step in enumerate(steps)))
     assert found["Step"] == [90_000, 1_100_000, 1_200_000]
+
+
+def test_a_word_before_the_counter_names_the_run() -> None:
+    lines = (f"{run} Gen {n}: best=0.{n} mean=0.0{n}\n" for run in ("S1", "S2") for n in range(4))
+    loose = read("".join(lines))
+    assert [(table.run, table.rows) for table in loose.tables] == [("S1", 4), ("S2", 4)]
+
+
+def test_a_training_that_is_set_up_again_is_another_run() -> None:
+    launch = ("Using device: cuda\n", *(f"Episode {n} reward 0.{n}\n" for n in range(1, 7)))
+    loose = read("".join((*launch, *launch[:4])))
+    told = [(table.run, table.step, table.rows) for table in loose.tables]
+    assert told == [("launch 1", "Episode", 6), ("launch 2", "Episode", 3)]
+
+
+def test_settings_that_are_printed_again_name_the_runs() -> None:
+    rows = "".join(f"Step {n}00 loss 0.{n}\n" for n in range(1, 5))
+    loose = read("".join(f"Namespace(lr=0.5, gamma=0.9, seed={seed})\n{rows}" for seed in (1, 2)))
+    assert [table.run for table in loose.tables] == ["seed=1", "seed=2"]

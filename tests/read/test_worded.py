@@ -77,3 +77,14 @@ def test_how_episodes_end_is_told_behind_that_they_end() -> None:
     text = "".join(f"EPISODE END: {end} | t=1{n}.5s\n" for n, end in enumerate(ends))
     (table,) = FORMAT.read(LogFile(name="train.log", content=text.encode())).tables
     assert table.columns["EPISODE END"].tolist() == [1, 0, 1, 0]
+
+
+def test_a_word_that_is_not_read_is_told_and_no_part_of_the_next_name() -> None:
+    ends = (("red", "done"), ("blue", "timeout"), ("red", "done"))
+    line = "Game {} winner: {} moves: {} status: {}\n"
+    loose = read("".join(line.format(n, who, n, how) for n, (who, how) in enumerate(ends)))
+    assert list(loose.tables[0].columns) == ["Game", "moves"]
+    assert [issue.text for issue in loose.issues] == [
+        "status is told in words, which were not read: done, timeout.",
+        "winner is told in words, which were not read: blue, red.",
+    ]
