@@ -520,3 +520,24 @@ def test_lists_of_values_at_later_steps_are_evaluations_of_one_run(under: bool) 
     run = one("evals.json", {"checkpoints": rows} if under else rows)
     assert run.metrics["returns/mean"].step.tolist() == [100, 200, 300]
     assert run.metrics["returns/mean"].value.tolist() == [2.5, 3.25, 4]
+
+
+@pytest.mark.parametrize("points", [5, 20_000])
+def test_lines_of_a_named_run_each_are_runs(points: int) -> None:
+    rows = [
+        {"algo": algo, "seed": seed, "returns": [0.5 + at + seed for at in range(points)]}
+        for algo in ("ppo", "sac")
+        for seed in (0, 1)
+    ]
+    found = runs_of("a.jsonl", lines(rows))
+    assert [run.name for run in found] == [f"{row['algo']} seed {row['seed']}" for row in rows]
+    for run, row in zip(found, rows, strict=True):
+        assert run.metrics["returns"].value.tolist() == row["returns"]
+
+
+def test_lines_that_count_are_rows_whatever_their_lists() -> None:
+    rows = [
+        {"epoch": at, "phase": f"p{at}", "losses": [0.5, 0.25, at], "loss": at} for at in (1, 2)
+    ]
+    run = one("a.jsonl", lines(rows))
+    assert run.metrics["loss"].step.tolist() == [1, 2]
