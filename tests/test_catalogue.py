@@ -418,3 +418,17 @@ def test_names_that_no_entry_knows_are_matched_with_none_of_them(
 def test_methods_bear_many_names(name: str) -> None:
     assert methods.is_method(name)
     assert not methods.is_method(f"{name[:2]}x")
+
+
+@pytest.mark.parametrize(
+    ("name", "role"),
+    [
+        ("time_limited", "other"),
+        ("time_limit_reached", "other"),
+        ("rank_test_score", "other"),
+        ("mean_score_time", "timing"),
+        ("mean_test_score", "reward"),
+    ],
+)
+def test_limits_of_time_and_ranks_are_no_times_and_no_rewards(name: str, role: str) -> None:
+    assert describe(name, np.array([1.0, 0.0, 1.0])).role == role

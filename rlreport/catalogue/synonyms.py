@@ -150,7 +150,8 @@ TABLE = (
         pattern=r"^(train )?time ((sample|token)|(batch|sample|token) in (epoch|iteration))$",
         fits=_whole,
     ),
-    # "timing_s/reward": how long it took to compute.
+    # "timing_s/reward", "mean_score_time": how long it took to compute.
+    Entry(role="timing", pattern=r"\bscore time$", unit="s", better="lower"),
     Entry(role="timing", pattern=r"^timing per token ms\b", unit="ms", better="lower"),
     Entry(role="timing", pattern=r"^(timing|timings)\b", unit="s", better="lower"),
     # How often a discriminator is right says nothing about how often the policy is.
@@ -162,7 +163,8 @@ TABLE = (
         role="other",
         pattern=r"\bq\w* values?$|\bclip ?frac\w*|\bclip(ped)? (ratio|fraction)\b|"
         r"\bloss scale\b|"
-        r"\bsolve (none|all)\b|\btime ?outs?\b|\btermination\b|\btruncated\b|\baborted\b",
+        r"\bsolve (none|all)\b|\btime ?outs?\b|\btermination\b|\btruncated\b|\baborted\b|"
+        r"\btime limit(ed|s)?\b|^rank \w+ scores?$",  # the last is of scikit-learn's searches
     ),
     Entry(role="other", pattern=r"\bflops? per (token|param|parameter)\b"),  # what a model costs
     Entry(role="other", names="losses", fits=_whole),  # of games, beside wins
