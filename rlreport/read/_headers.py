@@ -7,11 +7,20 @@ episode,,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from rlreport.catalogue import AXIS_ROLES, describe
 
 _MOST = 4  # rows of names
+_BRACKETED = re.compile(r"[\[(][^\[\]()]*[\])]")
+_NO_UNIT = frozenset({"", "-", "none", "n/a"})
+_UNITS = frozenset(
+    "s sec seconds ms us ns min h hours % steps frames episodes tokens usd eur".split()
+)
+_UNITS |= frozenset(
+    "m mm cm km m/s rad deg rad/s kg n nm j kj w kw kwh v a hz k c °c mb gb".split()
+)
 
 
 def rows_of_names(rows: Sequence[Sequence[str]], is_number: Callable[[str], bool]) -> int:
@@ -23,6 +32,8 @@ def rows_of_names(rows: Sequence[Sequence[str]], is_number: Callable[[str], bool
     first = next((at for at, row in enumerate(rows) if any(map(is_number, row))), 0)
     if not 1 < first <= _MOST or any(len(row) != len(rows[0]) for row in rows[: first + 1]):
         return 1
+    if first == 2 and _are_units(rows[1]):
+        return 2
     numbers = [at for at, cell in enumerate(rows[first]) if is_number(cell)]
     filled = [
         {at for at, cell in enumerate(row) if any(map(str.isalnum, cell))} for row in rows[:first]
@@ -69,12 +80,27 @@ def joined(rows: Sequence[Sequence[str]]) -> list[str]:
 
     A name of the first level is that of the columns behind it which have none, too.
     """
+    if len(rows) == 2 and _are_units(rows[1]):
+        return [_with_unit(*map(str.strip, cells)) for cells in zip(*rows, strict=True)]
     top, above = [], ""
     for cell in map(str.strip, rows[0]):
         above = cell or above
         top.append(above)
     levels = [top, *([cell.strip() for cell in row] for row in rows[1:])]
     return ["/".join(filter(None, names)) for names in zip(*levels, strict=True)]
+
+
+def _are_units(row: Sequence[str]) -> bool:
+    """Whether a row below the names tells their units: `[-],[s]`, or `,s,%`."""
+    cells = [cell.strip() for cell in row]
+    plain = _NO_UNIT | _UNITS
+    plain |= {cell.lower() for cell in cells if _BRACKETED.fullmatch(cell)}
+    return any(cells) and plain.issuperset(map(str.lower, cells))
+
+
+def _with_unit(name: str, unit: str) -> str:
+    bare = unit[1:-1].strip() if _BRACKETED.fullmatch(unit) else unit
+    return name if bare.lower() in _NO_UNIT else f"{name} [{bare}]"
 
 
 def with_index(

@@ -136,6 +136,13 @@ def test_names_of_several_levels_are_joined(head: str) -> None:
     assert found["reward/std"] == [1.0, 2.0, 3.0]
 
 
+@pytest.mark.parametrize("units", ["[-],[s],[USD]", ",s,usd", "-,(s),[usd]"])
+def test_a_row_of_units_below_the_names_tells_them(units: str) -> None:
+    found = columns(read(f"step,time,reward\n{units}\n1,10,0.5\n2,20,0.75\n"))
+    assert [name.lower() for name in found] == ["step", "time [s]", "reward [usd]"]
+    assert found["step"] == [1.0, 2.0]
+
+
 def test_a_first_row_without_a_number_is_no_second_header() -> None:
     assert columns(read("epoch,loss,note\n,,begun\n1,0.5,\n2,0.4,\n"))["loss"] == [None, 0.5, 0.4]
 
