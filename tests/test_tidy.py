@@ -942,7 +942,7 @@ def test_rows_of_one_run_that_log_different_things_are_no_runs() -> None:
     loss, acc = [4, 3, 2, 1, *[None] * 4], [*[None] * 4, 10, 20, 30, 40]
     run = one(table(kind=kind, step=[1, 2, 3, 4] * 2, loss=loss, acc=acc))
     assert [metric.logged.size for metric in run.metrics.values()] == [4, 4]
-    assert kinds(run) == {"blocks of rows"}
+    assert kinds(run) == {"blocks of rows", "text left out"}
 
 
 def test_a_run_begun_anew_that_logs_more_is_no_block_of_other_metrics() -> None:
@@ -2104,6 +2104,15 @@ def test_text_with_numbers_that_was_not_read_is_told_unless_it_tells_runs_apart(
     both = runs([reading("a.csv", table(step=[1, 2] * 4, run=sorted(cells * 2), loss=[1] * 8))])
     assert len(both) == 4
     assert not any(issue.kind == "text left out" for each in both for issue in each.issues)
+
+
+def test_columns_of_words_that_differ_are_told_once_in_one_issue() -> None:
+    words = {"winner": ["black", "white", "black"], "phase": ["b", "b", "a"], "algo": ["ppo"] * 3}
+    run = one(table(episode=[0, 1, 2], reward=[1.5, 2.5, 1], **words))
+    (issue,) = (issue for issue in run.issues if issue.kind == "text left out")
+    assert issue.count == 2
+    assert "winner (black, white), phase (a, b)" in issue.text
+    assert "algo" not in issue.text
 
 
 @pytest.mark.parametrize("cell", ["[{}, {}.5]", "[{} {}.5]", "({}, {}.5)", "array([{}., {}.5])"])

@@ -1,4 +1,4 @@
-"""Columns of text that hold numbers, and that nothing made use of -> what is said of them."""
+"""Columns of text that nothing made use of, with numbers in them or words -> what is said of them."""
 
 from __future__ import annotations
 
@@ -13,18 +13,21 @@ from rlreport.catalogue import describe, phrase, words
 from rlreport.sheets.convert import is_of_lists, is_word
 from rlreport.sheets.runs import ARM_COLUMNS, RUN_COLUMNS
 from rlreport.sheets.sheet import Sheet
-from rlreport.texts import many, was
+from rlreport.texts import first_of, many, was
 from rlreport.values import Issue
 
 _NUMBER = re.compile(r"(?<![A-Za-z0-9.])\d+(?:\.\d+)?")
 _DIGITS = re.compile(r"[0-9.]")
 _CODE = re.compile(r"(?=.*[a-fA-F-])[0-9a-fA-F-]{6,}")  # "3f2a-99c1"
+_WORD = re.compile(r"[^\W\d][\w -]{0,29}")
 _LABELS = frozenset({"id", "uuid", "hash", "sha", "commit", "version", "path", "file", "host"})
 _LABELS |= {"date", "ip", "url", "checkpoint", "ckpt", "config", "prompt", "text", "message"}
 _LOOK_AT = 1000  # cells
 _LONGEST = 60  # characters of a cell that may be a measure
 _FEWEST = 3  # cells that differ
 _MOSTLY = 0.5  # share of the cells that hold numbers
+_MOST_WORDS = 20  # that differ in a column which tells kinds of rows
+_LISTED = 3  # columns, and words of one, in an issue
 _SHARE = 0.25  # of digits in them, or of cells that are plain numbers
 
 
@@ -38,6 +41,7 @@ def told(sheets: Sequence[Sheet], before: Sheet, where: str) -> list[Sheet]:
     """
     left = [name for name in before.text if any(name in sheet.text for sheet in sheets)]
     issues = [issue for name in left for issue in _issues(name, before.text[name], where)]
+    issues += _words(before, left, where)
     if not issues or not sheets:
         return [*sheets]
     return [replace(sheets[0], issues=(*sheets[0].issues, *issues)), *sheets[1:]]
@@ -67,6 +71,22 @@ def _issues(name: str, column: NDArray[Any], where: str) -> Iterator[Issue]:
             f"such as {example!r}."
         )
         yield Issue(kind="text left out", where=f"{where}: {name}", count=count, text=text)
+
+
+def _words(before: Sheet, names: Sequence[str], where: str) -> Iterator[Issue]:
+    """The issue of columns whose few words, such as `won` and `lost`, differ between the rows."""
+    found = {}
+    for name in names if before.kind == "metrics" else ():
+        cells = [cell.strip() for cell in before.text[name].tolist() if cell and cell.strip()]
+        words = {*cells}
+        again = 1 < len(words) < len(cells) and len(words) <= _MOST_WORDS
+        if again and all(map(_WORD.fullmatch, words)) and not is_label(name):
+            found[name] = sorted(words)
+    if found:
+        told = [f"{name} ({first_of(words, _LISTED)})" for name, words in found.items()]
+        count = len(found)
+        text = f"{many(count, 'column')} of words {was(count)} left out: {first_of(told, _LISTED)}."
+        yield Issue(kind="text left out", where=where, count=count, text=text)
 
 
 def _is_measure(cell: str) -> bool:
