@@ -16,10 +16,10 @@ _MOST = 4  # rows of names
 _BRACKETED = re.compile(r"[\[(][^\[\]()]*[\])]")
 _NO_UNIT = frozenset({"", "-", "none", "n/a"})
 _UNITS = frozenset(
-    "s sec seconds ms us ns min h hours % steps frames episodes tokens usd eur".split()
+    ["s", "sec", "seconds", "ms", "us", "ns", "min", "h", "hours", "%", "steps", "frames", "episodes", "tokens", "usd", "eur"]
 )
 _UNITS |= frozenset(
-    "m mm cm km m/s rad deg rad/s kg n nm j kj w kw kwh v a hz k c °c mb gb".split()
+    ["m", "mm", "cm", "km", "m/s", "rad", "deg", "rad/s", "kg", "n", "nm", "j", "kj", "w", "kw", "kwh", "v", "a", "hz", "k", "c", "°c", "mb", "gb"]
 )
 
 

@@ -69,6 +69,10 @@ def _damaged(file: LogFile, count: int) -> Sequence[Issue]:
     return [issue] * (count > 0)
 
 
+_SAMPLE = b"""{"algo": "ppo", "seed": 0, "returns": [0.5, 0.75, 0.8]}
+{"algo": "ppo", "seed": 1, "returns": [0.4, 0.7, 0.9]}
+"""
+
 FORMAT = Format(
     name="json_runs",
     label="JSON lines of one run each",
@@ -76,7 +80,6 @@ FORMAT = Format(
     read=_read,
     sample=(
         "results.jsonl",
-        b'{"algo": "ppo", "seed": 0, "returns": [0.5, 0.75, 0.8]}\n'
-        b'{"algo": "ppo", "seed": 1, "returns": [0.4, 0.7, 0.9]}\n',
+        _SAMPLE,
     ),
 )

@@ -1,4 +1,4 @@
-"""Columns of text that nothing made use of, with numbers in them or words -> what is said of them."""
+"""Columns of text that nothing made use of, numbers in text or words -> what is said of them."""
 
 from __future__ import annotations
 
