@@ -15,12 +15,26 @@ from rlreport.catalogue import AXIS_ROLES, describe
 _MOST = 4  # rows of names
 _BRACKETED = re.compile(r"[\[(][^\[\]()]*[\])]")
 _NO_UNIT = frozenset({"", "-", "none", "n/a"})
-_UNITS = frozenset(
-    ["s", "sec", "seconds", "ms", "us", "ns", "min", "h", "hours", "%", "steps", "frames", "episodes", "tokens", "usd", "eur"]
-)
-_UNITS |= frozenset(
-    ["m", "mm", "cm", "km", "m/s", "rad", "deg", "rad/s", "kg", "n", "nm", "j", "kj", "w", "kw", "kwh", "v", "a", "hz", "k", "c", "°c", "mb", "gb"]
-)
+_UNITS = frozenset({"s", "sec", "seconds", "ms", "us", "ns", "min", "h", "hours", "hz", "%"})
+_UNITS |= {"steps", "frames", "episodes", "tokens", "usd", "eur", "mb", "gb", "rad", "deg", "rad/s"}
+_UNITS |= {
+    "m",
+    "mm",
+    "cm",
+    "km",
+    "m/s",
+    "kg",
+    "n",
+    "nm",
+    "j",
+    "w",
+    "kw",
+    "kwh",
+    "v",
+    "a",
+    "k",
+    "°c",
+}
 
 
 def rows_of_names(rows: Sequence[Sequence[str]], is_number: Callable[[str], bool]) -> int:
