@@ -31,7 +31,7 @@ def _read(file: LogFile) -> Loose:
     series = [one for one in result or () if isinstance(one, dict)]
     labels = [{**own} if isinstance(own := one.get("metric"), dict) else {} for one in series]
     runs: defaultdict[str, list[Scalar]] = defaultdict(list)
-    for one, run in zip(series, _runs(labels), strict=True):
+    for one, run in zip(series, runs_of(labels), strict=True):
         runs[run] += _scalars(one)
     found = [table for run, scalars in runs.items() for table in tables(scalars, run=run)]
     if not found:
@@ -41,7 +41,7 @@ def _read(file: LogFile) -> Loose:
     return Loose(format=FORMAT.name, tables=tuple(found))
 
 
-def _runs(labels: Sequence[dict[str, Any]]) -> Iterator[str]:
+def runs_of(labels: Sequence[dict[str, Any]]) -> Iterator[str]:
     """What tells each series from others: its labels that are not those of all."""
     names = dict.fromkeys(name for own in labels for name in own if name != _NAME)
     apart = [name for name in names if len({str(own.get(name)) for own in labels}) > 1]
