@@ -16,7 +16,7 @@ import zlib
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import IO, Any
@@ -32,7 +32,7 @@ MAX_RATIO = 300
 _USUAL_RATIO = 20
 """The same for most logs: where it is larger, all is counted before more than that is held."""
 _RATIO_COUNTS_FROM = 64 << 20
-_CHUNK = 1 << 20
+_CHUNK = 1 << 16  # of which the one that meets damage is lost
 _OF_MODELS = ("_stable_baselines3_version", "/data.pkl")
 """What Stable-Baselines3 and PyTorch put into each model that they save."""
 _ENDINGS = {"gzip": (".gz", ".tgz"), "bzip2": (".bz2", ".tbz2"), "xz": (".xz",), "zstd": (".zst",)}
@@ -128,8 +128,10 @@ def _zip(name: str, stream: IO[bytes], budget: Budget) -> Iterator[Member | Refu
                     yield _cut(full)
 
 
-def _tar(name: str, stream: IO[bytes], budget: Budget) -> Iterator[Member | Refusal]:
-    with tarfile.open(fileobj=stream, mode="r:") as archive:
+def _tar(name: str, stream: IO[bytes] | _Unpacked, budget: Budget) -> Iterator[Member | Refusal]:
+    is_stream = isinstance(stream, _Unpacked)
+    opened: Any = partial(tarfile.open, fileobj=stream, bufsize=1 << 20)
+    with opened(mode="r|" if is_stream else "r:") as archive:
         for info in archive:
             if info.isdir():
                 continue
@@ -152,14 +154,73 @@ def _compressed(
     name: str, stream: IO[bytes], kind: str, budget: Budget
 ) -> Iterator[Member | Refusal]:
     packed = stream.seek(0, io.SEEK_END)
-    content, whole = _unpack(partial(_open, stream, kind), packed, budget)
     inner = _inner_name(name, kind)
-    if kind_of(inner, content) == "tar":
-        yield from _tar(inner, io.BytesIO(content), budget)
+    unpacked = _Unpacked(stream, kind, packed, budget)
+    if kind_of(inner, unpacked.head) == "tar":
+        yield from _streamed(inner, unpacked, budget)
+        whole = not unpacked.is_cut
     else:
+        content, whole = _unpack(partial(_open, stream, kind), packed, budget)
         yield Member(name=inner, content=content)
     if not whole:
         yield _cut(name)
+
+
+class _Unpacked:
+    """What a compressed file unpacks to, as a stream that ends where damage begins.
+
+    Attributes:
+        head: its first block.
+        is_cut: whether it has come to damage.
+    """
+
+    def __init__(self, stream: IO[bytes], kind: str, packed: int, budget: Budget) -> None:
+        self._again = partial(_open, stream, kind)
+        self._stream = stream
+        self._limits = packed, replace(budget)
+        self._chunks = _chunks(self._again(), *self._limits)
+        self._unasked = max(_RATIO_COUNTS_FROM, _USUAL_RATIO * packed)
+        self._rest = b""
+        self.is_cut = False
+        self.head = self.read(tarfile.BLOCKSIZE)
+        self._rest = self.head + self._rest
+
+    def read(self, size: int) -> bytes:
+        parts, missing = [self._rest], size - len(self._rest)
+        while missing > 0 and (chunk := self._next()):
+            parts.append(chunk)
+            missing -= len(chunk)
+        found = b"".join(parts)
+        self._rest = found[size:]
+        return found[:size]
+
+    def _next(self) -> bytes:
+        try:
+            chunk = next(self._chunks, b"")
+        except _DAMAGE:
+            self.is_cut = True
+            return b""
+        self._unasked -= len(chunk)
+        if self._unasked < 0:
+            self._count()
+        return chunk
+
+    def _count(self) -> None:
+        """Count all of it before more is held than of a log."""
+        self._unasked = MAX_UNPACKED
+        place = self._stream.tell()
+        with suppress(*_DAMAGE):
+            deque(_chunks(self._again(), *self._limits), maxlen=0)
+        self._stream.seek(place)
+
+
+def _streamed(name: str, unpacked: _Unpacked, budget: Budget) -> Iterator[Member | Refusal]:
+    """The files of an archive that is unpacked as it is read, up to where it is cut off."""
+    try:
+        yield from _tar(name, unpacked, budget)
+    except tarfile.TarError:
+        if not unpacked.is_cut:
+            raise
 
 
 def _open(stream: IO[bytes], kind: str) -> Any:
@@ -173,7 +234,20 @@ def _open(stream: IO[bytes], kind: str) -> Any:
         return lzma.LZMAFile(stream)
     import pyarrow as pa
 
-    return pa.CompressedInputStream(pa.PythonFile(stream, mode="r"), "zstd")
+    return pa.CompressedInputStream(pa.PythonFile(_Lent(stream), mode="r"), "zstd")
+
+
+class _Lent(io.RawIOBase):
+    """A stream for those who close what they are done with, which leaves it open."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1, /) -> bytes:
+        return self._stream.read(size)
 
 
 def _unpack(opened: Callable[[], Any], packed: int, budget: Budget) -> tuple[bytes, bool]:
@@ -183,7 +257,7 @@ def _unpack(opened: Callable[[], Any], packed: int, budget: Budget) -> tuple[byt
         _TooLargeError: it unpacks to more than the budget, or in a ratio that no log has.
     """
     if budget.members <= 0:
-        raise _TooLargeError(f"holds more than {MAX_MEMBERS:,} files.")
+        raise _TooLargeError(f"holds more than {MAX_MEMBERS:,} files; the rest was not read.")
     budget.members -= 1
     found = _held(opened(), packed, budget, most=max(_RATIO_COUNTS_FROM, _USUAL_RATIO * packed))
     if found is None:

@@ -297,6 +297,40 @@ def test_a_cut_off_archive_gives_what_stands_before_the_cut() -> None:
     assert "cut off" in refusal.reason
 
 
+def test_a_packed_tar_is_read_member_by_member() -> None:
+    rows = b"step,reward\n" + b"".join(b"%d,%d\n" % (n, n * n % 7919) for n in range(100_000))
+    packed = upload("logs.tar.gz", tarred("w:gz", **{f"{name}.csv": rows for name in "abcdefgh"}))
+    gather([packed])
+    tracemalloc.start()
+    files, refused = gather([packed])
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert ([file.bytes() == rows for file in files], refused) == ([True] * 8, [])
+    assert most < 8.5 * len(rows) + (8 << 20)
+
+
+def test_a_packed_tar_that_is_cut_off_gives_what_stands_before_the_cut() -> None:
+    rows = b"step,reward\n" + b"".join(b"%d,%d\n" % (n, n * n % 7919) for n in range(20000))
+    packed = tarred("w:gz", **{"a.csv": rows, "b.csv": rows})
+    files, (refusal,) = gather([upload("logs.tar.gz", packed[: len(packed) * 3 // 4])])
+    assert files[0].bytes() == rows
+    assert rows.startswith(files[1].bytes())
+    assert len(files[1].bytes()) > 1000
+    assert "cut off" in refusal.reason
+
+
+def test_a_packed_tar_that_packs_too_well_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archives, "_RATIO_COUNTS_FROM", 1 << 20)
+    bomb = upload("logs.tar.gz", tarred("w:gz", **{"a.csv": bytes(32 << 20)}))
+    tracemalloc.start()
+    files, (refusal,) = gather([bomb])
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert files == []
+    assert "times its size" in refusal.reason
+    assert most < 8 << 20
+
+
 def test_a_saved_model_and_a_damaged_archive_are_refused() -> None:
     model = zipped(_stable_baselines3_version=b"2.3", data=b"{}")
     damaged = zipped(**{"log.csv": ROWS})[:-30]
