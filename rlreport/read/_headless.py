@@ -177,8 +177,9 @@ def _counter(columns: Mapping[str, NDArray[Any]]) -> str:
 
 
 def _begins_anew(values: NDArray[Any]) -> bool:
-    """Whether values count up one by one, from the first one again with each launch."""
+    """Whether values count up evenly, from the first one again with each launch."""
     again = values[1:] == values[0]
     times = int(again.sum())
-    counts = bool((np.diff(values)[~again] == 1).all())
+    by = np.diff(values)[~again]
+    counts = by.size > 0 and by[0] > 0 and bool((by == by[0]).all())
     return times > 0 and counts and values.size >= _FEWEST * (times + 1)

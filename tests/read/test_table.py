@@ -327,8 +327,9 @@ def test_a_first_column_that_falls_is_broken_or_stays_is_no_step(text: str) -> N
     assert named("scores.csv", text).tables[0].step == ""
 
 
-def test_a_first_column_that_counts_anew_with_each_launch_is_the_step() -> None:
-    rows = [f"{count},{launch}.{count}" for launch in (4, 1, 6) for count in range(launch)]
+@pytest.mark.parametrize("by", [1, 10])
+def test_a_first_column_that_counts_anew_with_each_launch_is_the_step(by: int) -> None:
+    rows = [f"{count * by},{launch}.{count}" for launch in (4, 1, 6) for count in range(launch)]
     loose = named("scores.csv", "\n".join(rows))
     assert (loose.tables[0].step, loose.tables[0].rows) == ("column 1", 11)
 
