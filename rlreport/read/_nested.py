@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from rlreport.catalogue import AXIS_ROLES, TELLING, describe, methods, split
 
 Found = TypeVar("Found")
+Name = TypeVar("Name")
 Path = tuple[str, ...]
 
 _MOST = 200  # runs
@@ -42,6 +43,14 @@ def names(paths: Sequence[Path]) -> dict[Path, str]:
 def are_of_runs(names: Collection[str]) -> bool:
     """Whether names are all of methods, or differ in a number alone, as `agent_0` and `agent_1`."""
     return all(map(methods.is_method, names)) or len({_NUMBER.sub("", one) for one in names}) == 1
+
+
+def turned(value: Mapping[str, Mapping[Name, Found]]) -> dict[Name, dict[str, Found]]:
+    """What stands under metrics by what stands under each of these, the same runs; else empty."""
+    parts = [*value.values()]
+    alike = all(isinstance(part, dict) and part.keys() == parts[0].keys() for part in parts)
+    runs = [*parts[0]] if parts and alike else []
+    return {run: {name: part[run] for name, part in value.items()} for run in runs}
 
 
 def _parts(
@@ -76,15 +85,20 @@ def _of_metrics(
     unnamed: str,
 ) -> dict[Path, dict[str, Found]]:
     """The runs under each metric, as in `{"reward": {"ppo": ..., "dqn": ...}}`; else empty."""
-    paths = [{*runs} for runs in parts.values()]
-    alike = len(paths) > 0 and all(own == paths[0] for own in paths) and () not in paths[0]
-    if not alike or not any(describe(name).role in TELLING for name in parts):
+    by_run = turned(parts)
+    if () in by_run or not any(describe(name).role in TELLING for name in parts):
         return {}
-    found: dict[Path, dict[str, Found]] = {path: {**counts} for path in next(iter(parts.values()))}
-    for name, runs in parts.items():
-        for path, own in runs.items():
-            found[path] |= {_under(name, key, unnamed): one for key, one in own.items()}
-    return found
+    return {
+        path: {
+            **counts,
+            **{
+                _under(name, key, unnamed): one
+                for name, found in own.items()
+                for key, one in found.items()
+            },
+        }
+        for path, own in by_run.items()
+    }
 
 
 def _under(name: str, key: str, unnamed: str) -> str:

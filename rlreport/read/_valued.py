@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from rlreport.catalogue import AXIS_ROLES, describe, split
+from rlreport.read import _nested
 
 NAMES = ("name", "metric", "metricName", "key", "tag", "title")
 """Under which the name of a series stands."""
@@ -43,19 +44,17 @@ def _by_name(value: Any) -> dict[str, Any]:
 
 def _by_run(value: Any) -> dict[str, Any]:
     """The lists that stand for the same runs under several metrics, by run; else none."""
-    parts = [*value.values()] if isinstance(value, dict) else []
-    runs = [*parts[0]] if parts and isinstance(parts[0], dict) else []
-    same = all(isinstance(part, dict) and [*part] == runs for part in parts)
-    if not (same and len(runs) > 1 and any(map(_is_metric, value))):
+    by_run = _nested.turned(value) if isinstance(value, dict) else {}
+    if len(by_run) < 2 or not any(map(_is_metric, value)):
         return {}
-    if any(split(run) or _is_metric(run) for run in runs):
+    if any(split(run) or _is_metric(run) for run in by_run):
         return {}
-    first, *others = {_key(rows) for part in parts for rows in part.values()}
+    first, *others = {_key(rows) for own in by_run.values() for rows in own.values()}
     if others or not first:
         return {}
     return {
-        run: {name: _renamed(part[run], first, name) for name, part in value.items()}
-        for run in runs
+        run: {name: _renamed(rows, first, name) for name, rows in own.items()}
+        for run, own in by_run.items()
     }
 
 

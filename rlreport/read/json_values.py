@@ -10,7 +10,7 @@ from typing import Any
 
 from rlreport.catalogue import methods, words
 from rlreport.errors import FormatError
-from rlreport.read import Format, _settings, json_rows
+from rlreport.read import Format, _nested, _settings, json_rows
 from rlreport.read._json import document, is_document, whole
 from rlreport.read._records import as_number, flatten, table
 from rlreport.sources import LogFile, is_settings
@@ -58,15 +58,11 @@ def _is_result(path: str) -> bool:
 
 def _turned(value: dict[str, Any]) -> dict[str, Any]:
     """A document by method, where it has a value of each method under the names of results."""
-    parts = [*value.values()]
-    names = [*parts[0]] if parts and isinstance(parts[0], dict) else []
-    same = all(isinstance(part, dict) and part.keys() == {*names} for part in parts)
-    if not (same and len(names) > 1 and all(map(methods.is_method, names))):
+    by_method = _nested.turned(value)
+    if len(by_method) < 2 or not all(map(methods.is_method, by_method)):
         return value
-    if not all(as_number(one) is not None for part in parts for one in part.values()):
-        return value
-    by_method = {name: {key: part[name] for key, part in value.items()} for name in names}
-    return by_method if any(map(_settings.is_result, value)) else value
+    numbers = (as_number(one) is not None for own in by_method.values() for one in own.values())
+    return by_method if any(map(_settings.is_result, value)) and all(numbers) else value
 
 
 def _is_averaged(last: Mapping[str, object]) -> bool:
