@@ -541,3 +541,13 @@ def test_lines_that_count_are_rows_whatever_their_lists() -> None:
     ]
     run = one("a.jsonl", lines(rows))
     assert run.metrics["loss"].step.tolist() == [1, 2]
+
+
+def test_results_of_methods_beside_a_setting_of_all_are_runs() -> None:
+    value = {"dqn": {"return_mean": 0.5}, "ppo": {"return_mean": 0.25}, "num_episodes": 20}
+    found = runs_of("results.json", {**value, "config": {"lr": 0.5}})
+    assert {run.name: [*run.metrics] for run in found} == {
+        "dqn": ["return_mean"],
+        "ppo": ["return_mean"],
+    }
+    assert {(run.config["num_episodes"], run.config["lr"]) for run in found} == {(20, 0.5)}

@@ -34,6 +34,9 @@ def _read(file: LogFile) -> Loose:
         raise FormatError("is a JSON object without a value.", "Name the log of the run.")
     runs = _runs(value) if last else {}
     tables = [table([last], kind="summary")] if last and not runs else []
+    if runs:
+        rest, _ = _settings.apart(value)
+        settings |= _settings.flat({name: one for name, one in rest.items() if name not in runs})
     for run, part in runs.items():
         rest, own = _settings.apart(part)
         tables.append(replace(table([_last(rest)], kind="summary", run=run), config=own))
@@ -83,9 +86,12 @@ def _last(value: Mapping[str, Any]) -> dict[str, object]:
 
 def _runs(value: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     """The parts of a document that are runs: seeds or methods, or each with its own settings."""
+    value, _ = _settings.apart(value)
     parts = {name: part for name, part in value.items() if isinstance(part, dict)}
     names = {frozenset(_last(_settings.apart(part)[0])) for part in parts.values()}
-    same = len(parts) == len(value) > 1 and len(names) == 1 and any(*names)
+    beside = value.keys() - parts.keys()
+    same = len(parts) > 1 and len(names) == 1 and any(*names)
+    same = same and not any(map(_settings.is_result, beside))
     seeds = all(map(_SEED.fullmatch, parts))
     told = all(any(map(_settings.is_part, part)) for part in parts.values())
     return parts if same and (seeds or told or any(map(methods.is_method, parts))) else {}
