@@ -21,6 +21,7 @@ _NAMES = frozenset({"approach", "checkpoint", "configuration", "controller", "se
 _NAMES |= {"strategy", "system", "ablation", "level", "difficulty", "benchmark", "game"}
 _ONE = (0.0,)  # a value that does not vary
 _IDS = {("id",), ("uuid",)}
+_FILES = {("path",), ("file",), ("filename",), ("dir",), ("directory",), ("url",)}
 _TAG = "tags mlflow "  # before what MLflow calls runs
 
 
@@ -77,7 +78,8 @@ def _names_runs(sheet: Sheet, name: str) -> bool:
     labels = _labels(sheet, name)
     counts = len({label.rstrip("0123456789") for label in labels}) == 1
     known = what in runs.RUN_COLUMNS or (what in runs.ARM_COLUMNS | _NAMES and not counts)
-    return known or any(map(methods.is_method, labels))
+    is_file = words(name)[-1:] in _FILES
+    return known or (not is_file and any(map(methods.is_method, labels)))
 
 
 def _labels(sheet: Sheet, name: str) -> list[str]:
