@@ -2423,3 +2423,24 @@ def test_words_beside_other_things_are_no_verdicts(other: object) -> None:
     table = Table(run="", kind="metrics", columns={"result": cells})
     read, issues = verdicts.read(table, "log")
     assert (read.columns["result"].tolist(), issues) == (cells.tolist(), [])
+
+
+def test_times_are_those_of_all_rows_and_parts_have_the_metrics_that_they_log() -> None:
+    times = [f"2026-04-20T01:0{minute}:00+00:00" for minute in range(4)]
+    reward, recall = [1.5, None, 2.5, None], [None, 0.25, None, 0.5]
+    phase = ["train", "eval"] * 2
+    run = one(table(step=[1, 1, 2, 2], at=times, phase=phase, reward=reward, recall=recall))
+    assert {*run.metrics} == {"train/reward", "eval/recall"}
+    time = run.metrics["train/reward"].time
+    assert time is not None
+    assert (time[1] - time[0]) == 120
+    assert kinds(run) == {"scaled to percent"}
+
+
+def test_files_that_rows_name_call_no_runs() -> None:
+    algo = ["dqn"] * 2 + ["ppo"] * 2
+    paths = [f"/out/{name}_run_{at}.zip" for at, name in enumerate(algo)]
+    found = runs(
+        [reading("a.csv", table(algo=algo, reward=[4, 3, 2, 1], model_path=paths, seed=[7, 8] * 2))]
+    )
+    assert [run.name for run in found] == ["dqn seed 7", "dqn seed 8", "ppo seed 7", "ppo seed 8"]

@@ -468,7 +468,8 @@ TABLE = (
         label="Wall time",
         names="timestamp, timestamps, wall time, datetime, date, created, ts, created at, time, "
         "creation time, unix time, start, end, start time, end time, timestamp ms, completed at, "
-        "started at, tstamp, datetime start, datetime complete",
+        "started at, tstamp, datetime start, datetime complete, timestamp utc, utc timestamp, "
+        "timestamp iso, logged at",
         unit="s",
         fits=_unix,
     ),

@@ -229,13 +229,14 @@ def _split_by(sheet: Sheet, column: NDArray[Any], found: Sequence[str]) -> Sheet
     blank: dict[str, BoolArray] = {}
     for name, numeric in sheet.numbers.items():
         counts = describe(name, numeric[np.isfinite(numeric)])
-        own = name in (sheet.step, sheet.time)  # which a format names, whatever it holds
+        own = name in (sheet.step, sheet.time, *sheet.dates)  # whatever their names say
         if own or counts.role in (*steps.STEP_ROLES, "wall_time"):
             values[name] = numeric
             if name in sheet.blank:
                 blank[name] = sheet.blank[name]
             continue
-        for part in found:
+        logged = {*lowered[sheet.present(name)].tolist()}
+        for part in [part for part in found if part in logged] or found[:1]:
             values[f"{part}/{name}"] = numeric
             blank[f"{part}/{name}"] = ~sheet.present(name) | (lowered != part)
     return replace(sheet, numbers=values, blank=blank, percent=frozenset())
