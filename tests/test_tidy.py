@@ -2437,10 +2437,18 @@ def test_times_are_those_of_all_rows_and_parts_have_the_metrics_that_they_log() 
     assert kinds(run) == {"scaled to percent"}
 
 
-def test_files_that_rows_name_call_no_runs() -> None:
+@pytest.mark.parametrize("seed", ["seed", "learning_seed"])
+def test_files_that_rows_name_call_no_runs_and_seeds_of_anything_do(seed: str) -> None:
     algo = ["dqn"] * 2 + ["ppo"] * 2
     paths = [f"/out/{name}_run_{at}.zip" for at, name in enumerate(algo)]
     found = runs(
-        [reading("a.csv", table(algo=algo, reward=[4, 3, 2, 1], model_path=paths, seed=[7, 8] * 2))]
+        [
+            reading(
+                "a.csv",
+                table(algo=algo, reward=[4, 3, 2, 1], model_path=paths, **{seed: [7, 8] * 2}),
+            )
+        ]
     )
-    assert [run.name for run in found] == ["dqn seed 7", "dqn seed 8", "ppo seed 7", "ppo seed 8"]
+    assert [run.name for run in found] == [
+        f"{name} {seed} {at}" for name in ("dqn", "ppo") for at in (7, 8)
+    ]

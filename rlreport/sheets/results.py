@@ -31,7 +31,11 @@ def apart(sheet: Sheet) -> list[Sheet]:
     if not known or _follow(sheet, known) or any(runs.key_and_value(sheet)):
         return [sheet]
     known.sort(key=lambda name: words(name)[-1:] in _IDS)  # names tell people more
-    seeds = [name for name in sheet.numbers if phrase(name) in runs.ARM_COLUMNS]
+    seeds = [
+        name
+        for name in sheet.numbers
+        if phrase(name) in runs.ARM_COLUMNS or words(name)[-1:] == ("seed",)
+    ]
     names = _telling(sheet, dict.fromkeys([*known, *seeds, *sheet.text]))
     called = _called(sheet, names)
     if len({*called}) < sheet.size or not all(0 < len(name) <= _LONGEST for name in called):
