@@ -2452,3 +2452,11 @@ def test_files_that_rows_name_call_no_runs_and_seeds_of_anything_do(seed: str) -
     assert [run.name for run in found] == [
         f"{name} {seed} {at}" for name in ("dqn", "ppo") for at in (7, 8)
     ]
+
+
+def test_the_index_of_a_data_frame_of_results_makes_no_steps_of_them() -> None:
+    columns = {"index": [0, 1, 2], "model": ["RS-DRL", "baseline", "a2c"], "reward": [3, 2, 1]}
+    found = runs([reading("a.csv", table(**columns))])
+    assert {run.name: [*run.metrics] for run in found} == {
+        name: ["reward"] for name in ("RS-DRL", "baseline", "a2c")
+    }

@@ -40,12 +40,17 @@ def apart(sheet: Sheet) -> list[Sheet]:
     called = _called(sheet, names)
     if len({*called}) < sheet.size or not all(0 < len(name) <= _LONGEST for name in called):
         return [sheet]
-    rest = sheet.without(*names)
+    rest = sheet.without(*names, *_indexes(sheet))
     found = [
         replace(_row(rest, place), run=" ".join(filter(None, (sheet.run, name))))
         for place, name in enumerate(called)
     ]
     return [found[0], *(replace(one, issues=()) for one in found[1:])]
+
+
+def _indexes(sheet: Sheet) -> list[str]:
+    """Columns that number the rows of a data frame, whatever these are."""
+    return [name for name in sheet.numbers if describe(name).role == "row"]
 
 
 def _telling(sheet: Sheet, names: Iterable[str]) -> list[str]:
@@ -103,5 +108,6 @@ def _follow(sheet: Sheet, names: Sequence[str]) -> bool:
         for name in names
     )
     counters = [name for name in sheet.numbers if describe(name).role in steps.STEP_ROLES]
-    counted = any(steps.counts(sheet.numbers[name]) for name in counters)
+    said = {*counters}.difference(_indexes(sheet))
+    counted = any(steps.counts(sheet.numbers[name]) for name in said)
     return not alone and bool(sheet.step or sheet.time or counted)
