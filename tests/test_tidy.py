@@ -1701,6 +1701,14 @@ def test_the_steps_of_a_printed_copy_give_way_to_those_with_all_digits() -> None
     assert kinds(run) == {"copies"}
 
 
+def test_a_file_of_the_last_launch_alone_is_a_copy_though_its_rows_have_blanks() -> None:
+    whole = table(total_timesteps=[10, 20, 30, 40], loss=[4, 3, 2, 1])
+    last = table(total_timesteps=[30, 35, 40], loss=[2, None, 1], eval=[None, 7, None])
+    found = runs([reading("run/progress.csv", last), reading("run/b.tfevents.1", whole, kind="tb")])
+    assert found[0].metrics["loss"].logged.tolist() == [4, 3, 2, 1]
+    assert "differing copies" not in kinds(found[0])
+
+
 def test_a_copy_on_steps_behind_all_of_the_other_is_no_later_launch() -> None:
     rewards = [float(n % 5) for n in range(9)]
     updates = table(updates=range(1, 10), reward=rewards, lr=[1.0] * 9)

@@ -21,10 +21,15 @@ _LEAST, _MOST = 1e-300, 1e300  # beyond, rounding leaves what a number can hold
 def is_copy(one: Metric, other: Metric) -> bool:
     """Whether one of the curves is a part of the other, or all of it on other steps."""
     small, large = sorted((one, other), key=lambda metric: metric.logged.size)
-    at = np.searchsorted(large.step, small.step).clip(max=large.step.size - 1)
-    if np.array_equal(large.step[at], small.step) and alike(small.value, large.value[at]):
+    part, whole = _logged_steps(small), _logged_steps(large)
+    at = np.searchsorted(whole, part).clip(max=max(whole.size - 1, 0))
+    if whole.size and np.array_equal(whole[at], part) and alike(small.logged, large.logged[at]):
         return True
     return small.logged.size > 1 and alike(small.logged, large.logged)
+
+
+def _logged_steps(metric: Metric) -> FloatArray:
+    return metric.step if metric.missing is None else metric.step[~metric.missing]
 
 
 def overlap(one: Metric, later: Metric) -> bool:
