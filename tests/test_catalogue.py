@@ -374,7 +374,12 @@ def test_what_trainers_of_speech_and_of_agents_log_is_known(name: str, role: str
 
 
 def test_a_runtime_that_is_not_counted_up_is_a_time() -> None:
-    assert describe("eval_runtime", [9.5, 9.25, 9.5]).role == "timing"
+    assert describe("train_runtime", [9.5, 9.25, 9.5]).role == "timing"
+
+
+def test_how_long_each_evaluation_took_is_no_elapsed_time_though_it_rises() -> None:
+    assert describe("eval_runtime", [9.25, 9.5]).role == "timing"
+    assert describe("train_runtime", [9.25, 9.5]).role == "relative_time"
 
 
 @pytest.mark.parametrize(

@@ -473,6 +473,12 @@ TABLE = (
         unit="s",
         fits=_unix,
     ),
+    Entry(  # how long each took, though it may take longer each time
+        role="timing",
+        names="eval runtime, evaluation runtime, test runtime, predict runtime",
+        unit="s",
+        better="lower",
+    ),
     Entry(
         role="relative_time",
         label="Elapsed time",
