@@ -437,3 +437,11 @@ def test_methods_bear_many_names(name: str) -> None:
 )
 def test_limits_of_time_and_ranks_are_no_times_and_no_rewards(name: str, role: str) -> None:
     assert describe(name, np.array([1.0, 0.0, 1.0])).role == role
+
+
+@pytest.mark.parametrize(
+    ("name", "unit"), [("s_per_iter", "s"), ("sec/step", "s"), ("ms_per_step", "ms")]
+)
+def test_what_an_iteration_takes_is_a_time(name: str, unit: str) -> None:
+    meaning = describe(name, [0.5, 0.25])
+    assert (meaning.role, meaning.unit, meaning.better) == ("timing", unit, "lower")

@@ -571,6 +571,18 @@ TABLE = (
     ),
     Entry(role="timing", pattern=r"^(batch|data|reader|time) cost$", unit="s", better="lower"),
     Entry(
+        role="timing",
+        pattern=r"^(s|secs?|seconds) (per )?(it|iter|iteration|step|batch|update|epoch|episode)$",
+        unit="s",
+        better="lower",
+    ),
+    Entry(
+        role="timing",
+        pattern=r"^ms (per )?(it|iter|iteration|step|batch|update|epoch|episode)$",
+        unit="ms",
+        better="lower",
+    ),
+    Entry(
         role="error",
         pattern=r"\b(error|mse|mae|rmse|wer|cer|regret|gap|cost|bpb|bits per byte)\b",
         better="lower",

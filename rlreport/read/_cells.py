@@ -5,6 +5,7 @@ A spelled-out NaN is a logged value; an empty cell, `None` and `null` are blank.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,6 +17,12 @@ from rlreport.values import BoolArray
 NO_VALUE = {"", "none", "null", "na", "n/a", "<na>", "#n/a", "no log"}
 _NAN = {"-nan", "+nan", "nan(ind)", "-nan(ind)", "1.#qnan", "-1.#ind", "1.#ind"}
 _TRUTH = {"true": 1.0, "false": 0.0}
+# An array or a tensor of one number, as str() shows it: "[-2.5]", "tensor(0.5, device='cuda:0')".
+_WRAPPED = re.compile(
+    r"(?:(?:(?:np|numpy|torch|jnp)\.)?(?:float\d*|int\d*|tensor|array)\(\[*|\[+)"
+    r"\s*([-+]?(?:\d[\d.e+-]*|\.\d[\de+-]*|nan|inf))\s*\]*(?:, *\w+=[^()]*)?\)?",
+    re.IGNORECASE,
+)
 
 
 def column(
@@ -40,7 +47,7 @@ def _numbers(cells: list[str], decimal: str) -> NDArray[np.float64] | None:
     """The numbers that the cells are, or None where one of them is none."""
     if decimal == ",":
         cells = [cell.replace(",", ".") for cell in cells]
-    for spelled in (_plain, _spelled):
+    for spelled in (_plain, _spelled, _unwrapped):
         try:
             return np.array(spelled(cells), dtype=np.float64)
         except ValueError:
@@ -57,3 +64,7 @@ def _spelled(cells: list[str]) -> list[float]:
     if _TRUTH.keys() >= set(lowered):
         return [_TRUTH[cell] for cell in lowered]
     return [float("nan") if cell in _NAN else float(cell) for cell in lowered]
+
+
+def _unwrapped(cells: list[str]) -> list[float]:
+    return [float(_WRAPPED.sub(r"\1", cell) if cell[-1:] in "])" else cell) for cell in cells]

@@ -159,6 +159,11 @@ def test_a_repeated_header_is_passed_over() -> None:
     assert kinds(loose) == {"repeated header": 1}
 
 
+def test_arrays_of_one_number_in_cells_are_numbers() -> None:
+    loose = read("steps\taverage_v\n1\t[-2.5]\n2\ttensor(0.5)\n3\t1.5\n")
+    assert columns(loose)["average_v"] == [-2.5, 0.5, 1.5]
+
+
 def test_a_table_of_other_names_below_another_is_no_part_of_it() -> None:
     loose = read("epoch,loss\n1,0.5\n2,0.4\n\nepisode,reward\n1,10\n2,20\n3,30\n")
     assert columns(loose)["loss"] == [0.5, 0.4, None, None, None]
@@ -706,7 +711,7 @@ def test_lists_without_quotes_move_no_cell(cell: str) -> None:
 
 def test_a_table_of_nothing_but_arrays_is_one() -> None:
     loose = read("o,r\n[[1.5 2.5]],[-1.]\n[[3.5 4.5]],[-0.]\n")
-    assert loose.tables[0].columns["r"].tolist() == ["[-1.]", "[-0.]"]
+    assert loose.tables[0].columns["r"].tolist() == [-1, 0]
 
 
 @pytest.mark.parametrize("word", ["N/A", "-", "warmup"])
