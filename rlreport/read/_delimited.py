@@ -49,6 +49,7 @@ class Delimited:
         preamble: comment lines that stood before the header, without their mark, and lines that
             are JSON objects.
         headed: whether the names stood in the file, or were given, and are not by place.
+        again: before which rows the header stands again, as programs write it that are started.
         end, pending: as in `Loose`.
     """
 
@@ -56,6 +57,7 @@ class Delimited:
     blank: Mapping[str, BoolArray]
     preamble: tuple[str, ...] = ()
     headed: bool = True
+    again: tuple[int, ...] = ()
     issues: tuple[Issue, ...] = ()
     end: int = 0
     pending: int = 0
@@ -156,12 +158,13 @@ def _rows(file: LogFile, dialect: Dialect, header: Sequence[str], issues: list[I
         issues.append(_no_header(file, dialect.width))
     found = clean(body, dialect, named)
     if found is None:
-        columns, blank = _repaired(body, dialect, named, file, issues)
+        columns, blank, again = _repaired(body, dialect, named, file, issues)
         return Delimited(
             columns=columns,
             blank=blank,
             preamble=dialect.preamble,
             headed=headed,
+            again=again,
             issues=tuple(issues),
         )
     issues += _rounded(found.rounded, file.name)
@@ -270,13 +273,13 @@ def _unique(names: Sequence[str], file: LogFile, issues: list[Issue]) -> list[st
 
 def _repaired(
     body: Body, dialect: Dialect, names: list[str], file: LogFile, issues: list[Issue]
-) -> tuple[dict[str, NDArray[Any]], dict[str, BoolArray]]:
-    """The rows one by one, repaired."""
+) -> tuple[dict[str, NDArray[Any]], dict[str, BoolArray], tuple[int, ...]]:
+    """The rows one by one, repaired, and before which of them the header stands again."""
     text = body.bytes()
     if not is_plain(text):
         raise OddBytesError
     rows = _dialect.split(text.decode().splitlines(), dialect.delimiter)
-    texts, found = repair(rows[1:] if dialect.names else rows, names, file.name)
+    texts, found, again = repair(rows[1:] if dialect.names else rows, names, file.name)
     issues.extend(found)
     columns: dict[str, NDArray[Any]] = {}
     blank: dict[str, BoolArray] = {}
@@ -286,4 +289,4 @@ def _repaired(
         )
         if gaps.any():
             blank[name] = gaps
-    return columns, blank
+    return columns, blank, tuple(again)

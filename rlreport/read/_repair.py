@@ -34,15 +34,20 @@ class _Part:
 
 def repair(
     rows: Iterable[Cells], names: list[str], where: str
-) -> tuple[dict[str, list[str]], list[Issue]]:
-    """Rows as they stand in the file -> columns of equal length by name, and what was repaired."""
+) -> tuple[dict[str, list[str]], list[Issue], list[int]]:
+    """Rows as they stand in the file -> columns of equal length by name, and what was repaired.
+
+    Also before which rows the header stands again.
+    """
     counts = dict.fromkeys(_TEXTS, 0)
+    again: list[int] = []
     parts = [_Part(names=list(names))]
     for row, following in _with_next(rows):
         part = parts[-1]
         cells = _unmarked([cell.strip() for cell in row])
         if cells == part.names:
             counts["repeated header"] += 1
+            again.append(sum(len(one.rows) for one in parts))
         elif _is_header(cells, part, following):
             counts["changed header"] += 1
             parts.append(_Part(names=cells))
@@ -57,7 +62,7 @@ def repair(
         for kind, count in counts.items()
         if count
     ]
-    return _union(parts), issues
+    return _union(parts), issues, again
 
 
 _TEXTS: dict[str, Callable[[int], str]] = {

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from rlreport.catalogue import words
+import numpy as np
+
+from rlreport.catalogue import AXIS_ROLES, describe, words
 from rlreport.errors import FormatError
 from rlreport.read import Format, _delimited, _headless, _settings, _transposed
+from rlreport.read._runs import launches_apart
 from rlreport.sources import LogFile
-from rlreport.values import Loose
+from rlreport.texts import many
+from rlreport.values import FloatArray, IntArray, Issue, Loose, Table
+
+_FEWEST = 3  # rows of a launch
 
 _MEDIA = re.compile(r"\.(jpe?g|png|bmp|tiff?|gif|webp|wav|flac|mp[34]|avi|npy|npz)$", re.IGNORECASE)
 _LABELS = {("label",), ("labels",), ("class",), ("target",), ("category",), ("id",), ("idx",)}
@@ -33,7 +40,7 @@ def read(file: LogFile) -> Loose:
     _check_files(file.head())
     found = _headless.one_row(file) or _delimited.read_delimited(file)
     if found.headed and not _headless.is_numbered(found.columns):
-        return _loose(found)
+        return _loose(found, file.name)
     lying, told = _transposed.tables(found, file)
     if lying:
         kept = (issue for issue in found.issues if issue.kind not in _OF_STANDING)
@@ -62,16 +69,42 @@ def _check_files(head: bytes) -> None:
         )
 
 
-def _loose(found: _delimited.Delimited) -> Loose:
-    tables = (found.table(),) if found.columns else ()
+def _loose(found: _delimited.Delimited, where: str = "") -> Loose:
+    tables = _launches(found.table(), found.again) if found.columns else ()
+    count = len(tables)
+    text = (
+        f"The file holds {many(count, 'run')} one after another, as the steps begin anew where the "
+        "header stands again."
+    )
+    several = Issue(kind="several runs", where=where, count=count, text=text)
     return Loose(
         format=FORMAT.name,
         tables=tables,
         config=_settings.of_comments(found.preamble),
-        issues=found.issues,
+        issues=(*found.issues, *([several] if count > 1 else [])),
         end=found.end,
         pending=found.pending,
     )
+
+
+def _launches(found: Table, again: Sequence[int]) -> tuple[Table, ...]:
+    """A table for each launch, where a counter begins anew behind each further header alone."""
+    begins = np.array(again, dtype=np.intp)
+    counters = (
+        column
+        for name, column in found.columns.items()
+        if column.dtype != object and describe(name).role in AXIS_ROLES
+    )
+    if begins.size and any(_begins_anew(column, begins) for column in counters):
+        return launches_apart(found, begins)
+    return (found,)
+
+
+def _begins_anew(steps: FloatArray, begins: IntArray) -> bool:
+    parts = np.split(steps, begins)
+    falls = 1 + np.flatnonzero(~(np.diff(steps) >= 0))
+    same = all(part.size >= _FEWEST and part[0] == parts[0][0] for part in parts)
+    return same and np.array_equal(falls, begins)
 
 
 FORMAT = Format(

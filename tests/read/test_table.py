@@ -159,6 +159,15 @@ def test_a_repeated_header_is_passed_over() -> None:
     assert kinds(loose) == {"repeated header": 1}
 
 
+def test_steps_that_begin_anew_below_a_repeated_header_are_another_run() -> None:
+    rows = "step,loss\n0,0.5\n10,0.4\n20,0.3\n"
+    loose = read(f"{rows}{rows}30,0.2\n")
+    assert [(table.run, table.rows) for table in loose.tables] == [("launch 1", 3), ("launch 2", 4)]
+    assert kinds(loose) == {"repeated header": 1, "several runs": 2}
+    (resumed,) = read(f"{rows}step,loss\n10,0.3\n20,0.2\n30,0.1\n").tables
+    assert resumed.rows == 6
+
+
 def test_arrays_of_one_number_in_cells_are_numbers() -> None:
     loose = read("steps\taverage_v\n1\t[-2.5]\n2\ttensor(0.5)\n3\t1.5\n")
     assert columns(loose)["average_v"] == [-2.5, 0.5, 1.5]
