@@ -456,3 +456,15 @@ def test_the_box_of_an_evaluation_does_not_stand_for_the_log_that_it_ends() -> N
     box += "└─────────────────┴──────────────┘\n"
     loose = read_file(LogFile(name="train.log", content=f"{bars}\n{box}".encode()))
     assert loose.tables[0].columns["loss"].tolist() == [1.5, 2.5]
+
+
+def test_the_trace_of_deepracer_is_a_row_for_each_step() -> None:
+    row = "SIM_TRACE_LOG:0,{n},-2,4,2,-2,2,{act},{n}.5,False,True,0.5,1,89,{n},prepare,0\n"
+    rows = (row.format(n=n, act=act) for n, act in enumerate(("7", "[30.0, 1.25]", "6")))
+    text = "Waiting\n" + "Training> Episode=1, Total reward=4.5\n".join(rows)
+    loose = read_file(LogFile(name="robomaker.log", content=text.encode()))
+    (table,) = loose.tables
+    assert table.columns["reward"].tolist() == [0.5, 1.5, 2.5]
+    assert table.columns["action"].tolist() == ["7", "[30.0  1.25]", "6"]
+    assert table.columns["episode_status"].tolist() == ["prepare"] * 3
+    assert "values of Training Total reward were set aside" in loose.issues[0].text
