@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 import numpy as np
@@ -96,8 +97,14 @@ def columns(sheet: Sheet) -> Columns | None:
 
 def named(columns: Mapping[str, object], names: tuple[str, ...]) -> str:
     """The column that has the first of these names, "" where none has any."""
-    by_words = {phrase(name): name for name in reversed(list(columns))}
+    by_words = _by_words(tuple(columns))
     return next((by_words[name] for name in names if name in by_words), "")
+
+
+@lru_cache(maxsize=2)
+def _by_words(names: tuple[str, ...]) -> dict[str, str]:
+    """Names by their words, the first of several: asked again and again of one table."""
+    return {phrase(name): name for name in reversed(names)}
 
 
 def _step(sheet: Sheet) -> str:

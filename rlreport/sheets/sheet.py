@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -48,8 +49,8 @@ class Sheet:
     @property
     def size(self) -> int:
         """Number of rows."""
-        columns = [*self.numbers.values(), *self.text.values()]
-        return columns[0].size if columns else 0
+        columns = chain(self.numbers.values(), self.text.values())  # asked once for each of them
+        return next((column.size for column in columns), 0)
 
     def present(self, name: str) -> BoolArray:
         """Where the column `name` has a value `(n,)`."""
