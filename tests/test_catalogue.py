@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rlreport.catalogue import ROLES, describe, is_loss_of_agent, methods, rank, split
-from rlreport.catalogue.synonyms import Entry
+from rlreport.catalogue.synonyms import TABLE, Entry
 from rlreport.values import Metric
 
 RISING = np.arange(10.0)
@@ -445,3 +447,11 @@ def test_limits_of_time_and_ranks_are_no_times_and_no_rewards(name: str, role: s
 def test_what_an_iteration_takes_is_a_time(name: str, unit: str) -> None:
     meaning = describe(name, [0.5, 0.25])
     assert (meaning.role, meaning.unit, meaning.better) == ("timing", unit, "lower")
+
+
+def test_patterns_name_no_digit_but_1() -> None:
+    escaped = re.compile(r"\\u[0-9a-f]{4}|\{\d*,?\d*\}")
+    patterns = [escaped.sub("", entry.pattern) for entry in TABLE]
+    assert [pattern for pattern in patterns if re.search("[02-9]", pattern)] == []
+    assert describe("layer_2 f1", [0.5, 0.25]).role == "accuracy"
+    assert describe("layer_2 f2", [0.5, 0.25]).role == "other"

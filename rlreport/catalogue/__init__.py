@@ -89,6 +89,7 @@ _RESOURCES = frozenset({"workers", "worker", "envs", "world", "group", "groups",
 _SPLITS_BY_INTEREST = ("Training", "", "Validation", "Test", "Evaluation")
 
 _UNIT_IN_NAME = re.compile(r"[(\[]\s*+((?:[^()\[\]\s]++|\s++(?![)\]]))*+)\s*[)\]]\s*+$")
+_DIGIT = re.compile(r"[2-9]")
 _LONGEST = 1000  # characters of a name that may mean something
 _SCALE_IN_NAME = re.compile(r"\(\d+(\.\d+)?e[+-]?\d+\)")
 _FLOP = re.compile(r"\b([kmgtpez]?)flops?\b")
@@ -188,7 +189,7 @@ def _candidates(parts: tuple[str, ...]) -> tuple[tuple[Entry, bool], ...]:
     if len(joined) > _LONGEST:
         return ()
     whole = {place for phrase in _reduced(parts) for place in named().get(phrase, ())}
-    is_like_some = any_pattern().search(joined) is not None
+    is_like_some = _is_like_some(_DIGIT.sub("0", joined))
     if not whole and not is_like_some:
         return ()
     counted = not _COUNTS.isdisjoint(parts) and _SHARES.isdisjoint(parts)
@@ -198,6 +199,12 @@ def _candidates(parts: tuple[str, ...]) -> tuple[tuple[Entry, bool], ...]:
         if place in whole
         or (is_like_some and entry.matches(joined) and not (counted and entry.unit == "%"))
     )
+
+
+@lru_cache(maxsize=4096)
+def _is_like_some(joined: str) -> bool:
+    """Whether the pattern of an entry is in a name; of digits, they tell only 1 from others."""
+    return any_pattern().search(joined) is not None
 
 
 def as_role(meaning: Meaning, role: str) -> Meaning:
