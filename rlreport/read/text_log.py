@@ -88,6 +88,8 @@ _OVER = re.compile(
     r"\b(?:finished|completed?|done|ended|over)\b",
     re.IGNORECASE,
 )
+# So Optuna names a study; it makes up "no-name-..." where it is told none.
+_STUDY = re.compile(r"A new study created .{0,200}?with name: (?!no-name-)(?P<name>\S+)")
 _FRAME = re.compile(r'^ *File "[^"\n]*", line \d+', re.MULTILINE)  # of a Python traceback
 _RAISED = re.compile(r"\n(?=\S)(?P<error>[A-Za-z_][\w.]{0,60})?")  # the first line behind it
 _SAYS_OVER = ("inished", "omplete", "done", "Done", "ended", " over")  # found far sooner
@@ -289,7 +291,12 @@ def _new(begun: str) -> _Text:
         listed=_per_agent.told(begun),
         titles=titles(lines(begun)),
     )
-    return replace(text, opened=_openings.set_up(lines(text.plain(begun))))
+    studies = {*_STUDY.findall(begun)}
+    return replace(
+        text,
+        opened=_openings.set_up(lines(text.plain(begun))),
+        study=studies.pop() if len(studies) == 1 else "",
+    )
 
 
 @dataclass(kw_only=True)
@@ -302,6 +309,7 @@ class _Text:
         worded: the names that are told in words, and which of these are read, see `_worded`.
         listed: the names of lists of a number for each agent, see `_per_agent`.
         titles: what stands above values again and again, see `_titles`.
+        study: what Optuna calls it; "" of none, or several.
         opened: lines that say how a training is set up, above its first row, see `_openings`.
         size: how many lines have been read.
         long: how many of them were read in part, as they are longer than any row.
@@ -314,6 +322,7 @@ class _Text:
     worded: Mapping[str, bool] = field(default_factory=dict)
     listed: frozenset[str] = frozenset()
     titles: frozenset[str] = frozenset()
+    study: str = ""
     opened: frozenset[str] = frozenset()
     size: int = 0
     long: int = 0
@@ -373,7 +382,10 @@ class _Text:
         name, found = parts[-1]
         if found.size and last and self._is_row(last) and not looks_whole(found):
             parts[-1], cut = (name, found.first(found.size - 1)), (cut_row(where),)
-        told = [_told(found, name, where, lines_read=self.size) for name, found in parts]
+        told = [
+            _told(found, f"{self.study} {name}".strip(), where, lines_read=self.size)
+            for name, found in parts
+        ]
         several = _several(parts, where) if len(parts) > 1 else ()
         own = (issue for part in told for issue in part.issues)
         tables = tuple(table for part in told for table in part.tables)

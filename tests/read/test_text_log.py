@@ -2425,3 +2425,13 @@ def test_settings_that_are_printed_again_name_the_runs() -> None:
     rows = "".join(f"Step {n}00 loss 0.{n}\n" for n in range(1, 5))
     loose = read("".join(f"Namespace(lr=0.5, gamma=0.9, seed={seed})\n{rows}" for seed in (1, 2)))
     assert [table.run for table in loose.tables] == ["seed=1", "seed=2"]
+
+
+def test_a_study_of_optuna_bears_its_name() -> None:
+    trial = (
+        "[I 2024-01-01 12:0{n}:00,000] Trial {n} finished with value: 0.{n} and parameters: {{}}\n"
+    )
+    created = "[I 2024-01-01 12:00:00,000] A new study created in memory with name: {}\n"
+    rows = "".join(trial.format(n=n) for n in range(4))
+    assert only(created.format("walker") + rows).run == "walker"
+    assert only(created.format("no-name-0a1b") + rows).run == ""
