@@ -533,6 +533,8 @@ def test_lines_of_a_named_run_each_are_runs(points: int) -> None:
     assert [run.name for run in found] == [f"{row['algo']} seed {row['seed']}" for row in rows]
     for run, row in zip(found, rows, strict=True):
         assert run.metrics["returns"].value.tolist() == row["returns"]
+        assert run.config == {"algo": row["algo"], "seed": row["seed"]}
+        assert not told(run, "single values")
 
 
 def test_lines_that_count_are_rows_whatever_their_lists() -> None:

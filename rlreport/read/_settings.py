@@ -59,7 +59,7 @@ def of_run(part: Mapping[str, Any]) -> dict[str, Setting]:
         path: value
         for path, value in flatten(part).items()
         if isinstance(value, (str, int, float))
-        and describe(path).role in _SET
+        and (describe(path).role in _SET or words(path)[-1:] == ("seed",))
         and _RESULTS.isdisjoint(words(path))
     }
 
