@@ -2213,6 +2213,24 @@ def test_numbers_that_all_bear_the_same_mark_are_numbers(cell: str) -> None:
     assert run.metrics["price"].logged.tolist() == [n + 0.5 for n in range(20)]
 
 
+@pytest.mark.parametrize("ending", ["csv", "jsonl"])
+def test_an_underscore_marks_thousands_or_makes_a_name(ending: str) -> None:
+    texts = [("1_0", "1_000"), ("2_0", "2_500"), ("3_0", "12_000")]
+    row = '{{"step": {}, "note": "{}", "cost": "{}"}}' if ending == "jsonl" else "{},{},{}"
+    lines = [row.format(n, *cells) for n, cells in enumerate(texts)]
+    content = "\n".join(["step,note,cost"] * (ending == "csv") + lines).encode()
+    (run,) = load(LogFile(name=f"arms.{ending}", content=content))
+    assert {*run.metrics} == {"cost"}
+    assert run.metrics["cost"].value.tolist() == [1000, 2500, 12000]
+
+
+def test_trials_of_a_search_that_are_counted_are_rows_of_one_run() -> None:
+    run = one(
+        table(trial_index=[*range(4)], arm_name=["0_0", "1_0", "2_0", "3_0"], loss=[4, 3, 2, 1])
+    )
+    assert (run.axes[0].column, run.metrics["loss"].step.tolist()) == ("trial_index", [0, 1, 2, 3])
+
+
 def test_texts_that_begin_like_numbers_stay_texts() -> None:
     names = [f"{n}{mark}" for n, mark in enumerate("abcdefghij" * 2)]
     run = one(table(step=[*range(20)], name=names, loss=[*range(20)]))

@@ -16,6 +16,7 @@ from rlreport.values import BoolArray
 
 NO_VALUE = {"", "none", "null", "na", "n/a", "<na>", "#n/a", "no log"}
 _NAN = {"-nan", "+nan", "nan(ind)", "-nan(ind)", "1.#qnan", "-1.#ind", "1.#ind"}
+_GROUPED = re.compile(r"[-+]?[1-9]\d{0,2}(?:_\d{3})+(?:\.\d+)?")
 _TRUTH = {"true": 1.0, "false": 0.0}
 # An array or a tensor of one number, as str() shows it: "[-2.5]", "tensor(0.5, device='cuda:0')".
 _WRAPPED = re.compile(
@@ -43,8 +44,15 @@ def column(
     return values, blank
 
 
+def _is_grouped(cell: str) -> bool:
+    """Whether each "_" of a cell, if there is any, marks thousands, as in 12_000."""
+    return "_" not in cell or _GROUPED.fullmatch(cell) is not None
+
+
 def _numbers(cells: list[str], decimal: str) -> NDArray[np.float64] | None:
     """The numbers that the cells are, or None where one of them is none."""
+    if "_" in "".join(cells) and not all(map(_is_grouped, cells)):
+        return None  # such as the name 1_0, which Python would read as 10
     if decimal == ",":
         cells = [cell.replace(",", ".") for cell in cells]
     for spelled in (_plain, _spelled, _unwrapped):

@@ -21,7 +21,7 @@ _MOSTLY = 0.5  # a column is numeric when more than this share of its cells are 
 _FEWEST = 3  # numbers that differ, where they may be fewer
 _SOME = 4096  # cells that show whether the same ones come again
 _DURATION = re.compile(r"(?:(\d+) days?,? )?(\d+):([0-5]\d)(?::([0-5]\d(?:\.\d+)?))?")
-_GROUPED = re.compile(r"[-+]?[1-9]\d{0,2}(?:[ '\u2019\u00a0\u202f]\d{3})+(?:\.\d+)?")
+_GROUPED = re.compile(r"[-+]?[1-9]\d{0,2}(?:[ _'\u2019\u00a0\u202f]\d{3})+(?:\.\d+)?")
 _POWER = re.compile(r"(?<=\d)\s*[x\u00d7\u00b7*]\s*10\s*(?:\^|\*\*)?\s*\{?(?=[-+]?\d+\}?$)")
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?")
 _WRAPPED = re.compile(  # one number as an array or a tensor prints it: "[1.5]", "tensor(1.5)"
@@ -239,13 +239,13 @@ def _thousands(text: str) -> bool:
 
 
 def _number(text: str, *, decimal_comma: bool) -> float:
-    plain = text.strip("*†‡").rstrip("%").strip().replace("\u2212", "-").replace("_", "")
+    plain = text.strip("*†‡").rstrip("%").strip().replace("\u2212", "-")
     plain = _WORDS.get(plain.lower(), plain)
     if _GROUPED.fullmatch(plain):
         plain = re.sub(r"[^-+\d.]", "", plain)
     plain = _POWER.sub("e", plain).rstrip("}") if "10" in plain else plain
     plain = plain.replace(".", "").replace(",", ".") if decimal_comma else plain.replace(",", "")
     try:
-        return float(plain)
+        return np.nan if "_" in plain else float(plain)
     except ValueError:
         return np.nan
