@@ -102,8 +102,8 @@ def test_nothing_is_cut_off(seen: Page, width: int) -> None:
 def test_a_run_with_a_long_name_widens_no_page(opened: Page) -> None:
     opened.set_viewport_size({"width": 800, "height": 900})
     log = f"step,my_reward\n{_ROWS}"
-    _upload(opened, (f"{'unbreakable' * 8}.csv", log), ("other.csv", log))
-    expect(opened.locator(".st-key-observations")).to_contain_text("unbreakableunbreakable")
+    _upload(opened, (f"{'WHOLE' * 12}.csv", log), ("other.csv", log))
+    expect(opened.locator(".st-key-observations")).to_contain_text("WHOLEWHOLE")
     wide = "main => main.scrollWidth - main.clientWidth"
     assert opened.get_by_test_id("stMain").evaluate(wide) <= 1
 
