@@ -103,6 +103,7 @@ class Chart {
         await this.draw(data)
         this.host.dataset.drawn = ""
       } catch (error) {
+        this.forget()
         this.host.textContent = error.message
       }
     })
@@ -134,8 +135,7 @@ class Chart {
     if (drawn !== this.before) leave(this.before)
     this.before = this.drawn
     this.drawn = drawn
-    this.before?.box.remove()
-    this.host.append(drawn.box)
+    this.host.replaceChildren(drawn.box)
     drawn.box.style.visibility = ""
   }
 
@@ -236,10 +236,15 @@ class Chart {
     link.click()
   }
 
-  leave() {
-    this.sized.disconnect()
+  forget() {
     leave(this.drawn)
     leave(this.before)
+    this.drawn = this.before = null
+  }
+
+  leave() {
+    this.sized.disconnect()
+    this.forget()
   }
 }
 
@@ -255,7 +260,7 @@ export default function ({ data, parentElement, setStateValue }) {
   chart.tell = (window) => setStateValue("zoom", window)
   chart.show(data)
   part(".chart-tools").onclick = ({ target: { dataset } }) => {
-    if (dataset.save) chart.save(dataset.save)
+    if (dataset.save && chart.view) chart.save(dataset.save)
     else if ("full" in dataset) host.requestFullscreen()
   }
   return () =>

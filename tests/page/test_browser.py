@@ -157,6 +157,7 @@ def test_charts_of_one_axis_point_to_the_same_place(opened: Page) -> None:
 def test_a_tooltip_tells_the_row_that_is_pointed_at_under_its_own_name(opened: Page) -> None:
     _upload(opened, ("mine.csv", f"step,a\\b <i>reward</i>\n{_ROWS}"))
     expect(opened.locator(".st-key-about")).to_contain_text("mine")
+    expect(opened.locator(_CHARTS)).to_have_count(1)
     opened.locator(_CHARTS).hover(position={"x": 300, "y": 120})
     lines = opened.locator("#vg-tooltip-element tr")
     expect(lines).to_have_count(3)
