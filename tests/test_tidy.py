@@ -458,6 +458,31 @@ def test_evaluations_inside_an_epoch_lie_where_training_had_come_to() -> None:
     assert run.metrics["val/acc"].step[seen].tolist() == [1.5, 2.5, 3.5]
 
 
+def test_evaluations_that_count_their_batches_lie_where_training_had_come_to() -> None:
+    for inner in ([10, 20, 10, 20, 10, 20], [10, 20, 30, 40, 50, 60]):
+        count = iter(zip(inner, [1, 1, 2, 2, 3, 3], strict=True))
+        rows = [(None, None, None, None, 7.0, None)]  # settings above the first step
+        for mode in ("train", "train", "val") * 3:
+            at, epoch = (5, len(rows) // 3) if mode == "val" else next(count)
+            loss, found = (None, 0.1 * epoch) if mode == "val" else (1 / at, None)
+            rows.append((mode, epoch, at, loss, None, found))
+        names = ("mode", "epoch", "iter", "loss", "seed", "mIoU")
+        run = one(table(**dict(zip(names, zip(*rows, strict=True), strict=True))))
+        score = run.metrics["val/mIoU"]
+        came_to = run.metrics["train/loss"].step[1::2].tolist()
+        assert np.isfinite(run.metrics["train/loss"].value).sum() == 6
+        assert score.step[np.isfinite(score.value)].tolist() == came_to
+
+
+def test_several_numbers_in_a_text_are_no_name_of_what_a_row_is_about() -> None:
+    listed = [None, "0.1 0.2 0.3", None, "0.4 0.2 0.3", None, "0.5 0.6 0.3"]
+    found = [None, 0.1, None, 0.4, None, 0.5]
+    loss = [3, None, 2, None, 1, None]
+    run = one(table(step=[1, 1, 2, 2, 3, 3], loss=loss, distance=found, each=listed))
+    assert run.metrics["distance"].logged[-1] == 0.5
+    assert "lists left out" in kinds(run)
+
+
 def test_dates_in_a_column_that_is_named_as_a_step_are_the_times() -> None:
     days = [f"2015-11-25 {hour:02d}:15:00" for hour in (9, 10, 12, 15)]
     run = one(table(timestep=days, reward=[0.2, 0.1, 0.3, 0.2]))

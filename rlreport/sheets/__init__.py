@@ -32,7 +32,7 @@ from rlreport.sheets import (
 from rlreport.sheets.convert import Numbers, beside_a_word, is_of_lists, numbers
 from rlreport.sheets.sheet import Sheet
 from rlreport.texts import encodable, lists_left_out, many, was
-from rlreport.values import BoolArray, FloatArray, Issue, Table
+from rlreport.values import BoolArray, FloatArray, IntArray, Issue, Table
 
 __all__ = ["Sheet", "sheets"]
 
@@ -224,7 +224,7 @@ def _are_mixed(sheet: Sheet, column: NDArray[Any]) -> bool:
 
 def _split_by(sheet: Sheet, column: NDArray[Any], found: Sequence[str]) -> Sheet:
     lowered = np.array([str(cell).lower() for cell in column.tolist()], dtype=object)
-    sheet = _at_the_last_of(sheet, np.isin(lowered, _TRAINING))
+    sheet = _at_the_last_of(sheet, np.isin(lowered, _TRAINING), np.isin(lowered, found))
     values: dict[str, FloatArray] = {}
     blank: dict[str, BoolArray] = {}
     for name, numeric in sheet.numbers.items():
@@ -242,18 +242,34 @@ def _split_by(sheet: Sheet, column: NDArray[Any], found: Sequence[str]) -> Sheet
     return replace(sheet, numbers=values, blank=blank, percent=frozenset())
 
 
-def _at_the_last_of(sheet: Sheet, training: BoolArray) -> Sheet:
+def _at_the_last_of(sheet: Sheet, training: BoolArray, told: BoolArray) -> Sheet:
     """The sheet with the rows of evaluations placed where training had come to.
 
-    Inside an epoch their `iter` counts the batches of the evaluation, as MMDetection has it.
+    Their `iter` counts the batches of the evaluation, as MMDetection has it: it begins anew inside
+    each epoch, or is one and the same while that of the training goes on.
     """
     rows = np.flatnonzero(training)
-    found = steps.counted_on({name: column[rows] for name, column in sheet.numbers.items()})
-    if found is None or rows[0] > 0:
+    begun = np.flatnonzero(told)  # a row above may hold settings alone
+    inner = _inner(sheet, rows, np.flatnonzero(told & ~training))
+    if not inner or rows[0] > begun[0]:
         return sheet
-    inner = sheet.numbers[found[1]]
-    reached = inner[rows][np.cumsum(training) - 1]
-    return replace(sheet, numbers={**sheet.numbers, found[1]: reached})
+    placed = sheet.numbers[inner].copy()
+    placed[begun] = placed[rows][np.cumsum(training)[begun] - 1]
+    return replace(sheet, numbers={**sheet.numbers, inner: placed})
+
+
+def _inner(sheet: Sheet, rows: IntArray, others: IntArray) -> str:
+    """The counter that means another thing in the rows of evaluations than in the training's."""
+    columns = {name: column[rows] for name, column in sheet.numbers.items()}
+    found = steps.counted_on(columns)
+    if found:
+        return found[1]
+    step = steps.choose(columns)
+    if not step or others.size <= 1:
+        return ""
+    seen = sheet.numbers[step][others]
+    goes_on = bool((np.diff(columns[step]) > 0).all())
+    return step if goes_on and (seen == seen[0]).all() and seen[0] < columns[step][-1] else ""
 
 
 def _renamed(sheet: Sheet, old: str, new: str) -> Sheet:

@@ -37,8 +37,9 @@ _SPELLED = _WORDS.keys() | _NAN | {"inf"}
 """What begins with a letter and is a number for all that."""
 _ENDS = frozenset({")", "]"})
 BLANKS = frozenset({"", "-", "--", "[]", "none", "null", "n/a", "na", "no log"})
-_LISTED = re.compile(  # "[0.1, 0.2" and "[{'loss': 0.1"
+_LISTED = re.compile(  # "[0.1, 0.2" and "[{'loss': 0.1" and "0.1 0.2 0.3"
     r"[\[(][\s\[(]*(?:[-+]?\.?\d[\d.eE+-]*(?:\s*,\s*|\s+)|\{['\"][^'\"]+['\"]: *)[-+]?\.?\d"
+    r"|[-+]?\.?\d[\d.eE+-]*(?:\s+[-+]?\.?\d[\d.eE+-]*){2,}\Z"
 )
 
 

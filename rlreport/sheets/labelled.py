@@ -13,6 +13,7 @@ import numpy as np
 
 from rlreport.catalogue import AXIS_ROLES, describe
 from rlreport.sheets import steps
+from rlreport.sheets.convert import is_of_lists
 from rlreport.sheets.sheet import Sheet
 from rlreport.values import IntArray
 
@@ -24,7 +25,7 @@ def apart(sheet: Sheet) -> Sheet:
     """The sheet with `random/win_rate, mcts/win_rate` for `win_rate` in rows that say of what."""
     for name, column in sheet.text.items():
         told = np.array([cell is not None for cell in column.tolist()], dtype=np.bool_)
-        if not 0 < np.count_nonzero(told) < sheet.size:
+        if not 0 < np.count_nonzero(told) < sheet.size or is_of_lists(column):
             continue
         rows = np.flatnonzero(told)
         labels, belongs = sheet.at(rows).labels(name)
