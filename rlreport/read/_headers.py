@@ -15,26 +15,9 @@ from rlreport.catalogue import AXIS_ROLES, describe
 _MOST = 4  # rows of names
 _BRACKETED = re.compile(r"[\[(][^\[\]()]*[\])]")
 _NO_UNIT = frozenset({"", "-", "none", "n/a"})
-_UNITS = frozenset({"s", "sec", "seconds", "ms", "us", "ns", "min", "h", "hours", "hz", "%"})
+_UNITS = frozenset({"s", "sec", "seconds", "ms", "us", "ns", "min", "h", "hours", "hz", "%", "m"})
 _UNITS |= {"steps", "frames", "episodes", "tokens", "usd", "eur", "mb", "gb", "rad", "deg", "rad/s"}
-_UNITS |= {
-    "m",
-    "mm",
-    "cm",
-    "km",
-    "m/s",
-    "kg",
-    "n",
-    "nm",
-    "j",
-    "w",
-    "kw",
-    "kwh",
-    "v",
-    "a",
-    "k",
-    "°c",
-}
+_UNITS |= {"mm", "cm", "km", "m/s", "kg", "n", "nm", "j", "w", "kw", "kwh", "v", "a", "k", "°c"}
 
 
 def rows_of_names(rows: Sequence[Sequence[str]], is_number: Callable[[str], bool]) -> int:
