@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 _MOST = 30  # lines
-_SET = re.compile(r"[^\W\d][\w .()-]*\s*[:=](?!//)\s*\S.*")  # "lr=0.001", "Namespace(lr=0.001"
+_SET = re.compile(r"[^\W\d][\w .()-]*+\s*+[:=](?!//)\s*+\S.*")  # "lr=0.001", "Namespace(lr=0.001"
 
 Row = Sequence[str]
 

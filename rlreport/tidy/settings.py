@@ -26,7 +26,7 @@ _OF_RUN = "hparam"
 _ABSOLUTE = re.compile(r"(/|~|file:|[A-Za-z]:\\)")
 # Seeds and hours inside of a text, such as the name of an experiment, and a device's number.
 _PASSING = re.compile(
-    r"[ _-]*(seed[ _=-]?\d+|\d{4}-?\d\d-?\d\d[T _-]+\d\d[:-]?\d\d([:-]?\d\d(\.\d+)?)?Z?|"
+    r"(?<![ _-])[ _-]*+(seed[ _=-]?\d+|\d{4}-?\d\d-?\d\d[T _-]+\d\d[:-]?\d\d([:-]?\d\d(\.\d+)?)?Z?|"
     r"(?<!\d)1[4-9]\d{8}(\.\d+)?(?!\d))|(?<=cuda):\d+"
 )
 
