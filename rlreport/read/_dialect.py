@@ -359,14 +359,17 @@ def _is_table(dialect: Dialect) -> bool:
 
 
 def _are_short(dialect: Dialect, rows: Sequence[Cells]) -> bool:
-    """Whether the rows lack some of the cells that are named, nearly all of them the same number.
+    """Whether the rows lack some of the cells that are named: nearly all as many, or ever fewer.
 
-    So a program writes them whose header was written for more.
+    So a program writes them whose header was written for more, or anew when columns were added.
     """
-    names, width = dialect.names, _usual_width(rows)
+    names, widths = dialect.names, [len(row) for row in rows]
     named = len({*names}) == len(names) and all(map(_is_name, names)) and dialect.delimiter != " "
-    alike = sum(len(row) == width for row in rows) >= _ALIKE * len(rows)
-    return named and alike and 1 < len(names) // 2 < width
+    width = _usual_width(rows)
+    if widths.count(width) < _ALIKE * len(rows):
+        width = min(widths[:-1], default=0)  # the last row may have been cut
+        named = named and widths[:-1] == sorted(widths[:-1]) and max(widths) <= len(names)
+    return named and 1 < len(names) // 2 < width
 
 
 def _is_markdown(dialect: Dialect) -> bool:

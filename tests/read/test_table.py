@@ -567,6 +567,16 @@ def test_rows_that_all_lack_the_last_cells_of_the_header_are_read(lacking: int) 
     assert columns(loose)["fps"] == [None] * 9
 
 
+def test_rows_that_grow_towards_a_header_written_anew_are_read() -> None:
+    names = ["epoch", "loss", "reward", "kl", "entropy", "fps"]
+    rows = [[n + place / 8 for place in range(4 + (n > 5) + (n > 11))] for n in range(15)]
+    text = "\n".join(",".join(map(str, row)) for row in [names, *rows])
+    found = columns(read(text + "\n"))
+    assert found["loss"] == [row[1] for row in rows]
+    assert found["entropy"] == [None] * 6 + [row[4] for row in rows[6:]]
+    assert found["fps"] == [None] * 12 + [row[5] for row in rows[12:]]
+
+
 def test_a_table_of_other_width_has_columns_of_its_own() -> None:
     found = columns(read("episode,reward,note\n1,1.5,a\n2,2.5,\nstep,loss\n1,0.5\n2,0.25\n"))
     assert found["reward"] == [1.5, 2.5, None, None]
