@@ -116,6 +116,7 @@ _LED_BY_TWO = re.compile(r"\s*[\[(](?P<epoch>\d+),\s*(?P<batch>\d+)[\])]:?(?=\s)
 _LED_BY_TWO_OF = re.compile(r"\s*\[(?P<epoch>\d+)/\d+\] ?\[(?P<batch>\d+)/(?P<size>\d+)\](?=:?\s)")
 # "2|31|Loss: 0.5": so torchtune tells the epoch and the step of all epochs.
 _BARRED = re.compile(r"\s*(?P<epoch>\d+)\|(?P<step>\d+)\|(?=\w+: )")
+_INNER = frozenset({"iter", "iteration"})  # in "Iter(val) [9/9]"
 _SHARE_DONE = r"\(\s*\d+(?:\.\d+)?%\)"
 # "[10]", "10:", "#10", "@10" or "10 / 90" at the beginning counts where nothing else does, as
 # boosters, Dreamer and Julia's POMDPs have it.
@@ -353,7 +354,9 @@ def _bounds(text: str, begin: int, end: int) -> tuple[int, int, str]:
 
 
 def _count(match: re.Match[str], word: str, found: Counts) -> None:
-    if folded(word) not in map(folded, found.counters):  # "Trial 7 ... Best is trial 3"
+    if match["aside"] and folded(word) in _INNER:  # the batches of one evaluation
+        found.strong = False
+    elif folded(word) not in map(folded, found.counters):  # "Trial 7 ... Best is trial 3"
         scale = MAGNITUDES.get(match["unit"] or "", 1.0)
         found.counters[word] = match.span("n"), scale
         if match["total"]:

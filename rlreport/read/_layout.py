@@ -273,7 +273,8 @@ def layout(shape: str) -> Layout | None:
     told = labels(text[:start] + found.text[start:], start) | found.labels
     draft = _Draft(spans=[])
     is_marked = not found.strong and text[:start].endswith(("#", "@"))
-    leading = led(text, start) if not bar and (is_marked or not found.counters) else None
+    counts_else = not is_marked and (found.counters or found.labels)
+    leading = led(text, start) if not bar and not counts_else else None
     if leading:
         found.text = " " * leading.end() + found.text[leading.end() :]
         found.strong = True

@@ -73,7 +73,7 @@ _MAY_BE_APART = b"0 000"  # in kinds of characters
 _MAY_SPREAD = re.compile(r"(?:\u00b1|\+/?-) {0,4}\d")
 _SPREAD = re.compile(
     r"(?<![\w/.-])(?P<name>[^\W\d][\w/.-]{0,60}(?: [^\W\d][\w/.-]{0,40}){0,3})"
-    r"(?P<mark> {0,8}[:=] {0,8}|(?<! is)(?<! of)(?<! was) +)"
+    r"(?P<mark> {0,8}[:=][ \t]{0,8}|(?<! is)(?<! of)(?<! was) +)"
     r"(?P<mean>[-+]?\d[\d.]*(?:e[-+]?\d+)?%?) ?(?:\u00b1|\+/?-) {0,4}"
     r"(?P<std>\d[\d.]*(?:e[-+]?\d+)?%?)(?![\w.])",
     re.IGNORECASE,

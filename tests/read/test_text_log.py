@@ -2189,6 +2189,23 @@ def test_blanks_that_align_values_do_not_hide_how_they_spread() -> None:
     assert (found["reward"], found["reward_std"]) == ([1.5, 2.5, 3.5], [0.51, 0.52, 0.53])
 
 
+def test_a_tab_before_a_mean_does_not_hide_how_it_spreads() -> None:
+    found = columns(
+        "".join(f"Iteration: \t {n}\nRew: \t -{n}.5 +- 0.{n}\n---\n" for n in (1, 2, 3))
+    )
+    assert (found["Rew"], found["Rew_std"]) == ([-1.5, -2.5, -3.5], [0.1, 0.2, 0.3])
+
+
+@pytest.mark.parametrize("batches", ["[ 7/70]  time: 0.5\n{stamp} Iter(val) [70/70]  ", "[70]\t"])
+def test_batches_of_an_evaluation_are_no_step_of_its_metrics(batches: str) -> None:
+    stamp = "06/13 15:42:30 - eng - INFO -"
+    row = "{stamp} Iter(train) [{n}0/90]  loss: 0.{n}\n{stamp} Iter(val) " + batches
+    text = "".join((row + "mIoU: 7{n}.5\n").format(n=n, stamp=stamp) for n in (1, 2, 3))
+    found = columns(text)
+    assert (found["Iter"], found["mIoU"]) == ([10, 20, 30], [71.5, 72.5, 73.5])
+    assert found["loss"] == [0.1, 0.2, 0.3]
+
+
 def test_a_row_behind_a_remark_without_a_line_end_has_its_own_counter() -> None:
     rows = [f"{n}\tScore: {n}.5\tMax: {n}" for n in (1, 2, 3, 4)]
     text = f"Episode {rows[0]}\nEpisode {rows[1]}\n"
