@@ -28,6 +28,7 @@ _OTHER_NUMBER = re.compile(
 )  # than Python's
 _WRAPPED = re.compile(rf"(?:[a-z.]*[(\[]\s*)+{_NUMBER.pattern}\s*[)\]]+")  # "[-1.]", "tensor(2.5)"
 _GROUPED = re.compile(r"[-+]?[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?")
+_NAMED_AND_GROUPED = re.compile(r"[^,]*[^\W\d)\]][)\]]?\s*[:=]\s*[-+]?\d{1,3}(?:,\d{3})+\s*")
 _LOOK_AT = 50  # rows
 _MOST_TITLES = 5  # lines of text above a table
 _LONGEST_NAME = 300
@@ -123,6 +124,8 @@ def detect(head: str) -> Dialect | None:
     if not any(line.strip() for line in body) or body[0].lstrip()[:1] in ("{", "["):
         return None
     delimiter = declared or _delimiter(body)
+    if delimiter == "," and not declared and _are_values(body):
+        return None
     rows = split(body, delimiter, most=_LOOK_AT + 1)
     titles = _titles(rows) if delimiter != " " else 0  # prose has blanks, too
     rows = rows[titles:]
@@ -141,6 +144,12 @@ def detect(head: str) -> Dialect | None:
         titles=titles,
     )
     return found if _is_table(found) else None
+
+
+def _are_values(lines: Sequence[str]) -> bool:
+    """Whether commas stand between thousands: "tokens=1,048,576" is one value by its name."""
+    several = [line for line in lines[:_LOOK_AT] if "," in line]
+    return sum(map(bool, map(_NAMED_AND_GROUPED.fullmatch, several))) * 2 > len(several)
 
 
 def _header(rows: Sequence[Cells]) -> tuple[bool, int, list[str]]:

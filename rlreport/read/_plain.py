@@ -49,6 +49,11 @@ _BOTH = re.compile(
     r"\b([^\W\d]\w{0,20}) and ([^\W\d]\w{0,20}) of ([^\W\d][\w ]{0,40}?)"
     r"(?: (?:is|are|was|were)|:| =) ([-+\d.e]+) and (?=[-+]?\.?\d)"
 )
+# "2024-08-06 09:59:26.181 node:0  olmo.train:908  INFO": a rank, and a line of a program.
+_LOGGED_BY = re.compile(
+    r"^(\S{1,12} \d\d:\d\d:\d\d\S{0,12})(?: [\w.-]{1,80}:\d+)? {1,8}[\w.-]{1,80}:\d+(?= +INFO )",
+    re.MULTILINE,
+)
 _CURRENCIES = "$€£¥₹"
 _MONEY = re.compile(rf"([-+])([{_CURRENCIES}])(?=\.?\d)")  # "-$7.50"
 _MONEY_APART = re.compile(  # "$ 7.50" and "7.50 €"
@@ -94,6 +99,7 @@ def _paired(match: re.Match[str]) -> str:
 
 # What is told in ways of their own: a sign of each, which is found far sooner.
 _TOLD_OTHERWISE: tuple[tuple[str, re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
+    (" INFO ", _LOGGED_BY, r"\1"),
     ("', time cost: ", _COST, r"timing/\1: "),
     ("Score of ", _MATCH, r"\1: \5, wins: \2, losses: \3, draws: \4, games: \6"),
     (") = (", _SEVERAL, _paired),

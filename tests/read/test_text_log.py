@@ -2206,6 +2206,19 @@ def test_batches_of_an_evaluation_are_no_step_of_its_metrics(batches: str) -> No
     assert found["loss"] == [0.1, 0.2, 0.3]
 
 
+def test_thousands_make_no_table_of_values_by_names_below_who_logs_them() -> None:
+    stamp = "2024-08-06 09:59:26.181 node-7:0  olmo.train:908  INFO    "
+    row = (
+        stamp
+        + "[step={n}/90,epoch=0]\n    train/loss={n}.5\n    tokens={n},048,576\n    mem={n},911\n"
+    )
+    content = "".join(row.format(n=n) for n in (1, 2, 3)).encode()
+    loose = read_file(LogFile(name="run.log", content=content))
+    (found,) = (table.columns for table in loose.tables)
+    assert {*found} == {"step", "epoch", "train/loss", "tokens", "mem"}
+    assert found["tokens"].tolist() == [1048576, 2048576, 3048576]
+
+
 def test_a_row_behind_a_remark_without_a_line_end_has_its_own_counter() -> None:
     rows = [f"{n}\tScore: {n}.5\tMax: {n}" for n in (1, 2, 3, 4)]
     text = f"Episode {rows[0]}\nEpisode {rows[1]}\n"
