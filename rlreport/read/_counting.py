@@ -94,8 +94,10 @@ _AT = re.compile(
     rf"|(?<=\w )@\s*(?P<at>{_INTEGER}) (?P<word>{WORDS})s?\b(?=\s*(?:[:|,]|\Z))",
     re.IGNORECASE,
 )
-# timm: the epoch, and the step in it.
-_PASS = re.compile(r"\bTrain: (?P<epoch>\d+) \[ *(?P<step>\d+)/ *(?P<total>\d+)[^\[\]]*\]")
+# timm and Swin: the epoch, and the step in it.
+_PASS = re.compile(
+    r"\bTrain: \[?(?P<epoch>\d+)(?:/\d+\])? ?\[ *(?P<step>\d+)/ *(?P<total>\d+)[^\[\]]*\]"
+)
 # Catalyst: the epoch, behind what data its values are of.
 _LOADER = re.compile(
     r"\s*(?P<label>(?:train|valid|test|infer)\w{0,20}) \((?P<epoch>\d+)/(?P<total>\d+)\)(?= \w+: )"

@@ -2219,6 +2219,18 @@ def test_thousands_make_no_table_of_values_by_names_below_who_logs_them() -> Non
     assert found["tokens"].tolist() == [1048576, 2048576, 3048576]
 
 
+def test_steps_in_brackets_behind_the_epoch_and_how_many_go_on_counting() -> None:
+    stamp = "[2022-01-02 09:05:16 tiny] (main.py 26): INFO "
+    row = stamp + "Train: [{e}/90][{i}/40]\teta 0:01:02\tloss 0.{e}{i} (0.5)\n"
+    end = stamp + "EPOCH {e} training takes 0:01:00\n"
+    text = "".join(
+        (row.format(e=e, i=i) + end.format(e=e) * (i > 10)) for e in (0, 1, 2) for i in (10, 30)
+    )
+    found = only(text)
+    assert found.columns["loss"].tolist() == [0.01, 0.03, 0.11, 0.13, 0.21, 0.23]
+    assert found.columns[found.step].tolist() == [10, 30, 50, 70, 90, 110]
+
+
 def test_a_row_behind_a_remark_without_a_line_end_has_its_own_counter() -> None:
     rows = [f"{n}\tScore: {n}.5\tMax: {n}" for n in (1, 2, 3, 4)]
     text = f"Episode {rows[0]}\nEpisode {rows[1]}\n"
