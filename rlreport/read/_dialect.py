@@ -127,7 +127,7 @@ def detect(head: str) -> Dialect | None:
     if delimiter == "," and not declared and _are_values(body):
         return None
     rows = split(body, delimiter, most=_LOOK_AT + 1)
-    titles = _titles(rows) if delimiter != " " else 0  # prose has blanks, too
+    titles = _above(rows, delimiter)
     rows = rows[titles:]
     headed, heads, first = _header(rows)
     below = rows[heads:] if headed else rows
@@ -233,7 +233,8 @@ def _delimiter(lines: Sequence[str]) -> str:
     some = lines[: _LOOK_AT + 1]
     text = "".join(some)
     split_by = {mark: split(some, mark) for mark in "\t;|, " if mark == " " or mark in text}
-    able = {mark: rows for mark, rows in split_by.items() if _usual_width(rows[1:] or rows) > 1}
+    tables = {mark: rows[_above(rows, mark) :] for mark, rows in split_by.items()}
+    able = {mark: rows for mark, rows in tables.items() if _usual_width(rows[1:] or rows) > 1}
     if len(able) < 2:
         return next(iter(able), ",")
     return max(able, key=lambda mark: _evenness(able[mark], mark))
@@ -254,6 +255,11 @@ def _evenness(rows: Sequence[Cells], delimiter: str) -> tuple[float, ...]:
 def _usual_width(rows: Sequence[Cells]) -> int:
     widths = Counter(len(row) for row in rows)
     return widths.most_common(1)[0][0] if widths else 0
+
+
+def _above(rows: list[Cells], delimiter: str) -> int:
+    """How many first rows stand above the table; none between blanks, which prose has, too."""
+    return 0 if delimiter == " " else _titles(rows)
 
 
 def _titles(rows: list[Cells]) -> int:

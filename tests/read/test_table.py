@@ -577,6 +577,12 @@ def test_rows_that_grow_towards_a_header_written_anew_are_read() -> None:
     assert found["fps"] == [None] * 12 + [row[5] for row in rows[12:]]
 
 
+def test_settings_above_stamps_with_a_blank_do_not_make_it_the_delimiter() -> None:
+    rows = "".join(f"2024-03-01 10:00:{n:02d},{n},{n + 0.5}\n" for n in range(1, 30))
+    found = columns(read(f"lr: 0.25\nenv: Maze\nseed: 1\ntime,episode,reward\n{rows}"))
+    assert found["reward"] == [n + 0.5 for n in range(1, 30)]
+
+
 def test_a_table_of_other_width_has_columns_of_its_own() -> None:
     found = columns(read("episode,reward,note\n1,1.5,a\n2,2.5,\nstep,loss\n1,0.5\n2,0.25\n"))
     assert found["reward"] == [1.5, 2.5, None, None]
