@@ -131,6 +131,12 @@ def test_counts_of_games_costs_of_models_flags_and_labels_are_no_metrics_of_lear
     assert describe(name, values).role == role
 
 
+def test_how_often_the_first_or_one_of_five_was_right_is_an_accuracy() -> None:
+    for name in ("test_acc1", "test_acc5", "Acc@1"):
+        assert describe(name, [78.5, 79.25]).role == "accuracy"
+    assert describe("acc15", [78.5, 79.25]).role == "other"
+
+
 def test_an_episode_length_called_total_steps_is_no_axis() -> None:
     assert describe("Total_Steps", [27, 300, 12, 40]).role == "length"
     assert describe("Total_Steps", [27, 300, 412, 440]).role == "env_steps"
