@@ -3,6 +3,7 @@
 // All that comes from a log arrives as data: nothing here builds code or markup from it.
 
 const SETTLED = 200 // milliseconds without a move until the server hears of it
+const ERRORS = 1 // as Vega counts: it also warns of each layer that has no rows
 const charts = new Map()
 // By key, the ends of the next part in view, as shares of this one.
 const MOVES = {
@@ -154,10 +155,11 @@ class Chart {
     const [width, height] = this.size()
     const autosize = { type: "fit", contains: "padding" }
     const theme = getComputedStyle(this.host).colorScheme === "dark" ? "dark" : "light"
+    const tooltip = { theme, formatTooltip }
     const { view, finalize } = await vegaEmbed(
       box,
       { ...spec, layer, datasets, width, height, autosize },
-      { ast: interpreted, renderer: "canvas", actions: false, tooltip: { theme, formatTooltip } },
+      { ast: interpreted, renderer: "canvas", actions: false, tooltip, logLevel: ERRORS },
     )
     view.addSignalListener("zoom_x", (_, moved) => this.moved(moved))
     if (written.includes('"crosshair"'))
