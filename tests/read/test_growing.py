@@ -88,7 +88,7 @@ _objects = st.dictionaries(st.sampled_from(["loss", "acc", "eval/score", "note"]
 _json_lines = st.one_of(_objects.map(json.dumps), st.just("no JSON"))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(lines=st.lists(_json_lines, max_size=10), cuts=st.lists(st.integers(0, 300), max_size=4))
 def test_json_lines_read_in_parts_are_the_lines(lines: list[str], cuts: list[int]) -> None:
     start = "".join(json.dumps({"step": n, "loss": n / 2}) + "\n" for n in range(3)).encode()
@@ -97,7 +97,7 @@ def test_json_lines_read_in_parts_are_the_lines(lines: list[str], cuts: list[int
     assert plain(found) == plain(read_file(log(whole, "run.jsonl")))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
     tags=st.lists(st.sampled_from(["loss", "acc", "late"]), max_size=8),
     cuts=st.lists(st.integers(0, 400), max_size=4),
