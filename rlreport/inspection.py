@@ -190,7 +190,6 @@ def _issue_text(issue: Issue) -> str:
 
 
 def _refusal_text(alike: Sequence[Refusal]) -> str:
-    first = alike[0]
-    each = "each " if len(alike) > 1 and first.reason[:1].islower() else ""
-    text = f"{wording.refused_paths(alike)}: {each}{first.reason} {first.advice}".strip()
+    why = wording.refused_why(alike)
+    text = f"{wording.refused_paths(alike)}: {why} {alike[0].advice}".strip()
     return GAP + wording.name(text, length=500)

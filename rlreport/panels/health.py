@@ -120,10 +120,8 @@ def _row(what: str, where: str, count: int, text: str) -> str:
 
 
 def _refused(alike: Sequence[Refusal]) -> str:
-    first = alike[0]
-    subject = f"{'Each' if len(alike) > 1 else 'It'} " if first.reason[:1].islower() else ""
-    where = wording.refused_paths(alike)
-    return _row("not read", where, len(alike), f"{subject}{first.reason} {first.advice}")
+    why = wording.capitalised(wording.refused_why(alike, alone="it"))
+    return _row("not read", wording.refused_paths(alike), len(alike), f"{why} {alike[0].advice}")
 
 
 def _line(alike: Sequence[Refusal]) -> str:
@@ -131,5 +129,5 @@ def _line(alike: Sequence[Refusal]) -> str:
 
 
 def _reason(alike: Sequence[Refusal]) -> str:
-    each = "each " if len(alike) > 1 and alike[0].reason[:1].islower() else ""
-    return f"**{plain(wording.refused_paths(alike), 200)}** {each}{plain(alike[0].reason)}"
+    where = plain(wording.refused_paths(alike), 200)
+    return f"**{where}** {plain(wording.refused_why(alike))}"

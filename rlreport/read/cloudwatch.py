@@ -54,7 +54,7 @@ def _read(file: LogFile) -> Loose:
 def _of_rows(rows: Sequence[Sequence[str]]) -> tuple[list[Table], dict[str, Setting]]:
     """The table of all metrics, and what is told of all of them alike."""
     dated = [row for row in rows if _DATE.fullmatch(row[0])]
-    told = {row[0]: [*row[1:]] for row in rows if row not in dated}
+    told = {row[0]: [*row[1:]] for row in rows if not _DATE.fullmatch(row[0])}
     names = _called([told[name] for name in _NAMES if name in told])
     records = [
         {_TIME: time.replace("/", "-"), **dict(zip(names, map(number, cells), strict=False))}

@@ -45,16 +45,18 @@ def choose(columns: Mapping[str, FloatArray]) -> str:
     ]
     fullest = _fullest(columns)
     logged = _logged(columns)
+    most_lost = _LOST_SHARE * int(logged.sum())
+    lost = {name: _lost(columns[name], logged) for name, _ in candidates}
     whole = any(  # updates may begin some rows after the steps of the environment
-        role == "env_steps" and not _lost(columns[name], logged) and not _falls(columns[name])
+        role == "env_steps" and not lost[name] and not _falls(columns[name])
         for name, role in candidates
     )
     usable = [
         (
             _disorder(columns[name]),
             role not in COUNTS or _falls(columns[name]) or split(name) in _ASIDE,
-            _lost(columns[name], logged) > _LOST_SHARE * int(logged.sum()),
-            _lost(columns[name], logged) > 0 and role == "step" and whole,
+            lost[name] > most_lost,
+            lost[name] > 0 and role == "step" and whole,
             STEP_ROLES.index(role),
             place,
             name,

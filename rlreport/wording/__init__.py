@@ -32,6 +32,7 @@ from rlreport.wording.words import (
     phrase,
     refusal,
     refused_paths,
+    refused_why,
     spelled,
     unbroken,
 )
@@ -72,6 +73,7 @@ __all__ = [
     "quantity",
     "refusal",
     "refused_paths",
+    "refused_why",
     "relative",
     "scale",
     "share",

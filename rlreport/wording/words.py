@@ -77,11 +77,23 @@ def path(text: str, length: int = 2 * _NAME_LENGTH) -> str:
 
 def refusal(*alike: Refusal) -> str:
     """Which file was not read, or only in part, why, and what to do; or several for one reason."""
-    reason, advice = alike[0].reason, alike[0].advice
-    be, subject = (verb(len(alike), *forms) for forms in (("was", "were"), ("it", "each")))
-    read = "read in part" if _PARTLY.search(reason) else "not read"
-    join = f": {subject}" if reason[:1].islower() else "."
-    return f"{refused_paths(alike)} {be} {read}{join} {reason} {advice}".strip()
+    first, be = alike[0], verb(len(alike), "was", "were")
+    read = "read in part" if _PARTLY.search(first.reason) else "not read"
+    join = ":" if first.reason[:1].islower() else "."
+    why = refused_why(alike, alone="it")
+    return f"{refused_paths(alike)} {be} {read}{join} {why} {first.advice}".strip()
+
+
+def refused_why(alike: Sequence[Refusal], *, alone: str = "") -> str:
+    """The reason of files that were refused for the same one; "holds no step" of each of several.
+
+    Args:
+        alike: the refusals.
+        alone: the subject of a reason without one, where there is one file.
+    """
+    reason = alike[0].reason
+    subject = "each" if len(alike) > 1 else alone
+    return f"{subject} {reason}".strip() if reason[:1].islower() else reason
 
 
 def refused_paths(alike: Sequence[Refusal]) -> str:
