@@ -497,12 +497,23 @@ def test_dates_in_a_column_that_is_named_as_a_step_are_the_times() -> None:
         ["30/01/2023", "31/01/2023", "01/02/2023"],  # a day of 30 tells
         ["01/30/2023", "01/31/2023", "02/01/2023"],
         ["01.02.2023", "02.02.2023", "03.02.2023", "01.03.2023"],  # in order as days and months
+        ["1/30/2023, 12:05:09 AM", "1/31/2023, 12:05:09 am", "2/1/2023, 12:05:09 AM"],
+        ["2023-01-30 12:05:09 PM", "2023-01-31 12:05:09 PM", "2023-02-01 12:05:09 PM"],
     ],
 )
 def test_dates_with_slashes_or_dots_are_times(days: list[str]) -> None:
     time = one(table(when=days, loss=[*range(len(days))])).metrics["loss"].time
     assert time is not None
     assert np.diff(time).tolist()[:2] == [86_400, 86_400]
+
+
+def test_clocks_of_twelve_hours_go_on_at_noon_and_begin_anew_at_midnight() -> None:
+    hours = ["11:59:59 PM", "11:59:59.5 PM", "12:00 AM", "1:00:00 AM", "12:00:00 PM", "1:00:00 PM"]
+    days = [29, 29, 30, 30, 30, 30]
+    when = [f"11/{day}/2026 {hour}" for day, hour in zip(days, hours, strict=True)]
+    time = one(table(when=when, loss=[6, 5, 4, 3, 2, 1])).metrics["loss"].time
+    assert time is not None
+    assert np.diff(time).tolist() == [0.5, 0.5, 3600, 11 * 3600, 3600]
 
 
 def test_dates_that_may_be_read_in_two_orders_stay_texts() -> None:

@@ -14,10 +14,13 @@ from rlreport.values import FloatArray
 
 _MOSTLY = 0.5  # of the first cells that are dates
 _LOOK_AT = 20  # cells that show whether a column is of dates
-_ISO = re.compile(r"\d{4}-\d{2}-\d{2}([T ]\d{1,2}:\d{2}|$)")
-_TIME = r"(?:[ T](\d{1,2}):(\d{2})(?::(\d{2}))?)?"
-_YEAR_FIRST = re.compile(rf"(\d{{4}})([/.])(\d{{1,2}})\2(\d{{1,2}}){_TIME}")
-_YEAR_LAST = re.compile(rf"(\d{{1,2}})([/.])(\d{{1,2}})\2(\d{{4}}){_TIME}")
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}([T ]\d{1,2}:\d{2}(?!.*[AaPp][Mm])|$)")
+_TIME = (
+    r"(?:(?:,? |T)(\d{1,2}):(\d{2})(?::(\d{2}(?:\.\d{1,9})?))?"
+    r"(?:[ \u00a0\u202f]?([AaPp])\.?[Mm]\.?)?)?"  # of twelve hours, as in the US
+)
+_YEAR_FIRST = re.compile(rf"(\d{{4}})([-/.])(\d{{1,2}})\2(\d{{1,2}}){_TIME}")
+_YEAR_LAST = re.compile(rf"(\d{{1,2}})([-/.])(\d{{1,2}})\2(\d{{4}}){_TIME}")
 
 
 def is_date(text: str) -> bool:
@@ -70,8 +73,11 @@ def _seconds(match: re.Match[str] | None, places: tuple[int, int, int]) -> float
     if match is None:
         return np.nan
     year, month, day = (int(match[place]) for place in places)
-    hour, minute, second = (int(part or 0) for part in match.groups()[4:])
+    hour, minute = int(match[5] or 0), int(match[6] or 0)
+    if match[8]:
+        hour = hour % 12 + 12 * (match[8] in "pP")
     try:
-        return datetime(year, month, day, hour, minute, second, tzinfo=UTC).timestamp()
+        moment = datetime(year, month, day, hour, minute, tzinfo=UTC).timestamp()
     except ValueError:
         return np.nan
+    return moment + float(match[7] or 0)
