@@ -331,6 +331,9 @@ def test_what_composer_counts_under_time_is_no_time() -> None:
 def test_a_time_that_stays_the_same_is_no_elapsed_time() -> None:
     assert describe("time", [0.25, 0.25, 0.25]).role == "timing"
     assert describe("step_s", [0.25, 0.5, 0.25]).role == "timing"
+    assert describe("iter_s", [0.25, 0.5, 0.25]).role == "timing"
+    assert describe("iter/s", [4.5, 2, 4.25]).role == "throughput"
+    assert describe("step/sec", [4.5, 2, 4.25]).role == "throughput"
     assert describe("time/step", [6.5, 5.5, 6]).role == "timing"
     assert describe("time_this_iter_s", [70.5, 49.25]).role == "timing"  # of RLlib
     assert describe("time_step", [1, 2, 3]).role == "step"

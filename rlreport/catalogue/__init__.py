@@ -91,6 +91,10 @@ _SPLITS_BY_INTEREST = ("Training", "", "Validation", "Test", "Evaluation")
 _UNIT_IN_NAME = re.compile(r"[(\[]\s*+((?:[^()\[\]\s]++|\s++(?![)\]]))*+)\s*[)\]]\s*+$")
 _DIGIT = re.compile(r"[2-9]")
 _LONGEST = 1000  # characters of a name that may mean something
+# "iter/s": how many there are, where "iter_s" is how long each takes.
+_EACH_SECOND = re.compile(
+    r"(?<![a-z])(?:iter|iteration|step|update|epoch|episode)(?=/s(?:ec(?:ond)?)?$)", re.IGNORECASE
+)
 _SCALE_IN_NAME = re.compile(r"\(\d+(\.\d+)?e[+-]?\d+\)")
 _FLOP = re.compile(r"\b([kmgtpez]?)flops?\b")
 # Before a unit of time: "steps/sec" is how fast, not how many.
@@ -120,6 +124,8 @@ def words(name: str) -> tuple[str, ...]:
     if plain.lower() in _MEANS:  # "avg(utility)": what is averaged is no unit
         plain = name
     plain = re.sub(r"FLOP[sS]?|Flops", "flops", plain).replace("mAP", "map")
+    if "/s" in plain:
+        plain = _EACH_SECOND.sub(r"\g<0>s", plain)
     plain = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", plain)
     return tuple(re.sub(r"[^\w%]+|_", " ", plain.lower()).split())
 

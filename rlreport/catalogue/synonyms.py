@@ -136,9 +136,10 @@ TABLE = (
     ),
     # The index that a data frame leaves behind when it is written to a file.
     Entry(role="row", names="index, row", pattern=r"^unnamed \d+$|^level \d+$", fits=_rising),
-    Entry(  # "time/step" and "step_s" go up and down, "time_step" is a counter
+    Entry(  # "time/step", "step_s" and "iter_s" go up and down, "time_step" is a counter
         role="timing",
-        pattern=r"^(metrics )?time step$|^step (s|secs?|seconds)$",
+        pattern=r"^(metrics )?time step$"
+        r"|^(step|iter|iteration|batch|update|epoch|episode) (s|secs?|seconds)$",
         unit="s",
         better="lower",
         fits=_measured,
@@ -445,7 +446,8 @@ TABLE = (
         names="fps, sps, tps, throughput, tokens per second, steps per second, tokens s, "
         "samples per second, tokens per sec, steps per sec, wps, ups, tok s, computation",
         pattern=r"\b(fps|sps|tps|throughput"
-        r"|(tokens|tok|steps|global step|samples|frames|updates|episodes|it|^iters?)"
+        r"|(tokens|tok|steps|global step|samples|frames|updates|episodes|epochs|iterations|it"
+        r"|^iters?)"
         r" (per|s\b|sec)( second| sec| s)?)",
         better="higher",
     ),
