@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from rlreport.catalogue import AXIS_ROLES, describe
+from rlreport.catalogue import AXIS_ROLES, OUTCOMES, describe
 from rlreport.read import Format, _aligned
 from rlreport.read._aside import left_beside
 from rlreport.read._console import with_rows
@@ -80,7 +80,23 @@ class _Series:
 
 
 def _found(texts: Sequence[str]) -> _Series:
-    """The rows of the tables that have a step and numbers."""
+    """The rows of the table that has a step and numbers, and most rows of all."""
+    return next(iter(_all_found(texts)), _Series())
+
+
+def _all_found(texts: Sequence[str]) -> list[_Series]:
+    """The rows of the tables that have a step and numbers, those of most rows first.
+
+    They are drawn in one way, in which there are most rows.
+    """
+    ways = [_drawn(texts), _printed(texts)]
+    for known in ways:
+        known.sort(key=lambda series: len(series.records), reverse=True)
+    return max(ways, key=lambda known: len(known[0].records) if known else 0)
+
+
+def _drawn(texts: Sequence[str]) -> list[_Series]:
+    """The rows between bars, or ampersands."""
     found: dict[tuple[str, ...], _Series] = {}
     for places, (names, *body) in _upright_blocks(texts):
         series = found.setdefault(tuple(names), _Series())
@@ -90,8 +106,17 @@ def _found(texts: Sequence[str]) -> _Series:
         ]
     for series in found.values():
         series.records = _states(series.records)
-    known = [series for series in found.values() if _is_series(series.records)]
-    return max([*known, _printed(texts)], key=lambda series: len(series.records))
+    return [series for series in found.values() if _is_series(series.records)]
+
+
+def _apart(found: Sequence[_Series]) -> tuple[list[_Series], list[_Series]]:
+    """The tables that tell metrics of their own, and those that tell some again."""
+    taken, left, told = list[_Series](), list[_Series](), set[str]()
+    for series in found:
+        names = {name for name in series.records[0] if describe(name).role not in AXIS_ROLES}
+        (taken if names and names.isdisjoint(told) else left).append(series)
+        told |= names if series is taken[-1] else set()
+    return taken, left
 
 
 def _states(records: list[Record]) -> list[Record]:
@@ -109,7 +134,7 @@ def _counters(records: Sequence[Record]) -> list[str]:
     return sorted(names, key=lambda name: describe(name).role == "relative_time")
 
 
-def _printed(texts: Sequence[str]) -> _Series:
+def _printed(texts: Sequence[str]) -> list[_Series]:
     """The rows of printed columns that have a step, and with each those below that have none."""
     found: dict[tuple[str, ...], _Series] = {}
     last: dict[str, object] = {}
@@ -130,8 +155,7 @@ def _printed(texts: Sequence[str]) -> _Series:
         else:
             last.update({name: cell for name, cell in record.items() if name not in last})
             last, drawn = {}, ""
-    known = [series for series in found.values() if _is_series(series.records)]
-    return max(known, key=lambda series: len(series.records), default=_Series())
+    return [series for series in found.values() if _is_series(series.records)]
 
 
 def _completes(record: Record, last: Record) -> bool:
@@ -262,8 +286,43 @@ def read_rows(file: LogFile, *, start: int = 0) -> Loose:
 def _read(file: LogFile) -> Loose:
     loose = with_rows(read_rows(file), "| step | reward |")
     texts = [text for block in blocks(file) for text in block.texts]
-    beside = left_beside(texts, loose.tables[0].columns, file.name)
-    return replace(loose, issues=(*loose.issues, *beside))
+    taken, left = _apart(_all_found(texts))
+    tables = tuple(_table(series.records) for series in taken)
+    read = frozenset(name for table in tables for name in table.columns)
+    issues = [issue for series in taken for issue in series.issues(file.name)]
+    issues += [*left_beside(texts, read, file.name), *_left(left, file.name)]
+    issues += _summaries(texts, read, file.name)
+    return replace(loose, tables=tables, issues=tuple(issues))
+
+
+def _left(tables: Sequence[_Series], where: str) -> Iterator[Issue]:
+    """What is told of tables that were left out."""
+    for series in tables:
+        names, count = [*series.records[0]], len(series.records)
+        shown = f"{', '.join(names[:_LISTED])}{', ...' * (len(names) > _LISTED)}"
+        text = (
+            f"A table of {many(count, 'row')} below {shown} was left out, "
+            "as one of more rows tells some of these."
+        )
+        yield Issue(kind="tables left out", where=where, count=1, text=text)
+
+
+def _summaries(texts: Sequence[str], read: frozenset[str], where: str) -> Iterator[Issue]:
+    """What is told of tables that count nothing and yet tell outcomes, as those of a summary do."""
+    found: dict[tuple[str, ...], list[Sequence[str | None]]] = {}
+    for _, (header, *body) in _upright_blocks(texts):
+        found.setdefault(tuple(header), []).extend(body)
+    for _, above, cells, _ in _aligned.rows(texts):
+        found.setdefault(above, []).append(cells)
+    for names, rows in found.items():
+        said = {*names, *(row[0] or "" for row in rows)}
+        is_told = any(describe(name).role in OUTCOMES for name in said)
+        if is_told and read.isdisjoint(names) and not _aligned.counters(names):
+            text = (
+                f"A table of {many(len(rows), 'row')} below {', '.join(names[:_LISTED])}"
+                f"{', ...' * (len(names) > _LISTED)} was left out, as it counts nothing."
+            )
+            yield Issue(kind="tables left out", where=where, count=1, text=text)
 
 
 _SAMPLE = b"""# Results

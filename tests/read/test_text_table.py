@@ -281,3 +281,21 @@ def test_a_bar_may_stand_before_groups_of_columns() -> None:
     found = {name: [*map(float, cells)] for name, cells in table.columns.items()}
     assert (found["step"], found["time"]) == ([15000, 25000, 35000], [10, 20, 30])
     assert (found["avgR"], found["objC"]) == ([-1.25, -2.25, -3.25], [0.1, 0.2, 0.3])
+
+
+def test_tables_of_other_metrics_are_read_too_and_those_that_are_not_are_told() -> None:
+    text = "| Step | Reward |\n|--|--|\n| 0 | 1.5 |\n| 1 | 2.5 |\n| 2 | 3.5 |\n\n"
+    evaluated = "| Step | Eval return |\n|--|--|\n| 0 | 1.0 |\n| 2 | 2.0 |\n\n"
+    again = "| Step | Reward | Loss |\n|--|--|--|\n| 0 | 9 | 8 |\n| 2 | 9 | 8 |\n\n"
+    summary = "| Name | Value |\n|--|--|\n| reward | 2.5 |\n\n"
+    settings = "| Name | Setting |\n|--|--|\n| gamma | 0.9 |\n"
+    loose = read(f"{summary}{text}{evaluated}{again}{settings}")
+    assert [table.columns.keys() for table in loose.tables] == [
+        {"Step", "Reward"},
+        {"Step", "Eval return"},
+    ]
+    told = [issue.text for issue in loose.issues if issue.kind == "tables left out"]
+    assert [text.partition(" was ")[0] for text in told] == [
+        "A table of 2 rows below Step, Reward, Loss",
+        "A table of 1 row below Name, Value",
+    ]
