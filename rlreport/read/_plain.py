@@ -90,6 +90,24 @@ _EMPTY = re.compile(r"(?:\w+|Epoch \d+: ): 0it \[00:00, \?it/s\]\s?")
 _REDRAWN = re.compile(r"Epoch (?P<n>\d+): : 0it \[[^\]\n]*\]\s*(?=Epoch (?P=n): : 0it \[)")
 
 
+# "copypaste: Task: bbox", "copypaste: AP,AP50" and "copypaste: 35.1,56.2": lines of Detectron2.
+_COPIED = re.compile(
+    r"copypaste: Task: (?P<task>[^\W\d][\w-]{0,40})(?P<between>\n[^\n]{0,200}?copypaste: )"
+    r"(?P<names>[^\W\d][\w@./-]*(?:,[^\W\d][\w@./-]*)*)\n"
+    r"(?P<before>[^\n]{0,200}?)copypaste: (?P<values>[-+\w.]+(?:,[-+\w.]+)*)"
+)
+
+
+def _pasted(match: re.Match[str]) -> str:
+    """Each name with its value, below the name of the task, where there are as many."""
+    names, values = match["names"].split(","), match["values"].split(",")
+    if len(names) != len(values):
+        return match[0]
+    pairs = zip(names, values, strict=True)
+    told = ", ".join(f"{match['task']}/{name}: {value}" for name, value in pairs)
+    return f"{match['between']}\n{match['before']}{told}"
+
+
 def _paired(match: re.Match[str]) -> str:
     """Each of several names with its value, where there are as many."""
     names, values = match[1].split(", "), match[2].split(", ")
@@ -103,6 +121,7 @@ _TOLD_OTHERWISE: tuple[tuple[str, re.Pattern[str], str | Callable[[re.Match[str]
     ("', time cost: ", _COST, r"timing/\1: "),
     ("Score of ", _MATCH, r"\1: \5, wins: \2, losses: \3, draws: \4, games: \6"),
     (") = (", _SEVERAL, _paired),
+    ("copypaste: Task: ", _COPIED, _pasted),
     (" and ", _BOTH, r"\1 of \3: \4, \2 of \3: "),
 )
 

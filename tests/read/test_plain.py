@@ -46,3 +46,12 @@ def test_times_in_parts_are_looked_for_only_where_one_can_be(
 )
 def test_times_in_parts_are_seconds_and_what_is_left_is_no_number(line: str, expected: str) -> None:
     assert plain(line) == expected
+
+
+def test_results_that_are_pasted_below_their_names_have_these() -> None:
+    lead = "[06/13 10:00:00 d2.evaluation.testing]: copypaste:"
+    text = f"{lead} Task: bbox\n{lead} AP,AP50\n{lead} 35.5,nan\niter: 7"
+    assert plain(text).split("\n")[2].endswith("]: bbox/AP: 35.5, bbox/AP50: nan")
+    assert plain(text).count("\n") == text.count("\n")
+    fewer = text.replace(",nan", "")
+    assert plain(fewer) == fewer
