@@ -70,6 +70,9 @@ _SPELLED = re.compile(r"[nN][aA][nN]|[iI][nN][fF]|True|False")
 # Wide marks, as of Chinese and Japanese; commas and semicolons among them set values apart.
 _WIDE = {mark + 0xFEE0: chr(mark) for mark in b"%():=|"} | {mark + 0xFEE0: "|" for mark in b",;"}
 _WIDE |= {ord("≈"): "="}
+# Letters that are signs of APL or of mathematics: alpha, omega, iota, rho, delta, sum, product.
+_SIGNS = zip("\u237a\u2375\u2373\u2374\u2206\u2211\u220f", "\u03b1ω\u03b9\u03c1ΔΣΠ", strict=True)
+_WIDE |= {ord(sign): letter for sign, letter in _SIGNS}
 # "Agent 3: reward = 0.5", or "GPU #3 load: 0.5", one line for each.
 _NUMBERED = re.compile(
     r"\W*(?P<word>[^\W\d][\w -]{0,30}?)"

@@ -17,6 +17,7 @@ from rlreport.catalogue import AXIS_ROLES, OUTCOMES, describe
 from rlreport.errors import FormatError
 from rlreport.read import (
     Format,
+    _loops,
     _openings,
     _per_agent,
     _streams,
@@ -315,6 +316,7 @@ class _Text:
         long: how many of them were read in part, as they are longer than any row.
         signs: of which consoles the sign was seen.
         ends: the places of lines that say that a training is over, or that another one begins.
+        bars: progress bars without values, see `_loops`.
     """
 
     is_glued: bool
@@ -330,6 +332,7 @@ class _Text:
     ends: tuple[int, ...] = ()
     source: Source = field(default_factory=Source)
     harvest: Harvest | Titled = field(default_factory=lambda: Harvest(find=fields))
+    bars: list[tuple[int, int, int]] = field(default_factory=list)
 
     def is_written_as(self, other: _Text) -> bool:
         """Whether lines and numbers are written as another reader expects."""
@@ -341,7 +344,9 @@ class _Text:
 
     def copy(self) -> _Text:
         """A reader that goes on from here."""
-        return replace(self, source=self.source.copy(), harvest=self.harvest.copy())
+        own = replace(self, source=self.source.copy(), harvest=self.harvest.copy())
+        own.bars = [*self.bars]
+        return own
 
     def consoles(self) -> list[ModuleType]:
         """The consoles that may have written the log."""
@@ -359,6 +364,7 @@ class _Text:
             texts = [one[:_LONGEST] for one in texts]
         self.ends += tuple(sorted([*self._ends(text), *self._begins(texts)]))
         self.harvest.add(self.source.without(texts), start=self.size)
+        self.bars += _loops.empty(texts, self.size) if "%|" in text else []
         self.size += len(texts)
 
     def _ends(self, text: str) -> Iterator[int]:
@@ -377,7 +383,7 @@ class _Text:
 
     def told(self, where: str, *, last: str) -> Told:
         """The rows of metrics among the lines; see the module's docstring."""
-        parts = apart(self.harvest.sheets(), self.ends)
+        parts = apart([*self.harvest.sheets(), *_loops.as_sheets(self.bars)], self.ends)
         cut: tuple[Issue, ...] = ()
         name, found = parts[-1]
         if found.size and last and self._is_row(last) and not looks_whole(found):

@@ -854,6 +854,36 @@ def test_bars_of_a_loop_in_a_loop_count_through_both() -> None:
     assert "bar of the loop around" in table.counted
 
 
+def test_loops_beside_each_other_in_a_loop_whose_bar_has_no_values_count_through_it() -> None:
+    text = ""
+    for epoch in range(3):
+        text += f"Epochs:  {33 * epoch}%|#  | {epoch}/3 [00:03<00:03, 3.0s/it]\r"
+        for batch in range(1, 5):
+            text += f"Train:  {25 * batch}%|#  | {batch}/4 [00:01<00:01, 2.0it/s, "
+            text += f"loss={epoch}.{batch}]\r"
+        for batch in (1, 2):
+            text += f"Eval:  {50 * batch}%|#  | {batch}/2 [00:01<00:01, 2.0it/s, "
+            text += f"loss={epoch}.{batch}5]\r"
+    table = only(text)
+    told = {name: ~table.blank[name] for name in ("Train loss", "Eval loss")}
+    steps = {name: table.columns["step"][there].tolist() for name, there in told.items()}
+    assert steps == {"Train loss": [*range(1, 13)], "Eval loss": [4, 4, 8, 8, 12, 12]}
+
+
+def test_loops_whose_bars_name_an_epoch_count_on_below_a_bar_that_is_drawn_behind_them() -> None:
+    text, losses = "", [n / 8 for n in range(1, 9)]
+    for turn in range(2):
+        text += "\rGenerating: 100%|##| 64/64 [00:01<00:00, 9.0it/s]\n"
+        for at in range(4):
+            epoch, batch = divmod(at, 2)
+            text += f"\r(Actor pid=7) Train epoch [{epoch + 1}/2]: 50%|#| {batch + 1}/2 [00:01<"
+            text += f"00:01, 1.0s/it, pg={losses[4 * turn + at]}]"
+        text += f"\n\rBatches done: 10%|# | {turn + 1}/9 [01:00<02:00, 60.0s/it]\n"
+    found = columns(text)
+    assert found["pg"] == losses
+    assert found["step"] == [*range(1, 9)]
+
+
 def test_a_bar_may_close_a_line() -> None:
     found = columns("| step 1 | loss 0.5 | reward 1.5 |\n| step 2 | loss 0.25 | reward 2.5 |\n")
     assert found == {"step": [1, 2], "loss": [0.5, 0.25], "reward": [1.5, 2.5]}
@@ -2477,3 +2507,9 @@ def test_a_study_of_optuna_bears_its_name() -> None:
     rows = "".join(trial.format(n=n) for n in range(4))
     assert only(created.format("walker") + rows).run == "walker"
     assert only(created.format("no-name-0a1b") + rows).run == ""
+
+
+def test_signs_that_look_as_letters_are_names() -> None:
+    lines = (f"step {n} | \u237a: 0.{n} | \u2206loss: {n}.5\n" for n in (1, 2))
+    found = columns("".join(lines))
+    assert found == {"step": [1, 2], "\u03b1": [0.1, 0.2], "Δloss": [1.5, 2.5]}
