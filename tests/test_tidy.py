@@ -458,6 +458,13 @@ def test_evaluations_inside_an_epoch_lie_where_training_had_come_to() -> None:
     assert run.metrics["val/acc"].step[seen].tolist() == [1.5, 2.5, 3.5]
 
 
+def test_two_epochs_through_the_same_iterations_count_as_one() -> None:
+    run = one(table(epoch=[1, 1, 2, 2], iter=[50, 100, 50, 100], loss=[4, 3, 2, 1]))
+    assert run.metrics["loss"].step.tolist() == [1, 1.5, 2, 2.5]
+    run = one(table(epoch=[1, 1, 1, 2, 2], iter=[50, 100, 150, 1, 9], loss=[4, 3, 2, 1, 0]))
+    assert run.metrics["loss"].step.tolist() == [*range(5)]
+
+
 def test_evaluations_that_count_their_batches_lie_where_training_had_come_to() -> None:
     for inner in ([10, 20, 10, 20, 10, 20], [10, 20, 30, 40, 50, 60]):
         count = iter(zip(inner, [1, 1, 2, 2, 3, 3], strict=True))

@@ -199,10 +199,16 @@ def _together(slow: FloatArray, fast: FloatArray) -> FloatArray | None:
     last = {turn[-1] for turn in turns[:-1]}
     change = np.concatenate([np.diff(turn) for turn in turns])
     rises = change[change > 0]  # rows of an evaluation repeat the step before
-    if len(turns) <= 2 or len(last) != 1 or not rises.size or change.min() < 0:
+    known = len(turns) > 2 or _begin_alike(*turns)
+    if not known or len(last) != 1 or not rises.size or change.min() < 0:
         return None
     together: FloatArray = slow + (fast - fast.min()) / (np.ptp(fast) + np.median(rises))
     return together
+
+
+def _begin_alike(first: FloatArray, second: FloatArray) -> bool:
+    """Whether the second of two turns goes through what the first does, as far as it has come."""
+    return second.size > 1 and np.array_equal(first[: second.size], second)
 
 
 def counts(values: FloatArray) -> bool:
