@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from rlreport.catalogue import AXIS_ROLES, describe, phrase
 from rlreport.sheets import (
+    again,
     blocks,
     dictionaries,
     grids,
@@ -69,7 +70,8 @@ def sheets(table: Table, where: str) -> list[Sheet]:
         for part in runs.apart(grid)
         for pivoted in _pivoted(part)
         for own in repetitions.apart(pivoted, where)
-        for block in blocks.apart(_without_splits(own), where)
+        for launch in again.apart(_without_splits(own), where)
+        for block in blocks.apart(launch, where)
     ]
     return unread.told(found, sheet, where)
 

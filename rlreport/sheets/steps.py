@@ -315,13 +315,18 @@ def launches(name: str, columns: Mapping[str, FloatArray]) -> IntArray:
     """
     values = columns[name]
     starts = 1 + np.flatnonzero(values[1:] < values[:-1])
-    if describe(name, ()).label not in _LAUNCHED or starts.size * _EVEN_ROWS >= values.size:
+    if not counts_launched(name) or starts.size * _EVEN_ROWS >= values.size:
         return starts[:0]
     alike = all(
         counts_evenly(launch) and launch[0] == values[0] for launch in np.split(values, starts)
     )
     inside = any(_goes_on(other, columns[other], starts) for other in columns if other != name)
     return starts if alike and not inside else starts[:0]
+
+
+def counts_launched(name: str) -> bool:
+    """Whether what a column counts by its name is what a training goes through once."""
+    return describe(name, ()).label in _LAUNCHED
 
 
 def _goes_on(name: str, values: FloatArray, starts: IntArray) -> bool:
