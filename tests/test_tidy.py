@@ -632,6 +632,16 @@ def test_steps_that_begin_anew_below_settings_are_of_runs() -> None:
     assert told == [[0, 1, 2, 3], [4, 5, 6]]
 
 
+def test_an_evaluation_that_repeats_a_metric_replaces_none_of_the_training() -> None:
+    event = ["start", "step", "step", "eval", "step", "final_eval"]
+    step, loss = [None, 1, 2, 2, 3, 3], [None, 4, 3, 9, 2, 8]
+    run = one(table(event=event, step=step, loss=loss, acc=[None] * 3 + [0.5, None, 0.75]))
+    told = {name: metric.logged.tolist() for name, metric in run.metrics.items()}
+    assert told["loss"] == [4, 3, 2]
+    assert told["eval/loss"] == [9, 8]
+    assert run.metrics["acc"].logged.size == 2
+
+
 def test_rows_without_a_finite_step_are_left_out_and_counted() -> None:
     run = one(table(step=[1, NAN, 3, 4], loss=[4, 3, 2, 1]))
     assert run.metrics["loss"].value.tolist() == [4, 2, 1]
