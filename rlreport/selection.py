@@ -17,6 +17,9 @@ SHOWN_METRICS = 2
 SHOWN_RUNS = 8
 """How many runs a report draws unless they are named: the palette tells no more apart."""
 
+_COUNTING = {"correctness", "correct", "accuracy", "answer"}
+"""Words of the part of a reward that pays for the task itself, rather than for the form."""
+
 
 def runs(
     loaded: Sequence[Run], wanted: Sequence[str], grouped: Mapping[str, str] | None = None
@@ -116,8 +119,10 @@ def _candidates(run: Run) -> dict[str, Metric]:
 
 def _is_other_view(metric: Metric, leading: Metric) -> bool:
     """Whether a metric is the leading one of other tasks, or the part of it that counts."""
-    told = catalogue.is_aside(metric) or "correctness" in catalogue.words(metric.name)
-    return told and metric.meaning.role == leading.meaning.role and not catalogue.is_aside(leading)
+    if metric is leading or metric.meaning.role != leading.meaning.role:
+        return False
+    counts = metric.meaning.role == "reward" and _COUNTING & {*catalogue.words(metric.name)}
+    return bool(catalogue.is_aside(metric) or counts) and not catalogue.is_aside(leading)
 
 
 def _named(run: Run, wanted: str) -> Metric | None:

@@ -26,3 +26,14 @@ def test_runs_that_log_alike_are_drawn_in_the_same_charts(tmp_path: Path) -> Non
     logged("c.csv", "reward,policy_loss,value_loss")
     shown = [(trend.curve.run, trend.curve.metric) for trend in rlreport.report(tmp_path).trends]
     assert set(shown) == {(run, metric) for run in "abc" for metric in ("reward", "value_loss")}
+
+
+def test_the_part_of_a_reward_that_counts_stands_beside_it(tmp_path: Path) -> None:
+    columns = (
+        "step,train/reward,train/rewards/format_reward/mean,train/rewards/accuracy_reward/mean"
+    )
+    rows = (f"{i},{i % 7},{i % 5},{i % 3},{i % 4}" for i in range(40))
+    log = tmp_path / "grpo.csv"
+    log.write_text("\n".join([f"{columns},train/loss", *rows]))
+    shown = {trend.curve.metric for trend in rlreport.report(log).trends}
+    assert shown == {"train/reward", "train/rewards/accuracy_reward/mean"}
