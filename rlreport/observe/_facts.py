@@ -18,6 +18,7 @@ ALPHA = 0.01
 _NOISELESS = 1e-6  # share of the level's range
 _WANDERING = 0.999  # memory beyond which what is left beside the smooth is no noise
 _MOST = sys.float_info.max
+_Z95 = 1.959964
 
 
 def observation(evidence: Evidence, kind: str, **facts: Any) -> Observation:
@@ -116,6 +117,18 @@ def exact(value: float, unit: str = "") -> Estimate:
 def excludes_zero(e: Estimate) -> bool:
     """Whether the interval lies on one side of zero."""
     return e.low > 0 or e.high < 0
+
+
+def p_of_change(evidence: Evidence, change: Estimate) -> float | None:
+    """The p-value of a direction: that of the course, or of the change itself where that is more.
+
+    A curve that rose and fell is sure to be no noise, and may still end near where it began.
+    """
+    if evidence.p_value is None:
+        return None
+    half = change.value - change.low if change.value > 0 else change.high - change.value
+    away = abs(change.value) / half * _Z95 if half > 0 else math.inf
+    return max(evidence.p_value, math.erfc(away / math.sqrt(2)))
 
 
 def level_range(evidence: Evidence) -> float:

@@ -13,14 +13,17 @@ STRETCH = 1 / 8
 _MOST = 400  # points, means of neighbours where there are more
 _FEWEST = 6  # points in a stretch
 _PLACES = 8  # stretches that begin within one stretch
+_VAGUE = 1 / 4  # share of the axis beyond which an interval tells no place
 _Z95 = 1.959964
 
 
 def halving(evidence: Evidence, sign: float) -> Estimate | None:
     """The x from which on a stretch goes half as fast as the fastest one before it; or None.
 
-    The interval holds the middles of all stretches behind the fastest whose pace cannot be told
-    from half of its. None where that may be anywhere up to the end.
+    A pace is that of a line over a stretch, so that a place is good to half of one. The interval
+    holds the middles of all stretches behind the fastest whose pace cannot be told from half of
+    its. None where that may be anywhere on a large part of the axis, or where the level jumps: at
+    a jump the pace over a stretch says only how long stretches are.
 
     Args:
         evidence: of a curve.
@@ -29,7 +32,7 @@ def halving(evidence: Evidence, sign: float) -> Estimate | None:
     curve = evidence.trend.curve
     x, y = (stats.bins(values[curve.rows], _MOST) for values in (curve.x, curve.y))
     length = max(_FEWEST, int(STRETCH * x.size))
-    if x.size < 3 * length:
+    if x.size < 3 * length or evidence.steps.size:
         return None
     phi = evidence.trend.noise.phi ** (curve.rows.size / x.size)
     lines = _lines(x, sign * stats.hampel(y), length, phi)
@@ -46,6 +49,8 @@ def halving(evidence: Evidence, sign: float) -> Estimate | None:
     around = np.flatnonzero(doubtful)
     low = min(first - 1, int(around[0]) - 1) if around.size else first - 1
     high = max(first, int(around[-1]) + 1) if around.size else first
+    if middles[top + high] - middles[top + low] > _VAGUE * (x[-1] - x[0]):
+        return None
     share = beyond[first - 1] / (beyond[first - 1] - beyond[first])
     place = middles[top + first - 1] + share * (middles[top + first] - middles[top + first - 1])
     return interval(

@@ -168,7 +168,7 @@ def _milestone(observation: Observation, subject: Subject) -> str:
     if halved is None or observation.words["course"] != "slowing":
         return f"half of it had been made by {at(observation.x, subject)}"
     where = marked(halved, subject.axis, subject.largest)
-    return f"its pace was down to half of its greatest at {where}"
+    return f"over eighths of the curve, its pace was down to half of its greatest at {where}"
 
 
 def _rate(rate: Estimate, per: str) -> str:

@@ -22,6 +22,7 @@ from rlreport.observe._facts import (
     excludes_zero,
     noisy,
     observation,
+    p_of_change,
     share_of_range,
     whole,
 )
@@ -96,7 +97,7 @@ def _moving(evidence: Evidence) -> Observation:
         outcome="found" if direction else "not found",
         significant=True,
         strength=share_of_range(evidence, change.value) if direction else 0.0,
-        p_value=evidence.p_value,
+        p_value=p_of_change(evidence, change) if direction else evidence.p_value,
         estimates={"change": change},
         words={"shape": _shape(evidence, direction)},
         **whole(evidence),

@@ -1,6 +1,9 @@
 """How a curve as a whole goes: there and back, from phase to phase, or on very few points."""
 
+import math
+
 import numpy as np
+import pytest
 
 from rlreport import synthetic
 from rlreport.evidence import examine
@@ -48,3 +51,25 @@ def test_phases_that_go_the_same_way_at_two_paces_are_one():
 def test_of_few_points_the_ends_are_those_that_were_logged():
     levels = facts([0.1, 0.2, 0.15, 0.3, 0.35, 0.5], "level")
     assert [o.estimates["level"].value for o, _ in levels] == [0.1, 0.5]
+
+
+def test_a_small_change_behind_a_large_detour_is_no_surer_than_its_interval():
+    there_and_back = 200 / (1 + np.exp(-(X - 80) / 15)) * np.where(X < 220, 1.0, 0.12)
+    noisy = there_and_back + np.random.default_rng(3).normal(0, 10, X.size)
+    [(change, _)] = facts(noisy, "change")
+    size = change.estimates["absolute"]
+    away = 1.96 * size.value / (size.value - size.low)
+    assert change.outcome == "found"
+    assert 0.001 < change.p_value < 0.05
+    assert change.p_value == pytest.approx(math.erfc(away / math.sqrt(2)), rel=0.01)
+
+
+def test_no_pace_is_told_of_a_jump_nor_where_its_place_is_vague():
+    jumped = np.where(X < 150, 10.0, 40.0) + np.random.default_rng(3).normal(0, 3, X.size)
+    [(pace, _)] = facts(jumped, "efficiency")
+    assert "halved" not in pace.estimates
+    slow = 30 + 50 * (1 - np.exp(-X / 100)) + np.random.default_rng(3).normal(0, 4, X.size)
+    for found, text in facts(slow, "efficiency"):
+        halved = found.estimates.get("halved")
+        assert halved is None or halved.high - halved.low <= X[-1] / 4
+        assert halved is None or "over eighths of the curve" in text
