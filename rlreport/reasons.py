@@ -50,6 +50,7 @@ class Reason:
         question: what may be behind it, as a question.
         look_at: what to look at next.
         source: the published work that describes it.
+        of_policy: whether it needs data that a policy collects, as supervised learning has none.
     """
 
     kinds: tuple[str, ...]
@@ -58,6 +59,7 @@ class Reason:
     question: str
     look_at: str
     source: str
+    of_policy: bool = False
 
 
 SUCCESS = ("accuracy", "reward", "success")
@@ -88,6 +90,7 @@ REASONS: tuple[Reason, ...] = (
         look_at="the KL divergence to the previous policy, the clip fraction and the step size "
         "around that place",
         source=SCHULMAN,
+        of_policy=True,
     ),
     Reason(
         kinds=("collapse", "step", "trend", "change"),
@@ -96,6 +99,7 @@ REASONS: tuple[Reason, ...] = (
         question="Did the policy lose its randomness, and with it the ability to explore?",
         look_at="the policy entropy over the same stretch",
         source=CUI,
+        of_policy=True,
     ),
     Reason(
         kinds=("collapse", "trend", "change"),
@@ -146,6 +150,7 @@ REASONS: tuple[Reason, ...] = (
         question="Has exploration dried up, so that better answers are no longer sampled?",
         look_at="the policy entropy and pass@k at a large k",
         source=CUI,
+        of_policy=True,
     ),
     Reason(
         kinds=("plateau", "saturation"),
@@ -154,6 +159,7 @@ REASONS: tuple[Reason, ...] = (
         "gradient?",
         look_at="the share of prompts whose rollouts are all right or all wrong",
         source=DAPO,
+        of_policy=True,
     ),
     Reason(
         kinds=("plateau", "saturation"),
@@ -161,6 +167,7 @@ REASONS: tuple[Reason, ...] = (
         question="Has training reached what the base model could already sample?",
         look_at="pass@k of the base model on the same prompts",
         source=YUE,
+        of_policy=True,
     ),
     Reason(
         kinds=("plateau", "saturation"),
@@ -176,6 +183,7 @@ REASONS: tuple[Reason, ...] = (
         "training?",
         look_at="the KL divergence, the clip fraction and the learning rate there",
         source=ENGSTROM,
+        of_policy=True,
     ),
     Reason(
         kinds=("dip", *BREAKS),
@@ -281,7 +289,7 @@ REASONS: tuple[Reason, ...] = (
     Reason(
         kinds=("dip",),
         roles=("loss", "error"),
-        effect="turn",
+        effect="back",
         question="Did the model begin to fit its training data at the expense of other data, if "
         "this is measured on held-out data?",
         look_at="the same metric on the training data, on the same axis",
@@ -295,6 +303,7 @@ REASONS: tuple[Reason, ...] = (
         "a value function?",
         look_at="the mean predicted value against the returns that were collected",
         source=FUJIMOTO,
+        of_policy=True,
     ),
     Reason(
         kinds=("trend", "change"),
@@ -341,6 +350,7 @@ REASONS: tuple[Reason, ...] = (
         question="Does the loss move because the data it is computed on moves with the policy?",
         look_at="the success metric, since such a loss by itself says little about progress",
         source=ACHIAM,
+        of_policy=True,
     ),
     # --- relations ---
     Reason(

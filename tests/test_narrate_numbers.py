@@ -15,7 +15,7 @@ from tests.telling import findings
 NUMBER = re.compile(rf"(?<![\w.])[{wording.MINUS}+]?\d[\d,]*(?:\.\d+)?(?:e-?\d+)?")
 SCALES = (1, 100, 1000)  # as it is, a ratio in percent, and "per 1,000 steps"
 SAID_BY_ALL = {0.001, 1000.0, 95.0}  # "p < 0.001", "per 1,000 steps", "the 95% interval"
-SIGNALS = ("sigmoid", "rise_dips", "u_surge", "plateau", "collapse", "flat", "oscillation")
+SIGNALS = ("sigmoid", "rise_dips", "u_surge", "plateau", "collapse", "flat", "oscillation", "step")
 
 
 def report(signal, seed=0):

@@ -220,7 +220,9 @@ def _logged(topic: Topic, story: Story) -> str:
     unit = wording.name(topic.subject.meaning.unit) if topic.subject.meaning.unit else ""
     stated = {"%": "in percent", "": "without a unit"}.get(unit, f"in {unit}")
     how = "derived" if topic.metric in _derivations(story) else "logged"
-    return f"{stated}, is {how} as {wording.name(topic.metric)}{_scaled(topic, story)}"
+    own = topic.subject.meaning.label == topic.metric and how == "logged"
+    name = "under this name" if own else f"as {wording.name(topic.metric)}"
+    return f"{stated}, is {how} {name}{_scaled(topic, story)}"
 
 
 def _amount(topics: list[Topic]) -> str:

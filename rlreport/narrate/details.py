@@ -11,7 +11,7 @@ from rlreport.narrate.events import GROUPED
 from rlreport.narrate.labels import crowded
 from rlreport.narrate.practice import AHEAD
 from rlreport.narrate.retelling import TELLING, before_collapse, is_frozen, is_whole, oscillates
-from rlreport.narrate.story import Story, Topic, duplicate, established, noun
+from rlreport.narrate.story import Story, Topic, duplicate, established, late, noun
 from rlreport.values import Observation, Sentence
 
 SECTION = "details"
@@ -114,10 +114,12 @@ def _repeated(topic: Topic, story: Story) -> set[str]:
 
 
 def _retold(observation: Observation, topic: Topic, story: Story) -> bool:
-    """Whether it is the peak before a collapse, or the plateau of a value that is frozen."""
+    """Whether it is the peak before a collapse, or the plateau of what is frozen or comes back."""
     if observation.kind == "surge":
         return before_collapse(observation, topic, story)
-    return observation.kind == "plateau" and is_frozen(topic, story)
+    if observation.kind != "plateau":
+        return False
+    return is_frozen(topic, story) or late(topic, story) is not None
 
 
 def _silent(observation: Observation) -> bool:

@@ -36,11 +36,19 @@ def told(observations: Sequence[Observation], story: Story, *, again: bool = Fal
     return f"{_repeated(ordered, subject)}{_recovered(ordered)}."
 
 
-def _with_place(change: Observation, surge: Observation, story: Story, *, again: bool) -> str:
-    """The change, and on which stretch most of it was made."""
-    assert surge.span is not None
-    where = wording.over(surge.span, story.subject(surge))
-    return f"{story.say(change, again=again).removesuffix('.')}, most of it {where}."
+def _with_place(change: Observation, event: Observation, story: Story, *, again: bool) -> str:
+    """The change, and on which stretch most of it was made, or that it was one jump."""
+    assert event.span is not None
+    text = story.say(change, again=again).removesuffix(".")
+    if event.kind == "step":
+        return f"{text}, about all of it in one jump at {leapt(event, story)}."
+    return f"{text}, most of it {wording.over(event.span, story.subject(event))}."
+
+
+def leapt(step: Observation, story: Story) -> str:
+    """Where the level jumped."""
+    assert step.x is not None
+    return wording.at(step.x, story.subject(step))
 
 
 def _in_runs(changes: Sequence[Observation], story: Story) -> str:

@@ -7,8 +7,10 @@ from collections.abc import Callable
 
 from rlreport import wording
 from rlreport.narrate import quiet
+from rlreport.narrate.events import leapt
 from rlreport.narrate.labels import NAMED, WHOLE, label, metric, runs_of, share, sides
 from rlreport.narrate.ranking import alarming
+from rlreport.narrate.retelling import jump
 from rlreport.narrate.story import Story, Topic, established, turn
 from rlreport.observe.change import relative_size
 from rlreport.values import Observation, Sentence
@@ -22,6 +24,7 @@ _TRIES = ((WHOLE, 2), (NAMED, 2), (WHOLE, 1), (NAMED, 1))
 """Characters of a name and clauses of the line, tried in turn until it is short enough."""
 _TWO = 2
 _VERBS = {"up": "rose", "down": "fell"}
+_LEAPS = {"up": "jumped", "down": "dropped"}
 _PLACES = {
     "end": "At the end",
     "cost": "At equal RL FLOPs",
@@ -143,7 +146,8 @@ def _moved(story: Story, key: list[Observation], length: int, clauses: int) -> T
             return _over_runs(news, repeated, story, length)
     told = sorted(news, key=lambda o: key.index(o) if o in key else len(key))[:clauses]
     text = wording.opened(wording.listing([_clause(o, story, length) for o in told]))
-    one_way = all(o.kind == "change" for o in told)
+    one_way = all(o.kind == "change" and not jump(story.topic(o), story) for o in told)
+    told += [leap for o in told if (leap := jump(story.topic(o), story)) and o.kind == "change"]
     whole = f"{text}{_extent([story.topic(o) for o in told])}" if one_way else text
     if len(news) > 1:
         return f"{whole}.", told
@@ -164,6 +168,10 @@ def _clause(fact: Observation, story: Story, length: int) -> str:
     shown = label(story.topic(fact), story, length)
     if fact.kind in {"dip", "surge"}:
         return f"{shown} {_turned(fact, story)}"
+    leap = jump(story.topic(fact), story)
+    if leap is not None:
+        start, end = (wording.level(fact.estimates[which]) for which in ("start", "end"))
+        return f"{shown} {_LEAPS[leap.direction]} from {start} to {end} at {leapt(leap, story)}"
     verb = "rose" if fact.direction == "up" else "fell"
     if fact.words.get("runs") == "few":
         verb += " in both runs" if fact.n == _TWO else f" in each of {wording.count(fact.n, 'run')}"

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import replace
 
 from rlreport import wording
+from rlreport.catalogue import is_loss_of_agent, split
 from rlreport.narrate import events
 from rlreport.narrate.labels import between, crowded, labels, metric
 from rlreport.narrate.practice import originals, practice, sentence
@@ -18,6 +19,7 @@ from rlreport.narrate.story import (
     duplicate,
     effect,
     established,
+    late,
     noun,
     stillness,
     turn,
@@ -51,6 +53,10 @@ REASONS_EACH = 2
 REASONS_IN_ALL = 6
 EVENTS = {"up": ("dip",), "down": ("surge",), "": ("dip", "surge", "step")}
 """What interrupts a rise, a fall, and no course at all."""
+OF_AGENT = {"reward", "success", "parallelism", "critical_steps", "kl", "entropy"}
+"""Roles that only an agent's log has."""
+AXES_OF_AGENT = {"flops", "env_steps", "episodes"}
+HELD_OUT = {"Validation", "Test", "Evaluation"}
 RELATIONS = ("relation", "serial collapse", "spurious parallelism")
 
 
@@ -135,7 +141,8 @@ def _course(topic: Topic, story: Story) -> tuple[str, list[Observation]]:
     facts = [o for o in story.on(topic) if established(o)]
     courses = [o for kind in COURSE for o in facts if o.kind == kind]
     events = [o for o in facts if o.kind in EVENTS[course(courses[0]) if courses else ""]]
-    ends = [o for o in facts if o.kind == "plateau"]
+    back = late(topic, story)
+    ends = [o for o in facts if o.kind == "plateau" and back is None]
     fallen = [o for o in facts if o.kind == "collapse"][:1]
     if fallen:
         return _collapsed(fallen[0], topic, story)
@@ -144,12 +151,16 @@ def _course(topic: Topic, story: Story) -> tuple[str, list[Observation]]:
         return _turned(turned), [turned]
     if not courses and not events:
         return "", []
+    events = [o for o in events if o != back]
     text = _verdict(courses[:1], topic)
     if events:
         text += f", with {_counted(events)} on the way"
     if ends:
         flat = any(o.words.get("course", "level") == "level" for o in ends)
         text += f", and {'levelled off' if flat else 'flattened'} towards the end"
+    if back is not None:
+        text += f", but {'rose' if back.kind == 'dip' else 'fell'} again towards the end"
+        ends = [back]
     broken = [o for o in facts if o.kind == "divergence" and alarming(o)][:1]
     if broken:
         frozen = broken[0].words["shape"] == "frozen"
@@ -223,6 +234,19 @@ def _fits(reason: Reason, observation: Observation, story: Story) -> bool:
         observation.kind in reason.kinds
         and (not reason.roles or meaning.role in reason.roles)
         and (not reason.effect or reason.effect in effects)
+        and not (reason.of_policy and _is_supervised(story))
+    )
+
+
+def _is_supervised(story: Story) -> bool:
+    """Whether the logs measure on held-out data, and nothing that only an agent has."""
+    names = [metric for run in story.logs.runs for metric in run.metrics.values()]
+    of_agent = any(m.meaning.role in OF_AGENT or is_loss_of_agent(m.name) for m in names)
+    axes = {axis.kind for run in story.logs.runs for axis in run.axes}
+    return (
+        not of_agent
+        and axes.isdisjoint(AXES_OF_AGENT)
+        and any(split(m.name) in HELD_OUT for m in names)
     )
 
 

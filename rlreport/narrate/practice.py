@@ -5,7 +5,17 @@ from __future__ import annotations
 from rlreport import wording
 from rlreport.narrate.labels import alike, between, crowded, labels, metric, share, sides
 from rlreport.narrate.ranking import COURSE, alarming
-from rlreport.narrate.story import Story, Topic, duplicate, effect, established, turn
+from rlreport.narrate.retelling import jump
+from rlreport.narrate.story import (
+    Story,
+    Topic,
+    best_at,
+    duplicate,
+    effect,
+    established,
+    late,
+    turn,
+)
 from rlreport.reasons import HENDERSON, SUCCESS
 from rlreport.values import Observation, Sentence, Status
 
@@ -81,6 +91,8 @@ def _ahead(story: Story, key: list[Observation]) -> list[Sentence]:
         facts = [o for o in story.on(topic, *AHEAD) if o.kind == "saturation" or established(o)]
         if turn(topic, story) is not None or story.on(topic, "collapse"):
             facts = [o for o in facts if o.words.get("course") != "reversing"]  # it says so
+        if jump(topic, story) is not None:
+            facts = [o for o in facts if o.kind != "efficiency"]
         if not crowded(topic, story):
             told += [sentence(story.say(o), [o]) for o in facts if o not in key]
             continue
@@ -115,8 +127,8 @@ def originals(story: Story) -> list[Topic]:
 
 def _advice(topic: Topic, story: Story) -> tuple[str, Observation | None]:
     """What follows from the facts on one metric, and the fact that it follows from."""
-    turned = turn(topic, story)
-    if turned is not None and _best_at_turn(turned, topic):
+    turned = turn(topic, story) or late(topic, story)
+    if turned is not None and best_at(turned, topic.subject.meaning):
         return BEST.format("{}", "lowest point" if turned.kind == "dip" else "peak"), turned
     facts = [o for o in story.on(topic) if established(o)]
     grave = next((o for kind in _GRAVE for o in facts if o.kind == kind), None)
@@ -126,13 +138,9 @@ def _advice(topic: Topic, story: Story) -> tuple[str, Observation | None]:
     if any(o.kind == "saturation" for o in facts):
         return "", None  # its ceiling says more
     flat = next((o for o in facts if o.kind == "plateau"), None)
-    if flat is not None:
+    if flat is not None and late(topic, story) is None:
         return LEVEL if flat.words.get("course", "level") == "level" else SLOW, flat
     return _of_course(topic, story)
-
-
-def _best_at_turn(turned: Observation, topic: Topic) -> bool:
-    return topic.subject.meaning.better == ("lower" if turned.kind == "dip" else "higher")
 
 
 def _of_course(topic: Topic, story: Story) -> tuple[str, Observation | None]:

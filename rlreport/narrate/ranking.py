@@ -15,8 +15,8 @@ import math
 
 from rlreport.narrate.events import GROUPED
 from rlreport.narrate.labels import alike, crowded
-from rlreport.narrate.retelling import is_counter, is_whole, told_better
-from rlreport.narrate.story import Story, Topic, duplicate, established, turn
+from rlreport.narrate.retelling import is_counter, is_whole, jump, told_better
+from rlreport.narrate.story import Story, Topic, best_at, duplicate, established, turn
 from rlreport.values import Observation
 
 MOST = 7  # what a reader keeps in mind; Miller (1956), Psychological Review 63(2)
@@ -91,8 +91,9 @@ def companions(observation: Observation, story: Story) -> list[Observation]:
     """The other events of its kind on its metric that are told with it."""
     topic = story.topic(observation)
     if observation.kind == "change":
-        surges = [surge for surge in story.on(topic, "surge") if is_whole(surge, observation)]
-        return in_other_runs(observation, story) or surges
+        places = [surge for surge in story.on(topic, "surge") if is_whole(surge, observation)]
+        leap = jump(topic, story)
+        return in_other_runs(observation, story) or ([leap] if leap else places)
     if observation.kind == "duplicate":
         copies = [o for o in story.observations if _same_copy(o, observation)]
         return [o for o in copies if o != observation]
@@ -167,8 +168,14 @@ def alarming(observation: Observation) -> bool:
 def salience(observation: Observation, story: Story) -> float:
     """How much the observation matters, 0..1."""
     prior = PRIORS.get(observation.kind, PRIOR)
-    size = min(1.0, observation.strength / LARGE_AT)
+    size = 1.0 if _worsening(observation, story) else min(1.0, observation.strength / LARGE_AT)
     return _significance(observation) * size * _extent(observation, story) * prior
+
+
+def _worsening(observation: Observation, story: Story) -> bool:
+    """Whether it tells that a metric was better before its end, and so which checkpoint to keep."""
+    meaning = story.topic(observation).subject.meaning
+    return observation.words.get("shape") == "late" and best_at(observation, meaning)
 
 
 def _significance(observation: Observation) -> float:
@@ -189,8 +196,12 @@ def _extent(observation: Observation, story: Story) -> float:
 
 
 def _course(topic: Topic, story: Story) -> Observation | None:
-    """The turn of the topic, else its change, else its trend, where established."""
-    if duplicate(topic, story) or is_counter(topic, story):
+    """The turn of the topic, else its change, else its trend, where established.
+
+    None where it collapsed: that says from where to where it went.
+    """
+    fallen = any(map(established, story.on(topic, "collapse")))
+    if fallen or duplicate(topic, story) or is_counter(topic, story):
         return None
     turned = turn(topic, story)
     if turned is not None:

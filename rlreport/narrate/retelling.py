@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 from rlreport.narrate.health import holed
-from rlreport.narrate.story import Story, Topic, established, turn
+from rlreport.narrate.story import Story, Topic, established, late, turn
 from rlreport.values import Observation
 
 TELLING = ("dip", "surge", "step", "collapse", "plateau", "saturation", "oscillation")
@@ -40,6 +41,16 @@ def is_whole(surge: Observation, change: Observation) -> bool:
     return away <= _NEAR * abs(change.estimates["absolute"].value)
 
 
+def jump(topic: Topic, story: Story) -> Observation | None:
+    """The jump that makes about the whole change of the topic, where there is one."""
+    changes = [o for o in story.on(topic, "change") if established(o)]
+    whole = changes[0].estimates["absolute"].value if changes else math.nan
+    steps = [o for o in story.on(topic, "step") if established(o)]
+    return next(
+        (o for o in steps if abs(o.estimates["size"].value - whole) <= _NEAR * abs(whole)), None
+    )
+
+
 def before_collapse(surge: Observation, topic: Topic, story: Story) -> bool:
     """Whether what follows a peak is a collapse, which says from where it fell."""
     falls = [o for o in story.on(topic, "collapse") if established(o)]
@@ -65,8 +76,9 @@ def is_counter(topic: Topic, story: Story) -> bool:
 
 
 def _course_is_told(_: Observation, topic: Topic, story: Story) -> bool:
-    """Whether the topic as a whole turns, or only counts on."""
-    return turn(topic, story) is not None or is_counter(topic, story)
+    """Whether the topic as a whole turns, collapses or only counts on."""
+    fallen = any(map(established, story.on(topic, "collapse")))
+    return fallen or turn(topic, story) is not None or is_counter(topic, story)
 
 
 def _dip_is_told(_: Observation, topic: Topic, story: Story) -> bool:
@@ -81,9 +93,14 @@ def _surge_is_told(surge: Observation, topic: Topic, story: Story) -> bool:
     return before_collapse(surge, topic, story) or oscillates(topic, story)
 
 
+def _step_is_told(step: Observation, topic: Topic, story: Story) -> bool:
+    """Whether it is the change itself, which then says where it came."""
+    return step == jump(topic, story)
+
+
 def _plateau_is_told(_: Observation, topic: Topic, story: Story) -> bool:
-    """Whether the level is frozen at one value."""
-    return is_frozen(topic, story)
+    """Whether the level is frozen at one value, or comes back towards the end."""
+    return is_frozen(topic, story) or late(topic, story) is not None
 
 
 def _shape_is_told(_: Observation, topic: Topic, story: Story) -> bool:
@@ -97,8 +114,8 @@ def _border_is_told(_: Observation, topic: Topic, story: Story) -> bool:
 
 
 def _pace_is_told(pace: Observation, topic: Topic, story: Story) -> bool:
-    """Whether there is no change of pace, or a plateau or a surge says it better."""
-    if turn(topic, story) is not None:
+    """Whether there is no change of pace, or a plateau, a surge or a jump says it better."""
+    if turn(topic, story) is not None or jump(topic, story) is not None:
         return True
     ends = [o for o in story.on(topic, "plateau", "saturation") if established(o)]
     surges = [o for o in story.on(topic, "surge") if o.words["shape"] == "steep"]
@@ -123,6 +140,7 @@ _BY_KIND: dict[str, Callable[[Observation, Topic, Story], bool]] = {
     "trend": _course_is_told,
     "dip": _dip_is_told,
     "surge": _surge_is_told,
+    "step": _step_is_told,
     "plateau": _plateau_is_told,
     "nonmonotone": _shape_is_told,
     "changepoint": _border_is_told,

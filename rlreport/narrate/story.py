@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from rlreport import wording
-from rlreport.catalogue import is_loss_of_agent
+from rlreport.catalogue import is_loss_of_agent, split
 from rlreport.plugins import discover
 from rlreport.values import Curve, Issue, Logs, Meaning, Method, Observation, Settings, Trend
 from rlreport.wording import Subject
@@ -36,7 +36,7 @@ class Topic:
         method: the smoother that is drawn.
         points: finite values that are drawn.
         rows: rows of the curve; `nonfinite` of them logged NaN or infinity.
-        extent: first and last x, None where there is no row.
+        extent: first and last x at which a value was logged, None where there is none.
     """
 
     run: str
@@ -115,7 +115,7 @@ def tell(
     settings: Settings,
 ) -> Story:
     """The story of these trends: topics are made here, and no later part sees an array."""
-    meanings = _distinct([trend.curve for trend in trends])
+    meanings = _unjudged(trends, _distinct([trend.curve for trend in trends]))
     several = len({trend.curve.run for trend in trends}) > 1
     topics = tuple(
         _topic(trend, meaning, run=trend.curve.run if several else "")
@@ -163,6 +163,18 @@ def turn(topic: Topic, story: Story) -> Observation | None:
     return next((o for o in found if established(o)), None)
 
 
+def late(topic: Topic, story: Story) -> Observation | None:
+    """The way back, from the furthest place to the end, of a topic that goes the other way else."""
+    found = [o for o in story.on(topic, "dip", "surge") if o.words.get("shape") == "late"]
+    return next((o for o in found if established(o)), None)
+
+
+def best_at(extremum: Observation, meaning: Meaning) -> bool:
+    """Whether a metric was better at a dip or a peak than at its end."""
+    judged = meaning.role in JUDGED and not is_loss_of_agent(extremum.metric)
+    return judged and meaning.better == ("lower" if extremum.kind == "dip" else "higher")
+
+
 def duplicate(topic: Topic, story: Story) -> list[Observation]:
     """The observation that says which other metric the topic repeats, where there is one."""
     return [o for o in story.on(topic, "duplicate") if established(o)][:1]
@@ -177,6 +189,8 @@ def noun(observation: Observation) -> str:
     """What the fact is called in a sentence: "dip", "jump", "rise"."""
     if observation.kind in {"trend", "change"}:
         return {"up": "rise", "down": "fall"}.get(course(observation), observation.kind)
+    if observation.words.get("shape") == "late":
+        return "rise at the end" if observation.kind == "dip" else "fall at the end"
     if observation.kind == "surge" and observation.words.get("shape") in {"peak", "turn"}:
         return "peak"
     if observation.kind == "plateau" and observation.words.get("course", "level") != "level":
@@ -219,6 +233,22 @@ def _distinct(curves: Sequence[Curve]) -> list[Meaning]:
     ]
 
 
+def _unjudged(trends: Sequence[Trend], meanings: Sequence[Meaning]) -> list[Meaning]:
+    """The meanings, with no better side of a loss that is trained on beside a reward.
+
+    Such a loss moves with the policy, and that of some methods starts at zero and rises.
+    """
+    rewarded = {trend.curve.run for trend in trends if trend.curve.meaning.role == "reward"}
+    return [
+        replace(meaning, better="neither")
+        if meaning.role == "loss"
+        and trend.curve.run in rewarded
+        and split(trend.curve.metric) in {"", "Training"}
+        else meaning
+        for trend, meaning in zip(trends, meanings, strict=True)
+    ]
+
+
 def _topic(trend: Trend, meaning: Meaning, *, run: str) -> Topic:
     curve = trend.curve
     title = wording.name(meaning.label)
@@ -238,5 +268,11 @@ def _topic(trend: Trend, meaning: Meaning, *, run: str) -> Topic:
         points=curve.rows.size,
         rows=curve.x.size,
         nonfinite=curve.nonfinite.size,
-        extent=(float(curve.x[0]), float(curve.x[-1])) if curve.x.size else None,
+        extent=_extent(curve),
     )
+
+
+def _extent(curve: Curve) -> tuple[float, float] | None:
+    """Where the logged values lie, finite or not: rows that log other metrics may go on."""
+    logged = [end for rows in (curve.rows, curve.nonfinite) if rows.size for end in rows[[0, -1]]]
+    return (float(curve.x[min(logged)]), float(curve.x[max(logged)])) if logged else None

@@ -63,6 +63,22 @@ def is_turn(evidence: Evidence, strength: float, *, back: bool) -> bool:
     return len(evidence.moves) == 2 and strength >= (_BACK if back else _TURN)
 
 
+def ends_on_the_way_back(evidence: Evidence, extremum: int, after: int) -> bool:
+    """Whether the curve went furthest there, came back until its end, but not to its start.
+
+    Args:
+        evidence: on the curve.
+        extremum: row of a turning point.
+        after: row of the next one.
+    """
+    level, (first, last) = evidence.trend.level, ends(evidence)
+    sign = 1.0 if level[extremum] > level[after] else -1.0
+    furthest = sign * level[extremum] >= np.nanmax(sign * level)
+    return bool(
+        furthest and after == turns(evidence)[-1] and sign * (level[last] - level[first]) > 0
+    )
+
+
 def width_at_half(evidence: Evidence, before: int, extremum: int, after: int) -> float:
     """Distance in x of the places where an extremum is half as high over its nearer shoulder."""
     level = evidence.trend.level

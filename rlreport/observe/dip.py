@@ -16,9 +16,15 @@ from rlreport.observe._facts import (
     share_of_range,
     stretch,
 )
-from rlreport.observe._turns import is_turn, recovery, turns, width_at_half
+from rlreport.observe._turns import (
+    ends_on_the_way_back,
+    is_turn,
+    recovery,
+    turns,
+    width_at_half,
+)
 from rlreport.values import Curve, Evidence, Observation
-from rlreport.wording import Subject, at, estimate, opening, p_value, width
+from rlreport.wording import Subject, at, estimate, opening, p_value, size, width
 
 _FLOOR = 0.05  # share of the level's range below which a dip is not worth a sentence
 _AFTERWARDS = {
@@ -41,7 +47,8 @@ def detect(evidence: Evidence) -> list[Observation]:
     x is where the level is lowest; the depth is counted from the lower of the two shoulders.
     `words["recovered"]` is "yes" where the level came back to the shoulder before the dip, "no"
     where it stayed below it, "unclear" where the interval holds both. `words["shape"]` is "turn"
-    where the whole curve falls and then rises, as a U does; "before" and "after" are its ends.
+    where the whole curve falls and then rises, as a U does; "before" and "after" are its ends;
+    "late" where it falls, and rises by less from its lowest place to its end.
     """
     rows = turns(evidence)
     found = []
@@ -59,6 +66,7 @@ def _dip(evidence: Evidence, before: int, bottom: int, after: int, p_value_: flo
     curve = evidence.trend.curve
     strength = share_of_range(evidence, depth.value)
     shape = "turn" if is_turn(evidence, strength, back=shoulder == after) else "dip"
+    late = shape != "turn" and ends_on_the_way_back(evidence, bottom, after)
     return observation(
         evidence,
         "dip",
@@ -74,7 +82,11 @@ def _dip(evidence: Evidence, before: int, bottom: int, after: int, p_value_: flo
             "before": level_at(evidence, before),
             "after": level_at(evidence, after),
         },
-        words={"recovered": recovery(evidence, before, after), "shape": shape},
+        words={
+            "recovered": recovery(evidence, before, after),
+            "shape": "late" if late else shape,
+            **({"ends": "back"} if late or shape == "turn" else {}),
+        },
         **stretch(evidence, before, after),
     )
 
@@ -89,6 +101,11 @@ def say(observation: Observation, subject: Subject) -> str:
             f"{opening(subject)} fell from {estimate(facts['before'])} to "
             f"{estimate(facts['bottom'])} at {where} and then rose to {estimate(facts['after'])} "
             f"({tested}){_AT_END[observation.words['recovered']]}."
+        )
+    if observation.words.get("shape") == "late":
+        return (
+            f"{opening(subject)} was lowest at {estimate(facts['bottom'])} at {where} and rose by "
+            f"{size(facts['depth'])} from there to its end ({tested})."
         )
     wide = facts["width"].value
     at_half = f" and {width(wide, subject)} wide at half depth" if wide > 0 else ""

@@ -20,6 +20,7 @@ from rlreport.observe._facts import (
     stretch,
 )
 from rlreport.observe._turns import (
+    ends_on_the_way_back,
     has_step,
     is_turn,
     middle_of_move,
@@ -38,7 +39,8 @@ def detect(evidence: Evidence) -> list[Observation]:
     """Peaks and steep late rises, in the order of x.
 
     `words["shape"]` is "peak", "steep", or "turn" where the whole curve rises and then falls;
-    "before" and "after" are the ends of a turn.
+    "before" and "after" are the ends of a turn. It is "late" where the curve rises, and falls by
+    less from its highest place to its end.
     """
     rows = turns(evidence)
     followers = [*evidence.moves[1:], None]
@@ -79,6 +81,7 @@ def _peak(evidence: Evidence, rows: tuple[int, int, int], moves: tuple[Move, Mov
     wide = width_at_half(evidence, before, top, after)
     strength = share_of_range(evidence, height.value)
     turned = is_turn(evidence, strength, back=shoulder == after)
+    late = not turned and ends_on_the_way_back(evidence, top, after)
     return observation(
         evidence,
         "surge",
@@ -94,7 +97,10 @@ def _peak(evidence: Evidence, rows: tuple[int, int, int], moves: tuple[Move, Mov
             "before": level_at(evidence, before),
             "after": level_at(evidence, after),
         },
-        words={"shape": "turn" if turned else "peak"},
+        words={
+            "shape": "turn" if turned else "late" if late else "peak",
+            **({"ends": "back"} if turned or late else {}),
+        },
         **stretch(evidence, before, after),
     )
 
@@ -124,7 +130,7 @@ def _steep_rise(evidence: Evidence, first: int, last: int, p_value: float) -> Ob
 
 def say(observation: Observation, subject: Subject) -> str:
     """Where the level surged, from what to what, or how high and wide the peak is."""
-    how = {"peak": _say_peak, "turn": _say_turn, "steep": _say_steep}
+    how = {"peak": _say_peak, "turn": _say_turn, "late": _say_late, "steep": _say_steep}
     return how[observation.words["shape"]](observation, subject)
 
 
@@ -135,6 +141,15 @@ def _say_turn(observation: Observation, subject: Subject) -> str:
     return (
         f"{opening(subject)} rose from {estimate(facts['before'])} to {estimate(facts['top'])} at "
         f"{at(observation.x, subject)} and then fell to {estimate(facts['after'])} ({tested})."
+    )
+
+
+def _say_late(observation: Observation, subject: Subject) -> str:
+    assert observation.x is not None
+    facts, where = observation.estimates, at(observation.x, subject)
+    return (
+        f"{opening(subject)} was highest at {estimate(facts['top'])} at {where} and fell by "
+        f"{size(facts['size'])} from there to its end ({p_value(observation.p_value or 0.0)})."
     )
 
 

@@ -1,0 +1,104 @@
+"""What whole reports say of curves whose course is known."""
+
+import numpy as np
+import pandas as pd
+
+from rlreport.pipeline import load, report
+from rlreport.values import Axis, Meaning, Metric, Run
+
+STEP = Axis(kind="step", name="", label="Step", unit="", how="logged")
+N = 300
+X = np.arange(1.0, N + 1)
+REWARD = Meaning(role="reward", unit="", better="higher", label="Reward")
+LOSS = Meaning(role="loss", unit="", better="lower", label="Validation loss")
+OVERFIT = 0.4 + 2 * np.exp(-X / 80) + np.clip(X - 180, 0, None) / 400
+
+
+def scattered(level, sd):
+    return level + np.random.default_rng(5).normal(0, sd, level.size)
+
+
+def told_of(tmp_path, **metrics):
+    log = tmp_path / "log.csv"
+    pd.DataFrame({"step": X.astype(int), **metrics}).to_csv(log, index=False)
+    return report(load(log)).narrative
+
+
+def narrated(y, meaning=REWARD, name="metric"):
+    metric = Metric(name=name, step=X, value=np.asarray(y, dtype=float), meaning=meaning)
+    metrics = {name: metric}
+    run = Run(name="run", sources=("run.csv",), format="csv", metrics=metrics, axes=(STEP,))
+    return report(run).narrative
+
+
+def section(narrative, name):
+    return [sentence.text for sentence in narrative.sentences if sentence.section == name]
+
+
+def test_a_loss_that_rises_a_little_again_has_its_lowest_place_told_and_advised():
+    said = narrated(scattered(OVERFIT, 0.03), LOSS)
+    [lowest] = [text for text in section(said, "key observations") if "lowest" in text]
+    assert "and rose by 0.1" in lowest
+    interpreted = " ".join(section(said, "interpretation"))
+    assert "which is an improvement, but rose again towards the end" in interpreted
+    assert "the checkpoint at its lowest point may be the better one to keep" in interpreted
+    assert "flattened" not in " ".join(text for text in section(said, "details"))
+
+
+def test_a_reward_that_falls_a_little_again_has_its_highest_place_told():
+    said = narrated(scattered(10 - 4 * OVERFIT, 0.12))
+    [highest] = [text for text in section(said, "key observations") if "highest" in text]
+    assert "and fell by" in highest
+
+
+def test_no_checkpoint_is_advised_by_the_loss_of_an_agent():
+    said = narrated(scattered(OVERFIT, 0.03), LOSS, name="train/value_loss")
+    assert "checkpoint" not in " ".join(section(said, "interpretation"))
+
+
+def test_one_jump_is_told_as_such_and_without_a_pace():
+    said = narrated(scattered(np.where(X < 150, 10.0, 40.0), 3.0))
+    assert said.headline.text.startswith("Reward jumped from ")
+    first, *others = section(said, "key observations")
+    assert "about all of it in one jump at step 14" in first
+    assert not any("jumped" in text for text in others)
+    assert not any("slowed" in text or "pace" in text for text in section(said, "interpretation"))
+
+
+def test_after_a_collapse_the_way_from_start_to_end_is_no_key_observation():
+    level = 200 / (1 + np.exp(-(X - 80) / 15)) * np.where(X < 220, 1.0, 0.1)
+    keys = section(narrated(scattered(level, 10.0)), "key observations")
+    assert "collapsed" in keys[0]
+    assert not any("rose" in text for text in keys)
+
+
+def test_rows_behind_the_last_value_do_not_lengthen_the_axis(tmp_path):
+    rows = [f"{step},{step / 10:.1f}\n" if step <= 200 else f"{step},\n" for step in range(1, 301)]
+    log = tmp_path / "log.csv"
+    log.write_text("step,reward\n" + "".join(rows))
+    said = report(load(log)).narrative
+    assert said.headline.text.endswith("over 199 steps.")
+    assert "The points lie between steps 1 and 200." in " ".join(section(said, "axes"))
+
+
+def test_a_loss_that_rises_beside_a_reward_is_no_change_for_the_worse(tmp_path):
+    loss = scattered(X * 1e-4, 1e-4)
+    said = told_of(tmp_path, reward=scattered(1 - np.exp(-X / 80), 0.1), loss=loss)
+    assert "Loss rose on the whole." in " ".join(section(said, "interpretation"))
+    alone = told_of(tmp_path, loss=loss)
+    assert "which is a change for the worse" in " ".join(section(alone, "interpretation"))
+
+
+def test_no_policy_is_sought_behind_a_loss_on_held_out_data(tmp_path):
+    losses = {"val_loss": scattered(OVERFIT, 0.03), "loss": scattered(2 * np.exp(-X / 80), 0.03)}
+    said = told_of(tmp_path, **losses)
+    assert "with the policy" not in " ".join(section(said, "interpretation"))
+    alone = told_of(tmp_path, loss=losses["loss"])
+    assert "with the policy" in " ".join(section(alone, "interpretation"))
+
+
+def test_a_metric_that_has_no_other_name_is_not_named_twice(tmp_path):
+    said = told_of(tmp_path, gizmo_drift=scattered(X / 10, 1.0))
+    assert "gizmo_drift, without a unit, is logged under this name;" in " ".join(
+        section(said, "axes")
+    )
