@@ -102,3 +102,10 @@ def test_a_metric_that_has_no_other_name_is_not_named_twice(tmp_path):
     assert "gizmo_drift, without a unit, is logged under this name;" in " ".join(
         section(said, "axes")
     )
+
+
+def test_a_wave_that_the_smooth_follows_has_its_whole_amplitude_told():
+    said = narrated(scattered(100 + 30 * np.sin(2 * np.pi * X / 25), 8.0))
+    assert said.headline.text.startswith("Reward swings every 25 steps, with an amplitude of 30")
+    [key] = [text for text in section(said, "key observations") if "amplitude" in text]
+    assert "beside the smooth" not in key

@@ -59,7 +59,7 @@ def _line(story: Story, key: list[Observation], length: int, clauses: int) -> To
         told = part(story, key, length, clauses)
         if told is not None:
             return told
-    sudden = [o for o in key if o.kind in SUDDEN]
+    sudden = [o for o in key if _is_sudden(o)]
     first = [*sudden, *key][:1]
     return _event(first[0], story, length), first
 
@@ -279,7 +279,7 @@ def _in_run(fact: Observation, story: Story, length: int) -> str:
 def _still(story: Story, key: list[Observation], length: int, clauses: int) -> Told | None:
     """That there is nothing to see; None where something sudden happened or nothing is still."""
     still = quiet.quiet(story, key)
-    if not still or any(o.kind in SUDDEN for o in key):
+    if not still or any(map(_is_sudden, key)):
         return None
     why, topics = next(iter(still.items()))
     told = topics[:clauses] if quiet.few(topics) else topics
@@ -289,6 +289,11 @@ def _still(story: Story, key: list[Observation], length: int, clauses: int) -> T
     return text, quiet.facts(told, story)
 
 
+def _is_sudden(fact: Observation) -> bool:
+    """Whether it makes a headline where nothing changed for good: a wave does that the eye sees."""
+    return fact.kind in SUDDEN or fact.words.get("wave") == "followed"
+
+
 def _event(event: Observation, story: Story, length: int) -> str:
     """An event without its intervals; any other fact as it is told elsewhere."""
     facts = {name: wording.level(estimate) for name, estimate in event.estimates.items()}
@@ -296,6 +301,7 @@ def _event(event: Observation, story: Story, length: int) -> str:
         "dip": "dipped to {bottom} at {place}",
         "step": "went from {before} to {after} at {place}",
         "surge": "peaked at {top} at {place}" if "width" in facts else "surged to {top} at {place}",
+        "periodicity": "swings every {every}, with an amplitude of {amplitude}",
         "oscillation": "oscillated between {lowest} and {highest}, without an overall direction",
     }.get(event.kind)
     if course is None:
@@ -303,5 +309,8 @@ def _event(event: Observation, story: Story, length: int) -> str:
     shown = wording.opened(label(story.topic(event), story, length))
     if event.words.get("shape") == "turn":
         return f"{shown} {_turned(event, story)}."
+    if event.kind == "periodicity":
+        every = wording.width(event.estimates["period"].value, story.subject(event))
+        return f"{shown} {course.format(every=every, **facts)}, without an overall direction."
     place = "" if event.x is None else wording.at(event.x, story.subject(event))
     return f"{shown} {course.format(place=place, **facts)}."
