@@ -17,6 +17,9 @@ SHOWN_METRICS = 2
 SHOWN_RUNS = 8
 """How many runs a report draws unless they are named: the palette tells no more apart."""
 
+_SET = {"learning_rate", "schedule", "config"}
+"""Roles of what was set, rather than of what came about."""
+
 _COUNTING = {"correctness", "correct", "accuracy", "answer"}
 """Words of the part of a reward that pays for the task itself, rather than for the form."""
 
@@ -106,7 +109,8 @@ def _candidates(run: Run) -> dict[str, Metric]:
     """
     ranked = catalogue.rank(run.metrics.values())
     reported = [metric for metric in ranked if catalogue.is_reported(metric)] or ranked
-    telling = [metric for metric in ranked if catalogue.is_telling(metric)] or reported
+    moved = [metric for metric in reported if metric.meaning.role not in _SET] or reported
+    telling = [metric for metric in ranked if catalogue.is_telling(metric)] or moved
     first_of_role = {metric.meaning.role: metric for metric in reversed(telling)}
     firsts = [metric for metric in telling if first_of_role[metric.meaning.role] is metric]
     outcomes = [metric for metric in firsts if metric.meaning.role in catalogue.OUTCOMES]

@@ -37,3 +37,15 @@ def test_the_part_of_a_reward_that_counts_stands_beside_it(tmp_path: Path) -> No
     log.write_text("\n".join([f"{columns},train/loss", *rows]))
     shown = {trend.curve.metric for trend in rlreport.report(log).trends}
     assert shown == {"train/reward", "train/rewards/accuracy_reward/mean"}
+
+
+def test_a_spread_is_shown_behind_its_mean_and_a_setting_behind_what_came_of_it(
+    tmp_path: Path,
+) -> None:
+    rows = [f"{i},{i % 7},{i % 5},{i % 3}" for i in range(40)]
+    for name, columns in (("a", "step,test std,test avg,lr"), ("b", "step,params/lr,value,gizmo")):
+        (tmp_path / f"{name}.csv").write_text("\n".join([columns, *rows]))
+    first = [rlreport.report(tmp_path / f"{n}.csv").trends[0].curve.metric for n in "ab"]
+    assert first == ["test avg", "value"]
+    shown = {trend.curve.metric for trend in rlreport.report(tmp_path / "b.csv").trends}
+    assert shown == {"value", "gizmo"}
