@@ -30,6 +30,7 @@ from rlreport.wording import Subject, at, bounds, estimate, opening, p_value, qu
 
 _WINDOWS = (1 / 4, 1 / 3, 1 / 2)
 _MARGIN = 0.1  # share of the level's range
+_DUST = 1e-9  # share of the level's range below which a drift is rounding
 _FEWEST = 8.0  # independent points
 
 
@@ -56,8 +57,9 @@ def _level_over(evidence: Evidence, share: float) -> Observation | None:
     line = stats.line(x, curve.y[rows] / reach, noise.phi)
     if line is None or not -_MARGIN < line.low <= line.high < _MARGIN:
         return None
+    still = max(abs(line.low), abs(line.high)) < _DUST
     drift = interval(
-        *(part * reach for part in (line.value, line.low, line.high)),
+        *(0.0 if still else part * reach for part in (line.value, line.low, line.high)),
         unit=difference_unit(curve.meaning),
         method="line by generalised least squares, AR(1) noise",
     )
@@ -140,6 +142,9 @@ def say(observation: Observation, subject: Subject) -> str:
             f"{opening(subject)} flattened: from {where} on it {verb} by {size(drift)}, less than "
             f"a tenth of its range ({room}; {tested})."
         )
+    if drift.low == drift.high == 0:
+        level = estimate(observation.estimates["level"])
+        return f"{opening(subject)} stays at {level} from {where} on."
     return (
         f"{opening(subject)} is on a plateau of {estimate(observation.estimates['level'])} from "
         f"{where} on: its change over that stretch is {bounds(drift)} (95% interval), within a "
