@@ -240,6 +240,8 @@ def _over_runs(news: list[Observation], topics: list[Topic], story: Story, lengt
     extent = _extent(topics)
     if len(topics) == len(facts) == _TWO:
         return f"{shown} {_in_two(facts, story, length)}{extent}.", facts
+    if changes:  # also of those that turned on the way
+        changes = [o for topic in topics for o in story.on(topic, "change") if established(o)]
     moved = {way: [story.topic(o) for o in changes if o.direction == way] for way in _VERBS}
     counts = [
         f"{verb} in {share(moved[way], topics)}" for way, verb in _VERBS.items() if moved[way]

@@ -37,7 +37,10 @@ _CHANGED = {
     "slowing": "slowed down",
     "reversing": "was over before the end",
     "speeding": "gathered pace",
+    "turning": "came after the middle of the curve",
 }
+_SAME = 1e-6  # of the change: by less, halves of a curve without noise differ by rounding alone
+_TURNED = ("reversing", "turning")
 _PER_STEPS = (1e6, 1e3, 100.0)
 
 
@@ -46,8 +49,9 @@ def detect(evidence: Evidence) -> list[Observation]:
 
     x is where half of the whole change had been made; the estimate "halved" is the x at which the
     pace was half of its greatest (see `_pace`), where that can be told. `words["course"]` is
-    "slowing", "reversing", "speeding" or "even": the change over the first half of the curve
-    against that over the second. `words["way"]` is "one" where the curve goes one way only.
+    "slowing", "reversing", "speeding", "turning" or "even": the pace over the first half of the
+    curve against that over the second, which go opposite ways where it reverses or turns.
+    `words["way"]` is "one" where the curve goes one way only.
     """
     change = improvement(evidence)
     if change is None:
@@ -61,6 +65,7 @@ def detect(evidence: Evidence) -> list[Observation]:
     length = float(curve.x[last] - curve.x[first]) / unit
     middle = int(np.searchsorted(curve.x, (curve.x[first] + curve.x[last]) / 2))
     halves = [change_between(evidence, first, middle), change_between(evidence, middle, last)]
+    share = float((curve.x[middle] - curve.x[first]) / (curve.x[last] - curve.x[first]))
     rate = interval(
         *(part / length for part in (change.value, change.low, change.high)),
         unit=f"{change.unit} per {name}".strip(),
@@ -82,7 +87,7 @@ def detect(evidence: Evidence) -> list[Observation]:
                 **_halved(evidence, change),
             },
             words={
-                "course": _course(change, *halves),
+                "course": _course(change, *halves, share=share),
                 "per": name,
                 "way": "one" if _one_way(evidence) else "there and back",
             },
@@ -129,12 +134,17 @@ def _half_way(evidence: Evidence, first: int, last: int) -> float:
     return float(evidence.trend.curve.x[first + int(np.argmax(beyond))])
 
 
-def _course(change: Estimate, first: Estimate, second: Estimate) -> str:
+def _course(change: Estimate, first: Estimate, second: Estimate, *, share: float) -> str:
+    """How the paces of both halves compare; the first one takes that share of the axis."""
     sign = 1 if change.value > 0 else -1
-    one, two = (sorted((sign * part.low, sign * part.high)) for part in (first, second))
-    if one[0] > two[1]:
+    one = sorted(sign * part / share for part in (first.low, first.high))
+    two = sorted(sign * part / (1 - share) for part in (second.low, second.high))
+    least = _SAME * abs(change.value)
+    if one[0] > two[1] + least:
         return "reversing" if two[1] < 0 else "slowing"
-    return "speeding" if two[0] > one[1] else "even"
+    if two[0] > one[1] + least:
+        return "turning" if one[1] < 0 else "speeding"
+    return "even"
 
 
 def _unevenness(change: Estimate, first: Estimate, second: Estimate) -> float:
@@ -162,7 +172,7 @@ def say(observation: Observation, subject: Subject) -> str:
 def _milestone(observation: Observation, subject: Subject) -> str:
     """Where the pace had halved, or else where half of the way had been gone, if but once."""
     assert observation.x is not None
-    if observation.words.get("way", "one") != "one" or observation.words["course"] == "reversing":
+    if observation.words.get("way", "one") != "one" or observation.words["course"] in _TURNED:
         return ""
     halved = observation.estimates.get("halved")
     if halved is None or observation.words["course"] != "slowing":

@@ -73,3 +73,21 @@ def test_no_pace_is_told_of_a_jump_nor_where_its_place_is_vague():
         halved = found.estimates.get("halved")
         assert halved is None or halved.high - halved.low <= X[-1] / 4
         assert halved is None or "over eighths of the curve" in text
+
+
+def test_a_straight_line_keeps_its_pace_where_its_halves_have_unlike_numbers_of_points():
+    [(pace, _)] = facts(1.5 * X[:30], "efficiency")
+    assert pace.words["course"] == "even"
+
+
+def test_a_rise_behind_a_fall_did_not_gather_pace():
+    fell_first = np.where(X < 150, -X / 30, -5 + (X - 150) / 10)
+    [(pace, text)] = facts(scattered(fell_first), "efficiency")
+    assert pace.words["course"] == "turning"
+    assert "came after the middle of the curve" in text
+
+
+def test_what_rounding_alone_moves_stays_where_it_is():
+    dust = 1e-13 * np.arange(300)
+    [(_, text)] = facts(np.where(X < 90, 0.0, 892.9) + np.where(X < 90, 0.0, dust), "plateau")
+    assert "stays at 892.9" in text
