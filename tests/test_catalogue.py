@@ -464,3 +464,12 @@ def test_patterns_name_no_digit_but_1() -> None:
     assert [pattern for pattern in patterns if re.search("[02-9]", pattern)] == []
     assert describe("layer_2 f1", [0.5, 0.25]).role == "accuracy"
     assert describe("layer_2 f2", [0.5, 0.25]).role == "other"
+
+
+def test_a_part_of_a_reward_has_a_name_for_people():
+    named = {
+        "rewards/soft_format_reward_func": "Soft format reward",
+        "train/rewards/accuracy_reward/mean": "Training accuracy reward",
+        "rewards/chosen": "rewards/chosen",
+    }
+    assert {name: describe(name, FRACTION).label for name in named} == named

@@ -112,6 +112,9 @@ _SHARES = frozenset({"rate", "ratio", "fraction", "share", "percent", "pct", "pe
 _LISTS = frozenset({"history", "list", "curve", "curves"})  # "reward_history": many of one thing
 _PERCENT_WORDS = frozenset({"%", "percent", "pct", "percentage"})
 
+_PART_OF_REWARD = re.compile(r"\brewards ((?:\w+ ){0,4}\w+) reward(?: func(?:tion)?)?(?: mean)?$")
+"""How TRL logs what one of several functions pays."""
+
 _DESCENDED = (
     r"(?:policy|pi|pg|policy gradient|actor|surrogate|clip|critic\d?|value|value function|vf?\d?|"
     r"qf?\d?|td|baseline|entropy|alpha|temperature)"
@@ -184,7 +187,8 @@ def _meaning(name: str, finite: FloatArray) -> Meaning:
     parts = words(name)
     for entry, whole in _candidates(parts):
         if entry.fits(finite):
-            label = _label(entry, name, parts) if whole and entry.label else name
+            known = whole and entry.label
+            label = _label(entry, name, parts) if known else _part_of_reward(entry, name)
             unit = _unit(entry, name, parts, finite)
             return Meaning(role=entry.role, unit=unit, better=entry.better, label=label)
     return Meaning(role="other", unit=_stated_unit(name, parts), better="neither", label=name)
@@ -246,6 +250,17 @@ def _label(entry: Entry, name: str, parts: tuple[str, ...]) -> str:
     mean += f" ({defined.group(1)})" if defined else ""
     label = entry.label if not part or entry.label[:2].isupper() else _lower_first(entry.label)
     return f"{part} {label}".strip() + mean
+
+
+def _part_of_reward(entry: Entry, name: str) -> str:
+    """`"rewards/xml_count_reward_func/mean"` -> `"Xml count reward"`; other names as they are."""
+    outcome = entry.role in {"reward", "accuracy", "success"}
+    found = _PART_OF_REWARD.search(phrase(name)) if outcome else None
+    if found is None:
+        return name
+    part = split(name)
+    label = f"{found.group(1)} reward"
+    return f"{part} {label}" if part else label[:1].upper() + label[1:]
 
 
 def _lower_first(label: str) -> str:
