@@ -235,11 +235,18 @@ def _where(observation: Observation, subject: Subject) -> str:
 
 
 def _basis(observation: Observation) -> str:
-    """What the interval rests on: " (5 against 5 runs, p = 0.012)"."""
+    """What the interval rests on: " (5 against 5 runs, p = 0.012)".
+
+    An interval is that of one difference, the p-value allows for all that are tested.
+    """
     if observation.words["between"] == "noise":
         return ""
     own, other = (int(observation.estimates[key].value) for key in ("runs", "other runs"))
-    return f" ({own:,} against {count(other, 'run')}, {p_value(observation.p_value or 0.0)})"
+    alone = observation.outcome == "not found" and _apart(observation) == "found"
+    tested = (
+        f"{p_value(observation.p_value or 0.0)}{' among all that is compared' if alone else ''}"
+    )
+    return f" ({own:,} against {count(other, 'run')}, {tested})"
 
 
 def _said_pace(observation: Observation, subject: Subject) -> str:
