@@ -51,9 +51,13 @@ def test_a_reward_that_falls_a_little_again_has_its_highest_place_told():
     assert "and fell by" in highest
 
 
-def test_no_checkpoint_is_advised_by_the_loss_of_an_agent():
+def test_nothing_is_advised_by_the_loss_of_an_agent():
     said = narrated(scattered(OVERFIT, 0.03), LOSS, name="train/value_loss")
     assert "checkpoint" not in " ".join(section(said, "interpretation"))
+    flat = narrated(scattered(2 * np.exp(-X / 20), 0.01), LOSS, name="train/value_loss")
+    assert any("plateau" in text or "flattened" in text for text in section(flat, "details"))
+    assert not any("More training" in text for text in section(flat, "interpretation"))
+    assert not any("more training" in text for text in section(flat, "interpretation"))
 
 
 def test_one_jump_is_told_as_such_and_without_a_pace():

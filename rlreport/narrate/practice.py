@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rlreport import wording
+from rlreport.catalogue import is_loss_of_agent
 from rlreport.narrate.labels import alike, between, crowded, labels, metric, share, sides
 from rlreport.narrate.ranking import COURSE, alarming
 from rlreport.narrate.retelling import jump
@@ -138,6 +139,8 @@ def _advice(topic: Topic, story: Story) -> tuple[str, Observation | None]:
         return LOST if lost else _GRAVE[grave.kind], grave
     if any(o.kind == "saturation" for o in facts):
         return "", None  # its ceiling says more
+    if is_loss_of_agent(topic.metric):
+        return "", None  # nobody trains on for its sake
     flat = next((o for o in facts if o.kind == "plateau"), None)
     if flat is not None and late(topic, story) is None:
         return LEVEL if flat.words.get("course", "level") == "level" else SLOW, flat
