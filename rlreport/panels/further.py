@@ -49,7 +49,8 @@ def _others(report: Report) -> list[str]:
     """Names of the metrics that are not drawn, nor an axis of those, the best candidates first."""
     curves = [trend.curve for trend in report.trends]
     drawn = {name for curve in curves for name in (curve.metric, curve.axis.name)}
-    shown = {trend.curve.run for trend in report.trends}
+    trends = [*report.trends, *(member for group in report.groups for member in group.members)]
+    shown = {trend.curve.run for trend in trends}
     left = {
         name: metric
         for run in report.logs

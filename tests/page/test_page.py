@@ -403,6 +403,15 @@ def test_further_metrics_have_their_sentences_and_no_numbers_of_key_observations
     assert "Numbered marks" not in heard
 
 
+def test_runs_taken_together_have_further_metrics(app: AppTest) -> None:
+    rows = "".join(f"{step},{step / 90},{step % 7},0.1\n" for step in range(60))
+    seeds = [
+        (f"ppo_seed{n}.csv", f"step,reward,loss,kl\n{rows}".encode(), "text/csv") for n in "12"
+    ]
+    app.run().file_uploader[0].set_value(seeds).run()
+    assert "Further metrics (1)" in [expander.label for expander in app.expander]
+
+
 def test_data_health_tells_in_full_why_a_file_was_not_read(app: AppTest) -> None:
     app.run()
     files = [_LOG, ("photo.png", b"\x89PNG\r\n", "image/png")]
