@@ -404,11 +404,12 @@ def test_further_metrics_have_their_sentences_and_no_numbers_of_key_observations
 
 
 def test_runs_taken_together_have_further_metrics(app: AppTest) -> None:
-    rows = "".join(f"{step},{step / 90},{step % 7},0.1\n" for step in range(60))
-    seeds = [
-        (f"ppo_seed{n}.csv", f"step,reward,loss,kl\n{rows}".encode(), "text/csv") for n in "12"
-    ]
+    seeds = []
+    for seed in "123":
+        rows = "".join(f"{n},{n / 90},{n % 7 + int(seed)},0.1\n" for n in range(60))
+        seeds.append((f"ppo_seed{seed}.csv", f"step,reward,loss,kl\n{rows}".encode(), "text/csv"))
     app.run().file_uploader[0].set_value(seeds).run()
+    assert any("3 runs in 1 group" in badge.value for badge in app.markdown)
     assert "Further metrics (1)" in [expander.label for expander in app.expander]
 
 
