@@ -22,8 +22,9 @@ def halving(evidence: Evidence, sign: float) -> Estimate | None:
 
     A pace is that of a line over a stretch, so that a place is good to half of one. The interval
     holds the middles of all stretches behind the fastest whose pace cannot be told from half of
-    its. None where that may be anywhere on a large part of the axis, or where the level jumps: at
-    a jump the pace over a stretch says only how long stretches are.
+    its. None where that may be anywhere on a large part of the axis, where it is less than a
+    stretch behind the fastest one, or where the level jumps: then the pace over a stretch says
+    only how long stretches are.
 
     Args:
         evidence: of a curve.
@@ -38,7 +39,7 @@ def halving(evidence: Evidence, sign: float) -> Estimate | None:
     lines = _lines(x, sign * stats.hampel(y), length, phi)
     if lines is None:
         return None
-    middles, pace, error = lines
+    starts, middles, pace, error = lines
     top = int(np.argmax(pace))
     beyond = pace[top:] - pace[top] / 2
     doubtful = np.abs(beyond) <= _Z95 * np.hypot(error[top:], error[top] / 2)
@@ -53,6 +54,8 @@ def halving(evidence: Evidence, sign: float) -> Estimate | None:
         return None
     share = beyond[first - 1] / (beyond[first - 1] - beyond[first])
     place = middles[top + first - 1] + share * (middles[top + first] - middles[top + first - 1])
+    if place - middles[top] < x[min(starts[top] + length, x.size) - 1] - x[starts[top]]:
+        return None
     return interval(
         float(place),
         float(middles[top + low]),
@@ -64,12 +67,12 @@ def halving(evidence: Evidence, sign: float) -> Estimate | None:
 
 def _lines(
     x: FloatArray, y: FloatArray, length: int, phi: float
-) -> tuple[FloatArray, FloatArray, FloatArray] | None:
-    """Middles, slopes and their errors `(k,)` of stretches of that many points along the curve."""
+) -> tuple[range, FloatArray, FloatArray, FloatArray] | None:
+    """Starts, middles, slopes and their errors `(k,)` of stretches of that many points."""
     starts = range(0, x.size - length + 1, max(1, length // _PLACES))
     found = [stats.line(x[s : s + length], y[s : s + length], phi) for s in starts]
     if any(line is None for line in found):
         return None
     middles = np.array([(x[s] + x[s + length - 1]) / 2 for s in starts])
     slopes = np.array([(line.value, line.error) for line in found if line is not None])
-    return middles, slopes[:, 0], slopes[:, 1]
+    return starts, middles, slopes[:, 0], slopes[:, 1]

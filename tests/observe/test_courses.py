@@ -91,3 +91,10 @@ def test_what_rounding_alone_moves_stays_where_it_is():
     dust = 1e-13 * np.arange(300)
     [(_, text)] = facts(np.where(X < 90, 0.0, 892.9) + np.where(X < 90, 0.0, dust), "plateau")
     assert "stays at 892.9" in text
+
+
+def test_no_place_is_told_of_a_pace_that_halves_within_a_stretch():
+    early = 1 - np.exp(-X / 12)
+    assert all("halved" not in pace.estimates for pace, _ in facts(scattered(early), "efficiency"))
+    late = 1 - np.exp(-X / 80)
+    assert all("halved" in pace.estimates for pace, _ in facts(scattered(late), "efficiency"))
