@@ -51,6 +51,7 @@ class Reason:
         look_at: what to look at next.
         source: the published work that describes it.
         of_policy: whether it needs data that a policy collects, as supervised learning has none.
+        of_text: whether it needs answers in words, as episodes in an environment have none.
     """
 
     kinds: tuple[str, ...]
@@ -60,6 +61,7 @@ class Reason:
     look_at: str
     source: str
     of_policy: bool = False
+    of_text: bool = False
 
 
 SUCCESS = ("accuracy", "reward", "success")
@@ -127,6 +129,7 @@ REASONS: tuple[Reason, ...] = (
         "answers are text?",
         look_at="the reward of answers of equal length, early and late",
         source=SINGHAL,
+        of_text=True,
     ),
     Reason(
         kinds=("trend", "change"),
@@ -327,6 +330,7 @@ REASONS: tuple[Reason, ...] = (
         question="Does the loss favour long wrong answers, rather than longer reasoning?",
         look_at="the length of right and of wrong answers apart",
         source=LIU,
+        of_text=True,
     ),
     Reason(
         kinds=("trend", "change", "surge", "step"),
@@ -336,6 +340,7 @@ REASONS: tuple[Reason, ...] = (
         "cut off and scored as failures?",
         look_at="the share of answers at the limit, and how these are rewarded",
         source=DAPO,
+        of_text=True,
     ),
     Reason(
         kinds=("trend", "change", "step"),

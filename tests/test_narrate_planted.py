@@ -113,3 +113,11 @@ def test_a_wave_that_the_smooth_follows_has_its_whole_amplitude_told():
     assert said.headline.text.startswith("Reward swings every 25 steps, with an amplitude of 30")
     [key] = [text for text in section(said, "key observations") if "amplitude" in text]
     assert "beside the smooth" not in key
+
+
+def test_longer_answers_are_asked_after_only_where_there_may_be_answers(tmp_path):
+    rising = scattered(X / 30, 0.5)
+    played = told_of(tmp_path, episode_reward=rising)
+    assert "longer answers" not in " ".join(section(played, "interpretation"))
+    written = told_of(tmp_path, reward=rising, completion_length=scattered(X, 9.0))
+    assert "longer answers" in " ".join(section(written, "interpretation"))

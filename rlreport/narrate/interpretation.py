@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 
 from rlreport import wording
-from rlreport.catalogue import is_loss_of_agent, split
+from rlreport.catalogue import is_loss_of_agent, split, words
 from rlreport.narrate import events
 from rlreport.narrate.labels import between, crowded, labels, metric
 from rlreport.narrate.practice import originals, practice, sentence
@@ -56,6 +56,8 @@ EVENTS = {"up": ("dip",), "down": ("surge",), "": ("dip", "surge", "step")}
 OF_AGENT = {"reward", "success", "parallelism", "critical_steps", "kl", "entropy"}
 """Roles that only an agent's log has."""
 AXES_OF_AGENT = {"flops", "env_steps", "episodes"}
+WORDED = {"token", "tokens", "completion", "completions", "response", "responses", "prompt"}
+EPISODIC = {"episode", "episodes", "episodic", "ep"}
 HELD_OUT = {"Validation", "Test", "Evaluation"}
 RELATIONS = ("relation", "serial collapse", "spurious parallelism")
 
@@ -235,6 +237,7 @@ def _fits(reason: Reason, observation: Observation, story: Story) -> bool:
         and (not reason.roles or meaning.role in reason.roles)
         and (not reason.effect or reason.effect in effects)
         and not (reason.of_policy and _is_supervised(story))
+        and not (reason.of_text and _is_environment(story))
     )
 
 
@@ -247,6 +250,17 @@ def _is_supervised(story: Story) -> bool:
         not of_agent
         and axes.isdisjoint(AXES_OF_AGENT)
         and any(split(m.name) in HELD_OUT for m in names)
+    )
+
+
+def _is_environment(story: Story) -> bool:
+    """Whether the logs count episodes or steps of an environment, and nothing in words."""
+    metrics = [metric for run in story.logs.runs for metric in run.metrics.values()]
+    named = {word for metric in metrics for word in words(metric.name)}
+    in_words = not WORDED.isdisjoint(named) or any(m.meaning.role == "tokens" for m in metrics)
+    axes = {axis.kind for run in story.logs.runs for axis in run.axes}
+    return not in_words and not (
+        EPISODIC.isdisjoint(named) and axes.isdisjoint(AXES_OF_AGENT - {"flops"})
     )
 
 
