@@ -230,12 +230,11 @@ def step_of(counters: Mapping[str, Cells]) -> str:
 
 
 def _is_finer(other: Cells, step: Cells) -> bool:
-    """Whether iterations go up in each row and steps in few, which several iterations make up."""
-    return (
-        folded(step.name) in _OF_OPTIMIZER
-        and folded(other.name) in _ITERATIONS
-        and 2 * _moves(step) <= step.row.size <= _moves(other) == other.row.size
-    )
+    """Whether iterations go up in each row of steps, which several iterations make up."""
+    if folded(step.name) not in _OF_OPTIMIZER or folded(other.name) not in _ITERATIONS:
+        return False
+    rises = np.diff(_found(other, step.row)) > 0  # an evaluation may name the iteration alone
+    return 2 * _moves(step) <= step.row.size and bool(rises.all())
 
 
 def _rank(name: str) -> int:

@@ -1904,6 +1904,15 @@ def test_iterations_of_which_several_make_up_a_step_are_the_axis() -> None:
     assert table.columns["loss"].tolist() == [n + 0.5 for n in range(1, 9)]
 
 
+def test_iterations_of_a_step_are_the_axis_where_an_evaluation_names_one_again() -> None:
+    line = "Epoch 1 | iter {0} step {1} | loss train: {0}.5, val: n/a | iter time: 3{0}.25 ms\n"
+    logged = [line.format(n, n // 4) for n in range(1, 17)]
+    logged[8:8] = ["iter 8: val loss 2.25, val time: 120.5 ms\n"]
+    table = only("".join(logged))
+    assert table.step == "iter"
+    assert table.columns["loss train"][:3].tolist() == [1.5, 2.5, 3.5]
+
+
 def test_settings_in_the_bracket_of_a_level_are_no_values() -> None:
     line = (
         "05/01/2024 10:00:0{0} [INFO|DP=0|PP=1|TP=2|ip-26]: iteration: {0} / 9 | lm_loss: {0}.5\n"
