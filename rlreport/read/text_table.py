@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from rlreport.catalogue import AXIS_ROLES, OUTCOMES, describe
-from rlreport.read import Format, _aligned
+from rlreport.read import Format, _aligned, _crossed
 from rlreport.read._aside import left_beside
 from rlreport.read._console import with_rows
 from rlreport.read._records import Record, table
@@ -106,7 +106,8 @@ def _drawn(texts: Sequence[str]) -> list[_Series]:
         ]
     for series in found.values():
         series.records = _states(series.records)
-    return [series for series in found.values() if _is_series(series.records)]
+    crossed = _Series(records=[*_crossed.records(texts, _cells, _RULE.fullmatch)])
+    return [series for series in (*found.values(), crossed) if _is_series(series.records)]
 
 
 def _apart(found: Sequence[_Series]) -> tuple[list[_Series], list[_Series]]:

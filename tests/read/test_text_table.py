@@ -36,6 +36,22 @@ def test_a_grid_printed_at_each_evaluation_is_one_table() -> None:
     assert loose.tables[0].columns["reward_mean"].tolist() == [1.5, 2.5]
 
 
+def test_metrics_by_parts_of_the_data_below_a_line_that_counts_are_a_row() -> None:
+    grid = "Epoch {0}\n┏━━━┓\n┃ Metric ┃ Train ┃ Val ┃\n┡━━━┩\n│ loss │ {0}.5 │ {0}.25 │\n"
+    grid += "│ success │ 4{0}% │ - │\n│ norm │ │ │\n│   policy │ 100 │ 7 │\n└───┘\n"
+    (table,) = read("".join(grid.format(n) for n in (1, 2, 3)), "train.log").tables
+    assert table.columns["Epoch"].tolist() == [1, 2, 3]
+    assert table.columns["Val/loss"].tolist() == ["1.25", "2.25", "3.25"]
+    assert table.columns["Train/success"].tolist() == ["41%", "42%", "43%"]
+    assert table.columns["Val/norm/policy"].tolist() == ["7", "7", "7"]
+    assert "Val/success" not in table.columns
+
+
+def test_metrics_by_agents_below_what_counts_nothing_are_no_rows() -> None:
+    grid = "Results\n| Metric | A | B |\n|---|---|---|\n| loss | 1.5 | 2.5 |\n"
+    assert FORMAT.sniff("train.log", (grid * 2).encode()) == 0
+
+
 def test_states_of_trials_are_taken_where_they_got_on() -> None:
     rule = "+------+---------+--------+------+\n"
     names = f"{rule}| Trial name | status  | reward | iter |\n|------+---------+--------+------|\n"
