@@ -68,6 +68,7 @@ NUMBER = (
     r"[-+]?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d*)?(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?"
     r"|(?:nan|inf(?:inity)?)(?!(?!(?:ms|s|m|h)\b)[^\W_]))"  # "level=info" is no number
 )
+_COUNT = r"\d{1,3}(?:,\d{3})+|\d+"
 _INTEGER = r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?"
 _COUNTER = re.compile(
     rf"(?:(?<![\w/.-])|(?<=--))(?P<word>{WORDS}|(?<=: )up(?=\. \d+ :))"
@@ -123,11 +124,11 @@ _SHARE_DONE = r"\(\s*\d+(?:\.\d+)?%\)"
 # "[10]", "10:", "#10", "@10" or "10 / 90" at the beginning counts where nothing else does, as
 # boosters, Dreamer and Julia's POMDPs have it.
 _LED = re.compile(
-    r"\s*(?:\[ *(?P<boxed>\d+)\]|\[(?P<thousands>\d+(?:\.\d+)?)[kK]\]"
-    rf"|\[\s*(?P<whole>\d+)\s*/\s*\d+\s*(?:{_SHARE_DONE}\s*)?\]|(?P<plain>\d+):"
+    rf"\s*(?:\[ *(?P<boxed>\d+)\]|\[(?P<thousands>\d+(?:\.\d+)?)[kK]\]"
+    rf"|\[\s*(?P<whole>{_COUNT})\s*/\s*(?:{_COUNT})\s*(?:{_SHARE_DONE}\s*)?\]|(?P<plain>{_COUNT}):"
     r"|(?<=[#@])(?P<hash>\d+)(?=:?\s+[^\W\d]):?|E(?P<letter>\d+):?"
     r"|(?P<shown>\d+)/\d+(?= \[[=>. ]+\])"
-    rf"|(?P<of>\d+) */ *\d+(?: *{_SHARE_DONE})?(?= +(?:[|,-] *)?[^\W\d])"
+    rf"|(?P<of>{_COUNT}) */ *(?:{_COUNT})(?: *{_SHARE_DONE})?(?= +(?:[|,-] *)?[^\W\d])"
     r"|\((?P<round>\d+)(?: */ *\d+)?\)"
     r"|(?P<dotted>\d+)(?:[.)](?= +[^\W\d])|(?= +\| +[^\W\d])|(?=\t[^\W\d])))(?=\s)"
 )

@@ -1540,6 +1540,14 @@ def test_thousands_in_a_box_count() -> None:
     assert found == {"iteration": [1e4, 2e4, 3e4], "loss": [0.1, 0.2, 0.3], "eps": [0.5] * 3}
 
 
+@pytest.mark.parametrize("opening", ["{:>7,}:  ", "{:,}/9,000 ", "[{:>5,}/9,000] "])
+def test_counts_that_open_their_line_may_have_commas_between_thousands(opening: str) -> None:
+    line = opening + "reward: {}.5 loss.policy: 0.25\n"
+    found = columns("".join(line.format(n, n) for n in (896, 960, 1024, 1152)))
+    assert found["iteration"] == [896, 960, 1024, 1152]
+    assert found["reward"] == [896.5, 960.5, 1024.5, 1152.5]
+
+
 @pytest.mark.parametrize("line", ["Episode\t{n}\tReward\t{n}.5\n", "{n} / 9 - Reward: {n}.5\n"])
 def test_names_between_tabs_and_behind_a_total(line: str) -> None:
     found = columns("".join(line.format(n=n) for n in (1, 2, 3)))
