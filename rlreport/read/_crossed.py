@@ -23,8 +23,8 @@ def records(
     texts: Sequence[str],
     cells: Callable[[str], list[str]],
     is_rule: Callable[[str], object],
-) -> Sequence[Record]:
-    """The cells of each such table, with what the line above its names counts.
+) -> tuple[Sequence[Record], frozenset[int]]:
+    """The cells of each such table, with what the line above its names counts, and their lines.
 
     Args:
         texts: the lines of a log.
@@ -32,8 +32,9 @@ def records(
         is_rule: whether a line is drawn between the rows.
     """
     found: list[dict[str, object]] = []
+    lines: set[int] = set()
     title, names, open_, inner = "", [""], False, ("", 0)
-    for text in texts:
+    for line, text in enumerate(texts):
         row = cells(text)
         if not row and not is_rule(text):
             title, open_ = text, False
@@ -47,7 +48,9 @@ def records(
             if not any(row[1:]):
                 inner = f"{row[0]}/", indent
             found[-1].update(_named(names, row, inner[0]))
-    return found
+        if open_:
+            lines.add(line)
+    return found, frozenset(lines)
 
 
 def _counted(title: str) -> dict[str, object]:

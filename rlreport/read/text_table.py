@@ -106,7 +106,7 @@ def _drawn(texts: Sequence[str]) -> list[_Series]:
         ]
     for series in found.values():
         series.records = _states(series.records)
-    crossed = _Series(records=[*_crossed.records(texts, _cells, _RULE.fullmatch)])
+    crossed = _Series(records=[*_crossed.records(texts, _cells, _RULE.fullmatch)[0]])
     return [series for series in (*found.values(), crossed) if _is_series(series.records)]
 
 
@@ -310,6 +310,9 @@ def _left(tables: Sequence[_Series], where: str) -> Iterator[Issue]:
 
 def _summaries(texts: Sequence[str], read: frozenset[str], where: str) -> Iterator[Issue]:
     """What is told of tables that count nothing and yet tell outcomes, as those of a summary do."""
+    records, crossed = _crossed.records(texts, _cells, _RULE.fullmatch)
+    if records and not read.isdisjoint(records[0]):
+        texts = ["" if line in crossed else text for line, text in enumerate(texts)]
     found: dict[tuple[str, ...], list[Sequence[str | None]]] = {}
     for _, (header, *body) in _upright_blocks(texts):
         found.setdefault(tuple(header), []).extend(body)

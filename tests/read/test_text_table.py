@@ -39,7 +39,9 @@ def test_a_grid_printed_at_each_evaluation_is_one_table() -> None:
 def test_metrics_by_parts_of_the_data_below_a_line_that_counts_are_a_row() -> None:
     grid = "Epoch {0}\n┏━━━┓\n┃ Metric ┃ Train ┃ Val ┃\n┡━━━┩\n│ loss │ {0}.5 │ {0}.25 │\n"
     grid += "│ success │ 4{0}% │ - │\n│ norm │ │ │\n│   policy │ 100 │ 7 │\n└───┘\n"
-    (table,) = read("".join(grid.format(n) for n in (1, 2, 3)), "train.log").tables
+    loose = read("".join(grid.format(n) for n in (1, 2, 3)), "train.log")
+    (table,) = loose.tables
+    assert not loose.issues
     assert table.columns["Epoch"].tolist() == [1, 2, 3]
     assert table.columns["Val/loss"].tolist() == ["1.25", "2.25", "3.25"]
     assert table.columns["Train/success"].tolist() == ["41%", "42%", "43%"]
