@@ -113,6 +113,7 @@ def test_a_wave_that_the_smooth_follows_has_its_whole_amplitude_told():
     assert said.headline.text.startswith("Reward swings every 25 steps, with an amplitude of 30")
     [key] = [text for text in section(said, "key observations") if "amplitude" in text]
     assert "beside the smooth" not in key
+    assert "There is more than noise in reward" in " ".join(section(said, "interpretation"))
 
 
 def test_longer_answers_are_asked_after_only_where_there_may_be_answers(tmp_path):

@@ -152,6 +152,9 @@ def stillness(topic: Topic, story: Story) -> str:
         return ""
     if fact.outcome == "cannot tell":
         return "unknown"
+    waves = [o for o in story.on(topic, "periodicity") if o.words.get("wave") == "followed"]
+    if any(map(established, waves)):
+        return "undirected"
     return fact.words.get("shape", "noise")
 
 
