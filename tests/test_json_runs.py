@@ -553,3 +553,25 @@ def test_results_of_methods_beside_a_setting_of_all_are_runs() -> None:
         "ppo": ["return_mean"],
     }
     assert {(run.config["num_episodes"], run.config["lr"]) for run in found} == {(20, 0.5)}
+
+
+def test_seeds_beside_what_each_came_to_count_nothing_and_are_told() -> None:
+    (run,) = runs_of("m.json", {"seeds": [0, 1, 2, 3], "pass_rates": [0.5, 0.75, 0.25, 1.0]})
+    assert (run.axes[0].kind, [*run.metrics]) == ("row", ["pass_rates"])
+    assert {issue.kind for issue in run.issues} == {"labels left out", "scaled to percent"}
+
+
+def test_lists_of_as_many_seeds_are_theirs_whatever_they_hold() -> None:
+    curves = [[place + step / 8 for step in range(5)] for place in range(3)]
+    found = runs_of("m.json", {"seeds": [7, 8, 9], "coverage": curves})
+    assert [run.name for run in found] == ["seed 7", "seed 8", "seed 9"]
+    assert [run.metrics["coverage"].value.tolist() for run in found] == curves
+
+
+def test_named_values_of_two_lists_stay_apart_by_the_names_of_the_lists() -> None:
+    training = [{"step": step, "metric": "win", "value": step} for step in range(1, 6)]
+    names = ("win", "return")
+    check = [{"step": step, "metric": name, "value": -step} for step in (2, 3) for name in names]
+    (run,) = runs_of("m.json", {"training": training, "validation": check})
+    told = {name: metric.value.tolist() for name, metric in run.metrics.items()}
+    assert told == {"win": [1, 2, 3, 4, 5], "validation/win": [-2, -3], "return": [-2, -3]}

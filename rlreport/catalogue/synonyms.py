@@ -238,7 +238,7 @@ TABLE = (
         role="success",
         label="Win rate",
         names="win rate, winrate, win ratio",
-        pattern=r"\b(win ?rate|win ratio)\b",
+        pattern=r"\b(win ?rates?|win ratio)\b",
         unit="%",
         better="higher",
         fits=_bounded,
@@ -255,7 +255,7 @@ TABLE = (
         role="accuracy",
         label="Pass rate",
         names="pass rate",
-        pattern=r"\bpass ?(rate|at \d+|\d+|k)\b|\bscore binarized\b",
+        pattern=r"\bpass ?(rates?|at \d+|\d+|k)\b|\bscore binarized\b",
         unit="%",
         better="higher",
         fits=_bounded,
@@ -569,7 +569,9 @@ TABLE = (
     ),
     # What a row is about, and what chance it was given.
     Entry(
-        role="label", names="v num, pid, port", pattern=r"\b(ids?|uuid|guid|hash|sha|commit|seed)$"
+        role="label",
+        names="v num, pid, port, seeds, random seeds",
+        pattern=r"\b(ids?|uuid|guid|hash|sha|commit|seed)$",
     ),
     Entry(role="timing", pattern=r"^(batch|data|reader|time) cost$", unit="s", better="lower"),
     Entry(

@@ -58,7 +58,13 @@ def columns_in(value: Mapping[str, Any], *, objects: bool = True) -> dict[str, C
             found[path] = [None if isinstance(one, list) else one for one in cells]
         elif objects:
             found |= _inside(f"{path}/", cells)
-    return {name: column for name, column in found.items() if _is_series(name, column)}
+    series = {name: column for name, column in found.items() if _is_series(name, column)}
+    sizes = {len(column) for name, column in series.items() if not _are_seeds(name)}
+    return {
+        name: column
+        for name, column in series.items()
+        if not _are_seeds(name) or len(column) in sizes
+    }
 
 
 def _listed(value: Sequence[Any], *, counted: Sequence[int] = ()) -> dict[str, Any]:
@@ -208,11 +214,15 @@ def _is_plain(value: object) -> bool:
 
 
 def _is_series(path: str, column: Column) -> bool:
-    """Whether a list holds numbers that follow each other: no interval, and no seeds of runs."""
+    """Whether a list holds numbers that follow each other, and is no interval."""
     leaf = path.rpartition("/")[2]
     pair = len(column) < FEWEST and _INTERVAL.fullmatch(leaf)
     numbers = any(map(_is_number, column)) or _are_spelled(leaf, column)
-    return numbers and not pair and not _SEEDS.fullmatch(leaf)
+    return numbers and not pair
+
+
+def _are_seeds(path: str) -> bool:
+    return _SEEDS.fullmatch(path.rpartition("/")[2]) is not None
 
 
 def _are_spelled(name: str, column: Column) -> bool:

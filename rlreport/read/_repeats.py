@@ -47,12 +47,15 @@ def named(runs: Sequence[Any]) -> dict[str, Any]:
 
 
 def _runs(value: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """What each of as many lists in all lists of lists holds, where some tells how runs did."""
+    """What each of as many lists in all lists of lists holds, where some tells how runs did.
+
+    Seeds tell so, too, where there are as many.
+    """
     found = {name: part for name, part in value.items() if _is_repeated(part)}
     sizes = {len(part) for part in found.values()}
     names = {name: _EACH.sub("", name) or name for name in found}
     told = any(describe(own).role in (*OUTCOMES, "loss") for own in names.values())
-    if len(sizes) != 1 or not told:
+    if len(sizes) != 1 or not (told or _seeds(value, *sizes)):
         return {}
     own = [{names[name]: part[place] for name, part in found.items()} for place in range(*sizes)]
     counters = _counters(value, own)

@@ -5,6 +5,7 @@ The name may stand beside its list, as in `[{"name": "reward", "points": [...]}]
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from rlreport.catalogue import AXIS_ROLES, describe, split
@@ -26,6 +27,16 @@ def named(value: Any, depth: int = 0) -> Any:
     if any(key and _is_metric(name) for name, key in keys.items()):
         return {name: _renamed(part, keys[name], name) for name, part in value.items()}
     return {name: named(part, depth + 1) for name, part in value.items()}
+
+
+def naming(rows: Sequence[dict[str, Any]]) -> str:
+    """Under what each row names the metric whose value it holds; "" where they do not."""
+    for key in NAMES:
+        if all(
+            isinstance(row.get(key), str) and not row.keys().isdisjoint(_VALUES) for row in rows
+        ):
+            return key
+    return ""
 
 
 def _by_name(value: Any) -> dict[str, Any]:

@@ -234,13 +234,24 @@ def _beside(
     own = next((path for path, found in listed.items() if [*map(id, found)] == ids), ())
     others = {path: rows_ for path, rows_ in listed.items() if path != own}
     shared = _names(taken) if others else set()
+    telling = _valued.naming(taken)
+    known = {row[telling] for row in taken} if telling else set()
     found = []
     for path, rows_ in others.items():
         key = "/".join(name for name, other in zip_longest(path, own) if name and name != other)
-        called = {name: f"{key}/{name}" for name in shared}
-        records = [
-            {called.get(name, name): cell for name, cell in flatten(row).items()} for row in rows_
-        ]
+        if telling and _valued.naming(rows_) == telling:  # whose values all bear one name
+            named = [row[telling] for row in rows_]
+            called = {name: f"{key}/{name}" for name in known}
+            records = [
+                {**flatten(row), telling: called.get(name, name)}
+                for row, name in zip(rows_, named, strict=True)
+            ]
+        else:
+            called = {name: f"{key}/{name}" for name in shared}
+            records = [
+                {called.get(name, name): cell for name, cell in flatten(row).items()}
+                for row in rows_
+            ]
         found.append(table(records))
     return found
 

@@ -14,7 +14,9 @@ STEP_ROLES = ("step", "env_steps", "episodes", "epoch", "flops", "tokens", "rela
 """Roles that can be a run's own step, the most usual first."""
 
 _ASIDE = ("Validation", "Test", "Evaluation")
-_NO_COUNTERS = frozenset({"seed", "mean", "avg", "average", "median"})  # whatever their values
+_NO_COUNTERS = frozenset(
+    {"seed", "seeds", "mean", "avg", "average", "median"}
+)  # whatever their values
 _AVERAGES = frozenset({"mean", "avg", "average"})  # of several runs, as tables of results have them
 COUNTS = ("step", "env_steps", "episodes", "epoch")
 
