@@ -41,6 +41,7 @@ _NAMED = re.compile(
     rb'(?:\xef\xbb\xbf)?\s*\{\s*(?:"[^"]*"\s*:\s*\{\s*){0,4}"[^"]*"\s*:\s*\[\s*' + _POINT
 )
 _DEEPEST = 50  # objects in objects
+_OF_LOGS = frozenset({"", ".", "runs", "logs", "log"})  # where the folder of a log begins
 _MOST_RUNS = 100  # lists of many values each: so many runs may be in one file
 
 
@@ -165,12 +166,26 @@ def _lists_in(value: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, 
 
 def _tags(points: Mapping[str, list[Row]]) -> Iterator[Table]:
     """A table for each tag, whose names lose the folder that all have in common."""
-    common = len(_common([name.split("/") for name in points]))
+    tags = _without_folders([*points])
     for name, rows in points.items():
-        tag = "/".join(name.split("/")[common:])
+        tag = tags[name]
         names = ("wall time", "step", tag) if len(rows[0]) > min(WIDTHS) else ("step", tag)
         records = [dict(zip(names, row, strict=True)) for row in rows]
         yield table(records, step="step", time="wall time")
+
+
+def _without_folders(names: Sequence[str]) -> dict[str, str]:
+    """The names as tags, without the folder that they have in common.
+
+    tensorboardX writes that of the log before those of groups alone, `runs/7/losses/actor`.
+    """
+    folders = {name: name.split("/") for name in names}
+    common = len(_common([*folders.values()]))
+    grouped = [name for name, parts in folders.items() if parts[0] in _OF_LOGS and not common]
+    above = len(_common([folders[name][:-1] for name in grouped]))
+    own = {name: above if name in grouped else common for name in names}
+    tags = {name: "/".join(folders[name][own[name] :]) for name in names}
+    return tags if len({*tags.values()}) == len(tags) else {name: name for name in names}
 
 
 def _common(names: Sequence[Sequence[str]]) -> list[str]:

@@ -512,6 +512,17 @@ def test_a_sample_of_an_inspect_log_is_a_rollout_with_a_grade() -> None:
     assert table.columns["task_id"].tolist() == ["0", "0", "1", "1", "2"]
 
 
+def test_groups_of_tensorboardx_lose_the_folder_of_the_log() -> None:
+    rows = [[1.5e9, 0, 3.0], [1.5e9, 1, 2.0], [1.5e9, 2, 1.0]]
+    names = ["loss/total", "runs/7/losses/actor", "runs/7/losses/critic"]
+    tables = read("all_scalars.json", json.dumps(dict.fromkeys(names, rows))).tables
+    assert [[*table.columns][-1] for table in tables] == [
+        "loss/total",
+        "losses/actor",
+        "losses/critic",
+    ]
+
+
 def test_scalars_of_tensorboardx_are_points_under_their_tags() -> None:
     points = {"./runs/a/train/loss": [[1.6e9, 0, 0.5], [1.6e9 + 1, 10, 0.25]]}
     (table,) = read("all_scalars.json", json.dumps(points)).tables
