@@ -56,6 +56,13 @@ def kinds(run: Run) -> set[str]:
     return {issue.kind for issue in run.issues}
 
 
+def test_lengths_of_rollouts_in_a_table_of_runs_are_no_steps() -> None:
+    run = one(table(n_steps=[16, 32, 128, 2048], gamma=[0.9, 0.95, 0.9, 0.99], reward=range(4)))
+    assert run.axes[0].kind == "row"
+    run = one(table(n_steps=[2048, 4096, 6144, 8192], lr=[4, 3, 2, 1], reward=range(4)))
+    assert run.axes[0].label == "Step"
+
+
 def test_steps_of_each_row_that_go_up_and_down_are_no_count() -> None:
     steps = [327, 34317, 45526, 43427, 36454, 31014, 28974, 30181]
     run = one(table(Timesteps=steps, reward=[1, 2, 3, 4, 5, 6, 7, 8]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from rlreport.values import Better, FloatArray
 _GROWTH = 1.5  # of a counter, at least, from its first value to its last
 _UNEVEN = 10.0  # times that a count may go up further than it mostly does
 _FEWEST_FLOPS = 1e6  # of a training step, where no unit says otherwise
+_ROWS = 100  # that show whether all values are powers of two
 _UNIX_2001 = 1e9  # seconds; in ms, us or ns it is larger
 
 
@@ -64,6 +66,13 @@ def _rising(values: FloatArray) -> bool:
 def _counting(values: FloatArray) -> bool:
     """A counter rises: what stays the same in every row is a length, or a budget."""
     return _rising(values) and (values.size < 2 or bool(values[-1] > values[0]))
+
+
+def _counting_on(values: FloatArray) -> bool:
+    """A counter; powers of two in uneven distances are lengths of rollouts, of a run each."""
+    distances = {*(values[1:] - values[:-1]).tolist()}
+    powers = all(value >= 1 and math.log2(value).is_integer() for value in values[:_ROWS].tolist())
+    return _counting(values) and not (powers and len(distances) > 1)
 
 
 def _whole_counting(values: FloatArray) -> bool:
@@ -388,7 +397,8 @@ TABLE = (
         "step count, step no, cumulative step, gradient step",
         fits=_rising,
     ),
-    Entry(role="step", label="Step", names="steps, num steps, n steps", fits=_counting),
+    Entry(role="step", label="Step", names="steps", fits=_counting),
+    Entry(role="step", label="Step", names="num steps, n steps", fits=_counting_on),
     Entry(role="step", label="Time step", names="t", fits=_whole_counting),
     Entry(role="step", label="Iteration", names="i", fits=_whole_counting),
     Entry(

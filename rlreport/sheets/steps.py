@@ -74,6 +74,7 @@ def choose(columns: Mapping[str, FloatArray]) -> str:
         and not (role == "epoch" and _is_rounded(columns[name][fullest]))
         and not _is_no_count(columns[name][fullest])
         and not _stays(columns[name][fullest])
+        and not _is_set(name, columns[name][fullest])
         and not _restarts_inside(columns[name], [columns[other] for other, _ in candidates])
         and not _is_length(
             name, columns, [other for other, role in candidates if role == "episodes"]
@@ -113,6 +114,12 @@ def _is_length(name: str, columns: Mapping[str, FloatArray], episodes: Sequence[
     named = describe(name, values).role == "length" or _is_of_row(name)
     repeated = words(name) == ("step",) and distinct.size < values.size
     return (named or repeated) and _disorder(values) and uneven
+
+
+def _is_set(name: str, values: FloatArray) -> bool:
+    """Whether values rise that no counter of their name has, such as lengths of rollouts."""
+    rises = values.size > _EVEN_ROWS and not _falls(values)
+    return rises and describe(name, values[np.isfinite(values)]).role == "other"
 
 
 def _is_of_row(name: str) -> bool:
