@@ -103,6 +103,13 @@ def test_a_row_that_is_placed_at_the_step_before_keeps_its_time_though_no_other_
     assert accuracy.step[~np.isnan(accuracy.value)].tolist() == [1]
 
 
+def test_losses_of_parts_at_each_step_take_no_place_of_each_other_or_of_the_training() -> None:
+    part = [None, None, "seen", "new", None, None, "seen", "new"]
+    run = one(table(step=[1, 2, 2, 2, 3, 4, 4, 4], part=part, loss=[8, 7, 6, 5, 4, 3, 2, 1]))
+    told = {name: metric.logged.tolist() for name, metric in run.metrics.items()}
+    assert told == {"loss": [8, 7, 4, 3], "seen/loss": [6, 2], "new/loss": [5, 1]}
+
+
 def test_few_evaluations_of_opponents_are_runs() -> None:
     wins = table(step=[1, 1, 2, 2], opponent=["a", "b"] * 2, score=[1, 2, 3, 4])
     found = runs([reading("eval.csv", wins)])

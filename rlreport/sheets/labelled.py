@@ -1,4 +1,4 @@
-"""Metrics that some rows alone have, of several things at each step -> a column for each thing.
+"""Metrics of some rows, of several things at each step -> a column for each thing.
 
 So a table looks in which evaluations against several opponents, or on several tasks, stand between
 the rows of the training, which have no opponent.
@@ -22,7 +22,10 @@ _MOST_COLUMNS = 5_000  # of all of them
 
 
 def apart(sheet: Sheet) -> Sheet:
-    """The sheet with `random/win_rate, mcts/win_rate` for `win_rate` in rows that say of what."""
+    """The sheet with `random/win_rate, mcts/win_rate` for `win_rate` in rows that say of what.
+
+    What other rows log, too, keeps its name there.
+    """
     for name, column in sheet.text.items():
         told = np.array([cell is not None for cell in column.tolist()], dtype=np.bool_)
         if not 0 < np.count_nonzero(told) < sheet.size or is_of_lists(column):
@@ -34,9 +37,7 @@ def apart(sheet: Sheet) -> Sheet:
         metrics = [
             metric
             for metric in sheet.numbers
-            if describe(metric).role not in AXIS_ROLES
-            and sheet.present(metric)[told].any()
-            and not sheet.present(metric)[~told].any()
+            if describe(metric).role not in AXIS_ROLES and sheet.present(metric)[told].any()
         ]
         if 0 < len(metrics) * len(labels) <= _MOST_COLUMNS:
             return _renamed(sheet.without(name), metrics, rows, labels, belongs)
@@ -60,6 +61,10 @@ def _renamed(
     units, percent = dict(sheet.units), set(sheet.percent)
     for metric in metrics:
         values, present = numbers.pop(metric), sheet.present(metric)
+        others = present.copy()
+        others[rows] = False
+        if others.any():  # of the training, say
+            numbers[metric], blank[metric] = values, ~others
         for place, label in enumerate(labels):
             own = np.zeros(sheet.size, dtype=np.bool_)
             own[rows[belongs == place]] = True
