@@ -32,6 +32,8 @@ def spread(sheet: Sheet, step: str, where: str) -> tuple[Sheet, tuple[Issue, ...
         return sheet, ()
     first = np.append(0, 1 + np.flatnonzero(change))
     metrics = sheet.numbers.keys() - {step, sheet.time}
+    if not any(_comes_again(sheet.numbers[name][rows], first) for name in metrics):
+        return sheet, ()  # each row tells something else of one step
     are_seconds = bool(metrics) and all(name.endswith(_OVER_TIME) for name in metrics)
     if not are_seconds and not _are_printed(steps[rows], first):
         return sheet, ()
@@ -45,6 +47,11 @@ def spread(sheet: Sheet, step: str, where: str) -> tuple[Sheet, tuple[Issue, ...
     )
     issue = Issue(kind="rounded steps", where=where, count=count, text=text)
     return replace(sheet, numbers={**sheet.numbers, step: placed}), (issue,)
+
+
+def _comes_again(values: FloatArray, first: IntArray) -> bool:
+    """Whether a metric has several values `(n,)` at one step, each of which begins at `first`."""
+    return bool((np.add.reduceat(np.isfinite(values), first, dtype=np.intp) > 1).any())
 
 
 def _are_printed(steps: FloatArray, first: IntArray) -> bool:
