@@ -15,19 +15,19 @@ _PREFIX = re.compile(
     r"|(?<=\])\[\d{4,}\]|\((?=[^()]*pid=\d)[^()]*\)"
     r"|[IWEF]\d{4} \d\d:\d\d:\d\d\.\d+\s+\d+(?=\s)"
     r"|\d\d/\d\d/\d{4} \d\d:\d\d:\d\d"
-    r"|\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?Z?|\d\d:\d\d:\d\d(?: [AP]M\b)?"
+    r"|\d{4}[-/]\d\d[-/]\d\d[T ,]\d\d:\d\d:\d\d(?:[.,]\d+)?Z?|\d\d:\d\d:\d\d(?: [AP]M\b)?"
     r"|(?:INFO|DEBUG|WARNING)\b(?::[\w.]*:|:?)"
     r"|(?:[\w.-]{1,60} )?[^\W\d][\w.-]{0,60}(?:\[\d+\])?"
-    r" (?:- )?(?-i:INFO|DEBUG|WARNING|WARN|ERROR|CRITICAL)\b:?"
+    r" (?:- {1,80}){0,2}(?-i:INFO|DEBUG|WARNING|WARN|ERROR|CRITICAL)\b:?"
     r"|[^\w\s([{.'\"+-]+|-+(?=\s)|-{3,}))+\s*",
     re.IGNORECASE,
 )
 # "trainer.py:88", "solver.cpp:244]", "trainer:after_iter:245 -", "(Actor pid=12)".
 _ASIDE = re.compile(
     r"(?<![\w/.-])[\w/.-]+\.(?:py|cc|cpp|cu|go|rs|h|hpp|jl|java|log|txt|out):\s?\d+(?:\]|\b)"
-    r"|(?<![\w/.:-])[\w.]+:[\w<>]+:\d+(?= - )"
+    r"|(?<![\w/.:-])[^\W\d][\w.]*:[\w<>]+:\d+(?= - )"
     r"|(?<!\S)[\w.-]+:\d+(?=[ \t](?:[\w.-]+:\d+[ \t])?(?-i:INFO|DEBUG|WARNING|ERROR)\b)"
-    r"|\([\w.]+:\d+\)(?= (?:INFO|DEBUG|WARNING|ERROR)\b)|\((?=[^()]*\bpid=\d)[^()]*\)"
+    r"|\([\w.]+:\d+\)(?= (?:- )?(?:INFO|DEBUG|WARNING|ERROR)\b)|\((?=[^()]*\bpid=\d)[^()]*\)"
 )
 
 
