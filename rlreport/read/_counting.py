@@ -88,6 +88,8 @@ _ORDINAL = re.compile(r"第\s*(?P<episode>\d+)\s*(?:/\s*(?P<total>\d+)\s*)?[轮�
 _OF_BATCHES = re.compile(
     r"(?<![\w./])(?P<n>\d+)\s*/\s*(?P<total>\d+) (?P<word>batch|step)(?:e?s)\b"
 )
+# "| 0161656 updates |": the same between bars.
+_AMONG_BARS = re.compile(r"(?<=\|) *(?P<n>\d+) (?P<word>updates|iterations|iters)(?= *(?:\||\Z))")
 # "7번째 에피소드", "7 試行目", "7エピソード目": the seventh episode, in Korean and Japanese.
 _NTH = re.compile(r"(?P<episode>\d+)(?:번째 ?에피소드| ?試行目| ?エピソード目)")
 _AT = re.compile(
@@ -95,6 +97,7 @@ _AT = re.compile(
     rf"|(?<=\w )@\s*(?P<at>{_INTEGER}) (?P<word>{WORDS})s?\b(?=\s*(?:[:|,]|\Z))",
     re.IGNORECASE,
 )
+_AT_END = re.compile(r"(?<=[\d\s])@(?P<step>\d{1,15})\s*\Z")  # "loss:0.5@100"
 # timm and Swin: the epoch, and the step in it.
 _PASS = re.compile(
     r"\bTrain: \[?(?P<epoch>\d+)(?:/\d+\])? ?\[ *(?P<step>\d+)/ *(?P<total>\d+)[^\[\]]*\]"
@@ -308,9 +311,11 @@ def _count_boxed(text: str, found: Counts) -> None:
 def _count_behind(found: Counts) -> None:
     """Where the counting word stands behind its number, beside another counter."""
     match = _OF_BATCHES.search(found.text) if found.counters else None
+    match = match or (_AMONG_BARS.search(found.text) if found.counters else None)
     if match and match["word"] not in found.counters:
         found.counters[match["word"]] = match.span("n"), 1.0
-        found.totals[match["word"]] = match.span("total")
+        if match.re is _OF_BATCHES:
+            found.totals[match["word"]] = match.span("total")
         begin, end = match.span()
         found.text = f"{found.text[:begin]}{' ' * (end - begin)}{found.text[end:]}"
 
@@ -319,7 +324,7 @@ def _count_otherwise(text: str, found: Counts) -> None:
     """Where no counting word stands before its number: `[eval @ 7]`, `7epoch`, `Train: 7 [3/9]`."""
     match = _AT.search(text) or _BEFORE.search(text) or _PASS.search(text) or _DONE.match(text)
     match = match or _INTERVAL.match(text) or _LED_BY_TWO.match(text) or _LED_BY_TWO_OF.match(text)
-    match = match or _BARRED.match(text)
+    match = match or _BARRED.match(text) or _AT_END.search(text)
     match = (
         match
         or _ORDINAL.search(text)
@@ -339,7 +344,7 @@ def _count_otherwise(text: str, found: Counts) -> None:
         found.totals["batch"] = match.span("size")
     if named.get("label"):
         found.labels[match.end()] = named["label"]
-    found.strong = not text[: match.start()].strip() or bool(named.get("at"))
+    found.strong = not text[: match.start()].strip() or bool(named.get("at")) or match.re is _AT_END
     found.text = f"{text[: match.start()]}{' ' * len(match[0])}{text[match.end() :]}"
 
 

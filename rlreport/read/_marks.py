@@ -15,7 +15,7 @@ LIKELY = re.compile(r"[:=]\s*['\"$€£]?[-+]?(?:\d|\.\d|nan|inf|(?-i:True|False
 """A name and its number with a mark between."""
 # What a line of named numbers is about, without a counter or a mark between name and number.
 METRIC = (
-    r"(?<![a-z])(?:reward|return|score|loss|acc|prec|accuracy|success|win|length|entropy|error"
+    r"(?<![a-z])(?:train|valid?|test)?(?:reward|return|score|loss|acc|prec|accuracy|success|win|length|entropy|error"
     r"|fps|sps|kl|elo|epsilon|perplexity|throughput|fitness|exploitability|nash_?conv|regret"
     r"|f1|auc|bleu|iou|r?mse|mae)s?"
 )
@@ -117,6 +117,12 @@ _SHOWN = re.compile(r"\s*\d+/\d+ ")
 _RULED = re.compile(r"(?<=\w)\s+[=*#~-]{3,}\s*$")  # "=== update 7 | loss 0.5 ==="
 # "|grad| = 0.5": the size of what bars stand around.
 _SIZE = re.compile(rf"\|(?P<name>[^\W\d]\w{{0,30}})\|(?= *[:=] *{NUMBER})", re.IGNORECASE)
+# "losses/q1_loss 132.25 102000": a metric, its value, and the step behind it.
+_PLACED = re.compile(
+    rf"(?P<name>\s*(?:[^\W\d][\w.-]*/[\w/.-]+|(?:\w+_)?{METRIC}))(?P<mark>\s)\s*"
+    r"(?P<value>\[?[-+]?\d+\.\d+(?:e[-+]?\d+)?\]?)(?P<gap>\s+)(?P<step>\d{1,15})(?P<rest>\s*)",
+    re.IGNORECASE,
+)
 # "metric=reward value=0.5": the name is a value itself.
 _NAMED_VALUE = re.compile(
     r"\b(?:metric|name|tag|key)=(?P<quote>['\"]?)(?P<name>[^\W\d][\w./-]*)(?P=quote),?\s+value(?==)"
@@ -151,6 +157,12 @@ def _in_a_list(text: str) -> str:
     """A line that is a list of any names and their numbers with marks between them, and as long."""
     if "|" in text and _CELLS.fullmatch(text):
         return text.replace("|", ":")
+    placed = _PLACED.fullmatch(text) if text[-1:].isdigit() or text[-1:].isspace() else None
+    if placed:
+        begin, end = placed.span("value")
+        value = placed["value"].replace("[", " ").replace("]", " ")
+        told = f"{placed['name']}:".ljust(begin) + value
+        return f"{told}{placed['gap'][1:]}@{placed['step']}{placed['rest']}"
     if "|" in text and "." in text and _COLUMNS.fullmatch(text):
         return _OF_COLUMN.sub(":", text)
     if _SIDES.fullmatch(text.strip()):

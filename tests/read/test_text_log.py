@@ -2530,3 +2530,35 @@ def test_signs_that_look_as_letters_are_names() -> None:
     lines = (f"step {n} | \u237a: 0.{n} | \u2206loss: {n}.5\n" for n in (1, 2))
     found = columns("".join(lines))
     assert found == {"step": [1, 2], "\u03b1": [0.1, 0.2], "Δloss": [1.5, 2.5]}
+
+
+def test_a_step_may_stand_behind_a_metric_and_its_value() -> None:
+    lines = (
+        f"global_step={n}999, return=-{n}.5\nlosses/q1 {n}.25 {n + 1}000\nlosses/alpha [0.{n}] "
+        f"{n + 1}000\n"
+        for n in (101, 102, 103)
+    )
+    seen, trained = read("".join(lines)).tables
+    assert (seen.step, trained.step) == ("global_step", "step")
+    assert trained.columns["step"].tolist() == [n for n in (102e3, 103e3, 104e3) for _ in "qa"]
+    told = {name: trained.columns[f"losses/{name}"] for name in ("q1", "alpha")}
+    assert told["q1"][~np.isnan(told["q1"])].tolist() == [101.25, 102.25, 103.25]
+    assert told["alpha"][~np.isnan(told["alpha"])].tolist() == [0.101, 0.102, 0.103]
+
+
+def test_updates_between_bars_count_and_parts_of_the_data_may_be_glued_to_a_loss() -> None:
+    text = ""
+    for n in (1, 2, 3):
+        text += f"| epoch 00{n} | 00{n}10 updates | trainloss     {n}.5 | train ppl   {n}.25\n"
+        text += f"| checkpoint 00{n} | epoch 00{n} | 00{n}14 updates | validloss   {n}.75 | "
+        text += f"valid ppl {n}.5\n"
+    found = columns(text)
+    assert found["updates"] == [110, 114, 210, 214, 310, 314]
+    assert [value for value in found["validloss"] if value == value] == [1.75, 2.75, 3.75]
+
+
+def test_who_logs_may_be_told_between_dashes_with_a_comma_before_the_time() -> None:
+    lead = "Pick-v0-train - (train_rl.py:374) - INFO - 2023-11-24,14:0{}:05 - "
+    lines = (f"{lead.format(n)}{n}2800/2000000(1%) rewards:{n}.5[2.5, 7.2]\n" for n in (1, 2, 3))
+    found = columns("".join(lines))
+    assert found == {"iteration": [12800, 22800, 32800], "rewards": [1.5, 2.5, 3.5]}
