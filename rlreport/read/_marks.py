@@ -42,7 +42,10 @@ _TURN = re.compile(rf"([^\W\d][^,\t:=]*)[,\t](\s*{NUMBER})(?=[,\t]|\s*$)", re.IG
 _TUPLE = re.compile(rf"\('([^\W\d][^',:=]*)',(\s*{NUMBER})(?= *\))", re.IGNORECASE)
 # "('Episode: ', 7, '| reward:', 0.5)", as Python 2 prints several things.
 _PRINTED_APART = re.compile(rf"\s*\((?:'[^']*', *{NUMBER}(?:, *|(?=\))))+\)\s*", re.IGNORECASE)
-_APART = re.compile(rf"'(?P<lead>[^\w']*)(?P<name>[^']*?)[\s:=]*', *(?={NUMBER})", re.IGNORECASE)
+_APART = re.compile(
+    rf"'(?P<lead>(?:\\[tn]|[^\w'])*)(?P<name>[^']*?)(?:\\[tn]|[\s:=#])*', *(?={NUMBER})",
+    re.IGNORECASE,
+)
 # "Train Iter(100)\tLoss(0.5)": so DI-engine writes names and numbers.
 _BRACKETED = re.compile(
     rf"(?<![\w(])([^\W\d][\w ]{{0,40}})\(({NUMBER})\)(?=[\s,;]|\Z)", re.IGNORECASE
@@ -123,6 +126,11 @@ _PLACED = re.compile(
     r"(?P<value>\[?[-+]?\d+\.\d+(?:e[-+]?\d+)?\]?)(?P<gap>\s+)(?P<step>\d{1,15})(?P<rest>\s*)",
     re.IGNORECASE,
 )
+# "completion='It was 7, so loss=3'": what a model wrote.
+_WRITTEN = re.compile(
+    r"\b(?:completion|response|output|prompt|answer|sample|generat(?:ed|ion)|text|question)s?"
+    r"['\"]? {0,2}[=:] {0,2}(?P<quote>['\"])(?P<text>(?:(?!(?P=quote)(?:[\s,}\])]|\Z)).)+)"
+)
 # "metric=reward value=0.5": the name is a value itself.
 _NAMED_VALUE = re.compile(
     r"\b(?:metric|name|tag|key)=(?P<quote>['\"]?)(?P<name>[^\W\d][\w./-]*)(?P=quote),?\s+value(?==)"
@@ -135,6 +143,8 @@ def in_pairs(text: str) -> str:
     text = _WRAPPED.sub(_unwrapped, text) if "(" in text or "[" in text else text
     if ("," in text or "\t" in text) and _TURNS.fullmatch(text):
         text = _TURN.sub(_as_pair, text)
+    if "'" in text or '"' in text:
+        text = _WRITTEN.sub(_unwritten, text)
     if "value=" in text:
         text = _NAMED_VALUE.sub(lambda match: match["name"].rjust(len(match[0])), text)
     if "|" in text:
@@ -195,6 +205,12 @@ def _in_words(text: str) -> str:
             lambda match: ("best " * (match[0][0] == "B")).rjust(len(match[0])), text
         )
     return text
+
+
+def _unwritten(match: re.Match[str]) -> str:
+    """What a model wrote, with a comma and blanks in its place."""
+    begin = match.start("text") - match.start()
+    return f"{match[0][:begin]},{' ' * (len(match['text']) - 1)}"
 
 
 def _undrawn(bar: re.Match[str]) -> str:

@@ -2562,3 +2562,31 @@ def test_who_logs_may_be_told_between_dashes_with_a_comma_before_the_time() -> N
     lines = (f"{lead.format(n)}{n}2800/2000000(1%) rewards:{n}.5[2.5, 7.2]\n" for n in (1, 2, 3))
     found = columns("".join(lines))
     assert found == {"iteration": [12800, 22800, 32800], "rewards": [1.5, 2.5, 3.5]}
+
+
+def test_what_a_model_wrote_holds_no_values() -> None:
+    lines = (
+        f"step={n} reward=0.{n} completion=' it is 7.8, loss=3 reward=7' kl=0.{n}5\n"
+        for n in (1, 2, 3)
+    )
+    assert columns("".join(lines)) == {
+        "step": [1, 2, 3],
+        "reward": [0.1, 0.2, 0.3],
+        "kl": [0.15, 0.25, 0.35],
+    }
+
+
+def test_escapes_and_number_signs_in_what_python_2_prints_are_no_names() -> None:
+    lines = (
+        f"('Episode #', {n}00, '\\tfinished with reward', -{n}.5, '\\tNoise', 0.0{n})\n"
+        for n in (1, 2, 3)
+    )
+    found = columns("".join(lines))
+    assert found["Episode"] == [100, 200, 300]
+    assert found["finished with reward"] == [-1.5, -2.5, -3.5]
+
+
+def test_hours_and_minutes_before_a_bar_are_no_part_of_a_row() -> None:
+    lines = (f"10:0{n} | epoch {n}/3 | R {n}.5 ± 0.3 | H 1.{n}\n" for n in (1, 2, 3))
+    found = columns("".join(lines))
+    assert (found["epoch"], found["R"], found["H"]) == ([1, 2, 3], [1.5, 2.5, 3.5], [1.1, 1.2, 1.3])
