@@ -348,12 +348,13 @@ def test_metrics_that_a_log_counts_otherwise_are_told() -> None:
 
 
 @pytest.mark.parametrize("launches", [2, 3, 5])
-def test_launches_that_log_the_same_epochs_stay_on_them_and_the_last_is_taken(
-    launches: int,
-) -> None:
-    run = one(table(epoch=[*range(6)] * launches, loss=range(6 * launches)))
-    assert (run.axes[0].kind, kinds(run)) == ("epoch", {"restart"})
-    assert run.metrics["loss"].value.tolist() == [*range(6 * launches)][-6:]
+def test_launches_that_log_the_same_epochs_are_runs_on_these(launches: int) -> None:
+    columns = table(epoch=[*range(6)] * launches, loss=range(6 * launches))
+    found = runs([reading("run.csv", columns)])
+    assert {run.axes[0].kind for run in found} == {"epoch"}
+    assert [run.metrics["loss"].value[0] for run in found] == [
+        6 * place for place in range(launches)
+    ]
 
 
 def test_epochs_inside_episodes_that_begin_anew_too_often_are_no_launches() -> None:
@@ -470,6 +471,13 @@ def test_evaluations_inside_an_epoch_lie_where_training_had_come_to() -> None:
     assert run.metrics["train/loss"].step.tolist() == [1, 1.5, 2, 2.5, 3, 3.5]
     seen = np.isfinite(run.metrics["val/acc"].value)
     assert run.metrics["val/acc"].step[seen].tolist() == [1.5, 2.5, 3.5]
+
+
+def test_two_epochs_through_the_same_iterations_count_as_one() -> None:
+    run = one(table(epoch=[1, 1, 2, 2], iter=[50, 100, 50, 100], loss=[4, 3, 2, 1]))
+    assert run.metrics["loss"].step.tolist() == [1, 1.5, 2, 2.5]
+    run = one(table(epoch=[1, 1, 1, 2, 2], iter=[50, 100, 150, 1, 9], loss=[4, 3, 2, 1, 0]))
+    assert run.metrics["loss"].step.tolist() == [*range(5)]
 
 
 def test_evaluations_that_count_their_batches_lie_where_training_had_come_to() -> None:
@@ -615,6 +623,37 @@ def test_a_log_begun_anew_after_many_rows_is_no_continuation() -> None:
     (issue,) = run.issues
     assert (issue.kind, issue.count, run.restarts) == ("restart", 20, ())
     assert "at step 0 is taken. 20 rows logged before were left out." in issue.text
+
+
+def test_launches_that_all_come_to_the_same_step_are_runs() -> None:
+    found = runs([reading("log.csv", table(timesteps=[5, 10, 15] * 2, reward=range(6)))])
+    assert [run.name for run in found] == ["launch 1", "launch 2"]
+    assert [run.metrics["reward"].value.tolist() for run in found] == [[0, 1, 2], [3, 4, 5]]
+    assert "several runs" in kinds(found[0])
+
+
+def test_a_launch_that_came_further_than_those_before_takes_their_place() -> None:
+    run = one(table(epoch=[1, 2, 3, 1, 2, 3, 4], reward=range(7)))
+    assert run.metrics["reward"].value.tolist() == [3, 4, 5, 6]
+
+
+def test_steps_that_begin_anew_below_settings_are_of_runs() -> None:
+    steps = [None, 1, 2, 3, 4, None, 1, 2, 3]
+    rate = [0.5, None, None, None, None, 0.25, None, None, None]
+    reward = [None, 0, 1, 2, 3, None, 4, 5, 6]
+    found = runs([reading("log.jsonl", table(step=steps, lr0=rate, reward=reward), kind="jsonl")])
+    told = [run.metrics["reward"].logged.tolist() for run in found]
+    assert told == [[0, 1, 2, 3], [4, 5, 6]]
+
+
+def test_an_evaluation_that_repeats_a_metric_replaces_none_of_the_training() -> None:
+    event = ["start", "step", "step", "eval", "step", "final_eval"]
+    step, loss = [None, 1, 2, 2, 3, 3], [None, 4, 3, 9, 2, 8]
+    run = one(table(event=event, step=step, loss=loss, acc=[None] * 3 + [0.5, None, 0.75]))
+    told = {name: metric.logged.tolist() for name, metric in run.metrics.items()}
+    assert told["loss"] == [4, 3, 2]
+    assert told["eval/loss"] == [9, 8]
+    assert run.metrics["acc"].logged.size == 2
 
 
 def test_rows_without_a_finite_step_are_left_out_and_counted() -> None:

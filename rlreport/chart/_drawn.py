@@ -162,10 +162,12 @@ def _all(parts: Iterable[Columns]) -> pd.DataFrame:
 
 def _sides(trend: Trend, panel: Panel, domain: tuple[float, float]) -> tuple[IntArray, IntArray]:
     """The rows of points inside of the vertical axis, and of those beyond its ends."""
-    y = trend.curve.y
-    drawable = panel.x_scale.has(trend.curve.x) & panel.y_scale.has(y)
+    first = panel.x_scale.first(trend.curve.x)
+    y = trend.curve.y[first:]
     inside = (y >= domain[0]) & (y <= domain[1])
-    return np.flatnonzero(drawable & inside), np.flatnonzero(drawable & ~inside)
+    outside = np.flatnonzero(~inside)
+    beyond = outside[panel.y_scale.has(y[outside])]
+    return first + np.flatnonzero(inside), first + beyond
 
 
 def _domain(panel: Panel) -> tuple[float, float]:
@@ -210,8 +212,9 @@ def _lines(trend: Trend, panel: Panel, limit: int, per: Units) -> Columns:
     """The curve from the first finite point to the last: beyond, nothing was measured."""
     rows = trend.curve.rows
     first, stop = (rows[0], rows[-1] + 1) if rows.size else (0, 0)
+    first = max(first, panel.x_scale.first(trend.curve.x))
     level = trend.level[first:stop]
-    places = np.flatnonzero(panel.x_scale.has(trend.curve.x[first:stop]) & panel.y_scale.has(level))
+    places = np.flatnonzero(panel.y_scale.has(level))
     kept = line_rows(level if places.size == level.size else level[places], min(limit, _LINE))
     levels = {"smooth": trend.level, "low": trend.low, "high": trend.high}
     columns = _columns(trend, first + places[kept], panel, per, **levels)

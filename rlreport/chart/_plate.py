@@ -9,6 +9,8 @@ from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from rlreport import wording
 from rlreport.chart._axes import axis_title, metric_title
 from rlreport.chart._describe import caption, description, shown_points, title
@@ -118,8 +120,11 @@ def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _columns(frame: pd.DataFrame) -> Columns:
-    return {str(name): [*map(_plain, frame[name].tolist())] for name in frame}
+    return {str(name): _plain(frame[name]) for name in frame}
 
 
-def _plain(value: Any) -> Any:
-    return None if isinstance(value, float) and not math.isfinite(value) else value
+def _plain(column: pd.Series) -> list[Any]:
+    values: list[Any] = column.tolist()
+    if column.dtype.kind == "f" and np.isfinite(column.to_numpy()).all():
+        return values
+    return [None if isinstance(v, float) and not math.isfinite(v) else v for v in values]

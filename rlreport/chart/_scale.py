@@ -45,10 +45,9 @@ class AxisScale:
         finite = np.isfinite(values)
         return finite if self.kind == "linear" else finite & (values > 0)
 
-    def _placed(self, values: FloatArray) -> FloatArray:
-        """Those of `values` `(n,)` that have a place."""
-        able = self.has(values)
-        return values if able.all() else values[able]
+    def first(self, values: FloatArray) -> int:
+        """How many of increasing `values` `(n,)` come before those that have a place."""
+        return 0 if self.kind == "linear" else int(np.searchsorted(values, 0.0, side="right"))
 
     def domain(
         self, body: Sequence[FloatArray], bands: Sequence[FloatArray]
@@ -78,10 +77,15 @@ class AxisScale:
 
     def _ends(self, parts: Sequence[FloatArray]) -> FloatArray:
         """Places `(k, 4)` of each part that has any: least, 1% and 99% quantile, greatest."""
-        shown = [self._placed(part) for part in parts]
-        return self.place([_ends(part) for part in shown if part.size]).reshape(-1, 4)
+        known = [ends for part in parts if (ends := self._ends_of(part))]
+        return self.place(known).reshape(-1, 4)
 
-
-def _ends(values: FloatArray) -> list[float]:
-    usual = np.quantile(values[even_rows(values.size, _MOST)], [0.01, 0.99])
-    return [values.min(), *usual, values.max()]
+    def _ends_of(self, values: FloatArray) -> list[float]:
+        """The same of one part, nothing where none of its values has a place."""
+        if not values.size:
+            return []
+        ends = np.array([values.min(), values.max()])
+        if not self.has(ends).all():
+            return self._ends_of(values[self.has(values)])
+        usual = np.quantile(values[even_rows(values.size, _MOST)], [0.01, 0.99])
+        return [ends[0], *usual, ends[1]]

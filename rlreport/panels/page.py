@@ -80,6 +80,12 @@ def _whole(waiting: DeltaGenerator) -> None:
         heard.heard("There is nothing to report on.", chosen.key)
         return
     health.refusals(loaded)
+    _reported(waiting, chosen, loaded)
+
+
+@showing.before_sidebar()
+def _reported(waiting: DeltaGenerator, chosen: logs.Chosen, loaded: Logs) -> None:
+    """The page on logs that hold runs."""
     with st.sidebar:
         settings = controls.settings(loaded)
         whole = memory.laid(chosen.key, loaded, settings)

@@ -1,14 +1,22 @@
 """What makes the charts be seen: soon, and when a key observation is chosen in the text below.
 
+A browser draws the page around them anew for each message that comes before theirs, and the sidebar
+sends many of these. So they wait until the charts are drawn.
+
 The text holds its numbers as buttons of its own, which a component without a face listens to.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
+from contextlib import contextmanager
 
 import streamlit as st
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.RootContainer_pb2 import RootContainer
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
 
 from rlreport.panels import observation
 
@@ -42,6 +50,42 @@ export default function ({ data, setTriggerValue }) {
 _show = st.components.v2.component("rlreport_showing", js=_LOOK)
 
 
+class _Held:
+    """In the place of what sends a run's messages: keeps those of the sidebar."""
+
+    def __init__(self, run: ScriptRunContext) -> None:
+        self.send = run.enqueue
+        self.kept: list[ForwardMsg] = []
+
+    def __call__(self, message: ForwardMsg) -> None:
+        in_sidebar = message.metadata.delta_path[:1] == [RootContainer.SIDEBAR]
+        (self.kept.append if in_sidebar else self.send)(message)
+
+
+@contextmanager
+def before_sidebar() -> Iterator[None]:
+    """Send what is drawn in the sidebar after the charts, or at the end where there are none."""
+    run = get_script_run_ctx()
+    if run is None:
+        yield
+        return
+    vars(run)["enqueue"] = _Held(run)
+    try:
+        yield
+    finally:
+        _release()
+
+
+def _release() -> None:
+    """Send what was kept, and what comes from now on as it comes."""
+    run = get_script_run_ctx()
+    held = vars(run).pop("enqueue", None) if run else None
+    if held is None:
+        return
+    for message in held.kept:
+        held.send(message)
+
+
 def wait(charts: Hashable, rows: Hashable) -> None:
     """Leave a browser alone with what is new, before tests or all of the text keep it busy.
 
@@ -55,6 +99,7 @@ def wait(charts: Hashable, rows: Hashable) -> None:
     st.session_state[_KEY] = now = (charts, rows)
     if st.context.url is not None and before not in (None, now):
         time.sleep(_PAINT if before[0] == charts else _SET_UP)
+    _release()
 
 
 def show(number: int | None, place: int) -> None:

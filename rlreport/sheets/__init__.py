@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rlreport.catalogue import AXIS_ROLES, describe, phrase
+from rlreport.catalogue import AXIS_ROLES, describe, phrase, words
 from rlreport.sheets import (
+    again,
     blocks,
     dictionaries,
     grids,
@@ -41,6 +42,9 @@ _LABELS_OF_SPANS = frozenset({"trace_id", "span_id", "parent_id", "worker", "nam
 
 _SPLIT_COLUMNS = frozenset({"split", "mode", "phase", "subset", "stage"})
 _TRAINING = ("train", "training")
+_EVENT_COLUMNS = frozenset({"event", "event type", "event name", "type", "kind", "record type"})
+_EVENT_COLUMNS |= {"log type", "row type", "entry type"}
+_EVALUATIONS = runs.SPLIT_VALUES - {*_TRAINING} | {"evaluation", "evaluate"}
 _NAME = re.compile(r"\d+(?!e\d+$)[a-z]\w*", re.IGNORECASE)
 
 
@@ -69,7 +73,8 @@ def sheets(table: Table, where: str) -> list[Sheet]:
         for part in runs.apart(grid)
         for pivoted in _pivoted(part)
         for own in repetitions.apart(pivoted, where)
-        for block in blocks.apart(_without_splits(own), where)
+        for launch in again.apart(_without_splits(own), where)
+        for block in blocks.apart(launch, where)
     ]
     return unread.told(found, sheet, where)
 
@@ -210,7 +215,43 @@ def _without_splits(sheet: Sheet) -> Sheet:
         known = found <= runs.SPLIT_VALUES and not found <= {*_TRAINING}
         if known and (called or _are_mixed(sheet, column)):
             return _split_by(sheet.without(name), column, sorted(found))
+    return _without_evaluations(sheet)
+
+
+def _without_evaluations(sheet: Sheet) -> Sheet:
+    """The sheet with `eval/loss` for a `loss` that rows of an event "eval" have, too.
+
+    What is logged in rows of one kind alone keeps its name.
+    """
+    for name, column in sheet.text.items():
+        if phrase(name) not in _SPLIT_COLUMNS | _EVENT_COLUMNS:
+            continue
+        parts = np.array([_part(cell) for cell in column.tolist()], dtype=object)
+        for part in sorted({*parts.tolist()} - {""}):
+            own = parts == part
+            for metric in [metric for metric in sheet.numbers if _in_both(sheet, metric, own)]:
+                sheet = _moved(sheet.without(name), metric, f"{part}/{metric}", own)
     return sheet
+
+
+def _part(cell: str | None) -> str:
+    """The word of evaluations in what an event is called; "" of all others."""
+    found = (word for word in words(cell or "") if word in _EVALUATIONS)
+    return next(found, "")
+
+
+def _in_both(sheet: Sheet, name: str, own: BoolArray) -> bool:
+    """Whether a metric is logged both in some rows and in others."""
+    there = sheet.present(name) & ~np.isnan(sheet.numbers[name])
+    known = name in (sheet.step, sheet.time) or describe(name).role in AXIS_ROLES
+    return not known and bool((there & own).any() and (there & ~own).any())
+
+
+def _moved(sheet: Sheet, name: str, new: str, rows: BoolArray) -> Sheet:
+    """The sheet with a new column for what stands in some rows of another."""
+    there = sheet.present(name)
+    blank = {**sheet.blank, name: ~there | rows, new: ~there | ~rows}
+    return replace(sheet, numbers={**sheet.numbers, new: sheet.numbers[name]}, blank=blank)
 
 
 def _are_mixed(sheet: Sheet, column: NDArray[Any]) -> bool:

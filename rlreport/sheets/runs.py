@@ -92,7 +92,7 @@ def _by_grid(sheet: Sheet) -> list[Sheet]:
         labels, belongs = sheet.labels(name)
         parts = _parts(sheet, belongs, len(labels))
         grid = any(_is_grid(belongs, sheet.numbers[counter]) for counter in counters)
-        if grid and _log_the_same(parts):
+        if grid and log_the_same(parts):
             return _named(sheet, [name], parts, labels)
     return [sheet]
 
@@ -154,7 +154,7 @@ def _told_by(sheet: Sheet, names: Sequence[str], counters: Sequence[str]) -> lis
     parts = _parts(sheet, belongs, first.size)
     enough = min(part.size for part in parts) >= _FEWEST_ROWS
     known = all(phrase(name) in ARM_COLUMNS for name in names)
-    alike = enough and _log_the_same(parts)
+    alike = enough and log_the_same(parts)
     if not (alike or known) or len(parts) > min(_MOST_RUNS, sheet.size // 2):
         return []
     key, _ = key_and_value(sheet)
@@ -251,7 +251,7 @@ def _repeats(sheet: Sheet, column: str) -> bool:
     return int(pairs.shape[1]) < values.size
 
 
-def _log_the_same(parts: Sequence[Sheet]) -> bool:
+def log_the_same(parts: Sequence[Sheet]) -> bool:
     """Whether most metrics are those of all parts: rows of training and evaluation differ."""
     logged = [
         {

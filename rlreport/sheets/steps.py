@@ -208,10 +208,16 @@ def _together(slow: FloatArray, fast: FloatArray) -> FloatArray | None:
     last = {turn[-1] for turn in turns[:-1]}
     change = np.concatenate([np.diff(turn) for turn in turns])
     rises = change[change > 0]  # rows of an evaluation repeat the step before
-    if len(turns) <= 2 or len(last) != 1 or not rises.size or change.min() < 0:
+    known = len(turns) > 2 or _begin_alike(*turns)
+    if not known or len(last) != 1 or not rises.size or change.min() < 0:
         return None
     together: FloatArray = slow + (fast - fast.min()) / (np.ptp(fast) + np.median(rises))
     return together
+
+
+def _begin_alike(first: FloatArray, second: FloatArray) -> bool:
+    """Whether the second of two turns goes through what the first does, as far as it has come."""
+    return second.size > 1 and np.array_equal(first[: second.size], second)
 
 
 def counts(values: FloatArray) -> bool:
@@ -318,13 +324,18 @@ def launches(name: str, columns: Mapping[str, FloatArray]) -> IntArray:
     """
     values = columns[name]
     starts = 1 + np.flatnonzero(values[1:] < values[:-1])
-    if describe(name, ()).label not in _LAUNCHED or starts.size * _EVEN_ROWS >= values.size:
+    if not counts_launched(name) or starts.size * _EVEN_ROWS >= values.size:
         return starts[:0]
     alike = all(
         counts_evenly(launch) and launch[0] == values[0] for launch in np.split(values, starts)
     )
     inside = any(_goes_on(other, columns[other], starts) for other in columns if other != name)
     return starts if alike and not inside else starts[:0]
+
+
+def counts_launched(name: str) -> bool:
+    """Whether what a column counts by its name is what a training goes through once."""
+    return describe(name, ()).label in _LAUNCHED
 
 
 def _goes_on(name: str, values: FloatArray, starts: IntArray) -> bool:

@@ -49,10 +49,11 @@ class Ruler:
     @classmethod
     def along(cls, axis: Axis, x: FloatArray) -> Ruler:
         """The ruler for places `x` `(n,)`, in order, n >= 0."""
+        every = x.size // _MOST + 1
         return cls(
             axis=axis,
-            grain=float(np.median(np.diff(x)[:: x.size // _MOST + 1])) if x.size > 1 else 0.0,
-            largest=float(np.abs(x).max()) if x.size else 0.0,
+            grain=float(np.median(x[1::every] - x[:-1:every])) if x.size > 1 else 0.0,
+            largest=float(np.abs(x[[0, -1]]).max()) if x.size else 0.0,
         )
 
     def at(self, x: float) -> str:

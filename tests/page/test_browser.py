@@ -55,17 +55,27 @@ def test_an_uploaded_log_is_reported_and_a_bad_one_beside_it_is_named(opened: Pa
     expect(opened.locator(".st-key-about")).to_contain_text("mine")
 
 
-def test_a_change_of_smoothing_changes_the_drawn_curve(opened: Page) -> None:
-    before = opened.evaluate(_PICTURES, _CHARTS)
-    smoothing = opened.locator(".st-key-smooth input")
+def test_a_change_of_smoothing_changes_the_drawn_curve_before_the_sidebar(
+    page: Page, server: str
+) -> None:
+    came: list[bytes | str] = []
+    noted = lambda frame: came.append(frame)  # noqa: E731, PLW0108 - Playwright marks what it calls
+    page.on("websocket", lambda socket: socket.on("framereceived", noted))
+    page.goto(server)
+    settled(page)
+    before = page.evaluate(_PICTURES, _CHARTS)
+    smoothing = page.locator(".st-key-smooth input")
     smoothing.click()
     smoothing.press("ArrowDown")
-    opened.get_by_role("option", name="TensorBoard EMA").click()
-    expect(opened).to_have_url(re.compile("smooth=ema"))
-    settled(opened)
-    after = opened.evaluate(_PICTURES, _CHARTS)
+    came.clear()
+    page.get_by_role("option", name="TensorBoard EMA").click()
+    expect(page).to_have_url(re.compile("smooth=ema"))
+    settled(page)
+    after = page.evaluate(_PICTURES, _CHARTS)
     assert len(after) == 2
     assert not set(after) & set(before)
+    order = [part for frame in came for part in (b"card-1", b"Horizontal axis") if part in frame]
+    assert order[:2] == [b"card-1", b"Horizontal axis"]
 
 
 def test_a_link_gives_the_same_view(page: Page, server: str) -> None:
