@@ -64,9 +64,45 @@ def test_one_jump_is_told_as_such_and_without_a_pace():
     said = narrated(scattered(np.where(X < 150, 10.0, 40.0), 3.0))
     assert said.headline.text.startswith("Reward jumped from ")
     first, *others = section(said, "key observations")
-    assert "about all of it in one jump at step 14" in first
+    assert "about all of it in one jump at step 150" in first
     assert not any("jumped" in text for text in others)
     assert not any("slowed" in text or "pace" in text for text in section(said, "interpretation"))
+
+
+def test_what_is_level_since_a_jump_is_on_a_plateau_from_there():
+    said = narrated(scattered(np.where(X < 120, 10.0, 40.0), 4.0))
+    [plateau] = [text for text in section(said, "details") if "plateau" in text]
+    assert "from step 120 on" in plateau
+    assert not any("no plateau" in text for text in section(said, "interpretation"))
+
+
+def test_a_jump_near_the_end_is_no_pace_that_goes_on():
+    said = narrated(scattered(np.where(X < 250, 10.0, 40.0), 6.0))
+    assert said.headline.text.endswith("at step 250.")
+    assert "at the pace of" not in " ".join(section(said, "interpretation")).lower()
+
+
+def test_no_checkpoint_is_advised_by_parallelism(tmp_path):
+    fallen = scattered(np.where(X < 200, 9.0, 3.0), 0.4)
+    score = 35 + 30 / (1 + np.exp((100 - X) / 30)) + np.random.default_rng(8).normal(0, 2, N)
+    said = told_of(tmp_path, accuracy=score, avg_parallelism=fallen)
+    assert "Average parallelism collapsed" in said.headline.text
+    assert "checkpoint" not in " ".join(section(said, "interpretation"))
+    alone = told_of(tmp_path, reward=fallen)
+    assert "By reward, an earlier checkpoint" in " ".join(section(alone, "interpretation"))
+
+
+def test_a_sum_that_can_only_rise_is_not_for_the_worse(tmp_path):
+    spent = np.cumsum(np.exp(-X / 100))
+    for said in (
+        told_of(tmp_path, cumulative_regret=scattered(spent, 0.2)),
+        told_of(tmp_path, regret=spent),
+    ):
+        told = " ".join(section(said, "interpretation"))
+        assert "rose on the whole" in told
+        assert "for the worse" not in told
+    mean = told_of(tmp_path, regret=scattered(X / 100, 0.2))
+    assert "for the worse" in " ".join(section(mean, "interpretation"))
 
 
 def test_after_a_collapse_the_way_from_start_to_end_is_no_key_observation():
@@ -83,6 +119,8 @@ def test_rows_behind_the_last_value_do_not_lengthen_the_axis(tmp_path):
     said = report(load(log)).narrative
     assert said.headline.text.endswith("over 199 steps.")
     assert "The points lie between steps 1 and 200." in " ".join(section(said, "axes"))
+    blank = "The last 100 rows have a step and no value; the axis ends before."
+    assert section(said, "data health") == [blank]
 
 
 def test_a_loss_that_rises_beside_a_reward_is_no_change_for_the_worse(tmp_path):

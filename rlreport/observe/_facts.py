@@ -10,7 +10,7 @@ import numpy as np
 
 from rlreport import stats
 from rlreport.evidence import FEWEST_POINTS
-from rlreport.values import Estimate, Evidence, Meaning, Observation
+from rlreport.values import Curve, Estimate, Evidence, Meaning, Observation
 
 ALPHA = 0.01
 """The level of each test beside the family-wise one of moves, so that all together stay in 5%."""
@@ -39,6 +39,11 @@ def noisy(evidence: Evidence) -> bool:
     """Whether there is noise to speak of: a schedule or a copied value has none but rounding."""
     noise = evidence.trend.noise
     return noise.sd > max(_NOISELESS * level_range(evidence), 0.0) and noise.phi < _WANDERING
+
+
+def landing(curve: Curve, row: int) -> int:
+    """The first row with a value behind a jump, of which `row` is the last before it."""
+    return int(curve.rows[np.searchsorted(curve.rows, row, side="right")])
 
 
 def level_at(evidence: Evidence, row: int) -> Estimate:

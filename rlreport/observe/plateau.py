@@ -2,7 +2,8 @@
 
 Two one-sided tests (Schuirmann 1987), each at 2.5% so that the 95% interval
 lies inside the margin, of the change over the last quarter, third and half of the points: in this
-fixed order each keeps its level (Maurer, Hothorn and Lehmacher 1995).
+fixed order each keeps its level (Maurer, Hothorn and Lehmacher 1995). Behind a jump all that came
+since is tested first, so that both chances together keep 5%.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from rlreport.observe._facts import (
     exact,
     excludes_zero,
     interval,
+    landing,
     level_at,
     level_range,
     observation,
@@ -29,6 +31,7 @@ from rlreport.values import Curve, Estimate, Evidence, Group, IntArray, Observat
 from rlreport.wording import Subject, at, bounds, estimate, opening, p_value, quantity, size
 
 _WINDOWS = (1 / 4, 1 / 3, 1 / 2)
+_SINCE = 1 / 8  # of the points: less behind a jump is no end of its own
 _MARGIN = 0.1  # share of the level's range
 _DUST = 1e-9  # share of the level's range below which a drift is rounding
 _FEWEST = 8.0  # independent points
@@ -38,18 +41,29 @@ def detect(evidence: Evidence) -> list[Observation]:
     """At most one observation, on the longest stretch at the end that is shown to be level."""
     if evidence.verdict != "found":
         return []
-    found: list[Observation] = []
+    found = _since_jump(evidence)
+    if found is not None:
+        return [found]
+    rows = evidence.trend.curve.rows
     for share in _WINDOWS:
-        plateau = _level_over(evidence, share)
+        plateau = _level_over(evidence, rows[-int(share * rows.size) :])
         if plateau is None:
             break
-        found = [plateau]
-    return found
+        found = plateau
+    return [] if found is None else [found]
 
 
-def _level_over(evidence: Evidence, share: float) -> Observation | None:
+def _since_jump(evidence: Evidence) -> Observation | None:
+    """The plateau from the last jump on, where there is one."""
+    curve = evidence.trend.curve
+    if not evidence.steps.size:
+        return None
+    rows = curve.rows[curve.rows >= landing(curve, int(evidence.steps[-1]))]
+    return _level_over(evidence, rows) if rows.size >= _SINCE * curve.rows.size else None
+
+
+def _level_over(evidence: Evidence, rows: IntArray) -> Observation | None:
     curve, noise = evidence.trend.curve, evidence.trend.noise
-    rows = curve.rows[-int(share * curve.rows.size) :]
     if stats.effective_size(rows.size, noise.phi) < _FEWEST:
         return None
     reach = level_range(evidence)

@@ -181,10 +181,13 @@ def _ceiling(evidence: Evidence, fitted: Approach | None) -> dict[str, Estimate]
 
 
 def _pace(evidence: Evidence, change: Estimate) -> Estimate | None:
-    """The gain per x over the last quarter of the points, where it certainly goes on."""
+    """The gain per x over the last quarter of the points, where it certainly goes on.
+
+    A jump in that quarter is no pace.
+    """
     curve, noise = evidence.trend.curve, evidence.trend.noise
     rows = curve.rows[-int(_LATE * curve.rows.size) :]
-    if stats.effective_size(rows.size, noise.phi) < _FEWEST:
+    if stats.effective_size(rows.size, noise.phi) < _FEWEST or (evidence.steps >= rows[0]).any():
         return None
     length, size = float(curve.x[rows[-1]] - curve.x[rows[0]]), abs(change.value)
     x = (curve.x[rows] - curve.x[rows[0]]) / length

@@ -10,6 +10,7 @@ from rlreport.observe._facts import (
     change_between,
     ends,
     excludes_zero,
+    landing,
     level_at,
     observation,
     share_of_range,
@@ -33,7 +34,7 @@ def detect(evidence: Evidence) -> list[Observation]:
     first, last = ends(evidence)
     reach = max(_FEWEST, round(_FEW * evidence.trend.noise.n))
     found = [
-        _step(evidence, max(first, row - 1), min(last, row + reach))
+        _step(evidence, row, max(first, row - 1), min(last, row + reach))
         for row in evidence.steps.tolist()
         if collapse is None or not collapse[0] - 1 <= row <= collapse[1]
     ]
@@ -56,13 +57,14 @@ def _stays(evidence: Evidence, step: Observation) -> bool:
     return bool(((later > middle) == up).all() and ((earlier < middle) == up).all())
 
 
-def _step(evidence: Evidence, before: int, after: int) -> Observation:
+def _step(evidence: Evidence, row: int, before: int, after: int) -> Observation:
+    curve = evidence.trend.curve
     jump = change_between(evidence, before, after)
     return observation(
         evidence,
         "step",
         direction="up" if jump.value > 0 else "down",
-        x=float(evidence.trend.curve.x[before]),
+        x=float(curve.x[landing(curve, row)]),
         strength=share_of_range(evidence, jump.value),
         significant=True,
         p_value=evidence.p_value,
