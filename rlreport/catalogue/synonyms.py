@@ -14,6 +14,7 @@ _GROWTH = 1.5  # of a counter, at least, from its first value to its last
 _UNEVEN = 10.0  # times that a count may go up further than it mostly does
 _FEWEST_FLOPS = 1e6  # of a training step, where no unit says otherwise
 _ROWS = 100  # that show whether all values are powers of two
+_TWO = 2
 _UNIX_2001 = 1e9  # seconds; in ms, us or ns it is larger
 
 
@@ -66,6 +67,11 @@ def _rising(values: FloatArray) -> bool:
 def _counting(values: FloatArray) -> bool:
     """A counter rises: what stays the same in every row is a length, or a budget."""
     return _rising(values) and (values.size < 2 or bool(values[-1] > values[0]))
+
+
+def _summed(values: FloatArray) -> bool:
+    """A sum of what is never negative: it can only rise."""
+    return values.size > _TWO and _counting(values)
 
 
 def _counting_on(values: FloatArray) -> bool:
@@ -596,6 +602,9 @@ TABLE = (
         unit="ms",
         better="lower",
     ),
+    # What is summed from the start can only rise, which is nothing bad by itself.
+    Entry(role="error", pattern=r"\b(cum|cumulative|cumulated|accumulated) (regrets?|costs?)\b"),
+    Entry(role="error", pattern=r"\bregret\b", fits=_summed),
     Entry(
         role="error",
         pattern=r"\b(error|mse|mae|rmse|wer|cer|regret|gap|cost|bpb|bits per byte)\b",

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from rlreport import wording
 from rlreport.narrate.story import Story, Topic
 from rlreport.texts import EVERYWHERE
-from rlreport.values import Issue, Sentence
+from rlreport.values import Issue, Run, Sentence
 
 SECTION = "data health"
 SOUND = "Nothing odd was found: no row was dropped or repaired, and every logged value is a number."
@@ -65,6 +67,7 @@ def health(story: Story) -> tuple[Sentence, ...]:
         *_told(story.issues, story),
         *(_nonfinite(topic) for topic in story.topics if topic.nonfinite),
         *(_empty(topic) for topic in story.topics if not topic.points and not topic.nonfinite),
+        *_unfilled(story.logs.runs),
     ]
     if not texts:
         texts = [SOUND]
@@ -159,6 +162,30 @@ def _nonfinite(topic: Topic) -> str:
 
 def _empty(topic: Topic) -> str:
     return f"There is no finite value in {topic.label}, so there is nothing to draw."
+
+
+def _unfilled(runs: Sequence[Run]) -> list[str]:
+    """How many rows at the end of each run have a step and nothing else."""
+    blank = {run.name: rows for run in runs if (rows := _blank_at_the_end(run))}
+    texts = []
+    for name, rows in blank.items():
+        whose = f" of {wording.name(name)}" if len(runs) > 1 else ""
+        which = f"last {wording.count(rows, 'row')}" if rows > 1 else "last row"
+        verb = "have" if rows > 1 else "has"
+        texts.append(f"The {which}{whose} {verb} a step and no value; the axis ends before.")
+    return texts
+
+
+def _blank_at_the_end(run: Run) -> int:
+    """Rows behind the last value of any metric."""
+    metrics = [metric for metric in run.metrics.values() if metric.step.size]
+    end = max((metric.step[-1] for metric in metrics), default=0.0)
+    for metric in metrics:
+        if metric.step[-1] == end and (metric.missing is None or not metric.missing[-1]):
+            return 0
+    logged = [m.step if m.missing is None else m.step[~m.missing] for m in metrics]
+    last = max((steps[-1] for steps in logged if steps.size), default=np.inf)
+    return max((int((m.step > last).sum()) for m in metrics), default=0)
 
 
 def _stopped(text: str) -> str:

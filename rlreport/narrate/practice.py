@@ -39,8 +39,6 @@ EARLIER = "By {}, an earlier checkpoint may be the better one to keep."
 BEST = "By {}, the checkpoint at its {} may be the better one to keep."
 ONE_RUN = "This is one run: how much of it would repeat, only further seeds can tell."
 
-ADVISED = (*SUCCESS, "parallelism")
-"""Roles whose end says how good the result is: a loss of a policy does not."""
 MANY = {
     "slowing": "The {rise} of {label} slowed down in {where}.",
     "reversing": "The {rise} of {label} was over before the end in {where}.",
@@ -133,6 +131,8 @@ def _advice(topic: Topic, story: Story) -> tuple[str, Observation | None]:
     if turned is not None and best_at(turned, topic.subject.meaning):
         return BEST.format("{}", "lowest point" if turned.kind == "dip" else "peak"), turned
     facts = [o for o in story.on(topic) if established(o)]
+    if topic.subject.meaning.role == "parallelism":  # no goal: accuracy may rise meanwhile
+        facts = [o for o in facts if o.kind != "collapse"]
     grave = next((o for kind in _GRAVE for o in facts if o.kind == kind), None)
     if grave is not None:
         lost = grave.words.get("shape") == "all"
@@ -150,7 +150,7 @@ def _advice(topic: Topic, story: Story) -> tuple[str, Observation | None]:
 def _of_course(topic: Topic, story: Story) -> tuple[str, Observation | None]:
     """What follows from a change alone, of a metric whose end says how good the result is."""
     courses = [o for o in story.on(topic, *COURSE) if established(o)]
-    if not courses or topic.subject.meaning.role not in ADVISED:
+    if not courses or topic.subject.meaning.role not in SUCCESS:
         return "", None
     way = effect(courses[0], topic.subject.meaning)
     if way == "better" and story.on(topic, "saturation"):
