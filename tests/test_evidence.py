@@ -10,6 +10,7 @@ import pytest
 
 from rlreport import synthetic
 from rlreport.evidence import examine, jointly
+from rlreport.evidence._rows import phase
 from rlreport.observe import observe_all
 from rlreport.smooth import smooth
 from rlreport.values import Curve, Evidence
@@ -73,6 +74,11 @@ def test_phases_have_their_slopes() -> None:
     assert first.slope * 70 == pytest.approx(1.0, rel=0.15)
     assert second.slope == 0
     assert second.level == pytest.approx(1.0, abs=0.03)
+
+
+def test_a_slope_over_places_whose_squares_overflow_is_its_own() -> None:
+    far = synthetic.curve(np.arange(60.0) * 1e200, np.arange(60.0))
+    assert phase(far, 0, 59, sloped=True).slope == pytest.approx(1e-200)
 
 
 def test_planted_outliers_are_found_and_heavy_tails_are_not() -> None:

@@ -25,9 +25,12 @@ def phase(curve: Curve, first: int, last: int, *, sloped: bool) -> Segment:
     rest = y - level
     slope = 0.0
     if sloped:
-        centred = x - x.mean()
-        slope = float((centred / max(float(centred @ centred), 1e-300)) @ rest)
-        rest -= slope * centred
+        along = x - x.mean()
+        reach = float(np.abs(along).max()) or 1.0
+        along /= reach  # as squares of great x overflow
+        rise = float((along / max(float(along @ along), 1e-300)) @ rest)
+        rest -= rise * along
+        slope = rise / reach
     unit = float(np.abs(rest).max()) or 1.0
     sd = float(np.sqrt(np.mean((rest / unit) ** 2))) * unit
     return Segment(first=first, last=last, level=level, slope=slope, sd=sd)
