@@ -9,9 +9,10 @@ from rlreport import report, synthetic
 from rlreport.compare import compare, mean_level, with_reference
 from rlreport.errors import ChoiceError
 from rlreport.groups import alone, group
-from rlreport.observe.difference import detect
+from rlreport.observe.difference import detect, say
 from rlreport.smooth import smooth
 from rlreport.values import Group, Meaning, Trend
+from rlreport.wording import Subject
 from tests.bench import seeds as bench
 
 HIGHER = Meaning(role="reward", unit="", better="higher", label="Reward")
@@ -96,6 +97,33 @@ def test_the_p_values_of_a_report_hold_for_all_that_it_compares() -> None:
     of_many = min(o.p_value for o in detect(*[made] * 5) if o.p_value is not None)
     assert 0.001 < least < 0.2
     assert of_many == pytest.approx(5 * least)
+
+
+def test_a_p_value_says_that_it_allows_for_more_than_its_interval_does() -> None:
+    made = compare(arm("a"), arm("b", height=1.003))
+    curve = made.first.trend.curve
+    subject = Subject(meaning=curve.meaning, axis=curve.axis)
+    end, whole, *_ = detect(*[made] * 5)
+    assert end.p_value is not None
+    assert whole.p_value is not None
+    assert end.p_value < 0.05 < whole.p_value
+    assert min(o.estimates["difference"].low for o in (end, whole)) > 0
+    assert say(end, subject).endswith(f"(4 against 4 runs, p = {end.p_value:.3f}).")
+    among = f"p = {whole.p_value:.3f} among all that is compared)."
+    assert "no difference" in say(whole, subject)
+    assert say(whole, subject).endswith(among)
+
+
+def test_what_differs_at_the_end_is_first_in_the_headline_and_the_key_observations(folder) -> None:
+    for path in folder.glob("*_seed*.csv"):
+        if path.stem not in {"slow_seed0", "fast_seed5"}:
+            path.unlink()
+    (folder / "slow_seed0.csv").write_bytes(table(130.0, 0))
+    said = report(folder, reference="slow_seed0").narrative
+    assert said.headline.text.startswith("At the end, reward of fast_seed5 lies 0.4")
+    keys = [s.text for s in said.sentences if s.section == "key observations"]
+    assert any(text.startswith("Over the last tenth") for text in keys)
+    assert not any(text.startswith("On average") for text in keys)
 
 
 def test_groups_say_how_probably_one_run_is_better() -> None:

@@ -160,3 +160,42 @@ def test_longer_answers_are_asked_after_only_where_there_may_be_answers(tmp_path
     assert "longer answers" not in " ".join(section(played, "interpretation"))
     written = told_of(tmp_path, reward=rising, completion_length=scattered(X, 9.0))
     assert "longer answers" in " ".join(section(written, "interpretation"))
+
+
+def told_of_runs(tmp_path, runs):
+    for place, (name, level) in enumerate(runs.items()):
+        noise = np.random.default_rng(place).normal(0, 0.05, N)
+        table = pd.DataFrame({"step": X.astype(int), "reward": level + noise})
+        table.to_csv(tmp_path / f"{name}.csv", index=False)
+    return report(load(tmp_path)).narrative
+
+
+def test_headline_and_key_observations_count_the_same_runs(tmp_path):
+    rise = 1 - np.exp(-X / 60)
+    fallen = rise - np.clip(X - 150, 0, None) / 300
+    said = told_of_runs(tmp_path, {"ada": rise, "bob": rise, "cyd": fallen, "dee": 0 * X})
+    assert said.headline.text.startswith("Reward rose in 3 of 4 runs, most in ")
+    keys = section(said, "key observations")
+    assert [text.partition(",")[0] for text in keys if " rose in " in text] == [
+        "Reward rose in 3 of 4 runs"
+    ]
+    assert not any(text.startswith("In bob") for text in keys)
+
+
+def test_of_runs_with_one_value_each_the_highest_and_the_lowest_are_told(tmp_path):
+    rows = ["fox-1,finished,201.5,0.31", "owl-2,finished,250.1,", "cat-3,crashed,88.2,1.2"]
+    log = tmp_path / "wandb_export.csv"
+    log.write_text("\n".join(["Name,State,reward,loss", *rows]) + "\n")
+    said = report(load(log)).narrative
+    reward = (
+        "Of 3 runs with one point each, owl-2 has the highest reward (250) and cat-3 the lowest"
+    )
+    assert said.headline.text == f"{reward} (88.2)."
+    [key] = section(said, "key observations")
+    assert key.endswith("of 2 runs, cat-3 has the highest loss (1.2) and fox-1 the lowest (0.31).")
+
+
+def test_one_run_with_one_value_has_no_highest(tmp_path):
+    log = tmp_path / "wandb_export.csv"
+    log.write_text("Name,State,reward\nfox-1,finished,201.5\n")
+    assert report(load(log)).narrative.headline.text == "There is only one point for reward."

@@ -9,7 +9,7 @@ from rlreport import wording
 from rlreport.narrate import quiet
 from rlreport.narrate.events import leapt
 from rlreport.narrate.labels import NAMED, WHOLE, label, metric, runs_of, share, sides
-from rlreport.narrate.ranking import alarming
+from rlreport.narrate.ranking import PLACES, alarming
 from rlreport.narrate.retelling import jump
 from rlreport.narrate.story import Story, Topic, established, turn
 from rlreport.observe.change import relative_size
@@ -25,13 +25,12 @@ _TRIES = ((WHOLE, 2), (NAMED, 2), (WHOLE, 1), (NAMED, 1))
 _TWO = 2
 _VERBS = {"up": "rose", "down": "fell"}
 _LEAPS = {"up": "jumped", "down": "dropped"}
-_PLACES = {
+_WHERE = {
     "end": "At the end",
     "cost": "At equal RL FLOPs",
     "equal": "At equal {axis}",
     "whole": "On average",
 }
-"""Where a difference is told: the first of these at which there is one."""
 _ALIKE = 0.05  # share by which lengths of curves may differ and still be told as one
 
 Told = tuple[str, list[Observation]]
@@ -86,8 +85,7 @@ def _compared(story: Story, key: list[Observation], length: int, _: int) -> Told
     known = [o for o in gaps if established(o)]
     if known:
         metrics = [topic.metric for topic in story.topics]
-        order = [*_PLACES]
-        first = min(known, key=lambda o: (metrics.index(o.metric), order.index(o.words["at"])))
+        first = min(known, key=lambda o: (metrics.index(o.metric), PLACES.index(o.words["at"])))
         return _contrast(first, story, length), [first]
     paces = [o for o in key if o.kind == "pace" and "ratio" in o.estimates]
     if paces:
@@ -122,7 +120,7 @@ def _sides_of(gap: Observation, story: Story, length: int) -> tuple[str, str, st
 
 def _where(gap: Observation, story: Story) -> str:
     axis = wording.phrase(story.topic(gap).subject.axis.label)
-    return _PLACES[gap.words["at"]].format(axis=axis)
+    return _WHERE[gap.words["at"]].format(axis=axis)
 
 
 def _rests_on(gap: Observation) -> str:
@@ -285,6 +283,7 @@ def _still(story: Story, key: list[Observation], length: int, clauses: int) -> T
         return None
     why, topics = next(iter(still.items()))
     told = topics[:clauses] if quiet.few(topics) else topics
+    told = quiet.first_metrics(topics, clauses) if why == "single" else told
     text = quiet.said(why, told, story, length)
     if len(text) > LONGEST and clauses == 1:
         text = quiet.counted(why, topics)

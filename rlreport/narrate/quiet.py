@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rlreport import wording
 from rlreport.evidence import FEWEST_POINTS
-from rlreport.narrate.labels import WHOLE, label, labels
+from rlreport.narrate.labels import WHOLE, label, labels, metric, runs_of, sides
 from rlreport.narrate.story import Story, Topic, basis, duplicate, stillness
 from rlreport.values import Observation
 
@@ -19,6 +19,7 @@ _SAID = {
     "empty": "There is no finite value in {}.",
 }
 _LISTED = 2  # curves of which each is named; of more, all of the report, their number is told
+_TWO = 2
 _WENT = 2  # metrics whose first and last value are told where there are too few points
 
 
@@ -67,9 +68,53 @@ def few(topics: list[Topic]) -> bool:
     return 2 <= max(topic.points for topic in topics) < FEWEST_POINTS
 
 
+def first_metrics(topics: list[Topic], most: int) -> list[Topic]:
+    """The topics of the first metrics, in all their runs."""
+    kept = [*dict.fromkeys(t.subject.meaning.label for t in topics)][:most]
+    return [t for t in topics if t.subject.meaning.label in kept]
+
+
 def _single(topics: list[Topic], story: Story, length: int) -> str:
-    each = "" if len(topics) == 1 else " each"
-    return f"There is only one point{each} for {labels(topics, story, length)}."
+    """Of runs with one value each which has the highest and the lowest; no more can be told."""
+    by_metric: dict[str, list[Topic]] = {}
+    for topic in topics:
+        by_metric.setdefault(topic.subject.meaning.label, []).append(topic)
+    every = runs_of(topics)
+    told = {
+        shown: text if runs_of(same) == every else f"of {sides(same)}, {text}"
+        for shown, same in by_metric.items()
+        if (text := _extremes(same, story, length))
+    }
+    rest = [topic for topic in topics if topic.subject.meaning.label not in told]
+    each = "" if len(rest) == 1 else " each"
+    only = f"There is only one point{each} for {labels(rest, story, length)}." if rest else ""
+    if not told:
+        return only
+    return f"Of {sides(topics)} with one point each, {'; '.join(told.values())}. {only}".strip()
+
+
+def _extremes(topics: list[Topic], story: Story, length: int) -> str:
+    """Which runs have the highest and the lowest value of a metric; "" of one run."""
+    values = {
+        topic.run: o.estimates["level"]
+        for topic in topics
+        for o in story.on(topic, "trend")
+        if "level" in o.estimates
+    }
+    if len(values) < _TWO:
+        return ""
+    shown = metric(topics[0], length)
+    ends = []
+    for end in (max, min):
+        extreme = end(values.values(), key=lambda e: e.value)
+        runs = [run for run, e in values.items() if e.value == extreme.value]
+        which = wording.name(runs[0], length) if len(runs) == 1 else f"{len(runs):,} runs"
+        ends.append((which, len(runs), wording.quantity(extreme.value, extreme.unit)))
+    (most, many, highest), (least, _, lowest) = ends
+    if many == len(values):
+        return f"{shown} is {highest} in all of them"
+    verb = "has" if many == 1 else "have"
+    return f"{most} {verb} the highest {shown} ({highest}) and {least} the lowest ({lowest})"
 
 
 def _went(topics: list[Topic], story: Story, length: int) -> str:

@@ -30,6 +30,8 @@ LARGE_AT = 0.5  # share of the range from which an effect counts in full
 
 COMPARED = ("difference", "pace")
 """What was asked for where a reference was named: it comes before what is told of each side."""
+PLACES = ("end", "cost", "equal", "whole")
+"""Where a difference is told: the first of these at which there is one."""
 ALARMS = ("divergence", "collapse")
 COURSE = ("change", "trend")
 PRIORS = {
@@ -125,7 +127,8 @@ def _is_told_of_runs(fact: Observation) -> bool:
 
 def _like(one: Observation, other: Observation) -> bool:
     """Whether two facts of a kind say the same, but for their numbers."""
-    return (one.direction, one.other, one.words) == (other.direction, other.other, other.words)
+    first, second = ({**o.words, "relative": ""} for o in (one, other))  # why not in percent
+    return (one.direction, one.other, first) == (other.direction, other.other, second)
 
 
 def _leading(courses: list[Observation], story: Story) -> list[Observation]:
@@ -211,9 +214,9 @@ def _course(topic: Topic, story: Story) -> Observation | None:
 
 
 def _contrast(topic: Topic, story: Story) -> Observation | None:
-    """The largest established difference from what the topic is compared with."""
+    """The first established difference from what the topic is compared with."""
     found = [o for o in story.on(topic, "difference") if established(o)]
-    return max(found, key=lambda o: salience(o, story), default=None)
+    return min(found, key=lambda o: PLACES.index(o.words["at"]), default=None)
 
 
 def _apart(observations: list[Observation]) -> list[Observation]:
