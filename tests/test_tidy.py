@@ -56,6 +56,48 @@ def kinds(run: Run) -> set[str]:
     return {issue.kind for issue in run.issues}
 
 
+def test_frames_joined_with_their_indexes_are_a_series_each() -> None:
+    index, step = [0, 1, 2, 0, 1, 2, 0], [0, 10, 20, 0, 10, 20, 5]
+    value = [1.0, 2, 3, 9, 8, 7, 0.5]
+    found = runs([reading("m.csv", table(idx=index, step=step, value=value))])
+    values = [run.metrics["value"].value.tolist() for run in found]
+    assert values == [[1, 2, 3], [9, 8, 7], [0.5]]
+    assert [{*run.metrics} for run in found] == [{"value"}] * 3
+
+
+def test_frames_whose_steps_go_on_are_one_run() -> None:
+    index, step = [0, 1, 2, 0, 1, 2], [0, 10, 20, 30, 40, 50]
+    run = one(table(idx=index, step=step, value=[1.0, 2, 3, 4, 5, 6]))
+    assert run.metrics["value"].value.tolist() == [1, 2, 3, 4, 5, 6]
+
+
+def test_metrics_of_the_trials_of_a_search_are_a_run_by_trials() -> None:
+    names, trial = np.array(["reward", "cost"] * 4, dtype=object), [0, 0, 1, 1, 2, 2, 3, 3]
+    arms = np.array([f"{number}_0" for number in trial], dtype=object)
+    mean, sem = [1.0, 9, 2, 8, 3, 7, 4, 6], [0.5, NAN] * 4
+    told = {"arm_name": arms, "metric_name": names, "mean": mean, "sem": sem}
+    run = one(table(**told, trial_index=trial))
+    assert run.metrics["reward"].value.tolist() == [1, 2, 3, 4]
+    assert run.metrics["cost"].value.tolist() == [9, 8, 7, 6]
+    assert run.metrics["reward"].step.tolist() == [0, 1, 2, 3]
+
+
+def test_metrics_that_trials_log_by_steps_are_a_run_of_each_trial() -> None:
+    names = np.array(["reward"] * 5, dtype=object)
+    trials, step = [0, 0, 0, 1, 1], [10, 20, 30, 10, 20]
+    told = table(trial_index=trials, metric_name=names, mean=[1.0, 2, 3, 4, 5], step=step)
+    found = runs([reading("m.csv", told)])
+    assert [run.name for run in found] == ["trial 0", "trial 1"]
+    assert [run.metrics["reward"].value.tolist() for run in found] == [[1, 2, 3], [4, 5]]
+
+
+def test_dates_are_no_durations_whatever_their_name() -> None:
+    dates = np.array([f"2026-01-01 10:0{minute}:00" for minute in range(3)], dtype=object)
+    run = one(table(step=[1, 2, 3], loss=[3.0, 2, 1], book_time=dates, refresh_time=dates))
+    assert {metric.meaning.role for metric in run.metrics.values()} == {"loss", "wall_time"}
+    assert np.diff(run.metrics["loss"].time).tolist() == [60, 60]
+
+
 def test_lengths_of_rollouts_in_a_table_of_runs_are_no_steps() -> None:
     run = one(table(n_steps=[16, 32, 128, 2048], gamma=[0.9, 0.95, 0.9, 0.99], reward=range(4)))
     assert run.axes[0].kind == "row"

@@ -12,8 +12,11 @@ from typing import Any
 
 from rlreport.clocks import moment
 from rlreport.read._records import table
+from rlreport.read._settings import flat
 from rlreport.values import Setting, Table
 
+INTERMEDIATE = "intermediate_values"
+"""Under which a trial keeps what it reported, by its steps."""
 _VALUE = "value"
 
 
@@ -51,6 +54,27 @@ def tables(studies: Mapping[str, Sequence[Trial]]) -> Iterator[Table]:
     for name, trials in studies.items():
         own = name if len(studies) > 1 else ""
         yield from _reported(own, trials)
+
+
+def reported(rows: Sequence[Mapping[str, Any]]) -> list[Table]:
+    """What each trial reported on its way, of trials as `FrozenTrial` names their parts."""
+    found = []
+    for place, row in enumerate(rows):
+        steps = row.get(INTERMEDIATE)
+        if isinstance(steps, dict) and steps and all(map(_is_count, steps)):
+            params = row.get("params")
+            found.append(
+                Trial(
+                    number=row["number"] if isinstance(row.get("number"), int) else place,
+                    params=flat(params) if isinstance(params, dict) else {},
+                    steps={float(step): value for step, value in steps.items()},
+                )
+            )
+    return [*_reported("", found)]
+
+
+def _is_count(step: str) -> bool:
+    return step.lstrip("-").isdigit()
 
 
 def _row(trial: Trial) -> dict[str, object]:

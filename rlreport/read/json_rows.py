@@ -14,7 +14,7 @@ from typing import Any
 
 from rlreport.catalogue import AXIS_ROLES, OUTCOMES, describe, split
 from rlreport.errors import FormatError
-from rlreport.read import Format, _members, _nested, _settings, _valued
+from rlreport.read import Format, _members, _nested, _optuna, _settings, _valued
 from rlreport.read._json import cut_issue, document, is_stream, items, objects, single_issue
 from rlreport.read._lines import ASK, TRACE, row_kind
 from rlreport.read._records import as_number, flatten, left_out, lists, table
@@ -67,6 +67,9 @@ def _read(file: LogFile) -> Loose:
     if all(isinstance(one.get(_HIT), dict) for one in found):
         values = found = [one[_HIT] for one in found]
     rest, settings = _settings.apart(values) if isinstance(values, dict) else ({}, {})
+    reported = _optuna.reported(found)
+    if reported:
+        found = [{**one, _optuna.INTERMEDIATE: None} for one in found]
     listed = _row_lists(rest)
     apart = _runs_apart(rest, listed)
     runs = apart or runs_of(found) or _anew(values)
@@ -86,7 +89,7 @@ def _read(file: LogFile) -> Loose:
     records, issues = without_summary(flat if same else [*map(flatten, spread)], file)
     return Loose(
         format=FORMAT.name,
-        tables=(table(records, kind=kind), *beside),
+        tables=(table(records, kind=kind), *beside, *reported),
         config=settings,
         issues=(
             *cut_issue(file, whole),

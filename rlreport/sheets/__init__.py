@@ -15,6 +15,7 @@ from rlreport.sheets import (
     again,
     blocks,
     dictionaries,
+    frames,
     grids,
     labelled,
     numbered,
@@ -23,6 +24,7 @@ from rlreport.sheets import (
     repetitions,
     results,
     runs,
+    searches,
     side_by_side,
     steps,
     summed,
@@ -63,6 +65,9 @@ def sheets(table: Table, where: str) -> list[Sheet]:
     curves = wide.apart(sheet, where)
     if curves:
         return curves
+    trials = searches.apart(sheet)
+    if trials != [sheet]:
+        return trials
     rows = results.apart(sheet)
     if len(rows) > 1:
         return rows
@@ -73,7 +78,8 @@ def sheets(table: Table, where: str) -> list[Sheet]:
         for part in runs.apart(grid)
         for pivoted in _pivoted(part)
         for own in repetitions.apart(pivoted, where)
-        for launch in again.apart(_without_splits(own), where)
+        for frame in frames.apart(own, where)
+        for launch in again.apart(_without_splits(frame), where)
         for block in blocks.apart(launch, where)
     ]
     return unread.told(found, sheet, where)

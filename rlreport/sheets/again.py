@@ -39,7 +39,7 @@ def apart(sheet: Sheet, where: str) -> list[Sheet]:
     headed = _headed(sheet, values, counted)
     starts = headed if headed.size else counted[_alike(step, values[counted])]
     parts = [sheet.at(rows) for rows in np.split(np.arange(sheet.size), starts)]
-    if len(parts) < 2 or _goes_on(sheet, step, starts) or not runs.log_the_same(parts):
+    if len(parts) < 2 or goes_on(sheet, step, starts) or not runs.log_the_same(parts):
         return [sheet]
     why = "settings stand before each" if headed.size else "all come to the same step"
     text = (
@@ -87,7 +87,7 @@ def _heads(sheet: Sheet, counted: IntArray) -> BoolArray:
     return heads
 
 
-def _goes_on(sheet: Sheet, step: str, starts: IntArray) -> bool:
+def goes_on(sheet: Sheet, step: str, starts: IntArray) -> bool:
     """Whether another counter goes on where the step begins anew: it counts inside of that."""
     others = (
         column[np.isfinite(column)]

@@ -12,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 
 from rlreport.catalogue import describe, methods, phrase, words
-from rlreport.sheets import runs, steps
+from rlreport.sheets import runs, searches, steps
 from rlreport.sheets.sheet import Sheet
 
 _MOST = 100  # rows
@@ -20,7 +20,6 @@ _LONGEST = 60  # characters of a name
 _NAMES = frozenset({"approach", "checkpoint", "configuration", "controller", "setting", "setup"})
 _NAMES |= {"strategy", "system", "ablation", "level", "difficulty", "benchmark", "game"}
 _ONE = (0.0,)  # a value that does not vary
-_TRIALS = frozenset({"trial index", "trial number"})  # of a search, such as Ax's
 _IDS = {("id",), ("uuid",)}
 _FILES = {("path",), ("file",), ("filename",), ("dir",), ("directory",), ("url",)}
 _TAG = "tags mlflow "  # before what MLflow calls runs
@@ -105,7 +104,7 @@ def _follow(sheet: Sheet, names: Sequence[str]) -> bool:
     In a table of results, steps may say how much training each was given.
     """
     if any(
-        phrase(name) in _TRIALS and steps.counts_evenly(sheet.numbers[name])
+        phrase(name) in searches.TRIALS and steps.counts_evenly(sheet.numbers[name])
         for name in sheet.numbers
     ):
         return True

@@ -18,6 +18,8 @@ from rlreport.values import BoolArray, FloatArray, IntArray, Issue, Meaning, Met
 PERCENT_ROLES = frozenset({"accuracy", "success"})
 _TIMES = frozenset({"ms", "s", "sec", "secs", "seconds", "min", "h"})
 _NAMED_AS_COUNT = frozenset({"other", *STEP_ROLES}) - {"relative_time"}
+_DATED = _NAMED_AS_COUNT | {"timing"}
+"""What names that hold dates may seem to mean."""
 _COSTS = frozenset({"flops", "tokens"})
 
 
@@ -113,7 +115,7 @@ def _time_column(sheet: Sheet, step: str) -> str:
     dates = [name for name in sheet.numbers if name in sheet.dates]
     for name in [*dates, *sheet.numbers]:
         role = describe(name).role
-        dated = name in sheet.dates and role in _NAMED_AS_COUNT
+        dated = name in sheet.dates and role in _DATED
         timed = role in {"wall_time", "relative_time"} or dated
         if name != step and timed and clocks.are_unix(clocks.seconds(sheet.numbers[name])):
             return name
@@ -160,7 +162,7 @@ def _metric(
     meaning = describe(name, logged / 100 if is_percent else logged)
     if name in sheet.roles:
         meaning = as_role(meaning, sheet.roles[name])
-    if name in sheet.dates and meaning.role in _NAMED_AS_COUNT:
+    if name in sheet.dates and meaning.role in _DATED:
         meaning = as_role(meaning, "wall_time")
     meaning = _timed(meaning, sheet.units.get(name, meaning.unit))
     if meaning.role in _COSTS and logged.size and not logged.any():

@@ -1047,3 +1047,27 @@ def test_each_tag_of_points_that_were_cut_off_keeps_its_name_and_its_whole_point
     assert [[*table.columns][1] for table in loose.tables] == ["reward", "loss"]
     assert [table.rows for table in loose.tables] == [9, 7]
     assert [issue.kind for issue in loose.issues] == ["cut-off row"]
+
+
+def test_what_trials_reported_by_their_steps_is_a_series_of_each() -> None:
+    trials = [
+        {"number": 0, "value": 3.0, "intermediate_values": {"0": 1.0, "100": 3.0}},
+        {"number": 1, "value": 2.0, "params": {"lr": 0.1}, "intermediate_values": {"0": 2.0}},
+    ]
+    study, first, second = read("trials.json", json.dumps(trials)).tables
+    assert {*study.columns} == {"number", "value", "params/lr"}
+    assert (first.run, first.columns["step"].tolist()) == ("trial 0", [0, 100])
+    assert first.columns["reported value"].tolist() == [1, 3]
+    assert dict(second.config) == {"lr": 0.1}
+
+
+def test_a_list_of_hyperopt_is_counted_by_its_trials() -> None:
+    def trial(number: int, drawn: list[float]) -> dict[str, Any]:
+        misc = {"tid": number, "vals": {"lr": drawn}}
+        times = {"book_time": "2026-01-01 10:00:00", "refresh_time": "2026-01-01 10:05:00"}
+        return {"tid": number, "result": {"loss": 0.5 + number}, "misc": misc, **times}
+
+    (table,) = read("trials.json", json.dumps([trial(0, [0.1]), trial(1, [])])).tables
+    assert (table.step, table.columns["loss"].tolist()) == ("trial", [0.5, 1.5])
+    assert table.columns["params/lr"][0] == 0.1
+    assert table.blank["params/lr"].tolist() == [False, True]
