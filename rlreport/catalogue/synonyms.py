@@ -286,6 +286,7 @@ TABLE = (
         better="higher",
         fits=_bounded,
     ),
+    Entry(role="loss", names="loss iou, loss f1, loss auc", better="lower"),  # of several losses
     # A score is an accuracy only where it is a benchmark's and a fraction.
     Entry(
         role="accuracy",

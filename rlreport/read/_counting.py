@@ -106,6 +106,11 @@ _PASS = re.compile(
 _LOADER = re.compile(
     r"\s*(?P<label>(?:train|valid|test|infer)\w{0,20}) \((?P<epoch>\d+)/(?P<total>\d+)\)(?= \w+: )"
 )
+# PyTracking: the part of the data, the epoch, and the batch in it, which counts in training.
+_OF_DATA = re.compile(
+    r"\s*\[(?P<label>(?P<trains>train)|val|test): (?P<epoch>\d+), "
+    r"(?(trains)(?P<batch>\d+) / (?P<size>\d+)|\d+ / \d+)\](?= \w)"
+)
 # "1000 steps: reward 0.5" and "After 1,000 episodes the score is 7": what is counted stands behind.
 _DONE = re.compile(
     rf"(?<!\s)\s*(?P<after>after\s+)?(?P<n>{_INTEGER})\s+(?:\([^()]*\)\s+)?(?P<word>{WORDS})s?\b"
@@ -222,6 +227,7 @@ def may_count(text: str) -> bool:
         or _PASS.search(text)
         or _STAGE.match(text)
         or _LOADER.match(text)
+        or _OF_DATA.match(text)
         or ("第" in text and _ORDINAL.search(text))
         or _NTH.search(text)
         or _DONE.search(text)
@@ -324,7 +330,7 @@ def _count_otherwise(text: str, found: Counts) -> None:
     """Where no counting word stands before its number: `[eval @ 7]`, `7epoch`, `Train: 7 [3/9]`."""
     match = _AT.search(text) or _BEFORE.search(text) or _PASS.search(text) or _DONE.match(text)
     match = match or _INTERVAL.match(text) or _LED_BY_TWO.match(text) or _LED_BY_TWO_OF.match(text)
-    match = match or _BARRED.match(text) or _AT_END.search(text)
+    match = match or _BARRED.match(text) or _OF_DATA.match(text) or _AT_END.search(text)
     match = (
         match
         or _ORDINAL.search(text)

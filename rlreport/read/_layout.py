@@ -156,6 +156,11 @@ _RATED = re.compile(
     r"(?! *[:=/\w])(?(open) ?[)\]])\.?",
     re.IGNORECASE,
 )
+# "123.4 steps/sec" alone in its line: a rate of the training, at the step it has come to.
+_RATE_ALONE = re.compile(
+    rf"\s*{NUMBER} ?(?:[fs]ps|(?:env )?(?:steps|frames|samples|episodes|tokens)/s(?:ec)?)\s*",
+    re.IGNORECASE,
+)
 # "finished after 9 steps and got 0.5 reward", "9 steps, 0.5 reward": it stands behind its number.
 _GOT = re.compile(
     r"(?:(?<=\w )(?:and )?(?:got|gets|with|received|earned|scored)(?: an?)? |(?<=[|,;\t]) ?)"
@@ -265,7 +270,9 @@ def layout(shape: str) -> Layout | None:
     text = in_pairs(shape if shape.isascii() else shape.translate(_WIDE))
     likely = LIKELY.search(text) or may_count(text) or _SLASH in text or _TOLD.search(text)
     likely = likely or ("\t" in text and _TABBED.fullmatch(text)) or _FINISHED.search(text)
-    likely = likely or _OF_EVALUATION.match(text)
+    likely = (
+        likely or _OF_EVALUATION.match(text) or _RATE_ALONE.fullmatch(text, end_of_prefix(text))
+    )
     if is_foreign(shape) or not (likely or may_be_heading(text)):
         return None
     text = without_writers(text)
@@ -400,7 +407,9 @@ def _values(found: Counts, draft: _Draft, told: dict[int, str]) -> Iterator[Name
     if run:
         found.text = " " * run.end() + found.text[run.end() :]
     finished = None if found.counters else _finished_first(found.text)
-    counts = found.counters or found.strong or finished or _OF_EVALUATION.match(found.text)
+    rate = None if found.counters else _RATE_ALONE.fullmatch(found.text)
+    counts = found.counters or found.strong or finished or rate
+    counts = counts or _OF_EVALUATION.match(found.text)
     behind = (_LASTED, _GOT, _AMOUNT, _SHARE, _RATED) if counts else (_AMOUNT, _SHARE)
     lasted = [match for pattern in behind for match in pattern.finditer(found.text)]
     lasted = [match for match in lasted if match.re is not _RATED or _is_rate(match)]
@@ -415,7 +424,9 @@ def _values(found: Counts, draft: _Draft, told: dict[int, str]) -> Iterator[Name
         matches = [match for match in loose if match and _is_name(match["key"])]
         alone = len(matches) == 1 and _is_alone(matches[0])
         known = len(matches) == 1 and found.counters and _is_metric(matches[0]["key"])
-        few = len(matches) + len(lasted) < _PARTS and not (alone or known or (finished and lasted))
+        few = len(matches) + len(lasted) < _PARTS and not (
+            alone or known or rate or (finished and lasted)
+        )
         if few and not found.strong and found.text.count(_SLASH) < _SLASHES:
             return
     nameless = _NAMELESS.fullmatch(found.text) if found.strong else None

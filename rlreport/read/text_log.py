@@ -91,6 +91,7 @@ _OVER = re.compile(
 )
 # So Optuna names a study; it makes up "no-name-..." where it is told none.
 _STUDY = re.compile(r"A new study created .{0,200}?with name: (?!no-name-)(?P<name>\S+)")
+_OF_NUMBERS = re.compile(r"(?:[-+]?[\d.]++(?:e[-+]?\d++)?|nan|inf|[\s,;|\[\]])++", re.IGNORECASE)
 _FRAME = re.compile(r'^ *File "[^"\n]*", line \d+', re.MULTILINE)  # of a Python traceback
 _RAISED = re.compile(r"\n(?=\S)(?P<error>[A-Za-z_][\w.]{0,60})?")  # the first line behind it
 _SAYS_OVER = ("inished", "omplete", "done", "Done", "ended", " over")  # found far sooner
@@ -144,6 +145,11 @@ def _read(file: LogFile) -> Loose:
         raise FormatError(
             f"holds no metric but the traceback of a Python error ({error}).",
             "Name the log with the run's metrics; if there is none, it failed before the first.",
+        )
+    elif _OF_NUMBERS.fullmatch(begun.strip()):
+        raise FormatError(
+            "holds rows of numbers alone, which have no names and are not equally long.",
+            "Write one row for each step, all equally long, below the names of the columns.",
         )
     return with_rows(loose, '"step:7 loss:0.5" or "Epoch 7, reward = 0.5"')
 

@@ -2590,3 +2590,27 @@ def test_hours_and_minutes_before_a_bar_are_no_part_of_a_row() -> None:
     lines = (f"10:0{n} | epoch {n}/3 | R {n}.5 ± 0.3 | H 1.{n}\n" for n in (1, 2, 3))
     found = columns("".join(lines))
     assert (found["epoch"], found["R"], found["H"]) == ([1, 2, 3], [1.5, 2.5, 3.5], [1.1, 1.2, 1.3])
+
+
+def test_a_rate_alone_in_its_line_is_of_the_step_above_it() -> None:
+    lines = [f"step = {n}000, loss = 0.{n}\n1{n}.5 steps/sec" for n in range(1, 6)]
+    (table,) = read("\n".join(lines) + "\n").tables
+    assert table.columns["steps/sec"].tolist() == [11.5, 12.5, 13.5, 14.5, 15.5]
+    assert table.columns["step"].tolist() == [1000, 2000, 3000, 4000, 5000]
+
+
+def test_the_batches_of_pytracking_go_on_from_epoch_to_epoch() -> None:
+    lines = []
+    for epoch in (1, 2):
+        for batch in (50, 100):
+            lines += [f"[train: {epoch}, {batch} / 100] FPS: 9.5 (9.0)  ,  Loss/total: 0.{batch}"]
+        lines += [f"[val: {epoch}, 20 / 20] FPS: 8.5 (8.0)  ,  Loss/total: 0.7{epoch}"]
+    found = only("\n".join(lines) + "\n")
+    rows = ~found.blank["train Loss/total"]
+    assert found.columns["batch"][rows].tolist() == [50, 100, 150, 200]
+
+
+def test_rows_of_numbers_of_any_length_are_refused_as_such() -> None:
+    rows = ["0.5", "0.25,0.5,0.75", "0.1,0.2", "0.3,0.1,0.2,0.9,0.7", "0.2", "0.5,0.5,0.1"]
+    with pytest.raises(FormatError, match="rows of numbers alone"):
+        read("\n".join(rows) + "\n")
