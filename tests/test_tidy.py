@@ -98,6 +98,29 @@ def test_dates_are_no_durations_whatever_their_name() -> None:
     assert np.diff(run.metrics["loss"].time).tolist() == [60, 60]
 
 
+def test_the_time_of_a_loss_is_none() -> None:
+    times = [1.7e12, 1.7e12 + 1000, 1.7e12 + 2000]
+    told = {"loss": [3.0, 2, 1], "loss_timestamp": times, "reward_timestamp": times}
+    run = one(table(step=[1, 2, 3], **told))
+    assert {name: metric.meaning.role for name, metric in run.metrics.items()} == {
+        "loss": "loss",
+        "reward_timestamp": "wall_time",
+    }
+
+
+def test_rows_of_runs_that_neptune_numbers_are_runs() -> None:
+    names = np.array(["RUN-1", "RUN-2", "RUN-3"], dtype=object)
+    told = {"sys/id": names, "sys/running_time": [10.0, 20, 30], "train/loss": [0.5, 0.4, 0.6]}
+    found = runs([reading("runs.csv", table(**told))])
+    assert [run.name for run in found] == [*names]
+    assert [run.metrics["train/loss"].value.tolist() for run in found] == [[0.5], [0.4], [0.6]]
+
+
+def test_whether_a_run_is_archived_is_no_metric() -> None:
+    run = one(table(step=[1, 2, 3], loss=[3.0, 2, 1], archived=[0.0, 1, 0], active=[1.0, 0, 1]))
+    assert [*run.metrics] == ["loss"]
+
+
 def test_lengths_of_rollouts_in_a_table_of_runs_are_no_steps() -> None:
     run = one(table(n_steps=[16, 32, 128, 2048], gamma=[0.9, 0.95, 0.9, 0.99], reward=range(4)))
     assert run.axes[0].kind == "row"

@@ -115,6 +115,10 @@ def _unix(values: FloatArray) -> bool:
     return _unknown(values) or bool(values.min() >= _UNIX_2001)
 
 
+def _yes_or_no(values: FloatArray) -> bool:
+    return {*values[:_ROWS].tolist()} <= {0.0, 1.0}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Entry:
     """One meaning: whole names that are known, a pattern for the rest, and a test of the values."""
@@ -140,6 +144,9 @@ class Entry:
 # The first entry that matches and fits wins. Names are in words, as `words` gives them.
 TABLE = (
     Entry(role="config", pattern=r"^(config|hparams|hyperparameters|hp metric)$|^hp metric\b"),
+    # "loss_timestamp": when it was logged, as SwanLab keeps it of each metric.
+    Entry(role="wall_time", pattern=r"\b(timestamp|absolute time)$", unit="s", fits=_unix),
+    Entry(role="label", names="archived, active", fits=_yes_or_no),  # of a run, as Aim has it
     Entry(  # unless it is scheduled, or the row a trial
         role="config", pattern=r"^(config|hparams|hyperparameters) ", fits=_unvaried
     ),
@@ -488,7 +495,7 @@ TABLE = (
         names="timestamp, timestamps, wall time, datetime, date, created, ts, created at, time, "
         "creation time, unix time, start, end, start time, end time, timestamp ms, completed at, "
         "started at, tstamp, datetime start, datetime complete, timestamp utc, utc timestamp, "
-        "timestamp iso, logged at",
+        "timestamp iso, logged at, absolute time",
         unit="s",
         fits=_unix,
     ),

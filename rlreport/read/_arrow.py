@@ -26,6 +26,8 @@ def loose_of(
     data: pa.Table, left: list[str], file: LogFile, format_: str, *, schema: pa.Schema
 ) -> Loose:
     """The columns of a flat table of a `schema`, and an issue on those that were `left` out."""
+    from pyarrow import types
+
     columns: dict[str, NDArray[Any]] = _index(schema, data.num_rows)
     blank: dict[str, BoolArray] = {}
     for name, column in zip(data.column_names, data.columns, strict=True):
@@ -34,7 +36,8 @@ def loose_of(
             blank[name] = missing
     issues = (_left_out(file, left),) if left else ()
     kind: Literal["metrics", "rollouts"] = "rollouts" if _are_rollouts(columns) else "metrics"
-    table = Table(columns=columns, blank=blank, kind=kind)
+    dated = [field.name for field in data.schema if types.is_timestamp(field.type)]
+    table = Table(columns=columns, blank=blank, roles=dict.fromkeys(dated, "wall_time"), kind=kind)
     return Loose(format=format_, tables=(table,), issues=issues)
 
 

@@ -31,11 +31,14 @@ def rows_of_names(rows: Sequence[Sequence[str]], is_number: Callable[[str], bool
         return 1
     if first == 2 and _are_units(rows[1]):
         return 2
-    numbers = [at for at, cell in enumerate(rows[first]) if is_number(cell)]
     filled = [
         {at for at, cell in enumerate(row) if any(map(str.isalnum, cell))} for row in rows[:first]
     ]
-    levels = filled[1:-1] if filled[-1] == {0} else filled[1:]
+    last = filled[-1]
+    leads = last == {*range(len(last))} and last.isdisjoint(set().union(*filled[:-1]))
+    index = last if leads or last == {0} else set()
+    numbers = {at for at, cell in enumerate(rows[first]) if is_number(cell)} - index
+    levels = filled[1:-1] if index else filled[1:]
     names = all(len(level.intersection(numbers)) * 2 > len(numbers) for level in levels)
     again = any(a == b != "" for row in rows[1:first] for a, b in zip(rows[0], row, strict=True))
     return first if levels and names and not again else 1

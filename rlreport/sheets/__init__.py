@@ -153,7 +153,8 @@ def _typed(table: Table, where: str) -> Sheet:
             {name for name, kind in kinds.items() if kind == "percent"}
             | {name for name, unit in table.units.items() if unit == "%"}
         ),
-        dates=frozenset(name for name, kind in kinds.items() if kind == "dates"),
+        dates=frozenset(name for name, kind in kinds.items() if kind == "dates")
+        | {name for name, role in table.roles.items() if role == "wall_time" and name in values},
         config=table.config,
         run=table.run,
         step=table.step if table.step in values else "",

@@ -17,6 +17,7 @@ from rlreport.values import FloatArray, IntArray, Issue
 
 _FEWEST = 3  # rows of the longest
 _MOST = 500  # frames
+_MOST_ALIKE = 20  # whose index is their step, else they are episodes
 
 
 def apart(sheet: Sheet, where: str) -> list[Sheet]:
@@ -33,7 +34,7 @@ def apart(sheet: Sheet, where: str) -> list[Sheet]:
     starts = np.flatnonzero(sheet.numbers[index] == 0)[1:]
     step = next((name for name in rest.numbers if _begins_with(rest, name, starts)), "")
     same = bool(step) and np.array_equal(rest.numbers[step], sheet.numbers[index])
-    if not step or same or again.goes_on(rest, step, starts):
+    if not step or (same and starts.size >= _MOST_ALIKE) or again.goes_on(rest, step, starts):
         return [sheet]
     text = (
         f"The file holds {many(starts.size + 1, 'series')} one behind another, where {index!r} and "

@@ -86,7 +86,8 @@ def _names_runs(sheet: Sheet, name: str) -> bool:
     what = phrase(name).removeprefix(_TAG).removesuffix(" id").removesuffix(" name")
     labels = _labels(sheet, name)
     counts = len({label.rstrip("0123456789") for label in labels}) == 1
-    known = what in runs.RUN_COLUMNS or (what in runs.ARM_COLUMNS | _NAMES and not counts)
+    certain = {what, phrase(name)} & runs.RUN_COLUMNS
+    known = bool(certain) or (what in runs.ARM_COLUMNS | _NAMES and not counts)
     is_file = words(name)[-1:] in _FILES
     return known or (not is_file and any(map(methods.is_method, labels)))
 

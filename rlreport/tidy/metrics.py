@@ -162,7 +162,7 @@ def _metric(
     meaning = describe(name, logged / 100 if is_percent else logged)
     if name in sheet.roles:
         meaning = as_role(meaning, sheet.roles[name])
-    if name in sheet.dates and meaning.role in _DATED:
+    if name in sheet.dates:
         meaning = as_role(meaning, "wall_time")
     meaning = _timed(meaning, sheet.units.get(name, meaning.unit))
     if meaning.role in _COSTS and logged.size and not logged.any():

@@ -16,6 +16,7 @@ import pytest
 from rlreport.errors import FormatError
 from rlreport.read import parquet
 from rlreport.sources import LogFile
+from rlreport.tidy import runs
 from rlreport.values import Loose
 
 
@@ -82,3 +83,11 @@ def test_texts_are_kept_and_lists_are_left_out_and_said() -> None:
 def test_a_file_that_was_never_closed_says_so() -> None:
     with pytest.raises(FormatError, match="without a whole footer"):
         read(written(step=[1, 2, 3])[:-10])
+
+
+def test_a_column_of_times_is_the_time_whatever_its_name() -> None:
+    when = pa.array([1_700_000_000, 1_700_000_060, 1_700_000_120], pa.timestamp("s"))
+    content = written(when=when, step=[1, 2, 3], reward=[0.5, 0.75, 1.0])
+    (run,) = runs([(LogFile(name="run.parquet", content=content), read(content))])
+    assert [*run.metrics] == ["reward"]
+    assert run.metrics["reward"].time.tolist() == [1.7e9, 1.7e9 + 60, 1.7e9 + 120]

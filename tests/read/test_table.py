@@ -801,3 +801,11 @@ def test_a_header_longer_than_what_is_looked_at_first_is_read_whole() -> None:
     found = columns(read("\n".join([",".join(names), *rows])))
     assert [*found] == names
     assert [found[name][5] for name in names[:2]] == [5.0, 5.125]
+
+
+def test_a_header_of_levels_may_name_an_index_of_several_columns() -> None:
+    rows = [f"exp-{n},{step},0.{step},2026-01-01 00:00:0{n}" for n in (1, 2) for step in (1, 2, 3)]
+    text = "\n".join([",,loss,loss", ",,value,absolute_time", "experiment,step,,", *rows])
+    found = columns(read(text + "\n"))
+    assert [*found] == ["experiment", "step", "loss/value", "loss/absolute_time"]
+    assert found["loss/value"] == [0.1, 0.2, 0.3] * 2
