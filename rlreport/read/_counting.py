@@ -21,6 +21,7 @@ GENERATIONS = (
 COUNTERS = (
     *("global step", "global steps", "total timesteps", "num timesteps", "timestep", "timesteps"),
     *("env steps", "env step", "total num frames", "t env", "num updates", "frame idx", "frame"),
+    *("kimg", "tick"),
     *("total steps", "step", "steps", "étape", "etape", "schritt", "шаг", "步数", "步數"),
     *("训练步数", "总步数", "ステップ", "스텝", "krok", "paso", "passo", "bước"),
     *("iteration", "iterations", "iters", "iter", "it", "iteración", "iteracion", "iteração"),
@@ -111,6 +112,10 @@ _OF_DATA = re.compile(
     r"\s*\[(?P<label>(?P<trains>train)|val|test): (?P<epoch>\d+), "
     r"(?(trains)(?P<batch>\d+) / (?P<size>\d+)|\d+ / \d+)\](?= \w)"
 )
+# "@e3/10, b500, s23476": so Neural Monkey tells epoch, batch and instances.
+_ABBREVIATED = re.compile(
+    r"@e(?P<epoch>\d+)/(?P<total>\d+), b(?P<batch>\d+), s(?P<instances>\d+)\b"
+)
 # "1000 steps: reward 0.5" and "After 1,000 episodes the score is 7": what is counted stands behind.
 _DONE = re.compile(
     rf"(?<!\s)\s*(?P<after>after\s+)?(?P<n>{_INTEGER})\s+(?:\([^()]*\)\s+)?(?P<word>{WORDS})s?\b"
@@ -152,7 +157,8 @@ OF_RUN = r"(?:run|seed|trial)[ _]?#?\d+ *[,:|-]"
 # and that it begins.
 _OPENS = re.compile(
     r"[\s\[(<{'\"]*+(?:\d+(?::\s++|\s{2,}+)|\d+(?:\.\d+)? ?s(?:ec)?[:,]?\s++)?[\s\[(<{'\"]*+"
-    rf"(?:(?:start|begin)(?:n?ing)? |(?:train|test|eval|valid)[a-z]* *[|:>] *|{OF_RUN} *)?",
+    rf"(?:(?:(?:start|begin)(?:n?ing)?|current) |(?:train|test|eval|valid)[a-z]* *[|:>] *"
+    rf"|{OF_RUN} *)?",
     re.IGNORECASE,
 )
 # "Stage 2, Episode 7", or "--- Stage 2 ---" alone: in each of these another counter begins anew.
@@ -173,7 +179,10 @@ _CELL = re.compile(r"\t *\d{1,9} $")  # "\t 45 steps \t": its number stands befo
 _TRIED = re.compile(r"\b(?:eval(?:uation)?|test(?:ing)?|val(?:id(?:ation)?)?) $", re.IGNORECASE)
 _TRIES = {"game", "episode", "ep", "trial", "round", "batch"}
 _WHOLE = {"batch"}  # what is never counted in parts: "Batch 0.45" is a time
-_OTHERWISE = ("step", "epoch", "batch", "episode")
+_OTHERWISE = ("step", "epoch", "batch", "episode", "instances")
+# "| checkpoint 3 | epoch 3 | 120 updates | lr 0.25": names and numbers alone, between bars.
+_AMONG = re.compile(rf"\s*(?:[^\W\d][\w/ -]*? +{NUMBER}%?|\d+ [^\W\d]\w*)\s*", re.IGNORECASE)
+_FEWEST = 3  # of them
 _LONGEST_BEFORE = 20  # characters of such a word
 # "Reward at step 7: 0.5": the counter stands between the name and its value.
 _WITHIN = re.compile(
@@ -233,6 +242,7 @@ def may_count(text: str) -> bool:
         or _DONE.search(text)
         or _BOXED.match(text)
         or _INTERVAL.match(text)
+        or _ABBREVIATED.search(text)
     )
 
 
@@ -275,7 +285,14 @@ def counts(text: str) -> Counts:
     _count_behind(found)
     if not found.counters:
         _count_otherwise(text, found)
+    found.strong |= bool(found.counters) and "|" in text and _is_among_bars(text)
     return found
+
+
+def _is_among_bars(text: str) -> bool:
+    """Whether a line consists of names with their numbers between bars."""
+    parts = [part for part in text.split("|") if part.strip()]
+    return len(parts) >= _FEWEST and all(map(_AMONG.fullmatch, parts))
 
 
 def _is_behind_remark(match: re.Match[str], found: Counts) -> bool:
@@ -337,6 +354,7 @@ def _count_otherwise(text: str, found: Counts) -> None:
         or _NTH.search(text)
         or _LOADER.match(text)
         or _AFTER.search(text)
+        or _ABBREVIATED.search(text)
     )
     if not match:
         return

@@ -33,6 +33,12 @@ _WRITTEN_BY = re.compile(
 )
 # "ACTOR - Timesteps: 7 | ...": so Mava and Stoix tell who writes a line.
 _CAPITALS = re.compile(r"\s*(?!INFO|DEBUG|WARN|ERROR|CRITICAL)(?P<label>[A-Z]{4,20}) - (?=\S)")
+# "loss[loss=0.5, ctc=0.25], tot_loss[loss=0.75, ctc=0.5]": values of the same names in brackets.
+_OF_GROUP = re.compile(
+    r"(?<![\w.\[])(?P<name>[^\W\d]\w*)(?P<open>\[)(?P<inner>[^\W\d]\w*)=[-+.\d][^\[\]]*\]"
+)
+# "network-snapshot-000200   time: 60s   fid50k: 46.5": the file that values are of.
+_OF_FILE = re.compile(r"\s*(?P<label>[^\W\d][\w-]*)-\d{3,} {2,}(?=[^\W\d])")
 _BRACKET = re.compile(r"\W*\S+\s*\(\W*")  # a value and the bracket behind it
 _DIGITS = re.compile(r"(?:-v|[\s#]*)\d+")  # of "Hopper-v2", too
 # " * Acc@1 76.1 Acc@5 92.8": so PyTorch's examples sum up a pass over the validation data.
@@ -50,6 +56,11 @@ def labels(text: str, start: int) -> dict[int, str]:
         found[writer.end("label")] = writer["label"]
     if (capitals := _CAPITALS.match(text)) is not None:
         found[capitals.end("label")] = capitals["label"].capitalize()
+    if (of_file := _OF_FILE.match(text)) is not None:
+        found[of_file.end("label")] = of_file["label"]
+    for group in _OF_GROUP.finditer(text) if "[" in text else ():
+        found[group.end("open")] = group["name"].removesuffix(group["inner"]).rstrip("_")
+        found[group.end()] = ""
     found |= {match.end(): match[0] for match in _SPLIT.finditer(text)}
     found |= {match.end(): "validation" for match in _SUMMED.finditer(text)}
     return {place: _DIGITS.sub("", label) for place, label in found.items()}

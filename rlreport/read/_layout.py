@@ -168,6 +168,12 @@ _GOT = re.compile(
     r"(?P<unit>) (?P<key>(?:total )?(?:reward|points|return|score))s?\b(?! *[:=/\w])",
     re.IGNORECASE,
 )
+# "(32.5s elapsed)".
+_ELAPSED = re.compile(
+    rf"(?<=[|,;(\[]) *(?P<value>\d+(?:\.\d+)?)(?P<more>) ?(?P<unit>{_TIME}) (?P<key>elapsed)"
+    r"(?= *(?:[|,;)\]]|\Z))",
+    re.IGNORECASE,
+)
 _BEFORE_RATE = "|,;([{-@0123456789%)"  # what ends what stands before it, which is no name
 # "Episode 7: 0.5 +/- 0.25", and "Episode 7, 0.5", where a comma stands for the counter; a remark
 # such as "<- best", or values with names, may stand behind.
@@ -410,7 +416,7 @@ def _values(found: Counts, draft: _Draft, told: dict[int, str]) -> Iterator[Name
     rate = None if found.counters else _RATE_ALONE.fullmatch(found.text)
     counts = found.counters or found.strong or finished or rate
     counts = counts or _OF_EVALUATION.match(found.text)
-    behind = (_LASTED, _GOT, _AMOUNT, _SHARE, _RATED) if counts else (_AMOUNT, _SHARE)
+    behind = (_LASTED, _GOT, _AMOUNT, _SHARE, _RATED, _ELAPSED) if counts else (_AMOUNT, _SHARE)
     lasted = [match for pattern in behind for match in pattern.finditer(found.text)]
     lasted = [match for match in lasted if match.re is not _RATED or _is_rate(match)]
     found.text = _without(found.text, lasted)

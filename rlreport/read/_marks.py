@@ -16,7 +16,7 @@ LIKELY = re.compile(r"[:=]\s*['\"$€£]?[-+]?(?:\d|\.\d|nan|inf|(?-i:True|False
 # What a line of named numbers is about, without a counter or a mark between name and number.
 METRIC = (
     r"(?<![a-z])(?:train|valid?|test)?(?:reward|return|score|loss|acc|prec|accuracy|success|win|length|entropy|error"
-    r"|fps|sps|kl|elo|epsilon|perplexity|throughput|fitness|exploitability|nash_?conv|regret"
+    r"|fps|sps|kl|elo|epsilon|perplexity|throughput|fitness|exploitability|nash[_ ]?conv|regret"
     r"|f1|auc|bleu|iou|r?mse|mae)s?"
 )
 # A number of NumPy or PyTorch, or an array of one: "np.float64(0.5)", "=[12.]".
@@ -73,6 +73,17 @@ _COLUMNS = re.compile(
     rf"\s*\d+ *\|(?: *[^\W\d][\w/.-]*(?: [^\W\d][\w/.-]*){{0,3}} {NUMBER}%? *(?:\||$)){{2,}}",
     re.IGNORECASE,
 )
+# "tick 7   kimg 32.5   time 60s   augment 0.25", as StyleGAN tells them: blanks set them apart.
+_WIDE_APART = re.compile(
+    rf"\s*(?:[^\W\d][\w-]*-\d+ {{2,}}|(?=(?:\S+ +\S+ {{2,}}){{2}}))"
+    rf"(?:[^\W\d][\w/.-]* +{NUMBER}[a-z%]{{0,3}}(?: {{2,}}|\s*\Z)){{2,}}",
+    re.IGNORECASE,
+)
+# "12:00:00 | Return/Average      32.5": a metric of a group, alone.
+_OF_PATH = re.compile(
+    rf"(?:[^|]*\|)?\s*[^\W\d][\w.-]*(?:/[\w.-]+)+(?: \(\w+\))? {{2,}}{NUMBER}\s*", re.IGNORECASE
+)
+_OF_WIDE = re.compile(rf"(?<=[\w.)]) (?= *{NUMBER}[a-z%]{{0,3}}(?: {{2}}|\s*\Z))", re.IGNORECASE)
 _OF_COLUMN = re.compile(rf"(?<=[\w.]) (?={NUMBER}%? *(?:\||$))", re.IGNORECASE)
 # "loss 0.5" in "Epoch 7 loss 0.5 acc: 0.25": between others that have a mark, or behind them.
 _BLANK = re.compile(
@@ -181,7 +192,13 @@ def _in_a_list(text: str) -> str:
     if shares:
         begin, end = shares.span("shares")
         return f"{text[:begin]}{_SHARE.sub(':', shares['shares'])}{text[end:]}"
-    return text
+    return _set_apart(text) if "  " in text else text
+
+
+def _set_apart(text: str) -> str:
+    """A line of names and numbers that wide blanks alone set apart with marks, and as long."""
+    is_list = _WIDE_APART.fullmatch(text) or _OF_PATH.fullmatch(text)
+    return _OF_WIDE.sub(":", text) if is_list else text
 
 
 def _in_words(text: str) -> str:

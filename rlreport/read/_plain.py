@@ -54,6 +54,8 @@ _LOGGED_BY = re.compile(
     r"^(\S{1,12} \d\d:\d\d:\d\d\S{0,12})(?: [\w.-]{1,80}:\d+)? {1,8}[\w.-]{1,80}:\d+(?= +INFO )",
     re.MULTILINE,
 )
+# "mean/median reward10.5/11.5 min/max reward 2.5/17.5", as an early A2C printed them.
+_GLUED = re.compile(r"(mean/median reward) ?([-\d.]+/[-\d.]+),? (?=min/max reward)")
 _CURRENCIES = "$€£¥₹"
 _MONEY = re.compile(rf"([-+])([{_CURRENCIES}])(?=\.?\d)")  # "-$7.50"
 _MONEY_APART = re.compile(  # "$ 7.50" and "7.50 €"
@@ -122,6 +124,7 @@ _TOLD_OTHERWISE: tuple[tuple[str, re.Pattern[str], str | Callable[[re.Match[str]
     ("Score of ", _MATCH, r"\1: \5, wins: \2, losses: \3, draws: \4, games: \6"),
     (") = (", _SEVERAL, _paired),
     ("copypaste: Task: ", _COPIED, _pasted),
+    ("/median reward", _GLUED, r"\1 \2, "),
     (" and ", _BOTH, r"\1 of \3: \4, \2 of \3: "),
 )
 

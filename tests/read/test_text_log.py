@@ -2614,3 +2614,79 @@ def test_rows_of_numbers_of_any_length_are_refused_as_such() -> None:
     rows = ["0.5", "0.25,0.5,0.75", "0.1,0.2", "0.3,0.1,0.2,0.9,0.7", "0.2", "0.5,0.5,0.1"]
     with pytest.raises(FormatError, match="rows of numbers alone"):
         read("\n".join(rows) + "\n")
+
+
+def test_a_metric_after_a_step_is_a_value() -> None:
+    lines = (f"Nash conv after step {n} is 0.{n}\n" for n in (1, 2, 4))
+    assert columns("".join(lines)) == {"step": [1, 2, 4], "Nash conv": [0.1, 0.2, 0.4]}
+
+
+def test_names_and_values_that_wide_blanks_set_apart_are_read() -> None:
+    text = ""
+    for n in (1, 2, 3):
+        text += f"tick {n}     kimg {4 * n}.5   time {n}m 30s   sec/tick 71.{n}   augment 0.{n}\n"
+        text += f"network-snapshot-00000{4 * n}     time 4m 2{n}s     fid50k_full 4{n}.25\n"
+    found = columns(text)
+    assert found["kimg"] == [4.5, 8.5, 12.5]
+    assert (found["time"], found["network-snapshot time"]) == ([90, 150, 210], [261, 262, 263])
+    assert (found["augment"], found["fid50k_full"]) == ([0.1, 0.2, 0.3], [41.25, 42.25, 43.25])
+
+
+def test_two_values_glued_to_the_name_of_both_are_read() -> None:
+    lines = (
+        f"Updates {n}, num timesteps {n}80 FPS 86 mean/median reward{n}.5/{n}.25 "
+        f"min/max reward 0.{n}/7.{n}\n"
+        for n in (1, 2, 3)
+    )
+    found = columns("".join(lines))
+    assert (found["mean reward"], found["median reward"]) == ([1.5, 2.5, 3.5], [1.25, 2.25, 3.25])
+    assert (found["min reward"], found["max reward"]) == ([0.1, 0.2, 0.3], [7.1, 7.2, 7.3])
+
+
+def test_values_of_the_same_names_in_brackets_are_told_apart_by_what_stands_before_these() -> None:
+    lines = (
+        f"Epoch 1, batch {n}, loss[loss=0.{n}, ctc_loss=1.{n}, over 24.00 frames.], "
+        f"tot_loss[loss=0.5{n}, ctc_loss=1.5{n}, over 48.00 frames.], batch size: 3{n}\n"
+        for n in (1, 2, 3)
+    )
+    found = columns("".join(lines))
+    assert (found["loss"], found["tot loss"]) == ([0.1, 0.2, 0.3], [0.51, 0.52, 0.53])
+    assert (found["ctc_loss"], found["tot ctc_loss"]) == ([1.1, 1.2, 1.3], [1.51, 1.52, 1.53])
+    assert found["batch size"] == [31, 32, 33]
+
+
+def test_an_epoch_a_batch_and_instances_may_be_abbreviated() -> None:
+    lines = (
+        f"Validation @e{n}/10, b{n}00, s{n}3476 (1.2M+1.1Mw): opt. loss: 2.{n}\n" for n in (1, 2, 3)
+    )
+    found = columns("".join(lines))
+    assert (found["epoch"], found["batch"]) == ([1, 2, 3], [100, 200, 300])
+    assert (found["instances"], found["opt. loss"]) == ([13476, 23476, 33476], [2.1, 2.2, 2.3])
+
+
+def test_seconds_that_elapsed_are_the_time() -> None:
+    lines = (f"Batch {n} complete ({n}3.5s elapsed), reward: 1{n}.25\n" for n in (1, 2, 3))
+    found = columns("".join(lines))
+    assert (found["elapsed"], found["reward"]) == ([13.5, 23.5, 33.5], [11.25, 12.25, 13.25])
+
+
+def test_a_line_of_names_and_numbers_between_bars_is_a_row() -> None:
+    lines = (
+        f"| checkpoint {n} | epoch 0{n} | 0{n}14 updates | s/save  63{n} | lr 0.{n}\n"
+        for n in (1, 2, 3)
+    )
+    found = columns("".join(lines))
+    assert (found["updates"], found["epoch"]) == ([114, 214, 314], [1, 2, 3])
+    assert (found["s/save"], found["lr"]) == ([631, 632, 633], [0.1, 0.2, 0.3])
+
+
+def test_metrics_of_groups_below_each_other_are_read_though_no_rule_is_drawn() -> None:
+    text = ""
+    for n in (1, 2, 3):
+        text += (
+            f"11:41:0{n}.5 | run_0 itr #{n} saved\n11:41:0{n}.6 | Diagnostics/CumSteps    {n}000\n"
+        )
+        text += f"11:41:0{n}.7 | Return/Average        -{n}.5\n11:41:0{n}.8 | loss         2.{n}\n"
+    found = columns(text)
+    assert found["Diagnostics/CumSteps"] == [1000, 2000, 3000]
+    assert (found["Return/Average"], found["loss"]) == ([-1.5, -2.5, -3.5], [2.1, 2.2, 2.3])
