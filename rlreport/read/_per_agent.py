@@ -23,6 +23,13 @@ _LIST = re.compile(
     rf"|(?P<bare>{_FRACTION}(?:,? {_FRACTION})++)(?=[ \t]*(?:[|;]|$|,? [^\W\d])))",
     re.IGNORECASE | re.MULTILINE,
 )
+# "reward in this epoch: min [0.5, 0.25] mean [2.5, 1.5]": lists of how one metric spreads.
+_SPREAD = r"(?:min|mean|median|avg|max|std) "
+_OF_ONE = re.compile(
+    rf"^(?P<what>[^\W\d][\w ]{{0,60}}): *(?P<lists>(?:{_SPREAD}\[[^\[\]\n]*\],? *){{2,}})$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_BEFORE_LIST = re.compile(rf"({_SPREAD})(?=\[)", re.IGNORECASE)
 _APART = re.compile(r"[,\s]+")
 _WINDOW = re.compile(
     r"last|recent|history|past|previous|buffer|window|quantile|range", re.IGNORECASE
@@ -35,7 +42,7 @@ _MOST = 8  # agents
 def told(text: str) -> frozenset[str]:
     """The names of such lists that come again and again in a text, each as long as before."""
     sizes: defaultdict[str, list[int]] = defaultdict(list)
-    for match in _LIST.finditer(text):
+    for match in _LIST.finditer(_OF_ONE.sub(_named_each, text)):
         sizes[match["name"]].append(len(_numbers(match)))
     return frozenset(
         name
@@ -50,7 +57,13 @@ def told(text: str) -> frozenset[str]:
 
 def in_pairs(text: str, names: Collection[str]) -> str:
     """The text with a name before each number of the lists with some names."""
+    text = _OF_ONE.sub(_named_each, text)
     return _LIST.sub(lambda match: _paired(match) if match["name"] in names else match[0], text)
+
+
+def _named_each(lists: re.Match[str]) -> str:
+    """Lists of how one metric spreads, with its name before each."""
+    return _BEFORE_LIST.sub(rf"{lists['what']} \1", lists["lists"])
 
 
 def _paired(match: re.Match[str]) -> str:

@@ -151,6 +151,11 @@ def _read(file: LogFile) -> Loose:
             "holds rows of numbers alone, which have no names and are not equally long.",
             "Write one row for each step, all equally long, below the names of the columns.",
         )
+    elif lists := lists_in(begun, file.name):
+        raise FormatError(
+            f"holds no metric of one number. {lists[0].text}",
+            "Log a number of each, such as the mean, and name the log with it.",
+        )
     return with_rows(loose, '"step:7 loss:0.5" or "Epoch 7, reward = 0.5"')
 
 

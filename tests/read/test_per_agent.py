@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import pytest
+
+from rlreport.errors import FormatError
 from rlreport.read.text_log import FORMAT
 from rlreport.sources import LogFile
 from rlreport.values import Loose
@@ -45,3 +48,20 @@ def test_numbers_that_follow_a_name_without_brackets_are_of_one_agent_each() -> 
     (table,) = FORMAT.read(LogFile(name="train.log", content=text.encode())).tables
     assert table.columns["reward/2"].tolist() == [2.1, 2.2, 2.3]
     assert table.columns["loss"].tolist() == [0.5] * 3
+
+
+def test_lists_of_how_a_metric_spreads_bear_its_name() -> None:
+    text = "".join(
+        f"current epoch {n}\nThe reward:  min [-{n}.5, -{n}.0] mean [{n}.5, {n}.25]\n"
+        for n in (1, 2, 3)
+    )
+    (table,) = read(text).tables
+    assert (table.step, table.columns["epoch"].tolist()) == ("epoch", [1, 2, 3])
+    assert table.columns["reward min/0"].tolist() == [-1.5, -2.5, -3.5]
+    assert table.columns["reward mean/1"].tolist() == [1.25, 2.25, 3.25]
+
+
+def test_a_log_of_long_lists_alone_is_refused_with_their_names() -> None:
+    text = "".join(f"epoch {n}\nreward: [{', '.join([f'{n}.5'] * 12)}]\n" for n in (1, 2, 3))
+    with pytest.raises(FormatError, match=r"no metric of one number.*not read: reward"):
+        read(text)
