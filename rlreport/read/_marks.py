@@ -100,6 +100,12 @@ _LEADING = re.compile(
     rf"(?:(?<=[^\W\d)])|(?<=\w[\"']))(?: *(?:[-=]+>|[→⇒➜])| \.{{3,}}|\.{{5,}})(?= *{NUMBER})",
     re.IGNORECASE,
 )
+# "best score is updated 0.5 -> 2.5": what a value was before.
+_BEFORE = re.compile(
+    r"(?:(?<=\w)(?P<said>(?: (?:is|was))? (?:updated|improved|changed)(?: from)?:?) +|(?<=[:= ]))"
+    r"[-+]?\d+\.\d+(?:e[-+]?\d+)? *(?:[-=]+>|→) *(?=[-+]?\d+\.\d)",
+    re.IGNORECASE,
+)
 # "loss None reward 0.5": a name without a number.
 _WITHOUT = re.compile(
     r"[^\W\d][\w/.-]{0,80} +(?:(?:None|N/A|n/a)(?=[\s,;|)]|$)|--+(?=\s*(?:[,;|)]|$)))"
@@ -161,7 +167,7 @@ def in_pairs(text: str) -> str:
     if "|" in text:
         text = _SIZE.sub(r" \g<name> ", text)
     if ">" in text or ".." in text or not text.isascii():
-        text = _LEADING.sub(_colon, text)
+        text = _LEADING.sub(_colon, _BEFORE.sub(_passed, text))
     if "('" in text:
         text = _TUPLE.sub(_as_item, _told_apart(text))
     if text.count("(") > 1 and len(_BRACKETED.findall(text)) > 1:
@@ -238,6 +244,11 @@ def _undrawn(bar: re.Match[str]) -> str:
 
 def _blanks(match: re.Match[str]) -> str:
     return " " * len(match[0])
+
+
+def _passed(before: re.Match[str]) -> str:
+    """Blanks in the place of a value that was, and of the words that say so."""
+    return _colon(before) if before["said"] else _blanks(before)
 
 
 def _colon(match: re.Match[str]) -> str:

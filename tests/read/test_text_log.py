@@ -2690,3 +2690,11 @@ def test_metrics_of_groups_below_each_other_are_read_though_no_rule_is_drawn() -
     found = columns(text)
     assert found["Diagnostics/CumSteps"] == [1000, 2000, 3000]
     assert (found["Return/Average"], found["loss"]) == ([-1.5, -2.5, -3.5], [2.1, 2.2, 2.3])
+
+
+def test_the_value_behind_an_arrow_is_the_one_that_came_about() -> None:
+    lines = (
+        f"Frame {n}00. reward: 7.{n}, best score is updated {n}.5 -> {n + 1}.5\n" for n in (1, 2, 3)
+    )
+    found = columns("".join(lines))
+    assert (found["reward"], found["best score"]) == ([7.1, 7.2, 7.3], [2.5, 3.5, 4.5])
