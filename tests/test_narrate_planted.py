@@ -199,3 +199,19 @@ def test_one_run_with_one_value_has_no_highest(tmp_path):
     log = tmp_path / "wandb_export.csv"
     log.write_text("Name,State,reward\nfox-1,finished,201.5\n")
     assert report(load(log)).narrative.headline.text == "There is only one point for reward."
+
+
+def test_scatter_that_shrinks_by_orders_of_magnitude_is_told_by_halves_and_not_to_the_digit():
+    sd = np.where(X < 150, 2.0, 6e-9)
+    said = narrated(sd * np.random.default_rng(1).normal(size=N))
+    text = " ".join(sentence.text for sentence in said.sentences)
+    assert "less than a millionth of that of the first (p < 0.001)" in text
+    assert "heavy tails" not in text
+    assert "in their first half and of" in text
+    assert "within two of these" not in text
+    [other] = [
+        t
+        for t in section(narrated(scattered(0 * X, np.where(X < 150, 1.0, 4.0))), "details")
+        if "grew" in t
+    ]
+    assert "times that of the first" in other

@@ -1,11 +1,11 @@
-"""Where the scatter around a smooth changes all at once, if it does."""
+"""How the scatter around a smooth changes: between halves, and where all at once, if it does."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from rlreport import stats
-from rlreport.values import FloatArray
+from rlreport.values import Evidence, FloatArray
 
 _MOST = 500  # bins
 _EDGE = 0.05  # share of the points on each side that is left to know the scatter there
@@ -15,7 +15,18 @@ sets in change-point problems, International Statistical Review 56(1): (1 - exp(
 _SUDDEN = 2.0  # units of log likelihood by which one change must beat a steady drift of the scatter
 _WIDEST = 0.5  # share of the points that the interval may cover and still be a place
 _STEPS = 30
+_ORDER = 10.0  # times that one half scatters as widely as the other: no one number tells of both
 _LONGEST = 1.0  # of a step, on a log scale: Newton's overshoots where half of the curve is still
+
+
+def unlike_halves(evidence: Evidence) -> tuple[float, float] | None:
+    """The standard deviations around the smooth in both halves, where they are far apart."""
+    unit = evidence.trend.noise.sd
+    first, second = (
+        unit * float(np.sqrt(np.mean((part / unit) ** 2)))
+        for part in np.array_split(evidence.residuals, 2)
+    )
+    return (first, second) if max(first, second) > _ORDER * min(first, second) else None
 
 
 def sudden_change(deviations: FloatArray) -> tuple[float, float, float] | None:

@@ -7,6 +7,7 @@ import numpy as np
 from rlreport import synthetic
 from rlreport.observe import Rule
 from rlreport.observe._facts import exact, noisy, observation, stretch
+from rlreport.observe._scatter import unlike_halves
 from rlreport.values import Curve, Evidence, Observation
 from rlreport.wording import Subject, at, count, inside, number, opening, quantity, spelled
 
@@ -22,6 +23,8 @@ def detect(evidence: Evidence) -> list[Observation]:
     curve, sd = evidence.trend.curve, evidence.trend.noise.sd
     if not rows.size or not noisy(evidence):
         return []
+    if rows.size >= _TAILS * evidence.trend.noise.n and unlike_halves(evidence) is not None:
+        return []  # they lie where all points scatter more
     away = curve.y[rows] / sd - evidence.trend.level[rows] / sd
     most = int(np.argmax(np.abs(away)))
     row = int(rows[most])

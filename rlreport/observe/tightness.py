@@ -9,7 +9,8 @@ import numpy as np
 from rlreport import synthetic
 from rlreport.observe import Rule
 from rlreport.observe._facts import difference_unit, exact, interval, noisy, observation, whole
-from rlreport.values import Curve, Evidence, Observation
+from rlreport.observe._scatter import unlike_halves
+from rlreport.values import Curve, Estimate, Evidence, Observation
 from rlreport.wording import Subject, count, estimate, number, owner, quantity
 
 _FEWEST = 12  # points
@@ -24,19 +25,17 @@ def detect(evidence: Evidence) -> list[Observation]:
     if noise.n < _FEWEST or not noisy(evidence):
         return []
     near = np.abs(evidence.residuals) <= _WITHIN * noise.sd
-    error = 1.959964 / math.sqrt(2 * max(noise.n_eff, 1.0))  # of a standard deviation, normal noise
+    unit, halves = difference_unit(curve.meaning), unlike_halves(evidence) or ()
     return [
         observation(
             evidence,
             "tightness",
             estimates={
-                "sd": interval(
-                    noise.sd,
-                    noise.sd * max(1 - error, 0.0),
-                    noise.sd * (1 + error),
-                    unit=difference_unit(curve.meaning),
-                    method="normal noise with the effective number of points",
-                ),
+                "sd": _deviation(noise.sd, noise.n_eff, unit),
+                **{
+                    half: _deviation(sd, noise.n_eff / 2, unit)
+                    for half, sd in zip(("first half", "second half"), halves, strict=False)
+                },
                 "within": exact(100 * float(near.mean()), "%"),
                 "phi": exact(noise.phi),
                 "n_eff": exact(noise.n_eff),
@@ -46,9 +45,21 @@ def detect(evidence: Evidence) -> list[Observation]:
     ]
 
 
+def _deviation(sd: float, n_eff: float, unit: str) -> Estimate:
+    error = 1.959964 / math.sqrt(2 * max(n_eff, 1.0))  # of a standard deviation, normal noise
+    method = "normal noise with the effective number of points"
+    return interval(sd, sd * max(1 - error, 0.0), sd * (1 + error), unit=unit, method=method)
+
+
 def say(observation: Observation, subject: Subject) -> str:
     """The scatter around the smooth, and how many independent points there are."""
     facts = observation.estimates
+    if "first half" in facts:
+        first, second = (estimate(facts[f"{half} half"]) for half in ("first", "second"))
+        return (
+            f"{owner(subject, 'points')} scatter around the smooth with a standard deviation of "
+            f"{first} in their first half and of {second} in their second. {_memory(observation)}"
+        )
     within = quantity(facts["within"].value, "%", error=_COARSE)
     return (
         f"{owner(subject, 'points')} scatter around the smooth with a standard deviation of "

@@ -17,6 +17,8 @@ _FLOOR = 1.5  # ratio of scatter that is worth a sentence
 _FEWEST = 40  # points
 _LEVEL = 0.003  # the smooth follows one half more than the other, which the test does not know of
 _LARGE = 4.0  # ratio that counts in full
+_ORDERS = {1e-9: "a billionth", 1e-6: "a millionth", 1e-3: "a thousandth", 1e-2: "a hundredth"}
+"""Shares below which nobody asks how many exactly."""
 
 
 def detect(evidence: Evidence) -> list[Observation]:
@@ -69,9 +71,20 @@ def say(observation: Observation, subject: Subject) -> str:
     verb = "grew" if observation.direction == "up" else "shrank"
     return (
         f"{owner(subject, 'scatter')} around the smooth {verb}: in the second half of the points "
-        f"it is {estimate(observation.estimates['ratio'])} times that of the first "
+        f"it is {_times(observation.estimates['ratio'])} that of the first "
         f"({p_value(observation.p_value or 0.0)}){since}."
     )
+
+
+def _times(ratio: Estimate) -> str:
+    """How many times, or of what order where it is far from once."""
+    least = next((words for share, words in _ORDERS.items() if ratio.high < share), "")
+    if least:
+        return f"less than {least} of"
+    most = next((share for share in _ORDERS if ratio.low > 1 / share), 0.0)
+    if most:
+        return f"more than {round(1 / most):,} times"
+    return f"{estimate(ratio)} times"
 
 
 def plant(rng: np.random.Generator) -> tuple[Curve, ...]:
