@@ -121,6 +121,18 @@ def test_whether_a_run_is_archived_is_no_metric() -> None:
     assert [*run.metrics] == ["loss"]
 
 
+def test_a_name_in_merged_cells_is_that_of_all_rows_down_to_the_next() -> None:
+    algo = np.array(["ppo", *[None] * 5, "dqn", *[None] * 5], dtype=object)
+    seed = [0, NAN, NAN, 1, NAN, NAN] * 2
+    value = [float(place) for place in range(12)]
+    told = table(algo=algo, seed=seed, step=[10, 20, 30] * 4, reward=value)
+    found = runs([reading("m.xlsx", told)])
+    assert [run.name for run in found] == [
+        f"{name} seed {number}" for name in ("ppo", "dqn") for number in (0, 1)
+    ]
+    assert [run.metrics["reward"].value.tolist() for run in found][2] == [6, 7, 8]
+
+
 def test_lengths_of_rollouts_in_a_table_of_runs_are_no_steps() -> None:
     run = one(table(n_steps=[16, 32, 128, 2048], gamma=[0.9, 0.95, 0.9, 0.99], reward=range(4)))
     assert run.axes[0].kind == "row"

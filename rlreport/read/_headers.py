@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import takewhile
 
 from rlreport.catalogue import AXIS_ROLES, describe
 
@@ -53,26 +54,37 @@ def levels(rows: Sequence[Sequence[str]], is_number: Callable[[str], bool]) -> i
 
     So pandas writes a table that was pivoted. The last of them names the index.
     """
-    index = next((at for at, row in enumerate(rows[: _MOST + 1]) if _names_index(row)), 0)
-    named = [row for row in rows[:index] if row[0].strip() and not is_number(row[0])]
+    index = next((at for at, row in enumerate(rows[: _MOST + 1]) if _index_width(row)), 0)
+    width = _index_width(rows[index])
+    named = [row[width:] for row in rows[:index] if _names_level(row[:width], is_number)]
     even = len({len(row) for row in rows[: index + 2]}) == 1
     labels = all(cell.strip() for row in named for cell in row)
-    numbers = any(is_number(cell) for row in rows[index + 1 : index + 2] for cell in row[1:])
+    numbers = any(is_number(cell) for row in rows[index + 1 : index + 2] for cell in row[width:])
     return index + 1 if named and even and labels and numbers else 0
 
 
-def _names_index(row: Sequence[str]) -> bool:
-    first = row[0].strip()
-    return len(row) > 1 and first[:1].isalpha() and not any(map(str.strip, row[1:]))
+def _index_width(row: Sequence[str]) -> int:
+    """How many first cells of a row name the index, where all others are blank; else 0."""
+    names = [*takewhile(lambda cell: cell.strip()[:1].isalpha(), row)]
+    alone = len(names) < len(row) and not any(map(str.strip, row[len(names) :]))
+    return len(names) if alone else 0
+
+
+def _names_level(index: Sequence[str], is_number: Callable[[str], bool]) -> bool:
+    """Whether one cell above the index names a level of columns, and all others are blank."""
+    names = [*filter(None, map(str.strip, index))]
+    return len(names) == 1 and not is_number(names[0])
 
 
 def of_levels(rows: Sequence[Sequence[str]], is_number: Callable[[str], bool]) -> list[str]:
     """The names of the columns below such rows; numbers are told what they are numbers of."""
+    width = _index_width(rows[-1])
+    named = [("".join(row[:width]).strip(), row) for row in rows[:-1]]
     told = [
-        [f"{row[0].strip()} {cell.strip()}".strip() if is_number(cell) else cell for cell in row]
-        for row in rows[:-1]
+        [f"{name} {cell.strip()}".strip() if is_number(cell) else cell for cell in row]
+        for name, row in named
     ]
-    return [rows[-1][0].strip(), *joined(told)[1:]]
+    return [*map(str.strip, rows[-1][:width]), *joined(told)[width:]]
 
 
 def joined(rows: Sequence[Sequence[str]]) -> list[str]:

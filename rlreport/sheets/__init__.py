@@ -18,6 +18,7 @@ from rlreport.sheets import (
     frames,
     grids,
     labelled,
+    merged,
     numbered,
     pairs,
     places,
@@ -57,7 +58,7 @@ def sheets(table: Table, where: str) -> list[Sheet]:
         table: columns as they stand in the file.
         where: the file, for issues.
     """
-    sheet = _typed(_encodable(table), where)
+    sheet = merged.filled(_typed(_encodable(table), where))
     if sheet.kind == "rollouts":
         return runs.apart(sheet)
     if sheet.kind != "metrics":

@@ -809,3 +809,12 @@ def test_a_header_of_levels_may_name_an_index_of_several_columns() -> None:
     found = columns(read(text + "\n"))
     assert [*found] == ["experiment", "step", "loss/value", "loss/absolute_time"]
     assert found["loss/value"] == [0.1, 0.2, 0.3] * 2
+
+
+def test_levels_of_columns_may_be_named_above_an_index_of_several_columns() -> None:
+    rows = [f"{algo},{step},0.{step},1.{step}" for algo in ("dqn", "ppo") for step in (1, 2, 3)]
+    for named in ("seed,,0,1", ",seed,0,1"):
+        text = "\n".join([",,reward,reward", named, "algo,step,,", *rows])
+        found = columns(read(text + "\n"))
+        assert [*found] == ["algo", "step", "reward/seed 0", "reward/seed 1"]
+        assert found["reward/seed 1"] == [1.1, 1.2, 1.3] * 2
