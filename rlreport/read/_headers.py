@@ -8,6 +8,7 @@ episode,,
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from itertools import takewhile
 
@@ -42,7 +43,17 @@ def rows_of_names(rows: Sequence[Sequence[str]], is_number: Callable[[str], bool
     levels = filled[1:-1] if index else filled[1:]
     names = all(len(level.intersection(numbers)) * 2 > len(numbers) for level in levels)
     again = any(a == b != "" for row in rows[1:first] for a, b in zip(rows[0], row, strict=True))
+    names = names or (first == 2 and _tell_apart(rows[0], rows[1]))
     return first if levels and names and not again else 1
+
+
+def _tell_apart(names: Sequence[str], below: Sequence[str]) -> bool:
+    """Whether a second row has a name below each of those that come again in the first."""
+    cells = [*zip(map(str.strip, names), map(str.strip, below), strict=True)]
+    times = Counter(name for name, _ in cells if name)
+    again = [inner for name, inner in cells if times[name] > 1]
+    filled = sum(bool(inner) for _, inner in cells)
+    return bool(again) and all(again) and filled < len(cells)
 
 
 def levels(rows: Sequence[Sequence[str]], is_number: Callable[[str], bool]) -> int:

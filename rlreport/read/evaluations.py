@@ -147,8 +147,18 @@ def _series(name: str, array: NDArray[Any]) -> Iterator[tuple[str, str, NDArray[
         for place, values in enumerate(array, 1):
             yield f"{of}run {place}", called, values
     elif not method and width <= min(rows - 1, _MOST_AGENTS):
-        for place, values in enumerate(array.T):
-            yield "", f"{name}/{place}", values
+        counted = int(width > 1 and [*map(_counts, array.T)] == [True] + [False] * (width - 1))
+        if counted:
+            yield "", "step", array[:, 0]
+        for place, values in enumerate(array.T[counted:]):
+            yield "", name if width == 1 + counted else f"{name}/{place}", values
+
+
+def _counts(values: NDArray[Any]) -> bool:
+    """Whether values go up by the same whole number from row to row, as steps do."""
+    change = np.diff(values.astype(np.float64))
+    whole = bool(change.size >= _FEWEST and change[0] >= 1 and change[0] == np.floor(change[0]))
+    return whole and bool((change == change[0]).all())
 
 
 def _arrays(file: LogFile) -> tuple[dict[str, NDArray[Any]], list[Issue]]:

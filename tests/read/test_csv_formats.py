@@ -307,3 +307,13 @@ def test_pycma_names_its_columns_in_a_remark_and_may_end_a_row_with_a_list() -> 
     assert [issue.kind for issue in loose.issues] == ["rows set aside", "lists left out"]
     with pytest.raises(FormatError, match="has no row"):
         read("outcmaes/sigvec.dat", means[: means.index(b"1 8")])
+
+
+def test_a_first_column_of_an_array_that_counts_evenly_is_the_step() -> None:
+    stream = io.BytesIO()
+    np.save(stream, np.array([[100.0 * n, 0.5 * n] for n in range(6)]))
+    (table,) = read("rewards.npy", stream.getvalue()).tables
+    assert {name: values.tolist() for name, values in table.columns.items()} == {
+        "step": [0, 100, 200, 300, 400, 500],
+        "rewards": [0, 0.5, 1, 1.5, 2, 2.5],
+    }

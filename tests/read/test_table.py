@@ -818,3 +818,10 @@ def test_levels_of_columns_may_be_named_above_an_index_of_several_columns() -> N
         found = columns(read(text + "\n"))
         assert [*found] == ["algo", "step", "reward/seed 0", "reward/seed 1"]
         assert found["reward/seed 1"] == [1.1, 1.2, 1.3] * 2
+
+
+def test_a_second_row_of_names_may_stand_below_those_alone_that_come_again() -> None:
+    text = ",value,params,params\n,,act,lr\n0,0.5,relu,0.1\n1,0.75,tanh,0.2\n2,1.0,relu,0.3\n"
+    found = columns(read(text))
+    assert [*found] == ["index", "value", "params/act", "params/lr"]
+    assert found["params/lr"] == [0.1, 0.2, 0.3]
