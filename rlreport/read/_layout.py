@@ -89,6 +89,7 @@ _SLASH = " / "
 _SEPARATOR = re.compile(
     r"[,;](?:\s|$|(?=,))|[\[(](?:train|val|eval|test)[a-z]{0,7}[\])]\s|\||:\s"
     r"|(?:(?<=\d)|(?<=nan|inf))\.(?:\s|$)|\s(?:--?|/)\s|\s(?:[-=]+>|[→⇒➜])\s|\t|$"
+    r"|(?<=[\d%])\s{2,}(?=[\[(])"
     rf"|(?<=\d) (?=\((?!best\b)[^\W\d][\w ]{{0,30}} {NUMBER}%?[,)])",  # "D 0 (win rate 0.5)"
     re.IGNORECASE,
 )
@@ -117,6 +118,7 @@ _NEXT = re.compile(
     rf"(?=[^\W\d])(?!{_BYTES})",
     re.IGNORECASE,
 )
+_WIDE_GAP = re.compile(r"(?<=[\d%)])(?P<gap>\s{2,})(?=[^\W\d])")  # between any two
 # No name: "loss 0.48 peak memory", where what stands before a number is none of several.
 _HOLDS_VALUE = re.compile(rf"{METRIC} +[-+]?\d*\.\d+ +[^\W\d]", re.IGNORECASE)
 # Before a number that is part of a name: "top 5 accuracy 0.8", "mean of 10 games 3.4".
@@ -549,6 +551,7 @@ def _pairs(text: str, part: Span) -> list[Span]:
         if "." in match[0]
         or not _NAMING.search(text, max(begin, match.start() - _NEAR), match.start())
     ]
+    gaps = sorted({*gaps, *(match.span("gap") for match in _WIDE_GAP.finditer(text, begin, end))})
     begins = [begin, *(last for _, last in gaps)]
     pairs = list(zip(begins, [*(first for first, _ in gaps), end], strict=True))
     return pairs if all(_LOOSE.fullmatch(text, *pair) for pair in pairs) else [part]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections.abc import Callable
 
 from rlreport.clocks import of_parts
@@ -56,6 +57,10 @@ _LOGGED_BY = re.compile(
 )
 # "mean/median reward10.5/11.5 min/max reward 2.5/17.5", as an early A2C printed them.
 _GLUED = re.compile(r"(mean/median reward) ?([-\d.]+/[-\d.]+),? (?=min/max reward)")
+# "valid 3000 steps: success 0.5", and "train 3000 steps 0 offpolicy: ...", as AllenAct tells them.
+_BEHIND_PART = re.compile(r"\b(train|valid|test) (\d+) steps(?: \d+ offpolicy)?: (?=[^\W\d])")
+_COMBINING = re.compile("[\u0300-\u036f]")  # marks of the letter before, as in "R\u0304=0.5"
+_BARS = "\u0304\u0305"
 _CURRENCIES = "$€£¥₹"
 _MONEY = re.compile(rf"([-+])([{_CURRENCIES}])(?=\.?\d)")  # "-$7.50"
 _MONEY_APART = re.compile(  # "$ 7.50" and "7.50 €"
@@ -125,6 +130,7 @@ _TOLD_OTHERWISE: tuple[tuple[str, re.Pattern[str], str | Callable[[re.Match[str]
     (") = (", _SEVERAL, _paired),
     ("copypaste: Task: ", _COPIED, _pasted),
     ("/median reward", _GLUED, r"\1 \2, "),
+    (" steps", _BEHIND_PART, r"\1 step \2, "),
     (" and ", _BOTH, r"\1 of \3: \4, \2 of \3: "),
 )
 
@@ -133,6 +139,8 @@ def plain(text: str) -> str:
     """The lines, in which "1min 10s" is 70s, "-$7.50" a number, and "1_000_000" has no marks."""
     if _COUNTS_NOTHING in text:
         text = _REDRAWN.sub(_line_ends, _EMPTY.sub(_line_ends, text))
+    if not text.isascii() and _COMBINING.search(text):
+        text = _composed(text)
     if _MAY_SPREAD.search(text):
         text = _SPREAD.sub(r"\g<name>\g<mark>\g<mean>, \g<name>_std\g<mark>\g<std>", text)
     for sign, pattern, written in _TOLD_OTHERWISE:
@@ -149,6 +157,12 @@ def plain(text: str) -> str:
     if any(one in kinds for one in _NUMBERED) and _MAY_BE_IN_PARTS.search(text):
         text = _IN_PARTS.sub(_in_seconds, text)
     return _ON_CLOCK.sub(_clocked, text) if _SHOWS_CLOCK in text else text
+
+
+def _composed(text: str) -> str:
+    """The text with whole letters for those with marks of their own; a bar over one is a mean."""
+    whole = unicodedata.normalize("NFC", text)
+    return _COMBINING.sub(lambda mark: "_mean" if mark[0] in _BARS else "", whole)
 
 
 def _ungrouped(text: str) -> str:

@@ -2698,3 +2698,36 @@ def test_the_value_behind_an_arrow_is_the_one_that_came_about() -> None:
     )
     found = columns("".join(lines))
     assert (found["reward"], found["best score"]) == ([7.1, 7.2, 7.3], [2.5, 3.5, 4.5])
+
+
+def test_wide_blanks_set_values_of_any_form_apart() -> None:
+    lines = (
+        f"gen 00{n}  elo +10{n}0 ±1{n}  W/D/L {n}/2/1{n}  p_loss 2.{n}  v_loss 0.{n}  [{n}m12s]\n"
+        for n in (1, 2, 3)
+    )
+    found = columns("".join(lines))
+    assert (found["elo"], found["W"]) == ([1010, 1020, 1030], [1, 2, 3])
+    assert (found["p_loss"], found["v_loss"]) == ([2.1, 2.2, 2.3], [0.1, 0.2, 0.3])
+
+
+def test_steps_behind_the_part_of_the_data_and_before_a_colon_count() -> None:
+    lines = (
+        f"train {n}000 steps 0 offpolicy: success 0.{n} ep_length 12{n}.5\n"
+        f"valid {n}000 steps: success 0.5{n} ep_length 13{n}.5\n"
+        for n in (1, 2, 3)
+    )
+    table = only("".join(lines))
+    assert table.step == "step"
+    assert {*table.columns["step"].tolist()} == {1000, 2000, 3000}
+    assert table.columns["valid success"][~table.blank["valid success"]].tolist() == [
+        0.51,
+        0.52,
+        0.53,
+    ]
+
+
+def test_a_bar_over_a_letter_is_a_mean_and_other_marks_are_no_end_of_a_name() -> None:
+    lines = (f"E\u0301pisode {n} | R\u0304 {n}.5 | Q\u0302 0.{n}\n" for n in (1, 2, 3))
+    found = columns("".join(lines))
+    assert (found["Épisode"], found["R_mean"]) == ([1, 2, 3], [1.5, 2.5, 3.5])
+    assert found["Q"] == [0.1, 0.2, 0.3]
