@@ -465,7 +465,7 @@ def _finished_first(text: str) -> re.Match[str] | None:
 def _is_rate(match: re.Match[str]) -> bool:
     """Whether a rate has no name before it."""
     before = match.string[: match.start()].rstrip()
-    return not before or before[-1] in _BEFORE_RATE
+    return bool(match["open"]) or not before or before[-1] in _BEFORE_RATE
 
 
 def _without(text: str, matches: Sequence[re.Match[str]]) -> str:

@@ -22,7 +22,7 @@ _NAME = (
 )
 _TOLD = re.compile(
     rf"(?<![a-z])(?P<name>{_NAME})(?P<mark>['\"]?\s*[:=]\s*)"
-    r"(?P<word>['\"]?(?!true\b|false\b|none\b|nan\b|inf\b)[a-z]+\b['\"]?)(?![\w(./]| *[:=])",
+    r"(?P<word>['\"]?(?!true\b|false\b|none\b|nan\b|inf\b)[a-z]+\b['\"]?)(?![\w(/]|\.\w| *[:=])",
     re.IGNORECASE,
 )
 # "Episode 7: reward 0.5, WON" and "Game 7: win in 20 moves": behind a mark and without a name.
@@ -35,7 +35,7 @@ _ALONE = re.compile(
     r"|(?=[ \t]*(?:[|,;](?!\s*[-+.\d])|(?:in|after|with)\b[ \t]*\S|\([a-z])))",
     re.IGNORECASE | re.MULTILINE,
 )
-_NAME_BEHIND = re.compile(r"[ \t]+[^\W\d][\w/.-]{0,40}[ \t]*[:=]")
+_NAME_BEHIND = re.compile(r"\.?[ \t]+[^\W\d][\w/.-]{0,40}[ \t]*[:=]")
 # The line of one episode, or game.
 _ONE = re.compile(
     r"\b(?:episode|ep|game|match|round|trial)\W{0,3}\d|^\W{0,4}\[\d+(?:/\d+)?\]", re.IGNORECASE

@@ -2731,3 +2731,9 @@ def test_a_bar_over_a_letter_is_a_mean_and_other_marks_are_no_end_of_a_name() ->
     found = columns("".join(lines))
     assert (found["Épisode"], found["R_mean"]) == ([1, 2, 3], [1.5, 2.5, 3.5])
     assert found["Q"] == [0.1, 0.2, 0.3]
+
+
+def test_a_rate_in_brackets_is_read_behind_a_time() -> None:
+    lines = (f"ep {n} return {n}.5 time {n}.3s ({n}33 fps)\n" for n in (1, 2, 3))
+    found = columns("".join(lines))
+    assert (found["time"], found["fps"]) == ([1.3, 2.3, 3.3], [133, 233, 333])

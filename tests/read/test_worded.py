@@ -88,3 +88,12 @@ def test_a_word_that_is_not_read_is_told_and_no_part_of_the_next_name() -> None:
         "status is told in words, which were not read: done, timeout.",
         "winner is told in words, which were not read: blue, red.",
     ]
+
+
+def test_words_that_end_a_sentence_are_told_like_others() -> None:
+    ends = (("X", "win"), ("O", "loss"), ("X", "win"))
+    line = "Game {} over. Winner: {}. Result: {}. Moves: {}\n"
+    loose = read("".join(line.format(n, who, how, n + 5) for n, (who, how) in enumerate(ends)))
+    told = {name: cells.tolist() for name, cells in loose.tables[0].columns.items()}
+    assert told == {"Game": [0, 1, 2], "Result": [1, 0, 1], "Moves": [5, 6, 7]}
+    assert "Winner is told in words, which were not read: O, X." in [i.text for i in loose.issues]
