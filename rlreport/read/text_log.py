@@ -92,6 +92,7 @@ _OVER = re.compile(
 # So Optuna names a study; it makes up "no-name-..." where it is told none.
 _STUDY = re.compile(r"A new study created .{0,200}?with name: (?!no-name-)(?P<name>\S+)")
 _OF_NUMBERS = re.compile(r"(?:[-+]?[\d.]++(?:e[-+]?\d++)?|nan|inf|[\s,;|\[\]])++", re.IGNORECASE)
+_CELL = re.compile(r"[^\s,;|\[\]]++")
 _FRAME = re.compile(r'^ *File "[^"\n]*", line \d+', re.MULTILINE)  # of a Python traceback
 _RAISED = re.compile(r"\n(?=\S)(?P<error>[A-Za-z_][\w.]{0,60})?")  # the first line behind it
 _SAYS_OVER = ("inished", "omplete", "done", "Done", "ended", " over")  # found far sooner
@@ -146,7 +147,7 @@ def _read(file: LogFile) -> Loose:
             f"holds no metric but the traceback of a Python error ({error}).",
             "Name the log with the run's metrics; if there is none, it failed before the first.",
         )
-    elif _OF_NUMBERS.fullmatch(begun.strip()):
+    elif _holds_uneven_rows(begun):
         raise FormatError(
             "holds rows of numbers alone, which have no names and are not equally long.",
             "Write one row for each step, all equally long, below the names of the columns.",
@@ -157,6 +158,12 @@ def _read(file: LogFile) -> Loose:
             "Log a number of each, such as the mean, and name the log with it.",
         )
     return with_rows(loose, '"step:7 loss:0.5" or "Epoch 7, reward = 0.5"')
+
+
+def _holds_uneven_rows(text: str) -> bool:
+    """Whether a text is nothing but rows of numbers, some longer than others."""
+    lengths = {len(_CELL.findall(line)) for line in text.splitlines() if line.strip()}
+    return len(lengths) > 1 and _OF_NUMBERS.fullmatch(text) is not None
 
 
 def _error(text: str) -> str:

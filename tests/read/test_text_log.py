@@ -2614,6 +2614,8 @@ def test_rows_of_numbers_of_any_length_are_refused_as_such() -> None:
     rows = ["0.5", "0.25,0.5,0.75", "0.1,0.2", "0.3,0.1,0.2,0.9,0.7", "0.2", "0.5,0.5,0.1"]
     with pytest.raises(FormatError, match="rows of numbers alone"):
         read("\n".join(rows) + "\n")
+    with pytest.raises(FormatError, match="nothing to plot"):
+        read("640\n")
 
 
 def test_a_metric_after_a_step_is_a_value() -> None:
