@@ -114,13 +114,17 @@ def _border_is_told(_: Observation, topic: Topic, story: Story) -> bool:
 
 
 def _pace_is_told(pace: Observation, topic: Topic, story: Story) -> bool:
-    """Whether there is no change of a pace one way, or what else happened says it better."""
+    """Whether there is no change of pace that is clear, or what else happened says it better.
+
+    Behind a fall on the way, a rise seems to gather pace.
+    """
     if turn(topic, story) is not None or jump(topic, story) is not None:
         return True
     ends = [o for o in story.on(topic, "plateau", "saturation") if established(o)]
     surges = [o for o in story.on(topic, "surge") if o.words["shape"] == "steep"]
-    one_way = pace.words["way"] == "one" and pace.words["course"] != "even"
-    return not one_way or bool(ends or surges)
+    course = pace.words["course"]
+    clear = course == "slowing" or (course != "even" and pace.words["way"] == "one")
+    return not clear or bool(ends or surges)
 
 
 def _retells(one: Observation, other: Observation) -> bool:
