@@ -115,8 +115,9 @@ def _apart(found: Sequence[_Series]) -> tuple[list[_Series], list[_Series]]:
     taken, left, told = list[_Series](), list[_Series](), set[str]()
     for series in found:
         names = {name for name in series.records[0] if describe(name).role not in AXIS_ROLES}
-        (taken if names and names.isdisjoint(told) else left).append(series)
-        told |= names if series is taken[-1] else set()
+        own = not taken or (bool(names) and names.isdisjoint(told))
+        (taken if own else left).append(series)
+        told |= names if own else set()
     return taken, left
 
 

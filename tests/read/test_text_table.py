@@ -18,6 +18,11 @@ def test_a_markdown_table_with_a_step_is_read() -> None:
     assert loose.tables[0].columns["Acc"].tolist() == ["50%", "60%"]
 
 
+def test_a_table_of_nothing_but_counters_is_read() -> None:
+    loose = read("| step | epoch |\n|---|---|\n| 1 | 0.1 |\n| 2 | 0.2 |\n| 3 | 0.3 |\n")
+    assert loose.tables[0].columns["epoch"].tolist() == ["0.1", "0.2", "0.3"]
+
+
 def test_a_latex_table_is_read() -> None:
     body = "Step & Reward \\\\\n\\midrule\n10 & \\textbf{0.5} \\\\\n20 & 0.75 \\\\\n"
     loose = read(f"\\begin{{tabular}}{{lc}}\n{body}\\end{{tabular}}\n", "table.tex")
