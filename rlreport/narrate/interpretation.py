@@ -220,8 +220,9 @@ def _reasons(story: Story, key: list[Observation]) -> list[tuple[Observation, Se
     """Possible reasons for the key observations, the most important first, none twice."""
     given: list[tuple[Observation, Sentence]] = []
     used: set[Reason] = set()
+    offered = _offered(story)
     for observation in key:
-        fitting = [r for r in REASONS if r not in used and _fits(r, observation, story)]
+        fitting = [r for r in offered if r not in used and _fits(r, observation, story)]
         for reason in fitting[:REASONS_EACH]:
             used.add(reason)
             given.append((observation, _possible(reason, observation, story)))
@@ -236,9 +237,17 @@ def _fits(reason: Reason, observation: Observation, story: Story) -> bool:
         observation.kind in reason.kinds
         and (not reason.roles or meaning.role in reason.roles)
         and (not reason.effect or reason.effect in effects)
-        and not (reason.of_policy and _is_supervised(story))
-        and not (reason.of_text and _is_environment(story))
     )
+
+
+def _offered(story: Story) -> list[Reason]:
+    """The reasons that may hold of what the logs are of."""
+    supervised, environment = _is_supervised(story), _is_environment(story)
+    return [
+        reason
+        for reason in REASONS
+        if not (reason.of_policy and supervised) and not (reason.of_text and environment)
+    ]
 
 
 def _is_supervised(story: Story) -> bool:

@@ -181,7 +181,7 @@ _TRIES = {"game", "episode", "ep", "trial", "round", "batch"}
 _WHOLE = {"batch"}  # what is never counted in parts: "Batch 0.45" is a time
 _OTHERWISE = ("step", "epoch", "batch", "episode", "instances")
 # "| checkpoint 3 | epoch 3 | 120 updates | lr 0.25": names and numbers alone, between bars.
-_AMONG = re.compile(rf"\s*(?:[^\W\d][\w/ -]*? +{NUMBER}%?|\d+ [^\W\d]\w*)\s*", re.IGNORECASE)
+_AMONG = re.compile(rf"\s*(?:[^\W\d][\w/ -]* {NUMBER}%?|\d+ [^\W\d]\w*)\s*", re.IGNORECASE)
 _FEWEST = 3  # of them
 _LONGEST_BEFORE = 20  # characters of such a word
 # "Reward at step 7: 0.5": the counter stands between the name and its value.
