@@ -575,3 +575,14 @@ def test_named_values_of_two_lists_stay_apart_by_the_names_of_the_lists() -> Non
     (run,) = runs_of("m.json", {"training": training, "validation": check})
     told = {name: metric.value.tolist() for name, metric in run.metrics.items()}
     assert told == {"win": [1, 2, 3, 4, 5], "validation/win": [-2, -3], "return": [-2, -3]}
+
+
+def test_the_epoch_beside_each_of_several_metrics_is_no_copy_from_another_file() -> None:
+    points = [{"step": at, "value": at / 2, "epoch": at / 8} for at in range(1, 9)]
+    run = one("a.json", {"metrics": {"loss": points, "reward": points[::2]}})
+    assert {name: metric.value.size for name, metric in run.metrics.items()} == {
+        "loss": 8,
+        "reward": 4,
+        "epoch": 8,
+    }
+    assert not told(run, "copies")

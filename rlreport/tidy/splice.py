@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from rlreport.catalogue import AXIS_ROLES
 from rlreport.sheets import launches
 from rlreport.texts import many, was
 from rlreport.tidy import copies
@@ -60,6 +61,7 @@ class _Done:
     """What had to be done, by file."""
 
     taken_once: Counter[str] = field(default_factory=Counter)
+    told_again: Counter[str] = field(default_factory=Counter)
     versions: Counter[tuple[str, bool]] = field(default_factory=Counter)
     false_starts: dict[str, int] = field(default_factory=dict)
     replaced: dict[str, _Replaced] = field(default_factory=dict)
@@ -77,6 +79,7 @@ class _Done:
     def issues(self) -> Iterable[Issue]:
         """An issue for everything that was done."""
         yield from (_copy_issue(source, count) for source, count in self.taken_once.items())
+        yield from (_again_issue(source, count) for source, count in self.told_again.items())
         yield from (_version_issue(*version, count) for version, count in self.versions.items())
         yield from (_false_start_issue(*start) for start in self.false_starts.items())
         yield from _launch_issues(self.replaced)
@@ -94,12 +97,16 @@ def _launches(
     last_in: dict[str, str] = {}
     for source, metrics in parts:
         for name, metric in metrics.items():
+            within = last_in.get(name) == source
             last_in[name] = source
             earlier = found.get(name)
             if earlier is None:
                 found[name] = metric
             elif _last(earlier) >= metric.step[0] and copies.is_copy(earlier, metric):
-                done.taken_once[source] += 1
+                if not within:
+                    done.taken_once[source] += 1
+                elif metric.meaning.role not in AXIS_ROLES:  # which each list of rows may hold
+                    done.told_again[source] += 1
                 found[name] = copies.fuller(earlier, metric)
             elif _is_false_start(earlier, metric):
                 longest = max(done.false_starts.get(source, 0), metric.step.size)
@@ -197,6 +204,11 @@ def _copy_issue(source: str, count: int) -> Issue:
         f"{many(count, 'metric')} stood in another file of this run too and "
         f"{was(count)} taken once."
     )
+    return Issue(kind="copies", where=source, count=count, text=text)
+
+
+def _again_issue(source: str, count: int) -> Issue:
+    text = f"{many(count, 'metric')} stood twice in this file and {was(count)} taken once."
     return Issue(kind="copies", where=source, count=count, text=text)
 
 
