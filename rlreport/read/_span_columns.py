@@ -117,7 +117,7 @@ class SpanColumns:
             values, gaps = self._filled(name, paths)
             gaps = gaps[kept]
             if not gaps.all():
-                columns[name] = values[kept]
+                columns[name] = self._in_seconds(name, values[kept])
                 if gaps.any():
                     blank[name] = gaps
         table = Table(columns=columns, blank=blank, kind="spans")
@@ -163,6 +163,11 @@ class SpanColumns:
             found[self._rows[path]] = told / parts
         return found
 
+    def _in_seconds(self, path: str, values: NDArray[Any]) -> NDArray[Any]:
+        """The values of a column `(n,)`; of no named unit, how long spans took is in seconds."""
+        untold = path in self._schema.took and not clocks.parts_named(path)
+        return values / self._parts_of_starts() if untold and values.dtype != object else values
+
     def _parts_of_starts(self) -> float:
         """How many of the unit of the starts make a second, 1 where they are dates."""
         for path in self._schema.start:
@@ -174,7 +179,7 @@ class SpanColumns:
     def _sources(self) -> dict[str, Sequence[str]]:
         """Each column's name and the paths it is read from, of which the first counts.
 
-        How long a span took stays as it stands, beside its start and end.
+        How long a span took stays a column, beside its start and end.
         """
         schema = self._schema
         trace, parent, _ = AROUND

@@ -100,6 +100,13 @@ def test_a_span_with_links_and_odd_attributes_is_read_as_any_other() -> None:
     assert "attributes/k3" not in table.columns
 
 
+def test_how_long_spans_took_is_in_seconds_where_their_name_tells_no_unit() -> None:
+    span = {"traceId": "t", "id": "a", "timestamp": int(1.7e15), "duration": 2_000_000}
+    named = {"trace_id": "t", "span_id": "a", "start_time": 1.7e9, "duration_ms": 2000}
+    assert only(span).columns["duration"].tolist() == [2.0]
+    assert only(named).columns["duration_ms"].tolist() == [2000]
+
+
 SECONDS = (1.7e9, 1.7e9 + 2)
 ISO = ("2023-11-14T22:13:20Z", "2023-11-14 23:13:22+01:00")
 NANO = tuple(int(at * 1e9) for at in SECONDS)
