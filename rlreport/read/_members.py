@@ -7,9 +7,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
-from rlreport.catalogue import TELLING, describe
+from rlreport.catalogue import AXIS_ROLES, TELLING, describe
 from rlreport.read._records import as_number, is_flat
 
 Row = Mapping[str, Any]
@@ -51,6 +52,8 @@ def _named(name: str, lists: Sequence[list[Any]]) -> Named | None:
         return _only
     if all(map(_is_measured, items)):
         key = next((key for key in _NAMES if _tells(key, lists)), "")
+        if not key and _counts_on(lists):
+            return None
         return lambda found: {
             str(item.get(key, place)): {inner: item[inner] for inner in item if inner != key}
             for place, item in enumerate(found)
@@ -89,6 +92,18 @@ def _is_measured(item: Any) -> bool:
         as_number(value) is not None and describe(name).role in TELLING
         for name, value in item.items()
     )
+
+
+def _counts_on(lists: Sequence[list[dict[str, Any]]]) -> bool:
+    """Whether the items of each list count up, as the rows of a training do, and agents do not."""
+    names = (name for name in lists[0][0] if describe(name).role in AXIS_ROLES)
+    return max(map(len, lists)) > 1 and any(
+        all(_rises([as_number(item.get(name)) for item in one]) for one in lists) for name in names
+    )
+
+
+def _rises(values: Sequence[float | None]) -> bool:
+    return all(a is not None and b is not None and a < b for a, b in pairwise(values))
 
 
 def _tells(key: str, lists: Sequence[list[dict[str, Any]]]) -> bool:

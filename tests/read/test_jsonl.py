@@ -317,6 +317,15 @@ def test_lists_of_no_agents_are_told(lists: tuple[list[float], list[float]]) -> 
     assert [issue.kind for issue in loose.issues] == ["lists left out"]
 
 
+def test_a_history_in_the_last_row_is_none_of_agents() -> None:
+    history = [{"step": n, "loss": 0.5} for n in range(3)]
+    lines = [{"epoch": 1, "loss": 0.5}, {"epoch": 2, "best": 1, "log_history": history}]
+    text = "".join(f"{json.dumps(line)}\n" for line in lines)
+    loose = read_file(LogFile(name="logging.jsonl", content=text.encode()))
+    assert set(loose.tables[0].columns) == {"epoch", "loss", "best"}
+    assert [issue.kind for issue in loose.issues] == ["lists left out"]
+
+
 def test_what_a_long_first_line_holds_is_found_once_for_all_formats(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
