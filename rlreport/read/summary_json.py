@@ -7,7 +7,7 @@ import re
 from rlreport.errors import FormatError
 from rlreport.read import Format, json_rows
 from rlreport.read._json import document, whole
-from rlreport.read._records import as_number, flatten, table, without_media
+from rlreport.read._records import as_number, flatten, left_out, lists, table, without_media
 from rlreport.sources import LogFile
 from rlreport.values import Loose
 
@@ -16,26 +16,40 @@ _NAMES = re.compile(
     rb'samples_per_second|steps_per_second))"\s*:\s*(?:[\d{.-]|NaN)'
 )
 
+_OF_WANDB = frozenset({"_wandb", "_runtime"})
+
 
 def _sniff(_name: str, head: bytes) -> int:
     text = head.strip()
     if not text.startswith(b"{") or not text.endswith(b"}") or b"[" in text[:2]:
         return 0
     lines = [line for line in text.splitlines() if line.lstrip().startswith(b"{")]
-    one = len(lines) == 1 and _NAMES.search(text) and not json_rows.rows(whole(head))
+    one = len(lines) == 1 and _NAMES.search(text) and _is_summary(whole(head))
     return 2 if text == b"{}" or one else 0
+
+
+def _is_summary(values: object) -> bool:
+    """Whether a document holds no list of rows, unless W&B wrote it, which keeps none there."""
+    own = isinstance(values, dict) and not _OF_WANDB.isdisjoint(values)
+    return own or not json_rows.rows(values)
 
 
 def _read(file: LogFile) -> Loose:
     values, _ = document(file)
-    leaves = flatten(values) if isinstance(values, dict) else {}
-    last = {path: leaves[path] for path in without_media(leaves)}
+    values = values if isinstance(values, dict) else {}
+    leaves, listed = flatten(values), dict(lists(values))
+    paths = without_media([*leaves, *listed])
+    last = {path: leaves[path] for path in paths if path in leaves}
     if not any(as_number(value) is not None for value in last.values()):
         raise FormatError(
             "is a summary without any value: the run ended before it logged a metric.",
             "Name the history or the event file of the run.",
         )
-    return Loose(format=FORMAT.name, tables=(table([last], kind="summary"),))
+    return Loose(
+        format=FORMAT.name,
+        tables=(table([last], kind="summary"),),
+        issues=(*left_out(((path, listed[path]) for path in paths if path in listed), file.name),),
+    )
 
 
 FORMAT = Format(

@@ -109,6 +109,14 @@ def test_a_summary_without_values_is_refused() -> None:
         read("wandb-summary.json", "{}")
 
 
+def test_a_list_of_rows_in_the_summary_of_wandb_is_told_and_no_run_each() -> None:
+    rewards = [{"name": "delivery", "value": 20.0}, {"name": "pickup", "value": 0.5}]
+    loose = read("wandb-summary.json", json.dumps({"_runtime": 5, "shaped": rewards, "loss": 0.5}))
+    assert loose.format == "summary_json"
+    assert set(loose.tables[0].columns) == {"_runtime", "loss"}
+    assert [issue.kind for issue in loose.issues] == ["lists left out"]
+
+
 def test_media_of_wandb_are_no_metrics() -> None:
     media = {"_type": "video-file", "size": 9, "path": "a.mp4"}
     rows = [{"_step": n, "_runtime": n, "loss": 0.5, "play": media} for n in (0, 1)]
