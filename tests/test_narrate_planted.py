@@ -25,7 +25,8 @@ def told_of(tmp_path, **metrics):
 
 
 def narrated(y, meaning=REWARD, name="metric"):
-    metric = Metric(name=name, step=X, value=np.asarray(y, dtype=float), meaning=meaning)
+    values = np.asarray(y, dtype=float)
+    metric = Metric(name=name, step=X[: values.size], value=values, meaning=meaning)
     metrics = {name: metric}
     run = Run(name="run", sources=("run.csv",), format="csv", metrics=metrics, axes=(STEP,))
     return report(run).narrative
@@ -215,3 +216,21 @@ def test_scatter_that_shrinks_by_orders_of_magnitude_is_told_by_halves_and_not_t
         if "grew" in t
     ]
     assert "times that of the first" in other
+
+
+def test_a_steep_fall_over_a_few_epochs_is_no_jump():
+    for size in (12, 30):
+        said = narrated(scattered(2.5 * np.exp(-np.arange(size) / 4), 0.02), LOSS)
+        text = " ".join(sentence.text for sentence in said.sentences)
+        assert "a fall of 2." in text
+        assert "within a few points" not in text
+    jumped = narrated(scattered(np.where(np.arange(30) < 15, 2.5, 0.5), 0.1), LOSS)
+    assert any("within a few points at step 16" in one for one in section(jumped, "details"))
+
+
+def test_the_end_of_an_explosion_does_not_stand_out_from_its_own_noise():
+    explodes = np.where(X < 90, 3 * np.exp(-X / 40) + 0.3, 0.6 + np.exp((X - 90) / 3))[:120]
+    said = narrated(scattered(explodes, 0.03), LOSS)
+    text = " ".join(sentence.text for sentence in said.sentences)
+    assert "a rise of" in text
+    assert "standard deviations from the smooth" not in text

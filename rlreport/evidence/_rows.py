@@ -13,6 +13,9 @@ from rlreport.values import Curve, FloatArray, IntArray, Move, Segment
 _STEP_RANGE = 0.12  # of the curve's range: less is no step
 _NEAR = 3  # groups around a border in which the jump itself is looked for
 _SUDDEN = 0.6  # share of the change that lies within the nearest groups
+_SHORT = 60
+"""Groups of a curve of which the nearest around a border are a tenth: a curve that falls steeply at
+its start does so over them as well, but not between two neighbours."""
 _STEP_NOISE = 1.2  # standard deviations of the noise: less is no step
 
 
@@ -101,7 +104,11 @@ class Grouped:
             return None
         changes = [self._change(place, near) * np.sign(jump) for place in places]
         best = int(np.argmax(changes))
-        return places[best] if changes[best] >= _SUDDEN * whole else None
+        change, place = changes[best], places[best]
+        if change < _SUDDEN * whole:
+            return None
+        gap = (self.y[place + 1] - self.y[place]) * np.sign(jump)
+        return None if self.y.size < _SHORT and gap < _SUDDEN * change else place
 
     def _change(self, last: int, near: int) -> float:
         """Mean of the `near` groups behind `last`, less that of the ones up to it."""

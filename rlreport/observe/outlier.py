@@ -14,6 +14,7 @@ from rlreport.wording import Subject, at, count, inside, number, opening, quanti
 _TAILS = 0.03  # share of the points from which they are no single outliers
 _AWAY = 0.1  # of a distance in standard deviations: theirs is not known better
 _COUNTED = 100.0  # standard deviations, beyond which their number means nothing more
+_LEAST = 3.0  # of these, nearer than which nothing stands out from noise that is wide elsewhere
 _FAR = 20.0  # standard deviations at which an outlier counts in full
 
 
@@ -28,6 +29,8 @@ def detect(evidence: Evidence) -> list[Observation]:
     away = curve.y[rows] / sd - evidence.trend.level[rows] / sd
     most = int(np.argmax(np.abs(away)))
     row = int(rows[most])
+    if abs(away[most]) < _LEAST:
+        return []
     return [
         observation(
             evidence,
