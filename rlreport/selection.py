@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+
 from rlreport import catalogue
 from rlreport.errors import ChoiceError
+from rlreport.stats.copies import Points, same_quantity
 from rlreport.texts import EVERYWHERE
 from rlreport.tidy import as_role
 from rlreport.values import Issue, Metric, Run, Settings
@@ -105,7 +108,8 @@ def _candidates(run: Run) -> dict[str, Metric]:
 
     Outcomes come first, one of a role; then the first outcome as it is on other tasks than those
     of training; then one each of the other roles, lengths last. Schedules, counters and timings
-    are drawn only where the log has nothing that tells how training went.
+    are drawn only where the log has nothing that tells how training went, and the first metric on
+    another scale, such as a reward of 0 or 1 beside the accuracy, only where there is no other.
     """
     ranked = catalogue.rank(run.metrics.values())
     reported = [metric for metric in ranked if catalogue.is_reported(metric)] or ranked
@@ -117,8 +121,18 @@ def _candidates(run: Run) -> dict[str, Metric]:
     leading = (outcomes or firsts)[:1]
     again = [metric for metric in telling if leading and _is_other_view(metric, leading[0])]
     others = [metric for metric in firsts if metric.meaning.role != "length"]
-    ordered = [*outcomes, *again[:1], *others, *telling]
-    return {metric.name: metric for metric in ordered}
+    ordered = {metric.name: metric for metric in [*outcomes, *again[:1], *others, *telling]}
+    for metric in [*ordered.values()][1:]:
+        if not same_quantity(*map(_points, (leading[0], metric))):
+            break
+        ordered[metric.name] = ordered.pop(metric.name)
+    return ordered
+
+
+def _points(metric: Metric) -> Points:
+    """Where its finite values lie, and these."""
+    finite = np.isfinite(metric.value)
+    return metric.step[finite], metric.value[finite]
 
 
 def _is_other_view(metric: Metric, leading: Metric) -> bool:

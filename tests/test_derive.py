@@ -148,6 +148,17 @@ def test_average_parallelism_is_the_mean_of_work_over_span() -> None:
     assert total.value[0] == pytest.approx(24 / 10)
 
 
+@pytest.mark.parametrize("measure", ["_s", "_seconds", "_ms", "_tokens", "_steps", "_time_s"])
+def test_work_and_span_may_say_in_their_names_what_they_are_counted_in(measure: str) -> None:
+    run = rollouts(**{f"work{measure}": [4, 8] * 4, f"span{measure}": [2, 2] * 4})
+    assert run.metrics["average_parallelism (work/span)"].value[0] == 3
+
+
+def test_work_and_span_in_other_measures_are_no_parallelism() -> None:
+    run = rollouts(work_ms=[4, 8] * 4, span_s=[2, 2] * 4)
+    assert "average_parallelism (work/span)" not in run.metrics
+
+
 def test_work_and_span_that_cannot_be_right_are_told() -> None:
     run = rollouts(work=[4, 1, 3, 9] * 2, span=[2, 2, 0, 3] * 2)
     assert run.metrics["average_parallelism (work/span)"].value[0] == pytest.approx(5.5 / 3)

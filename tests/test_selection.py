@@ -28,6 +28,17 @@ def test_runs_that_log_alike_are_drawn_in_the_same_charts(tmp_path: Path) -> Non
     assert set(shown) == {(run, metric) for run in "abc" for metric in ("reward", "value_loss")}
 
 
+def test_the_first_metric_on_another_scale_is_not_drawn_beside_it(tmp_path: Path) -> None:
+    def shown(columns: str) -> list[str]:
+        rows = (f"{i},{i % 7 / 10},{i % 7 * 2 - 7},{i % 5}" for i in range(40))
+        log = tmp_path / "log.csv"
+        log.write_text("\n".join([f"step,{columns}", *rows]))
+        return [trend.curve.metric for trend in rlreport.report(log).trends]
+
+    assert shown("accuracy,reward,loss") == ["accuracy", "loss"]
+    assert shown("accuracy,reward,step_time") == ["accuracy", "reward"]
+
+
 def test_the_part_of_a_reward_that_counts_stands_beside_it(tmp_path: Path) -> None:
     columns = (
         "step,train/reward,train/rewards/format_reward/mean,train/rewards/accuracy_reward/mean"

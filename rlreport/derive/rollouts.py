@@ -49,8 +49,10 @@ PROMPT = (
     "problem",
 )
 _LENGTH = ("episode length", "length", "num turns", "turns", "response length", "n steps")
-_WORK = ("work", "total steps", "work steps", "total work")
-_SPAN = ("span", "critical steps", "critical path", "critical path length", "span steps")
+_WORK = ("work", "total work", "total steps")
+_SPAN = ("span", "total span", "critical path", "critical path length", "critical steps")
+_MEASURES = ("", "steps", "tokens", "time", "s", "sec", "secs", "seconds", "time s", "ms")
+"""What work and span are counted in, which both of their names may say."""
 _BRANCHES = ("branches", "num branches", "num subagents", "n subagents", "subagents", "num agents")
 _SOURCE = ("data source", "dataset", "data set", "domain", "benchmark", "env name")
 _ASIDE = ("Validation", "Evaluation")  # a folder called "test" may be one of trials
@@ -78,21 +80,34 @@ class Columns:
 def columns(sheet: Sheet) -> Columns | None:
     """What the columns of a sheet of rollouts hold, or None where rows are no rollouts of steps."""
     step = _step(sheet)
+    work, span = _work_and_span(sheet.numbers)
     found = Columns(
         step=step,
         correct=named(sheet.numbers, CORRECT),
         reward=named(sheet.numbers, REWARD),
         prompt=named({**sheet.numbers, **sheet.text}, PROMPT),
         length=named(sheet.numbers, _LENGTH),
-        work=named(sheet.numbers, _WORK),
-        span=named(sheet.numbers, _SPAN),
+        work=work,
+        span=span,
         branches=named(sheet.numbers, _BRANCHES),
         tokens=named(sheet.numbers, _TOKENS),
     )
     are_rollouts = sheet.kind == "rollouts"
-    told = found.correct or found.reward or (found.work and found.span)
-    listed = are_rollouts or found.prompt or (found.work and found.span)
+    told = found.correct or found.reward or found.work
+    listed = are_rollouts or found.prompt or found.work
     return found if step and listed and (told or (are_rollouts and found.prompt)) else None
+
+
+def _work_and_span(numbers: Mapping[str, object]) -> tuple[str, str]:
+    """The columns of both in one measure, "" and "" where there are none."""
+    for measure in _MEASURES:
+        work, span = (
+            named(numbers, tuple(f"{name} {measure}".rstrip() for name in names))
+            for names in (_WORK, _SPAN)
+        )
+        if work and span:
+            return work, span
+    return "", ""
 
 
 def named(columns: Mapping[str, object], names: tuple[str, ...]) -> str:
@@ -196,7 +211,7 @@ def _parallelism(sheet: Sheet, found: Columns, per: Groups) -> Derived:
     """Average parallelism by its definitions, from work and span, and critical steps."""
     metrics: dict[str, FloatArray] = {}
     hows: dict[str, str] = {}
-    if found.work and found.span:
+    if found.work:
         work, span = sheet.numbers[found.work], sheet.numbers[found.span]
         present = np.isfinite(work) & np.isfinite(span) & (span > 0)
         metrics[WORK_OVER_SPAN] = per.mean(ratio(work, span), present)

@@ -219,10 +219,11 @@ def _metrics(story: Story) -> list[str]:
 def _logged(topic: Topic, story: Story) -> str:
     unit = wording.name(topic.subject.meaning.unit) if topic.subject.meaning.unit else ""
     stated = {"%": "in percent", "": "without a unit"}.get(unit, f"in {unit}")
-    how = "derived" if topic.metric in _derivations(story) else "logged"
-    own = topic.subject.meaning.label == topic.metric and how == "logged"
+    if topic.metric in _derivations(story):
+        return f"{stated}, is derived"
+    own = topic.subject.meaning.label == topic.metric
     name = "under this name" if own else f"as {wording.name(topic.metric)}"
-    return f"{stated}, is {how} {name}{_scaled(topic, story)}"
+    return f"{stated}, is logged {name}{_scaled(topic, story)}"
 
 
 def _amount(topics: list[Topic]) -> str:
@@ -255,9 +256,13 @@ def _scaled(topic: Topic, story: Story) -> str:
 
 
 def _definitions(story: Story) -> list[str]:
-    """Which parallelism is drawn: as it was derived, else that the log leaves it open."""
-    parallel = [t for t in story.topics if t.subject.meaning.role == "parallelism"]
-    return _unique(_derivations(story).get(t.metric, PARALLELISM_UNDEFINED) for t in parallel)
+    """How what no trainer logged was derived, and that a log leaves its parallelism open."""
+    derived = _derivations(story)
+    return _unique(
+        derived.get(topic.metric, PARALLELISM_UNDEFINED)
+        for topic in story.topics
+        if topic.metric in derived or topic.subject.meaning.role == "parallelism"
+    )
 
 
 def _line(method: Method) -> str:

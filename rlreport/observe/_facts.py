@@ -10,6 +10,7 @@ import numpy as np
 
 from rlreport import stats
 from rlreport.evidence import FEWEST_POINTS
+from rlreport.stats.copies import Points
 from rlreport.values import Curve, Estimate, Evidence, Meaning, Observation
 
 ALPHA = 0.01
@@ -33,6 +34,12 @@ def constant(evidence: Evidence) -> bool:
     """Whether all finite values are one and the same."""
     y = evidence.trend.curve.y[evidence.trend.curve.rows]
     return bool(y.size and y.min() == y.max())
+
+
+def points(evidence: Evidence) -> Points:
+    """Where the finite values of the curve lie, and these."""
+    curve = evidence.trend.curve
+    return curve.x[curve.rows], curve.y[curve.rows]
 
 
 def noisy(evidence: Evidence) -> bool:

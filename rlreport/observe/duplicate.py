@@ -11,8 +11,8 @@ import numpy as np
 
 from rlreport import synthetic
 from rlreport.observe import Rule
-from rlreport.observe._facts import exact, observation, whole
-from rlreport.observe._pairs import same_quantity, shared_values
+from rlreport.observe._facts import exact, observation, points, whole
+from rlreport.stats.copies import same_quantity, shared
 from rlreport.values import Curve, Evidence, Observation
 from rlreport.wording import Subject, count, name, opening, phrase
 
@@ -22,17 +22,17 @@ def detect(first: Evidence, second: Evidence) -> list[Observation]:
 
     `words["pattern"]` is "scaled" or "mirrored".
     """
-    sign = same_quantity(first, second)
+    one, two = points(first), points(second)
+    sign = same_quantity(one, two)
     if not sign:
         return []
-    shared = shared_values(first, second)[0].size
     return [
         observation(
             second,
             "duplicate",
             other=first.trend.curve.metric,
             strength=1.0,
-            estimates={"shared": exact(float(shared))},
+            estimates={"shared": exact(float(shared(one, two)[0].size))},
             words={"pattern": "scaled" if sign > 0 else "mirrored"},
             **whole(second),
         )

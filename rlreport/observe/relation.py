@@ -10,8 +10,8 @@ import numpy as np
 
 from rlreport import stats, synthetic
 from rlreport.observe import Rule
-from rlreport.observe._facts import ALPHA, exact, interval, noisy, observation
-from rlreport.observe._pairs import same_quantity
+from rlreport.observe._facts import ALPHA, exact, interval, noisy, observation, points
+from rlreport.stats.copies import same_quantity
 from rlreport.values import Curve, Evidence, FloatArray, IntArray, Observation
 from rlreport.wording import Subject, estimate, name, p_value, phrase, width
 
@@ -28,7 +28,7 @@ def detect(first: Evidence, second: Evidence) -> list[Observation]:
     Silent on two metrics that are one quantity: see the rule on duplicates.
     `words["order"]` is "at once", "leads" (the first metric comes first) or "lags".
     """
-    if not (noisy(first) and noisy(second)) or same_quantity(first, second):
+    if not (noisy(first) and noisy(second)) or same_quantity(points(first), points(second)):
         return []
     if _tied(first) or _tied(second):
         return []

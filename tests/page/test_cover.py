@@ -42,8 +42,7 @@ def _answered(address: str) -> bytes:
 def test_the_cover_goes_when_the_charts_are_drawn(page: Page, server: str, theme: str) -> None:
     page.emulate_media(color_scheme=theme)
     page.goto(server, wait_until="commit")
-    expect(page.locator("#cover svg:visible")).to_have_count(2)
-    expect(page.locator(f"#cover .cover-{theme}")).to_be_visible()
+    expect(page.locator(f"#cover .cover-{theme} svg:visible")).to_have_count(2)
     page.wait_for_selector(".st-key-charts .chart[data-drawn]")
     expect(page.locator("#cover")).to_be_hidden()
     expect(page.locator("#cover h1")).to_have_text(page.locator(".stMain h1").inner_text())
