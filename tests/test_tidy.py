@@ -116,6 +116,16 @@ def test_rows_of_runs_that_neptune_numbers_are_runs() -> None:
     assert [run.metrics["train/loss"].value.tolist() for run in found] == [[0.5], [0.4], [0.6]]
 
 
+def test_rows_that_are_named_as_runs_each_for_itself_are_runs_however_many() -> None:
+    names = np.array([f"ppo_{'long_' * 20}{n}" for n in range(150)], dtype=object)
+    told = {"run": names, "job_id": range(900, 1050), "best_test": np.arange(150) % 7}
+    found = runs([reading("all_runs.csv", table(**told))])
+    assert [run.name for run in found] == [*names]
+    agents = np.array(["ppo", "dqn"] * 75, dtype=object)
+    found = runs([reading("all_runs.csv", table(agent=agents, **told))])
+    assert [run.name for run in found] == ["ppo", "dqn"]
+
+
 def test_whether_a_run_is_archived_is_no_metric() -> None:
     run = one(table(step=[1, 2, 3], loss=[3.0, 2, 1], archived=[0.0, 1, 0], active=[1.0, 0, 1]))
     assert [*run.metrics] == ["loss"]
@@ -185,6 +195,19 @@ def test_losses_of_parts_at_each_step_take_no_place_of_each_other_or_of_the_trai
     run = one(table(step=[1, 2, 2, 2, 3, 4, 4, 4], part=part, loss=[8, 7, 6, 5, 4, 3, 2, 1]))
     told = {name: metric.logged.tolist() for name, metric in run.metrics.items()}
     assert told == {"loss": [8, 7, 4, 3], "seen/loss": [6, 2], "new/loss": [5, 1]}
+
+
+def test_ids_that_come_once_each_are_no_things_that_rows_are_of() -> None:
+    ids = [None, None, "7b7a", "bda3", "59ec", "662e"]
+    run = one(table(id=ids, steps=[6, 5, 5, 6, 5, 7], reward=[1, 2, 3, 4, 5, 6]))
+    assert run.metrics["reward"].value.tolist() == [1, 2, 3, 4, 5, 6]
+
+
+def test_rows_of_the_training_may_say_that_they_are_of_none() -> None:
+    rivals = ["none", "random", "mcts"] * 2
+    run = one(table(step=[1, 1, 1, 2, 2, 2], rival=rivals, score=[3, 4, 5, 6, 7, 8]))
+    names = {"score": [3, 6], "random/score": [4, 7], "mcts/score": [5, 8]}
+    assert {name: run.metrics[name].logged.tolist() for name in names} == names
 
 
 def test_few_evaluations_of_opponents_are_runs() -> None:

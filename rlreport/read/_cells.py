@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from rlreport.values import BoolArray
 
 NO_VALUE = {"", "none", "null", "na", "n/a", "<na>", "#n/a", "no log"}
+WORDS = {"none", "NONE"}  # where cells are words: the arm of an ablation that goes without
 _NAN = {"-nan", "+nan", "nan(ind)", "-nan(ind)", "1.#qnan", "-1.#ind", "1.#ind"}
 _GROUPED = re.compile(r"[-+]?[1-9]\d{0,2}(?:_\d{3})+(?:\.\d+)?")
 _TRUTH = {"true": 1.0, "false": 0.0}
@@ -37,6 +38,7 @@ def column(
         filled = [cell.replace(thousands, "") for cell in filled]
     numbers = _numbers(filled, decimal)
     if numbers is None:
+        blank &= np.array([cell not in WORDS for cell in stripped], dtype=np.bool_)
         texts = [None if empty else cell for cell, empty in zip(stripped, blank, strict=True)]
         return np.array(texts, dtype=object), blank
     values = np.full(len(stripped), np.nan)

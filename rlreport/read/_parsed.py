@@ -11,7 +11,7 @@ import io
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from itertools import product
+from itertools import product, zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -108,7 +108,7 @@ def _frame(
     body: Body, dialect: Dialect, how: Mapping[str, Any], *, marking: bool
 ) -> tuple[pd.DataFrame, int]:
     """A body as pandas parses it, and how many NaN were marked on the way."""
-    blanks = _BLANKS if marking else _BLANKS_AND_NAN
+    blanks = _blanks(_BLANKS if marking else _BLANKS_AND_NAN, dialect, how["names"])
     more = {"na_values": blanks, "low_memory": body.size > _AT_ONCE}
     if body.path and not marking:
         frame = parse(body.path, how, **more)  # large files are read in threads
@@ -117,6 +117,19 @@ def _frame(
     headed = bool(dialect.names)
     with Passage(body, dialect.delimiter, headed=headed, marking=marking) as passage:
         return parse(passage, how, **more), passage.marks
+
+
+def _blanks(
+    cells: list[str], dialect: Dialect, names: list[str]
+) -> list[str] | dict[str, list[str]]:
+    """What stands for no value, in columns of words less than in others."""
+    named = {
+        name
+        for name, first in zip(names, zip_longest(*dialect.rows, fillvalue=""), strict=False)
+        if any(first) and all(cell in cells or not _dialect.is_number(cell) for cell in first)
+    }
+    words = [cell for cell in cells if cell not in _cells.WORDS]
+    return {name: words if name in named else cells for name in names} if named else cells
 
 
 def _gaps(series: pd.Series[Any]) -> BoolArray:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -35,13 +36,17 @@ _OF_SUMMARY = {"_runtime", "_step", "_timestamp", "_wandb"}
 _OF_API = {"name", "summary", "config"}
 """The columns of dictionaries that W&B's own example of its API writes."""
 _FEWEST = 3  # of the page's own columns that tell its table
+_STATE = re.compile(rb'[,;\t"](?:finished|crashed|failed|killed|running)[,;\t"\r\n]')
+"""What W&B says of a run, in a cell."""
 
 
 def _sniff(_name: str, head: bytes) -> int:
     columns = column_names(head) or _first_line(head)
     of_page = "Name" in columns and len(_OF_PAGE.intersection(columns)) >= _FEWEST
     of_api = _OF_API.issubset(columns) and b"{" in head
-    return 3 if of_page or of_api or {"_wandb", "_step"}.issubset(columns) else 0
+    of_states = {"Name", "State"}.issubset(columns) and _STATE.search(head) is not None
+    known = of_page or of_states or of_api or {"_wandb", "_step"}.issubset(columns)
+    return 3 if known else 0
 
 
 def _first_line(head: bytes) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from rlreport.sheets.sheet import Sheet
 from rlreport.values import IntArray
 
 _MOST = 50  # things
+_OF_NOTHING = (None, "none", "NONE")  # what rows of the training itself say
 _MOST_COLUMNS = 5_000  # of all of them
 
 
@@ -27,7 +28,7 @@ def apart(sheet: Sheet) -> Sheet:
     What other rows log, too, keeps its name there.
     """
     for name, column in sheet.text.items():
-        told = np.array([cell is not None for cell in column.tolist()], dtype=np.bool_)
+        told = np.array([cell not in _OF_NOTHING for cell in column.tolist()], dtype=np.bool_)
         if not 0 < np.count_nonzero(told) < sheet.size or is_of_lists(column):
             continue
         rows = np.flatnonzero(told)

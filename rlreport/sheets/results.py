@@ -16,7 +16,7 @@ from rlreport.sheets import runs, searches, steps
 from rlreport.sheets.sheet import Sheet
 
 _MOST = 100  # rows
-_LONGEST = 60  # characters of a name
+_LONGEST = 60  # characters of a name of several words
 _NAMES = frozenset({"approach", "checkpoint", "configuration", "controller", "setting", "setup"})
 _NAMES |= {"strategy", "system", "ablation", "level", "difficulty", "benchmark", "game"}
 _ONE = (0.0,)  # a value that does not vary
@@ -27,7 +27,7 @@ _TAG = "tags mlflow "  # before what MLflow calls runs
 
 def apart(sheet: Sheet) -> list[Sheet]:
     """A sheet for each row, where texts and seeds name it and nothing counts it; else the sheet."""
-    known = [name for name in sheet.text if sheet.size <= _MOST and _names_runs(sheet, name)]
+    known = [name for name in sheet.text if _names_runs(sheet, name)] if _few(sheet) else []
     if not known or _follow(sheet, known) or any(runs.key_and_value(sheet)):
         return [sheet]
     known.sort(key=lambda name: words(name)[-1:] in _IDS)  # names tell people more
@@ -38,7 +38,7 @@ def apart(sheet: Sheet) -> list[Sheet]:
     ]
     names = _telling(sheet, dict.fromkeys([*known, *seeds, *sheet.text]))
     called = _called(sheet, names)
-    if len({*called}) < sheet.size or not all(0 < len(name) <= _LONGEST for name in called):
+    if len({*called}) < sheet.size or not all(map(_is_name, called)):
         return [sheet]
     rest = sheet.without(*names, *_indexes(sheet))
     found = [
@@ -46,6 +46,18 @@ def apart(sheet: Sheet) -> list[Sheet]:
         for place, name in enumerate(called)
     ]
     return [found[0], *(replace(one, issues=()) for one in found[1:])]
+
+
+def _is_name(called: str) -> bool:
+    """Whether a row is called by what may be a name rather than by a sentence."""
+    return bool(called) and (len(called) <= _LONGEST or " " not in called)
+
+
+def _few(sheet: Sheet) -> bool:
+    """Whether the rows are few enough for results, or all named as runs are, each for itself."""
+    certain = [name for name in sheet.text if phrase(name) in runs.RUN_COLUMNS]
+    alone = all(len({*sheet.text[name].tolist()}) == sheet.size for name in certain)
+    return sheet.size <= (runs.MOST_RUNS if certain and alone else _MOST)
 
 
 def _indexes(sheet: Sheet) -> list[str]:

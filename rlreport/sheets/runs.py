@@ -33,7 +33,7 @@ _MODELS = frozenset({"model", "policy"})  # that answer the same questions, one 
 _PROCESS_COLUMNS = frozenset({"rank", "local rank", "global rank", "worker", "worker id"})
 _PROCESS_COLUMNS |= {"client", "client id", "cid", "node", "node id", "device id", "gpu", "gpu id"}
 """Columns that name which of several processes logged a row: each logs a curve, no rollout."""
-_MOST_RUNS = 500
+MOST_RUNS = 500
 _MOST_LABELS = 64  # that may tell runs by a full grid of them and of steps
 _FEWEST_ROWS = 3  # of each run that columns of other names tell apart
 
@@ -155,7 +155,7 @@ def _told_by(sheet: Sheet, names: Sequence[str], counters: Sequence[str]) -> lis
     enough = min(part.size for part in parts) >= _FEWEST_ROWS
     known = all(phrase(name) in ARM_COLUMNS for name in names)
     alike = enough and log_the_same(parts)
-    if not (alike or known) or len(parts) > min(_MOST_RUNS, sheet.size // 2):
+    if not (alike or known) or len(parts) > min(MOST_RUNS, sheet.size // 2):
         return []
     key, _ = key_and_value(sheet)
     rows = _combined([belongs, sheet.labels(key)[1]])[1] if key else belongs
@@ -175,7 +175,7 @@ def _telling(sheet: Sheet) -> Iterator[str]:
         if known or (name in sheet.text and name != key):
             column = sheet.text[name] if name in sheet.text else sheet.numbers[name]
             cells = set(column.tolist())
-            few = 1 < len(cells) <= min(_MOST_RUNS, sheet.size // 2)
+            few = 1 < len(cells) <= min(MOST_RUNS, sheet.size // 2)
             if few and not {str(cell).lower() for cell in cells - {None}} <= SPLIT_VALUES:
                 yield name
 
@@ -211,7 +211,7 @@ def without_folders(labels: Sequence[str]) -> Sequence[str]:
 
 
 def _are_runs(sheet: Sheet, name: str, parts: Sequence[Sheet], *, certain: bool) -> bool:
-    if not 2 <= len(parts) <= min(_MOST_RUNS, sheet.size // 2):
+    if not 2 <= len(parts) <= min(MOST_RUNS, sheet.size // 2):
         return False
     return certain or any(
         _repeats(sheet, column) and not any(_repeats(part, column) for part in parts)
@@ -222,7 +222,7 @@ def _are_runs(sheet: Sheet, name: str, parts: Sequence[Sheet], *, certain: bool)
 
 def _answer_the_same(sheet: Sheet, name: str, parts: Sequence[Sheet]) -> bool:
     """Whether rollouts are those of several models that were asked the same, as often each."""
-    if sheet.kind != "rollouts" or phrase(name) not in _MODELS or not 1 < len(parts) <= _MOST_RUNS:
+    if sheet.kind != "rollouts" or phrase(name) not in _MODELS or not 1 < len(parts) <= MOST_RUNS:
         return False
     numbers = [one for one in sheet.numbers if describe(one).role == "label"]
     for other in [*sheet.text, *numbers]:

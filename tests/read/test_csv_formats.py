@@ -56,6 +56,7 @@ def test_a_chart_export_splits_at_the_last_dash_and_drops_envelopes() -> None:
             "lr,_runtime,_step,_timestamp,_wandb,acc,name,id",
             "1,2.5,{n},1e9,{{'runtime': 2}},0.{n},{run},x{n}",
         ),
+        ("Name,State,acc,lr", "{run},finished,0.{n},1"),
     ],
 )
 def test_a_table_of_runs_is_a_run_a_row_wherever_it_was_exported(head: str, row: str) -> None:

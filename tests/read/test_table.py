@@ -825,3 +825,10 @@ def test_a_second_row_of_names_may_stand_below_those_alone_that_come_again() -> 
     found = columns(read(text))
     assert [*found] == ["index", "value", "params/act", "params/lr"]
     assert found["params/lr"] == [0.1, 0.2, 0.3]
+
+
+def test_a_word_for_none_among_words_is_one_of_them() -> None:
+    rows = b"aug,seed,acc\nnone,0,0.5\ncrop,0,0.75\nnone,1,None\n"
+    (table,) = read(rows).tables
+    assert table.columns["aug"].tolist() == ["none", "crop", "none"]
+    assert table.blank["acc"].tolist() == [False, False, True]
