@@ -332,6 +332,7 @@ def test_a_time_that_stays_the_same_is_no_elapsed_time() -> None:
     assert describe("time", [0.25, 0.25, 0.25]).role == "timing"
     assert describe("step_s", [0.25, 0.5, 0.25]).role == "timing"
     assert describe("iter_s", [0.25, 0.5, 0.25]).role == "timing"
+    assert describe("eval_ep_s", [111.5, 164.25, 8]).role == "timing"
     assert describe("iter/s", [4.5, 2, 4.25]).role == "throughput"
     assert describe("step/sec", [4.5, 2, 4.25]).role == "throughput"
     assert describe("time/step", [6.5, 5.5, 6]).role == "timing"

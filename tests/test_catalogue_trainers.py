@@ -102,7 +102,7 @@ NAMES = {
         progress/total_tokens | num_tokens | perf/total_num_tokens
     """,
     "other": """
-        losses/qf1_values | losses/clipfrac | losses/explained_variance |
+        lives_remaining | losses/qf1_values | losses/clipfrac | losses/explained_variance |
         train/explained_variance | train/clip_fraction | train/pg_clipfrac |
         actor/pg_clipfrac | rollout/truncated_ratio | eval/aime-truncated_ratio |
         is_truncated/mean | response_length/clip_ratio | critic/advantages/mean |

@@ -1190,6 +1190,14 @@ def test_unknown_names_beside_seeds_are_those_of_methods() -> None:
     assert [*found[2].metrics] == ["returns"]
 
 
+@pytest.mark.parametrize("form", ["reward/{}/seed {}", "{}/reward/seed {}"])
+def test_methods_beside_seeds_and_a_metric_are_runs_of_that_metric(form: str) -> None:
+    names = [form.format(*told) for told in (("ppo", 0), ("ppo", 1), ("mine", 0), ("mine", 1))]
+    found = runs([reading("a.csv", table(step=[1, 2], **{name: [1, 2] for name in names}))])
+    assert [run.name for run in found] == ["ppo seed 0", "ppo seed 1", "mine seed 0", "mine seed 1"]
+    assert all([*run.metrics] == ["reward"] for run in found)
+
+
 def test_what_stands_beside_columns_of_seeds_is_a_run_of_its_own() -> None:
     loose = table(step=[1, 2], seed1=[1, 2], seed2=[3, 4], mean=[2, 3])
     alone, *seeds = runs([reading("rewards.csv", loose)])

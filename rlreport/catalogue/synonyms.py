@@ -161,7 +161,7 @@ TABLE = (
     Entry(  # "time/step", "step_s" and "iter_s" go up and down, "time_step" is a counter
         role="timing",
         pattern=r"^(metrics )?time step$"
-        r"|^(step|iter|iteration|batch|update|epoch|episode) (s|secs?|seconds)$",
+        r"|^(eval )?(step|iter|iteration|batch|update|epoch|episode|ep) (s|secs?|seconds)$",
         unit="s",
         better="lower",
         fits=_measured,
@@ -694,7 +694,7 @@ TABLE = (
     Entry(
         role="timing",
         pattern=r"^(timing|timings|timers?|time|timeperf)\b|"
-        r"\b(time|runtime|latency|duration|seconds|secs|eta|remaining)\b|"
+        r"\b(time|runtime|latency|duration|seconds|secs|eta)\b|^(estimated )?remaining\b|"
         r"\b(ms|step avg)$",
         unit="s",
         better="lower",

@@ -6,7 +6,7 @@ They are one metric, measured in several runs of one configuration, or of severa
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from rlreport.catalogue import AXIS_ROLES, TELLING, describe, files, methods, phrase
@@ -54,7 +54,7 @@ def _repetitions(sheet: Sheet, where: str) -> dict[str, dict[str, str]]:
     """The name of each repetition, with its columns and the metrics that they are.
 
     Where several names stand beside the seeds and none is known for a metric, they are those of
-    methods, as `ppo_seed1, dqn_seed1` are.
+    methods, as `ppo_seed1, dqn_seed1` are, also of one metric that all bear: `reward/ppo/seed 1`.
     """
     said = {
         name: match
@@ -63,17 +63,28 @@ def _repetitions(sheet: Sheet, where: str) -> dict[str, dict[str, str]]:
     }
     rest = {name: _REPETITION.sub("", name, count=1).strip(_ENDS) for name in said}
     unnamed = files.metric(where) or "value"
-    methods = len({*rest.values()}) > 1 and all(
-        describe(name).role == "other" for name in rest.values()
-    )
+    metric, of = _of_one_metric(rest)
+    arms = len({*of.values()}) > 1 and all(describe(name).role == "other" for name in of.values())
     found: dict[str, dict[str, str]] = {}
     for name, match in said.items():
         run = f"{match[1].lower()} {int(match[2])}"
-        if methods:
-            found.setdefault(f"{rest[name]} {run}".strip(), {})[name] = unnamed
+        if arms:
+            found.setdefault(f"{of[name]} {run}".strip(), {})[name] = metric or unnamed
         else:
             found.setdefault(run, {})[name] = rest[name] or unnamed
     return found
+
+
+def _of_one_metric(names: Mapping[str, str]) -> tuple[str, Mapping[str, str]]:
+    """The metric that names of methods begin or end with, and what is left of them; "" for none."""
+    parts = {name: called.split("/") for name, called in names.items()}
+    for end, rest in ((0, slice(1, None)), (-1, slice(-1))):
+        same = {called[end] for called in parts.values()}
+        left = {name: "/".join(called[rest]) for name, called in parts.items()}
+        told = len(same) == 1 and any(map(methods.is_method, left.values()))
+        if told and describe(metric := same.pop()).role in TELLING:
+            return metric, left
+    return "", names
 
 
 def _methods(sheet: Sheet, where: str) -> dict[str, dict[str, str]]:
