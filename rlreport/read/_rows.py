@@ -110,6 +110,7 @@ def rows(sheets: Sequence[Sheet]) -> Rows:
         repeated = shapes[_shape(part.kind)] > 1 or _is_like_others(part.kind, shapes)
         part.joined = not (part.kind.counters and (part.kind.strong or repeated))
     steps = [part for part in parts if not part.joined]
+    remarks = [*_without_remarks(parts)]
     below = any(part.values for part in steps) or sum(part.row.size for part in steps) > 1
     if not below:
         found = _merged(parts)
@@ -119,7 +120,7 @@ def rows(sheets: Sequence[Sheet]) -> Rows:
         found = _below_steps(_told_before(parts))
     named = [part.values for part in found.parts]
     _without_strays(found)
-    found.aside, found.of_loops = tuple(_aside(found.parts, named)), of_loops
+    found.aside, found.of_loops = (*remarks, *_aside(found.parts, named)), of_loops
     _in_seconds(found.parts)
     return found.valued()
 
@@ -162,6 +163,21 @@ def _of_several(kinds: Iterable[Hashable]) -> set[str]:
 def _says_of_whom(name: str) -> bool:
     """Whether it is a counter of the whole log, whoever writes it: "Actor Steps", not "steps"."""
     return len(words(name)) > 1 and describe(name).role in _COUNTERS
+
+
+def _without_remarks(parts: Sequence[Lines]) -> Iterator[tuple[str, IntArray]]:
+    """Leave out, and tell, what lines without a counter say again of what step lines name.
+
+    So `Level 2 reached (reward: 0.7)` does of a reward that each step line has. What comes nearly
+    as often as the step lines is no remark.
+    """
+    times = Counter[str]()
+    for part in parts:
+        times.update(dict.fromkeys(() if part.joined else part.values, part.row.size))
+    for part in (part for part in parts if part.joined):
+        again = [name for name in part.values if 2 * part.row.size <= times[name]]
+        part.values = {name: value for name, value in part.values.items() if name not in again}
+        yield from ((name, part.sheet.place) for name in again)
 
 
 def _lines(sheet: Sheet, several: Container[str]) -> Lines:

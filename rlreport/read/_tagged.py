@@ -14,6 +14,7 @@ from functools import partial
 
 import numpy as np
 
+from rlreport.catalogue import describe
 from rlreport.read import _openings
 from rlreport.read._counting import WORDS, may_count
 from rlreport.read._runs import LAUNCH
@@ -23,6 +24,7 @@ from rlreport.texts import many
 from rlreport.values import Issue, Table
 
 _NAMELESS = re.compile(rf"\b{LAUNCH} \d+$")
+_COUNTERS = frozenset({"step", "env_steps", "episodes", "relative_time"})
 _FEWEST = 3  # lines of a run
 _MOST = 32  # runs
 _ENOUGH = 20_000  # lines that show what labels there are
@@ -125,13 +127,20 @@ def unclear(tables: Iterable[Table]) -> int:
     """How many values stand at no step, at one not beyond all before, or in nameless launches."""
     count = 0
     for table in tables:
-        steps = table.columns[table.step] if table.step else np.zeros(table.rows)
+        step = table.step or _counter(table)
+        steps = table.columns[step] if step else np.zeros(table.rows)
         for name in table.columns if steps.dtype != object else ():
             own = steps[~table.blank[name]] if name in table.blank else steps
             own = np.floor(own) if table.counted == PLACED else own
             count += int((own[1:] <= np.maximum.accumulate(own)[:-1]).sum())
             count += own.size * bool(_NAMELESS.search(table.run))
     return count
+
+
+def _counter(table: Table) -> str:
+    """The column of a table without a step that counts steps by its name, "" of none."""
+    names = (name for name in table.columns if describe(name).role in _COUNTERS)
+    return next((name for name in names if name not in table.blank), "")
 
 
 def is_clearer(before: Sequence[Table], after: Sequence[Table]) -> bool:

@@ -48,6 +48,16 @@ def test_a_label_at_whose_runs_steps_come_once_tells_them_apart(
     assert "The lines are of 2 runs, which they name" in found.issues[0].text
 
 
+def test_a_counter_by_its_name_alone_shows_that_runs_follow_each_other() -> None:
+    lines = [
+        f"T = {n}000 / 4000 | env: maze{run} | Avg. reward: {n * run}"
+        for run in (1, 2)
+        for n in (1, 2, 3, 4)
+    ]
+    loose = read("\n".join([*lines, ""]))
+    assert [table.run for table in loose.tables] == ["maze1", "maze2"]
+
+
 def test_trials_one_after_another_are_runs() -> None:
     lines = [f"Trial {run}, Episode {n}, reward {n * run}" for run in (1, 2) for n in (1, 2, 3, 4)]
     assert curves(read("\n".join([*lines, ""]))) == {

@@ -2739,3 +2739,14 @@ def test_a_rate_in_brackets_is_read_behind_a_time() -> None:
     lines = (f"ep {n} return {n}.5 time {n}.3s ({n}33 fps)\n" for n in (1, 2, 3))
     found = columns("".join(lines))
     assert (found["time"], found["fps"]) == ([1.3, 2.3, 3.3], [133, 233, 333])
+
+
+def test_a_remark_does_not_replace_what_the_step_lines_name() -> None:
+    lines = (
+        f"Iter {n}: SR 4{n}.5%, Q 2{n}.5, Buffer {n}00\n"
+        + f"*** Level {n} reached (SR: 0.7{n}) ***\n" * (n in {3, 5})
+        for n in range(1, 8)
+    )
+    loose = read("".join(lines))
+    assert loose.tables[0].columns["SR"].tolist() == [41.5, 42.5, 43.5, 44.5, 45.5, 46.5, 47.5]
+    assert "2 values of SR were set aside" in loose.issues[0].text
