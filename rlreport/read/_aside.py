@@ -11,7 +11,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 
 from rlreport.catalogue import AXIS_ROLES, describe, split
 from rlreport.read._per_agent import LISTED
-from rlreport.read._prose import fields
+from rlreport.read._prose import LineKind, fields
 from rlreport.read._rows import Rows, rows
 from rlreport.read._source import Source
 from rlreport.read._templates import Harvest
@@ -125,16 +125,27 @@ def told_beside(texts: Sequence[str], read: Container[str], where: str) -> Itera
 
 
 def _metrics_in(texts: Sequence[str], read: Container[str]) -> Counter[str]:
-    """How many values of which metrics lines name, but for those that are read."""
+    """How many values of which metrics lines name, but for those that are read.
+
+    Those of an evaluation are metrics wherever they come again.
+    """
     harvest = Harvest(find=fields)
     harvest.add(Source().without(texts), start=0)
     told: Counter[str] = Counter()
     for part in rows(harvest.sheets()).parts:
-        for name, value in part.values.items():
+        size, in_rows = part.row.size, int((part.row >= 0).sum())
+        assert isinstance(part.kind, LineKind)
+        for name, value in part.kind.values:
             full = f"{value.section} {name}".strip()
-            if name not in read and (split(full) or describe(name).role not in _SETTINGS):
-                told[full] += int((part.row >= 0).sum())
-    return told
+            if split(full) and size > 1:
+                told[full] += size * (name not in read)
+            elif name in part.values and name not in read and _is_metric(name):
+                told[full] += in_rows
+    return +told
+
+
+def _is_metric(name: str) -> bool:
+    return describe(name).role not in _SETTINGS
 
 
 def _lost(found: Rows) -> Iterator[tuple[str, list[int]]]:
@@ -149,5 +160,5 @@ def _lost(found: Rows) -> Iterator[tuple[str, list[int]]]:
     for name, places in found.aside:
         if name in read:
             yield name, places.tolist()
-        elif describe(name).role not in _SETTINGS and (places > first).any():
+        elif _is_metric(name) and (places > first).any():
             yield name, places[places > first].tolist()

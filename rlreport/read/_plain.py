@@ -59,6 +59,19 @@ _LOGGED_BY = re.compile(
 _GLUED = re.compile(r"(mean/median reward) ?([-\d.]+/[-\d.]+),? (?=min/max reward)")
 # "valid 3000 steps: success 0.5", and "train 3000 steps 0 offpolicy: ...", as AllenAct tells them.
 _BEHIND_PART = re.compile(r"\b(train|valid|test) (\d+) steps(?: \d+ offpolicy)?: (?=[^\W\d])")
+# "(collection: 0.975s, learning 0.092s)", as rsl_rl tells what an iteration took.
+_LEARNING = re.compile(r"(\(collection: ?[\d.]+s, learning) (?=[\d.]+s\))")
+# "Surrogate: before 0.1 after 0.2": a measure before an update and after it.
+_UPDATED = re.compile(
+    r"\b([^\W\d]\w{0,30})[:,]? before:? ([-+]?\d[\d.e+-]*),? after:? (?=[-+]?\d)", re.IGNORECASE
+)
+_NORM = re.compile(r"‖(?:∇|grad|g)[^‖\n\d]{0,10}‖")
+# "Batch 7 complete (28.7s)": what it took.
+_TOOK = re.compile(r"\b(completed?|done|finished)( \()(?=\d[\d.]* ?m?s(?:ec)?\))")
+# "7. gen | fit max 1.5": the seventh generation.
+_NTH_GENERATION = re.compile(r"^([ \t]{0,8})(\d{1,9})\. (gen(?:eration)?)\b", re.MULTILINE)
+# "max [1.5]": an array of one number behind its name.
+_ALONE = re.compile(r"(?<=[^\W\d] )\[ ?([-+]?\d{1,20}\.\d{0,20}(?:e[-+]?\d{1,3})?) ?\](?![\w(])")
 _COMBINING = re.compile("[\u0300-\u036f]")  # marks of the letter before, as in "R\u0304=0.5"
 _BARS = "\u0304\u0305"
 _CURRENCIES = "$€£¥₹"
@@ -131,6 +144,12 @@ _TOLD_OTHERWISE: tuple[tuple[str, re.Pattern[str], str | Callable[[re.Match[str]
     ("copypaste: Task: ", _COPIED, _pasted),
     ("/median reward", _GLUED, r"\1 \2, "),
     (" steps", _BEHIND_PART, r"\1 step \2, "),
+    (", learning ", _LEARNING, r"\1: "),
+    (" after", _UPDATED, r"\1_before: \2, \1_after: "),
+    ("‖", _NORM, "grad_norm"),
+    ("s)", _TOOK, r"\1\2time: "),
+    (". gen", _NTH_GENERATION, r"\1\3 \2"),
+    (" [", _ALONE, r"\1"),
     (" and ", _BOTH, r"\1 of \3: \4, \2 of \3: "),
 )
 

@@ -55,3 +55,25 @@ def test_results_that_are_pasted_below_their_names_have_these() -> None:
     assert plain(text).count("\n") == text.count("\n")
     fewer = text.replace(",nan", "")
     assert plain(fewer) == fewer
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        (
+            "(collection: 0.975s, learning 0.092s)",
+            "(collection: 0.975s, learning: 0.092s)",
+        ),
+        (
+            "Surrogate: before 0.1 after 0.2",
+            "Surrogate_before: 0.1, Surrogate_after: 0.2",
+        ),
+        ("‖∇θ‖=0.5", "grad_norm=0.5"),
+        ("Batch 7 complete (28.7s)", "Batch 7 complete (time: 28.7s)"),
+        ("7. gen | fit max 1.5", "gen 7 | fit max 1.5"),
+        ("Generation 1: min [1.5], max [2.5]", "Generation 1: min 1.5, max 2.5"),
+        ("Epoch [7] loss [0.5, 0.25]", "Epoch [7] loss [0.5, 0.25]"),
+    ],
+)
+def test_what_is_told_otherwise_is_told_as_names_with_values(line: str, expected: str) -> None:
+    assert plain(line) == expected

@@ -35,6 +35,13 @@ def test_values_beside_a_table_are_told() -> None:
     assert issue.text.startswith("3 values of EVAL deals were set aside")
 
 
+def test_values_of_an_evaluation_far_from_any_step_line_are_told() -> None:
+    lines = [f"| {n} | 0.{n} |\n" + f"[EVAL] deals 6{n}%\n" * (n % 4 == 0) for n in range(1, 9)]
+    text = "batch=64, freq=4\n| step | loss |\n|---|---|\n" + "".join(lines)
+    said = " ".join(issue.text for issue in read(text, "train.log").issues)
+    assert "EVAL deals" in said
+
+
 def test_a_grid_printed_at_each_evaluation_is_one_table() -> None:
     grid = "+----+\n| Name | train_iter | reward_mean |\n+----+\n| Value | {} | {} |\n+----+\n"
     loose = read(grid.format(100, 1.5) + grid.format(200, 2.5), "evaluator.log")
