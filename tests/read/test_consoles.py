@@ -468,3 +468,29 @@ def test_the_trace_of_deepracer_is_a_row_for_each_step() -> None:
     assert table.columns["action"].tolist() == ["7", "[30.0  1.25]", "6"]
     assert table.columns["episode_status"].tolist() == ["prepare"] * 3
     assert "values of Training Total reward were set aside" in loose.issues[0].text
+
+
+def puffer(steps: str, uptime: str, loss: float) -> str:
+    return (
+        "╭──────────────────────────────────────────────────────╮\n"
+        "│  PufferLib 3.0       CPU: 10.5%     GPU: 50.0%       │\n"
+        "│  Summary         Value    Evaluate   10s  23%  Losses        Value  │\n"
+        f"│  Agent Steps {steps:>9}    Forward     2s   3%  policy_loss {loss:7.3f}  │\n"
+        f"│  Uptime          {uptime:>5}    Train       8s  20%  entropy       0.500  │\n"
+        "│                    25s                                              │\n"
+        "│  User Stats             Value   User Stats           Value  │\n"
+        f"│  episode_return       {loss + 7:7.3f}   score                0.250  │\n"
+        "╰──────────────────────────────────────────────────────╯\n"
+    )
+
+
+def test_dashboards_of_pufferlib_are_rows_on_what_rises() -> None:
+    text = puffer("1.5m", "1m", 0.125) + 2 * puffer("1.5m", "2m", 0.25) + puffer("1.6m", "3m", 0.5)
+    loose = read_file(LogFile(name="train.log", content=text.encode()))
+    (table,) = loose.tables
+    assert (loose.format, table.step) == ("pufferlib_console", "Uptime")
+    assert table.columns["Uptime"].tolist() == [85, 145, 205]
+    assert table.columns["Agent Steps"].tolist() == [1_500_000, 1_500_000, 1_600_000]
+    assert table.columns["policy_loss"].tolist() == [0.125, 0.25, 0.5]
+    assert table.columns["episode_return"].tolist() == [7.125, 7.25, 7.5]
+    assert "was left out of 4 dashboards" in loose.issues[0].text
