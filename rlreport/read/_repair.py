@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import compress
 
 from rlreport.catalogue import describe
 from rlreport.read._cells import NO_VALUE
@@ -40,6 +41,7 @@ def repair(
     Also before which rows the header stands again.
     """
     counts = dict.fromkeys(_TEXTS, 0)
+    rows, counts["blank cells"] = _without_blanks([*rows], len(names))
     again: list[int] = []
     parts = [_Part(names=list(names))]
     for row, following in _with_next(rows):
@@ -65,7 +67,25 @@ def repair(
     return _union(parts), issues, again
 
 
+def _without_blanks(rows: list[Cells], width: int) -> tuple[list[Cells], int]:
+    """Rows of as many filled cells as the header has names, and how many blank ones each had more.
+
+    So look those of a program that writes two tabs between values, and one between names.
+    """
+    if len({len(row) for row in rows}) != 1 or len(rows[0]) <= width:
+        return rows, 0
+    filled = [bool(cell.strip()) for cell in rows[0]]
+    alike = all([bool(cell.strip()) for cell in row] == filled for row in rows)
+    if not alike or sum(filled) != width or all(filled[:width]):
+        return rows, 0
+    return [[*compress(row, filled)] for row in rows], len(filled) - width
+
+
 _TEXTS: dict[str, Callable[[int], str]] = {
+    "blank cells": lambda count: (
+        f"Each row has {many(count, 'blank cell')} between the others for which the header has no "
+        f"name; {verb(count, 'it was', 'they were')} passed over."
+    ),
     "repeated header": lambda count: (
         f"The header stands among the rows {many(count, 'more time')}; it was passed over."
     ),

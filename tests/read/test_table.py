@@ -832,3 +832,15 @@ def test_a_word_for_none_among_words_is_one_of_them() -> None:
     (table,) = read(rows).tables
     assert table.columns["aug"].tolist() == ["none", "crop", "none"]
     assert table.blank["acc"].tolist() == [False, False, True]
+
+
+def test_names_stand_above_the_filled_cells_where_all_rows_have_blank_ones_between() -> None:
+    rows = "".join(f"{n}\t{n}.5\t\t{n}.25\t\t{n}.75\n" for n in (1, 2, 3))
+    loose = read("Episode\tMean Delay\tMean Stops\tMean Queue\n" + rows)
+    assert {name: column[:2] for name, column in columns(loose).items()} == {
+        "Episode": [1, 2],
+        "Mean Delay": [1.5, 2.5],
+        "Mean Stops": [1.25, 2.25],
+        "Mean Queue": [1.75, 2.75],
+    }
+    assert kinds(loose) == {"blank cells": 2}
