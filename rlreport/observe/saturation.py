@@ -47,6 +47,7 @@ _WHY = {
     "passed": "the end is already beyond the one that fits best",
     "form": "as far as the noise shows, it does not have the form of a curve that levels off",
 }
+_MANY = 20  # runs
 _MOST = {"accuracy": 100.0, "success": 100.0}  # percent that these roles can reach
 
 
@@ -89,14 +90,26 @@ def detect(evidence: Evidence) -> list[Observation]:
 
 
 def of_group(group: Group) -> list[Observation]:
-    """The same of a group: "told" of its "runs" have a ceiling, and the centre of these is told."""
+    """The same of a group: "told" of its "runs" have a ceiling, and the centre of these is told.
+
+    Of many runs nobody asks of how many: the first that has none ends the count.
+    """
     evidence = evidence_of(group)
     change = improvement(evidence)
     if change is None:
         return []
-    ends = [end for end in map(_told, group.members) if end is not None]
-    facts = {"told": exact(float(len(ends))), "runs": exact(float(len(group.members)))}
-    found = _between_runs(ends, evidence, change) if len(ends) == len(group.members) else {}
+    many = len(group.members) > _MANY
+    ends: list[Approach] = []
+    for end in map(_told, group.members):
+        if end is not None:
+            ends.append(end)
+        elif many:
+            break
+    every = len(ends) == len(group.members)
+    facts = {"runs": exact(float(len(group.members)))}
+    if every or not many:
+        facts["told"] = exact(float(len(ends)))
+    found = _between_runs(ends, evidence, change) if every else {}
     words = {"side": "ceiling" if change.value > 0 else "floor"}
     return [
         group_observation(
@@ -219,7 +232,7 @@ def _step(evidence: Evidence, change: Estimate) -> float:
 def say(observation: Observation, subject: Subject) -> str:
     """The ceiling, or why none can be told; then how much more x the next gain takes."""
     side = observation.words["side"]
-    if "told" in observation.estimates:
+    if "runs" in observation.estimates:
         return _said_of_group(observation, subject)
     if observation.outcome == "found":
         facts = observation.estimates
@@ -238,13 +251,16 @@ def say(observation: Observation, subject: Subject) -> str:
 def _said_of_group(observation: Observation, subject: Subject) -> str:
     """The ceiling that the runs have on average, or of how many runs one can be told."""
     facts, side = observation.estimates, observation.words["side"]
-    told, runs = int(facts["told"].value), count(int(facts["runs"].value), "run")
+    runs = count(int(facts["runs"].value), "run")
+    told = int(facts["told"].value) if "told" in facts else None
     if observation.outcome == "found":
         return (
             f"{opening(subject)} approaches a {side} of {estimate(facts['ceiling'])} on average "
             f"over {runs}, if they go on as curves that level off do."
         )
-    if told == int(facts["runs"].value):
+    if told is None:
+        why = f"one cannot be told of every one of its {runs}"
+    elif told == int(facts["runs"].value):
         why = "those of its runs lie too far apart, or too far from the end"
     elif told:
         why = f"one can be told of only {told:,} of its {runs}"

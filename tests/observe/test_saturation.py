@@ -77,3 +77,23 @@ def test_of_runs_only_those_that_have_a_ceiling_are_tested(
     assert whole
     (found,) = saturation.of_group(whole)
     assert (found.estimates["told"].value, len(asked)) == (tested, tested)
+
+
+def test_of_many_runs_the_first_without_a_ceiling_ends_the_count(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rng, asked = np.random.default_rng(0), list[str]()
+    runs = [1 - np.exp(-STEPS / 60) + rng.normal(0, 0.02, STEPS.size) for _ in range(21)]
+    whole = group("seeds", [smooth(synthetic.curve(STEPS, y, name="reward")) for y in runs])
+
+    def none(trend: Any) -> None:
+        asked.append(trend.curve.run)
+
+    monkeypatch.setattr(saturation, "if_improving", none)
+    assert whole
+    (found,) = saturation.of_group(whole)
+    said = saturation.say(
+        found, Subject(meaning=whole.trend.curve.meaning, axis=whole.trend.curve.axis)
+    )
+    assert len(asked) == 1
+    assert said.endswith("cannot be told: one cannot be told of every one of its 21 runs.")
