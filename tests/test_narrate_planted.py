@@ -10,6 +10,7 @@ STEP = Axis(kind="step", name="", label="Step", unit="", how="logged")
 N = 300
 X = np.arange(1.0, N + 1)
 REWARD = Meaning(role="reward", unit="", better="higher", label="Reward")
+ACCURACY = Meaning(role="accuracy", unit="%", better="higher", label="Accuracy")
 LOSS = Meaning(role="loss", unit="", better="lower", label="Validation loss")
 OVERFIT = 0.4 + 2 * np.exp(-X / 80) + np.clip(X - 180, 0, None) / 400
 
@@ -234,3 +235,46 @@ def test_the_end_of_an_explosion_does_not_stand_out_from_its_own_noise():
     text = " ".join(sentence.text for sentence in said.sentences)
     assert "a rise of" in text
     assert "standard deviations from the smooth" not in text
+
+
+def test_scatter_does_not_shrink_where_the_smooth_bends_to_follow_an_explosion():
+    explodes = 0.02 * np.exp(np.maximum(0, X[:200] - 141) / 12)
+    for seed in (16, 17, 22, 38):
+        noise = np.random.default_rng(seed).normal(0, 0.0012, 200)
+        assert not any("scatter" in text for text in section(narrated(explodes + noise), "details"))
+
+
+def test_a_metric_whose_flat_end_falls_is_not_said_never_to_have_fallen():
+    score = (88 * (1 - np.exp(-X / 9)) - np.maximum(0, X - 51) * 0.06)[:90]
+    for seed in range(3):
+        noise = np.random.default_rng(seed).normal(0, 1, 90)
+        [course, flat, *_] = section(narrated(score + noise, ACCURACY), "details")
+        assert "a rise of 7" in course
+        assert "it fell by" in flat
+        assert "could be established" not in course
+
+
+def test_no_reason_is_sought_for_what_has_reached_all_there_is():
+    wins = np.clip(scattered(100 / (1 + np.exp(-(X - 80) / 10)), 0.5), 0, 100)
+    said = " ".join(section(narrated(wins, ACCURACY), "interpretation"))
+    assert "levelled off" in said or "flattened" in said
+    assert "of the plateau" not in said
+    assert "About the flattening" not in said
+    assert "About the plateau" not in said
+
+
+def test_no_reason_is_sought_for_noise_that_calms_down():
+    for sd, asked in ((np.where(X < 150, 1.5, 0.5), False), (np.where(X < 150, 0.5, 1.5), True)):
+        said = narrated(scattered(10 + X / 100, sd))
+        assert any("around the smooth" in text for text in section(said, "key observations"))
+        interpreted = " ".join(section(said, "interpretation"))
+        assert ("About the change of noise" in interpreted) == asked
+
+
+def test_a_narrow_peak_that_ends_is_no_collapse():
+    peak = 1 + 3 * (1 - np.exp(-X / 40)) + 8 * np.exp(-(((X - 200) / 9) ** 2))
+    text = " ".join(section(narrated(scattered(peak, 0.15)), "details"))
+    assert "collapsed" not in text
+    assert "and then fell to 3.9" in text
+    crash = np.where(X < 200, 4 * (1 - np.exp(-X / 40)), 0.2)
+    assert "collapsed" in " ".join(section(narrated(scattered(crash, 0.15)), "details"))

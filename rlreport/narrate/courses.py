@@ -23,7 +23,7 @@ def told(topic: Topic, story: Story) -> tuple[str, list[Observation]]:
     text = _ends(levels, story.subject(levels[0]), few=few)
     if any(established(o) and o.words.get("runs") != "few" for o in changes):
         known = [trend for trend in trends if established(trend)]
-        way = _way(known, story.on(topic, "dip", "surge"))
+        way = _way(known, story.on(topic, "dip", "surge"), story.on(topic, "plateau"))
         return f"{text}: {_change(changes[0], known)}{way}.", about
     facts = changes if topic.runs > 1 else trends or changes
     return " ".join([f"{text}.", *(story.say(o, again=True) for o in facts)]), about
@@ -53,8 +53,8 @@ def _change(change: Observation, trends: list[Observation]) -> str:
     return f"{text} ({'; '.join(beside)})" if beside else text
 
 
-def _way(trends: list[Observation], turns: list[Observation]) -> str:
-    """What is known of the way from start to end."""
+def _way(trends: list[Observation], turns: list[Observation], flat: list[Observation]) -> str:
+    """What is known of the way from start to end; nothing where its flat end goes back a little."""
     if not trends:
         return ""
     fall = "fall" if trends[0].direction == "up" else "rise"
@@ -62,5 +62,8 @@ def _way(trends: list[Observation], turns: list[Observation]) -> str:
     if shape == "schedule":
         return ", from point to point without noise, as a counter or a schedule moves"
     if shape == "monotone":
+        back = "falling" if trends[0].direction == "up" else "rising"
+        if any(o.words.get("course") == back for o in flat if established(o)):
+            return ""
         return f"; no {fall} on the way could be established"
     return "" if turns else f", with at least one {fall} on the way"

@@ -51,6 +51,8 @@ STILL = {
 
 REASONS_EACH = 2
 REASONS_IN_ALL = 6
+ALL = 99.0  # percent from which nothing is left to reach
+REACHED = {"plateau": "level", "saturation": "ceiling"}
 EVENTS = {"up": ("dip",), "down": ("surge",), "": ("dip", "surge", "step")}
 """What interrupts a rise, a fall, and no course at all."""
 OF_AGENT = {"reward", "success", "parallelism", "critical_steps", "kl", "entropy"}
@@ -231,6 +233,8 @@ def _reasons(story: Story, key: list[Observation]) -> list[tuple[Observation, Se
 
 def _fits(reason: Reason, observation: Observation, story: Story) -> bool:
     meaning = story.topic(observation).subject.meaning
+    if _needs_none(observation):
+        return False
     words = observation.words
     effects = {effect(observation, meaning), course(observation), *words.values()}
     return (
@@ -238,6 +242,14 @@ def _fits(reason: Reason, observation: Observation, story: Story) -> bool:
         and (not reason.roles or meaning.role in reason.roles)
         and (not reason.effect or reason.effect in effects)
     )
+
+
+def _needs_none(observation: Observation) -> bool:
+    """Whether nothing is to be explained: noise that calmed down, or all that there is to reach."""
+    if observation.kind == "volatility":
+        return observation.direction == "down"
+    reached = observation.estimates.get(REACHED.get(observation.kind, ""))
+    return reached is not None and reached.unit == "%" and reached.value >= ALL
 
 
 def _offered(story: Story) -> list[Reason]:

@@ -13,6 +13,7 @@ _LARGE = 0.5
 _SHORT = 0.4
 _LATE = 0.1
 _LOW = 0.25
+_NARROW = 0.1  # share of the axis
 _TURN = 0.3
 """Share of the level's range that both arms of a turn have: less is a dip or a peak on the way."""
 _BACK = 0.1
@@ -137,12 +138,15 @@ def collapse_of(evidence: Evidence) -> tuple[int, int] | None:
     """First and last row of a collapse, or None.
 
     A collapse is the last certain move of a metric of which higher is better: a steep fall, behind
-    which the level stays in the lowest quarter of the fall.
+    which the level stays in the lowest quarter of the fall. A narrow peak that ends is none.
     """
     moves = evidence.moves
     if evidence.trend.curve.meaning.better != "higher" or not moves or moves[-1].sign > 0:
         return None
-    first, last = turns(evidence)[-2:]
+    *before, first, last = turns(evidence)
+    x = evidence.trend.curve.x
+    if before and width_at_half(evidence, before[-1], first, last) < _NARROW * (x[-1] - x[0]):
+        return None
     level = evidence.trend.level / 2
     stayed = level[ends(evidence)[1]] - level[last] <= _LOW * (level[first] - level[last])
     return (first, last) if stayed and steep(evidence, first, last) else None

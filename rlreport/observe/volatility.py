@@ -16,6 +16,8 @@ from rlreport.wording import Subject, estimate, marked, owner, p_value
 _FLOOR = 1.5  # ratio of scatter that is worth a sentence
 _FEWEST = 40  # points
 _LEVEL = 0.003  # the smooth follows one half more than the other, which the test does not know of
+_FOLLOWED = 0.9  # share of the noise that a smooth is taken to follow at most
+_Z95 = 1.959964
 _LARGE = 4.0  # ratio that counts in full
 _ORDERS = {1e-9: "a billionth", 1e-6: "a millionth", 1e-3: "a thousandth", 1e-2: "a hundredth"}
 """Shares below which nobody asks how many exactly."""
@@ -30,7 +32,7 @@ def detect(evidence: Evidence) -> list[Observation]:
     noise, curve = evidence.trend.noise, evidence.trend.curve
     if noise.n < _FEWEST or not noisy(evidence) or stats.discrete(curve.y[curve.rows]):
         return []
-    tested = stats.volatility_ratio(evidence.residuals / noise.sd, noise.phi)
+    tested = _tested(evidence)
     if tested is None or tested.p_value > _LEVEL or 1 / _FLOOR < tested.value < _FLOOR:
         return []
     method = "ratio of mean absolute deviations of the AR(1) innovations"
@@ -49,6 +51,21 @@ def detect(evidence: Evidence) -> list[Observation]:
             **whole(evidence),
         )
     ]
+
+
+def _tested(evidence: Evidence) -> stats.Tested | None:
+    """The ratio as it is seen, or with what the smooth took from it, whichever is less certain.
+
+    None where the two do not agree on the direction: a smooth that bends follows its noise there.
+    """
+    trend, rows = evidence.trend, evidence.trend.curve.rows
+    seen = evidence.residuals / trend.noise.sd
+    error = (trend.high[rows] / 2 - trend.low[rows] / 2) / (_Z95 * trend.noise.sd)
+    left = np.sqrt(1 - np.minimum(error**2, _FOLLOWED))
+    first, second = (stats.volatility_ratio(part, trend.noise.phi) for part in (seen, seen / left))
+    if first is None or second is None or (first.value > 1) != (second.value > 1):
+        return None
+    return max(first, second, key=lambda tested: tested.p_value)
 
 
 def _place(evidence: Evidence) -> dict[str, Estimate]:
