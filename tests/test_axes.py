@@ -144,3 +144,9 @@ def test_the_places_of_curves_are_those_of_all_in_order() -> None:
     short, long_ = (curve(np.ones(n), x=step * np.arange(n)) for n, step in ((3, 2.0), (4, 1.0)))
     assert axes.places([short, short]).tolist() == [0, 2, 4]
     assert axes.places([short, long_]).tolist() == [0, 1, 2, 3, 4]
+
+
+def test_tokens_are_known_to_be_counted_up_by_their_name_wherever_a_log_begins() -> None:
+    level = [10_000, 10_130, 10_270]
+    assert candidates.counts_up(metric("num_tokens", [7, 8, 9], level))
+    assert not candidates.counts_up(metric("perf/total_num_tokens", [7, 8, 9], level))

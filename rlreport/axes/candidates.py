@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
@@ -20,6 +21,7 @@ _COVERED = 0.1  # a counter logged in fewer rows than this share is no axis for 
 _ASIDE = frozenset({"Validation", "Test", "Evaluation"})
 _COUNTS = frozenset({"step", "env_steps", "episodes", "epoch"})
 _MANY = 20
+_SO_FAR = re.compile(r"(?:train/)?(?:num_tokens|num_input_tokens_seen|tokens_seen)")
 _DISTINCT = 0.5
 GROWTH = 1.5
 """How many times its first value what is counted up comes to at least."""
@@ -147,11 +149,14 @@ def counts_up(cost: Metric) -> bool:
     """Whether a cost is the cost so far.
 
     What is counted up starts low, or has risen so fast before its first step as behind it, as where
-    a run was resumed; a cost per step that happens to rise over a few rows does neither.
+    a run was resumed; a cost per step that happens to rise over a few rows does neither. Of some
+    names it is known, though a log may begin anywhere.
     """
     value = cost.logged
     if not rises(value):
         return False
+    if _SO_FAR.fullmatch(cost.name):
+        return True
     step = cost.step if cost.missing is None else cost.step[~cost.missing]
     with np.errstate(over="ignore", invalid="ignore"):
         before, behind = value[0] * (step[-1] - step[0]), (value[-1] - value[0]) * step[0]

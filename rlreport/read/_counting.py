@@ -21,7 +21,7 @@ GENERATIONS = (
 COUNTERS = (
     *("global step", "global steps", "total timesteps", "num timesteps", "timestep", "timesteps"),
     *("env steps", "env step", "total num frames", "t env", "num updates", "frame idx", "frame"),
-    *("kimg", "tick"),
+    *("learner steps", "kimg", "tick"),
     *("total steps", "step", "steps", "étape", "etape", "schritt", "шаг", "步数", "步數"),
     *("训练步数", "总步数", "ステップ", "스텝", "krok", "paso", "passo", "bước"),
     *("iteration", "iterations", "iters", "iter", "it", "iteración", "iteracion", "iteração"),

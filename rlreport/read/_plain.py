@@ -135,6 +135,29 @@ def _paired(match: re.Match[str]) -> str:
     return ", ".join(pairs) if len(names) == len(values) else match[0]
 
 
+# "[Learner] Loss = 0.5 | Learner Steps = 7 | Steps = 7": Acme's learner, whose steps are not those
+# of the environment, which other lines count.
+_LEARNER = re.compile(r"^.{0,80}?\[Learner\] [^\n]+", re.MULTILINE)
+_LEARNER_STEPS = "Learner Steps = "
+_ITS_STEPS = re.compile(r"(?<=[|\]]) Steps = (\d[^|\n]*)\|?")
+# "total num timesteps 400/2000, FPS 210.", as MAPPO and its kin tell it.
+_SPEED = re.compile(r", (FPS) (?=\d)")
+
+# "| 3056.36 ms | 42.6% bf16 MFU |": how llm.c tells what a step took.
+_UTILISED = re.compile(r"\| ([\d.]+) ms \| (-?[\d.]+)% (?:bf|fp)\d\d MFU")
+
+# "【第 10 局】黑胜 6": a counter in brackets of Chinese and Japanese.
+_IN_LENSES = re.compile(
+    r"【 {0,8}([^\d\W]{0,20} ?\d{1,12}(?: ?/ ?\d{1,12})? ?[^\d\W]{0,4}) {0,8}】"
+)
+
+
+def _learned(match: re.Match[str]) -> str:
+    """The line with the learner's steps under a name of their own, once."""
+    text = match[0]
+    return _ITS_STEPS.sub("" if _LEARNER_STEPS in text else rf" {_LEARNER_STEPS}\1|", text)
+
+
 # What is told in ways of their own: a sign of each, which is found far sooner.
 _TOLD_OTHERWISE: tuple[tuple[str, re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
     (" INFO ", _LOGGED_BY, r"\1"),
@@ -150,6 +173,10 @@ _TOLD_OTHERWISE: tuple[tuple[str, re.Pattern[str], str | Callable[[re.Match[str]
     ("s)", _TOOK, r"\1\2time: "),
     (". gen", _NTH_GENERATION, r"\1\3 \2"),
     (" [", _ALONE, r"\1"),
+    ("[Learner] ", _LEARNER, _learned),
+    (", FPS ", _SPEED, r", \1: "),
+    (" MFU", _UTILISED, r"| time \1 ms | MFU \2%"),
+    ("】", _IN_LENSES, r"\1 | "),
     (" and ", _BOTH, r"\1 of \3: \4, \2 of \3: "),
 )
 

@@ -72,6 +72,17 @@ def test_results_that_are_pasted_below_their_names_have_these() -> None:
         ("Batch 7 complete (28.7s)", "Batch 7 complete (time: 28.7s)"),
         ("7. gen | fit max 1.5", "gen 7 | fit max 1.5"),
         ("Generation 1: min [1.5], max [2.5]", "Generation 1: min 1.5, max 2.5"),
+        ("total num timesteps 400/2000, FPS 210", "total num timesteps 400/2000, FPS: 210"),
+        ("[Learner] Loss = 0.5 | Steps = 7", "[Learner] Loss = 0.5 | Learner Steps = 7|"),
+        (
+            "[Learner] Learner Steps = 7 | Steps = 7 | Time = 2.5",
+            "[Learner] Learner Steps = 7 | Time = 2.5",
+        ),
+        ("| 305.5 ms | 42.5% bf16 MFU |", "| time 305.5 ms | MFU 42.5% |"),
+        ("【第 10 局】黑胜 6 白胜 4", "第 10 局 | 黑胜 6 白胜 4"),
+        ("【Epoch 3/10】loss 0.5", "Epoch 3/10 | loss 0.5"),
+        ("【训练】loss 0.5", "【训练】loss 0.5"),
+        ("[Environment Loop] Steps = 7", "[Environment Loop] Steps = 7"),
         ("Epoch [7] loss [0.5, 0.25]", "Epoch [7] loss [0.5, 0.25]"),
     ],
 )

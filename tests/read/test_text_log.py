@@ -2750,3 +2750,15 @@ def test_a_remark_does_not_replace_what_the_step_lines_name() -> None:
     loose = read("".join(lines))
     assert loose.tables[0].columns["SR"].tolist() == [41.5, 42.5, 43.5, 44.5, 45.5, 46.5, 47.5]
     assert "2 values of SR were set aside" in loose.issues[0].text
+
+
+def test_the_learner_of_acme_and_its_environment_count_steps_of_their_own() -> None:
+    lines = (
+        f"[Learner] Critic Loss = 0.{n} | Learner Steps = {n}00 | Steps = {n}00\n"
+        f"[Environment Loop] Actor Steps = {n}000 | Episode Return = {n}.5 | Steps = {n}000\n"
+        for n in (1, 2, 3)
+    )
+    (table,) = read("".join(lines)).tables
+    assert table.columns["Learner Steps"].tolist() == [100, 200, 300]
+    assert table.columns["Steps"].tolist() == [1000, 2000, 3000]
+    assert table.columns["Episode Return"].tolist() == [1.5, 2.5, 3.5]
