@@ -21,7 +21,7 @@ _COVERED = 0.1  # a counter logged in fewer rows than this share is no axis for 
 _ASIDE = frozenset({"Validation", "Test", "Evaluation"})
 _COUNTS = frozenset({"step", "env_steps", "episodes", "epoch"})
 _MANY = 20
-_SO_FAR = re.compile(r"(?:train/)?(?:num_tokens|num_input_tokens_seen|tokens_seen)")
+_SO_FAR = re.compile(r"(?:train/)?(?:num_tokens|num_input_tokens_seen|tokens_seen)|Trained Tokens")
 _DISTINCT = 0.5
 GROWTH = 1.5
 """How many times its first value what is counted up comes to at least."""

@@ -485,7 +485,7 @@ TABLE = (
         role="tokens",
         label="Tokens",
         names="num tokens, tokens, total tokens, tokens seen, num input tokens seen, "
-        "total num tokens, cumulative tokens, tokens total, consumed tokens",
+        "total num tokens, cumulative tokens, tokens total, consumed tokens, trained tokens",
         pattern=r"\b(tokens? (input|output|seen|total)|(input|output|ac|ob|total|num) tokens)\b",
         unit="tokens",
     ),

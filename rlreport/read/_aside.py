@@ -34,6 +34,8 @@ _BRACKETED = re.compile(
     rf"{_NUMBER}%? \((?!\+) {{0,6}}{_NUMBER}\)",
     re.IGNORECASE,
 )
+# The table of species that neat-python prints at each generation.
+_SPECIES = re.compile(r"^ {1,8}ID +age +size +fitness +adj fit +stag\b", re.MULTILINE)
 _SETTINGS = frozenset(
     {*AXIS_ROLES, "other", "config", "timing", "learning_rate", "schedule", "parallelism", "length"}
 )  # roles of what programs print of themselves, too
@@ -82,6 +84,13 @@ def means_in(text: str, where: str) -> tuple[Issue, ...]:
         "which was left out."
     )
     return (Issue(kind="numbers in brackets", where=where, count=len(names), text=said),)
+
+
+def species_in(text: str, where: str) -> tuple[Issue, ...]:
+    """The issue of tables of species, which come at each generation."""
+    count = len(_SPECIES.findall(text))
+    said = "A table of species, one at each generation, was left out."
+    return (Issue(kind="tables left out", where=where, count=count, text=said),) * (count > 0)
 
 
 def left_beside(texts: Sequence[str], read: Container[str], where: str) -> Iterator[Issue]:

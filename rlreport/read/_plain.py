@@ -146,6 +146,10 @@ _SPEED = re.compile(r", (FPS) (?=\d)")
 # "| 3056.36 ms | 42.6% bf16 MFU |": how llm.c tells what a step took.
 _UTILISED = re.compile(r"\| ([\d.]+) ms \| (-?[\d.]+)% (?:bf|fp)\d\d MFU")
 
+# So neat-python tells a population: "Mean genetic distance 2.5, standard deviation 0.5", and below
+# "Population of 59 members in 3 species:".
+_DISTANCE = re.compile(r"(Mean genetic distance) ([\d.]+|nan), standard deviation (?=[\d.]|nan)")
+_POPULATION = re.compile(r"Population of (\d+) members in (\d+) (species):?")
 # "【第 10 局】黑胜 6": a counter in brackets of Chinese and Japanese.
 _IN_LENSES = re.compile(
     r"【 {0,8}([^\d\W]{0,20} ?\d{1,12}(?: ?/ ?\d{1,12})? ?[^\d\W]{0,4}) {0,8}】"
@@ -176,6 +180,8 @@ _TOLD_OTHERWISE: tuple[tuple[str, re.Pattern[str], str | Callable[[re.Match[str]
     ("[Learner] ", _LEARNER, _learned),
     (", FPS ", _SPEED, r", \1: "),
     (" MFU", _UTILISED, r"| time \1 ms | MFU \2%"),
+    ("Mean genetic", _DISTANCE, r"\1: \2, \1_std: "),
+    ("Population of ", _POPULATION, r"Population: \1, \3: \2"),
     ("】", _IN_LENSES, r"\1 | "),
     (" and ", _BOTH, r"\1 of \3: \4, \2 of \3: "),
 )

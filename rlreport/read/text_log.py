@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import chain
 from types import ModuleType
 
 from rlreport.catalogue import AXIS_ROLES, OUTCOMES, describe
@@ -30,7 +31,7 @@ from rlreport.read import (
     trl_console,
     verl_console,
 )
-from rlreport.read._aside import ASIDE, lists_in, means_in, set_aside
+from rlreport.read._aside import ASIDE, lists_in, means_in, set_aside, species_in
 from rlreport.read._console import cut_row, with_rows
 from rlreport.read._csv_format import column_names
 from rlreport.read._foreign import without_commits
@@ -140,8 +141,9 @@ def _read(file: LogFile) -> Loose:
     if loose.tables:
         worded = _worded.issues(_worded.told_in_words(begun), file.name)
         rest = _per_agent.in_pairs(begun, text.listed)
-        left = (*lists_in(rest, file.name), *means_in(begun, file.name))
-        loose = replace(loose, issues=(*loose.issues, *left, *worded))
+        left = (find(begun, file.name) for find in (means_in, species_in))
+        issues = (*loose.issues, *lists_in(rest, file.name), *chain(*left), *worded)
+        loose = replace(loose, issues=issues)
     elif error := _error(begun):
         raise FormatError(
             f"holds no metric but the traceback of a Python error ({error}).",

@@ -2762,3 +2762,24 @@ def test_the_learner_of_acme_and_its_environment_count_steps_of_their_own() -> N
     assert table.columns["Learner Steps"].tolist() == [100, 200, 300]
     assert table.columns["Steps"].tolist() == [1000, 2000, 3000]
     assert table.columns["Episode Return"].tolist() == [1.5, 2.5, 3.5]
+
+
+def test_populations_of_neat_are_read_and_its_tables_of_species_told() -> None:
+    lines = (
+        f" ****** Running generation {n} ******\n\n"
+        f"Population's average fitness: {n}.25 stdev: 0.5\n"
+        f"Best fitness: {n}.75000 - size: (2, 3) - species 1 - id {n}7\n"
+        f"Mean genetic distance 1.{n}, standard deviation 0.{n}\n"
+        f"Population of 5{n} members in {n} species:\n"
+        "   ID   age  size  fitness  adj fit  stag\n"
+        "  ====  ===  ====  =======  =======  ====\n"
+        f"     1    {n}    14      5.0    0.091     5\n"
+        "Total extinctions: 0\n"
+        for n in (1, 2, 3, 4)
+    )
+    loose = read("".join(lines))
+    found = {name: column.tolist() for name, column in loose.tables[0].columns.items()}
+    assert found["Best fitness"] == [1.75, 2.75, 3.75, 4.75]
+    assert found["Mean genetic distance"] == [1.1, 1.2, 1.3, 1.4]
+    assert (found["Population"], found["species"]) == ([51, 52, 53, 54], [1, 2, 3, 4])
+    assert "A table of species" in loose.issues[-1].text
