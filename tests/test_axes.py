@@ -148,6 +148,5 @@ def test_the_places_of_curves_are_those_of_all_in_order() -> None:
 
 def test_tokens_are_known_to_be_counted_up_by_their_name_wherever_a_log_begins() -> None:
     level = [10_000, 10_130, 10_270]
-    assert candidates.counts_up(metric("num_tokens", [7, 8, 9], level))
     assert candidates.counts_up(metric("Trained Tokens", [7, 8, 9], level))
     assert not candidates.counts_up(metric("perf/total_num_tokens", [7, 8, 9], level))

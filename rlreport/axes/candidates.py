@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
@@ -21,7 +20,7 @@ _COVERED = 0.1  # a counter logged in fewer rows than this share is no axis for 
 _ASIDE = frozenset({"Validation", "Test", "Evaluation"})
 _COUNTS = frozenset({"step", "env_steps", "episodes", "epoch"})
 _MANY = 20
-_SO_FAR = re.compile(r"(?:train/)?(?:num_tokens|num_input_tokens_seen|tokens_seen)|Trained Tokens")
+_SO_FAR = frozenset({"Trained Tokens"})  # as MLX counts them
 _DISTINCT = 0.5
 GROWTH = 1.5
 """How many times its first value what is counted up comes to at least."""
@@ -150,12 +149,12 @@ def counts_up(cost: Metric) -> bool:
 
     What is counted up starts low, or has risen so fast before its first step as behind it, as where
     a run was resumed; a cost per step that happens to rise over a few rows does neither. Of some
-    names it is known, though a log may begin anywhere.
+    names it is known, wherever a log begins.
     """
     value = cost.logged
     if not rises(value):
         return False
-    if _SO_FAR.fullmatch(cost.name):
+    if cost.name in _SO_FAR:
         return True
     step = cost.step if cost.missing is None else cost.step[~cost.missing]
     with np.errstate(over="ignore", invalid="ignore"):
