@@ -1177,6 +1177,9 @@ def test_files_of_one_column_are_of_the_seed_in_their_name() -> None:
 
 
 def test_columns_of_seeds_are_runs_of_one_metric() -> None:
+    hopper = {"Hopper_seed0_reward": [1, 2], "Hopper_seed1_reward": [3, 4]}
+    found = runs([reading("a.csv", table(step=[1, 2], **hopper))])
+    assert [[*run.metrics] for run in found] == [["Hopper_reward"], ["Hopper_reward"]]
     found = runs([reading("a.csv", table(step=[1, 2], seed_0_reward=[1, 2], seed_1_reward=[3, 4]))])
     assert [run.name for run in found] == ["seed 0", "seed 1"]
     assert found[1].metrics["reward"].value.tolist() == [3, 4]

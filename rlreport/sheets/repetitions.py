@@ -61,7 +61,7 @@ def _repetitions(sheet: Sheet, where: str) -> dict[str, dict[str, str]]:
         for name in sheet.numbers
         if name != sheet.step and (match := _REPETITION.search(name))
     }
-    rest = {name: _REPETITION.sub("", name, count=1).strip(_ENDS) for name in said}
+    rest = {name: _without(match) for name, match in said.items()}
     unnamed = files.metric(where) or "value"
     metric, of = _of_one_metric(rest)
     arms = len({*of.values()}) > 1 and all(describe(name).role == "other" for name in of.values())
@@ -73,6 +73,13 @@ def _repetitions(sheet: Sheet, where: str) -> dict[str, dict[str, str]]:
         else:
             found.setdefault(run, {})[name] = rest[name] or unnamed
     return found
+
+
+def _without(match: re.Match[str]) -> str:
+    """A name without the repetition in it, and without the second of two signs beside that."""
+    before, after = match.string[: match.start()], match.string[match.end() :]
+    doubled = before[-1:] == after[:1] and after[:1] in _ENDS
+    return (before + after[doubled:]).strip(_ENDS)
 
 
 def _of_one_metric(names: Mapping[str, str]) -> tuple[str, Mapping[str, str]]:
