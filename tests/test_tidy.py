@@ -1201,6 +1201,18 @@ def test_methods_beside_seeds_and_a_metric_are_runs_of_that_metric(form: str) ->
     assert all([*run.metrics] == ["reward"] for run in found)
 
 
+def test_columns_of_methods_with_a_metric_in_each_row_are_runs_of_these_metrics() -> None:
+    said = np.array(["mean reward", "success rate"], dtype=object)
+    found = runs([reading("a.csv", table(Metric=said, DQN=[498.5, 0.5], PPO=[500, None]))])
+    assert [
+        (run.name, {name: metric.value.tolist() for name, metric in run.metrics.items()})
+        for run in found
+    ] == [
+        ("DQN", {"mean reward": [498.5], "success rate": [50]}),
+        ("PPO", {"mean reward": [500]}),
+    ]
+
+
 def test_what_stands_beside_columns_of_seeds_is_a_run_of_its_own() -> None:
     loose = table(step=[1, 2], seed1=[1, 2], seed2=[3, 4], mean=[2, 3])
     alone, *seeds = runs([reading("rewards.csv", loose)])

@@ -235,9 +235,16 @@ def _delimiter(lines: Sequence[str]) -> str:
     split_by = {mark: split(some, mark) for mark in "\t;|, " if mark == " " or mark in text}
     tables = {mark: rows[_above(rows, mark) :] for mark, rows in split_by.items()}
     able = {mark: rows for mark, rows in tables.items() if _usual_width(rows[1:] or rows) > 1}
+    if "," in able and " " in able and all(map(_has_commas, able[" "][1:])):
+        del able[" "]
     if len(able) < 2:
         return next(iter(able), ",")
     return max(able, key=lambda mark: _evenness(able[mark], mark))
+
+
+def _has_commas(row: Cells) -> bool:
+    """Whether a comma ends some cell of a row that was split at blanks."""
+    return any(cell[-1:] == "," for cell in row)
 
 
 def _evenness(rows: Sequence[Cells], delimiter: str) -> tuple[float, ...]:

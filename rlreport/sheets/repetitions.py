@@ -9,6 +9,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from rlreport.catalogue import AXIS_ROLES, TELLING, describe, files, methods, phrase
 from rlreport.sheets import steps
 from rlreport.sheets.sheet import Sheet
@@ -20,6 +22,7 @@ _COUNTERS = (*AXIS_ROLES, "row", "label")
 _ENDS = " _/:=.-()[]"
 _MOST_PARTS = 16  # of a name, among which that of a method ends
 _PARTS = re.compile(r"([ _/:.-]+)")
+_METRICS = frozenset({"metric", "metrics", "metric name", "measure", "statistic"})
 _STATISTICS = frozenset({"mean", "avg", "average", "std", "min", "max", "median", "sem", "lower"})
 _STATISTICS |= {"upper", "low", "high", "lo", "hi", "lb", "ub", "ci", "ci lower", "ci upper", "se"}
 _STATISTICS |= {"ci low", "ci high", "err", "error", "var", "iqm", "smoothed", "smooth", "ema"}
@@ -35,6 +38,9 @@ def apart(sheet: Sheet, where: str) -> list[Sheet]:
     runs = _repetitions(sheet, where) or _methods(sheet, where)
     if len(runs) < 2 or len({frozenset(called.values()) for called in runs.values()}) > 1:
         return [sheet]
+    by_metrics = _by_metrics(sheet, runs)
+    if by_metrics:
+        return by_metrics
     own = {name for called in runs.values() for name in called}
     step = sheet.step or steps.choose(sheet.numbers)
     others = {name: name for name in sheet.numbers if name not in own}
@@ -48,6 +54,22 @@ def apart(sheet: Sheet, where: str) -> list[Sheet]:
         for run, called in runs.items()
     ]
     return [*rest, *found] if rest else [replace(found[0], issues=sheet.issues), *found[1:]]
+
+
+def _by_metrics(sheet: Sheet, runs: Mapping[str, Mapping[str, str]]) -> list[Sheet]:
+    """A sheet of last values for each column, where each row is of a metric of its own."""
+    key = next((name for name in sheet.text if phrase(name) in _METRICS), "")
+    labels, belongs = sheet.labels(key) if key else ([], ())
+    alone = len(labels) == len(belongs) > 1 and all(labels)
+    if not alone or sheet.step or any(len(called) > 1 for called in runs.values()):
+        return []
+    found = []
+    for run, (name, *_) in runs.items():
+        rows = np.flatnonzero(sheet.present(name)).tolist()
+        values = {labels[row]: sheet.numbers[name][[row]] for row in rows}
+        called = " ".join(filter(None, (sheet.run, run)))
+        found.append(Sheet(numbers=values, config=sheet.config, run=called, kind="summary"))
+    return [replace(found[0], issues=sheet.issues), *found[1:]]
 
 
 def _repetitions(sheet: Sheet, where: str) -> dict[str, dict[str, str]]:

@@ -844,3 +844,12 @@ def test_names_stand_above_the_filled_cells_where_all_rows_have_blank_ones_betwe
         "Mean Queue": [1.75, 2.75],
     }
     assert kinds(loose) == {"blank cells": 2}
+
+
+def test_rows_that_end_in_a_comma_are_not_parted_by_the_blanks_behind_the_others() -> None:
+    rows = "".join(f"{n}, {n}.5, 12,\n" for n in (1, 2, 3))
+    assert columns(read("episode, reward, steps\n" + rows)) == {
+        "episode": [1, 2, 3],
+        "reward": [1.5, 2.5, 3.5],
+        "steps": [12, 12, 12],
+    }
