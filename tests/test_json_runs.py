@@ -586,3 +586,11 @@ def test_the_epoch_beside_each_of_several_metrics_is_no_copy_from_another_file()
         "epoch": 8,
     }
     assert not told(run, "copies")
+
+
+def test_words_that_may_name_runs_and_tell_none_apart_are_told() -> None:
+    tasks = ["outage", "leak", "outage", "leak", "outage"]
+    rows = [{"step": at, "task": task, "reward": at / 4} for at, task in enumerate(tasks)]
+    assert "task (leak, outage)" in told(one("a.json", rows), "text left out")
+    apart = [row | {"task": task} for task in ("outage", "leak") for row in rows]
+    assert not any(told(run, "text left out") for run in runs_of("a.json", apart))

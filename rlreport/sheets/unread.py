@@ -41,7 +41,8 @@ def told(sheets: Sequence[Sheet], before: Sheet, where: str) -> list[Sheet]:
     """
     left = [name for name in before.text if any(name in sheet.text for sheet in sheets)]
     issues = [issue for name in left for issue in _issues(name, before.text[name], where)]
-    issues += _words(before, left, where)
+    mixed = [name for name in left if not is_label(name) or _tells_nothing_apart(name, sheets)]
+    issues += _words(before, mixed, where)
     if not issues or not sheets:
         return [*sheets]
     return [replace(sheets[0], issues=(*sheets[0].issues, *issues)), *sheets[1:]]
@@ -51,6 +52,14 @@ def is_label(name: str) -> bool:
     """Whether a column of text says which run, file or setting a row is of, by its name."""
     labels = not _LABELS.isdisjoint(words(name)) or phrase(name) in ARM_COLUMNS | RUN_COLUMNS
     return labels or describe(name).role == "config"
+
+
+def _tells_nothing_apart(name: str, sheets: Sequence[Sheet]) -> bool:
+    """Whether a column that may name runs, such as `task`, differs within one of these."""
+    if phrase(name) not in ARM_COLUMNS | RUN_COLUMNS:
+        return False
+    columns = [sheet.text[name].tolist() for sheet in sheets if name in sheet.text]
+    return any(len({*column} - {None, ""}) > 1 for column in columns)
 
 
 def _issues(name: str, column: NDArray[Any], where: str) -> Iterator[Issue]:
@@ -80,7 +89,7 @@ def _words(before: Sheet, names: Sequence[str], where: str) -> Iterator[Issue]:
         cells = [cell.strip() for cell in before.text[name].tolist() if cell and cell.strip()]
         words = {*cells}
         again = 1 < len(words) < len(cells) and len(words) <= _MOST_WORDS
-        if again and all(map(_WORD.fullmatch, words)) and not is_label(name):
+        if again and all(map(_WORD.fullmatch, words)):
             found[name] = sorted(words)
     if found:
         told = [f"{name} ({first_of(words, _LISTED)})" for name, words in found.items()]
