@@ -127,8 +127,8 @@ def _is_of_episodes(name: str) -> bool:
     A mean is one of several, and an evaluation comes after many.
     """
     own = words(name.rpartition("/")[2])
-    of_each = own[:1] in (("episode",), ("episodic",)) or own[-2:] == ("per", "episode")
-    return of_each and not split(name) and _MEANS.isdisjoint(own)
+    of_each = own[:1] in (("episode",), ("episodic",), ("ep",)) or own[-2:] == ("per", "episode")
+    return of_each and split(name) in ("", "Training") and _MEANS.isdisjoint(own)
 
 
 def rows_of(group: Mapping[str, Column]) -> int:

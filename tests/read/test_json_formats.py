@@ -310,7 +310,13 @@ def test_an_object_of_results_is_a_summary_of_last_values() -> None:
 
 @pytest.mark.parametrize(
     ("name", "counted"),
-    [("episode_rewards", True), ("mean_episode_rewards", False), ("eval/episode_rewards", False)],
+    [
+        ("episode_rewards", True),
+        ("ep_lens", True),
+        ("training/episode_rewards", True),
+        ("mean_episode_rewards", False),
+        ("eval/episode_rewards", False),
+    ],
 )
 def test_values_of_single_episodes_are_counted_as_episodes(name: str, counted: bool) -> None:
     (table,) = read("results.json", json.dumps({name: [3, 2, 1], "losses": [1, 1, 1]})).tables
