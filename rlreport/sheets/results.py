@@ -101,6 +101,8 @@ def _names_runs(sheet: Sheet, name: str) -> bool:
     certain = {what, phrase(name)} & runs.RUN_COLUMNS
     known = bool(certain) or (what in runs.ARM_COLUMNS | _NAMES and not counts)
     is_file = words(name)[-1:] in _FILES
+    if certain and words(name)[-1:] in _IDS and len({*labels}) < sheet.size:
+        return False  # rows of one run, one after another
     return known or (not is_file and any(map(methods.is_method, labels)))
 
 
