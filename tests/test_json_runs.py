@@ -594,3 +594,21 @@ def test_words_that_may_name_runs_and_tell_none_apart_are_told() -> None:
     assert "task (leak, outage)" in told(one("a.json", rows), "text left out")
     apart = [row | {"task": task} for task in ("outage", "leak") for row in rows]
     assert not any(told(run, "text left out") for run in runs_of("a.json", apart))
+
+
+def test_what_was_best_or_final_of_a_result_is_one() -> None:
+    value = {"total_episodes": 50, "final_success_rate": 0.25, "best_val_acc": 0.75, "num_gpus": 1}
+    run = one("training_stats.json", value)
+    assert run.metrics["final_success_rate"].value.tolist() == [25]
+    training = {"hyperparameters": {"lr": 0.1}, "training": {"final_loss": 0.5}}
+    found = runs_of("log.json", {"small": training, "large": training})
+    assert [run.name for run in found] == ["small", "large"]
+
+
+def test_rows_of_an_id_that_comes_again_are_of_one_run() -> None:
+    said = [("a1", "ask"), ("a1", "check"), ("b2", "ask"), ("b2", "check"), ("b2", "answer")]
+    rows = [{"run_id": run, "step": step, "tokens_out": 9.5} for run, step in said]
+    found = {
+        run.name: run.metrics["tokens_out"].value.size for run in runs_of("t.jsonl", lines(rows))
+    }
+    assert found == {"a1": 2, "b2": 3}

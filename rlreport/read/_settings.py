@@ -18,6 +18,7 @@ _SET = frozenset({"other", "config", "learning_rate", "schedule"})  # roles of s
 _RESULTS = frozenset({"std", "mean", "avg", "max", "min", "best", "final", "last", "total"})
 _SUMMARIES = frozenset({"summary", "results", "metrics", "statistics", "evaluation"})
 _OF_SAMPLES = re.compile(r"(?:pass|maj|best|cons|mean|avg)[@^_]\d+", re.IGNORECASE)
+_OF_RUN = re.compile(r"(?:final|best)_")
 _PART = re.compile(
     rf"(?:\w+_)?(?:{SETTINGS_WORD}|kwargs|metadata)"
     r"|configs|versions|n-shot|n-samples|higher_is_better|task_hashes",  # of lm-eval
@@ -44,6 +45,7 @@ def apart(value: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Setting]]
 def is_result(path: str) -> bool:
     """Whether a name is one of what a run comes to: a reward, a loss, anything in a summary."""
     *folders, leaf = path.split("/")
+    leaf = _OF_RUN.sub("", leaf)
     meaning = describe(leaf)
     known = meaning.role in TELLING and meaning.label != leaf
     return (

@@ -18,6 +18,8 @@ from rlreport.values import Loose, Setting
 
 _RESULTS = frozenset({"result", "results", "evaluation", "benchmark", "benchmarks", "comparison"})
 """Words in the names of files that hold results, whatever these are called in them."""
+_EMPTY = frozenset({"[]"})
+"""The settings of a document of which nothing but empty lists is left."""
 _SEED = re.compile(r"(?:seed|run|rep|repeat|trial)[ _=-]?\d+", re.IGNORECASE)
 
 
@@ -30,7 +32,7 @@ def _read(file: LogFile) -> Loose:
     value, _ = document(file)
     value = _turned(value) if isinstance(value, dict) else {}
     last, settings = _parts(file.name, value)
-    if not last and not settings:
+    if not last and _EMPTY.issuperset(settings.values()):
         raise FormatError("is a JSON object without a value.", "Name the log of the run.")
     runs = _runs(value) if last else {}
     tables = [table([last], kind="summary")] if last and not runs else []

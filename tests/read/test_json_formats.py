@@ -117,6 +117,11 @@ def test_a_list_of_rows_in_the_summary_of_wandb_is_told_and_no_run_each() -> Non
     assert [issue.kind for issue in loose.issues] == ["lists left out"]
 
 
+def test_nothing_but_empty_lists_is_refused() -> None:
+    with pytest.raises(FormatError, match="without a value"):
+        read("training_metrics.json", json.dumps({"teacher": {"loss": [], "accuracy": []}}))
+
+
 def test_media_of_wandb_are_no_metrics() -> None:
     media = {"_type": "video-file", "size": 9, "path": "a.mp4"}
     rows = [{"_step": n, "_runtime": n, "loss": 0.5, "play": media} for n in (0, 1)]
