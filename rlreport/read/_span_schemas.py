@@ -18,11 +18,14 @@ _STARTS = (
     *_START_NS,
     *("StartTime", "startTimeUnixMs", "start_time_ms", "startTime", "start_time"),
     *("start_timestamp", "started_at", "startedAt", "start", "start_ms", "startMs", "t_start"),
+    *("start_ts", "begin", "begin_time"),
 )
 _ENDS = (
     *_END_NS,
     *("EndTime", "endTimeUnixMs", "end_time_ms", "endTime", "end_time"),
     *("end_timestamp", "ended_at", "endedAt", "end", "end_ms", "endMs", "t_end"),
+    *("end_ts", "finish", "finish_time", "finished_at", "finishedAt"),
+    *("completed_at", "completedAt"),
 )
 _LATENCIES = ("latency_s", "latency_seconds", "latency_ms", "latency")
 _DURATIONS = (

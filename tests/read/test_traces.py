@@ -203,6 +203,21 @@ SHAPES: dict[str, object] = {
         "t_start": SECONDS[0],
         "t_end": SECONDS[1],
     },
+    **{
+        f"times named {start} and {end}": {
+            "span_id": "a",
+            "trace_id": "t",
+            "parent_id": "p",
+            start: ISO[0],
+            end: ISO[1],
+        }
+        for start, end in (
+            ("start_ts", "end_ts"),
+            ("begin", "finish"),
+            ("started_at", "finished_at"),
+            ("startedAt", "completedAt"),
+        )
+    },
     "start and length": {
         "span_id": "a",
         "trace_id": "t",
