@@ -39,6 +39,11 @@ _MOST_RUNS, _MOST_AGENTS = 100, 16
 _FEWEST = 4  # values of a run
 _NUMBERS = "biuf"  # kinds of arrays
 _MAGIC = b"\x93NUMPY"
+_NO_ROWS = ("each of one value", "Name the file that holds the values of each step.")
+_NO_RESULTS = (
+    "not timesteps and results",
+    "Name the evaluations.npz that Stable-Baselines' EvalCallback writes.",
+)
 _DAMAGE = (ValueError, OSError, EOFError, zipfile.BadZipFile, NotImplementedError, RuntimeError)
 
 
@@ -60,10 +65,9 @@ def _read(file: LogFile) -> Loose:
                 f"holds no results that may be read. {issues[0].text}",
                 "Evaluate as often at each step, or save the mean of each evaluation.",
             )
-        raise FormatError(
-            f"holds the arrays {', '.join(sorted(arrays)) or 'none'}, not timesteps and results.",
-            "Name the evaluations.npz that Stable-Baselines' EvalCallback writes.",
-        )
+        single = bool(arrays) and all(array.size == 1 for array in arrays.values())
+        wrong, hint = _NO_ROWS if single else _NO_RESULTS
+        raise FormatError(f"holds the arrays {', '.join(sorted(arrays)) or 'none'}, {wrong}.", hint)
     columns: dict[str, FloatArray] = {_STEP: steps.astype(np.float64)}
     for name, called in _MEANS.items():
         if name in arrays and arrays[name].shape[:1] == steps.shape:

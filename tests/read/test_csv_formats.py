@@ -134,6 +134,11 @@ def test_pickled_evaluations_are_never_opened() -> None:
         read("evaluations.npz", npz(timesteps=[1, 2], results=ragged))
 
 
+def test_an_archive_of_single_values_is_refused_as_such() -> None:
+    with pytest.raises(FormatError, match="holds the arrays loss, reward, each of one value"):
+        read("final.npz", npz(reward=3.5, loss=[0.1]))
+
+
 def test_a_scalar_file_of_benchmarl_is_named_after_its_place() -> None:
     (table,) = read("run/scalars/eval/reward.csv", b"0,0.5\n1,0.75\n2,1.0\n").tables
     assert (list(table.columns), table.step) == (["step", "eval/reward"], "step")
