@@ -612,3 +612,18 @@ def test_rows_of_an_id_that_comes_again_are_of_one_run() -> None:
         run.name: run.metrics["tokens_out"].value.size for run in runs_of("t.jsonl", lines(rows))
     }
     assert found == {"a1": 2, "b2": 3}
+
+
+def test_lines_of_trials_that_list_the_episodes_of_their_evaluation_are_rows() -> None:
+    trials = [
+        {
+            "avg_reward": 0.5 * trial,
+            "eval_details": [{"reward": float(at < trial), "seed": at} for at in range(20)],
+            "script": f"train_{trial}.py",
+            "trial_id": trial,
+        }
+        for trial in range(1, 6)
+    ]
+    run = one("trials.jsonl", lines(trials))
+    assert run.metrics["avg_reward"].value.tolist() == [0.5, 1.0, 1.5, 2.0, 2.5]
+    assert "eval_details" in told(run, "lists left out")

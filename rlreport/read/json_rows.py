@@ -142,6 +142,12 @@ def _has_outcome(one: Mapping[str, Any]) -> bool:
     return any(describe(name).role in OUTCOMES for name in flatten(own))
 
 
+def is_judged(one: Mapping[str, Any]) -> bool:
+    """Whether an object says what it came to, beside a list of rows that nothing counts."""
+    found = rows(one)
+    return bool(found) and not _counted(found) and _has_outcome(one)
+
+
 def called(one: Mapping[str, Any]) -> str:
     """The name of a run: its short texts, and its seed."""
     short = {

@@ -9,7 +9,7 @@ from typing import Any
 
 from rlreport.catalogue import AXIS_ROLES, describe
 from rlreport.read import Format, _lines, json_columns, json_rows, jsonl
-from rlreport.read._column_lists import runs_in
+from rlreport.read._column_lists import columns_in, runs_in
 from rlreport.read._records import as_number, flatten
 from rlreport.sources import LogFile
 from rlreport.texts import many, was
@@ -44,9 +44,14 @@ def _row(line: bytes) -> list[dict[str, Any]]:
 
 
 def _are_runs(rows: Sequence[Mapping[str, Any]]) -> bool:
-    """Whether each row has a name of its own and a series, and nothing counts the rows."""
+    """Whether each row has a name of its own and a series, and nothing counts the rows.
+
+    No series are the parts of what a row says the outcome of, as the episodes of an evaluation.
+    """
     names = {json_rows.called(row) for row in rows}
     if "" in names or len(names) < len(rows) or any(map(_differs, _counters(rows))):
+        return False
+    if all(json_rows.is_judged(row) and not columns_in(row, objects=False) for row in rows):
         return False
     runs = runs_in([*rows])
     return bool(runs) and (len(rows) == 1 or all(isinstance(run, dict) for run in runs.values()))
