@@ -627,3 +627,15 @@ def test_lines_of_trials_that_list_the_episodes_of_their_evaluation_are_rows() -
     run = one("trials.jsonl", lines(trials))
     assert run.metrics["avg_reward"].value.tolist() == [0.5, 1.0, 1.5, 2.0, 2.5]
     assert "eval_details" in told(run, "lists left out")
+
+
+def test_a_list_of_episodes_counts_the_lists_of_numbers_beside_it() -> None:
+    rewards = [6.0, 16.5, 13.5, 11.0, 5.5, 18.5]
+    episodes = [
+        {"episode": at, "total_reward": reward, "timestamp": 1_777_125_501.5 + 60 * at}
+        for at, reward in enumerate(rewards, 1)
+    ]
+    run = one("rewards.json", {"reward_curve": rewards, "episodes": episodes})
+    metric = run.metrics["reward_curve"]
+    assert (metric.step.tolist(), metric.value.tolist()) == ([1, 2, 3, 4, 5, 6], rewards)
+    assert not told(run, "derived column")

@@ -18,6 +18,8 @@ _ENDINGS = {"_T": TIMESTEPS, STEPS: "step"}
 
 ALIKE = 0.9
 """Lists at least this long, of the longest, count the same rows."""
+_WALL_TIME = "wall_time"
+_COUNTERS = frozenset(AXIS_ROLES) - {_WALL_TIME}
 _FEWEST_STATES = 4
 _ENDS = 2  # values by which they may differ however short they are
 _MEANS = frozenset({"mean", "avg", "average"})
@@ -69,14 +71,25 @@ def _counts_up(column: Column) -> bool:
 def with_own_count(group: dict[str, Column]) -> dict[str, Column]:
     """The columns of one list of objects, what counts these by its own name: `eval/step` as step.
 
-    Others as they are, as where the name of the list says what is counted.
+    Others as they are, as where the name of the list says what is counted. Of as many lists of
+    numbers beside it the rows are the same ones where it counts them one by one.
     """
     parents = {name.rpartition("/")[0] for name in group}
     leaves = {name: name.rpartition("/")[2] for name in group}
-    count = next((name for name in group if describe(leaves[name]).role in AXIS_ROLES), "")
-    if counter_of(group) or len(parents) > 1 or not _counts_up(group.get(count, [None])):
+    roles = {name: describe(leaf).role for name, leaf in leaves.items()}
+    count = next((name for name in group if roles[name] in _COUNTERS), "")
+    counts = _counts_one_by_one if "" in parents else _counts_up
+    known = counter_of(group) not in ("", _WALL_TIME)
+    if known or len(parents - {""}) > 1 or not counts(group.get(count, [None])):
+        return group
+    if "" in parents and (leaves[count] in group or len({*map(len, group.values())}) > 1):
         return group
     return {leaves[name] if name == count else name: column for name, column in group.items()}
+
+
+def _counts_one_by_one(column: Column) -> bool:
+    numbers = [one for one in column if isinstance(one, (int, float))]
+    return _counts_up(column) and all(high - low == 1 for low, high in pairwise(numbers))
 
 
 def with_count(group: dict[str, Column], totals: Mapping[str, object]) -> dict[str, Column]:
@@ -95,7 +108,7 @@ def uncounted(group: Mapping[str, Column], totals: Mapping[str, object]) -> str:
         group: the columns.
         totals: single values beside them.
     """
-    if counter_of(group) not in ("", "wall_time"):
+    if counter_of(group) not in ("", _WALL_TIME):
         return ""
     if told := _told_by(totals, rows_of(group)):
         return told
