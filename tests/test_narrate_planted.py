@@ -278,3 +278,15 @@ def test_a_narrow_peak_that_ends_is_no_collapse():
     assert "and then fell to 3.9" in text
     crash = np.where(X < 200, 4 * (1 - np.exp(-X / 40)), 0.2)
     assert "collapsed" in " ".join(section(narrated(scattered(crash, 0.15)), "details"))
+
+
+def test_a_start_steeper_than_the_smooth_does_not_stand_out_but_a_wild_first_value_does(tmp_path):
+    step = np.arange(1.0, 2001)
+    steep = scattered(1.8 + 9 / step**0.45, 0.03)
+    wild = scattered(2 + np.exp(-step / 400), 0.03)
+    wild[0] = 9.0
+    for level, stands in ((steep, False), (wild, True)):
+        log = tmp_path / "log.csv"
+        pd.DataFrame({"step": step.astype(int), "loss": level}).to_csv(log, index=False)
+        said = section(report(load(log)).narrative, "details")
+        assert any("from the noise" in text for text in said) == stands

@@ -120,3 +120,11 @@ def test_resamples_have_the_quantiles_of_their_interquartile_means() -> None:
     found, (low, high) = bootstrapped(values), np.quantile(means, [0.025, 0.975], axis=0)
     assert found.low == pytest.approx(low)
     assert found.high == pytest.approx(high)
+
+
+@pytest.mark.filterwarnings("error")
+def test_intervals_between_runs_scale_with_their_values_however_large() -> None:
+    values, huge = runs(4, 2) + 5, 1e200
+    assert yuen(values * huge).low == pytest.approx(yuen(values).low * huge)
+    change, same = (paired_change(*(values * by).T) for by in (huge, 1.0))
+    assert (change.low, change.p_value) == pytest.approx((same.low * huge, same.p_value))

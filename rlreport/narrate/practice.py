@@ -44,7 +44,10 @@ MANY = {
     "reversing": "The {rise} of {label} was over before the end in {where}.",
     "speeding": "The {rise} of {label} gathered pace in {where}.",
     "turning": "The {rise} of {label} came after the middle of the curve in {where}.",
-    "even": "No change of pace could be established in the {rise} of {label} in {where}.",
+    "even": (
+        "No difference in pace between the halves of the curve could be established in the {rise} "
+        "of {label} in {where}."
+    ),
     "found": (
         "{opening} approaches a {side} in {where}, of {between}, if they go on as curves that "
         "level off do."

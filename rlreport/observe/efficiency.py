@@ -157,10 +157,14 @@ def say(observation: Observation, subject: Subject) -> str:
     noun, verb = ("rise", "rose") if observation.direction == "up" else ("fall", "fell")
     per = observation.words["per"]
     rate = f"{_rate(facts['rate'], per)} per {per}"
-    half = _milestone(observation, subject)
-    if observation.words["course"] == "even":
-        text = f"{opening(subject)} {verb} by {rate} on average; no change of pace could be"
-        return f"{text} established{f', and {half}' if half else ''}."
+    even = observation.words["course"] == "even"
+    half = _milestone(observation, subject, f"the {noun}" if even else "it")
+    if even:
+        way = f", and {half}" if half else ""
+        return (
+            f"{opening(subject)} {verb} by {rate} on average; no difference in pace between the "
+            f"halves of the curve could be established{way}."
+        )
     return (
         f"{owner(subject, noun)} {_CHANGED[observation.words['course']]}: "
         f"{difference(facts['first'])} over the first half of the curve, "
@@ -169,14 +173,14 @@ def say(observation: Observation, subject: Subject) -> str:
     )
 
 
-def _milestone(observation: Observation, subject: Subject) -> str:
+def _milestone(observation: Observation, subject: Subject, way: str) -> str:
     """Where the pace had halved, or else where half of the way had been gone, if but once."""
     assert observation.x is not None
     if observation.words.get("way", "one") != "one" or observation.words["course"] in _TURNED:
         return ""
     halved = observation.estimates.get("halved")
     if halved is None or observation.words["course"] != "slowing":
-        return f"half of it had been made by {at(observation.x, subject)}"
+        return f"half of {way} had been made by {at(observation.x, subject)}"
     where = marked(halved, subject.axis, subject.largest)
     return f"over eighths of the curve, its pace was down to half of its greatest at {where}"
 

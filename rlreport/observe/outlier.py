@@ -8,19 +8,20 @@ from rlreport import synthetic
 from rlreport.observe import Rule
 from rlreport.observe._facts import exact, noisy, observation, stretch
 from rlreport.observe._scatter import unlike_halves
-from rlreport.values import Curve, Evidence, Observation
+from rlreport.values import Curve, Evidence, IntArray, Observation
 from rlreport.wording import Subject, at, count, inside, number, opening, quantity, spelled
 
 _TAILS = 0.03  # share of the points from which they are no single outliers
 _AWAY = 0.1  # of a distance in standard deviations: theirs is not known better
 _COUNTED = 100.0  # standard deviations, beyond which their number means nothing more
 _LEAST = 3.0  # of these, nearer than which nothing stands out from noise that is wide elsewhere
+_NEXT = 5  # points
 _FAR = 20.0  # standard deviations at which an outlier counts in full
 
 
 def detect(evidence: Evidence) -> list[Observation]:
     """At most one observation, x at the point that lies farthest from the level."""
-    rows = evidence.outliers
+    rows = _behind_the_start(evidence)
     curve, sd = evidence.trend.curve, evidence.trend.noise.sd
     if not rows.size or not noisy(evidence):
         return []
@@ -46,6 +47,21 @@ def detect(evidence: Evidence) -> list[Observation]:
             **stretch(evidence, int(rows.min()), int(rows.max())),
         )
     ]
+
+
+def _behind_the_start(evidence: Evidence) -> IntArray:
+    """The outliers without those of a start that is steeper than the smooth can follow.
+
+    There the second value lies off those that come next as the first one does, which it does not
+    where the first alone is wild.
+    """
+    rows, curve = evidence.outliers, evidence.trend.curve
+    begun = int(np.cumprod(rows == curve.rows[: rows.size]).sum())
+    if begun < 2:
+        return rows
+    y, sd = curve.y[curve.rows], evidence.trend.noise.sd
+    first, second = y[:2] / sd - np.median(y[begun : begun + _NEXT]) / sd
+    return rows[begun:] if min(first, second) > _LEAST or max(first, second) < -_LEAST else rows
 
 
 def say(observation: Observation, subject: Subject) -> str:

@@ -80,7 +80,9 @@ def yuen(values: FloatArray) -> Centres:
 
     kept = values.shape[0] - 2 * trimmed(values.shape[0])
     value = interquartile_mean(values)
-    half = float(stdtrit(kept - 1, 0.975)) * np.sqrt(_squared_error(values, values))
+    unit = _unit(values)
+    error = unit * np.sqrt(_squared_error(values / unit, values / unit))
+    half = float(stdtrit(kept - 1, 0.975)) * error
     return Centres(value=value, low=value - half, high=value + half)
 
 
@@ -105,6 +107,12 @@ def _quantiles(values: FloatArray, draws: IntArray) -> FloatArray:
     runs = np.ascontiguousarray(values.T).take(draws, axis=1)  # a draw's lie side by side
     resampled = interquartile_mean(runs, axis=2)
     return np.asarray(np.quantile(resampled, [0.025, 0.975], axis=1))
+
+
+def _unit(values: FloatArray) -> FloatArray:
+    """The greatest magnitude of `values` along their first axis, whose squares do not overflow."""
+    greatest = np.abs(values).max(axis=0)
+    return np.where(greatest > 0, greatest, 1.0)
 
 
 def _squared_error(first: FloatArray, second: FloatArray) -> FloatArray:
@@ -133,13 +141,14 @@ def paired_change(start: FloatArray, end: FloatArray) -> Tested:
         ValueError: fewer than three runs.
     """
     _enough(start, end)
-    first, last = start[:, None], end[:, None]
+    unit = _unit(np.append(start, end))
+    first, last = start[:, None] / unit, end[:, None] / unit
     square = (
         _squared_error(first, first) + _squared_error(last, last) - 2 * _squared_error(first, last)
     )
-    value = float((interquartile_mean(last) - interquartile_mean(first))[0])
+    value = float((interquartile_mean(last) - interquartile_mean(first))[0] * unit)
     kept = start.size - 2 * trimmed(start.size)
-    return t_test(value, float(np.sqrt(max(square[0], 0.0))), kept - 1)
+    return t_test(value, float(np.sqrt(max(square[0], 0.0)) * unit), kept - 1)
 
 
 def welch(first: FloatArray, second: FloatArray) -> Tested:
@@ -215,7 +224,7 @@ def outlying(values: FloatArray) -> FloatArray:
     runs = values.size
     if runs < FEWEST_RUNS + 1:
         return np.ones(runs)
-    found = np.ones(runs)
+    values, found = values / _unit(values), np.ones(runs)
     for run in range(runs):
         others = np.delete(values, run)
         error = float(others.std(ddof=1)) * np.sqrt(1 + 1 / others.size)
