@@ -499,3 +499,27 @@ def test_what_is_told_of_many_runs_together_is_marked_once():
         narrative = replace(found.narrative, key=("a",))
         (panel,) = panels(replace(found, narrative=narrative))
         assert "".join(mark.run for mark in panel.marks) == marked
+
+
+def test_what_is_told_of_a_whole_curve_is_marked_only_where_nothing_told_with_it_has_a_place():
+    x = np.arange(40.0)
+    change, surge = (
+        Observation(id=kind, kind=kind, run="a", metric="accuracy", direction="up", **where)
+        for kind, where in (("change", {"span": (0, 39)}), ("surge", {"x": 20.0, "span": (10, 20)}))
+    )
+    for about, places in (((change, surge), [20]), ((change,), [39])):
+        identities = tuple(one.id for one in about)
+        told = Sentence(section="key observations", text="It rose.", about=identities)
+        found = findings(curve(x, x=x, run="a"), observations=about, sentences=[told])
+        narrative = replace(found.narrative, key=(identities[0],))
+        (panel,) = panels(replace(found, narrative=narrative))
+        assert [mark.x for mark in panel.marks] == places
+
+
+def test_the_heading_of_a_chart_of_a_figure_goes_on_in_a_second_line():
+    long = replace(ACCURACY, label="Share of all held-out tasks that the policy solved at once")
+    figured = figure_spec(findings(curve([1.0, 2.0]), curve([1.0, 2.0], meaning=long)))
+    heads = [part["title"]["text"] for part in figured["concat"]]
+    assert heads[0] == ["Training accuracy against RL FLOPs"]
+    assert len(heads[1]) > 1
+    assert " ".join(heads[1]) == f"{long.label} against RL FLOPs"

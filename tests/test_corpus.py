@@ -54,7 +54,7 @@ FACTS = [
     Fact("hf_trainer/Dehao*/outputs/sft/checkpoint-50/trainer_state.json", 1, "step", "loss"),
     Fact(
         *("jsonl/sushant*/logs_v2p3/metrics.jsonl", 1, "step"),
-        "env/all/pass_rate, env/all/reward/total",
+        "env/all/pass_rate, test/env/all/pass_rate",
     ),
     Fact("jsonl/junjungoal*/logs/metrics.jsonl", 1, "episodes", "train_return, train_length"),
     Fact("keras/nsarang*/logs/keras_log.csv", 1, "epoch", "val_loss, loss"),

@@ -9,6 +9,7 @@
     _axes      titles, labels and positions
     _scale     even and logarithmic axes
     _names     names of others that mean something to the library that draws
+    _lines     headings in lines, which a drawing does not break by itself
     _place     heights for the numbers
     _plate     a chart with all that belongs to it
     _focus     the part of the axis that is shown
@@ -27,6 +28,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from rlreport.chart._bundle import bundle
 from rlreport.chart._focus import Window, around
+from rlreport.chart._lines import headed, wrapped
 from rlreport.chart._moving import moving
 from rlreport.chart._panel import Panel, panels
 from rlreport.chart._plate import Plate, plate
@@ -50,10 +52,12 @@ __all__ = [
     "config",
     "figure",
     "figure_spec",
+    "headed",
     "marking",
     "moving",
     "plates",
     "specs",
+    "wrapped",
 ]
 
 POINTS = 1900
@@ -110,7 +114,7 @@ def specs(
         {
             **plate.spec,
             **size,
-            "title": {"text": plate.title, "subtitle": plate.points_shown},
+            "title": _title(plate),
             "datasets": plate.datasets(),
         }
         for plate in drawn
@@ -191,11 +195,14 @@ def figure_spec(
     }
 
 
+def _title(plate: Plate) -> dict[str, Any]:
+    return {"text": plate.title, "subtitle": plate.points_shown}
+
+
 def _part(plate: Plate, **size: int) -> dict[str, Any]:
     """A chart of a figure, which holds the parameters of all its charts itself."""
     spec = {name: part for name, part in plate.spec.items() if name != "params"}
-    title = {"text": plate.title, "subtitle": plate.points_shown, "limit": size["width"]}
-    return {**spec, **size, "title": title}
+    return {**spec, **size, "title": headed(_title(plate), size["width"])}
 
 
 def _joined(params: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:

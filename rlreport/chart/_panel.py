@@ -154,10 +154,11 @@ def _marks(findings: Findings, group: list[Trend]) -> Iterator[Mark]:
         text = said[identity].text if identity in said else findings.observation(identity).kind
         together = [findings.observation(one) for one in about]
         several = len({observation.run for observation in together}) > _MARKED
-        for observation in together[:1] if several else together:
-            for trend in group:
-                if _concerns(observation, trend):
-                    yield _mark(number, observation, trend, text)
+        for trend in group:
+            shown = [one for one in together[: 1 if several else None] if _concerns(one, trend)]
+            placed = [one for one in shown if one.x is not None or _part(one, trend)]
+            for observation in placed or shown[:1]:
+                yield _mark(number, observation, trend, text)
 
 
 def _concerns(observation: Observation, trend: Trend) -> bool:
@@ -166,23 +167,24 @@ def _concerns(observation: Observation, trend: Trend) -> bool:
     return named and observation.run == curve.run and bool(curve.rows.size)
 
 
-def _part(observation: Observation) -> tuple[float, float] | None:
-    """The part of the axis that shows it: of a dip or a peak, as far as it is wide on both sides.
+def _part(observation: Observation, trend: Trend) -> tuple[float, float] | None:
+    """The part of the axis that shows it, or None where that is as good as all of it.
 
-    Its span goes on to where the curve comes back, which may be the end.
+    Of a dip or a peak it is as far as that is wide on both sides: its span goes on to where the
+    curve comes back, which may be the end.
     """
     span, width = observation.span, observation.estimates.get("width")
-    if span is None or width is None or observation.x is None:
-        return span
-    return max(span[0], observation.x - width.value), min(span[1], observation.x + width.value)
+    if span is not None and width is not None and observation.x is not None:
+        at, half = observation.x, width.value
+        span = max(span[0], at - half), min(span[1], at + half)
+    x = trend.curve.x
+    return span if span is not None and span[1] - span[0] <= _WHOLE * (x[-1] - x[0]) else None
 
 
 def _mark(number: int, observation: Observation, trend: Trend, text: str) -> Mark:
     """The mark at the observation's place, or at the end of the curve where it has none."""
     x = trend.curve.x
-    span = _part(observation)
-    if span is not None and span[1] - span[0] > _WHOLE * (x[-1] - x[0]):
-        span = None
+    span = _part(observation, trend)
     place = observation.x
     if place is None:
         place = (span[0] + span[1]) / 2 if span else float(x[trend.curve.rows[-1]])

@@ -98,6 +98,8 @@ THEMES: dict[ThemeName, Theme] = {
 }
 
 
+LARGER = 2
+"""Pixels by which the letters of a chart's title are larger than those of its labels."""
 _UPRIGHT = 17
 """Length of the title of a vertical axis, of its letters' size, at most: as long as the axis."""
 
@@ -114,7 +116,7 @@ def config(theme: Theme) -> dict[str, Any]:
             "anchor": "start",
             "frame": "group",
             "color": theme.ink,
-            "fontSize": size + 2,
+            "fontSize": size + LARGER,
             "fontWeight": 600,
             "subtitleColor": theme.muted,
             "subtitleFontSize": size,

@@ -10,7 +10,7 @@ from types import ModuleType
 from typing import Any
 
 from rlreport import wording
-from rlreport.chart import THEMES, figure_spec, specs
+from rlreport.chart import THEMES, figure_spec, headed, specs, wrapped
 from rlreport.errors import MissingExtraError
 from rlreport.export._letters import NOTE, boxed
 from rlreport.export._provenance import provenance
@@ -32,11 +32,6 @@ _FACT = 400
 """Characters of a fact in that note."""
 _LINE = 66
 """Widths of a line of the note under a figure of two columns, in sizes of its letters."""
-_PIECE = re.compile(r"\S{1,28}\s*")
-"""What stands on one line: a word, or a part of a very long one."""
-_NARROW, _WIDE = re.compile(r"[ .,;:!|'ijltfI()\[\]/-]"), re.compile(r"[A-Z@%\u2E80-\U0010FFFF]")
-_WIDTHS = 0.3, 0.56, 0.95
-"""Widths at most of narrow, usual and wide letters, in their size."""
 _SIZE = re.compile(r'(<svg[^>]*?) width="([\d.]+)" height="([\d.]+)"')
 
 
@@ -94,11 +89,10 @@ def chart_drawings(findings: Findings) -> list[Drawing]:
     single = len({trend.curve.metric for trend in findings.trends}) == 1
     inches = DOUBLE if single else SINGLE
     width = round(inches * _PIXELS)
-    shown = specs(findings, width=width, height=_WHOLE, points=_CHART_POINTS)
-    fit = {"type": "fit", "contains": "padding"}
-    for spec in shown:
-        spec["title"]["limit"] = width - _BESIDE  # else the plot would give way to a long title
-    return [_drawn({**spec, "autosize": fit}, inches) for spec in shown]
+    plot = width - _BESIDE
+    shown = specs(findings, width=plot, height=_WHOLE, points=_CHART_POINTS)
+    fit = {"autosize": {"type": "fit", "contains": "padding"}, "width": width}
+    return [_drawn({**spec, **fit, "title": headed(spec["title"], plot)}, inches) for spec in shown]
 
 
 def _drawn(spec: Mapping[str, Any], inches: float) -> Drawing:
@@ -133,7 +127,7 @@ def _note(findings: Findings, *, line: float, fixed: bool) -> dict[str, Any]:
         facts = (*facts, NOTE)
     text = " ".join(f"{name}: {wording.name(fact, _FACT)}." for name, fact in facts)
     return {
-        "text": _wrapped(text, line),
+        "text": wrapped(text, line),
         "orient": "bottom",
         "anchor": "start",
         "fontSize": 10,
@@ -141,21 +135,6 @@ def _note(findings: Findings, *, line: float, fixed: bool) -> dict[str, Any]:
         "color": THEMES["light"].muted,
         "offset": 12,
     }
-
-
-def _wrapped(text: str, width: float) -> list[str]:
-    """`text` in lines that are at most `width` sizes of their letters long."""
-    lines = [""]
-    for piece in _PIECE.findall(text):
-        if lines[-1] and _width(lines[-1] + piece.rstrip()) > width:
-            lines.append("")
-        lines[-1] += piece
-    return [line.rstrip() for line in lines]
-
-
-def _width(text: str) -> float:
-    narrow, wide = len(_NARROW.findall(text)), len(_WIDE.findall(text))
-    return _WIDTHS[0] * narrow + _WIDTHS[1] * (len(text) - narrow - wide) + _WIDTHS[2] * wide
 
 
 def _described(svg: str, description: str) -> str:

@@ -36,6 +36,7 @@ def detect(evidence: Evidence) -> list[Observation]:
     if tested is None or tested.p_value > _LEVEL or 1 / _FLOOR < tested.value < _FLOOR:
         return []
     method = "ratio of mean absolute deviations of the AR(1) innovations"
+    place = _place(evidence)
     return [
         observation(
             evidence,
@@ -46,8 +47,9 @@ def detect(evidence: Evidence) -> list[Observation]:
             p_value=tested.p_value,
             estimates={
                 "ratio": interval(tested.value, tested.low, tested.high, unit="", method=method),
-                **_place(evidence),
+                **({"place": place} if place else {}),
             },
+            x=place.value if place else None,
             **whole(evidence),
         )
     ]
@@ -68,17 +70,17 @@ def _tested(evidence: Evidence) -> stats.Tested | None:
     return max(first, second, key=lambda tested: tested.p_value)
 
 
-def _place(evidence: Evidence) -> dict[str, Estimate]:
-    """Where the scatter changes at once; nothing where it drifts."""
+def _place(evidence: Evidence) -> Estimate | None:
+    """Where the scatter changes at once; None where it drifts."""
     noise, curve = evidence.trend.noise, evidence.trend.curve
     innovations = stats.ar1_residuals(evidence.residuals / noise.sd, noise.phi)
     found = sudden_change(np.abs(innovations - np.median(innovations)))
     if found is None:
-        return {}
+        return None
     last = curve.rows.size - 1
     best, low, high = (float(curve.x[curve.rows[round(part * last)]]) for part in found)
     method = "likelihood of one change of scale"
-    return {"place": interval(best, low, high, unit=curve.axis.unit, method=method)}
+    return interval(best, low, high, unit=curve.axis.unit, method=method)
 
 
 def say(observation: Observation, subject: Subject) -> str:
