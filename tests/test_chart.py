@@ -518,7 +518,8 @@ def test_what_is_told_of_a_whole_curve_is_marked_only_where_nothing_told_with_it
 
 def test_the_heading_of_a_chart_of_a_figure_goes_on_in_a_second_line():
     long = replace(ACCURACY, label="Share of all held-out tasks that the policy solved at once")
-    figured = figure_spec(findings(curve([1.0, 2.0]), curve([1.0, 2.0], meaning=long)))
+    other = replace(curve([1.0, 2.0]), meaning=long, metric="other")
+    figured = figure_spec(findings(curve([1.0, 2.0]), other))
     heads = [part["title"]["text"] for part in figured["concat"]]
     assert heads[0] == ["Training accuracy against RL FLOPs"]
     assert len(heads[1]) > 1

@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from itertools import pairwise
@@ -42,11 +42,14 @@ _STATE = re.compile(rb'[,;\t"](?:finished|crashed|failed|killed|running)[,;\t"\r
 
 def _sniff(_name: str, head: bytes) -> int:
     columns = column_names(head) or _first_line(head)
-    of_page = "Name" in columns and len(_OF_PAGE.intersection(columns)) >= _FEWEST
     of_api = _OF_API.issubset(columns) and b"{" in head
     of_states = {"Name", "State"}.issubset(columns) and _STATE.search(head) is not None
-    known = of_page or of_states or of_api or {"_wandb", "_step"}.issubset(columns)
+    known = _is_of_page(columns) or of_states or of_api or {"_wandb", "_step"}.issubset(columns)
     return 3 if known else 0
+
+
+def _is_of_page(columns: Collection[str]) -> bool:
+    return "Name" in columns and len(_OF_PAGE.intersection(columns)) >= _FEWEST
 
 
 def _first_line(head: bytes) -> tuple[str, ...]:
@@ -88,12 +91,12 @@ def _of_dictionaries(cells: Mapping[str, object]) -> Table:
 def _results(table: Table) -> list[str]:
     """The columns that runs came to: the page puts them behind the settings, both in their order.
 
-    Where the columns are in another order, those that differ between runs, or are called as what a
-    run comes to.
+    Where the columns are in another order, or were chosen by a reader, those that differ between
+    runs, or are called as what a run comes to.
     """
     names = [name for name in table.columns if name not in {*_NAMES, *_OF_PAGE, *_OF_SUMMARY}]
     falls = [place for place, pair in enumerate(pairwise(names), 1) if pair[1] < pair[0]]
-    if len(falls) == 1:
+    if len(falls) == 1 and _is_of_page(table.columns):
         return names[falls[0] :]
     return [name for name in names if _differs(table, name) or describe(name).role in OUTCOMES]
 
