@@ -174,6 +174,16 @@ def test_all_parts_of_a_key_observation_are_shown_and_zoomed_to():
     assert window[1] > 53
 
 
+def test_the_part_shown_of_a_curve_leaves_room_for_numbers_at_its_end():
+    late = Observation(id="late", kind="surge", run="a", metric="accuracy", x=100.0, span=(80, 100))
+    told = Sentence(section="key observations", text="It surged.", about=("late",))
+    steps = curve(np.linspace(30, 60, 101), x=np.arange(101.0), axis=STEP, run="a")
+    (plate,) = plates(findings(steps, observations=[late], sentences=[told]))
+    window = around(plate, 1)
+    assert window is not None
+    assert 100 < window[1] < 105
+
+
 def test_many_points_are_thinned_and_it_is_said():
     y = np.random.default_rng(0).normal(50, 5, 20_000)
     chart = specs(findings(curve(y, x=np.arange(20_000.0), axis=STEP)))[0]

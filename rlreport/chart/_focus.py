@@ -10,6 +10,9 @@ _ROOM = 1.0
 _LEAST = 0.1
 """The least share of the axis that is shown, so that a short span keeps its surroundings."""
 
+_BEYOND = 0.04
+"""Room behind the last point, as a share of what is shown, for the numbers that stand there."""
+
 
 def around(plate: Plate, number: int) -> Window | None:
     """The part of the axis around the key observation of that number, or None without a span."""
@@ -19,4 +22,5 @@ def around(plate: Plate, number: int) -> Window | None:
     first, last = float(plate.lines["x"].min()), float(plate.lines["x"].max())
     start, stop = min(start for start, _ in spans), max(stop for _, stop in spans)
     room = max(_ROOM * (stop - start), (_LEAST * (last - first) - (stop - start)) / 2)
-    return max(first, start - room), min(last, stop + room)
+    left, right = max(first, start - room), stop + room
+    return left, min(last + _BEYOND * (last - left), right)

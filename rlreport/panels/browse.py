@@ -26,6 +26,14 @@ _LOOKED_INTO = 4_000_000
 """Bytes of a file up to which its metrics and length are told before it is chosen."""
 
 
+_COLUMNS = {
+    "Format": st.column_config.Column(width=215),
+    "Rows": st.column_config.NumberColumn(format="localized", width=80),
+    "Size": st.column_config.NumberColumn(format="bytes", width=80),
+    "Changed (UTC)": st.column_config.Column(width=140),
+}
+
+
 @st.dialog("Logs on this server", width="large")
 def browse(files: Sequence[LogFile]) -> None:
     """Search the listing and choose files by their rows.
@@ -55,7 +63,7 @@ def _listing(files: Sequence[LogFile]) -> None:
             on_select="rerun",
             key=f"browse {wanted}",  # rows chosen among others would be other files
             placeholder="",
-            column_config={"Size": st.column_config.NumberColumn(format="bytes")},
+            column_config=_COLUMNS,
         )
         if left:
             st.caption(looking)
