@@ -839,7 +839,8 @@ def test_cells_that_hold_lists_of_numbers_are_named() -> None:
     lists = {"actions": [None, "[0.1, 0.2]"], "array": ["[-1.  2.5]", "[3. 4.]"]}
     lists["trials"] = ["[{'conf': 0.1, 'map': 0.5}]", "[{'conf': 0.2, 'map': 0.5}]"]
     run = one(table(step=[1, 2], loss=[0.5, 0.25], **lists, note=["[a, b]", "(1 of 2)"]))
-    (issue,) = run.issues
+    issue, words = run.issues
+    assert "note" in words.text
     assert (issue.kind, issue.count) == ("lists left out", 3)
     assert issue.text.endswith("they were not read: actions, array, trials.")
 
@@ -2326,13 +2327,20 @@ def test_text_with_numbers_that_was_not_read_is_told_unless_it_tells_runs_apart(
     assert not any(issue.kind == "text left out" for each in both for issue in each.issues)
 
 
-def test_columns_of_words_that_differ_are_told_once_in_one_issue() -> None:
+def test_columns_of_words_are_told_once_in_one_issue() -> None:
     words = {"winner": ["black", "white", "black"], "phase": ["b", "b", "a"], "algo": ["ppo"] * 3}
     run = one(table(episode=[0, 1, 2], reward=[1.5, 2.5, 1], **words))
     (issue,) = (issue for issue in run.issues if issue.kind == "text left out")
-    assert issue.count == 2
-    assert "winner (black, white), phase (a, b)" in issue.text
-    assert "algo" not in issue.text
+    assert issue.count == 3
+    assert "winner (black, white), phase (a, b), algo (ppo)." in issue.text
+
+
+def test_words_of_a_table_of_results_that_name_none_of_its_rows_are_told() -> None:
+    words = {"note": ["finer", None, None], "gym": ["pit", "pit", "pit"]}
+    found = runs([reading("a.csv", table(method=["a", "b", "c"], score=[1, 2, 3], **words))])
+    assert [run.name for run in found] == ["a", "b", "c"]
+    (issue,) = found[0].issues
+    assert "note (finer), gym (pit)." in issue.text
 
 
 @pytest.mark.parametrize("cell", ["[{}, {}.5]", "[{} {}.5]", "({}, {}.5)", "array([{}., {}.5])"])

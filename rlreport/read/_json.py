@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from itertools import islice
@@ -13,7 +13,7 @@ from typing import Any
 from rlreport.errors import FormatError
 from rlreport.read._text import decode, opening
 from rlreport.sources import LogFile
-from rlreport.texts import many, was
+from rlreport.texts import first_of, many, was
 from rlreport.values import Issue
 
 _DECODER = json.JSONDecoder()
@@ -21,6 +21,7 @@ _HEAD = 1 << 16
 _LARGEST = 1 << 26  # bytes of a document that is looked through for its format
 _SHOWN = 20  # items of a list that tell what it holds
 _NAMED = 10_000  # names of an object that do
+_LISTED = 8  # names in an issue
 _GAP = re.compile(r"[\s,]*")
 _STRING = r'"[^"\\]*(?:\\.[^"\\]*)*'
 _TOKEN = re.compile(rf'{_STRING}"?|[{{}}\[\],]', re.DOTALL)
@@ -212,9 +213,11 @@ def cut_issue(file: LogFile, whole: bool) -> tuple[Issue, ...]:
     return (Issue(kind="cut-off row", where=file.name, count=1, text=text),)
 
 
-def single_issue(file: LogFile, count: int) -> tuple[Issue, ...]:
-    """The issue of `count` single values that stand beside the rows of a document."""
-    if count <= 0:
+def single_issue(file: LogFile, names: Sequence[str]) -> tuple[Issue, ...]:
+    """The issue of single values that stand beside the rows of a document."""
+    if not names:
         return ()
-    text = f"{many(count, 'single value')} beside the series {was(count)} left out."
+    count = len(names)
+    told = first_of(names, _LISTED)
+    text = f"{many(count, 'single value')} beside the series {was(count)} left out: {told}."
     return (Issue(kind="single values", where=file.name, count=count, text=text),)

@@ -116,7 +116,7 @@ def _read(file: LogFile) -> Loose:
             ),
             *_averaged(file, [*averages]),
             *_pickled(file, rest),
-            *single_issue(file, _singles(rest) - sum(map(len, own.values()))),
+            *single_issue(file, _singles(rest, [*filter(None, parts)])),
         ),
     )
 
@@ -141,9 +141,11 @@ def _pickled(file: LogFile, value: Mapping[str, Any]) -> Iterator[Issue]:
         yield Issue(kind="pickled values", where=file.name, count=count, text=text)
 
 
-def _singles(value: Mapping[str, Any]) -> int:
-    """How many single values a document holds."""
-    return sum(isinstance(one, (str, int, float)) for one in flatten(value).values())
+def _singles(value: Mapping[str, Any], runs: Sequence[Sequence[str]]) -> list[str]:
+    """The single values in a document but for what its runs, at some paths in it, were set to."""
+    told = {"/".join([*path, name]) for path in runs for name in _settings.at(value, path)}
+    flat = flatten(value).items()
+    return [name for name, one in flat if isinstance(one, (str, int, float)) and name not in told]
 
 
 def _counts(

@@ -83,7 +83,7 @@ def _read(file: LogFile) -> Loose:
         format=FORMAT.name,
         tables=tables,
         config=settings,
-        issues=(*cut_issue(file, value is not None), *single_issue(file, len(flatten(rest)))),
+        issues=(*cut_issue(file, value is not None), *single_issue(file, [*flatten(rest)])),
     )
 
 

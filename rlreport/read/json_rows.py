@@ -74,7 +74,8 @@ def _read(file: LogFile) -> Loose:
     apart = _runs_apart(rest, listed)
     runs = apart or runs_of(found) or _anew(values)
     if runs:
-        singles = len(flatten(rest)) - sum(len(run.config) for run in apart)
+        told = tuple({f"/{name}" for run in apart for name in run.config})
+        singles = [name for name in flatten(rest) if not name.endswith(told)]
         return Loose(
             format=FORMAT.name,
             tables=tuple(runs),
@@ -93,7 +94,7 @@ def _read(file: LogFile) -> Loose:
         config=settings,
         issues=(
             *cut_issue(file, whole),
-            *single_issue(file, len(flatten(rest))),
+            *single_issue(file, [*flatten(rest)]),
             *issues,
             *left_out(chain(lists(rest, objects=False), *map(lists, spread)), file.name),
         ),

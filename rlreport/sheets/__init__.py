@@ -71,7 +71,7 @@ def sheets(table: Table, where: str) -> list[Sheet]:
         return trials
     rows = results.apart(sheet)
     if len(rows) > 1:
-        return rows
+        return unread.told(rows, sheet, where)
     found = [
         block
         for one in side_by_side.apart(sheet, where)

@@ -19,7 +19,6 @@ _MOST = 100  # rows
 _LONGEST = 60  # characters of a name of several words
 _NAMES = frozenset({"approach", "checkpoint", "configuration", "controller", "setting", "setup"})
 _NAMES |= {"strategy", "system", "ablation", "level", "difficulty", "benchmark", "game"}
-_ONE = (0.0,)  # a value that does not vary
 _IDS = {("id",), ("uuid",)}
 _FILES = {("path",), ("file",), ("filename",), ("dir",), ("directory",), ("url",)}
 _TAG = "tags mlflow "  # before what MLflow calls runs
@@ -86,8 +85,7 @@ def _row(sheet: Sheet, place: int) -> Sheet:
     """One row as last values and settings, without the columns in which it has none."""
     row = sheet.at(np.array([place]))
     told = {name: name for name in row.numbers if row.present(name)[0]}
-    said = {name: cell for name, cell in row.text.items() if describe(name, _ONE).role == "config"}
-    return replace(row.only(told), text=said, kind="summary")
+    return replace(row.only(told), kind="summary")
 
 
 def _names_runs(sheet: Sheet, name: str) -> bool:

@@ -19,15 +19,16 @@ from rlreport.values import Issue
 _NUMBER = re.compile(r"(?<![A-Za-z0-9.])\d+(?:\.\d+)?")
 _DIGITS = re.compile(r"[0-9.]")
 _CODE = re.compile(r"(?=.*[a-fA-F-])[0-9a-fA-F-]{6,}")  # "3f2a-99c1"
-_WORD = re.compile(r"[^\W\d][\w -]{0,29}")
 _LABELS = frozenset({"id", "uuid", "hash", "sha", "commit", "version", "path", "file", "host"})
 _LABELS |= {"date", "ip", "url", "checkpoint", "ckpt", "config", "prompt", "text", "message"}
 _LOOK_AT = 1000  # cells
 _LONGEST = 60  # characters of a cell that may be a measure
 _FEWEST = 3  # cells that differ
 _MOSTLY = 0.5  # share of the cells that hold numbers
-_MOST_WORDS = 20  # that differ in a column which tells kinds of rows
-_LISTED = 3  # columns, and words of one, in an issue
+_LISTED = 3  # words of a column in an issue
+_TOLD = 8  # columns in it
+_WIDTH = 30  # characters of a word in it
+_ONE = (0.0,)  # a value that does not vary
 _SHARE = 0.25  # of digits in them, or of cells that are plain numbers
 
 
@@ -40,9 +41,9 @@ def told(sheets: Sequence[Sheet], before: Sheet, where: str) -> list[Sheet]:
         where: the file.
     """
     left = [name for name in before.text if any(name in sheet.text for sheet in sheets)]
-    issues = [issue for name in left for issue in _issues(name, before.text[name], where)]
-    mixed = [name for name in left if not is_label(name) or _tells_nothing_apart(name, sheets)]
-    issues += _words(before, mixed, where)
+    measures = {name: [*_issues(name, before.text[name], where)] for name in left}
+    issues = [issue for found in measures.values() for issue in found]
+    issues += _words(before, [name for name in left if not measures[name]], sheets, where)
     if not issues or not sheets:
         return [*sheets]
     return [replace(sheets[0], issues=(*sheets[0].issues, *issues)), *sheets[1:]]
@@ -52,14 +53,6 @@ def is_label(name: str) -> bool:
     """Whether a column of text says which run, file or setting a row is of, by its name."""
     labels = not _LABELS.isdisjoint(words(name)) or phrase(name) in ARM_COLUMNS | RUN_COLUMNS
     return labels or describe(name).role == "config"
-
-
-def _tells_nothing_apart(name: str, sheets: Sequence[Sheet]) -> bool:
-    """Whether a column that may name runs, such as `task`, differs within one of these."""
-    if phrase(name) not in ARM_COLUMNS | RUN_COLUMNS:
-        return False
-    columns = [sheet.text[name].tolist() for sheet in sheets if name in sheet.text]
-    return any(len({*column} - {None, ""}) > 1 for column in columns)
 
 
 def _issues(name: str, column: NDArray[Any], where: str) -> Iterator[Issue]:
@@ -82,20 +75,36 @@ def _issues(name: str, column: NDArray[Any], where: str) -> Iterator[Issue]:
         yield Issue(kind="text left out", where=f"{where}: {name}", count=count, text=text)
 
 
-def _words(before: Sheet, names: Sequence[str], where: str) -> Iterator[Issue]:
-    """The issue of columns whose few words, such as `won` and `lost`, differ between the rows."""
+def _words(
+    before: Sheet, names: Sequence[str], sheets: Sequence[Sheet], where: str
+) -> Iterator[Issue]:
+    """The issue of columns of words, such as `won` and `lost`, that name no runs."""
     found = {}
     for name in names if before.kind == "metrics" else ():
-        cells = [cell.strip() for cell in before.text[name].tolist() if cell and cell.strip()]
-        words = {*cells}
-        again = 1 < len(words) < len(cells) and len(words) <= _MOST_WORDS
-        if again and all(map(_WORD.fullmatch, words)):
-            found[name] = sorted(words)
+        words = {cell.strip() for cell in before.text[name].tolist() if cell and cell.strip()}
+        if words and not is_of_lists(before.text[name]) and not _is_known(name, sheets):
+            found[name] = [_short(word) for word in sorted(words)]
     if found:
         told = [f"{name} ({first_of(words, _LISTED)})" for name, words in found.items()]
         count = len(found)
-        text = f"{many(count, 'column')} of words {was(count)} left out: {first_of(told, _LISTED)}."
+        text = f"{many(count, 'column')} of words {was(count)} left out: {first_of(told, _TOLD)}."
         yield Issue(kind="text left out", where=where, count=count, text=text)
+
+
+def _is_known(name: str, sheets: Sequence[Sheet]) -> bool:
+    """Whether a column is a setting of each run."""
+    return describe(name, _ONE).role == "config" and not _tells_nothing_apart(name, sheets)
+
+
+def _tells_nothing_apart(name: str, sheets: Sequence[Sheet]) -> bool:
+    """Whether a column differs within one of the runs."""
+    columns = [sheet.text[name].tolist() for sheet in sheets if name in sheet.text]
+    return any(len({*column} - {None, ""}) > 1 for column in columns)
+
+
+def _short(word: str) -> str:
+    """A text as far as it fits into an issue."""
+    return word if len(word) <= _WIDTH else f"{word[: _WIDTH - 1].rstrip()}…"
 
 
 def _is_measure(cell: str) -> bool:

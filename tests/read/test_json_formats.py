@@ -357,6 +357,7 @@ def test_single_values_beside_the_curve_of_each_run_are_its_settings() -> None:
     loose = read("results.json", json.dumps(runs))
     assert [table.config for table in loose.tables] == [{"gamma": 0.8}, {"gamma": 0.9}]
     assert [(issue.kind, issue.count) for issue in loose.issues] == [("single values", 2)]
+    assert ": " in loose.issues[0].text
 
 
 def test_what_stands_in_a_summary_is_no_setting() -> None:
