@@ -21,6 +21,7 @@ from rlreport.read import (
     _loops,
     _openings,
     _per_agent,
+    _ranks,
     _streams,
     _worded,
     check_width,
@@ -243,7 +244,18 @@ def _told_apart(file: LogFile, text: _Text, loose: Loose) -> Loose:
             several = _streams.read(file, tagged(), format_=FORMAT.name)
             if is_clearer(loose.tables, several.tables):
                 return several
-    return loose
+    return _of_one_rank(file, loose) or loose
+
+
+def _of_one_rank(file: LogFile, loose: Loose) -> Loose | None:
+    """The log by the lines of the first of several ranks, where all log the same."""
+    if not (first := _ranks.first(file)):
+        return None
+    own, issue = first
+    alone = _streams.read(own, _new(_begun(own)), format_=FORMAT.name)
+    if not _ranks.says_the_same(alone.tables, loose.tables):
+        return None
+    return replace(alone, issues=(issue, *alone.issues), end=0, state=None)
 
 
 def _labels(texts: Sequence[str], text: _Text, tables: Sequence[Table]) -> Iterator[Label]:
@@ -287,7 +299,7 @@ def _resume(file: LogFile, before: Loose) -> Loose | None:
     text, tables = more.state.reader, more.state.told.tables
     if not isinstance(text, _Text):
         return None
-    if unclear(tables) and any(_labels(_lines_of(file), text, tables)):
+    if unclear(tables) and (any(_labels(_lines_of(file), text, tables)) or _ranks.first(file)):
         return None
     near = max(before.end - _FIRST, 0)
     if any(console.read_rows(file, start=near).tables for console in text.consoles()):

@@ -22,6 +22,7 @@ _LOGS = {
     "loops": "All: 1%|#| {n}/90 [00:10<03:00, 5.0it/s]\rOne: 1%|#| 0/2 [00:00<?, ?it/s]\r"
     "One: 1%|#| 1/2 [00:10<03:00, 5.0it/s, loss={x}]\r",
     "epochs": "Epoch [{n}/90], Step [1/2], Loss: {x}\nEpoch [{n}/90], Step [2/2], Loss: 1\n",
+    "ranks": "[rank0] step {n} loss {x}\n[rank1] step {n} loss 1{x}\n",
     "titles": "Epoch {n}\nTrain:\nloss: {x}\nTest:\nloss: 2\n",
     "labels": "Epoch {n}\ntrain Loss: {x} Acc: 0.5\nval Loss: 2 Acc: {x}\n",
     "batches": "Epoch {n}, Batch 10, Loss: {x}\nEpoch {n}, Batch 20, Loss: 1\n",

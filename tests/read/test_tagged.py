@@ -300,3 +300,27 @@ def test_brackets_with_a_count_name_no_run() -> None:
         lines += [f"[Eval][Epoch {epoch}][Avg]reward: 0.{epoch}"]
     (table,) = read("\n".join(lines)).tables
     assert (table.run, int((~table.blank["Train reward"]).sum())) == ("", 24)
+
+
+@pytest.mark.parametrize("rank", ["[rank{}] ", "[default{}]:", "[Rank {}] ", "{}: "])
+def test_of_ranks_that_log_the_same_steps_the_first_is_taken_and_this_is_told(rank: str) -> None:
+    lines = [f"{rank.format(r)}step {n} reward {n + r / 4}" for n in range(1, 7) for r in (1, 0, 2)]
+    loose = read("\n".join(lines))
+    assert curves(loose) == {"": [1, 2, 3, 4, 5, 6]}
+    assert ["3 ranks" in issue.text and issue.count for issue in loose.issues] == [12]
+
+
+def test_what_one_rank_alone_logs_is_not_left_out_with_it() -> None:
+    rows = (f"[rank0] step {n} reward {n}\n[rank1] step {n} gap {n} reward 1\n" for n in range(9))
+    (table,) = read("".join(rows)).tables
+    assert {"gap", "reward"} <= {*table.columns}
+
+
+def test_ranks_that_come_later_make_a_log_be_read_anew() -> None:
+    before = "".join(f"[rank0] step {n} reward {n}\n" for n in range(1, 7))
+    more = "".join(f"[rank{r}] step {n} reward {n + r}\n" for n in range(7, 10) for r in (0, 1))
+    assert read_on(log(before + more), read(before)) is None
+    text = before + "".join(
+        f"[rank{r}] step {n} reward {n + r}\n" for n in range(1, 10) for r in (0, 1)
+    )
+    assert read_on(log(text + "[rank0] step 10 reward 10\n"), read(text)) is None
