@@ -639,3 +639,11 @@ def test_a_list_of_episodes_counts_the_lists_of_numbers_beside_it() -> None:
     metric = run.metrics["reward_curve"]
     assert (metric.step.tolist(), metric.value.tolist()) == ([1, 2, 3, 4, 5, 6], rewards)
     assert not told(run, "derived column")
+
+
+def test_means_below_the_name_of_a_reward_are_last_values_and_no_settings() -> None:
+    found = {"episode_reward": {"mean": 33.5, "std": 59.75}, "coverage": {"mean": 0.25, "std": 0.5}}
+    run = one("logs/dqn/summary_metrics.json", found)
+    last = {name: metric.value.tolist() for name, metric in run.metrics.items()}
+    assert last["episode_reward/mean"] == [33.5]
+    assert last["coverage/std"] == [0.5]

@@ -18,6 +18,7 @@ from rlreport.values import Loose, Setting
 
 _RESULTS = frozenset({"result", "results", "evaluation", "benchmark", "benchmarks", "comparison"})
 """Words in the names of files that hold results, whatever these are called in them."""
+_STATISTICS = frozenset({"mean", "avg", "average", "median", "std"})
 _EMPTY = frozenset({"[]"})
 """The settings of a document of which nothing but empty lists is left."""
 _SEED = re.compile(r"(?:seed|run|rep|repeat|trial)[ _=-]?\d+", re.IGNORECASE)
@@ -56,9 +57,10 @@ def _parts(name: str, value: dict[str, Any]) -> tuple[dict[str, object], dict[st
 
 
 def _is_result(path: str) -> bool:
-    """Whether a path ends in the name of a result, or in that of a method below it."""
+    """Whether a path ends in the name of a result, or in that of a method or a mean below it."""
     above, _, leaf = path.rpartition("/")
-    return _settings.is_result(path) or (methods.is_method(leaf) and _settings.is_result(above))
+    below = methods.is_method(leaf) or leaf.lower() in _STATISTICS
+    return _settings.is_result(path) or (below and _settings.is_result(above))
 
 
 def _turned(value: dict[str, Any]) -> dict[str, Any]:
