@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
@@ -16,12 +16,20 @@ _SEED = re.compile(
     r"(?<=/)\d{1,3}$",
     re.IGNORECASE,
 )
-_CLEANRL = re.compile(r"^(.+__.+)__\d+__\d{9,11}$")
+# When a run was launched, as it stands in its name: a date with a time of day, or unix seconds.
+_LAUNCHED = re.compile(
+    r"(?<![ _./-])[ _./-]*+(?<!\d)(?:(?:20\d\d-?(?:0[1-9]|1[0-2])-?|\d\d(?:0[1-9]|1[0-2]))"
+    r"(?:0[1-9]|[12]\d|3[01])[T _-]{1,2}[012]\d[:-]?[0-5]\d[:-]?[0-5]\d(?:\.\d+)?|"
+    r"1[4-9]\d{8}(?:\.\d+)?)(?!\d)"
+)
+_YEAR = re.compile(r"20\d\d(?:[01]\d[0-3]\d)?")  # with which a date begins, maybe all of it
+_CLEANRL = re.compile(r"__\d+__\d{9,11}$")
 _FEWEST_SETTINGS = 3
 """Settings beside the seed from which on they say of themselves which configuration a run has: an
 environment and a learning rate alone may be those of two methods."""
 _SHOWN = 2  # settings that a group is named by
 _ENDS = " _/:=.,-"
+_DOUBLED = re.compile(r"([ _/:=.,-])\0\1")  # two signs beside a seed, of which one is left
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +52,7 @@ def groups(configs: Mapping[str, Mapping[str, Setting]]) -> dict[str, str]:
         configs: the configuration of each run, by its name.
     """
     found = [group for alike in _alike(configs) for group in _groups(alike, configs)]
-    named = _named(found)
+    named = _named(found, configs)
     of = {member: name for name, group in named.items() for member in group.members}
     return {name: of.get(name, "") for name in configs}
 
@@ -89,29 +97,38 @@ def _are_seeds(alike: Sequence[str], configs: Mapping[str, Mapping[str, Setting]
 
 
 def without_seed(name: str) -> str:
-    """The name of a run without its seed."""
-    cleanrl = _CLEANRL.match(name)
-    if cleanrl:
-        return cleanrl.group(1)
-    return _SEED.sub("", name).strip(_ENDS) or "seeds"
+    """The name of a run without its seed and, where it has one, without the hour of its launch."""
+    cleanrl = _CLEANRL.search(name)
+    if cleanrl and "__" in name[1 : cleanrl.start() - 1]:
+        return name[: cleanrl.start()]
+    lasting = _LAUNCHED.sub("", name)
+    if not _SEED.search(lasting):
+        return name
+    marked = _SEED.sub("\0", lasting)
+    return _DOUBLED.sub(r"\1", marked).replace("\0", "").strip(_ENDS) or "seeds"
 
 
 def _shared(names: Sequence[str]) -> str:
     """What the names of seeds of one configuration have in common, as far as it is a word."""
-    labels = {without_seed(name) for name in names}
+    labels = {_LAUNCHED.sub("", without_seed(name)).strip(_ENDS) for name in names}
     if len(labels) == 1:
-        return labels.pop()
+        return labels.pop() or "seeds"
     words = [re.split(rf"([{re.escape(_ENDS)}]+)", label) for label in labels]
-    same = takewhile(lambda column: len(set(column)) == 1, zip(*words, strict=False))
+    lasting = (takewhile(lambda word: not _YEAR.fullmatch(word), label) for label in words)
+    same = takewhile(lambda column: len(set(column)) == 1, zip(*lasting, strict=False))
     return "".join(column[0] for column in same).strip(_ENDS) or "seeds"
 
 
-def _named(found: Sequence[_Group]) -> dict[str, _Group]:
-    """The groups by names that tell them apart: where labels do not, by the settings that do."""
+def _named(found: Sequence[_Group], runs: Collection[str]) -> dict[str, _Group]:
+    """The groups by names that tell them apart: where labels do not, by the settings that do.
+
+    One that is called like a run beside it is told to be of seeds.
+    """
     named: dict[str, _Group] = {}
     for group in found:
         others = [other for other in found if other.label == group.label and other is not group]
         name = f"{group.label} ({_difference(group, others)})" if others else group.label
+        name += " (seeds)" if name in runs and name not in group.members else ""
         again = sum(known == name or known.startswith(f"{name} #") for known in named)
         named[f"{name} #{again + 1}" if again else name] = group
     return named

@@ -12,7 +12,8 @@ from rlreport.values import Setting
 # What names one run, its place, its machine or its hour, and what training itself counts on.
 _OWN = re.compile(
     r"(.* )?("
-    r"(run|trial|session|job|process|wandb|display) (id|name|uuid|number)|experiment tag|uuid|pid|"
+    r"(run|trial|session|job|process|wandb|display|unique) (id|name|uuid|number|token)|"
+    r"experiment tag|uuid|pid|"
     r"host( ?name)?|user( ?name)?|(node )?ip|(local )?rank|(gpu|device) id|port|cwd|argv|command|"
     r"date( ?time)?|time ?stamp|start time|t start|created( at)?|notes|comment|"
     r"(log|out|save|work|run|exp)dir|"
