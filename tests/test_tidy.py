@@ -2713,3 +2713,121 @@ def test_rows_of_one_round_step_that_tell_different_metrics_stay_at_it() -> None
     run = one(table(step=steps, q=[1, None, 2, None, 3, None], pi=[None, 1, None, 2, None, 3]))
     assert run.metrics["pi"].step.tolist() == [102_000, 103_000, 104_000]
     assert not kinds(run)
+
+
+def test_what_describes_a_run_beside_its_last_values_takes_nothing_from_them() -> None:
+    last = replace(table(_step=[499], reward=[-100.0]), kind="summary")
+    folder = "wandb/run-20250111_161805-82g4srlt/files"
+    read = [
+        reading(f"{folder}/wandb-metadata.json", kind="json_values", cpu_count=8.0),
+        reading(f"{folder}/wandb-summary.json", last, kind="summary_json"),
+    ]
+    (run,) = runs(read)
+    assert run.metrics["reward"].value.tolist() == [-100]
+    assert "set aside" not in kinds(run)
+
+
+@pytest.mark.parametrize(
+    ("names", "called"),
+    [
+        (["logs/eval/evaluations.npz", "logs/PPO_1/events.out.tfevents.1600000000.a"], "PPO_1"),
+        (
+            ["csv_logs/version_0/metrics.csv", "tb_logs/version_0/events.out.tfevents.1"],
+            "version_0",
+        ),
+        (["sacred/1/info.json", "tb/qmix_s1/events.out.tfevents.1600000000.a"], "qmix_s1"),
+        (["sacred/1/info.json", "sacred/1/tb_logs/events.out.tfevents.1600000000.a"], "1"),
+    ],
+)
+def test_logs_in_folders_of_their_own_that_share_a_curve_are_one_run(
+    names: list[str], called: str
+) -> None:
+    step, value = [10, 20, 30, 40, 50, 60], [0.1, 0.4, 0.3, 0.75, 0.8, 1.5]
+    written = np.float32(value).tolist()
+    first = reading(names[0], table(step=step, reward=value), kind="one")
+    second = reading(
+        names[1], table(step=step, reward=written, loss=value[::-1]), kind="tensorboard"
+    )
+    other = table(step=step, reward=[2 * each for each in value])
+    found = runs([first, second, reading("other/metrics.csv", other)])
+    assert [len(run.sources) for run in found if called in run.name] == [2]
+    assert len(found) == 2
+    alike = [reading(name, table(step=step, reward=value), kind="csv") for name in names]
+    assert len(runs(alike)) == 2  # of one format, they are what two launches came to
+
+
+def test_values_printed_to_some_places_are_a_copy_of_those_in_full() -> None:
+    step, value = [1, 2, 3, 4], [0.123456, 12.345678, 0.000312, 7.7654321]
+    full = reading("run/metrics.json", table(step=step, reward=value), kind="json_series")
+    printed = [round(each, 4) for each in value]
+    console = reading("run/log.txt", table(step=step, reward=printed), kind="text_log")
+    (run,) = runs([full, console])
+    assert run.metrics["reward"].value.tolist() == value
+    assert kinds(run) == {"copies"}
+
+
+@pytest.mark.parametrize(
+    ("names", "group"),
+    [
+        (["ow_qmix_seed1__2026-09-16_11-11-55", "ow_qmix_seed41__2026-09-17_01-45-11"], "ow_qmix"),
+        (["dqn_seed0_1", "dqn_seed1_1"], "dqn_1"),
+        (["a/ppo/0/210507-100122", "b/ppo/0/210507-100122"], ""),
+        (["log/ppo/0/210507-100122", "log/ppo/1/210507-113122", "log/sac/x"], "ppo"),
+        (["exp_2024-03-01_10-00-00", "exp_2024-03-01_12-30-11"], ""),
+    ],
+)
+def test_seeds_are_of_one_group_whenever_they_were_launched(names: list[str], group: str) -> None:
+    found = runs(
+        [
+            reading(f"{name}/progress.csv", table(step=[0, 1], r=[at, 1]))
+            for at, name in enumerate(names)
+        ]
+    )
+    assert {run.group for run in found[:2]} == {group}
+
+
+def test_a_group_is_not_called_like_a_run_beside_it() -> None:
+    names = ["dqn", "dqn/seed_0", "dqn/seed_1", "ppo"]
+    found = runs([reading(f"{name}/progress.csv", table(step=[0, 1], r=[0, 1])) for name in names])
+    assert [(run.name, run.group) for run in found] == [
+        ("dqn", ""),
+        ("dqn/seed_0", "dqn (seeds)"),
+        ("dqn/seed_1", "dqn (seeds)"),
+        ("ppo", ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("names", "group"),
+    [
+        (["2024-03-01_10-00-00", "2024-03-01_12-30-11_rough"], "seeds"),
+        (["2024-01-02/10-11-12", "2024-01-03/09-09-09"], "seeds"),
+        (["sac-hc_2020_01_01_10_10_10_0000", "sac-hc_2020_01_02_10_10_10_0000"], "sac-hc"),
+    ],
+)
+def test_launches_of_one_configuration_are_not_called_by_the_month(
+    names: list[str], group: str
+) -> None:
+    settings = {"lr": 0.1, "envs": 4096, "steps": 24, "task": "walk"}
+    found = runs(
+        [
+            reading(f"{name}/progress.csv", table(step=[0, 1], r=[at, 1]), seed=at, **settings)
+            for at, name in enumerate(names)
+        ]
+    )
+    assert {run.group for run in found} == {group}
+
+
+def test_runs_that_the_user_called_alike_are_told_apart_by_the_first_of_their_ids() -> None:
+    names = {"0123456789abcdef" * 2: "lr-big", "b" * 32: "lr-big", "a" * 32: "lr-small"}
+    found = runs(
+        [
+            reading(
+                f"mlruns/1/{key}/metrics/loss",
+                table(step=[0, 1], loss=[at, 1.0]),
+                **{"tags/mlflow.runName": name},
+            )
+            for at, (key, name) in enumerate(names.items())
+        ]
+    )
+    assert {run.name for run in found} == {"lr-big 01234567", "lr-big bbbbbbbb", "lr-small"}

@@ -23,6 +23,7 @@ from rlreport.tidy import (
     seeds,
     snapshots,
     subfolders,
+    twins,
 )
 from rlreport.tidy.one_run import run_of
 from rlreport.tidy.parts import Part, encodable_settings, parts_of
@@ -55,16 +56,19 @@ def runs(readings: Sequence[tuple[LogFile, Loose]]) -> tuple[Run, ...]:
     for file, loose, place in _environments_merged(logs, placed):
         for run, part in parts_of(file, loose, place):
             grouped.setdefault((place.key, run), []).append(part)
-    grouped = _nameless_joined(grouped)
+    grouped = twins.together(_nameless_joined(grouped))
     whole = {key: parts for key, parts in grouped.items() if any(part.metrics for part in parts)}
     named = grouping.names(whole, {key: _called(parts) for key, parts in whole.items()})
     lie = {file.name: beside.folder(file) for file, _ in logs}
     folders = {key: [lie[part.source] for part in parts] for key, parts in whole.items()}
     own = beside.of_runs(settings, folders)
     merged = {**_environments(logs, placed), **dumped.files}
+    lies_in = {key: {part.place.key: None for part in parts} for key, parts in whole.items()}
     found = {
         named[key]: _with_settings(
-            run_of(named[key], parts), merged.get(key[0], ()), own.get(key, ())
+            run_of(named[key], parts),
+            [name for place in lies_in[key] for name in merged.get(place, ())],
+            own.get(key, ()),
         )
         for key, parts in whole.items()
     }

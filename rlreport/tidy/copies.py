@@ -14,6 +14,7 @@ from rlreport.values import FloatArray, Metric
 _SAME = 1e-5  # relative: event files hold float32, CSV files six digits
 _DIGITS = 3  # of "%.3g", by which Stable-Baselines, OpenAI baselines and Spinning Up print boxes
 _MORE_DIGITS = 6  # of "%g", by which garage and others print tables
+_PLACES = (2, 3, 4, 5, 6)  # behind the point, to which programs round what they print
 _NEARLY = 1 + 1e-9  # times a half, which no float holds to the last bit
 _LEAST, _MOST = 1e-300, 1e300  # beyond, rounding leaves what a number can hold
 
@@ -130,7 +131,9 @@ def alike(one: FloatArray, other: FloatArray) -> bool:
     """Whether the values are the same, or those of one are the other's as a console prints them."""
     if one.size != other.size:
         return False
-    return _same(one, other) or _prints(one, other) or _prints(other, one)
+    return _same(one, other) or any(
+        printed(*pair) for pair in ((one, other), (other, one)) for printed in (_prints, _rounds)
+    )
 
 
 _same = partial(np.allclose, rtol=_SAME, atol=0, equal_nan=True)
@@ -144,6 +147,16 @@ def _prints(values: FloatArray, printed: FloatArray) -> bool:
     apart = np.abs(values[finite] - printed[finite])
     halves = 0.5 * _units(values[finite], _DIGITS)
     return _same(values[~finite], printed[~finite]) and bool((apart <= halves * _NEARLY).all())
+
+
+def _rounds(values: FloatArray, rounded: FloatArray) -> bool:
+    """Whether some are the others to a few places behind the point, as `%.4f` gives them."""
+    finite = np.isfinite(values)
+    if not np.array_equal(finite, np.isfinite(rounded)) or not finite.any():
+        return False
+    values, rounded = values[finite], rounded[finite]
+    places = next((to for to in _PLACES if np.allclose(np.round(rounded, to), rounded, 1e-12)), 0)
+    return places > 0 and bool((np.abs(values - rounded) <= 0.5 * 0.1**places * _NEARLY).all())
 
 
 def _printed(values: FloatArray, digits: int = _DIGITS) -> FloatArray:

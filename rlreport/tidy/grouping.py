@@ -61,6 +61,7 @@ _TRIAL = re.compile(
     r"(?P<what>.+?)_(?:[0-9a-f]{5,8}_)?(?P<number>\d{1,5})(?:_\d+)?(?:_(?P<set>[^=_][^=]*=.*?))?"
     r"_\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d\w*"
 )
+_ID = 8  # first characters of a hash that tell runs of one name apart
 _CLIMBED = 4  # folders at most, to find one whose name tells
 
 
@@ -113,18 +114,18 @@ def _path(file: LogFile) -> PurePosixPath:
     name = PurePosixPath(file.name)
     of_folder = _OF_THE_FOLDER.fullmatch(name.name) or _SCALARS in name.parent.parts
     anonymous = of_folder or _HASH.match(_stem(name.name))
-    if file.path is None or not anonymous or any(map(_tells, name.parent.parts)):
+    if file.path is None or not anonymous or any(map(tells, name.parent.parts)):
         return name
     whole = PurePosixPath(file.path.absolute().as_posix())
     known = len(name.parts)
     if whole.parts[-known:] != name.parts:
         return name
     above = whole.parts[1:-known][-_CLIMBED:]
-    start = next((at for at in reversed(range(len(above))) if _tells(above[at])), len(above) - 1)
+    start = next((at for at in reversed(range(len(above))) if tells(above[at])), len(above) - 1)
     return PurePosixPath(*above[max(start, 0) :], *name.parts)
 
 
-def _tells(folder: str) -> bool:
+def tells(folder: str) -> bool:
     """Whether a folder's name tells its run from others."""
     parts = _SILENT | _SPLIT_FOLDERS
     return folder not in parts and not _HASH.match(folder) and not _CHECKPOINT.fullmatch(folder)
@@ -252,10 +253,15 @@ def names(
         called: what the user called runs whose own name is a hash, where the log says so.
     """
     pairs = list(keys)
-    given = Counter(called.get(pair, "") for pair in pairs)
-    fit = {pair for pair in pairs if given[called.get(pair, "")] == 1 and called.get(pair)}
-    rest = _own_names([pair for pair in pairs if pair not in fit])
-    return {pair: called[pair] if pair in fit else rest[pair] for pair in pairs}
+    given = Counter(called.values())
+    fit = {
+        pair: name if given[name] == 1 else f"{name} {PurePosixPath(pair[0]).name[:_ID]}"
+        for pair, name in called.items()
+        if name
+    }
+    taken = Counter(fit.values())
+    fit = {pair: name for pair, name in fit.items() if taken[name] == 1}
+    return _own_names([pair for pair in pairs if pair not in fit]) | fit
 
 
 def _own_names(pairs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str]:

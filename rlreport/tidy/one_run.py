@@ -25,7 +25,7 @@ _ALIKE = {"step", "env_steps"}  # kinds of steps that may be the same in two fil
 
 def run_of(name: str, parts: Sequence[Part]) -> Run:
     """The parts of one run, put together."""
-    series = [part for part in parts if part.kind != "summary"]
+    series = [part for part in parts if part.kind != "summary" and part.metrics]
     aligned = _aligned(series or parts)
     ordered = sorted(aligned, key=lambda part: (part.place.launch, part.format == _BOXES))
     joined, issues, restarts = splice.joined(
@@ -38,7 +38,8 @@ def run_of(name: str, parts: Sequence[Part]) -> Run:
     config: dict[str, Setting] = {}
     for part in sorted(parts, key=lambda part: part.place.launch):
         config.update(part.config)
-    aside = [mended.set_aside(part.source) for part in parts if series and part not in series]
+    last = [part for part in parts if part.kind == "summary" and part.metrics]
+    aside = [mended.set_aside(part.source) for part in last if series]
     repairs = [issue for part in ordered for issue in part.issues]
     counted = _counted(ordered, main, joined)
     axes = candidates.axes(

@@ -1,0 +1,71 @@
+"""Logs of one run in folders of their own, as of TensorBoard beside a CSV -> one run.
+
+A curve that stands in both tells: `logs/PPO_1` has the evaluations that
+`logs/eval/evaluations.npz` holds, and `tb_logs/qmix_seed1` the returns of `sacred/1/info.json`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
+from pathlib import PurePosixPath
+
+import numpy as np
+
+from rlreport.catalogue import OUTCOMES
+from rlreport.tidy import copies, grouping
+from rlreport.tidy.parts import Part
+from rlreport.values import Metric
+
+Key = tuple[str, str]
+"""A run: where it lies, and its name inside the file or ""."""
+_TELLING = frozenset({*OUTCOMES, "loss"})
+_FEWEST = 5  # different values, from which on no two runs have the same curve
+
+
+def together(grouped: Mapping[Key, Sequence[Part]]) -> dict[Key, list[Part]]:
+    """The parts of each run, those of two with formats of their own that share a curve as one.
+
+    It is called like the one whose folder says more, or which has more curves.
+    """
+    joined = {key: [*parts] for key, parts in grouped.items()}
+    of = {key: key for key in grouped}
+    for pair in _sharing(grouped):
+        one, other = sorted((of[key] for key in pair), key=lambda key: _rank(key, grouped[key]))
+        if _formats(joined[one]).isdisjoint(_formats(joined[other])):
+            joined[other] += joined.pop(one)
+            of = {key: other if whole == one else whole for key, whole in of.items()}
+    return joined
+
+
+def _sharing(grouped: Mapping[Key, Sequence[Part]]) -> Iterator[tuple[Key, Key]]:
+    """The runs that have a curve in common, two by two."""
+    curves: defaultdict[tuple[object, ...], list[tuple[Key, Metric]]] = defaultdict(list)
+    for key, parts in grouped.items():
+        for metric in (metric for part in parts for metric in part.metrics.values()):
+            if metric.meaning.role in _TELLING and np.unique(metric.logged).size >= _FEWEST:
+                curves[_sketch(metric)].append((key, metric))
+    for found in curves.values():
+        for (one, curve), (other, again) in combinations(found, 2):
+            apart = _formats(grouped[one]).isdisjoint(_formats(grouped[other]))
+            if apart and copies.is_copy(curve, again):
+                yield one, other
+
+
+def _sketch(metric: Metric) -> tuple[object, ...]:
+    """What two copies of a curve have in common, whatever their digits."""
+    logged = metric.logged
+    ends = (f"{value:.3g}" for value in (logged[0], logged[-1]))
+    return copies.leaf(metric.name), logged.size, *ends
+
+
+def _rank(key: Key, parts: Sequence[Part]) -> tuple[bool, int]:
+    """How much the name of a run says, and how much it holds."""
+    name = PurePosixPath(key[0]).name
+    says = bool(key[1]) or (grouping.tells(name) and not name.isdecimal())
+    return says, sum(len(part.metrics) for part in parts)
+
+
+def _formats(parts: Sequence[Part]) -> set[str]:
+    return {part.format for part in parts}
