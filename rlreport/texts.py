@@ -75,9 +75,9 @@ def was(count: int) -> str:
 
 
 def lists_left_out(names: Sequence[str], *, read: str = "they were not") -> str:
-    """What is said of lists of numbers under some names; `read` says what of them was read."""
+    """What is said of lists under some names; `read` says what of them was read."""
     told = ", ".join(names[:_LISTED]) + ", ..." * (len(names) > _LISTED)
-    return f"Lists of numbers hold several values a row; {read} read: {told}."
+    return f"Lists hold several values a row; {read} read: {told}."
 
 
 def first_of(names: Sequence[str], most: int) -> str:

@@ -114,6 +114,11 @@ def test_an_unbounded_score_is_no_accuracy(name: str) -> None:
     ("name", "values", "role"),
     [
         ("losses", [3, 0, 7], "other"),
+        ("total_losses", [3, 5, 7], "other"),
+        ("total_losses", [0.5, 0.25, 0.125], "loss"),
+        ("gt_has_error", [0, 1, 0], "other"),
+        ("learning_rates", [0.1, 0.01, 0.001], "learning_rate"),
+        ("epsilons", [0.9, 0.5, 0.1], "schedule"),
         ("win", [3, 0, 7], "other"),
         ("vs_random/loss_rate", [0.5, 0.25, 0.125], "other"),
         ("losses", [0.5, 0.25, 0.125], "loss"),

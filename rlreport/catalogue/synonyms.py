@@ -190,22 +190,26 @@ TABLE = (
         r"\btime limit(ed|s)?\b|^rank \w+ scores?$",  # the last is of scikit-learn's searches
     ),
     Entry(role="other", pattern=r"\bflops? per (token|param|parameter)\b"),  # what a model costs
-    Entry(role="other", names="losses", fits=_whole),  # of games, beside wins
+    Entry(
+        role="other", names="losses, total losses, num losses", fits=_whole
+    ),  # of games, beside wins
     Entry(role="other", pattern=r"\b(loss|losses|lose) (rate|pct|percent)\b"),  # of games, too
-    Entry(role="other", pattern=r"\b(flags?|available)$"),  # that something is so, not how well
+    Entry(
+        role="other", pattern=r"\b(flags?|available|has errors?)$"
+    ),  # that something is so, not how well
     # What a schedule prescribes, or a controller tunes.
     Entry(
         role="schedule",
         names="epsilon, eps, ε, exploration rate, exploration, policy epsilon, policy beta, beta, "
         "alpha, sigma, tau, temperature, clip range",
-        pattern=r"\b(epsilon|exploration (rate|epsilon|prob)|time spent exploring|clip range)\b|"
+        pattern=r"\b(epsilons?|exploration (rate|epsilon|prob)|time spent exploring|clip range)\b|"
         r"\b(kl|ent|entropy|vf|value|vf loss) coe?ff?(icient)?\b(?! loss)",
     ),
     Entry(
         role="learning_rate",
         label="Learning rate",
         names="lr, learning rate, actor lr",
-        pattern=r"\b(lr|learning rate)\b",
+        pattern=r"\b(lr|learning rate)s?\b",
     ),
     # --- what a report is about ---
     Entry(

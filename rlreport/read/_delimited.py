@@ -35,6 +35,8 @@ _HEAD = 1 << 16  # bytes that the dialect is found in
 INDEX = "index"
 """What a data frame leaves without a name in the first column."""
 _MILLISECONDS = {"Passed": "ms", "Remaining": "ms"}  # of CatBoost's time_left.tsv
+_NO_TITLES = ("#", "{", "sep=")  # comments, settings, and a delimiter that is declared
+_LONGEST = 60  # characters of a line in an issue
 _LOOK_AT = 4096  # bytes that tell the encoding
 _FAR = 1 << 21  # bytes that are looked at behind a header that fills the first ones
 _UNCOUNTED = frozenset({"label", "wall_time", "relative_time"})  # whose last digits say nothing
@@ -133,7 +135,7 @@ def read_delimited(file: LogFile, *, header: Sequence[str] = ()) -> Delimited:
     if dialect is None:
         raise FormatError("is no table of delimited text.", "Expected are rows of equal length.")
     check_width(dialect.width)
-    titles = _titles(file, dialect.titles)
+    titles = _titles(file, dialect)
     mend = _parted.mend(file.head())
     if mend is None and _dialect.encoding(file.head(_LOOK_AT)) == "utf-8":
         with suppress(OddBytesError):
@@ -219,12 +221,27 @@ def _may_grow(dialect: Dialect, found: Clean) -> bool:
     return bool(known) and found.joins
 
 
-def _titles(file: LogFile, count: int) -> list[Issue]:
-    """The issue of lines of text above a table; none of 0."""
+def _titles(file: LogFile, dialect: Dialect) -> list[Issue]:
+    """The issue of lines of text above a table; none where there are none."""
+    count = dialect.titles
     if not count:
         return []
-    text = f"{many(count, 'line')} of text above the table {was(count)} passed over."
+    above = _dialect.text(file.head()).splitlines()[: dialect.skip]
+    lines = (line.strip() for line in above if not line.lstrip().startswith(_NO_TITLES))
+    first = next(filter(None, lines), "")[:_LONGEST]
+    text = f"{many(count, 'line')} of text above the table {was(count)} passed over: {first!r}"
+    text += " and more." if count > 1 else "."
     return [Issue(kind="lines above the table", where=file.name, count=count, text=text)]
+
+
+def _open_quotes(file: LogFile, count: int) -> Iterator[Issue]:
+    """The issue of quotes that nothing closes."""
+    if count:
+        text = (
+            f"{many(count, 'quote')} {verb(count, 'is', 'are')} never closed and {was(count)} "
+            "passed over, so that the rows behind count."
+        )
+        yield Issue(kind="open quotes", where=file.name, count=count, text=text)
 
 
 def _rounded(names: Sequence[str], where: str) -> Iterator[Issue]:
@@ -278,7 +295,9 @@ def _repaired(
     text = body.bytes()
     if not is_plain(text):
         raise OddBytesError
-    rows = _dialect.split(text.decode().splitlines(), dialect.delimiter)
+    lines, opened = _dialect.closed(text.decode().splitlines(), dialect.delimiter)
+    issues += _open_quotes(file, opened)
+    rows = _dialect.split(lines, dialect.delimiter)
     texts, found, again = repair(rows[1:] if dialect.names else rows, names, file.name)
     issues.extend(found)
     columns: dict[str, NDArray[Any]] = {}

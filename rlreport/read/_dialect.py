@@ -35,6 +35,7 @@ _LONGEST_NAME = 300
 _FEWEST_STEPS = 3  # in a header of steps
 _ALIKE = 0.9  # share of the rows that lack the same number of cells
 _RULE = re.compile(r"\s*:?-*:?\s*")  # a cell below a name in a table of Markdown's
+_MOST_OPEN = 20  # quotes that nothing closes
 _QUOTED = re.compile(r'.*\n"\d+"')  # R numbers rows in quotes
 _BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
@@ -190,6 +191,33 @@ def split(lines: Sequence[str], delimiter: str, *, most: int | None = None) -> l
         filled = (row for row in reader if row and (len(row) > 1 or row[0].strip()))
         rows.extend(islice(filled, most))
     return rows
+
+
+def closed(lines: list[str], delimiter: str) -> tuple[list[str], int]:
+    """The lines without quotes that nothing closes, which would hide all behind; how many those."""
+    found, begin = [*lines], 0
+    for count in range(_MOST_OPEN if delimiter != " " else 0):
+        begin = _last_row(found, delimiter, begin)
+        if begin + 1 >= len(found) or sum(line.count('"') for line in found[begin:]) % 2 == 0:
+            return found, count
+        before, _, behind = found[begin].rpartition('"')
+        found[begin] = before + behind
+    return (found, _MOST_OPEN) if delimiter != " " else (lines, 0)
+
+
+def _last_row(lines: Sequence[str], delimiter: str, start: int) -> int:
+    """The line that the last row behind `start` begins in."""
+    rows = csv.reader(
+        (f"{line}\n" for line in lines[start:]),
+        delimiter=delimiter,
+        skipinitialspace=delimiter != "\t",
+    )
+    begin, end = 0, 0
+    with suppress(csv.Error):  # which an open quote comes to
+        for _ in rows:
+            begin, end = end, rows.line_num
+        return start + begin
+    return start + end
 
 
 def _skipped(lines: list[str]) -> tuple[int, list[str], str]:

@@ -18,6 +18,7 @@ from rlreport.texts import many, verb, was
 from rlreport.values import Issue
 
 _VERB = re.compile(r"\b(?:is|are|was|were|has|have) ")
+_LONGEST = 60  # characters of a line in an issue
 _MARKS = frozenset(":,;!?.")  # which end no name
 
 
@@ -43,6 +44,7 @@ def repair(
     counts = dict.fromkeys(_TEXTS, 0)
     rows, counts["blank cells"] = _without_blanks([*rows], len(names))
     again: list[int] = []
+    foreign = ""
     parts = [_Part(names=list(names))]
     for row, following in _with_next(rows):
         part = parts[-1]
@@ -55,12 +57,18 @@ def repair(
             parts.append(_Part(names=cells))
         elif _is_foreign(cells, part):
             counts["foreign lines"] += 1
+            foreign = foreign or f" The first: {','.join(cells)[:_LONGEST]!r}."
         else:
             counts["short rows"] += len(cells) < part.width
             counts["wide rows"] += _widen(cells, part)
             part.rows.append(cells)
     issues = [
-        Issue(kind=kind, where=where, count=count, text=_TEXTS[kind](count))
+        Issue(
+            kind=kind,
+            where=where,
+            count=count,
+            text=_TEXTS[kind](count) + (foreign if kind == "foreign lines" else ""),
+        )
         for kind, count in counts.items()
         if count
     ]

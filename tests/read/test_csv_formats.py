@@ -323,3 +323,10 @@ def test_a_first_column_of_an_array_that_counts_evenly_is_the_step() -> None:
         "step": [0, 100, 200, 300, 400, 500],
         "rewards": [0, 0.5, 1, 1.5, 2, 2.5],
     }
+
+
+def test_a_quote_that_nothing_closes_hides_none_of_the_rows_behind_it() -> None:
+    lines = ["step,note,loss", '1,"a, b",0.5', '2,"c', 'd",0.4', '3,"open,0.25', "4,e,0.125", ""]
+    loose = read_file(LogFile(name="log.csv", content="\n".join(lines).encode()))
+    assert loose.tables[0].columns["loss"].tolist() == [0.5, 0.4, 0.25, 0.125]
+    assert [issue.kind for issue in loose.issues] == ["open quotes"]

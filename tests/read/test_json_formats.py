@@ -974,7 +974,7 @@ def test_what_is_no_point_among_points_is_told() -> None:
     assert [table.rows for table in loose.tables] == [19, 20]
     assert [issue.text for issue in loose.issues] == [
         "1 entry in lists of points is no point and was left out.",
-        "Lists of numbers hold several values a row; they were not read: odd.",
+        "Lists hold several values a row; they were not read: odd.",
     ]
 
 

@@ -198,6 +198,7 @@ def test_a_traceback_among_the_rows_is_set_aside() -> None:
     loose = read(f"step,loss\n{rows}{trace}{rows}")
     assert columns(loose) == {name: values * 6 for name, values in EXPECTED.items()}
     assert kinds(loose) == {"foreign lines": 3}
+    assert loose.issues[0].text.endswith("The first: 'Traceback (most recent call last):'.")
 
 
 def test_a_row_that_is_too_short_in_the_middle_is_filled_and_said() -> None:
@@ -370,6 +371,7 @@ def test_lines_of_text_above_a_table_are_passed_over(text: str) -> None:
     loose = read(text)
     assert {name: columns(loose)[name] for name in EXPECTED} == EXPECTED
     assert list(kinds(loose)) == ["lines above the table"]
+    assert repr(text.splitlines()[0])[:-1] in loose.issues[0].text
 
 
 def test_lines_of_text_above_rows_without_a_header_are_passed_over() -> None:
