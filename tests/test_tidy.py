@@ -914,6 +914,15 @@ def test_a_damaged_time_among_unix_times_is_none_and_the_others_stay() -> None:
     assert "unreadable times" in kinds(run)
 
 
+def test_numbers_whose_sums_overflow_are_infinite_and_told_of() -> None:
+    run = one(table(step=[1.0, 2.0, 3.0, 1e308], loss=[0.5, -1.7e308, 1.7e308, 0.25]))
+    assert run.metrics["loss"].value.tolist() == [0.5, -float("inf"), float("inf")]
+    assert {issue.kind: issue.count for issue in run.issues} == {
+        "numbers beyond bounds": 3,
+        "rows without a step": 1,
+    }
+
+
 def test_issues_of_one_kind_in_many_files_of_a_run_are_told_once() -> None:
     shares = one(table(step=[1, 2], **{f"{n}/accuracy": [0.5, 0.75] for n in "abcd"}))
     files = [

@@ -24,6 +24,7 @@ LOSSES = (
     "differing copies",
     "false start",
     "lists left out",
+    "numbers beyond bounds",
     "numbers in brackets",
     "mixed units",
     "NUL bytes",
@@ -46,6 +47,7 @@ LOSSES = (
 ROWS = (
     "damaged records",
     "mixed units",
+    "numbers beyond bounds",
     "outside the axis",
     "repeated steps",
     "repeated x",

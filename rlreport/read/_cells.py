@@ -77,4 +77,10 @@ def _spelled(cells: list[str]) -> list[float]:
 
 
 def _unwrapped(cells: list[str]) -> list[float]:
-    return [float(_WRAPPED.sub(r"\1", cell) if cell[-1:] in "])" else cell) for cell in cells]
+    return [float(_within(cell) if cell[-1:] in "])" else cell) for cell in cells]
+
+
+def _within(cell: str) -> str:
+    """The number in an array or a tensor of one; any other cell as it is."""
+    array = _WRAPPED.fullmatch(cell)
+    return array[1] if array else cell

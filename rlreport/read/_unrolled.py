@@ -35,9 +35,9 @@ _LETTERS["∇"] = "grad_norm"
 
 
 _BAR = "━"
-_BESIDE_BAR = re.compile(rf"^(.*{_BAR}.*\S) *\n((?: {{20,}}\S.*(?:\n|\Z))+)", re.MULTILINE)
+_BESIDE_BAR = re.compile(rf"^(?=.*{_BAR})(.*\S) *\n((?: {{20,}}\S.*(?:\n|\Z))+)", re.MULTILINE)
 # The id of a run, which would be read as the begin of a name.
-_VERSION = re.compile(rf"({_BAR}.*it/s )v_num: (?![\d.]+ )\S+ ")
+_VERSION = re.compile(rf"^(?=.*{_BAR})(.*it/s )v_num: (?![\d.]+ )\S+ ", re.MULTILINE)
 
 
 def unrolled(text: str) -> str:

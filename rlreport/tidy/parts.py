@@ -11,6 +11,7 @@ from rlreport.sheets import Sheet, sheets, steps
 from rlreport.sources import LogFile
 from rlreport.texts import encodable, many, times
 from rlreport.tidy import grouping, metrics, unplaced
+from rlreport.tidy.boundless import bounded
 from rlreport.values import FloatArray, Issue, Loose, Metric, Setting
 
 
@@ -45,6 +46,7 @@ def parts_of(file: LogFile, loose: Loose, place: grouping.Place) -> Iterable[tup
 
 def _part(sheet: Sheet, where: str, loose: Loose, place: grouping.Place) -> Part:
     config, sheet = _config(sheet)
+    sheet, huge = bounded(sheet, where)
     if sheet.kind == "metrics" and sheet.step and steps.is_constant(sheet.step, sheet.numbers):
         sheet = _without_step(sheet, where)
     if sheet.kind == "metrics" and steps.begins_anew_inside(sheet.step, _counters(sheet)):
@@ -67,7 +69,7 @@ def _part(sheet: Sheet, where: str, loose: Loose, place: grouping.Place) -> Part
         counted=sheet.counted if step == sheet.step else "",
         metrics={_placed(name, place): _prefixed(found[name], place) for name in found},
         config=encodable_settings(own),
-        issues=(*sheet.issues, *issues),
+        issues=(*sheet.issues, *huge, *issues),
         restarts=restarts,
     )
 

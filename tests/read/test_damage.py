@@ -83,6 +83,7 @@ def test_nesting_and_numbers_without_end_do_no_harm(content: bytes) -> None:
     [
         ("a.csv", b"step,reward\n" + b"".join(b"%d,%s\n" % (n, b"1" * 9000) for n in range(40))),
         ("a.csv", b"step,reward\n" + b"".join(b"%d,%sx;\n" % (n, b"1" * 9000) for n in range(40))),
+        ("a.csv", b"step,reward\n1,0.5\n2," + b"[" * 40_000 + b"]\n"),
         ("a.log", b"step:1 loss:0.5 " + b"x" * 40_000 + b"\nstep:2 loss:0.25\n"),
         ("config.yaml", b"seed: " + b"1" * 40_000 + b"x\nlr: 0.5\n"),
         ("a.log", b"".join(b"step:%d %s: 0.5\n" % (n, b"a." * 10_000) for n in (1, 2))),
@@ -90,7 +91,10 @@ def test_nesting_and_numbers_without_end_do_no_harm(content: bytes) -> None:
         ("sf_log.txt", SAMPLE_FACTORY.replace(b"10 sec", b"s" * 40_000)),
         ("a.json", b'{"%s": [[1.5, 0, 0.5], [2.5, 1, 0.25]]}' % (b"x" * 20_000)),
     ],
-    ids=["numbers", "units", "word", "setting", "name with points", "blanks", "span", "JSON name"],
+    ids=[
+        *("numbers", "units", "brackets", "word", "setting", "name with points", "blanks", "span"),
+        "JSON name",
+    ],
 )
 def test_words_and_blanks_without_end_do_no_harm(name: str, content: bytes) -> None:
     with suppress(RlreportError):

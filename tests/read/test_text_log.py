@@ -591,8 +591,13 @@ def test_progress_bars_one_behind_another_are_no_metric() -> None:
         "x: " + "123456/" * 30_000 + "1_",
         "1%||1/1[" * 25_000,
         "loss: 0.5 " * 20_000,
+        "━" * 200_000,
+        "[" * 200_000,
     ],
-    ids=["digits", "blanks", "letters", "brackets", "wrapped", "slashes", "bars", "pairs"],
+    ids=[
+        *("digits", "blanks", "letters", "brackets", "wrapped", "slashes", "bars", "pairs"),
+        *("rules", "openings"),
+    ],
 )
 def test_one_long_line_keeps_no_reader_busy(line: str) -> None:
     assert only("step:1 loss:2.5\nstep:2 loss:2.25\n" + line + "\n").rows == 2
