@@ -116,7 +116,7 @@ def _begins(before: Table, after: Table) -> bool:
     size = before.rows
     return (
         list(before.columns) == list(after.columns)
-        and (before.step, before.units) == (after.step, after.units)
+        and (before.step, before.counted, before.units) == (after.step, after.counted, after.units)
         and all(
             _same(column, after.columns[name][:size])
             and np.array_equal(_gaps(before, name), _gaps(after, name)[:size])

@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from itertools import chain
 from types import ModuleType
 
 from rlreport.catalogue import AXIS_ROLES, OUTCOMES, describe
@@ -140,11 +139,7 @@ def _read(file: LogFile) -> Loose:
             return other
     loose = _told_apart(file, text, _under_titles(file, text, loose))
     if loose.tables:
-        worded = _worded.issues(_worded.told_in_words(begun), file.name)
-        rest = _per_agent.in_pairs(begun, text.listed)
-        left = (find(begun, file.name) for find in (means_in, species_in))
-        issues = (*loose.issues, *lists_in(rest, file.name), *chain(*left), *worded)
-        loose = replace(loose, issues=issues)
+        loose = replace(loose, issues=(*loose.issues, *_of_beginning(begun, text, file.name)))
     elif error := _error(begun):
         raise FormatError(
             f"holds no metric but the traceback of a Python error ({error}).",
@@ -161,6 +156,13 @@ def _read(file: LogFile) -> Loose:
             "Log a number of each, such as the mean, and name the log with it.",
         )
     return with_rows(loose, '"step:7 loss:0.5" or "Epoch 7, reward = 0.5"')
+
+
+def _of_beginning(begun: str, text: _Text, where: str) -> tuple[Issue, ...]:
+    """What is odd about a log by its beginning alone."""
+    worded = _worded.issues(_worded.told_in_words(begun), where)
+    lists = lists_in(_per_agent.in_pairs(begun, text.listed), where)
+    return (*lists, *means_in(begun, where), *species_in(begun, where), *worded)
 
 
 def _holds_uneven_rows(text: str) -> bool:
@@ -304,7 +306,14 @@ def _resume(file: LogFile, before: Loose) -> Loose | None:
     near = max(before.end - _FIRST, 0)
     if any(console.read_rows(file, start=near).tables for console in text.consoles()):
         return None
-    return more if near > 0 or text.is_written_as(_new(_begun(file))) else None
+    return more if near > 0 or _begins_so(file, text, before) else None
+
+
+def _begins_so(file: LogFile, text: _Text, before: Loose) -> bool:
+    """Whether the beginning of a log, now that it is longer, tells what it told before."""
+    begun = _begun(file)
+    told = _of_beginning(begun, text, file.name)
+    return text.is_written_as(_new(begun)) and all(issue in before.issues for issue in told)
 
 
 def _begun(file: LogFile) -> str:

@@ -72,7 +72,7 @@ def plain(parts: list[Loose]) -> str:
                 loose.issues,
                 [
                     (
-                        table.step,
+                        (table.step, table.counted),
                         dict(table.units),
                         [(name, column.tolist()) for name, column in table.columns.items()],
                         {name: gaps.tolist() for name, gaps in table.blank.items()},
@@ -152,3 +152,21 @@ def test_a_line_without_its_end_is_read_again_but_told_once() -> None:
 def test_what_changes_the_reading_of_the_rest_is_read_anew(more: str) -> None:
     text = "step:1 loss:0.5\nstep:2 loss:0.25\nstep:3 loss:0.75\n"
     assert read_on(log(text + more), read(text)) is None
+
+
+_PASS = (
+    "Epoch {n}: 0%|  | 0/50 [00:00<?, ?it/s, v_num=0, loss=0.{n}]\n"
+    "Epoch {n}: 100%|#| 50/50 [00:05<00:00, 9.5it/s, v_num=0, loss=0.{n}]\n"
+)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [_PASS, "step:{n} loss:0.{n} sizes: [1, 2, {n}]\n"],
+    ids=["how the steps are counted", "lists left out"],
+)
+def test_what_is_told_only_when_more_has_come_is_told(line: str) -> None:
+    text = "".join(line.format(n=n) for n in range(1, 5))
+    for end in range(len(text) // 4, len(text), 9):
+        (before,) = whole(text[:end])
+        assert plain([read_on(log(text), before) or read(text)]) == plain([read(text)])

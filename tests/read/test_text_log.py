@@ -6,6 +6,7 @@ import pytest
 from rlreport.errors import FormatError
 from rlreport.read import format_of, read_file
 from rlreport.read._counting import may_count
+from rlreport.read._labels import labels
 from rlreport.read.text_log import FORMAT
 from rlreport.sources import LogFile
 from rlreport.values import Loose, Table
@@ -605,6 +606,10 @@ def test_one_long_line_keeps_no_reader_busy(line: str) -> None:
 
 def test_a_counter_is_looked_for_once_in_blanks_without_end() -> None:
     assert not may_count("loss" + " " * 300_000 + "x")
+
+
+def test_a_label_is_looked_for_once_in_blanks_without_end() -> None:
+    assert labels("loss" + " " * 100_000 + "3", 0) == {}
 
 
 @pytest.mark.filterwarnings("error")
