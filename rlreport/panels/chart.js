@@ -3,6 +3,8 @@
 // All that comes from a log arrives as data: nothing here builds code or markup from it.
 
 const SETTLED = 200 // milliseconds without a move until the server hears of it
+const IDLE = 1000 // milliseconds without a change until what a switch leads to is set up
+const MOST = 4 // charts for which that is done: it takes a tenth of a second for each
 const ERRORS = 1 // as Vega counts: it also warns of each layer that has no rows
 const charts = new Map()
 // By key, the ends of the next part in view, as shares of this one.
@@ -79,6 +81,22 @@ const records = (of, written) => {
   })
 }
 
+/** A specification as this writes it, and with the other kind of scale on an axis. */
+const plain = (written) => JSON.stringify(JSON.parse(written))
+const switched = (written, axis) => {
+  const spec = JSON.parse(written)
+  for (const { encoding } of spec.layer) {
+    const scale = encoding?.[axis]?.scale
+    if (!scale) continue
+    const even = scale.type === "log"
+    scale.type = even ? "linear" : "log"
+    if (axis === "x") even ? (scale.zero = false) : delete scale.zero
+  }
+  return JSON.stringify(spec)
+}
+
+const idle = () => new Promise((now) => (window.requestIdleCallback ?? setTimeout)(now))
+
 const leave = (drawn) => {
   drawn?.finalize()
   drawn?.box.remove()
@@ -88,6 +106,7 @@ class Chart {
   constructor(host) {
     this.host = host
     this.drawing = Promise.resolve()
+    this.ready = [] // charts without rows that a switch of an axis leads to
     this.sized = new ResizeObserver(() => this.fit())
     this.sized.observe(host)
     for (const kind of ["pointerover", "pointerdown", "wheel"])
@@ -98,6 +117,8 @@ class Chart {
   /** Draw `data` when what is being drawn is done; of several that wait, the last. */
   show(data) {
     this.newest = data
+    clearTimeout(this.resting)
+    this.resting = setTimeout(() => this.prepare(), IDLE)
     this.drawing = this.drawing.then(async () => {
       if (this.newest !== data || !this.host.isConnected) return
       try {
@@ -119,7 +140,7 @@ class Chart {
     this.host.style.height = data.height ? `${data.height}px` : ""
     const other = data.spec !== this.drawn?.spec
     if (other) {
-      this.take(data.spec === this.before?.spec ? this.before : await this.mount(data))
+      this.take(this.known(data) ?? (await this.mount(data)))
       this.whole = null
     }
     this.put(data.rows)
@@ -131,27 +152,59 @@ class Chart {
     this.fit()
   }
 
+  /** What was set up for the specification earlier, if it was. */
+  known({ spec }) {
+    if (spec === this.before?.spec) return this.before
+    const written = this.ready.length ? plain(spec) : ""
+    const found = this.ready.find((one) => one.spec === written)
+    this.ready = this.ready.filter((one) => one !== found)
+    return found && Object.assign(found, { spec })
+  }
+
+  /** Set up what the switches of the axes lead to, while nothing else is to be done. */
+  prepare() {
+    const { data } = this
+    const few = [...charts.values()].filter((other) => other.data?.row === data?.row).length <= MOST
+    if (data?.row !== "chart" || !data.height || !few) return
+    const before = this.before && plain(this.before.spec)
+    const wanted = ["y", "x"].map((axis) => switched(data.spec, axis))
+    const kept = this.ready.filter(({ spec }) => wanted.includes(spec))
+    this.ready.filter((one) => !kept.includes(one)).forEach(leave)
+    this.ready = kept
+    for (const spec of wanted) {
+      if (spec === before || kept.some((one) => one.spec === spec)) continue
+      this.drawing = this.drawing.then(async () => {
+        await idle()
+        if (this.newest !== data || !this.host.isConnected) return
+        try {
+          this.ready.push(await this.mount({ spec, rows: {} }))
+        } catch {
+          // it is set up, and what is wrong is said, when it is asked for
+        }
+      })
+    }
+  }
+
   /** Show what is `drawn`; what was shown before is kept, as readers go to and fro. */
   take(drawn) {
     if (drawn !== this.before) leave(this.before)
     this.before = this.drawn
     this.drawn = drawn
     this.host.replaceChildren(drawn.box)
-    drawn.box.style.visibility = ""
   }
 
   /** Set a chart up; an earlier one is seen until it is drawn. */
   async mount({ spec: written, rows }) {
     await loaded()
     const box = document.createElement("div")
-    box.style.visibility = "hidden"
-    this.host.append(box)
     const spec = JSON.parse(written)
     const layer = spec.layer.map(lazy)
     const tooltips = new Map(spec.layer.map((one) => [one.data.name, one.encoding?.tooltip]))
     const formatTooltip = (value, escape) =>
       value.of ? table(said(value, tooltips.get(value.of), this.view.locale()), escape) : escape(value)
-    const datasets = Object.fromEntries(Object.entries(rows).map(([n, r]) => [n, records(n, r)]))
+    const datasets = Object.fromEntries(
+      spec.layer.map(({ data: { name } }) => [name, rows[name] ? records(name, rows[name]) : []]),
+    )
     const [width, height] = this.size()
     const autosize = { type: "fit", contains: "padding" }
     const theme = getComputedStyle(this.host).colorScheme === "dark" ? "dark" : "light"
@@ -241,10 +294,13 @@ class Chart {
   forget() {
     leave(this.drawn)
     leave(this.before)
+    this.ready.forEach(leave)
+    this.ready = []
     this.drawn = this.before = null
   }
 
   leave() {
+    clearTimeout(this.resting)
     this.sized.disconnect()
     this.forget()
   }

@@ -187,6 +187,27 @@ def test_a_scale_that_is_switched_back_shows_the_chart_that_was_there(opened: Pa
     opened.wait_for_function(_IS, arg=[drawn, picture])
 
 
+def test_what_a_switch_of_the_axes_leads_to_is_set_up_before(opened: Page) -> None:
+    opened.evaluate("""() => {
+      const embed = window.vegaEmbed
+      window.scales = []
+      window.vegaEmbed = (box, spec, ...how) => {
+        window.scales.push(spec.layer.map(({ encoding }) => encoding?.y?.scale?.type))
+        return embed(box, spec, ...how)
+      }
+      const noted = () => (window.seen ??= window.scales.length)
+      for (const chart of document.querySelectorAll(".chart"))
+        new MutationObserver(noted).observe(chart, { childList: true })
+    }""")
+    opened.get_by_text("Log x").click()
+    opened.wait_for_function("window.scales.length >= 2 && window.seen !== undefined")
+    opened.wait_for_function("window.scales.filter(types => types.includes('log')).length === 2")
+    set_up = opened.evaluate("() => { delete window.seen; return window.scales.length }")
+    opened.get_by_text("Log y").click()
+    opened.wait_for_function("window.seen !== undefined")
+    assert opened.evaluate("window.seen") == set_up
+
+
 def test_a_chart_is_saved_as_a_picture(seen: Page) -> None:
     with seen.expect_download() as saved:
         seen.locator(".chart-tools").first.get_by_role("button", name="SVG").click()
