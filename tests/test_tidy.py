@@ -2840,3 +2840,21 @@ def test_runs_that_the_user_called_alike_are_told_apart_by_the_first_of_their_id
         ]
     )
     assert {run.name for run in found} == {"lr-big 01234567", "lr-big bbbbbbbb", "lr-small"}
+
+
+def test_a_copy_by_update_that_was_not_taken_says_nothing_of_what_the_steps_count() -> None:
+    reward, steps = [1.0, 2.0, 4.0, 3.0], [2048, 4096, 6144, 8192]
+    episodes = table(r=[float(at) for at in range(9)], l=[900] * 9)
+    rows = table(eprewmean=reward, **{"misc/total_timesteps": steps})
+    boxes = replace(
+        table(eprewmean=reward, **{"misc/nupdates": [1, 2, 3, 4]}), step="misc/nupdates"
+    )
+    (run,) = runs(
+        [
+            reading("run/0.monitor.csv", episodes, kind="monitor"),
+            reading("run/progress.csv", rows, kind="baselines_progress"),
+            reading("run/log.txt", boxes, kind="sb3_console"),
+        ]
+    )
+    assert run.metrics["eprewmean"].step.tolist() == steps
+    assert run.counted["eprewmean"].kind == "env_steps"

@@ -132,7 +132,12 @@ def _counted(parts: Sequence[Part], main: Part, found: Mapping[str, Metric]) -> 
         other = part.source != main.source and _may_be_same(part.step, main.step)
         same = own.label == mine.label or (other and {own.kind, mine.kind} <= _ALIKE)
         if part.kind == main.kind == "metrics" and not same:
-            counted.update({name: own for name in part.metrics if name in others})
+            taken = {
+                name: own
+                for name, metric in part.metrics.items()
+                if name in others and np.isin(metric.step, found[name].step).all()
+            }
+            counted.update(taken)
     if main.format == _EVENTS:
         counted.update(counted_in(found))
     return counted
