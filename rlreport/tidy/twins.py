@@ -44,12 +44,12 @@ def _sharing(grouped: Mapping[Key, Sequence[Part]]) -> Iterator[tuple[Key, Key]]
     curves: defaultdict[tuple[object, ...], list[tuple[Key, Metric]]] = defaultdict(list)
     for key, parts in grouped.items():
         for metric in (metric for part in parts for metric in part.metrics.values()):
-            if metric.meaning.role in _TELLING and np.unique(metric.logged).size >= _FEWEST:
+            if metric.meaning.role in _TELLING and metric.logged.size >= _FEWEST:
                 curves[_sketch(metric)].append((key, metric))
     for found in curves.values():
         for (one, curve), (other, again) in combinations(found, 2):
             apart = _formats(grouped[one]).isdisjoint(_formats(grouped[other]))
-            if apart and copies.is_copy(curve, again):
+            if apart and copies.is_copy(curve, again) and np.unique(curve.logged).size >= _FEWEST:
                 yield one, other
 
 
