@@ -190,13 +190,10 @@ TABLE = (
         r"\btime limit(ed|s)?\b|^rank \w+ scores?$",  # the last is of scikit-learn's searches
     ),
     Entry(role="other", pattern=r"\bflops? per (token|param|parameter)\b"),  # what a model costs
-    Entry(
-        role="other", names="losses, total losses, num losses", fits=_whole
-    ),  # of games, beside wins
-    Entry(role="other", pattern=r"\b(loss|losses|lose) (rate|pct|percent)\b"),  # of games, too
-    Entry(
-        role="other", pattern=r"\b(flags?|available|has errors?)$"
-    ),  # that something is so, not how well
+    # Losses of games, beside wins; and that something is so, not how well.
+    Entry(role="other", names="losses, total losses, num losses", fits=_whole),
+    Entry(role="other", pattern=r"\b(loss|losses|lose) (rate|pct|percent)\b"),
+    Entry(role="other", pattern=r"\b(flags?|available|has errors?)$"),
     # What a schedule prescribes, or a controller tunes.
     Entry(
         role="schedule",
