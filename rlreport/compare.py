@@ -32,13 +32,15 @@ class Gap:
     """The second side minus the first, averaged over a stretch of the axis.
 
     Attributes:
-        span: the stretch.
+        span: the stretch of the second side.
+        reference: that of the first side, which may end elsewhere.
         test: the difference.
         unit: of the axis.
         runs: how many runs of the first and of the second side reach that far.
     """
 
     span: tuple[float, float]
+    reference: tuple[float, float]
     unit: str
     test: Tested
     runs: tuple[int, int]
@@ -211,7 +213,11 @@ def _gap(
             float(known[1].mean() - known[0].mean()), float(np.hypot(errors[0], errors[1]))
         )
     return Gap(
-        span=two, unit=first.trend.curve.axis.unit, test=test, runs=(known[0].size, known[1].size)
+        span=two,
+        reference=one,
+        unit=first.trend.curve.axis.unit,
+        test=test,
+        runs=(known[0].size, known[1].size),
     )
 
 

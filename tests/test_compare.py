@@ -126,6 +126,17 @@ def test_what_differs_at_the_end_is_first_in_the_headline_and_the_key_observatio
     assert not any(text.startswith("On average") for text in keys)
 
 
+def test_a_difference_at_ends_that_lie_apart_says_where_each_lies(tmp_path) -> None:
+    for name, rows in (("short", 40), ("long", 90)):
+        lines = [f"{step},{step / 50 + step % 2 / 50}" for step in range(rows)]
+        (tmp_path / f"{name}.csv").write_text("step,reward\n" + "\n".join(lines) + "\n")
+    said = report(tmp_path, reference="short").narrative
+    assert said.headline.text.startswith("At the end of each, reward of long lies ")
+    texts = [s.text for s in said.sentences]
+    where = "Over the last tenth of each (long to step 89, short to step 39), reward of long lies "
+    assert any(text.startswith(where) for text in texts)
+
+
 def test_groups_say_how_probably_one_run_is_better() -> None:
     found = compare(arm("low", height=0.8), arm("high")).better
     assert found is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rlreport.narrate.ranking import PLACES
 from rlreport.narrate.story import Story
 from rlreport.reasons import HENDERSON
 from rlreport.values import Observation, Sentence
@@ -9,7 +10,6 @@ from rlreport.values import Observation, Sentence
 KINDS = ("difference", "pace", "improvement")
 HEADING = "Comparison"
 _SECTION = "details"
-_PLACES = ("end", "equal", "cost", "whole")
 _METHODS = (
     "Whether their methods differ cannot be told from so few runs: two runs of one method differ "
     "too, often by more than their noise. That takes three or more seeds of each."
@@ -35,7 +35,7 @@ def comparison(story: Story) -> tuple[Sentence, ...]:
 
 def _place(observation: Observation) -> tuple[int, int]:
     kind = KINDS.index(observation.kind)
-    return kind, _PLACES.index(observation.words["at"]) if kind == 0 else 0
+    return kind, PLACES.index(observation.words["at"]) if kind == 0 else 0
 
 
 def _sentence(text: str, observation: Observation) -> Sentence:

@@ -119,6 +119,8 @@ def _sides_of(gap: Observation, story: Story, length: int) -> tuple[str, str, st
 
 
 def _where(gap: Observation, story: Story) -> str:
+    if "other end" in gap.estimates:
+        return "At the end of each"
     axis = wording.phrase(story.topic(gap).subject.axis.label)
     return _WHERE[gap.words["at"]].format(axis=axis)
 

@@ -6,6 +6,7 @@ compared (Holm). With fewer than three runs on a side nothing is claimed about t
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -92,6 +93,8 @@ def _difference(comparison: Comparison, gap: Gap, place: str) -> Observation:
     }
     if place == "cost":
         estimates["cost"] = exact(gap.span[1], gap.unit)
+    if place == "end" and not math.isclose(gap.reference[1], gap.span[1]):
+        estimates["other end"] = exact(gap.reference[1], gap.unit)
     reach = float(np.ptp(comparison.first.trend.level) + np.ptp(comparison.second.trend.level)) / 2
     return _observation(
         comparison,
@@ -231,6 +234,12 @@ def _where(observation: Observation, subject: Subject) -> str:
     assert observation.x is not None
     if place == "equal":
         return f"Over the last tenth that both cover (to {at(observation.x, subject)})"
+    if "other end" in observation.estimates:
+        end = at(observation.estimates["other end"].value, subject)
+        own, other = name(observation.run), name(observation.other)
+        return (
+            f"Over the last tenth of each ({own} to {at(observation.x, subject)}, {other} to {end})"
+        )
     return f"Over the last tenth (to {at(observation.x, subject)})"
 
 
