@@ -83,6 +83,18 @@ def test_lower_is_reached_from_above() -> None:
     assert 0.4 < found.ratio.value < 0.6
 
 
+def test_a_level_that_is_no_goal_is_not_said_to_be_needed() -> None:
+    neither = replace(HIGHER, better="neither")
+    trends = [
+        smooth(replace(rise(run, until=until).curve, meaning=neither))
+        for run, until in (("a", 60.0), ("b", 30.0))
+    ]
+    pace = next(o for o in detect(compare(*map(alone, trends))) if o.kind == "pace")
+    text = say(pace, Subject(meaning=neither, axis=trends[0].curve.axis))
+    assert text.startswith("b comes to a ")
+    assert "need" not in text
+
+
 def test_one_run_each_claims_nothing_about_methods() -> None:
     made = detect(compare(alone(rise("a")), alone(rise("b", height=0.5))))
     assert {o.words["between"] for o in made} == {"noise"}

@@ -271,15 +271,13 @@ def _said_pace(observation: Observation, subject: Subject) -> str:
         )
     ratio = facts["ratio"]
     unit = _noun(subject)
-    if observation.outcome == "not found":
-        return (
-            f"To reach {aim}, {one} needs {estimate(ratio)} times the {unit} of {other}, which "
-            f"is no established difference{_basis(observation)}."
-        )
-    return (
-        f"To reach {aim}, {one} needs {estimate(ratio)} times the {unit} of "
-        f"{other}{_basis(observation)}."
-    )
+    times = f"{estimate(ratio)} times the {unit} of {other}"
+    if subject.meaning.better == "neither":  # no goal: to come there late may be as good
+        text = f"{one} comes to {aim} after {times}"
+    else:
+        text = f"To reach {aim}, {one} needs {times}"
+    known = "" if observation.outcome != "not found" else ", which is no established difference"
+    return f"{text}{known}{_basis(observation)}."
 
 
 def _of(facts: Mapping[str, Estimate], reached: str, runs: str) -> str:
