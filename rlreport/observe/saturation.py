@@ -19,8 +19,10 @@ from rlreport.observe import Rule
 from rlreport.observe._approach import Approach, approach, if_improving, improvement
 from rlreport.observe._facts import (
     difference_unit,
+    ends,
     exact,
     interval,
+    level_at,
     observation,
     whole,
 )
@@ -72,7 +74,8 @@ def detect(evidence: Evidence) -> list[Observation]:
     if pace is not None:
         estimates["pace"] = _time(step, pace, evidence.trend.curve.axis.unit)
     course = fitted.needed(step) if known and fitted is not None else None
-    if course is not None:
+    end = level_at(evidence, ends(evidence)[1]).value
+    if course is not None and abs(estimates["ceiling"].value - end) > step:  # not beyond it
         estimates["course"] = course
     words = {"side": "ceiling" if change.value > 0 else "floor"}
     return [

@@ -34,10 +34,10 @@ def test_a_curve_that_has_levelled_off_has_come_near_its_ceiling() -> None:
     assert "has come within 0.02 of a ceiling of 0.998" in text
 
 
-def fit(*ceilings: float) -> Approach:
+def fit(*ceilings: float, scale: float = 0.05) -> Approach:
     """Courses that have all levelled off."""
     form = Form(name="exponential")
-    courses = [Possible(form=form, scale=0.05, ceiling=part, slope=-1.0) for part in ceilings]
+    courses = [Possible(form=form, scale=scale, ceiling=part, slope=-1.0) for part in ceilings]
     return Approach(
         courses=Saturation(possible=tuple(courses), n_eff=100.0),
         start=0.0,
@@ -48,6 +48,18 @@ def fit(*ceilings: float) -> Approach:
         step_unit="",
         axis_unit="",
     )
+
+
+@pytest.mark.parametrize(("ceiling", "told"), [(0.96, False), (1.1, True)])
+def test_no_time_is_told_for_a_gain_that_lies_beyond_the_ceiling(
+    ceiling: float, told: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(saturation, "approach", lambda _: fit(ceiling, scale=0.5))
+    noise = np.random.default_rng(0).normal(0, 0.01, STEPS.size)
+    observation, text = detected(1 - np.exp(-STEPS / 100) + noise)
+    assert observation.outcome == "found"
+    assert ("course" in observation.estimates) is told
+    assert ("ever comes cannot be told" in text) is not told
 
 
 @pytest.mark.parametrize(("ceilings", "why"), [((1, 0.4, 1.5), "far"), ((0.8, 0.8, 0.8), "passed")])
