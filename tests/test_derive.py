@@ -106,6 +106,11 @@ def test_pass_at_k_counts_prompts_that_any_rollout_solves() -> None:
     assert "2 rollouts" in how(run, "pass@2")
 
 
+def test_of_prompts_that_are_mostly_tried_once_no_pass_at_1_repeats_the_accuracy() -> None:
+    run = one(step=[1] * 4 + [2] * 4, prompt=[*"aabcdefg"], reward=[1, 0, 0, 0, 1, 1, 0, 1])
+    assert not any(name.startswith("pass@") for name in run.metrics)
+
+
 @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.lists(st.booleans(), min_size=3, max_size=7))
 def test_pass_at_k_is_the_share_of_all_sets_of_k_rollouts_that_hold_one_that_solves(

@@ -41,8 +41,8 @@ def accuracy(sheet: Sheet, verdict: str, prompt: str, per: Groups, *, name: str)
         standard_error(name): per.placed(steps, 100 * shares.error),
     }
     tries = np.bincount(cluster)
-    if prompt and tries.max() > 1:
-        k = round(float(np.median(tries)))
+    k = round(float(np.median(tries)))
+    if prompt and k > 1:  # of one rollout it is the accuracy
         passed = pass_at(np.bincount(cluster, weights=values).astype(np.float64), tries, k)
         home = np.zeros(tries.size, dtype=np.intp)
         home[cluster] = per.group[rows]
