@@ -7,9 +7,12 @@ import pytest
 
 from rlreport import synthetic, wording
 from rlreport.evidence import examine
+from rlreport.narrate.labels import between
 from rlreport.observe import observe_all
 from rlreport.smooth import smooth
 from rlreport.values import Observation
+from rlreport.wording import level
+from tests.telling import estimate as about
 from tests.telling import findings
 
 NUMBER = re.compile(rf"(?<![\w.])[{wording.MINUS}+]?\d[\d,]*(?:\.\d+)?(?:e-?\d+)?")
@@ -76,3 +79,8 @@ def test_every_sentence_is_about_observations_that_exist():
 
 def test_the_narrative_is_the_same_each_time():
     assert report("u_surge").narrative == report("u_surge").narrative
+
+
+def test_runs_of_either_sign_are_ordered_from_the_lowest_to_the_highest():
+    found = {run: about(value) for run, value in (("a", 54.0), ("b", 50.0), ("c", -126.0))}
+    assert between(found, level) == f"{wording.MINUS}126.0 (c) to 54.0 (a)"

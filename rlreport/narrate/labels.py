@@ -55,7 +55,9 @@ def metric(topic: Topic, length: int = WHOLE) -> str:
 
 def between(found: Mapping[str, Estimate], say: Callable[[Estimate], str]) -> str:
     """The least and the largest of what some runs have: "5 (a) to 7 (b)"."""
-    ordered = sorted(found, key=lambda run: abs(found[run].value))
+    values = [one.value for one in found.values()]
+    size = abs if min(values) >= 0 or max(values) <= 0 else float
+    ordered = sorted(found, key=lambda run: size(found[run].value))
     ends = [f"{say(found[run])} ({wording.name(run)})" for run in (ordered[0], ordered[-1])]
     return " to ".join(ends)
 
