@@ -284,6 +284,8 @@ def test_a_place_near_the_start_of_a_long_axis_has_a_unit_of_its_own() -> None:
     steps = axis("env_steps", "Environment steps")
     assert wording.place(500.0, steps, 500.0, largest=1e6) == "500 environment steps"
     assert wording.stretch((5e5, 1e6), steps) == "between 0.5M and 1M environment steps"
+    assert wording.place(0.0, steps, 64.0, largest=7616.0) == "0 environment steps"
+    assert wording.stretch((0.0, 7616.0), steps, 64.0) == "between 0 and 7.62k environment steps"
     assert wording.stretch((500.0, 1e6), steps, 500.0).startswith("between 500 environment steps")
 
 

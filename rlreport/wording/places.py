@@ -122,7 +122,7 @@ def stretch(
         return f"between {start} and {end.removeprefix(number_of)}"
     text, unit = _position(first, axis, grain, largest or last)
     if unit != _position(last, axis, grain, largest or last)[1]:
-        return f"between {start} and {end}"
+        return f"between {start if first else 0} and {end}"
     return f"between {text}{_TIGHT.get(unit, '')} and {end}"
 
 
@@ -192,6 +192,8 @@ def _row_label(x: float, grain: float) -> str:
 
 def _position(x: float, axis: Axis, grain: float, largest: float) -> tuple[str, str]:
     unit = "tokens" if axis.kind == "env_steps" else axis.unit
+    if x == 0 and unit == "tokens":
+        return "0", unit  # of thousands too
     if abs(x) < _NEAR_ZERO * abs(largest):
         largest = x or largest
         grain = min(grain, abs(x) / 10)
