@@ -208,6 +208,24 @@ def test_on_an_axis_of_steps_equal_flops_are_compared_besides(folder) -> None:
     assert places == {"end", "cost", "whole"}
 
 
+def test_runs_of_a_group_that_stop_early_are_told_together_and_once(tmp_path) -> None:
+    rng = np.random.default_rng(2)
+    for place, rows in enumerate((60, 60, 60, 60, 40, 30, 60)):
+        noise = rng.standard_normal((2, 60)) / 10
+        lines = [f"{s},{s / 50 + noise[0, s]:.3f},{1 + noise[1, s]:.3f}" for s in range(rows)]
+        if place == 6:
+            lines[45:] = [f"{s},nan,1" for s in range(45, 60)]
+        path = tmp_path / f"a_seed{place}.csv"
+        path.write_text("step,reward,entropy\n" + "\n".join(lines) + "\n")
+    sentences = report(tmp_path).narrative.sentences
+    for section, times in (("details", 2), ("key observations", 1)):
+        texts = [s.text for s in sentences if s.section == section]
+        stops = [text for text in texts if "stops before the others" in text]
+        assert len(stops) == times
+        assert stops[0].startswith("In a_seed5 (step 29) and a_seed4 (step 39), reward stops")
+        assert any("In a_seed6, reward is not finite any more" in text for text in texts)
+
+
 def test_without_groups_every_seed_is_a_run_of_its_own(folder) -> None:
     made = report(folder, groups=())
     assert len(made.trends) == 6

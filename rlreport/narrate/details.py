@@ -7,7 +7,7 @@ from itertools import groupby
 from rlreport import wording
 from rlreport.narrate import courses, events
 from rlreport.narrate.comparison import KINDS as COMPARED
-from rlreport.narrate.events import GROUPED
+from rlreport.narrate.events import GROUPED, ends_early
 from rlreport.narrate.labels import crowded
 from rlreport.narrate.practice import AHEAD
 from rlreport.narrate.retelling import TELLING, before_collapse, is_frozen, is_whole, oscillates
@@ -60,9 +60,9 @@ def _events(facts: list[Observation], topic: Topic, story: Story, *, again: bool
         key=_place,
     )
     parts: list[list[Observation]] = []
-    for kind, group in groupby(spoken, key=lambda o: o.kind):
+    for (kind, early), group in groupby(spoken, key=lambda o: (o.kind, ends_early(o))):
         several = list(group)
-        parts += [several] if kind in GROUPED else [[o] for o in several]
+        parts += [several] if early or kind in GROUPED else [[o] for o in several]
     return [_sentence(_told(part, topic, story, again=again), part, topic) for part in parts]
 
 
@@ -127,11 +127,12 @@ def _silent(observation: Observation) -> bool:
     return observation.outcome != "found" and not observation.estimates
 
 
-def _place(observation: Observation) -> tuple[int, float]:
+def _place(observation: Observation) -> tuple[int, bool, float]:
     order = ORDER.index(observation.kind) if observation.kind in ORDER else len(ORDER)
+    later = not ends_early(observation)
     if observation.x is not None:
-        return order, observation.x
-    return order, observation.span[0] if observation.span else float("-inf")
+        return order, later, observation.x
+    return order, later, observation.span[0] if observation.span else float("-inf")
 
 
 def _either(observations: list[Observation]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -20,11 +21,18 @@ _NAMED = 3  # runs that are named one by one
 GROUPED = (*VERBS, "changepoint")
 
 
+def ends_early(observation: Observation) -> bool:
+    """Whether it is that a run of a group stops before the others."""
+    return observation.words.get("why") == "stopped"
+
+
 def told(observations: Sequence[Observation], story: Story, *, again: bool = False) -> str:
     """One sentence on observations of one kind on one topic; `again` where it has been named."""
     first = observations[0]
     if len(observations) == 1:
         return story.say(first, again=again)
+    if ends_early(first):
+        return _stops(observations, story)
     if first.run != observations[1].run:
         return _IN_RUNS[first.kind](observations, story)
     subject = story.subject(first, again=again)
@@ -34,6 +42,21 @@ def told(observations: Sequence[Observation], story: Story, *, again: bool = Fal
         return _with_place(first, observations[1], story, again=again)
     ordered = sorted(observations, key=lambda o: o.x or 0.0)
     return f"{_repeated(ordered, subject)}{_recovered(ordered)}."
+
+
+def _stops(observations: Sequence[Observation], story: Story) -> str:
+    """Which runs of a group stop before the others, and where, the earliest first."""
+    subject = story.subject(observations[0])
+    ordered = sorted(observations, key=lambda o: -math.inf if o.x is None else o.x)
+    each = [
+        wording.name(o.other) + ("" if o.x is None else f" ({wording.at(o.x, subject)})")
+        for o in ordered
+    ]
+    which = wording.listing(each)
+    if len(each) > LISTED:
+        which = f"{len(each):,} runs, first in {each[0]}"
+    label = wording.phrase(subject.meaning.label)
+    return f"In {which}, {label} stops before the others; each counts only up to there."
 
 
 def _with_place(change: Observation, event: Observation, story: Story, *, again: bool) -> str:

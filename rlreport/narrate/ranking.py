@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import math
 
-from rlreport.narrate.events import GROUPED
+from rlreport.narrate.events import GROUPED, ends_early
 from rlreport.narrate.labels import alike, crowded
 from rlreport.narrate.retelling import is_counter, is_whole, jump, told_better
 from rlreport.narrate.story import Story, Topic, best_at, duplicate, established, turn
@@ -99,6 +99,8 @@ def companions(observation: Observation, story: Story) -> list[Observation]:
     if observation.kind == "duplicate":
         copies = [o for o in story.observations if _same_copy(o, observation)]
         return [o for o in copies if o != observation]
+    if ends_early(observation):
+        return [o for o in story.on(topic, observation.kind) if ends_early(o) and o != observation]
     if observation.kind not in GROUPED:
         return in_other_runs(observation, story)
     others = [o for o in story.on(topic, observation.kind) if established(o)]
@@ -237,13 +239,14 @@ def _worth(observation: Observation, chosen: list[Observation], story: Story) ->
 
 def _overlap(one: Observation, other: Observation) -> float:
     """How much of what two observations say is said by both, 0..1."""
-    if _same_copy(one, other):
+    if _same_copy(one, other) or _same_stop(one, other):
         return 1.0
     if (one.run, one.metric) != (other.run, other.metric):
         return 0.0
     families = {_family(one), _family(other)}
-    if families == {"difference"}:
-        return float(one.kind == other.kind)  # of two at other places, or how far and how soon
+    if families in ({"difference"}, {"outlying run"}):
+        # of two at other places, how far and how soon, or of two runs
+        return float((one.kind, one.other) == (other.kind, other.other))
     if _implied(one, other) or _implied(other, one):
         return 1.0
     apart = len(families) > 1 and families != {"shape", "break"}
@@ -251,6 +254,11 @@ def _overlap(one: Observation, other: Observation) -> float:
         return 0.0
     summed = len(families) > 1 or {one.kind, other.kind} & set(SUMMARIES)
     return _shared(one.span, other.span, of_smaller=bool(summed))
+
+
+def _same_stop(one: Observation, other: Observation) -> bool:
+    """Whether both say that runs of one group stop early, be it on two metrics."""
+    return one.run == other.run and ends_early(one) and ends_early(other)
 
 
 def _implied(one: Observation, other: Observation) -> bool:
