@@ -291,6 +291,18 @@ def _stated_unit(name: str, parts: tuple[str, ...]) -> str:
     return unit if re.fullmatch(r"[A-Za-z/%]{1,8}", unit) and unit.lower() in _KNOWN_UNITS else ""
 
 
+_UNIT_AT_END = re.compile(
+    r"_((?:[KMGT]i?B|kB|k?Wh|[kM]W|kJ|[kMG]?Hz|USD|EUR|usd|eur|[ckm]m|kmh|kph|mph|mps|rad|deg|kg)|"
+    r"per_(?:s|sec|second|min|minute|h|hour|day))$"
+)
+
+
+def unit_at_end(name: str) -> str:
+    """The unit that a name like `vram_GB` or `samples_per_s` ends in, in words; "" without one."""
+    found = _UNIT_AT_END.search(name)
+    return found.group(1).replace("_", " ") if found else ""
+
+
 _KNOWN_UNITS = frozenset(_TIME_UNITS) | {"steps", "tokens", "frames", "episodes", "tokens/s"}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from rlreport import wording
+from rlreport.catalogue import unit_at_end
 from rlreport.narrate.labels import labels
 from rlreport.narrate.story import Story, Topic
 from rlreport.values import Axis, Method, Run, Sentence
@@ -218,7 +219,9 @@ def _metrics(story: Story) -> list[str]:
 
 def _logged(topic: Topic, story: Story) -> str:
     unit = wording.name(topic.subject.meaning.unit) if topic.subject.meaning.unit else ""
-    stated = {"%": "in percent", "": "without a unit"}.get(unit, f"in {unit}")
+    by_name = unit_at_end(topic.metric)
+    bare = f"in the unit of its name ({by_name})" if by_name else "without a unit"
+    stated = {"%": "in percent", "": bare}.get(unit, f"in {unit}")
     if topic.metric in _derivations(story):
         return f"{stated}, is derived"
     own = topic.subject.meaning.label == topic.metric
