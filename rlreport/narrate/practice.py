@@ -136,7 +136,7 @@ def _advice(topic: Topic, story: Story) -> tuple[str, Observation | None]:
     facts = [o for o in story.on(topic) if established(o)]
     if topic.subject.meaning.role == "parallelism":  # no goal: accuracy may rise meanwhile
         facts = [o for o in facts if o.kind != "collapse"]
-    grave = next((o for kind in _GRAVE for o in facts if o.kind == kind), None)
+    grave = next((o for kind in _GRAVE for o in facts if o.kind == kind and alarming(o)), None)
     if grave is not None:
         lost = grave.words.get("shape") == "all"
         return LOST if lost else _GRAVE[grave.kind], grave
