@@ -3,8 +3,12 @@
 import numpy as np
 import pandas as pd
 
+from rlreport import synthetic
+from rlreport.evidence import examine
+from rlreport.observe import efficiency
 from rlreport.pipeline import load, report
 from rlreport.values import Axis, Meaning, Metric, Run
+from rlreport.wording import Subject
 
 STEP = Axis(kind="step", name="", label="Step", unit="", how="logged")
 N = 300
@@ -290,3 +294,30 @@ def test_a_start_steeper_than_the_smooth_does_not_stand_out_but_a_wild_first_val
         pd.DataFrame({"step": step.astype(int), "loss": level}).to_csv(log, index=False)
         said = section(report(load(log)).narrative, "details")
         assert any("from the noise" in text for text in said) == stands
+
+
+def test_a_name_that_ends_in_a_unit_is_not_without_one(tmp_path):
+    said = told_of(tmp_path, vram_GB=scattered(X / 10, 1.0))
+    assert "vram_GB, in the unit of its name (GB), is logged under this name;" in " ".join(
+        section(said, "axes")
+    )
+
+
+def test_scattered_values_that_are_not_finite_do_not_end_what_can_be_compared():
+    reward = scattered(1 - np.exp(-X / 80), 0.05)
+    reward[[5, 90]] = np.nan
+    assert "can be compared" not in " ".join(section(narrated(reward), "interpretation"))
+    reward[200:] = np.nan
+    assert "can be compared" in " ".join(section(narrated(reward), "interpretation"))
+
+
+def test_where_a_gap_lies_in_the_middle_the_halves_of_the_curve_are_told_by_their_border():
+    x = np.concatenate([np.arange(40.0), np.arange(200.0, 260.0)])
+    y = np.concatenate([np.linspace(0, 5, 40), np.linspace(9, 12, 60)])
+    noise = np.random.default_rng(1).normal(0, 0.3, x.size)
+    curve = synthetic.curve(x, y + noise)
+    (pace,) = efficiency.detect(examine(curve))
+    text = efficiency.say(pace, Subject(meaning=curve.meaning, axis=curve.axis))
+    assert pace.estimates["border"].value == 200
+    assert " up to step 200, +" in text
+    assert "half of the curve" not in text

@@ -12,6 +12,7 @@ from rlreport.observe._approach import improvement
 from rlreport.observe._facts import (
     change_between,
     ends,
+    exact,
     interval,
     level_at,
     observation,
@@ -39,6 +40,7 @@ _CHANGED = {
     "speeding": "gathered pace",
     "turning": "came after the middle of the curve",
 }
+_OFF = 0.05  # share of the axis by which the border of its halves is off where a gap is
 _SAME = 1e-6  # of the change: by less, halves of a curve without noise differ by rounding alone
 _TURNED = ("reversing", "turning")
 _PER_STEPS = (1e6, 1e3, 100.0)
@@ -50,7 +52,8 @@ def detect(evidence: Evidence) -> list[Observation]:
     x is where half of the whole change had been made; the estimate "halved" is the x at which the
     pace was half of its greatest (see `_pace`), where that can be told. `words["course"]` is
     "slowing", "reversing", "speeding", "turning" or "even": the pace over the first half of the
-    curve against that over the second, which go opposite ways where it reverses or turns.
+    curve against that over the second, which go opposite ways where it reverses or turns. The
+    estimate "border" is the x between them where a gap lies in the middle of the axis.
     `words["way"]` is "one" where the curve goes one way only.
     """
     change = improvement(evidence)
@@ -66,6 +69,7 @@ def detect(evidence: Evidence) -> list[Observation]:
     middle = int(np.searchsorted(curve.x, (curve.x[first] + curve.x[last]) / 2))
     halves = [change_between(evidence, first, middle), change_between(evidence, middle, last)]
     share = float((curve.x[middle] - curve.x[first]) / (curve.x[last] - curve.x[first]))
+    border = {} if abs(share - 0.5) < _OFF else {"border": exact(float(curve.x[middle]))}
     rate = interval(
         *(part / length for part in (change.value, change.low, change.high)),
         unit=f"{change.unit} per {name}".strip(),
@@ -85,6 +89,7 @@ def detect(evidence: Evidence) -> list[Observation]:
                 "first": halves[0],
                 "second": halves[1],
                 **_halved(evidence, change),
+                **border,
             },
             words={
                 "course": _course(change, *halves, share=share),
@@ -165,11 +170,14 @@ def say(observation: Observation, subject: Subject) -> str:
             f"{opening(subject)} {verb} by {rate} on average; no difference in pace between the "
             f"halves of the curve could be established{way}."
         )
+    parts = "over the first half of the curve", "over the second"
+    if "border" in facts:
+        border = at(facts["border"].value, subject)
+        parts = f"up to {border}", "from there on"
     return (
         f"{owner(subject, noun)} {_CHANGED[observation.words['course']]}: "
-        f"{difference(facts['first'])} over the first half of the curve, "
-        f"{difference(facts['second'])} over the second; {f'{half}; ' if half else ''}"
-        f"the average is {rate}."
+        f"{difference(facts['first'])} {parts[0]}, {difference(facts['second'])} {parts[1]}; "
+        f"{f'{half}; ' if half else ''}the average is {rate}."
     )
 
 
