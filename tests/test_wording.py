@@ -346,3 +346,12 @@ def test_a_metric_in_small_letters_begins_a_sentence_with_a_capital() -> None:
 def test_a_step_is_told_no_finer_than_a_wide_interval_allows() -> None:
     where = between(164_867.0, 96_256.0, 317_440.0)
     assert wording.marked(where, axis("step")) == "step 160,000 [100,000, 320,000]"
+
+
+def test_steps_are_called_what_the_title_of_their_axis_calls_them() -> None:
+    iterations = axis("step", "Iteration")
+    assert wording.place(5.0, iterations) == "iteration 5"
+    assert wording.stretch((0.0, 119.0), iterations) == "between iterations 0 and 119"
+    assert wording.distance(1.0, iterations) == "1 iteration"
+    assert wording.distance(20.0, axis("step", "Batch")) == "20 batches"
+    assert wording.place(5.0, axis("step", "my_column")) == "step 5"

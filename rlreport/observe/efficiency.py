@@ -23,17 +23,19 @@ from rlreport.values import Axis, Curve, Estimate, Evidence, Observation
 from rlreport.wording import (
     Subject,
     at,
+    counted,
     difference,
     marked,
     number,
     opening,
     owner,
+    plural,
     scale,
     size,
 )
 
 _SPELLED = {"d": "day", "h": "hour", "min": "minute", "s": "second"}
-_STEPS = {"step": "steps", "env_steps": "environment steps", "episodes": "episodes"}
+_STEPS = ("step", "env_steps", "episodes")
 _CHANGED = {
     "slowing": "slowed down",
     "reversing": "was over before the end",
@@ -121,11 +123,12 @@ def _one_way(evidence: Evidence) -> bool:
 def _per(axis: Axis, length: float) -> tuple[float, str] | None:
     """The unit of cost that rates are stated for, in the axis unit, and its name."""
     if axis.kind in _STEPS:
+        one = "environment step" if axis.kind == "env_steps" else counted(axis)
         steps = next((many for many in _PER_STEPS if length >= many), 1.0)
         if steps == 1.0:
-            return (steps, _STEPS[axis.kind].removesuffix("s")) if length > 0 else None
+            return (steps, one) if length > 0 else None
         many = "million" if steps == _PER_STEPS[0] else number(steps)
-        return steps, f"{many} {_STEPS[axis.kind]}"
+        return steps, f"{many} {plural(one)}"
     if axis.kind in {"flops", "tokens", "relative_time"} and axis.unit and length > 0:
         divisor, unit = scale(length, axis.unit)
         return divisor, _SPELLED.get(unit, unit)

@@ -18,7 +18,16 @@ from rlreport.wording.estimates import (
     size,
 )
 from rlreport.wording.numbers import MINUS, number, p_value, quantity, scale
-from rlreport.wording.places import Ruler, axis_title, distance, marked, place, spanned, stretch
+from rlreport.wording.places import (
+    Ruler,
+    axis_title,
+    counted,
+    distance,
+    marked,
+    place,
+    spanned,
+    stretch,
+)
 from rlreport.wording.subject import Subject, at, inside, opening, over, owner, width
 from rlreport.wording.words import (
     alike,
@@ -49,6 +58,7 @@ __all__ = [
     "bounds",
     "capitalised",
     "count",
+    "counted",
     "difference",
     "distance",
     "estimate",

@@ -30,6 +30,8 @@ _MOST = 20_000  # distances, evenly spread, whose median is exact enough for rou
 _NEAR_ZERO = 0.01  # share of the axis below which a place has a unit of its own: 500, not 5e-4M
 _TIGHT = {unit: unit.removesuffix(" tokens") for unit in TOKENS if unit != "tokens"}
 _COUNTED = {"step": "step", "episodes": "episode", "epoch": "epoch", "row": "row"}
+_STEPS = {"iteration", "update", "generation", "round", "batch"}
+"""What steps are called where the title of their axis calls them so."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +89,12 @@ def axis_title(axis: Axis, largest: float) -> str:
     return f"{label} ({unit})" if unit and unit.casefold() != label.casefold() else label
 
 
+def counted(axis: Axis) -> str:
+    """What an axis counts, one of them: "step", "iteration", "episode"."""
+    called = axis.label.casefold()
+    return called if axis.kind == "step" and called in _STEPS else _COUNTED[axis.kind]
+
+
 def place(x: float, axis: Axis, grain: float = 0.0, *, largest: float = 0.0) -> str:
     """A place, to follow "at": "2.1 EFLOP", "step 430", "1.2M environment steps".
 
@@ -99,7 +107,7 @@ def place(x: float, axis: Axis, grain: float = 0.0, *, largest: float = 0.0) -> 
     if axis.kind == "wall_time":
         return _clock(x, grain)
     if axis.kind in _COUNTED:
-        return f"{_COUNTED[axis.kind]} {_row_label(x, grain)}"
+        return f"{counted(axis)} {_row_label(x, grain)}"
     text, unit = _position(x, axis, grain, largest or x)
     return _named(text, unit, axis)
 
@@ -115,7 +123,7 @@ def stretch(
     if axis.kind == "wall_time":
         return f"between {start} and {end}"
     if axis.kind in _COUNTED:
-        noun = plural(_COUNTED[axis.kind])
+        noun = plural(counted(axis))
         return f"between {noun} {_row_label(first, grain)} and {_row_label(last, grain)}"
     if not axis.unit and axis.kind != "env_steps":
         number_of = f"{phrase(axis.label)} "
@@ -132,7 +140,7 @@ def distance(length: float, axis: Axis, grain: float = 0.0, *, largest: float = 
         return quantity(length, "s")
     if axis.kind in _COUNTED:
         text = _row_label(length, grain)
-        noun = _COUNTED[axis.kind]
+        noun = counted(axis)
         return f"{text} {noun if text == '1' else plural(noun)}"
     text, unit = _position(length, axis, grain, largest or length)
     if not axis.unit and axis.kind != "env_steps":
@@ -146,7 +154,7 @@ def marked(e: Estimate, axis: Axis, largest: float = 0.0) -> str:
         grain = e.high - e.low
         return f"{_clock(e.value, grain)} [{_clock(e.low, grain)}, {_clock(e.high, grain)}]"
     if axis.kind in _COUNTED:
-        return f"{_COUNTED[axis.kind]} {_counts(e, axis)}"
+        return f"{counted(axis)} {_counts(e, axis)}"
     if axis.kind == "env_steps" or axis.unit:
         return spanned(e, axis, largest)
     return f"{phrase(axis.label)} {estimate(e)}"
@@ -170,7 +178,7 @@ def spanned(e: Estimate, axis: Axis, largest: float = 0.0) -> str:
         return estimate(replace(e, unit=axis.unit or "s"))
     if axis.kind in _COUNTED:
         number_alone, space, interval = estimate(replace(e, unit="")).partition(" ")
-        noun = _COUNTED[axis.kind]
+        noun = counted(axis)
         return f"{number_alone} {noun if number_alone == '1' else plural(noun)}{space}{interval}"
     number_alone, space, interval = estimate(replace(e, unit="")).partition(" ")
     return f"{number_alone} in {phrase(axis.label)}{space}{interval}"
