@@ -226,6 +226,13 @@ def test_runs_of_a_group_that_stop_early_are_told_together_and_once(tmp_path) ->
         assert any("In a_seed6, reward is not finite any more" in text for text in texts)
 
 
+def test_a_group_beside_a_single_run_is_not_counted_as_a_run(folder) -> None:
+    for place in (4, 5):
+        (folder / f"fast_seed{place}.csv").unlink()
+    said = report(folder, reference="slow").narrative
+    assert said.brief[0].text.startswith("1 group and 1 single run: ")
+
+
 def test_without_groups_every_seed_is_a_run_of_its_own(folder) -> None:
     made = report(folder, groups=())
     assert len(made.trends) == 6

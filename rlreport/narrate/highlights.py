@@ -87,6 +87,10 @@ def _subject(story: Story) -> Sentence:
 def _which(story: Story) -> str:
     """What is reported on: "run a", "group a (5 runs)", "3 groups"."""
     first = story.topics[0]
+    single = [topic for topic in story.topics if topic.runs == 1]
+    groups = [topic for topic in story.topics if topic.runs > 1]
+    if single and groups:
+        return f"{sides(groups)} and {wording.count(runs_of(single), 'single run')}"
     if runs_of(story.topics) > 1:
         return sides(story.topics)
     if first.runs > 1:

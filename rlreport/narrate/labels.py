@@ -43,9 +43,11 @@ def runs_of(topics: Sequence[Topic]) -> int:
 
 
 def sides(topics: Sequence[Topic]) -> str:
-    """How many runs or groups these are: "3 runs"."""
-    noun = "group" if all(topic.runs > 1 for topic in topics) else "run"
-    return wording.count(runs_of(topics), noun)
+    """How many runs or groups these are: "3 runs", "4 groups and runs"."""
+    grouped = {topic.runs > 1 for topic in topics}
+    if len(grouped) > 1:
+        return f"{runs_of(topics):,} groups and runs"
+    return wording.count(runs_of(topics), "group" if True in grouped else "run")
 
 
 def metric(topic: Topic, length: int = WHOLE) -> str:
