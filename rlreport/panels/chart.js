@@ -177,7 +177,9 @@ class Chart {
         await idle()
         if (this.newest !== data || !this.host.isConnected) return
         try {
-          this.ready.push(await this.mount({ spec, rows: {} }))
+          const drawn = await this.mount({ spec, rows: {} })
+          if (this.host.isConnected) this.ready.push(drawn)
+          else leave(drawn)
         } catch {
           // it is set up, and what is wrong is said, when it is asked for
         }
