@@ -10,42 +10,30 @@ import streamlit as st
 
 from rlreport.panels import memory
 from rlreport.pipeline import Report
-from rlreport.smooth import smoothers
-from rlreport.values import Logs, Settings
 
 _LATER = 0.5
 """Seconds after the whole page was sent: until then a browser needs the cores."""
 
 
-def ahead(key: Hashable, loaded: Logs, report: Report, look: memory.Look) -> None:
-    """Lay on the shelf what is one click away, soon after this.
+def ahead(key: Hashable, report: Report, look: memory.Look) -> None:
+    """Lay the charts of a report on logarithmic axes on the shelf, soon after this.
 
     Args:
         key: of the logs.
-        loaded: the logs.
         report: what the page shows.
         look: how it shows that.
     """
     if st.context.url is None:
         return  # no browser looks at it
-    later = threading.Timer(_LATER, draw, (key, loaded, report, look))
+    later = threading.Timer(_LATER, draw, (key, report, look))
     later.daemon = True
     later.start()
 
 
-def draw(key: Hashable, loaded: Logs, report: Report, look: memory.Look) -> None:
-    """The same at once: the charts on logarithmic axes, and smoothed as people know it."""
+def draw(key: Hashable, report: Report, look: memory.Look) -> None:
+    """The same at once."""
     for other in _one_click_away(look):
         memory.drawings(key, report, other)
-    if report.settings.smooth == Settings().smooth:
-        settings = replace(report.settings, smooth=_familiar())
-        memory.drawings(key, memory.report(key, loaded, settings), look)
-
-
-def _familiar() -> str:
-    """The smoother that a reader most likely asks for, as the settings name it."""
-    parameter = smoothers()["ema"].parameter
-    return "ema" if parameter is None else f"ema:{parameter.default:g}"
 
 
 def _one_click_away(look: memory.Look) -> Iterator[memory.Look]:
