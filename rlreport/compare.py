@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rlreport.errors import ChoiceError
-from rlreport.stats import Interval, Tested, t_test
+from rlreport.stats import Z95, Interval, Tested, t_test
 from rlreport.stats.seeds import FEWEST_RUNS, improvement, welch, welch_ratio
 from rlreport.values import Axis, FloatArray, Group, Meaning, Trend
 
@@ -22,7 +22,6 @@ WINDOW = 0.1
 _TARGET = 0.8  # of the way that both groups go
 _FROM_ZERO = ("step", "env_steps", "flops", "tokens", "episodes", "epoch", "relative_time", "row")
 """Kinds of axes on which twice the x is twice as much."""
-_Z95 = 1.959964
 _CANCELLING = 0.5  # of the error of a level is left in its mean over the axis: see docs/seeds.md
 _SAME_PLACE = 1e-9
 
@@ -258,7 +257,7 @@ def _band_error(trend: Trend, span: tuple[float, float]) -> float:
     """The mean half-width of the band over a stretch as a standard error; 0.0 without a band."""
     inside = (trend.curve.x >= span[0]) & (trend.curve.x <= span[1])
     half = (trend.high - trend.low)[inside] / 2
-    return float(half.mean() / _Z95) if half.size and np.isfinite(half).all() else 0.0
+    return float(half.mean() / Z95) if half.size and np.isfinite(half).all() else 0.0
 
 
 def _better(first: Group, second: Group, ends: tuple[tuple[float, float], ...]) -> Interval | None:
@@ -365,7 +364,7 @@ def _ratio_of_two(first: Trend, second: Trend, target: float, sign: float) -> Te
     down, up = logs[:, 1] - logs[:, 0], logs[:, 2] - logs[:, 1]
     value = float(logs[1, 1] - logs[0, 1])
     low, high = value - np.hypot(down[1], up[0]), value + np.hypot(up[1], down[0])
-    error = float(high - low) / 2 / _Z95
+    error = float(high - low) / 2 / Z95
     test = t_test(value, error, 1e6)
     return Tested(
         value=float(np.exp(value)),

@@ -80,10 +80,19 @@ def lists_left_out(names: Sequence[str], *, read: str = "they were not") -> str:
     return f"Lists hold several values a row; {read} read: {told}."
 
 
-def first_of(names: Sequence[str], most: int) -> str:
-    """The first names of several, and how many more there are: "a, b and 3 more"."""
-    more = f" and {len(names) - most} more" if len(names) > most else ""
+def first_of(names: Sequence[str], most: int, *, of: int = 0) -> str:
+    """The first names of several, and how many more there are: "a, b and 3 more".
+
+    `of` is how many there are where not all of them are given.
+    """
+    count = of or len(names)
+    more = f" and {count - most} more" if count > most else ""
     return ", ".join(names[:most]) + more
+
+
+def shortened(text: str, most: int) -> str:
+    """The text, or as much of its beginning as fits into `most` characters with a sign of more."""
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
 def verb(count: int, one: str, more: str) -> str:

@@ -9,7 +9,6 @@ _ROOM = 1.0
 """Room on each side of what a key observation is about, as a multiple of its length."""
 _LEAST = 0.1
 """The least share of the axis that is shown, so that a short span keeps its surroundings."""
-
 _BEYOND = 0.04
 """Room behind the last point, as a share of what is shown, for the numbers that stand there."""
 

@@ -13,7 +13,6 @@ _PIECE = re.compile(r"\S{1,28}\s*")
 _NARROW, _WIDE = re.compile(r"[ .,;:!|'ijltfI()\[\]/-]"), re.compile(r"[A-Z@%\u2E80-\U0010FFFF]")
 _WIDTHS = 0.3, 0.56, 0.95
 """Widths at most of narrow, usual and wide letters, in their size."""
-
 _BOLD = 1.1
 """How many times as wide bold letters are, at most."""
 

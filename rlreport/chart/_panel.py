@@ -156,9 +156,9 @@ def _marks(findings: Findings, group: list[Trend]) -> Iterator[Mark]:
         several = len({observation.run for observation in together}) > _MARKED
         for trend in group:
             shown = [one for one in together[: 1 if several else None] if _concerns(one, trend)]
-            placed = [one for one in shown if one.x is not None or _part(one, trend)]
-            for observation in placed or shown[:1]:
-                yield _mark(number, observation, trend, text)
+            marks = [_mark(number, one, trend, text) for one in shown]
+            placed = [m for one, m in zip(shown, marks, strict=True) if one.x is not None or m.span]
+            yield from placed or marks[:1]
 
 
 def _concerns(observation: Observation, trend: Trend) -> bool:

@@ -13,6 +13,7 @@ from rlreport.narrate.ranking import PLACES, alarming
 from rlreport.narrate.retelling import jump
 from rlreport.narrate.story import Story, Topic, established, turn
 from rlreport.observe.change import relative_size
+from rlreport.texts import shortened
 from rlreport.values import Observation, Sentence
 
 LONGEST = 140
@@ -43,8 +44,9 @@ def headline(story: Story, key: list[Observation]) -> Sentence:
         text, about = _line(story, key, length, clauses)
         if len(text) <= LONGEST:
             break
-    text = text if len(text) <= LONGEST else f"{text[: LONGEST - 1].rstrip()}…"
-    return Sentence(section=_SECTION, text=text, about=tuple(o.id for o in about))
+    return Sentence(
+        section=_SECTION, text=shortened(text, LONGEST), about=tuple(o.id for o in about)
+    )
 
 
 def _line(story: Story, key: list[Observation], length: int, clauses: int) -> Told:

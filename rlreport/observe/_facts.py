@@ -19,7 +19,6 @@ ALPHA = 0.01
 _NOISELESS = 1e-6  # share of the level's range
 _WANDERING = 0.999  # memory beyond which what is left beside the smooth is no noise
 _MOST = sys.float_info.max
-_Z95 = 1.959964
 
 
 def observation(evidence: Evidence, kind: str, **facts: Any) -> Observation:
@@ -139,7 +138,7 @@ def p_of_change(evidence: Evidence, change: Estimate) -> float | None:
     if evidence.p_value is None:
         return None
     half = change.value - change.low if change.value > 0 else change.high - change.value
-    away = abs(change.value) / half * _Z95 if half > 0 else math.inf
+    away = abs(change.value) / half * stats.Z95 if half > 0 else math.inf
     return max(evidence.p_value, math.erfc(away / math.sqrt(2)))
 
 

@@ -14,7 +14,6 @@ _MOST = 400  # points, means of neighbours where there are more
 _FEWEST = 6  # points in a stretch
 _PLACES = 8  # stretches that begin within one stretch
 _VAGUE = 1 / 4  # share of the axis beyond which an interval tells no place
-_Z95 = 1.959964
 
 
 def halving(evidence: Evidence, sign: float) -> Estimate | None:
@@ -42,7 +41,7 @@ def halving(evidence: Evidence, sign: float) -> Estimate | None:
     starts, middles, pace, error = lines
     top = int(np.argmax(pace))
     beyond = pace[top:] - pace[top] / 2
-    doubtful = np.abs(beyond) <= _Z95 * np.hypot(error[top:], error[top] / 2)
+    doubtful = np.abs(beyond) <= stats.Z95 * np.hypot(error[top:], error[top] / 2)
     slower = np.flatnonzero(beyond <= 0)
     if not slower.size or doubtful[0] or doubtful[-1]:
         return None

@@ -120,7 +120,7 @@ def _amplitude(values: FloatArray, frequency: int, sd: float, unit: str) -> Esti
     turns = frequency + np.linspace(-0.5, 0.5, _BETWEEN)
     waves = np.exp(-2j * np.pi * turns[:, None] * np.arange(n) / n)
     size = 2 / n * float(np.abs(waves @ values).max())
-    error = 1.959964 * np.sqrt(2 * around) / n
+    error = stats.Z95 * np.sqrt(2 * around) / n
     parts = (part * sd for part in (size, max(size - error, 0.0), size + error))
     return interval(*parts, unit=unit, method="wave by least squares, noise of its neighbours")
 

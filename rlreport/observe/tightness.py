@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from rlreport import synthetic
+from rlreport import stats, synthetic
 from rlreport.observe import Rule
 from rlreport.observe._facts import difference_unit, exact, interval, noisy, observation, whole
 from rlreport.observe._scatter import unlike_halves
@@ -46,7 +46,7 @@ def detect(evidence: Evidence) -> list[Observation]:
 
 
 def _deviation(sd: float, n_eff: float, unit: str) -> Estimate:
-    error = 1.959964 / math.sqrt(2 * max(n_eff, 1.0))  # of a standard deviation, normal noise
+    error = stats.Z95 / math.sqrt(2 * max(n_eff, 1.0))  # of a standard deviation, normal noise
     method = "normal noise with the effective number of points"
     return interval(sd, sd * max(1 - error, 0.0), sd * (1 + error), unit=unit, method=method)
 

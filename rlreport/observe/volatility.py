@@ -17,7 +17,6 @@ _FLOOR = 1.5  # ratio of scatter that is worth a sentence
 _FEWEST = 40  # points
 _LEVEL = 0.003  # the smooth follows one half more than the other, which the test does not know of
 _FOLLOWED = 0.9  # share of the noise that a smooth is taken to follow at most
-_Z95 = 1.959964
 _LARGE = 4.0  # ratio that counts in full
 _ORDERS = {1e-9: "a billionth", 1e-6: "a millionth", 1e-3: "a thousandth", 1e-2: "a hundredth"}
 """Shares below which nobody asks how many exactly."""
@@ -62,7 +61,7 @@ def _tested(evidence: Evidence) -> stats.Tested | None:
     """
     trend, rows = evidence.trend, evidence.trend.curve.rows
     seen = evidence.residuals / trend.noise.sd
-    error = (trend.high[rows] / 2 - trend.low[rows] / 2) / (_Z95 * trend.noise.sd)
+    error = (trend.high[rows] / 2 - trend.low[rows] / 2) / (stats.Z95 * trend.noise.sd)
     left = np.sqrt(1 - np.minimum(error**2, _FOLLOWED))
     first, second = (stats.volatility_ratio(part, trend.noise.phi) for part in (seen, seen / left))
     if first is None or second is None or (first.value > 1) != (second.value > 1):

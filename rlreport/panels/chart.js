@@ -204,9 +204,8 @@ class Chart {
     const tooltips = new Map(spec.layer.map((one) => [one.data.name, one.encoding?.tooltip]))
     const formatTooltip = (value, escape) =>
       value.of ? table(said(value, tooltips.get(value.of), this.view.locale()), escape) : escape(value)
-    const datasets = Object.fromEntries(
-      spec.layer.map(({ data: { name } }) => [name, rows[name] ? records(name, rows[name]) : []]),
-    )
+    const names = [...tooltips.keys()]
+    const datasets = Object.fromEntries(names.map((n) => [n, records(n, rows[n] ?? "{}")]))
     const [width, height] = this.size()
     const autosize = { type: "fit", contains: "padding" }
     const theme = getComputedStyle(this.host).colorScheme === "dark" ? "dark" : "light"

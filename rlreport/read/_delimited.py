@@ -26,7 +26,7 @@ from rlreport.read import _cells, _content, _dialect, _parted, check_width
 from rlreport.read._bulk import Clean, clean
 from rlreport.read._dialect import Dialect
 from rlreport.read._passage import Body, OddBytesError, is_plain
-from rlreport.read._repair import repair
+from rlreport.read._repair import SHOWN, repair
 from rlreport.sources import LogFile
 from rlreport.texts import many, verb, was
 from rlreport.values import BoolArray, Issue, Table
@@ -36,7 +36,6 @@ INDEX = "index"
 """What a data frame leaves without a name in the first column."""
 _MILLISECONDS = {"Passed": "ms", "Remaining": "ms"}  # of CatBoost's time_left.tsv
 _NO_TITLES = ("#", "{", "sep=")  # comments, settings, and a delimiter that is declared
-_LONGEST = 60  # characters of a line in an issue
 _LOOK_AT = 4096  # bytes that tell the encoding
 _FAR = 1 << 21  # bytes that are looked at behind a header that fills the first ones
 _UNCOUNTED = frozenset({"label", "wall_time", "relative_time"})  # whose last digits say nothing
@@ -228,7 +227,7 @@ def _titles(file: LogFile, dialect: Dialect) -> list[Issue]:
         return []
     above = _dialect.text(file.head()).splitlines()[: dialect.skip]
     lines = (line.strip() for line in above if not line.lstrip().startswith(_NO_TITLES))
-    first = next(filter(None, lines), "")[:_LONGEST]
+    first = next(filter(None, lines), "")[:SHOWN]
     text = f"{many(count, 'line')} of text above the table {was(count)} passed over: {first!r}"
     text += " and more." if count > 1 else "."
     return [Issue(kind="lines above the table", where=file.name, count=count, text=text)]

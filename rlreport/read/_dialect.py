@@ -195,14 +195,16 @@ def split(lines: Sequence[str], delimiter: str, *, most: int | None = None) -> l
 
 def closed(lines: list[str], delimiter: str) -> tuple[list[str], int]:
     """The lines without quotes that nothing closes, which would hide all behind; how many those."""
+    if delimiter == " " or not any('"' in line for line in lines):
+        return lines, 0
     found, begin = [*lines], 0
-    for count in range(_MOST_OPEN if delimiter != " " else 0):
+    for count in range(_MOST_OPEN):
         begin = _last_row(found, delimiter, begin)
         if begin + 1 >= len(found) or sum(line.count('"') for line in found[begin:]) % 2 == 0:
             return found, count
         before, _, behind = found[begin].rpartition('"')
         found[begin] = before + behind
-    return (found, _MOST_OPEN) if delimiter != " " else (lines, 0)
+    return found, _MOST_OPEN
 
 
 def _last_row(lines: Sequence[str], delimiter: str, start: int) -> int:

@@ -18,7 +18,7 @@ from rlreport.texts import many, verb, was
 from rlreport.values import Issue
 
 _VERB = re.compile(r"\b(?:is|are|was|were|has|have) ")
-_LONGEST = 60  # characters of a line in an issue
+SHOWN = 60  # characters of a line in an issue
 _MARKS = frozenset(":,;!?.")  # which end no name
 
 
@@ -57,7 +57,7 @@ def repair(
             parts.append(_Part(names=cells))
         elif _is_foreign(cells, part):
             counts["foreign lines"] += 1
-            foreign = foreign or f" The first: {','.join(cells)[:_LONGEST]!r}."
+            foreign = foreign or f" The first: {','.join(cells)[:SHOWN]!r}."
         else:
             counts["short rows"] += len(cells) < part.width
             counts["wide rows"] += _widen(cells, part)

@@ -11,10 +11,11 @@ from itertools import pairwise
 from rlreport.clocks import of_parts
 from rlreport.read import Format
 from rlreport.read._console import with_rows
+from rlreport.read._counting import MAGNITUDES
 from rlreport.read._records import Record, table
 from rlreport.read._text import blocks, lines, number, opening
 from rlreport.sources import LogFile
-from rlreport.texts import many, was
+from rlreport.texts import many
 from rlreport.values import Issue, Loose, Table
 
 _BEGIN, _END, _TITLE = "╭", "╰", "PufferLib"
@@ -23,7 +24,6 @@ _TIMES = re.compile(r"\b(?:Performance|Evaluate) .{0,60}%")
 _CELL = re.compile(r"(?P<name>\S+(?: \S+)*)(?: {2,}(?P<value>\S.*)| (?P<last>\S+))")
 _PART = re.compile(r"\d+[dhms]")  # of a time that goes on in the lines below
 _ABBREVIATED = re.compile(r"(?P<n>-?\d+(?:\.\d+)?)(?P<unit>[kmbt])", re.IGNORECASE)
-_UNITS = {"k": 1e3, "m": 1e6, "b": 1e9, "t": 1e12}
 _TIME = "Uptime"
 _COUNTERS = ("Agent Steps", "Steps", "Epoch", _TIME)  # the first that rises is the step
 _LEFT = "Remaining"
@@ -76,7 +76,7 @@ def _number(text: str) -> float | None:
     short = _ABBREVIATED.fullmatch(text)
     seconds = of_parts(text)
     if short and math.isnan(seconds):
-        return float(short["n"]) * _UNITS[short["unit"].lower()]
+        return float(short["n"]) * MAGNITUDES[short["unit"].upper()]
     return number(text) if math.isnan(seconds) else seconds
 
 
@@ -105,9 +105,7 @@ def _table(records: Sequence[Record]) -> Table:
 def _issues(boxes: Sequence[Sequence[str]], where: str) -> Iterator[Issue]:
     count = sum(any(map(_TIMES.search, box)) for box in boxes)
     if count:
-        text = (
-            f"How long parts of the program took {was(1)} left out of {many(count, 'dashboard')}."
-        )
+        text = f"How long parts of the program took was left out of {many(count, 'dashboard')}."
         yield Issue(kind="times left out", where=where, count=count, text=text)
 
 

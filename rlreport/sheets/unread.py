@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from heapq import nsmallest
 from typing import Any
 
 from numpy.typing import NDArray
@@ -13,7 +14,7 @@ from rlreport.catalogue import describe, phrase, words
 from rlreport.sheets.convert import is_of_lists, is_word
 from rlreport.sheets.runs import ARM_COLUMNS, RUN_COLUMNS
 from rlreport.sheets.sheet import Sheet
-from rlreport.texts import first_of, many, was
+from rlreport.texts import first_of, many, shortened, was
 from rlreport.values import Issue
 
 _NUMBER = re.compile(r"(?<![A-Za-z0-9.])\d+(?:\.\d+)?")
@@ -83,9 +84,10 @@ def _words(
     for name in names if before.kind == "metrics" else ():
         words = {cell.strip() for cell in before.text[name].tolist() if cell and cell.strip()}
         if words and not is_of_lists(before.text[name]) and not _is_known(name, sheets):
-            found[name] = [_short(word) for word in sorted(words)]
+            first = [shortened(word, _WIDTH) for word in nsmallest(_LISTED, words)]
+            found[name] = first_of(first, _LISTED, of=len(words))
     if found:
-        told = [f"{name} ({first_of(words, _LISTED)})" for name, words in found.items()]
+        told = [f"{name} ({words})" for name, words in found.items()]
         count = len(found)
         text = f"{many(count, 'column')} of words {was(count)} left out: {first_of(told, _TOLD)}."
         yield Issue(kind="text left out", where=where, count=count, text=text)
@@ -93,18 +95,13 @@ def _words(
 
 def _is_known(name: str, sheets: Sequence[Sheet]) -> bool:
     """Whether a column is a setting of each run."""
-    return describe(name, _ONE).role == "config" and not _tells_nothing_apart(name, sheets)
+    return describe(name, _ONE).role == "config" and not _differs_within_a_run(name, sheets)
 
 
-def _tells_nothing_apart(name: str, sheets: Sequence[Sheet]) -> bool:
+def _differs_within_a_run(name: str, sheets: Sequence[Sheet]) -> bool:
     """Whether a column differs within one of the runs."""
     columns = [sheet.text[name].tolist() for sheet in sheets if name in sheet.text]
     return any(len({*column} - {None, ""}) > 1 for column in columns)
-
-
-def _short(word: str) -> str:
-    """A text as far as it fits into an issue."""
-    return word if len(word) <= _WIDTH else f"{word[: _WIDTH - 1].rstrip()}…"
 
 
 def _is_measure(cell: str) -> bool:

@@ -10,6 +10,7 @@ from rlreport.stats.inference import (
     volatility_ratio,
 )
 from rlreport.stats.intervals import (
+    Z95,
     Interval,
     Shares,
     change,
@@ -38,6 +39,7 @@ from rlreport.stats.scale import Standard, bin_edges, bins
 
 __all__ = [
     "MAD_TO_SD",
+    "Z95",
     "Interval",
     "Shares",
     "Standard",

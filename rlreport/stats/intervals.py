@@ -9,7 +9,7 @@ import numpy as np
 from rlreport.values import FloatArray, IntArray
 
 _CORRELATION = -0.5  # of the errors at both ends of a straight line, the worst case of a smooth
-_Z95 = 1.959964
+Z95 = 1.959964  # standard errors to either side of an estimate hold 95% where it is normal
 _LARGEST_RATIO = 1e100  # its square is a number; a start so near zero has no meaningful ratio
 
 
@@ -76,7 +76,7 @@ def wilson(successes: float, trials: float) -> Interval:
     if trials <= 0:
         raise ValueError("a share needs at least one trial")
     share = successes / trials
-    low, high = _scores(np.array([share]), np.array([trials]), np.array([_Z95]))
+    low, high = _scores(np.array([share]), np.array([trials]), np.array([Z95]))
     return Interval(value=share, low=float(low[0]), high=float(high[0]))
 
 
@@ -128,7 +128,7 @@ def clustered_shares(success: FloatArray, cluster: IntArray, of: IntArray) -> Sh
     low, high = _scores(
         share,
         np.where(known, n / np.maximum(effect, 1.0), clusters),
-        np.where(clusters > 1, stdtrit(np.maximum(clusters - 1, 1), 0.975), _Z95),
+        np.where(clusters > 1, stdtrit(np.maximum(clusters - 1, 1), 0.975), Z95),
     )
     return Shares(value=share, error=np.sqrt(variance), low=low, high=high)
 

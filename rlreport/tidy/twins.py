@@ -41,6 +41,8 @@ def together(grouped: Mapping[Key, Sequence[Part]]) -> dict[Key, list[Part]]:
 
 def _sharing(grouped: Mapping[Key, Sequence[Part]]) -> Iterator[tuple[Key, Key]]:
     """The runs that have a curve in common, two by two."""
+    if len(set[str]().union(*map(_formats, grouped.values()))) < 2:
+        return
     curves: defaultdict[tuple[object, ...], list[tuple[Key, Metric]]] = defaultdict(list)
     for key, parts in grouped.items():
         for metric in (metric for part in parts for metric in part.metrics.values()):
