@@ -24,6 +24,11 @@ _LOOK = """([selector, rgb]) => [...document.querySelectorAll(selector)].map(cha
 _PICTURES = "selector => [...document.querySelectorAll(selector)].map(chart => chart.toDataURL())"
 _PICTURE = "chart => chart.toDataURL()"
 _IS = "([chart, picture]) => chart.toDataURL() === picture"
+_OTHERS = """([selector, pictures]) => {
+  const now = [...document.querySelectorAll(selector)].map(chart => chart.toDataURL())
+  return now.length === pictures.length && now.every(picture => !pictures.includes(picture))
+}"""
+"""Whether as many charts are drawn as before, and each looks otherwise."""
 _ROWS = "\n".join(f"{step},{0.3 + step / 100}" for step in range(40))
 
 
@@ -71,9 +76,8 @@ def test_a_change_of_smoothing_changes_the_drawn_curve_before_the_sidebar(
     page.get_by_role("option", name="TensorBoard EMA").click()
     expect(page).to_have_url(re.compile("smooth=ema"))
     settled(page)
-    after = page.evaluate(_PICTURES, _CHARTS)
-    assert len(after) == 2
-    assert not set(after) & set(before)
+    assert len(before) == 2
+    page.wait_for_function(_OTHERS, arg=[_CHARTS, before])
     order = [part for frame in came for part in (b"card-1", b"Horizontal axis") if part in frame]
     assert order[:2] == [b"card-1", b"Horizontal axis"]
 
@@ -123,8 +127,7 @@ def test_a_key_observation_zooms_all_charts_of_the_axis(tried: Page) -> None:
     tried.locator(".st-key-focus").get_by_text("3", exact=True).click()
     expect(tried).to_have_url(re.compile("focus=3"))
     expect(tried.get_by_role("button", name="Whole curve")).to_be_visible()
-    settled(tried)
-    assert not set(tried.evaluate(_PICTURES, _CHARTS)) & set(before)
+    tried.wait_for_function(_OTHERS, arg=[_CHARTS, before])
     tried.get_by_role("button", name="Whole curve").click()
     expect(tried).not_to_have_url(re.compile("focus="))
 
@@ -137,7 +140,7 @@ def test_a_chart_that_a_reader_zooms_takes_the_others_with_it(opened: Page) -> N
     opened.mouse.wheel(0, -300)
     opened.keyboard.up("Control")
     expect(opened.get_by_text("In view", exact=True)).to_be_visible()
-    assert second.evaluate(_PICTURE) != before
+    opened.wait_for_function(f"given => !({_IS})(given)", arg=[second.element_handle(), before])
     opened.get_by_role("button", name="Whole curve").click()
     opened.mouse.move(0, 0)
     opened.wait_for_function(_IS, arg=[second.element_handle(), before])
