@@ -56,6 +56,19 @@ def kinds(run: Run) -> set[str]:
     return {issue.kind for issue in run.issues}
 
 
+@pytest.mark.parametrize("name", ["index", "Unnamed: 0", "Unnamed: 0.1", "level_0"])
+@pytest.mark.parametrize("index", [[0, 1, 2, 3], [0, 4, 5, 9], [0, 1, 0, 1]])
+def test_the_index_of_a_data_frame_is_no_metric(name: str, index: list[int]) -> None:
+    run = one(table(**{name: index}, episode=[10, 20, 30, 40], reward=[1, 3, 2, 4]))
+    assert [*run.metrics] == ["reward"]
+    assert f"{name!r} is the index" in run.issues[0].text
+
+
+def test_an_index_that_goes_up_and_down_is_a_metric() -> None:
+    run = one(table(index=[3, 1, 2.5, 4], episode=[10, 20, 30, 40], reward=[1, 3, 2, 4]))
+    assert [*run.metrics] == ["index", "reward"]
+
+
 def test_frames_joined_with_their_indexes_are_a_series_each() -> None:
     index, step = [0, 1, 2, 0, 1, 2, 0], [0, 10, 20, 0, 10, 20, 5]
     value = [1.0, 2, 3, 9, 8, 7, 0.5]

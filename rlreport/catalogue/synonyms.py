@@ -157,7 +157,9 @@ TABLE = (
         fits=_constant,
     ),
     # The index that a data frame leaves behind when it is written to a file.
-    Entry(role="row", names="index, row", pattern=r"^unnamed \d+$|^level \d+$", fits=_rising),
+    Entry(
+        role="row", names="index, row", pattern=r"^unnamed \d+( \d+)?$|^level \d+$", fits=_rising
+    ),
     Entry(  # "time/step", "step_s" and "iter_s" go up and down, "time_step" is a counter
         role="timing",
         pattern=r"^(metrics )?time step$"

@@ -89,6 +89,17 @@ def repeat_issues(places: IntArray, step: FloatArray, where: str) -> Iterable[Is
     yield Issue(kind="repeated rows", where=where, count=count, text=text)
 
 
+def index_issues(names: Sequence[str], where: str) -> Iterable[Issue]:
+    """For columns that a data frame left behind."""
+    if names:
+        count = len(names)
+        text = (
+            f"{' and '.join(map(repr, names))} {verb(count, 'is', 'are')} the index of a data "
+            "frame, which numbers the rows, and no metric: left out."
+        )
+        yield Issue(kind="index left out", where=where, count=count, text=text)
+
+
 def column_issues(
     empty: Sequence[str], gone: Sequence[str], replaced: int, where: str
 ) -> Iterable[Issue]:

@@ -76,8 +76,11 @@ def on_steps(
     empty: list[str] = []
     gone: list[str] = []
     overwritten = 0
+    left = {step, time}
+    indexes = [name for name in sheet.numbers if name not in left and _is_index(sheet, name)]
+    issues += mended.index_issues(indexes, where)
     for name in sheet.numbers:
-        if name in (step, time):
+        if name in left.union(indexes):
             continue
         if name in sheet.blank and not sheet.present(name)[rows.order.rows].any():
             (gone if sheet.present(name).any() else empty).append(name)
@@ -90,6 +93,18 @@ def on_steps(
     issues += mended.column_issues(empty, gone, overwritten, where)
     later = rows.order.restarts[rows.order.restarts > rows.step[0]]
     return found, tuple(issues), tuple(later.tolist())
+
+
+def _is_index(sheet: Sheet, name: str) -> bool:
+    """Whether a column is what a data frame left behind: it numbers the rows, maybe in parts.
+
+    Parts of several frames begin at 0 again, and rows that were left out leave gaps.
+    """
+    values = sheet.numbers[name]
+    if describe(name).role != "row" or name in sheet.blank:
+        return False
+    numbered = (np.diff(values) > 0) | (values[1:] == 0)
+    return bool(numbered.all() and (values == np.floor(values)).all())
 
 
 def _rows(sheet: Sheet, step: str, time: FloatArray | None) -> _Rows:
