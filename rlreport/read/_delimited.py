@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -26,12 +26,14 @@ from rlreport.read import _cells, _content, _dialect, _parted, check_width
 from rlreport.read._bulk import Clean, clean
 from rlreport.read._dialect import Dialect
 from rlreport.read._passage import Body, OddBytesError, is_plain
-from rlreport.read._repair import SHOWN, repair
+from rlreport.read._repair import SHOWN, repair, title_of
 from rlreport.sources import LogFile
 from rlreport.texts import many, verb, was
 from rlreport.values import BoolArray, Issue, Table
 
 _HEAD = 1 << 16  # bytes that the dialect is found in
+ABOVE = "lines above the table"
+"""What issues of them are called."""
 INDEX = "index"
 """What a data frame leaves without a name in the first column."""
 _MILLISECONDS = {"Passed": "ms", "Remaining": "ms"}  # of CatBoost's time_left.tsv
@@ -50,7 +52,9 @@ class Delimited:
         preamble: comment lines that stood before the header, without their mark, and lines that
             are JSON objects.
         headed: whether the names stood in the file, or were given, and are not by place.
-        again: before which rows the header stands again, as programs write it that are started.
+        again: before which rows the header stands again, as programs write it that are started,
+            and the title that each has, or "".
+        title: the line above the header, or "".
         end, pending: as in `Loose`.
     """
 
@@ -58,7 +62,8 @@ class Delimited:
     blank: Mapping[str, BoolArray]
     preamble: tuple[str, ...] = ()
     headed: bool = True
-    again: tuple[int, ...] = ()
+    again: Mapping[int, str] = field(default_factory=dict)
+    title: str = ""
     issues: tuple[Issue, ...] = ()
     end: int = 0
     pending: int = 0
@@ -166,6 +171,7 @@ def _rows(file: LogFile, dialect: Dialect, header: Sequence[str], issues: list[I
             preamble=dialect.preamble,
             headed=headed,
             again=again,
+            title=_title(file, dialect) if again else "",
             issues=tuple(issues),
         )
     issues += _rounded(found.rounded, file.name)
@@ -225,12 +231,22 @@ def _titles(file: LogFile, dialect: Dialect) -> list[Issue]:
     count = dialect.titles
     if not count:
         return []
-    above = _dialect.text(file.head()).splitlines()[: dialect.skip]
+    above = _above(file, dialect)
     lines = (line.strip() for line in above if not line.lstrip().startswith(_NO_TITLES))
     first = next(filter(None, lines), "")[:SHOWN]
     text = f"{many(count, 'line')} of text above the table {was(count)} passed over: {first!r}"
     text += " and more." if count > 1 else "."
-    return [Issue(kind="lines above the table", where=file.name, count=count, text=text)]
+    return [Issue(kind=ABOVE, where=file.name, count=count, text=text)]
+
+
+def _above(file: LogFile, dialect: Dialect) -> list[str]:
+    return _dialect.text(file.head()).splitlines()[: dialect.skip]
+
+
+def _title(file: LogFile, dialect: Dialect) -> str:
+    """The title right above the header; "" without one."""
+    last = [line for line in _above(file, dialect) if line.strip()][-1:]
+    return title_of(last[0].split(dialect.delimiter)) if last else ""
 
 
 def _open_quotes(file: LogFile, count: int) -> Iterator[Issue]:
@@ -289,8 +305,8 @@ def _unique(names: Sequence[str], file: LogFile, issues: list[Issue]) -> list[st
 
 def _repaired(
     body: Body, dialect: Dialect, names: list[str], file: LogFile, issues: list[Issue]
-) -> tuple[dict[str, NDArray[Any]], dict[str, BoolArray], tuple[int, ...]]:
-    """The rows one by one, repaired, and before which of them the header stands again."""
+) -> tuple[dict[str, NDArray[Any]], dict[str, BoolArray], dict[int, str]]:
+    """The rows one by one, repaired, before which of them the header stands again, and titles."""
     text = body.bytes()
     if not is_plain(text):
         raise OddBytesError
@@ -307,4 +323,4 @@ def _repaired(
         )
         if gaps.any():
             blank[name] = gaps
-    return columns, blank, tuple(again)
+    return columns, blank, again

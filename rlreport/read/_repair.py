@@ -7,7 +7,7 @@ such as a traceback. Cell by cell, and only used where the fast way of `_delimit
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import compress
 
@@ -20,6 +20,7 @@ from rlreport.values import Issue
 _VERB = re.compile(r"\b(?:is|are|was|were|has|have) ")
 SHOWN = 60  # characters of a line in an issue
 _MARKS = frozenset(":,;!?.")  # which end no name
+_EDGES = "#=-*_:. \t"  # around a title
 
 
 @dataclass(kw_only=True)
@@ -36,43 +37,58 @@ class _Part:
 
 def repair(
     rows: Iterable[Cells], names: list[str], where: str
-) -> tuple[dict[str, list[str]], list[Issue], list[int]]:
+) -> tuple[dict[str, list[str]], list[Issue], dict[int, str]]:
     """Rows as they stand in the file -> columns of equal length by name, and what was repaired.
 
-    Also before which rows the header stands again.
+    Also before which rows the header stands again, and the title above it, or "".
     """
     counts = dict.fromkeys(_TEXTS, 0)
     rows, counts["blank cells"] = _without_blanks([*rows], len(names))
-    again: list[int] = []
-    foreign = ""
+    again: dict[int, str] = {}
+    foreign: list[Cells] = []
     parts = [_Part(names=list(names))]
+    title = ""
     for row, following in _with_next(rows):
         part = parts[-1]
         cells = _unmarked([cell.strip() for cell in row])
-        if cells == part.names:
-            counts["repeated header"] += 1
-            again.append(sum(len(one.rows) for one in parts))
-        elif _is_header(cells, part, following):
-            counts["changed header"] += 1
-            parts.append(_Part(names=cells))
+        is_same = cells == part.names
+        if is_same or _is_header(cells, part, following):
+            counts["repeated header" if is_same else "changed header"] += 1
+            if is_same:
+                again[sum(len(one.rows) for one in parts)] = title
+                del foreign[len(foreign) - bool(title) :]
+            else:
+                parts.append(_Part(names=cells))
+        elif not any(cells):
+            continue
         elif _is_foreign(cells, part):
-            counts["foreign lines"] += 1
-            foreign = foreign or f" The first: {','.join(cells)[:SHOWN]!r}."
+            foreign.append(cells)
+            title = title_of(cells)
+            continue
         else:
             counts["short rows"] += len(cells) < part.width
             counts["wide rows"] += _widen(cells, part)
             part.rows.append(cells)
+        title = ""
+    counts["foreign lines"] = len(foreign)
+    first = "".join(f" The first: {','.join(cells)[:SHOWN]!r}." for cells in foreign[:1])
     issues = [
         Issue(
             kind=kind,
             where=where,
             count=count,
-            text=_TEXTS[kind](count) + (foreign if kind == "foreign lines" else ""),
+            text=_TEXTS[kind](count) + (first if kind == "foreign lines" else ""),
         )
         for kind, count in counts.items()
         if count
     ]
     return _union(parts), issues, again
+
+
+def title_of(cells: Sequence[str]) -> str:
+    """The title that a line among rows is, where one cell alone is filled; "" where it is none."""
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    return filled[0].strip(_EDGES) if len(filled) == 1 else ""
 
 
 def _without_blanks(rows: list[Cells], width: int) -> tuple[list[Cells], int]:

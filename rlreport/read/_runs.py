@@ -170,17 +170,24 @@ def _is_announced(cells: Cells, totals: Cells | None, last: IntArray) -> BoolArr
     return announced
 
 
-def launches_apart(found: Table, begins: IntArray) -> tuple[Table, ...]:
-    """A table for each launch, where some rows begin a further one."""
+def launches_apart(found: Table, begins: IntArray, names: Sequence[str] = ()) -> tuple[Table, ...]:
+    """A table for each launch, where some rows begin a further one.
+
+    Args:
+        found: the rows of all.
+        begins: the first rows of all but the first.
+        names: of all, where they are known.
+    """
     parts = np.split(np.arange(found.rows), begins)
+    called = names or [f"{LAUNCH} {number}" for number in range(1, len(parts) + 1)]
     return tuple(
         replace(
             found,
             columns={name: column[rows] for name, column in found.columns.items()},
             blank={name: gaps[rows] for name, gaps in found.blank.items()},
-            run=f"{LAUNCH} {number}" if len(parts) > 1 else "",
+            run=name if len(parts) > 1 else "",
         )
-        for number, rows in enumerate(parts, 1)
+        for name, rows in zip(called, parts, strict=True)
     )
 
 

@@ -15,7 +15,7 @@ from rlreport.sources import LogFile
 from rlreport.texts import many
 from rlreport.values import FloatArray, IntArray, Issue, Loose, Table
 
-_FEWEST = 3  # rows of a launch
+_FEWEST = 3  # rows of a launch that has no title
 
 _MEDIA = re.compile(r"\.(jpe?g|png|bmp|tiff?|gif|webp|wav|flac|mp[34]|avi|npy|npz)$", re.IGNORECASE)
 _LABELS = {("label",), ("labels",), ("class",), ("target",), ("category",), ("id",), ("idx",)}
@@ -70,8 +70,11 @@ def _check_files(head: bytes) -> None:
 
 
 def _loose(found: _delimited.Delimited, where: str = "") -> Loose:
-    tables = _launches(found.table(), found.again) if found.columns else ()
+    titles = [found.title, *found.again.values()]
+    titles = titles if all(titles) and len({*titles}) == len(titles) else []
+    tables = _launches(found.table(), [*found.again], titles) if found.columns else ()
     count = len(tables)
+    used = bool(titles) and count > 1
     text = (
         f"The file holds {many(count, 'run')} one after another, as the steps begin anew where the "
         "header stands again."
@@ -81,13 +84,16 @@ def _loose(found: _delimited.Delimited, where: str = "") -> Loose:
         format=FORMAT.name,
         tables=tables,
         config=_settings.of_comments(found.preamble),
-        issues=(*found.issues, *([several] if count > 1 else [])),
+        issues=(
+            *(issue for issue in found.issues if not (used and issue.kind == _delimited.ABOVE)),
+            *([several] if count > 1 else []),
+        ),
         end=found.end,
         pending=found.pending,
     )
 
 
-def _launches(found: Table, again: Sequence[int]) -> tuple[Table, ...]:
+def _launches(found: Table, again: Sequence[int], titles: Sequence[str]) -> tuple[Table, ...]:
     """A table for each launch, where a counter begins anew behind each further header alone."""
     begins = np.array(again, dtype=np.intp)
     counters = (
@@ -95,15 +101,16 @@ def _launches(found: Table, again: Sequence[int]) -> tuple[Table, ...]:
         for name, column in found.columns.items()
         if column.dtype != object and describe(name).role in AXIS_ROLES
     )
-    if begins.size and any(_begins_anew(column, begins) for column in counters):
-        return launches_apart(found, begins)
+    fewest = 1 if titles else _FEWEST
+    if begins.size and any(_begins_anew(column, begins, fewest) for column in counters):
+        return launches_apart(found, begins, titles)
     return (found,)
 
 
-def _begins_anew(steps: FloatArray, begins: IntArray) -> bool:
+def _begins_anew(steps: FloatArray, begins: IntArray, fewest: int) -> bool:
     parts = np.split(steps, begins)
     falls = 1 + np.flatnonzero(~(np.diff(steps) >= 0))
-    same = all(part.size >= _FEWEST and part[0] == parts[0][0] for part in parts)
+    same = all(part.size >= fewest and part[0] == parts[0][0] for part in parts)
     return same and np.array_equal(falls, begins)
 
 

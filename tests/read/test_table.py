@@ -159,6 +159,15 @@ def test_a_repeated_header_is_passed_over() -> None:
     assert kinds(loose) == {"repeated header": 1}
 
 
+@pytest.mark.parametrize("above", ["PPO seed {}\n", "# PPO seed {}\n", "=== PPO seed {} ===,,\n"])
+def test_tables_with_titles_are_runs_of_these_names(above: str) -> None:
+    rows = "step,loss,reward\n0,0.5,1\n10,0.4,2\n"
+    loose = read(f"{above.format(1)}{rows}20,0.3,3\n,,\n{above.format(2)}{rows}")
+    told = [(table.run, table.rows) for table in loose.tables]
+    assert told == [("PPO seed 1", 3), ("PPO seed 2", 2)]
+    assert kinds(loose) == {"repeated header": 1, "several runs": 2}
+
+
 def test_steps_that_begin_anew_below_a_repeated_header_are_another_run() -> None:
     rows = "step,loss\n0,0.5\n10,0.4\n20,0.3\n"
     loose = read(f"{rows}{rows}30,0.2\n")
