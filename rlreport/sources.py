@@ -41,7 +41,7 @@ _OF_WANDB = re.compile(
     r"(?:debug(?:-\w+)?\.log|media/table/.*\.table\.json)"
 )
 """What W&B logs of itself, and tables of examples beside the run, which are no log of it."""
-_OF_SWANLAB = re.compile(r"logs/[^/]+/(?:\d+\.log|_summary\.json)|debug/debug\.log")
+_OF_SWANLAB = re.compile(r"logs/[^/]+/(?:\d+\.log|_summary\.json)|media/.+|debug/debug\.log")
 """What SwanLab writes a second time, or of itself, beside the file of a run."""
 _OF_TUNE = re.compile(
     r".*/checkpoint_\d+/.*\.pkl|"

@@ -11,12 +11,13 @@ from typing import Any
 from rlreport.errors import FormatError
 from rlreport.read import Format
 from rlreport.read._records import as_number
-from rlreport.read._series import NO_STEP, Scalar, damaged, messages, tables
+from rlreport.read._series import NO_STEP, Scalar, damaged, messages, of_machine, tables
 from rlreport.sources import LogFile
 from rlreport.values import Loose, Setting
 
 _MARKS = (b'{"payload"', b'"message_id"')  # the second far behind, where packages are listed first
 _OWN = frozenset({"curr_step", "curr_epoch"})  # what Comet logs as parameters again and again
+_SYSTEM = ("sys.", "process duration")  # how names begin of what Comet itself measures
 
 
 def _sniff(_name: str, head: bytes) -> int:
@@ -27,18 +28,23 @@ def _sniff(_name: str, head: bytes) -> int:
 def _read(file: LogFile) -> Loose:
     told = [*messages(file)]
     payloads = [one["payload"] for one in told if _has_payload(one)]
-    found = [*_scalars(payloads)]
+    scalars = [*_scalars(payloads)]
+    found = [scalar for scalar in scalars if not scalar.key.startswith(_SYSTEM)]
     if not found:
         raise FormatError(
             "is an offline experiment of Comet without a metric.", "Name another experiment."
         )
+    machine = {scalar.key for scalar in scalars} - {scalar.key for scalar in found}
     config = dict(_settings(payloads))
     names = (one.get("value") for one in payloads if one.get("key") == "Name")
     return Loose(
         format=FORMAT.name,
         tables=tables(found, run=str(next(names, ""))),
         config=config,
-        issues=damaged(file.name, sum(one is None for one in told)),
+        issues=(
+            *damaged(file.name, sum(one is None for one in told)),
+            *of_machine(file.name, len(machine)),
+        ),
     )
 
 

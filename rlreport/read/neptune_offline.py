@@ -17,6 +17,7 @@ from rlreport.values import Loose, Setting
 
 _MARKS = (b'{"obj": ', b'"type": ', b'"path": [')
 _MACHINE = "monitoring"
+_NAME = ["sys", "name"]
 _OWN = frozenset({_MACHINE, "sys", "source_code"})
 
 
@@ -35,13 +36,19 @@ def _read(file: LogFile) -> Loose:
     machine = {scalar.key for scalar in scalars} - {scalar.key for scalar in own}
     return Loose(
         format=FORMAT.name,
-        tables=tables(own),
+        tables=tables(own, run=_name(operations)),
         config=dict(_settings(operations)),
         issues=(
             *damaged(file.name, sum(one is None for one in told)),
             *of_machine(file.name, len(machine)),
         ),
     )
+
+
+def _name(operations: Iterable[Mapping[str, Any]]) -> str:
+    """What the run is called, or ""."""
+    names = (one.get("value") for one in operations if one["path"] == _NAME)
+    return str(next(names, "") or "")
 
 
 def _is_operation(message: object) -> bool:

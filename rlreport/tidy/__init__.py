@@ -33,7 +33,7 @@ from rlreport.values import Loose, Metric, Run, Setting
 
 __all__ = ["as_role", "runs", "unused"]
 
-_CALLED = "tags/mlflow.runName"
+_CALLED = ("tags/mlflow.runName", "task/name")  # as MLflow and ClearML have it
 
 
 @np.errstate(over="ignore")  # the difference of two numbers may be beyond all
@@ -90,7 +90,8 @@ def _with_settings(run: Run, merged: Sequence[str], found: Sequence[beside.Besid
 
 def _called(parts: Sequence[Part]) -> str:
     """What the user called a run whose own name is a hash, or ""."""
-    return next((str(part.config[_CALLED]) for part in parts if part.config.get(_CALLED)), "")
+    names = (part.config.get(name) for part in parts for name in _CALLED)
+    return next((str(name) for name in names if name), "")
 
 
 def _nameless_joined(

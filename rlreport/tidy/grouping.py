@@ -20,7 +20,7 @@ _OF_THE_FOLDER = re.compile(
     r"(?:fit|axlen(?:corr|prec)?|sigvec|stddev|xmean|xrecentbest)\.dat|"  # of pycma
     r"(?:all|train|eval)_results\.json|trainer_log\.jsonl|output\.log|"
     r"wandb-(?:history|summary|metadata)\.jsonl?|"
-    r"stdout|stderr|params\.json|config\.(?:json|yaml)|meta\.yaml|run-[a-z0-9]+\.(?:wandb|swanlab)|backup\.swanlab)(?:\.gz|\.zst)?",
+    r"task\.json|stdout|stderr|params\.json|config\.(?:json|yaml)|meta\.yaml|run-[a-z0-9]+\.(?:wandb|swanlab)|backup\.swanlab)(?:\.gz|\.zst)?",
     re.IGNORECASE,
 )
 # TorchRL's CSV logger writes a file for each metric of a run into this folder of it.
@@ -40,6 +40,9 @@ _STATE, _LAUNCHES = "trainer_state.json", "runs"  # of Hugging Face's Trainer, i
 _DUMP = re.compile(r"\d+\.jsonl")
 # DVCLive writes a file for each metric, in folders where its name has slashes.
 _DVCLIVE = re.compile(r"(?P<run>.+)/plots/metrics/(?P<part>(?:.+/)?)[^/]+\.tsv")
+# Neptune goes on in another file where one is full, and SwanLab writes one for each metric.
+_NEPTUNE = re.compile(r"(?P<run>.*(?:run__|exec-)[^/]+)/data-\d+\.log")
+_SWANLAB = re.compile(r"(?P<run>.+)/logs/(?P<part>[^/]+)/\d+000\.log")
 _CATBOOST = re.compile(
     r"(?P<run>(?:.+/)?catboost_info)/"
     r"(?:(?P<part>(?:learn|test)(?=_error)).*\.tsv|time_left\.tsv|catboost_training\.json)"
@@ -165,14 +168,27 @@ def _place(path: PurePosixPath, splits: frozenset[str]) -> Place:
     if known is not None:
         part = (parted["part"] or "").rstrip("/") if parted else ""
         return Place(key=str(known), prefix=f"{part}/" if part else "", launch=launch)
-    if _CHECKPOINT.fullmatch(folder.name) and _OF_THE_FOLDER.fullmatch(path.name):
-        return Place(key=_key(folder.parent, path), prefix="", launch=_number(folder.name))
-    if _DUMP.fullmatch(path.name):
-        return Place(key=_key(folder, path), prefix="", launch=_number(path.stem))
+    numbered = _numbered(path)
+    if numbered is not None:
+        return numbered
     within = _part_of_run(path)
     if within is not None:
         return Place(key=_key(within[0], path), prefix=within[1], launch=launch)
     return Place(key=str(path.with_name(_stem(path.name))), prefix="", launch=launch)
+
+
+def _numbered(path: PurePosixPath) -> Place | None:
+    """The place of a file that is one of a row of them, which their numbers order."""
+    folder = path.parent
+    if _CHECKPOINT.fullmatch(folder.name) and _OF_THE_FOLDER.fullmatch(path.name):
+        return Place(key=_key(folder.parent, path), prefix="", launch=_number(folder.name))
+    if goes_on := _NEPTUNE.fullmatch(str(path)) or _SWANLAB.fullmatch(str(path)):
+        part = goes_on.groupdict().get("part") or ""
+        prefix = f"{part}/" if part.isdecimal() else ""
+        return Place(key=goes_on["run"], prefix=prefix, launch=_number(path.stem))
+    if _DUMP.fullmatch(path.name):
+        return Place(key=_key(folder, path), prefix="", launch=_number(path.stem))
+    return None
 
 
 def _part_of_run(path: PurePosixPath) -> tuple[PurePosixPath, str] | None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rlreport.errors import FormatError
+from rlreport.errors import FormatError, SourceError
 from rlreport.pipeline import load
 from rlreport.read import comet_messages, read_file, wandb_binary
 from rlreport.read._sqlite import sample_database
@@ -268,9 +268,11 @@ OFFLINE = {
         of_comet(key="Name", value="ppo"),
         *METRICS,
         of_comet(param={"paramName": "lr", "paramValue": 3}),
+        of_comet(metric={"metricName": "sys.load.avg", "metricValue": 0.5}),
     ),
     "metrics.jsonl": in_lines(*([of_clearml("a", "b", *point)] for point in POINTS)),
     "data-1.log": in_lines(
+        of_neptune("sys/name", "AssignString", value="ppo"),
         of_neptune("lr", "AssignFloat", value=3),
         *(of_neptune("a/b", "LogFloats", values=values) for values in FLOATS),
         of_neptune("monitoring/1/cpu", "LogFloats", values=FLOATS[0]),
@@ -297,8 +299,49 @@ def test_what_trackers_keep_offline_is_a_series_for_each_metric(name: str) -> No
     assert table.columns["step"].tolist() == [0, 10]
     assert table.columns["timestamp"].tolist() == [1_800_000_000] * 2
     assert loose.config == ({} if name == "metrics.jsonl" else {"lr": 3})
-    assert table.run == ("ppo" if name == "messages.json" else "")
-    assert [i.kind for i in loose.issues] == ["system metrics"] * (name == "data-1.log")
+    assert table.run == ("" if name == "metrics.jsonl" else "ppo")
+    assert [i.kind for i in loose.issues] == ["system metrics"] * (name != "metrics.jsonl")
+
+
+def test_a_run_of_neptune_goes_on_in_the_next_file(tmp_path: Path) -> None:
+    folder = tmp_path / ".neptune" / "offline" / "run__3c06__4473__3l16"
+    folder.mkdir(parents=True)
+    for number, step in ((1, 0), (101, 10)):
+        values = [{"value": 2.5, "step": step, "ts": 1_800_000_000}]
+        line = of_neptune("reward", "LogFloats", values=values)
+        (folder / f"data-{number}.log").write_bytes(in_lines(line))
+    (run,) = load(tmp_path)
+    assert run.metrics["reward"].step.tolist() == [0, 10]
+
+
+def test_a_session_of_clearml_is_called_and_set_as_its_task_says(tmp_path: Path) -> None:
+    given = {"lr": {"name": "lr", "type": "float", "value": "0.1"}}
+    task = {"hyperparams": {"General": given}, "name": "ppo", "project_name": "rl"}
+    (tmp_path / "task.json").write_text(json.dumps({**task, "offline_folder": "/a/offline-1"}))
+    (tmp_path / "metrics.jsonl").write_bytes(OFFLINE["metrics.jsonl"])
+    (run,) = load(tmp_path)
+    assert (run.name, run.config["lr"]) == ("ppo", 0.1)
+    with pytest.raises(SourceError, match="settings, and no metric"):
+        load(tmp_path / "task.json")
+
+
+def of_dashboard(*values: object) -> bytes:
+    rows = ({"index": n, "data": v, "create_time": _WHEN} for n, v in enumerate(values))
+    return in_lines(*rows)
+
+
+def test_what_swanlabs_dashboard_reads_is_a_run_of_all_its_metrics(tmp_path: Path) -> None:
+    run = tmp_path / "swanlog" / "run-20260303_185600-c386bbc4"
+    told = {"train%2Floss/1000.log": (0.5, "NaN"), "3/1000.log": (7.0, 8.0), "4/1000.log": ("a",)}
+    for name, values in told.items():
+        (run / "logs" / name).parent.mkdir(parents=True)
+        (run / "logs" / name).write_bytes(of_dashboard(*values))
+    found = load(tmp_path)
+    assert [[*run.metrics] for run in found] == [["3/data", "train/loss"]]
+    np.testing.assert_array_equal(found[0].metrics["train/loss"].value, [0.5, np.nan])
+    assert found[0].metrics["train/loss"].time is not None
+    (media,) = found.refused
+    assert "texts, images or other media" in media.reason
 
 
 def test_what_a_program_binds_to_the_messages_of_loguru_is_a_row() -> None:
