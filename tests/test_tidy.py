@@ -1832,6 +1832,16 @@ def test_counters_that_are_their_own_steps_tell_what_metrics_count() -> None:
     assert [axis.name for axis in run.axes] == ["", "info/epoch"]
 
 
+def test_of_copies_the_one_with_more_points_is_taken_though_it_has_fewer_rows() -> None:
+    early = table(step=[1, 2, 3, 4], loss=[4, 3, 2, 1], eval_loss=[None, None, None, 7])
+    late = table(
+        step=[*range(1, 9), 4, 8], loss=[*range(8), None, None], eval_loss=[*[None] * 8, 7, 5]
+    )
+    states = [("a/checkpoint-4", early), ("a/checkpoint-8", late)]
+    (run,) = runs([reading(f"{folder}/trainer_state.json", rows) for folder, rows in states])
+    assert run.metrics["eval_loss"].logged.tolist() == [7, 5]
+
+
 def test_a_copy_with_more_digits_lends_them_to_the_steps_of_the_run() -> None:
     printed = table(
         TotalEnvSteps=[500, 1000, 1500], Loss=[0.333333, 0.142857, 0.0909091], a=[1, 2, 3]
@@ -2068,6 +2078,8 @@ def test_last_values_beside_their_series_are_set_aside() -> None:
         (["x/logs/progress.csv", "x/b/logs/progress.csv"], ["logs", "b"]),
         (["sacred/1/info.json", "sacred/2/cout.txt"], ["1", "2"]),
         (["ppo/ppo_s0/progress.txt", "sac/sac_s4/progress.txt"], ["ppo_s0", "sac_s4"]),
+        (["ppo/v1/hop/s0/log.csv", "sac/v1/hop/s4/log.csv"], ["ppo/s0", "sac/s4"]),
+        (["ppo/v1/hop/log.csv", "sac/v1/log.csv"], ["ppo/v1/hop", "sac/v1"]),
     ],
 )
 def test_names_are_short_and_tell_runs_apart(files: list[str], names: list[str]) -> None:

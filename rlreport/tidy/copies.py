@@ -79,7 +79,7 @@ def _fullness(metric: Metric) -> tuple[int, int]:
     value = metric.value
     exact = partial(np.allclose, value, rtol=1e-9, equal_nan=True)
     rounded = (_printed(value, digits) for digits in (_DIGITS, _MORE_DIGITS))
-    return metric.step.size, sum(not exact(one) for one in rounded)
+    return metric.logged.size, sum(not exact(one) for one in rounded)
 
 
 def twin(metric: Metric, others: Iterable[Metric]) -> Metric | None:

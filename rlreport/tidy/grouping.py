@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import compress
 from pathlib import PurePosixPath
 from types import MappingProxyType
 
@@ -298,20 +299,28 @@ def _own_names(pairs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str]:
 
 
 def _short(keys: Sequence[str]) -> dict[str, str]:
-    """Each path without the folders that all of them share, or that tell nothing."""
+    """Each path without the folders that are the same in all of them, or that tell nothing."""
     if len(keys) == 1:
         return {keys[0]: _of_trial(_telling(PurePosixPath(keys[0]).parts)) or "run"}
     parts = {key: PurePosixPath(key).parts for key in keys}
     start = _shared([parts[key] for key in keys])
     end = _shared([parts[key][start:][::-1] for key in keys])
     trimmed = {key: own[start : len(own) - end] or own[-1:] for key, own in parts.items()}
-    brief = {key: _brief(own) for key, own in trimmed.items()}
+    brief = {key: _brief(own) for key, own in _differing(trimmed).items()}
     ways = (lambda key: map(_of_trial, brief[key]), lambda key: brief[key])
     for way in ways:
         found = {key: "/".join(way(key)) for key in keys}
         if len(set(found.values())) == len(keys):
             return found
     return {key: "/".join(own) for key, own in trimmed.items()}
+
+
+def _differing(paths: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:
+    """The paths, those of equal depth without the folders in their middle that are all the same."""
+    if len({*map(len, paths.values())}) > 1:
+        return paths
+    differs = [len({*column}) > 1 for column in zip(*paths.values(), strict=True)]
+    return {key: tuple(compress(own, differs)) or own[-1:] for key, own in paths.items()}
 
 
 def _of_trial(folder: str) -> str:

@@ -133,7 +133,7 @@ def _add(
         )
         if twin:
             done.taken_once[source] += 1
-            if metric.step.size > twin.step.size:
+            if metric.logged.size > twin.logged.size:
                 found[twin.name] = replace(metric, name=twin.name, meaning=twin.meaning)
         elif earlier is None:
             found[name] = metric
