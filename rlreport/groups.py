@@ -128,6 +128,22 @@ def how(runs: Sequence[Run], grouped: Mapping[str, str], wanted: Sequence[str]) 
     ]
 
 
+def not_finite(groups: Sequence[Group]) -> list[Issue]:
+    """On the logged values of each group's runs that its curve passes over, not being finite."""
+    issues: list[Issue] = []
+    for group in groups:
+        lost = [trend.curve.nonfinite.size for trend in group.members]
+        odd, count = sum(map(bool, lost)), sum(lost)
+        if count:
+            text = (
+                f"{many(count, 'logged value')} of {group.trend.curve.metric}, in {odd} of the "
+                f"{many(len(lost), 'run')} of {group.name}, {verb(count, 'is', 'are')} NaN or "
+                f"infinite; the smooth of a run passes over {verb(count, 'it', 'them')}."
+            )
+            issues.append(Issue(kind="values not finite", where=group.name, count=count, text=text))
+    return issues
+
+
 def _rests_on(members: Sequence[Run]) -> str:
     """Why runs were found to be seeds of one configuration."""
     known = [settings(run.config) for run in members]

@@ -17,7 +17,7 @@ from rlreport.derive.estimate import estimated
 from rlreport.errors import ChoiceError, SourceError
 from rlreport.evidence import examine, jointly
 from rlreport.export import Export
-from rlreport.groups import Gathered, assign, gathered, how
+from rlreport.groups import Gathered, assign, gathered, how, not_finite
 from rlreport.narrate import narrate
 from rlreport.observe import observe_all
 from rlreport.plugins import discover
@@ -339,15 +339,17 @@ def lay(logs: Logs, settings: Settings, *, smoothed: Callable[[Curve], Trend] = 
     chosen = selection.metrics(runs, settings)
     whole, placing = _curves(runs, chosen, settings.x)
     curves = tuple(axes.within(curve, settings.range) for curve in whole)
+    tested = gathered([smoothed(curve) for curve in curves], grouped)
     return Laid(
         runs=tuple(runs),
         metrics=chosen,
         curves=curves,
         grouped=grouped,
-        tested=gathered([smoothed(curve) for curve in curves], grouped),
+        tested=tested,
         issues=(
             *(issue for run in runs for issue in run.issues),
             *how(runs, grouped, settings.groups),
+            *not_finite(tested.groups),
             *issues,
             *placing,
         ),

@@ -7,7 +7,7 @@ import pytest
 
 from rlreport import synthetic
 from rlreport.errors import ChoiceError
-from rlreport.groups import assign, gathered, group, how
+from rlreport.groups import assign, gathered, group, how, not_finite
 from rlreport.observe._runs import change_of_group
 from rlreport.smooth import smooth
 from rlreport.values import Run, Trend
@@ -148,6 +148,16 @@ def test_a_group_stands_in_the_place_of_its_first_run() -> None:
     assert [t.curve.run for t in found.trends] == ["solo", "g"]
     assert [t.curve.run for t in found.single] == ["solo"]
     assert [unit.name for unit in found.units] == ["g", "solo"]
+
+
+def test_values_of_the_runs_that_are_not_finite_are_told_of() -> None:
+    odd = trend("b")
+    odd = replace(odd, curve=replace(odd.curve, nonfinite=np.array([3, 7])))
+    runs = [trend("a"), odd, trend("c")]
+    (told,) = not_finite(gathered(runs, dict.fromkeys("abc", "g")).groups)
+    assert told.count == 2
+    assert told.text.startswith(f"2 logged values of {odd.curve.metric}, in 1 of the 3 runs of g,")
+    assert not not_finite(gathered(runs, {}).groups)
 
 
 def test_metrics_on_other_axes_stay_by_themselves() -> None:
