@@ -2790,6 +2790,34 @@ def test_logs_in_folders_of_their_own_that_share_a_curve_are_one_run(
     assert len(runs(alike)) == 2  # of one format, they are what two launches came to
 
 
+def of_launch(folder: str, *, events: str = "PPO_1") -> list[tuple[LogFile, Loose]]:
+    steps = {"timesteps": [10, 20, 30]}
+    return [
+        reading(f"{folder}/monitor.csv", table(**steps, r=[1, 3, 2]), kind="monitor"),
+        reading(
+            f"{folder}/eval/evaluations.npz", table(**steps, reward=[4, 5, 6]), kind="evaluations"
+        ),
+        reading(
+            f"{folder}/{events}/events.out.tfevents.1600000000.a",
+            table(step=[16, 32], **{"train/loss": [7, 8]}),
+            kind="tensorboard",
+        ),
+    ]
+
+
+def test_what_lies_once_of_each_kind_in_the_folder_of_a_launch_is_of_one_run() -> None:
+    one, other = runs([*of_launch("logs/a"), *of_launch("logs/b", events="tb_logs")])
+    assert (one.name, other.name) == ("a", "b")
+    assert [*one.metrics] == [*other.metrics] == ["r", "reward", "train/loss"]
+    assert "logs joined" in kinds(one)
+
+
+def test_of_several_launches_in_one_folder_nobody_knows_which_the_episodes_are_of() -> None:
+    again = of_launch("a", events="PPO_2")[2:]
+    assert len(runs([*of_launch("a"), *again])) > 1
+    assert len(runs(of_launch("a", events="other"))) > 1
+
+
 def test_values_printed_to_some_places_are_a_copy_of_those_in_full() -> None:
     step, value = [1, 2, 3, 4], [0.123456, 12.345678, 0.000312, 7.7654321]
     full = reading("run/metrics.json", table(step=step, reward=value), kind="json_series")

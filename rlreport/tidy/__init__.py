@@ -17,6 +17,7 @@ from rlreport.tidy import (
     dumps,
     grouping,
     jobs,
+    launch_folders,
     metrics,
     monitors,
     resumed,
@@ -56,7 +57,7 @@ def runs(readings: Sequence[tuple[LogFile, Loose]]) -> tuple[Run, ...]:
     for file, loose, place in _environments_merged(logs, placed):
         for run, part in parts_of(file, loose, place):
             grouped.setdefault((place.key, run), []).append(part)
-    grouped = twins.together(_nameless_joined(grouped))
+    grouped = launch_folders.together(twins.together(_nameless_joined(grouped)))
     whole = {key: parts for key, parts in grouped.items() if any(part.metrics for part in parts)}
     named = grouping.names(whole, {key: _called(parts) for key, parts in whole.items()})
     lie = {file.name: beside.folder(file) for file, _ in logs}
