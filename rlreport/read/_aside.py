@@ -28,10 +28,12 @@ _LIST = re.compile(
     rf"\[\s*+{_NUMBER}(?:[,\s]++{_NUMBER})++[,\s]*+\]",
     re.IGNORECASE,
 )
-# "loss 0.5 (0.75)": a number, and the mean so far in brackets.
+# "loss 0.5 (0.75)": a number, and the mean so far in brackets, or how far it has changed; and
+# "reward=0.5 [-2.5 … 3.5]": a range.
 _BRACKETED = re.compile(
     r"(?<![\w/@.-])(?!best\b)(?P<name>[^\W\d][\w/@.-]{0,40})[ :=]{1,8}"
-    rf"{_NUMBER}%? \((?!\+) {{0,6}}{_NUMBER}\)",
+    rf"[$€£]? ?[-+]?\d[\d.,e+-]*+%? ?(?:\( {{0,6}}{_NUMBER}%?\)"
+    rf"|\[ {{0,6}}{_NUMBER} ?(?:…|\.\.\.?|,|to) {{0,6}}{_NUMBER}\])",
     re.IGNORECASE,
 )
 # The table of species that neat-python prints at each generation.
@@ -73,15 +75,15 @@ def lists_in(text: str, where: str) -> tuple[Issue, ...]:
 
 
 def means_in(text: str, where: str) -> tuple[Issue, ...]:
-    """The issue of second numbers in brackets that lines have again and again, as they begin."""
+    """The issue of numbers in brackets that stand behind others again and again, as lines begin."""
     counts = Counter(match["name"] for match in _BRACKETED.finditer(text))
     names = [name for name, count in counts.items() if count >= _OFTEN]
     if not names:
         return ()
     said = (
         f"{', '.join(names[:_LISTED])}{', ...' * (len(names) > _LISTED)} "
-        f"{verb(len(names), 'has', 'have')} a second number in brackets, such as the mean so far, "
-        "which was left out."
+        f"{verb(len(names), 'has', 'have')} numbers in brackets behind, such as a mean so far, "
+        "a change or a range, which were left out."
     )
     return (Issue(kind="numbers in brackets", where=where, count=len(names), text=said),)
 

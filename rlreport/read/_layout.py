@@ -111,13 +111,18 @@ _TOLD = re.compile(
 _TABBED = re.compile(
     rf"\s*[^\W\d][\w ./%()-]{{0,60}}\t\s*{NUMBER}{_GAP}[a-z%]{{0,12}}\s*", re.IGNORECASE
 )
+# What stands in the place of a number: "acc n/a loss 0.48", "eta 1:02:03 loss 0.48".
+_NONE = r"(?:n/?a|none|null|-{1,3}|\?|\d{1,3}:\d\d(?::\d\d)?)(?=\s|\Z)"
 # Between a number and the name of the next: "acc 54.2% loss 0.48", "time 3 s loss 0.48", "mem
 # 3.5 GB loss 0.48", and "time 3.5 (3.25) loss 0.48", with its mean in brackets.
 _NEXT = re.compile(
-    rf"(?<=\s){NUMBER}(?: ?%)?(?:\s?(?:{_TIME}|{_BYTES}))?(?:\s+\({NUMBER}\))?(?P<gap>\s+)"
-    rf"(?=[^\W\d])(?!{_BYTES})",
+    rf"(?<=\s)(?:{NUMBER}(?: ?%)?(?:\s?(?:{_TIME}|{_BYTES}))?|{_NONE})"
+    rf"(?:\s+\((?:[\d.+-][^()=:]{{0,20}}|[^()\d=:]{{1,20}})\))?(?P<gap>\s+)(?=[^\W\d])(?!{_BYTES})",
     re.IGNORECASE,
 )
+_WITHOUT = re.compile(rf"[^\W\d][\w/@. -]{{0,80}}? {_NONE}", re.IGNORECASE)
+# "loss 0.48 *", "loss 0.48 [saved]", "loss 0.48 <- best": behind the last number.
+_REMARK = re.compile(r"(?<=[\w%)]) +[^\w\s%°(.,:=+-][^\d=:]{0,40}\Z")
 _WIDE_GAP = re.compile(r"(?<=[\d%)])(?P<gap>\s{2,})(?=[^\W\d])")  # between any two
 # No name: "loss 0.48 peak memory", where what stands before a number is none of several.
 _HOLDS_VALUE = re.compile(rf"{METRIC} +[-+]?\d*\.\d+ +[^\W\d]", re.IGNORECASE)
@@ -554,7 +559,12 @@ def _pairs(text: str, part: Span) -> list[Span]:
     gaps = sorted({*gaps, *(match.span("gap") for match in _WIDE_GAP.finditer(text, begin, end))})
     begins = [begin, *(last for _, last in gaps)]
     pairs = list(zip(begins, [*(first for first, _ in gaps), end], strict=True))
-    return pairs if all(_LOOSE.fullmatch(text, *pair) for pair in pairs) else [part]
+    told = [pair for pair in pairs if not _WITHOUT.fullmatch(text, *pair)]
+    found = [_LOOSE.fullmatch(text, *pair) for pair in told]
+    surely = len(told) > _PARTS or (len(told) > 1 and found[0] and _is_metric(found[0]["key"]))
+    if surely and "0" not in text[slice(*told[-1])]:  # "loss 0.25 saved model"
+        told, found = told[:-1], found[:-1]
+    return told if all(found) else [part]
 
 
 def _parts(text: str) -> Iterator[Span]:
@@ -574,7 +584,7 @@ def _unbracketed(part: str) -> str:
 
     So is a number in brackets before it, "(fold 1/5) acc 0.5", or the end of some.
     """
-    part = _ASIDE.sub("", part)
+    part = _REMARK.sub("", _ASIDE.sub("", part))
     if _BRACKETS.fullmatch(part):
         return part[1:-1].strip()
     if part.startswith("(") and ")" not in part:

@@ -2196,10 +2196,34 @@ def test_a_counter_may_stand_behind_its_value_at_the_end() -> None:
     assert (table.step, table.columns["Reward"].tolist()) == ("game", [1.5, 2.5, 3.5])
 
 
-def test_numbers_in_brackets_behind_others_are_said_to_be_left_out() -> None:
-    loose = read("".join(f"Epoch {n} loss 0.{n} (0.5) best 1.5 (2)\n" for n in (1, 2, 3)))
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Epoch {n} loss 0.{n} (0.5) best 1.5 (2)",
+        "Epoch {n} | loss: $1,00{n}.5 (-0.{n}%) | reward 7",
+        "Epoch {n} loss=0.{n} [-0.5 … {n}.5]",
+    ],
+)
+def test_numbers_in_brackets_behind_others_are_said_to_be_left_out(line: str) -> None:
+    loose = read("".join(f"{line.format(n=n)}\n" for n in (1, 2, 3)))
     (issue,) = (issue for issue in loose.issues if issue.kind == "numbers in brackets")
-    assert issue.text.startswith("loss has a second number in brackets")
+    assert issue.text.startswith("loss has numbers in brackets behind")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Step {n} loss 0.{n} *",
+        "Step {n} loss 0.{n} <- best",
+        "Step {n} loss 0.{n} saved model",
+        "Step {n} acc n/a loss 0.{n}",
+        "Step {n} loss 0.{n} eta 1:0{n}:03",
+        "step {n}/40 loss 0.{n} eta 1h0{n}m lr 0.5",
+        "Step {n} loss 0.{n} (5m 1s left) lr 0.5",
+    ],
+)
+def test_values_stand_beside_what_is_none(line: str) -> None:
+    assert columns("".join(f"{line.format(n=n)}\n" for n in (1, 2, 3)))["loss"] == [0.1, 0.2, 0.3]
 
 
 def _launch(size: int, total: str = "") -> str:
