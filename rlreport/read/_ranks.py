@@ -20,12 +20,13 @@ from rlreport.values import Issue, Table
 
 _RANK = re.compile(
     r"(?:[^\[\]\n]{0,40} )?\[(?:(?:local|global)[ _-]?)?(?:rank|default|gpu|proc)[ _-]?(\d{1,5})\]"
-    r"|[ ]{0,3}(\d{1,3}): (?=\S)",
+    r"|[ ]{0,3}(?:(?:rank|gpu)[ _-]?)?(\d{1,3}): (?=\S)",
     re.IGNORECASE,
 )
 _MOSTLY = 0.1  # share of the values that came again at a step, which may still do so
 _LARGEST = 1 << 28  # bytes
 _FEWEST = 2  # ranks
+_NAMES = {"rank", "gpu"}  # of the ranks themselves
 
 
 def first(file: LogFile) -> tuple[LogFile, Issue] | None:
@@ -38,7 +39,7 @@ def first(file: LogFile) -> tuple[LogFile, Issue] | None:
     if len(known) < _FEWEST:
         return None
     taken = min(known)
-    own = [text for text, rank in zip(texts, ranks, strict=True) if rank in (None, taken)]
+    own = [_bare(text) for text, rank in zip(texts, ranks, strict=True) if rank in (None, taken)]
     left = len(texts) - len(own)
     text = (
         f"{many(len(known), 'rank')} log the same steps: rank {taken} is taken. "
@@ -54,13 +55,21 @@ def says_the_same(one: Sequence[Table], everything: Sequence[Table]) -> bool:
     steps = _steps(one)
     again = unclear(everything)
     return unclear(one) <= _MOSTLY * again and all(
-        found == steps.get(name) for name, found in _steps(everything).items()
+        found == steps.get(name)
+        for name, found in _steps(everything).items()
+        if name.lower() not in _NAMES
     )
 
 
 def _rank(text: str) -> int | None:
     found = _RANK.match(text)
     return int(found[1] or found[2]) if found else None
+
+
+def _bare(text: str) -> str:
+    """A line without the rank that opens it."""
+    found = _RANK.match(text)
+    return text[found.end() :] if found and found[2] else text
 
 
 def _steps(tables: Iterable[Table]) -> dict[str, set[float]]:

@@ -48,7 +48,7 @@ from rlreport.read._text import blocks, decode, lines, opening
 from rlreport.read._titles import Titled, name_opponents, titles
 from rlreport.read._unrolled import unrolled
 from rlreport.sources import LogFile
-from rlreport.texts import many, verb
+from rlreport.texts import many, verb, was
 from rlreport.values import Issue, Loose, Table
 
 # Lines that were redrawn on a screen, without the carriage returns between them.
@@ -94,6 +94,7 @@ _OVER = re.compile(
 _STUDY = re.compile(r"A new study created .{0,200}?with name: (?!no-name-)(?P<name>\S+)")
 _OF_NUMBERS = re.compile(r"(?:[-+]?[\d.]++(?:e[-+]?\d++)?|nan|inf|[\s,;|\[\]])++", re.IGNORECASE)
 _CELL = re.compile(r"[^\s,;|\[\]]++")
+_DEBUG = re.compile(r"[\s=-]*+\[DEBUG\] ")
 _FRAME = re.compile(r'^ *File "[^"\n]*", line \d+', re.MULTILINE)  # of a Python traceback
 _RAISED = re.compile(r"\n(?=\S)(?P<error>[A-Za-z_][\w.]{0,60})?")  # the first line behind it
 _SAYS_OVER = ("inished", "omplete", "done", "Done", "ended", " over")  # found far sooner
@@ -337,8 +338,16 @@ def _new(begun: str) -> _Text:
     return replace(
         text,
         opened=_openings.set_up(lines(text.plain(begun))),
+        skips_debug="[DEBUG] " in begun and _has_rows_beside_debug(begun),
         study=studies.pop() if len(studies) == 1 else "",
     )
+
+
+def _has_rows_beside_debug(begun: str) -> bool:
+    """Whether rows of metrics are told beside what is told to those who debug."""
+    texts = [text for text in lines(begun) if not _DEBUG.match(text)]
+    rows = (found for found in fields(texts) if found and isinstance(found.kind, LineKind))
+    return sum(found.kind.is_row for found in rows) >= _REPEATS
 
 
 @dataclass(kw_only=True)
@@ -353,6 +362,8 @@ class _Text:
         titles: what stands above values again and again, see `_titles`.
         study: what Optuna calls it; "" of none, or several.
         opened: lines that say how a training is set up, above its first row, see `_openings`.
+        skips_debug: whether lines led by "[DEBUG]" are passed over, as rows stand beside them.
+        skipped: how many were.
         size: how many lines have been read.
         long: how many of them were read in part, as they are longer than any row.
         signs: of which consoles the sign was seen.
@@ -367,6 +378,8 @@ class _Text:
     titles: frozenset[str] = frozenset()
     study: str = ""
     opened: frozenset[str] = frozenset()
+    skips_debug: bool = False
+    skipped: int = 0
     size: int = 0
     long: int = 0
     signs: frozenset[str] = frozenset()
@@ -378,7 +391,7 @@ class _Text:
     def is_written_as(self, other: _Text) -> bool:
         """Whether lines and numbers are written as another reader expects."""
         own, others = (
-            (one.is_glued, one.has_commas, one.worded, one.listed, one.titles)
+            (one.is_glued, one.has_commas, one.worded, one.listed, one.titles, one.skips_debug)
             for one in (self, other)
         )
         return own == others
@@ -403,10 +416,16 @@ class _Text:
         if len(text) > _LONGEST:
             self.long += sum(len(one) > _LONGEST for one in texts)
             texts = [one[:_LONGEST] for one in texts]
+        texts = self._without_debug(texts) if self.skips_debug else texts
         self.ends += tuple(sorted([*self._ends(text), *self._begins(texts)]))
         self.harvest.add(self.source.without(texts), start=self.size)
         self.bars += _loops.empty(texts, self.size) if "%|" in text else []
         self.size += len(texts)
+
+    def _without_debug(self, texts: Sequence[str]) -> Sequence[str]:
+        kept = ["" if _DEBUG.match(text) else text for text in texts]
+        self.skipped += sum(map(bool, texts)) - sum(map(bool, kept))
+        return kept
 
     def _ends(self, text: str) -> Iterator[int]:
         """The places of lines that say that a training is over."""
@@ -437,17 +456,22 @@ class _Text:
         own = (issue for part in told for issue in part.issues)
         tables = tuple(table for part in told for table in part.tables)
         aside = set_aside((found for _, found in parts), where) if tables else ()
-        return Told(tables=tables, issues=(*several, *own, *aside, *self._long(where), *cut))
+        return Told(tables=tables, issues=(*several, *own, *aside, *self._left_out(where), *cut))
 
-    def _long(self, where: str) -> tuple[Issue, ...]:
-        """The issue of lines that were read in part; none of 0."""
-        if not self.long:
-            return ()
-        text = (
-            f"Of {many(self.long, 'line')} of more than {_LONGEST:,} characters, "
-            "only so many were looked at."
-        )
-        return (Issue(kind="long lines", where=where, count=self.long, text=text),)
+    def _left_out(self, where: str) -> Iterator[Issue]:
+        """The issues of lines that were passed over, or read in part."""
+        if self.skipped:
+            text = (
+                f"{many(self.skipped, 'line')} led by [DEBUG] {was(self.skipped)} left out, as "
+                "rows of metrics stand beside."
+            )
+            yield Issue(kind="lines left out", where=where, count=self.skipped, text=text)
+        if self.long:
+            text = (
+                f"Of {many(self.long, 'line')} of more than {_LONGEST:,} characters, "
+                "only so many were looked at."
+            )
+            yield Issue(kind="long lines", where=where, count=self.long, text=text)
 
     def plain(self, text: str) -> str:
         """Lines with an end of each, points for decimal commas, plain times, sums and groups."""

@@ -302,11 +302,14 @@ def test_brackets_with_a_count_name_no_run() -> None:
     assert (table.run, int((~table.blank["Train reward"]).sum())) == ("", 24)
 
 
-@pytest.mark.parametrize("rank", ["[rank{}] ", "[default{}]:", "[Rank {}] ", "{}: "])
+@pytest.mark.parametrize(
+    "rank", ["[rank{}] ", "[default{}]:", "[Rank {}] ", "{}: ", "rank {}: ", "GPU{}: "]
+)
 def test_of_ranks_that_log_the_same_steps_the_first_is_taken_and_this_is_told(rank: str) -> None:
     lines = [f"{rank.format(r)}step {n} reward {n + r / 4}" for n in range(1, 7) for r in (1, 0, 2)]
     loose = read("\n".join(lines))
     assert curves(loose) == {"": [1, 2, 3, 4, 5, 6]}
+    assert {*loose.tables[0].columns} == {"step", "reward"}
     assert ["3 ranks" in issue.text and issue.count for issue in loose.issues] == [12]
 
 

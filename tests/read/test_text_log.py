@@ -2226,6 +2226,18 @@ def test_values_stand_beside_what_is_none(line: str) -> None:
     assert columns("".join(f"{line.format(n=n)}\n" for n in (1, 2, 3)))["loss"] == [0.1, 0.2, 0.3]
 
 
+def test_what_is_told_to_those_who_debug_is_no_row_beside_others() -> None:
+    text = "".join(
+        f"[DEBUG] gen[0] reward: {n}\n[DEBUG] gen[1] reward: 0\nEpoch:[1/1]({n}/9), Reward: 0.{n}\n"
+        for n in (1, 2, 3)
+    )
+    loose = read(text)
+    assert columns(text) == {"Epoch": [1, 1, 1], "step": [1, 2, 3], "Reward": [0.1, 0.2, 0.3]}
+    assert [issue.count for issue in loose.issues if issue.kind == "lines left out"] == [6]
+    alone = "".join(f"[DEBUG] step {n} reward: 0.{n}\n" for n in (1, 2, 3))
+    assert columns(alone)["reward"] == [0.1, 0.2, 0.3]
+
+
 def _launch(size: int, total: str = "") -> str:
     return "".join(f"step {n}{total} loss {size}.{n}\n" for n in range(1, size + 1))
 
