@@ -2,8 +2,8 @@
 
 A heading such as `=== Seed 3 ===` opens a run, or closes it, where the step begins anew behind
 each. Without one, launches that all come from the same step to the same step are runs, and so are
-those that begin at the same step behind the end of another, or where a training is set up again:
-none goes on where another was broken off.
+those that begin anew behind the end of another, or where a training is set up again: none
+goes on where another was broken off.
 """
 
 from __future__ import annotations
@@ -153,8 +153,9 @@ def _behind_ends(cells: Cells, totals: Cells | None, ends: Sequence[int]) -> Int
     """
     starts = 1 + np.flatnonzero(cells.values[1:] < cells.values[:-1])
     parts = np.split(cells.values, starts)
-    alike = all(part[0] == parts[0][0] and np.unique(part).size >= _FEWEST for part in parts)
-    if not 1 < len(parts) <= _MOST or not alike:
+    anew = (after[0] <= max(before[0], _ANEW * before[-1]) for before, after in pairwise(parts))
+    alike = all(np.unique(part).size >= _FEWEST for part in parts)
+    if not (1 < len(parts) <= _MOST and alike and all(anew)):
         return starts[:0]
     said = np.diff(np.searchsorted(ends, cells.place))[starts - 1] > 0
     return starts if (said | _is_announced(cells, totals, starts - 1)).all() else starts[:0]

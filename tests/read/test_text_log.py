@@ -2226,6 +2226,18 @@ def test_values_stand_beside_what_is_none(line: str) -> None:
     assert columns("".join(f"{line.format(n=n)}\n" for n in (1, 2, 3)))["loss"] == [0.1, 0.2, 0.3]
 
 
+def test_launches_that_came_to_their_end_need_not_begin_at_the_same_step() -> None:
+    launches = (range(4, 40), range(1, 30), range(2, 20))
+    text = "".join(
+        "".join(f"Episode {n} reward {n}.5\n" for n in steps) + "Training finished in 3 s\n"
+        for steps in launches
+    )
+    tables = read(text).tables
+    assert [table.columns["Episode"].tolist() for table in tables] == [
+        [*steps] for steps in launches
+    ]
+
+
 def test_what_is_told_to_those_who_debug_is_no_row_beside_others() -> None:
     text = "".join(
         f"[DEBUG] gen[0] reward: {n}\n[DEBUG] gen[1] reward: 0\nEpoch:[1/1]({n}/9), Reward: 0.{n}\n"
