@@ -10,7 +10,7 @@ import numpy as np
 
 from rlreport.read import _loops
 from rlreport.read._begins import Column
-from rlreport.read._counting import COUNTERS, STAGES, STEP, folded
+from rlreport.read._counting import COUNTERS, OF_EPISODES, OF_STEPS, STAGES, STEP, folded
 from rlreport.read._rounded import Even, evened
 from rlreport.read._rows import Rows
 from rlreport.read._tallies import Cells, Counted
@@ -20,12 +20,8 @@ from rlreport.values import BoolArray, FloatArray, IntArray
 
 _RESETS = 0.1  # share of rows at which a counter of restarts may fall
 _WITHIN = 0.9  # share of epochs at whose begin a counter without a total begins anew
-_STEPS = frozenset(
-    {"step", "steps", "timestep", "timesteps", "frame", "步数", "步數", "ステップ", "스텝"}
-)
 _OF_OPTIMIZER = frozenset({"step", "steps"})
 _ITERATIONS = frozenset({"iter", "iters", "iteration", "iterations", "it", "batch", "batch i"})
-_EPISODES = frozenset({"episode", "ep", "game", "回合", "エピソード", "에피소드"})
 _RANK = {word: rank for rank, word in enumerate(COUNTERS)}
 
 
@@ -155,7 +151,7 @@ def _count_on(counters: Mapping[str, Cells], totals: Mapping[str, Cells]) -> dic
         first = min(float(epoch.values.min()), 1)
         over = epoch.name.lower()
         how = f"counted on from {over} to {over}"
-        lasted = rises.all() and folded(epoch.name) in _EPISODES  # of how many each was
+        lasted = rises.all() and folded(epoch.name) in OF_EPISODES  # of how many each was
         if told is not None and rises[falls].all() and not lasted:
             cells.values[at] += (number - first) * told.values[np.searchsorted(told.row, both)]
             counted[name] = Counted(how)
@@ -262,10 +258,10 @@ def _hardly_falls(cells: Cells) -> bool:
 
 def is_length(cells: Cells, others: Iterable[Cells]) -> bool:
     """Whether steps go up by fewer than the episodes before them: they are those of an episode."""
-    if folded(cells.name) not in _STEPS or cells.is_rounded:
+    if folded(cells.name) not in OF_STEPS or cells.is_rounded:
         return False
     for other in others:
-        if folded(other.name) in _EPISODES and other.first < cells.first:
+        if folded(other.name) in OF_EPISODES and other.first < cells.first:
             with np.errstate(invalid="ignore"):  # between infinite ones
                 up, episodes = np.diff(cells.values), np.diff(_found(other, cells.row))
             if ((up >= 0) & (up < episodes)).any():

@@ -60,6 +60,14 @@ COUNTERS = (
 )
 """Words that count, finest first: of several on one line, the first that never falls is the x."""
 
+OF_STEPS = frozenset(
+    {"step", "steps", "timestep", "timesteps", "frame", "步数", "步數", "ステップ", "스텝"}
+)
+"""Words for what an episode consists of."""
+
+OF_EPISODES = frozenset({"episode", "ep", "game", "回合", "エピソード", "에피소드"})
+"""Words for it."""
+
 STAGES = ("stage", "phase", "level", "task")
 """Words for parts of a training, which count where another counter stands behind or nothing."""
 
@@ -119,7 +127,8 @@ _ABBREVIATED = re.compile(
 # "1000 steps: reward 0.5" and "After 1,000 episodes the score is 7": what is counted stands behind.
 _DONE = re.compile(
     rf"(?<!\s)\s*(?P<after>after\s+)?(?P<n>{_INTEGER})\s+(?:\([^()]*\)\s+)?(?P<word>{WORDS})s?\b"
-    r"(?! - episode_reward)(?(after)(?=[\s:,])|(?=\s*(?:[:,|]|-+>?\s|=+>)))",
+    r"(?! - episode_reward)(?: (?:done|completed?|finished))?"
+    r"(?(after)(?=[\s:,])|(?=\s*(?:[:,|]|-+>?\s|=+>)))",
     re.IGNORECASE,
 )
 # "[ 1000 eps] reward 0.5": the same in brackets.

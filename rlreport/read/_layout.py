@@ -36,9 +36,9 @@ _BYTES = r"[kmgt]i?b\b"
 _GAP = rf"(?: (?=(?:{_TIME}|{_BYTES}|ticks\b|%|[a-z]{{1,10}}/s(?:ec)?\b)(?! *[:=]| +[-+.\d])))?"
 _PART_OF_TIME = rf"(?! ?(?:days?\b|{_TIME},? \d+(?:\.\d+)? ?{_TIME}))"  # "1 hour, 59 minutes"
 _PAIR = re.compile(
-    r"(?<![\w/?&=])(?P<key>[^\W\d][\w/@.%#()-]{0,80}(?:'s)?"
+    r"(?<![\w/?&=])(?P<key>[^\W\d](?:[\w/@.%#()-]|&(?<=[A-Z]&)(?=[A-Z])){0,80}(?:'s)?"
     r"(?: (?!\d+\.\d)[\w(@][\w/@.()-]{0,40}){0,8}?(?:\[[^\W\d]\w{0,20}\])?)"
-    r"(?:['\"]?\s*[:=]|['\"] reached)\s*['\"$€£]?"
+    r"(?:['\"]?\s*[:=]|::|['\"] reached)\s*['\"$€£]?"
     rf"(?P<value>{NUMBER}|(?-i:True|False)\b)(?:(?<=nan|inf)\.0)?"  # Lightning's nan.0
     rf"(?!(?<=\.)[a-z]){_PART_OF_TIME}"
     rf"(?P<more>(?: ?/ ?{NUMBER})*){_GAP}"
@@ -55,7 +55,7 @@ _LOOSE = re.compile(
     rf"(?P<key>[^\W\d][\w/@. -]{{0,80}}?)\s+[$€£]?(?P<value>{NUMBER})(?P<more>(?:/{NUMBER})*)"
     rf"{_GAP}(?P<unit>[%a-zA-Zµ/]{{0,12}}|[秒步次分点초])"
     rf"(?: {_OF_TASKS})?"
-    rf"(?:\s*(?:\+/?-|±)\s*{NUMBER}|\s*\([^()]*\)|\s[a-z]{{1,8}}/[a-z]{{1,8}})?"
+    rf"(?:\s*(?:\+/?-|±)\s*{NUMBER}|\s*\([^()]*\)|\s*\[[^\[\]]*\]|\s[a-z]{{1,8}}/[a-z]{{1,8}})?"
     # "mean reward 0.5 over the last 10 episodes": of how many it is a mean
     r"(?:\s(?:over|across|from|in|on|of|for)\s(?:the\s|all\s)?(?:last\s|past\s)?\d+"
     r"(?:\s[a-z]+){1,2})?",
@@ -88,17 +88,22 @@ _CALL = re.compile(r"\b(?!tensor|[aA]rray|float|int)\w+\((?=[^()]*\w=)[^()]*\)")
 _SLASH = " / "
 _SEPARATOR = re.compile(
     r"[,;](?:\s|$|(?=,))|[\[(](?:train|val|eval|test)[a-z]{0,7}[\])]\s|\||:\s"
-    r"|(?:(?<=\d)|(?<=nan|inf))\.(?:\s|$)|\s(?:--?|/)\s|\s(?:[-=]+>|[→⇒➜])\s|\t|$"
+    r"|(?:(?<=\d)|(?<=nan|inf))[.!](?:\s|$)|\s(?:-{1,5}|//?|>{1,3})\s"
+    r"|\s(?:[-=]+>|[→⇒➜➤⟶▶▸»])\s|\t|$"
+    r"|\s(?:<-+|[*✓✔★⭐🏆🎉]+)\s?[^\W\d][^\d(|,;:=]{0,40}(?=\s{2}|[(|,;]|$)"
     r"|(?<=[\d%])\s{2,}(?=[\[(])"
-    rf"|(?<=\d) (?=\((?!best\b)[^\W\d][\w ]{{0,30}} {NUMBER}%?[,)])",  # "D 0 (win rate 0.5)"
+    rf"|(?<=\d) (?=[(\[](?!best\b)[^\W\d][\w ]{{0,30}} {NUMBER}%?[,)\]])",  # "D 0 (win rate 0.5)"
     re.IGNORECASE,
 )
+_BOX = re.compile(rf"\[[^\W\d][\w ]{{0,30}} {NUMBER}%?\]", re.IGNORECASE)
 _BRACKETS = re.compile(r"\((?!best\b)[^()]*\)", re.IGNORECASE)
-_ASIDE = re.compile(r"^(?:\([^()]*\d[^()]*\)|\[[^\[\]]*\d[^\[\]]*\]|[\])]) +(?=[^\W\d])")
+_ASIDE = re.compile(
+    r"^(?:[^\w\s([{\"'+-]{1,3}|\([^()]*\d[^()]*\)|\[[^\[\]]*\d[^\[\]]*\]|[\])]) +(?=[^\W\d])"
+)
 # "reward 1.5 (max 3.5, min 0.5) eps 0.25": values in brackets between others.
 _ASIDES = re.compile(
-    rf"(\((?!best\b)[^\W\d][\w ]{{0,30}} {NUMBER}%?(?:, *[^\W\d][\w ]{{0,30}} {NUMBER}%?)*\)) "
-    r"(?=[^\W\d])",
+    rf"([(\[](?!best\b)[^\W\d][\w ]{{0,30}} {NUMBER}%?(?:, *[^\W\d][\w ]{{0,30}} {NUMBER}%?)*"
+    r"[)\]]) (?=\s{0,8}[^\W\d])",
     re.IGNORECASE,
 )
 _SLASHES = 2  # that divide named numbers in a line without a counter, as Dreamer prints them
@@ -117,7 +122,7 @@ _NONE = r"(?:n/?a|none|null|-{1,3}|\?|\d{1,3}:\d\d(?::\d\d)?)(?=\s|\Z)"
 # 3.5 GB loss 0.48", and "time 3.5 (3.25) loss 0.48", with its mean in brackets.
 _NEXT = re.compile(
     rf"(?<=\s)(?:{NUMBER}(?: ?%)?(?:\s?(?:{_TIME}|{_BYTES}))?|{_NONE})"
-    rf"(?:\s+\((?:[\d.+-][^()=:]{{0,20}}|[^()\d=:]{{1,20}})\))?(?P<gap>\s+)(?=[^\W\d])(?!{_BYTES})",
+    rf"(?:\s+(?:\([^()=:]{{1,40}}\)|\[[^\[\]=:]{{1,40}}\]))?(?P<gap>\s+)(?=[^\W\d])(?!{_BYTES})",
     re.IGNORECASE,
 )
 _WITHOUT = re.compile(rf"[^\W\d][\w/@. -]{{0,80}}? {_NONE}", re.IGNORECASE)
@@ -127,8 +132,8 @@ _WIDE_GAP = re.compile(r"(?<=[\d%)])(?P<gap>\s{2,})(?=[^\W\d])")  # between any 
 # No name: "loss 0.48 peak memory", where what stands before a number is none of several.
 _HOLDS_VALUE = re.compile(rf"{METRIC} +[-+]?\d*\.\d+ +[^\W\d]", re.IGNORECASE)
 # Before a number that is part of a name: "top 5 accuracy 0.8", "mean of 10 games 3.4".
-_NAMING = re.compile(
-    r"\b(?:top|at|hits|of|in|over|last|first|past|avg|mean|average|task|agent|player|layer|level"
+NAMING = re.compile(
+    r"\b(?:top|at|hits|of|in|over|last|first|past|previous|avg|mean|average|task|agent|player|layer|level"
     r"|stage|head|class|env|seed|fold|gpu|rank|worker)\s+$",
     re.IGNORECASE,
 )
@@ -414,7 +419,7 @@ def _postfix(bar: re.Match[str]) -> str:
 
 def _values(found: Counts, draft: _Draft, told: dict[int, str]) -> Iterator[Named]:
     """The named numbers of a line: those with a mark between, or else those of a list of them."""
-    if ") " in found.text:
+    if ") " in found.text or "] " in found.text:
         found.text = _ASIDES.sub(r"\1|", found.text)
     run = _RUN_FIRST.match(found.text) if found.strong else None
     if run:
@@ -554,7 +559,7 @@ def _pairs(text: str, part: Span) -> list[Span]:
         match.span("gap")
         for match in _NEXT.finditer(text, begin, end)
         if "." in match[0]
-        or not _NAMING.search(text, max(begin, match.start() - _NEAR), match.start())
+        or not NAMING.search(text, max(begin, match.start() - _NEAR), match.start())
     ]
     gaps = sorted({*gaps, *(match.span("gap") for match in _WIDE_GAP.finditer(text, begin, end))})
     begins = [begin, *(last for _, last in gaps)]
@@ -585,7 +590,7 @@ def _unbracketed(part: str) -> str:
     So is a number in brackets before it, "(fold 1/5) acc 0.5", or the end of some.
     """
     part = _REMARK.sub("", _ASIDE.sub("", part))
-    if _BRACKETS.fullmatch(part):
+    if _BRACKETS.fullmatch(part) or _BOX.fullmatch(part):
         return part[1:-1].strip()
     if part.startswith("(") and ")" not in part:
         return part[1:].strip()

@@ -57,6 +57,13 @@ _LOGGED_BY = re.compile(
 )
 # "mean/median reward10.5/11.5 min/max reward 2.5/17.5", as an early A2C printed them.
 _GLUED = re.compile(r"(mean/median reward) ?([-\d.]+/[-\d.]+),? (?=min/max reward)")
+# "Total: Rs 7.50": a sum in a currency that is written out.
+_CURRENCY = re.compile(r"(?<=[:=] )(?:Rs\.?|USD) ?(?=[-+]?\d)")
+# "Finished iteration 7 in 2.5s. Loss: 0.5": what it took.
+_FINISHED_IN = re.compile(
+    rf"\b((?:finished|completed) (?:{WORDS}) \d+(?:/\d+)?) (?:in|took|after) (?=\d[\d.]* ?m?s)",
+    re.IGNORECASE,
+)
 # "valid 3000 steps: success 0.5", and "train 3000 steps 0 offpolicy: ...", as AllenAct tells them.
 _BEHIND_PART = re.compile(r"\b(train|valid|test) (\d+) steps(?: \d+ offpolicy)?: (?=[^\W\d])")
 # "(collection: 0.975s, learning 0.092s)", as rsl_rl tells what an iteration took.
@@ -99,8 +106,8 @@ _MAY_SPREAD = re.compile(r"(?:\u00b1|\+/?-) {0,4}\d")
 _SPREAD = re.compile(
     r"(?<![\w/.-])(?P<name>[^\W\d][\w/.-]{0,60}(?: [^\W\d][\w/.-]{0,40}){0,3})"
     r"(?P<mark> {0,8}[:=][ \t]{0,8}|(?<! is)(?<! of)(?<! was) +)"
-    r"(?P<mean>[-+]?\d[\d.]*(?:e[-+]?\d+)?%?) ?(?:\u00b1|\+/?-) {0,4}"
-    r"(?P<std>\d[\d.]*(?:e[-+]?\d+)?%?)(?![\w.])",
+    r"(?P<mean>[-+]?\d[\d.]*(?:e[-+]?\d+)?%?) ?(?P<open>\()?(?:\u00b1|\+/?-) {0,4}"
+    r"(?P<std>\d[\d.]*(?:e[-+]?\d+)?%?)(?![\w.])(?(open)\))",
     re.IGNORECASE,
 )
 # "Epoch 3: : 0it [04:20, ?it/s, loss=0.5]", of data of unknown length: the last of each epoch holds
@@ -174,6 +181,9 @@ _TOLD_OTHERWISE: tuple[tuple[str, re.Pattern[str], str | Callable[[re.Match[str]
     (", learning ", _LEARNING, r"\1: "),
     (" after", _UPDATED, r"\1_before: \2, \1_after: "),
     ("‖", _NORM, "grad_norm"),
+    ("Rs", _CURRENCY, ""),
+    ("USD", _CURRENCY, ""),
+    ("ed ", _FINISHED_IN, r"\1, time: "),
     ("s)", _TOOK, r"\1\2time: "),
     (". gen", _NTH_GENERATION, r"\1\3 \2"),
     (" [", _ALONE, r"\1"),

@@ -22,6 +22,7 @@ from rlreport.read import (
     _per_agent,
     _ranks,
     _streams,
+    _unmarked,
     _worded,
     check_width,
     keras_console,
@@ -237,6 +238,7 @@ def _told_apart(file: LogFile, text: _Text, loose: Loose) -> Loose:
         has_commas=text.has_commas,
         worded=text.worded,
         listed=text.listed,
+        unmarked=text.unmarked,
     )
     for label in _labels(texts, text, loose.tables):
         tagged = partial(Tagged, label=label, new=new)
@@ -332,6 +334,7 @@ def _new(begun: str) -> _Text:
         has_commas=has_commas,
         worded=_worded.to_read(begun),
         listed=_per_agent.told(begun),
+        unmarked=_unmarked.told(begun),
         titles=titles(lines(begun)),
     )
     studies = {*_STUDY.findall(begun)}
@@ -359,6 +362,7 @@ class _Text:
         has_commas: whether numbers have a decimal comma.
         worded: the names that are told in words, and which of these are read, see `_worded`.
         listed: the names of lists of a number for each agent, see `_per_agent`.
+        unmarked: the names whose numbers no mark sets apart, see `_unmarked`.
         titles: what stands above values again and again, see `_titles`.
         study: what Optuna calls it; "" of none, or several.
         opened: lines that say how a training is set up, above its first row, see `_openings`.
@@ -375,6 +379,7 @@ class _Text:
     has_commas: bool
     worded: Mapping[str, bool] = field(default_factory=dict)
     listed: frozenset[str] = frozenset()
+    unmarked: _unmarked.Names = frozenset()
     titles: frozenset[str] = frozenset()
     study: str = ""
     opened: frozenset[str] = frozenset()
@@ -391,10 +396,11 @@ class _Text:
     def is_written_as(self, other: _Text) -> bool:
         """Whether lines and numbers are written as another reader expects."""
         own, others = (
-            (one.is_glued, one.has_commas, one.worded, one.listed, one.titles, one.skips_debug)
+            (one.is_glued, one.has_commas, one.worded, one.listed, one.unmarked)
             for one in (self, other)
         )
-        return own == others
+        alike = (self.titles, self.skips_debug) == (other.titles, other.skips_debug)
+        return alike and own == others
 
     def copy(self) -> _Text:
         """A reader that goes on from here."""
@@ -478,7 +484,7 @@ class _Text:
         text = unrolled(without_commits(text))
         text = _worded.in_numbers(text, self.worded) if self.worded else text
         text = _per_agent.in_pairs(text, self.listed) if self.listed else text
-        text = plain(text)
+        text = _unmarked.marked(plain(text), self.unmarked)
         text = _COMMA.sub(".", text) if self.has_commas else text
         return _GLUED.sub(r"\g<0>\n", text) if self.is_glued else text
 

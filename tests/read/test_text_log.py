@@ -2226,6 +2226,46 @@ def test_values_stand_beside_what_is_none(line: str) -> None:
     assert columns("".join(f"{line.format(n=n)}\n" for n in (1, 2, 3)))["loss"] == [0.1, 0.2, 0.3]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "iter {n} reward 0.{n} (best 0.5) lr 0.{n}",
+        "iter {n}: reward 0.{n} [ema 0.5] lr 0.{n}",
+        "iter {n} reward 0.{n} (ema 0.5)  lr 0.{n}",
+        "iter {n} - reward 0.{n} -- acc 7 --- lr 0.{n}",
+        "iter {n} >> reward 0.{n} >> lr 0.{n}",
+        "iter {n} ⟶ reward 0.{n} ; lr 0.{n}",
+        "iter {n}. reward 0.{n}. lr 0.{n}.",
+        "iter {n}! reward 0.{n}! lr 0.{n}!",
+        "{n} iterations done, reward 0.{n}, lr 0.{n}",
+        "Finished iteration {n} in {n}.5s. reward: 0.{n}. lr: 0.{n}.",
+        "iter {n} reward 0.{n} (±0.5) lr 0.{n} (±0.5)",
+        "[iter {n}] reward 0.{n}  lr 0.{n}  <-- BEST SO FAR  (baseline 0.5, n=7)  in 3.5m",
+        "iter {n}/9, reward:: 0.{n} Unsuitable Moves {n}7 lr: 0.{n}",
+        "iter {n} | P&L: 0.{n} | reward: Rs 0.{n} | lr: 0.{n}",
+    ],
+)
+def test_values_stand_between_rare_marks(line: str) -> None:
+    table = only("".join(f"{line.format(n=n)}\n" for n in range(1, 7)))
+    assert table.columns[table.step].tolist() == [1, 2, 3, 4, 5, 6]
+    told = [table.columns[name].tolist() for name in ("reward", "lr")]
+    assert told == [[0.1, 0.2, 0.3, 0.4, 0.5, 0.6]] * 2
+
+
+def test_a_number_without_a_mark_that_varies_is_no_part_of_a_name() -> None:
+    line = "Ep {n}: moves {n}1 winner X score: 0.{n} mean of last {n} games: 7"
+    found = columns("".join(f"{line.format(n=n)}\n" for n in range(1, 7)))
+    assert found["moves"] == [11, 21, 31, 41, 51, 61]
+    assert found["winner X score"] == [0.1, 0.2, 0.3, 0.4, 0.5, 0.6]
+
+
+def test_of_episodes_of_which_only_their_steps_are_told_these_are_the_values() -> None:
+    table = only("".join(f"Episode: {n}/9  steps: {n % 2}7\n" for n in (1, 2, 3)))
+    assert (table.step, table.columns["steps"].tolist()) == ("Episode", [17, 7, 17])
+    with pytest.raises(FormatError, match="nothing to plot"):
+        read("".join(f"Episode 1, step {n}\n" for n in (1, 2, 3)))
+
+
 def test_launches_that_came_to_their_end_need_not_begin_at_the_same_step() -> None:
     launches = (range(4, 40), range(1, 30), range(2, 20))
     text = "".join(
