@@ -1,3 +1,4 @@
+import json
 import re
 import warnings
 from dataclasses import replace
@@ -52,7 +53,9 @@ def founded():
 def test_epochs_that_are_whole_have_no_ticks_between_them(epochs, between):
     axis = replace(STEP, kind="epoch", label="Epoch")
     (chart,) = specs(findings(curve(np.arange(4.0), x=np.array(epochs), axis=axis)))
-    assert ("tickMinStep" not in layers(chart, "line")[0]["encoding"]["x"]["axis"]) == between
+    drawn = layers(chart, "line")[0]["encoding"]["x"]["axis"]
+    assert ("tickMinStep" not in drawn) == between
+    assert ("datum.value % 1" not in drawn.get("labelExpr", "")) == between
 
 
 def test_the_founding_figure_has_points_a_curve_and_a_band_for_each_metric(founded):
@@ -247,13 +250,33 @@ def test_another_smoother_or_range_changes_only_the_rows_of_a_moving_chart():
     line = curve(np.linspace(30, 60, 50))
     most = (None, float(line.x[40]))
     whole, familiar = findings(line), findings(line, method="ema:0.6")
-    (spec, shown), *others = (
+    (spec, shown, _), *others = (
         moving(plates(drawn)[0]) for drawn in (whole, familiar, ranged(whole, most))
     )
-    assert [other["layer"] for other, _ in others] == [spec["layer"]] * 2
-    ((bottom,), (top,)) = shown["frame"].values()
+    assert [other["layer"] for other, _, _ in others] == [spec["layer"]] * 2
+    (bottom,), (top,) = shown["frame"]["bottom"], shown["frame"]["top"]
     assert bottom < 30 < 60 < top
     assert others[1][1]["frame"]["top"][0] < top
+
+
+def test_another_axis_or_height_changes_only_rows_and_words_of_a_moving_chart():
+    line = curve(np.linspace(30, 60, 50))
+    by_step = replace(line, axis=STEP, x=np.arange(50.0) * 1e4)
+    tall = replace(line, y=line.y * 1e6, meaning=replace(line.meaning, unit=""))
+    (spec, shown, told), *others = (
+        moving(plates(findings(one))[0]) for one in (line, by_step, tall)
+    )
+    written = json.dumps(spec["layer"])  # the browser compares this, where order counts too
+    assert [json.dumps(other["layer"]) for other, _, _ in others] == [written] * 2
+    ((first,), (second,), (third,)) = (
+        rows["frame"]["x"] for rows in (shown, *(rows for _, rows, _ in others))
+    )
+    assert first == third
+    assert (first["title"], second["title"]) == ("RL FLOPs (EFLOP)", "Step")
+    assert (second["tickMinStep"], second["labels"], second["format"]) == (1, "prefixed", "~s")
+    assert others[1][1]["frame"]["y"][0]["labels"] == "prefixed"
+    assert told["points"][0]["title"] == "RL FLOPs (EFLOP)"
+    assert others[0][2]["points"][0]["title"] == "Step"
 
 
 def test_a_chart_stays_the_same_but_for_its_rows_when_key_observations_come():

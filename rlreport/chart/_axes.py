@@ -15,8 +15,16 @@ _SHORT = 1e-3
 """Numbers up to here are labelled 1e-4."""
 _HUGE = 1e12
 """Numbers from here on are labelled 2e20, as in the text: few know the letters beyond T."""
-_POWERS = {"labelExpr": "datum.value === 0 ? '0' : replace(format(datum.value, '~e'), 'e+', 'e')"}
-_PREFIXED = {"format": "~s", "labelExpr": "datum.value === 0 ? '0' : datum.label"}
+LABELS = {
+    "plain": "datum.label",
+    "percent": "datum.label + '%'",
+    "prefixed": "datum.value === 0 ? '0' : datum.label",
+    "powers": "datum.value === 0 ? '0' : replace(format(datum.value, '~e'), 'e+', 'e')",
+    "whole": "datum.value % 1 ? '' : format(datum.value, ',')",
+}
+"""How the number at a tick is written, in Vega's expressions."""
+_HOURS = {"hours": "%H:%M", "minutes": "%H:%M"}
+"""Times of day as Vega writes them, but of 24 hours."""
 _PLACE = ",.7~r"
 """A place on the axis, written out."""
 _WHOLE = ("step", "episodes", "row")
@@ -49,13 +57,14 @@ def x_channel(panel: Panel) -> dict[str, Any]:
     scale: dict[str, Any] = {"nice": False, "padding": _ROOM}
     if _timed(panel):
         scale["type"] = "utc"
+        axis["format"] = _HOURS
         return {"field": "x", "type": "temporal", "scale": scale, "axis": axis}
     if panel.at_one_place:
         axis["format"] = _PLACE  # Vega would write 0.000000
     if not panel.axis.unit:
-        axis |= _labels(panel.reach)
         if panel.axis.kind in _WHOLE or (panel.axis.kind == "epoch" and panel.whole):
-            axis["tickMinStep"] = 1
+            axis |= {"tickMinStep": 1, "labelExpr": LABELS["whole"]}
+        axis |= _labels(panel.reach)
     scale["type"] = panel.x_scale.kind
     if panel.x_scale.kind == "linear":
         scale["zero"] = False
@@ -71,7 +80,7 @@ def y_channel(column: str, panel: Panel, shown: Drawn) -> dict[str, Any]:
     elif largest < _SHORT:
         axis["format"] = "~e"
     elif panel.meaning.unit == "%":
-        axis["labelExpr"] = "datum.label + '%'"
+        axis["labelExpr"] = LABELS["percent"]
     scale = {"type": panel.y_scale.kind, "domain": list(shown.domain), "nice": False}
     return {"field": column, "type": "quantitative", "scale": scale, "axis": axis}
 
@@ -79,8 +88,8 @@ def y_channel(column: str, panel: Panel, shown: Drawn) -> dict[str, Any]:
 def _labels(largest: float) -> dict[str, str]:
     """How numbers up to `largest` are labelled where that needs more than their digits."""
     if largest >= _HUGE:
-        return _POWERS
-    return _PREFIXED if largest >= _LONG else {}
+        return {"labelExpr": LABELS["powers"]}
+    return {"format": "~s", "labelExpr": LABELS["prefixed"]} if largest >= _LONG else {}
 
 
 def _timed(panel: Panel) -> bool:

@@ -61,6 +61,7 @@ def draw(
     data = {
         "spec": drawing.spec,
         "rows": drawing.rows,
+        "tooltips": drawing.tooltips,
         "row": row,
         "axis": plate.columns["x"],
         "window": window,

@@ -43,24 +43,15 @@ const loaded = () =>
     }
   }))
 
-/**
- * A layer whose marks hand over their row where its tooltip names several columns: `said` writes
- * what is seen. Vega would write it for every mark each time it draws.
- */
-const lazy = (layer) => {
-  const { tooltip, ...encoding } = layer.encoding ?? {}
-  if (!Array.isArray(tooltip)) return layer
-  return { ...layer, encoding, mark: { ...layer.mark, tooltip: { content: "data" } } }
+/** Axes whose words come with the rows. */
+const worded = (vega) => {
+  for (const axis of vega.axes) {
+    const told = (part) => ({ signal: `(data('frame')[0] || {x: {}, y: {}}).${axis.scale}.${part}` })
+    axis.tickMinStep = told("tickMinStep")
+    if (axis.title) Object.assign(axis, { title: told("title"), format: told("format") })
+  }
+  return vega
 }
-
-/** What the tooltip of a row says, by the columns that it names. */
-const said = (row, tooltip, locale) =>
-  tooltip
-    .filter(({ field }) => (row[field] ?? null) !== null)
-    .map(({ field, format, title }) => [
-      title.replaceAll("\\\\", "\\"), // doubled for the expressions of Vega-Lite
-      format ? locale.format(format)(row[field]) : row[field],
-    ])
 
 const table = (lines, escape) => {
   const line = ([name, value]) =>
@@ -87,7 +78,7 @@ const switched = (written, axis) => {
   const spec = JSON.parse(written)
   for (const { encoding } of spec.layer) {
     const scale = encoding?.[axis]?.scale
-    if (!scale) continue
+    if (!scale || scale.type === "utc") continue
     const even = scale.type === "log"
     scale.type = even ? "linear" : "log"
     if (axis === "x") even ? (scale.zero = false) : delete scale.zero
@@ -167,7 +158,8 @@ class Chart {
     const few = [...charts.values()].filter((other) => other.data?.row === data?.row).length <= MOST
     if (data?.row !== "chart" || !data.height || !few) return
     const before = this.before && plain(this.before.spec)
-    const wanted = ["y", "x"].map((axis) => switched(data.spec, axis))
+    const switches = ["y", "x"].map((axis) => switched(data.spec, axis))
+    const wanted = switches.filter((spec) => spec !== plain(data.spec))
     const kept = this.ready.filter(({ spec }) => wanted.includes(spec))
     this.ready.filter((one) => !kept.includes(one)).forEach(leave)
     this.ready = kept
@@ -200,25 +192,35 @@ class Chart {
     await loaded()
     const box = document.createElement("div")
     const spec = JSON.parse(written)
-    const layer = spec.layer.map(lazy)
-    const tooltips = new Map(spec.layer.map((one) => [one.data.name, one.encoding?.tooltip]))
     const formatTooltip = (value, escape) =>
-      value.of ? table(said(value, tooltips.get(value.of), this.view.locale()), escape) : escape(value)
-    const names = [...tooltips.keys()]
-    const datasets = Object.fromEntries(names.map((n) => [n, records(n, rows[n] ?? "{}")]))
+      value.of ? table(this.said(value), escape) : escape(value)
+    const names = new Set(spec.layer.map(({ data }) => data.name))
+    const datasets = Object.fromEntries([...names].map((n) => [n, records(n, rows[n] ?? "{}")]))
     const [width, height] = this.size()
     const autosize = { type: "fit", contains: "padding" }
     const theme = getComputedStyle(this.host).colorScheme === "dark" ? "dark" : "light"
-    const tooltip = { theme, formatTooltip }
+    const drawing = { ast: interpreted, renderer: "canvas", patch: worded }
     const { view, finalize } = await vegaEmbed(
       box,
-      { ...spec, layer, datasets, width, height, autosize },
-      { ast: interpreted, renderer: "canvas", actions: false, tooltip, logLevel: ERRORS },
+      { ...spec, datasets, width, height, autosize },
+      { ...drawing, actions: false, tooltip: { theme, formatTooltip }, logLevel: ERRORS },
     )
     view.addSignalListener("zoom_x", (_, moved) => this.moved(moved))
     if (written.includes('"crosshair"'))
       view.addDataListener("crosshair_store", (_, chosen) => this.pointed(chosen))
     return { view, finalize, box, spec: written, rows, filled: [width, height] }
+  }
+
+  /** What the tooltip of a row says: written when it is seen, not for every mark that is drawn. */
+  said(row) {
+    const { [row.of]: columns } = JSON.parse(this.data.tooltips)
+    const locale = this.view.locale()
+    return columns
+      .filter(({ field }) => (row[field] ?? null) !== null)
+      .map(({ field, format, title }) => [
+        title.replaceAll("\\\\", "\\"), // doubled for the expressions of Vega-Lite
+        format ? locale.format(format)(row[field]) : row[field],
+      ])
   }
 
   size() {

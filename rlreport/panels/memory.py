@@ -159,15 +159,16 @@ class Look:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Drawing:
-    """A chart ready to be sent: its plate, specification and rows.
+    """A chart ready to be sent: its plate, specification, rows and tooltips.
 
-    Both are JSON, written once for all that are sent; `rows` are by the names that the
-    specification calls them, and in columns.
+    All are JSON, written once for all that are sent; `rows` are by the names that the
+    specification calls them, and in columns, `tooltips` by the same names.
     """
 
     plate: Plate
     spec: str
     rows: Mapping[str, str]
+    tooltips: str
 
 
 @st.cache_resource(show_spinner=False)
@@ -290,12 +291,13 @@ def _drawing(plate: Plate, look: Look) -> Drawing:
     """A plate as a specification and rows; its text alternative goes beside it."""
     styled = config(replace(THEMES[look.theme], size=look.size))
     room = {"left": 2, "right": round(_OVERHANG * look.size), "top": 4, "bottom": 10}
-    spec, rows = moving(plate)
+    spec, rows, tooltips = moving(plate)
     drawn = {name: part for name, part in spec.items() if name != "description"}
     return Drawing(
         plate=plate,
         spec=_json({**drawn, "config": styled, "padding": room}),
         rows={name: _json(columns) for name, columns in rows.items()},
+        tooltips=_json(tooltips),
     )
 
 

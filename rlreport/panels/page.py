@@ -141,7 +141,8 @@ def _charts_first(chosen: logs.Chosen, loaded: Logs, settings: Settings) -> None
 
 def _which(chosen: logs.Chosen, settings: Settings) -> Hashable:
     """What decides which charts there are: others are set up anew, these get new rows."""
-    return chosen.key, replace(settings, smooth=Settings().smooth, range=Settings().range)
+    usual = Settings()
+    return chosen.key, replace(settings, x=usual.x, smooth=usual.smooth, range=usual.range)
 
 
 def _top(

@@ -190,6 +190,16 @@ def test_a_scale_that_is_switched_back_shows_the_chart_that_was_there(opened: Pa
     opened.wait_for_function(_IS, arg=[drawn, picture])
 
 
+def test_another_axis_is_drawn_in_the_chart_that_is_there(opened: Page) -> None:
+    drawn = opened.locator(_CHARTS).first.element_handle()
+    before = opened.evaluate(_PICTURES, _CHARTS)
+    axis = opened.get_by_test_id("stSelectbox").filter(has_text="Horizontal axis")
+    axis.get_by_role("combobox").click()
+    opened.get_by_role("option", name="Step", exact=True).click()
+    opened.wait_for_function(_OTHERS, arg=[_CHARTS, before])
+    assert drawn.evaluate("chart => chart.isConnected")
+
+
 def test_what_a_switch_of_the_axes_leads_to_is_set_up_before(opened: Page) -> None:
     opened.evaluate("""() => {
       const embed = window.vegaEmbed
