@@ -32,7 +32,7 @@ _MANY_CURVES = 2_000
 _MANY_FILES = 20_000
 _LOGS_WEIGHT = 60_000_000
 """Values in all logs that are kept: half a gigabyte."""
-_REPORTS_WEIGHT = 12_000_000
+REPORTS_WEIGHT = 12_000_000
 """Points in all reports that are kept: half a gigabyte."""
 _OVERHANG = 0.9
 """Room for the last label of an axis, which may reach over its end, of a label's size."""
@@ -120,31 +120,31 @@ def contents_shelf() -> Shelf[dict[str, Any]]:
 @st.cache_resource(show_spinner=False)
 def laid_shelf() -> Shelf[pipeline.Laid]:
     """The curves chosen last, with their automatic smooth."""
-    return Shelf(weight=_REPORTS_WEIGHT, weigh=lambda laid: _points(laid.tested.trends))
+    return Shelf(weight=REPORTS_WEIGHT, weigh=lambda laid: _points(laid.tested.trends))
 
 
 @st.cache_resource(show_spinner=False)
 def study_shelf() -> Shelf[pipeline.Study]:
     """What tests found, which is the same for every smoother."""
-    return Shelf(weight=_REPORTS_WEIGHT, weigh=lambda found: _points(found.laid.tested.trends))
+    return Shelf(weight=REPORTS_WEIGHT, weigh=lambda found: _points(found.laid.tested.trends))
 
 
 @st.cache_resource(show_spinner=False)
 def trend_shelf() -> Shelf[Trend]:
     """The automatic smooth by the values of a curve, on whatever axis they lie."""
-    return Shelf(_MANY_CURVES, weight=_REPORTS_WEIGHT, weigh=lambda trend: trend.curve.x.size)
+    return Shelf(_MANY_CURVES, weight=REPORTS_WEIGHT, weigh=lambda trend: trend.curve.x.size)
 
 
 @st.cache_resource(show_spinner=False)
 def evidence_shelf() -> Shelf[Evidence]:
     """What tests found out, by the same."""
-    return Shelf(_MANY_CURVES, weight=_REPORTS_WEIGHT, weigh=lambda one: one.residuals.size)
+    return Shelf(_MANY_CURVES, weight=REPORTS_WEIGHT, weigh=lambda one: one.residuals.size)
 
 
 @st.cache_resource(show_spinner=False)
 def report_shelf() -> Shelf[pipeline.Report]:
     """The reports built last."""
-    return Shelf(weight=_REPORTS_WEIGHT, weigh=lambda report: _points(report.trends))
+    return Shelf(weight=REPORTS_WEIGHT, weigh=lambda report: _points(report.trends))
 
 
 @dataclass(frozen=True, kw_only=True)

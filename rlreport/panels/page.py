@@ -120,7 +120,7 @@ def _reported(waiting: DeltaGenerator, chosen: logs.Chosen, loaded: Logs) -> Non
         downloads.downloads(report)
     showing.show(number, marking(report, number))
     _announce(chosen, report, number)
-    ahead.ahead(chosen.key, report, figures.chosen())
+    ahead.ahead(chosen.key, loaded, report, figures.chosen())
 
 
 def _charts_first(chosen: logs.Chosen, loaded: Logs, settings: Settings) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from pathlib import Path
 
@@ -163,9 +164,24 @@ def test_no_style_is_told_by_parts_of_class_names(sheet: str) -> None:
     assert "[class*=" not in (ROOT / f"rlreport/panels/{sheet}.css").read_text()
 
 
-def test_the_charts_behind_the_switches_are_drawn_before_they_are_asked_for() -> None:
-    report = memory.report("ahead", _two_metrics(), _BOTH)
-    ahead.draw("ahead", report, memory.Look(y_scale="log"))
-    for scales in (("log", "log"), ("linear", "linear")):
-        look = memory.Look(x_scale=scales[0], y_scale=scales[1])
-        assert memory.drawing_shelf().latest(("ahead", report.settings, look, None))
+def test_what_is_one_click_away_is_known_before_it_is_asked_for() -> None:
+    logs, shown = _two_metrics(), memory.Look(y_scale="log")
+    report = memory.report("ahead", logs, _BOTH)
+    assert list(ahead.one_click_away(logs, report, shown)) == [
+        (_BOTH, memory.Look()),
+        (_BOTH, memory.Look(x_scale="log", y_scale="log")),
+        (replace(_BOTH, smooth="ema:0.6"), shown),
+        (replace(_BOTH, x="step"), shown),
+    ]
+
+
+@pytest.mark.parametrize("idle", [True, False])
+def test_what_is_one_click_away_is_made_only_by_an_idle_server(
+    monkeypatch: pytest.MonkeyPatch, idle: bool
+) -> None:
+    key, familiar = ("idle", idle), replace(_BOTH, smooth="ema:0.6")
+    monkeypatch.setattr(ahead, "_WATCHED", 0.01)
+    monkeypatch.setattr(ahead, "_PATIENCE", 3)
+    monkeypatch.setattr(ahead, "_NOTHING", math.inf if idle else 0.0)
+    ahead.make(key, _two_metrics(), [(familiar, memory.Look())])
+    assert (memory.report_shelf().latest((key, familiar)) is not None) == idle
