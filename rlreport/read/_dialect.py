@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice, pairwise, zip_longest
 
+from rlreport.catalogue import AXIS_ROLES, describe
 from rlreport.read import _headers, _parted
 from rlreport.read._encodings import code_page
 from rlreport.read._settings_above import settings_above
@@ -338,13 +339,30 @@ def _is_headed(rows: Sequence[Cells]) -> bool:
     """Whether the first row names the columns: it has no number where the rows below have one."""
     if len(rows) == 1:
         return not any(is_number(cell) for cell in rows[0])
-    if _is_numbered(rows) or _names_steps(rows):
+    if _is_numbered(rows) or _names_steps(rows) or _counts_down(rows):
         return True
     votes = 0
     for cell, below in zip(rows[0], _filled(rows[1:]), strict=False):
         if cell.strip() and _are_numbers(below):
             votes += -1 if is_number(cell) else 1
     return votes > 0 or (votes == 0 and not any(is_number(cell) for cell in rows[0]))
+
+
+def _counts_down(rows: Sequence[Cells]) -> bool:
+    """Whether the first row names the step, which the rows below count, and numbers all else.
+
+    So `step,1,2,3` numbers seeds, as a pivoted data frame has them. Steps that lie in the first
+    row go farther than the numbers of the runs below, and are more than these.
+    """
+    first, *numbers = rows[0]
+    counted = [row[0] for row in rows[1:]]
+    if describe(first).role not in AXIS_ROLES or not numbers or len(counted) < _FEWEST_STEPS:
+        return False
+    with suppress(ValueError):
+        steps, named = [*map(float, counted)], [*map(float, numbers)]
+        rises = all(one < two for one, two in pairwise(steps))
+        return rises and (steps[-1] >= max(named) or len(steps) > len(named))
+    return False
 
 
 def _names_steps(rows: Sequence[Cells]) -> bool:

@@ -665,6 +665,20 @@ def test_lines_of_many_values_are_runs(names: tuple[str, str]) -> None:
     assert [issue.kind for issue in loose.issues] == ["table on its side"]
 
 
+@pytest.mark.parametrize("rows", [["0,5,6", "10,6,7", "20,7,8"], ["0,5,6", "1,6,7", "2,7,8"]])
+def test_numbers_behind_the_name_of_a_step_that_counts_are_names_of_columns(
+    rows: list[str],
+) -> None:
+    loose = read("\n".join(["step,1,2", *rows]))
+    assert [*columns(loose)] == ["step", "1", "2"]
+    assert columns(loose)["2"] == [6, 7, 8]
+
+
+def test_steps_in_the_first_line_with_runs_below_lie_on_their_side() -> None:
+    loose = read("step,1000,2000,3000,4000\n0,1,2,3,4\n1,2,3,4,5\n2,3,4,5,6\n")
+    assert [(one.run, one.step) for one in loose.tables] == [(n, "step") for n in "012"]
+
+
 @pytest.mark.parametrize("rows", [2, 3, 4])
 def test_a_table_that_has_just_begun_stands_where_its_first_column_counts(rows: int) -> None:
     width = 14
