@@ -1261,6 +1261,7 @@ def test_seeds_of_one_configuration_share_a_group() -> None:
         (["ant-seed=1/log.csv", "ant-seed=2/log.csv"], 2),
         (["Ant__ppo__1__1762361323/log.csv", "Ant__ppo__2__1762361399/log.csv"], 2),
         (["her/0/progress.csv", "her/1/progress.csv", "sac/0/progress.csv"], 2),
+        (["her/0/progress.csv", "her/1/progress.csv"], 2),
         (["PPO_1/progress.csv", "PPO_2/progress.csv"], 0),
     ],
 )
@@ -1813,12 +1814,13 @@ def test_copies_of_a_metric_over_time_and_iterations_have_axes_of_their_own(firs
     assert labels == ["Step", "Iteration", "Elapsed time", "Step", "Iteration"]
 
 
-def test_counters_that_are_their_own_steps_tell_what_metrics_count() -> None:
+@pytest.mark.parametrize("counter", ["gradient_step", "update_step"])
+def test_counters_that_are_their_own_steps_tell_what_metrics_count(counter: str) -> None:
     steps, epochs = {"step": [0, 900, 1800]}, {"step": [1, 2]}
     tables = [
         table(**steps, **{"train/env_step": [0, 900, 1800], "train/reward": [1, 2, 3]}),
         table(**epochs, **{"info/epoch": [1, 2], "info/best_reward": [2, 3]}),
-        table(step=[9, 19], **{"update/gradient_step": [9, 19], "update/loss": [3, 2]}),
+        table(step=[9, 19], **{f"update/{counter}": [9, 19], "update/loss": [3, 2]}),
     ]
     events = reading("run/events.out.tfevents.1.host.1.0", *tables, kind="tensorboard")
     printed = reading("run/log.txt", table(epoch=[1, 2], test_reward=[2, 3]), kind="text_log")

@@ -27,7 +27,7 @@ _COPIES = (
 _BY_ITERATION = "diagnostics/"  # what rl_games writes by iteration alone
 _BEYOND = 2  # times as far, at least, as epochs go, go the steps of other metrics
 _COARSE = {"epoch": EPOCH, "episodes": EPISODE}
-_UPDATES = "gradient_step"  # what Tianshou and others call the counter of updates
+_UPDATES = frozenset({"gradient_step", "update_step"})  # as Tianshou and others count updates
 
 
 def counted_in(metrics: Mapping[str, Metric]) -> dict[str, Axis]:
@@ -83,7 +83,7 @@ def _by_counters(metrics: Mapping[str, Metric]) -> Iterator[tuple[str, Axis]]:
 
 def _of_counter(metric: Metric) -> Axis | None:
     """What the steps of a coarse counter count that it says itself; None of other metrics."""
-    is_of_updates = metric.name.rpartition("/")[2] == _UPDATES
+    is_of_updates = metric.name.rpartition("/")[2] in _UPDATES
     axis = UPDATE if is_of_updates else _COARSE.get(metric.meaning.role)
     told = metric.step.size > 1 and np.array_equal(metric.value, metric.step)
     return axis if told else None

@@ -13,7 +13,7 @@ from rlreport.values import Setting
 # What tells the runs of one configuration apart: a seed, the number of the run, or a bare number.
 _SEED = re.compile(
     r"(?<![a-z0-9])(?:(?:seed|s)[ _=-]?\d+|(?:run|rep|repeat)[ _=-]?\d{1,3})(?![a-z0-9])(?:,\b)?|"
-    r"(?<=/)\d{1,3}$",
+    r"(?:^|(?<=/))\d{1,3}$",
     re.IGNORECASE,
 )
 # When a run was launched, as it stands in its name: a date with a time of day, or unix seconds.
