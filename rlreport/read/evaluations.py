@@ -1,7 +1,8 @@
 """Stable-Baselines `evaluations.npz`: several episodes at each evaluation; never unpickled.
 
 Other files of NumPy arrays, `rewards.npy` and `.npz`, are columns where they are of one dimension.
-Of two dimensions, a metric's are a run in each of a few long rows, or a column for each agent.
+Of two dimensions, a metric's are a run in each of a few long rows, or a column for each agent; of
+three, both.
 The fields of structured arrays are columns, too.
 """
 
@@ -118,8 +119,9 @@ def _columns(arrays: dict[str, NDArray[Any]], file: LogFile, issues: list[Issue]
             issues.append(Issue(kind="array left out", where=file.name, count=1, text=text))
     if not tables:
         raise FormatError(
-            f"holds no array of one dimension. {issues[0].text}",
-            "Save what was logged at each step as an array of its own, or as CSV.",
+            f"holds no array of which one axis is plainly that of the steps. {issues[0].text}",
+            "Expected is an array of one dimension for each metric, or one that is named after its "
+            "metric, such as rewards.npy, of runs by steps by agents. Save it so, or as CSV.",
         )
     _share_counters(tables)
     made = tuple(Table(columns=columns, run=run) for (run, _), columns in tables.items())
@@ -143,6 +145,10 @@ def _series(name: str, array: NDArray[Any]) -> Iterator[tuple[str, str, NDArray[
     if array.ndim == 1 and array.size > 1:
         yield "", name, array
     method = methods.is_method(name)
+    if array.ndim == 3 and files.metric(name) and _are_long(array.shape):
+        for number, run in enumerate(array, 1):
+            for place, values in enumerate(run.T):
+                yield f"run {number}", f"{name}/{place}", values
     if array.ndim != 2 or not (files.metric(name) or method):
         return
     rows, width = array.shape
@@ -156,6 +162,12 @@ def _series(name: str, array: NDArray[Any]) -> Iterator[tuple[str, str, NDArray[
             yield "", "step", array[:, 0]
         for place, values in enumerate(array.T[counted:]):
             yield "", name if width == 1 + counted else f"{name}/{place}", values
+
+
+def _are_long(shape: tuple[int, ...]) -> bool:
+    """Whether a shape is that of few runs, many steps, and few agents."""
+    runs, steps, agents = shape
+    return runs <= min(steps - 1, _MOST_RUNS) and agents <= min(steps - 1, _MOST_AGENTS)
 
 
 def _counts(values: NDArray[Any]) -> bool:

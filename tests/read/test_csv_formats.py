@@ -280,6 +280,24 @@ def test_arrays_of_two_dimensions_are_runs_or_agents(
     assert {one.rows for one in tables} == {5}
 
 
+def test_an_array_of_three_dimensions_is_of_runs_steps_and_agents() -> None:
+    values = np.arange(42.0).reshape(3, 7, 2)
+    stream = io.BytesIO()
+    np.save(stream, values)
+    tables = read("rewards.npy", stream.getvalue()).tables
+    found = {(one.run, name): [*cells] for one in tables for name, cells in one.columns.items()}
+    assert len(found) == 6
+    assert found["run 2", "rewards/1"] == values[1, :, 1].tolist()
+
+
+@pytest.mark.parametrize("shape", [(60, 20, 2), (20, 64, 64), (2, 3, 5, 7)])
+def test_an_array_of_which_no_axis_is_plainly_the_steps_is_refused(shape: tuple[int, ...]) -> None:
+    stream = io.BytesIO()
+    np.save(stream, np.ones(shape))
+    with pytest.raises(FormatError, match="no array of which one axis is plainly that of the step"):
+        read("rewards.npy", stream.getvalue())
+
+
 def test_a_table_of_values_of_states_is_no_log() -> None:
     stream = io.BytesIO()
     np.save(stream, np.ones((500, 6)))
