@@ -144,13 +144,17 @@ def _series(name: str, array: NDArray[Any]) -> Iterator[tuple[str, str, NDArray[
     """The columns of an array, each with its run and name."""
     if array.ndim == 1 and array.size > 1:
         yield "", name, array
-    method = methods.is_method(name)
     if array.ndim == 3 and files.metric(name) and _are_long(array.shape):
-        for number, run in enumerate(array, 1):
-            for place, values in enumerate(run.T):
-                yield f"run {number}", f"{name}/{place}", values
-    if array.ndim != 2 or not (files.metric(name) or method):
-        return
+        yield from _of_runs_and_agents(name, array)
+    method = methods.is_method(name)
+    if array.ndim == 2 and (files.metric(name) or method):
+        yield from _of_two(name, array, method=method)
+
+
+def _of_two(
+    name: str, array: NDArray[Any], *, method: bool
+) -> Iterator[tuple[str, str, NDArray[Any]]]:
+    """Those of long rows, each a run, or of columns, each an agent, behind steps or without."""
     rows, width = array.shape
     if rows <= min(width - 1, _MOST_RUNS) and width >= _FEWEST:
         of, called = (f"{name} ", "value") if method else ("", name)
@@ -162,6 +166,12 @@ def _series(name: str, array: NDArray[Any]) -> Iterator[tuple[str, str, NDArray[
             yield "", "step", array[:, 0]
         for place, values in enumerate(array.T[counted:]):
             yield "", name if width == 1 + counted else f"{name}/{place}", values
+
+
+def _of_runs_and_agents(name: str, array: NDArray[Any]) -> Iterator[tuple[str, str, NDArray[Any]]]:
+    for number, run in enumerate(array, 1):
+        for place, values in enumerate(run.T):
+            yield f"run {number}", f"{name}/{place}", values
 
 
 def _are_long(shape: tuple[int, ...]) -> bool:

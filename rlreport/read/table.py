@@ -9,7 +9,7 @@ import numpy as np
 
 from rlreport.catalogue import AXIS_ROLES, describe, words
 from rlreport.errors import FormatError
-from rlreport.read import Format, _delimited, _headless, _settings, _transposed
+from rlreport.read import Format, _delimited, _dialect, _headless, _settings, _transposed
 from rlreport.read._runs import launches_apart
 from rlreport.sources import LogFile
 from rlreport.texts import many
@@ -20,6 +20,8 @@ _FEWEST = 3  # rows of a launch that has no title
 _MEDIA = re.compile(r"\.(jpe?g|png|bmp|tiff?|gif|webp|wav|flac|mp[34]|avi|npy|npz)$", re.IGNORECASE)
 _LABELS = {("label",), ("labels",), ("class",), ("target",), ("category",), ("id",), ("idx",)}
 _LABELS |= {("index",), ("fold",), ("width",), ("height",)}
+_WEIGHTS = frozenset({"weight", "weights", "coefficient", "coefficients", "coef", "coeff"})
+_WEIGHTS |= {"scale", "multiplier", "enabled"}
 _OF_STANDING = frozenset({"no header", "short rows", "wide rows"})  # issues of rows
 _DATE = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
 
@@ -35,9 +37,10 @@ def read(file: LogFile) -> Loose:
     """Every column, as numbers where all its cells are.
 
     Raises:
-        FormatError: it is no table, or one of files and their labels.
+        FormatError: it is no table, or one of files and their labels, or of weights.
     """
     _check_files(file.head())
+    _check_weights(file.head())
     found = _headless.one_row(file) or _delimited.read_delimited(file)
     if found.headed and not _headless.is_numbered(found.columns):
         return _loose(found, file.name)
@@ -67,6 +70,23 @@ def _check_files(head: bytes) -> None:
             "is a list of files and their labels, and logs no training.",
             "Name the log that the training wrote.",
         )
+
+
+def _check_weights(head: bytes) -> None:
+    """Raise where rows name things, such as the terms of a reward, and how much each weighs."""
+    named = [*zip(_delimited.names(head), _delimited.first_columns(head), strict=False)]
+    weights = {name for name, _ in named if words(name)[-1:] and words(name)[-1] in _WEIGHTS}
+    others = [column for name, column in named if name not in weights]
+    if weights and others and all(map(_is_of_names, others)):
+        raise FormatError(
+            "is a list of weights, and logs no training.",
+            "Name the log that the training wrote.",
+        )
+
+
+def _is_of_names(column: Sequence[str]) -> bool:
+    """Whether a column is of words, each of which stands in it once."""
+    return len({*column}) == len(column) and not any(map(_dialect.is_number, column))
 
 
 def _loose(found: _delimited.Delimited, where: str = "") -> Loose:

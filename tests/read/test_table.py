@@ -153,6 +153,13 @@ def test_a_missing_header_is_said() -> None:
     assert kinds(loose) == {"no header": 2}
 
 
+@pytest.mark.parametrize("header", ["reward,weight,coef", "term,reward_scale,enabled"])
+def test_weights_of_the_terms_of_a_reward_are_no_log(header: str) -> None:
+    with pytest.raises(FormatError, match="list of weights, and logs no training"):
+        read(f"{header}\nalive,1.0,1\nenergy,-0.5,0\n")
+    assert columns(read("step,weight\n1,0.5\n2,0.25\n"))["weight"] == [0.5, 0.25]
+
+
 def test_a_repeated_header_is_passed_over() -> None:
     loose = read("step,loss\n1,0.5\nstep,loss\n2,0.25\n")
     assert columns(loose) == EXPECTED
