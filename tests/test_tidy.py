@@ -634,6 +634,7 @@ def test_dates_in_a_column_that_is_named_as_a_step_are_the_times() -> None:
         ["01.02.2023", "02.02.2023", "03.02.2023", "01.03.2023"],  # in order as days and months
         ["1/30/2023, 12:05:09 AM", "1/31/2023, 12:05:09 am", "2/1/2023, 12:05:09 AM"],
         ["2023-01-30 12:05:09 PM", "2023-01-31 12:05:09 PM", "2023-02-01 12:05:09 PM"],
+        ["Mon Jan 30 12:05:09 2023", "Tue Jan 31 12:05:09 2023", "Wed Feb  1 12:05:09 2023"],
     ],
 )
 def test_dates_with_slashes_or_dots_are_times(days: list[str]) -> None:

@@ -151,7 +151,7 @@ def is_word(cell: object) -> bool:
     if text.lower() in BLANKS:
         return False
     if text[:1].isalpha():
-        return text.lower().rstrip("% ") not in _SPELLED
+        return text.lower().rstrip("% ") not in _SPELLED and not dates.is_of_c(text)
     if dates.is_date(text) or _is_duration(text):
         return False
     if units.DECORATED.fullmatch(text):

@@ -1,4 +1,4 @@
-"""Texts of dates, "2025-01-31 10:00", "2025/1/31" or "31.01.2025" -> unix times."""
+"""Texts of dates, "2025-01-31 10:00", "2025/1/31", "31.01.2025" and as C has it -> unix times."""
 
 from __future__ import annotations
 
@@ -21,11 +21,21 @@ _TIME = (
 )
 _YEAR_FIRST = re.compile(rf"(\d{{4}})([-/.])(\d{{1,2}})\2(\d{{1,2}}){_TIME}")
 _YEAR_LAST = re.compile(rf"(\d{{1,2}})([-/.])(\d{{1,2}})\2(\d{{4}}){_TIME}")
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+_OF_C = re.compile(  # "Sun Dec 10 23:08:15 2023", as asctime and ctime write it
+    rf"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) ({'|'.join(_MONTHS)})  ?(\d{{1,2}}) "
+    r"(\d{2}):(\d{2}):(\d{2}) (\d{4})"
+)
 
 
 def is_date(text: str) -> bool:
-    """Whether a text is a date, and may be a time."""
+    """Whether a text is a date that begins with a number, and may be a time."""
     return bool(_ISO.match(text) or _YEAR_FIRST.fullmatch(text) or _YEAR_LAST.fullmatch(text))
+
+
+def is_of_c(text: str) -> bool:
+    """Whether a text is a date as C writes it, which begins with a word."""
+    return _OF_C.fullmatch(text) is not None
 
 
 def unix(texts: Sequence[str]) -> FloatArray | None:
@@ -40,7 +50,20 @@ def unix(texts: Sequence[str]) -> FloatArray | None:
     for written in (_YEAR_FIRST, _YEAR_LAST):
         if sum(written.fullmatch(text) is not None for text in first) > _MOSTLY * len(first):
             return _of_parts([written.fullmatch(text) for text in texts])
+    if sum(_OF_C.fullmatch(text) is not None for text in first) > _MOSTLY * len(first):
+        return np.array([_of_c(_OF_C.fullmatch(text)) for text in texts])
     return None
+
+
+def _of_c(match: re.Match[str] | None) -> float:
+    if match is None:
+        return np.nan
+    month = _MONTHS.index(match[1]) + 1
+    day, hour, minute, second, year = map(int, match.groups()[1:])
+    try:
+        return datetime(year, month, day, hour, minute, second, tzinfo=UTC).timestamp()
+    except ValueError:
+        return np.nan
 
 
 def _of_iso(texts: Sequence[str]) -> FloatArray:
