@@ -16,18 +16,19 @@ from rlreport.values import BoolArray, IntArray
 MARK = b"9e9"
 """What is written over a NaN that is spelled out: as long as it, and hardly ever logged."""
 _LOWER = 0x20  # the bit that tells a small letter from a capital
+_RARE = 40  # letters in which there is one "a" at most where it pays to look at each "a"
 _QUOTE = ord('"')
 _BESIDE = b'\n\r"+-'  # with the delimiter, what stands beside a NaN that is a cell
 
 
 def count_nan(lines: bytes | memoryview) -> int:
     """How often the letters of NaN stand there, in any spelling and whatever they are a part of."""
-    return int(np.count_nonzero(_nan_letters(lines, 0)))
+    return _nan_letters(lines, 0).size
 
 
 def spelled_nan(lines: bytes, start: int, delimiter: str) -> IntArray:
     """Where the cells behind offset `start` begin `(k,)` that are NaN in any spelling."""
-    places = start + np.flatnonzero(_nan_letters(lines, start))
+    places = start + _nan_letters(lines, start)
     data = np.frombuffer(lines, dtype=np.uint8)
     after = places + len(MARK)
     beside = _table(_BESIDE + delimiter.encode())
@@ -60,15 +61,18 @@ def delimiters(blocks: Iterable[bytes], delimiter: str, *, quoted: bool) -> int:
     return count
 
 
-def _nan_letters(lines: bytes | memoryview, start: int) -> BoolArray:
+def _nan_letters(lines: bytes | memoryview, start: int) -> IntArray:
+    """Where behind offset `start` the letters of NaN begin `(k,)`, counted from there."""
     small = np.frombuffer(lines, dtype=np.uint8)[start:] | _LOWER
-    if not small.size or small.max() < ord("n"):
-        return np.empty(0, dtype=np.bool_)
-    begins: BoolArray = small[1:-1] == ord("a")
-    letter = small == ord("n")
-    begins &= letter[:-2]
-    begins &= letter[2:]
-    return begins
+    middle = small[1:-1] == ord("a")
+    if np.count_nonzero(middle) * _RARE > small.size:  # words: it is faster to look at all letters
+        letter = small == ord("n")
+        middle &= letter[:-2]
+        middle &= letter[2:]
+        return np.flatnonzero(middle)
+    places = np.flatnonzero(middle)
+    found: IntArray = places[(small[places] == ord("n")) & (small[places + 2] == ord("n"))]
+    return found
 
 
 @lru_cache

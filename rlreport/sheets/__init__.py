@@ -43,6 +43,7 @@ __all__ = ["Sheet", "sheets"]
 _LABELS_OF_SPANS = frozenset({"trace_id", "span_id", "parent_id", "worker", "name"})
 """Texts of readers of spans that are no numbers, whatever they look like: an id may be 1e5."""
 
+_MOST_SPELLINGS = 100  # of the names of splits
 _SPLIT_COLUMNS = frozenset({"split", "mode", "phase", "subset", "stage"})
 _TRAINING = ("train", "training")
 _EVENT_COLUMNS = frozenset({"event", "event type", "event name", "type", "kind", "record type"})
@@ -218,7 +219,10 @@ def _without_splits(sheet: Sheet) -> Sheet:
     Where all say that they are of the training, a `loss` is one.
     """
     for name, column in sheet.text.items():
-        found = {cell.lower() for cell in set(column.tolist()) if isinstance(cell, str)}
+        cells = {*column.tolist()}
+        if len(cells) > _MOST_SPELLINGS:
+            continue
+        found = {cell.lower() for cell in cells if isinstance(cell, str)}
         called = phrase(name) in _SPLIT_COLUMNS
         known = found <= runs.SPLIT_VALUES and not found <= {*_TRAINING}
         if known and (called or _are_mixed(sheet, column)):

@@ -147,7 +147,8 @@ def is_word(cell: object) -> bool:
     """Whether a cell is neither blank nor a number nor a date in any way of writing."""
     if cell is None:
         return False
-    text = _unwrapped(str(cell).strip())
+    text = str(cell).strip()
+    text = _unwrapped(text) if text[-1:] in _ENDS else text
     if text.lower() in BLANKS:
         return False
     if text[:1].isalpha():

@@ -61,6 +61,9 @@ def spread(table: Table, where: str) -> tuple[Table, list[Issue]]:
 
 def _are_dictionaries(cells: Sequence[Any]) -> bool:
     """Whether cells that are not all alike begin and end as dictionaries with names."""
+    first = next((cell for cell in cells if isinstance(cell, str) and cell.strip()), "")
+    if not first.lstrip().startswith("{"):
+        return False
     filled = {cell.strip() for cell in cells if isinstance(cell, str) and cell.strip()}
     return len(filled) > 1 and all(
         cell[0] == "{" and cell[-1] == "}" and (":" in cell or len(cell) < len("{...}"))

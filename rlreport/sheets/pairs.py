@@ -83,10 +83,10 @@ def _parts(name: str, pairs: _Pairs) -> Mapping[str, FloatArray]:
 
 def _pairs(cells: Sequence[Any]) -> _Pairs | None:
     """The numbers of cells, where nearly all that are filled are two of one kind."""
-    texts = [cell.strip()[:_LONGEST] if isinstance(cell, str) else "" for cell in cells]
-    filled = [text for text in texts if text.lower() not in BLANKS]
-    if not filled or not _MARKS.search(filled[0]):
+    if not _MARKS.search(next(filter(_is_filled, map(_text, cells)), "")):
         return None
+    texts = [*map(_text, cells)]
+    filled = [*filter(_is_filled, texts)]
     for kind, pattern in _KINDS.items():
         matches = [pattern.fullmatch(text) for text in texts]
         found = [match for match in matches if match]
@@ -107,6 +107,14 @@ def _pairs(cells: Sequence[Any]) -> _Pairs | None:
                 percent=percent,
             )
     return None
+
+
+def _text(cell: Any) -> str:
+    return cell.strip()[:_LONGEST] if isinstance(cell, str) else ""
+
+
+def _is_filled(text: str) -> bool:
+    return text.lower() not in BLANKS
 
 
 def _value(text: str | None) -> float:
