@@ -325,6 +325,21 @@ def test_a_session_of_clearml_is_called_and_set_as_its_task_says(tmp_path: Path)
         load(tmp_path / "task.json")
 
 
+@pytest.mark.parametrize("ending", ["", "_step"])
+def test_an_export_of_swanlab_has_the_metrics_of_each_run_with_their_times(ending: str) -> None:
+    runs, metrics = ("ppo-seed0", "ppo-seed1", "sac"), ("train/loss", "val-core/acc")
+    names = [f"{run}-{metric}" for run in runs for metric in metrics]
+    header = ",".join(["step", *(f"{name}{ending},{name}_timestamp" for name in names)])
+    full, half = ",0.5,1800000000000" * len(names), ",,,NaN,1800000001000" * len(runs)
+    loose = read("export.csv", f"{header}\n0{full}\n10{half}\n".encode())
+    found = [(one.run, [*one.columns][1]) for one in loose.tables]
+    assert found == [(run, metric) for run in runs for metric in metrics]
+    one, other = loose.tables[:2]
+    assert (one.columns["step"].tolist(), one.columns["train/loss"].tolist()) == ([0], [0.5])
+    assert other.columns["timestamp"].tolist() == [1_800_000_000, 1_800_000_001]
+    np.testing.assert_array_equal(other.columns["val-core/acc"], [0.5, np.nan])
+
+
 def of_dashboard(*values: object) -> bytes:
     rows = ({"index": n, "data": v, "create_time": _WHEN} for n, v in enumerate(values))
     return in_lines(*rows)
