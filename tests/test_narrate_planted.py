@@ -321,3 +321,36 @@ def test_where_a_gap_lies_in_the_middle_the_halves_of_the_curve_are_told_by_thei
     assert pace.estimates["border"].value == 200
     assert " up to step 200, +" in text
     assert "half of the curve" not in text
+
+
+def test_a_curve_that_falls_and_rises_beyond_its_start_does_not_end_about_there():
+    said = narrated(scattered(1 + 2 * np.abs(X / N - 0.4), 0.06), LOSS)
+    details, interpreted = (" ".join(section(said, part)) for part in ("details", "interpretation"))
+    assert "above where it had been" in details
+    assert "first fell and then rose, and ended above where it started" in interpreted
+
+
+def test_a_jump_between_other_levels_is_not_the_change_from_start_to_end():
+    parts = np.repeat([1.0, 3.0, 2.0, 5.0, 4.0], N // 5)
+    said = narrated(scattered(parts, 0.2))
+    assert "jumped" not in said.headline.text
+
+
+def test_wild_points_in_one_place_are_no_oscillation_of_a_level_that_stays():
+    y = 1 + np.abs(np.random.default_rng(7).normal(0, 0.1, 200))
+    y[60:75] += np.abs(np.random.default_rng(8).normal(0, 1.5, 15))
+    assert "oscillated" not in " ".join(section(narrated(y, LOSS), "details"))
+
+
+def test_no_fall_of_what_is_never_negative_takes_more_than_all_or_nears_a_floor_below_zero():
+    y = np.abs(scattered(2 * np.exp(-X[:60] / 12), 0.02))
+    told = " ".join(sentence.text for sentence in narrated(y, LOSS).sentences)
+    assert "floor of" in told
+    assert "floor of \u2212" not in told
+    assert "[\u2212" not in told.partition("floor of")[2].partition("]")[0]
+
+
+def test_a_curve_that_breaks_off_nears_no_floor():
+    y = scattered(0.2 + 2 * np.exp(-X / 60), 0.03)
+    y[200:] = np.nan
+    assert "floor" not in " ".join(section(narrated(y, LOSS), "key observations"))

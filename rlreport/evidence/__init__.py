@@ -14,7 +14,7 @@ import numpy as np
 
 from rlreport import stats
 from rlreport.evidence._gate import Gate, examine_gate
-from rlreport.evidence._moves import Contrasts, alternating, contrasts
+from rlreport.evidence._moves import Contrasts, alternating, contrasts, widened
 from rlreport.evidence._outliers import outliers
 from rlreport.evidence._phases import partition
 from rlreport.evidence._rows import Grouped, phase
@@ -177,7 +177,7 @@ def _moves(y: FloatArray, gate: Gate) -> tuple[Move, ...]:
 
     Those of the course as a whole where it turns more often than neighbouring means show.
     """
-    everything = contrasts(y, gate.memory)
+    everything = widened(contrasts(y, gate.memory), y, gate.memory)
     kappa = _KAPPA[0] + _KAPPA[1] / gate.memory.size(y.size)
     large = np.abs(everything.size) >= _LEAST_MOVE * np.ptp(y)
     found = everything.where(np.flatnonzero((everything.score > kappa) & large))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from rlreport.evidence._memory import Memory
+from rlreport.stats.noise import MAD_TO_SD
 from rlreport.values import FloatArray, IntArray
 
 _GROWTH = 1.3  # from one window length to the next
+_AROUND = 17  # points whose bends show how wide the noise is at a place
+_WIDER = 2.0  # times the noise of the curve, below which that of a place may be chance
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -75,6 +78,30 @@ def _at_scale(
     sd = np.sqrt(max(2 * (spread[h] - shared), 1e-300)) / h
     price = np.full(size.size, np.sqrt(2 * np.log(np.e * n / reach)))
     return first, first + reach - 1, size, np.abs(size) / sd - price, price
+
+
+def widened(found: Contrasts, y: FloatArray, memory: Memory) -> Contrasts:
+    """The contrasts of `y` `(n,)`, with lower scores where the noise is much wider than elsewhere.
+
+    A burst of wild points is no rise and fall of the level.
+    """
+    bends = np.abs(np.diff(y, 2))
+    if bends.size < _AROUND:
+        return found
+    near = np.lib.stride_tricks.sliding_window_view(np.pad(bends, _AROUND // 2, "reflect"), _AROUND)
+    local = MAD_TO_SD * np.pad(np.median(near, axis=1), 1, "edge") / _of_bends(memory)
+    local = np.where(local > _WIDER, local, 1.0)
+    sums = np.concatenate([[0.0], np.cumsum(local**2)])
+    mean = (sums[found.last + 1] - sums[found.first]) / (found.last + 1 - found.first)
+    score = (found.score + found.price) / np.sqrt(np.maximum(mean, 1.0)) - found.price
+    return replace(found, score=score)
+
+
+def _of_bends(memory: Memory) -> float:
+    """Standard deviation of second differences of the noise."""
+    phi = memory.phi
+    slow = memory.share * (6 - 8 * phi + 2 * phi**2)
+    return float(np.sqrt(memory.variance * (6 * (1 - memory.share) + slow))) or 1.0
 
 
 def alternating(found: Contrasts) -> list[int]:

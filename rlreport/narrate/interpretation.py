@@ -184,11 +184,7 @@ def _collapsed(fallen: Observation, topic: Topic, story: Story) -> tuple[str, li
 def _turned(turned: Observation) -> str:
     """That the whole curve goes one way and then the other."""
     there, back = ("fell", "rose") if turned.kind == "dip" else ("rose", "fell")
-    before, after = turned.estimates["before"].value, turned.estimates["after"].value
-    recovered = turned.words.get("recovered") == "yes"
-    where = "below" if after < before else "above"
-    end = "about where it started" if recovered else f"{where} where it started"
-    return f"first {there} and then {back}, and ended {end}"
+    return f"first {there} and then {back}, and ended {turned.words['ended']} where it started"
 
 
 def _verdict(courses: list[Observation], topic: Topic) -> str:

@@ -15,7 +15,10 @@ EVENTS = ("dip", "step", "surge")
 """Kinds of which one event is told once: what comes first here wins where both are as large."""
 MANY_TURNS = 4
 """Turning points from which an oscillation says more than its dips and peaks one by one."""
-_NEAR = 0.1  # share of a change by which a steep rise may differ from it and still be that change
+_NEAR = 0.1  # share of a change by which a steep rise or a jump may differ and still be that change
+_ASTRAY = 0.3
+"""The same of the levels on both sides of a jump together, which are known less well than its size:
+jumps up and down on the way may leave about one of them."""
 
 
 def told_better(observation: Observation, topic: Topic, story: Story) -> bool:
@@ -30,25 +33,34 @@ def told_better(observation: Observation, topic: Topic, story: Story) -> bool:
 
 def is_whole(surge: Observation, change: Observation) -> bool:
     """Whether a steep rise goes from about where the curve starts to about where it ends."""
-    if (
-        surge.words["shape"] != "steep"
-        or "start" not in change.estimates
-        or not established(change)
-    ):
-        return False
-    pairs = (("bottom", "start"), ("top", "end"))
-    away = sum(abs(surge.estimates[s].value - change.estimates[c].value) for s, c in pairs)
-    return away <= _NEAR * abs(change.estimates["absolute"].value)
+    return surge.words["shape"] == "steep" and _away(surge, ("bottom", "top"), change) <= _NEAR
+
+
+def _away(event: Observation, levels: tuple[str, str], change: Observation) -> float:
+    """How far an event's levels lie off those at the start and the end, as a share of the change.
+
+    Infinite where there is no such change.
+    """
+    if "start" not in change.estimates or not established(change):
+        return math.inf
+    pairs = zip(levels, ("start", "end"), strict=True)
+    away = sum(abs(event.estimates[e].value - change.estimates[c].value) for e, c in pairs)
+    return away / abs(change.estimates["absolute"].value)
 
 
 def jump(topic: Topic, story: Story) -> Observation | None:
     """The jump that makes about the whole change of the topic, where there is one."""
-    changes = [o for o in story.on(topic, "change") if established(o)]
-    whole = changes[0].estimates["absolute"].value if changes else math.nan
+    changes = story.on(topic, "change")
     steps = [o for o in story.on(topic, "step") if established(o)]
-    return next(
-        (o for o in steps if abs(o.estimates["size"].value - whole) <= _NEAR * abs(whole)), None
-    )
+    return next((o for o in steps if any(_makes(o, change) for change in changes)), None)
+
+
+def _makes(step: Observation, change: Observation) -> bool:
+    """Whether a jump is as large as a change, and between about its levels."""
+    if _away(step, ("before", "after"), change) > _ASTRAY:
+        return False
+    whole = change.estimates["absolute"].value
+    return abs(step.estimates["size"].value - whole) <= _NEAR * abs(whole)
 
 
 def before_collapse(surge: Observation, topic: Topic, story: Story) -> bool:
@@ -113,6 +125,11 @@ def _border_is_told(_: Observation, topic: Topic, story: Story) -> bool:
     return any(map(established, story.on(topic, *TELLING)))
 
 
+def _end_is_told(_: Observation, topic: Topic, story: Story) -> bool:
+    """Whether the values broke off on the way, so that it goes nowhere from there."""
+    return any(o.words["shape"] != "scattered" for o in story.on(topic, "divergence"))
+
+
 def _pace_is_told(pace: Observation, topic: Topic, story: Story) -> bool:
     """Whether there is no change of pace that is clear, or what else happened says it better.
 
@@ -150,4 +167,5 @@ _BY_KIND: dict[str, Callable[[Observation, Topic, Story], bool]] = {
     "nonmonotone": _shape_is_told,
     "changepoint": _border_is_told,
     "efficiency": _pace_is_told,
+    "saturation": _end_is_told,
 }

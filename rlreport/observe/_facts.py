@@ -94,7 +94,8 @@ def relative_to(first: Estimate, last: Estimate) -> Estimate | str:
             return "start near zero"
         return "negative" if start.value < 0 and end.value < 0 else "signs differ"
     method = "ratio of two levels of the smooth (Fieller)"
-    return interval(found.value, found.low, found.high, unit="ratio", method=method)
+    least = -1.0 if min(start.low, end.low) >= 0 else found.low  # no fall takes more than all
+    return interval(found.value, max(found.low, least), found.high, unit="ratio", method=method)
 
 
 def _in_one_unit(first: Estimate, last: Estimate) -> tuple[stats.Interval, stats.Interval, float]:

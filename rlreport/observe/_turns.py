@@ -53,6 +53,12 @@ def recovery(evidence: Evidence, before: int, after: int) -> str:
     return "yes" if change.value >= 0 else "unclear"
 
 
+def ended(evidence: Evidence, before: int, after: int) -> str:
+    """Where the level at row `after` is against that at `before`: "above", "below" or "about"."""
+    change = change_between(evidence, before, after)
+    return "above" if change.low > 0 else "below" if change.high < 0 else "about"
+
+
 def is_turn(evidence: Evidence, strength: float, *, back: bool) -> bool:
     """Whether the curve as a whole goes one way and then the other, far enough each time.
 

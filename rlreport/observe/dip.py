@@ -17,6 +17,7 @@ from rlreport.observe._facts import (
     stretch,
 )
 from rlreport.observe._turns import (
+    ended,
     ends_on_the_way_back,
     is_turn,
     recovery,
@@ -35,9 +36,9 @@ _AFTERWARDS = {
 
 
 _AT_END = {
-    "yes": ", back to where it had been",
-    "unclear": "; whether it is back at where it had been cannot be told",
-    "no": ", which is not back to where it had been",
+    "above": ", above where it had been",
+    "about": ", about back to where it had been",
+    "below": ", which is not back to where it had been",
 }
 
 
@@ -47,7 +48,8 @@ def detect(evidence: Evidence) -> list[Observation]:
     x is where the level is lowest; the depth is counted from the lower of the two shoulders.
     `words["recovered"]` is "yes" where the level came back to the shoulder before the dip, "no"
     where it stayed below it, "unclear" where the interval holds both. `words["shape"]` is "turn"
-    where the whole curve falls and then rises, as a U does; "before" and "after" are its ends;
+    where the whole curve falls and then rises, as a U does; "before" and "after" are its ends, and
+    `words["ended"]` is "above", "below" or "about" for the second against the first;
     "late" where it falls, and rises by less from its lowest place to its end.
     """
     rows = turns(evidence)
@@ -86,6 +88,7 @@ def _dip(evidence: Evidence, before: int, bottom: int, after: int, p_value_: flo
             "recovered": recovery(evidence, before, after),
             "shape": "late" if late else shape,
             **({"ends": "back"} if late or shape == "turn" else {}),
+            **({"ended": ended(evidence, before, after)} if shape == "turn" else {}),
         },
         **stretch(evidence, before, after),
     )
@@ -100,7 +103,7 @@ def say(observation: Observation, subject: Subject) -> str:
         return (
             f"{opening(subject)} fell from {estimate(facts['before'])} to "
             f"{estimate(facts['bottom'])} at {where} and then rose to {estimate(facts['after'])} "
-            f"({tested}){_AT_END[observation.words['recovered']]}."
+            f"({tested}){_AT_END[observation.words['ended']]}."
         )
     if observation.words.get("shape") == "late":
         return (

@@ -14,6 +14,7 @@ from rlreport.values import Curve, Evidence, Observation
 from rlreport.wording import Subject, estimate, number, opening, p_value
 
 _FEWEST = 4  # moves: three turning points; fewer are a shape of their own
+_LEAST = 0.1  # share of the level's range that every swing has: less is no swing of this level
 _NET = 0.25  # share of all swings that start and end may differ by: more is a trend with dips
 
 
@@ -26,7 +27,7 @@ def detect(evidence: Evidence) -> list[Observation]:
         return []
     rows = turns(evidence)
     swings = [share_between(evidence, *pair) for pair in pairwise(rows)]
-    if share_between(evidence, rows[0], rows[-1]) > _NET * sum(swings):
+    if min(swings) < _LEAST or share_between(evidence, rows[0], rows[-1]) > _NET * sum(swings):
         return []
     lowest, highest = _extremes(evidence, rows)
     return [

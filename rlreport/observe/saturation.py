@@ -157,13 +157,8 @@ def _between_runs(
         )
         for k in (0, 1)
     )
-    most = _MOST.get(meaning.role, math.inf) if meaning.unit == "%" else math.inf
-    if ceiling.value > most or _is_passed(ceiling, evidence, change):
-        return {}
-    if max(room.high, ceiling.high - ceiling.low) >= abs(change.value):
-        return {}
     room = replace(room, low=min(max(room.low, 0.0), room.value))
-    return {"ceiling": replace(ceiling, high=min(ceiling.high, most)), "room": room}
+    return _told_within_bounds(ceiling, room, evidence, change)
 
 
 def _is_passed(ceiling: Estimate, evidence: Evidence, change: Estimate) -> bool:
@@ -186,14 +181,32 @@ def _ceiling(evidence: Evidence, fitted: Approach | None) -> dict[str, Estimate]
     """The ceiling and the way to it, where both are known better than by the way so far."""
     if fitted is None or fitted.ceiling is None or fitted.room is None:
         return {}
-    change, meaning = improvement(evidence), evidence.trend.curve.meaning
-    most = _MOST.get(meaning.role, math.inf) if meaning.unit == "%" else math.inf
-    ceiling, room = fitted.ceiling, fitted.room
-    if change is None or ceiling.value > most or _is_passed(ceiling, evidence, change):
+    change = improvement(evidence)
+    if change is None:
+        return {}
+    return _told_within_bounds(fitted.ceiling, fitted.room, evidence, change)
+
+
+def _told_within_bounds(
+    ceiling: Estimate, room: Estimate, evidence: Evidence, change: Estimate
+) -> dict[str, Estimate]:
+    """Both, no further than the metric can go; nothing where they say less than the way so far."""
+    least, most = _bounds(evidence.trend.curve)
+    if ceiling.value > most or ceiling.high < least or _is_passed(ceiling, evidence, change):
         return {}
     if max(room.high, ceiling.high - ceiling.low) >= abs(change.value):
         return {}
-    return {"ceiling": replace(ceiling, high=min(ceiling.high, most)), "room": room}
+    low, value, high = (
+        min(max(part, least), most) for part in (ceiling.low, ceiling.value, ceiling.high)
+    )
+    return {"ceiling": replace(ceiling, low=low, value=value, high=high), "room": room}
+
+
+def _bounds(curve: Curve) -> tuple[float, float]:
+    """What a level can never pass: a share of all, and zero where no value is negative."""
+    meaning = curve.meaning
+    most = _MOST.get(meaning.role, math.inf) if meaning.unit == "%" else math.inf
+    return (0.0 if curve.y[curve.rows].min() >= 0 else -math.inf), most
 
 
 def _pace(evidence: Evidence, change: Estimate) -> Estimate | None:

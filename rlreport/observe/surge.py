@@ -20,6 +20,7 @@ from rlreport.observe._facts import (
     stretch,
 )
 from rlreport.observe._turns import (
+    ended,
     ends_on_the_way_back,
     has_step,
     is_turn,
@@ -39,7 +40,8 @@ def detect(evidence: Evidence) -> list[Observation]:
     """Peaks and steep late rises, in the order of x.
 
     `words["shape"]` is "peak", "steep", or "turn" where the whole curve rises and then falls;
-    "before" and "after" are the ends of a turn. It is "late" where the curve rises, and falls by
+    "before" and "after" are the ends of a turn, and `words["ended"]` is "above", "below" or "about"
+    for the second against the first. It is "late" where the curve rises, and falls by
     less from its highest place to its end.
     """
     rows = turns(evidence)
@@ -100,6 +102,7 @@ def _peak(evidence: Evidence, rows: tuple[int, int, int], moves: tuple[Move, Mov
         words={
             "shape": "turn" if turned else "late" if late else "peak",
             **({"ends": "back"} if turned or late else {}),
+            **({"ended": ended(evidence, before, after)} if turned else {}),
         },
         **stretch(evidence, before, after),
     )
