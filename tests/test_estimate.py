@@ -145,5 +145,12 @@ def test_assumptions_that_do_not_suffice_are_refused(written: dict[str, str]) ->
         assumptions(**written)
 
 
+def test_what_an_estimate_would_not_use_is_refused_and_named() -> None:
+    with pytest.raises(ChoiceError, match="--mfu would not be used"):
+        assumptions(parameters="7e9", mfu="0.4")
+    with pytest.raises(ChoiceError, match="--mfu, --peak-flops, --devices would"):
+        assumptions(parameters="7e9", mfu="0.4", peak="1P", devices=8)
+
+
 def test_nothing_assumed_is_none() -> None:
     assert assumptions() is None

@@ -354,3 +354,30 @@ def test_a_curve_that_breaks_off_nears_no_floor():
     y = scattered(0.2 + 2 * np.exp(-X / 60), 0.03)
     y[200:] = np.nan
     assert "floor" not in " ".join(section(narrated(y, LOSS), "key observations"))
+
+
+def test_a_plural_name_is_told_in_the_singular_as_a_curve_or_with_its_own_verb(tmp_path):
+    told = told_of(tmp_path, Losses=scattered(2 - X / N, 0.1))
+    details, axes = (" ".join(section(told, part)) for part in ("details", "axes"))
+    assert "The curve of losses starts at" in details
+    assert "Losses, without a unit, are logged" in axes
+    assert told.headline.text.startswith("Losses fell by")
+
+
+def test_advice_on_a_plural_metric_has_its_pronoun(tmp_path):
+    told = told_of(tmp_path, Kills=scattered(3 - np.minimum(X / 100, 1), 0.1))
+    [advice] = [text for text in section(told, "interpretation") if "more training" in text]
+    assert "towards the end they moved by less than a tenth of their range" in advice
+
+
+def test_a_gap_in_the_steps_is_told_and_growing_distances_are_none(tmp_path):
+    def health(steps):
+        log = tmp_path / "log.csv"
+        pd.DataFrame({"step": steps, "reward": scattered(np.sqrt(steps), 1)}).to_csv(
+            log, index=False
+        )
+        return " ".join(section(report(load(log)).narrative, "data health"))
+
+    gap = health(np.concatenate([np.arange(80), np.arange(160, 240)]))
+    assert gap == "There is no row between steps 79 and 160; the curve goes straight across."
+    assert "no row between" not in health(np.unique(np.logspace(0, 5, 80).astype(int)))

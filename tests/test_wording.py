@@ -203,6 +203,21 @@ def test_names_that_differ_are_never_shown_alike() -> None:
     assert wording.names(["a", "b"]) == ["a", "b"]
 
 
+@pytest.mark.parametrize(
+    ("label", "told"),
+    [
+        ("Losses", "the curve of losses"),
+        ("Tokens per second", "the curve of tokens per second"),
+        ("Training loss", "training loss"),
+        ("Bias", "bias"),
+        ("Loss of actions", "loss of actions"),
+        ("rollout/rewards", "rollout/rewards"),
+    ],
+)
+def test_labels_stand_in_the_singular(label: str, told: str) -> None:
+    assert wording.as_one(label) == told
+
+
 def test_counts_have_their_plural() -> None:
     assert [wording.count(n, "dip") for n in (0, 1, 1200)] == ["no dips", "1 dip", "1,200 dips"]
     nouns = ("axis", "change point", "entry", "day", "series", "pass")

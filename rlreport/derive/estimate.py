@@ -49,7 +49,8 @@ def assumptions(
         devices: how many there are.
 
     Raises:
-        ChoiceError: a number cannot be read, or what belongs together is not complete.
+        ChoiceError: a number cannot be read, what belongs together is not complete, or what was
+            written is not for one estimate.
     """
     written = bool(parameters or tokens or generated or mfu or peak)
     if not written and devices == 1:
@@ -58,6 +59,14 @@ def assumptions(
         raise ChoiceError(
             "RL FLOPs cannot be estimated from these options.",
             "Give --params with the active parameters (7e9, 1.5B), or --mfu with --peak-flops.",
+        )
+    unused = [name for name, value in {"--mfu": mfu, "--peak-flops": peak}.items() if value]
+    unused += ["--devices"] * (devices != 1)
+    if parameters and unused:
+        raise ChoiceError(
+            "RL FLOPs are estimated from tokens where --params is given, or else from time: "
+            f"{', '.join(unused)} would not be used.",
+            "Leave out either --params or what belongs to the time.",
         )
     if devices < 1:
         raise ChoiceError(f"There cannot be {devices} devices.", "Give 1 or more.")

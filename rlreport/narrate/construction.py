@@ -222,11 +222,12 @@ def _logged(topic: Topic, story: Story) -> str:
     by_name = unit_at_end(topic.metric)
     bare = f"in the unit of its name ({by_name})" if by_name else "without a unit"
     stated = {"%": "in percent", "": bare}.get(unit, f"in {unit}")
+    be = "are" if wording.is_plural(topic.subject.meaning.label) else "is"
     if topic.metric in _derivations(story):
-        return f"{stated}, is derived"
+        return f"{stated}, {be} derived"
     own = topic.subject.meaning.label == topic.metric
     name = "under this name" if own else f"as {wording.name(topic.metric)}"
-    return f"{stated}, is logged {name}{_scaled(topic, story)}"
+    return f"{stated}, {be} logged {name}{_scaled(topic, story)}"
 
 
 def _amount(topics: list[Topic]) -> str:

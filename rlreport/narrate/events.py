@@ -55,7 +55,7 @@ def _stops(observations: Sequence[Observation], story: Story) -> str:
     which = wording.listing(each)
     if len(each) > LISTED:
         which = f"{len(each):,} runs, first in {each[0]}"
-    label = wording.phrase(subject.meaning.label)
+    label = wording.as_one(subject.meaning.label)
     return f"In {which}, {label} stops before the others; each counts only up to there."
 
 

@@ -100,6 +100,7 @@ def _contrast(gap: Observation, story: Story, length: int) -> str:
     size = wording.magnitude(gap.estimates["difference"])
     shown, one, other = _sides_of(gap, story, length)
     where = _where(gap, story)
+    shown = f"the curve of {shown}" if wording.is_plural(shown) else shown
     return f"{where}, {shown} of {one} lies {size} {side} that of {other} ({_rests_on(gap)})."
 
 

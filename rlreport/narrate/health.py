@@ -59,6 +59,7 @@ ROWS = (
     "wide rows",
 )
 """Those that count rows or values."""
+LISTED = 3
 SPOILED = 0.1
 """Share of a metric's rows from which their loss is told before anything else."""
 
@@ -71,6 +72,7 @@ def health(story: Story) -> tuple[Sentence, ...]:
         *(_nonfinite(topic) for topic in story.topics if topic.nonfinite),
         *(_empty(topic) for topic in story.topics if not topic.points and not topic.nonfinite),
         *_unfilled(story.logs.runs),
+        *_gaps(story),
     ]
     if not texts:
         texts = [SOUND]
@@ -165,6 +167,29 @@ def _nonfinite(topic: Topic) -> str:
 
 def _empty(topic: Topic) -> str:
     return f"There is no finite value in {topic.label}, so there is nothing to draw."
+
+
+def _gaps(story: Story) -> list[str]:
+    """Where a curve has no row for a long stretch; metrics of a run with the same gap as one."""
+    alike: dict[str, list[Topic]] = {}
+    for topic in story.topics:
+        if topic.gap is not None:
+            alike.setdefault(wording.over(topic.gap, topic.subject), []).append(topic)
+    return [
+        f"There is no row {where}{_of(topics, story)}; the curve goes straight across."
+        for where, topics in alike.items()
+    ]
+
+
+def _of(topics: list[Topic], story: Story) -> str:
+    """Of which of the topics something is said; "" where it is said of all."""
+    every = len(topics) == len(story.topics)
+    return (
+        ""
+        if every
+        else f" of {wording.listing([topic.label for topic in topics[:LISTED]])}"
+        + (f" and {wording.count(len(topics) - LISTED, 'other curve')}" if topics[LISTED:] else "")
+    )
 
 
 def _unfilled(runs: Sequence[Run]) -> list[str]:

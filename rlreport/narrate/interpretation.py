@@ -134,7 +134,8 @@ def _went(
 
 def _still(why: str, topics: list[Topic], heading: str, story: Story) -> Sentence:
     """Why there is no course to tell of these topics, in one sentence."""
-    its, each = ("its", "") if len(topics) == 1 else ("their", " each")
+    several = len(topics) > 1 or wording.is_plural(topics[0].subject.meaning.label)
+    its, each = "their" if several else "its", " each" if len(topics) > 1 else ""
     text = STILL[why].format(labels(topics, story), its=its, each=each)
     facts = [fact for topic in topics if (fact := basis(topic, story)) is not None]
     return sentence(text, facts, heading)

@@ -22,14 +22,14 @@ from rlreport.values import Observation, Sentence, Status
 
 SECTION, PRACTICE = "interpretation", "Practical implications"
 BROKEN = "Runs can be compared by {} only up to where the values are sound."
-LOST = "Runs cannot be compared by {}: no value of it is finite."
+LOST = "Runs cannot be compared by {}: no value of {them} is finite."
 LEVEL = (
     "Nothing here shows that more training of the same kind would move {} much further: towards "
-    "the end it moved by less than a tenth of its range."
+    "the end {they} moved by less than a tenth of {their} range."
 )
 SLOW = (
-    "More training of the same kind can be expected to move {} only slowly: towards the end it "
-    "still moved, but by less than a tenth of its range."
+    "More training of the same kind can be expected to move {} only slowly: towards the end {they} "
+    "still moved, but by less than a tenth of {their} range."
 )
 OPEN = (
     "Whether {} would go on improving cannot be told: no plateau was established, and the curve "
@@ -69,7 +69,9 @@ def practice(story: Story, key: list[Observation]) -> list[Sentence]:
             advised.setdefault(advice, []).append((topic, fact))
     sentences = [
         sentence(
-            advice.format(labels([topic for topic, _ in pairs], story)),
+            advice.format(
+                labels([topic for topic, _ in pairs], story), **_pronouns([t for t, _ in pairs])
+            ),
             [fact for _, fact in pairs],
         )
         for advice, pairs in advised.items()
@@ -79,6 +81,14 @@ def practice(story: Story, key: list[Observation]) -> list[Sentence]:
     if key and anything and len({topic.run for topic in story.topics}) == story.topics[0].runs == 1:
         sentences.append(sentence(ONE_RUN, [], status="note", source=HENDERSON))
     return sentences
+
+
+def _pronouns(topics: list[Topic]) -> dict[str, str]:
+    """What stands for the metrics on these topics, one or several."""
+    several = len(topics) > 1 or wording.is_plural(topics[0].subject.meaning.label)
+    if several:
+        return {"they": "they", "them": "them", "their": "their"}
+    return {"they": "it", "them": "it", "their": "its"}
 
 
 def _ahead(story: Story, key: list[Observation]) -> list[Sentence]:

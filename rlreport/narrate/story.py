@@ -7,16 +7,32 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
+import numpy as np
+
 from rlreport import wording
 from rlreport.catalogue import is_loss_of_agent, split
 from rlreport.plugins import discover
-from rlreport.values import Curve, Issue, Logs, Meaning, Method, Observation, Settings, Trend
+from rlreport.values import (
+    Curve,
+    FloatArray,
+    Issue,
+    Logs,
+    Meaning,
+    Method,
+    Observation,
+    Settings,
+    Trend,
+)
 from rlreport.wording import Subject
 
 GROUP = "group"
 """The name of the method that makes the curve of a group of runs."""
 JUDGED = ("accuracy", "success", "reward", "critical_steps", "loss", "error")
 """Roles whose better side is beyond dispute: more KL or less entropy may be good or bad."""
+_FEWEST_ROWS = 12  # from which a wide gap stands out from others
+_BESIDE = 5  # gaps on each side that one is compared with
+_LARGE = 0.05  # share of the axis
+_FAR = 5.0
 NOUNS = {
     "step": "jump",
     "nonmonotone": "reversal",
@@ -37,6 +53,7 @@ class Topic:
         points: finite values that are drawn.
         rows: rows of the curve; `nonfinite` of them logged NaN or infinity.
         extent: first and last x at which a value was logged, None where there is none.
+        gap: the widest stretch without a row, where it is far wider than those around it.
     """
 
     run: str
@@ -48,6 +65,7 @@ class Topic:
     rows: int
     nonfinite: int
     extent: tuple[float, float] | None
+    gap: tuple[float, float] | None = None
 
     @property
     def runs(self) -> int:
@@ -272,6 +290,7 @@ def _topic(trend: Trend, meaning: Meaning, *, run: str) -> Topic:
         rows=curve.x.size,
         nonfinite=curve.nonfinite.size,
         extent=_extent(curve),
+        gap=_gap(curve.x),
     )
 
 
@@ -279,3 +298,18 @@ def _extent(curve: Curve) -> tuple[float, float] | None:
     """Where the logged values lie, finite or not: rows that log other metrics may go on."""
     logged = [end for rows in (curve.rows, curve.nonfinite) if rows.size for end in rows[[0, -1]]]
     return (float(curve.x[min(logged)]), float(curve.x[max(logged)])) if logged else None
+
+
+def _gap(x: FloatArray) -> tuple[float, float] | None:
+    """Where `x` `(n,)` leaves out a twentieth of its way or more, and far more than it does around.
+
+    On an axis that grows by factors the distances grow as well, so that those nearby count.
+    """
+    if x.size < _FEWEST_ROWS:
+        return None
+    gaps = np.diff(x)
+    widest = int(np.argmax(gaps))
+    near = np.delete(gaps, widest)[max(widest - _BESIDE, 0) : widest + _BESIDE]
+    if gaps[widest] < max(_LARGE * (x[-1] - x[0]), _FAR * float(near.max())):
+        return None
+    return float(x[widest]), float(x[widest + 1])

@@ -22,12 +22,14 @@ from rlreport.values import Curve, Estimate, Observation, Outcome
 from rlreport.wording import (
     Subject,
     a,
+    as_one,
     at,
     capitalised,
     count,
     difference,
     distance,
     estimate,
+    is_plural,
     name,
     over,
     p_value,
@@ -218,6 +220,7 @@ def say(observation: Observation, subject: Subject) -> str:
             f"is {difference(gap)}{_basis(observation)}."
         )
     side = "above" if observation.direction == "up" else "below"
+    label = as_one(subject.meaning.label)
     return (
         f"{where}, {label} of {one} lies {size(gap)} {side} that of {other}{_basis(observation)}."
     )
@@ -262,10 +265,12 @@ def _said_pace(observation: Observation, subject: Subject) -> str:
     facts = observation.estimates
     one, other = name(observation.run), name(observation.other)
     target = quantity(facts["target"].value, facts["target"].unit)
-    aim = f"{a(phrase(subject.meaning.label))} of {target}"
+    label = phrase(subject.meaning.label)
+    aim = f"{label if is_plural(label) else a(label)} of {target}"
     if "ratio" not in facts:
+        be = "are" if is_plural(label) else "is"
         return (
-            f"{capitalised(aim)} is reached by {_of(facts, 'reached', 'runs')} of {one} and by "
+            f"{capitalised(aim)} {be} reached by {_of(facts, 'reached', 'runs')} of {one} and by "
             f"{_of(facts, 'other reached', 'other runs')} of {other}; how much longer the others "
             "would need is not known."
         )

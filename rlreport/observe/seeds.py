@@ -13,7 +13,17 @@ from rlreport.observe._facts import ALPHA, difference_unit, exact, interval
 from rlreport.observe._runs import among_all, group_level, group_observation
 from rlreport.stats.seeds import FEWEST_RUNS, outlying, trimmed
 from rlreport.values import Curve, FloatArray, Group, Observation, Trend
-from rlreport.wording import Subject, at, count, estimate, name, owner, phrase, quantity
+from rlreport.wording import (
+    Subject,
+    as_one,
+    at,
+    count,
+    estimate,
+    name,
+    owner,
+    phrase,
+    quantity,
+)
 
 _SEVERAL = 2  # runs that make a spread
 _FINER = 10  # the ends of a spread are stated to a tenth of it
@@ -149,7 +159,7 @@ def say(observation: Observation, subject: Subject) -> str:
         return _said_spread(observation, subject)
     if observation.kind == "cut":
         return _said_cut(observation, subject)
-    run, label = name(observation.other), phrase(subject.meaning.label)
+    run, label = name(observation.other), as_one(subject.meaning.label)
     if observation.words["why"] == "far":
         side = "below" if observation.direction == "down" else "above"
         end = estimate(observation.estimates["level"])

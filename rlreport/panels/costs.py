@@ -45,7 +45,7 @@ def flops(metrics: Sequence[str]) -> Flops | None:
                 generated=generated if written["params"] else "",
                 mfu=written["mfu"] if written["peak"] else "",
                 peak=written["peak"] if written["mfu"] else "",
-                devices=devices if known else 1,
+                devices=devices if known and not written["params"] else 1,
             )
         except ChoiceError as error:
             st.warning(f"{plain(error.reason)} {plain(error.advice)}")

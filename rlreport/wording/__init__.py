@@ -31,8 +31,10 @@ from rlreport.wording.places import (
 from rlreport.wording.subject import Subject, at, inside, opening, over, owner, width
 from rlreport.wording.words import (
     alike,
+    as_one,
     capitalised,
     count,
+    is_plural,
     listing,
     name,
     names,
@@ -53,6 +55,7 @@ __all__ = [
     "Subject",
     "a",
     "alike",
+    "as_one",
     "at",
     "axis_title",
     "bounds",
@@ -64,6 +67,7 @@ __all__ = [
     "estimate",
     "in_percent",
     "inside",
+    "is_plural",
     "level",
     "listing",
     "magnitude",

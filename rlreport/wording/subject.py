@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from rlreport.values import Axis, Meaning
 from rlreport.wording.places import distance, place, stretch
-from rlreport.wording.words import name, opened, phrase
+from rlreport.wording.words import as_one, is_plural, name, opened, phrase
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +37,7 @@ def inside(subject: Subject) -> str:
     if subject.told:
         return "it"
     within = f" in {name(subject.run)}" if subject.run else ""
-    return phrase(subject.meaning.label) + within
+    return as_one(subject.meaning.label) + within
 
 
 def opening(subject: Subject) -> str:
@@ -45,13 +45,17 @@ def opening(subject: Subject) -> str:
     if subject.told:
         return "It"
     if subject.run:
-        return f"In {name(subject.run)}, {phrase(subject.meaning.label)}"
-    return opened(name(subject.meaning.label))
+        return f"In {name(subject.run)}, {as_one(subject.meaning.label)}"
+    label = subject.meaning.label
+    return opened(as_one(label) if is_plural(label) else name(label))
 
 
 def owner(subject: Subject, noun: str) -> str:
     """What belongs to the subject, to begin a sentence: "The scatter of reward", "Its scatter"."""
-    return f"Its {noun}" if subject.told else f"The {noun} of {inside(subject)}"
+    within = f" in {name(subject.run)}" if subject.run else ""
+    return (
+        f"Its {noun}" if subject.told else f"The {noun} of {phrase(subject.meaning.label)}{within}"
+    )
 
 
 def at(x: float, subject: Subject) -> str:

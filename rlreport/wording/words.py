@@ -15,6 +15,8 @@ from rlreport.values import Refusal
 _NAME_LENGTH = 60
 _KEPT = 8
 """Letters that stay before the place where names begin to differ."""
+_SINGULAR = ("ss", "us", "is", "as", "os", "ics", "fps", "sps", "gps", "qps", "tps", "series")
+"""What words end in that are no plurals in spite of their s."""
 _NUMERALS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _NUMBER = r"[\u2212+]?[\d.,]*\d(?:e-?\d+)?"
 _INTERVAL = re.compile(rf"(?<=\[)({_NUMBER}), (?={_NUMBER}\])")
@@ -116,6 +118,19 @@ def phrase(label: str) -> str:
     word, own = shown.split()[0], shown.partition(" (")[0]
     plain = word.isalpha() and word[1:].islower() and not set(own) & set("_/")
     return shown[:1].lower() + shown[1:] if plain else shown
+
+
+def as_one(label: str) -> str:
+    """A label in the middle of a sentence that goes on in the singular: "the curve of losses"."""
+    return f"the curve of {phrase(label)}" if is_plural(label) else phrase(label)
+
+
+def is_plural(label: str) -> bool:
+    """Whether a label of plain words is a plural: "Losses", "Tokens per second"; no logged name."""
+    head = re.split(r" (?:of|per|in|at|for|from|with|\()", label, maxsplit=1)[0]
+    word = head.split()[-1] if head.split() else ""
+    plain = word.isascii() and word.isalpha() and word[1:].islower() and word != "s"
+    return plain and word.endswith("s") and not word.lower().endswith(_SINGULAR)
 
 
 def count(n: int, noun: str) -> str:
