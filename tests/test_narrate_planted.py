@@ -381,3 +381,38 @@ def test_a_gap_in_the_steps_is_told_and_growing_distances_are_none(tmp_path):
     gap = health(np.concatenate([np.arange(80), np.arange(160, 240)]))
     assert gap == "There is no row between steps 79 and 160; the curve goes straight across."
     assert "no row between" not in health(np.unique(np.logspace(0, 5, 80).astype(int)))
+
+
+def test_an_exponential_of_a_few_points_is_no_jump_and_a_jump_still_is():
+    fall = narrated(scattered(2 * np.exp(-(X[:85] - 1) / 4), 0.05), LOSS)
+    assert "dropped" not in " ".join(section(fall, "details"))
+    step = narrated(scattered(np.where(X[:85] < 50, 2.0, 0.0), 0.05), LOSS)
+    assert "dropped" in step.headline.text
+
+
+def test_a_jump_of_whole_numbers_is_one_on_average():
+    y = np.round(scattered(np.where(X < 150, 4.0, 7.0), 0.5))
+    assert "jumped on average from" in narrated(y).headline.text
+
+
+def test_the_end_of_a_short_fall_is_no_rise():
+    rng = np.random.default_rng(3)
+    said = [
+        narrated(2 * np.exp(-3 * X[:15] / 15) + rng.normal(0, 0.05, 15), LOSS) for _ in range(8)
+    ]
+    assert not any("at least one rise" in " ".join(section(one, "details")) for one in said)
+
+
+def test_of_few_points_neither_memory_nor_a_scatter_that_the_smooth_followed_is_told():
+    rng = np.random.default_rng(3)
+    y = 2 * np.exp(-3 * np.linspace(0, 1, 12)) + rng.normal(0, 0.05, (12, 12))
+    told = [" ".join(section(narrated(one, LOSS), "interpretation")) for one in y]
+    assert not any("as good as uncorrelated" in one for one in told)
+    assert any("correlate cannot be told from 12 points" in one for one in told)
+    assert not all("scatter" in one for one in told)
+
+
+def test_a_memory_at_the_bound_of_what_is_taken_for_noise_is_told_as_one():
+    walk = np.cumsum(np.random.default_rng(1).normal(0, 1, 200))
+    told = " ".join(section(narrated(walk), "interpretation"))
+    assert "correlate by 0.82 or more, so that 200 points are worth at most about 20" in told

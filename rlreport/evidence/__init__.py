@@ -13,6 +13,7 @@ from dataclasses import replace
 import numpy as np
 
 from rlreport import stats
+from rlreport.evidence._course import Stretch
 from rlreport.evidence._gate import Gate, examine_gate
 from rlreport.evidence._moves import Contrasts, alternating, contrasts, widened
 from rlreport.evidence._outliers import outliers
@@ -182,8 +183,9 @@ def _moves(y: FloatArray, gate: Gate) -> tuple[Move, ...]:
     large = np.abs(everything.size) >= _LEAST_MOVE * np.ptp(y)
     found = everything.where(np.flatnonzero((everything.score > kappa) & large))
     entries = alternating(found) if found.size.size else []
-    if len(entries) < len(gate.ways):
-        return _whole(y, gate)
+    whole = _whole(y, gate)
+    if len(entries) < len(whole):
+        return whole
     return tuple(_move(found, entry, kappa, gate.p_value) for entry in entries)
 
 
@@ -202,14 +204,25 @@ def _move(found: Contrasts, entry: int, kappa: float, least: float) -> Move:
 
 
 def _whole(y: FloatArray, gate: Gate) -> tuple[Move, ...]:
-    """The stretches of the course of `y` `(n,)` as moves; none where their halves disagree."""
+    """The stretches of the course of `y` `(n,)` as moves; none where their halves disagree.
+
+    Of a turn whose one arm is a few points that noise may have put there the other one alone.
+    """
     sizes = [_growth(y[way.first : way.last + 1]) for way in gate.ways]
     if any(size * way.sign <= 0 for size, way in zip(sizes, gate.ways, strict=True)):
         return ()
+    least = _LEAST_MOVE * float(np.ptp(y))
     return tuple(
         Move(sign=way.sign, first=way.first, last=way.last, size=abs(size), p_value=gate.p_value)
         for size, way in zip(sizes, gate.ways, strict=True)
+        if abs(size) >= max(least, _doubt(way, gate))
     )
+
+
+def _doubt(way: Stretch, gate: Gate) -> float:
+    """Twice the standard deviation of the growth over a stretch that noise alone makes."""
+    half = max((way.last + 1 - way.first) // 2, 1)
+    return 2 * float(np.sqrt(2 * gate.memory.variance / half))
 
 
 def _growth(y: FloatArray) -> float:

@@ -31,6 +31,8 @@ _PIECES = 10.0
 _MANY = 100  # points, from which pieces can be told from memory
 _SLOPE = (3.1, 11.0, 70.0)
 """|t| > 3.1 + 11 / n_eff + 70 / n: the shorter the curve, the less the noise's memory is known."""
+_OF_LINE = 3.0  # degrees of freedom that the level of noise alone takes
+_QUANTILE = 0.999
 _DOUBT = 2.0  # |t| of the slope in noise that is allowed any memory
 
 
@@ -139,7 +141,17 @@ def _pieces(y: FloatArray, noise: float) -> tuple[float, Memory]:
 
 
 def _noise(fit: Fit) -> Memory:
-    return Memory(variance=fit.noise_sd**2, phi=fit.phi, share=1.0)
+    """The noise beside a level; wider where the level follows so many points that few tell of it.
+
+    By how much Student's quantile with what is left goes beyond that beside a line, on which the
+    thresholds are calibrated.
+    """
+    from scipy.special import stdtrit
+
+    left = max(fit.level.size - max(fit.taken, _OF_LINE), 1.0)
+    beside_line = stdtrit(fit.level.size - _OF_LINE, _QUANTILE)
+    wider = float(stdtrit(left, _QUANTILE) / beside_line)
+    return Memory(variance=(wider * fit.noise_sd) ** 2, phi=fit.phi, share=1.0)
 
 
 def _line(plain: Model) -> tuple[float, float]:

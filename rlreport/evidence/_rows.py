@@ -13,6 +13,10 @@ from rlreport.values import Curve, FloatArray, IntArray, Move, Segment
 _STEP_RANGE = 0.12  # of the curve's range: less is no step
 _NEAR = 3  # groups around a border in which the jump itself is looked for
 _SUDDEN = 0.6  # share of the change that lies within the nearest groups
+_GOES_ON = 0.3
+"""Share of a jump that the level may go on by beside it, beyond what noise does: a curve that
+saturates within a few points goes on."""
+_NOISE = 1.5  # standard deviations that noise is granted there
 _SHORT = 60
 """Groups of a curve of which the nearest around a border are a tenth: a curve that falls steeply at
 its start does so over them as well, but not between two neighbours."""
@@ -91,12 +95,12 @@ class Grouped:
             ]
             if not around or abs(jump) < least:
                 continue
-            place = self._sudden(before.last, jump, max(abs(jump), *around))
+            place = self._sudden(before.last, jump, max(abs(jump), *around), noise_sd)
             if place is not None:
                 found.append(self.rows(before.first, place)[1])
         return np.array(sorted(set(found)), dtype=np.intp)
 
-    def _sudden(self, last: int, jump: float, whole: float) -> int | None:
+    def _sudden(self, last: int, jump: float, whole: float, noise_sd: float) -> int | None:
         """The group near `last` behind which most of the `whole` change happens at once, if any."""
         near = max(_NEAR, self.y.size // 50)
         places = range(max(last - _NEAR, near - 1), min(last + _NEAR, self.y.size - near - 1) + 1)
@@ -107,13 +111,18 @@ class Grouped:
         change, place = changes[best], places[best]
         if change < _SUDDEN * whole:
             return None
+        beside = [self._change(p, near) * np.sign(jump) for p in (place - near, place + near)]
+        doubt = _NOISE * noise_sd * np.sqrt(2 / near)
+        if max(beside) > _GOES_ON * change + doubt:
+            return None
         gap = (self.y[place + 1] - self.y[place]) * np.sign(jump)
         return None if self.y.size < _SHORT and gap < _SUDDEN * change else place
 
     def _change(self, last: int, near: int) -> float:
         """Mean of the `near` groups behind `last`, less that of the ones up to it."""
-        after, before = self.y[last + 1 : last + 1 + near], self.y[last + 1 - near : last + 1]
-        return float(after.mean() - before.mean())
+        after = self.y[last + 1 : last + 1 + near]
+        before = self.y[max(last + 1 - near, 0) : max(last + 1, 0)]
+        return float(after.mean() - before.mean()) if after.size and before.size else 0.0
 
     def _end(self, piece: Piece, *, first: bool) -> float:
         """The piece's fitted level at its first or last point."""

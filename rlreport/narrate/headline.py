@@ -13,6 +13,7 @@ from rlreport.narrate.ranking import PLACES, alarming
 from rlreport.narrate.retelling import jump
 from rlreport.narrate.story import Story, Topic, established, turn
 from rlreport.observe.change import relative_size
+from rlreport.observe.step import leap as leaping
 from rlreport.texts import shortened
 from rlreport.values import Observation, Sentence
 
@@ -25,7 +26,6 @@ _TRIES = ((WHOLE, 2), (NAMED, 2), (WHOLE, 1), (NAMED, 1))
 """Characters of a name and clauses of the line, tried in turn until it is short enough."""
 _TWO = 2
 _VERBS = {"up": "rose", "down": "fell"}
-_LEAPS = {"up": "jumped", "down": "dropped"}
 _WHERE = {
     "end": "At the end",
     "cost": "At equal RL FLOPs",
@@ -174,7 +174,7 @@ def _clause(fact: Observation, story: Story, length: int) -> str:
     leap = jump(story.topic(fact), story)
     if leap is not None:
         start, end = (wording.level(fact.estimates[which]) for which in ("start", "end"))
-        return f"{shown} {_LEAPS[leap.direction]} from {start} to {end} at {leapt(leap, story)}"
+        return f"{shown} {leaping(leap)} from {start} to {end} at {leapt(leap, story)}"
     verb = "rose" if fact.direction == "up" else "fell"
     if fact.words.get("runs") == "few":
         verb += " in both runs" if fact.n == _TWO else f" in each of {wording.count(fact.n, 'run')}"
@@ -305,7 +305,7 @@ def _event(event: Observation, story: Story, length: int) -> str:
     facts = {name: wording.level(estimate) for name, estimate in event.estimates.items()}
     course = {
         "dip": "dipped to {bottom} at {place}",
-        "step": "went from {before} to {after} at {place}",
+        "step": f"{leaping(event)} from {{before}} to {{after}} at {{place}}",
         "surge": "peaked at {top} at {place}" if "width" in facts else "surged to {top} at {place}",
         "periodicity": "swings every {every}, with an amplitude of {amplitude}",
         "oscillation": "oscillated between {lowest} and {highest}, without an overall direction",

@@ -27,7 +27,10 @@ _WHILE = 0.2  # share of the points on each side that must lie apart
 
 
 def detect(evidence: Evidence) -> list[Observation]:
-    """One observation per jump, direction "up" or "down"; a collapse has a rule of its own."""
+    """One observation per jump, direction "up" or "down"; a collapse has a rule of its own.
+
+    `words["values"]` is "whole" where only whole numbers were logged.
+    """
     if evidence.verdict != "found":
         return []
     collapse = collapse_of(evidence)
@@ -59,7 +62,7 @@ def _stays(evidence: Evidence, step: Observation) -> bool:
 
 def _step(evidence: Evidence, row: int, before: int, after: int) -> Observation:
     curve = evidence.trend.curve
-    jump = change_between(evidence, before, after)
+    jump, y = change_between(evidence, before, after), curve.y[curve.rows]
     return observation(
         evidence,
         "step",
@@ -73,6 +76,7 @@ def _step(evidence: Evidence, row: int, before: int, after: int) -> Observation:
             "before": level_at(evidence, before),
             "after": level_at(evidence, after),
         },
+        words={"values": "whole"} if (y == np.round(y)).all() else {},
         **stretch(evidence, before, after),
     )
 
@@ -81,12 +85,18 @@ def say(observation: Observation, subject: Subject) -> str:
     """Where the level jumped, by how much, and to what."""
     assert observation.x is not None
     facts = observation.estimates
-    verb = "jumped" if observation.direction == "up" else "dropped"
+    verb = leap(observation)
     return (
         f"{opening(subject)} {verb} from {estimate(facts['before'])} to {estimate(facts['after'])} "
         f"within a few points at {at(observation.x, subject)}, by {size(facts['size'])} "
         f"({p_value(observation.p_value or 0.0)})."
     )
+
+
+def leap(observation: Observation) -> str:
+    """The verb of a jump; levels between whole numbers that were logged are averages."""
+    verb = "jumped" if observation.direction == "up" else "dropped"
+    return f"{verb} on average" if observation.words.get("values") == "whole" else verb
 
 
 def plant(rng: np.random.Generator) -> tuple[Curve, ...]:

@@ -6,23 +6,31 @@ import math
 
 import numpy as np
 
-from rlreport import stats, synthetic
+from rlreport import synthetic
 from rlreport.observe import Rule
 from rlreport.observe._facts import difference_unit, exact, interval, noisy, observation, whole
 from rlreport.observe._scatter import unlike_halves
+from rlreport.smooth.auto import FEWEST_INDEPENDENT
 from rlreport.values import Curve, Estimate, Evidence, Observation
 from rlreport.wording import Subject, count, estimate, number, owner, quantity
 
 _FEWEST = 12  # points
 _NO_MEMORY = 0.05  # correlation below which memory is not worth a sentence
+_UNKNOWN = 2 * FEWEST_INDEPENDENT  # points, of fewer of which next to no memory could be told
+_LEAST = 4.0  # independent points that the smooth must leave: it may have followed all noise else
+_BOUND = 1.02  # of the fewest independent points that any memory is taken to leave
 _COARSE = 5.0  # percent: how finely the share within them is stated
 _WITHIN = 2.0  # standard deviations
 
 
 def detect(evidence: Evidence) -> list[Observation]:
-    """At most one observation: standard deviation, share within two of them, memory."""
+    """At most one observation: standard deviation, share within two of them, memory.
+
+    Silent where the smooth follows nearly all points, so that what is left is not the noise.
+    """
     noise, curve = evidence.trend.noise, evidence.trend.curve
-    if noise.n < _FEWEST or not noisy(evidence):
+    left = (noise.n - noise.taken) * noise.n_eff / noise.n if noise.n else 0.0
+    if noise.n < _FEWEST or left < _LEAST or not noisy(evidence):
         return []
     near = np.abs(evidence.residuals) <= _WITHIN * noise.sd
     unit, halves = difference_unit(curve.meaning), unlike_halves(evidence) or ()
@@ -31,9 +39,9 @@ def detect(evidence: Evidence) -> list[Observation]:
             evidence,
             "tightness",
             estimates={
-                "sd": _deviation(noise.sd, noise.n_eff, unit),
+                "sd": _deviation(noise.sd, left, unit),
                 **{
-                    half: _deviation(sd, noise.n_eff / 2, unit)
+                    half: _deviation(sd, left / 2, unit)
                     for half, sd in zip(("first half", "second half"), halves, strict=False)
                 },
                 "within": exact(100 * float(near.mean()), "%"),
@@ -45,10 +53,13 @@ def detect(evidence: Evidence) -> list[Observation]:
     ]
 
 
-def _deviation(sd: float, n_eff: float, unit: str) -> Estimate:
-    error = stats.Z95 / math.sqrt(2 * max(n_eff, 1.0))  # of a standard deviation, normal noise
-    method = "normal noise with the effective number of points"
-    return interval(sd, sd * max(1 - error, 0.0), sd * (1 + error), unit=unit, method=method)
+def _deviation(sd: float, left: float, unit: str) -> Estimate:
+    """A standard deviation that rests on `left` independent points beside those of the smooth."""
+    from scipy.special import chdtri
+
+    low, high = (sd * math.sqrt(left / float(chdtri(left, tail))) for tail in (0.025, 0.975))
+    method = "chi-squared of the independent points that the smooth leaves"
+    return interval(sd, low, high, unit=unit, method=method)
 
 
 def say(observation: Observation, subject: Subject) -> str:
@@ -71,12 +82,16 @@ def say(observation: Observation, subject: Subject) -> str:
 def _memory(observation: Observation) -> str:
     points = count(observation.n, "point")
     phi = observation.estimates["phi"].value
+    if phi < _NO_MEMORY and observation.n < _UNKNOWN:
+        return f"Whether neighbouring deviations from it correlate cannot be told from {points}."
     if phi < _NO_MEMORY:
         return f"Neighbouring deviations from it are as good as uncorrelated ({points})."
-    independent = number(round(observation.estimates["n_eff"].value))
+    independent = observation.estimates["n_eff"].value
+    bound = independent < _BOUND * FEWEST_INDEPENDENT
     return (
-        f"Neighbouring deviations from it correlate by {number(phi, _NO_MEMORY)}, so that {points} "
-        f"are worth about {independent} independent ones."
+        f"Neighbouring deviations from it correlate by {number(phi, _NO_MEMORY)}"
+        f"{' or more' if bound else ''}, so that {points} are worth "
+        f"{'at most ' if bound else ''}about {number(round(independent))} independent ones."
     )
 
 

@@ -28,7 +28,8 @@ degrees of freedom than that."""
 _WINSOR = 3.5  # robust standard deviations behind which a residual is drawn in
 _ROUNDS = 2
 _GROSS = 6.0  # robust standard deviations off its neighbours: no part of the level
-_PHI_SHARE = 20  # (1 + phi) / (1 - phi) <= n / 20: the memory must be short against the curve
+FEWEST_INDEPENDENT = 20
+"""(1 + phi) / (1 - phi) <= n / 20: no memory is taken to leave fewer independent points."""
 _WORTH_MEMORY = 0.01
 """What memory must gain in -2 log likelihood per point. Measured on twelve signals: AR(1) noise of
 .6 gains .1 to .3 a point, bumps in white or AR(1) noise less than nothing."""
@@ -45,7 +46,7 @@ def most_phi(y: FloatArray) -> float:
     The memory must be short against the curve, and the coefficient no greater than what the
     differences of neighbours show: a spiky signal in white noise looks like memory otherwise.
     """
-    ratio = max(y.size / _PHI_SHARE, 1.0)
+    ratio = max(y.size / FEWEST_INDEPENDENT, 1.0)
     by_length = (ratio - 1) / (ratio + 1)
     return float(min(by_length, max(0.0, stats.local_phi(y) + 2 / np.sqrt(y.size))))
 
@@ -238,7 +239,8 @@ def _noise(residuals: FloatArray, fit: Fit, groups: int) -> Noise:
         # No memory leaves less than one point.
         ratio = min(max(long_run / sd**2, 1.0), float(n)) if sd > 0 else 1.0
         phi = (ratio - 1) / (ratio + 1)
-    return Noise(sd=sd, phi=phi, n=n, n_eff=stats.effective_size(n, phi))
+    n_eff = stats.effective_size(n, phi)
+    return Noise(sd=sd, phi=phi, n=n, n_eff=n_eff, taken=fit.taken)
 
 
 SMOOTHER = Smoother(

@@ -56,6 +56,12 @@ class Fit:
         return np.asarray(self.innovation * banded.inverse_bands(self.factor)[0, 0])
 
     @property
+    def taken(self) -> float:
+        """Effective degrees of freedom of the level: those of its mean, in noise with memory."""
+        squared = (1 - self.phi) ** 2
+        return float(min(self.variance.sum() * squared / self.innovation, self.level.size))
+
+    @property
     def noise_sd(self) -> float:
         """Marginal standard deviation of the noise."""
         return float(np.sqrt(self.innovation / (1 - self.phi**2)))

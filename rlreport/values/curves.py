@@ -95,12 +95,14 @@ class Noise:
         phi: lag-1 autocorrelation between neighbouring points, 0 <= phi < 1.
         n: finite points.
         n_eff: n (1 - phi) / (1 + phi), the number of independent points that n are worth.
+        taken: effective degrees of freedom of the smooth: the points that it follows.
     """
 
     sd: float
     phi: float
     n: int
     n_eff: float
+    taken: float = 0.0
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
