@@ -183,9 +183,8 @@ def _moves(y: FloatArray, gate: Gate) -> tuple[Move, ...]:
     large = np.abs(everything.size) >= _LEAST_MOVE * np.ptp(y)
     found = everything.where(np.flatnonzero((everything.score > kappa) & large))
     entries = alternating(found) if found.size.size else []
-    whole = _whole(y, gate)
-    if len(entries) < len(whole):
-        return whole
+    if len(entries) < len(gate.ways):
+        return _whole(y, gate)
     return tuple(_move(found, entry, kappa, gate.p_value) for entry in entries)
 
 

@@ -66,13 +66,19 @@ def level_at(evidence: Evidence, row: int) -> Estimate:
 
 def change_between(evidence: Evidence, first: int, last: int) -> Estimate:
     """Level at row `last` minus level at row `first`."""
-    start, end, unit = _in_one_unit(level_at(evidence, first), level_at(evidence, last))
+    unit = difference_unit(evidence.trend.curve.meaning)
+    return difference_of(level_at(evidence, first), level_at(evidence, last), unit)
+
+
+def difference_of(first: Estimate, last: Estimate, unit: str) -> Estimate:
+    """The level `last` minus the level `first`, in the unit of differences."""
+    start, end, scale = _in_one_unit(first, last)
     found = stats.change(start, end)
     return interval(
-        found.value * unit,
-        found.low * unit,
-        found.high * unit,
-        unit=difference_unit(evidence.trend.curve.meaning),
+        found.value * scale,
+        found.low * scale,
+        found.high * scale,
+        unit=unit,
         method="difference of two levels of the smooth",
     )
 

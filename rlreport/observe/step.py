@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from rlreport import synthetic
+from rlreport import stats, synthetic
 from rlreport.observe import Rule
 from rlreport.observe._facts import (
-    change_between,
+    difference_of,
+    difference_unit,
     ends,
     excludes_zero,
+    interval,
     landing,
     level_at,
     observation,
@@ -17,12 +19,13 @@ from rlreport.observe._facts import (
     stretch,
 )
 from rlreport.observe._turns import collapse_of
-from rlreport.values import Curve, Evidence, Observation
+from rlreport.values import Curve, Estimate, Evidence, Observation
 from rlreport.wording import Subject, at, estimate, opening, p_value, size
 
 _FLOOR = 0.12  # share of the level's range that a jump must have
 _FEW = 0.04  # share of the points that a jump may take
 _FEWEST = 3
+_MEANT = 8  # points
 _WHILE = 0.2  # share of the points on each side that must lie apart
 
 
@@ -62,7 +65,10 @@ def _stays(evidence: Evidence, step: Observation) -> bool:
 
 def _step(evidence: Evidence, row: int, before: int, after: int) -> Observation:
     curve = evidence.trend.curve
-    jump, y = change_between(evidence, before, after), curve.y[curve.rows]
+    levels, y = (level_at(evidence, before), level_at(evidence, after)), curve.y[curve.rows]
+    if stats.discrete(y):  # its smooth has no breaks
+        levels = _beside(evidence, row)
+    jump = difference_of(*levels, difference_unit(curve.meaning))
     return observation(
         evidence,
         "step",
@@ -73,12 +79,28 @@ def _step(evidence: Evidence, row: int, before: int, after: int) -> Observation:
         p_value=evidence.p_value,
         estimates={
             "size": jump,
-            "before": level_at(evidence, before),
-            "after": level_at(evidence, after),
+            "before": levels[0],
+            "after": levels[1],
         },
         words={"values": "whole"} if (y == np.round(y)).all() else {},
         **stretch(evidence, before, after),
     )
+
+
+def _beside(evidence: Evidence, row: int) -> tuple[Estimate, Estimate]:
+    """The means of a few values up to a row and behind it."""
+    curve, noise = evidence.trend.curve, evidence.trend.noise
+    place = int(np.searchsorted(curve.rows, row, side="right"))
+    many = max(_MEANT, round(_FEW * curve.rows.size))
+    sides = curve.rows[max(place - many, 0) : place], curve.rows[place : place + many]
+    found = []
+    for side in sides:
+        mean = float(np.mean(curve.y[side]))
+        half = stats.Z95 * noise.sd / stats.effective_size(side.size, noise.phi) ** 0.5
+        found.append(
+            interval(mean, mean - half, mean + half, unit=curve.meaning.unit, method="mean")
+        )
+    return found[0], found[1]
 
 
 def say(observation: Observation, subject: Subject) -> str:
