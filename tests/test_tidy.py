@@ -937,6 +937,13 @@ def test_numbers_whose_sums_overflow_are_infinite_and_told_of() -> None:
     }
 
 
+def test_numbers_next_to_nothing_are_zero_and_no_steps() -> None:
+    run = one(table(step=[n * 5e-324 for n in range(4)], loss=[4, 1e-310, 2, 1]))
+    assert run.axes[0].kind == "row"
+    assert run.metrics["loss"].value.tolist() == [4, 0, 2, 1]
+    assert {issue.kind: issue.count for issue in run.issues} == {"numbers beyond bounds": 4}
+
+
 def test_issues_of_one_kind_in_many_files_of_a_run_are_told_once() -> None:
     shares = one(table(step=[1, 2], **{f"{n}/accuracy": [0.5, 0.75] for n in "abcd"}))
     files = [
