@@ -22,6 +22,7 @@ _LABELS = {("label",), ("labels",), ("class",), ("target",), ("category",), ("id
 _LABELS |= {("index",), ("fold",), ("width",), ("height",)}
 _WEIGHTS = frozenset({"weight", "weights", "coefficient", "coefficients", "coef", "coeff"})
 _WEIGHTS |= {"scale", "multiplier", "enabled"}
+_STATISTICS = frozenset({"count", "mean", "std", "min", "max"})
 _OF_STANDING = frozenset({"no header", "short rows", "wide rows"})  # issues of rows
 _DATE = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
 
@@ -37,10 +38,11 @@ def read(file: LogFile) -> Loose:
     """Every column, as numbers where all its cells are.
 
     Raises:
-        FormatError: it is no table, or one of files and their labels, or of weights.
+        FormatError: it is no table, or one of files and their labels, of weights or statistics.
     """
     _check_files(file.head())
     _check_weights(file.head())
+    _check_statistics(file.head())
     found = _headless.one_row(file) or _delimited.read_delimited(file)
     if found.headed and not _headless.is_numbered(found.columns):
         return _loose(found, file.name)
@@ -81,6 +83,16 @@ def _check_weights(head: bytes) -> None:
         raise FormatError(
             "is a list of weights, and logs no training.",
             "Name the log that the training wrote.",
+        )
+
+
+def _check_statistics(head: bytes) -> None:
+    """Raise where rows are what describes the columns of a data frame, as its `describe` does."""
+    first = next(iter(_delimited.first_columns(head)), ())
+    if {cell.strip().lower() for cell in first} >= _STATISTICS:
+        raise FormatError(
+            "describes the columns of a table by their count, mean and extremes, and is no log.",
+            "Name the table itself.",
         )
 
 

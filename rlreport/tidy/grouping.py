@@ -34,7 +34,7 @@ _SUMMARY = ".summary"  # of Sample Factory, with a folder for each policy
 _TIMED = re.compile(r".+_\d{14}")
 _GRADIENT = re.compile(r"(.+_grad)\.csv")  # whose columns are named as those of all others
 _ENDING = re.compile(
-    r"\.(?:csv|tsv|txt|log|out|jsonl?|ndjson|parquet|arrow|feather|xls[xm]|npz|npy|db|sqlite\d?|wandb|swanlab)$"
+    r"\.(?:csv|tsv|txt|log|out|jsonl?|ndjson|parquet|arrow|feather|xls[xm]|html?|npz|npy|db|sqlite\d?|wandb|swanlab)$"
 )
 _STATE, _LAUNCHES = "trainer_state.json", "runs"  # of Hugging Face's Trainer, in one folder
 # A dump of the rollouts of each step, named by the step.

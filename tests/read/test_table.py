@@ -160,6 +160,12 @@ def test_weights_of_the_terms_of_a_reward_are_no_log(header: str) -> None:
     assert columns(read("step,weight\n1,0.5\n2,0.25\n"))["weight"] == [0.5, 0.25]
 
 
+def test_what_describes_the_columns_of_a_table_is_no_log() -> None:
+    frame = pd.DataFrame({"episode": range(9), "reward": [n / 2 for n in range(9)]})
+    with pytest.raises(FormatError, match="describes the columns of a table"):
+        read(frame.describe().to_csv())
+
+
 def test_a_repeated_header_is_passed_over() -> None:
     loose = read("step,loss\n1,0.5\nstep,loss\n2,0.25\n")
     assert columns(loose) == EXPECTED
