@@ -43,6 +43,8 @@ _OF_WANDB = re.compile(
 """What W&B logs of itself, and tables of examples beside the run, which are no log of it."""
 _OF_SWANLAB = re.compile(r"logs/[^/]+/(?:\d+\.log|_summary\.json)|media/.+|debug/debug\.log")
 """What SwanLab writes a second time, or of itself, beside the file of a run."""
+_OF_AIM = "run_metadata.sqlite"
+"""What Aim keeps beside its series: the names of runs alone."""
 _OF_TUNE = re.compile(
     r".*/checkpoint_\d+/.*\.pkl|"
     r".*/(?:experiment_state|basic-variant-state|search_gen_state|searcher-state)-[^/]*\.(?:json|pkl)"
@@ -342,7 +344,7 @@ def _refusal(file: LogFile, head: bytes) -> Refusal | None:
     if file.size > MAX_FILE:
         reason = f"is larger than {MAX_FILE >> 30} GiB."
         return _refuse(file, reason, "Name a log of metrics, or a part of this one.")
-    if ".aim/" in file.name:
+    if ".aim/" in file.name or file.name.endswith(_OF_AIM):
         return _aim(file.name)
     reason, advice = recognised(file.name, head)
     return _refuse(file, reason, advice) if reason else None
@@ -364,6 +366,6 @@ def unreadable(name: str) -> Refusal:
 def _aim(name: str) -> Refusal:
     return Refusal(
         path=name,
-        reason="is an Aim repository, whose series lie in a private database format.",
+        reason="is of an Aim repository, whose series lie in a private database format.",
         advice="Export the runs with Aim's own SDK (`run.metrics()`) to CSV.",
     )

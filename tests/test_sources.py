@@ -203,6 +203,8 @@ def test_an_aim_repository_is_refused_once(tmp_path: Path) -> None:
     files, (refusal,) = gather([tmp_path])
     assert files == []
     assert "Aim" in refusal.reason
+    _, (alone,) = gather([tmp_path / ".aim" / "run_metadata.sqlite"])
+    assert "Aim" in alone.reason
 
 
 @pytest.mark.parametrize(

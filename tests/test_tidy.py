@@ -1447,6 +1447,19 @@ def test_a_curve_under_a_folder_of_the_tuner_is_a_copy_of_the_same_curve() -> No
     assert "copies" in kinds(run)
 
 
+def test_a_copy_on_other_steps_may_leave_out_what_is_nan() -> None:
+    rows = table(timesteps_total=[10, 20, 30, 40], loss=[1.5, np.nan, 2.5, np.inf])
+    events = table(step=[1, 3, 4], **{"ray/tune/loss": [1.5, 2.5, np.inf]})
+    (run,) = runs(
+        [
+            reading("x/progress.csv", rows, kind="rllib_progress"),
+            reading("x/events.out.tfevents.1.host", events, kind="tensorboard"),
+        ]
+    )
+    assert "ray/tune/loss" not in run.metrics
+    np.testing.assert_array_equal(run.metrics["loss"].value, [1.5, np.nan, 2.5, np.inf])
+
+
 def test_a_copy_that_counts_iterations_leaves_no_counter_of_steps_and_no_single_value() -> None:
     written = table(env_steps=[100, 200, 300], reward=[1.5, 2.5, 4.5], size=[7, NAN, NAN])
     tags = {"ray/tune/reward": [1.5, 2.5, 4.5], "ray/tune/env_steps": [100, 200, 300]}

@@ -20,13 +20,17 @@ _LEAST, _MOST = 1e-300, 1e300  # beyond, rounding leaves what a number can hold
 
 
 def is_copy(one: Metric, other: Metric) -> bool:
-    """Whether one of the curves is a part of the other, or all of it on other steps."""
+    """Whether one of the curves is a part of the other, or all of it on other steps.
+
+    There, what is NaN to one may be left out by the other.
+    """
     small, large = sorted((one, other), key=lambda metric: metric.logged.size)
     part, whole = _logged_steps(small), _logged_steps(large)
     at = np.searchsorted(whole, part).clip(max=max(whole.size - 1, 0))
     if whole.size and np.array_equal(whole[at], part) and alike(small.logged, large.logged[at]):
         return True
-    return small.logged.size > 1 and alike(small.logged, large.logged)
+    values = [metric.logged[~np.isnan(metric.logged)] for metric in (small, large)]
+    return values[0].size > 1 and alike(*values)
 
 
 def _logged_steps(metric: Metric) -> FloatArray:
