@@ -40,6 +40,10 @@ def _is_link(ending: str, head: bytes) -> bool:
     return bool(ending and len(head) < _LONGEST_LINK and _LINK.fullmatch(head.strip()))
 
 
+def _is_index_of_swanlab(ending: str, head: bytes) -> bool:
+    return ending == ".swanlab" and head.startswith(b"SQLite format 3\0")
+
+
 _Kind = tuple[Callable[[str, bytes], bool], str, str]
 _KINDS: tuple[_Kind, ...] = (
     (
@@ -51,6 +55,11 @@ _KINDS: tuple[_Kind, ...] = (
         lambda _ending, head: head.strip() in {b"[]", b"null"},
         "is JSON without a value: nothing was logged.",
         "Name another log of the run.",
+    ),
+    (
+        _is_index_of_swanlab,
+        "is what SwanLab's dashboard knows its runs by: it holds their names, and no metric.",
+        "Name the folder of a run beside it, or the folder that both lie in.",
     ),
     (
         lambda _ending, head: head.startswith(_POINTER),

@@ -16,6 +16,7 @@ import pytest
 from rlreport import archives, sources
 from rlreport.errors import SourceError
 from rlreport.pipeline import load
+from rlreport.read._sqlite import sample_database
 from rlreport.sources import LogFile, gather
 
 ROWS = b"step,reward\n1,0.5\n2,0.75\n"
@@ -194,6 +195,12 @@ def test_weights_of_pytorch_are_a_saved_model_whatever_they_are_called() -> None
         archive.writestr("policy/data.pkl", b"\x80\x02")
     _, (refusal,) = gather([upload("policy.zip", stream.getvalue())])
     assert refusal.reason == "is a saved model, not a log."
+
+
+def test_the_index_of_swanlabs_dashboard_is_no_log() -> None:
+    content = sample_database("CREATE TABLE experiment (id INTEGER, name TEXT)")
+    _, (refusal,) = gather([upload("swanlog/runs.swanlab", content)])
+    assert "no metric" in refusal.reason
 
 
 def test_an_aim_repository_is_refused_once(tmp_path: Path) -> None:
