@@ -24,6 +24,7 @@ _OF_THE_FOLDER = re.compile(
     r"task\.json|stdout|stderr|params\.json|config\.(?:json|yaml)|meta\.yaml|run-[a-z0-9]+\.(?:wandb|swanlab)|backup\.swanlab)(?:\.gz|\.zst)?",
     re.IGNORECASE,
 )
+_PACKED = re.compile(r"\.(?:zip|tar|tgz|tar\.(?:gz|bz2|xz|zst))(?=/|$)", re.IGNORECASE)
 # TorchRL's CSV logger writes a file for each metric of a run into this folder of it.
 _SCALARS = "scalars"
 _LOGS_OF_PARTS = ("logs", "logs.csv")  # `logs/<learner>/logs.csv` of ACME, in the run's own folder
@@ -99,7 +100,17 @@ def places(files: Sequence[LogFile]) -> list[Place]:
         place = _in_output(_place(path, splits), path, outputs)
         again = f"{place.key} ({seen[path]})"
         found.append(place if seen[path] == 1 else replace(place, key=again))
-    return found
+    return _unpacked(found)
+
+
+def _unpacked(found: Sequence[Place]) -> list[Place]:
+    """The places, those in an archive as in the folder beside it that it was made of, or into."""
+    keys = {place.key for place in found}
+    plain = (_PACKED.sub("", place.key) for place in found)
+    return [
+        replace(place, key=key) if key in keys else place
+        for place, key in zip(found, plain, strict=True)
+    ]
 
 
 def _above_checkpoint(folder: PurePosixPath) -> PurePosixPath:

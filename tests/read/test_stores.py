@@ -340,6 +340,17 @@ def test_an_export_of_swanlab_has_the_metrics_of_each_run_with_their_times(endin
     np.testing.assert_array_equal(other.columns["val-core/acc"], [0.5, np.nan])
 
 
+def test_an_archive_beside_the_folder_it_was_made_of_is_the_same_run(tmp_path: Path) -> None:
+    folder = tmp_path / "offline" / "offline-1"
+    folder.mkdir(parents=True)
+    events = [[of_clearml("a", "b", step, 0.5 * step)] for step in range(5)]
+    (folder / "metrics.jsonl").write_bytes(in_lines(*events))
+    shutil.make_archive(str(folder), "zip", folder)
+    (run,) = load(tmp_path)
+    assert (run.name, len(run.sources)) == ("offline-1", 2)
+    assert run.metrics["a/b"].value.tolist() == [0, 0.5, 1, 1.5, 2]
+
+
 def of_dashboard(*values: object) -> bytes:
     rows = ({"index": n, "data": v, "create_time": _WHEN} for n, v in enumerate(values))
     return in_lines(*rows)
