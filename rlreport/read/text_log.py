@@ -349,8 +349,8 @@ def _new(begun: str) -> _Text:
 def _has_rows_beside_debug(begun: str) -> bool:
     """Whether rows of metrics are told beside what is told to those who debug."""
     texts = [text for text in lines(begun) if not _DEBUG.match(text)]
-    rows = (found for found in fields(texts) if found and isinstance(found.kind, LineKind))
-    return sum(found.kind.is_row for found in rows) >= _REPEATS
+    kinds = (found.kind for found in fields(texts) if found)
+    return sum(isinstance(kind, LineKind) and kind.is_row for kind in kinds) >= _REPEATS
 
 
 @dataclass(kw_only=True)
