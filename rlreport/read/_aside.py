@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Sequence
 
 from rlreport.catalogue import AXIS_ROLES, describe, split
+from rlreport.read._counting import COUNTERS, folded
 from rlreport.read._per_agent import LISTED
 from rlreport.read._prose import LineKind, fields
 from rlreport.read._rows import Rows, rows
@@ -77,7 +78,7 @@ def lists_in(text: str, where: str) -> tuple[Issue, ...]:
 def means_in(text: str, where: str) -> tuple[Issue, ...]:
     """The issue of numbers in brackets that stand behind others again and again, as lines begin."""
     counts = Counter(match["name"] for match in _BRACKETED.finditer(text))
-    names = [name for name, count in counts.items() if count >= _OFTEN]
+    names = [name for name, count in counts.items() if count >= _OFTEN and not _counts(name)]
     if not names:
         return ()
     said = (
@@ -86,6 +87,11 @@ def means_in(text: str, where: str) -> tuple[Issue, ...]:
         "a change or a range, which were left out."
     )
     return (Issue(kind="numbers in brackets", where=where, count=len(names), text=said),)
+
+
+def _counts(name: str) -> bool:
+    """Whether it is a counter, behind which stands how far it has come: "step 7 (70%)"."""
+    return folded(name) in COUNTERS
 
 
 def species_in(text: str, where: str) -> tuple[Issue, ...]:

@@ -186,6 +186,11 @@ _ELAPSED = re.compile(
     r"(?= *(?:[|,;)\]]|\Z))",
     re.IGNORECASE,
 )
+# "loss 0.5 | 32.5s": a time without a name.
+_TIME_ALONE = re.compile(
+    r"(?<=[|,;(\[]) *(?P<value>\d+(?:\.\d+)?) ?(?P<unit>ms|s|secs?|seconds?)(?= *(?:[|,;)\]]|\Z))",
+    re.IGNORECASE,
+)
 _BEFORE_RATE = "|,;([{-@0123456789%)"  # what ends what stands before it, which is no name
 # "Episode 7: 0.5 +/- 0.25", and "Episode 7, 0.5", where a comma stands for the counter; a remark
 # such as "<- best", or values with names, may stand behind.
@@ -455,6 +460,7 @@ def _values(found: Counts, draft: _Draft, told: dict[int, str]) -> Iterator[Name
                 yield Named(key=name, first=first, more=-1, unit="", section="")
     matches = sorted([*lasted, *matches], key=lambda match: match.start())
     keys = [_key(match) for match in matches]
+    yield from _time_alone(found, draft, keys)
     for match, key, section in zip(matches, keys, sections(found.text, keys, told), strict=True):
         name = match.string[slice(*key)]
         yield Named(
@@ -464,6 +470,14 @@ def _values(found: Counts, draft: _Draft, told: dict[int, str]) -> Iterator[Name
             unit=match["unit"],
             section=section,
         )
+
+
+def _time_alone(found: Counts, draft: _Draft, keys: Sequence[Span]) -> Iterator[Named]:
+    """The time that stands without a name in a line of other values; none of several."""
+    times = [*_TIME_ALONE.finditer(found.text)] if found.strong and keys else []
+    if len(times) == 1 and "time" not in (found.text[slice(*key)].lower() for key in keys):
+        first = draft.add(times[0].span("value"))
+        yield Named(key="time", first=first, more=-1, unit=times[0]["unit"], section="")
 
 
 def _finished_first(text: str) -> re.Match[str] | None:

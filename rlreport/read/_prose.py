@@ -19,6 +19,9 @@ _GROUP = re.compile(r"(.*)\(([^()]*)\)")
 _CHOICE = re.compile(r"(\w+(?:/\w+)+)((?: .*)?)")
 
 Run = tuple[str, int, str, str]
+# A name, the place of its first number, how many there are, whether all have a decimal point, the
+# unit, and the label that holds for it.
+_Parts = tuple[str, int, int, bool, str, str]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -97,7 +100,7 @@ def _fields(known: Layout, text: str) -> Fields:
     numbered = (known.numbered[0], len(places)) if known.numbered else None
     places += [spans[known.numbered[1]]] if known.numbered else []
     counts = len(places)
-    named: list[tuple[str, int, int, str, str]] = []
+    named: list[_Parts] = []
     for value in known.values:
         key = value.key
         if isinstance(key, int):
@@ -105,7 +108,8 @@ def _fields(known: Layout, text: str) -> Fields:
             key = text[slice(*spans[key])]
         more = _split(text, spans[value.more]) if value.more >= 0 else ()
         parts = [spans[value.first], *more]
-        named.append((key, len(places), len(parts), value.unit, value.section))
+        measured = all("." in text[slice(*part)] for part in parts)
+        named.append((key, len(places), len(parts), measured, value.unit, value.section))
         places += parts
     kind = _kind(
         tuple((word, scale) for word, _, scale in known.counters),
@@ -150,15 +154,15 @@ def _split(text: str, span: Span) -> Iterator[Span]:
 def _kind(
     counters: tuple[tuple[str, float], ...],
     totals: tuple[str, ...],
-    named: tuple[tuple[str, int, int, str, str], ...],
+    named: tuple[_Parts, ...],
     strong: bool,
     run: Run | None,
     numbered: tuple[str, int] | None,
 ) -> LineKind:
     values: dict[tuple[str, str], Value] = {}
     again: list[str] = []
-    for key, first, count, unit, section in named:
-        for name, value in _values(key, range(first, first + count), unit):
+    for key, first, count, measured, unit, section in named:
+        for name, value in _values(key, range(first, first + count), unit, measured=measured):
             if (name, section) in values:
                 again.append(name)
             values[name, section] = replace(value, section=section)
@@ -166,8 +170,11 @@ def _kind(
     return LineKind(counters, totals, found, tuple(again), strong, run, numbered)
 
 
-def _values(key: str, numbers: range, unit: str) -> Iterator[tuple[str, Value]]:
-    """The value, or each of `Loss(P/V/E): 1/2/3`, or the share of `accuracy: 50/100`."""
+def _values(key: str, numbers: range, unit: str, *, measured: bool) -> Iterator[tuple[str, Value]]:
+    """The value, or each of `Loss(P/V/E): 1/2/3`, or the share of `accuracy: 50/100`.
+
+    Where all are measured, none of them says how much the first may be, as in `D(G(z)): 0.5/0.25`.
+    """
     scale = MAGNITUDES.get(unit, 1.0)
     own = "" if unit in MAGNITUDES else unit
     names = _several(key) if len(numbers) > 1 else []
@@ -177,7 +184,9 @@ def _values(key: str, numbers: range, unit: str) -> Iterator[tuple[str, Value]]:
     elif len(numbers) == 2 and _SHARES.search(key):
         yield key, Value(number=numbers[0], whole=numbers[1])
     else:
-        yield key, Value(number=numbers[0], scale=scale, unit=own)
+        for place, number in enumerate(numbers if measured else numbers[:1], 1):
+            name = f"{key} {place}" if place > 1 else key
+            yield name, Value(number=number, scale=scale, unit=own)
 
 
 def _several(key: str) -> list[str]:

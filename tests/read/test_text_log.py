@@ -1862,7 +1862,9 @@ def test_pictures_part_values_and_end_none() -> None:
     line = "\U0001f680 Episode {0} \U0001f3c6 reward {0}.5 \U0001f4c9 loss 0.{0} \u23f1\ufe0f 3s "
     line += "\u2705\n"
     found = columns(line.format(1) + line.format(2))
+    times = found.pop("time")
     assert found == {"Episode": [1, 2], "reward": [1.5, 2.5], "loss": [0.1, 0.2]}
+    assert times == [3, 3]
 
 
 @pytest.mark.parametrize("before", ["train.log:3{0}:", "     {0}  ", "logs/a.out:{0}: "])
@@ -2250,6 +2252,15 @@ def test_values_stand_between_rare_marks(line: str) -> None:
     assert table.columns[table.step].tolist() == [1, 2, 3, 4, 5, 6]
     told = [table.columns[name].tolist() for name in ("reward", "lr")]
     assert told == [[0.1, 0.2, 0.3, 0.4, 0.5, 0.6]] * 2
+
+
+def test_a_time_without_a_name_is_one_and_each_of_several_numbers_is_told() -> None:
+    line = "[{n}/9] loss {n}.5 | D(G(z)): 0.{n} / 0.5 | score: 3.5/10 | {n}.5s\n"
+    found = only("".join(line.format(n=n) for n in (1, 2, 3)))
+    told = [found.columns[name].tolist() for name in ("time", "D(G(z))", "D(G(z)) 2", "score")]
+    assert told == [[1.5, 2.5, 3.5], [0.1, 0.2, 0.3], [0.5] * 3, [3.5] * 3]
+    assert found.units["time"] == "s"
+    assert "score 2" not in found.columns
 
 
 def test_a_number_without_a_mark_that_varies_is_no_part_of_a_name() -> None:
