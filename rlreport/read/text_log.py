@@ -83,7 +83,7 @@ _SETTINGS = {*AXIS_ROLES, "learning_rate", "schedule", "parallelism"}  # roles o
 _EPISODIC = frozenset(OUTCOMES) - {"accuracy"}
 _FEWER = 0.9  # share of rows that titles leave which tell equal names apart
 _CLEARER = 0.1  # share of the values that came again at a step, which may still do so under titles
-_LONGEST = 1 << 17  # characters of a line in which values are looked for
+_LONGEST = 1 << 15  # characters of a line in which values are looked for
 _PROBED = 40  # lines of what may be a table
 # "Training finished in 3 h", said behind the last row of a launch.
 _OVER = re.compile(

@@ -1956,7 +1956,7 @@ def test_of_a_line_longer_than_any_row_the_beginning_is_read_and_that_is_told() 
     assert table.columns["loss"].tolist() == [0.5, 0.25, 0.125, 0.25]
     assert "late" not in table.columns
     (told,) = (issue for issue in found.issues if issue.kind == "long lines")
-    assert (told.count, "2 lines of more than 131,072 characters" in told.text) == (2, True)
+    assert (told.count, "2 lines of more than 32,768 characters" in told.text) == (2, True)
 
 
 def test_a_rate_whose_unit_is_its_name_is_read_between_marks_and_behind_values() -> None:
