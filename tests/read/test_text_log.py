@@ -2254,6 +2254,19 @@ def test_values_stand_between_rare_marks(line: str) -> None:
     assert told == [[0.1, 0.2, 0.3, 0.4, 0.5, 0.6]] * 2
 
 
+def test_a_label_in_the_middle_of_a_line_holds_for_what_other_lines_tell_of_its_step() -> None:
+    text = "".join(
+        f"step {n}, policy=2.{n} mse=0.{n}\n"
+        + f"step {n}, policy=3.{n} training accuracy=4{n}%, mse=0.5\n" * (n % 2)
+        for n in range(1, 5)
+    )
+    table = only(text)
+    told = {name: table.columns[name][~table.blank[name]].tolist() for name in table.blank}
+    assert told["training policy"] == [3.1, 3.3]
+    policy = table.columns["policy"][~table.blank.get("policy", np.zeros(table.rows, bool))]
+    assert policy.tolist() == [2.1, 2.2, 2.3, 2.4]
+
+
 def test_a_time_without_a_name_is_one_and_each_of_several_numbers_is_told() -> None:
     line = "[{n}/9] loss {n}.5 | D(G(z)): 0.{n} / 0.5 | score: 3.5/10 | {n}.5s\n"
     found = only("".join(line.format(n=n) for n in (1, 2, 3)))
