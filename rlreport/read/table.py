@@ -9,7 +9,15 @@ import numpy as np
 
 from rlreport.catalogue import AXIS_ROLES, describe, words
 from rlreport.errors import FormatError
-from rlreport.read import Format, _delimited, _dialect, _headless, _settings, _transposed
+from rlreport.read import (
+    Format,
+    _delimited,
+    _dialect,
+    _headless,
+    _own_counts,
+    _settings,
+    _transposed,
+)
 from rlreport.read._runs import launches_apart
 from rlreport.sources import LogFile
 from rlreport.texts import many
@@ -106,6 +114,7 @@ def _loose(found: _delimited.Delimited, where: str = "") -> Loose:
     titles = titles if all(titles) and len({*titles}) == len(titles) else []
     tables = _launches(found.table(), [*found.again], titles) if found.columns else ()
     count = len(tables)
+    parts = _own_counts.apart(tables[0]) if count == 1 else tables
     used = bool(titles) and count > 1
     text = (
         f"The file holds {many(count, 'run')} one after another, as the steps begin anew where the "
@@ -114,14 +123,14 @@ def _loose(found: _delimited.Delimited, where: str = "") -> Loose:
     several = Issue(kind="several runs", where=where, count=count, text=text)
     return Loose(
         format=FORMAT.name,
-        tables=tables,
+        tables=parts,
         config=_settings.of_comments(found.preamble),
         issues=(
             *(issue for issue in found.issues if not (used and issue.kind == _delimited.ABOVE)),
             *([several] if count > 1 else []),
         ),
-        end=found.end,
-        pending=found.pending,
+        end=found.end if len(parts) == count else 0,
+        pending=found.pending if len(parts) == count else 0,
     )
 
 

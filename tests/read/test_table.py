@@ -98,6 +98,20 @@ def test_cells_without_a_blank_among_them_keep_their_nan() -> None:
     assert not only.blank
 
 
+def test_each_measure_may_have_a_column_of_its_own_timesteps() -> None:
+    loose = read("won,won_T,loss,loss_T,note\n0.5,10,2,15,7\n0.75,20,,,8\n1,30,1,35,9\n")
+    assert [table.step for table in loose.tables] == ["timesteps", "timesteps", ""]
+    assert [
+        {name: column.tolist() for name, column in t.columns.items()} for t in loose.tables
+    ] == [
+        {"timesteps": [10, 20, 30], "won": [0.5, 0.75, 1]},
+        {"timesteps": [15, 35], "loss": [2, 1]},
+        {"note": [7, 8, 9]},
+    ]
+    (table,) = read("won,won_T\n0.5,30\n0.75,20\n").tables
+    assert table.step == ""
+
+
 def test_infinities_and_truth_values_are_numbers() -> None:
     found = columns(read("step,a,done\n1,inf,True\n2,-Infinity,False\n3,1e400,True\n"))
     assert found["a"] == [np.inf, -np.inf, np.inf]
