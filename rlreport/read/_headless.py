@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -61,27 +61,48 @@ def table(found: Delimited, file: LogFile) -> tuple[Table, tuple[Issue, ...]]:
 
 
 def _long(found: Delimited, file: LogFile) -> tuple[Table, tuple[Issue, ...]] | None:
-    """Rows of the name of a metric or run, a step and a value, in any order; None of others."""
+    """Rows of the name of a metric or run, a step and a value, in any order; None of others.
+
+    Behind the name a seed may stand.
+    """
     texts = [name for name, column in found.columns.items() if column.dtype == object]
     others = [name for name in found.columns if name not in texts]
+    seed = _seed(found, texts, others)
+    others = [name for name in others if name != seed]
     if len(texts) != 1 or len(others) != _OF_NAMED:
         return None
     labels = found.columns[texts[0]]
-    told = {*labels.tolist()}
-    rows = [np.flatnonzero(labels == label) for label in told]
+    seeds = found.columns[seed].tolist() if seed else [0] * labels.size
+    keys = np.unique(
+        [f"{label} {n}" for label, n in zip(labels, seeds, strict=True)], return_inverse=True
+    )[1]
+    rows = [np.flatnonzero(keys == key) for key in range(int(keys.max(initial=-1)) + 1)]
     counters = [name for name in others if all(_counts(found.columns[name][own]) for own in rows)]
-    if None in told or not counters or len(told) > labels.size // _FEWEST:
+    told = {*labels.tolist()}
+    if None in told or not counters or len(rows) > labels.size // _FEWEST:
         return None
     known = any(describe(str(label)).role != "other" for label in told)
-    new = {texts[0]: "metric" if known else "run"}
+    new = {texts[0]: "metric" if known else "run", seed: "seed"}
     new |= {name: "step" if name == counters[0] else "value" for name in others}
-    text = f"Each row was taken for the name of a {new[texts[0]]}, its step and its value."
+    named = f"{new[texts[0]]}, its seed" if seed else new[texts[0]]
+    text = f"Each row was taken for the name of a {named}, its step and its value."
     issue = Issue(kind="named values", where=file.name, count=labels.size, text=text)
     return Table(
         columns={new[name]: column for name, column in found.columns.items()},
         blank={new[name]: mask for name, mask in found.blank.items()},
         step="step",
     ), (issue,)
+
+
+def _seed(found: Delimited, texts: Sequence[str], others: Sequence[str]) -> str:
+    """The column right behind names that holds a few whole numbers again and again, "" of none."""
+    if len(texts) != 1 or len(others) != _OF_NAMED + 1:
+        return ""
+    order = [*found.columns]
+    name = order[(order.index(texts[0]) + 1) % len(order)]
+    values = found.columns[name]
+    few = np.unique(values).size <= values.size // _FEWEST and (values == np.floor(values)).all()
+    return name if few else ""
 
 
 def _counts(values: NDArray[Any]) -> bool:

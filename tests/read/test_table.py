@@ -112,6 +112,16 @@ def test_each_measure_may_have_a_column_of_its_own_timesteps() -> None:
     assert table.step == ""
 
 
+def test_behind_the_name_of_a_run_a_seed_may_stand_in_rows_without_a_header() -> None:
+    text = "".join(
+        f"{a},{s},{n},{n}.5\n" for n in (1, 2, 3) for a in ("ppo", "a2c") for s in (0, 1)
+    )
+    loose = read(text)
+    assert {*loose.tables[0].columns} == {"run", "seed", "step", "value"}
+    assert loose.tables[0].step == "step"
+    assert "its seed, its step" in loose.issues[-1].text
+
+
 def test_infinities_and_truth_values_are_numbers() -> None:
     found = columns(read("step,a,done\n1,inf,True\n2,-Infinity,False\n3,1e400,True\n"))
     assert found["a"] == [np.inf, -np.inf, np.inf]
