@@ -6,7 +6,8 @@ counts on lines between is no step of these: it is an "epoch step".
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -14,6 +15,7 @@ import numpy as np
 from rlreport.read._counting import STEP, folded, step_of_bar
 from rlreport.read._prose import LineKind
 from rlreport.read._templates import Sheet
+from rlreport.values import FloatArray
 
 WITHIN = f"bar {STEP}"
 """What bars of a loop count that runs again and again beside the steps of training."""
@@ -33,8 +35,57 @@ def told_apart(sheets: Sequence[Sheet]) -> list[Sheet]:
         else sheet
         for sheet in sheets
     ]
+    told = _without_begun(told)
     furthest = max((_furthest(sheet) for sheet in told), default=0.0)
     return [_aside(sheet) if _is_within(sheet, furthest) else sheet for sheet in told]
+
+
+def _without_begun(sheets: Sequence[Sheet]) -> list[Sheet]:
+    """The lines, of which bars of nothing yet, `0/50`, that show what the last came to say no more.
+
+    So Lightning draws a bar at the end of each epoch.
+    """
+    shown: defaultdict[str, list[tuple[int, float, bool]]] = defaultdict(list)
+    for sheet, at in ((sheet, at) for sheet in sheets if (at := _bar(sheet)) >= 0):
+        ended = sheet.numbers[:, at] == _total(sheet)
+        for name, value in _kind(sheet).values:
+            cells = sheet.numbers[:, value.number].tolist()
+            shown[name] += zip(sheet.place.tolist(), cells, ended.tolist(), strict=True)
+    last = {name: sorted(told) for name, told in shown.items()}
+    return [part for sheet in sheets for part in _parts(sheet, last)]
+
+
+def _parts(sheet: Sheet, shown: Mapping[str, list[tuple[int, float, bool]]]) -> Iterator[Sheet]:
+    """The lines of one kind, apart from those that show again what was shown before."""
+    at = _bar(sheet)
+    again = sheet.numbers[:, at] == 0 if at >= 0 else np.zeros(sheet.place.size, dtype=np.bool_)
+    for name, value in _kind(sheet).values if again.any() else ():
+        places, cells, ended = (np.array(column) for column in zip(*shown[name], strict=True))
+        before = np.searchsorted(places, sheet.place) - 1
+        same = cells[before] == sheet.numbers[:, value.number]
+        again &= (before >= 0) & ended[before] & same
+    if not again.any():
+        yield sheet
+        return
+    silent = replace(_kind(sheet), values=(), again=())
+    for kind, rows in ((_kind(sheet), ~again), (silent, again)):
+        if rows.any():
+            yield replace(sheet, kind=kind, place=sheet.place[rows], numbers=sheet.numbers[rows])
+
+
+def _total(sheet: Sheet) -> FloatArray:
+    """How far the bars of lines are to come."""
+    kind = _kind(sheet)
+    total: FloatArray = sheet.numbers[:, len(kind.counters) + kind.totals.index(kind.words[-1])]
+    return total
+
+
+def _bar(sheet: Sheet) -> int:
+    """Which counter of lines with values a bar is that tells how far it is to come, -1 of none."""
+    kind = _kind(sheet)
+    last = kind.words[-1] if kind.words else ""
+    is_bar = folded(last) == STEP and last in kind.totals and kind.values
+    return len(kind.words) - 1 if is_bar else -1
 
 
 def _furthest(sheet: Sheet) -> float:

@@ -81,8 +81,8 @@ def test_bars_of_epochs_go_on_where_they_are_set_back_before_the_next_epoch_is_n
     stopped = "`Trainer.fit` stopped: `max_epochs=3` reached.\n"
     table = only(text.replace("6.5", "nan.0") + stopped)
     assert "max_epochs" not in table.columns
-    assert (table.step, table.columns["step"].tolist()) == ("step", [1, 2, 2, 3, 4, 4, 5, 6])
-    rewards = [1.5, 2.5, 2.5, 3.5, 4.5, 4.5, 5.5, np.nan]
+    assert (table.step, table.columns["step"].tolist()) == ("step", [1, 2, 3, 4, 5, 6])
+    rewards = [1.5, 2.5, 3.5, 4.5, 5.5, np.nan]
     np.testing.assert_array_equal(table.columns["rew"], rewards)
 
 
@@ -2265,6 +2265,20 @@ def test_a_label_in_the_middle_of_a_line_holds_for_what_other_lines_tell_of_its_
     assert told["training policy"] == [3.1, 3.3]
     policy = table.columns["policy"][~table.blank.get("policy", np.zeros(table.rows, bool))]
     assert policy.tolist() == [2.1, 2.2, 2.3, 2.4]
+
+
+def test_a_bar_that_has_just_begun_shows_what_the_last_one_came_to() -> None:
+    text = ""
+    for n in range(4):
+        shown = f", loss=0.{n}, val_loss=1.{n}" * (n > 0)
+        text += f"Epoch {n}:   0%|    | 0/50 [00:00<?, ?it/s{shown}]\n"
+        shown = f", loss=0.{n + 1}, val_loss=1.{n + 1}"
+        text += f"Epoch {n}: 100%|####| 50/50 [00:05<00:00, 9it/s{shown}]\n"
+    text += "Epoch 4:   0%|    | 0/50 [00:00<?, ?it/s, loss=0.4, val_loss=1.4]\n"
+    found = columns(text)
+    assert found.pop("step") == [50] * 4
+    told = {"loss": [0.1, 0.2, 0.3, 0.4], "val_loss": [1.1, 1.2, 1.3, 1.4]}
+    assert found == {"Epoch": [0, 1, 2, 3], **told}
 
 
 def test_a_time_without_a_name_is_one_and_each_of_several_numbers_is_told() -> None:
