@@ -33,7 +33,7 @@ _LIST = re.compile(
 # "reward=0.5 [-2.5 … 3.5]": a range.
 _BRACKETED = re.compile(
     r"(?<![\w/@.-])(?!best\b)(?P<name>[^\W\d][\w/@.-]{0,40})[ :=]{1,8}"
-    rf"[$€£]? ?[-+]?\d[\d.,e+-]*+%? ?(?:\((?:best:? )? {{0,6}}{_NUMBER}%?\)"
+    rf"[$€£]? ?[-+]?\d[\d.,e+-]*+(?:%|m?s)? ?(?:\((?:best:? )? {{0,6}}{_NUMBER}%?\)"
     rf"|\[ {{0,6}}{_NUMBER} ?(?:…|\.\.\.?|,|to) {{0,6}}{_NUMBER}\])",
     re.IGNORECASE,
 )

@@ -36,7 +36,7 @@ _BYTES = r"[kmgt]i?b\b"
 _GAP = rf"(?: (?=(?:{_TIME}|{_BYTES}|ticks\b|%|[a-z]{{1,10}}/s(?:ec)?\b)(?! *[:=]| +[-+.\d])))?"
 _PART_OF_TIME = rf"(?! ?(?:days?\b|{_TIME},? \d+(?:\.\d+)? ?{_TIME}))"  # "1 hour, 59 minutes"
 _PAIR = re.compile(
-    r"(?<![\w/?&=])(?P<key>[^\W\d](?:[\w/@.%#()-]|&(?<=[A-Z]&)(?=[A-Z])){0,80}(?:'s)?"
+    r"(?<![\w/?&=])(?P<key>(?:(?<!\.)\d+(?:\.\d+)?-)?[^\W\d](?:[\w/@.%#()-]|&(?<=[A-Z]&)(?=[A-Z])){0,80}(?:'s)?"
     r"(?: (?!\d+\.\d)[\w(@][\w/@.()-]{0,40}){0,8}?(?:\[[^\W\d]\w{0,20}\])?)"
     r"(?:['\"]?\s*[:=]|::|['\"] reached)\s*['\"$€£]?"
     rf"(?P<value>{NUMBER}|(?-i:True|False)\b)(?:(?<=nan|inf)\.0)?"  # Lightning's nan.0
@@ -163,8 +163,9 @@ _SHARE = re.compile(
 )
 # "Steps 6400 @ 1280.0 SPS. Loss 0.5." and "loss 0.5 | 12K tok/s": a rate, whose unit is its name.
 _RATED = re.compile(
-    rf"(?:(?<= )@ |(?P<open>[(\[])|(?<![\w.,:=/+-]))(?P<value>{NUMBER})(?P<more>)(?P<unit>[kKM]?) ?"
-    r"(?P<key>[a-z]{0,8}[fs]ps|[a-z]{1,12}/s(?:ec)?|(?:ms|s|sec)/(?:it|iter|step|batch|ep))\b"
+    rf"(?:(?<= )@ |(?P<open>[(\[])|(?<![\w.,:=/+-]))(?P<value>{NUMBER})(?P<more>)"
+    r"(?P<unit>(?-i:[kKM]?)) ?(?P<key>[a-z]{0,8}[fs]ps|[a-z]{1,12}/s(?:ec)?"
+    r"|(?:ms|s|sec)/(?:it|iter|step|batch|ep))\b"
     r"(?! *[:=/\w])(?(open) ?[)\]])\.?",
     re.IGNORECASE,
 )

@@ -2204,6 +2204,7 @@ def test_a_counter_may_stand_behind_its_value_at_the_end() -> None:
         "Epoch {n} loss 0.{n} (0.5) best 1.5 (2)",
         "Epoch {n} | loss: $1,00{n}.5 (-0.{n}%) | reward 7",
         "Epoch {n} loss=0.{n} [-0.5 … {n}.5]",
+        "Epoch {n} loss: 0.{n}s (4{n}.5%)",
     ],
 )
 def test_numbers_in_brackets_behind_others_are_said_to_be_left_out(line: str) -> None:
@@ -2279,6 +2280,14 @@ def test_a_bar_that_has_just_begun_shows_what_the_last_one_came_to() -> None:
     assert found.pop("step") == [50] * 4
     told = {"loss": [0.1, 0.2, 0.3, 0.4], "val_loss": [1.1, 1.2, 1.3, 1.4]}
     assert found == {"Epoch": [0, 1, 2, 3], **told}
+
+
+def test_a_rate_in_milliseconds_is_no_rate_in_minutes_and_a_name_may_begin_with_a_number() -> None:
+    line = "episode: {n} took 3s ({n}.5ms/step), 0.9-running reward: 0.{n}, 0.99-running reward: 7"
+    table = only("".join(f"{line.format(n=n)}\n" for n in (1, 2, 3)))
+    told = [table.columns[name].tolist() for name in ("ms/step", "0.9-running reward")]
+    assert told == [[1.5, 2.5, 3.5], [0.1, 0.2, 0.3]]
+    assert table.columns["0.99-running reward"].tolist() == [7, 7, 7]
 
 
 def test_a_time_without_a_name_is_one_and_each_of_several_numbers_is_told() -> None:
