@@ -674,10 +674,10 @@ TABLE = (
     ),
     Entry(
         role="reward",
-        pattern=r"奖励|回报|得分|獎勵|回報|報酬|収益|得点|보상|점수"
+        pattern=r"奖励|回报|得分|獎勵|回報|報酬|収益|得点|スコア|보상|점수"
         r"|\b(recompensa|récompense|\w*belohnung|ricompensa|награда|nagroda|ödül|phần thưởng"
         r"|odměna|jutalom|recompensă|palkkio|beloning|belöning|hadiah|винагорода"
-        r"|puntuaci[oó]n|puntaje|pontuação|punteggio)\b",
+        r"|puntuaci[oó]n|puntaje|skor|pontuação|punteggio)\b",
         better="higher",
     ),
     Entry(
@@ -686,7 +686,7 @@ TABLE = (
         unit="steps",
         fits=_lengths,
     ),
-    Entry(role="schedule", pattern=r"探索率|^(эпсилон|엡실론|イプシロン|épsilon)$"),
+    Entry(role="schedule", pattern=r"探索率|탐[험색]률|^(эпсилон|엡실론|イプシロン|épsilon)$"),
     Entry(role="entropy", pattern=r"熵|エントロピー|엔트로피"),
     Entry(  # a counter in the folder time that began anew
         role="other",

@@ -217,7 +217,9 @@ _OF_EVALUATION = re.compile(r"\W*(?:eval(?:uation)?|test(?:ing)?) *[:,]\s", re.I
 # What values without a name are called, and the groups that they are.
 _NAMES = (("value", "value"), ("value", "alone"), ("value 2", "second"), ("value 3", "third"))
 _FILLER = re.compile(r"(?:(?:and|with|the|an?) )+", re.IGNORECASE)  # before a name in a sentence
-_SENTENCE = re.compile(r"(?:[^\W\d]{5,}|done|env)\. ")  # "Training. ELO", but not "Avg. reward"
+_SENTENCE = re.compile(
+    r"(?:[^\W\d]{5,}|[\u3040-\u9fff\uac00-\ud7a3]{2,}|done|env)\. "
+)  # "Training. ELO", but not "Avg. reward"
 _PHRASE = 3  # words of a name that may stand alone before its number
 _PARTS = 2  # of which there are at least as many
 _LONG_RUN = re.compile(r"[0-9]{6,}")

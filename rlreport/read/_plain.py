@@ -103,11 +103,12 @@ _MAY_BE_APART = b"0 000"  # in kinds of characters
 
 # "episode_reward=200.5 +/- 30.25": how values spread about their mean, by a name of its own.
 _MAY_SPREAD = re.compile(r"(?:\u00b1|\+/?-) {0,4}\d")
+_UNIT = r"(?:%|(?-i:m?s|J|W|cm|mm|m|Hz)(?![^\W_]))?"
 _SPREAD = re.compile(
     r"(?<![\w/.-])(?P<name>[^\W\d][\w/.-]{0,60}(?: [^\W\d][\w/.-]{0,40}){0,3})"
     r"(?P<mark> {0,8}[:=][ \t]{0,8}|(?<! is)(?<! of)(?<! was) +)"
-    r"(?P<mean>[-+]?\d[\d.]*(?:e[-+]?\d+)?%?) ?(?P<open>\()?(?:\u00b1|\+/?-) {0,4}"
-    r"(?P<std>\d[\d.]*(?:e[-+]?\d+)?%?)(?![\w.])(?(open)\))",
+    rf"(?P<mean>[-+]?\d[\d.]*(?:e[-+]?\d+)?{_UNIT}) ?(?P<open>\()?(?:\u00b1|\+/?-) {{0,4}}"
+    rf"(?P<std>\d[\d.]*(?:e[-+]?\d+)?{_UNIT})(?![\w.])(?(open)\))",
     re.IGNORECASE,
 )
 # "Epoch 3: : 0it [04:20, ?it/s, loss=0.5]", of data of unknown length: the last of each epoch holds
