@@ -106,11 +106,13 @@ _MAY_SPREAD = re.compile(r"(?:\u00b1|\+/?-) {0,4}\d")
 _UNIT = r"(?:%|(?-i:m?s|J|W|cm|mm|m|Hz)(?![^\W_]))?"
 _SPREAD = re.compile(
     r"(?<![\w/.-])(?P<name>[^\W\d][\w/.-]{0,60}(?: [^\W\d][\w/.-]{0,40}){0,3})"
-    r"(?P<mark> {0,8}[:=][ \t]{0,8}|(?<! is)(?<! of)(?<! was) +)"
+    r"(?P<of> \([^()\n]{1,20}\)(?= {0,8}[:=]))?(?P<mark> {0,8}[:=][ \t]{0,8}"
+    r"|(?<! is)(?<! of)(?<! was) +)"
     rf"(?P<mean>[-+]?\d[\d.]*(?:e[-+]?\d+)?{_UNIT}) ?(?P<open>\()?(?:\u00b1|\+/?-) {{0,4}}"
     rf"(?P<std>\d[\d.]*(?:e[-+]?\d+)?{_UNIT})(?![\w.])(?(open)\))",
     re.IGNORECASE,
 )
+_SPREAD_APART = r"\g<name>\g<of>\g<mark>\g<mean>, \g<name>_std\g<of>\g<mark>\g<std>"
 # "Epoch 3: : 0it [04:20, ?it/s, loss=0.5]", of data of unknown length: the last of each epoch holds
 # its values, the first those of the epoch before.
 _COUNTS_NOTHING = ": 0it ["
@@ -205,7 +207,7 @@ def plain(text: str) -> str:
     if not text.isascii() and _COMBINING.search(text):
         text = _composed(text)
     if _MAY_SPREAD.search(text):
-        text = _SPREAD.sub(r"\g<name>\g<mark>\g<mean>, \g<name>_std\g<mark>\g<std>", text)
+        text = _SPREAD.sub(_SPREAD_APART, text)
     for sign, pattern, written in _TOLD_OTHERWISE:
         if sign in text:
             text = pattern.sub(written, text)

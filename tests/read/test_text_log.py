@@ -2290,6 +2290,17 @@ def test_a_rate_in_milliseconds_is_no_rate_in_minutes_and_a_name_may_begin_with_
     assert table.columns["0.99-running reward"].tolist() == [7, 7, 7]
 
 
+def test_names_hold_what_a_value_is_of_and_a_spread_has_the_unit_of_its_mean() -> None:
+    line = (
+        "Episode {n}\nRewards (last 10): {n}.5 ± 0.5\nDelay: {n}.5s ± 0.5s\nSpin (<30°/s): {n}0%\n"
+    )
+    table = only("".join(line.format(n=n) for n in (1, 2, 3)))
+    found = {name: column.tolist() for name, column in table.columns.items()}
+    assert (found["Rewards (last 10)"], found["Spin (<30°/s)"]) == ([1.5, 2.5, 3.5], [10, 20, 30])
+    assert (found["Rewards_std (last 10)"], found["Delay_std"]) == ([0.5] * 3, [0.5] * 3)
+    assert table.units["Delay_std"] == "s"
+
+
 def test_a_time_without_a_name_is_one_and_each_of_several_numbers_is_told() -> None:
     line = "[{n}/9] loss {n}.5 | D(G(z)): 0.{n} / 0.5 | score: 3.5/10 | {n}.5s\n"
     found = only("".join(line.format(n=n) for n in (1, 2, 3)))
