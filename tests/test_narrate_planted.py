@@ -416,3 +416,13 @@ def test_a_memory_at_the_bound_of_what_is_taken_for_noise_is_told_as_one():
     walk = np.cumsum(np.random.default_rng(1).normal(0, 1, 200))
     told = " ".join(section(narrated(walk), "interpretation"))
     assert "correlate by 0.82 or more, so that 200 points are worth at most about 20" in told
+
+
+def test_the_rise_of_a_running_sum_is_no_improvement_and_its_pace_is_not_told():
+    gains = np.random.default_rng(4).poisson(2, 200)
+    said = narrated(np.cumsum(gains), name="episode_reward")
+    everything = " ".join(sentence.text for sentence in said.sentences)
+    assert "it never falls, like a running total" in everything
+    assert not any(word in everything for word in ("improvement", "slowed", "ceiling", "proxy"))
+    once = narrated(np.cumsum(gains) + scattered(X[:200] * 0, 3), name="episode_reward")
+    assert "improvement" in " ".join(section(once, "interpretation"))

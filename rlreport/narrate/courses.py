@@ -61,6 +61,10 @@ def _way(trends: list[Observation], turns: list[Observation], flat: list[Observa
     shape = trends[0].words["shape"]
     if shape == "schedule":
         return ", from point to point without noise, as a counter or a schedule moves"
+    if shape == "sum":
+        back = "falls" if trends[0].direction == "up" else "rises"
+        total = "like a running total, whose course by itself says nothing of progress"
+        return f"; it never {back}, {total}"
     if shape == "monotone":
         back = "falling" if trends[0].direction == "up" else "rising"
         if any(o.words.get("course") == back for o in flat if established(o)):

@@ -11,6 +11,7 @@ import numpy as np
 
 from rlreport import wording
 from rlreport.catalogue import is_loss_of_agent, split
+from rlreport.observe._facts import is_sum
 from rlreport.plugins import discover
 from rlreport.values import (
     Curve,
@@ -257,14 +258,18 @@ def _distinct(curves: Sequence[Curve]) -> list[Meaning]:
 def _unjudged(trends: Sequence[Trend], meanings: Sequence[Meaning]) -> list[Meaning]:
     """The meanings, with no better side of a loss that is trained on beside a reward.
 
-    Such a loss moves with the policy, and that of some methods starts at zero and rises.
+    Such a loss moves with the policy, and that of some methods starts at zero and rises. Nor has a
+    sum of rewards so far, which goes one way whatever the policy does.
     """
     rewarded = {trend.curve.run for trend in trends if trend.curve.meaning.role == "reward"}
     return [
         replace(meaning, better="neither")
-        if meaning.role == "loss"
-        and trend.curve.run in rewarded
-        and split(trend.curve.metric) in {"", "Training"}
+        if is_sum(trend.curve)
+        or (
+            meaning.role == "loss"
+            and trend.curve.run in rewarded
+            and split(trend.curve.metric) in {"", "Training"}
+        )
         else meaning
         for trend, meaning in zip(trends, meanings, strict=True)
     ]

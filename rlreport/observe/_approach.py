@@ -15,6 +15,7 @@ from rlreport.observe._facts import (
     ends,
     excludes_zero,
     interval,
+    is_sum,
 )
 from rlreport.stats.saturation import Saturation, saturation
 from rlreport.values import Estimate, Evidence, FloatArray, Trend
@@ -83,7 +84,7 @@ def _ordered(value: float, one: float, other: float, *, unit: str) -> Estimate:
 def improvement(evidence: Evidence) -> Estimate | None:
     """The change from start to end where it is certain and for the better; else None."""
     better = evidence.trend.curve.meaning.better
-    if evidence.verdict != "found" or better == "neither":
+    if evidence.verdict != "found" or better == "neither" or is_sum(evidence.trend.curve):
         return None
     change = change_between(evidence, *ends(evidence))
     if not excludes_zero(change) or (change.value > 0) != (better == "higher"):

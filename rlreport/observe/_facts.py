@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from rlreport import stats
+from rlreport.catalogue import words
 from rlreport.evidence import FEWEST_POINTS
 from rlreport.stats.copies import Points
 from rlreport.values import Curve, Estimate, Evidence, Meaning, Observation
@@ -16,6 +17,10 @@ from rlreport.values import Curve, Estimate, Evidence, Meaning, Observation
 ALPHA = 0.01
 """The level of each test beside the family-wise one of moves, so that all together stay in 5%."""
 
+_SUMS = frozenset({"cumulative", "cum", "cumulated", "accumulated", "running", "sum", "total"})
+_BEST = frozenset({"best", "max", "highest"})
+_FEWEST_OF_SUM, _FEWEST_NAMED = 50, 20
+"""Points that go one way only before they are taken for a sum; fewer where the name says so."""
 _NOISELESS = 1e-6  # share of the level's range
 _WANDERING = 0.999  # memory beyond which what is left beside the smooth is no noise
 _MOST = sys.float_info.max
@@ -45,6 +50,15 @@ def noisy(evidence: Evidence) -> bool:
     """Whether there is noise to speak of: a schedule or a copied value has none but rounding."""
     noise = evidence.trend.noise
     return noise.sd > max(_NOISELESS * level_range(evidence), 0.0) and noise.phi < _WANDERING
+
+
+def is_sum(curve: Curve) -> bool:
+    """Whether a reward only ever goes one way, as a sum so far does: its course is no progress."""
+    named = words(curve.metric)
+    if curve.meaning.role != "reward" or not _BEST.isdisjoint(named):
+        return False
+    least = _FEWEST_NAMED if not _SUMS.isdisjoint(named) else _FEWEST_OF_SUM
+    return stats.accumulated(curve.y[curve.rows], least=least)
 
 
 def landing(curve: Curve, row: int) -> int:

@@ -20,6 +20,7 @@ from rlreport.observe._facts import (
     ends,
     exact,
     excludes_zero,
+    is_sum,
     noisy,
     observation,
     p_of_change,
@@ -45,9 +46,10 @@ def detect(evidence: Evidence) -> list[Observation]:
     """One observation on every curve that has a finite value.
 
     Direction "up", "down", or "" where none could be established. `words["shape"]` is "monotone"
-    where no movement against the trend was found, "reversals" where one was, "schedule"
-    where there is no noise and every point goes the same way, "undirected" where
-    the curve is not just noise and still goes nowhere, "noise", or "constant".
+    where no movement against the trend was found, "reversals" where one was, "sum" where a reward
+    never goes back at any point, "schedule" where there is no noise and every point goes the same
+    way, "undirected" where the curve is not just noise and still goes nowhere, "noise", or
+    "constant".
     `words["unless walk"]` is "up" or "down" where only a random walk would explain the course.
     """
     if not evidence.trend.curve.rows.size:
@@ -123,6 +125,8 @@ def _shape(evidence: Evidence, direction: str) -> str:
     steps = np.diff(evidence.trend.curve.y[evidence.trend.curve.rows])
     if not noisy(evidence) and ((steps > 0).all() or (steps < 0).all()):
         return "schedule"
+    if is_sum(evidence.trend.curve):
+        return "sum"
     against = -1 if direction == "up" else 1
     return "reversals" if any(move.sign == against for move in evidence.moves) else "monotone"
 
@@ -197,6 +201,8 @@ def _course(observation: Observation) -> str:
     rose, fell, fall = ("rose", "fell", "fall") if up else ("fell", "rose", "rise")
     if observation.words["shape"] == "schedule":
         return f"{rose} from point to point without noise, as a counter or a schedule does"
+    if observation.words["shape"] == "sum":
+        return f"{rose} and never {fell}, like a running total"
     if observation.words["shape"] == "monotone":
         return f"{rose} over the run, and no {fall} on the way could be established"
     return f"{rose} over the run as a whole, though it also {fell} on the way"

@@ -21,6 +21,7 @@ from rlreport.stats.intervals import (
 )
 from rlreport.stats.noise import (
     MAD_TO_SD,
+    accumulated,
     ar1_residuals,
     compressed,
     difference_variance,
@@ -44,6 +45,7 @@ __all__ = [
     "Shares",
     "Standard",
     "Tested",
+    "accumulated",
     "ar1_residuals",
     "bin_edges",
     "bins",

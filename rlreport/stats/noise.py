@@ -19,6 +19,8 @@ _UNEVEN = 15.0
 """How many times wider noise is in one part than in another before it counts as uneven: four times,
 as of the noise that tests are calibrated on, and its estimate in parts of 25 points stay below."""
 _TIED = 0.25  # share of equal values beyond which ranks, medians and gaps mean little
+_EVEN = 0.05  # of the mean step, from which steps vary
+_SMOOTH = 0.7  # correlation of neighbouring steps, from which they drift
 _TO_AND_FRO = 0.25  # of the changes that there would be between values in random order
 
 
@@ -133,6 +135,20 @@ def discrete(y: FloatArray) -> bool:
     by_chance = 1 - float(counts @ counts) / y.size**2
     changes = float(np.mean(y[1:] != y[:-1])) if y.size > 1 else 0.0
     return changes > _TO_AND_FRO * by_chance > 0
+
+
+def accumulated(y: FloatArray, *, least: int = 50) -> bool:
+    """Whether `y` `(n,)`, n >= `least`, goes one way only, by steps that vary by chance.
+
+    So does a sum of what each step adds, or a best value so far: noise makes a level go back.
+    """
+    steps = np.diff(y)
+    if y.size < least or not ((steps >= 0).all() or (steps <= 0).all()) or not steps.any():
+        return False
+    varying = steps - steps.mean()
+    total = float(varying @ varying)
+    smooth = total <= (_EVEN * float(steps.mean())) ** 2 * steps.size
+    return not smooth and float(varying[1:] @ varying[:-1]) < _SMOOTH * total
 
 
 def _trimmed_mean_square(differences: FloatArray) -> float:
