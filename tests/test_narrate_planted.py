@@ -426,3 +426,17 @@ def test_the_rise_of_a_running_sum_is_no_improvement_and_its_pace_is_not_told():
     assert not any(word in everything for word in ("improvement", "slowed", "ceiling", "proxy"))
     once = narrated(np.cumsum(gains) + scattered(X[:200] * 0, 3), name="episode_reward")
     assert "improvement" in " ".join(section(once, "interpretation"))
+
+
+def test_values_that_stand_until_the_next_evaluation_are_no_outliers_of_each_other():
+    held = np.repeat(np.cumsum(np.random.default_rng(6).normal(5, 10, 20)), 10)
+    everything = " ".join(sentence.text for sentence in narrated(held).sentences)
+    assert "far from the rest" not in everything
+    assert "of them lie within two" not in everything
+
+
+def test_of_few_points_no_long_ups_and_downs_are_told():
+    y = 0.5 + X[:12] / 40 + np.random.default_rng(2).normal(0, 0.06, 12)
+    told = " ".join(section(narrated(y), "details"))
+    assert "12 points are too few to tell one from noise with a long memory" in told
+    assert "ups and downs" not in told

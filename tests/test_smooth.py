@@ -278,3 +278,10 @@ def test_grouping_many_points_keeps_the_noise_of_single_points() -> None:
 def test_a_wrong_choice_says_what_is_possible(how: str, message: str) -> None:
     with pytest.raises(ChoiceError, match=message.replace("<", r"\<")):
         parse(how)
+
+
+def test_a_steep_start_of_many_points_is_not_the_mean_of_its_first_group() -> None:
+    y = 10.8 * np.arange(1, 5001.0) ** -0.4 + np.random.default_rng(1).normal(0, 0.1, 5000)
+    trend = smooth(synthetic.curve(np.arange(5000.0), y))
+    assert trend.low[0] < 10.8 < trend.high[0]
+    assert trend.high[0] - trend.low[0] < 1

@@ -12,6 +12,7 @@ from rlreport.values import Curve, Evidence, IntArray, Observation
 from rlreport.wording import Subject, at, count, inside, number, opening, quantity, spelled
 
 _TAILS = 0.03  # share of the points from which they are no single outliers
+_MOST = 0.2  # share from which they are no fewer than the rest, as of values that stand for long
 _AWAY = 0.1  # of a distance in standard deviations: theirs is not known better
 _COUNTED = 100.0  # standard deviations, beyond which their number means nothing more
 _LEAST = 3.0  # of these, nearer than which nothing stands out from noise that is wide elsewhere
@@ -23,7 +24,7 @@ def detect(evidence: Evidence) -> list[Observation]:
     """At most one observation, x at the point that lies farthest from the level."""
     rows = _behind_the_start(evidence)
     curve, sd = evidence.trend.curve, evidence.trend.noise.sd
-    if not rows.size or not noisy(evidence):
+    if not 0 < rows.size < _MOST * curve.rows.size or not noisy(evidence):
         return []
     if rows.size >= _TAILS * evidence.trend.noise.n and unlike_halves(evidence) is not None:
         return []  # they lie where all points scatter more

@@ -20,6 +20,7 @@ _UNKNOWN = 2 * FEWEST_INDEPENDENT  # points, of fewer of which next to no memory
 _LEAST = 4.0  # independent points that the smooth must leave: it may have followed all noise else
 _BOUND = 1.02  # of the fewest independent points that any memory is taken to leave
 _COARSE = 5.0  # percent: how finely the share within them is stated
+_USUAL = 0.75  # share within two standard deviations below which that is none of the noise
 _WITHIN = 2.0  # standard deviations
 
 
@@ -33,6 +34,8 @@ def detect(evidence: Evidence) -> list[Observation]:
     if noise.n < _FEWEST or left < _LEAST or not noisy(evidence):
         return []
     near = np.abs(evidence.residuals) <= _WITHIN * noise.sd
+    if near.mean() < _USUAL and unlike_halves(evidence) is None:
+        return []
     unit, halves = difference_unit(curve.meaning), unlike_halves(evidence) or ()
     return [
         observation(

@@ -40,6 +40,7 @@ from rlreport.wording import (
 )
 
 _LEVEL = 0.05
+_SHORT = 40  # points, of fewer of which next to nothing is known of the memory of their noise
 
 
 def detect(evidence: Evidence) -> list[Observation]:
@@ -172,6 +173,7 @@ def _unsettled(observation: Observation, subject: Subject) -> str:
             f"From start to end it changed by {difference(change)}."
         )
     if observation.outcome == "cannot tell":
+        too = "" if observation.n < _SHORT else too
         return (
             f"Whether {inside(subject)} has a trend cannot be told: "
             f"{count(observation.n, 'point')} {_too_few(observation)}. From "
@@ -191,6 +193,8 @@ def _unsettled(observation: Observation, subject: Subject) -> str:
 def _too_few(observation: Observation) -> str:
     if observation.n < FEWEST_POINTS:
         return "is too few" if observation.n == 1 else "are too few"
+    if observation.n < _SHORT:
+        return "are too few to tell one from noise with a long memory"
     if observation.words.get("noise") == "uneven":
         return "whose scatter changes this much along the run are too few"
     return "whose ups and downs last this long are too few"

@@ -9,7 +9,7 @@ for it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -25,6 +25,7 @@ from rlreport.values import Curve, FloatArray, IntArray, Meaning, Method, Noise,
 MOST_POINTS = 1000
 """More points than this are taken together in groups of equal size: the level has far fewer
 degrees of freedom than that."""
+_HEAD = (100, 10)  # values, and groups, at a steep start that are smoothed by themselves
 _WINSOR = 3.5  # robust standard deviations behind which a residual is drawn in
 _ROUNDS = 2
 _GROSS = 6.0  # robust standard deviations off its neighbours: no part of the level
@@ -146,21 +147,15 @@ def _apply(curve: Curve, _: float = 0.0) -> Trend:
     y = stats.Standard.of(logged)
     if rows.size < _FEWEST or y.scale == 0:
         return _as_logged(curve, rows)
-    grouped = stats.bins(y.values, MOST_POINTS)
-    scale = _scale(grouped)
-    current, fit = fit_robustly(grouped / scale)
-    half = _half_width(current, fit)
-    places = stats.bins(np.arange(rows.size, dtype=np.float64), MOST_POINTS)
-    level, half, scale = (
-        np.interp(np.arange(rows.size), places, part)
-        for part in (fit.level * scale, half * scale, scale)
-    )
+    fitted = _fitted(y.values)
+    level, half, scale = fitted.level, fitted.half, fitted.scale
     bounds = _bounds(logged, curve.meaning)
     low, middle, high = (
         _along(curve, np.clip(y.restored(part), *bounds))
         for part in (level - half, level, level + half)
     )
-    noise = _noise((y.values - level) / scale, fit, places.size)
+    current, fit = fitted.model, fitted.fit
+    noise = _noise((y.values - level) / scale, fit, fit.level.size)
     return Trend(
         curve=curve,
         level=middle,
@@ -172,9 +167,45 @@ def _apply(curve: Curve, _: float = 0.0) -> Trend:
             stiffness=10.0**fit.stiffness,
             phi=fit.phi,
             breaks=float(np.count_nonzero(current.free)),
-            groups=float(places.size),
+            groups=float(fit.level.size),
         ),
     )
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Fitted:
+    """Level, half of its 95% band and scale of the noise of each value `(n,)`, and the fit behind.
+
+    Of many values the fit is that of groups.
+    """
+
+    level: FloatArray
+    half: FloatArray
+    scale: FloatArray
+    model: Model
+    fit: Fit
+
+
+def _fitted(y: FloatArray) -> _Fitted:
+    """The level of `y` `(n,)`, n >= 4; where it is steep at the start, from single values there."""
+    grouped = stats.bins(y, MOST_POINTS)
+    scale = _scale(grouped)
+    current, fit = fit_robustly(grouped / scale)
+    wide = _half_width(current, fit)
+    places = stats.bins(np.arange(y.size, dtype=np.float64), MOST_POINTS)
+    ahead = np.array([fit.level[0], y[1] / scale[0]]) - fit.level[1]  # a wild first value is alone
+    steep = y.size > MOST_POINTS and (ahead.min() > wide[0] or ahead.max() < -wide[0])
+    level, half, scale = (
+        np.interp(np.arange(y.size), places, part)
+        for part in (fit.level * scale, wide * scale, scale)
+    )
+    if steep:  # the mean of the first group lies far behind the first value
+        head = max(_HEAD[0], _HEAD[1] * y.size // fit.level.size)
+        fine = _fitted(y[:head])
+        weight = np.clip(2 - 2 * np.arange(head) / head, 0, 1)
+        level[:head] += weight * (fine.level - level[:head])
+        half[:head] += weight * (fine.half - half[:head])
+    return _Fitted(level=level, half=half, scale=scale, model=current, fit=fit)
 
 
 def on_axis(trend: Trend, curve: Curve) -> Trend:
