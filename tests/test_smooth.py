@@ -226,6 +226,16 @@ def test_the_band_covers_the_truth_about_as_often_as_it_says() -> None:
     assert 0.88 <= np.mean(inside) <= 1.0
 
 
+@pytest.mark.parametrize("n", [2, 4, 7, 8])
+def test_fewer_than_eight_points_are_joined_without_a_band(n: int) -> None:
+    curve = noisy(n=n).curve
+    trend = smooth(curve)
+    few = n < 8
+    assert np.isnan(trend.low).all() == few
+    assert trend.method.unsmoothed == few
+    assert np.array_equal(trend.level, curve.y) == few
+
+
 def test_the_band_of_a_short_curve_is_narrow_where_its_points_rule_out_a_long_memory() -> None:
     truth = noisy("sigmoid", "white", n=50, sd=0.02, seed=1)
     trend = smooth(truth.curve)
