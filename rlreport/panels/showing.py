@@ -21,7 +21,7 @@ from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunCon
 from rlreport.panels import observation
 
 _KEY, _LOOKS = "drawn", "showing"
-_PAINT, _SET_UP = 0.15, 0.4
+_PAINT, _SET_UP = 0.3, 0.4
 """Seconds that a browser takes to draw charts of which only rows changed, and to set up others."""
 _LOOK = """
 let shown
