@@ -8,7 +8,7 @@ from dataclasses import replace
 from rlreport import wording
 from rlreport.catalogue import is_loss_of_agent, split, words
 from rlreport.narrate import events
-from rlreport.narrate.labels import between, crowded, labels, metric
+from rlreport.narrate.labels import between, crowded, labels, metric, pronouns
 from rlreport.narrate.practice import originals, practice, sentence
 from rlreport.narrate.ranking import COURSE, alarming, companions
 from rlreport.narrate.story import (
@@ -41,8 +41,10 @@ INDEPENDENT = (
 )
 
 STILL = {
-    "noise": "No change of {} beyond {its} noise could be established, which is no proof of none.",
-    "unknown": "Whether {} changed by more than {its} noise cannot be told from this much data.",
+    "noise": (
+        "No change of {} beyond {their} noise could be established, which is no proof of none."
+    ),
+    "unknown": "Whether {} changed by more than {their} noise cannot be told from this much data.",
     "constant": "Nothing varies in {}, so there is nothing to interpret.",
     "undirected": "There is more than noise in {}, but no overall direction.",
     "single": "One point{each} of {} shows no course.",
@@ -134,9 +136,8 @@ def _went(
 
 def _still(why: str, topics: list[Topic], heading: str, story: Story) -> Sentence:
     """Why there is no course to tell of these topics, in one sentence."""
-    several = len(topics) > 1 or wording.is_plural(topics[0].subject.meaning.label)
-    its, each = "their" if several else "its", " each" if len(topics) > 1 else ""
-    text = STILL[why].format(labels(topics, story), its=its, each=each)
+    each = " each" if len(topics) > 1 else ""
+    text = STILL[why].format(labels(topics, story), each=each, **pronouns(topics))
     facts = [fact for topic in topics if (fact := basis(topic, story)) is not None]
     return sentence(text, facts, heading)
 

@@ -31,6 +31,13 @@ def labels(topics: Sequence[Topic], story: Story, length: int = WHOLE) -> str:
     )
 
 
+def pronouns(topics: Sequence[Topic]) -> dict[str, str]:
+    """What stands for the metrics of these topics in a sentence, by the word for several."""
+    several = len(topics) > 1 or wording.is_plural(topics[0].subject.meaning.label)
+    they, them, their = ("they", "them", "their") if several else ("it", "it", "its")
+    return {"they": they, "them": them, "their": their}
+
+
 def label(topic: Topic, story: Story, length: int = WHOLE) -> str:
     """The metric's name in a sentence, with its run where there are several."""
     shown = metric(topic, length)

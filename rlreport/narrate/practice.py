@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from rlreport import wording
 from rlreport.catalogue import is_loss_of_agent
-from rlreport.narrate.labels import alike, between, crowded, labels, metric, share, sides
+from rlreport.narrate.labels import (
+    alike,
+    between,
+    crowded,
+    labels,
+    metric,
+    pronouns,
+    share,
+    sides,
+)
 from rlreport.narrate.ranking import COURSE, alarming
 from rlreport.narrate.retelling import jump
 from rlreport.narrate.story import (
@@ -67,28 +76,16 @@ def practice(story: Story, key: list[Observation]) -> list[Sentence]:
         advice, fact = _advice(topic, story)
         if fact is not None:
             advised.setdefault(advice, []).append((topic, fact))
-    sentences = [
-        sentence(
-            advice.format(
-                labels([topic for topic, _ in pairs], story), **_pronouns([t for t, _ in pairs])
-            ),
-            [fact for _, fact in pairs],
-        )
-        for advice, pairs in advised.items()
-    ]
+    sentences = []
+    for advice, pairs in advised.items():
+        topics = [topic for topic, _ in pairs]
+        text = advice.format(labels(topics, story), **pronouns(topics))
+        sentences.append(sentence(text, [fact for _, fact in pairs]))
     sentences += _ahead(story, key)
     anything = any(topic.points > 1 for topic in story.topics)
     if key and anything and len({topic.run for topic in story.topics}) == story.topics[0].runs == 1:
         sentences.append(sentence(ONE_RUN, [], status="note", source=HENDERSON))
     return sentences
-
-
-def _pronouns(topics: list[Topic]) -> dict[str, str]:
-    """What stands for the metrics on these topics, one or several."""
-    several = len(topics) > 1 or wording.is_plural(topics[0].subject.meaning.label)
-    if several:
-        return {"they": "they", "them": "them", "their": "their"}
-    return {"they": "it", "them": "it", "their": "its"}
 
 
 def _ahead(story: Story, key: list[Observation]) -> list[Sentence]:
