@@ -13,7 +13,7 @@ from dataclasses import replace
 import numpy as np
 
 from rlreport.read._counting import STEP, folded, step_of_bar
-from rlreport.read._prose import LineKind
+from rlreport.read._prose import LineKind, line_kind
 from rlreport.read._templates import Sheet
 from rlreport.values import FloatArray
 
@@ -25,13 +25,13 @@ def told_apart(sheets: Sequence[Sheet]) -> list[Sheet]:
     """The lines of a log, where what the bars of the counter that comes first count is the step."""
     begins: dict[str, int] = {}
     for sheet in sheets:
-        for word in map(folded, _kind(sheet).words):
+        for word in map(folded, line_kind(sheet).words):
             begins[word] = min(begins.get(word, int(sheet.place[0])), int(sheet.place[0]))
-    outer = {folded(word) for sheet in sheets if (word := _outer(_kind(sheet)))}
+    outer = {folded(word) for sheet in sheets if (word := _outer(line_kind(sheet)))}
     first = min(outer, key=begins.__getitem__, default="")
     told = [
-        replace(sheet, kind=_stepping(_kind(sheet)))
-        if outer and folded(_outer(_kind(sheet))) == first
+        replace(sheet, kind=_stepping(line_kind(sheet)))
+        if outer and folded(_outer(line_kind(sheet))) == first
         else sheet
         for sheet in sheets
     ]
@@ -48,7 +48,7 @@ def _without_begun(sheets: Sequence[Sheet]) -> list[Sheet]:
     shown: defaultdict[str, list[tuple[int, float, bool]]] = defaultdict(list)
     for sheet, at in ((sheet, at) for sheet in sheets if (at := _bar(sheet)) >= 0):
         ended = sheet.numbers[:, at] == _total(sheet)
-        for name, value in _kind(sheet).values:
+        for name, value in line_kind(sheet).values:
             cells = sheet.numbers[:, value.number].tolist()
             shown[name] += zip(sheet.place.tolist(), cells, ended.tolist(), strict=True)
     last = {name: sorted(told) for name, told in shown.items()}
@@ -59,7 +59,7 @@ def _parts(sheet: Sheet, shown: Mapping[str, list[tuple[int, float, bool]]]) -> 
     """The lines of one kind, apart from those that show again what was shown before."""
     at = _bar(sheet)
     again = sheet.numbers[:, at] == 0 if at >= 0 else np.zeros(sheet.place.size, dtype=np.bool_)
-    for name, value in _kind(sheet).values if again.any() else ():
+    for name, value in line_kind(sheet).values if again.any() else ():
         places, cells, ended = (np.array(column) for column in zip(*shown[name], strict=True))
         before = np.searchsorted(places, sheet.place) - 1
         same = cells[before] == sheet.numbers[:, value.number]
@@ -67,22 +67,22 @@ def _parts(sheet: Sheet, shown: Mapping[str, list[tuple[int, float, bool]]]) -> 
     if not again.any():
         yield sheet
         return
-    silent = replace(_kind(sheet), values=(), again=())
-    for kind, rows in ((_kind(sheet), ~again), (silent, again)):
+    silent = replace(line_kind(sheet), values=(), again=())
+    for kind, rows in ((line_kind(sheet), ~again), (silent, again)):
         if rows.any():
-            yield replace(sheet, kind=kind, place=sheet.place[rows], numbers=sheet.numbers[rows])
+            yield replace(sheet.only(rows), kind=kind)
 
 
 def _total(sheet: Sheet) -> FloatArray:
     """How far the bars of lines are to come."""
-    kind = _kind(sheet)
+    kind = line_kind(sheet)
     total: FloatArray = sheet.numbers[:, len(kind.counters) + kind.totals.index(kind.words[-1])]
     return total
 
 
 def _bar(sheet: Sheet) -> int:
     """Which counter of lines with values a bar is that tells how far it is to come, -1 of none."""
-    kind = _kind(sheet)
+    kind = line_kind(sheet)
     last = kind.words[-1] if kind.words else ""
     is_bar = folded(last) == STEP and last in kind.totals and kind.values
     return len(kind.words) - 1 if is_bar else -1
@@ -90,7 +90,7 @@ def _bar(sheet: Sheet) -> int:
 
 def _furthest(sheet: Sheet) -> float:
     """The largest step of lines that name one without a total; 0 where they do not."""
-    kind = _kind(sheet)
+    kind = line_kind(sheet)
     at = next((at for at, word in enumerate(kind.words) if folded(word) == STEP), -1)
     is_known = at >= 0 and not kind.totals and bool(kind.values)
     return float(sheet.numbers[:, at].max() * kind.counters[at][1]) if is_known else 0.0
@@ -98,7 +98,7 @@ def _furthest(sheet: Sheet) -> float:
 
 def _is_within(sheet: Sheet, furthest: float) -> bool:
     """Whether bars count a loop, as of an evaluation, again and again while steps go further."""
-    kind = _kind(sheet)
+    kind = line_kind(sheet)
     if (kind.words, kind.totals) != ((STEP,), (STEP,)):
         return False
     count, total = sheet.numbers[:, 0], sheet.numbers[:, 1]
@@ -107,13 +107,8 @@ def _is_within(sheet: Sheet, furthest: float) -> bool:
 
 def _aside(sheet: Sheet) -> Sheet:
     """The lines of such bars, whose counter bears a name of its own."""
-    kind = replace(_kind(sheet), counters=((WITHIN, 1.0),), totals=(WITHIN,))
+    kind = replace(line_kind(sheet), counters=((WITHIN, 1.0),), totals=(WITHIN,))
     return replace(sheet, kind=kind)
-
-
-def _kind(sheet: Sheet) -> LineKind:
-    assert isinstance(sheet.kind, LineKind)
-    return sheet.kind
 
 
 def _outer(kind: LineKind) -> str:

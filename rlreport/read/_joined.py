@@ -42,7 +42,7 @@ def _settled(before: Loose) -> tuple[Table, ...]:
     if not before.pending:
         return before.tables
     *others, last = before.tables
-    return (*others, _at(last, slice(0, last.rows - before.pending)))
+    return (*others, last.at(slice(0, last.rows - before.pending)))
 
 
 def _tables(before: Sequence[Table], more: Sequence[Table]) -> tuple[Table, ...] | None:
@@ -87,7 +87,7 @@ def _spread(before: Sequence[Table], more: Table) -> tuple[Table, ...] | None:
             step=table.step,
         )
         filled = ~np.logical_and.reduce([_gaps(part, name) for name in own] or [_all(part)])
-        tables.append(_below(table, _at(part, filled)))
+        tables.append(_below(table, part.at(filled)))
         left = {name: column for name, column in left.items() if name not in own}
     blank = {name: gaps for name, gaps in more.blank.items() if name in left}
     return _whole([_below(first, replace(more, columns=left, blank=blank)), *tables])
@@ -126,11 +126,3 @@ def _gaps(table: Table, name: str) -> BoolArray:
 
 def _all(table: Table) -> BoolArray:
     return np.ones(table.rows, dtype=np.bool_)
-
-
-def _at(table: Table, rows: slice | BoolArray) -> Table:
-    return replace(
-        table,
-        columns={name: column[rows] for name, column in table.columns.items()},
-        blank={name: gaps[rows] for name, gaps in table.blank.items()},
-    )

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from rlreport.read._prose import LineKind
+from rlreport.read._prose import line_kind
 from rlreport.read._templates import Sheet
 
 _FEWEST = 3  # lines of each
@@ -29,7 +29,7 @@ def told_apart(sheets: Sequence[Sheet]) -> list[Sheet]:
     """The lines of each that has a number and comes again and again; other lines as they are."""
     times: defaultdict[str, Counter[float]] = defaultdict(Counter)
     for sheet in sheets:
-        numbered = _kind(sheet).numbered
+        numbered = line_kind(sheet).numbered
         if numbered:
             times[numbered[0]].update(sheet.numbers[:, numbered[1]].tolist())
     several = {
@@ -38,12 +38,12 @@ def told_apart(sheets: Sequence[Sheet]) -> list[Sheet]:
         if 1 < len(found) <= _MOST and min(found.values()) >= _FEWEST
     }
     told = [part for sheet in sheets for part in _parts(sheet, several)]
-    return told if any(_kind(sheet).counters for sheet in told) else _counting(told)
+    return told if any(line_kind(sheet).counters for sheet in told) else _counting(told)
 
 
 def _counting(sheets: Sequence[Sheet]) -> list[Sheet]:
     """Lines in which nothing counts, by the only word before numbers, where these go up."""
-    named = [(sheet, numbered) for sheet in sheets if (numbered := _kind(sheet).numbered)]
+    named = [(sheet, numbered) for sheet in sheets if (numbered := line_kind(sheet).numbered)]
     words = {word for _, (word, _) in named}
     word = words.pop() if len(words) == 1 else ""
     if not word or _BESIDE.fullmatch(word):
@@ -53,19 +53,19 @@ def _counting(sheets: Sequence[Sheet]) -> list[Sheet]:
     steps = numbers[np.argsort(places)]
     if steps.size < _FEWEST or not (np.diff(steps) > 0).all():
         return [*sheets]
-    return [_counted(sheet, word) if _kind(sheet).numbered else sheet for sheet in sheets]
+    return [_counted(sheet, word) if line_kind(sheet).numbered else sheet for sheet in sheets]
 
 
 def _counted(sheet: Sheet, word: str) -> Sheet:
     """Lines whose first number counts."""
-    kind = _kind(sheet)
+    kind = line_kind(sheet)
     values = tuple((name, value) for name, value in kind.values if name != word)
     known = replace(kind, counters=((word, 1.0),), values=values, strong=True, numbered=None)
     return replace(sheet, kind=known)
 
 
 def _parts(sheet: Sheet, several: Container[str]) -> Iterator[Sheet]:
-    kind = _kind(sheet)
+    kind = line_kind(sheet)
     if kind.numbered is None or kind.numbered[0] not in several:
         yield sheet
         return
@@ -79,8 +79,3 @@ def _parts(sheet: Sheet, several: Container[str]) -> Iterator[Sheet]:
         )
         own = replace(kind, values=values, numbered=None)
         yield replace(sheet, kind=own, place=sheet.place[rows], numbers=sheet.numbers[rows])
-
-
-def _kind(sheet: Sheet) -> LineKind:
-    assert isinstance(sheet.kind, LineKind)
-    return sheet.kind

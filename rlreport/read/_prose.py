@@ -10,7 +10,7 @@ from itertools import accumulate
 
 from rlreport.read._counting import MAGNITUDES, Span
 from rlreport.read._layout import Layout, layout, may_hold_numbers, shapes
-from rlreport.read._templates import Fields
+from rlreport.read._templates import Fields, Sheet
 
 _SHARES = re.compile(r"acc|correct|success|win|solve|pass|hit rate", re.IGNORECASE)
 _LONG_RUN = re.compile(r"[0-9]{6,}")
@@ -83,6 +83,12 @@ def fields(texts: Sequence[str]) -> Iterator[Fields | None]:
     for shape, text in zip(shapes(texts), texts, strict=True):
         known = layout(shape) if may_hold_numbers(shape) else None
         yield _fields(known, text) if known else None
+
+
+def line_kind(sheet: Sheet) -> LineKind:
+    """What the lines of a sheet are, which are known to be lines that count or hold values."""
+    assert isinstance(sheet.kind, LineKind)
+    return sheet.kind
 
 
 def _fields(known: Layout, text: str) -> Fields:

@@ -18,7 +18,7 @@ import numpy as np
 
 from rlreport.read._counters import counters_of, step_of, totals_of
 from rlreport.read._counting import folded
-from rlreport.read._prose import LineKind
+from rlreport.read._prose import line_kind
 from rlreport.read._rows import Rows, rows
 from rlreport.read._tallies import Cells
 from rlreport.read._templates import Sheet
@@ -57,7 +57,9 @@ def apart(sheets: Sequence[Sheet], ends: Sequence[int] = ()) -> list[tuple[str, 
         ends: the places of lines that say that a training is over, or set up, ascending.
     """
     named = _named(sheets)
-    sheets = [sheet for sheet in sheets if _kind(sheet).run is None or _kind(sheet).counters]
+    sheets = [
+        sheet for sheet in sheets if line_kind(sheet).run is None or line_kind(sheet).counters
+    ]
     for told in (_once(named, "whole"), _once(named, "short")):
         found = _split(sheets, told)
         if len(found) > 1 and all(
@@ -182,12 +184,7 @@ def launches_apart(found: Table, begins: IntArray, names: Sequence[str] = ()) ->
     parts = np.split(np.arange(found.rows), begins)
     called = names or [f"{LAUNCH} {number}" for number in range(1, len(parts) + 1)]
     return tuple(
-        replace(
-            found,
-            columns={name: column[rows] for name, column in found.columns.items()},
-            blank={name: gaps[rows] for name, gaps in found.blank.items()},
-            run=name if len(parts) > 1 else "",
-        )
+        replace(found.at(rows), run=name if len(parts) > 1 else "")
         for name, rows in zip(called, parts, strict=True)
     )
 
@@ -207,16 +204,11 @@ def begins(sheets: Sequence[Sheet]) -> list[tuple[int, int]]:
     return [*zip(ends, place[[0, *starts.tolist()]].tolist(), strict=True)]
 
 
-def _kind(sheet: Sheet) -> LineKind:
-    assert isinstance(sheet.kind, LineKind)
-    return sheet.kind
-
-
 def _named(sheets: Sequence[Sheet]) -> list[tuple[int, _Name]]:
     """Where the runs are named, and what."""
     found: list[tuple[int, _Name]] = []
     for sheet in sheets:
-        run = _kind(sheet).run
+        run = line_kind(sheet).run
         if run is None:
             continue
         word, number, *around = run

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from rlreport.read._prose import LineKind
+from rlreport.read._prose import LineKind, line_kind
 from rlreport.read._templates import Sheet
 from rlreport.values import FloatArray
 
@@ -20,8 +20,10 @@ _DIFFER = 0.5  # share of the steps of both at which their values differ
 
 def labelled(sheets: Sequence[Sheet]) -> list[Sheet]:
     """The lines, of which those with a label for some values have it for the others, too."""
-    plain = [sheet for sheet in sheets if _kind(sheet).counters and not _label(_kind(sheet))]
-    return [_labelled(sheet, plain) if _label(_kind(sheet)) else sheet for sheet in sheets]
+    plain = [
+        sheet for sheet in sheets if line_kind(sheet).counters and not _label(line_kind(sheet))
+    ]
+    return [_labelled(sheet, plain) if _label(line_kind(sheet)) else sheet for sheet in sheets]
 
 
 def _label(kind: LineKind) -> str:
@@ -31,11 +33,11 @@ def _label(kind: LineKind) -> str:
 
 
 def _labelled(sheet: Sheet, others: Sequence[Sheet]) -> Sheet:
-    kind, label = _kind(sheet), _label(_kind(sheet))
+    kind, label = line_kind(sheet), _label(line_kind(sheet))
     told = {name for name, value in kind.values if value.section}
     bare = {name for name, value in kind.values if not value.section}
     for other in others:
-        known = {name for name, _ in _kind(other).values}
+        known = {name for name, _ in line_kind(other).values}
         again = {name for name in bare & known if _differs(sheet, other, name)}
         if again and told & known and not told & bare:
             values = tuple(
@@ -57,10 +59,5 @@ def _differs(sheet: Sheet, other: Sheet, name: str) -> bool:
 
 def _numbers(sheet: Sheet, name: str) -> tuple[FloatArray, FloatArray]:
     """What lines count first, and their values of a name."""
-    number = next(value.number for key, value in _kind(sheet).values if key == name)
+    number = next(value.number for key, value in line_kind(sheet).values if key == name)
     return sheet.numbers[:, 0], sheet.numbers[:, number]
-
-
-def _kind(sheet: Sheet) -> LineKind:
-    assert isinstance(sheet.kind, LineKind)
-    return sheet.kind

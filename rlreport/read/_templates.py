@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rlreport.values import FloatArray
+from rlreport.values import BoolArray, FloatArray
 
 Span = tuple[int, int]
 
@@ -78,7 +78,7 @@ class Sheet:
     place: NDArray[np.intp]
     numbers: FloatArray
 
-    def only(self, rows: slice) -> Sheet:
+    def only(self, rows: slice | BoolArray) -> Sheet:
         """The numbers of some of the texts."""
         return replace(self, place=self.place[rows], numbers=self.numbers[rows])
 

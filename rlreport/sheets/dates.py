@@ -58,12 +58,8 @@ def unix(texts: Sequence[str]) -> FloatArray | None:
 def _of_c(match: re.Match[str] | None) -> float:
     if match is None:
         return np.nan
-    month = _MONTHS.index(match[1]) + 1
     day, hour, minute, second, year = map(int, match.groups()[1:])
-    try:
-        return datetime(year, month, day, hour, minute, second, tzinfo=UTC).timestamp()
-    except ValueError:
-        return np.nan
+    return _moment(year, _MONTHS.index(match[1]) + 1, day, hour, minute, second)
 
 
 def _of_iso(texts: Sequence[str]) -> FloatArray:
@@ -99,8 +95,12 @@ def _seconds(match: re.Match[str] | None, places: tuple[int, int, int]) -> float
     hour, minute = int(match[5] or 0), int(match[6] or 0)
     if match[8]:
         hour = hour % 12 + 12 * (match[8] in "pP")
+    return _moment(year, month, day, hour, minute) + float(match[7] or 0)
+
+
+def _moment(*parts: int) -> float:
+    """The unix seconds of year, month, day and so on; NaN where there is no such day or time."""
     try:
-        moment = datetime(year, month, day, hour, minute, tzinfo=UTC).timestamp()
+        return datetime(*parts, tzinfo=UTC).timestamp()  # type: ignore[misc, arg-type]
     except ValueError:
         return np.nan
-    return moment + float(match[7] or 0)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 
@@ -35,7 +34,7 @@ def without(table: Table, where: str) -> tuple[Table, list[Issue]]:
             others = [cell for cell, summed in zip(cells, sums, strict=True) if not summed]
             if sums.any() and (all(map(_COUNTED.fullmatch, others)) or _agree(table, sums)):
                 said = [cell for cell, summed in zip(cells, sums, strict=True) if summed]
-                return _at(table, ~sums), [_told(said, where)]
+                return table.at(~sums), [_told(said, where)]
     return table, []
 
 
@@ -68,14 +67,6 @@ def _agree(table: Table, sums: BoolArray) -> bool:
         for others, said in pairs
         for of in (np.mean, np.median, np.sum, np.min, np.max)
         if others.size
-    )
-
-
-def _at(table: Table, rows: BoolArray) -> Table:
-    return replace(
-        table,
-        columns={name: column[rows] for name, column in table.columns.items()},
-        blank={name: mask[rows] for name, mask in table.blank.items()},
     )
 
 

@@ -76,11 +76,11 @@ def on_steps(
     empty: list[str] = []
     gone: list[str] = []
     overwritten = 0
-    left = {step, time}
-    indexes = [name for name in sheet.numbers if name not in left and _is_index(sheet, name)]
+    others = [name for name in sheet.numbers if name not in (step, time)]
+    indexes = [name for name in others if _is_index(sheet, name)]
     issues += mended.index_issues(indexes, where)
-    for name in sheet.numbers:
-        if name in left.union(indexes):
+    for name in others:
+        if name in indexes:
             continue
         if name in sheet.blank and not sheet.present(name)[rows.order.rows].any():
             (gone if sheet.present(name).any() else empty).append(name)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any, Literal
 
 from numpy.typing import NDArray
 
 from rlreport.columns import Columns
-from rlreport.values._basics import BoolArray, Setting, set_fields
+from rlreport.values._basics import BoolArray, IntArray, Setting, set_fields
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,6 +85,14 @@ class Table:
             units=MappingProxyType(dict(self.units)),
             roles=MappingProxyType(dict(self.roles)),
             config=MappingProxyType(dict(self.config)),
+        )
+
+    def at(self, rows: slice | BoolArray | IntArray) -> Table:
+        """The table of some of its rows."""
+        return replace(
+            self,
+            columns={name: column[rows] for name, column in self.columns.items()},
+            blank={name: gaps[rows] for name, gaps in self.blank.items()},
         )
 
 
