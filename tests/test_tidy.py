@@ -1895,6 +1895,56 @@ def test_train_and_eval_files_of_one_folder_are_one_run() -> None:
     assert found == {"b/train": ["reward"], "train": ["reward"], "eval": ["reward"]}
 
 
+@pytest.mark.parametrize(
+    ("names", "run_name"),
+    [
+        (("a/train_log.csv", "a/val_log.csv"), "a"),
+        (("a/log_train.txt", "a/log_val.txt"), "a"),
+        (("a/train_loss.csv", "a/val_loss.csv"), "a"),
+        (("a/exp1_Train.csv", "a/exp1_Val.csv"), "exp1"),
+    ],
+)
+def test_files_whose_names_differ_in_the_part_of_the_data_are_one_run(
+    names: tuple[str, str], run_name: str
+) -> None:
+    often, seldom = table(epoch=[1, 2, 3], loss=[3, 2, 1]), table(epoch=[2], loss=[2.5])
+    (run,) = runs([reading(names[0], often), reading(names[1], seldom)])
+    assert run.name == run_name
+    assert {name: metric.step.size for name, metric in run.metrics.items()} == {
+        "train/loss": 3,
+        "val/loss": 1,
+    }
+
+
+def test_metrics_of_files_named_after_them_are_of_one_run() -> None:
+    pairs = [(part, name) for part in ("train", "val") for name in ("loss", "acc")]
+    parts = [reading(f"a/{a}_{b}.csv", table(epoch=[1, 2], **{b: [1, 0]})) for a, b in pairs]
+    (run,) = runs(parts)
+    assert {*run.metrics} == {f"{part}/{name}" for part, name in pairs}
+    told = [
+        reading(f"a/{a}_{b}.csv", table(epoch=[1, 2], **{f"{a}_{b}": [1, 0]})) for a, b in pairs
+    ]
+    assert {*runs(told)[0].metrics} == {f"{part}_{name}" for part, name in pairs}
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [
+        ("a/test_log.csv", table(epoch=[1, 2, 3], loss=[3, 2, 1])),  # of a test behind the training
+        ("a/test_log.csv", table(step=[100, 200], loss=[3, 2])),
+        ("a/test_log_2.csv", table(epoch=[1, 9], loss=[3, 2])),
+        ("test_log.csv", table(epoch=[1, 9], loss=[3, 2])),
+    ],
+)
+def test_other_files_with_parts_of_the_data_in_their_names_are_runs(
+    name: str, other: Table
+) -> None:
+    first = reading(
+        str(PurePosixPath(name).with_name("train_log.csv")), table(epoch=[1, 5, 9], loss=[3, 2, 1])
+    )
+    assert len(runs([first, reading(name, other)])) == 2
+
+
 def test_single_values_of_each_epoch_are_one_log() -> None:
     def values(name: str, epoch: int, loss: float) -> tuple[LogFile, Loose]:
         columns = {"epoch": np.array([epoch]), "loss": np.array([loss])}

@@ -23,6 +23,7 @@ from rlreport.tidy import (
     resumed,
     seeds,
     snapshots,
+    splits,
     subfolders,
     twins,
 )
@@ -53,6 +54,7 @@ def runs(readings: Sequence[tuple[LogFile, Loose]]) -> tuple[Run, ...]:
     placed = jobs.placed(files, alone.placed(logs, grouping.places(files)), settings)
     dumped = snapshots.together(dumps.together(logs, placed))
     dumped = continued.together(resumed.together(subfolders.together(dumped)))
+    dumped = splits.together(dumped)
     logs, placed = dumped.readings, dumped.places
     for file, loose, place in _environments_merged(logs, placed):
         for run, part in parts_of(file, loose, place):

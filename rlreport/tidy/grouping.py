@@ -52,9 +52,10 @@ _CATBOOST = re.compile(
 # A download from TensorBoard's page, one for each run and tag; the run in its own folder is ".".
 _DOWNLOAD = re.compile(r"run-(.*)-tag-.+\.(?:csv|json)", re.IGNORECASE)
 _CHECKPOINT = re.compile(r"(checkpoint|global_step|ckpt)[-_]?\d+", re.IGNORECASE)
-_SPLIT_FOLDERS = frozenset(
+SPLITS = frozenset(
     {"train", "training", "learn", "validation", "valid", "val", "test", "eval", "evaluation"}
 )
+"""What folders and files are called that hold a part of one run."""
 _INSIDE_RUN = frozenset({"files", "logs", "tensorboard", "tb", "metrics", "params", "tags"})
 _HASH = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$|[0-9a-f]{32}$")
 _LAUNCH = re.compile(r"tfevents\.(\d{9,11})")
@@ -128,7 +129,7 @@ def _path(file: LogFile) -> PurePosixPath:
     """The path as the user knows it, from the next folder on whose name tells the run."""
     name = PurePosixPath(file.name)
     of_folder = _OF_THE_FOLDER.fullmatch(name.name) or _SCALARS in name.parent.parts
-    anonymous = of_folder or _HASH.match(_stem(name.name))
+    anonymous = of_folder or _HASH.match(stem(name.name))
     if file.path is None or not anonymous or any(map(tells, name.parent.parts)):
         return name
     whole = PurePosixPath(file.path.absolute().as_posix())
@@ -142,21 +143,21 @@ def _path(file: LogFile) -> PurePosixPath:
 
 def tells(folder: str) -> bool:
     """Whether a folder's name tells its run from others."""
-    parts = _SILENT | _SPLIT_FOLDERS
+    parts = _SILENT | SPLITS
     return folder not in parts and not _HASH.match(folder) and not _CHECKPOINT.fullmatch(folder)
 
 
 def _split_folders(paths: Sequence[PurePosixPath]) -> frozenset[str]:
     """Folders such as `train` that stand beside `validation`, both with event files."""
     folders = {path.parent for path in paths if "tfevents" in path.name}
-    split = {folder for folder in folders if folder.name in _SPLIT_FOLDERS}
+    split = {folder for folder in folders if folder.name in SPLITS}
     siblings = Counter(folder.parent for folder in split)
     return frozenset(str(folder) for folder in split if siblings[folder.parent] > 1)
 
 
 def _split_files(paths: Sequence[PurePosixPath]) -> frozenset[str]:
     """Files such as `train.csv` that stand beside `eval.csv` in a folder with a name."""
-    split = [path for path in paths if path.parent.name and _split_of(path) in _SPLIT_FOLDERS]
+    split = [path for path in paths if path.parent.name and _split_of(path) in SPLITS]
     alike = [(path.parent, path.name[len(_split_of(path)) :]) for path in split]
     siblings = Counter(alike)
     return frozenset(
@@ -165,7 +166,7 @@ def _split_files(paths: Sequence[PurePosixPath]) -> frozenset[str]:
 
 
 def _split_of(path: PurePosixPath) -> str:
-    return _stem(path.name).lower()
+    return stem(path.name).lower()
 
 
 def _place(path: PurePosixPath, splits: frozenset[str]) -> Place:
@@ -186,7 +187,7 @@ def _place(path: PurePosixPath, splits: frozenset[str]) -> Place:
     within = _part_of_run(path)
     if within is not None:
         return Place(key=_key(within[0], path), prefix=within[1], launch=launch)
-    return Place(key=str(path.with_name(_stem(path.name))), prefix="", launch=launch)
+    return Place(key=str(path.with_name(stem(path.name))), prefix="", launch=launch)
 
 
 def _numbered(path: PurePosixPath) -> Place | None:
@@ -235,7 +236,7 @@ def _key(folder: PurePosixPath, path: PurePosixPath) -> str:
     return (
         str(folder)
         if folder.name
-        else re.sub(r"^(?:\.|(?:\d+\.){1,2})monitor", "monitor", _stem(path.name))
+        else re.sub(r"^(?:\.|(?:\d+\.){1,2})monitor", "monitor", stem(path.name))
     )
 
 
@@ -266,9 +267,9 @@ def _number(name: str) -> float:
     return float(re.sub(r"\D", "", name))
 
 
-def _stem(name: str) -> str:
-    stem = re.sub(r"\.(gz|zst|bz2|xz)$", "", name, flags=re.IGNORECASE)
-    return _ENDING.sub("", stem)
+def stem(name: str) -> str:
+    """The name of a file without what tells its format."""
+    return _ENDING.sub("", re.sub(r"\.(gz|zst|bz2|xz)$", "", name, flags=re.IGNORECASE))
 
 
 def names(
