@@ -186,6 +186,15 @@ def test_a_counter_is_called_what_it_counts(name: str, label: str) -> None:
         ("n_steps", "step"),
         ("round", "step"),
         ("wins", "reward"),
+        ("opt_step", "step"),
+        ("learn_steps", "step"),
+        ("iteration_no", "step"),
+        ("gen_idx", "step"),
+        ("fl_round", "step"),
+        ("policy_step", "env_steps"),
+        ("n_game", "episodes"),
+        ("Episode_N", "episodes"),
+        ("epoch_i", "epoch"),
     ],
 )
 def test_a_name_of_a_home_made_log_has_its_role(name: str, role: str) -> None:
@@ -373,7 +382,13 @@ def test_what_paddle_calls_the_cost_of_a_batch_is_a_time() -> None:
     assert describe("travel_cost", FRACTION).role == "error"
 
 
-@pytest.mark.parametrize("name", ["timing_s/reward", "timing/compute_advantages_and_returns"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("timing_s/reward", "timing/compute_advantages_and_returns", "solve_time", "loss_time"),
+        *("time_to_success", "reward latency ms"),
+    ],
+)
 def test_how_long_a_reward_took_to_compute_is_no_reward(name: str) -> None:
     assert describe(name, FRACTION).role == "timing"
 

@@ -175,8 +175,15 @@ TABLE = (
         pattern=r"^(train )?time ((sample|token)|(batch|sample|token) in (epoch|iteration))$",
         fits=_whole,
     ),
-    # "timing_s/reward", "mean_score_time": how long it took to compute.
-    Entry(role="timing", pattern=r"\bscore time$", unit="s", better="lower"),
+    # "timing_s/reward", "mean_score_time", "solve_time": how long it took to compute, or to do.
+    Entry(
+        role="timing",
+        pattern=r"\b(scor(e|ing)|(?<!mean )rewards?|loss|success|solv(e|ing)|accuracy|entropy|kl) "
+        r"(time|latency|duration|runtime)( (ms|s|secs?|seconds))?$|"
+        r"\btime to (solve|succeed|success|goal)\b",
+        unit="s",
+        better="lower",
+    ),
     Entry(role="timing", pattern=r"^timing per token ms\b", unit="ms", better="lower"),
     Entry(role="timing", pattern=r"^(timing|timings)\b", unit="s", better="lower"),
     # How often a discriminator is right says nothing about how often the policy is.
@@ -374,7 +381,9 @@ TABLE = (
         "total t, total interactions, env interactions, environment interactions, "
         "num interactions, total environment steps, num environment steps, num frames, "
         "global frames, total timestep, steps total, total agent steps, environment timesteps, "
-        "env timesteps, cumulative timesteps, nb steps, cum steps, cum timesteps",
+        "env timesteps, cumulative timesteps, nb steps, cum steps, cum timesteps, policy step, "
+        "policy steps, agent step, interaction, interaction step, interaction steps, frame num, "
+        "frame number, frame idx, frame index, frame count, frames seen",
         pattern=r"\btotal (time ?steps|env steps|frames)\b|^exploration num steps total$|"
         r"\bnum (env|agent) steps (sampled|trained)\b(?!.*\b(per|this|throughput)\b)",
         unit="steps",
@@ -388,21 +397,25 @@ TABLE = (
         "episode idx, episode index, episodes done, global episode, episode no, "
         "actor episodes, evaluator episodes, total episode count, "
         "episodes completed, completed episodes, current episode, episode counter, ep num, "
-        "ep idx, n ep, nb episodes, cum episodes, cumulative episodes, cum completed trajs",
+        "ep idx, n ep, nb episodes, cum episodes, cumulative episodes, cum completed trajs, "
+        "n episode, episode n, episode i, episode nr, ep no, ep count, total episode, "
+        "episode total",
         fits=_rising,
     ),
     Entry(
         role="episodes",
         label="Game",
         names="game, games, games played, num games, total games, game number, game num, game id, "
-        "game idx, game index",
+        "game idx, game index, game no, n game, n games, num games played, total games played, "
+        "self play games, selfplay games",
         fits=_rising,
     ),
     Entry(
         role="epoch",
         label="Epoch",
         names="epoch, epochs, epoch id, current epoch, epoch number, num epoch, total epochs, "
-        "epoch num, epoch idx, epoch index, epoch no, n epoch, global epoch",
+        "epoch num, epoch idx, epoch index, epoch no, n epoch, global epoch, epoch i, epoch n, "
+        "epoch nr, epoch count",
         fits=_rising,
     ),
     Entry(
@@ -411,7 +424,10 @@ TABLE = (
         names="step, global step, global steps, step id, gradient steps, grad steps, "
         "optimizer step, optimizer steps, policy version, current step, current steps, "
         "learner step, learner steps, boosting round, step num, step number, step idx, step index, "
-        "step count, step no, cumulative step, gradient step",
+        "step count, step no, cumulative step, gradient step, step i, step n, grad step, "
+        "opt step, opt steps, optim step, optim steps, optimization step, optimization steps, "
+        "optimisation step, optimisation steps, learn step, learn steps, learning step, "
+        "learning steps, update step, update steps, sim step, global t",
         fits=_rising,
     ),
     Entry(role="step", label="Step", names="steps", fits=_counting),
@@ -425,7 +441,8 @@ TABLE = (
         "iter number, iter idx, iter index, iter count, iter id, iteration num, iteration number, "
         "iteration idx, iteration index, iteration count, iteration id, num iter, num iters, "
         "num iterations, n iter, n iters, total iterations, total iters, global iter, "
-        "global iteration, current iter, current iteration, current iters",
+        "global iteration, current iter, current iteration, current iters, iter no, iter i, "
+        "iteration no, n iteration, n iterations, self play iteration, selfplay iteration",
         fits=_rising,
     ),
     Entry(
@@ -433,21 +450,29 @@ TABLE = (
         label="Update",
         names="update, updates, n updates, nupdates, num updates, update num, update number, "
         "update idx, update index, update count, total updates, policy updates, policy update, "
-        "gradient updates, gradient update, optimizer updates, cum updates, cumulative updates",
+        "gradient updates, gradient update, optimizer updates, cum updates, cumulative updates, "
+        "updates done, n update, update no",
         fits=_rising,
     ),
     Entry(
         role="step",
         label="Generation",
-        names="generation, generations, gen, generation number",
+        names="generation, generations, gen, generation number, generation num, generation idx, "
+        "generation index, generation no, gen num, gen number, gen idx, gen no, n gen",
         fits=_rising,
     ),
-    Entry(role="step", label="Evaluations", names="evaluations, num evaluations", fits=_counting),
+    Entry(
+        role="step",
+        label="Evaluations",
+        names="evaluations, num evaluations, n evals, num evals, n evaluations, "
+        "eval number, eval idx, eval index, eval no, evaluation number",
+        fits=_counting,
+    ),
     Entry(
         role="step",
         label="Round",
         names="round, rounds, communication round, round num, round number, round id, "
-        "round idx, comm round, global round",
+        "round idx, comm round, global round, fl round, server round, round no, round index",
         fits=_rising,
     ),
     Entry(
