@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from rlreport.catalogue import AXIS_ROLES, OUTCOMES, describe
 from rlreport.read import Format, _aligned, _crossed
@@ -32,6 +33,7 @@ _PROGRESS = re.compile(r"\d%\|")  # a bar between rows
 _TRIAL = "Trial name"  # of the rows in which Ray Tune prints how far each trial is
 _NAMES = ("name", "metric", "key")
 _FEWEST = 2  # rows of a table of metrics
+_OF_LAUNCH = 3  # rows, on average, where several launches print one
 _LISTED = 5  # lines in an issue
 _SHARES = ("P", "R")  # as YOLO calls precision and recall
 _LEAST_BARS = 2  # that divide the cells of a row which has none at its ends
@@ -244,16 +246,23 @@ def _upright(block: list[list[str]]) -> list[list[str]]:
 
 
 def _is_series(records: Sequence[Record]) -> bool:
-    """Whether the rows count something in numbers that differ, and hold another number."""
+    """Whether the rows count something, and hold another number."""
     if len(records) < _FEWEST:
         return False
     trials = [record.get(_TRIAL) for record in records]
     for step in _counters(records):
-        counts = [*_numbers(step, records)]
-        if None not in counts and len({*zip(trials, counts, strict=True)}) == len(records):
+        counts = [count for count in _numbers(step, records) if count is not None]
+        differ = len({*zip(trials, counts, strict=False)}) == len(records)
+        if len(counts) == len(records) and (differ or _rises_again(counts)):
             others = (_numbers(name, records) for name in records[0] if name != step)
             return any(value is not None for values in others for value in values)
     return False
+
+
+def _rises_again(counts: Sequence[float]) -> bool:
+    """Whether the counts rise from row to row, but for a few launches that begin anew."""
+    launches = 1 + sum(after <= before for before, after in pairwise(counts))
+    return len(counts) >= _OF_LAUNCH * launches
 
 
 def _numbers(name: str, records: Iterable[Record]) -> Iterator[float | None]:

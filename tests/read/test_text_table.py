@@ -179,6 +179,19 @@ def test_rows_with_other_cells_than_names_are_read_and_told(text: str, count: in
     assert "5" in issue.where
 
 
+def test_a_table_that_a_later_launch_goes_on_with_is_one() -> None:
+    names = "Resumed.\n Epoch   best   improv\n" + "-" * 24 + "\n"
+    first = "".join(f"{50 * n:6}  {n:5}   +{n}.0%\n" for n in range(6))
+    again = "".join(f"{50 * n:6}  {n:5}   +{n}.5%\n" for n in range(4, 9))
+    (table,) = read(names + first + names + names + again, "train.log").tables
+    assert table.columns["Epoch"].tolist()[-6:] == ["250", "200", "250", "300", "350", "400"]
+
+
+def test_rows_that_count_the_same_again_and_again_are_no_series() -> None:
+    rows = "".join(f"| {n % 2} | {n}.5 |\n" for n in range(8))
+    assert not FORMAT.sniff("table.md", ("| Epoch | Loss |\n|---|---|\n" + rows).encode())
+
+
 @pytest.mark.parametrize(
     "bar", ["{}%|##  | {}/4 [00:01<00:00, 3.1it/s]", "{}% ━━──── {}/4 3.1it/s"]
 )
