@@ -86,13 +86,16 @@ def tell(key: str, values: Iterable[str]) -> None:
 def one(key: str, options: Collection[str], default: str) -> None:
     """Before the widget of a single choice: what the link says, else what is chosen, else default.
 
-    Options that are not offered fall back to the default: links outlive logs.
+    Options that are not offered fall back to the default: links outlive logs. What nobody chose
+    follows the default, which other logs may change.
     """
     asked = given(key)
     told = [value for value in asked if value in options]
     missed(key, [value for value in asked if value not in options])
     state = told[0] if told else st.session_state.get(key)
-    st.session_state[key] = state if state in options else default
+    chosen = state in options and state != st.session_state.get(f"{key}-default")
+    st.session_state[key] = state if chosen else default
+    st.session_state[f"{key}-default"] = default
 
 
 def many(key: str, options: Collection[str]) -> None:

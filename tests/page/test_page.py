@@ -154,6 +154,18 @@ def test_choices_that_new_logs_do_not_have_are_dropped(app: AppTest) -> None:
     assert app.multiselect(key="metric").value == []
 
 
+def test_an_axis_that_nobody_chose_goes_with_the_logs_that_brought_it(app: AppTest) -> None:
+    app.run()
+    app.file_uploader[0].set_value([_LOG]).run()
+    assert app.selectbox(key="x").value == "step"
+    app.file_uploader[0].set_value([]).run()
+    assert app.selectbox(key="x").value == "rl_flops"
+    assert "x" not in app.query_params
+    app.selectbox(key="x").set_value("step").run()
+    app.run()
+    assert app.selectbox(key="x").value == "step"
+
+
 def test_a_link_with_nonsense_opens_the_default_view_and_leaves_no_trace(app: AppTest) -> None:
     keys = ("x", "metric", "smooth", "range", "accuracy", "focus", "text", "follow", "xlog")
     for key in keys:
