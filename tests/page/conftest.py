@@ -13,12 +13,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
 ROOT = Path(__file__).resolve().parents[2]
 _PATIENCE = 60
+_SIZE: ViewportSize = {"width": 1280, "height": 720}
 _LAST = ".st-key-downloads, .st-key-steps"
 """What stands last on the page, and while presenting."""
+_STILL = """() => {
+  const before = window.before
+  window.before = [...document.querySelectorAll("canvas.marks")].map(c => c.toDataURL()).join()
+  return window.before === before
+}"""
 expect.set_options(timeout=60_000)
 
 
@@ -101,6 +107,19 @@ def opened(page: Page, server: str) -> Page:
 
 
 @pytest.fixture(scope="session")
+def _seen(context: BrowserContext, server: str, asked: list[str]) -> Page:
+    return _whole(context, server)
+
+
+@pytest.fixture
+def seen(_seen: Page) -> Page:
+    """The same for tests that leave it as it was, in a window of any size."""
+    _seen.bring_to_front()
+    _resized(_seen)
+    return _seen
+
+
+@pytest.fixture(scope="session")
 def _tried(context: BrowserContext, server: str) -> Page:
     return _whole(context, server)
 
@@ -108,24 +127,50 @@ def _tried(context: BrowserContext, server: str) -> Page:
 @pytest.fixture
 def tried(_tried: Page, server: str) -> Iterator[Page]:
     """The same for tests that do no more than choose key observations, which is undone."""
+    _tried.bring_to_front()
     yield _tried
-    _tried.set_viewport_size({"width": 1280, "height": 720})
+    _resized(_tried)
     _tried.locator(".st-key-focus").get_by_text("All", exact=True).click()
-    expect(_tried).to_have_url(f"{server}/")
-    settled(_tried)
-    _tried.locator(".stMain h1").scroll_into_view_if_needed()
+    _begun_anew(_tried, server)
+
+
+@pytest.fixture
+def uploading(_tried: Page, server: str) -> Iterator[Page]:
+    """The same for tests that do no more than upload logs, which are taken away again."""
+    _tried.bring_to_front()
+    yield _tried
+    _resized(_tried)
+    remove = _tried.get_by_test_id("stFileChipDeleteBtn")
+    while count := remove.count():
+        remove.first.click()
+        expect(remove).to_have_count(count - 1)
+    expect(_tried.locator(".st-key-about")).to_contain_text("Synthetic demonstration run")
+    _begun_anew(_tried, server)
+
+
+def _resized(page: Page) -> None:
+    """In the usual window, and its charts drawn anew for that where it had another."""
+    if page.viewport_size != _SIZE:
+        page.set_viewport_size(_SIZE)
+        page.wait_for_function(_STILL, polling=300)
+
+
+def _begun_anew(page: Page, server: str) -> None:
+    expect(page).to_have_url(f"{server}/")
+    settled(page)
+    page.locator(".stMain h1").scroll_into_view_if_needed()
 
 
 @pytest.fixture(scope="session")
-def seen(context: BrowserContext, server: str, asked: list[str]) -> Page:
-    """The same for tests that only look at it, in a window of any size."""
-    return _whole(context, server)
-
-
-@pytest.fixture(scope="session")
-def presented(context: BrowserContext, server: str) -> Page:
-    """Presenting a key observation, for tests that only look at it, in a window of any size."""
+def _presented(context: BrowserContext, server: str) -> Page:
     return _whole(context, f"{server}/?present=1&focus=3")
+
+
+@pytest.fixture
+def presented(_presented: Page) -> Page:
+    """Presenting a key observation, for tests that leave it as it was, in a window of any size."""
+    _presented.bring_to_front()
+    return _presented
 
 
 def _whole(context: BrowserContext, address: str) -> Page:
@@ -140,3 +185,4 @@ def settled(page: Page) -> None:
     page.wait_for_selector(_LAST)
     page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
     page.wait_for_selector(".chart[data-drawn] canvas.marks")
+    expect(page.locator(".st-key-charts .chart:not([data-drawn])")).to_have_count(0)

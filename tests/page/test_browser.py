@@ -29,6 +29,10 @@ _OTHERS = """([selector, pictures]) => {
   return now.length === pictures.length && now.every(picture => !pictures.includes(picture))
 }"""
 """Whether as many charts are drawn as before, and each looks otherwise."""
+_AS_BEFORE = """([selector, pictures]) => {
+  const now = [...document.querySelectorAll(selector)].map(chart => chart.toDataURL())
+  return now.join() === pictures.join()
+}"""
 _ROWS = "\n".join(f"{step},{0.3 + step / 100}" for step in range(40))
 
 
@@ -50,14 +54,14 @@ def test_the_page_opens_on_the_demonstration_run_with_two_charts_drawn(seen: Pag
         assert min(seen.evaluate(_LOOK, [_CHARTS, rgb])) > 300
 
 
-def test_an_uploaded_log_is_reported_and_a_bad_one_beside_it_is_named(opened: Page) -> None:
-    _upload(opened, ("mine.csv", f"step,my_reward\n{_ROWS}"))
-    expect(opened.locator(".st-key-about")).to_contain_text("mine")
-    expect(opened.locator(_CHARTS)).to_have_count(1)
-    expect(opened.get_by_text("Synthetic demonstration run")).to_have_count(0)
-    _upload(opened, ("photo.png", "\x89PNG not a log"))
-    expect(opened.locator('[data-testid="stAlert"]')).to_contain_text("photo.png")
-    expect(opened.locator(".st-key-about")).to_contain_text("mine")
+def test_an_uploaded_log_is_reported_and_a_bad_one_beside_it_is_named(uploading: Page) -> None:
+    _upload(uploading, ("mine.csv", f"step,my_reward\n{_ROWS}"))
+    expect(uploading.locator(".st-key-about")).to_contain_text("mine")
+    expect(uploading.locator(_CHARTS)).to_have_count(1)
+    expect(uploading.get_by_text("Synthetic demonstration run")).to_have_count(0)
+    _upload(uploading, ("photo.png", "\x89PNG not a log"))
+    expect(uploading.locator('[data-testid="stAlert"]')).to_contain_text("photo.png")
+    expect(uploading.locator(".st-key-about")).to_contain_text("mine")
 
 
 def test_a_change_of_smoothing_changes_the_drawn_curve_before_the_sidebar(
@@ -90,15 +94,15 @@ def test_a_link_gives_the_same_view(page: Page, server: str) -> None:
     expect(page.locator(".st-key-smooth input")).to_have_value("TensorBoard EMA")
 
 
-def test_hostile_names_are_inert(opened: Page) -> None:
+def test_hostile_names_are_inert(uploading: Page) -> None:
     asked: list[str] = []
-    opened.on("request", lambda request: asked.append(request.url))
-    opened.on("dialog", lambda _: pytest.fail("a script of the log was run"))
+    uploading.on("request", lambda request: asked.append(request.url))
+    uploading.on("dialog", lambda _: pytest.fail("a script of the log was run"))
     name = "<img src=x onerror=alert(1)>![i](http://evil.invalid/i.png) [l](http://evil.invalid)"
-    _upload(opened, (f"{name.replace('/', '|')}.csv", f'step,"{name} reward"\n{_ROWS}'))
-    expect(opened.locator(".st-key-about")).to_contain_text("onerror")
+    _upload(uploading, (f"{name.replace('/', '|')}.csv", f'step,"{name} reward"\n{_ROWS}'))
+    expect(uploading.locator(".st-key-about")).to_contain_text("onerror")
     assert not [url for url in asked if "evil" in url]
-    assert opened.locator('a[href*="evil"], img[src*="evil"], img[src="x"]').count() == 0
+    assert uploading.locator('a[href*="evil"], img[src*="evil"], img[src="x"]').count() == 0
 
 
 @pytest.mark.parametrize("width", [1920, 1280, 800, 390])
@@ -113,13 +117,13 @@ def test_nothing_is_cut_off(seen: Page, width: int) -> None:
     assert cut == 0
 
 
-def test_a_run_with_a_long_name_widens_no_page(opened: Page) -> None:
-    opened.set_viewport_size({"width": 800, "height": 900})
+def test_a_run_with_a_long_name_widens_no_page(uploading: Page) -> None:
+    uploading.set_viewport_size({"width": 800, "height": 900})
     log = f"step,my_reward\n{_ROWS}"
-    _upload(opened, (f"{'WHOLE' * 12}.csv", log), ("other.csv", log))
-    expect(opened.locator(".st-key-observations")).to_contain_text("WHOLEWHOLE")
+    _upload(uploading, (f"{'WHOLE' * 12}.csv", log), ("other.csv", log))
+    expect(uploading.locator(".st-key-observations")).to_contain_text("WHOLEWHOLE")
     wide = "main => main.scrollWidth - main.clientWidth"
-    assert opened.get_by_test_id("stMain").evaluate(wide) <= 1
+    assert uploading.get_by_test_id("stMain").evaluate(wide) <= 1
 
 
 def test_a_key_observation_zooms_all_charts_of_the_axis(tried: Page) -> None:
@@ -132,71 +136,73 @@ def test_a_key_observation_zooms_all_charts_of_the_axis(tried: Page) -> None:
     expect(tried).not_to_have_url(re.compile("focus="))
 
 
-def test_a_chart_that_a_reader_zooms_takes_the_others_with_it(opened: Page) -> None:
-    first, second = (opened.locator(_CHARTS).nth(place) for place in (0, 1))
+def test_a_chart_that_a_reader_zooms_takes_the_others_with_it(seen: Page) -> None:
+    first, second = (seen.locator(_CHARTS).nth(place) for place in (0, 1))
     before = second.evaluate(_PICTURE)
     first.hover(position={"x": 200, "y": 100})
-    opened.keyboard.down("Control")
-    opened.mouse.wheel(0, -300)
-    opened.keyboard.up("Control")
-    expect(opened.get_by_text("In view", exact=True)).to_be_visible()
-    opened.wait_for_function(f"given => !({_IS})(given)", arg=[second.element_handle(), before])
-    opened.get_by_role("button", name="Whole curve").click()
-    opened.mouse.move(0, 0)
-    opened.wait_for_function(_IS, arg=[second.element_handle(), before])
+    seen.keyboard.down("Control")
+    seen.mouse.wheel(0, -300)
+    seen.keyboard.up("Control")
+    expect(seen.get_by_text("In view", exact=True)).to_be_visible()
+    seen.wait_for_function(f"given => !({_IS})(given)", arg=[second.element_handle(), before])
+    seen.get_by_role("button", name="Whole curve").click()
+    seen.mouse.move(0, 0)
+    seen.wait_for_function(_IS, arg=[second.element_handle(), before])
 
 
-def test_a_chart_is_zoomed_moved_and_shown_whole_by_keyboard(opened: Page) -> None:
-    chart = opened.get_by_role("img", name="Chart: Training accuracy against RL FLOPs")
+def test_a_chart_is_zoomed_moved_and_shown_whole_by_keyboard(seen: Page) -> None:
+    chart = seen.get_by_role("img", name="Chart: Training accuracy against RL FLOPs")
     canvas = chart.locator("canvas")
     shown = [canvas.evaluate(_PICTURE)]
     for key in ("+", "ArrowRight", "Escape"):
         chart.press(key)
-        opened.wait_for_function(
+        seen.wait_for_function(
             f"given => !({_IS})(given)", arg=[canvas.element_handle(), shown[-1]]
         )
         shown.append(canvas.evaluate(_PICTURE))
     assert shown[3] == shown[0]
-    expect(opened.get_by_role("button", name="Whole curve")).to_be_hidden()
+    expect(seen.get_by_role("button", name="Whole curve")).to_be_hidden()
 
 
-def test_charts_of_one_axis_point_to_the_same_place(opened: Page) -> None:
-    first, second = (opened.locator(_CHARTS).nth(place) for place in (0, 1))
+def test_charts_of_one_axis_point_to_the_same_place(seen: Page) -> None:
+    first, second = (seen.locator(_CHARTS).nth(place) for place in (0, 1))
     before = second.evaluate(_PICTURE)
     first.hover(position={"x": 200, "y": 100})
-    opened.wait_for_function(f"given => !({_IS})(given)", arg=[second.element_handle(), before])
+    seen.wait_for_function(f"given => !({_IS})(given)", arg=[second.element_handle(), before])
+    seen.mouse.move(0, 0)
 
 
-def test_a_tooltip_tells_the_row_that_is_pointed_at_under_its_own_name(opened: Page) -> None:
-    _upload(opened, ("mine.csv", f"step,a\\b <i>reward</i>\n{_ROWS}"))
-    expect(opened.locator(".st-key-about")).to_contain_text("mine")
-    expect(opened.locator(_CHARTS)).to_have_count(1)
-    opened.locator(_CHARTS).hover(position={"x": 300, "y": 120})
-    lines = opened.locator("#vg-tooltip-element tr")
+def test_a_tooltip_tells_the_row_that_is_pointed_at_under_its_own_name(uploading: Page) -> None:
+    _upload(uploading, ("mine.csv", f"step,a\\b <i>reward</i>\n{_ROWS}"))
+    expect(uploading.locator(".st-key-about")).to_contain_text("mine")
+    expect(uploading.locator(_CHARTS)).to_have_count(1)
+    uploading.locator(_CHARTS).hover(position={"x": 300, "y": 120})
+    lines = uploading.locator("#vg-tooltip-element tr")
     expect(lines).to_have_count(3)
     named = dict(line.split("\t") for line in lines.all_inner_texts())
     assert float(named["a\\b <i>reward</i>"]) == pytest.approx(0.3 + int(named["Step"]) / 100)
 
 
-def test_a_scale_that_is_switched_back_shows_the_chart_that_was_there(opened: Page) -> None:
-    chart = opened.locator(_CHARTS).first
+def test_a_scale_that_is_switched_back_shows_the_chart_that_was_there(seen: Page) -> None:
+    chart = seen.locator(_CHARTS).first
     drawn, picture = chart.element_handle(), chart.evaluate(_PICTURE)
-    opened.get_by_text("Log y").click()
-    opened.wait_for_function("chart => !chart.isConnected", arg=drawn)
-    expect(opened.locator(_CHARTS)).to_have_count(2)
+    seen.get_by_text("Log y").click()
+    seen.wait_for_function("chart => !chart.isConnected", arg=drawn)
+    expect(seen.locator(_CHARTS)).to_have_count(2)
     assert chart.evaluate(_PICTURE) != picture
-    opened.get_by_text("Log y").click()
-    opened.wait_for_function("chart => chart.isConnected", arg=drawn)
-    opened.wait_for_function(_IS, arg=[drawn, picture])
+    seen.get_by_text("Log y").click()
+    seen.wait_for_function("chart => chart.isConnected", arg=drawn)
+    seen.wait_for_function(_IS, arg=[drawn, picture])
 
 
-def test_another_axis_is_drawn_in_the_chart_that_is_there(opened: Page) -> None:
-    drawn = opened.locator(_CHARTS).first.element_handle()
-    before = opened.evaluate(_PICTURES, _CHARTS)
-    axis = opened.get_by_test_id("stSelectbox").filter(has_text="Horizontal axis")
-    axis.get_by_role("combobox").click()
-    opened.get_by_role("option", name="Step", exact=True).click()
-    opened.wait_for_function(_OTHERS, arg=[_CHARTS, before])
+def test_another_axis_is_drawn_in_the_chart_that_is_there(seen: Page) -> None:
+    drawn = seen.locator(_CHARTS).first.element_handle()
+    before = seen.evaluate(_PICTURES, _CHARTS)
+    axis = seen.get_by_test_id("stSelectbox").filter(has_text="Horizontal axis")
+    for name, looks in (("Step", _OTHERS), ("RL FLOPs (rl_flops)", _AS_BEFORE)):
+        axis.get_by_role("combobox").click()
+        seen.get_by_role("option", name=name, exact=True).click()
+        seen.wait_for_function(looks, arg=[_CHARTS, before])
     assert drawn.evaluate("chart => chart.isConnected")
 
 
@@ -252,11 +258,14 @@ def test_a_choice_is_announced_and_the_keyboard_stays_where_it_is(tried: Page) -
     expect(export).to_be_focused()
 
 
-def test_a_presentation_begun_by_keyboard_goes_on_by_its_arrows(opened: Page) -> None:
-    opened.get_by_role("switch", name="Present").press("Space")
-    expect(opened.get_by_role("button", name="Next")).to_be_focused()
-    opened.keyboard.press("ArrowRight")
-    expect(opened).to_have_url(re.compile("focus=1"))
+def test_a_presentation_begun_by_keyboard_goes_on_by_its_arrows(tried: Page) -> None:
+    tried.get_by_role("switch", name="Present").press("Space")
+    expect(tried.get_by_role("button", name="Next")).to_be_focused()
+    tried.keyboard.press("ArrowRight")
+    expect(tried).to_have_url(re.compile("focus=1"))
+    settled(tried)
+    tried.keyboard.press("Escape")
+    expect(tried).not_to_have_url(re.compile("present="))
 
 
 def test_the_tab_key_leaves_the_page_at_its_end(seen: Page) -> None:
@@ -289,8 +298,8 @@ def test_while_presenting_the_steps_stay_in_sight_where_charts_stand_below_each_
 ) -> None:
     presented.set_viewport_size({"width": 800, "height": 900})
     presented.wait_for_function(
-        "chart => chart.getBoundingClientRect().bottom > 900",
-        arg=presented.locator(_CHARTS).last.element_handle(),
+        "charts => [...document.querySelectorAll(charts)].at(-1).getBoundingClientRect().top > 600",
+        arg=_CHARTS,
     )
     expect(presented.locator(".st-key-steps")).to_be_in_viewport(ratio=1)
 
@@ -319,21 +328,22 @@ def test_a_choice_brings_its_chart_into_view(tried: Page) -> None:
 def test_while_presenting_charts_fill_the_screen(presented: Page, height: int) -> None:
     presented.set_viewport_size({"width": 1600, "height": height})
     expect(presented.locator(_CHARTS)).to_have_count(2)
-    chart = presented.locator(_CHARTS).first
     presented.wait_for_function(
-        "([chart, most]) => chart.clientHeight > most",
-        arg=[chart.element_handle(), height / 2 - 60],
+        "([charts, most]) => document.querySelector(charts).clientHeight > most",
+        arg=[_CHARTS, height / 2 - 60],
     )
     expect(presented.locator(".st-key-steps")).to_be_in_viewport(ratio=1)
 
 
-def test_four_cards_never_leave_one_alone_and_those_of_a_row_are_equally_high(opened: Page) -> None:
+def test_four_cards_never_leave_one_alone_and_those_of_a_row_are_equally_high(
+    uploading: Page,
+) -> None:
     rows = "\n".join(f"{step},{step / 50},{100 - step}" for step in range(40))
     names = ("short.csv", f"{'a-name-of-some-length-' * 3}.csv")
-    _upload(opened, *((name, f"step,accuracy,loss\n{rows}") for name in names))
-    cards = opened.locator(".st-key-numbers > .stGridCell")
+    _upload(uploading, *((name, f"step,accuracy,loss\n{rows}") for name in names))
+    cards = uploading.locator(".st-key-numbers > .stGridCell")
     expect(cards).to_have_count(4)
-    settled(opened)
+    settled(uploading)
     height = "e.querySelector('.stVerticalBlock').offsetHeight"
     boxes = cards.evaluate_all(f"cells => cells.map(e => [e.offsetTop, {height}])")
     in_rows = [
@@ -356,12 +366,12 @@ def test_a_screen_reader_hears_what_charts_and_numbers_are(seen: Page) -> None:
 
 
 def test_a_table_is_not_downloaded_past_the_export_that_makes_formulas_harmless(
-    opened: Page,
+    seen: Page,
 ) -> None:
-    opened.locator(".st-key-chart-card-0 summary").click()
-    expect(opened.locator(".st-key-chart-card-0").get_by_test_id("stDataFrame")).to_be_visible()
-    expect(opened.get_by_role("button", name="Fullscreen")).not_to_have_count(0)
-    expect(opened.get_by_role("button", name="Download as CSV")).to_have_count(0)
+    seen.locator(".st-key-chart-card-0 summary").click()
+    expect(seen.locator(".st-key-chart-card-0").get_by_test_id("stDataFrame")).to_be_visible()
+    expect(seen.get_by_role("button", name="Fullscreen")).not_to_have_count(0)
+    expect(seen.get_by_role("button", name="Download as CSV")).to_have_count(0)
 
 
 def test_an_embedded_page_opens_without_its_sidebar(page: Page, server: str) -> None:
@@ -383,9 +393,9 @@ def test_a_growing_log_is_followed(page: Page, server: str, logs: Path) -> None:
     log.unlink()
 
 
-def test_the_servers_logs_are_listed_and_opened(opened: Page) -> None:
-    opened.get_by_role("button", name="Browse").click()
-    dialog = opened.get_by_role("dialog")
+def test_the_servers_logs_are_listed_and_opened(seen: Page) -> None:
+    seen.get_by_role("button", name="Browse").click()
+    dialog = seen.get_by_role("dialog")
     table = dialog.locator('[data-testid="stDataFrame"]')
     expect(table).to_be_visible()
     button = dialog.get_by_role("button", name="Open")

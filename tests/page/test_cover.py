@@ -49,9 +49,11 @@ def test_the_cover_goes_when_the_charts_are_drawn(page: Page, server: str, theme
 
 
 @pytest.mark.browser
-def test_the_cover_does_not_come_back_where_an_upload_takes_the_charts_away(opened: Page) -> None:
+def test_the_cover_does_not_come_back_where_an_upload_takes_the_charts_away(
+    uploading: Page,
+) -> None:
     photo = {"name": "photo.png", "mimeType": "image/png", "buffer": b"\x89PNG not a log"}
-    opened.locator('input[type="file"]').first.set_input_files([photo])
-    expect(opened.get_by_role("heading", name="nothing to report on")).to_be_visible()
-    opened.wait_for_timeout(400)
-    assert not opened.locator("#cover").is_visible()
+    uploading.locator('input[type="file"]').first.set_input_files([photo])
+    expect(uploading.get_by_role("heading", name="nothing to report on")).to_be_visible()
+    uploading.wait_for_timeout(400)
+    assert not uploading.locator("#cover").is_visible()
