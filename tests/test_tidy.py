@@ -2484,6 +2484,43 @@ def test_rows_that_are_counted_or_alike_or_of_unknown_texts_are_no_results(colum
     assert one(table(**columns, loss=[3, 2, 1])).metrics["loss"].value.size == 3
 
 
+@pytest.mark.parametrize(
+    ("columns", "told"),
+    [
+        ({"class": ["cat", "dog", "bird"], "recall": [0.5, 0.75, 1]}, "('cat', 'dog', 'bird')"),
+        ({"index": ["cat", "dog"], "cat": [5, 1], "dog": [2, 6]}, "('cat', 'dog')"),
+        ({"Unnamed: 0": [0, 1], "feature": ["age", "size"], "gain": [9, 4]}, "('age', 'size')"),
+        ({"id": [1, 2], "y_true": [0, 1], "y_pred": [0, 0]}, "('y_true')"),
+        ({"Actual": ["a", "b"], "Predicted": ["a", "a"], "prob": [0.9, 0.5]}, "('Predicted')"),
+    ],
+)
+def test_rows_in_no_order_are_no_log(columns: Any, told: str) -> None:
+    read = [reading("results.csv", table(**columns))]
+    assert runs(read) == ()
+    (refusal,) = unused(read, ())
+    assert refusal.reason.startswith("holds rows in no order. Each row is ")
+    assert told in refusal.reason
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"name": ["warm up", "main", "end"], "episode": [10, 20, 30]},
+        {"month": ["January", "February", "March"]},
+        {"id": ["3f2a", "99c1", "07be"]},
+        {"target": [1, 2, 3], "prediction": [1, 1, 2], "epoch": [1, 2, 3]},
+    ],
+)
+def test_rows_that_are_counted_or_in_order_are_points(columns: Any) -> None:
+    assert one(table(**columns, loss=[3, 2, 1])).metrics["loss"].value.size == 3
+
+
+def test_a_table_of_classes_beside_a_log_is_told_of() -> None:
+    classes = replace(table(**{"class": ["cat", "dog"], "recall": [0.5, 1]}), run="classes")
+    run = one(replace(table(step=[1, 2], loss=[3, 2]), run="log"), classes, name="all.xlsx")
+    assert ([*run.metrics], "rows in no order" in kinds(run)) == (["loss"], True)
+
+
 def test_texts_that_count_are_steps_and_others_are_none() -> None:
     names = ["checkpoint-100", "checkpoint-100", "checkpoint-200", "checkpoint-200"]
     columns = {"model": names, "task": ["a", "b"] * 2, "accuracy": [0.5, 0.25, 0.75, 0.5]}
@@ -2723,8 +2760,9 @@ def test_rows_that_sum_up_the_others_are_no_points(called: list[str]) -> None:
 
 
 def test_rows_of_a_method_that_is_called_max_are_points() -> None:
-    sheet = table(pooling=["attention", "lstm", "max"], reward=[10, 20, 25])
-    assert "rows that sum up" not in kinds(one(sheet))
+    sheet = table(model=["attention", "lstm", "max"], reward=[10, 20, 25])
+    found = runs([reading("results.csv", sheet)])
+    assert [run.metrics["reward"].value.tolist() for run in found] == [[10], [20], [25]]
 
 
 def test_rows_of_one_trial_each_are_runs_although_the_format_counts_steps() -> None:

@@ -29,6 +29,7 @@ from rlreport.sheets import (
     side_by_side,
     steps,
     summed,
+    things,
     unread,
     verdicts,
     wide,
@@ -64,15 +65,9 @@ def sheets(table: Table, where: str) -> list[Sheet]:
         return runs.apart(sheet)
     if sheet.kind != "metrics":
         return [sheet]
-    curves = wide.apart(sheet, where)
-    if curves:
-        return curves
-    trials = searches.apart(sheet)
-    if trials != [sheet]:
-        return trials
-    rows = results.apart(sheet)
-    if len(rows) > 1:
-        return unread.told(rows, sheet, where)
+    own = _of_its_kind(sheet, table, where)
+    if own:
+        return own
     found = [
         block
         for one in side_by_side.apart(sheet, where)
@@ -85,6 +80,20 @@ def sheets(table: Table, where: str) -> list[Sheet]:
         for block in blocks.apart(launch, where)
     ]
     return unread.told(found, sheet, where)
+
+
+def _of_its_kind(sheet: Sheet, table: Table, where: str) -> list[Sheet]:
+    """The sheets of a table that is none of rows which follow each other; none of others."""
+    curves = wide.apart(sheet, where)
+    if curves:
+        return curves
+    trials = searches.apart(sheet)
+    if trials != [sheet]:
+        return trials
+    rows = results.apart(sheet)
+    if len(rows) > 1:
+        return unread.told(rows, sheet, where)
+    return things.apart(sheet, table.columns, where)
 
 
 def _encodable(table: Table) -> Table:

@@ -32,16 +32,22 @@ class Part:
 
 
 def parts_of(file: LogFile, loose: Loose, place: grouping.Place) -> Iterable[tuple[str, Part]]:
-    """Every sheet of a file, with the name of its run inside the file."""
-    issues = loose.issues
-    for table in loose.tables:
-        for sheet in sheets(table, file.name):
-            for implied in derive.sheets(sheet, file.name):
-                part = _part(implied, file.name, loose, place)
-                yield implied.run, replace(part, issues=(*issues, *part.issues))
-                issues = ()
+    """Every sheet of a file, with the name of its run inside the file.
+
+    The issues of the file, and of sheets that give no metric, are those of the first that does.
+    """
+    found = [
+        (implied.run, _part(implied, file.name, loose, place))
+        for table in loose.tables
+        for sheet in sheets(table, file.name)
+        for implied in derive.sheets(sheet, file.name)
+    ]
     if not loose.tables:
-        yield "", _part(Sheet(numbers={}), file.name, loose, place)
+        found = [("", _part(Sheet(numbers={}), file.name, loose, place))]
+    first = next((part for _, part in found if part.metrics), found[0][1] if found else None)
+    rest = [issue for _, part in found if not part.metrics for issue in part.issues]
+    issues = (*loose.issues, *(first.issues if first and first.metrics else ()), *rest)
+    return [(run, replace(part, issues=issues) if part is first else part) for run, part in found]
 
 
 def _part(sheet: Sheet, where: str, loose: Loose, place: grouping.Place) -> Part:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from rlreport.sheets import sheets, things
 from rlreport.sources import LogFile
 from rlreport.values import Loose, Refusal, Run
+
+_NAME_LOG = "Name the log that the training wrote."
 
 
 def unused(readings: Sequence[tuple[LogFile, Loose]], runs: Sequence[Run]) -> Iterator[Refusal]:
@@ -22,6 +25,10 @@ def unused(readings: Sequence[tuple[LogFile, Loose]], runs: Sequence[Run]) -> It
         if file.name in used:
             continue
         if any(table.rows for table in loose.tables):
+            unordered = _unordered(loose)
+            if unordered:
+                yield Refusal(path=file.name, reason=unordered, advice=_NAME_LOG)
+                continue
             lists = [issue.text for issue in loose.issues if issue.kind == "lists left out"]
             yield Refusal(
                 path=file.name,
@@ -34,3 +41,10 @@ def unused(readings: Sequence[tuple[LogFile, Loose]], runs: Sequence[Run]) -> It
                 reason="holds settings, and no metric.",
                 advice="Name the log of the run, or the folder in which both lie.",
             )
+
+
+def _unordered(loose: Loose) -> str:
+    """Why the rows of a file are in no order, or ""."""
+    found = [issue for table in loose.tables for one in sheets(table, "") for issue in one.issues]
+    texts = [issue.text for issue in found if issue.kind == things.KIND]
+    return f"holds rows in no order. {texts[0]}" if texts else ""

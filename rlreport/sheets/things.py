@@ -1,0 +1,111 @@
+"""Tables whose rows do not follow each other: those of things, each with its name, or of guesses.
+
+Classes, features and layers stand in no order, and so do the samples of a set of data beside what
+a model makes of them: no curve goes from one to the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import chain
+
+import numpy as np
+
+from rlreport.catalogue import OUTCOMES, describe, phrase
+from rlreport.sheets import runs, steps
+from rlreport.sheets.sheet import Sheet
+from rlreport.texts import first_of, shortened
+from rlreport.values import Issue
+
+KIND = "rows in no order"
+"""The kind of the issue that tells of such a table."""
+
+_ORDERED = frozenset({"date", "time", "day", "weekday", "month", "quarter", "year", "period"})
+_ORDERED |= {"stage", "phase", "status", "event", "type", "level", "split", "subset", "mode"}
+_SAMPLES = frozenset({"prompt", "question", "text", "sentence", "input", "query", "instruction"})
+_NO_NAMES = frozenset({*_ORDERED, *_SAMPLES, *runs.KEY_COLUMNS}) - {"name"}
+_MOST_DIGITS = 0.25  # of the characters of names
+_LONGEST = 60  # characters of a name
+_LISTED, _WIDTH = 3, 20  # names in an issue, and characters of each
+_FEWEST = 2  # rows
+_TRUE = frozenset({"y", "y true", "y test", "true", "actual", "actuals", "ground truth", "gt"})
+_TRUE |= {"label", "labels", "target", "targets", "expected", "observed", "actual price"}
+_TRUE |= {f"{what} {of}" for what in ("true", "actual") for of in ("label", "value", "class")}
+_GUESSED = frozenset({"y pred", "y hat", "yhat", "pred", "preds", "predicted", "prediction"})
+_GUESSED |= {"predictions", "forecast", "pred label", "pred class", "predicted price"}
+_GUESSED |= {f"predicted {of}" for of in ("label", "value", "class")}
+
+
+def apart(sheet: Sheet, columns: Iterable[str], where: str) -> list[Sheet]:
+    """No more than an issue of a sheet whose rows are in no order; nothing of others.
+
+    Args:
+        sheet: the table.
+        columns: its names, as they stand in the file.
+        where: the file.
+    """
+    if sheet.step or sheet.time or sheet.dates or sheet.size < _FEWEST or _is_counted(sheet):
+        return []
+    text = _of_guesses(sheet) or _of_names(sheet, columns)
+    if not text:
+        return []
+    place = f"{where}: {sheet.run}" if sheet.run else where
+    issue = Issue(kind=KIND, where=place, count=sheet.size, text=text)
+    return [Sheet(numbers={}, run=sheet.run, issues=(issue,))]
+
+
+def _of_names(sheet: Sheet, columns: Iterable[str]) -> str:
+    """What is said where the first column names what each row is of; "" of others."""
+    rows = (name for name in columns if name in sheet.text or describe(name).role != "row")
+    first = next(rows, "")
+    if first not in sheet.text or not sheet.numbers or any(runs.key_and_value(sheet)):
+        return ""
+    names = [(cell or "").strip() for cell in sheet.text[first].tolist()]
+    if phrase(first) in _NO_NAMES or not _are_names(names):
+        return ""
+    told = first_of([repr(shortened(name, _WIDTH)) for name in names], _LISTED)
+    return (
+        f"Each row is of something else ({told}), and nothing counts the rows: this is a table of "
+        "results, and no log of a training."
+    )
+
+
+def _are_names(cells: Sequence[str]) -> bool:
+    """Whether texts are names, of which each is another, and which do not only count."""
+    letters = sum(map(str.isalpha, chain.from_iterable(cells)))
+    digits = sum(map(str.isdigit, chain.from_iterable(cells)))
+    kinds = {cell.rstrip("0123456789").lower() for cell in cells}
+    return (
+        len({*cells}) == len(cells)
+        and all(0 < len(cell) <= _LONGEST for cell in cells)
+        and digits <= _MOST_DIGITS * letters
+        and 2 * len(kinds) > len(cells)
+        and not {cell.lower() for cell in cells} <= runs.SPLIT_VALUES
+    )
+
+
+def _of_guesses(sheet: Sheet) -> str:
+    """What is said where rows hold what is true of a sample beside what a model says; or ""."""
+    columns = {phrase(name): name for name in [*sheet.text, *sheet.numbers]}
+    true, guessed = (next((columns[one] for one in columns if one in of), "") for of in _PAIR)
+    judged = any(describe(name, sheet.numbers[name]).role in OUTCOMES for name in sheet.numbers)
+    if not true or not guessed or judged:
+        return ""
+    return (
+        f"Each row is a sample, with what is true of it ({true!r}) and what a model said "
+        f"({guessed!r}): these are predictions, and no log of a training."
+    )
+
+
+def _is_counted(sheet: Sheet) -> bool:
+    """Whether a column counts the rows, or says when each was logged."""
+    return any(
+        role == "wall_time" or (role in steps.COUNTS and steps.counts(values[~np.isnan(values)]))
+        for role, values in (
+            (describe(name, values[~np.isnan(values)]).role, values)
+            for name, values in sheet.numbers.items()
+        )
+    )
+
+
+_PAIR = (_TRUE, _GUESSED)
