@@ -35,9 +35,11 @@ _TIME = r"(?:ms|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?)\b"
 _BYTES = r"[kmgt]i?b\b"
 _GAP = rf"(?: (?=(?:{_TIME}|{_BYTES}|ticks\b|%|[a-z]{{1,10}}/s(?:ec)?\b)(?! *[:=]| +[-+.\d])))?"
 _PART_OF_TIME = rf"(?! ?(?:days?\b|{_TIME},? \d+(?:\.\d+)? ?{_TIME}))"  # "1 hour, 59 minutes"
+_SHARE_OF = r"(?:(?<= to )|(?<= of )|(?<=at )|(?<=top )|(?<=within )|(?<=above )|(?<=below ))"
 _PAIR = re.compile(
     r"(?<![\w/?&=])(?P<key>(?:(?<!\.)\d+(?:\.\d+)?-)?[^\W\d](?:[\w/@.%#()-]|&(?<=[A-Z]&)(?=[A-Z])){0,80}(?:'s)?"
-    r"(?: (?!\d+\.\d)(?:\([<>≤≥]|[\w(@])[\w/@.()°-]{0,40}){0,8}?(?:\[[^\W\d]\w{0,20}\])?)"
+    rf"(?: (?:{_SHARE_OF}\d{{1,3}}%(?= )|(?!\d+\.\d++(?!\u00d7))(?:\([<>≤≥]|[\w(@])"
+    r"(?:[\w/@.()°\u00d7-]|%(?=\))){0,40})){0,8}?(?:\[[^\W\d]\w{0,20}\])?)"
     r"(?:['\"]?\s*[:=]|::|['\"] reached)\s*['\"$€£]?"
     rf"(?P<value>{NUMBER}|(?-i:True|False)\b)(?:(?<=nan|inf)\.0)?"  # Lightning's nan.0
     rf"(?!(?<=\.)[a-z]){_PART_OF_TIME}"
@@ -535,7 +537,9 @@ def _is_name(key: str) -> bool:
     if others and others[-1].lower() in _COUNTED:  # "last reward", but not "last seed"
         is_metric = _is_metric(last) or describe(last).role == "length"
         return last.isdigit() or is_metric  # "avg of last 100"
-    numbered = last[:1].isdigit() and not last.endswith(")") and not _ONE_OF.search(key)
+    numbered = last[:1].isdigit() and not (
+        last.endswith(")") or "\u00d7" in last or _ONE_OF.search(key)
+    )
     return key.lower() not in _KEYWORDS and not numbered and last.lower() not in _COUNTED
 
 

@@ -16,6 +16,13 @@ from rlreport.values import Issue
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
 """What a text in UTF-16 begins with, as Windows PowerShell writes what a program printed."""
 _CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b\][^\x07\x1b\r\n]*(?:\x07|\x1b\\)|\x00")
+# The same as viewers write an escape, and as what was pasted has it, without one.
+_SHOWN = re.compile(
+    r"(?:\^\[|\\(?:x1b|u001b|033|e)|#033|[\u2190\u241b\ufffd])\[[0-9;?]*[A-Za-z]"
+    r"|\[(?:\d{1,3}(?:;\d{1,3}){0,4})?m(?!\]| ?\d+ ?s)",
+    re.IGNORECASE,
+)
+_RESETS = ("[0m", "[39m", "^[[")
 _WRAPPED = re.compile(
     r"(?:np|numpy|jnp|torch|tf)?\.?(?:float\d*|int\d*|uint\d*|tensor|array|Array|scalar|Decimal)"
     r"\(\s*+\[?+'?+([^,()'\]]++)[^()]*+\)"
@@ -135,7 +142,13 @@ def _lines(text: str, stamp: re.Pattern[str] | None) -> list[str]:
 
 
 def _plain(text: str) -> str:
-    return _CONTROL.sub("", text) if "\x1b" in text or "\0" in text else text
+    plain = _CONTROL.sub("", text) if "\x1b" in text or "\0" in text else text
+    if not any(reset in plain for reset in _RESETS):
+        return plain
+    return "\n".join(
+        _SHOWN.sub("", line) if any(reset in line for reset in _RESETS) else line
+        for line in plain.split("\n")
+    )
 
 
 def _pieces(stream: IO[bytes]) -> Iterator[tuple[bytes, bool]]:

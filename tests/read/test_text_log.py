@@ -751,6 +751,26 @@ def test_frames_of_all_environments_count_and_a_reward_stands_in_a_list_of_polic
     assert table.columns["Avg episode reward"].tolist() == [1.5, 2.5, 3.5]
 
 
+@pytest.mark.parametrize(
+    "name", ["Return (top 10%)", "Time to 90% optimal", "Part within 1.05\u00d7optimal"]
+)
+def test_a_share_or_a_factor_may_stand_in_a_name(name: str) -> None:
+    found = columns("".join(f"Episode {n} | {name}: {n}.5 | loss: 0.{n}\n" for n in (1, 2, 3)))
+    assert found == {"Episode": [1, 2, 3], name: [1.5, 2.5, 3.5], "loss": [0.1, 0.2, 0.3]}
+
+
+@pytest.mark.parametrize("escape", ["\x1b", "^[", "\\x1b", "\\u001b", "\\033", "#033", ""])
+def test_colours_are_left_out_as_viewers_and_pastes_write_them(escape: str) -> None:
+    line = "{0}[1;36mEpisode {1}{0}[0m reward: {0}[32m{1}.5{0}[0m\n"
+    found = columns("".join(line.format(escape, n) for n in (1, 2)))
+    assert found == {"Episode": [1, 2], "reward": [1.5, 2.5]}
+
+
+def test_minutes_in_brackets_are_no_colour() -> None:
+    found = columns("Epoch 1 loss 0.5 [0m 12s]\nEpoch 2 loss 0.25 [0m 24s]\n")
+    assert found["time"] == [12, 24]
+
+
 def test_a_window_in_brackets_is_part_of_a_name() -> None:
     line = "Episode {i}, Avg Reward (last 100): {i}.5 | Equity: ${i},240\n"
     found = columns("".join(line.format(i=i) for i in (1, 2)))
