@@ -31,11 +31,20 @@ from typing import TYPE_CHECKING
 
 from rlreport import version
 from rlreport.errors import RlreportError
-from rlreport.values import Estimate, Findings, Logs, Metric, Observation, Run, Sentence, Settings
 
 if TYPE_CHECKING:
     from rlreport.pipeline import Report, load, report
     from rlreport.sources import LogFile
+    from rlreport.values import (
+        Estimate,
+        Findings,
+        Logs,
+        Metric,
+        Observation,
+        Run,
+        Sentence,
+        Settings,
+    )
 
 __version__ = version.VERSION
 
@@ -56,18 +65,16 @@ __all__ = [
     "report",
 ]
 
-# Loaded when first used, so that `import rlreport` and `rlreport --help` are quick.
+# Loaded when first used, so that `rlreport --help` and the first picture of the page are quick.
 _LAZY = {
+    **dict.fromkeys(("Report", "load", "report"), "rlreport.pipeline"),
     "LogFile": "rlreport.sources",
-    "Report": "rlreport.pipeline",
-    "load": "rlreport.pipeline",
-    "report": "rlreport.pipeline",
 }
 
 
 def __getattr__(name: str) -> object:
-    if name in _LAZY:
-        return getattr(importlib.import_module(_LAZY[name]), name)
+    if name in __all__:
+        return getattr(importlib.import_module(_LAZY.get(name, "rlreport.values")), name)
     raise AttributeError(f"module 'rlreport' has no attribute {name!r}")
 
 

@@ -20,6 +20,10 @@ def test_importing_the_package_loads_nothing_heavy():
     assert not _loaded("import rlreport") & HEAVY
 
 
+def test_a_server_answers_before_it_has_loaded_what_makes_a_report():
+    assert not _loaded("import rlreport.panels.app") & (HEAVY - {"streamlit"} | {"numpy"})
+
+
 def test_help_loads_nothing_heavy():
     code = (
         "import contextlib, io, rlreport.cli\n"

@@ -10,7 +10,6 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from rlreport.chart import bundle
 from rlreport.panels.inserted import inserting
 
 NAME = "charts.js"
@@ -37,6 +36,8 @@ class Scripts:
 
 
 def _answer(asked: Headers) -> Response:
+    from rlreport.chart import bundle  # with pandas, for which the page itself does not wait
+
     headers = {"cache-control": _KEPT, "vary": "accept-encoding"}
     if "gzip" not in asked.get("accept-encoding", ""):
         return Response(bundle(), media_type="text/javascript", headers=headers)
@@ -46,4 +47,6 @@ def _answer(asked: Headers) -> Response:
 
 @cache
 def _packed() -> bytes:
+    from rlreport.chart import bundle
+
     return gzip.compress(bundle().encode(), mtime=0)

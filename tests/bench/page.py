@@ -60,6 +60,10 @@ for column, seed in zip(st.columns(2), (0, 1)):
 _CHART = ':is(.chart[data-drawn], [data-testid="stVegaLiteChart"]) :is(svg, canvas).marks'
 _DONE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 _PATIENCE = 600.0
+_ENVIRONMENT = {
+    name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"
+}
+"""Of a server that need not compile its modules again, as those of a package that was installed."""
 
 
 class Server:
@@ -84,7 +88,7 @@ class Server:
                 cwd=script.parent,
                 stdout=out,
                 stderr=out,
-                env={**os.environ, **({FOLDERS: str(logs)} if logs else {})},
+                env={**_ENVIRONMENT, **({FOLDERS: str(logs)} if logs else {})},
             )
 
     @property
