@@ -9,6 +9,7 @@ from collections.abc import Sequence
 EVERYWHERE = "all logs"
 """Where an issue is that concerns no single file or run."""
 _LISTED = 8  # names in a sentence
+_NAMED = 5  # columns that are left out
 _IRREGULAR = {
     "axis": "axes",
     "epoch": "epochs",
@@ -78,6 +79,14 @@ def lists_left_out(names: Sequence[str], *, read: str = "they were not") -> str:
     """What is said of lists under some names; `read` says what of them was read."""
     told = ", ".join(names[:_LISTED]) + ", ..." * (len(names) > _LISTED)
     return f"Lists hold several values a row; {read} read: {told}."
+
+
+def empty_left_out(names: Sequence[str]) -> str:
+    """What is said of columns that hold no value, those named first."""
+    return (
+        f"{many(len(names), 'column')} without any value {was(len(names))} left out: "
+        f"{first_of(names, _NAMED)}."
+    )
 
 
 def first_of(names: Sequence[str], most: int, *, of: int = 0) -> str:

@@ -39,14 +39,18 @@ class Columns:
     """Values by name, as they come in.
 
     Attributes:
+        known: the names of columns of which an earlier reading of the file has values.
+        nulls: the names that had null for a value.
         long_texts: the names whose texts are not kept.
         lists: the names of lists that are not empty, and whether they hold numbers.
         lengths: keep the length of each list, named `list/n`, and the sum of a score's parts.
         totals: the names of such scores.
     """
 
+    known: frozenset[str] = frozenset()
     parts: dict[str, list[_Part]] = field(default_factory=dict)
     rows: int = 0
+    nulls: dict[str, None] = field(default_factory=dict)
     long_texts: set[str] = field(default_factory=set)
     lists: dict[str, bool] = field(default_factory=dict)
     shared: dict[str, dict[Any, Any]] = field(default_factory=dict)
@@ -112,7 +116,9 @@ class Columns:
                 self.lists[name] = numbers or self.lists.get(name, False)
             listed = {**_records.lengths(record), **self._sums(record)} if self.lengths else {}
             for name, value in {**_records.flatten(record), **listed}.items():
-                if value is not None:
+                if value is None:
+                    self.nulls[name] = None
+                else:
                     rows, values = found.setdefault(name, ([], []))
                     rows.append(self.rows)
                     values.append(value)
@@ -160,6 +166,7 @@ class Columns:
             count = len(self.long_texts)
             text = f"Long texts are no metrics and were not kept: {names}."
             yield Issue(kind="columns left out", where=where, count=count, text=text)
+        yield from _records.empty(self._empty(), where)
         if self.totals:
             names = ", ".join(sorted(self.totals))
             text = f"Each {names} is the sum of a list, as of the rewards of single tokens."
@@ -167,6 +174,12 @@ class Columns:
         read = "at most their length was" if self.lengths else "they were not"
         rest = [(name, numbers) for name, numbers in self.lists.items() if name not in self.totals]
         yield from _records.left_out(rest, where, read=read)
+
+    def _empty(self) -> list[str]:
+        """The names that never had a value, nor an object or a list in its place."""
+        known = self.known.union(self.names, self.lists) if self.nulls else self.known
+        objects = {name[:at] for name in known for at, mark in enumerate(name) if mark == "/"}
+        return [name for name in self.nulls if name not in known | objects]
 
     def tables(self, kind: Literal["metrics", "rollouts", "spans"]) -> tuple[Table, ...]:
         """One table of all columns, several where most cells would be empty; none without rows."""

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from rlreport.values import BoolArray, Loose, Table
 
 _CUT = "cut-off row"  # an end that was not written yet: it goes when the rest comes
-_LEFT_OUT = {"columns left out", "lists left out", "lists summed"}  # of every part the same must be
+# Of every part the same must be.
+_LEFT_OUT = {"columns left out", "empty columns", "lists left out", "lists summed"}
 
 
 def joined(before: Loose, more: Loose) -> Loose | None:

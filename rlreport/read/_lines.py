@@ -26,7 +26,7 @@ from rlreport.read._json import begun
 from rlreport.read._schema import Schema
 from rlreport.sources import LogFile
 from rlreport.texts import many, verb, was
-from rlreport.values import Issue, Table
+from rlreport.values import Issue, Loose, Table
 
 _BLOCK = 1 << 20
 _FIRST_BLOCK = 1 << 14
@@ -104,15 +104,18 @@ def row_kind(names: frozenset[str] | set[str]) -> Literal["metrics", "rollouts",
     return "rollouts" if names & _OUTCOME and names & ASK and names & _ANSWER else "metrics"
 
 
-def read_lines(file: LogFile, *, start: int = 0, lengths: bool = False) -> Lines:
+def read_lines(file: LogFile, *, before: Loose | None = None, lengths: bool = False) -> Lines:
     """The objects in a file, one row each; nested names are joined by `/`, lists are left out.
 
     Args:
         file: the file.
-        start: the `end` of an earlier reading of a file that has grown since.
+        before: an earlier reading of a file that has grown since.
         lengths: keep the length of each list as a column, named `list/n`.
     """
-    reading = _Reading(schema=Schema(lengths=lengths), columns=Columns(lengths=lengths))
+    start, tables = (before.end, before.tables) if before else (0, ())
+    known = frozenset(name for table in tables for name in table.columns)
+    columns = Columns(known=known, lengths=lengths)
+    reading = _Reading(schema=Schema(lengths=lengths), columns=columns)
     encoding = _dialect.encoding(file.head(4096))
     if encoding == "utf-8":
         with file.open() as stream:
@@ -214,10 +217,10 @@ class _Reading:
                 f"{was(self.nuls)} left out."
             )
             yield Issue(kind="NUL bytes", where=where, count=self.nuls, text=text)
+        yield from self.columns.issues(where)
         if self.cut:
             text = "The last line was cut off while it was written; it was left out."
             yield Issue(kind="cut-off row", where=where, count=1, text=text)
-        yield from self.columns.issues(where)
 
 
 def _blocks(stream: io.BufferedReader | io.BytesIO) -> Iterator[memoryview]:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from rlreport.texts import lists_left_out
+from rlreport.texts import empty_left_out, lists_left_out
 from rlreport.values import BoolArray, Issue, Table
 
 Record = Mapping[str, object]
@@ -163,6 +163,23 @@ def left_out(
     if names:
         text = lists_left_out(names, read=read)
         yield Issue(kind="lists left out", where=where, count=len(names), text=text)
+
+
+def without_values(records: Iterable[Record]) -> list[str]:
+    """The names that have null for a value in all records that have them."""
+    seen: dict[str, bool] = {}
+    for record in records:
+        for name, value in record.items():
+            seen[name] = seen.get(name, False) or value is not None
+    objects = {name[:at] for name in seen for at, mark in enumerate(name) if mark == "/"}
+    return [name for name, told in seen.items() if not told and name not in objects]
+
+
+def empty(names: Sequence[str], where: str) -> Iterator[Issue]:
+    """The issue for names that no row has a value of, but null in its place."""
+    if names:
+        text = empty_left_out(names)
+        yield Issue(kind="empty columns", where=where, count=len(names), text=text)
 
 
 def lengths(value: Mapping[str, Any]) -> dict[str, float]:

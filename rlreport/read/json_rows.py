@@ -17,7 +17,7 @@ from rlreport.errors import FormatError
 from rlreport.read import Format, _members, _nested, _optuna, _settings, _valued
 from rlreport.read._json import cut_issue, document, is_stream, items, objects, single_issue
 from rlreport.read._lines import ASK, TRACE, row_kind
-from rlreport.read._records import as_number, flatten, left_out, lists, table
+from rlreport.read._records import as_number, empty, flatten, left_out, lists, table, without_values
 from rlreport.read._span_schemas import schema_of
 from rlreport.read.trl_console import without_summary
 from rlreport.sources import LogFile
@@ -69,7 +69,10 @@ def _read(file: LogFile) -> Loose:
     rest, settings = _settings.apart(values) if isinstance(values, dict) else ({}, {})
     reported = _optuna.reported(found)
     if reported:
-        found = [{**one, _optuna.INTERMEDIATE: None} for one in found]
+        found = [
+            {name: value for name, value in one.items() if name != _optuna.INTERMEDIATE}
+            for one in found
+        ]
     listed = _row_lists(rest)
     apart = _runs_apart(rest, listed)
     runs = apart or runs_of(found) or _anew(values)
@@ -96,6 +99,7 @@ def _read(file: LogFile) -> Loose:
             *cut_issue(file, whole),
             *single_issue(file, [*flatten(rest)]),
             *issues,
+            *(empty(without_values(records), file.name) if kind == "metrics" else ()),
             *left_out(chain(lists(rest, objects=False), *map(lists, spread)), file.name),
         ),
     )

@@ -28,17 +28,17 @@ def sniff(name: str, head: bytes) -> int:
 
 def read(file: LogFile) -> Loose:
     """Every object a row, nested names joined by `/`."""
-    return _rows(file, 0)
+    return _rows(file)
 
 
 def _resume(file: LogFile, before: Loose) -> Loose | None:
-    more = _rows(file, before.end)
+    more = _rows(file, before)
     return more if _has_lists(before.issues) or not _has_lists(more.issues) else None
 
 
-def _rows(file: LogFile, start: int) -> Loose:
-    lines = _lines.read_lines(file, start=start)
-    spread = _spread(file) if _has_lists(lines.issues) and not start else None
+def _rows(file: LogFile, before: Loose | None = None) -> Loose:
+    lines = _lines.read_lines(file, before=before)
+    spread = _spread(file) if _has_lists(lines.issues) and not before else None
     if spread:
         lines = replace(_lines.read_lines(spread), end=0)
     parts = [rows_of_training(found, file.name) for found in lines.tables]

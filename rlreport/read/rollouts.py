@@ -92,7 +92,7 @@ def _read(file: LogFile) -> Loose:
 
 
 def _resume(file: LogFile, before: Loose) -> Loose:
-    return _of_groups(_lines_of(file, before.end), file.name)
+    return _of_groups(_lines_of(file, before), file.name)
 
 
 def _of_groups(loose: Loose, where: str) -> Loose:
@@ -127,8 +127,8 @@ def _averaged(table: Table) -> tuple[Table, list[str]]:
     return replace(table, columns=columns), names
 
 
-def _lines_of(file: LogFile, start: int = 0) -> Loose:
-    lines = read_lines(file, start=start, lengths=True)
+def _lines_of(file: LogFile, before: Loose | None = None) -> Loose:
+    lines = read_lines(file, before=before, lengths=True)
     tables = tuple(replace(part, kind="rollouts") for part in lines.tables)
     return Loose(format=FORMAT.name, tables=tables, issues=lines.issues, end=lines.end)
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from rlreport.sheets import launches
-from rlreport.texts import first_of, many, times, verb, was
+from rlreport.texts import empty_left_out, first_of, many, times, verb, was
 from rlreport.values import FloatArray, IntArray, Issue
 
 _TOLD = 5  # names in an issue
@@ -112,10 +112,7 @@ def column_issues(
         where: the file, for issues.
     """
     if empty:
-        text = (
-            f"{many(len(empty), 'column')} without any value {was(len(empty))} left out: "
-            f"{first_of(empty, _TOLD)}."
-        )
+        text = empty_left_out(empty)
         yield Issue(kind="empty columns", where=where, count=len(empty), text=text)
     if gone:
         text = (

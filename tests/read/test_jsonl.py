@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rlreport.read import _columns, _lines, format_of, json_rows, jsonl, read_file, resume
+from rlreport.read import _columns, _lines, format_of, json_rows, jsonl, read_file, read_on, resume
 from rlreport.read._json import begun
 from rlreport.read._lines import row_kind
 from rlreport.read._schema import Schema
@@ -126,6 +126,24 @@ def test_long_texts_are_not_kept_but_prompts_can_be_told_apart() -> None:
 )
 def test_the_kind_of_rows_is_told_by_their_names(names: set[str], kind: str) -> None:
     assert row_kind(names) == kind
+
+
+@pytest.mark.parametrize("name", ["x.jsonl", "x.json"])
+def test_names_that_are_null_throughout_are_told(name: str) -> None:
+    rows = [{"step": n, "loss": 0.5, "lr": None, "eval": None, "a/b": None} for n in range(3)]
+    rows[1] |= {"eval": {"loss": 1.5}, "a/b": 2.5}
+    text = json.dumps(rows) if name == "x.json" else "\n".join(map(json.dumps, rows))
+    loose = read_file(LogFile(name=name, content=text.encode()))
+    (issue,) = loose.issues
+    assert issue.text == "1 column without any value was left out: lr."
+
+
+def test_values_that_came_before_are_not_told_as_missing_of_what_came_since() -> None:
+    begun = b'{"step": 1, "loss": 2.5, "val": 3.5}\n'
+    grown = LogFile(name="x", content=begun + b'{"step": 2, "loss": 1.5, "val": null}\n')
+    rest = read_on(grown, jsonl.read(LogFile(name="x", content=begun)))
+    assert rest is not None
+    assert not rest.issues
 
 
 def test_reading_goes_on_where_it_ended() -> None:
