@@ -91,6 +91,7 @@ _RESOURCES = frozenset({"workers", "worker", "envs", "world", "group", "groups",
 _SPLITS_BY_INTEREST = ("Training", "", "Validation", "Test", "Evaluation")
 
 _UNIT_IN_NAME = re.compile(r"[(\[]\s*+((?:[^()\[\]\s]++|\s++(?![)\]]))*+)\s*[)\]]\s*+$")
+_NO_WORD = re.compile(r"[^\w%\u0900-\u0963]+|_")  # vowels of Hindi are no letters to Python
 _DIGIT = re.compile(r"[2-9]")
 _LONGEST = 1000  # characters of a name that may mean something
 # "iter/s": how many there are, where "iter_s" is how long each takes.
@@ -132,7 +133,7 @@ def words(name: str) -> tuple[str, ...]:
     if "/s" in plain:
         plain = _EACH_SECOND.sub(r"\g<0>s", plain)
     plain = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", plain)
-    return tuple(re.sub(r"[^\w%]+|_", " ", plain.lower()).split())
+    return tuple(_NO_WORD.sub(" ", plain.lower()).split())
 
 
 def phrase(name: str) -> str:

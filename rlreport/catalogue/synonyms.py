@@ -56,6 +56,10 @@ def _constant(values: FloatArray) -> bool:
     return bool(values.size) and bool((values == values[0]).all())
 
 
+def _constant_in_rows(values: FloatArray) -> bool:
+    return values.size > 1 and _constant(values)
+
+
 def _unvaried(values: FloatArray) -> bool:
     return not values.size or _constant(values)
 
@@ -210,6 +214,10 @@ TABLE = (
         "alpha, sigma, tau, temperature, clip range",
         pattern=r"\b(epsilons?|exploration (rate|epsilon|prob)|time spent exploring|clip range)\b|"
         r"\b(kl|ent|entropy|vf|value|vf loss) coe?ff?(icient)?\b(?! loss)",
+    ),
+    # What parts of a reward or of a loss are multiplied by, the same in each row.
+    Entry(
+        role="schedule", pattern=r"\w (coeff?s?|coefficients?|weights?)$", fits=_constant_in_rows
     ),
     Entry(
         role="learning_rate",
@@ -399,7 +407,7 @@ TABLE = (
         "episodes completed, completed episodes, current episode, episode counter, ep num, "
         "ep idx, n ep, nb episodes, cum episodes, cumulative episodes, cum completed trajs, "
         "n episode, episode n, episode i, episode nr, ep no, ep count, total episode, "
-        "episode total",
+        "episode total, meta episode",
         fits=_rising,
     ),
     Entry(
@@ -427,7 +435,7 @@ TABLE = (
         "step count, step no, cumulative step, gradient step, step i, step n, grad step, "
         "opt step, opt steps, optim step, optim steps, optimization step, optimization steps, "
         "optimisation step, optimisation steps, learn step, learn steps, learning step, "
-        "learning steps, update step, update steps, sim step, global t",
+        "learning steps, update step, update steps, sim step, global t, meta step",
         fits=_rising,
     ),
     Entry(role="step", label="Step", names="steps", fits=_counting),
@@ -650,21 +658,23 @@ TABLE = (
     Entry(
         role="episodes",
         label="Episode",
-        names="回合, 轮次, エピソード, 에피소드, эпизод, episodio, episódio, épisode, epizod, "
-        "epizoda, epizód, bölüm, tập, 训练轮次, 训练轮数, 训练回合",
+        names="回合, 轮次, エピソード, 에피소드, эпизод, епізод, episodio, episódio, épisode, "
+        "epizod, epizoda, epizód, bölüm, tập, 训练轮次, 训练轮数, 训练回合, επεισόδιο, حلقة, "
+        "الحلقة, एपिसोड",
         fits=_rising,
     ),
     Entry(
         role="epoch",
         label="Epoch",
-        names="época, epoca, époque, epoche, эпоха, エポック, 에포크",
+        names="época, epoca, époque, epoche, эпоха, епоха, εποχή, エポック, 에포크, حقبة, الحقبة, "
+        "युग",
         fits=_rising,
     ),
     Entry(
         role="step",
         label="Step",
         names="步数, 步數, 训练步数, 訓練步數, 总步数, ステップ, 스텝, шаг, étape, etape, schritt, "
-        "krok, paso, passo, bước",
+        "krok, paso, passo, bước, крок, βήμα, خطوة, الخطوة, चरण",
         fits=_rising,
     ),
     Entry(role="length", label="Episode length", names="步数, 步數", unit="steps"),
@@ -676,7 +686,7 @@ TABLE = (
     ),
     Entry(
         role="loss",
-        pattern=r"损失|損失|손실"
+        pattern=r"损失|損失|손실|απώλεια|خسارة|हानि"
         r"|\b(pérdida|perda|perdita|perte|verlust|потер[ия]|strata|mất mát|kay\u0131p|ztráta"
         r"|veszteség|pierdere|verlies|förlust|kerugian|втрат[аи])\b",
         better="lower",
@@ -692,14 +702,15 @@ TABLE = (
     ),
     Entry(
         role="accuracy",
-        pattern=r"准确率|正确率|正解率|정확도|\b(exactitud|acurácia|accuratezza|genauigkeit|точность)\b",
+        pattern=r"准确率|正确率|正解率|정확도|ακρίβεια|सटीकता"
+        r"|\b(exactitud|acurácia|accuratezza|genauigkeit|точность|точність|(ال)?دقة)\b",
         unit="%",
         better="higher",
         fits=_bounded,
     ),
     Entry(
         role="reward",
-        pattern=r"奖励|回报|得分|獎勵|回報|報酬|収益|得点|スコア|보상|점수"
+        pattern=r"奖励|回报|得分|獎勵|回報|報酬|収益|得点|スコア|보상|점수|ανταμοιβή|مكافأة|पुरस्कार"
         r"|\b(recompensa|récompense|\w*belohnung|ricompensa|награда|nagroda|ödül|phần thưởng"
         r"|odměna|jutalom|recompensă|palkkio|beloning|belöning|hadiah|винагорода"
         r"|puntuaci[oó]n|puntaje|skor|pontuação|punteggio)\b",

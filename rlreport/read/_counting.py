@@ -24,6 +24,7 @@ COUNTERS = (
     *("learner steps", "kimg", "tick"),
     *("total steps", "step", "steps", "étape", "etape", "schritt", "шаг", "步数", "步數"),
     *("训练步数", "总步数", "ステップ", "스텝", "krok", "paso", "passo", "bước"),
+    *("крок", "βήμα", "خطوة", "الخطوة"),
     *("iteration", "iterations", "iters", "iter", "it", "iteración", "iteracion", "iteração"),
     *("itération", "итерация", "迭代", "迭代次数"),
     *(
@@ -56,7 +57,9 @@ COUNTERS = (
         "训练回合",
     ),
     *("エピソード", "에피소드", "epizod", "epizoda", "epizód", "bölüm", "tập"),
+    *("епізод", "επεισόδιο", "حلقة", "الحلقة"),
     *("epoch", "epch", "época", "epoca", "époque", "epoche", "эпоха", "エポック", "에포크"),
+    *("епоха", "εποχή", "حقبة", "الحقبة"),
 )
 """Words that count, finest first: of several on one line, the first that never falls is the x."""
 

@@ -1706,6 +1706,13 @@ def test_logs_in_the_code_page_of_a_country_are_read_and_it_is_said(
     assert [label in issue.text for issue in loose.issues] == [True]
 
 
+@pytest.mark.parametrize("words", ["الحقبة الخسارة", "Εποχή απώλεια", "Епоха втрата"])
+def test_lines_of_further_languages_are_rows_by_their_counters(words: str) -> None:
+    word, name = words.split()
+    table = only("".join(f"{word} {n}: {name} {n / 8}\n" for n in (1, 2, 3)))
+    assert (table.step, table.columns[name].tolist()) == (word, [0.125, 0.25, 0.375])
+
+
 def test_a_damaged_byte_makes_no_code_page_of_utf_8() -> None:
     text = "Época 1: acurácia = 0.5\nÉpoca 2: acurácia = 0.75\n".encode() + b"caf\xe9\n"
     loose = FORMAT.read(LogFile(name="train.log", content=text))
