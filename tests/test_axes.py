@@ -46,6 +46,16 @@ def test_an_axis_is_chosen_by_name_kind_label_or_synonym() -> None:
     assert axes.choose(found, "").kind == "step"
 
 
+@pytest.mark.parametrize(
+    ("step", "label"), [("Iteration", "Iteration"), ("step", "Batch"), ("steps", "Batch")]
+)
+def test_a_counter_that_goes_with_the_steps_names_them_where_they_have_no_name_of_their_own(
+    step: str, label: str
+) -> None:
+    metrics = {"loss": LOSS, "batch": metric("batch", [1, 2, 3, 4], [1, 2, 3, 4])}
+    assert candidates.axes(metrics, step)[0].label == label
+
+
 def test_any_rising_metric_may_be_an_axis() -> None:
     found = run(LOSS, metric("games_won", [1, 2, 3, 4], [0, 5, 5, 9]))
     assert axes.choose(found, "games_won").kind == "metric"

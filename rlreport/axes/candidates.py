@@ -15,6 +15,8 @@ RELATIVE_TIME = Axis(
 )
 WALL_TIME = Axis(kind="wall_time", name="wall_time", label="Wall time", unit="s", how="logged")
 ROW = Axis(kind="row", name="", label="Row", unit="", how="row number: no column counts the rows")
+STEP = "Step"
+"""The label of steps of which no more is known."""
 _SAME = ("env_steps", "step")  # what counts steps may count those of the environment
 _COVERED = 0.1  # a counter logged in fewer rows than this share is no axis for them
 _ASIDE = frozenset({"Validation", "Test", "Evaluation"})
@@ -102,8 +104,16 @@ def own(step: str, metrics: Mapping[str, Metric]) -> Axis:
 
 
 def _of_environment(own: Axis, metrics: Mapping[str, Metric], apart: Collection[str]) -> Axis:
-    """The run's own axis, as environment steps where a metric says that these are its steps."""
-    counters = [metric for metric in metrics.values() if _is_own(metric, own)]
+    """The run's own axis, as environment steps where a metric says that these are its steps.
+
+    Steps that are no more than that are iterations or updates, where a metric says so.
+    """
+    says_more = own.label != STEP
+    counters = [
+        metric
+        for metric in metrics.values()
+        if _is_own(metric, own) and not (says_more and metric.meaning.role == own.kind)
+    ]
     steps = [metric for name, metric in metrics.items() if name not in apart]
     for counter in counters if own.kind == "step" else ():
         if all(np.isin(metric.step, counter.step).all() for metric in steps):

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
@@ -36,7 +37,7 @@ _NAMES_OF_CMA = (
     "elapsed [m:s]",
 )
 _OF_SPACY, _NAMES_OF_SPACY = ["E", "#"], ["epoch", "step"]
-_MOST = 64  # headers that are remembered
+_MOST = 64  # headers that are remembered, and rows above the first
 _MOST_PLACES = 1024  # and places below them
 _KEPT = 4  # lines that may be names
 _FEWEST = 2  # columns, and numbers in a row
@@ -46,9 +47,11 @@ def rows(texts: Iterable[str]) -> Iterator[Placed]:
     """Each row of cells: its line, the names above it, the cells, None for one that is empty.
 
     Also whether it fits the names: one directly below another may have cells beyond them, too.
-    Words between rows, such as "Saving model", may look like names.
+    Words between rows, such as "Saving model", may look like names. Rows right above the first
+    names are of these, where a log was cut or the names stand below.
     """
     headers: list[str] = []  # the last first
+    nameless: deque[tuple[int, str]] = deque(maxlen=_MOST)
     above = -2
     for line, text in enumerate(texts):
         if not text or text.isspace():
@@ -58,6 +61,8 @@ def rows(texts: Iterable[str]) -> Iterator[Placed]:
             plain = _GROUPS.sub(lambda match: " " * len(match[0]), plain)
         tokens = plain.split()
         if _is_header(tokens):
+            yield from _right_above(plain, line, nameless)
+            nameless.clear()
             headers = [plain, *(one for one in headers if one != plain)][:_KEPT]
         elif headers and _is_row(tokens):
             found = _fitting(headers, plain, len(tokens))
@@ -65,6 +70,19 @@ def rows(texts: Iterable[str]) -> Iterator[Placed]:
             if below:
                 above = line
                 yield line, *below, found is not None
+        elif not headers and _is_row(tokens):
+            nameless.append((line, plain))
+
+
+def _right_above(header: str, place: int, nameless: Iterable[tuple[int, str]]) -> Iterator[Placed]:
+    """The rows that follow each other down to the line of names, and fit these."""
+    told: list[Placed] = []
+    for line, text in reversed([*nameless]):
+        found = _fitting([header], text, len(text.split()))
+        if line != place - len(told) - 1 or not found or not _counts(found):
+            break
+        told.append((line, *found, True))
+    yield from reversed(told)
 
 
 def _fitting(headers: Sequence[str], line: str, size: int) -> Row | None:

@@ -39,6 +39,13 @@ _BRACKETED = re.compile(
 )
 # The table of species that neat-python prints at each generation.
 _SPECIES = re.compile(r"^ {1,8}ID +age +size +fitness +adj fit +stag\b", re.MULTILINE)
+# "loss [150] : (0.25, 2.5)", below such a heading: how Comet sums an experiment up.
+_SUMMARY = "[count] (min, max)"
+_SUMMED = re.compile(
+    rf"(?<![\w.-])(?P<name>[^\W\d][\w./-]{{0,80}})(?: \[\d{{1,12}}\])? {{0,80}}: "
+    rf"\({_NUMBER}, {_NUMBER}\)",
+    re.IGNORECASE,
+)
 _SETTINGS = frozenset(
     {*AXIS_ROLES, "other", "config", "timing", "learning_rate", "schedule", "parallelism", "length"}
 )  # roles of what programs print of themselves, too
@@ -99,6 +106,19 @@ def species_in(text: str, where: str) -> tuple[Issue, ...]:
     count = len(_SPECIES.findall(text))
     said = "A table of species, one at each generation, was left out."
     return (Issue(kind="tables left out", where=where, count=count, text=said),) * (count > 0)
+
+
+def summed(text: str) -> list[str]:
+    """The metrics of which Comet tells the least and the greatest value alone."""
+    return [match["name"] for match in _SUMMED.finditer(text)] if _SUMMARY in text else []
+
+
+def summary_left_out(names: Sequence[str]) -> str:
+    """What is said of such metrics."""
+    return (
+        f"Comet's summary tells the least and the greatest value of {many(len(names), 'metric')} "
+        f"({', '.join(names[:_LISTED])}{', ...' * (len(names) > _LISTED)}), at no step."
+    )
 
 
 def left_beside(texts: Sequence[str], read: Container[str], where: str) -> Iterator[Issue]:

@@ -120,8 +120,10 @@ _SAID_OF_IT = re.compile(
 _MEAN_OF = re.compile(r"(?<=\d) \* [\d,]+(?: @ [\d,]+)?(?: after [\d,]+)?(?= :)")
 # "Batch [80-100]": the batches that values are of, the last of which counts.
 _RANGE = re.compile(r"(?<=\bBatch \[)\d+-(?=\d+\])")
-# "step 7 • loss 0.5 // reward 2.5": what stands between values as commas do.
-_BETWEEN = re.compile(r"(?:(?<=\s)|^)(?:[·•∙⋅│┃»\u203a▶►▸~&\\]|\|\||//|::)(?=\s|$)")
+# "step 7 • loss 0.5 // reward 2.5": what stands between values as commas do, and a plus does.
+_BETWEEN = re.compile(
+    r"(?:(?<=\s)|^)(?:[·•∙⋅│┃»\u203a▶►▸~&\\]|\|\||//|::)(?=\s|$)|(?<=[\d%] )\+(?= [^\W\d])"
+)
 # "🏆 reward 2.5 📉 loss 0.5 ✅": pictures between values, or at their ends.
 _PICTURES = re.compile(
     r"(?:(?<=\s)|^)[\u231a-\u231b\u23e9-\u23fa\u2600-\u2793\u2b50\u2b55\U0001f300-\U0001faff]"

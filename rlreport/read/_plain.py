@@ -38,6 +38,17 @@ _NAMED_BEHIND = re.compile(
     r" \(([a-z]+(?:/[a-z]+)+)\)"
 )
 _MAY_BE_NAMED_BEHIND = re.compile(r" \((?<=\d \()[a-z]{1,10}/[a-z]")  # found far sooner
+# "loss: 1.5 (train) 2.5 (val)": what each of several numbers is of stands behind it.
+_EACH = r"([-+]?\d[\d.]*(?:e[-+]?\d+)?%?) ?\(([^\W\d][\w@-]{0,15})\)"
+_OF_EACH = re.compile(_EACH)
+_NAMED_EACH = re.compile(
+    r"(?<![\w/.-])(?P<name>[^\W\d][\w/-]{0,40}(?: [^\W\d][\w/-]{0,20}){0,2})(?: ?[:=] ?| )"
+    rf"(?P<values>{_EACH}(?:[,|/;]? ?{_EACH}){{1,5}})",
+    re.IGNORECASE,
+)
+_MAY_BE_EACH = re.compile(
+    r"\)(?<=[^\W_]\))[,|/;]? ?[-+]?\d[\d.]*[-+e\d]*%? ?\([^\W\d]"
+)  # found sooner
 # "Finished: 'generate', time cost: 9.5s": what took the time, as SkyRL tells it.
 _COST = re.compile(r"Finished: '([^\W\d][\w /.-]{0,60})', time cost: (?=\d)")
 # "Score of new vs old: 3 - 2 - 5  [0.550] 10": wins, losses and draws of a match, as cutechess
@@ -214,14 +225,27 @@ def plain(text: str) -> str:
     if any(mark in text for mark in _CURRENCIES):
         text = _MONEY_APART.sub("", _MONEY.sub(r"\2\1", text))
     text = _ungrouped(text)
-    if _MAY_BE_NAMED_BEHIND.search(text):
-        text = _NAMED_BEHIND.sub(r"\1(\3): \2", text)
+    text = _with_names_behind(text)
     kinds = text.encode(errors="replace").translate(_KINDS)
     if _MAY_BE_APART in kinds:
         text = _APART.sub(_together, text)
     if any(one in kinds for one in _NUMBERED) and _MAY_BE_IN_PARTS.search(text):
         text = _IN_PARTS.sub(_in_seconds, text)
     return _ON_CLOCK.sub(_clocked, text) if _SHOWS_CLOCK in text else text
+
+
+def _with_names_behind(text: str) -> str:
+    """The text with what several numbers are of before them."""
+    if _MAY_BE_NAMED_BEHIND.search(text):
+        text = _NAMED_BEHIND.sub(r"\1(\3): \2", text)
+    return _NAMED_EACH.sub(_each, text) if _MAY_BE_EACH.search(text) else text
+
+
+def _each(match: re.Match[str]) -> str:
+    """Each of several numbers with what it is of behind the name, where these differ."""
+    found = _OF_EACH.findall(match["values"])
+    pairs = (f"{match['name']}/{of}: {number}" for number, of in found)
+    return ", ".join(pairs) if len({of for _, of in found}) == len(found) else match[0]
 
 
 def _composed(text: str) -> str:

@@ -10,7 +10,8 @@ import numpy as np
 
 from rlreport.read._begins import Column
 from rlreport.read._console import decimals
-from rlreport.read._counters import as_texts, counters_of, gathered, is_length, step_of
+from rlreport.read._counters import as_texts, counters_of, gathered, is_length, step_of, totals_of
+from rlreport.read._counting import STEP
 from rlreport.read._rows import Rows
 from rlreport.read._tallies import Cells
 from rlreport.read._turns import around
@@ -27,6 +28,7 @@ def tables(found: Rows) -> tuple[list[Table], dict[str, str]]:
     Also what was assumed of counters, by their names.
     """
     counters, counted_on = counters_of(found)
+    counters = _without_full(counters, totals_of(found))
     all_rows, placed = around(counters)
     counters, counted_on = counters | all_rows, counted_on | placed
     steps = step_of(counters)
@@ -56,6 +58,16 @@ def tables(found: Rows) -> tuple[list[Table], dict[str, str]]:
         roles = {name: "length" for name in lengths if name in table.columns}
         made.append(replace(table, units=known, step=step, counted=how, roles=roles))
     return made, {name: how.assumed for name, how in counted_on.items() if how.assumed}
+
+
+def _without_full(counters: dict[str, Cells], totals: Mapping[str, Cells]) -> dict[str, Cells]:
+    """The counters without the bar that has come to one and the same end in every row."""
+    bar, total = counters.get(STEP), totals.get(STEP)
+    if bar is None or total is None or bar.row.size == 1 or np.unique(bar.values).size > 1:
+        return counters
+    if not np.array_equal(bar.values, total.values):
+        return counters
+    return {name: cells for name, cells in counters.items() if name != STEP}
 
 
 def units_of(found: Rows) -> dict[str, Counter[str]]:

@@ -32,7 +32,15 @@ from rlreport.read import (
     trl_console,
     verl_console,
 )
-from rlreport.read._aside import ASIDE, lists_in, means_in, set_aside, species_in
+from rlreport.read._aside import (
+    ASIDE,
+    lists_in,
+    means_in,
+    set_aside,
+    species_in,
+    summary_left_out,
+    summed,
+)
 from rlreport.read._console import cut_row, with_rows
 from rlreport.read._csv_format import column_names
 from rlreport.read._foreign import without_commits
@@ -146,6 +154,11 @@ def _read(file: LogFile) -> Loose:
         raise FormatError(
             f"holds no metric but the traceback of a Python error ({error}).",
             "Name the log with the run's metrics; if there is none, it failed before the first.",
+        )
+    elif names := summed(begun):
+        raise FormatError(
+            f"holds no metric at a step. {summary_left_out(names)}",
+            "Download the metrics from Comet, and name these.",
         )
     elif _holds_uneven_rows(begun):
         raise FormatError(
@@ -373,6 +386,7 @@ class _Text:
         signs: of which consoles the sign was seen.
         ends: the places of lines that say that a training is over, or that another one begins.
         bars: progress bars without values, see `_loops`.
+        summed: the metrics that a summary tells alone.
     """
 
     is_glued: bool
@@ -392,6 +406,7 @@ class _Text:
     source: Source = field(default_factory=Source)
     harvest: Harvest | Titled = field(default_factory=lambda: Harvest(find=fields))
     bars: list[tuple[int, int, int]] = field(default_factory=list)
+    summed: tuple[str, ...] = ()
 
     def is_written_as(self, other: _Text) -> bool:
         """Whether lines and numbers are written as another reader expects."""
@@ -418,6 +433,7 @@ class _Text:
         lined = self.plain(text)
         if lined != text:
             text, texts = lined, lined.split("\n")
+        self.summed += tuple(summed(text))
         self.signs |= {console.FORMAT.name for console in _CONSOLES if console.may_be_in(text)}
         if len(text) > _LONGEST:
             self.long += sum(len(one) > _LONGEST for one in texts)
@@ -472,6 +488,9 @@ class _Text:
                 "rows of metrics stand beside."
             )
             yield Issue(kind="lines left out", where=where, count=self.skipped, text=text)
+        if self.summed:
+            text = f"{summary_left_out(self.summed)} It was left out."
+            yield Issue(kind="summary left out", where=where, count=len(self.summed), text=text)
         if self.long:
             text = (
                 f"Of {many(self.long, 'line')} of more than {_LONGEST:,} characters, "

@@ -2304,7 +2304,6 @@ def test_a_bar_that_has_just_begun_shows_what_the_last_one_came_to() -> None:
         text += f"Epoch {n}: 100%|####| 50/50 [00:05<00:00, 9it/s{shown}]\n"
     text += "Epoch 4:   0%|    | 0/50 [00:00<?, ?it/s, loss=0.4, val_loss=1.4]\n"
     found = columns(text)
-    assert found.pop("step") == [50] * 4
     told = {"loss": [0.1, 0.2, 0.3, 0.4], "val_loss": [1.1, 1.2, 1.3, 1.4]}
     assert found == {"Epoch": [0, 1, 2, 3], **told}
 
@@ -2966,3 +2965,51 @@ def test_populations_of_neat_are_read_and_its_tables_of_species_told() -> None:
     assert found["Mean genetic distance"] == [1.1, 1.2, 1.3, 1.4]
     assert (found["Population"], found["species"]) == ([51, 52, 53, 54], [1, 2, 3, 4])
     assert "A table of species" in loose.issues[-1].text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "step {n} + loss 0.{n} + acc 1.{n}",
+        "step {n} | loss 0.{n} + acc 1.{n}%",
+    ],
+)
+def test_a_plus_before_a_name_sets_values_apart(line: str) -> None:
+    table = only("".join(f"{line.format(n=n)}\n" for n in (1, 2, 3)))
+    assert table.columns["loss"].tolist() == [0.1, 0.2, 0.3]
+    assert table.columns["acc"].tolist() == [1.1, 1.2, 1.3]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "epoch {n} loss:0.{n}(train) 1.{n}(val)",
+        "Epoch {n}: loss: 0.{n} (train), 1.{n} (val)",
+        "Epoch {n} - loss 0.{n} (train) 1.{n} (val) | lr: 2.5 (first)",
+    ],
+)
+def test_each_of_several_numbers_may_tell_behind_it_what_it_is_of(line: str) -> None:
+    table = only("".join(f"{line.format(n=n)}\n" for n in (1, 2, 3)))
+    assert table.columns["loss/train"].tolist() == [0.1, 0.2, 0.3]
+    assert table.columns["loss/val"].tolist() == [1.1, 1.2, 1.3]
+
+
+def test_a_full_bar_behind_which_alone_something_is_told_counts_nothing() -> None:
+    bar = "100%|####| 300/300 [00:12<00:00, 24.1it/s]"
+    table = only("".join(f"Epoch {n}: {bar}MDI(late): 6.{n}\n" for n in (1, 2, 3)))
+    assert {*table.columns} == {"Epoch", "MDI(late)"}
+
+
+_COMET = """COMET INFO:   Metrics [count] (min, max):
+COMET INFO:     loss [150]     : (0.25, 2.5)
+COMET INFO:     reward         : (-inf, 37.5)
+"""
+
+
+def test_a_summary_of_comet_is_told_and_no_log() -> None:
+    loose = read("".join(f"Episode {n} reward {n}.5\n" for n in range(9)) + _COMET)
+    assert loose.tables[0].columns["reward"].tolist() == [n + 0.5 for n in range(9)]
+    (issue,) = loose.issues
+    assert "of 2 metrics (loss, reward), at no step" in issue.text
+    with pytest.raises(FormatError, match="Comet's summary tells the least"):
+        read(_COMET)

@@ -342,3 +342,15 @@ def test_tables_of_other_metrics_are_read_too_and_those_that_are_not_are_told() 
         "A table of 2 rows below Step, Reward, Loss",
         "A table of 1 row below Name, Value",
     ]
+
+
+def test_rows_right_above_the_first_line_of_names_are_of_these() -> None:
+    rows = [f"{n}      0.{n}     1.{n}\n" for n in range(1, 6)]
+    names = "epoch  loss    acc\n"
+    for text in (names.join(rows), "".join(rows[:2]) + names + "".join(rows[2:])):
+        (table,) = read(text, "run.log").tables
+        assert [*map(float, table.columns["epoch"])] == [1, 2, 3, 4, 5]
+    (table,) = read("7 0.5\n9 0.7 0.8\n" + names + "".join(rows), "run.log").tables
+    assert [*map(float, table.columns["epoch"])] == [9, 1, 2, 3, 4, 5]
+    (table,) = read("9 0.7 0.8\nand\n" + names + "".join(rows), "run.log").tables
+    assert [*map(float, table.columns["epoch"])] == [1, 2, 3, 4, 5]
