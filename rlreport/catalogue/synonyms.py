@@ -666,8 +666,8 @@ TABLE = (
     Entry(
         role="epoch",
         label="Epoch",
-        names="época, epoca, époque, epoche, эпоха, епоха, εποχή, エポック, 에포크, حقبة, الحقبة, "
-        "युग",
+        names="época, epoca, époque, epoche, epoha, epocha, epoka, epok, эпоха, епоха, εποχή, "
+        "エポック, 에포크, حقبة, الحقبة, युग",
         fits=_rising,
     ),
     Entry(

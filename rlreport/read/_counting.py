@@ -59,7 +59,7 @@ COUNTERS = (
     *("エピソード", "에피소드", "epizod", "epizoda", "epizód", "bölüm", "tập"),
     *("епізод", "επεισόδιο", "حلقة", "الحلقة"),
     *("epoch", "epch", "época", "epoca", "époque", "epoche", "эпоха", "エポック", "에포크"),
-    *("епоха", "εποχή", "حقبة", "الحقبة"),
+    *("епоха", "εποχή", "حقبة", "الحقبة", "epoha", "epocha", "epoka", "epok"),
 )
 """Words that count, finest first: of several on one line, the first that never falls is the x."""
 

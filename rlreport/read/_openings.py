@@ -17,6 +17,8 @@ from rlreport.read._writers import end_of_prefix
 
 _FAR = 12  # lines before a run
 _LONGEST = 80  # characters of a line that names one
+_NEXT_BUT_ONE = 2  # lines behind the end of the run before
+_SURE = 2  # runs, above which remarks may stand by chance
 _TOKEN = re.compile(r"[^\W\d][\w.-]*\s*[:=](?!=)\s*[^\s,|;]+|\S+")
 _EDGES = re.compile(r"^[^\w'\"-]+|[^\w)\]}'\"]+$")
 _CLOCK = re.compile(r"\d:\d\d\b|\d{4}-\d\d-\d\d|\b[\da-f]*\d[\da-f]{6,}\b")
@@ -66,7 +68,7 @@ def names(texts: Sequence[str], begins: Sequence[tuple[int, int]]) -> Mapping[st
         for end, begin in begins
     ]
     rows = [*zip(*above, strict=False)]
-    heads = _opens_paragraphs(texts, [begin for _, begin in begins])
+    heads = _opens_paragraphs(texts, [begin for _, begin in begins]) or _is_all_between(begins)
     for place, lines in enumerate(rows):
         around = (*rows[max(place - 1, 0) : place], *rows[place + 1 : place + 2])
         is_framed = len(around) > 1 and all(map(_RULE.fullmatch, chain(*around)))
@@ -93,10 +95,15 @@ def _opens_paragraphs(texts: Sequence[str], begins: Sequence[int]) -> bool:
     )
 
 
+def _is_all_between(begins: Sequence[tuple[int, int]]) -> bool:
+    """Whether there is one line between all of several runs, and above the first."""
+    return len(begins) > _SURE and all(begin - end == _NEXT_BUT_ONE for end, begin in begins)
+
+
 def _told(lines: Sequence[str], *, is_heading: bool) -> list[str]:
     """What tells lines apart that are alike at their begin or end; nothing where no word does.
 
-    Headings, below a blank line or between two rules, need not be alike.
+    Headings, below a blank line, between two rules or all that is between runs, need not be alike.
     """
     if max(map(len, lines)) > _LONGEST or any(map(_CLOCK.search, lines)):
         return []

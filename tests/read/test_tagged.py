@@ -254,6 +254,14 @@ def test_a_heading_between_rules_names_a_run_in_any_words(
     ]
 
 
+def test_a_line_that_alone_stands_between_runs_names_the_one_below_it() -> None:
+    lines = []
+    for name in ("small_nearest", "small_most", "Large one"):
+        lines += [name, *(f"Episode {n}, Reward: {n}.5, Failed: 7" for n in range(10, 110, 10))]
+    tables = read("\n".join(lines)).tables
+    assert [table.run for table in tables] == ["small_nearest", "small_most", "Large one"]
+
+
 def test_a_line_below_a_blank_one_and_above_the_rows_names_a_run_in_any_words() -> None:
     lines = []
     for name, count in (

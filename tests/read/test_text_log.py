@@ -766,6 +766,12 @@ def test_colours_are_left_out_as_viewers_and_pastes_write_them(escape: str) -> N
     assert found == {"Episode": [1, 2], "reward": [1.5, 2.5]}
 
 
+def test_batches_begin_anew_above_a_line_of_their_epoch_in_another_language() -> None:
+    batches = "[Batch 100] -> MSE: 0.5\n[Batch 200] -> MSE: 0.25\n"
+    table = only("".join(f"{batches}=> Epoha [{n}/9] GOTOVA!\n" for n in (1, 2, 3)))
+    assert (table.step, table.columns["Epoha"].tolist()[-1]) == ("Epoha", 3)
+
+
 def test_minutes_in_brackets_are_no_colour() -> None:
     found = columns("Epoch 1 loss 0.5 [0m 12s]\nEpoch 2 loss 0.25 [0m 24s]\n")
     assert found["time"] == [12, 24]
