@@ -14,13 +14,12 @@ import tokenize
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterator
-from pathlib import PurePosixPath
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rlreport.catalogue import AXIS_ROLES, describe, files, methods
+from rlreport.catalogue import AXIS_ROLES, describe, files, methods, words
 from rlreport.errors import FormatError
 from rlreport.read import Format
 from rlreport.sources import LogFile
@@ -45,6 +44,7 @@ _NO_RESULTS = (
     "not timesteps and results",
     "Name the evaluations.npz that Stable-Baselines' EvalCallback writes.",
 )
+_WEIGHTS = frozenset({"weights", "params", "parameters", "genotype", "genome", "theta", "biases"})
 _DAMAGE = (ValueError, OSError, EOFError, zipfile.BadZipFile, NotImplementedError, RuntimeError)
 
 
@@ -84,7 +84,8 @@ def _read(file: LogFile) -> Loose:
 
 def _alone(file: LogFile) -> Loose:
     """The one array of an `.npy` file, named after it."""
-    name = re.sub(r"(?<=.)-\d+$", "", PurePosixPath(file.name).name.split(".", 1)[0])  # of a seed
+    stem = re.sub(r"(?<=.)-\d+$", "", files.stem(file.name))  # of a seed
+    name = files.metric(stem) or stem
     try:
         if file.size > _LIMIT:
             raise ValueError(f"it has {file.size:,} bytes.")
@@ -93,6 +94,8 @@ def _alone(file: LogFile) -> Loose:
         raise FormatError(
             f"is a NumPy array that was not read: {error}", "Save it without pickles, or as CSV."
         ) from error
+    if not _WEIGHTS.isdisjoint(words(name)):
+        raise FormatError("holds the weights of a model, and no log.", "Name the log beside it.")
     if name == "recorder" and array.ndim == 2 and array.shape[1] >= len(_RECORDER):
         more = [f"etc {place}" for place in range(1, array.shape[1] - len(_RECORDER) + 1)]
         columns = dict(zip((*_RECORDER, *more), array.T.astype(np.float64), strict=True))

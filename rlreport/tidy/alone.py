@@ -14,7 +14,7 @@ from rlreport.values import Loose
 
 
 def placed(readings: Sequence[tuple[LogFile, Loose]], places: Sequence[Place]) -> list[Place]:
-    """The places, one for the columns of as many rows, and of one seed, that lie in one folder.
+    """The places, one for the columns of as many rows, and of one run, that lie in one folder.
 
     Args:
         readings: each file with what its reader found in it.
@@ -29,7 +29,7 @@ def placed(readings: Sequence[tuple[LogFile, Loose]], places: Sequence[Place]) -
             and metric
             and [[*table.columns] for table in loose.tables] == [[metric]]
         ):
-            run = str(path.parent / files.seed(file.name))
+            run = str(path.parent / files.run(file.name))
             beside[run, loose.tables[0].rows][at] = metric
     found = [*places]
     for (run, _), metrics in beside.items():

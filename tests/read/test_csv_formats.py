@@ -229,6 +229,21 @@ def test_an_array_alone_is_named_after_its_file() -> None:
     assert table.columns["rewards"].tolist()[:2] == [1.5, 2.5]
 
 
+@pytest.mark.parametrize("name", ["rewards-1.npy", "dqn_rewards.npy", "rewards_lr0.001.npy"])
+def test_a_seed_a_method_or_a_parameter_is_no_part_of_the_name_of_an_array(name: str) -> None:
+    stream = io.BytesIO()
+    np.save(stream, np.array([1.5, 2.5]))
+    (table,) = read(name, stream.getvalue()).tables
+    assert [*table.columns] == ["rewards"]
+
+
+def test_the_weights_of_a_model_are_no_log() -> None:
+    stream = io.BytesIO()
+    np.save(stream, np.array([1.5, 2.5]))
+    with pytest.raises(FormatError, match="holds the weights of a model, and no log"):
+        read("best_weights.npy", stream.getvalue())
+
+
 def test_the_fields_of_a_structured_array_are_columns() -> None:
     kinds = [("step", int), ("reward", float), ("env", "U8")]
     stream = io.BytesIO()
