@@ -647,3 +647,13 @@ def test_means_below_the_name_of_a_reward_are_last_values_and_no_settings() -> N
     last = {name: metric.value.tolist() for name, metric in run.metrics.items()}
     assert last["episode_reward/mean"] == [33.5]
     assert last["coverage/std"] == [0.5]
+
+
+def test_a_run_that_failed_among_listed_runs_is_told_of() -> None:
+    listed = [{"model": f"m{at}", "loss": [3.0 - at, 2.0, 1.5, 1.25]} for at in range(3)]
+    found = runs_of("all.json", [*listed, {"model": "m8", "error": "out of memory"}])
+    assert [(run.name, run.metrics["loss"].value.size) for run in found] == [
+        *((f"m{at}", 4) for at in range(3))
+    ]
+    text = "1 run without a series was left out: m8 out of memory."
+    assert text in [issue.text for issue in found[0].issues]

@@ -1052,6 +1052,16 @@ def test_what_each_column_is_is_asked_once_where_there_are_many(
     assert set(asked.values()) == {1}
 
 
+def test_steps_that_begin_anew_with_other_hyperparameters_are_those_of_runs() -> None:
+    grid = {"gamma": [0.9] * 6 + [0.99] * 6, "learning_rate": ([0.1] * 3 + [0.5] * 3) * 2}
+    columns = {"timesteps": [51, 52, 53] * 4, "reward": range(12)}
+    found = runs([reading("a.csv", table(**columns, **grid))])
+    assert found[1].name == "gamma 0.9 learning_rate 0.5"
+    assert found[1].metrics["reward"].value.tolist() == [3, 4, 5]
+    scheduled = {"step": [0, 1, 2] * 4, "epsilon": [0.9] * 3 + [0.8] * 3 + [0.7] * 3 + [0.6] * 3}
+    assert len(runs([reading("a.csv", table(**scheduled, reward=range(12)))])) == 1
+
+
 def test_hyperparameters_that_change_where_a_training_begins_anew_tell_runs_apart() -> None:
     grid = {"alpha": [0.1] * 6 + [0.5] * 6, "gamma": ([0.9] * 3 + [0.99] * 3) * 2}
     columns = {"episode": [0, 1, 2] * 4, "reward": range(12)}
@@ -1681,6 +1691,20 @@ def test_the_hidden_event_files_of_sample_factory_are_of_the_run_above(tmp_path:
     events.write_bytes(records(event([scalar("reward/reward", 1.5)], step=100)))
     (run,) = load(tmp_path)
     assert (run.name, {*run.metrics} >= {"reward/reward", "Samples"}) == ("cart", True)
+
+
+@pytest.mark.parametrize("runs_", [("dqn", "ppo"), ("lr0.001", "lr0.01")])
+@pytest.mark.parametrize("order", [1, -1])
+def test_files_of_one_column_are_told_apart_by_the_method_in_their_names(
+    runs_: tuple[str, str], order: int
+) -> None:
+    parts = [[run, metric][::order] for run in runs_ for metric in ("rewards", "losses")]
+    content = b"1.5\n2.5\n0.5\n"
+    files = [LogFile(name=f"out/{'_'.join(part)}.csv", content=content) for part in parts]
+    found = runs([(file, read_file(file)) for file in files])
+    assert [(run.name, {*run.metrics}) for run in found] == [
+        (name, {"rewards", "losses"}) for name in runs_
+    ]
 
 
 def test_arrays_of_one_seed_and_the_log_of_it_are_one_run() -> None:

@@ -70,20 +70,23 @@ def columns_in(value: Mapping[str, Any], *, objects: bool = True) -> dict[str, C
 def _listed(value: Sequence[Any], *, counted: Sequence[int] = ()) -> dict[str, Any]:
     """A list of runs by name, where each holds longer lists of what a run comes to; else empty.
 
-    Lists as long as something beside them counts may be of anything.
+    Lists as long as something beside them counts may be of anything. Runs that failed hold none.
     """
     runs = [run for run in value if isinstance(run, dict)]
     if not 0 < len(runs) == len(value) <= _MOST_RUNS or json_rows.runs_of(runs):
         return {}
     if row_kind({name for run in runs for name in run}) != "metrics":
         return {}
-    for run in runs:
-        columns = columns_in(_settings.apart(run)[0])
+    found = [columns_in(_settings.apart(run)[0]) for run in runs]
+    logged = [run for run, columns in zip(runs, found, strict=True) if columns]
+    if 2 * len(logged) <= len(runs):
+        return {}
+    for columns in filter(None, found):
         told = [name for name in columns if describe(name).role in (*OUTCOMES, "loss")]
         told = told or [name for name, column in columns.items() if len(column) in counted]
         if not told or len(columns[told[0]]) < max(FEWEST, len(runs)):
             return {}
-    return runs[0] if len(runs) == 1 else _by_step(runs) or _repeats.named(runs)
+    return runs[0] if len(runs) == 1 else _by_step(logged) or _repeats.named(runs)
 
 
 def _by_step(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

@@ -38,7 +38,7 @@ from rlreport.read._column_lists import (
 from rlreport.read._json import cut_issue, document, first_line, items, opened, single_issue
 from rlreport.read._records import flatten, left_out, lists, table
 from rlreport.sources import LogFile, is_settings
-from rlreport.texts import a, many, was
+from rlreport.texts import a, first_of, many, was
 from rlreport.values import Issue, Loose, Table
 
 _SHAPE = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"[^"]*"\s*:\s*\[\s*(?:-?[\d.]|NaN|null|-?Infinity)')
@@ -70,6 +70,7 @@ def _read(file: LogFile) -> Loose:
     if isinstance(first_line(file), dict):  # one object of columns a line
         return jsonl.read(file)
     value, text = document(file)
+    is_listed = isinstance(value, list)
     value = runs_in(value) or value
     is_whole = isinstance(value, dict)
     rest, settings = _settings.apart(value) if is_whole else ({}, {})
@@ -114,11 +115,25 @@ def _read(file: LogFile) -> Loose:
                 ),
                 file.name,
             ),
+            *_silent(file, rest if is_listed else {}, parts),
             *_averaged(file, [*averages]),
             *_pickled(file, rest),
             *single_issue(file, _singles(rest, [*filter(None, parts)])),
         ),
     )
+
+
+def _silent(
+    file: LogFile, runs: Mapping[str, Any], parts: Iterable[Sequence[str]]
+) -> Iterator[Issue]:
+    """The issue of runs in a list that hold no series, as those that failed."""
+    logged = {name for path in parts for name in path[:1]}
+    names = [name for name, run in runs.items() if isinstance(run, dict) and name not in logged]
+    if names and logged:
+        count = len(names)
+        told = f"{many(count, 'run')} without a series {was(count)} left out"
+        text = f"{told}: {first_of(names, _LISTED)}."
+        yield Issue(kind="runs without series", where=file.name, count=count, text=text)
 
 
 def _averaged(file: LogFile, names: Sequence[str]) -> Iterator[Issue]:

@@ -316,15 +316,21 @@ def _are_launches(name: str, columns: Mapping[str, FloatArray]) -> bool:
     )
 
 
-def launches(name: str, columns: Mapping[str, FloatArray]) -> IntArray:
+def launches(name: str, columns: Mapping[str, FloatArray], *, sure: bool = False) -> IntArray:
     """The rows at which launches begin that count the same one after another, but the first.
 
     What counts steps may count those of each episode, and what begins anew while another counter
     goes on counts inside of that.
+
+    Args:
+        name: what counts.
+        columns: of the table.
+        sure: whether something else tells launches from episodes, so that steps may count, too.
     """
     values = columns[name]
     starts = 1 + np.flatnonzero(values[1:] < values[:-1])
-    if not counts_launched(name) or starts.size * _EVEN_ROWS >= values.size:
+    known = counts_launched(name) or (sure and describe(name).role in COUNTS)
+    if not known or starts.size * _EVEN_ROWS >= values.size:
         return starts[:0]
     alike = all(
         counts_evenly(launch) and launch[0] == values[0] for launch in np.split(values, starts)

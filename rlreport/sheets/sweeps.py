@@ -21,12 +21,13 @@ def settings(sheet: Sheet) -> tuple[list[str], list[str]]:
         name for name in sheet.numbers if phrase(name) in _NAMES or describe(name).role in _ROLES
     ]
     for name in sheet.numbers if able else ():
-        starts = steps.launches(name, sheet.numbers)
+        starts = steps.launches(name, sheet.numbers, sure=True)
         told = [
             other
             for other in able
             if starts.size and steps.tell_apart(sheet.numbers[other], starts)
         ]
-        if told:
+        # What counts steps may count those of an episode, in which nothing that is scheduled moves.
+        if told and (steps.counts_launched(name) or any(phrase(one) in _NAMES for one in told)):
             return told, [name]
     return [], []
