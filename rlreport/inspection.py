@@ -132,7 +132,8 @@ def _sources(sources: Sequence[str]) -> str:
 def _axes_text(run: Run) -> str:
     """The default axis with the column it is read from and its reach, and the others."""
     default, *others = [f"{_axis(axis)['name']} ({_described(axis)})" for axis in run.axes]
-    places = [place for metric in run.metrics.values() for place in _reach(metric, run)]
+    own = [metric for name, metric in run.metrics.items() if name not in run.counted]
+    places = [place for metric in own or run.metrics.values() for place in _reach(metric, run)]
     known = [place for place in places if place is not None]
     reach = f", {wording.number(min(known))} to {wording.number(max(known))}" if known else ""
     return f"{GAP}axis: {default}{reach}" + (f"; or {', '.join(others)}" if others else "")

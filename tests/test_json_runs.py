@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from rlreport.inspection import inspect_text
 from rlreport.read import read_file
 from rlreport.sources import LogFile
 from rlreport.tidy import runs
-from rlreport.values import Run
+from rlreport.values import Logs, Run
 
 
 def lines(rows: Sequence[Any]) -> str:
@@ -657,3 +658,11 @@ def test_a_run_that_failed_among_listed_runs_is_told_of() -> None:
     ]
     text = "1 run without a series was left out: m8 out of memory."
     assert text in [issue.text for issue in found[0].issues]
+
+
+def test_rewards_of_episodes_and_losses_of_more_updates_are_one_run_by_episodes() -> None:
+    value = {"losses": [3.0] * 40, "episode_rewards": [0.5, 1.5, 2.5, 3.5, 4.5]}
+    run = one("log.json", value)
+    assert (run.axes[0].kind, run.metrics["losses"].value.size) == ("episodes", 40)
+    assert [*run.counted] == ["losses"]
+    assert ", 0 to 4" in inspect_text(Logs(runs=(run,)))

@@ -20,7 +20,6 @@ from rlreport.read._column_groups import (
     Column,
     alike,
     counted_apart,
-    counter_of,
     rows_of,
     uncounted,
     with_count,
@@ -183,15 +182,12 @@ def _counts(
 def _tables(
     groups: Sequence[dict[str, Column]], name: str, totals: Mapping[str, object]
 ) -> Iterator[Table]:
-    """A table for each length, as a run of its own where its rows count something else."""
-    taken = [uncounted(group, totals) for group in groups]
-    groups = [with_count(group, totals) for group in groups]
-    kinds = [counter_of(group) for group in groups]
-    for group, kind, count in zip(groups, kinds, taken, strict=True):
-        rows = [dict(zip(group, row, strict=True)) for row in zip_longest(*group.values())]
-        own = f"{name} by {kind.replace('_', ' ') or 'row'}".strip()
-        run = own if len({*kinds}) > 1 else name
-        made = table(rows, step=("_step", "step", TIMESTEPS), time="_timestamp", run=run)
+    """A table of the run for each length of its lists."""
+    for group in groups:
+        count = uncounted(group, totals)
+        columns = with_count(group, totals)
+        rows = [dict(zip(columns, row, strict=True)) for row in zip_longest(*columns.values())]
+        made = table(rows, step=("_step", "step", TIMESTEPS), time="_timestamp", run=name)
         how = f"each row taken for {a(count)}, from 0"
         yield replace(made, step=count, counted=how) if count else made
 

@@ -291,10 +291,10 @@ def test_a_list_of_objects_is_counted_by_the_counter_in_these() -> None:
     assert {table.run for table in tables.values()} == {""}
 
 
-def test_lists_beside_a_counter_of_another_length_are_a_run_of_their_own() -> None:
+def test_lists_beside_a_counter_of_another_length_count_their_own_rows() -> None:
     columns = {"episode": [1, 2, 3, 4, 5], "reward": [1] * 5, "losses": [0.5] * 40}
     loose = read("history.json", json.dumps(columns))
-    assert [table.run for table in loose.tables] == ["by episodes", "by row"]
+    assert [(table.run, table.rows) for table in loose.tables] == [("", 5), ("", 40)]
 
 
 def test_lines_whose_first_is_long_and_begins_with_a_list_are_rows() -> None:
