@@ -15,6 +15,8 @@ _MAGICS = {
     b"\x7fELF": "a program",
 }
 _PICKLE_VERSIONS = {b"\x02", b"\x03", b"\x04", b"\x05"}
+_EARLIEST = re.compile(rb"[(c](?:dp|lp|__builtin__|copy_reg)\w*\n")  # as Python 2 writes, in ASCII
+_OF_DOPAMINE = re.compile(rb"(?:train|eval)_(?:average_return|episode_lengths)")
 _PICKLES = (".pkl", ".pickle", ".joblib")
 _WORKBOOKS = (".xls", ".xlsb", ".ods")
 _POINTER = b"version https://git-lfs.github.com/spec/"
@@ -33,7 +35,8 @@ _LONGEST_LINK = 4096  # bytes, PATH_MAX of Linux
 
 
 def _is_pickle(ending: str, head: bytes) -> bool:
-    return (head[:1] == b"\x80" and head[1:2] in _PICKLE_VERSIONS) or ending in _PICKLES
+    binary = head[:1] == b"\x80" and head[1:2] in _PICKLE_VERSIONS
+    return binary or ending in _PICKLES or _EARLIEST.match(head) is not None
 
 
 def _is_link(ending: str, head: bytes) -> bool:
@@ -80,6 +83,11 @@ _KINDS: tuple[_Kind, ...] = (
         lambda _ending, head: _TUNE.match(head) is not None,
         "is the state of Ray Tune's trials, not their log.",
         "Name the folder of a trial: its log is result.json or progress.csv.",
+    ),
+    (
+        lambda ending, head: _is_pickle(ending, head) and _OF_DOPAMINE.search(head) is not None,
+        "is a pickle of Dopamine's, which could run any program when it is opened.",
+        "Name the event files that Dopamine wrote beside it, or save its statistics as CSV.",
     ),
     (
         _is_pickle,

@@ -95,6 +95,14 @@ def test_metrics_of_the_trials_of_a_search_are_a_run_by_trials() -> None:
     assert run.metrics["reward"].step.tolist() == [0, 1, 2, 3]
 
 
+def test_numbers_of_trials_tell_what_they_reported_by_steps_apart() -> None:
+    rows = table(trial_number=[0, 0, 1, 1], step=[0, 1] * 2, value=[1, 2, 3, 4])
+    assert [run.metrics["value"].value.tolist() for run in runs([reading("t.jsonl", rows)])] == [
+        [1, 2],
+        [3, 4],
+    ]
+
+
 def test_metrics_that_trials_log_by_steps_are_a_run_of_each_trial() -> None:
     names = np.array(["reward"] * 5, dtype=object)
     trials, step = [0, 0, 0, 1, 1], [10, 20, 30, 10, 20]

@@ -73,6 +73,14 @@ def reported(rows: Sequence[Mapping[str, Any]]) -> list[Table]:
     return [*_reported("", found)]
 
 
+def without_reported(table: Table) -> Table:
+    """The rows of trials without what each reported on its way, which are columns in JSON lines."""
+    told = {name for name in table.columns if name.startswith(f"{INTERMEDIATE}/")}
+    columns = {name: column for name, column in table.columns.items() if name not in told}
+    blank = {name: gaps for name, gaps in table.blank.items() if name not in told}
+    return replace(table, columns=columns, blank=blank)
+
+
 def _is_count(step: str) -> bool:
     return step.lstrip("-").isdigit()
 

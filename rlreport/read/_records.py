@@ -9,6 +9,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from rlreport.catalogue import describe
 from rlreport.texts import empty_left_out, lists_left_out
 from rlreport.values import BoolArray, Issue, Table
 
@@ -176,10 +177,11 @@ def without_values(records: Iterable[Record]) -> list[str]:
 
 
 def empty(names: Sequence[str], where: str) -> Iterator[Issue]:
-    """The issue for names that no row has a value of, but null in its place."""
-    if names:
-        text = empty_left_out(names)
-        yield Issue(kind="empty columns", where=where, count=len(names), text=text)
+    """The issue for names that no row has a value of, but null in its place, settings apart."""
+    metrics = [name for name in names if describe(name, (0.0,)).role != "config"]
+    if metrics:
+        text = empty_left_out(metrics)
+        yield Issue(kind="empty columns", where=where, count=len(metrics), text=text)
 
 
 def lengths(value: Mapping[str, Any]) -> dict[str, float]:

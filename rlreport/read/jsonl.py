@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
-from rlreport.read import Format, _lines, _members
+from rlreport.read import Format, _lines, _members, _optuna
 from rlreport.read._json import is_document
 from rlreport.read.trl_console import rows_of_training
 from rlreport.sources import LogFile
-from rlreport.values import Issue, Loose
+from rlreport.values import Issue, Loose, Table
 
 _LARGEST = 1 << 26  # bytes of a file that is looked through for lists of agents
 
@@ -42,12 +43,26 @@ def _rows(file: LogFile, before: Loose | None = None) -> Loose:
     if spread:
         lines = replace(_lines.read_lines(spread), end=0)
     parts = [rows_of_training(found, file.name) for found in lines.tables]
+    tables = [found for found, _ in parts]
+    reported = _optuna.reported(_objects(file)) if _are_trials(tables) else []
+    if reported:
+        tables = [*map(_optuna.without_reported, tables), *reported]
     return Loose(
         format=FORMAT.name,
-        tables=tuple(found for found, _ in parts),
+        tables=tuple(tables),
         issues=(*lines.issues, *(issue for _, own in parts for issue in own)),
-        end=lines.end,
+        end=0 if reported else lines.end,
     )
+
+
+def _are_trials(tables: Iterable[Table]) -> bool:
+    """Whether rows tell what trials reported on their way."""
+    names = (name for table in tables for name in table.columns)
+    return any(name.startswith(f"{_optuna.INTERMEDIATE}/") for name in names)
+
+
+def _objects(file: LogFile) -> list[dict[str, Any]]:
+    return [row for line in file.bytes().split(b"\n") for row in _lines.objects(line)]
 
 
 def _has_lists(issues: Iterable[Issue]) -> bool:

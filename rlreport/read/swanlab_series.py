@@ -15,7 +15,7 @@ from rlreport.read import Format
 from rlreport.read._records import as_number
 from rlreport.read._series import Scalar, damaged, messages, tables
 from rlreport.sources import LogFile
-from rlreport.values import Loose
+from rlreport.values import Issue, Loose
 
 _BEGIN = re.compile(rb'\{"index": -?\d+, "data": ')
 _TIME = b', "create_time": "'
@@ -38,7 +38,16 @@ def _read(file: LogFile) -> Loose:
             "Name the folder of the run, or its `.swanlab` file.",
         )
     issues = damaged(file.name, sum(one is None for one in told))
-    return Loose(format=FORMAT.name, tables=tables(found), issues=issues)
+    return Loose(
+        format=FORMAT.name, tables=tables(found), issues=(*issues, *_nameless(file.name, folder))
+    )
+
+
+def _nameless(where: str, folder: re.Match[str] | None) -> Iterator[Issue]:
+    """The issue of a metric that its folder gives no name."""
+    if folder is None:
+        text = "SwanLab keeps the metric's name in its index of runs alone; it was called 'data'."
+        yield Issue(kind="unnamed metric", where=where, count=1, text=text)
 
 
 def _scalars(told: list[object], name: str) -> Iterator[Scalar]:

@@ -23,7 +23,19 @@ RUN_COLUMNS = frozenset(
     | {"exp name", "arm", "sys id"}
 )
 ARM_COLUMNS = frozenset(
-    {"seed", "experiment", "exp", "trial", "model", "config", "task", "env"}
+    {
+        "seed",
+        "experiment",
+        "exp",
+        "trial",
+        "trial number",
+        "trial no",
+        "trial num",
+        "model",
+        "config",
+        "task",
+        "env",
+    }
     | {"environment", "condition", "policy", "name", "env id", "method name", "pid", "process id"}
     | {"opponent", "opponent name", "scenario", "dataset", "benchmark", "map", "map name"}
     | {"fold", "fold id", "fold idx", "fold no", "cv fold", "kfold", "replicate", "repeat"}

@@ -49,6 +49,8 @@ _CATBOOST = re.compile(
     r"(?P<run>(?:.+/)?catboost_info)/"
     r"(?:(?P<part>(?:learn|test)(?=_error)).*\.tsv|time_left\.tsv|catboost_training\.json)"
 )
+# Polyaxon writes a file for each metric of the run, and of its machine.
+_POLYAXON = re.compile(r"(?P<run>.+)/(?:events|resources)/metric/(?P<part>(?:.+/)?)[^/]+\.plx")
 # A download from TensorBoard's page, one for each run and tag; the run in its own folder is ".".
 _DOWNLOAD = re.compile(r"run-(.*)-tag-.+\.(?:csv|json)", re.IGNORECASE)
 _CHECKPOINT = re.compile(r"(checkpoint|global_step|ckpt)[-_]?\d+", re.IGNORECASE)
@@ -176,7 +178,8 @@ def _place(path: PurePosixPath, splits: frozenset[str]) -> Place:
     if splits.intersection((str(folder), str(path))):
         of, part = (path, _split_of(path)) if str(path) in splits else (folder, folder.name)
         return Place(key=_key(_run_folder(of.parent), path), prefix=f"{part}/", launch=launch)
-    parted = _DVCLIVE.fullmatch(str(path)) or _CATBOOST.fullmatch(str(path))
+    stores = (store.fullmatch(str(path)) for store in (_DVCLIVE, _CATBOOST, _POLYAXON))
+    parted = next(filter(None, stores), None)
     known = parted["run"] if parted else _mlflow_run(path) or _run_of_download(path)
     if known is not None:
         part = (parted["part"] or "").rstrip("/") if parted else ""

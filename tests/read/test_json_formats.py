@@ -1069,12 +1069,14 @@ def test_each_tag_of_points_that_were_cut_off_keeps_its_name_and_its_whole_point
     assert [issue.kind for issue in loose.issues] == ["cut-off row"]
 
 
-def test_what_trials_reported_by_their_steps_is_a_series_of_each() -> None:
+@pytest.mark.parametrize("name", ["trials.json", "trials.jsonl"])
+def test_what_trials_reported_by_their_steps_is_a_series_of_each(name: str) -> None:
     trials = [
         {"number": 0, "value": 3.0, "intermediate_values": {"0": 1.0, "100": 3.0}},
         {"number": 1, "value": 2.0, "params": {"lr": 0.1}, "intermediate_values": {"0": 2.0}},
     ]
-    study, first, second = read("trials.json", json.dumps(trials)).tables
+    lines = "".join(f"{json.dumps(trial)}\n" for trial in trials)
+    study, first, second = read(name, lines if name[-1] == "l" else json.dumps(trials)).tables
     assert {*study.columns} == {"number", "value", "params/lr"}
     assert (first.run, first.columns["step"].tolist()) == ("trial 0", [0, 100])
     assert first.columns["reported value"].tolist() == [1, 3]

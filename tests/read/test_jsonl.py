@@ -130,7 +130,8 @@ def test_the_kind_of_rows_is_told_by_their_names(names: set[str], kind: str) -> 
 
 @pytest.mark.parametrize("name", ["x.jsonl", "x.json"])
 def test_names_that_are_null_throughout_are_told(name: str) -> None:
-    rows = [{"step": n, "loss": 0.5, "lr": None, "eval": None, "a/b": None} for n in range(3)]
+    told = {"lr": None, "eval": None, "a/b": None, "config/seed": None}
+    rows: list[dict[str, Any]] = [{"step": n, "loss": 0.5, **told} for n in range(3)]
     rows[1] |= {"eval": {"loss": 1.5}, "a/b": 2.5}
     text = json.dumps(rows) if name == "x.json" else "\n".join(map(json.dumps, rows))
     loose = read_file(LogFile(name=name, content=text.encode()))

@@ -368,6 +368,21 @@ def test_what_swanlabs_dashboard_reads_is_a_run_of_all_its_metrics(tmp_path: Pat
     assert found[0].metrics["train/loss"].time is not None
     (media,) = found.refused
     assert "texts, images or other media" in media.reason
+    assert [issue.kind for issue in found[0].issues] == ["unnamed metric"]
+
+
+def test_what_polyaxon_keeps_of_a_run_is_a_run_of_all_its_metrics(tmp_path: Path) -> None:
+    rows = "".join(f"2026-01-01T10:00:0{n}.5+00:00|{n}|{n / 8}\n" for n in range(3))
+    told = {f"{kind}/metric/{kind[0]}.plx": "metric" for kind in ("events", "resources")}
+    for name, kind in {**told, "events/html/page.plx": "html"}.items():
+        (tmp_path / "one" / name).parent.mkdir(parents=True)
+        (tmp_path / "one" / name).write_text(f"timestamp|step|{kind}\n{rows}")
+    found = load(tmp_path)
+    assert [(run.name, [*run.metrics]) for run in found] == [("one", ["e", "resources/r"])]
+    assert found[0].metrics["e"].value.tolist() == [0, 0.125, 0.25]
+    assert found[0].metrics["e"].time is not None
+    (media,) = found.refused
+    assert "Polyaxon keeps of a run's html" in media.reason
 
 
 def test_what_a_program_binds_to_the_messages_of_loguru_is_a_row() -> None:
