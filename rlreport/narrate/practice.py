@@ -51,7 +51,7 @@ ONE_RUN = "This is one run: how much of it would repeat, only further seeds can 
 MANY = {
     "slowing": "The {rise} of {label} slowed down in {where}.",
     "reversing": "The {rise} of {label} was over before the end in {where}.",
-    "speeding": "The {rise} of {label} gathered pace in {where}.",
+    "speeding": "The {rise} of {label} was faster later on in {where}.",
     "turning": "The {rise} of {label} came after the middle of the curve in {where}.",
     "even": (
         "No difference in pace between the halves of the curve could be established in the {rise} "

@@ -59,15 +59,20 @@ def ended(evidence: Evidence, before: int, after: int) -> str:
     return "above" if change.low > 0 else "below" if change.high < 0 else "about"
 
 
-def is_turn(evidence: Evidence, strength: float, *, back: bool) -> bool:
+def is_turn(evidence: Evidence, before: int, strength: float, *, back: bool) -> bool:
     """Whether the curve as a whole goes one way and then the other, far enough each time.
 
     Args:
         evidence: on the curve.
+        before: row where the first arm begins: not far from the start of the curve in height.
         strength: the shorter arm as a share of the level's range.
         back: whether that is the second one.
     """
-    return len(evidence.moves) == 2 and strength >= (_BACK if back else _TURN)
+    return (
+        len(evidence.moves) == 2
+        and share_between(evidence, ends(evidence)[0], before) <= _TURN
+        and strength >= (_BACK if back else _TURN)
+    )
 
 
 def ends_on_the_way_back(evidence: Evidence, extremum: int, after: int) -> bool:

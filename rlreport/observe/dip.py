@@ -67,7 +67,7 @@ def _dip(evidence: Evidence, before: int, bottom: int, after: int, p_value_: flo
     depth = change_between(evidence, bottom, shoulder)
     curve = evidence.trend.curve
     strength = share_of_range(evidence, depth.value)
-    shape = "turn" if is_turn(evidence, strength, back=shoulder == after) else "dip"
+    shape = "turn" if is_turn(evidence, before, strength, back=shoulder == after) else "dip"
     late = shape != "turn" and ends_on_the_way_back(evidence, bottom, after)
     return observation(
         evidence,

@@ -39,7 +39,7 @@ _STEPS = ("step", "env_steps", "episodes")
 _CHANGED = {
     "slowing": "slowed down",
     "reversing": "was over before the end",
-    "speeding": "gathered pace",
+    "speeding": "was faster later on",
     "turning": "came after the middle of the curve",
 }
 _OFF = 0.05  # share of the axis by which the border of its halves is off where a gap is

@@ -82,7 +82,7 @@ def _peak(evidence: Evidence, rows: tuple[int, int, int], moves: tuple[Move, Mov
     height = change_between(evidence, shoulder, top)
     wide = width_at_half(evidence, before, top, after)
     strength = share_of_range(evidence, height.value)
-    turned = is_turn(evidence, strength, back=shoulder == after)
+    turned = is_turn(evidence, before, strength, back=shoulder == after)
     late = not turned and ends_on_the_way_back(evidence, top, after)
     return observation(
         evidence,

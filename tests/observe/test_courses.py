@@ -35,6 +35,15 @@ def test_a_small_dip_before_a_large_rise_is_no_turn():
     assert dip.words["shape"] == "dip"
 
 
+def test_a_curve_that_starts_far_below_where_it_fell_from_did_not_come_back_to_its_start():
+    fell_and_rose = np.interp(X, [19, 170, 230, 300], [-5, -13, -4, -5])
+    fell_and_rose[:8] = [-15, -22, -10, -6, -8, -10, -6, -7]
+    noise = np.random.default_rng(1).normal(0, 0.5, X.size + 4)
+    [(dip, text)] = facts(fell_and_rose + np.convolve(noise, np.ones(4), "valid")[:300], "dip")
+    assert dip.words["shape"] == "dip"
+    assert "and came back to where it had been" in text
+
+
 def test_half_of_the_way_is_told_only_where_it_was_gone_once():
     there_and_back = scattered(np.sin(X / 12) / 4 + X / 600)
     [(_, text)] = facts(there_and_back, "efficiency")
