@@ -358,6 +358,15 @@ def test_dips_of_three_runs_are_one_key_observation():
     assert told[0].endswith("and came back to where it had been.")
 
 
+def test_scatter_that_shrank_in_three_runs_is_one_key_observation():
+    ratio = {"ratio": estimate(0.5, 0.1)}
+    report = in_three_runs("volatility", direction="down", estimates=ratio)
+    told = [text for text in said(report, "key observations") if "scatter" in text]
+    assert len(told) == 1
+    assert "shrank in all 3 runs" in told[0]
+    assert "0.50 [0.40, 0.60] times (a) to 0.50 [0.40, 0.60] times (c)" in told[0]
+
+
 def test_the_ceilings_of_several_runs_are_told_with_what_they_assume():
     facts = {"ceiling": estimate(70.0, unit="%"), "room": estimate(3.0), "step": estimate(1.0, 0.0)}
     report = in_three_runs("saturation", words={"side": "ceiling"}, estimates=facts)

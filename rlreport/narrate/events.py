@@ -11,6 +11,7 @@ from rlreport.narrate.labels import alike, between, metric, share
 from rlreport.narrate.story import Story
 from rlreport.observe.change import relative_size
 from rlreport.observe.changepoint import PHASES
+from rlreport.observe.volatility import times
 from rlreport.values import Observation
 from rlreport.wording import Subject
 
@@ -109,6 +110,18 @@ def _dipped_in_runs(dips: Sequence[Observation], story: Story) -> str:
     shown = wording.opened(metric(topics[0]))
     back = {"yes": ", and came back to where it had been"}.get(dips[0].words["recovered"], "")
     return f"{shown} dipped in {part} {where}, at its lowest to {lows}{back}."
+
+
+def _scattered_in_runs(scatters: Sequence[Observation], story: Story) -> str:
+    """In how many runs the scatter of a metric changed, and to what at least and at most."""
+    topics = [story.topic(scatter) for scatter in scatters]
+    part = share(topics, alike(topics[0], story))
+    verb = "grew" if scatters[0].direction == "up" else "shrank"
+    ratios = between({s.run: s.estimates["ratio"] for s in scatters}, times)
+    return (
+        f"The scatter of {metric(topics[0])} around the smooth {verb} in {part}: in the second "
+        f"half of the points it is {ratios} that of the first."
+    )
 
 
 def _related_in_runs(relations: Sequence[Observation], story: Story) -> str:
@@ -211,4 +224,5 @@ _IN_RUNS = {
     "duplicate": _copies,
     "relation": _related_in_runs,
     "surge": _surged_in_runs,
+    "volatility": _scattered_in_runs,
 }

@@ -124,7 +124,7 @@ def _is_told_of_runs(fact: Observation) -> bool:
     """Whether there are words for such a fact in several runs."""
     said = {"surge": ("shape", "steep"), "relation": ("order", "at once"), "dip": ("shape", "dip")}
     word, value = said.get(fact.kind, ("", ""))
-    return fact.words.get(word) == value if word else fact.kind == "change"
+    return fact.words.get(word) == value if word else fact.kind in {"change", "volatility"}
 
 
 def _like(one: Observation, other: Observation) -> bool:

@@ -89,12 +89,12 @@ def say(observation: Observation, subject: Subject) -> str:
     verb = "grew" if observation.direction == "up" else "shrank"
     return (
         f"{owner(subject, 'scatter')} around the smooth {verb}: in the second half of the points "
-        f"it is {_times(observation.estimates['ratio'])} that of the first "
+        f"it is {times(observation.estimates['ratio'])} that of the first "
         f"({p_value(observation.p_value or 0.0)}){since}."
     )
 
 
-def _times(ratio: Estimate) -> str:
+def times(ratio: Estimate) -> str:
     """How many times, or of what order where it is far from once."""
     least = next((words for share, words in _ORDERS.items() if ratio.high < share), "")
     if least:
