@@ -476,6 +476,7 @@ def test_methods_bear_many_names(name: str) -> None:
         ("time_limit_reached", "other"),
         ("rank_test_score", "other"),
         ("mean_score_time", "timing"),
+        ("Cost Time", "timing"),
         ("mean_test_score", "reward"),
     ],
 )

@@ -182,7 +182,8 @@ TABLE = (
     # "timing_s/reward", "mean_score_time", "solve_time": how long it took to compute, or to do.
     Entry(
         role="timing",
-        pattern=r"\b(scor(e|ing)|(?<!mean )rewards?|loss|success|solv(e|ing)|accuracy|entropy|kl) "
+        pattern=r"\b(scor(e|ing)|cost|(?<!mean )rewards?|loss|success|solv(e|ing)|accuracy|entropy"
+        r"|kl) "
         r"(time|latency|duration|runtime)( (ms|s|secs?|seconds))?$|"
         r"\btime to (solve|succeed|success|goal)\b",
         unit="s",

@@ -26,12 +26,23 @@ _MAY_BE_IN_PARTS = re.compile(
 )
 _KINDS = bytes.maketrans(b"123456789dhDHM", b"000000000mmmmm")
 _NUMBERED = (b"0m", b"0 m")  # a number and the unit of a part, in these kinds of characters
-# "Time elapsed: 1:02:03.5": digits of a clock, and no time of day.
-_SHOWS_CLOCK = "lapsed"
+# "Time elapsed: 1:02:03.5" and "epoch time: 1:02": digits of a clock, and no time of day; nor is
+# "time: 0:01:02", as Python prints a duration.
 _ON_CLOCK = re.compile(
-    r"(?P<mark>lapsed(?: [Tt]ime)?['\"]?\s*[:=]\s*)(?:(?P<days>\d+) days?, )?"
+    r"(?P<mark>[:=](?<!\d.)\s{0,8})(?:(?P<days>\d+) days?, )?"
     r"(?P<parts>(?:\d+:)?\d{1,2}:\d\d(?:\.\d+)?)(?![\w:])"
 )
+_TOOK_SO_LONG = re.compile(
+    r"(?:lapsed(?: time)?|duration|\b(?:train|training|epoch|total|step|iter|eval|test|run|running"
+    r"|wall|used|cost)[ _-]?time|time[ _-](?:taken|cost|used|spent))['\"]?\s*$",
+    re.IGNORECASE,
+)
+_IS_TIME = re.compile(
+    r"(?<!left )(?<!start )(?<!end )(?<!date )(?<!current )(?<!local )(?<!finish )(?<!remaining )"
+    r"(?<!estimated )\btime['\"]?\s*$",
+    re.IGNORECASE,
+)
+_BY_PYTHON = re.compile(r"\d:\d\d:\d\d(?:\.\d+)?")
 # "returns 1.5/2.5/0.5 (mean/median/min)": the names of several numbers stand behind them.
 _NAMED_BEHIND = re.compile(
     r"(?<!\S)([^\W\d][\w/-]*)[:=]? ([-+.\d][-+.\de]*(?:/[-+.\d][-+.\de]*)+)"
@@ -231,7 +242,7 @@ def plain(text: str) -> str:
         text = _APART.sub(_together, text)
     if any(one in kinds for one in _NUMBERED) and _MAY_BE_IN_PARTS.search(text):
         text = _IN_PARTS.sub(_in_seconds, text)
-    return _ON_CLOCK.sub(_clocked, text) if _SHOWS_CLOCK in text else text
+    return _ON_CLOCK.sub(_clocked, text) if ":" in text else text
 
 
 def _with_names_behind(text: str) -> str:
@@ -282,7 +293,12 @@ def _in_seconds(match: re.Match[str]) -> str:
 
 
 def _clocked(match: re.Match[str]) -> str:
-    """The time that a clock shows in seconds."""
+    """The time that a clock shows in seconds; as it is where it may be one of day."""
+    before = match.string[max(match.start() - _LOOK_BACK, 0) : match.start()]
+    if not _TOOK_SO_LONG.search(before) and not (
+        _IS_TIME.search(before) and _BY_PYTHON.fullmatch(match["parts"])
+    ):
+        return match[0]
     seconds = 0.0
     for part in match["parts"].split(":"):
         seconds = 60 * seconds + float(part)

@@ -48,6 +48,26 @@ def test_times_in_parts_are_seconds_and_what_is_left_is_no_number(line: str, exp
     assert plain(line) == expected
 
 
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Time elapsed: 1:02:03.5", "Time elapsed: 3723.5s"),
+        ("loss: 0.5, time: 0:01:02.25", "loss: 0.5, time: 62.25s"),
+        ("epoch time = 01:02", "epoch time = 62s"),
+        ("duration: 1 day, 0:00:05", "duration: 86405s"),
+    ],
+)
+def test_what_a_clock_shows_of_a_duration_is_in_seconds(line: str, expected: str) -> None:
+    assert plain(line) == expected
+
+
+@pytest.mark.parametrize(
+    "line", ["time: 12:01:02", "start time: 9:01:02", "remaining time: 0:01:02", "ETA: 0:01:02"]
+)
+def test_a_time_of_day_and_what_is_left_stay_as_they_are(line: str) -> None:
+    assert plain(line) == line
+
+
 def test_results_that_are_pasted_below_their_names_have_these() -> None:
     lead = "[06/13 10:00:00 d2.evaluation.testing]: copypaste:"
     text = f"{lead} Task: bbox\n{lead} AP,AP50\n{lead} 35.5,nan\niter: 7"
