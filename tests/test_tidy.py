@@ -1715,6 +1715,25 @@ def test_files_of_one_column_are_told_apart_by_the_method_in_their_names(
     ]
 
 
+def test_a_file_that_gathers_the_runs_of_others_adds_none() -> None:
+    curves = {"dqn": [1, 4, 2, 8, 5, 7], "ppo": [3, 1, 4, 9, 2, 6]}
+    each = [
+        reading(f"out/{name}.json", table(episode=range(6), reward=curve), kind="json_columns")
+        for name, curve in curves.items()
+    ]
+    both = [
+        replace(table(episode=range(6), reward=curve), run=name) for name, curve in curves.items()
+    ]
+    gathered = reading("out/all_results.json", *both, kind="json_columns")
+    found = runs([gathered, *each])
+    assert [(run.name, run.metrics["reward"].value.size) for run in found] == [
+        ("dqn", 6),
+        ("ppo", 6),
+    ]
+    assert "out/all_results.json" in found[0].sources
+    assert len(runs([gathered, each[0]])) == 3
+
+
 def test_arrays_of_one_seed_and_the_log_of_it_are_one_run() -> None:
     arrays = [
         reading(f"logs/SAC/{name}-{n}.npy", table(**{name: [1, 2]})) for name in "JR" for n in "01"

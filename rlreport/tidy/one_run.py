@@ -75,9 +75,9 @@ def run_of(name: str, parts: Sequence[Part]) -> Run:
 def _main(parts: Sequence[Part]) -> Part:
     """The largest part of those that hold most: of one file with one step.
 
-    Of a file alone, what counts something is more than what only follows each other.
+    In one format, what counts something is more than what only follows each other.
     """
-    if len({part.source for part in parts}) == 1:
+    if len({part.format for part in parts}) == 1:
         parts = [part for part in parts if part.step] or parts
     sizes: Counter[tuple[str, str]] = Counter()
     for part in parts:

@@ -2,6 +2,7 @@
 
 A curve that stands in both tells: `logs/PPO_1` has the evaluations that
 `logs/eval/evaluations.npz` holds, and `tb_logs/qmix_seed1` the returns of `sacred/1/info.json`.
+So are the runs in a file that gathers those of other files, as `all_results.json` does.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ def together(grouped: Mapping[Key, Sequence[Part]]) -> dict[Key, list[Part]]:
 
     It is called like the one whose folder says more, or which has more curves.
     """
+    grouped = _without_gathered(grouped)
     joined = {key: [*parts] for key, parts in grouped.items()}
     of = {key: key for key in grouped}
     for pair in _sharing(grouped):
@@ -37,6 +39,48 @@ def together(grouped: Mapping[Key, Sequence[Part]]) -> dict[Key, list[Part]]:
             joined[other] += joined.pop(one)
             of = {key: other if whole == one else whole for key, whole in of.items()}
     return joined
+
+
+def _without_gathered(grouped: Mapping[Key, Sequence[Part]]) -> Mapping[Key, Sequence[Part]]:
+    """The runs, those of a file that all have a file of their own as parts of these."""
+    held: defaultdict[str, list[Key]] = defaultdict(list)
+    for key, parts in grouped.items():
+        for source in {part.source for part in parts}:
+            held[source].append(key)
+    alone = {own[0] for own in held.values() if len(own) == 1}
+    curves: defaultdict[tuple[object, ...], list[tuple[Key, Metric]]] = defaultdict(list)
+    for key in alone if len(alone) > 1 and len(held) > len(alone) else ():
+        for metric in _telling(grouped[key]):
+            curves[_sketch(metric)].append((key, metric))
+    joined = {key: [*parts] for key, parts in grouped.items()}
+    for gathered in held.values() if curves else ():
+        own = {key: _again(grouped[key], curves) for key in gathered} if len(gathered) > 1 else {}
+        if own and all(own.values()) and len({*own.values()}) == len(own):
+            for key, other in own.items():
+                joined[other or key] += joined.pop(key)
+    return joined
+
+
+def _again(
+    parts: Sequence[Part], curves: Mapping[tuple[object, ...], Sequence[tuple[Key, Metric]]]
+) -> Key | None:
+    """The run that has a curve of some parts, too."""
+    return next(
+        (
+            key
+            for metric in _telling(parts)
+            for key, other in curves.get(_sketch(metric), ())
+            if copies.is_copy(metric, other)
+        ),
+        None,
+    )
+
+
+def _telling(parts: Sequence[Part]) -> Iterator[Metric]:
+    """The curves of some parts that no other run has."""
+    for metric in (metric for part in parts for metric in part.metrics.values()):
+        if metric.meaning.role in _TELLING and np.unique(metric.logged).size >= _FEWEST:
+            yield metric
 
 
 def _sharing(grouped: Mapping[Key, Sequence[Part]]) -> Iterator[tuple[Key, Key]]:
