@@ -57,6 +57,16 @@ def test_a_reward_that_falls_a_little_again_has_its_highest_place_told():
     assert "and fell by" in highest
 
 
+def test_a_peak_far_above_the_end_is_told_and_advised_where_the_curve_rises_on_the_whole():
+    course = np.interp(X, [0, 110, 190, 299], [-450, 70, -110, -70])
+    interpreted = " ".join(section(narrated(scattered(course, 8.0)), "interpretation"))
+    assert "rose on the whole, which is an improvement, with a dip and a peak" in interpreted
+    assert "By reward, the checkpoint at its peak may be the better one to keep." in interpreted
+    lower = np.interp(X, [0, 110, 190, 299], [-450, -200, -300, -70])
+    interpreted = " ".join(section(narrated(scattered(lower, 8.0)), "interpretation"))
+    assert "peak" not in interpreted
+
+
 def test_nothing_is_advised_by_the_loss_of_an_agent():
     said = narrated(scattered(OVERFIT, 0.03), LOSS, name="train/value_loss")
     assert "checkpoint" not in " ".join(section(said, "interpretation"))

@@ -15,6 +15,7 @@ from rlreport.narrate.story import (
     Story,
     Topic,
     basis,
+    beyond_end,
     course,
     duplicate,
     effect,
@@ -146,7 +147,9 @@ def _course(topic: Topic, story: Story) -> tuple[str, list[Observation]]:
     """Where one metric went, without numbers, and what that rests on; "" where it has no course."""
     facts = [o for o in story.on(topic) if established(o)]
     courses = [o for kind in COURSE for o in facts if o.kind == kind]
-    events = [o for o in facts if o.kind in EVENTS[course(courses[0]) if courses else ""]]
+    beyond = beyond_end(topic, story)
+    kinds = EVENTS[course(courses[0]) if courses else ""]
+    events = [o for o in facts if o.kind in kinds or o in beyond]
     back = late(topic, story)
     ends = [o for o in facts if o.kind == "plateau" and back is None]
     fallen = [o for o in facts if o.kind == "collapse"][:1]

@@ -20,6 +20,7 @@ from rlreport.narrate.story import (
     Story,
     Topic,
     best_at,
+    beyond_end,
     duplicate,
     effect,
     established,
@@ -137,9 +138,11 @@ def originals(story: Story) -> list[Topic]:
 
 def _advice(topic: Topic, story: Story) -> tuple[str, Observation | None]:
     """What follows from the facts on one metric, and the fact that it follows from."""
-    turned = turn(topic, story) or late(topic, story)
-    if turned is not None and best_at(turned, topic.subject.meaning):
-        return BEST.format("{}", "lowest point" if turned.kind == "dip" else "peak"), turned
+    whole = turn(topic, story) or late(topic, story)
+    extrema = [whole] if whole else beyond_end(topic, story)
+    best = next((o for o in extrema if best_at(o, topic.subject.meaning)), None)
+    if best is not None:
+        return BEST.format("{}", "lowest point" if best.kind == "dip" else "peak"), best
     facts = [o for o in story.on(topic) if established(o)]
     if topic.subject.meaning.role == "parallelism":  # no goal: accuracy may rise meanwhile
         facts = [o for o in facts if o.kind != "collapse"]

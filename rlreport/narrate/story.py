@@ -15,6 +15,7 @@ from rlreport.observe._facts import is_sum
 from rlreport.plugins import discover
 from rlreport.values import (
     Curve,
+    Estimate,
     FloatArray,
     Issue,
     Logs,
@@ -34,6 +35,11 @@ _FEWEST_ROWS = 12  # from which a wide gap stands out from others
 _BESIDE = 5  # gaps on each side that one is compared with
 _LARGE = 0.05  # share of the axis
 _FAR = 5.0
+_AMID = ("dip", "peak")
+"""The shapes of dips and peaks amid a curve."""
+_EXTREMES = {"dip": "bottom", "surge": "top"}
+_SIZES = {"dip": "depth", "surge": "size"}
+_BEYOND = 0.1  # share of the range
 NOUNS = {
     "step": "jump",
     "nonmonotone": "reversal",
@@ -189,6 +195,30 @@ def late(topic: Topic, story: Story) -> Observation | None:
     """The way back, from the furthest place to the end, of a topic that goes the other way else."""
     found = [o for o in story.on(topic, "dip", "surge") if o.words.get("shape") == "late"]
     return next((o for o in found if established(o)), None)
+
+
+def beyond_end(topic: Topic, story: Story) -> list[Observation]:
+    """The dips below, and the peaks above, where the topic ends: certainly, and by some way.
+
+    The furthest come first.
+    """
+    ends = [o.estimates["level"] for o in story.on(topic, "level") if o.direction == "end"]
+    found = [o for o in story.on(topic, "dip", "surge") if o.words.get("shape") in _AMID]
+    if not ends:
+        return []
+    beyond = [o for o in found if established(o) and _is_beyond(o, ends[0])]
+    return sorted(beyond, key=lambda o: -abs(_furthest(o).value - ends[0].value))
+
+
+def _is_beyond(extremum: Observation, end: Estimate) -> bool:
+    furthest, size = _furthest(extremum), extremum.estimates[_SIZES[extremum.kind]]
+    low, high = (furthest, end) if extremum.kind == "dip" else (end, furthest)
+    way = _BEYOND * size.value / extremum.strength  # the strength is the size as such a share
+    return low.high < high.low and high.value - low.value > way
+
+
+def _furthest(extremum: Observation) -> Estimate:
+    return extremum.estimates[_EXTREMES[extremum.kind]]
 
 
 def best_at(extremum: Observation, meaning: Meaning) -> bool:
