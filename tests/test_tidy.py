@@ -2011,6 +2011,26 @@ def test_single_values_of_each_epoch_are_one_log() -> None:
     assert len(apart) == 2
 
 
+def test_single_values_in_files_numbered_by_steps_are_one_log() -> None:
+    def values(name: str, reward: float) -> tuple[LogFile, Loose]:
+        columns = {"mean_reward": np.array([reward]), "success": np.array([0.5])}
+        return reading(name, Table(columns=columns, kind="summary"), kind="json_values")
+
+    numbers = (8000, 2000, 10000, 4000)
+    (run,) = runs([values(f"logs/ppo/eval_results_{at}.json", at / 2) for at in numbers])
+    assert run.metrics["mean_reward"].step.tolist() == [2000, 4000, 8000, 10000]
+    assert run.metrics["mean_reward"].value.tolist() == [1000, 2000, 4000, 5000]
+    assert (run.axes[0].kind, len(run.sources)) == ("step", 4)
+    assert len(runs([values(f"logs/eval_results_{at}.json", at) for at in (11, 12, 13)])) == 3
+    assert len(runs([values(f"logs/results_{at}.json", at) for at in (10, 20, 500)])) == 3
+
+
+def test_methods_with_a_slash_in_some_of_their_names_keep_it() -> None:
+    columns = table(model=["TensorFlow/Keras", "PyTorch"], accuracy=[0.5, 0.75])
+    found = runs([reading("all.csv", columns)])
+    assert [run.name for run in found] == ["TensorFlow/Keras", "PyTorch"]
+
+
 def test_trials_by_their_name_are_runs_also_where_nothing_counts_their_rows() -> None:
     columns = table(reward=[1, 5, 2, 6], **{"Trial name": ["a", "b", "a", "b"]})
     found = {run.name: run.metrics["reward"] for run in runs([reading("status.txt", columns)])}

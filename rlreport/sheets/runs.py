@@ -218,8 +218,9 @@ def _named(
 
 def without_folders(labels: Sequence[str]) -> Sequence[str]:
     """Labels; paths that differ in their last part by that alone."""
-    last = [re.split(r"[/\\]", label)[-1] for label in labels]
-    return last if len({*last}) == len(labels) and all(last) else labels
+    parts = [re.split(r"[/\\]", label) for label in labels]
+    last = [part[-1] for part in parts if len(part) > 1]
+    return last if len(last) == len(labels) and len({*last}) == len(last) and all(last) else labels
 
 
 def _are_runs(sheet: Sheet, name: str, parts: Sequence[Sheet], *, certain: bool) -> bool:

@@ -1,13 +1,19 @@
 """Single values, one file for each epoch -> one log of all of them.
 
 AllenNLP writes `metrics_epoch_<n>.json` at the end of each epoch, and `metrics.json` at the end.
+Others write `eval_results_2000.json`, `eval_results_4000.json` and so on, by the step.
 """
 
 from __future__ import annotations
 
+import math
+import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from pathlib import PurePosixPath
+
+import numpy as np
 
 from rlreport.catalogue import AXIS_ROLES, describe
 from rlreport.sources import LogFile
@@ -16,6 +22,14 @@ from rlreport.tidy import dumps, grouping
 from rlreport.values import Issue, Loose
 
 _FEWEST = 2  # files of one run
+_NUMBERED = re.compile(
+    r"(?P<of>(?:.*[_. -])?(?:eval(?:uation)?|val(?:idation)?|test|results?|metrics|stats|scores?))"
+    r"[_ -]?(?P<number>\d{2,})\.json",
+    re.IGNORECASE,
+)
+_FEWEST_STEPS = 3  # files whose names are numbered by a step, and nothing in them says so
+_LEAST = 10  # of which all steps are multiples
+_GAPS = 2  # times as many steps as files, at most: those of the best may be left out
 
 
 def together(logs: dumps.Logs) -> dumps.Logs:
@@ -28,13 +42,38 @@ def together(logs: dumps.Logs) -> dumps.Logs:
         counted = dumps.counted(file.name)
         if counted is not None and _counts(loose, counted[1]):
             found[f"{counted[0]}.json"][at] = counted[1]
+    found |= _by_steps(logs.readings)
     parts = []
     for name, steps in found.items():
         if len(steps) >= _FEWEST:
             merged = sorted(steps, key=lambda at: steps[at])
             place = grouping.places([LogFile(name=name, content=b"")])[0]
-            parts.append((merged, _joined([logs.readings[at] for at in merged]), place))
+            own = [(logs.readings[at], steps[at]) for at in merged]
+            parts.append((merged, _joined(own), place))
     return logs.merged(parts)
+
+
+def _by_steps(readings: Sequence[tuple[LogFile, Loose]]) -> dict[str, dict[int, float]]:
+    """The files of single values whose names are numbered by steps, by what else they are."""
+    found: defaultdict[str, dict[int, float]] = defaultdict(dict)
+    for at, (file, loose) in enumerate(readings):
+        path = PurePosixPath(file.name)
+        named = _NUMBERED.fullmatch(path.name)
+        alone = len(loose.tables) == 1 and loose.tables[0].kind == "summary"
+        if named and alone and not _counters(loose):
+            found[str(path.with_name(f"{named['of']}.json"))][at] = float(named["number"])
+    return {name: steps for name, steps in found.items() if _are_steps(steps.values())}
+
+
+def _are_steps(numbers: Iterable[float]) -> bool:
+    """Whether numbers are multiples of one, as those of evaluations every so many steps are."""
+    whole = [*map(int, numbers)]
+    every = math.gcd(*whole)
+    return (
+        len({*whole}) == len(whole) >= _FEWEST_STEPS
+        and every >= _LEAST
+        and max(whole) <= _GAPS * every * len(whole)
+    )
 
 
 def _counts(loose: Loose, number: float) -> bool:
@@ -42,14 +81,22 @@ def _counts(loose: Loose, number: float) -> bool:
     if len(loose.tables) != 1 or loose.tables[0].kind != "summary":
         return False
     columns = loose.tables[0].columns
-    counters = (name for name in columns if describe(name).role in AXIS_ROLES)
-    return any(columns[name].tolist() == [number] for name in counters)
+    return any(columns[name].tolist() == [number] for name in _counters(loose))
 
 
-def _joined(parts: Sequence[tuple[LogFile, Loose]]) -> Loose:
-    """The values of all files, a row for each."""
+def _counters(loose: Loose) -> list[str]:
+    """The names of what may count in the table of a reading."""
+    return [name for name in loose.tables[0].columns if describe(name).role in AXIS_ROLES]
+
+
+def _joined(numbered: Sequence[tuple[tuple[LogFile, Loose], float]]) -> Loose:
+    """The values of all files, a row for each, by the numbers where nothing in them counts."""
+    parts = [part for part, _ in numbered]
     file, first = parts[0]
     below = dumps.below([loose.tables[0] for _, loose in parts])
+    if not _counters(first):
+        steps = np.array([step for _, step in numbered])
+        below = replace(below, columns={dumps.STEP: steps, **below.columns})
     text = f"The values of {many(len(parts), 'file')} were put together, a row for each."
     merged = Issue(kind="files merged", where=file.name, count=len(parts), text=text)
     issues = [issue for _, loose in parts for issue in loose.issues]
