@@ -1952,6 +1952,7 @@ def test_train_and_eval_files_of_one_folder_are_one_run() -> None:
         (("a/train_log.csv", "a/val_log.csv"), "a"),
         (("a/log_train.txt", "a/log_val.txt"), "a"),
         (("a/train_loss.csv", "a/val_loss.csv"), "a"),
+        (("a/train_history.csv", "a/val_history.csv"), "a"),
         (("a/exp1_Train.csv", "a/exp1_Val.csv"), "exp1"),
     ],
 )
@@ -1965,6 +1966,15 @@ def test_files_whose_names_differ_in_the_part_of_the_data_are_one_run(
         "train/loss": 3,
         "val/loss": 1,
     }
+
+
+@pytest.mark.parametrize(("rows", "count"), [(3, 1), (2, 2)])
+def test_parts_whose_rows_nothing_counts_are_one_run_where_they_are_as_many(
+    rows: int, count: int
+) -> None:
+    first = reading("a/train_log.csv", table(loss=[3, 2, 4], acc=[0.5, 0.25, 0.75]))
+    other = reading("a/val_log.csv", table(loss=[3, 2, 4][:rows], acc=[0.5, 0.25, 0.75][:rows]))
+    assert len(runs([first, other])) == count
 
 
 def test_metrics_of_files_named_after_them_are_of_one_run() -> None:

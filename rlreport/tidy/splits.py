@@ -2,8 +2,8 @@
 
 `train_log.csv` beside `val_log.csv`, `exp1_train.csv` beside `exp1_eval.csv`, `log_train.txt`
 beside `log_val.txt`: where their names differ in such a word alone, their steps are of one kind,
-and both go about as far. Those named after their metrics, as `train_loss.csv` and `val_loss.csv`,
-are of the run whose folder they lie in.
+and both go about as far; or nothing counts their rows, which are as many. Those named after their
+metrics, as `train_loss.csv` and `val_loss.csv`, are of the run whose folder they lie in.
 """
 
 from __future__ import annotations
@@ -20,8 +20,11 @@ from rlreport.catalogue import files
 from rlreport.tidy import grouping, monitors
 from rlreport.tidy.continued import Curves, curves_of
 from rlreport.tidy.dumps import Logs
+from rlreport.values import Loose
 
 _WORD = re.compile(rf"(?<![^\W_])(?:{'|'.join(sorted(grouping.SPLITS))})(?![^\W_])", re.IGNORECASE)
+_GENERAL = frozenset({"history", "hist", "stats", "records", "curve", "curves", "progress"})
+"""What logs are called that say no more of their run."""
 _REACH = 0.5  # share of the longest log's last step that each comes to: a test afterwards may not
 
 
@@ -40,12 +43,12 @@ def together(logs: Logs) -> Logs:
     """The logs, those that are parts of one run with one key."""
     taken = {place.key for place in logs.places}
     pairs = [*_pairs(logs)]
+    names = Counter((pair.folder, name) for pair in pairs for name in pair.names)
     places = [*logs.places]
     for pair in pairs:
-        beside = [other for other in pairs if other.folder == pair.folder]
-        of_folder = bool(files.metric(pair.rest)) and pair.folder not in taken
-        names = Counter(name for other in beside for name in other.names)
-        is_whole = of_folder and max(names.values()) == 1
+        says_nothing = pair.rest.lower() in _GENERAL or files.metric(pair.rest)
+        of_folder = says_nothing and pair.folder not in taken
+        is_whole = of_folder and all(names[pair.folder, name] == 1 for name in pair.names)
         key = pair.folder if is_whole else str(PurePosixPath(pair.folder, pair.rest))
         for at, word in pair.words.items() if key not in taken else ():
             prefix = f"{word}/" if pair.collides else ""
@@ -65,7 +68,7 @@ def _pairs(logs: Logs) -> Iterator[_Pair]:
             siblings[str(path.parent), *around].append((word[0].lower(), at))
     for (folder, before, behind), own in siblings.items():
         words = {at: word for word, at in own}
-        curves = [curves_of(logs.readings[at][1]) for at in words]
+        curves = [_curves(logs.readings[at][1]) for at in words]
         rest = "_".join(filter(None, (before.strip("-_. "), grouping.stem(behind).strip("-_. "))))
         if rest and len({*words.values()}) == len(own) > 1 and _are_of_one_run(curves):
             names = Counter(name for curve in curves if curve for name in curve.values)
@@ -75,10 +78,20 @@ def _pairs(logs: Logs) -> Iterator[_Pair]:
             )
 
 
+def _curves(loose: Loose) -> Curves | None:
+    """The curves of a file, by the rows of its one table where nothing counts these."""
+    (table, *others) = loose.tables or (None,)
+    if (found := curves_of(loose)) or table is None or others or table.run or table.step:
+        return found
+    values = {name: column for name, column in table.columns.items() if column.dtype != object}
+    rows = np.arange(table.rows, dtype=np.float64)
+    return Curves(format=loose.format, step="", steps=rows, values=values) if rows.size else None
+
+
 def _are_of_one_run(curves: Sequence[Curves | None]) -> bool:
     """Whether logs count by the same step, in one kind of file, and come about as far."""
     known = [curve for curve in curves if curve is not None and curve.values]
     if len(known) < len(curves) or len({(curve.format, curve.step) for curve in known}) > 1:
         return False
     last = [float(np.nanmax(curve.steps)) for curve in known]
-    return min(last) >= _REACH * max(last)
+    return min(last) >= (_REACH if known[0].step else 1) * max(last)
