@@ -666,3 +666,28 @@ def test_rewards_of_episodes_and_losses_of_more_updates_are_one_run_by_episodes(
     assert (run.axes[0].kind, run.metrics["losses"].value.size) == ("episodes", 40)
     assert [*run.counted] == ["losses"]
     assert ", 0 to 4" in inspect_text(Logs(runs=(run,)))
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {f"fold_{k}": {"history": {"loss": [3.0, 2.0, 1.5, 1.25]}} for k in range(2)},
+        [{"fold": k, "train_loss": [3.0, 2.0, 1.5, 1.25], "auc": 0.5} for k in range(2)],
+    ],
+)
+def test_runs_of_folds_are_called_by_these_alone(value: Any) -> None:
+    assert [run.name.replace("_", " ") for run in runs_of("cv.json", value)] == ["fold 0", "fold 1"]
+
+
+def test_listed_experiments_with_a_list_for_each_seed_are_a_run_for_each_of_these() -> None:
+    values = [[0.5, 1.5, 2.5, 3.5], [0.25, 1.25, 2.25, 3.25]]
+    listed = [
+        {"name": name, "timesteps": [10, 20, 30, 40], "rewards_per_seed": values}
+        for name in ("sparse", "dense")
+    ]
+    found = runs_of("all.json", listed)
+    assert [run.name for run in found] == [
+        *("sparse run 1", "sparse run 2", "dense run 1", "dense run 2")
+    ]
+    assert found[1].metrics["rewards"].value.tolist() == values[1]
+    assert found[1].metrics["rewards"].step.tolist() == [10, 20, 30, 40]

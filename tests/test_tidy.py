@@ -1262,6 +1262,15 @@ def test_columns_of_methods_with_a_metric_in_each_row_are_runs_of_these_metrics(
     ]
 
 
+@pytest.mark.parametrize("first", [0, 1])
+def test_numbered_columns_of_a_file_that_is_called_after_runs_are_runs(first: int) -> None:
+    columns = {"episode": [1, 2, 3], str(first): [5, 6, 7], str(first + 1): [8, 9, 7]}
+    found = runs([reading("maze_multiple_runs.csv", table(**columns))])
+    assert [run.name for run in found] == [f"run {first}", f"run {first + 1}"]
+    assert found[1].metrics["value"].value.tolist() == [8, 9, 7]
+    assert len(runs([reading("maze.csv", table(**columns))])) == 1
+
+
 def test_what_stands_beside_columns_of_seeds_is_a_run_of_its_own() -> None:
     loose = table(step=[1, 2], seed1=[1, 2], seed2=[3, 4], mean=[2, 3])
     alone, *seeds = runs([reading("rewards.csv", loose)])
@@ -2572,6 +2581,7 @@ def test_rows_that_are_counted_or_alike_or_of_unknown_texts_are_no_results(colum
         ({"index": ["cat", "dog"], "cat": [5, 1], "dog": [2, 6]}, "('cat', 'dog')"),
         ({"Unnamed: 0": [0, 1], "feature": ["age", "size"], "gain": [9, 4]}, "('age', 'size')"),
         ({"id": [1, 2], "y_true": [0, 1], "y_pred": [0, 0]}, "('y_true')"),
+        ({"state": [0, 0, 1], "action": [0, 1, 0], "q_value": [1, 2, 1]}, "values of a policy"),
         ({"Actual": ["a", "b"], "Predicted": ["a", "a"], "prob": [0.9, 0.5]}, "('Predicted')"),
     ],
 )

@@ -10,6 +10,7 @@ from rlreport.catalogue import AXIS_ROLES, describe, is_loss_of_agent, methods
 
 _ENDING = re.compile(r"(?<!\d)\.|\.(?!\d)")  # "0.001" is a number in a name
 _SEED = re.compile(r"(?:^|[_. -])((?:seed|run|trial|rep)[_-]?\d+)(?=$|[_. -])", re.IGNORECASE)
+_LONGEST = 120  # characters of a name that says more than one thing
 _CUT = re.compile(r"[_ -]+")
 _LOSSES = frozenset({"bc", "cql", "gail", "awac"})
 """Methods that are terms of a loss, too, as `cql_loss` is."""
@@ -38,6 +39,8 @@ def run(path: str) -> str:
 def _of_method(path: str) -> tuple[str, str]:
     """The method or parameters before a metric in a name, or behind it, or ""; and the rest."""
     known = _SEED.sub("", stem(path)).strip("_ -")
+    if len(known) > _LONGEST:
+        return "", known
     found = (
         (of, what)
         for before, after in _cuts(known)

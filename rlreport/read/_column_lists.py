@@ -27,7 +27,7 @@ _MOST_AGENTS = 5  # whose values stand in each row of a list; more are samples
 def runs_in(value: Any) -> dict[str, Any]:
     """The runs that a document lists, or under its names, or the series by name; else empty."""
     if isinstance(value, list):
-        return _by_name(value) or _listed(value)
+        return _by_name(value) or _listed(value) or _repeated(value)
     return _under(value)
 
 
@@ -47,6 +47,14 @@ def _by_name(value: Sequence[Any]) -> dict[str, Any]:
         found[name] = one[lists[0]]
     told = any(describe(name).role in TELLING for name in found)
     return found if told or (found and all(map(methods.is_method, found))) else {}
+
+
+def _repeated(value: Sequence[Any]) -> dict[str, Any]:
+    """The parts of a list by their names, where each holds a list for each of its runs."""
+    parts = [part for part in value if isinstance(part, dict)]
+    if not 0 < len(parts) == len(value) <= _MOST_RUNS or not all(map(_repeats.apart, parts)):
+        return {}
+    return _repeats.named(parts)
 
 
 def columns_in(value: Mapping[str, Any], *, objects: bool = True) -> dict[str, Column]:

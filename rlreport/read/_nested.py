@@ -36,7 +36,9 @@ def names(paths: Sequence[Path]) -> dict[Path, str]:
     """The name of each run: its path, without what all have in common; "run 1" of a bare number."""
     levels = [place for place, level in enumerate(zip(*paths, strict=False)) if len({*level}) > 1]
     start = min(levels, default=0)
-    called = {path: " ".join(path[start:]) for path in paths}
+    alike = len({*map(len, paths)}) == 1 and levels
+    end = max(levels) + 1 if alike else None  # "fold_0/history", "fold_1/history"
+    called = {path: " ".join(path[start:end]) for path in paths}
     return {path: f"run {name}" if name.isdecimal() else name for path, name in called.items()}
 
 

@@ -31,6 +31,7 @@ _MOST_RUNS = 100
 _HIT = "_source"  # in which Elasticsearch gives the rows it was asked for
 _SHORT = 40  # characters of a text that may name a run
 _NO_NAMES = frozenset({"id", "state", "status", "created_at", "timestamp", "date"})
+_NUMBERED = ("seed", "fold")  # what tells runs apart by a number
 _LIST = rb"\[\s*(?:\[\s*)?\{\s*\""
 _SHAPE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:" + _LIST + rb"|\{[^\0]*?:\s*" + _LIST + rb")")
 
@@ -154,12 +155,13 @@ def is_judged(one: Mapping[str, Any]) -> bool:
 
 
 def called(one: Mapping[str, Any]) -> str:
-    """The name of a run: its short texts, and its seed."""
+    """The name of a run: its short texts, and its seed or fold."""
     short = {
         key: value for key, value in one.items() if isinstance(value, str) and len(value) <= _SHORT
     }
     texts = [value for key, value in short.items() if key not in _NO_NAMES] or [*short.values()]
-    return " ".join([*texts, *(f"seed {one['seed']}" for _ in {"seed"} & one.keys())])
+    numbers = [f"{key} {one[key]}" for key in _NUMBERED if isinstance(one.get(key), (int, str))]
+    return " ".join([*texts, *numbers])
 
 
 def _row_lists(value: Any) -> dict[Path, list[dict[str, Any]]]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from rlreport.catalogue import AXIS_ROLES, describe, words
+from rlreport.catalogue import AXIS_ROLES, describe, files, words
 from rlreport.errors import FormatError
 from rlreport.read import (
     Format,
@@ -32,6 +32,7 @@ _WEIGHTS = frozenset({"weight", "weights", "coefficient", "coefficients", "coef"
 _WEIGHTS |= {"scale", "multiplier", "enabled"}
 _STATISTICS = frozenset({"count", "mean", "std", "min", "max"})
 _OF_STANDING = frozenset({"no header", "short rows", "wide rows"})  # issues of rows
+_Q_TABLE = re.compile(r"(?:.*[_ -])?q[_-]?tables?(?:[_ -]?(?:v?\d++|final|best))*+", re.IGNORECASE)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
 
 
@@ -48,6 +49,7 @@ def read(file: LogFile) -> Loose:
     Raises:
         FormatError: it is no table, or one of files and their labels, of weights or statistics.
     """
+    _check_policy(file)
     _check_files(file.head())
     _check_weights(file.head())
     _check_statistics(file.head())
@@ -66,6 +68,16 @@ def read(file: LogFile) -> Loose:
 def _resume(file: LogFile, before: Loose) -> Loose | None:
     found = _delimited.read_on(file, before.end)
     return None if found is None else _loose(found)
+
+
+def _check_policy(file: LogFile) -> None:
+    """Raise where a file is named after the table of a policy's values, and counts nothing."""
+    counted = any(describe(name).role in AXIS_ROLES for name in _delimited.names(file.head()))
+    if _Q_TABLE.fullmatch(files.stem(file.name)) and not counted:
+        raise FormatError(
+            "holds the values of a policy for each state, and is no log.",
+            "Name the log that the training wrote.",
+        )
 
 
 def _check_files(head: bytes) -> None:

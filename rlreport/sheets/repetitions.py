@@ -18,6 +18,8 @@ from rlreport.sheets.sheet import Sheet
 _REPETITION = re.compile(
     r"(?<![a-z0-9])(seed|run|rep|repeat|trial)[ _=-]?(\d{1,10})(?![a-z0-9])", re.IGNORECASE
 )
+_SEVERAL = re.compile(r"(?<![a-z])(seed|run|rep|repeat|trial)s(?![a-z])", re.IGNORECASE)
+_NUMBER = re.compile(r"(?:column )?(\d{1,3})")  # of a column that is numbered alone
 _COUNTERS = (*AXIS_ROLES, "row", "label")
 _ENDS = " _/:=.-()[]"
 _MOST_PARTS = 16  # of a name, among which that of a method ends
@@ -83,6 +85,8 @@ def _repetitions(sheet: Sheet, where: str) -> dict[str, dict[str, str]]:
         for name in sheet.numbers
         if name != sheet.step and (match := _REPETITION.search(name))
     }
+    if not said:
+        return _numbered(sheet, where)
     rest = {name: _without(match) for name, match in said.items()}
     unnamed = files.metric(where) or "value"
     metric, of = _of_one_metric(rest)
@@ -95,6 +99,26 @@ def _repetitions(sheet: Sheet, where: str) -> dict[str, dict[str, str]]:
         else:
             found.setdefault(run, {})[name] = rest[name] or unnamed
     return found
+
+
+def _numbered(sheet: Sheet, where: str) -> dict[str, dict[str, str]]:
+    """The same for columns that are numbered alone, of a file that is called after several runs."""
+    told = _SEVERAL.search(files.stem(where))
+    names = [name for name in sheet.numbers if describe(name).role not in _COUNTERS]
+    names = [name for name in names if name != sheet.step]
+    found = [_NUMBER.fullmatch(name) for name in names]
+    numbers = [int(match[1]) for match in found if match]
+    in_order = len(numbers) == len(found) > 1 and numbers in (
+        [*range(len(numbers))],
+        [*range(1, len(numbers) + 1)],
+    )
+    if not told or not in_order:
+        return {}
+    unnamed = files.metric(where) or "value"
+    return {
+        f"{told[1].lower()} {number}": {name: unnamed}
+        for number, name in zip(numbers, names, strict=True)
+    }
 
 
 def _without(match: re.Match[str]) -> str:

@@ -34,6 +34,9 @@ _TRUE |= {f"{what} {of}" for what in ("true", "actual") for of in ("label", "val
 _GUESSED = frozenset({"y pred", "y hat", "yhat", "pred", "preds", "predicted", "prediction"})
 _GUESSED |= {"predictions", "forecast", "pred label", "pred class", "predicted price"}
 _GUESSED |= {f"predicted {of}" for of in ("label", "value", "class")}
+_PAIR = (_TRUE, _GUESSED)
+_POLICY = frozenset({"state", "action"})
+_Q_VALUES = frozenset({"q", "q value", "qvalue", "value"})
 
 
 def apart(sheet: Sheet, columns: Iterable[str], where: str) -> list[Sheet]:
@@ -46,7 +49,7 @@ def apart(sheet: Sheet, columns: Iterable[str], where: str) -> list[Sheet]:
     """
     if sheet.step or sheet.time or sheet.dates or sheet.size < _FEWEST or _is_counted(sheet):
         return []
-    text = _of_guesses(sheet) or _of_names(sheet, columns)
+    text = _of_guesses(sheet) or _of_policy(sheet) or _of_names(sheet, columns)
     if not text:
         return []
     place = f"{where}: {sheet.run}" if sheet.run else where
@@ -97,6 +100,17 @@ def _of_guesses(sheet: Sheet) -> str:
     )
 
 
+def _of_policy(sheet: Sheet) -> str:
+    """What is said where rows hold the values of actions in states; "" of others."""
+    columns = {phrase(name) for name in [*sheet.text, *sheet.numbers]}
+    if not columns >= _POLICY or _Q_VALUES.isdisjoint(columns):
+        return ""
+    return (
+        "Each row is of an action in a state: these are the values of a policy, and no log of a "
+        "training."
+    )
+
+
 def _is_counted(sheet: Sheet) -> bool:
     """Whether a column counts the rows, or says when each was logged."""
     return any(
@@ -106,6 +120,3 @@ def _is_counted(sheet: Sheet) -> bool:
             for name, values in sheet.numbers.items()
         )
     )
-
-
-_PAIR = (_TRUE, _GUESSED)

@@ -184,6 +184,14 @@ def test_weights_of_the_terms_of_a_reward_are_no_log(header: str) -> None:
     assert columns(read("step,weight\n1,0.5\n2,0.25\n"))["weight"] == [0.5, 0.25]
 
 
+def test_the_values_of_a_policy_are_no_log() -> None:
+    file = LogFile(name="out/q_table_final.csv", content=b"left,right\n0.5,1.5\n2.5,0.25\n")
+    with pytest.raises(FormatError, match="holds the values of a policy for each state"):
+        read_file(file)
+    counted = LogFile(name="q_table.csv", content=b"episode,left,right\n1,0.5,1.5\n2,2.5,0.25\n")
+    assert read_file(counted).tables[0].rows == 2
+
+
 def test_what_describes_the_columns_of_a_table_is_no_log() -> None:
     frame = pd.DataFrame({"episode": range(9), "reward": [n / 2 for n in range(9)]})
     with pytest.raises(FormatError, match="describes the columns of a table"):
