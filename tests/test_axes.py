@@ -160,3 +160,44 @@ def test_tokens_are_known_to_be_counted_up_by_their_name_wherever_a_log_begins()
     level = [10_000, 10_130, 10_270]
     assert candidates.counts_up(metric("Trained Tokens", [7, 8, 9], level))
     assert not candidates.counts_up(metric("perf/total_num_tokens", [7, 8, 9], level))
+
+
+STEPS = np.arange(400) * 7.0
+RETURNS = metric("reward", STEPS.tolist(), np.random.default_rng(0).normal(size=400).tolist())
+
+
+def carried(values: list[float], *, every: int = 20, name: str = "eval_reward") -> Metric:
+    """A metric whose values are each carried on over some rows."""
+    return metric(name, STEPS.tolist(), np.repeat(values, every).tolist())
+
+
+def test_of_a_value_that_is_carried_on_until_the_next_evaluation_one_point_is_drawn() -> None:
+    evaluations = carried([*np.random.default_rng(1).normal(size=12), *[2.5] * 8])
+    found = run(RETURNS, evaluations)
+    placed, (told,) = axes.place(evaluations, axes.choose(found, ""), found)
+    assert placed.rows.tolist() == [*range(0, 400, 20)]  # of equal ones after another one each
+    assert not placed.nonfinite.size
+    assert told.count == 380
+    assert "carried on until the next evaluation, 140 steps later" in told.text
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        carried([0.1, 0.01, 0.001, 0.0001], every=100),  # too few to tell
+        carried(np.linspace(1, 0, 20).tolist(), name="learning_rate"),
+        carried(np.random.default_rng(1).normal(size=200).tolist(), every=2),
+        metric("best_reward", STEPS.tolist(), np.maximum.accumulate(RETURNS.value).tolist()),
+    ],
+)
+def test_all_points_of_other_values_that_stay_the_same_are_drawn(held: Metric) -> None:
+    found = run(RETURNS, held)
+    placed, told = axes.place(held, axes.choose(found, ""), found)
+    assert placed.rows.size == 400
+    assert not told
+
+
+def test_a_table_whose_rows_all_repeat_is_drawn_as_it_is() -> None:
+    evaluations = carried(np.random.default_rng(1).normal(size=20).tolist())
+    placed, _ = axes.place(evaluations, axes.choose(run(evaluations), ""), run(evaluations))
+    assert placed.rows.size == 400

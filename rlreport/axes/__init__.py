@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from rlreport.axes import candidates
+from rlreport.axes import candidates, carried
 from rlreport.catalogue import describe
 from rlreport.errors import ChoiceError
 from rlreport.sheets.launches import last_in_step
@@ -65,6 +65,10 @@ def place(metric: Metric, axis: Axis, run: Run) -> tuple[Curve, tuple[Issue, ...
         axis = run.counted.get(metric.name, axis)
     x, between = _positions(metric, axis, run)
     step, y, present = metric.step, metric.value, ~_missing(metric)
+    repeated, every = carried.repeated(metric, run)
+    if repeated.size:
+        y, present = y.copy(), present.copy()
+        y[repeated], present[repeated] = np.nan, False
     outside = replaced = 0
     if not increasing(x):
         placed = np.flatnonzero(np.isfinite(x))
@@ -82,7 +86,10 @@ def place(metric: Metric, axis: Axis, run: Run) -> tuple[Curve, tuple[Issue, ...
         restarts=_first_rows(step, run.restarts),
     )
     where = f"{run.name}: {metric.name}"
-    return curve, tuple(_issues(axis, where, outside=outside, between=between, replaced=replaced))
+    issues = _issues(axis, where, outside=outside, between=between, replaced=replaced)
+    if repeated.size:
+        issues.append(_carried(where, repeated.size, every))
+    return curve, tuple(issues)
 
 
 def within(curve: Curve, limits: tuple[float | None, float | None]) -> Curve:
@@ -182,6 +189,14 @@ def _in_order(x: FloatArray, placed: IntArray, present: BoolArray) -> tuple[IntA
 def _missing(metric: Metric) -> BoolArray:
     none = np.zeros(metric.step.size, dtype=np.bool_)
     return none if metric.missing is None else metric.missing
+
+
+def _carried(where: str, count: int, every: float) -> Issue:
+    text = (
+        f"{_points(count)} left out of the curve: they repeat the value before, which is carried "
+        f"on until the next evaluation, {every:,.6g} steps later."
+    )
+    return Issue(kind="values carried on", where=where, count=count, text=text)
 
 
 def _issues(axis: Axis, where: str, *, outside: int, between: int, replaced: int) -> list[Issue]:
