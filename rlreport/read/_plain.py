@@ -6,6 +6,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import lru_cache
 
 from rlreport.clocks import of_parts
 from rlreport.read._counting import WORDS
@@ -42,6 +43,8 @@ _IS_TIME = re.compile(
     r"(?<!estimated )\btime['\"]?\s*$",
     re.IGNORECASE,
 )
+_TIMES = ("ime", "IME", "lapsed", "LAPSED", "uration", "URATION")
+_NUMBERS = re.compile(r"[\d|,;\n]")
 _BY_PYTHON = re.compile(r"\d:\d\d:\d\d(?:\.\d+)?")
 # "returns 1.5/2.5/0.5 (mean/median/min)": the names of several numbers stand behind them.
 _NAMED_BEHIND = re.compile(
@@ -242,7 +245,7 @@ def plain(text: str) -> str:
         text = _APART.sub(_together, text)
     if any(one in kinds for one in _NUMBERED) and _MAY_BE_IN_PARTS.search(text):
         text = _IN_PARTS.sub(_in_seconds, text)
-    return _ON_CLOCK.sub(_clocked, text) if ":" in text else text
+    return _ON_CLOCK.sub(_clocked, text) if any(word in text for word in _TIMES) else text
 
 
 def _with_names_behind(text: str) -> str:
@@ -292,12 +295,17 @@ def _in_seconds(match: re.Match[str]) -> str:
     return match[0] if math.isnan(seconds) else f"{seconds:.12g}s"
 
 
+@lru_cache(maxsize=1024)
+def _named_time(name: str) -> tuple[bool, bool]:
+    """Whether what stands before a clock says that it is a duration, and that it is a time."""
+    return bool(_TOOK_SO_LONG.search(name)), bool(_IS_TIME.search(name))
+
+
 def _clocked(match: re.Match[str]) -> str:
     """The time that a clock shows in seconds; as it is where it may be one of day."""
     before = match.string[max(match.start() - _LOOK_BACK, 0) : match.start()]
-    if not _TOOK_SO_LONG.search(before) and not (
-        _IS_TIME.search(before) and _BY_PYTHON.fullmatch(match["parts"])
-    ):
+    took, is_time = _named_time(_NUMBERS.split(before)[-1])
+    if not took and not (is_time and _BY_PYTHON.fullmatch(match["parts"])):
         return match[0]
     seconds = 0.0
     for part in match["parts"].split(":"):
