@@ -17,6 +17,7 @@ from rlreport.catalogue import AXIS_ROLES, OUTCOMES, describe
 from rlreport.errors import FormatError
 from rlreport.read import (
     Format,
+    _above,
     _loops,
     _openings,
     _per_agent,
@@ -117,16 +118,22 @@ def _sniff(_name: str, head: bytes) -> int:
     if not marks or _unprintable(marks) + marks.count("\ufffd") > len(marks) // 50:
         return 0
     if _JSON.match(text) and _JSON.match(decode(head[:_FIRST_OF_ALL])):
-        return 0  # but not where a logger wrote something before each object
+        # but not where a logger wrote something before each object
+        rest = text[_above.end(text) or len(text) :]
+        return 0 if _rows_of(rest) < _REPEATS or _is_console(head) else 2
     if _is_console(head):
         return 1
     tabular = bool(column_names(head))
-    found = fields(lines(text)[: _PROBED if tabular else None])
-    kinds = [line.kind for line in found if line]
-    steps = sum(isinstance(kind, LineKind) and kind.is_row for kind in kinds)
+    steps = _rows_of(text, _PROBED if tabular else None)
     if steps >= _REPEATS or len(_IMPORT.findall(text)) >= _REPEATS:
         return 2
     return int(not tabular)
+
+
+def _rows_of(text: str, most: int | None = None) -> int:
+    """How many of its lines, or of the first of them, name a step with values."""
+    kinds = [line.kind for line in fields(lines(text)[:most]) if line]
+    return sum(isinstance(kind, LineKind) and kind.is_row for kind in kinds)
 
 
 def _unprintable(marks: str) -> int:
@@ -289,7 +296,8 @@ def _lines_of(file: LogFile) -> list[str]:
 def _is_preferred(console: ModuleType, other: Loose, loose: Loose) -> bool:
     """Whether what a console's reader found is what the log is about."""
     without_step = console is sb3_console and not any(table.step for table in other.tables)
-    if console is text_table or without_step:
+    alone = console is trl_console and sum(table.rows for table in other.tables) == 1  # settings
+    if console is text_table or without_step or alone:
         return _size(other) > _size(loose)
     if console is keras_console:  # which may fit the networks of a program with its own log
         return not (_outcomes(loose) - _outcomes(other))
@@ -349,6 +357,7 @@ def _new(begun: str) -> _Text:
         listed=_per_agent.told(begun),
         unmarked=_unmarked.told(begun),
         titles=titles(lines(begun)),
+        above=len(lines(begun[: above + 1])) - 1 if (above := _above.end(begun)) else 0,
     )
     studies = {*_STUDY.findall(begun)}
     return replace(
@@ -378,6 +387,7 @@ class _Text:
         unmarked: the names whose numbers no mark sets apart, see `_unmarked`.
         titles: what stands above values again and again, see `_titles`.
         study: what Optuna calls it; "" of none, or several.
+        above: how many first lines hold how a training is set up, see `_above`.
         opened: lines that say how a training is set up, above its first row, see `_openings`.
         skips_debug: whether lines led by "[DEBUG]" are passed over, as rows stand beside them.
         skipped: how many were.
@@ -396,6 +406,7 @@ class _Text:
     unmarked: _unmarked.Names = frozenset()
     titles: frozenset[str] = frozenset()
     study: str = ""
+    above: int = 0
     opened: frozenset[str] = frozenset()
     skips_debug: bool = False
     skipped: int = 0
@@ -414,7 +425,11 @@ class _Text:
             (one.is_glued, one.has_commas, one.worded, one.listed, one.unmarked)
             for one in (self, other)
         )
-        alike = (self.titles, self.skips_debug) == (other.titles, other.skips_debug)
+        alike = (self.titles, self.skips_debug, self.above) == (
+            other.titles,
+            other.skips_debug,
+            other.above,
+        )
         return alike and own == others
 
     def copy(self) -> _Text:
@@ -429,6 +444,8 @@ class _Text:
 
     def add(self, texts: Sequence[str]) -> None:
         """Read lines."""
+        if self.size < self.above:
+            texts = [""] * len(texts[: self.above - self.size]) + [*texts[self.above - self.size :]]
         text = "\n".join(texts)
         lined = self.plain(text)
         if lined != text:

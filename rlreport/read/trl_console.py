@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from rlreport.catalogue import OUTCOMES, describe
 from rlreport.read import Format, _bar_steps, _streams
 from rlreport.read._console import Console, Names, named, names_of, table_of, with_rows, without
 from rlreport.read._records import Record
@@ -17,8 +18,14 @@ from rlreport.read._text import number_span, opening
 from rlreport.sources import LogFile
 from rlreport.values import BoolArray, FloatArray, Issue, Loose, Table
 
-_DICT = re.compile(r"\{'(?=[^{}]*'epoch': )[^{}]*\}")
+_DICT = re.compile(r"\{'(?=[^{}\r\n]*'epoch': )[^{}\r\n]*\}")
+# A value that a setting has, and hardly a row: `'name': 'resnet'`, `'resume': False`.
+_SETTING = re.compile(r"': (?:True|False|None|\[|'(?!-?(?:nan|inf)')[^\W\d]|'[./~])", re.IGNORECASE)
 _ITEM = re.compile(r"'([^']+)': ('[^']*'|[^,}]+)")
+_WEIGHS = re.compile(
+    r"(?:coef\w*|weight|scale|clip|type|fn|threshold|target|freq|interval|alpha|lambda|decay)\Z",
+    re.IGNORECASE,
+)  # "value_loss_coef"
 _EPOCH = "'epoch': "
 _SUMMARY = "train_runtime"
 _OF_ALL = re.compile(r"'(\d+)/\d+'")
@@ -27,10 +34,23 @@ _STEPS = ("step", _STEP)
 _BAR = re.compile(r"(?<=\| )\d+/\d+ \[")  # "10%|█   | 50/500 [00:12<01:48, 4.1it/s]"
 _BAR_ALONE = re.compile(r"(\d+)/(\d+) \[")
 _COUNTED = Names(("bar", "total"))
+_TOLD = {*OUTCOMES, "loss", "kl", "entropy"}
 
 
 def _sniff(_name: str, head: bytes) -> int:
-    return 2 if _DICT.search(opening(head)) else 0
+    found = [row[0] for row in _DICT.finditer(opening(head)) if _is_row(row[0])]
+    return 2 if len(found) > 1 or any(map(_tells, found)) else 0
+
+
+def _is_row(text: str) -> bool:
+    """Whether a dict is a row, and not the settings, in which `epoch` is how many there will be."""
+    return not _SETTING.search(text) or _tells(text)
+
+
+def _tells(text: str) -> bool:
+    """Whether a dict has a number of what a training is about."""
+    names = [item[1] for item in _ITEM.finditer(text) if _number(item)[1]]
+    return any(describe(name).role in _TOLD and not _WEIGHS.search(name) for name in names)
 
 
 def console() -> Console:
@@ -48,6 +68,8 @@ def _rows(texts: Sequence[str]) -> list[str]:
     for text in texts:
         begin = 0
         for row in _DICT.finditer(text) if _EPOCH in text else ():
+            if not _is_row(row[0]):
+                continue
             bar = _BAR.search(text, begin, row.start()) if is_due else None
             found += [bar[0], row[0]] if bar else [row[0]]
             is_due, begin = True, row.end()

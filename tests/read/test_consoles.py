@@ -494,3 +494,27 @@ def test_dashboards_of_pufferlib_are_rows_on_what_rises() -> None:
     assert table.columns["policy_loss"].tolist() == [0.125, 0.25, 0.5]
     assert table.columns["episode_return"].tolist() == [7.125, 7.25, 7.5]
     assert "was left out of 4 dashboards" in loose.issues[0].text
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        "{'data': './cifar', 'lr': 0.001, 'epoch': 300, 'resume': False}",
+        "{'env': 'CartPole-v1', 'value_loss_coef': 0.5, 'epoch': 300}",
+        "Args: {'lr': 0.001, 'epoch': 300, 'batch_size': 32}",
+        "{'axis_limits': None,\n 'epoch': 300.0,\n 'reward_scale': 0.5}",
+    ],
+)
+def test_settings_with_an_epoch_are_no_row_of_a_trainer(settings: str) -> None:
+    rows = [f"Epoch {n}/300 train loss {3 - n / 2} val loss {4 - n / 2}\n" for n in (1, 2, 3)]
+    found = read_file(LogFile(name="a.log", content=f"{settings}\n{''.join(rows)}".encode()))
+    assert found.tables[0].columns["train loss"].tolist() == [2.5, 2, 1.5]
+
+
+def test_settings_with_an_epoch_are_left_out_above_the_rows_of_a_trainer() -> None:
+    text = "{'model': 'gpt2', 'loss_type': 1, 'epoch': 3, 'fp16': True}\n" + "".join(
+        f"{{'loss': {3 - n / 4}, 'phase': 'train', 'epoch': {n / 4}}}\n" for n in (1, 2, 3)
+    )
+    (table,) = trl_console.FORMAT.read(LogFile(name="a.log", content=text.encode())).tables
+    assert table.columns["epoch"].tolist() == [0.25, 0.5, 0.75]
+    assert table.columns["loss"].tolist() == [2.75, 2.5, 2.25]

@@ -2495,6 +2495,24 @@ def test_headings_of_what_goes_on_within_a_run_name_no_runs() -> None:
     assert {table.run for table in read(text).tables} == {""}
 
 
+def test_how_long_an_episode_took_is_not_named_in() -> None:
+    line = "Episode {n} terminated after 50{n} timesteps in 5{n}.25s with reward 1{n}.5\n"
+    table = only("".join(line.format(n=n) for n in (1, 2, 3)))
+    assert list(table.columns) == ["Episode", "timesteps", "took", "reward"]
+    assert table.columns["took"].tolist() == [51.25, 52.25, 53.25]
+    assert table.units["took"] == "s"
+
+
+@pytest.mark.parametrize("date", ["02/05/2018--11:4{n}", "2018/05/02", "2/5/2018"])
+def test_a_date_with_slashes_is_no_value(date: str) -> None:
+    line = (
+        f"Episode {{n}} reward: {{n}}.5, loss: 0.{{n}} Mem: 1{{n}} Time: {date} Wins: {{n}}/2018\n"
+    )
+    table = only("".join(line.format(n=n) for n in (1, 2, 3)))
+    assert "Time" not in table.columns
+    assert table.columns["Mem"].tolist() == [11, 12, 13]
+
+
 def test_what_took_how_long_is_told_apart_by_its_name() -> None:
     text = ""
     for n in (1, 2, 3):
@@ -3019,3 +3037,26 @@ def test_a_summary_of_comet_is_told_and_no_log() -> None:
     assert "of 2 metrics (loss, reward), at no step" in issue.text
     with pytest.raises(FormatError, match="Comet's summary tells the least"):
         read(_COMET)
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        '{"lr": 0.001, "epoch": 300, "step": 5}',
+        '{\n    "lr": 0.001,\n    "epoch": 300,\n    "net": {"step": 5}\n}',
+        'Config:\n{\n  "epoch": 300,\n  "reward": 5\n}',
+        'args: {"epoch": 300}\n{"model": {"step": 7}}',
+    ],
+)
+def test_json_settings_above_a_log_are_passed_over(settings: str) -> None:
+    rows = [f"Episode {n} | reward {n}.5 | eps 0.{9 - n}\n" for n in (1, 2, 3)]
+    loose = read_file(LogFile(name="a.log", content=f"{settings}\n{''.join(rows)}".encode()))
+    (table,) = loose.tables
+    assert list(table.columns) == ["Episode", "reward", "eps"]
+    assert table.columns["reward"].tolist() == [1.5, 2.5, 3.5]
+
+
+def test_objects_that_come_again_are_no_settings() -> None:
+    rows = [f'{{\n  "epoch": {n},\n  "loss": 0.{n}\n}}\n' for n in (1, 2, 3)]
+    text = "Metrics:\n" + "Metrics:\n".join(rows)
+    assert only(text).columns["loss"].tolist() == [0.1, 0.2, 0.3]
