@@ -43,10 +43,11 @@ SEEN = {
         training/global_step iter training_iteration time/iterations n_updates progress/batch""",
     "env_steps": """time/total_timesteps timesteps_total timesteps TimestepsSoFar TotalEnvInteracts
         n_timesteps total-env-interacts tcount counters/total_frames agent_timesteps_total
-        misc/total_timesteps num_env_steps_sampled_lifetime""",
-    "episodes": "episode Episode episodes_total EpisodesSoFar",
+        misc/total_timesteps num_env_steps_sampled_lifetime timestepssofar""",
+    "episodes": "episode Episode episodes_total EpisodesSoFar epsofar",
     "epoch": "epoch Epoch epoch_id training/epoch",
-    "relative_time": "time/time_elapsed TimeElapsed Time time_total_s total_secs _runtime Runtime",
+    "relative_time": """time/time_elapsed TimeElapsed timeelapsed Time time_total_s total_secs
+        _runtime Runtime""",
     "tokens": """num_tokens train/num_tokens num_input_tokens_seen perf/total_num_tokens
         total_tokens env/all/total_ac_tokens tokens/input""",
     "flops": "total_flos rl_flops rl_pflops flops",
@@ -419,6 +420,10 @@ def test_what_trainers_of_speech_and_of_agents_log_is_known(name: str, role: str
 
 def test_a_runtime_that_is_not_counted_up_is_a_time() -> None:
     assert describe("train_runtime", [9.5, 9.25, 9.5]).role == "timing"
+
+
+def test_the_error_of_a_mean_reward_is_no_reward() -> None:
+    assert describe("eprewsem").role == describe("EpRewSem").role == "other"
 
 
 def test_how_long_each_evaluation_took_is_no_elapsed_time_though_it_rises() -> None:

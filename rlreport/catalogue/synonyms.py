@@ -193,7 +193,10 @@ TABLE = (
     Entry(role="timing", pattern=r"^(timing|timings)\b", unit="s", better="lower"),
     # How often a discriminator is right says nothing about how often the policy is.
     Entry(role="other", pattern=r"\b(agent|demo|expert|disc|discriminator|fake|real) acc\b"),
-    Entry(role="other", pattern=r"\b(std|stdev|stddev|stderr|sem|variance|var)\b"),
+    Entry(
+        role="other",
+        pattern=r"\b(std|stdev|stddev|stderr|sem|variance|var)\b|\beprew(sem|std)\b",
+    ),
     Entry(role="other", pattern=r"\b(obs|returns|values?) running mean\b"),  # to normalise by
     # What optimisers and samplers say about themselves, often in a folder called losses.
     Entry(
@@ -376,7 +379,7 @@ TABLE = (
         role="env_steps",
         label="Environment steps",
         names="total timesteps, timesteps total, timesteps, timestep, timesteps so far, "
-        "envsteps so far, train envsteps so far, total numsteps, "
+        "timestepssofar, envsteps so far, train envsteps so far, total numsteps, "
         "total env interacts, env interacts, tcount, total frames, frames, agent timesteps total, "
         "total env steps, env steps, env step, environment steps, environment step, total steps, "
         "num env steps sampled lifetime, num env steps sampled, num agent steps sampled, "
@@ -402,6 +405,7 @@ TABLE = (
         role="episodes",
         label="Episode",
         names="episode, episodes, episodes total, episodes so far, num episodes, total episodes, "
+        "episodessofar, epsofar, "
         "episode number, episode id, ep, n episodes, episode num, num episode, episode count, "
         "episode idx, episode index, episodes done, global episode, episode no, "
         "actor episodes, evaluator episodes, total episode count, "
@@ -538,7 +542,7 @@ TABLE = (
     ),
     Entry(  # how long each took, though it may take longer each time
         role="timing",
-        names="eval runtime, evaluation runtime, test runtime, predict runtime",
+        names="eval runtime, evaluation runtime, test runtime, predict runtime, took",
         unit="s",
         better="lower",
     ),
@@ -549,7 +553,8 @@ TABLE = (
         "runtime, relative time, relative time process, timers total time, train runtime, "
         "train time, wall time, t, seconds, elapsed seconds, time since start, hours, minutes, "
         "wall, train wall, walltime, learner walltime, actor walltime, wall clock time, "
-        "elapsed min, elapsed minutes, elapsed hours, time min, cum time, cumulative time",
+        "elapsed min, elapsed minutes, elapsed hours, time min, cum time, cumulative time, "
+        "timeelapsed",
         unit="s",
         fits=_counting,
     ),

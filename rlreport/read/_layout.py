@@ -35,12 +35,13 @@ _TIME = r"(?:ms|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?)\b"
 _BYTES = r"[kmgt]i?b\b"
 _GAP = rf"(?: (?=(?:{_TIME}|{_BYTES}|ticks\b|%|[a-z]{{1,10}}/s(?:ec)?\b)(?! *[:=]| +[-+.\d])))?"
 _PART_OF_TIME = rf"(?! ?(?:days?\b|{_TIME},? \d+(?:\.\d+)? ?{_TIME}))"  # "1 hour, 59 minutes"
+_NO_DATE = r"(?!\d\d?/\d\d?/\d{4}(?!\d)|\d{4}/\d\d?/\d\d?(?!\d))"  # "Time: 02/05/2018--11:41"
 _SHARE_OF = r"(?:(?<= to )|(?<= of )|(?<=at )|(?<=top )|(?<=within )|(?<=above )|(?<=below ))"
 _PAIR = re.compile(
     r"(?<![\w/?&=])(?P<key>(?:(?<!\.)\d+(?:\.\d+)?-)?[^\W\d](?:[\w/@.%#()-]|&(?<=[A-Z]&)(?=[A-Z])){0,80}(?:'s)?"
     rf"(?: (?:{_SHARE_OF}\d{{1,3}}%(?= )|(?!\d+\.\d++(?!\u00d7))(?:\([<>≤≥]|[\w(@])"
     r"(?:[\w/@.()°\u00d7-]|%(?=\))){0,40})){0,8}?(?:\[[^\W\d]\w{0,20}\])?)"
-    r"(?:['\"]?\s*[:=]|::|['\"] reached)\s*['\"$€£]?"
+    rf"(?:['\"]?\s*[:=]|::|['\"] reached)\s*['\"$€£]?{_NO_DATE}"
     rf"(?P<value>{NUMBER}|(?-i:True|False)\b)(?:(?<=nan|inf)\.0)?"  # Lightning's nan.0
     rf"(?!(?<=\.)[a-z]){_PART_OF_TIME}"
     rf"(?P<more>(?: ?/ ?{NUMBER})*){_GAP}"
@@ -468,6 +469,7 @@ def _values(found: Counts, draft: _Draft, told: dict[int, str]) -> Iterator[Name
     yield from _time_alone(found, draft, keys)
     for match, key, section in zip(matches, keys, sections(found.text, keys, told), strict=True):
         name = match.string[slice(*key)]
+        name = "took" if name.lower() == "in" and match["unit"] else name  # "reward 0.5 in 3.2s"
         yield Named(
             key=draft.add(key) if "0" in name else name,
             first=draft.add(match.span("value")),
