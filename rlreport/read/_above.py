@@ -22,7 +22,7 @@ def end(text: str) -> int:
             break
         try:
             found, stop = _DECODER.raw_decode(text, title.end())
-        except ValueError:
+        except (ValueError, RecursionError):
             break
         if text[stop : stop + 1] not in ("\n", "\r"):
             return 0

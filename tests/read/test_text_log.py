@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from rlreport.errors import FormatError
-from rlreport.read import format_of, read_file
+from rlreport.read import _above, format_of, read_file
 from rlreport.read._counting import may_count
 from rlreport.read._labels import labels
 from rlreport.read.text_log import FORMAT
@@ -3054,6 +3054,10 @@ def test_json_settings_above_a_log_are_passed_over(settings: str) -> None:
     (table,) = loose.tables
     assert list(table.columns) == ["Episode", "reward", "eps"]
     assert table.columns["reward"].tolist() == [1.5, 2.5, 3.5]
+
+
+def test_objects_that_nest_without_end_are_no_settings() -> None:
+    assert _above.end('{"a":' * 50_000) == 0
 
 
 def test_objects_that_come_again_are_no_settings() -> None:
