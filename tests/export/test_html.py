@@ -132,14 +132,17 @@ def test_charts_beyond_the_limit_are_left_out_and_it_is_said(monkeypatch):
 
 
 def test_the_scripts_are_kept_between_runs_and_made_anew_where_damaged(tmp_path, monkeypatch):
+    whole, made = bundle(), []
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    bundle.cache_clear()
-    whole = bundle()
+    monkeypatch.setattr("vl_convert.javascript_bundle", lambda *_, **__: made.append(1) or whole)
+    for damaged, times in ((False, 1), (False, 1), (True, 2)):
+        for kept in tmp_path.glob("rlreport/*") if damaged else ():
+            kept.write_text("cut off")
+        bundle.cache_clear()
+        assert bundle() == whole
+        assert len(made) == times
     (kept,) = (tmp_path / "rlreport").iterdir()
     assert kept.read_text() == whole
-    kept.write_text("cut off")
-    bundle.cache_clear()
-    assert bundle() == whole
 
 
 def test_the_missing_package_is_named(founded, monkeypatch):
