@@ -181,6 +181,15 @@ def test_of_a_value_that_is_carried_on_until_the_next_evaluation_one_point_is_dr
     assert "carried on until the next evaluation, 140 steps later" in told.text
 
 
+def test_evaluations_after_even_numbers_of_episodes_may_come_at_uneven_steps() -> None:
+    steps = np.cumsum(np.random.default_rng(2).integers(5, 200, 400)).tolist()
+    evaluations = replace(carried(np.random.default_rng(1).normal(size=20).tolist()), step=steps)
+    found = run(replace(RETURNS, step=steps), evaluations)
+    placed, (told,) = axes.place(evaluations, axes.choose(found, ""), found)
+    assert placed.rows.tolist() == [*range(0, 400, 20)]
+    assert "20 rows later" in told.text
+
+
 @pytest.mark.parametrize(
     "held",
     [

@@ -65,7 +65,7 @@ def place(metric: Metric, axis: Axis, run: Run) -> tuple[Curve, tuple[Issue, ...
         axis = run.counted.get(metric.name, axis)
     x, between = _positions(metric, axis, run)
     step, y, present = metric.step, metric.value, ~_missing(metric)
-    repeated, every = carried.repeated(metric, run)
+    repeated, far = carried.repeated(metric, run)
     if repeated.size:
         y, present = y.copy(), present.copy()
         y[repeated], present[repeated] = np.nan, False
@@ -88,7 +88,7 @@ def place(metric: Metric, axis: Axis, run: Run) -> tuple[Curve, tuple[Issue, ...
     where = f"{run.name}: {metric.name}"
     issues = _issues(axis, where, outside=outside, between=between, replaced=replaced)
     if repeated.size:
-        issues.append(_carried(where, repeated.size, every))
+        issues.append(_carried(where, repeated.size, far))
     return curve, tuple(issues)
 
 
@@ -191,10 +191,10 @@ def _missing(metric: Metric) -> BoolArray:
     return none if metric.missing is None else metric.missing
 
 
-def _carried(where: str, count: int, every: float) -> Issue:
+def _carried(where: str, count: int, far: str) -> Issue:
     text = (
         f"{_points(count)} left out of the curve: they repeat the value before, which is carried "
-        f"on until the next evaluation, {every:,.6g} steps later."
+        f"on until the next evaluation, {far} later."
     )
     return Issue(kind="values carried on", where=where, count=count, text=text)
 

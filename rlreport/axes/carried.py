@@ -22,30 +22,37 @@ _FIRST = 2000  # rows that tell soon of most metrics that their values are not c
 _NONE: IntArray = np.empty(0, dtype=np.intp)
 
 
-def repeated(metric: Metric, run: Run) -> tuple[IntArray, float]:
-    """The entries `(k,)` of a metric that repeat a value carried on, and the steps it is carried.
+def repeated(metric: Metric, run: Run) -> tuple[IntArray, str]:
+    """The entries `(k,)` of a metric that repeat a value carried on, and how far it is carried.
 
-    Values must change at even distances, in rows that something else of the run tells apart; no
-    entry otherwise. A value that the next evaluations give again keeps an entry for each of these.
+    Values must change at even distances, in steps or in rows, which something else of the run tells
+    apart; no entry otherwise. A value that the next evaluations give again keeps an entry for each
+    of these.
     """
     if metric.meaning.role not in _ROLES or not _holds(metric.value[:_FIRST]):
-        return _NONE, 0.0
+        return _NONE, ""
     rows = np.flatnonzero(np.isfinite(metric.value))
     starts = np.flatnonzero(np.diff(metric.value[rows])) + 1
     if not _FEWEST < starts.size < rows.size / _ROWS or not _is_busy(metric, run):
-        return _NONE, 0.0
-    step = metric.step[rows]
-    every = _distance(np.diff(step[starts]))
-    if not every or every * rows.size < _ROWS * (step[-1] - step[0]):
-        return _NONE, 0.0
-    ends = np.append(step[starts], step[-1])
-    begins = np.append(step[0], step[starts])
+        return _NONE, ""
+    for count, unit in ((metric.step[rows], "steps"), (np.arange(float(rows.size)), "rows")):
+        every = _distance(np.diff(count[starts]))
+        if every and every * rows.size >= _ROWS * (count[-1] - count[0]):
+            kept = _evaluated(count, starts, every)
+            return np.delete(rows, kept), f"{every:,.6g} {unit}"
+    return _NONE, ""
+
+
+def _evaluated(count: FloatArray, starts: IntArray, every: float) -> IntArray:
+    """The first row of each evaluation, from the rows `(k,)` at which values change."""
+    begins = count[[0, *starts]]
+    ends = np.append(begins[1:], count[-1])
     again = [
         begin + every * np.arange(1, round((end - begin) / every))
         for begin, end in zip(begins, ends, strict=True)
     ]
-    kept = np.searchsorted(step, np.concatenate(again)).clip(max=rows.size - 1)
-    return np.delete(rows, [0, *starts, *kept]), every
+    kept = np.searchsorted(count, np.concatenate(again)).clip(max=count.size - 1)
+    return np.concatenate([[0], starts, kept]).astype(np.intp)
 
 
 def _holds(values: FloatArray) -> bool:
