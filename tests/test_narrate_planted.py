@@ -67,6 +67,14 @@ def test_a_peak_far_above_the_end_is_told_and_advised_where_the_curve_rises_on_t
     assert "peak" not in interpreted
 
 
+def test_that_values_are_carried_on_is_told_in_the_brief(tmp_path):
+    evaluations = np.repeat(np.random.default_rng(4).normal(5, 1, N // 10), 10)
+    said = told_of(tmp_path, reward=scattered(X / 50, 0.5), eval_reward=evaluations)
+    brief = " ".join(sentence.text for sentence in said.brief)
+    assert "carried on" in brief
+    assert "Nothing was lost" not in brief
+
+
 def test_nothing_is_advised_by_the_loss_of_an_agent():
     said = narrated(scattered(OVERFIT, 0.03), LOSS, name="train/value_loss")
     assert "checkpoint" not in " ".join(section(said, "interpretation"))

@@ -40,6 +40,7 @@ LOSSES = (
     "unreadable cells",
     "unreadable times",
     "unreadable lines",
+    "values carried on",
     "values not finite",
     "values set aside",
     "wide rows",
