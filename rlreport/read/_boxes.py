@@ -9,7 +9,9 @@ from pathlib import PureWindowsPath
 
 import numpy as np
 
+from rlreport.catalogue import AXIS_ROLES, describe
 from rlreport.read._console import named, table_of
+from rlreport.read._counting import WORDS
 from rlreport.read._runs import begins_anew, launches_apart
 from rlreport.read._streams import CUT, Told
 from rlreport.read._templates import Fields, Harvest, Span
@@ -19,7 +21,13 @@ from rlreport.values import FloatArray, IntArray, Issue, Table
 
 _OPENED = re.compile(r"Logging to (?P<path>\S.*)|Using \w+(?::\d+)? device\s*")
 _OPENS = ("Logging to ", "Using ")
+# "***** Iteration 3/50 *****": which of them the box below is of.
+_HEADING = re.compile(
+    rf"[^\w|]{{0,40}}(?P<word>{WORDS})\s?[:#=]?\s?(?P<n>\d{{1,15}})(?:\s?/\s?\d+)?[^\w|]{{0,40}}",
+    re.IGNORECASE,
+)
 _SOON = 0.1  # share of a launch within which the next one begins its count
+_DRAWN = "|-"  # what a line of a box, and one around it, begins with most often
 _LINE_END = "\r"  # inside a box: no line of a log holds one
 
 
@@ -122,6 +130,7 @@ class Boxes:
         cut: boxes that were never closed.
         size: boxes that were.
         opened: of each line that sets up a model, how many boxes stand before it, and its path.
+        headings: what the lines above boxes count, by how many boxes stand before them.
     """
 
     style: Style
@@ -134,11 +143,14 @@ class Boxes:
     cut: int = 0
     size: int = 0
     opened: list[tuple[int, str]] = field(default_factory=list)
+    headings: dict[int, tuple[str, float]] = field(default_factory=dict)
 
     def copy(self) -> Boxes:
         """A reader that goes on from here."""
         box = None if self.box is None else [*self.box]
-        return replace(self, harvest=self.harvest.copy(), box=box, opened=[*self.opened])
+        own = replace(self, harvest=self.harvest.copy(), box=box)
+        own.opened, own.headings = [*self.opened], {**self.headings}
+        return own
 
     def add(self, texts: Sequence[str]) -> None:
         """Read lines."""
@@ -153,6 +165,8 @@ class Boxes:
             if line.startswith(_OPENS):
                 opened = _OPENED.fullmatch(line)
                 self.opened += [(size, opened["path"] or "")] if opened else []
+            if line[:1] not in _DRAWN and (heading := _HEADING.fullmatch(line)):
+                self.headings[size] = heading["word"], float(heading["n"])
             if style.is_rule(line):
                 if self.is_filled and self.box is not None:
                     for box in self._closed(self.box):
@@ -190,9 +204,21 @@ class Boxes:
             harvest, is_begun = harvest.copy(), True
             harvest.add([_LINE_END.join(self.begun)], start=self.size)
         tables = table_of(harvest.sheets(), step=self.style.steps)
+        tables = tuple(self._with_headings(found) for found in tables)
         runs = [run for table in tables for run in self._launches(table)]
         issues = [*_several(len(runs), where), *self._issues(where, is_begun=is_begun)]
         return Told(tables=tuple(runs), issues=tuple(issues))
+
+    def _with_headings(self, found: Table) -> Table:
+        """The table with what lines above the boxes count, where these count nothing."""
+        counted = [self.headings[box] for box in range(self.size) if box in self.headings]
+        words = {word for word, _ in counted}
+        roles = {describe(name).role for name in found.columns}
+        if len(words) > 1 or not 0 < len(counted) == found.rows or not roles.isdisjoint(AXIS_ROLES):
+            return found
+        (word,) = words
+        numbers = np.array([number for _, number in counted])
+        return replace(found, columns={word: numbers, **found.columns}, step=word)
 
     def _launches(self, found: Table) -> tuple[Table, ...]:
         """A table for each launch, of the same length or behind lines that set up a model."""

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from rlreport.read._counting import Span
 
-_WORDS = "seed|run|trial|experiment|repetition|repeat|replicate|replication|fold"
+_WORDS = "seed|run|trial|experiment|session|repetition|repeat|replicate|replication|fold"
 _HEADING = re.compile(
     rf"(?P<before>(?:[^:=]|==++){{0,60}}?)\b(?P<word>{_WORDS})"
     r"(?: (?:number|no\.?|id|is|set to|to))?\s*[:=#(\[]*\s*(?P<n>\d{1,9})\b[)\]]*"
     r"(?:\s*(?:/|out of|of)\s*\d+)?(?P<behind>(?:[^:=\d]|==++|(?<=[\w-])\d){0,40})",
     re.IGNORECASE,
 )
-_MAY_BE = ("seed", "run ", "run:", "run=", "run#", "trial", "experiment", "rep", "fold")
+_MAY_BE = ("seed", "run ", "run:", "run=", "run#", "trial", "experiment", "session", "rep", "fold")
 
 
 def may_be_heading(text: str) -> bool:

@@ -52,8 +52,9 @@ _NAMED_BEHIND = re.compile(
     r" \(([a-z]+(?:/[a-z]+)+)\)"
 )
 _MAY_BE_NAMED_BEHIND = re.compile(r" \((?<=\d \()[a-z]{1,10}/[a-z]")  # found far sooner
-# "loss: 1.5 (train) 2.5 (val)": what each of several numbers is of stands behind it.
-_EACH = r"([-+]?\d[\d.]*(?:e[-+]?\d+)?%?) ?\(([^\W\d][\w@-]{0,15})\)"
+# "loss: 1.5 (train) 2.5 (val)": what each of several numbers is of stands behind it, or at which
+# count it was measured, as in "acc 0.25 (50) 0.5 (100)".
+_EACH = r"([-+]?\d[\d.]*(?:e[-+]?\d+)?%?) ?\(([^\W\d][\w@-]{0,15}|\d{1,9})\)"
 _OF_EACH = re.compile(_EACH)
 _NAMED_EACH = re.compile(
     r"(?<![\w/.-])(?P<name>[^\W\d][\w/-]{0,40}(?: [^\W\d][\w/-]{0,20}){0,2})(?: ?[:=] ?| )"
@@ -61,8 +62,16 @@ _NAMED_EACH = re.compile(
     re.IGNORECASE,
 )
 _MAY_BE_EACH = re.compile(
-    r"\)(?<=[^\W_]\))[,|/;]? ?[-+]?\d[\d.]*[-+e\d]*%? ?\([^\W\d]"
+    r"\)(?<=[^\W_]\))[,|/;]? ?[-+]?\d[\d.]*[-+e\d]*%? ?\([^\W_]"
 )  # found sooner
+# "loss 1.5 = 1.25 + 0.25": a sum and its parts.
+_NUMERAL = r"[-+]?\d+(?:\.\d*)?(?:e[-+]?\d+)?"
+_SUM = re.compile(
+    rf"(?<![\w/.-])([^\W\d][\w/.-]{{0,40}})(?: ?[:=] ?| )({_NUMERAL}) (?:= |\(= ?)"
+    rf"({_NUMERAL}(?: \+ {_NUMERAL}){{1,9}})(?![\w.])\)?",
+    re.IGNORECASE,
+)
+_ROUNDED = 0.02  # of a sum, within which its parts add up
 # "Finished: 'generate', time cost: 9.5s": what took the time, as SkyRL tells it.
 _COST = re.compile(r"Finished: '([^\W\d][\w /.-]{0,60})', time cost: (?=\d)")
 # "Score of new vs old: 3 - 2 - 5  [0.550] 10": wins, losses and draws of a match, as cutechess
@@ -102,6 +111,9 @@ _NORM = re.compile(r"‖(?:∇|grad|g)[^‖\n\d]{0,10}‖")
 _TOOK = re.compile(r"\b(completed?|done|finished)( \()(?=\d[\d.]* ?m?s(?:ec)?\))")
 # "7. gen | fit max 1.5": the seventh generation.
 _NTH_GENERATION = re.compile(r"^([ \t]{0,8})(\d{1,9})\. (gen(?:eration)?)\b", re.MULTILINE)
+# "after the 5th episode" and "10 th step": what is counted stands behind its number.
+_NTH = re.compile(rf"(?<![\w.,-])(\d{{1,12}}) ?(?:st|nd|rd|th) ({WORDS})\b", re.IGNORECASE)
+_MAY_BE_NTH = (b"0tm ", b"0 tm ", b"0st ", b"0nm ", b"0rm ")  # in kinds of characters
 # "max [1.5]": an array of one number behind its name.
 _ALONE = re.compile(r"(?<=[^\W\d] )\[ ?([-+]?\d{1,20}\.\d{0,20}(?:e[-+]?\d{1,3})?) ?\](?![\w(])")
 _COMBINING = re.compile("[\u0300-\u036f]")  # marks of the letter before, as in "R\u0304=0.5"
@@ -191,6 +203,16 @@ _IN_LENSES = re.compile(
 )
 
 
+def _in_parts(match: re.Match[str]) -> str:
+    """A sum and its parts by names of their own, where they add up."""
+    name, total, told = match.groups()
+    parts = told.split(" + ")
+    if abs(sum(map(float, parts)) - float(total)) > _ROUNDED * max(abs(float(total)), 1):
+        return match[0]
+    own = (f"{name}_part_{place}: {part}" for place, part in enumerate(parts, 1))
+    return ", ".join([f"{name}: {total}", *own])
+
+
 def _learned(match: re.Match[str]) -> str:
     """The line with the learner's steps under a name of their own, once."""
     text = match[0]
@@ -221,6 +243,7 @@ _TOLD_OTHERWISE: tuple[tuple[str, re.Pattern[str], str | Callable[[re.Match[str]
     ("Mean genetic", _DISTANCE, r"\1: \2, \1_std: "),
     ("Population of ", _POPULATION, r"Population: \1, \3: \2"),
     ("】", _IN_LENSES, r"\1 | "),
+    (" + ", _SUM, _in_parts),
     (" and ", _BOTH, r"\1 of \3: \4, \2 of \3: "),
 )
 
@@ -241,6 +264,8 @@ def plain(text: str) -> str:
     text = _ungrouped(text)
     text = _with_names_behind(text)
     kinds = text.encode(errors="replace").translate(_KINDS)
+    if any(one in kinds for one in _MAY_BE_NTH):
+        text = _NTH.sub(r"\2 \1", text)
     if _MAY_BE_APART in kinds:
         text = _APART.sub(_together, text)
     if any(one in kinds for one in _NUMBERED) and _MAY_BE_IN_PARTS.search(text):
@@ -256,10 +281,19 @@ def _with_names_behind(text: str) -> str:
 
 
 def _each(match: re.Match[str]) -> str:
-    """Each of several numbers with what it is of behind the name, where these differ."""
+    """Each of several numbers with what it is of behind the name, where these differ.
+
+    So do counts that go up, at which parts were measured.
+    """
     found = _OF_EACH.findall(match["values"])
-    pairs = (f"{match['name']}/{of}: {number}" for number, of in found)
-    return ", ".join(pairs) if len({of for _, of in found}) == len(found) else match[0]
+    counts = [int(of) for _, of in found if of.isdigit()]
+    told = [number for number, of in found if not of.isdigit() or "." in number]
+    if len({of for _, of in found}) < len(found) or len(told) < len(found):
+        return match[0]
+    if counts and (len(counts) < len(found) or counts != sorted(counts)):
+        return match[0]
+    mark = "@" if counts else "/"
+    return ", ".join(f"{match['name']}{mark}{of}: {number}" for number, of in found)
 
 
 def _composed(text: str) -> str:

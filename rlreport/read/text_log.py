@@ -184,7 +184,7 @@ def _of_beginning(begun: str, text: _Text, where: str) -> tuple[Issue, ...]:
     """What is odd about a log by its beginning alone."""
     worded = _worded.issues(_worded.told_in_words(begun), where)
     lists = lists_in(_per_agent.in_pairs(begun, text.listed), where)
-    return (*lists, *means_in(begun, where), *species_in(begun, where), *worded)
+    return (*lists, *means_in(plain(begun), where), *species_in(begun, where), *worded)
 
 
 def _holds_uneven_rows(text: str) -> bool:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from rlreport.read.sb3_console import FORMAT
@@ -31,3 +32,18 @@ def test_metrics_beside_the_boxes_are_told() -> None:
 @pytest.mark.parametrize("line", ["Using cpu device\n", "Eval num_timesteps={0}, reward={0}.5\n"])
 def test_other_lines_and_what_the_boxes_tell_are_not(line: str) -> None:
     assert not read(line, "eval/mean_reward").issues
+
+
+@pytest.mark.parametrize(
+    ("name", "step"), [("EpRewMean", "Iteration"), ("total_timesteps", "total_timesteps")]
+)
+def test_lines_above_boxes_count_them_where_nothing_in_them_does(name: str, step: str) -> None:
+    text = "".join(
+        f"***** Iteration {n}/9 *****\nOptimizing...\n"
+        f"--------------------\n| {name} | {n}5 |\n--------------------\n"
+        for n in range(2, 6)
+    )
+    (table,) = FORMAT.read(LogFile(name="train.log", content=text.encode())).tables
+    assert table.step == step
+    assert table.columns[name].tolist() == [25, 35, 45, 55]
+    assert table.columns.get("Iteration", np.array([2, 3, 4, 5])).tolist() == [2, 3, 4, 5]

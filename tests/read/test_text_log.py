@@ -46,6 +46,12 @@ def test_metrics_on_the_line_below_belong_to_the_step() -> None:
     assert found["Loss/P"] == [-0.007, -0.008]
 
 
+def test_values_at_counts_in_brackets_are_not_told_to_be_left_out() -> None:
+    loose = read("".join(f"epoch {n} acc 0.{n} (50) 0.{n}5 (100)\n" for n in range(1, 6)))
+    assert loose.tables[0].columns["acc@100"].tolist() == [0.15, 0.25, 0.35, 0.45, 0.55]
+    assert not loose.issues
+
+
 def test_thousands_commas_and_percentages_are_read() -> None:
     table = only(
         "[ETA] step   10,000 / 2,000,000 (0.5%)\nSAC pocket rate  : 41.5%\n"
@@ -695,6 +701,7 @@ def test_names_and_numbers_may_take_turns_between_commas() -> None:
 
 HEADINGS = [
     ("=== run 1 ===", "run 1", "=== run 2 ===", "run 2"),
+    ("Session 0 of 2", "Session 0", "Session 1 of 2", "Session 1"),
     ("2024-01-01 12:00:00 INFO Training CartPole-v1 with seed=3", "seed 3", "[seed 7]", "seed 7"),
     ("Trial 1/2", "Trial 1", "Trial 2/2", "Trial 2"),
 ]
