@@ -665,6 +665,7 @@ TABLE = (
         role="episodes",
         label="Episode",
         names="回合, 轮次, エピソード, 에피소드, эпизод, епізод, episodio, episódio, épisode, "
+        "episodios, episódios, "
         "epizod, epizoda, epizód, bölüm, tập, 训练轮次, 训练轮数, 训练回合, επεισόδιο, حلقة, "
         "الحلقة, एपिसोड",
         fits=_rising,
@@ -672,8 +673,8 @@ TABLE = (
     Entry(
         role="epoch",
         label="Epoch",
-        names="época, epoca, époque, epoche, epoha, epocha, epoka, epok, эпоха, епоха, εποχή, "
-        "エポック, 에포크, حقبة, الحقبة, युग",
+        names="época, epoca, épocas, epocas, époque, epoche, epoha, epocha, epoka, epok, эпоха, "
+        "епоха, εποχή, エポック, 에포크, حقبة, الحقبة, युग",
         fits=_rising,
     ),
     Entry(
@@ -687,21 +688,30 @@ TABLE = (
     Entry(
         role="step",
         label="Iteration",
-        names="迭代, 迭代次数, iteración, iteracion, iteração, itération, итерация",
+        names="迭代, 迭代次数, iteración, iteracion, iteração, iteracao, itération, iterazione, "
+        "iterasi, iterace, iteracja, итерация, ітерація, イテレーション",
+        fits=_rising,
+    ),
+    Entry(
+        role="step",
+        label="Generation",
+        names="generación, generacion, geração, geracao, génération, generazione, generasi, "
+        "generace, generacja, поколение, покоління, 世代, 세대, 代数",
         fits=_rising,
     ),
     Entry(
         role="loss",
         pattern=r"损失|損失|손실|απώλεια|خسارة|हानि"
-        r"|\b(pérdida|perda|perdita|perte|verlust|потер[ия]|strata|mất mát|kay\u0131p|ztráta"
+        r"|\b(p[eé]rdida|perda|perdita|perte|verlust|потер[ия]|strata|mất mát|kay\u0131p|ztráta"
         r"|veszteség|pierdere|verlies|förlust|kerugian|втрат[аи])\b",
         better="lower",
     ),
     Entry(
         role="success",
         pattern=r"成功率|胜率|勝率|승률|성공률"
-        r"|\btasa de (victorias?|éxito)\b|\b(erfolgs|gewinn)rate\b"
-        r"|\btaux de (succès|réussite|victoires?)\b",
+        r"|\btasa (de )?(victorias?|[eé]xito)\b|\btaxa (de )?(vit[oó]rias?|sucesso)\b"
+        r"|\b(erfolgs|gewinn)rate\b"
+        r"|\btaux de (succ[eè]s|réussite|victoires?)\b",
         unit="%",
         better="higher",
         fits=_bounded,
@@ -709,7 +719,7 @@ TABLE = (
     Entry(
         role="accuracy",
         pattern=r"准确率|正确率|正解率|정확도|ακρίβεια|सटीकता"
-        r"|\b(exactitud|acurácia|accuratezza|genauigkeit|точность|точність|(ال)?دقة)\b",
+        r"|\b(exactitud|acur[aá]cia|accuratezza|genauigkeit|точность|точність|(ال)?دقة)\b",
         unit="%",
         better="higher",
         fits=_bounded,
@@ -717,9 +727,9 @@ TABLE = (
     Entry(
         role="reward",
         pattern=r"奖励|回报|得分|獎勵|回報|報酬|収益|得点|スコア|보상|점수|ανταμοιβή|مكافأة|पुरस्कार"
-        r"|\b(recompensa|récompense|\w*belohnung|ricompensa|награда|nagroda|ödül|phần thưởng"
+        r"|\b(recompensa|r[eé]compense|\w*belohnung|ricompensa|награда|nagroda|ödül|phần thưởng"
         r"|odměna|jutalom|recompensă|palkkio|beloning|belöning|hadiah|винагорода"
-        r"|puntuaci[oó]n|puntaje|skor|pontuação|punteggio)\b",
+        r"|puntuaci[oó]n|puntaje|skor|pontua(ção|cao)|punteggio)\b",
         better="higher",
     ),
     Entry(

@@ -12,8 +12,8 @@ STEP = "step"
 """What a progress bar counts."""
 
 GENERATIONS = (
-    *("generation", "gen", "generación", "generacion", "geração", "generazione", "génération"),
-    "generasi",
+    *("generation", "gen", "generación", "generacion", "geração", "geracao", "generazione"),
+    *("génération", "generasi", "generacja"),
     *("поколение", "世代"),
 )
 """Words for what a population goes through, each of several members."""
@@ -26,7 +26,7 @@ COUNTERS = (
     *("训练步数", "总步数", "ステップ", "스텝", "krok", "paso", "passo", "bước"),
     *("крок", "βήμα", "خطوة", "الخطوة"),
     *("iteration", "iterations", "iters", "iter", "it", "iteración", "iteracion", "iteração"),
-    *("itération", "итерация", "迭代", "迭代次数"),
+    *("iteracao", "iterazione", "itération", "итерация", "迭代", "迭代次数"),
     *(
         "up",
         "update",
