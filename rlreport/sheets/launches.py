@@ -139,10 +139,14 @@ def _begun(step: FloatArray, starts: IntArray) -> IntArray:
 
 
 def _taken(bounds: IntArray) -> tuple[int, int]:
-    """Of trainings with these bounds the last, unless it is a false start; then the longest."""
+    """Of trainings with these bounds the last, unless it is a false start; then the longest.
+
+    One row behind trainings of several is one, however short they are.
+    """
     sizes = np.diff(bounds)
     longest = int(sizes.size - 1 - np.argmax(sizes[::-1]))
-    taken = longest if sizes[-1] < FALSE_START * sizes[longest] else sizes.size - 1
+    is_false = sizes[-1] < FALSE_START * sizes[longest] or sizes[-1] == 1 < sizes[longest]
+    taken = longest if is_false else sizes.size - 1
     return int(bounds[taken]), int(bounds[taken + 1])
 
 
