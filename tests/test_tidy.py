@@ -345,6 +345,18 @@ def test_a_step_that_every_row_has_is_taken_before_one_that_many_lack() -> None:
     assert run.metrics["reward"].logged.tolist() == [1, 3, 4]
 
 
+def test_lost_games_beside_those_won_and_drawn_are_no_loss() -> None:
+    games = {"eval_win": [2, 5, 9], "eval_draw": [1, 1, 0], "eval_loss": [7, 4, 1]}
+    run = one(table(iter=[1, 2, 3], loss=[3, 2, 1], **games))
+    assert (run.metrics["eval_loss"].meaning.role, run.metrics["loss"].meaning.role) == (
+        "other",
+        "loss",
+    )
+    assert run.metrics["eval_loss"].meaning.label == "eval_loss"
+    run = one(table(iter=[1, 2, 3], wins=[2, 5, 9], draws=[1, 1, 0], loss=[3, 2, 1]))
+    assert run.metrics["loss"].meaning.role == "loss"
+
+
 def test_an_episode_length_called_total_steps_is_passed_over() -> None:
     run = one(table(Total_Steps=[27, 300, 27, 40], Episode=[1, 2, 3, 4], Total_Reward=[1, 2, 3, 4]))
     assert run.axes[0].kind == "episodes"
@@ -559,6 +571,12 @@ def test_a_log_begun_anew_at_its_end_keeps_the_longer_launch_before() -> None:
     assert run.metrics["reward"].value.tolist() == [*range(3, 53)]
     assert (issue.kind, issue.count, run.restarts) == ("false start", 5, ())
     assert "longest of 3 launches that begin anew is taken, from step 1 to 50" in issue.text
+
+
+def test_one_row_of_a_launch_begun_anew_takes_the_place_of_no_log_of_several() -> None:
+    run = one(table(iter=[1, 2, 3, 4, 5, 1, 2, 3, 1], reward=[*range(9)]))
+    assert run.metrics["reward"].value.tolist() == [0, 1, 2, 3, 4]
+    assert {issue.kind for issue in run.issues} == {"false start"}
 
 
 def test_a_row_that_comes_late_is_sorted_in_and_costs_no_other() -> None:

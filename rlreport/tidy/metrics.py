@@ -177,6 +177,7 @@ def _metric(
     meaning = describe(name, logged / 100 if is_percent else logged)
     if name in sheet.roles:
         meaning = as_role(meaning, sheet.roles[name])
+        meaning = replace(meaning, label=name) if meaning.role == "other" else meaning
     if name in sheet.dates:
         meaning = as_role(meaning, "wall_time")
     meaning = _timed(meaning, sheet.units.get(name, meaning.unit))
