@@ -19,9 +19,10 @@ from rlreport.read import _cells, _census, _dialect
 from rlreport.read._dialect import Dialect
 from rlreport.read._parsed import (
     Parsed,
-    ends_in_gaps,
+    ends_blank,
     has_both,
     has_gaps,
+    has_words,
     is_numeric,
     is_padded,
     options,
@@ -72,8 +73,8 @@ def clean(body: Body, dialect: Dialect, names: list[str]) -> Clean | None:
     seen = survey(
         body,
         nans=gaps and not has_both(dialect),
-        delimiter=dialect.delimiter if ends_in_gaps(dialect) else "",
-        blanks=_has_texts(dialect),
+        delimiter=dialect.delimiter if ends_blank(dialect) else "",
+        words=has_words(dialect),
     )
     for padded in dict.fromkeys((is_padded(dialect), True)):
         how = options(dialect, names, padded=padded)
@@ -105,13 +106,6 @@ def _cleaned(
         rows=found.rows,
         joins=not odd and all(map(_joins, found.columns.values())),
         rounded=tuple(name for name, series in found.columns.items() if _is_rounded(series)),
-    )
-
-
-def _has_texts(dialect: Dialect) -> bool:
-    """Whether the first rows hold anything but numbers."""
-    return any(
-        cell.strip() and not _dialect.is_number(cell) for row in dialect.rows for cell in row
     )
 
 

@@ -11,6 +11,7 @@ import io
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import product, zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -72,9 +73,10 @@ def parsed(body: Body, dialect: Dialect, how: Mapping[str, Any], nans: int | Non
     found = _passed(body, dialect, how, marking=marking)
     if found is None or marking or not found.missing:
         return found
+    count = partial(_census.count_nan, words=has_words(dialect))
     if nans is None:
-        nans = sum(map(_census.count_nan, blocks(body)))
-    nans -= _census.count_nan(",".join(dialect.names).encode())
+        nans = sum(map(count, blocks(body)))
+    nans -= count(",".join(dialect.names).encode())
     if found.missing == nans and all(map(is_numeric, found.columns.values())):
         return replace(found, nans=True)
     return _passed(body, dialect, how, marking=True) if nans else found
@@ -139,15 +141,21 @@ def _gaps(series: pd.Series[Any]) -> BoolArray:
     return gaps
 
 
+def has_words(dialect: Dialect) -> bool:
+    """Whether the first rows hold anything but numbers."""
+    return any(
+        cell.strip() and not _dialect.is_number(cell) for row in dialect.rows for cell in row
+    )
+
+
 def has_gaps(dialect: Dialect) -> bool:
     """Whether the first rows have cells that are blank or NaN."""
     return any(_is_nan(cell) or not cell.strip() for row in dialect.rows for cell in row)
 
 
-def ends_in_gaps(dialect: Dialect) -> bool:
-    """Whether some of the first rows end in a cell that is blank or NaN."""
-    ends = (row[-1] for row in dialect.rows if row)
-    return any(_is_nan(cell) or not cell.strip() for cell in ends)
+def ends_blank(dialect: Dialect) -> bool:
+    """Whether some of the first rows end in a blank cell."""
+    return any(row and not row[-1].strip() for row in dialect.rows)
 
 
 def has_both(dialect: Dialect) -> bool:

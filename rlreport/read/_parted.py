@@ -25,7 +25,8 @@ def mend(head: bytes) -> Mend | None:
     """What parts the cells of a text that begins with `head`; None where they are parted."""
     if _TWO_MARKS.match(head):
         return _one_mark
-    lines = [line.rstrip(b"\r") for line in head.split(b"\n")[:-1] if line.strip()]
+    first = head.split(b"\n", 2 * _LOOK_AT)[:-1]
+    lines = [line.rstrip(b"\r") for line in first if line.strip()]
     header, rows = b"".join(lines[:1]), lines[1 : _LOOK_AT + 1]
     if len(rows) < _FEWEST:
         return None

@@ -92,16 +92,16 @@ class Survey:
     blanks: bool
 
 
-def survey(body: Body, *, nans: bool, delimiter: str, blanks: bool) -> Survey:
+def survey(body: Body, *, nans: bool, delimiter: str, words: bool) -> Survey:
     """A look at all bytes of a body, on request with counts of what may be NaN and delimiters.
 
-    Blanks are looked for on request, and taken to be there otherwise.
+    Blanks are looked for where there are words, and taken to be there otherwise.
 
     Raises:
         OddBytesError: there are NUL bytes, or it is no UTF-8.
     """
     found = marks = 0
-    blank = not blanks
+    blank = not words
     decoder = getincrementaldecoder("utf-8")()
     for buffer, before, end in _overlapping(body):
         if buffer.find(b"\0", _AHEAD, end) >= 0:
@@ -109,9 +109,12 @@ def survey(body: Body, *, nans: bool, delimiter: str, blanks: bool) -> Survey:
         fresh = memoryview(buffer)[_AHEAD:end]
         if _is_beyond_ascii(buffer, end) or decoder.getstate()[0]:
             _check(decoder, fresh, final=False)
-        found += _census.count_nan(memoryview(buffer)[_AHEAD - before : end]) if nans else 0
-        codes = np.frombuffer(fresh, dtype=np.uint8)
-        marks += int(np.count_nonzero(codes == ord(delimiter))) if delimiter else 0
+        if nans:
+            start = _AHEAD - min(before, 1 + words)  # one letter less than what is counted has
+            found += _census.count_nan(memoryview(buffer)[start:end], words=words)
+        if delimiter:
+            codes = np.frombuffer(fresh, dtype=np.uint8)
+            marks += int(np.count_nonzero(codes == ord(delimiter)))
         blank = blank or buffer.find(b" ", _AHEAD, end) >= 0
     _check(decoder, b"", final=True)
     return Survey(
