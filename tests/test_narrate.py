@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -177,6 +178,17 @@ def test_what_many_runs_have_in_common_is_told_once():
 def test_two_metrics_with_one_label_are_told_apart_by_name():
     report = findings([trend("train/acc"), trend("test/acc")], [change(metric="train/acc")])
     assert "train/acc and test/acc" in text(report, "overview")
+
+
+@pytest.mark.parametrize(("direction", "asked"), [("", False), ("up", True)])
+def test_a_course_that_settles_needs_no_reason(direction, asked):
+    words = {"before": "level", "after": "rising" if direction else "level"}
+    estimates = {"before": estimate(0.0), "after": estimate(5.0)}
+    phases = dip(direction=direction, words=words, estimates=estimates)
+    border = replace(phases, kind="changepoint", strength=0.9)
+    report = findings([trend()], [change(), border])
+    told = [s.text for s in report.narrative.sentences if s.status == "possible"]
+    assert any("change of phase" in text for text in told) == asked
 
 
 def test_possible_reasons_hold_no_digit_and_name_their_source():

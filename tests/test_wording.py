@@ -128,6 +128,10 @@ def test_an_exact_number_has_no_interval() -> None:
     assert wording.estimate(between(5, 5, 5)) == "5"
 
 
+def test_an_interval_that_rounding_alone_makes_is_not_told() -> None:
+    assert wording.estimate(between(99.975, 99.975 - 1e-7, 99.975 + 1e-7)) == "99.97"
+
+
 def test_another_confidence_than_95_percent_is_said() -> None:
     e = Estimate(value=2, low=1, high=3, confidence=0.9)
     assert wording.estimate(e) == "2.0 [1.0, 3.0; 90%]"

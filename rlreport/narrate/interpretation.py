@@ -246,9 +246,14 @@ def _fits(reason: Reason, observation: Observation, story: Story) -> bool:
 
 
 def _needs_none(observation: Observation) -> bool:
-    """Whether nothing is to be explained: noise that calmed down, or all that there is to reach."""
+    """Whether nothing is to be explained: noise that calmed down, or all that there is to reach.
+
+    Nor is a course that settles, as every course that nears its end does.
+    """
     if observation.kind == "volatility":
         return observation.direction == "down"
+    if observation.kind == "changepoint":
+        return not observation.direction
     reached = observation.estimates.get(REACHED.get(observation.kind, ""))
     return reached is not None and reached.unit == "%" and reached.value >= ALL
 

@@ -22,6 +22,7 @@ _BEST = frozenset({"best", "max", "highest"})
 _FEWEST_OF_SUM, _FEWEST_NAMED = 50, 20
 """Points that go one way only before they are taken for a sum; fewer where the name says so."""
 _NOISELESS = 1e-6  # share of the level's range
+_EXACT = 1e-9  # share of a value without noise that it may be off: it has all digits that are told
 _WANDERING = 0.999  # memory beyond which what is left beside the smooth is no noise
 _MOST = sys.float_info.max
 
@@ -48,8 +49,11 @@ def points(evidence: Evidence) -> Points:
 
 def noisy(evidence: Evidence) -> bool:
     """Whether there is noise to speak of: a schedule or a copied value has none but rounding."""
-    noise = evidence.trend.noise
-    return noise.sd > max(_NOISELESS * level_range(evidence), 0.0) and noise.phi < _WANDERING
+    return not _noiseless(evidence) and evidence.trend.noise.phi < _WANDERING
+
+
+def _noiseless(evidence: Evidence) -> bool:
+    return evidence.trend.noise.sd <= max(_NOISELESS * level_range(evidence), 0.0)
 
 
 def is_sum(curve: Curve) -> bool:
@@ -67,11 +71,18 @@ def landing(curve: Curve, row: int) -> int:
 
 
 def level_at(evidence: Evidence, row: int) -> Estimate:
-    """The level at a row with the pointwise band of the smooth; of few points what was logged."""
+    """The level at a row with the pointwise band of the smooth.
+
+    Of few points, and of those without noise, what was logged.
+    """
     trend = evidence.trend
-    few = trend.noise.n < FEWEST_POINTS and math.isfinite(trend.curve.y[row])
-    value = float(trend.curve.y[row] if few else trend.level[row])
+    noiseless = _noiseless(evidence)
+    as_logged = noiseless or trend.noise.n < FEWEST_POINTS
+    as_logged = as_logged and math.isfinite(trend.curve.y[row])
+    value = float(trend.curve.y[row] if as_logged else trend.level[row])
     low, high = float(trend.low[row]), float(trend.high[row])
+    if noiseless:
+        low, high = value - _EXACT * abs(value), value + _EXACT * abs(value)
     if not (math.isfinite(low) and math.isfinite(high)):
         low = high = value
     unit = trend.curve.meaning.unit

@@ -18,6 +18,7 @@ _PARTS = (4, 12)  # fewest and most
 _UNEVEN = 15.0
 """How many times wider noise is in one part than in another before it counts as uneven: four times,
 as of the noise that tests are calibrated on, and its estimate in parts of 25 points stay below."""
+_ROUNDING = 1e-12  # of the range, below which noise is that of floating-point numbers
 _TIED = 0.25  # share of equal values beyond which ranks, medians and gaps mean little
 _EVEN = 0.05  # of the mean step, from which steps vary
 _SMOOTH = 0.7  # correlation of neighbouring steps, from which they drift
@@ -105,7 +106,7 @@ def uneven(y: FloatArray) -> FloatArray | None:
         return None
     bends = np.array_split(np.abs(np.diff(y, 2)), count)
     scales = np.array([MAD_TO_SD * np.median(part) for part in bends]) / np.sqrt(6)
-    if scales.min() * _UNEVEN >= scales.max() or not scales.min():
+    if scales.min() * _UNEVEN >= scales.max() or scales.min() <= _ROUNDING * np.ptp(y):
         return None
     logs = np.log(scales)
     ends = logs[0] - (logs[1] - logs[0]) / 2, logs[-1] + (logs[-1] - logs[-2]) / 2

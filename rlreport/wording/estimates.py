@@ -22,6 +22,7 @@ from rlreport.wording.numbers import (
 )
 
 INTERVALS = "Brackets hold 95% intervals."
+_UNSEEN = 0.01  # of the last digit, below which the width of an interval is not seen
 
 
 def estimate(e: Estimate) -> str:
@@ -90,6 +91,8 @@ def _with_interval(e: Estimate, *, sign: bool = False) -> str:
         return f"+{text}" if sign and e.value > 0 else text
     decimals = _telling(value, low, high)
     largest = max(abs(low), abs(high))
+    if high - low < _UNSEEN * 10.0**-decimals:  # a tie must not be rounded both ways
+        low = high = value
     parts = [rounded(part, decimals, sign=sign, like=largest) for part in (value, low, high)]
     if len(set(parts)) == 1:
         return united(rounded(value, decimals, trim=True, sign=sign), unit)

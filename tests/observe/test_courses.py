@@ -102,6 +102,16 @@ def test_what_rounding_alone_moves_stays_where_it_is():
     assert "stays at 892.9" in text
 
 
+def test_what_rises_without_noise_starts_and_ends_where_it_was_logged():
+    with_rounding = np.cumsum(np.full(4000, 0.0249)) - 0.0249
+    curve = synthetic.curve(np.arange(4000.0), with_rounding)
+    found = observe_all([examine(curve)])
+    told = " ".join(say(o, subject(curve)) for o in found)
+    assert "rose by 99.58, from 0 to 99.58." in told
+    assert "without noise, as a counter" in told
+    assert "no difference in pace" in told
+
+
 def test_no_place_is_told_of_a_pace_that_halves_within_a_stretch():
     early = 1 - np.exp(-X / 12)
     assert all("halved" not in pace.estimates for pace, _ in facts(scattered(early), "efficiency"))
