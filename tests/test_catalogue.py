@@ -439,6 +439,7 @@ def test_how_long_each_evaluation_took_is_no_elapsed_time_though_it_rises() -> N
         ("エポック", "epoch"),
         ("迭代", "step"),
         ("geração", "step"),
+        ("it", "step"),
         ("iteracao", "step"),
         ("acuracia_treino", "accuracy"),
         ("tasa_exito", "success"),

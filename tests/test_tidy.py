@@ -345,6 +345,11 @@ def test_a_step_that_every_row_has_is_taken_before_one_that_many_lack() -> None:
     assert run.metrics["reward"].logged.tolist() == [1, 3, 4]
 
 
+def test_a_mean_that_goes_up_and_down_is_not_told_as_a_counter_that_goes_back() -> None:
+    run = one(table(reward=[1, 2, 3, 4, 5, 6], mean_steps=[9, 12, 12.5, 11, 20, 24]))
+    assert (run.axes[0].kind, kinds(run)) == ("row", set())
+
+
 def test_lost_games_beside_those_won_and_drawn_are_no_loss() -> None:
     games = {"eval_win": [2, 5, 9], "eval_draw": [1, 1, 0], "eval_loss": [7, 4, 1]}
     run = one(table(iter=[1, 2, 3], loss=[3, 2, 1], **games))

@@ -450,7 +450,7 @@ TABLE = (
     Entry(
         role="step",
         label="Iteration",
-        names="iteration, iterations, iter, iters, iteration key, itr, train iter, iter num, "
+        names="iteration, iterations, iter, iters, it, iteration key, itr, train iter, iter num, "
         "iter number, iter idx, iter index, iter count, iter id, iteration num, iteration number, "
         "iteration idx, iteration index, iteration count, iteration id, num iter, num iters, "
         "num iterations, n iter, n iters, total iterations, total iters, global iter, "

@@ -142,7 +142,8 @@ def begun_anew(columns: Mapping[str, FloatArray]) -> tuple[str, int]:
     for name, values in columns.items():
         change = np.diff(values[np.isfinite(values)])
         falls = int((change < 0).sum())
-        if _role(name, values) in COUNTS and 0 < falls < (change > 0).sum():
+        is_counter = _role(name, values) in COUNTS and _AVERAGES.isdisjoint(words(name))
+        if is_counter and 0 < falls < (change > 0).sum():
             return name, falls
     return "", 0
 
