@@ -64,8 +64,11 @@ def rows(texts: Iterable[str]) -> Iterator[Placed]:
             yield from _right_above(plain, line, nameless)
             nameless.clear()
             headers = [plain, *(one for one in headers if one != plain)][:_KEPT]
-        elif headers and _is_row(tokens):
-            found = _fitting(headers, plain, len(tokens))
+        elif headers and (_is_row(tokens) or _is_remarked(tokens)):
+            found = _fitting(headers, plain, len(tokens)) if _is_row(tokens) else None
+            if not found and _is_remarked(tokens):
+                plain, tokens = _without_remark(plain)
+                found = _fitting(headers, plain, len(tokens))
             below = found or (_partly(headers[0], plain) if above == line - 1 else None)
             if below:
                 above = line
@@ -127,6 +130,22 @@ def _is_row(tokens: Sequence[str]) -> bool:
     """Whether all tokens are cells, but for the first, which may name what the row is of."""
     numbers = sum(map(bool, map(_CELL.fullmatch, tokens)))
     return numbers >= _FEWEST and numbers >= len(tokens) - 1
+
+
+def _is_remarked(tokens: Sequence[str]) -> bool:
+    """Whether words without digits stand behind a count and another number: "3  0.5  <- best"."""
+    words = [_CELL.fullmatch(token) is None for token in tokens]
+    size = words.index(True) if any(words[-1:]) else 0
+    return (
+        size >= _FEWEST and all(words[size:]) and not any(map(str.isdigit, "".join(tokens[size:])))
+    )
+
+
+def _without_remark(line: str) -> tuple[str, list[str]]:
+    """A row without the words behind its cells, and its cells."""
+    found = [*_TOKEN.finditer(line)]
+    size = next(at for at, token in enumerate(found) if not _CELL.fullmatch(token[0]))
+    return line[: found[size - 1].end()], [token[0] for token in found[:size]]
 
 
 def _names(header: str, line: str, size: int) -> Row | None:

@@ -145,7 +145,7 @@ _LED_BY_TWO_OF = re.compile(r"\s*\[(?P<epoch>\d+)/\d+\] ?\[(?P<batch>\d+)/(?P<si
 # "2|31|Loss: 0.5": so torchtune tells the epoch and the step of all epochs.
 _BARRED = re.compile(r"\s*(?P<epoch>\d+)\|(?P<step>\d+)\|(?=\w+: )")
 _INNER = frozenset({"iter", "iteration"})  # in "Iter(val) [9/9]"
-_SHARE_DONE = r"\(\s*\d+(?:\.\d+)?%\)"
+_SHARE_DONE = r"\(\s{0,20}\d+(?:\.\d+)?%\)"
 # "[10]", "10:", "#10", "@10" or "10 / 90" at the beginning counts where nothing else does, as
 # boosters, Dreamer and Julia's POMDPs have it.
 _LED = re.compile(
@@ -155,7 +155,8 @@ _LED = re.compile(
     r"|(?P<shown>\d+)/\d+(?= \[[=>. ]+\])"
     rf"|(?P<of>{_COUNT}) */ *(?:{_COUNT})(?: *{_SHARE_DONE})?(?= +(?:[|,-] *)?[^\W\d])"
     r"|\((?P<round>\d+)(?: */ *\d+)?\)"
-    r"|(?P<dotted>\d+)(?:[.)](?= +[^\W\d])|(?= +\| +[^\W\d])|(?=\t[^\W\d])))(?=\s)"
+    r"|(?P<dotted>\d+)(?:[.)](?= +[^\W\d])|(?= +\| +[^\W\d])|(?=\t[^\W\d]))"
+    r"|(?P<bare>\d{1,12})(?:,|(?= +[^\W\d])))(?=\s)"
 )
 # "200/2000: episode: 7" at the beginning, as Keras-RL: a step, and the episode that it is in.
 _LED_BY_STEP = re.compile(r"\s*(?P<step>\d+)/(?P<total>\d+):\s+(?=\W*$)")
@@ -193,7 +194,11 @@ _TRIES = {"game", "episode", "ep", "trial", "round", "batch"}
 _WHOLE = {"batch"}  # what is never counted in parts: "Batch 0.45" is a time
 _OTHERWISE = ("step", "epoch", "batch", "episode", "instances")
 # "| checkpoint 3 | epoch 3 | 120 updates | lr 0.25": names and numbers alone, between bars.
-_AMONG = re.compile(rf"\s*(?:[^\W\d][\w/ -]* {NUMBER}%?|\d+ [^\W\d]\w*)\s*", re.IGNORECASE)
+_AMONG = re.compile(
+    rf"\s*(?:[^\W\d][\w/ -]*(?: |\([\w ]{{1,20}}\) {{1,20}}){NUMBER}(?:%|/\d+)?(?: {_SHARE_DONE})?"
+    r"|\d+ [^\W\d]\w*|eta\b[^|]{1,20})\s*",
+    re.IGNORECASE,
+)
 _FEWEST = 3  # of them
 _LONGEST_BEFORE = 20  # characters of such a word
 # "Reward at step 7: 0.5": the counter stands between the name and its value.

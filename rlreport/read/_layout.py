@@ -55,7 +55,9 @@ _OF_TASKS = (
     r"(?:tasks|problems|tests|goals|games|episodes|levels|questions|instances)"
 )
 _LOOSE = re.compile(
-    rf"(?P<key>[^\W\d][\w/@. -]{{0,80}}?)\s+[$€£]?(?P<value>{NUMBER})(?P<more>(?:/{NUMBER})*)"
+    r"(?P<key>[^\W\d][\w/@. -]{0,80}?"
+    r"(?: \((?:last|past|over|avg|mean|best)[\w ]{0,20}\))?)"  # "avg reward (last 100 eps) 0.5"
+    rf"\s+[$€£]?(?P<value>{NUMBER})(?P<more>(?:/{NUMBER})*)"
     rf"{_GAP}(?P<unit>[%a-zA-Zµ/]{{0,12}}|[秒步次分点초])"
     rf"(?: {_OF_TASKS})?"
     rf"(?:\s*(?:\+/?-|±)\s*{NUMBER}|\s*\([^()]*\)|\s*\[[^\[\]]*\]|\s[a-z]{{1,8}}/[a-z]{{1,8}})?"
@@ -95,6 +97,7 @@ _SEPARATOR = re.compile(
     r"|\s(?:[-=]+>|[→⇒➜➤⟶▶▸»])\s|\t|$"
     r"|\s(?:<-+|[*✓✔★⭐🏆🎉]+)\s?[^\W\d][^\d(|,;:=]{0,40}(?=\s{2}|[(|,;]|$)"
     r"|(?<=[\d%])\s{2,}(?=[\[(])"
+    rf"|(?<=\d) (?=\d+(?:\.\d+)? ?{_TIME}\s*$)"  # "loss 0.5 3.2 s": what it took, at the end
     rf"|(?<=\d) (?=[(\[](?!best\b)[^\W\d][\w ]{{0,30}} {NUMBER}%?[,)\]])",  # "D 0 (win rate 0.5)"
     re.IGNORECASE,
 )
@@ -119,6 +122,8 @@ _TOLD = re.compile(
 _TABBED = re.compile(
     rf"\s*[^\W\d][\w ./%()-]{{0,60}}\t\s*{NUMBER}{_GAP}[a-z%]{{0,12}}\s*", re.IGNORECASE
 )
+# "7 train loss: 0.48": a metric behind a number that nothing sets apart.
+_OF_METRIC = re.compile(rf"\s+(?:[\w.]{{1,20}} ){{0,2}}{METRIC}", re.IGNORECASE)
 # What stands in the place of a number: "acc n/a loss 0.48", "eta 1:02:03 loss 0.48".
 _NONE = r"(?:n/?a|none|null|-{1,3}|\?|\d{1,3}:\d\d(?::\d\d)?)(?=\s|\Z)"
 # Between a number and the name of the next: "acc 54.2% loss 0.48", "time 3 s loss 0.48", "mem
@@ -321,7 +326,9 @@ def layout(shape: str) -> Layout | None:
     run = _run(text, start, found, values, draft)
     if run:
         values = []
-    if leading and leading["dotted"] and len(values) < _PARTS:  # of a list of settings
+    listed = leading and leading["dotted"] and len(values) < _PARTS  # of a list of settings
+    bare = leading and leading["bare"] and not _OF_METRIC.match(text, leading.end())
+    if listed or bare:
         leading, found.strong = None, False
     if leading and values:
         scale = 1e3 if leading["thousands"] else 1.0

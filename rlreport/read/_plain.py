@@ -111,6 +111,14 @@ _NORM = re.compile(r"‖(?:∇|grad|g)[^‖\n\d]{0,10}‖")
 _TOOK = re.compile(r"\b(completed?|done|finished)( \()(?=\d[\d.]* ?m?s(?:ec)?\))")
 # "7. gen | fit max 1.5": the seventh generation.
 _NTH_GENERATION = re.compile(r"^([ \t]{0,8})(\d{1,9})\. (gen(?:eration)?)\b", re.MULTILINE)
+# "Got 45 / 100 correct (45.00)" and "Got 45/100 with accuracy 45.00", as courses have it.
+_GOT = re.compile(r"\bGot (\d+ ?/ ?\d+) (?:correct \(\d[\d.]*%?\)|with accuracy:? \d[\d.]*%?)")
+# "7 tensor(0.5, grad_fn=...)": what a loss is called, and the number of the epoch.
+_BEFORE_TENSOR = re.compile(r"^([ \t]{0,8}\d{1,12}),? (?=tensor\()", re.MULTILINE)
+# "Eval:loss 0.5": a label and a name.
+_LABELLED = re.compile(
+    r"(?<![^\s|\])])((?:[Ee]val|[Tt]rain|[Tt]est|[Vv]al|[Vv]alid)\w{0,10}:)(?=[^\W\d])"
+)
 # "after the 5th episode" and "10 th step": what is counted stands behind its number.
 _NTH = re.compile(rf"(?<![\w.,-])(\d{{1,12}}) ?(?:st|nd|rd|th) ({WORDS})\b", re.IGNORECASE)
 _MAY_BE_NTH = (b"0tm ", b"0 tm ", b"0st ", b"0nm ", b"0rm ")  # in kinds of characters
@@ -243,6 +251,11 @@ _TOLD_OTHERWISE: tuple[tuple[str, re.Pattern[str], str | Callable[[re.Match[str]
     ("Mean genetic", _DISTANCE, r"\1: \2, \1_std: "),
     ("Population of ", _POPULATION, r"Population: \1, \3: \2"),
     ("】", _IN_LENSES, r"\1 | "),
+    ("Got ", _GOT, r"accuracy: \1"),
+    (" tensor(", _BEFORE_TENSOR, r"\1: "),
+    ("al:", _LABELLED, r"\1 "),
+    ("rain:", _LABELLED, r"\1 "),
+    ("est:", _LABELLED, r"\1 "),
     (" + ", _SUM, _in_parts),
     (" and ", _BOTH, r"\1 of \3: \4, \2 of \3: "),
 )

@@ -29,6 +29,8 @@ _DIVIDERS = (*_BARS, "&")
 _ROW = re.compile(r"[^&\\%]+(?:&[^&]*)+\\\\.*")
 _RULE = re.compile(r"[\s|│┃+:=\u2500-\u257f-]+")
 _COMMAND = re.compile(r"\\(?:textbf|textit|mathbf|emph|num|text)\{([^{}]*)\}|[\\$*`]")
+# "0.5 <- best" and "41.5% (saved)": a remark behind the last number of a row.
+_REMARK = re.compile(r"(?<=[\d%])\s+(?:[^\w\s.,%±+-]|[-+]+>)[^\d]*\Z")
 _PROGRESS = re.compile(r"\d%\|")  # a bar between rows
 _TRIAL = "Trial name"  # of the rows in which Ray Tune prints how far each trial is
 _NAMES = ("name", "metric", "key")
@@ -225,16 +227,14 @@ def _cells(text: str) -> list[str]:
     if _PROGRESS.search(line):
         return []
     bars = sum(map(line.count, _BARS))
-    if (
-        bars
-        and (line[0] in _BARS) == (line[-1] in _BARS)
-        and (line[0] in _BARS or bars >= _LEAST_BARS)
-    ):
-        parts = re.split(rf"[{_BARS}]", line[1:-1] if line[0] in _BARS else line)
+    opens, closes = line[:1] in _BARS, line[-1:] in _BARS
+    if bars and (closes if opens else bars >= _LEAST_BARS):
+        parts = re.split(rf"[{_BARS}]", line[1:-1] if opens else line)
     elif _ROW.fullmatch(line):
         parts = line.partition("\\\\")[0].split("&")
     else:
         return []
+    parts[-1] = _REMARK.sub("", parts[-1])
     cells = [_COMMAND.sub(lambda match: match[1] or "", part).strip() for part in parts]
     return cells if len(cells) > 1 else []
 

@@ -52,6 +52,30 @@ def test_values_at_counts_in_brackets_are_not_told_to_be_left_out() -> None:
     assert not loose.issues
 
 
+@pytest.mark.parametrize("mark", ["", ","])
+def test_a_bare_number_before_a_metric_counts(mark: str) -> None:
+    found = columns("".join(f"{n}{mark} Train accuracy: 0.{n} Val loss: {n}.5\n" for n in (2, 3)))
+    assert found == {"iteration": [2, 3], "Train accuracy": [0.2, 0.3], "Val loss": [2.5, 3.5]}
+    found = columns("".join(f"{n}{mark} workers idle: 0.{n} reward: {n}.5\n" for n in (2, 3)))
+    assert "iteration" not in found
+
+
+def test_of_how_many_a_mean_is_may_stand_behind_its_name_without_a_mark() -> None:
+    line = (
+        "bot  ep {0}00/900 ( 5%) | eps 0.{0} | avg reward (last 100 ep)   -1,{0}00 | ETA 1h 02m\n"
+    )
+    assert columns("".join(map(line.format, (1, 2)))) == {
+        "ep": [100, 200],
+        "eps": [0.1, 0.2],
+        "avg reward (last 100 ep)": [-1100, -1200],
+    }
+
+
+def test_a_time_without_a_name_may_end_a_line_of_values_without_marks() -> None:
+    found = columns("".join(f"step {n} loss {n}.5 lr 0.{n} 3.5 min\n" for n in (1, 2)))
+    assert found == {"step": [1, 2], "loss": [1.5, 2.5], "lr": [0.1, 0.2]}
+
+
 def test_thousands_commas_and_percentages_are_read() -> None:
     table = only(
         "[ETA] step   10,000 / 2,000,000 (0.5%)\nSAC pocket rate  : 41.5%\n"

@@ -354,3 +354,20 @@ def test_rows_right_above_the_first_line_of_names_are_of_these() -> None:
     assert [*map(float, table.columns["epoch"])] == [9, 1, 2, 3, 4, 5]
     (table,) = read("9 0.7 0.8\nand\n" + names + "".join(rows), "run.log").tables
     assert [*map(float, table.columns["epoch"])] == [1, 2, 3, 4, 5]
+
+
+@pytest.mark.parametrize("bar", [" ", " | "])
+@pytest.mark.parametrize("remark", ["  <- best", " *", "  ← saved", " (best so far)"])
+def test_remarks_behind_the_cells_of_some_rows_are_no_cells(remark: str, bar: str) -> None:
+    ends = ["", remark, "", remark]
+    rows = [f"{n:>5}{bar}  0.{n}5{bar}  4{n}.5%{end}" for n, end in enumerate(ends)]
+    text = "\n".join([f"epoch{bar}  loss{bar}   acc", *rows, ""])
+    (table,) = read(text).tables
+    assert table.columns["loss"].tolist() == ["0.05", "0.15", "0.25", "0.35"]
+    assert table.columns["acc"].tolist() == ["40.5%", "41.5%", "42.5%", "43.5%"]
+
+
+def test_a_last_cell_between_bars_may_be_empty() -> None:
+    rows = [f"{n}/9 | 0.{n}5 | {'* best' * (n % 2)}" for n in range(4)]
+    (table,) = read("\n".join(["Epoch | Loss | Status", *rows, ""])).tables
+    assert table.columns["Loss"].tolist() == ["0.05", "0.15", "0.25", "0.35"]
