@@ -350,6 +350,21 @@ def test_a_mean_that_goes_up_and_down_is_not_told_as_a_counter_that_goes_back() 
     assert (run.axes[0].kind, kinds(run)) == ("row", set())
 
 
+def test_ablations_are_runs_where_each_has_several_rows() -> None:
+    ablated = ["full", "full", "full", "no_aux", "no_aux", "no_aux"]
+    found = runs(
+        [
+            reading(
+                "study.csv", table(Ablation=ablated, Alpha=[0, 0.5, 1] * 2, f1=[3, 2, 1, 6, 5, 4])
+            )
+        ]
+    )
+    assert {run.name: run.metrics["f1"].logged.tolist() for run in found} == {
+        "full": [3, 2, 1],
+        "no_aux": [6, 5, 4],
+    }
+
+
 def test_lost_games_beside_those_won_and_drawn_are_no_loss() -> None:
     games = {"eval_win": [2, 5, 9], "eval_draw": [1, 1, 0], "eval_loss": [7, 4, 1]}
     run = one(table(iter=[1, 2, 3], loss=[3, 2, 1], **games))

@@ -18,7 +18,7 @@ from rlreport.sheets.sheet import Sheet
 _MOST = 100  # rows
 _LONGEST = 60  # characters of a name of several words
 _NAMES = frozenset({"approach", "checkpoint", "configuration", "controller", "setting", "setup"})
-_NAMES |= {"strategy", "system", "ablation", "level", "difficulty", "benchmark", "game"}
+_NAMES |= {"strategy", "system", "level", "difficulty", "benchmark", "game"}
 _IDS = {("id",), ("uuid",)}
 _FILES = {("path",), ("file",), ("filename",), ("dir",), ("directory",), ("url",)}
 _TAG = "tags mlflow "  # before what MLflow calls runs

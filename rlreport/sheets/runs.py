@@ -20,7 +20,7 @@ from rlreport.values import BoolArray, FloatArray, IntArray
 RUN_COLUMNS = frozenset(
     {"run", "run id", "run name", "run uuid", "experiment id", "trial id", "trial name"}
     | {"agent", "alias", "baseline", "method", "algo", "algorithm", "variant", "experiment name"}
-    | {"exp name", "arm", "sys id"}
+    | {"exp name", "arm", "ablation", "sys id"}
 )
 ARM_COLUMNS = frozenset(
     {
