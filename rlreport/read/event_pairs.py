@@ -15,7 +15,7 @@ from rlreport.read._records import flatten
 from rlreport.read._span_columns import SpanColumns, batches
 from rlreport.read._span_schemas import Schema, schema_of
 from rlreport.sources import LogFile
-from rlreport.texts import many, was
+from rlreport.texts import many, verb, was
 from rlreport.values import Issue, Loose
 
 _SCHEMA = Schema(start=("start",), end=("end",))
@@ -35,6 +35,7 @@ _TRACES = ("trace_id", "traceId", "session_id", "run_id", "episode", "task_id")
 _TOOLS = ("tool", "tool_name", "id", "call_id")
 _SPANS = ("span_id", "spanId")
 _PARENTS = ("parent_span_id", "parentSpanId", "parent_id")
+_KNOWN = frozenset({*_NAMES, *_TIMES, *_TRACES, *_TOOLS, *_SPANS, *_PARENTS})
 
 
 def _sniff(_name: str, head: bytes) -> int:
@@ -60,7 +61,7 @@ def _read(file: LogFile) -> Loose:
     for some in batches(pairs):
         columns.add(some)
     loose = columns.loose(FORMAT.name, file)
-    return replace(loose, issues=(*loose.issues, *_issues(file, pairs.unpaired)))
+    return replace(loose, issues=(*loose.issues, *_issues(file, pairs)))
 
 
 def _events(entries: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -79,19 +80,25 @@ class _Start(NamedTuple):
     tool: str
     time: float
     parent: str
+    facts: Mapping[str, Any]
 
 
 class _Pairs:
     """Events -> spans, from each start to the first end of its kind.
 
     Ends may leave out the tool that their starts name: the one that was called first ends first.
-    Where events name their span, it starts and ends once, whatever its tool.
+    Where events name their span, it starts and ends once, whatever its tool. What a start and an
+    end tell beside is told of the span.
+
+    Attributes:
+        others: events so far that neither start nor end anything.
     """
 
     def __init__(self, entries: Iterable[Mapping[str, Any]]) -> None:
         self._entries = entries
         self._waiting: dict[tuple[str, ...], list[_Start]] = defaultdict(list)
         self._ends = 0
+        self.others = 0
 
     @property
     def unpaired(self) -> int:
@@ -103,14 +110,16 @@ class _Pairs:
             event = _PARTS.fullmatch(_text(entry, _NAMES))
             time = clocks.moment(next((entry[name] for name in _TIMES if name in entry), None))
             if event is None or time is None:
+                self.others += 1
                 continue
             kind = event[1] or ""
             trace = _text(entry, [name for name in _TRACES if name != f"{kind}_id"])
             span = _text(entry, (*_SPANS, f"{kind}_id"))
             tool = _text(entry, _TOOLS if _first(entry, _NAMES) == "name" else (*_TOOLS, "name"))
             waiting = self._waiting[kind, trace, span]
+            facts = {name: value for name, value in entry.items() if name not in _KNOWN}
             if event[2]:
-                waiting.append(_Start(tool, time, _text(entry, _PARENTS)))
+                waiting.append(_Start(tool, time, _text(entry, _PARENTS), facts))
                 continue
             fits = [at for at, start in enumerate(waiting) if not tool or start.tool in ("", tool)]
             if not fits:
@@ -120,6 +129,8 @@ class _Pairs:
             named = {"name": start.tool or tool or kind, "kind": kind or None}
             ids = {"span_id": span, "parent_span_id": start.parent or None} if span else {}
             yield {
+                **start.facts,
+                **facts,
                 "start": start.time,
                 "end": time,
                 **named,
@@ -136,11 +147,16 @@ def _first(entry: Mapping[str, Any], names: Iterable[str]) -> str:
     return next((name for name in names if entry.get(name) is not None), "")
 
 
-def _issues(file: LogFile, unpaired: int) -> tuple[Issue, ...]:
-    if not unpaired:
-        return ()
-    text = f"{many(unpaired, 'event')} whose start or end is missing {was(unpaired)} left out."
-    return (Issue(kind="rows set aside", where=file.name, count=unpaired, text=text),)
+def _issues(file: LogFile, pairs: _Pairs) -> Iterator[Issue]:
+    if count := pairs.unpaired:
+        text = f"{many(count, 'event')} whose start or end is missing {was(count)} left out."
+        yield Issue(kind="rows set aside", where=file.name, count=count, text=text)
+    if count := pairs.others:
+        text = (
+            f"{many(count, 'event')} that neither {verb(count, 'starts nor ends', 'start nor end')}"
+            f" anything {was(count)} left out."
+        )
+        yield Issue(kind="other events", where=file.name, count=count, text=text)
 
 
 _SAMPLE = (
