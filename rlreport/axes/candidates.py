@@ -38,6 +38,7 @@ def axes(
     derived: Sequence[Axis] = (),
     timed: bool = False,
     apart: Collection[str] = (),
+    samples: bool = False,
 ) -> tuple[Axis, ...]:
     """The candidates for the horizontal axis, the default first.
 
@@ -48,6 +49,7 @@ def axes(
         derived: axes of costs that were counted up.
         timed: whether time comes first, as for spans, which are logged as they come.
         apart: the metrics whose steps count something else than the run's own.
+        samples: whether rows are of samples rather than of steps, as in an evaluation.
     """
     rows = max((metric.logged.size for metric in metrics.values()), default=0)
     known = {axis.name for axis in derived}
@@ -77,7 +79,14 @@ def axes(
     if not _times_tell_apart(metrics):
         coarse |= {RELATIVE_TIME.name, WALL_TIME.name}
     order = (RELATIVE_TIME.kind, *_ORDER) if timed else _ORDER
-    return tuple(sorted(found, key=lambda axis: (axis.name in coarse, order.index(axis.kind))))
+    late = {axis.name for axis in derived if axis.kind == "tokens" and own_axis == ROW}
+
+    def rank(axis: Axis) -> tuple[bool, float]:
+        """A time that was logged says more of rows that nothing counts than a sum over them."""
+        behind = len(order) if samples else order.index(WALL_TIME.kind) + 0.5
+        return axis.name in coarse, behind if axis.name in late else order.index(axis.kind)
+
+    return tuple(sorted(found, key=rank))
 
 
 def own(step: str, metrics: Mapping[str, Metric]) -> Axis:

@@ -49,6 +49,7 @@ def run_of(name: str, parts: Sequence[Part]) -> Run:
         derived=[axis for _, axis in costs],
         timed=main.kind == "spans",
         apart=counted,
+        samples=main.kind == "rollouts",
     )
     rest = candidates.own(main.step, main.metrics).label if joined.keys() - counted else ""
     return Run(
