@@ -65,6 +65,12 @@ def test_ids_and_answers_of_rollouts_are_no_metrics() -> None:
     assert any(issue.text.endswith("no metrics: gts, problem_id.") for issue in run.issues)
 
 
+def test_how_long_an_answer_was_is_a_metric_and_which_sample_it_is_none() -> None:
+    run = rollouts(**{"tokens/completion": [30, 31, 40, 41] * 2, "sample": [0, 1, 0, 1] * 2})
+    assert run.metrics["tokens/completion"].value.tolist() == [35.5, 35.5]
+    assert "sample" not in run.metrics
+
+
 def test_ids_of_rows_are_no_metrics_and_one_that_counts_them_is_their_step() -> None:
     run = one(doc_id=[5, 6, 7], user_id=[2**60, 3, 9], loss=[3, 2, 1], target=[1, 2, 3])
     assert set(run.metrics) == {"loss", "target"}

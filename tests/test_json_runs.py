@@ -13,6 +13,7 @@ from rlreport.inspection import inspect_text
 from rlreport.read import read_file
 from rlreport.sources import LogFile
 from rlreport.tidy import runs
+from rlreport.tidy.unused import unused
 from rlreport.values import Logs, Run
 
 
@@ -513,6 +514,45 @@ def test_rollouts_of_models_that_were_asked_the_same_are_runs(same: bool) -> Non
     ]
     found = runs_of("scores.jsonl", lines(rows))
     assert [run.name for run in found] == (["base", "tuned"] if same else ["scores"])
+
+
+@pytest.mark.parametrize("name", ["condition", "pipeline"])
+def test_rollouts_under_several_conditions_are_runs_though_each_was_tried_in_turns(
+    name: str,
+) -> None:
+    rows = [
+        {"task_id": f"t{at}", name: what, "prompt": "p", "response": "r", "success": at % 2 == 0}
+        for at in range(4)
+        for what in ("with", "without")
+    ]
+    assert [run.name for run in runs_of("results.jsonl", lines(rows))] == ["with", "without"]
+
+
+@pytest.mark.parametrize("rises", [True, False])
+def test_seeds_of_rollouts_are_runs_only_where_a_counter_rises_in_each(rises: bool) -> None:
+    steps = {42: [1, 2, 3], 43: [1, 2, 3] if rises else [3, 1, 2]}
+    rows = [
+        {"task_id": f"t{at}", "seed": seed, "steps": step, "prompt": "p", "score": at}
+        for seed, own in steps.items()
+        for at, step in enumerate(own)
+    ]
+    assert len(runs_of("rollouts.jsonl", lines(rows))) == (2 if rises else 1)
+
+
+@pytest.mark.parametrize("timed", [True, False])
+def test_tokens_summed_over_rows_of_samples_are_not_the_first_axis(timed: bool) -> None:
+    rows: list[dict[str, Any]] = [{"score": at % 3, "output_tokens": 9} for at in range(4)]
+    for at, row in enumerate(rows):
+        row.update({"timestamp_ms": 1790442373984 + 900 * at} if timed else {"prompt": "p"})
+    kinds = [axis.kind for axis in one("a.jsonl", lines(rows)).axes]
+    assert (kinds[0], "tokens" in kinds) == ("relative_time" if timed else "row", True)
+
+
+def test_rows_of_texts_alone_are_refused_without_a_word_of_cells() -> None:
+    content = lines([{"event": "began", "ts": 0, "module": "x"}] * 2).encode()
+    file = LogFile(name="a.jsonl", content=content)
+    (refusal,) = unused([(file, read_file(file))], [])
+    assert refusal.advice == "Name the log that the training wrote."
 
 
 @pytest.mark.parametrize("under", [True, False])

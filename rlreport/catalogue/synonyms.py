@@ -321,7 +321,7 @@ TABLE = (
         role="accuracy",
         pattern=r"^val test score\b|"
         r"^val (core|aux) .*\b(acc|score|reward)\b.* (mean|best|maj) \d+\b|"
-        r"\bcorrectness\b|^(is |data )?(correct|passed|resolved)$|"
+        r"\bcorrectness\b|^(is |data )?(correct|passed|resolved|verified)$|^em$|"
         r"\b(precision|recall|f1|auroc|auc|iou)( b| score)?$",
         unit="%",
         better="higher",
@@ -636,8 +636,10 @@ TABLE = (
     # What a row is about, and what chance it was given.
     Entry(
         role="label",
-        names="v num, pid, port, seeds, random seeds",
-        pattern=r"\b(ids?|uuid|guid|hash|sha|commit|seed)$",
+        names="v num, pid, port, seeds, random seeds, schema version, format version",
+        pattern=r"\b(ids?|uuid|guid|hash|sha|commit|seed)$|"
+        r"\b(row|sample|example|question|problem|prompt|query|task|item|instance|variant|rollout)"
+        r" (idx|index)$",
     ),
     Entry(role="timing", pattern=r"^(batch|data|reader|time) cost$", unit="s", better="lower"),
     Entry(

@@ -15,3 +15,6 @@ WORDS: Mapping[str, float] = {
 NOT_BY_THEMSELVES = frozenset({"yes", "no", "pass", "correct", "incorrect", "wrong"})
 NOT_BY_THEMSELVES |= {"collision", "collided", "crash", "crashed"}
 """Words that say so only behind a name."""
+
+NAMES = frozenset({"grade", "verdict", "result", "outcome", "judgement", "judgment", "status"})
+"""What columns of such words are called."""

@@ -223,7 +223,8 @@ def _times(sheet: Sheet) -> tuple[FloatArray, FloatArray, str, bool] | None:
         begins, ends = (_seconds(sheet, name) for name in (start, end))
     elif stopped and took:
         end, ends = stopped, _seconds(sheet, stopped)
-        begins = ends - sheet.numbers[took] / (clocks.parts_named(took) or 1.0)
+        with np.errstate(invalid="ignore"):  # times may be infinite
+            begins = ends - sheet.numbers[took] / (clocks.parts_named(took) or 1.0)
     else:
         return None
     if not np.isfinite(begins).any():

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from rlreport.catalogue import describe, phrase
+from rlreport.catalogue import describe, phrase, words
 from rlreport.derive.rollouts import PROMPT
 from rlreport.sheets import Sheet, steps
 from rlreport.texts import many, verb
@@ -19,8 +19,10 @@ _ANSWERS = frozenset(
     | {"expected", "expected answer", "reference", "reference answer", "label", "solution"}
     | {"pred", "prediction", "predicted", "predicted answer", "extracted answer", "final answer"}
     | {"model answer", "completion", "response", "output", "generation", "index", "idx"}
+    | {"sample", "trial", "repeat", "repetition", "replicate"}
 )
 """What a rollout was about and what it said: numbers of which a mean says nothing."""
+_MEASURE = "tokens"  # of `tokens/completion`, which is how long that is
 
 
 def settled(sheet: Sheet) -> Sheet:
@@ -67,4 +69,4 @@ def _stays(sheet: Sheet, name: str) -> bool:
 def _is_label(sheet: Sheet, name: str, *, rollouts: bool) -> bool:
     last = phrase(name.rsplit("/", 1)[-1])
     named = describe(name, sheet.numbers[name]).role == "label"
-    return named or (rollouts and last in _ANSWERS)
+    return named or (rollouts and last in _ANSWERS and _MEASURE not in words(name))

@@ -27,7 +27,8 @@ STEPS = (
 )
 CORRECT = (
     *("correct", "is correct", "acc", "accuracy", "success", "passed", "score binarized"),
-    *("canonical correct", "accuracy reward", "correctness"),
+    *("canonical correct", "accuracy reward", "correctness", "solved", "is solved", "resolved"),
+    *("is resolved", "verified", "is verified", "is success", "exact match", "em"),
 )
 REWARD = (
     *("reward", "score", "total reward", "return", "episode reward", "final reward"),

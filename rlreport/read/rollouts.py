@@ -8,12 +8,15 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from rlreport.catalogue import OUTCOMES, describe, phrase, verdicts
 from rlreport.errors import FormatError
 from rlreport.read import Format
 from rlreport.read._json import opened
 from rlreport.read._lines import first_row, read_lines
 from rlreport.read._objects import begins_with_object, columns_of, is_lines, objects_in
+from rlreport.read._records import as_number
 from rlreport.read._schema import TOTALS
 from rlreport.read._span_schemas import schema_of
 from rlreport.sources import LogFile
@@ -22,20 +25,33 @@ from rlreport.values import Issue, Loose, Table
 
 _OUTCOMES = re.compile(
     rb'"(?:(?:\w+_)?rewards?|score|score_binarized|acc|accuracy|(?:\w+_)?correct|success|passed'
-    rb'|exact_match)"\s*:'
+    rb'|exact_match|verified|solved|is_solved|resolved|is_resolved|em|f1)"\s*:'
 )
 _TEXTS = re.compile(
     rb'"(?:prompt|input|output|response|completion|completions|model_response|messages|traj|'
     rb"trajectory|trajectory_id|rollout_id|gts|user_prompt|assistant_response|info|"
     rb'input_prompt|output_response|responses_create_params|resps|filtered_resps)"\s*:'
-    rb'|"(?:question|problem|generated|generated_text|generations?|completion_text|model_answer|'
-    rb"model_output|raw_output|prediction|predicted_answer|extracted_answer|gold|gold_answer|"
-    rb'ground_truth|reference_answer)"\s*:\s*["\[]'  # a generation may be a number
+    rb'|"(?:question|problem|generated|generated_text|generations?|completion_text|completion_raw|'
+    rb"model_answer|model_output|raw_output|prediction|predicted_\w+|extracted_answer|gold|"
+    rb'gold_answer|ground_truth|reference_answer)"\s*:\s*["\[]'  # a generation may be a number
+    rb'|"(?:steps|turns|actions|trajectory|trace)"\s*:\s*\[\s*\{[^{}]{0,300}'
+    rb'"(?:action|tool\w*|observation|thought|role|content|response|arguments)"\s*:'
+)
+_ASKED = re.compile(rb'"(?:\w+_)?(?:prompt|question|problem|query|instruction|input)"\s*:\s*["\[]')
+_ANSWERED = re.compile(
+    rb'"(?:\w+_)?(?:response|answer|output|completion|generation)s?"\s*:\s*["\[]'
 )
 _ANSWERS = tuple(
     f"{name}/n"
     for name in ("completions", "responses", "outputs", "answers", "generations", "samples")
 )
+_SIZE = "/n"  # of a list that a row holds
+_EPISODES = re.compile(
+    r"(?:.*/)?(?:steps|turns|actions|traj\w*|trace|tool_calls|\w*(?:ids|tokens))/n"
+)
+"""Lists whose lengths are those of episodes and answers, rather than of choices or messages."""
+_TRUTHS = (0.0, 1.0)
+_NO_MEASURES = ("label", "row", "wall_time")  # roles of what any row of a table may say
 _CAMPAIGN = re.compile(rb'"(?:run_id|task_id|alias)"\s*:')  # METR has scores and no texts
 
 
@@ -49,7 +65,8 @@ def _sniff(_name: str, head: bytes) -> int:
     outcome = _OUTCOMES.search(head)
     if outcome and (texts or len({*_CAMPAIGN.findall(head)}) > 2):
         return 2
-    if any(b"prompt" in text for text in texts) and len(texts) > 1:
+    answers = {match.group() for match in _ANSWERED.finditer(head)}
+    if answers and len(answers | {match.group() for match in _ASKED.finditer(head)}) > 1:
         return 2
     return 2 if _has_text(first_row(head)) else 0
 
@@ -82,13 +99,35 @@ def _read(file: LogFile) -> Loose:
     """One row for each rollout, with the lengths of its lists; of long texts a digest at most."""
     loose = _lines_of(file) if is_lines(file.head()) else _objects_of(file)
     loose = _of_groups(loose, file.name)
-    columns = [column for part in loose.tables for column in part.columns.values()]
-    if not any(column.dtype == np.float64 for column in columns):
+    columns = [column for part in loose.tables for column in part.columns.items()]
+    if not any(_tells(name, column) for name, column in columns):
         raise FormatError(
-            "holds texts of rollouts and no number: no reward, no score, no step.",
+            "holds texts such as prompts and answers, and no number that says how they did: no "
+            "reward, no score, no step.",
             "Name a log that has the outcome of each rollout.",
         )
     return loose
+
+
+def _tells(name: str, column: NDArray[Any]) -> bool:
+    """Whether a column holds numbers that say more than what a rollout was about.
+
+    Truth values do where their name says that they are outcomes, and so do lengths of episodes,
+    words of verdicts, and texts of numbers where their name is that of an outcome.
+    """
+    if column.dtype != np.float64:
+        worded = phrase(name) in verdicts.NAMES
+        return any(
+            str(cell).strip().lower() in verdicts.WORDS if worded else as_number(cell) is not None
+            for cell in (column.tolist() if worded or describe(name).role in OUTCOMES else ())
+        )
+    if name.endswith(_SIZE):
+        return _EPISODES.fullmatch(name) is not None
+    known = column[np.isfinite(column)]
+    role = describe(name, known).role
+    if role in (*OUTCOMES, "step"):
+        return bool(known.size)
+    return role not in _NO_MEASURES and not bool(np.isin(known, _TRUTHS).all())
 
 
 def _resume(file: LogFile, before: Loose) -> Loose:

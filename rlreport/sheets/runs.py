@@ -41,7 +41,9 @@ ARM_COLUMNS = frozenset(
     | {"fold", "fold id", "fold idx", "fold no", "cv fold", "kfold", "replicate", "repeat"}
     | {"learner", "agent id", "player", "team"}
 )
-_MODELS = frozenset({"model", "policy"})  # that answer the same questions, one after another
+# What answers the same questions, one after another or in turns.
+_MODELS = frozenset({"model", "policy", "model name", "agent name", "agent type", "pipeline"})
+_MODELS |= {"condition", "strategy", "system", "setting", "setup", "config", "prompt type"}
 _PROCESS_COLUMNS = frozenset({"rank", "local rank", "global rank", "worker", "worker id"})
 _PROCESS_COLUMNS |= {"client", "client id", "cid", "node", "node id", "device id", "gpu", "gpu id"}
 """Columns that name which of several processes logged a row: each logs a curve, no rollout."""
@@ -69,7 +71,7 @@ def apart(sheet: Sheet, *, part: bool = False) -> list[Sheet]:
         sheet: rows of one run or of several.
         part: whether they are those that a column names alike.
     """
-    known = ARM_COLUMNS if sheet.kind == "rollouts" else ARM_COLUMNS | _PROCESS_COLUMNS
+    known = ARM_COLUMNS | (_MODELS if sheet.kind == "rollouts" else _PROCESS_COLUMNS)
     for name in [*sheet.text, *sheet.numbers]:
         certain = phrase(name) in RUN_COLUMNS
         if not (certain or phrase(name) in known) or name in (sheet.step, sheet.time):
@@ -229,7 +231,7 @@ def _are_runs(sheet: Sheet, name: str, parts: Sequence[Sheet], *, certain: bool)
     return certain or any(
         _repeats(sheet, column) and not any(_repeats(part, column) for part in parts)
         for column in _counters(sheet)
-        if column != name
+        if column != name and (sheet.kind != "rollouts" or _rise([column], parts))
     )
 
 

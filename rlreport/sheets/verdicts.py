@@ -12,7 +12,6 @@ from rlreport.catalogue import phrase, verdicts
 from rlreport.texts import first_of
 from rlreport.values import Issue, Table
 
-_NAMES = frozenset({"grade", "verdict", "result", "outcome", "judgement", "judgment", "status"})
 _UNDONE = dict.fromkeys(("not attempted", "timeout", "error"), 0.0)
 """Words beside those of verdicts: nothing was solved."""
 _FEWEST = 3  # rows
@@ -25,7 +24,7 @@ def read(table: Table, where: str) -> tuple[Table, list[Issue]]:
     blank, roles = dict(table.blank), dict(table.roles)
     issues: list[Issue] = []
     for name, column in table.columns.items():
-        known = column.dtype == object and column.size >= _FEWEST and phrase(name) in _NAMES
+        known = column.dtype == object and column.size >= _FEWEST and phrase(name) in verdicts.NAMES
         words = _words(column.tolist()) if known else set()
         worth = {word: _worth(word) for word in words}
         columns[name] = column

@@ -9,6 +9,9 @@ from rlreport.sources import LogFile
 from rlreport.values import Loose, Refusal, Run
 
 _NAME_LOG = "Name the log that the training wrote."
+_CHECK = "Check that each number stands in a cell of its own, without words."
+_OF_OBJECTS = frozenset({"jsonl", "json_rows", "rollouts"})
+"""Formats of objects, which have no cells."""
 
 
 def unused(readings: Sequence[tuple[LogFile, Loose]], runs: Sequence[Run]) -> Iterator[Refusal]:
@@ -30,10 +33,11 @@ def unused(readings: Sequence[tuple[LogFile, Loose]], runs: Sequence[Run]) -> It
                 yield Refusal(path=file.name, reason=unordered, advice=_NAME_LOG)
                 continue
             lists = [issue.text for issue in loose.issues if issue.kind == "lists left out"]
+            objects = loose.format in _OF_OBJECTS
             yield Refusal(
                 path=file.name,
                 reason=" ".join(["has rows, but no column of numbers to plot.", *lists]),
-                advice="Check that each number stands in a cell of its own, without words.",
+                advice=_NAME_LOG if objects else _CHECK,
             )
         elif not runs:
             yield Refusal(

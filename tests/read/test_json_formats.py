@@ -497,6 +497,11 @@ def test_samples_of_lm_eval_are_rollouts() -> None:
         ({"question": "1+1?", "gold": "2", "generated": "3", "is_correct": False}, "rollouts"),
         ({"problem": "1+1?", "generation": "2", "accuracy_reward": 1.0}, "rollouts"),
         ({"problem_id": 7, "completion_text": "2", "scalar_reward": 0.5}, "rollouts"),
+        ({"problem": "sort", "sample": 1, "verified": True}, "rollouts"),
+        ({"id": "q1", "question": "1+1?", "answer": "2", "em": 1.0, "f1": 0.5}, "rollouts"),
+        ({"issue": "x", "predicted_files": ["a.py"], "f1": 0.5}, "rollouts"),
+        ({"task_id": "a", "success": True, "steps": [{"tool_name": "search"}]}, "rollouts"),
+        ({"name": "a", "score": 0.5, "steps": [{"loss": 0.5}]}, "jsonl"),
         ({"generation": 7, "score": 0.5}, "jsonl"),
     ],
 )

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import math
 from hashlib import blake2b
 
 import numpy as np
@@ -377,6 +378,19 @@ def test_events_are_paired_in_the_order_of_their_starts() -> None:
     assert [issue.count for issue in loose.issues] == [1]
 
 
+def test_what_events_tell_of_a_span_stays_and_others_are_told() -> None:
+    told: dict[str, dict[str, object]] = {
+        "llm_start": {"inputs": {"prompt_length": 999}},
+        "llm_end": {"duration_ms": 2000.5, "outputs": {"response_length": 36}},
+        "agent_ready": {"attempt": 3},
+    }
+    loose = read(*({"event": name, "time": 1.7e9, **more} for name, more in told.items()))
+    (table,) = loose.tables
+    names = ("inputs/prompt_length", "duration_ms", "outputs/response_length")
+    assert [table.columns[name].tolist() for name in names] == [[999], [2000.5], [36]]
+    assert loose.issues[0].text.startswith("1 event that neither starts nor ends anything")
+
+
 def test_events_that_name_their_span_and_its_parent_are_spans_one_inside_the_other() -> None:
     events = [("start", "root", None, 0), ("start", "a", "root", 1), ("end", "a", None, 3)]
     events += [("start", "b", "root", 3), ("end", "b", None, 4), ("end", "root", None, 5)]
@@ -496,6 +510,20 @@ def test_a_half_written_last_rollout_is_told() -> None:
 def test_rollouts_without_a_number_are_refused() -> None:
     with pytest.raises(FormatError, match="no number"):
         read({"user_prompt": "a", "assistant_response": "b", "system_prompt": "c", "input": "x"})
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"instruction": "Add.", "input": "1+1", "output": "2", "id": 7},
+        {"question": "1+1?", "model_output": "2", "row_index": 3, "standard_answer": "B"},
+        {"golden_answer": "2", "initial_response": "3", "has_image": False, "image": math.nan},
+        {"prompt": [{"role": "user"}], "completion": "2", "choices": ["1", "2"], "index": 4},
+    ],
+)
+def test_questions_and_answers_that_nobody_judged_are_refused(row: dict[str, object]) -> None:
+    with pytest.raises(FormatError, match=r"prompts and answers.*Name a log that has the outcome"):
+        read(row, row)
 
 
 ROLLOUTS = [{"prompt": f"p{n}", "reward": n, "info": {"note": 'a "]}, {" b'}} for n in range(9)]
