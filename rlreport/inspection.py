@@ -64,7 +64,7 @@ def _plain(value: Setting) -> Setting | None:
 
 def _axis(axis: Axis) -> dict[str, str]:
     """An axis under the name by which `--x` takes it."""
-    return {**asdict(axis), "name": axis.name or axis.kind}
+    return {**asdict(axis), "name": axis.asked_by}
 
 
 def _metric(metric: Metric, run: Run) -> dict[str, Any]:

@@ -47,7 +47,7 @@ def choose(run: Run, x: str) -> Axis:
     for axis in run.axes:
         if axis.kind == meant:
             return axis
-    raise ChoiceError.among("axis", x, [axis.name or axis.kind for axis in run.axes])
+    raise ChoiceError.among("axis", x, [axis.asked_by for axis in run.axes])
 
 
 def place(metric: Metric, axis: Axis, run: Run) -> tuple[Curve, tuple[Issue, ...]]:

@@ -72,7 +72,7 @@ def one_click_away(
     parameter = smoothers()["ema"].parameter
     if chosen.smooth == Settings().smooth and parameter:
         yield replace(chosen, smooth=f"ema:{parameter.default:g}"), look
-    axes = ["", *(axis.name or axis.kind for axis in loaded.runs[0].axes[1:])]
+    axes = ["", *(axis.asked_by for axis in loaded.runs[0].axes[1:])]
     for x in [x for x in axes if x != chosen.x][:_AXES]:
         yield replace(chosen, x=x, range=Settings().range), look
 

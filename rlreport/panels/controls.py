@@ -143,7 +143,7 @@ def _axis(runs: Sequence[Run]) -> str:
     axes: dict[str, Axis] = {}
     for run in runs:
         for axis in run.axes:
-            axes.setdefault(axis.name or axis.kind, axis)
+            axes.setdefault(axis.asked_by, axis)
     names = list(axes)
     links.one("x", names, names[0])
     chosen = st.selectbox(

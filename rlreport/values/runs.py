@@ -103,6 +103,11 @@ class Axis:
     how: str
     column: str = field(default="", compare=False)
 
+    @property
+    def asked_by(self) -> str:
+        """What a user chooses it by: its name, or its kind where it has none."""
+        return self.name or self.kind
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Run:
