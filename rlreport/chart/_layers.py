@@ -28,7 +28,7 @@ from rlreport.chart._series import (
     shape,
     tooltip,
 )
-from rlreport.chart._theme import Theme
+from rlreport.chart._theme import ROOM, WIDTH, Theme
 
 _WHEEL = "wheel![event.ctrlKey || event.metaKey]"
 """A plain wheel scrolls the page; with control, or a pinch, it zooms."""
@@ -96,7 +96,10 @@ def layered(
     home = (crosshair or layers)[0]
     spec = {
         "layer": [_placed(layer, name, home=layer is home) for layer in layers],
-        "params": _params(name, shared, read_off=bool(crosshair)),
+        "params": [
+            *_params(name, shared, read_off=bool(crosshair)),
+            *([ROOM] if theme.width == WIDTH else []),
+        ],
         "resolve": {"scale": dict.fromkeys(("color", "shape", "strokeDash"), "independent")},
     }
     return spec, {layer.data + name: layer.rows for layer in layers}

@@ -11,14 +11,16 @@ from typing import Any, Literal
 ThemeName = Literal["light", "dark"]
 
 FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
-DASHES = ((1, 0), (9, 3), (2.5, 2.5), (9, 3, 2, 3), (5, 2))
+DASHES = ((1, 0), (9, 3), (2.5, 2.5), (9, 3, 2, 3), (5, 2), (12, 2, 2, 2, 2, 2))
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
 
-WIDTH = "((containerSize()[0] || 420) - 70)"
-"""Pixels of a plot's width: what holds the chart, in a browser, without the vertical axis.
+ROOM = {"name": "room", "expr": "containerSize()[0] || 420"}
+"""Pixels that a chart has in a browser: it is told anew where these change (`chart.js`).
 
 Vega's own `width` changes while it lays a chart out, and a legend that hung on it would be cut off.
 """
+WIDTH = "(room - 70)"
+"""Pixels of a plot's width there: without the vertical axis."""
 _SIDE_BY_SIDE = 28
 """Width of a plot for two entries of a legend, as a multiple of the size of its labels."""
 

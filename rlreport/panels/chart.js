@@ -43,8 +43,9 @@ const loaded = () =>
     }
   }))
 
-/** Axes whose words come with the rows. */
-const worded = (vega) => {
+/** Axes whose words come with the rows, and legends that know how much room they have. */
+const worded = (room) => (vega) => {
+  vega.signals.find(({ name }) => name === "room").update = String(room)
   for (const axis of vega.axes) {
     const told = (part) => ({ signal: `(data('frame')[0] || {x: {}, y: {}}).${axis.scale}.${part}` })
     axis.tickMinStep = told("tickMinStep")
@@ -199,7 +200,7 @@ class Chart {
     const [width, height] = this.size()
     const autosize = { type: "fit", contains: "padding" }
     const theme = getComputedStyle(this.host).colorScheme === "dark" ? "dark" : "light"
-    const drawing = { ast: interpreted, renderer: "canvas", patch: worded }
+    const drawing = { ast: interpreted, renderer: "canvas", patch: worded(width) }
     const { view, finalize } = await vegaEmbed(
       box,
       { ...spec, datasets, width, height, autosize },
@@ -232,7 +233,7 @@ class Chart {
     const [width, height] = this.size()
     if (!this.view || !width || !height || same(this.drawn.filled, [width, height])) return
     this.drawn.filled = [width, height]
-    this.view.width(width).height(height).runAsync()
+    this.view.signal("room", width).width(width).height(height).runAsync()
   }
 
   /** Exchange the rows that are others than those drawn. */
