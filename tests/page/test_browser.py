@@ -236,6 +236,19 @@ def test_a_chart_is_saved_as_a_picture(seen: Page) -> None:
     assert b"<svg" in saved.value.path().read_bytes()
 
 
+@pytest.mark.parametrize(("width", "heights"), [(1280, 1), (390, 2)])
+def test_a_legend_is_laid_out_by_the_room_that_its_chart_has(
+    seen: Page, width: int, heights: int
+) -> None:
+    seen.set_viewport_size({"width": width, "height": 900})
+    settled(seen)
+    with seen.expect_download() as saved:
+        seen.locator(".chart-tools").first.get_by_role("button", name="SVG").click()
+    picture = saved.value.path().read_text()
+    legends = re.findall(r'role-legend"[^>]*><g transform="translate\([-\d.]+,([-\d.]+)', picture)
+    assert (len(legends), len(set(legends))) == (2, heights)
+
+
 def test_an_observation_chosen_by_keyboard_in_the_text_brings_the_charts_into_view(
     tried: Page,
 ) -> None:
