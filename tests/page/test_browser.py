@@ -12,6 +12,8 @@ from rlreport.chart import THEMES
 from tests.page.conftest import settled
 
 pytestmark = pytest.mark.browser
+_LEGENDS = r'role-legend"[^>]*><g transform="translate\([-\d.]+,([-\d.]+)'
+"""How high each legend of a chart's SVG stands."""
 _CHARTS = ".st-key-charts canvas.marks"
 _LOOK = """([selector, rgb]) => [...document.querySelectorAll(selector)].map(chart => {
   const { data } = chart.getContext("2d").getImageData(0, 0, chart.width, chart.height)
@@ -236,19 +238,6 @@ def test_a_chart_is_saved_as_a_picture(seen: Page) -> None:
     assert b"<svg" in saved.value.path().read_bytes()
 
 
-@pytest.mark.parametrize(("width", "heights"), [(1280, 1), (390, 2)])
-def test_a_legend_is_laid_out_by_the_room_that_its_chart_has(
-    seen: Page, width: int, heights: int
-) -> None:
-    seen.set_viewport_size({"width": width, "height": 900})
-    settled(seen)
-    with seen.expect_download() as saved:
-        seen.locator(".chart-tools").first.get_by_role("button", name="SVG").click()
-    picture = saved.value.path().read_text()
-    legends = re.findall(r'role-legend"[^>]*><g transform="translate\([-\d.]+,([-\d.]+)', picture)
-    assert (len(legends), len(set(legends))) == (2, heights)
-
-
 def test_an_observation_chosen_by_keyboard_in_the_text_brings_the_charts_into_view(
     tried: Page,
 ) -> None:
@@ -388,11 +377,18 @@ def test_a_table_is_not_downloaded_past_the_export_that_makes_formulas_harmless(
     expect(seen.get_by_role("button", name="Download as CSV")).to_have_count(0)
 
 
-def test_an_embedded_page_opens_without_its_sidebar(page: Page, server: str) -> None:
+def test_an_embedded_page_opens_without_its_sidebar_and_its_legends_fit(
+    page: Page, server: str
+) -> None:
+    page.set_viewport_size({"width": 390, "height": 900})
     page.goto(f"{server}/?embed=true")
     settled(page)
     expect(page.get_by_role("heading", name="Logs")).not_to_be_in_viewport()
     expect(page.locator(_CHARTS).first).to_be_visible()
+    with page.expect_download() as saved:
+        page.locator(".chart-tools").first.get_by_role("button", name="SVG").click()
+    below_each_other = set(re.findall(_LEGENDS, saved.value.path().read_text()))
+    assert len(below_each_other) == 2
 
 
 def test_a_growing_log_is_followed(page: Page, server: str, logs: Path) -> None:
