@@ -23,6 +23,8 @@ WIDTH = "(room - 70)"
 """Pixels of a plot's width there: without the vertical axis."""
 _SIDE_BY_SIDE = 28
 """Width of a plot for two entries of a legend, as a multiple of the size of its labels."""
+_ENTRY = 24
+"""Length of a legend's entry, of its letters' size, at most: the longest names that it shows."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,7 +145,7 @@ def config(theme: Theme) -> dict[str, Any]:
             "direction": "horizontal",
             "labelColor": theme.ink,
             "labelFontSize": size,
-            "labelLimit": {"expr": f"min(260, {theme.width} - 20)"},
+            "labelLimit": {"expr": f"min({_ENTRY * size:.0f}, {theme.width} - 20)"},
             "layout": {"expr": f"{{top: {legends}}}"},
             "symbolOpacity": 1,
             "symbolSize": 70,
