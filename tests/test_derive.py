@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from rlreport.derive._traces import measures
 from rlreport.pipeline import load
 from rlreport.sources import LogFile
+from rlreport.stats import clustered_shares
 from rlreport.tidy import runs
 from rlreport.values import Loose, Run, Table
 
@@ -366,7 +367,26 @@ def test_trials_of_one_task_give_pass_hat_k() -> None:
     loose = Loose(format="json", tables=(table,))
     (run,) = runs([(LogFile(name="tau.json", content=b""), loose)])
     (issue,) = [issue for issue in run.issues if issue.kind == "repeated trials"]
-    assert "pass^1 75%, pass^2 50%" in issue.text
+    assert "pass^1 75%, pass^2 50% (pass^k: all of k" in issue.text
+    assert issue.text.endswith("succeed), pass@2 100% (one does).")
+
+
+@pytest.mark.parametrize("tasks", [10, 5])
+def test_rollouts_without_a_step_tell_the_share_that_succeeded_with_its_interval(
+    tasks: int,
+) -> None:
+    solved = np.array([1, 1, 1, 0, 0] * 2, float)
+    columns = {"task_id": np.arange(10) % tasks, "success": solved, "turns": np.arange(10) % 3}
+    table = Table(
+        columns={name: cells.astype(float) for name, cells in columns.items()}, kind="rollouts"
+    )
+    (run,) = runs([(LogFile(name="a.json", content=b""), Loose(format="json", tables=(table,)))])
+    (issue,) = [issue for issue in run.issues if issue.kind == "share of rollouts"]
+    home = (np.arange(10) % tasks).astype(np.intp)
+    found = clustered_shares(solved, home, np.zeros(10, dtype=np.intp))
+    told = f"95% interval {100 * found.low[0]:.3g} to {100 * found.high[0]:.3g}%"
+    assert issue.text.startswith(f"'success' is 1 in 6 of 10 rollouts: 60%, {told}")
+    assert ("one cluster" in issue.text) == (tasks < 10)
 
 
 def test_a_child_inside_its_parent_is_nesting() -> None:

@@ -1,4 +1,4 @@
-"""Rollouts of an evaluation, tasks tried again and again, -> pass^k, which reports then state."""
+"""Rollouts of an evaluation -> the share that succeeded, and pass^k of tasks tried again."""
 
 from __future__ import annotations
 
@@ -6,38 +6,62 @@ from dataclasses import replace
 
 import numpy as np
 
-from rlreport.derive._accuracy import all_of
+from rlreport.derive._accuracy import all_of, pass_at
 from rlreport.derive.rollouts import CORRECT, PROMPT, REWARD, named
 from rlreport.sheets import Sheet
-from rlreport.values import Issue
+from rlreport.stats import clustered_shares
+from rlreport.texts import many
+from rlreport.values import FloatArray, IntArray, Issue
 
 
 def told(sheet: Sheet, where: str) -> Sheet:
-    """The sheet of rollouts without a training step, with pass^k where tasks were tried again.
+    """The sheet of rollouts without a training step, with the share that succeeded, and pass^k.
 
     pass^k is the chance that all of k trials of a task succeed, estimated without bias from its n
     trials by C(c, k) / C(n, k), c of them successful (Yao et al. 2024, arXiv 2406.12045).
     """
     task = named({**sheet.numbers, **sheet.text}, PROMPT)
     verdict = named(sheet.numbers, CORRECT) or named(sheet.numbers, REWARD)
-    if sheet.kind != "rollouts" or not task or not verdict:
+    if sheet.kind != "rollouts" or not verdict:
         return sheet
-    solved = sheet.numbers[verdict]
-    if not np.isin(solved, (0.0, 1.0)).all():
+    rows = np.flatnonzero(sheet.present(verdict) & np.isfinite(sheet.numbers[verdict]))
+    judged = sheet.at(rows)
+    solved = judged.numbers[verdict]
+    if not rows.size or not np.isin(solved, (0.0, 1.0)).all():
         return sheet
-    cells = sheet.text[task].astype(str) if task in sheet.text else sheet.numbers[task]
+    cells = {**judged.numbers, **judged.text}[task].astype(str) if task else rows
     _, of = np.unique(cells, return_inverse=True)
+    issues = [_share(verdict, solved, of, where)]
+    if task and rows.size == sheet.size:
+        issues += _repeated(solved, of, where)
+    return replace(sheet, issues=(*sheet.issues, *issues))
+
+
+def _share(verdict: str, solved: FloatArray, of: IntArray, where: str) -> Issue:
+    """How many rollouts succeeded; those of one task, one cluster, tell less than as many tasks."""
+    alone = of.max() + 1 == of.size
+    found = clustered_shares(solved, of, np.zeros(of.size, dtype=np.intp))
+    low, high = 100 * found.low[0], 100 * found.high[0]
+    counted = "binomial" if alone else "rollouts of one task count as one cluster"
+    text = (
+        f"{verdict!r} is 1 in {int(solved.sum()):,} of {many(of.size, 'rollout')}: "
+        f"{100 * found.value[0]:.3g}%, 95% interval {low:.3g} to {high:.3g}% ({counted})."
+    )
+    return Issue(kind="share of rollouts", where=f"{where}: {verdict}", count=of.size, text=text)
+
+
+def _repeated(solved: FloatArray, of: IntArray, where: str) -> list[Issue]:
+    """pass^k where all tasks were tried again."""
     trials = np.bincount(of)
     if trials.size < 2 or trials.min() < 2:
-        return sheet
-    successes = np.bincount(of, weights=solved).astype(np.float64)
+        return []
+    successes, least = np.bincount(of, weights=solved).astype(np.float64), int(trials.min())
     shares = [
-        f"pass^{k} {100 * np.mean(all_of(successes, trials, k)):.3g}%"
-        for k in range(1, int(trials.min()) + 1)
+        f"pass^{k} {100 * np.mean(all_of(successes, trials, k)):.3g}%" for k in range(1, least + 1)
     ]
+    passed = 100 * np.mean(pass_at(successes, trials, least))
     text = (
-        f"{trials.size:,} tasks were tried {int(trials.min())} times or more: {', '.join(shares)} "
-        "(pass^k: all of k trials of a task succeed)."
+        f"{trials.size:,} tasks were tried {least} times or more: {', '.join(shares)} "
+        f"(pass^k: all of k trials of a task succeed), pass@{least} {passed:.3g}% (one does)."
     )
-    issue = Issue(kind="repeated trials", where=where, count=int(trials.size), text=text)
-    return replace(sheet, issues=(*sheet.issues, issue))
+    return [Issue(kind="repeated trials", where=where, count=int(trials.size), text=text)]

@@ -92,6 +92,10 @@ def _read(file: LogFile) -> Loose:
     spread = _members.spread(found) if kind == "metrics" else found
     same = all(map(operator.is_, spread, found))
     records, issues = without_summary(flat if same else [*map(flatten, spread)], file)
+    if not any(records):
+        raise FormatError(
+            "has rows, but no column of numbers to plot.", "Name the log that the training wrote."
+        )
     return Loose(
         format=FORMAT.name,
         tables=(table(records, kind=kind), *beside, *reported),

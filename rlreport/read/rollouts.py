@@ -53,6 +53,7 @@ _EPISODES = re.compile(
 _TRUTHS = (0.0, 1.0)
 _NO_MEASURES = ("label", "row", "wall_time")  # roles of what any row of a table may say
 _CAMPAIGN = re.compile(rb'"(?:run_id|task_id|alias)"\s*:')  # METR has scores and no texts
+_MOST_IDS = 2  # of these in other logs
 
 
 def _sniff(_name: str, head: bytes) -> int:
@@ -61,11 +62,10 @@ def _sniff(_name: str, head: bytes) -> int:
     lines = is_lines(head) and b"\n" in head.strip()
     if not lines and _holds_them(opened(head)):
         return 0
-    texts = {match.group() for match in _TEXTS.finditer(head)}
-    outcome = _OUTCOMES.search(head)
-    if outcome and (texts or len({*_CAMPAIGN.findall(head)}) > 2):
-        return 2
     answers = {match.group() for match in _ANSWERED.finditer(head)}
+    told = answers or _TEXTS.search(head) or len({*_CAMPAIGN.findall(head)}) > _MOST_IDS
+    if told and _OUTCOMES.search(head):
+        return 2
     if answers and len(answers | {match.group() for match in _ASKED.finditer(head)}) > 1:
         return 2
     return 2 if _has_text(first_row(head)) else 0

@@ -499,6 +499,7 @@ def test_samples_of_lm_eval_are_rollouts() -> None:
         ({"problem_id": 7, "completion_text": "2", "scalar_reward": 0.5}, "rollouts"),
         ({"problem": "sort", "sample": 1, "verified": True}, "rollouts"),
         ({"id": "q1", "question": "1+1?", "answer": "2", "em": 1.0, "f1": 0.5}, "rollouts"),
+        ({"task_id": "a", "final_answer": "2", "correct": True, "final_reward": 0.5}, "rollouts"),
         ({"issue": "x", "predicted_files": ["a.py"], "f1": 0.5}, "rollouts"),
         ({"task_id": "a", "success": True, "steps": [{"tool_name": "search"}]}, "rollouts"),
         ({"name": "a", "score": 0.5, "steps": [{"loss": 0.5}]}, "jsonl"),
@@ -508,6 +509,13 @@ def test_samples_of_lm_eval_are_rollouts() -> None:
 def test_rows_with_a_text_and_an_outcome_are_rollouts(row: dict[str, Any], name: str) -> None:
     content = "".join(json.dumps({"step": n} | row) + "\n" for n in (1, 1, 2, 2)).encode()
     assert read_file(LogFile(name="eval.jsonl", content=content)).format == name
+
+
+def test_steps_of_plans_that_hold_nothing_but_lists_are_refused_as_rows_without_a_number() -> None:
+    step = {"state": [["clear", "a"]], "action": ["pick-up", "a"]}
+    content = json.dumps({"greedy": [step, step], "successful": [[step, step]]}).encode()
+    with pytest.raises(FormatError, match="no column of numbers to plot"):
+        read_file(LogFile(name="trajectories.json", content=content))
 
 
 def test_a_result_that_holds_its_samples_is_no_rollout_itself() -> None:
