@@ -326,9 +326,9 @@ def layout(shape: str) -> Layout | None:
     run = _run(text, start, found, values, draft)
     if run:
         values = []
-    listed = leading and leading["dotted"] and len(values) < _PARTS  # of a list of settings
+    of_settings = leading and leading["dotted"] and len(values) < _PARTS
     bare = leading and leading["bare"] and not _OF_METRIC.match(text, leading.end())
-    if listed or bare:
+    if of_settings or bare:
         leading, found.strong = None, False
     if leading and values:
         scale = 1e3 if leading["thousands"] else 1.0

@@ -587,13 +587,13 @@ def test_a_look_in_pieces_sees_what_lies_across_them(
     body = _passage.Body(
         file=LogFile(name="run.csv", content=text), start=0, stop=len(text), whole=0, ended=False
     )
-    seen = _passage.survey(body, nans=True, delimiter=",", blanks=True)
+    seen = _passage.survey(body, nans=True, delimiter=",", words=True)
     assert (seen.nans, seen.delimiters, seen.blanks) == (3, 6, False)
     spaced = LogFile(name="run.csv", content=text.replace(b"2", b" "))
-    assert _passage.survey(replace(body, file=spaced), nans=False, delimiter="", blanks=True).blanks
+    assert _passage.survey(replace(body, file=spaced), nans=False, delimiter="", words=True).blanks
     broken = replace(body, stop=text.index("é".encode()) + 1)
     with pytest.raises(_passage.OddBytesError):
-        _passage.survey(broken, nans=False, delimiter="", blanks=False)
+        _passage.survey(broken, nans=False, delimiter="", words=False)
 
 
 @pytest.mark.parametrize(
