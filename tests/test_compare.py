@@ -155,6 +155,17 @@ def test_groups_say_how_probably_one_run_is_better() -> None:
     assert found.value == found.high == 1.0
 
 
+def test_where_no_side_is_the_better_one_the_higher_or_lower_is_told() -> None:
+    found = detect(compare(arm("low", height=0.8), arm("high")))
+    better = next(o for o in found if o.kind == "improvement")
+    subject = Subject(meaning=replace(HIGHER, better="neither"), axis=arm("low").trend.curve.axis)
+    assert "ends with a higher reward than one of low" in say(better, subject)
+    of_agent = replace(better, metric="train/entropy_loss", words={"better": "lower"})
+    assert "ends with a lower loss" in say(
+        of_agent, replace(subject, meaning=replace(HIGHER, better="lower", label="Loss"))
+    )
+
+
 def test_every_other_unit_is_compared_with_the_reference() -> None:
     units = [alone(rise(name)) for name in "abc"]
     made = with_reference(units, "b")

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from rlreport import synthetic
+from rlreport.catalogue import is_loss_of_agent
 from rlreport.compare import Comparison, Gap
 from rlreport.observe import Rule
 from rlreport.observe._facts import difference_unit, exact, interval
@@ -41,6 +42,7 @@ from rlreport.wording import (
 _LEVEL = 0.05
 _BY_RUNS = "Welch's t over runs"
 _BY_NOISE = "noise of the runs, with its memory"
+_SIDE = {"higher": "higher", "lower": "lower", "neither": "higher"}  # what is counted
 _PLACES = ("end", "equal", "cost", "whole")
 
 
@@ -300,7 +302,8 @@ def _noun(subject: Subject) -> str:
 def _said_improvement(observation: Observation, subject: Subject) -> str:
     share = estimate(observation.estimates["probability"])
     one, other = name(observation.run), name(observation.other)
-    how = "better" if observation.words["better"] != "neither" else "higher"
+    judged = subject.meaning.better != "neither" and not is_loss_of_agent(observation.metric)
+    how = "better" if judged else _SIDE[observation.words["better"]]
     return (
         f"The probability that a run of {one} ends with a {how} {phrase(subject.meaning.label)} "
         f"than one of {other} is {share}."
