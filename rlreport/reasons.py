@@ -52,6 +52,7 @@ class Reason:
         source: the published work that describes it.
         of_policy: whether it needs data that a policy collects, as supervised learning has none.
         of_text: whether it needs answers in words, as episodes in an environment have none.
+        not_of: a pattern of names, in plain words, of metrics that it cannot be behind.
     """
 
     kinds: tuple[str, ...]
@@ -62,8 +63,11 @@ class Reason:
     source: str
     of_policy: bool = False
     of_text: bool = False
+    not_of: str = ""
 
 
+_ENTROPY = r"(?<!cross )\bentropy\b"
+_POLICY = rf"{_ENTROPY}|\b(?:policy|actor|pg|surrogate|kl)\b"
 SUCCESS = ("accuracy", "reward", "success")
 BREAKS = ("step", "changepoint", "collapse")
 
@@ -307,6 +311,7 @@ REASONS: tuple[Reason, ...] = (
         look_at="the mean predicted value against the returns that were collected",
         source=FUJIMOTO,
         of_policy=True,
+        not_of=_POLICY,
     ),
     Reason(
         kinds=("trend", "change"),
@@ -356,6 +361,7 @@ REASONS: tuple[Reason, ...] = (
         look_at="the success metric, since such a loss by itself says little about progress",
         source=ACHIAM,
         of_policy=True,
+        not_of=_ENTROPY,
     ),
     # --- relations ---
     Reason(

@@ -205,6 +205,16 @@ def test_no_reason_is_sought_for_what_was_not_found():
     assert not [s for s in report.narrative.sentences if s.status == "possible"]
 
 
+@pytest.mark.parametrize(
+    ("name", "asked"), [("train/value_loss", True), ("train/entropy_loss", False)]
+)
+def test_only_what_may_be_the_loss_of_a_value_function_is_asked_about_it(name, asked):
+    meaning = Meaning(role="loss", unit="", better="lower", label=name)
+    report = findings([trend(name, meaning=meaning)], [change(1.0, name)])
+    told = [s.text for s in report.narrative.sentences if s.status == "possible"]
+    assert any("value function" in text for text in told) == asked
+
+
 def test_parallelism_has_its_own_part_of_the_interpretation():
     headings = [s.heading for s in told(two_metrics(), "interpretation")]
     assert list(dict.fromkeys(headings)) == [

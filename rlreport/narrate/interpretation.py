@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import replace
 
 from rlreport import wording
-from rlreport.catalogue import is_loss_of_agent, split, words
+from rlreport.catalogue import is_loss_of_agent, phrase, split, words
 from rlreport.narrate import events
 from rlreport.narrate.labels import between, crowded, labels, metric, pronouns
 from rlreport.narrate.practice import originals, practice, sentence
@@ -242,6 +243,7 @@ def _fits(reason: Reason, observation: Observation, story: Story) -> bool:
         observation.kind in reason.kinds
         and (not reason.roles or meaning.role in reason.roles)
         and (not reason.effect or reason.effect in effects)
+        and not (reason.not_of and re.search(reason.not_of, phrase(observation.metric)))
     )
 
 
