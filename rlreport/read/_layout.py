@@ -327,8 +327,8 @@ def layout(shape: str) -> Layout | None:
     if run:
         values = []
     of_settings = leading and leading["dotted"] and len(values) < _PARTS
-    bare = leading and leading["bare"] and not _OF_METRIC.match(text, leading.end())
-    if of_settings or bare:
+    alone = leading and leading["bare"] and not _OF_METRIC.match(text, leading.end())
+    if of_settings or alone:
         leading, found.strong = None, False
     if leading and values:
         scale = 1e3 if leading["thousands"] else 1.0
