@@ -326,9 +326,9 @@ def layout(shape: str) -> Layout | None:
     run = _run(text, start, found, values, draft)
     if run:
         values = []
-    of_settings = leading and leading["dotted"] and len(values) < _PARTS
-    alone = leading and leading["bare"] and not _OF_METRIC.match(text, leading.end())
-    if of_settings or alone:
+    listed = leading and leading["dotted"] and len(values) < _PARTS  # of a list of settings
+    bare = leading and leading["bare"] and not _OF_METRIC.match(text, leading.end())
+    if listed or bare:
         leading, found.strong = None, False
     if leading and values:
         scale = 1e3 if leading["thousands"] else 1.0
