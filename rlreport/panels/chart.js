@@ -45,7 +45,7 @@ const loaded = () =>
 
 /** Axes whose words come with the rows, and legends that know how much room they have. */
 const worded = (room) => (vega) => {
-  vega.signals.find(({ name }) => name === "room").update = String(room)
+  if (room) vega.signals.find(({ name }) => name === "room").update = String(room)
   for (const axis of vega.axes) {
     const told = (part) => ({ signal: `(data('frame')[0] || {x: {}, y: {}}).${axis.scale}.${part}` })
     axis.tickMinStep = told("tickMinStep")
