@@ -153,7 +153,9 @@ def _count_on(counters: Mapping[str, Cells], totals: Mapping[str, Cells]) -> dic
         how = f"counted on from {over} to {over}"
         lasted = rises.all() and folded(epoch.name) in OF_EPISODES  # of how many each was
         if told is not None and rises[falls].all() and not lasted:
-            cells.values[at] += (number - first) * told.values[np.searchsorted(told.row, both)]
+            sizes = told.values[np.searchsorted(told.row, both)]
+            from_none_to_all = cells.values.min() == 0 and (cells.values[at] == sizes).any()
+            cells.values[at] += (number - first) * (sizes + from_none_to_all)
             counted[name] = Counted(how)
         elif told is None and _is_within(cells.values[at], falls, rises):
             size = float(cells.values.max() + (cells.values.min() == 0))

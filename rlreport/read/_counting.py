@@ -141,7 +141,9 @@ _INTERVAL = re.compile(r"\s*(?P<word>Interval) (?P<n>\d+) \(\d+ steps performed\
 # "[3, 2000]" and "(3, 2000)" at the beginning: an epoch, and a batch in it.
 _LED_BY_TWO = re.compile(r"\s*[\[(](?P<epoch>\d+),\s*(?P<batch>\d+)[\])]:?(?=\s)")
 # "[3/25][200/1583]" at the beginning, as the example of DCGAN has it.
-_LED_BY_TWO_OF = re.compile(r"\s*\[(?P<epoch>\d+)/\d+\] ?\[(?P<batch>\d+)/(?P<size>\d+)\](?=:?\s)")
+_LED_BY_TWO_OF = re.compile(
+    r"\s*\[(?P<epoch>\d+)/\d+\](?: ?|-{1,2}|,)\[(?P<batch>\d+)/(?P<size>\d+)\](?=:?\s)"
+)
 # "2|31|Loss: 0.5": so torchtune tells the epoch and the step of all epochs.
 _BARRED = re.compile(r"\s*(?P<epoch>\d+)\|(?P<step>\d+)\|(?=\w+: )")
 _INNER = frozenset({"iter", "iteration"})  # in "Iter(val) [9/9]"
@@ -162,7 +164,8 @@ _LED = re.compile(
 _LED_BY_STEP = re.compile(r"\s*(?P<step>\d+)/(?P<total>\d+):\s+(?=\W*$)")
 # "Mean reward after 5000 steps: 0.5".
 _AFTER = re.compile(
-    rf"(?<=[\w)]) (?:after|at) (?P<n>{_INTEGER}) (?P<word>{WORDS})s?(?=\s*[:=])", re.IGNORECASE
+    rf"(?<=[\w)]) (?:after|at) (?P<n>{_INTEGER}) (?P<word>{WORDS})s?(?: is)?(?=\s*[:=])",
+    re.IGNORECASE,
 )
 OF_RUN = r"(?:run|seed|trial)[ _]?#?\d+ *[,:|-]"
 """Before a counter: of which run a line is."""

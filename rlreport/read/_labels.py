@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
+from rlreport.catalogue import split
 from rlreport.read._counting import Span
 
 # The part of the data wherever it is named, and any words before a colon that no value follows,
@@ -84,5 +85,8 @@ def sections(text: str, keys: Iterable[Span], told: dict[int, str]) -> Iterator[
             owner = text[slice(*last)]
         place = bisect_right(places, key[0])
         label = told[places[place - 1]] if place else ""
+        of = split(text[slice(*key)])
+        if of and split(label) not in ("", of):  # "Train loss: 0.5, Test loss: 0.75"
+            label = ""
         yield " ".join(part for part in dict.fromkeys((label, owner)) if part)
         last = key

@@ -326,9 +326,7 @@ def layout(shape: str) -> Layout | None:
     run = _run(text, start, found, values, draft)
     if run:
         values = []
-    listed = leading and leading["dotted"] and len(values) < _PARTS  # of a list of settings
-    bare = leading and leading["bare"] and not _OF_METRIC.match(text, leading.end())
-    if listed or bare:
+    if leading and _is_no_count(leading, values):
         leading, found.strong = None, False
     if leading and values:
         scale = 1e3 if leading["thousands"] else 1.0
@@ -344,6 +342,13 @@ def layout(shape: str) -> Layout | None:
     numbered = _NUMBERED.match(text, start) if values and not found.counters else None
     of = (numbered["word"], draft.add(_number_of(numbered))) if numbered else None
     return _finished(draft, found, values, shape, run=run, numbered=of)
+
+
+def _is_no_count(leading: re.Match[str], values: Sequence[Named]) -> bool:
+    """Whether the number that opens a line is one of a list of settings, or of something else."""
+    if leading["dotted"]:
+        return len(values) < _PARTS
+    return bool(leading["bare"]) and not _OF_METRIC.match(leading.string, leading.end())
 
 
 def _number_of(numbered: re.Match[str]) -> Span:

@@ -40,6 +40,7 @@ _TURNS = re.compile(
 )
 _TURN = re.compile(rf"([^\W\d][^,\t:=]*)[,\t](\s*{NUMBER})(?=[,\t]|\s*$)", re.IGNORECASE)
 _TUPLE = re.compile(rf"\('([^\W\d][^',:=]*)',(\s*{NUMBER})(?= *\))", re.IGNORECASE)
+_GENOTYPE = "Genotype("  # which lists operations and numbers of nodes, as DARTS and its kin do
 # "('Episode: ', 7, '| reward:', 0.5)", as Python 2 prints several things.
 _PRINTED_APART = re.compile(rf"\s*\((?:'[^']*', *{NUMBER}(?:, *|(?=\))))+\)\s*", re.IGNORECASE)
 _APART = re.compile(
@@ -170,7 +171,7 @@ def in_pairs(text: str) -> str:
         text = _SIZE.sub(r" \g<name> ", text)
     if ">" in text or ".." in text or not text.isascii():
         text = _LEADING.sub(_colon, _BEFORE.sub(_passed, text))
-    if "('" in text:
+    if "('" in text and _GENOTYPE not in text:
         text = _TUPLE.sub(_as_item, _told_apart(text))
     if text.count("(") > 1 and len(_BRACKETED.findall(text)) > 1:
         text = _BRACKETED.sub(r"\1:\2 ", text)

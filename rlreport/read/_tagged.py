@@ -16,7 +16,7 @@ import numpy as np
 
 from rlreport.catalogue import describe
 from rlreport.read import _openings
-from rlreport.read._counting import WORDS, may_count
+from rlreport.read._counting import COUNTERS, WORDS, folded, may_count
 from rlreport.read._runs import LAUNCH
 from rlreport.read._streams import Reader, Told
 from rlreport.read._within import PLACED
@@ -267,7 +267,9 @@ def _by_box(text: str, place: int, runs: Container[str]) -> tuple[str, str] | No
 def _leads(texts: Sequence[str], lead: re.Pattern[str]) -> Iterator[Label]:
     """The label that leads lines, if it may tell runs."""
     found = (match["value"] for text in texts if (match := lead.match(text)))
-    values = Counter(value for value in found if not may_count(value))
+    values = Counter(
+        value for value in found if not may_count(value) and folded(value) not in COUNTERS
+    )
     if runs := _runs(values):
         yield partial(_by_lead, lead=lead, runs=runs)
 

@@ -124,7 +124,7 @@ def _is_set(name: str, values: FloatArray) -> bool:
 
 def _is_of_row(name: str) -> bool:
     """Whether a name may be of the steps or episodes of each row: it does not say of all so far."""
-    own = words(name)
+    own = {*words(name)} - {"count"}
     return len(own) == 1 and describe(name).role in ("env_steps", "episodes")
 
 

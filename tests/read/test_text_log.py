@@ -76,6 +76,44 @@ def test_a_time_without_a_name_may_end_a_line_of_values_without_marks() -> None:
     assert found == {"step": [1, 2], "loss": [1.5, 2.5], "lr": [0.1, 0.2]}
 
 
+@pytest.mark.parametrize(
+    "stamp", ["11/02 03:12:0{} AM ", "11/02/2026 03:12:0{} PM ", "11-02 03:12:0{},123 "]
+)
+def test_a_month_and_a_day_before_the_clock_are_no_part_of_a_name(stamp: str) -> None:
+    lines = "epoch {0} lr 0.{0}", "genotype = Genotype(normal=[('skip', {0}), ('pool', 1)])"
+    lines = *lines, "train 000 2.{0} 6.25 45.5", "train_acc 3{0}.5"
+    text = "".join(stamp.format(n) + line.format(n) + "\n" for n in range(5) for line in lines)
+    (table,) = read_file(LogFile(name="log.txt", content=text.encode())).tables
+    assert {name: column.tolist() for name, column in table.columns.items()} == {
+        "epoch": [0, 1, 2, 3, 4],
+        "lr": [0.0, 0.1, 0.2, 0.3, 0.4],
+        "train_acc": [30.5, 31.5, 32.5, 33.5, 34.5],
+    }
+
+
+def test_batches_from_none_to_all_of_them_are_one_more_than_these() -> None:
+    text = "".join(f"[{e}/3][{b}/4] loss: {e}.{b}\n" for e in range(3) for b in (0, 2, 4))
+    assert columns(text)["batch"] == [0, 2, 4, 5, 7, 9, 10, 12, 14]
+    assert columns(text.replace("][", "]--["))["batch"] == [0, 2, 4, 5, 7, 9, 10, 12, 14]
+
+
+def test_a_count_may_stand_within_a_sentence_that_says_what_a_value_is() -> None:
+    text = "".join(f"Epoch {n}\nTest accuracy after {n} epochs is: 0.{n}\n" for n in (1, 2, 3))
+    assert columns(text)["Test accuracy"] == [0.1, 0.2, 0.3]
+
+
+def test_a_counter_behind_a_remark_is_no_name_of_a_run() -> None:
+    line = "Epoch: {0} | Train loss: {0}.5 | Test loss: {0}.25\n"
+    text = "".join(
+        f"New best\n\tPerformance: {line}{line}".format(n) if n % 2 else line.format(n)
+        for n in range(1, 9)
+    )
+    (table,) = read(text).tables
+    assert not table.run
+    assert table.columns["Train loss"][-1] == 8.5
+    assert not [name for name in table.columns if "Train Test" in name]
+
+
 def test_thousands_commas_and_percentages_are_read() -> None:
     table = only(
         "[ETA] step   10,000 / 2,000,000 (0.5%)\nSAC pocket rate  : 41.5%\n"
