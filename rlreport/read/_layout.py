@@ -54,9 +54,10 @@ _OF_TASKS = (
     r"(?:(?<=/\d )|(?<=/\d\d )|(?<=/\d\d\d ))"
     r"(?:tasks|problems|tests|goals|games|episodes|levels|questions|instances)"
 )
+# "loss 0.5", and "avg reward (last 100 eps) 0.5" or "train loss (mse) 0.5".
 _LOOSE = re.compile(
     r"(?P<key>[^\W\d][\w/@. -]{0,80}?"
-    r"(?: \((?:last|past|over|avg|mean|best)[\w ]{0,20}\))?)"  # "avg reward (last 100 eps) 0.5"
+    r"(?: \((?:(?:last|past|over|avg|mean|best)[\w ]{0,20}|[^\W\d_]{2,12})\))?)"
     rf"\s+[$€£]?(?P<value>{NUMBER})(?P<more>(?:/{NUMBER})*)"
     rf"{_GAP}(?P<unit>[%a-zA-Zµ/]{{0,12}}|[秒步次分点초])"
     rf"(?: {_OF_TASKS})?"
@@ -84,7 +85,10 @@ _NUMBERED = re.compile(
     r"(?:[ _#]{0,2}(?P<n>\d{1,9})(?: ?:\s+| +[-|] +)|[ _]?#(?P<hash>\d{1,9})[\s,|-]+)(?=[^\W\d])"
 )
 _KEYWORDS = {"int", "float", "str", "bool", "dict", "list", "tuple", "line", "pid"}
-_ONE_OF = re.compile(r"\b(?:agent|player|team|policy|robot|opponent) \d{1,2}$", re.IGNORECASE)
+_ONE_OF = re.compile(
+    r"\b(?:agent|player|team|policy|robot|opponent|car|vehicle|drone|uav|snake|bot) \d{1,2}$",
+    re.IGNORECASE,
+)
 _COUNTED = {"last", "past", "previous"}  # before how many values a mean is of
 _KEYWORDS |= {"max_epochs", "max_steps"}  # "`Trainer.fit` stopped: `max_epochs=3` reached."
 # The ends of lines of C, CSS, JavaScript or a shell, and what is said in a call.
@@ -184,9 +188,9 @@ _RATE_ALONE = re.compile(
 )
 # "finished after 9 steps and got 0.5 reward", "9 steps, 0.5 reward": it stands behind its number.
 _GOT = re.compile(
-    r"(?:(?<=\w )(?:and )?(?:got|gets|with|received|earned|scored)(?: an?)? |(?<=[|,;\t]) ?)"
+    r"(?:(?<=\w )(?:and )?(?:got|gets|with|received|earned|scored)(?: an?)? |(?<=[|,;\t]) {0,8})"
     rf"(?P<value>{NUMBER})(?P<more>)"
-    r"(?P<unit>) (?P<key>(?:total )?(?:reward|points|return|score))s?\b(?! *[:=/\w])",
+    r"(?P<unit>) (?P<key>(?:total )?(?:reward|points|return|score|loss))s?\b(?! *[:=/\w])",
     re.IGNORECASE,
 )
 # "(32.5s elapsed)".
@@ -624,7 +628,7 @@ def _unbracketed(part: str) -> str:
 
     So is a number in brackets before it, "(fold 1/5) acc 0.5", or the end of some.
     """
-    part = _REMARK.sub("", _ASIDE.sub("", part))
+    part = _REMARK.sub("", _ASIDE.sub("", part)).removesuffix(" (")
     if _BRACKETS.fullmatch(part) or _BOX.fullmatch(part):
         return part[1:-1].strip()
     if part.startswith("(") and ")" not in part:

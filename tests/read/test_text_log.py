@@ -71,6 +71,25 @@ def test_of_how_many_a_mean_is_may_stand_behind_its_name_without_a_mark() -> Non
     }
 
 
+def test_what_a_name_is_of_and_its_mean_may_stand_in_brackets_without_marks() -> None:
+    line = "ep {0}, train loss (err) {0}.5 (0.25), val loss (err) {0}.75 (0.5)\n"
+    found = columns("".join(map(line.format, (1, 2, 3))))
+    assert found["train loss (err)"] == [1.5, 2.5, 3.5]
+    line = "[episode {0}] mean reward +{0}.5 (last 3: +0.{0}), queries {0}.5 s\n"
+    assert columns("".join(map(line.format, (1, 2))))["mean reward"] == [1.5, 2.5]
+
+
+def test_names_behind_their_numbers_may_stand_far_apart_between_bars() -> None:
+    line = "   {0},000 steps |   {0}.50 reward |  0.{0} loss | 950 fps\n"
+    found = columns("".join(map(line.format, (1, 2))))
+    assert found == {
+        "steps": [1000, 2000],
+        "reward": [1.5, 2.5],
+        "loss": [0.1, 0.2],
+        "fps": [950, 950],
+    }
+
+
 def test_a_time_without_a_name_may_end_a_line_of_values_without_marks() -> None:
     found = columns("".join(f"step {n} loss {n}.5 lr 0.{n} 3.5 min\n" for n in (1, 2)))
     assert found == {"step": [1, 2], "loss": [1.5, 2.5], "lr": [0.1, 0.2]}
