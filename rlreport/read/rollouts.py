@@ -31,16 +31,21 @@ _TEXTS = re.compile(
     rb'"(?:prompt|input|output|response|completion|completions|model_response|messages|traj|'
     rb"trajectory|trajectory_id|rollout_id|gts|user_prompt|assistant_response|info|"
     rb'input_prompt|output_response|responses_create_params|resps|filtered_resps)"\s*:'
-    rb'|"(?:question|problem|generated|generated_text|generations?|completion_text|completion_raw|'
-    rb"model_answer|model_output|raw_output|prediction|predicted_\w+|extracted_answer|gold|"
+    rb'|"(?:question|problem|generated|generated_text|generations?|completion_text|'
+    rb"model_answer|model_output|raw_output|prediction|predicted_answer|extracted_answer|gold|"
     rb'gold_answer|ground_truth|reference_answer)"\s*:\s*["\[]'  # a generation may be a number
-    rb'|"(?:steps|turns|actions|trajectory|trace)"\s*:\s*\[\s*\{[^{}]{0,300}'
-    rb'"(?:action|tool\w*|observation|thought|role|content|response|arguments)"\s*:'
 )
+# What is so called in rows, but may be a setting or a result in a document by itself.
 _ASKED = re.compile(rb'"(?:\w+_)?(?:prompt|question|problem|query|instruction|input)"\s*:\s*["\[]')
 _ANSWERED = re.compile(
-    rb'"(?:\w+_)?(?:response|answer|output|completion|generation)s?"\s*:\s*["\[]'
+    rb'"(?:(?:\w+_)?(?:response|answer|output|completion|generation)s?|completion_raw|'
+    rb'predicted_\w+)"\s*:\s*["\[]'
 )
+_ACTED = re.compile(
+    rb'"(?:steps|turns|actions|trajectory|trace)"\s*:\s*\[\s*\{[^{}]{0,300}'
+    rb'"(?:action|tool\w*|observation|thought|role|content|response|arguments)"\s*:'
+)
+_TRAINED = re.compile(rb'"(?:\w+_)?(?:loss|lr|learning_rate|grad_norm)"\s*:')
 _ANSWERS = tuple(
     f"{name}/n"
     for name in ("completions", "responses", "outputs", "answers", "generations", "samples")
@@ -54,6 +59,10 @@ _TRUTHS = (0.0, 1.0)
 _NO_MEASURES = ("label", "row", "wall_time")  # roles of what any row of a table may say
 _CAMPAIGN = re.compile(rb'"(?:run_id|task_id|alias)"\s*:')  # METR has scores and no texts
 _MOST_IDS = 2  # of these in other logs
+_UNJUDGED = (
+    "holds texts such as prompts and answers, and no number that says how they did: no reward, no "
+    "score, no step."
+)
 
 
 def _sniff(_name: str, head: bytes) -> int:
@@ -62,13 +71,24 @@ def _sniff(_name: str, head: bytes) -> int:
     lines = is_lines(head) and b"\n" in head.strip()
     if not lines and _holds_them(opened(head)):
         return 0
-    answers = {match.group() for match in _ANSWERED.finditer(head)}
-    told = answers or _TEXTS.search(head) or len({*_CAMPAIGN.findall(head)}) > _MOST_IDS
-    if told and _OUTCOMES.search(head):
+    texts = {match.group() for match in _TEXTS.finditer(head)}
+    outcome = _OUTCOMES.search(head)
+    if outcome and (texts or len({*_CAMPAIGN.findall(head)}) > _MOST_IDS):
         return 2
-    if answers and len(answers | {match.group() for match in _ASKED.finditer(head)}) > 1:
+    if any(b"prompt" in text for text in texts) and len(texts) > 1:
+        return 2
+    if (lines or head.lstrip()[:1] == b"[") and _are_answered(head, judged=outcome is not None):
         return 2
     return 2 if _has_text(first_row(head)) else 0
+
+
+def _are_answered(head: bytes, *, judged: bool) -> bool:
+    """Whether rows hold questions with answers, several answers, or answers that were judged."""
+    answers = {match.group() for match in _ANSWERED.finditer(head)}
+    if judged and (answers or _ACTED.search(head)):
+        return True
+    asked = {match.group() for match in _ASKED.finditer(head)}
+    return bool(answers) and len(answers | asked) > 1 and not _TRAINED.search(head)
 
 
 def _holds_them(value: object) -> bool:
@@ -101,10 +121,9 @@ def _read(file: LogFile) -> Loose:
     loose = _of_groups(loose, file.name)
     columns = [column for part in loose.tables for column in part.columns.items()]
     if not any(_tells(name, column) for name, column in columns):
+        lists = [issue.text for issue in loose.issues if issue.kind == "lists left out"]
         raise FormatError(
-            "holds texts such as prompts and answers, and no number that says how they did: no "
-            "reward, no score, no step.",
-            "Name a log that has the outcome of each rollout.",
+            " ".join([_UNJUDGED, *lists]), "Name a log that has the outcome of each rollout."
         )
     return loose
 

@@ -503,12 +503,20 @@ def test_samples_of_lm_eval_are_rollouts() -> None:
         ({"issue": "x", "predicted_files": ["a.py"], "f1": 0.5}, "rollouts"),
         ({"task_id": "a", "success": True, "steps": [{"tool_name": "search"}]}, "rollouts"),
         ({"name": "a", "score": 0.5, "steps": [{"loss": 0.5}]}, "jsonl"),
+        ({"loss": 0.5, "sample_prompt": "1+1?", "sample_response": "2"}, "jsonl"),
         ({"generation": 7, "score": 0.5}, "jsonl"),
     ],
 )
 def test_rows_with_a_text_and_an_outcome_are_rollouts(row: dict[str, Any], name: str) -> None:
     content = "".join(json.dumps({"step": n} | row) + "\n" for n in (1, 1, 2, 2)).encode()
     assert read_file(LogFile(name="eval.jsonl", content=content)).format == name
+
+
+def test_settings_called_as_questions_and_answers_do_not_make_a_history_rollouts() -> None:
+    settings = {"input": "data.csv", "output": "out/", "predicted_labels": ["a"]}
+    content = json.dumps({"config": settings, "train_loss": [0.5, 0.25, 0.125]}).encode()
+    (table,) = read_file(LogFile(name="history.json", content=content)).tables
+    assert table.columns["train_loss"].tolist() == [0.5, 0.25, 0.125]
 
 
 def test_steps_of_plans_that_hold_nothing_but_lists_are_refused_as_rows_without_a_number() -> None:
