@@ -539,6 +539,17 @@ def test_seeds_of_rollouts_are_runs_only_where_a_counter_rises_in_each(rises: bo
     assert len(runs_of("rollouts.jsonl", lines(rows))) == (2 if rises else 1)
 
 
+def test_prompts_that_are_asked_at_each_step_are_no_runs() -> None:
+    rows = [
+        {"training_step": step, "prompt_id": at, "reward": at % 2, "work": 6 + at, "span": 3}
+        for step in range(5)
+        for at in range(4)
+    ]
+    run = one("rollouts.jsonl", lines(rows))
+    assert run.metrics["training_accuracy"].value.tolist() == [50] * 5
+    assert run.metrics["average_parallelism (work/span)"].value.tolist() == [2.5] * 5
+
+
 @pytest.mark.parametrize("timed", [True, False])
 def test_tokens_summed_over_rows_of_samples_are_not_the_first_axis(timed: bool) -> None:
     rows: list[dict[str, Any]] = [{"score": at % 3, "output_tokens": 9} for at in range(4)]

@@ -44,6 +44,9 @@ ARM_COLUMNS = frozenset(
 # What answers the same questions, one after another or in turns.
 _MODELS = frozenset({"model", "policy", "model name", "agent name", "agent type", "pipeline"})
 _MODELS |= {"condition", "strategy", "system", "setting", "setup", "config", "prompt type"}
+_PROMPTS = frozenset({"prompt id", "problem id", "question id", "example id", "instance id"})
+_PROMPTS |= {"group id", "uid", "sample id", "rollout id"}
+"""Columns that name what was asked: those who answer the same at each step are no run of it."""
 _PROCESS_COLUMNS = frozenset({"rank", "local rank", "global rank", "worker", "worker id"})
 _PROCESS_COLUMNS |= {"client", "client id", "cid", "node", "node id", "device id", "gpu", "gpu id"}
 """Columns that name which of several processes logged a row: each logs a curve, no rollout."""
@@ -97,7 +100,7 @@ def _by_grid(sheet: Sheet) -> list[Sheet]:
     counters = [] if key else [name for name in _counters(sheet) if _repeats(sheet, name)]
     for name in [*sheet.text, *sheet.numbers] if counters else []:
         column = sheet.text[name] if name in sheet.text else sheet.numbers[name]
-        if name in sheet.numbers and describe(name).role != "label":
+        if phrase(name) in _PROMPTS or (name in sheet.numbers and describe(name).role != "label"):
             continue  # which may count within each step
         cells = {*column.tolist()}
         few = 1 < len(cells) <= min(_MOST_LABELS, sheet.size // _FEWEST_ROWS)
