@@ -539,9 +539,10 @@ def test_seeds_of_rollouts_are_runs_only_where_a_counter_rises_in_each(rises: bo
     assert len(runs_of("rollouts.jsonl", lines(rows))) == (2 if rises else 1)
 
 
-def test_prompts_that_are_asked_at_each_step_are_no_runs() -> None:
+@pytest.mark.parametrize(("asked", "span"), [("prompt_id", "span"), ("task_id", "critical_steps")])
+def test_prompts_that_are_asked_at_each_step_are_no_runs(asked: str, span: str) -> None:
     rows = [
-        {"training_step": step, "prompt_id": at, "reward": at % 2, "work": 6 + at, "span": 3}
+        {"training_step": step, asked: at, "reward": at % 2, "work": 6 + at, span: 3}
         for step in range(5)
         for at in range(4)
     ]

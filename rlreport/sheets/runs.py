@@ -100,7 +100,7 @@ def _by_grid(sheet: Sheet) -> list[Sheet]:
     counters = [] if key else [name for name in _counters(sheet) if _repeats(sheet, name)]
     for name in [*sheet.text, *sheet.numbers] if counters else []:
         column = sheet.text[name] if name in sheet.text else sheet.numbers[name]
-        if phrase(name) in _PROMPTS or (name in sheet.numbers and describe(name).role != "label"):
+        if _is_asked(sheet, name) or (name in sheet.numbers and describe(name).role != "label"):
             continue  # which may count within each step
         cells = {*column.tolist()}
         few = 1 < len(cells) <= min(_MOST_LABELS, sheet.size // _FEWEST_ROWS)
@@ -112,6 +112,12 @@ def _by_grid(sheet: Sheet) -> list[Sheet]:
         if grid and log_the_same(parts):
             return _named(sheet, [name], parts, labels)
     return [sheet]
+
+
+def _is_asked(sheet: Sheet, name: str) -> bool:
+    """Whether a column names what rollouts were asked; tasks may be those of an evaluation each."""
+    paths = any(describe(other).role == "critical_steps" for other in sheet.numbers)
+    return phrase(name) in _PROMPTS or (paths and phrase(name) == "task id")
 
 
 def _is_grid(belongs: IntArray, steps: FloatArray) -> bool:
