@@ -253,6 +253,12 @@ def test_a_counter_that_goes_back_too_often_to_be_a_step_is_told() -> None:
     assert run.metrics["reward"].value.size == 12
 
 
+def test_settings_in_no_order_are_no_counter_that_goes_back() -> None:
+    epochs = [4, 5, 2, 5, 1, 3, 2, 5, 3, 4, 2, 5, 1, 4]
+    run = one(table(Epochs=epochs, loss=[1.0 / n for n in range(1, 15)]))
+    assert not run.issues
+
+
 @pytest.mark.parametrize("names", [("3m", "8m"), ("7B", "70B"), ("5k", "9k")])
 def test_names_that_look_like_amounts_tell_runs_apart_as_they_are_written(
     names: tuple[str, str],

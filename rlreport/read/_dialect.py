@@ -341,6 +341,8 @@ def _is_headed(rows: Sequence[Cells]) -> bool:
         return not any(is_number(cell) for cell in rows[0])
     if _is_numbered(rows) or _names_steps(rows) or _counts_down(rows):
         return True
+    if _names_among_numbers(rows):
+        return True
     votes = 0
     for cell, below in zip(rows[0], _filled(rows[1:]), strict=False):
         if cell.strip() and _are_numbers(below):
@@ -377,6 +379,20 @@ def _names_steps(rows: Sequence[Cells]) -> bool:
     rising = all(int(one) < int(two) for one, two in pairwise(named))
     pointed = all(any("." in cell for cell in row[words:]) for row in rows[1:])
     return rising and pointed
+
+
+def _names_among_numbers(rows: Sequence[Cells]) -> bool:
+    """Whether words differ above numbers, and so do whole numbers among them: `step,loss,1,2,3`."""
+    first = [cell.strip() for cell in rows[0]]
+    others = [cell for cell in first if not cell.isdecimal()]
+    if len(others) < 2 or len(others) == len(first) or len({*first}) < len(first):
+        return False
+    below = [
+        cells
+        for cell, cells in zip(first, _filled(rows[1:]), strict=False)
+        if cell[:1].isalpha() and not is_number(cell) and cells and all(map(is_number, cells))
+    ]
+    return len(below) == len(others)
 
 
 def _is_numbered(rows: Sequence[Cells]) -> bool:

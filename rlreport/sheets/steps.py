@@ -30,6 +30,7 @@ _CUMULATIVE = frozenset({"steps", "timesteps", "frames", "transitions", "interac
 _EVEN_ROWS = 2  # equal increments that a column of unknown name must have to be a counter
 # Falls among as many rows are no launches one after another, see `launches`.
 _RESTART_ROWS_DISTINCT = 8
+_RISES_A_FALL = 1.5  # fewer are no counter's that goes back, but amounts in no order
 _LAUNCHED = frozenset({"Epoch", "Episode", "Game", "Iteration", "Update", "Generation"})
 
 
@@ -143,7 +144,7 @@ def begun_anew(columns: Mapping[str, FloatArray]) -> tuple[str, int]:
         change = np.diff(values[np.isfinite(values)])
         falls = int((change < 0).sum())
         is_counter = _role(name, values) in COUNTS and _AVERAGES.isdisjoint(words(name))
-        if is_counter and 0 < falls < (change > 0).sum():
+        if is_counter and 0 < falls * _RISES_A_FALL < (change > 0).sum():
             return name, falls
     return "", 0
 

@@ -177,6 +177,13 @@ def test_a_missing_header_is_said() -> None:
     assert kinds(loose) == {"no header": 2}
 
 
+def test_names_among_numbers_that_name_columns_are_a_header() -> None:
+    loose = read("index,reward,1,2,3,4\n1,-31.7,16,30,16,30\n2,-3.1,30,35,36,30\n")
+    assert columns(loose)["reward"] == [-31.7, -3.1]
+    assert columns(loose)["4"] == [30.0, 30.0]
+    assert not loose.issues
+
+
 @pytest.mark.parametrize("header", ["reward,weight,coef", "term,reward_scale,enabled"])
 def test_weights_of_the_terms_of_a_reward_are_no_log(header: str) -> None:
     with pytest.raises(FormatError, match="list of weights, and logs no training"):
