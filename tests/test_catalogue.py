@@ -23,7 +23,8 @@ SEEN = {
         rewards/accuracies rewards/correctness_reward_func val/test_score/openai/gsm8k
         val-core/openai/gsm8k/acc/mean@8 env/all/pass_rate score_binarized mAP50B
         metrics/mAP50-95B pass@8 train/accuracy Training_Accuracy data/correct""",
-    "success": "rollout/success_rate eval/success_rate is_success success WinRate x_win_rate",
+    "success": """rollout/success_rate eval/success_rate is_success success WinRate x_win_rate
+        win_pct WinPercentage""",
     "reward": """reward mean_reward rewards/format_func rewards/format_func/mean critic/rewards/mean
         critic/score/mean env/all/reward/total rollout/ep_rew_mean ep_rew_mean episode_reward_mean
         episode_reward eprewmean EpRewMean eprew eprew_recent AverageEpRet AverageTestEpRet
@@ -32,7 +33,7 @@ SEEN = {
         collection/reward/episode_reward_mean env_runners/episode_return_mean""",
     "loss": "loss train/loss val_loss LossPi LossV policy_gradient_loss train_loss losses/qf1_loss",
     "kl": "kl approx_kl train/approx_kl critic/kl KL actor/ppo_kl",
-    "entropy": "entropy train/entropy Entropy",
+    "entropy": "entropy train/entropy Entropy entropies",
     "learning_rate": "learning_rate lr actor/lr lr/pg0 train/learning_rate",
     "parallelism": """average_parallelism num_healthy_workers num_envs env_cfg.scene.num_envs
         n_groups number_agent world_size group_size num_generations num_workers""",
@@ -40,7 +41,8 @@ SEEN = {
         global_step/sec updates/s iter/s iters/sec tok/sec""",
     "length": "rollout/ep_len_mean EpLenMean EpLen completion_length response_length/mean",
     "step": """step Step _step global_step train/global_step trainer/global_step iteration Iteration
-        training/global_step iter training_iteration time/iterations n_updates progress/batch""",
+        training/global_step iter training_iteration time/iterations n_updates progress/batch
+        end_global_step""",
     "env_steps": """time/total_timesteps timesteps_total timesteps TimestepsSoFar TotalEnvInteracts
         n_timesteps total-env-interacts tcount counters/total_frames agent_timesteps_total
         misc/total_timesteps num_env_steps_sampled_lifetime timestepssofar""",

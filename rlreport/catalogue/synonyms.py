@@ -282,7 +282,7 @@ TABLE = (
         role="success",
         label="Win rate",
         names="win rate, winrate, win ratio",
-        pattern=r"\b(win ?rates?|win ratio)\b",
+        pattern=r"\b(win ?rates?|win ratio|wins? (pct|percent|percentage))\b",
         unit="%",
         better="higher",
         fits=_bounded,
@@ -337,7 +337,7 @@ TABLE = (
     Entry(
         role="entropy",
         label="Policy entropy",
-        names="entropy, policy entropy, actor entropy",
+        names="entropy, entropies, policy entropy, policy entropies, actor entropy",
         pattern=r"(?<!cross )\bentropy\b(?! loss)",
     ),
     Entry(role="reward", pattern=r"^loss .*\bfinal rewards?$", better="higher"),
@@ -440,7 +440,8 @@ TABLE = (
         "step count, step no, cumulative step, gradient step, step i, step n, grad step, "
         "opt step, opt steps, optim step, optim steps, optimization step, optimization steps, "
         "optimisation step, optimisation steps, learn step, learn steps, learning step, "
-        "learning steps, update step, update steps, sim step, global t, meta step",
+        "learning steps, update step, update steps, sim step, global t, meta step, "
+        "end global step, end step",
         fits=_rising,
     ),
     Entry(role="step", label="Step", names="steps", fits=_counting),
