@@ -224,6 +224,19 @@ def test_ids_that_come_once_each_are_no_things_that_rows_are_of() -> None:
     assert run.metrics["reward"].value.tolist() == [1, 2, 3, 4, 5, 6]
 
 
+def test_remarks_of_rows_that_hold_an_id_alone_are_no_things_that_rows_are_of() -> None:
+    run = one(
+        table(
+            step=[1, 2, 2, 2, 3, 3],
+            reward=[1, 2, None, None, 3, None],
+            agent_id=[None, None, 1, 2, None, 1],
+            action=[None, None, "brake", "go", None, "go"],
+        )
+    )
+    assert [*run.metrics] == ["reward"]
+    assert not any("brake" in issue.text and "about" in issue.text for issue in run.issues)
+
+
 def test_rows_of_the_training_may_say_that_they_are_of_none() -> None:
     rivals = ["none", "random", "mcts"] * 2
     run = one(table(step=[1, 1, 1, 2, 2, 2], rival=rivals, score=[3, 4, 5, 6, 7, 8]))

@@ -38,7 +38,8 @@ def apart(sheet: Sheet) -> Sheet:
         metrics = [
             metric
             for metric in sheet.numbers
-            if describe(metric).role not in AXIS_ROLES and sheet.present(metric)[told].any()
+            if describe(metric).role not in {*AXIS_ROLES, "label"}
+            and sheet.present(metric)[told].any()
         ]
         if 0 < len(metrics) * len(labels) <= _MOST_COLUMNS:
             return _renamed(sheet.without(name), metrics, rows, labels, belongs)
