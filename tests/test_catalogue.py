@@ -271,6 +271,12 @@ def test_values_that_are_infinite_are_no_schedule() -> None:
     assert rank([infinite, _metric("reward", FRACTION)])[-1] is infinite
 
 
+def test_how_many_agents_play_is_no_outcome_of_the_training() -> None:
+    names = ["NumAgents", "num_subagents", "loss", "reward"]
+    ranked = [metric.name for metric in rank(_metric(name, FRACTION) for name in names)]
+    assert ranked == ["num_subagents", "reward", "loss", "NumAgents"]
+
+
 def test_the_best_candidates_come_first_and_constants_and_counters_last() -> None:
     names = ["step", "loss", "val/accuracy", "reward", "train/accuracy", "average_parallelism"]
     metrics = [_metric(name, FRACTION) for name in names]

@@ -371,9 +371,10 @@ def _in_brackets(name: str) -> list[str]:
 
 
 def _is_resource(metric: Metric) -> bool:
-    """Whether the parallelism is that of the machines, not of the policy."""
+    """Whether the parallelism is that of the machines or of the game, not of the policy."""
     parts = words(metric.name)
-    named = "parallelism" in parts or _RESOURCES.isdisjoint(parts)
+    of_game = not {"agents", "agent"}.isdisjoint(parts) and {"active", "sub"}.isdisjoint(parts)
+    named = "parallelism" in parts or not (of_game or not _RESOURCES.isdisjoint(parts))
     return metric.meaning.role == "parallelism" and not named
 
 
