@@ -18,6 +18,8 @@ from rlreport.texts import many
 from rlreport.values import Issue, Table
 
 _DISTINCT = 0.5  # share of rows that a counter tells apart, as of a step with a name
+_LONG = 16  # rows of a launch that begins or goes on by another amount than others
+_PACES = 3  # amounts that a count may go up by
 _FEWEST = 3  # rows that show that a column counts, or values that show that a row is a series
 _OF_NAMED = 2  # columns of numbers beside the names of metrics
 _TIME = "timestamp"
@@ -198,9 +200,17 @@ def _counter(columns: Mapping[str, NDArray[Any]]) -> str:
 
 
 def _begins_anew(values: NDArray[Any]) -> bool:
-    """Whether values count up evenly, from the first one again with each launch."""
-    again = values[1:] == values[0]
-    times = int(again.sum())
-    by = np.diff(values)[~again]
-    counts = by.size > 0 and by[0] > 0 and bool((by == by[0]).all())
-    return times > 0 and counts and values.size >= _FEWEST * (times + 1)
+    """Whether values count up evenly, from the first one again with each launch.
+
+    Long launches may begin before the first one did, and go on by another multiple.
+    """
+    by = np.diff(values)
+    again = by <= 0
+    launches, by = 1 + int(again.sum()), by[~again]
+    if launches == 1 or values.size < _FEWEST * launches or not by.size:
+        return False
+    first = values[1:][again]
+    if (first == values[0]).all() and (by == by[0]).all():
+        return True
+    even = np.unique(by).size <= _PACES and bool((by % by.min() == 0).all())
+    return even and bool((first <= values[0]).all()) and values.size >= _LONG * launches

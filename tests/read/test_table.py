@@ -403,6 +403,15 @@ def test_a_first_column_that_falls_is_broken_or_stays_is_no_step(text: str) -> N
     assert named("scores.csv", text).tables[0].step == ""
 
 
+def test_a_long_launch_may_count_from_before_the_first_and_by_another_amount() -> None:
+    counts = [*range(100, 1800, 50), *range(50, 1650, 50), *range(1700, 3300, 100)]
+    loose = read("".join(f"{count},{count % 7 - 3.5}\n" for count in counts))
+    assert loose.tables[0].step == "column 1"
+    scores = [3, 5, 1, 2, 6, 2, 4, 1, 3, 7] * 4
+    loose = read("".join(f"{score},{score % 7 - 3.5}\n" for score in scores))
+    assert not loose.tables[0].step
+
+
 @pytest.mark.parametrize("by", [1, 10])
 def test_a_first_column_that_counts_anew_with_each_launch_is_the_step(by: int) -> None:
     rows = [f"{count * by},{launch}.{count}" for launch in (4, 1, 6) for count in range(launch)]
