@@ -39,6 +39,11 @@ _BRACKETED = re.compile(
 )
 # The table of species that neat-python prints at each generation.
 _SPECIES = re.compile(r"^ {1,8}ID +age +size +fitness +adj fit +stag\b", re.MULTILINE)
+# "train 050 2.117857e+00 20.250000 75.312500", as DARTS and its kin tell the means of batches.
+_NAMELESS = re.compile(
+    r"(?<![\w-])(?P<of>train|valid|test) \d{3,6}(?: \d{1,9}\.\d{3,9}(?:e[-+]\d\d)?){2,4}$",
+    re.MULTILINE,
+)
 # "loss [150] : (0.25, 2.5)", below such a heading: how Comet sums an experiment up.
 _SUMMARY = "[count] (min, max)"
 _SUMMED = re.compile(
@@ -106,6 +111,17 @@ def species_in(text: str, where: str) -> tuple[Issue, ...]:
     count = len(_SPECIES.findall(text))
     said = "A table of species, one at each generation, was left out."
     return (Issue(kind="tables left out", where=where, count=count, text=said),) * (count > 0)
+
+
+def nameless_in(text: str, where: str) -> tuple[Issue, ...]:
+    """The issue of batches that are told by numbers alone, as lines begin."""
+    counts = Counter(match["of"] for match in _NAMELESS.finditer(text))
+    said = (
+        f"Lines of batches of {' and '.join(counts)} tell numbers without names, which were left "
+        "out."
+    )
+    often = counts.total() >= _OFTEN
+    return (Issue(kind="lines left out", where=where, count=len(counts), text=said),) * often
 
 
 def summed(text: str) -> list[str]:

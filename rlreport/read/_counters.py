@@ -114,8 +114,8 @@ def _over(found: Rows, blocks: IntArray, counters: Mapping[str, Cells]) -> dict[
     )
     over: dict[str, Cells] = {}
     for name, cells in headings.items():
-        if cells.row.size == 1 and name.endswith("s"):
-            continue  # "'steps': 4000" among settings: how many there are to be
+        if cells.row.size == 1 and (name.endswith("s") or cells.values[0] > 1):
+            continue  # "steps: 4000" and "epoch: 300" among settings: how many there are to be
         behind = np.searchsorted(blocks, cells.row)
         if _rank(name) <= finest and not (
             fullest and opens(fullest, np.searchsorted(fullest.row, behind))

@@ -30,6 +30,7 @@ from rlreport.read._aside import (
     ASIDE,
     lists_in,
     means_in,
+    nameless_in,
     species_in,
     summary_left_out,
     summed,
@@ -126,7 +127,8 @@ def _of_beginning(begun: str, text: FreeText, where: str) -> tuple[Issue, ...]:
     """What is odd about a log by its beginning alone."""
     worded = _worded.issues(_worded.told_in_words(begun), where)
     lists = lists_in(_per_agent.in_pairs(begun, text.listed), where)
-    return (*lists, *means_in(plain(begun), where), *species_in(begun, where), *worded)
+    told = (*means_in(plain(begun), where), *nameless_in(begun, where), *species_in(begun, where))
+    return (*lists, *told, *worded)
 
 
 def _holds_uneven_rows(text: str) -> bool:

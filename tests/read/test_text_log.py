@@ -60,6 +60,11 @@ def test_a_bare_number_before_a_metric_counts(mark: str) -> None:
     assert "iteration" not in found
 
 
+def test_settings_above_rows_that_bare_numbers_count_are_no_counters() -> None:
+    text = "epoch: 300\nbatch: 64\n" + "".join(f"{n} train loss: {n}.5\n" for n in (1, 2, 3))
+    assert columns(text) == {"iteration": [1, 2, 3], "train loss": [1.5, 2.5, 3.5]}
+
+
 def test_of_how_many_a_mean_is_may_stand_behind_its_name_without_a_mark() -> None:
     line = (
         "bot  ep {0}00/900 ( 5%) | eps 0.{0} | avg reward (last 100 ep)   -1,{0}00 | ETA 1h 02m\n"
@@ -100,9 +105,13 @@ def test_a_time_without_a_name_may_end_a_line_of_values_without_marks() -> None:
 )
 def test_a_month_and_a_day_before_the_clock_are_no_part_of_a_name(stamp: str) -> None:
     lines = "epoch {0} lr 0.{0}", "genotype = Genotype(normal=[('skip', {0}), ('pool', 1)])"
-    lines = *lines, "train 000 2.{0} 6.25 45.5", "train_acc 3{0}.5"
+    lines = *lines, "train 000 2.{0}000e+00 6.2500 45.5000", "train_acc 3{0}.5"
     text = "".join(stamp.format(n) + line.format(n) + "\n" for n in range(5) for line in lines)
-    (table,) = read_file(LogFile(name="log.txt", content=text.encode())).tables
+    loose = read_file(LogFile(name="log.txt", content=text.encode()))
+    (table,) = loose.tables
+    assert [issue.text for issue in loose.issues] == [
+        "Lines of batches of train tell numbers without names, which were left out."
+    ]
     assert {name: column.tolist() for name, column in table.columns.items()} == {
         "epoch": [0, 1, 2, 3, 4],
         "lr": [0.0, 0.1, 0.2, 0.3, 0.4],
