@@ -3,8 +3,12 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests import chromium
+
+settings.register_profile("any machine", deadline=None)  # a slow example is no fault
+settings.load_profile("any machine")
 
 ROOT = Path(__file__).resolve().parents[1]
 CORPUS = ROOT.parent / "shared" / "logs"

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rlreport import axes
@@ -117,7 +117,6 @@ def test_a_range_keeps_its_ends_and_its_non_finite_rows() -> None:
     assert axes.within(curve, (None, None)) is curve
 
 
-@settings(deadline=None)
 @given(st.lists(st.floats(0, 1e9), min_size=1, max_size=30), st.data())
 def test_every_curve_is_strictly_increasing(steps: list[float], data: st.DataObject) -> None:
     x = sorted(set(steps))

@@ -6,7 +6,7 @@ import re
 
 import numpy as np
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rlreport.catalogue import ROLES, describe, is_loss_of_agent, methods, rank, split
@@ -296,7 +296,6 @@ def test_splits_are_found_wherever_they_stand() -> None:
     assert [split(name) for name in names] == ["Training", "Validation", "Test", "Evaluation", ""]
 
 
-@settings(deadline=None)
 @given(st.text(), st.lists(st.floats(), max_size=5))
 @example("ID", [])
 def test_any_name_and_values_have_a_meaning(name: str, values: list[float]) -> None:

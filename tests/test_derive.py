@@ -118,7 +118,7 @@ def test_of_prompts_that_are_mostly_tried_once_no_pass_at_1_repeats_the_accuracy
     assert not any(name.startswith("pass@") for name in run.metrics)
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.booleans(), min_size=3, max_size=7))
 def test_pass_at_k_is_the_share_of_all_sets_of_k_rollouts_that_hold_one_that_solves(
     solved: list[bool],

@@ -44,7 +44,7 @@ def said(logs: Logs) -> object:
     return runs, logs.refused, report(logs).to_markdown() if logs else ""
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 @given(st.lists(st.floats(0.2, 1), min_size=1, max_size=3))
 def test_a_folder_read_in_parts_is_the_folder(shares: list[float]) -> None:
     readings: tuple[Reading, ...] = ()

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rlreport.axes import place
@@ -857,7 +857,6 @@ rows = st.lists(
 )
 
 
-@settings(deadline=None)
 @given(rows=rows, data=st.data())
 def test_the_order_of_the_rows_does_not_matter(rows: list[Any], data: st.DataObject) -> None:
     shuffled = data.draw(st.permutations(rows))
@@ -867,7 +866,6 @@ def test_the_order_of_the_rows_does_not_matter(rows: list[Any], data: st.DataObj
     assert first.metrics["v"].value.tolist() == second.metrics["v"].value.tolist()
 
 
-@settings(deadline=None)
 @given(rows=rows)
 def test_tidying_what_is_tidy_changes_nothing(rows: list[Any]) -> None:
     run = one(table(step=[row[0] for row in rows], v=[row[1] for row in rows]))
@@ -2323,7 +2321,6 @@ CELLS = st.one_of(
 )
 
 
-@settings(deadline=None)
 @given(
     columns=st.dictionaries(
         st.sampled_from(NAMES.split()), st.lists(CELLS, min_size=6, max_size=6)

@@ -61,7 +61,7 @@ _odd = st.sampled_from(
 _lines = st.one_of(st.tuples(_cells, _cells, _cells, _words).map(",".join), _odd)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(
     lines=st.lists(_lines, max_size=12),
     cuts=st.lists(st.integers(0, 400), max_size=4),
@@ -88,7 +88,7 @@ _objects = st.dictionaries(st.sampled_from(["loss", "acc", "eval/score", "note"]
 _json_lines = st.one_of(_objects.map(json.dumps), st.just("no JSON"))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(lines=st.lists(_json_lines, max_size=10), cuts=st.lists(st.integers(0, 300), max_size=4))
 def test_json_lines_read_in_parts_are_the_lines(lines: list[str], cuts: list[int]) -> None:
     start = "".join(json.dumps({"step": n, "loss": n / 2}) + "\n" for n in range(3)).encode()
@@ -97,7 +97,7 @@ def test_json_lines_read_in_parts_are_the_lines(lines: list[str], cuts: list[int
     assert plain(found) == plain(read_file(log(whole, "run.jsonl")))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     tags=st.lists(st.sampled_from(["loss", "acc", "late"]), max_size=8),
     cuts=st.lists(st.integers(0, 400), max_size=4),
@@ -195,7 +195,7 @@ _others = st.sampled_from(
 )
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(st.lists(st.one_of(_histories, _others), min_size=4, max_size=25), st.data())
 def test_a_wandb_file_read_on_is_what_a_whole_reading_gives(
     rows: list[dict[str, str] | bytes], data: st.DataObject

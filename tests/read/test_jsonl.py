@@ -174,7 +174,7 @@ _values = st.one_of(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.dictionaries(st.sampled_from("abc"), _values, min_size=1), min_size=1))
 def test_no_value_is_lost(rows: list[dict[str, Any]]) -> None:
     (table,) = read(*map(json.dumps, rows)).tables
@@ -230,7 +230,7 @@ def test_a_long_document_on_one_line_is_no_json_lines() -> None:
     ),
     st.data(),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_the_names_before_a_cut_are_read_from_any_object(value: Any, data: st.DataObject) -> None:
     text = json.dumps({"first": value, "last": 1})
     cut = data.draw(st.integers(len('{"first":'), len(text)))
@@ -238,7 +238,7 @@ def test_the_names_before_a_cut_are_read_from_any_object(value: Any, data: st.Da
     assert begun(text) == {"first": value, "last": 1}
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     st.lists(
         st.dictionaries(st.sampled_from("abc"), st.booleans() | st.floats(), min_size=1),
