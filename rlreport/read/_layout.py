@@ -37,16 +37,18 @@ _GAP = rf"(?: (?=(?:{_TIME}|{_BYTES}|ticks\b|%|[a-z]{{1,10}}/s(?:ec)?\b)(?! *[:=
 _PART_OF_TIME = rf"(?! ?(?:days?\b|{_TIME},? \d+(?:\.\d+)? ?{_TIME}))"  # "1 hour, 59 minutes"
 _NO_DATE = r"(?!\d\d?/\d\d?/\d{4}(?!\d)|\d{4}/\d\d?/\d\d?(?!\d))"  # "Time: 02/05/2018--11:41"
 _SHARE_OF = r"(?:(?<= to )|(?<= of )|(?<=at )|(?<=top )|(?<=within )|(?<=above )|(?<=below ))"
+_GLUED = r"(?<=\d)(?=[a-z_]{3,30} ?= ?[-+]?\.?\d)"  # "score: 0.5loss= 2", without a line end
 _PAIR = re.compile(
-    r"(?<![\w/?&=])(?P<key>(?:(?<!\.)\d+(?:\.\d+)?-)?[^\W\d](?:[\w/@.%#()-]|&(?<=[A-Z]&)(?=[A-Z])){0,80}(?:'s)?"
+    rf"(?:(?<![\w/?&=])|{_GLUED})"
+    r"(?P<key>(?:(?<!\.)\d+(?:\.\d+)?-)?[^\W\d](?:[\w/@.%#()-]|&(?<=[A-Z]&)(?=[A-Z])){0,80}(?:'s)?"
     rf"(?: (?:{_SHARE_OF}\d{{1,3}}%(?= )|(?!\d+\.\d++(?!\u00d7))(?:\([<>≤≥]|[\w(@])"
     r"(?:[\w/@.()°\u00d7-]|%(?=\))){0,40})){0,8}?(?:\[[^\W\d]\w{0,20}\])?)"
     rf"(?:['\"]?\s*[:=]|::|['\"] reached)\s*['\"$€£]?{_NO_DATE}"
     rf"(?P<value>{NUMBER}|(?-i:True|False)\b)(?:(?<=nan|inf)\.0)?"  # Lightning's nan.0
     rf"(?!(?<=\.)[a-z]){_PART_OF_TIME}"
     rf"(?P<more>(?: ?/ ?{NUMBER})*){_GAP}"
-    r"(?P<unit>[%a-zA-Zµ/]{0,12}|[秒步次分点초])"
-    r"(?![\w*]|\.\w|[:-]\d|/\d|(?<=[a-z]{3}):)",  # "3DBall:" is a name
+    rf"(?P<unit>{_GLUED}|[%a-zA-Zµ/]{{0,12}}|[秒步次分点초])"
+    rf"(?:{_GLUED}|(?![\w*]|\.\w|[:-]\d|/\d|(?<=[a-z]{{3}}):))",  # "3DBall:" is a name
     re.IGNORECASE,
 )
 # "solved 3/10 tasks": of what a share is.

@@ -2937,6 +2937,20 @@ def test_names_and_values_that_wide_blanks_set_apart_are_read() -> None:
     assert (found["augment"], found["fid50k_full"]) == ([0.1, 0.2, 0.3], [41.25, 42.25, 43.25])
 
 
+def test_a_name_glued_to_the_number_before_it_is_a_name() -> None:
+    """As where a line is begun by one print and ended by another."""
+    found = columns(
+        "Episode 1\tAverage Score: 8.25score= -7.5\n"
+        "Episode 2\tAverage Score: -3.50score= 9.25\n"
+        "Episode 3\tAverage Score: 4.00score= 1.5\n"
+    )
+    assert found == {
+        "Episode": [1, 2, 3],
+        "Average Score": [8.25, -3.5, 4],
+        "score": [-7.5, 9.25, 1.5],
+    }
+
+
 def test_two_values_glued_to_the_name_of_both_are_read() -> None:
     lines = (
         f"Updates {n}, num timesteps {n}80 FPS 86 mean/median reward{n}.5/{n}.25 "
