@@ -339,9 +339,8 @@ def _is_headed(rows: Sequence[Cells]) -> bool:
     """Whether the first row names the columns: it has no number where the rows below have one."""
     if len(rows) == 1:
         return not any(is_number(cell) for cell in rows[0])
-    if _is_numbered(rows) or _names_steps(rows) or _counts_down(rows):
-        return True
-    if _names_among_numbers(rows):
+    signs = (_is_numbered, _names_steps, _counts_down, _names_among_numbers)
+    if any(sign(rows) for sign in signs):
         return True
     votes = 0
     for cell, below in zip(rows[0], _filled(rows[1:]), strict=False):
