@@ -81,7 +81,9 @@ def _read(file: LogFile) -> Loose:
         rows, others = ([], 0) if is_whole else _by_line(text)
         is_whole = is_whole or bool(rows)
         inner, odd = _rows_in(text) if not is_whole and _LISTS.match(file.head()) else ([], 0)
-        entries = value if isinstance(value, list) else rows or inner or _cut(text)
+        entries = value if isinstance(value, list) else rows or inner
+        if not entries and not is_whole:
+            entries, odd = _cut(text)
         tables, named = _lists(entries, file)
         named = (*named, *_unreadable(others, file.name), *_odd(odd, file.name))
     if not tables:
@@ -140,10 +142,29 @@ def _tags_in(text: str) -> dict[str, Any]:
     return found
 
 
-def _cut(text: str) -> list[Any]:
-    """The whole items of a list that is cut off; the number at the cut itself is left out."""
-    found = [*items(text, text.find("[") + 1)]
-    return found if text.rstrip().endswith(("]", ",")) else found[:-1]
+def _cut(text: str) -> tuple[list[Any], int]:
+    """The whole items of a list that is damaged, or cut off, and how many numbers are damaged.
+
+    The number at the cut itself is left out.
+    """
+    is_ended = text.rstrip().endswith(("]", ","))
+    found = [*items(text, text.find("[") + 1)][: None if is_ended else -1]
+    if "{" in text or text.count("[") > 1:
+        return found, 0
+    parts = [part for part in map(_bare, text.split(",")) if part][: None if is_ended else -1]
+    numbers = [number for part in parts if (number := _number(part)) is not None]
+    return (numbers, len(parts) - len(numbers)) if len(numbers) > len(found) else (found, 0)
+
+
+def _bare(cell: str) -> str:
+    return cell.strip(" \t\r\n[]")
+
+
+def _number(cell: str) -> float | None:
+    with suppress(ValueError, RecursionError):
+        value = json.loads(cell)
+        return value if type(value) in (int, float) else None
+    return None
 
 
 def _runs(value: Mapping[str, Any], named: dict[str, list[Row]]) -> Iterator[Table]:

@@ -1081,6 +1081,21 @@ def test_lists_behind_a_damaged_one_are_read_though_the_file_is_cut_off_too() ->
     assert {issue.kind for issue in loose.issues} >= {"cut-off row", "unreadable lines"}
 
 
+@pytest.mark.parametrize(
+    ("mark", "kept", "kinds"),
+    [("x", 19, ["unreadable lines", "cut-off row"]), ("]", 20, ["cut-off row"])],
+)
+def test_numbers_behind_a_damaged_one_of_a_list_are_read(
+    mark: str, kept: int, kinds: list[str]
+) -> None:
+    numbers = json.dumps([n / 4 for n in range(20)])
+    loose = read("values.json", numbers.replace("2.25", f"2.25{mark}"))
+    (table,) = loose.tables
+    (column,) = table.columns.values()
+    assert (column.size, column[-1]) == (kept, 4.75)
+    assert [issue.kind for issue in loose.issues] == kinds
+
+
 def test_each_tag_of_points_that_were_cut_off_keeps_its_name_and_its_whole_points() -> None:
     points = [[n, n / 2] for n in range(9)]
     text = json.dumps({"reward": points, "loss": points})
