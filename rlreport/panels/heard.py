@@ -52,7 +52,7 @@ const keep = () => {
   if (!last || document.activeElement !== document.body) return
   if (left) return touched()
   const again = stops(last.key && document.querySelector(`.${last.key}`))[last.place]
-  if (last.target.isConnected && last.target.disabled) return
+  if (last.target.disabled && last.target.checkVisibility()) return
   const others = [".st-key-next button", '.st-key-focus [aria-checked="true"]']
   const known = others.map(selector => document.querySelector(selector))
   const stop = [last.target, again, ...known].find(usable)
