@@ -53,7 +53,7 @@ def noisy(evidence: Evidence) -> bool:
 
 
 def _noiseless(evidence: Evidence) -> bool:
-    return evidence.trend.noise.sd <= max(_NOISELESS * level_range(evidence), 0.0)
+    return evidence.trend.noise.sd <= _NOISELESS * evidence.trend.level_range
 
 
 def is_sum(curve: Curve) -> bool:
@@ -174,16 +174,9 @@ def p_of_change(evidence: Evidence, change: Estimate) -> float | None:
     return max(evidence.p_value, math.erfc(away / math.sqrt(2)))
 
 
-def level_range(evidence: Evidence) -> float:
-    """Highest minus lowest level of the smooth; 0.0 where there is none."""
-    level = evidence.trend.level
-    finite = level[np.isfinite(level)]
-    return min(float(finite.max()) - float(finite.min()), _MOST) if finite.size else 0.0
-
-
 def share_of_range(evidence: Evidence, size: float) -> float:
     """A size as a share 0..1 of the range of the level."""
-    whole = level_range(evidence)
+    whole = evidence.trend.level_range
     return float(min(1.0, abs(size) / whole)) if whole > 0 else 0.0
 
 

@@ -42,7 +42,6 @@ from rlreport.wording import (
 _LEVEL = 0.05
 _BY_RUNS = "Welch's t over runs"
 _BY_NOISE = "noise of the runs, with its memory"
-_SIDE = {"higher": "higher", "lower": "lower", "neither": "higher"}  # what is counted
 _PLACES = ("end", "equal", "cost", "whole")
 
 
@@ -303,7 +302,8 @@ def _said_improvement(observation: Observation, subject: Subject) -> str:
     share = estimate(observation.estimates["probability"])
     one, other = name(observation.run), name(observation.other)
     judged = subject.meaning.better != "neither" and not is_loss_of_agent(observation.metric)
-    how = "better" if judged else _SIDE[observation.words["better"]]
+    counted = "lower" if observation.words["better"] == "lower" else "higher"
+    how = "better" if judged else counted
     return (
         f"The probability that a run of {one} ends with a {how} {phrase(subject.meaning.label)} "
         f"than one of {other} is {share}."

@@ -21,7 +21,6 @@ from rlreport.observe._facts import (
     interval,
     landing,
     level_at,
-    level_range,
     observation,
     stretch,
 )
@@ -66,7 +65,7 @@ def _level_over(evidence: Evidence, rows: IntArray) -> Observation | None:
     curve, noise = evidence.trend.curve, evidence.trend.noise
     if stats.effective_size(rows.size, noise.phi) < _FEWEST:
         return None
-    reach = level_range(evidence)
+    reach = evidence.trend.level_range
     x = (curve.x[rows] - curve.x[rows[0]]) / (curve.x[rows[-1]] - curve.x[rows[0]])
     line = stats.line(x, curve.y[rows] / reach, noise.phi)
     if line is None or not -_MARGIN < line.low <= line.high < _MARGIN:
@@ -96,7 +95,7 @@ def of_group(group: Group) -> list[Observation]:
 def _level_between_runs(group: Group, share: float) -> Observation | None:
     evidence, x = evidence_of(group), group.trend.curve.x
     rows = np.arange(x.size)[-int(share * x.size) :]
-    margin = _MARGIN * level_range(evidence)
+    margin = _MARGIN * evidence.trend.level_range
     levels = group.levels[np.isfinite(group.levels[:, rows]).all(axis=1)][:, rows]
     if levels.shape[0] < FEWEST_RUNS or rows.size < _FEWEST:
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -129,6 +130,14 @@ class Trend:
             high=frozen_array(self.high),
         )
         same_length("trend", x=self.curve.x, level=self.level, low=self.low, high=self.high)
+
+    @cached_property
+    def level_range(self) -> float:
+        """Highest minus lowest level; 0.0 where there is none."""
+        finite = self.level[np.isfinite(self.level)]
+        if not finite.size:
+            return 0.0
+        return min(float(finite.max()) - float(finite.min()), sys.float_info.max)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
