@@ -493,6 +493,8 @@ def test_methods_bear_many_names(name: str) -> None:
         ("time_limit_reached", "other"),
         ("rank_test_score", "other"),
         ("mean_score_time", "timing"),
+        ("all_time_mean", "other"),
+        ("all_time_best_reward", "reward"),
         ("Cost Time", "timing"),
         ("mean_test_score", "reward"),
     ],

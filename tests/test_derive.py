@@ -389,6 +389,16 @@ def test_rollouts_without_a_step_tell_the_share_that_succeeded_with_its_interval
     assert ("one cluster" in issue.text) == (tasks < 10)
 
 
+def test_the_share_that_succeeded_is_of_verdicts_rather_than_of_tests_passed() -> None:
+    columns = {"passed": [4.0, 2.0, 4.0], "solved": [1.0, 0.0, 1.0]}
+    table = Table(
+        columns={name: np.array(cells) for name, cells in columns.items()}, kind="rollouts"
+    )
+    (run,) = runs([(LogFile(name="a.json", content=b""), Loose(format="json", tables=(table,)))])
+    (issue,) = [issue for issue in run.issues if issue.kind == "share of rollouts"]
+    assert issue.text.startswith("'solved' is 1 in 2 of 3 rollouts")
+
+
 def test_a_child_inside_its_parent_is_nesting() -> None:
     run = spans([0, 1, 5], [10, 4, 9], ["-", "s0", "s0"])
     assert run.metrics[ACTIVE].logged.tolist() == [1]

@@ -528,6 +528,19 @@ def test_rollouts_under_several_conditions_are_runs_though_each_was_tried_in_tur
     assert [run.name for run in runs_of("results.jsonl", lines(rows))] == ["with", "without"]
 
 
+def test_rollouts_under_several_conditions_are_runs_though_one_was_tried_more_often() -> None:
+    rows = [
+        {"task_id": f"t{at}", "condition": what, "prompt": "p", "response": "r", "success": at > 1}
+        for what, times in (("base", 1), ("tuned", 2))
+        for at in [*range(4)] * times
+    ]
+    found = runs_of("results.jsonl", lines(rows))
+    assert [(run.name, run.metrics["success"].value.size) for run in found] == [
+        ("base", 4),
+        ("tuned", 8),
+    ]
+
+
 @pytest.mark.parametrize("rises", [True, False])
 def test_seeds_of_rollouts_are_runs_only_where_a_counter_rises_in_each(rises: bool) -> None:
     steps = {42: [1, 2, 3], 43: [1, 2, 3] if rises else [3, 1, 2]}

@@ -2615,6 +2615,28 @@ def test_rows_of_a_table_of_results_are_a_run_each() -> None:
     assert [run.metrics["success"].value.tolist() for run in found] == [[50], [75], [100]]
 
 
+@pytest.mark.parametrize("name", ["results/episodes.csv", "eval_episodes.csv"])
+def test_rows_of_a_file_called_after_episodes_are_those_of_what_met_the_same_seeds(
+    name: str,
+) -> None:
+    columns = {"policy": ["a"] * 3 + ["b"] * 3, "env_seed": [7, 8, 9] * 2, "steps": [50] * 6}
+    found = runs([reading(name, table(**columns, reward=[*range(6)]))])
+    assert [(run.name, run.metrics["reward"].value.tolist()) for run in found] == [
+        ("a", [0, 1, 2]),
+        ("b", [3, 4, 5]),
+    ]
+
+
+@pytest.mark.parametrize("counted", [True, False])
+def test_rows_of_policies_that_met_the_same_are_runs_where_nothing_counts_them(
+    counted: bool,
+) -> None:
+    columns = {"policy": ["a", "b"] * 60, "seed": [*np.repeat(np.arange(60), 2)]}
+    more = {"step": [*range(120)]} if counted else {}
+    found = runs([reading("log.csv", table(**columns, gap=[*range(120)], **more))])
+    assert len(found) == (1 if counted else 2)
+
+
 @pytest.mark.parametrize(
     "columns",
     [

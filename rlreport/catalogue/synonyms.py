@@ -151,6 +151,10 @@ TABLE = (
     # "loss_timestamp": when it was logged, as SwanLab keeps it of each metric.
     Entry(role="wall_time", pattern=r"\b(timestamp|absolute time)$", unit="s", fits=_unix),
     Entry(role="label", names="archived, active", fits=_yes_or_no),  # of a run, as Aim has it
+    Entry(  # of all that was logged, and no time
+        role="other",
+        pattern=r"^(all time|best all time)( (mean|avg|average|best|max|min|high|low|std))?$",
+    ),
     Entry(  # unless it is scheduled, or the row a trial
         role="config", pattern=r"^(config|hparams|hyperparameters) ", fits=_unvaried
     ),

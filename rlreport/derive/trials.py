@@ -11,7 +11,7 @@ from rlreport.derive.rollouts import CORRECT, PROMPT, REWARD, named
 from rlreport.sheets import Sheet
 from rlreport.stats import clustered_shares
 from rlreport.texts import many
-from rlreport.values import FloatArray, IntArray, Issue
+from rlreport.values import BoolArray, FloatArray, IntArray, Issue
 
 
 def told(sheet: Sheet, where: str) -> Sheet:
@@ -21,20 +21,36 @@ def told(sheet: Sheet, where: str) -> Sheet:
     trials by C(c, k) / C(n, k), c of them successful (Yao et al. 2024, arXiv 2406.12045).
     """
     task = named({**sheet.numbers, **sheet.text}, PROMPT)
-    verdict = named(sheet.numbers, CORRECT) or named(sheet.numbers, REWARD)
+    verdict = _verdict(sheet)
     if sheet.kind != "rollouts" or not verdict:
         return sheet
-    rows = np.flatnonzero(sheet.present(verdict) & np.isfinite(sheet.numbers[verdict]))
+    rows = np.flatnonzero(_is_judged(sheet, verdict))
     judged = sheet.at(rows)
     solved = judged.numbers[verdict]
-    if not rows.size or not np.isin(solved, (0.0, 1.0)).all():
-        return sheet
     cells = {**judged.numbers, **judged.text}[task].astype(str) if task else rows
     _, of = np.unique(cells, return_inverse=True)
     issues = [_share(verdict, solved, of, where)]
     if task and rows.size == sheet.size:
         issues += _repeated(solved, of, where)
     return replace(sheet, issues=(*sheet.issues, *issues))
+
+
+def _verdict(sheet: Sheet) -> str:
+    """The first column of verdicts, or else of rewards, that are all yes or no; "" without one.
+
+    Beside whether a rollout is right may stand how many tests it passed.
+    """
+    for names in (CORRECT, REWARD):
+        for name in filter(None, (named(sheet.numbers, (one,)) for one in names)):
+            told = sheet.numbers[name][_is_judged(sheet, name)]
+            if told.size and np.isin(told, (0.0, 1.0)).all():
+                return name
+    return ""
+
+
+def _is_judged(sheet: Sheet, verdict: str) -> BoolArray:
+    told: BoolArray = sheet.present(verdict) & np.isfinite(sheet.numbers[verdict])
+    return told
 
 
 def _share(verdict: str, solved: FloatArray, of: IntArray, where: str) -> Issue:

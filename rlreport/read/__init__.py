@@ -96,6 +96,10 @@ def read_file(file: LogFile) -> Loose:
         ) from error
     check_width(sum(len(table.columns) for table in loose.tables))
     if not loose.config and not any(table.rows for table in loose.tables):
+        lists = [issue.text for issue in loose.issues if issue.kind == "lists left out"]
+        if lists:
+            told = " ".join(["has rows, but no column of numbers to plot.", *lists])
+            raise FormatError(told, "Name the log that the training wrote.")
         raise FormatError(
             f"is {a(known.label)} without a single row.",
             "The run may have ended before its first log; name another log of it.",

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from rlreport.catalogue import OUTCOMES, describe, phrase, verdicts
 from rlreport.errors import FormatError
-from rlreport.read import Format
+from rlreport.read import Format, _rollout_groups
 from rlreport.read._json import opened
 from rlreport.read._lines import first_row, read_lines
 from rlreport.read._objects import begins_with_object, columns_of, is_lines, objects_in
@@ -20,7 +20,7 @@ from rlreport.read._records import as_number
 from rlreport.read._schema import TOTALS
 from rlreport.read._span_schemas import schema_of
 from rlreport.sources import LogFile
-from rlreport.texts import many, was
+from rlreport.texts import first_of, many, was
 from rlreport.values import Issue, Loose, Table
 
 _OUTCOMES = re.compile(
@@ -42,14 +42,15 @@ _ANSWERED = re.compile(
     rb'predicted_\w+)"\s*:\s*["\[]'
 )
 _ACTED = re.compile(
-    rb'"(?:steps|turns|actions|trajectory|trace)"\s*:\s*\[\s*\{[^{}]{0,300}'
-    rb'"(?:action|tool\w*|observation|thought|role|content|response|arguments)"\s*:'
+    rb'"(?:steps|turns|actions|trajectory|trace)"\s*:\s*\[\s*(?:\{[^{}]{0,300}'
+    rb'"(?:action|tool\w*|observation|thought|role|content|response|arguments)"\s*:|")'
 )
 _TRAINED = re.compile(rb'"(?:\w+_)?(?:loss|lr|learning_rate|grad_norm)"\s*:')
 _ANSWERS = tuple(
     f"{name}/n"
     for name in ("completions", "responses", "outputs", "answers", "generations", "samples")
 )
+_LISTED = 5  # names in an issue
 _SIZE = "/n"  # of a list that a row holds
 _EPISODES = re.compile(
     r"(?:.*/)?(?:steps|turns|actions|traj\w*|trace|tool_calls|\w*(?:ids|tokens))/n"
@@ -68,14 +69,15 @@ _UNJUDGED = (
 def _sniff(_name: str, head: bytes) -> int:
     if not begins_with_object(head) or schema_of(head) or b'"log_history"' in head:
         return 0
+    if _rollout_groups.are_in(head, _names_outcome):
+        return 4  # rather than a run with columns in each line
     lines = is_lines(head) and b"\n" in head.strip()
     if not lines and _holds_them(opened(head)):
         return 0
     texts = {match.group() for match in _TEXTS.finditer(head)}
     outcome = _OUTCOMES.search(head)
-    if outcome and (texts or len({*_CAMPAIGN.findall(head)}) > _MOST_IDS):
-        return 2
-    if any(b"prompt" in text for text in texts) and len(texts) > 1:
+    asked = any(b"prompt" in text for text in texts) and len(texts) > 1
+    if asked or (outcome and (texts or len({*_CAMPAIGN.findall(head)}) > _MOST_IDS)):
         return 2
     if (lines or head.lstrip()[:1] == b"[") and _are_answered(head, judged=outcome is not None):
         return 2
@@ -117,7 +119,9 @@ def _has_text(row: Mapping[str, Any]) -> bool:
 
 def _read(file: LogFile) -> Loose:
     """One row for each rollout, with the lengths of its lists; of long texts a digest at most."""
-    loose = _lines_of(file) if is_lines(file.head()) else _objects_of(file)
+    head = file.head()
+    plain = is_lines(head) and not _rollout_groups.are_in(head, _names_outcome)
+    loose = _lines_of(file) if plain else _objects_of(file)
     loose = _of_groups(loose, file.name)
     columns = [column for part in loose.tables for column in part.columns.items()]
     if not any(_tells(name, column) for name, column in columns):
@@ -193,6 +197,7 @@ def _lines_of(file: LogFile, before: Loose | None = None) -> Loose:
 
 def _objects_of(file: LogFile) -> Loose:
     lost = 0
+    left: set[str] = set()
 
     def whole() -> Iterator[Mapping[str, Any]]:
         nonlocal lost
@@ -200,10 +205,11 @@ def _objects_of(file: LogFile) -> Loose:
             if entry is None:
                 lost += 1
             else:
-                yield entry
+                left.update(_rollout_groups.of_all(entry, _names_outcome))
+                yield from _rollout_groups.apart(entry, _names_outcome)
 
     columns = columns_of(whole(), lengths=True)
-    issues = (*_cut(file.name, lost), *columns.issues(file.name))
+    issues = (*_cut(file.name, lost), *_spread(file.name, left), *columns.issues(file.name))
     return Loose(format=FORMAT.name, tables=columns.tables("rollouts"), issues=issues)
 
 
@@ -211,6 +217,16 @@ def _cut(where: str, lost: int) -> Iterator[Issue]:
     if lost:
         text = f"{many(lost, 'rollout')} {was(lost)} damaged or cut off and left out."
         yield Issue(kind="cut-off row", where=where, count=lost, text=text)
+
+
+def _spread(where: str, left: set[str]) -> Iterator[Issue]:
+    if left:
+        names = first_of(sorted(left), _LISTED)
+        text = (
+            "Records hold several rollouts, of which each is a row; what they say of all of them "
+            f"was left out: {names}."
+        )
+        yield Issue(kind="groups left out", where=where, count=len(left), text=text)
 
 
 FORMAT = Format(

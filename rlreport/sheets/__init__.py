@@ -91,7 +91,7 @@ def _of_its_kind(sheet: Sheet, table: Table, where: str) -> list[Sheet]:
     trials = searches.apart(sheet)
     if trials != [sheet]:
         return trials
-    rows = results.apart(sheet)
+    rows = results.apart(sheet, where)
     if len(rows) > 1:
         return unread.told(rows, sheet, where)
     return things.apart(sheet, table.columns, where)

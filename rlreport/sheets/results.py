@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from rlreport.catalogue import describe, methods, phrase, words
+from rlreport.catalogue import describe, files, methods, phrase, words
 from rlreport.sheets import runs, searches, steps
 from rlreport.sheets.sheet import Sheet
 
@@ -19,13 +19,21 @@ _MOST = 100  # rows
 _LONGEST = 60  # characters of a name of several words
 _NAMES = frozenset({"approach", "checkpoint", "configuration", "controller", "setting", "setup"})
 _NAMES |= {"strategy", "system", "level", "difficulty", "benchmark", "game"}
+_EPISODES = frozenset({"episodes", "rollouts", "trajectories", "games", "matches"})
 _IDS = {("id",), ("uuid",)}
 _FILES = {("path",), ("file",), ("filename",), ("dir",), ("directory",), ("url",)}
 _TAG = "tags mlflow "  # before what MLflow calls runs
 
 
-def apart(sheet: Sheet) -> list[Sheet]:
-    """A sheet for each row, where texts and seeds name it and nothing counts it; else the sheet."""
+def apart(sheet: Sheet, where: str) -> list[Sheet]:
+    """A sheet for each row, where texts and seeds name it and nothing counts it; else the sheet.
+
+    Args:
+        sheet: the table.
+        where: the file, of which rows are no runs if it is called after episodes.
+    """
+    if not _EPISODES.isdisjoint(words(files.stem(where))):
+        return [sheet]
     known = [name for name in sheet.text if _names_runs(sheet, name)] if _few(sheet) else []
     if not known or _follow(sheet, known) or any(runs.key_and_value(sheet)):
         return [sheet]

@@ -44,6 +44,7 @@ ARM_COLUMNS = frozenset(
 # What answers the same questions, one after another or in turns.
 _MODELS = frozenset({"model", "policy", "model name", "agent name", "agent type", "pipeline"})
 _MODELS |= {"condition", "strategy", "system", "setting", "setup", "config", "prompt type"}
+_MODELS |= {"provider", "solver", "controller"}
 _PROMPTS = frozenset({"prompt id", "problem id", "question id", "example id", "instance id"})
 _PROMPTS |= {"group id", "uid", "sample id", "rollout id"}
 """Columns that name what was asked: those who answer the same at each step are no run of it."""
@@ -74,7 +75,8 @@ def apart(sheet: Sheet, *, part: bool = False) -> list[Sheet]:
         sheet: rows of one run or of several.
         part: whether they are those that a column names alike.
     """
-    known = ARM_COLUMNS | (_MODELS if sheet.kind == "rollouts" else _PROCESS_COLUMNS)
+    known = ARM_COLUMNS | _MODELS
+    known |= frozenset() if sheet.kind == "rollouts" else _PROCESS_COLUMNS
     for name in [*sheet.text, *sheet.numbers]:
         certain = phrase(name) in RUN_COLUMNS
         if not (certain or phrase(name) in known) or name in (sheet.step, sheet.time):
@@ -245,15 +247,31 @@ def _are_runs(sheet: Sheet, name: str, parts: Sequence[Sheet], *, certain: bool)
 
 
 def _answer_the_same(sheet: Sheet, name: str, parts: Sequence[Sheet]) -> bool:
-    """Whether rollouts are those of several models that were asked the same, as often each."""
-    if sheet.kind != "rollouts" or phrase(name) not in _MODELS or not 1 < len(parts) <= MOST_RUNS:
+    """Whether rollouts are those of several models that were asked the same, each as often.
+
+    So may rows of metrics be that nothing counts.
+    """
+    if phrase(name) not in _MODELS or not 1 < len(parts) <= MOST_RUNS:
+        return False
+    if sheet.kind != "rollouts" and (sheet.step or sheet.time or _are_counted(sheet, parts)):
         return False
     numbers = [one for one in sheet.numbers if describe(one).role == "label"]
-    for other in [*sheet.text, *numbers]:
-        asked = [Counter(map(str, _cells(part, other))) for part in parts] if other != name else []
-        if asked and len(asked[0]) >= _FEWEST_ROWS and all(one == asked[0] for one in asked):
-            return True
-    return False
+    return any(
+        _are_asked_alike([Counter(map(str, _cells(part, other))) for part in parts])
+        for other in [*sheet.text, *numbers]
+        if other != name
+    )
+
+
+def _are_counted(sheet: Sheet, parts: Sequence[Sheet]) -> bool:
+    return any(_counts_in_each(sheet, name, parts) for name in _counters(sheet))
+
+
+def _are_asked_alike(asked: Sequence[Counter[str]]) -> bool:
+    """Whether all were asked the same, as often each, or each thing as often as any other."""
+    first = asked[0]
+    same = len(first) >= _FEWEST_ROWS and all(one.keys() == first.keys() for one in asked)
+    return same and all(one == first or len({*one.values()}) == 1 for one in asked)
 
 
 def _cells(sheet: Sheet, name: str) -> list[Any]:

@@ -502,6 +502,7 @@ def test_samples_of_lm_eval_are_rollouts() -> None:
         ({"task_id": "a", "final_answer": "2", "correct": True, "final_reward": 0.5}, "rollouts"),
         ({"issue": "x", "predicted_files": ["a.py"], "f1": 0.5}, "rollouts"),
         ({"task_id": "a", "success": True, "steps": [{"tool_name": "search"}]}, "rollouts"),
+        ({"task_id": "a", "resolved": False, "actions": ["view", "edit"]}, "rollouts"),
         ({"name": "a", "score": 0.5, "steps": [{"loss": 0.5}]}, "jsonl"),
         ({"loss": 0.5, "sample_prompt": "1+1?", "sample_response": "2"}, "jsonl"),
         ({"generation": 7, "score": 0.5}, "jsonl"),
@@ -524,6 +525,31 @@ def test_steps_of_plans_that_hold_nothing_but_lists_are_refused_as_rows_without_
     content = json.dumps({"greedy": [step, step], "successful": [[step, step]]}).encode()
     with pytest.raises(FormatError, match="no column of numbers to plot"):
         read_file(LogFile(name="trajectories.json", content=content))
+
+
+def test_lines_of_lists_alone_are_refused_as_rows_without_a_number() -> None:
+    content = (json.dumps({"state": [0.5, 0.25], "action": [0, 1]}) + "\n").encode() * 3
+    with pytest.raises(FormatError, match=r"no column of numbers to plot\. Lists .* action, state"):
+        read_file(LogFile(name="games.jsonl", content=content))
+
+
+@pytest.mark.parametrize("name", ["groups.jsonl", "groups.json"])
+def test_records_of_several_rollouts_have_a_row_for_each_of_them(name: str) -> None:
+    groups = [
+        {"puzzle_id": puzzle, "rollouts": answers, "mean_reward": 0.5, "advantages": [1, -1]}
+        for puzzle in ("a", "b")
+        for answers in [[{"response": "r", "reward": n, "solved": n == 1} for n in (0, 1)]]
+    ]
+    told = "".join(json.dumps(group) + "\n" for group in groups)
+    content = (told if name.endswith("l") else json.dumps(groups)).encode()
+    loose = read_file(LogFile(name=name, content=content))
+    (table,) = loose.tables
+    assert (table.kind, table.columns["reward"].tolist()) == ("rollouts", [0, 1, 0, 1])
+    assert table.columns["puzzle_id"].tolist() == ["a", "a", "b", "b"]
+    (issue,) = loose.issues
+    assert issue.text.endswith(
+        "what they say of all of them was left out: advantages, mean_reward."
+    )
 
 
 def test_a_result_that_holds_its_samples_is_no_rollout_itself() -> None:
