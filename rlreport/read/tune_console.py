@@ -1,4 +1,7 @@
-"""The console of Ray Tune: each result of each trial, as YAML or in a box; trials take turns."""
+"""The console of Ray Tune: each result of each trial, as YAML or in a box; trials take turns.
+
+Where no result is told, the tables of all trials say how far each has come.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from rlreport.read._records import flatten, left_out, lists, table
 from rlreport.read._text import decode, number, opening
 from rlreport.read.rllib_result import with_axis
 from rlreport.sources import LogFile
-from rlreport.values import Loose, Setting
+from rlreport.values import Loose, Setting, Table
 
 _YAML = re.compile(r"^Result for (?P<trial>\S+):\n(?P<rows>(?:[ \t]+\S.*\n)+)", re.MULTILINE)
 _BOX = re.compile(
@@ -23,6 +26,14 @@ _BOX = re.compile(
     re.MULTILINE,
 )
 _CELL = re.compile(r"│ (?P<name>\S+) +(?P<value>\S.*?) *│")
+# "Trial name  status  lr  iter  total time (s)  reward": what each trial has come to.
+_NAMES = re.compile(
+    r"^(?:│ )?(?P<names>Trial name {2,}status {2,}+[^\n]++)\n[├─┤ -]++\n", re.MULTILINE
+)
+_GAP = re.compile(r" {2,}")
+_FIRST = ("Trial name", "status", "loc")  # the settings stand behind these
+_ITER = "iter"
+_ROLES = {"ts": "env_steps"}
 _COUNT = "training_iteration"
 _TRUTHS = {"True": True, "False": False}
 
@@ -32,7 +43,7 @@ def _sniff(_name: str, head: bytes) -> int:
     found = ("Result for " in text and _YAML.search(text)) or (
         "│ Trial " in text and _BOX.search(text)
     )
-    return 3 if found else 0
+    return 3 if found or ("Trial name  " in text and _NAMES.search(text)) else 0
 
 
 def _read(file: LogFile) -> Loose:
@@ -40,6 +51,8 @@ def _read(file: LogFile) -> Loose:
     results: dict[str, list[dict[str, Any]]] = {}
     for trial, result in (*_of_yaml(text), *_of_boxes(text)):
         results.setdefault(trial, []).append(result)
+    if not results and (tables := [*_of_tables(text)]):
+        return Loose(format=FORMAT.name, tables=tuple(tables))
     if not results:
         raise FormatError(
             "is a console log of Ray Tune without a single result.",
@@ -77,6 +90,35 @@ def _of_boxes(text: str) -> Iterator[tuple[str, dict[str, Any]]]:
 
 def _boxes(text: str, what: str) -> Iterator[re.Match[str]]:
     return (found for found in _BOX.finditer(text) if found["what"] == what)
+
+
+def _of_tables(text: str) -> Iterator[Table]:
+    """Each trial by the rows in which it had come further, its settings apart."""
+    trials: dict[str, dict[float, dict[str, str]]] = {}
+    for found in _NAMES.finditer(text):
+        names = _GAP.split(found["names"].strip("│ "))
+        for line in text[found.end() :].split("\n"):
+            cells = _GAP.split(line.strip("│ "))
+            if len(cells) < 2:
+                break
+            row = dict(zip(names, cells, strict=False))
+            count = number(row.get(_ITER, "")) if len(cells) == len(names) else None
+            if count is not None:
+                trials.setdefault(cells[0], {})[count] = row
+    for trial, rows in trials.items():
+        names = [*next(iter(rows.values()))]
+        before = {name for name in names[: names.index(_ITER)] if name not in _FIRST}
+        told = [
+            {name: number(row[name]) for name in names[names.index(_ITER) :]}
+            for row in rows.values()
+        ]
+        last = [*rows.values()][-1]
+        yield replace(
+            table(told, run=trial),
+            step=_ITER,
+            roles=_ROLES,
+            config={name: _setting(last[name]) for name in before},
+        )
 
 
 def _settings(rows: str) -> Mapping[str, Setting]:

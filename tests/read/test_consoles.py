@@ -148,6 +148,29 @@ def test_boxes_of_trials_of_tune_are_their_results_and_settings() -> None:
     assert table.config == {"lr": 0.1}
 
 
+@pytest.mark.parametrize("edge", ["", "│ "])
+def test_tables_of_trials_of_tune_tell_how_far_each_has_come_where_no_result_does(
+    edge: str,
+) -> None:
+    names = f"{edge}Trial name   status     lr   iter    total time (s)     ts   reward\n"
+    rule = "├────────┤\n" if edge else "----------  -------  ----  ----  --------\n"
+    row = edge + "PPO_{0}    RUNNING   0.{0}     {1}      1{1}.5    {1}00   {0}.{1}\n"
+    waiting = f"{edge}PPO_9    PENDING   0.9\n"
+    tables = tune(
+        "".join(
+            f"Logical resource usage: 3.0/8 CPUs\n{names}{rule}"
+            f"{row.format(7, n)}{row.format(8, 1)}{waiting}\n"
+            for n in (1, 2)
+        )
+    )
+    assert [(one.run, one.step, one.config["lr"]) for one in tables] == [
+        ("PPO_7", "iter", 0.7),
+        ("PPO_8", "iter", 0.8),
+    ]
+    assert tables[0].columns["reward"].tolist() == [7.1, 7.2]
+    assert tables[1].columns["ts"].tolist() == [100]
+
+
 def test_boxes_of_stable_baselines_name_their_sections() -> None:
     box = (
         b"-----------------------------\n| rollout/      |           |\n"
