@@ -138,6 +138,8 @@ def test_an_unbounded_score_is_no_accuracy(name: str) -> None:
         ("vs_random/loss_rate", [0.5, 0.25, 0.125], "other"),
         ("losses", [0.5, 0.25, 0.125], "loss"),
         ("flops_per_token", [2e9, 2e9], "other"),
+        ("FLOP_red", [42.3, 47.1], "other"),
+        ("flops_ratio", [0.5, 0.25], "other"),
         ("reward_hacking_flag", [0, 1, 0], "other"),
         ("pass_at_4_available", [0, 0, 0], "other"),
         ("problem_id", [3, 1, 2], "label"),

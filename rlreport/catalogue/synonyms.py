@@ -210,7 +210,11 @@ TABLE = (
         r"\bsolve (none|all)\b|\btime ?outs?\b|\btermination\b|\btruncated\b|\baborted\b|"
         r"\btime limit(ed|s)?\b|^rank \w+ scores?$",  # the last is of scikit-learn's searches
     ),
-    Entry(role="other", pattern=r"\bflops? per (token|param|parameter)\b"),  # what a model costs
+    Entry(  # what a model costs, and by how much less
+        role="other",
+        pattern=r"\bflops? (per (token|param|parameter)|red(uction)?|sav(ed|ings?)|ratio|share"
+        r"|fraction|pct|percent(age)?)\b|\b(reduction|share|fraction) (of|in) flops?\b",
+    ),
     # Losses of games, beside wins; and that something is so, not how well.
     Entry(role="other", names="losses, total losses, num losses", fits=_whole),
     Entry(role="other", pattern=r"\b(loss|losses|lose) (rate|pct|percent)\b"),

@@ -117,13 +117,21 @@ def _over(found: Rows, blocks: IntArray, counters: Mapping[str, Cells]) -> dict[
         if cells.row.size == 1 and (name.endswith("s") or cells.values[0] > 1):
             continue  # "steps: 4000" and "epoch: 300" among settings: how many there are to be
         behind = np.searchsorted(blocks, cells.row)
-        if _rank(name) <= finest and not (
-            fullest and opens(fullest, np.searchsorted(fullest.row, behind))
-        ):
+        if _rank(name) <= finest and not (fullest and _is_around(fullest, behind, blocks.size)):
             continue
         at = np.searchsorted(cells.row, blocks, side="right") - 1
         over[name] = cells.picked(at[at >= 0], np.flatnonzero(at >= 0))
     return {name: cells for name, cells in over.items() if cells.row.size}
+
+
+def _is_around(inner: Cells, behind: IntArray, size: int) -> bool:
+    """Whether what stands before some of the blocks `behind` goes around an inner counter.
+
+    Where that begins anew below each, or stands still as values come behind its last count alone.
+    """
+    if inner.values.size and (inner.values == inner.values[0]).all():
+        return np.array_equal(np.minimum(behind, size - 1), np.arange(size))
+    return opens(inner, np.searchsorted(inner.row, behind))
 
 
 def _count_on(counters: Mapping[str, Cells], totals: Mapping[str, Cells]) -> dict[str, Counted]:
@@ -144,8 +152,11 @@ def _count_on(counters: Mapping[str, Cells], totals: Mapping[str, Cells]) -> dic
         both = both[np.isin(both, epoch.row, assume_unique=True)]
         at = np.searchsorted(cells.row, both)
         number = _begun(cells.values[at], epoch.values[np.searchsorted(epoch.row, both)])
-        falls = cells.values[at][1:] < cells.values[at][:-1]
+        before, after = cells.values[at][:-1], cells.values[at][1:]
         rises = number[1:] > number[:-1]
+        falls = after < before
+        if told is not None and (after != before).any():  # "[0/10][0/110]", "[1/10][0/110]"
+            falls |= rises & (after == before)
         if not falls.any():
             continue
         first = min(float(epoch.values.min()), 1)

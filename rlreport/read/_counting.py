@@ -195,6 +195,8 @@ _CELL = re.compile(r"\t *\d{1,9} $")  # "\t 45 steps \t": its number stands befo
 _TRIED = re.compile(r"\b(?:eval(?:uation)?|test(?:ing)?|val(?:id(?:ation)?)?) $", re.IGNORECASE)
 _TRIES = {"game", "episode", "ep", "trial", "round", "batch"}
 _WHOLE = {"batch"}  # what is never counted in parts: "Batch 0.45" is a time
+_FOR = (" for ", " for the ", " of ")
+_SECONDS = re.compile(r" ?(?:s|secs?|seconds?|ms)\b(?! ?[:=])")
 _OTHERWISE = ("step", "epoch", "batch", "episode", "instances")
 # "| checkpoint 3 | epoch 3 | 120 updates | lr 0.25": names and numbers alone, between bars.
 _AMONG = re.compile(
@@ -279,6 +281,7 @@ def counts(text: str) -> Counts:
             _ELSE.search(before)
             or _CELL.search(before)
             or (match["word"].lower() in _WHOLE and "." in match["n"])
+            or _is_measured(match, before)
         ):
             continue
         if _is_behind_remark(match, found):
@@ -307,6 +310,13 @@ def counts(text: str) -> Counts:
         _count_otherwise(text, found)
     found.strong |= bool(found.counters) and "|" in text and _is_among_bars(text)
     return found
+
+
+def _is_measured(match: re.Match[str], before: str) -> bool:
+    """Whether a number is what something was for each: "loss for epoch: 0.5", "... Epoch: 7 s"."""
+    if not before.endswith(_FOR):
+        return False
+    return "." in match["n"] or bool(_SECONDS.match(match.string, match.end()))
 
 
 def _is_among_bars(text: str) -> bool:

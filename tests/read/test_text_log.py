@@ -3175,3 +3175,42 @@ def test_objects_that_come_again_are_no_settings() -> None:
     rows = [f'{{\n  "epoch": {n},\n  "loss": 0.{n}\n}}\n' for n in (1, 2, 3)]
     text = "Metrics:\n" + "Metrics:\n".join(rows)
     assert only(text).columns["loss"].tolist() == [0.1, 0.2, 0.3]
+
+
+def test_batches_that_are_at_the_same_place_in_each_epoch_count_on() -> None:
+    line = "[{0}/10][{1}/110]\tLoss_D: 0.{0}\tLoss_G: {0}.5\n"
+    table = only("".join(line.format(n, 0) for n in (0, 1, 2)) + line.format(9, 100))
+    assert table.columns[table.step].tolist() == [0, 110, 220, 1090]
+    assert table.columns["Loss_D"].tolist() == [0.0, 0.1, 0.2, 0.9]
+
+
+def test_iterations_around_epochs_that_have_values_behind_the_last_alone_are_the_step() -> None:
+    epochs = "".join(f"INFO      epoch {n}/4\n" for n in (1, 2, 3, 4))
+    table = only(
+        "".join(f"INFO     iteration {n}/90\n{epochs}INFO     loss=0.{n}\n" for n in (7, 8, 9))
+    )
+    assert table.step == "iteration"
+    assert table.columns["iteration"].tolist() == [7, 8, 9]
+    assert table.columns["loss"].tolist() == [0.7, 0.8, 0.9]
+
+
+def test_arrays_without_a_dimension_are_numbers() -> None:
+    line = "Epoch {0}:\nstats: {{'kl': array(0.{0}, dtype=float32), 'all': array([0., 1.]), "
+    line += "'score': array({1}, dtype=float32)}}\n"
+    found = columns("".join(line.format(n, score) for n, score in ((1, "nan"), (2, 0.5), (3, 1.5))))
+    assert found["kl"] == [0.1, 0.2, 0.3]
+    assert found["score"][1:] == [0.5, 1.5]
+
+
+def test_a_unit_may_stand_behind_a_name_between_bars() -> None:
+    line = "Epoch {0} | Step 20 | Loss {0}.5 | Speed (samples/sec) {1} | GPU 4{0}.5 MB\n"
+    found = columns("".join(line.format(n, speed) for n, speed in ((1, 750.5), (2, 760.5))))
+    assert found["Speed (samples/sec)"] == [750.5, 760.5]
+
+
+@pytest.mark.parametrize("line", ["Time for Epoch: 6{0}.5 seconds", "loss for epoch: 6{0}.5"])
+def test_what_an_epoch_took_or_came_to_counts_nothing(line: str) -> None:
+    text = f"Training Epoch: {{0}}/4\nLoss: {{0}}.25\n{line}\n"
+    found = columns("".join(text.format(n) for n in (1, 2, 3)))
+    assert found["Epoch"] == [1, 2, 3]
+    assert found[line.partition(":")[0]] == [61.5, 62.5, 63.5]
