@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from rlreport.catalogue import AXIS_ROLES, describe, phrase
+from rlreport.catalogue import AXIS_ROLES, describe, phrase, words
 from rlreport.sheets import steps, sweeps
 from rlreport.sheets.sheet import Sheet
 from rlreport.values import BoolArray, FloatArray, IntArray
@@ -48,6 +48,11 @@ _MODELS |= {"provider", "solver", "controller"}
 _PROMPTS = frozenset({"prompt id", "problem id", "question id", "example id", "instance id"})
 _PROMPTS |= {"group id", "uid", "sample id", "rollout id"}
 """Columns that name what was asked: those who answer the same at each step are no run of it."""
+_REPEATED = frozenset({"seed", "run", "experiment", "exp", "trial", "repeat", "repetition"})
+_REPEATED |= {"replicate", "replication", "simulation", "sim"}
+_NUMBERING = frozenset({"id", "idx", "index", "no", "num", "number"})
+_MEMBERS = frozenset({"sample", "individual", "agent", "client", "item", "layer", "class", "bin"})
+"""What columns number that are beside each other rather than one after another."""
 _PROCESS_COLUMNS = frozenset({"rank", "local rank", "global rank", "worker", "worker id"})
 _PROCESS_COLUMNS |= {"client", "client id", "cid", "node", "node id", "device id", "gpu", "gpu id"}
 """Columns that name which of several processes logged a row: each logs a curve, no rollout."""
@@ -79,7 +84,8 @@ def apart(sheet: Sheet, *, part: bool = False) -> list[Sheet]:
     known |= frozenset() if sheet.kind == "rollouts" else _PROCESS_COLUMNS
     for name in [*sheet.text, *sheet.numbers]:
         certain = phrase(name) in RUN_COLUMNS
-        if not (certain or phrase(name) in known) or name in (sheet.step, sheet.time):
+        repeated = _numbers_repeats(name)
+        if not (certain or repeated or phrase(name) in known) or name in (sheet.step, sheet.time):
             continue
         if name in sheet.numbers and not _are_whole(sheet.numbers[name]):
             continue  # an amount, such as the baseline of a policy gradient
@@ -239,11 +245,27 @@ def without_folders(labels: Sequence[str]) -> Sequence[str]:
 def _are_runs(sheet: Sheet, name: str, parts: Sequence[Sheet], *, certain: bool) -> bool:
     if not 2 <= len(parts) <= min(MOST_RUNS, sheet.size // 2):
         return False
-    return certain or any(
+    counted = any(
         _repeats(sheet, column) and not any(_repeats(part, column) for part in parts)
         for column in _counters(sheet)
         if column != name and (sheet.kind != "rollouts" or _rise([column], parts))
     )
+    return certain or counted or (_numbers_repeats(name) and _count_alike(name, parts))
+
+
+def _numbers_repeats(name: str) -> bool:
+    """Whether a column tells which of several repetitions a row is of, as `run_id` does."""
+    told = {*words(name)} - _NUMBERING
+    return len(told) == 1 and told <= _REPEATED
+
+
+def _count_alike(name: str, parts: Sequence[Sheet]) -> bool:
+    """Whether the column behind the names, whatever it is called, counts each part's rows alike."""
+    behind = next((other for other in parts[0].numbers if other != name), "")
+    if not behind or describe(behind).role != "other" or not _MEMBERS.isdisjoint(words(behind)):
+        return False
+    columns = [part.numbers[behind] for part in parts]
+    return len({column[0] for column in columns}) == 1 and all(map(steps.counts_evenly, columns))
 
 
 def _answer_the_same(sheet: Sheet, name: str, parts: Sequence[Sheet]) -> bool:
