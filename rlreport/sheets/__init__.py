@@ -160,7 +160,7 @@ def _typed(table: Table, where: str) -> Sheet:
         blank={name: mask for name, mask in blank.items() if name in values and mask.any()},
         text=text,
         units=borne | {**table.units},
-        roles={**dict.fromkeys(games.lost(values), "other"), **table.roles},
+        roles={**dict.fromkeys(games.counted(values), "other"), **table.roles},
         percent=frozenset(
             {name for name, kind in kinds.items() if kind == "percent"}
             | {name for name, unit in table.units.items() if unit == "%"}
