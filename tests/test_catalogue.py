@@ -298,6 +298,12 @@ def test_splits_are_found_wherever_they_stand() -> None:
     assert [split(name) for name in names] == ["Training", "Validation", "Test", "Evaluation", ""]
 
 
+def test_a_folder_of_the_training_holds_losses_of_other_data_too() -> None:
+    found = {name: describe(f"training_history/{name}").label for name in ("loss", "val_loss")}
+    assert found == {"loss": "Training loss", "val_loss": "Validation loss"}
+    assert split("validation/train_time") == "Validation"
+
+
 @given(st.text(), st.lists(st.floats(), max_size=5))
 @example("ID", [])
 def test_any_name_and_values_have_a_meaning(name: str, values: list[float]) -> None:

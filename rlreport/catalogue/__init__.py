@@ -47,7 +47,7 @@ _PREFIXES = frozenset(
     {"rollout", "rollouts", "env", "all", "ray", "tune", "charts", "chart", "time", "perf", "rl"}
     | {"metrics", "misc", "counters", "progress", "performance", "collection", "trainer", "wandb"}
     | {"runners", "sampler", "custom", "info", "loss", "losses"}
-    | {"diagnostics"}
+    | {"diagnostics", "history"}
 )
 _ROLES_BY_INTEREST = (
     "accuracy",
@@ -142,7 +142,16 @@ def phrase(name: str) -> str:
 
 
 def split(name: str) -> str:
-    """`"Training"`, `"Validation"`, `"Test"`, `"Evaluation"`, or "" where the name says none."""
+    """`"Training"`, `"Validation"`, `"Test"`, `"Evaluation"`, or "" where the name says none.
+
+    What stands in a folder of the training may be of other data: "training_history/val_loss".
+    """
+    found = _split(name)
+    own = _split(name.rpartition("/")[2]) if found == "Training" and "/" in name else ""
+    return own or found
+
+
+def _split(name: str) -> str:
     return next((_SPLITS[word] for word in words(name) if word in _SPLITS), "")
 
 
