@@ -396,6 +396,13 @@ def test_lost_games_beside_those_won_and_drawn_are_no_loss() -> None:
     assert run.metrics["loss"].meaning.role == "loss"
 
 
+@pytest.mark.parametrize(("losses", "role"), [([20, 20, 19], "other"), ([1, 1, 0], "success")])
+def test_games_that_were_won_are_no_share_of_them(losses: list[int], role: str) -> None:
+    games = {"eval_win": [0, 0, 1], "eval_draw": [0, 0, 0], "eval_loss": losses}
+    run = one(table(iter=[1, 2, 3], **games))
+    assert run.metrics["eval_win"].meaning.role == role
+
+
 def test_an_episode_length_called_total_steps_is_passed_over() -> None:
     run = one(table(Total_Steps=[27, 300, 27, 40], Episode=[1, 2, 3, 4], Total_Reward=[1, 2, 3, 4]))
     assert run.axes[0].kind == "episodes"
@@ -1149,6 +1156,25 @@ def test_rows_of_one_metric_each_are_of_runs_with_seeds(of_metrics: int) -> None
         ("seed 0", 3),
         ("seed 1", 3),
     ]
+
+
+@pytest.mark.parametrize(
+    ("names", "counter"), [("seed", "evaluation"), ("ID_experiment", "Generation")]
+)
+def test_what_counts_the_rows_of_each_repetition_alike_is_their_step(
+    names: str, counter: str
+) -> None:
+    told = {names: [0, 0, 0, 1, 1, 1], counter: [1, 2, 3] * 2}
+    found = runs([reading("a.csv", table(**told, best_cost=[9, 5, 4, 8, 3, 2]))])
+    assert [[*run.metrics] for run in found] == [["best_cost"]] * 2
+    assert [run.metrics["best_cost"].step.tolist() for run in found] == [[1, 2, 3]] * 2
+
+
+def test_samples_of_each_seed_are_no_steps() -> None:
+    run = one(
+        table(seed=[0, 0, 0, 1, 1, 1], sample=[0, 1, 2] * 2, ranking_score=[9, 5, 4, 8, 3, 2])
+    )
+    assert run.metrics["ranking_score"].logged.size == 6
 
 
 def test_numbers_that_change_where_the_count_begins_anew_name_runs_beside_seeds() -> None:

@@ -7,7 +7,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from rlreport.catalogue import AXIS_ROLES, OUTCOMES, TELLING, describe, methods, split
+from rlreport.catalogue import (
+    AXIS_ROLES,
+    OUTCOMES,
+    TELLING,
+    describe,
+    methods,
+    phrase,
+    split,
+    words,
+)
 from rlreport.read import _points, _repeats, _settings, _valued, json_rows
 from rlreport.read._column_groups import STEPS, Column, is_of_states
 from rlreport.read._lines import row_kind
@@ -18,6 +27,13 @@ FEWEST = 3
 _SPELLED = re.compile(r"-?\d+(?:\.\d*)?(?:e[-+]?\d+)?|nan|-?inf", re.IGNORECASE)
 _INTERVAL = re.compile(r"(?:.*_)?(?:ci_?\d*|interval|range|bounds?)", re.IGNORECASE)
 _SEEDS = re.compile(r"(?:.*_)?seeds", re.IGNORECASE)
+_OF_THINGS = re.compile(
+    r"\b(?:per|by) (?:class|label|category|feature|fold)\b|\bclass ?wise\b|"
+    r"\bfeature importances?\b|\A(?:feature )?importances\Z|\b(?:cv|fold) (?:scores|accuracies)\Z"
+)
+"""Names of what has a value for each of several things, which do not follow each other."""
+_ROC = ("fpr", "tpr")
+_KINDS = frozenset({"labels", "classes", "features", "categories"})
 _VALUES = ("values", "value", "data", "y")  # of a series that a name beside them tells
 _MOST_RUNS = 100
 _MOST_DEEP = 8  # names above the list of runs
@@ -66,7 +82,12 @@ def columns_in(value: Mapping[str, Any], *, objects: bool = True) -> dict[str, C
             found[path] = [None if isinstance(one, list) else one for one in cells]
         elif objects:
             found |= _inside(f"{path}/", cells)
-    series = {name: column for name, column in found.items() if _is_series(name, column)}
+    crossed = _of_roc(found)
+    series = {
+        name: column
+        for name, column in found.items()
+        if _is_series(name, column) and name.rpartition("/")[0] not in crossed
+    }
     sizes = {len(column) for name, column in series.items() if not _are_seeds(name)}
     return {
         name: column
@@ -224,12 +245,53 @@ def _is_plain(value: object) -> bool:
     return isinstance(value, (int, float))
 
 
+def texts_in(value: Mapping[str, Any], columns: Mapping[str, Column]) -> dict[str, Column]:
+    """The lists of texts by their path that are as long as some columns of numbers."""
+    sizes = {*map(len, columns.values())}
+    return {
+        path: column
+        for path, column in listed_in(value)
+        if path not in columns and len(column) in sizes and {*map(type, column)} == {str}
+    }
+
+
+def are_of_things(value: Mapping[str, Any]) -> bool:
+    """Whether lists in a document are of classes, features, folds or thresholds: of results."""
+    found = dict(listed_in(value))
+    return bool(_of_roc(found)) or any(map(_is_of_things, found))
+
+
+def name_rows(path: str) -> bool:
+    """Whether a list says what each row is of, by its name: `class_names`, but not `names`."""
+    *of, last = words(path.rpartition("/")[2]) or ("",)
+    return last in _KINDS or (last == "names" and bool(of))
+
+
+def _of_roc(columns: Mapping[str, Column]) -> set[str]:
+    """The parts of a document whose lists are those of a ROC curve, over thresholds."""
+    parts = {path.rpartition("/")[0] for path in columns}
+    found = (
+        (part, [columns.get(f"{part}/{one}".lstrip("/"), []) for one in _ROC]) for part in parts
+    )
+    return {part for part, both in found if all(map(_rises_to_one, both))}
+
+
+def _rises_to_one(column: Column) -> bool:
+    numbers = [one for one in column if isinstance(one, (int, float))]
+    ends = numbers[:1] == [0] and numbers[-1:] == [1]
+    return ends and all(low <= high for low, high in pairwise(numbers))
+
+
 def _is_series(path: str, column: Column) -> bool:
     """Whether a list holds numbers that follow each other, and is no interval."""
     leaf = path.rpartition("/")[2]
     pair = len(column) < FEWEST and _INTERVAL.fullmatch(leaf)
     numbers = any(map(_is_number, column)) or _are_spelled(leaf, column)
-    return numbers and not pair
+    return numbers and not pair and not _is_of_things(path)
+
+
+def _is_of_things(path: str) -> bool:
+    return _OF_THINGS.search(phrase(path.rpartition("/")[2])) is not None
 
 
 def _are_seeds(path: str) -> bool:

@@ -27,12 +27,15 @@ from rlreport.read._column_groups import (
 )
 from rlreport.read._column_lists import (
     FEWEST,
+    are_of_things,
     columns_in,
     counts_rows,
     deeper,
     listed_in,
     means,
+    name_rows,
     runs_in,
+    texts_in,
 )
 from rlreport.read._json import cut_issue, document, first_line, items, opened, single_issue
 from rlreport.read._records import flatten, left_out, lists, table
@@ -45,6 +48,7 @@ _COLUMN = re.compile(r'"((?:[^"\\]|\\.)*)"\s*:\s*\[')
 _OPENED = re.compile(r"(?<![\[,\s])\s*\[\s*(?:-?\d|NaN|-?Infinity)")
 _NUMBER = re.compile(r"\s*-?\d[\d.eE+-]*\s*[,\]]")
 _PAIR = re.compile(r'"[^"]*"\s*:\s*[^,\[{}]*')
+_DATE = re.compile(r"\d{4}-\d\d?-\d\d?[T ]\d\d?:\d\d")
 _LISTED = 5  # names in an issue
 
 
@@ -80,8 +84,17 @@ def _read(file: LogFile) -> Loose:
         columns = columns_in(rest)
     columns |= {f"{name}/mean": column for name, column in averages.items()}
     check_width(len(columns))
+    if not columns and are_of_things(rest):
+        raise FormatError(
+            "holds values of classes, features or folds, which do not follow each other, and no "
+            "log of a training.",
+            "Name the log that the training wrote.",
+        )
     if not columns:
         raise FormatError("holds no column of numbers.", "Check that the file is complete.")
+    texts = texts_in(rest, columns)
+    known = {path: column for path, column in texts.items() if _is_known(path, column)}
+    columns = known | columns
     parts = _nested.apart(rest, columns, unnamed=files.metric(file.name) or "value")
     called = _nested.names([*parts])
     runs = {called[path]: own for path, own in parts.items()}
@@ -117,6 +130,7 @@ def _read(file: LogFile) -> Loose:
             *_silent(file, rest if is_listed else {}, parts),
             *_averaged(file, [*averages]),
             *_pickled(file, rest),
+            *_worded(file, [path for path in texts if path not in known]),
             *single_issue(file, _singles(rest, [*filter(None, parts)])),
         ),
     )
@@ -139,6 +153,19 @@ def _averaged(file: LogFile, names: Sequence[str]) -> Iterator[Issue]:
     if names:
         text = f"Several values stand at each step: of {', '.join(names)} the mean is taken."
         yield Issue(kind="lists averaged", where=file.name, count=len(names), text=text)
+
+
+def _is_known(path: str, column: Column) -> bool:
+    """Whether a list of texts says when each row was logged, or what it is of."""
+    return name_rows(path) or all(map(_DATE.match, map(str, column)))
+
+
+def _worded(file: LogFile, names: Sequence[str]) -> Iterator[Issue]:
+    """The issue of lists of words, beside the series, that are no names."""
+    if names:
+        count = len(names)
+        text = f"{many(count, 'list')} of words {was(count)} left out: {first_of(names, _LISTED)}."
+        yield Issue(kind="text left out", where=file.name, count=count, text=text)
 
 
 def _pickled(file: LogFile, value: Mapping[str, Any]) -> Iterator[Issue]:

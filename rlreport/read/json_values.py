@@ -8,16 +8,22 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
 
-from rlreport.catalogue import methods, words
+from rlreport.catalogue import methods, phrase, words
 from rlreport.errors import FormatError
 from rlreport.read import Format, _nested, _settings, json_rows
+from rlreport.read._column_lists import are_of_things
 from rlreport.read._json import document, is_document, whole
-from rlreport.read._records import as_number, flatten, table
+from rlreport.read._records import as_number, flatten, left_out, lists, table
 from rlreport.sources import LogFile, is_settings
 from rlreport.values import Loose, Setting
 
 _RESULTS = frozenset({"result", "results", "evaluation", "benchmark", "benchmarks", "comparison"})
+_RESULTS |= {"metric", "metrics", "score", "scores", "eval"}
 """Words in the names of files that hold results, whatever these are called in them."""
+_MEASURES = frozenset({"auc", "roc auc", "auroc", "rmse", "mse", "mae", "mape", "r2", "r2 score"})
+_MEASURES |= {"f1", "f1 score", "precision", "recall", "map50", "m ap50", "iou", "miou", "dice"}
+_MEASURES |= {"bleu", "wer", "cer", "psnr", "ssim", "fid", "lpips", "rouge l", "meteor", "ndcg"}
+"""What models are judged by, where most of the values are such."""
 _STATISTICS = frozenset({"mean", "avg", "average", "median", "std"})
 _EMPTY = frozenset({"[]"})
 """The settings of a document of which nothing but empty lists is left."""
@@ -43,14 +49,27 @@ def _read(file: LogFile) -> Loose:
     for run, part in runs.items():
         rest, own = _settings.apart(part)
         tables.append(replace(table([_last(rest)], kind="summary", run=run), config=own))
-    return Loose(format=FORMAT.name, tables=tuple(tables), config=settings)
+    listed = lists(_settings.apart(value)[0]) if last else ()
+    return Loose(
+        format=FORMAT.name,
+        tables=tuple(tables),
+        config=settings,
+        issues=tuple(left_out(listed, file.name)),
+    )
 
 
 def _parts(name: str, value: dict[str, Any]) -> tuple[dict[str, object], dict[str, Setting]]:
     """The last values in a document, none where it holds settings only, and these."""
     rest, settings = _settings.apart(value)
     last = _last(rest)
-    results = is_of_results(name) or any(map(_is_result, last)) or _is_averaged(last)
+    measured = sum(phrase(path.rpartition("/")[2]) in _MEASURES for path in last)
+    results = (
+        is_of_results(name)
+        or any(map(_is_result, last))
+        or _is_averaged(last)
+        or 0 < len(last) <= 2 * measured
+        or are_of_things(rest)
+    )
     if is_settings(name) or not results:
         return {}, {**settings, **_settings.flat(rest)}
     return last, settings

@@ -6,6 +6,7 @@ import re
 
 from rlreport.errors import FormatError
 from rlreport.read import Format, json_rows
+from rlreport.read._column_lists import columns_in
 from rlreport.read._json import document, whole
 from rlreport.read._records import as_number, flatten, left_out, lists, table, without_media
 from rlreport.sources import LogFile
@@ -29,9 +30,13 @@ def _sniff(_name: str, head: bytes) -> int:
 
 
 def _is_summary(values: object) -> bool:
-    """Whether a document holds no list of rows, unless W&B wrote it, which keeps none there."""
-    own = isinstance(values, dict) and not _OF_WANDB.isdisjoint(values)
-    return own or not json_rows.rows(values)
+    """Whether a document holds no rows and no curve, unless W&B wrote it, which keeps none there.
+
+    A list that stands among the values itself is of classes or of samples.
+    """
+    if not isinstance(values, dict) or not _OF_WANDB.isdisjoint(values):
+        return True
+    return not json_rows.rows(values) and not any("/" in path for path in columns_in(values))
 
 
 def _read(file: LogFile) -> Loose:

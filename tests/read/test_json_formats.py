@@ -117,6 +117,48 @@ def test_a_list_of_rows_in_the_summary_of_wandb_is_told_and_no_run_each() -> Non
     assert [issue.kind for issue in loose.issues] == ["lists left out"]
 
 
+def test_a_history_beside_last_values_is_read_as_such() -> None:
+    history = {"loss": [0.5, 0.25, 0.125], "val_loss": [0.75, 0.5, 0.5]}
+    loose = read("metrics.json", json.dumps({"test_loss": 0.5, "training_history": history}))
+    assert loose.format == "json_columns"
+    assert loose.tables[0].step == "epoch"
+    assert loose.tables[0].columns["training_history/loss"].tolist() == history["loss"]
+
+
+def test_values_of_classes_and_folds_are_no_curve_and_told_beside_the_last_values() -> None:
+    listed = {"per_class_f1": [0.5, 0.75, 1.0], "cv_scores": [0.5, 0.25, 0.75]}
+    loose = read("report.json", json.dumps({"accuracy": 0.75, **listed}, indent=1))
+    assert [[*table.columns] for table in loose.tables] == [["accuracy"]]
+    (issue,) = loose.issues
+    assert issue.text.endswith("cv_scores, per_class_f1.")
+    with pytest.raises(FormatError, match="classes, features or folds"):
+        read("importance.json", json.dumps({"feature_importances": [0.5, 0.25, 0.25]}))
+
+
+def test_a_curve_over_thresholds_is_none_of_a_training() -> None:
+    roc = {"fpr": [0.0, 0.25, 1.0], "tpr": [0.0, 0.75, 1.0], "thresholds": [2.0, 0.5, 0.0]}
+    loose = read("roc.json", json.dumps({"auc": 0.75, **roc}, indent=1))
+    assert [[*table.columns] for table in loose.tables] == [["auc"]]
+    rates = {"loss": [3, 2, 1], "fpr": [0.5, 0.25, 0.125], "tpr": [0.5, 0.75, 0.75]}
+    assert [*read("history.json", json.dumps(rates)).tables[0].columns] == [*rates]
+
+
+def test_last_values_of_whatever_name_are_read_where_the_file_is_named_after_them() -> None:
+    value = json.dumps({"silhouette": 0.5, "inertia": 12.0}, indent=1)
+    assert [*read("metrics.json", value).tables[0].columns] == ["silhouette", "inertia"]
+    assert not read("notes.json", value).tables
+    measured = read("notes.json", json.dumps({"rmse": 0.5, "r2": 0.75}, indent=1))
+    assert [*measured.tables[0].columns] == ["rmse", "r2"]
+
+
+def test_times_beside_the_columns_are_read_and_words_are_told() -> None:
+    times = [f"2026-01-01T00:00:0{second}" for second in range(3)]
+    value = {"timestamps": times, "loss": [3, 2, 1], "texts": ["a b", "c d", "e f"]}
+    loose = read("history.json", json.dumps(value))
+    assert [*loose.tables[0].columns] == ["timestamps", "loss"]
+    assert [issue.text for issue in loose.issues] == ["1 list of words was left out: texts."]
+
+
 def test_nothing_but_empty_lists_is_refused() -> None:
     with pytest.raises(FormatError, match="without a value"):
         read("training_metrics.json", json.dumps({"teacher": {"loss": [], "accuracy": []}}))
@@ -229,7 +271,8 @@ def test_series_deep_in_a_document_are_columns_and_its_settings_are_its_configur
     loose = read("metrics.json", json.dumps(RUN, indent=1))
     assert list(loose.tables[0].columns) == ["training/rewards"]
     assert loose.config == {"lr": 0.1, "layers": "[64, 64, 64]", "seed": 3}
-    assert [(issue.kind, issue.count) for issue in loose.issues] == [("single values", 1)]
+    told = [(issue.kind, issue.count) for issue in loose.issues]
+    assert told == [("text left out", 1), ("single values", 1)]
 
 
 def test_intervals_and_seeds_are_no_series() -> None:
