@@ -29,6 +29,7 @@ _BOOSTED = frozenset({"rmse", "rmsle", "mae", "mape", "logloss", "mlogloss", "er
 _BOOSTED |= {"auc", "aucpr", "ndcg", "map", "l1", "l2", "binary_logloss", "multi_logloss"}
 """What XGBoost and LightGBM evaluate, in `evals_result`."""
 _MEASURES = frozenset({"loss", "accuracy", "error"})
+_EPISODES = {("episode",), ("episodic",), ("ep",)}
 
 
 def is_of_states(part: Mapping[str, object]) -> bool:
@@ -122,7 +123,9 @@ def uncounted(group: Mapping[str, Column], totals: Mapping[str, object]) -> str:
     both = any(
         found & {"", "Training"} and found & {"Validation", "Test"} for found in parts.values()
     )
-    return "epoch" if both else "episode" * any(map(_is_of_episodes, group))
+    if both or any(words(name.rpartition("/")[2])[:1] == ("epoch",) for name in group):
+        return "epoch"
+    return "episode" * any(map(_is_of_episodes, group))
 
 
 def _told_by(totals: Mapping[str, object], rows: int) -> str:
@@ -139,8 +142,10 @@ def _is_of_episodes(name: str) -> bool:
 
     A mean is one of several, and an evaluation comes after many.
     """
-    own = words(name.rpartition("/")[2])
-    of_each = own[:1] in (("episode",), ("episodic",), ("ep",)) or own[-2:] == ("per", "episode")
+    above, _, leaf = name.rpartition("/")
+    own = words(leaf)
+    starts = {own[:1], words(above.rpartition("/")[2])[:1]}
+    of_each = bool(starts & _EPISODES) or own[-2:] == ("per", "episode")
     return of_each and split(name) in ("", "Training") and _MEANS.isdisjoint(own)
 
 
@@ -152,17 +157,50 @@ def rows_of(group: Mapping[str, Column]) -> int:
 def alike(columns: Mapping[str, Column]) -> list[dict[str, Column]]:
     """The columns, those of about one length together; those with a counter first."""
     groups: list[dict[str, Column]] = []
-    for name, column in sorted(columns.items(), key=lambda item: -len(item[1])):
+    own = _with_their_own(columns)
+    apart = {name for part in own for name in part}
+    rest = {name: column for name, column in columns.items() if name not in apart}
+    for name, column in sorted(rest.items(), key=lambda item: -len(item[1])):
         longest = len(next(iter(groups[-1].values()))) if groups else 0
         if groups and len(column) >= min(ALIKE * longest, longest - _ENDS):
             groups[-1][name] = column
         else:
             groups.append({name: column})
     places = {name: place for place, name in enumerate(columns)}
+    groups += own
     ordered = [dict(sorted(group.items(), key=lambda item: places[item[0]])) for group in groups]
     return sorted(
         ordered, key=lambda group: (not counter_of(group), -len(group), places[next(iter(group))])
     )
+
+
+def _with_their_own(columns: Mapping[str, Column]) -> list[dict[str, Column]]:
+    """Columns in parts of a document that count other rows than those above them: `eval/step`."""
+    parts: dict[str, dict[str, Column]] = {}
+    for name, column in columns.items():
+        parts.setdefault(name.rpartition("/")[0], {})[name] = column
+    counts = {
+        part: next((one for name, one in own.items() if _is_count(name) and _counts_up(one)), [])
+        for part, own in parts.items()
+    }
+    return [
+        own
+        for part, own in parts.items()
+        if counts[part]
+        and {*map(len, own.values())} == {len(counts[part])}
+        and any(
+            above != part and _is_above(above, part) and one not in ([], counts[part])
+            for above, one in counts.items()
+        )
+    ]
+
+
+def _is_count(name: str) -> bool:
+    return describe(name.rpartition("/")[2]).role in _COUNTERS
+
+
+def _is_above(above: str, part: str) -> bool:
+    return not above or part.startswith(f"{above}/")
 
 
 def counter_of(group: Mapping[str, Column]) -> str:

@@ -67,10 +67,33 @@ def of_run(part: Mapping[str, Any]) -> dict[str, Setting]:
 
 
 def at(value: Any, path: Sequence[str]) -> dict[str, Setting]:
-    """What the part of a document at a path, that of a run, was set to."""
-    for name in path:
+    """What the part of a document at a path, that of a run, was set to, by the names of these."""
+    own = "/".join([*path, ""])
+    return {_called(name.removeprefix(own)): one for name, one in paths(value, path).items()}
+
+
+def paths(value: Any, path: Sequence[str]) -> dict[str, Setting]:
+    """The same by their path in the document.
+
+    Parts of settings may stand on the way, as `full/config` does beside `full/training`.
+    """
+    found: dict[str, Setting] = {}
+    for place, name in enumerate(path, 1):
         value = value.get(name) if isinstance(value, dict) else None
-    return of_run(value) if isinstance(value, dict) else {}
+        above = "/".join(path[:place])
+        parts = (
+            {} if not isinstance(value, dict) else {k: v for k, v in value.items() if is_part(k)}
+        )
+        found |= {f"{above}/{inner}": one for inner, one in flat(parts).items()}
+    own = of_run(value) if isinstance(value, dict) else {}
+    return found | {"/".join([*path, inner]): one for inner, one in own.items()}
+
+
+def _called(path: str) -> str:
+    """The name of a setting below the part of settings in which it stands."""
+    *above, last = path.split("/")
+    places = [place for place, name in enumerate(above, 1) if is_part(name)]
+    return "/".join([*above[max(places, default=0) :], last])
 
 
 def flat(value: Mapping[str, Any]) -> dict[str, Setting]:

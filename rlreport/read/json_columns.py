@@ -184,7 +184,7 @@ def _pickled(file: LogFile, value: Mapping[str, Any]) -> Iterator[Issue]:
 
 def _singles(value: Mapping[str, Any], runs: Sequence[Sequence[str]]) -> list[str]:
     """The single values in a document but for what its runs, at some paths in it, were set to."""
-    told = {"/".join([*path, name]) for path in runs for name in _settings.at(value, path)}
+    told = {name for path in runs for name in _settings.paths(value, path)}
     flat = flatten(value).items()
     return [name for name, one in flat if isinstance(one, (str, int, float)) and name not in told]
 

@@ -125,6 +125,37 @@ def test_a_history_beside_last_values_is_read_as_such() -> None:
     assert loose.tables[0].columns["training_history/loss"].tolist() == history["loss"]
 
 
+def test_evaluations_with_their_own_steps_are_rows_of_their_own() -> None:
+    training = {"step": [0, 100, 200, 300], "loss": [3, 2, 1.5, 1.25]}
+    part = {"step": [0, 300], "loss": [3.5, 1.5]}
+    loose = read("a.json", json.dumps({"history": {**training, "eval": part}}))
+    found = [{name: one.columns[name].tolist() for name in one.columns} for one in loose.tables]
+    assert {"history/step": training["step"], "history/loss": training["loss"]} in found
+    assert [*found[0].values()] == [*part.values()]
+
+
+@pytest.mark.parametrize(
+    ("name", "step"), [("epoch_losses", "epoch"), ("episode_metrics/rewards", "episode")]
+)
+def test_lists_that_say_what_each_value_is_of_are_counted_by_it(name: str, step: str) -> None:
+    *above, leaf = name.split("/")
+    value = {leaf: [3.0, 2.0, 1.0]}
+    loose = read("a.json", json.dumps({above[0]: value} if above else value))
+    assert [table.step for table in loose.tables] == [step]
+
+
+def test_runs_bear_the_settings_that_stand_beside_their_curves() -> None:
+    part = {"training": {"losses": [3.0, 2.0, 1.0]}, "evaluation": {"mean_return": 5.0}}
+    runs = {name: {"config": {"lr": lr}, **part} for name, lr in (("full", 0.1), ("none", 0.2))}
+    loose = read("ablation.json", json.dumps({"ablations": runs}, indent=1))
+    assert [(table.run, table.config) for table in loose.tables] == [
+        ("full", {"lr": 0.1}),
+        ("none", {"lr": 0.2}),
+    ]
+    (issue,) = loose.issues
+    assert "config" not in issue.text
+
+
 def test_values_of_classes_and_folds_are_no_curve_and_told_beside_the_last_values() -> None:
     listed = {"per_class_f1": [0.5, 0.75, 1.0], "cv_scores": [0.5, 0.25, 0.75]}
     loose = read("report.json", json.dumps({"accuracy": 0.75, **listed}, indent=1))
