@@ -2303,6 +2303,63 @@ def test_runs_whose_names_differ_in_numbers_are_in_the_order_of_these() -> None:
     assert [run.name for run in found] == ["seed3", "other", "seed15", "seed27"]
 
 
+@pytest.mark.parametrize(
+    ("plain", "other", "names"),
+    [
+        ("a/metrics.jsonl", "a/val_metrics.jsonl", {"loss", "val/loss"}),
+        ("a/log.csv", "a/log_eval.csv", {"loss", "eval/loss"}),
+        ("a/log.csv", "a/eval_losses.csv", None),
+        ("log.csv", "eval_log.csv", None),
+    ],
+)
+def test_a_log_of_validation_is_of_the_run_that_is_called_so_without_the_word(
+    plain: str, other: str, names: set[str] | None
+) -> None:
+    often, seldom = table(step=[1, 2, 3], loss=[3, 2, 1]), table(step=[2], loss=[2.5])
+    found = runs([reading(plain, often), reading(other, seldom)])
+    assert len(found) == (1 if names else 2)
+    assert names is None or {*found[0].metrics} == names
+
+
+@pytest.mark.parametrize(
+    ("log", "single", "name"),
+    [
+        ("a/training_log.csv", "a/metrics.json", "a"),
+        ("a/loss_history.csv", "a/run_summary.csv", "a"),
+        ("a/ppo_log.csv", "a/ppo_eval_results.json", "a"),
+        ("a/ppo_log.csv", "a/dqn_results.json", None),
+        ("a/ppo_log.csv", "b/results.json", None),
+        ("a/ppo_log.csv", "a/scaler.json", None),
+        ("training_log.csv", "metrics.json", None),
+    ],
+)
+def test_single_values_of_a_whole_run_stand_at_the_end_of_the_log_beside_them(
+    log: str, single: str, name: str | None
+) -> None:
+    series = table(episode=[1, 2, 3], reward=[1, 2, 3])
+    last = Table(columns={"reward": np.array([9.0]), "f1": np.array([0.5])}, kind="summary")
+    found = runs([reading(log, series), reading(single, last)])
+    assert len(found) == (1 if name else 2)
+    if name:
+        (run,) = found
+        assert (run.name, run.metrics["reward"].value.tolist()) == (name, [1, 2, 3])
+        assert run.metrics["f1"].step.tolist() == [3]
+        assert {"summary set aside", "placed"} <= kinds(run)
+
+
+def test_single_values_are_of_the_log_among_several_that_bears_their_name() -> None:
+    names = [
+        f"eval/{what}_{of}" for what in ("dqn", "ppo") for of in ("episodes.csv", "summary.json")
+    ]
+    series = table(episode=[1, 2], reward=[1, 2])
+    last = Table(columns={"mean_reward": np.array([9.0])}, kind="summary")
+    found = runs([reading(name, series if "csv" in name else last) for name in names])
+    assert [(run.name, {*run.metrics}) for run in found] == [
+        ("dqn_episodes", {"reward", "mean_reward"}),
+        ("ppo_episodes", {"reward", "mean_reward"}),
+    ]
+
+
 def test_last_values_beside_their_series_are_set_aside() -> None:
     last = Table(columns={"loss": np.array([1.0])}, kind="summary")
     series = reading("run/metrics.csv", table(step=[1, 2], loss=[2, 1.5]))

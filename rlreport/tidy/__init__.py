@@ -25,6 +25,7 @@ from rlreport.tidy import (
     snapshots,
     splits,
     subfolders,
+    totals,
     twins,
 )
 from rlreport.tidy.one_run import run_of
@@ -60,6 +61,7 @@ def runs(readings: Sequence[tuple[LogFile, Loose]]) -> tuple[Run, ...]:
         for run, part in parts_of(file, loose, place):
             grouped.setdefault((place.key, run), []).append(part)
     grouped = launch_folders.together(twins.together(_nameless_joined(grouped)))
+    grouped = totals.together(grouped)
     whole = {key: parts for key, parts in grouped.items() if any(part.metrics for part in parts)}
     named = grouping.names(whole, {key: _called(parts) for key, parts in whole.items()})
     lie = {file.name: beside.folder(file) for file, _ in logs}

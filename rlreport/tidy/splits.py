@@ -3,14 +3,15 @@
 `train_log.csv` beside `val_log.csv`, `exp1_train.csv` beside `exp1_eval.csv`, `log_train.txt`
 beside `log_val.txt`: where their names differ in such a word alone, their steps are of one kind,
 and both go about as far; or nothing counts their rows, which are as many. Those named after their
-metrics, as `train_loss.csv` and `val_loss.csv`, are of the run whose folder they lie in.
+metrics, as `train_loss.csv` and `val_loss.csv`, are of the run whose folder they lie in. So is
+`val_metrics.jsonl` beside `metrics.jsonl` of the run of this.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
@@ -25,6 +26,7 @@ from rlreport.values import Loose
 _WORD = re.compile(rf"(?<![^\W_])(?:{'|'.join(sorted(grouping.SPLITS))})(?![^\W_])", re.IGNORECASE)
 _GENERAL = frozenset({"history", "hist", "stats", "records", "curve", "curves", "progress"})
 """What logs are called that say no more of their run."""
+_TRAINING = frozenset({"train", "training", "learn"})
 _REACH = 0.5  # share of the longest log's last step that each comes to: a test afterwards may not
 
 
@@ -53,7 +55,33 @@ def together(logs: Logs) -> Logs:
         for at, word in pair.words.items() if key not in taken else ():
             prefix = f"{word}/" if pair.collides else ""
             places[at] = replace(places[at], key=key, prefix=prefix)
+    paired = {at for pair in pairs for at in pair.words}
+    for at, (of, prefix) in _beside_plain(logs, paired).items():
+        places[at] = replace(places[at], key=places[of].key, prefix=prefix)
     return replace(logs, places=places)
+
+
+def _beside_plain(logs: Logs, paired: Collection[int]) -> dict[int, tuple[int, str]]:
+    """The logs of validation, each with the one that is called so without the word, and a prefix.
+
+    Args:
+        logs: all.
+        paired: those that stand beside a log of training which says so.
+    """
+    shared = Counter(place.key for place in logs.places)
+    at_path = {PurePosixPath(file.name): at for at, (file, _) in enumerate(logs.readings)}
+    found = {}
+    for path, at in at_path.items():
+        word = _WORD.search(path.name) if path.parent.name and at not in paired else None
+        if word is None or word[0].lower() in _TRAINING or shared[logs.places[at].key] > 1:
+            continue
+        rest = f"{path.name[: word.start()].rstrip('-_ ')}{path.name[word.end() :]}".lstrip("-_ .")
+        of = at_path.get(path.with_name(rest)) if rest.partition(".")[0] else None
+        curves = [_curves(logs.readings[one][1]) for one in (at, of) if one is not None]
+        if of is not None and _are_of_one_run(curves):
+            names = [{*curve.values} for curve in curves if curve]
+            found[at] = of, f"{word[0].lower()}/" if set.intersection(*names) else ""
+    return found
 
 
 def _pairs(logs: Logs) -> Iterator[_Pair]:
