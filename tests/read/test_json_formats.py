@@ -130,8 +130,10 @@ def test_evaluations_with_their_own_steps_are_rows_of_their_own() -> None:
     part = {"step": [0, 300], "loss": [3.5, 1.5]}
     loose = read("a.json", json.dumps({"history": {**training, "eval": part}}))
     found = [{name: one.columns[name].tolist() for name in one.columns} for one in loose.tables]
-    assert {"history/step": training["step"], "history/loss": training["loss"]} in found
-    assert [*found[0].values()] == [*part.values()]
+    assert found == [
+        {f"history/{name}": column for name, column in training.items()},
+        {f"history/eval/{name}": column for name, column in part.items()},
+    ]
 
 
 @pytest.mark.parametrize(
