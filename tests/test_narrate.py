@@ -86,6 +86,34 @@ def test_pure_noise_in_several_metrics_is_said_once():
     assert report.narrative.headline.text == expected
 
 
+def average(level, run="demo"):
+    return Observation(
+        id=f"average-{run}",
+        kind="average",
+        run=run,
+        metric="acc",
+        n=100,
+        estimates={"level": estimate(level)},
+    )
+
+
+def test_what_is_still_is_told_with_its_average():
+    report = findings([trend()], [noise(), average(50.0)])
+    average_told = "On average training accuracy is 50.0 [49.0, 51.0]"
+    assert f"{average_told}." in text(report, "key observations")
+    line = f"{average_told}; no change beyond noise could be established."
+    assert report.narrative.headline.text == line
+
+
+def test_what_several_runs_are_on_average_is_told_of_all_of_them():
+    trends = [trend(run="a"), trend(run="b")]
+    facts = [noise(run="a"), noise(run="b"), average(50.0, "a"), average(60.0, "b")]
+    shown = text(findings(trends, facts), "key observations")
+    assert (
+        "On average training accuracy is 50.0 [49.0, 51.0] (a) and 60.0 [59.0, 61.0] (b)." in shown
+    )
+
+
 def test_too_few_points_are_no_evidence_of_noise():
     report = findings([trend(n=3)], [noise(outcome="cannot tell")])
     assert "Three points are too few to tell a trend from noise" in report.narrative.headline.text

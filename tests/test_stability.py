@@ -99,7 +99,7 @@ def test_on_noise_no_sentence_states_a_course_as_a_fact(noise: str) -> None:
     assert not claims(made)
     assert not made.narrative.key
     stated = {o.kind for o in made.observations if o.id in about and o.outcome == "found"}
-    assert stated <= {"level", "tightness"}
-    assert made.narrative.headline.text.startswith(
-        ("No trend could be established", "No change beyond noise", "Whether there is")
-    )
+    assert stated <= {"level", "average", "tightness"}
+    headline = made.narrative.headline.text
+    nothing = ("No trend could be established", "no change beyond noise", "Whether there is")
+    assert any(words in headline for words in nothing)

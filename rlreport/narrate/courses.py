@@ -1,4 +1,7 @@
-"""The course of one metric in one sentence: from where to where, by how much, how surely."""
+"""The course of one metric in one sentence: from where to where, by how much, how surely.
+
+Of a metric that shows none, what it is on average.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from rlreport.observe.change import well_in_percent
 from rlreport.values import Observation
 from rlreport.wording import Subject
 
-KINDS = ("level", "change", "trend")
+KINDS = ("level", "average", "change", "trend")
 
 
 def told(topic: Topic, story: Story) -> tuple[str, list[Observation]]:
@@ -19,6 +22,12 @@ def told(topic: Topic, story: Story) -> tuple[str, list[Observation]]:
     about = [*levels, *changes, *trends]
     if len(levels) != 2:
         return " ".join(story.say(o) for o in (*levels, *(trends or changes))), about
+    averages = story.on(topic, "average")
+    if averages:
+        about = [*averages, *trends]
+        return " ".join(
+            [story.say(averages[0]), *(story.say(o, again=True) for o in trends)]
+        ), about
     few = topic.points < FEWEST_POINTS and topic.runs == 1
     text = _ends(levels, story.subject(levels[0]), few=few)
     if any(established(o) and o.words.get("runs") != "few" for o in changes):

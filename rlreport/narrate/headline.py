@@ -8,7 +8,7 @@ from collections.abc import Callable
 from rlreport import wording
 from rlreport.narrate import quiet
 from rlreport.narrate.events import leapt
-from rlreport.narrate.labels import NAMED, WHOLE, label, metric, runs_of, share, sides
+from rlreport.narrate.labels import LISTED, NAMED, WHOLE, label, metric, runs_of, share, sides
 from rlreport.narrate.ranking import PLACES, alarming
 from rlreport.narrate.retelling import jump
 from rlreport.narrate.story import Story, Topic, established, turn
@@ -292,7 +292,21 @@ def _still(story: Story, key: list[Observation], length: int, clauses: int) -> T
     text = quiet.said(why, told, story, length)
     if len(text) > LONGEST and clauses == 1:
         text = quiet.counted(why, topics)
-    return text, quiet.facts(told, story)
+    return _averaging(text, told, story)
+
+
+def _averaging(text: str, topics: list[Topic], story: Story) -> Told:
+    """The line, and where there is room what these metrics are on average."""
+    told = quiet.facts(topics, story)
+    for most in (LISTED, 1):
+        average, facts = quiet.averages(topics, story, most)
+        lines = [f"{text.removesuffix('.')}; on average {average}."]
+        if all(story.on(topic, "average") for topic in topics):
+            lines.insert(0, f"On average {average}; no change beyond noise could be established.")
+        line = next((line for line in lines if average and len(line) <= LONGEST), "")
+        if line:
+            return line, [*told, *facts]
+    return text, told
 
 
 def _is_sudden(fact: Observation) -> bool:

@@ -62,14 +62,20 @@ def _key_sentence(observation: Observation, story: Story) -> Sentence:
 
 
 def _nothing_to_see(story: Story, key: list[Observation]) -> list[Sentence]:
-    """One sentence for a metric without an established course, one for several of a kind."""
+    """One sentence for a metric without an established course, one for several of a kind.
+
+    Then what these are on average.
+    """
+    still = quiet.quiet(story, key)
+    told = [
+        (quiet.said(why, topics, story, sys.maxsize), quiet.facts(topics, story))
+        for why, topics in still.items()
+    ]
+    average, facts = quiet.averages([t for topics in still.values() for t in topics], story)
+    told += [(f"On average {average}.", facts)] if average else []
     return [
-        Sentence(
-            section=KEY,
-            text=quiet.said(why, topics, story, sys.maxsize),
-            about=tuple(fact.id for fact in quiet.facts(topics, story)),
-        )
-        for why, topics in quiet.quiet(story, key).items()
+        Sentence(section=KEY, text=text, about=tuple(fact.id for fact in facts))
+        for text, facts in told
     ]
 
 

@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from rlreport import wording
 from rlreport.evidence import FEWEST_POINTS
-from rlreport.narrate.labels import WHOLE, label, labels, metric, runs_of, sides
+from rlreport.narrate.labels import (
+    LISTED,
+    WHOLE,
+    alike,
+    between,
+    label,
+    labels,
+    metric,
+    runs_of,
+    sides,
+)
 from rlreport.narrate.story import Story, Topic, basis, duplicate, stillness
-from rlreport.values import Observation
+from rlreport.values import Estimate, Observation
 
 BESIDE = ("relation", "outlier", "volatility", "periodicity", "tightness", "duplicate")
 """Kinds that say nothing of where a metric goes."""
@@ -58,6 +68,45 @@ def said(why: str, topics: list[Topic], story: Story, length: int = WHOLE) -> st
     return _SAID[why].format(labels(topics, story, length))
 
 
+def averages(
+    topics: list[Topic], story: Story, most: int = LISTED
+) -> tuple[str, list[Observation]]:
+    """What the metrics of these topics are on average, in up to `most` runs by name.
+
+    Returns:
+        "success rate is 61% (a), 70% (b) and 83% (c)", or "" where no average has an interval, and
+        the facts that it rests on.
+    """
+    told, facts = [], list[Observation]()
+    for same in _by_metric(topics).values():
+        every = ((t, o) for t in alike(same[0], story) for o in story.on(t, "average"))
+        own = [(t, o) for t, o in every if o.estimates["level"].low < o.estimates["level"].high]
+        levels = {t.run: o.estimates["level"] for t, o in own}
+        if own:
+            shown = label(own[0][0], story) if len(own) == 1 else metric(same[0])
+            verb = "are" if wording.is_plural(same[0].subject.meaning.label) else "is"
+            told.append(f"{shown} {verb} {_each(levels, most)}")
+            facts += [o for _, o in own]
+    return wording.listing(told), facts
+
+
+def _each(levels: dict[str, Estimate], most: int) -> str:
+    """The levels of runs in rising order, of more than `most` the least and the largest."""
+    if len(levels) == 1:
+        return wording.estimate(*levels.values())
+    if len(levels) > most:
+        return between(levels, wording.estimate)
+    rising = sorted(levels.items(), key=lambda item: item[1].value)
+    return wording.listing([f"{wording.estimate(e)} ({wording.name(run)})" for run, e in rising])
+
+
+def _by_metric(topics: list[Topic]) -> dict[str, list[Topic]]:
+    by_metric: dict[str, list[Topic]] = {}
+    for topic in topics:
+        by_metric.setdefault(topic.subject.meaning.label, []).append(topic)
+    return by_metric
+
+
 def counted(why: str, topics: list[Topic]) -> str:
     """The same where their names are too long to tell."""
     return _SAID[why].format(f"any of {len(topics)} curves" if len(topics) > 1 else "this curve")
@@ -76,13 +125,10 @@ def first_metrics(topics: list[Topic], most: int) -> list[Topic]:
 
 def _single(topics: list[Topic], story: Story, length: int) -> str:
     """Of runs with one value each which has the highest and the lowest; no more can be told."""
-    by_metric: dict[str, list[Topic]] = {}
-    for topic in topics:
-        by_metric.setdefault(topic.subject.meaning.label, []).append(topic)
     every = runs_of(topics)
     told = {
         shown: text if runs_of(same) == every else f"of {sides(same)}, {text}"
-        for shown, same in by_metric.items()
+        for shown, same in _by_metric(topics).items()
         if (text := _extremes(same, story, length))
     }
     rest = [topic for topic in topics if topic.subject.meaning.label not in told]

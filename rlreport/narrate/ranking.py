@@ -45,7 +45,7 @@ PRIORS = {
     **dict.fromkeys(("volatility", "oscillation", "periodicity", "efficiency"), 0.5),
 }
 PRIOR = 0.3
-NEVER = ("level", "tightness", "spread", "cut", "improvement")
+NEVER = ("level", "average", "tightness", "spread", "cut", "improvement")
 """Kinds that are part of the change, of the smoothed curves, of groups, and of the difference."""
 OF_MANY = ("plateau", "saturation", "efficiency")
 """Kinds of which the interpretation tells in how many runs they are, where many have the metric."""

@@ -31,6 +31,14 @@ _PICTURE = (
 _CARD_HEIGHT = 144
 """Pixels of a stand-in that makes a card as high as it will be."""
 _NARROWEST = 280
+_AT_THE_END = (
+    "Level at the end of the run, from the smoothed curve, and the change since its start. "
+    "Brackets hold the 95% interval."
+)
+_ON_AVERAGE = (
+    "Mean of all points, of which no change beyond noise was established. Brackets hold the 95% "
+    "interval, where the noise is known well enough for one."
+)
 _COLOURS: dict[str, Literal["green", "red", "gray"]] = {
     "better": "green",
     "worse": "red",
@@ -40,17 +48,17 @@ _COLOURS: dict[str, Literal["green", "red", "gray"]] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Number:
-    """Where a curve ends, and how far it came.
+    """Where a curve ends, and how far it came; or what it is on average.
 
     Attributes:
         run: what the curve's run is called.
-        end: the observation of the level at the end.
+        told: the observation of the level at the end, or of the average.
         change: the observation of the change since the start, where there is one.
     """
 
     trend: Trend
     run: str
-    end: Observation
+    told: Observation
     change: Observation | None
 
     @property
@@ -60,8 +68,13 @@ class Number:
 
     @property
     def level(self) -> str:
-        """The level at the end with its interval, as Markdown."""
-        return plain(wording.estimate(self.end.estimates["level"]))
+        """The level at the end, or on average, with its interval, as Markdown."""
+        return plain(wording.estimate(self.told.estimates["level"]))
+
+    @property
+    def average(self) -> bool:
+        """Whether the level is that of all points, of which no change was established."""
+        return self.told.kind == "average"
 
     @property
     def moved(self) -> str | None:
@@ -123,19 +136,23 @@ def _numbers(findings: Findings) -> Iterator[Number]:
             for observation in findings.observations
             if (observation.run, observation.metric) == (trend.curve.run, trend.curve.metric)
         ]
+        averages = [o for o in about if o.kind == "average"]
         ends = [o for o in about if (o.kind, o.direction) == ("level", "end") and o.estimates]
         changes = [o for o in about if o.kind == "change" and "absolute" in o.estimates]
         if ends:
             yield Number(
                 trend=trend,
                 run=names[trend.curve.run],
-                end=ends[0],
+                told=(averages or ends)[0],
                 change=changes[0] if changes else None,
             )
 
 
 def _card(number: Number, *, named: bool, first: bool) -> None:
     label = wording.name(number.label)
+    moved, since = number.moved, "since the start" if number.moved else None
+    if number.average:
+        moved, since = "on average", "without an established change"
     with st.container(border=True):
         if first:
             st.skeleton(height=_CARD_HEIGHT)
@@ -143,12 +160,11 @@ def _card(number: Number, *, named: bool, first: bool) -> None:
         st.metric(
             plain(f"{label}, {number.run}" if named else label),
             number.level,
-            delta=number.moved,
-            delta_description="since the start" if number.moved else None,
+            delta=moved,
+            delta_description=since,
             delta_color=_colour(number),
             delta_arrow=_arrow(number.change),
-            help="Level at the end of the run, from the smoothed curve, and the change since its "
-            "start. Brackets hold the 95% interval.",
+            help=_ON_AVERAGE if number.average else _AT_THE_END,
         )
         st.html(_sparkline(number))
 
@@ -164,17 +180,22 @@ def _tables(known: Sequence[Number]) -> None:
                 st.markdown(_rows(numbers[:_ROWS]))
     most = max(map(len, metrics.values()))
     st.caption(
-        "From the smoothed curves; brackets hold 95% intervals."
+        "Levels at the end are those of the smoothed curves; brackets hold 95% intervals."
         + (f" The first {_ROWS} of {most} runs." if most > _ROWS else "")
     )
 
 
 def _rows(numbers: Sequence[Number]) -> str:
     """The table of one metric, as Markdown."""
-    head = f"| {plain(numbers[0].label, 60)} | At the end | Since the start |\n|---|---|---|\n"
-    return head + "\n".join(
-        f"| {plain(number.run)} | **{number.level}** | {number.moved or ''} |" for number in numbers
-    )
+    averages = [number.average for number in numbers]
+    where = "On average" if all(averages) else "At the end"
+    head = f"| {plain(numbers[0].label, 60)} | {where} | Since the start |\n|---|---|---|\n"
+    rows = []
+    for number, average in zip(numbers, averages, strict=True):
+        beside = " on average" if average and not all(averages) else ""
+        moved = "no established change" if average else number.moved or ""
+        rows.append(f"| {plain(number.run)} | **{number.level}**{beside} | {moved} |")
+    return head + "\n".join(rows)
 
 
 def _colour(number: Number) -> Literal["green", "red", "gray"]:

@@ -65,18 +65,28 @@ def relative_change(start: Interval, end: Interval) -> Interval | None:
     )
 
 
-def wilson(successes: float, trials: float) -> Interval:
+def wilson(successes: float, trials: float, *, estimated: bool = False) -> Interval:
     """The share of successes with its 95% score interval.
 
     Wilson (1927), doi:10.1080/01621459.1927.10502953.
+
+    Args:
+        successes: of the trials.
+        trials: independent ones.
+        estimated: whether the variance is taken to be that of a sample, as in `clustered_shares`:
+            one degree of freedom less, and as wide as Student's t for it.
 
     Raises:
         ValueError: no trials.
     """
     if trials <= 0:
         raise ValueError("a share needs at least one trial")
+    from scipy.special import stdtrit
+
     share = successes / trials
-    low, high = _scores(np.array([share]), np.array([trials]), np.array([Z95]))
+    free = max(trials - 1, 1.0)
+    worth, wide = (free, float(stdtrit(free, 0.975))) if estimated else (trials, Z95)
+    low, high = _scores(np.array([share]), np.array([worth]), np.array([wide]))
     return Interval(value=share, low=float(low[0]), high=float(high[0]))
 
 

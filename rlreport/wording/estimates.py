@@ -90,6 +90,8 @@ def _with_interval(e: Estimate, *, sign: bool = False) -> str:
         text = quantity(e.value, e.unit)
         return f"+{text}" if sign and e.value > 0 else text
     decimals = _telling(value, low, high)
+    if e.unit == "%":
+        decimals = max(decimals, 0)
     largest = max(abs(low), abs(high))
     if high - low < _UNSEEN * 10.0**-decimals:  # a tie must not be rounded both ways
         low = high = value

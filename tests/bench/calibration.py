@@ -28,7 +28,7 @@ NOISES = (*NULL_NOISES, *HARD_NOISES)
 NULL_NS = (20, 50, 200, 1000, 10000)
 POWER_NS = (50, 200, 1000)
 POWER_SDS = (0.05, 0.1, 0.2)
-DESCRIPTIONS = ("level", "tightness")
+DESCRIPTIONS = ("level", "average", "tightness")
 """Kinds that are true of noise."""
 TABLES = {"one curve": 1, "two curves": 2, "ten curves": 10}
 TRIALS = (16, 64, 256)
