@@ -74,13 +74,12 @@ def averages(
     """What the metrics of these topics are on average, in up to `most` runs by name.
 
     Returns:
-        "success rate is 61% (a), 70% (b) and 83% (c)", or "" where no average has an interval, and
+        "success rate is 61% (a), 70% (b) and 83% (c)", or "" where no average is known, and
         the facts that it rests on.
     """
     told, facts = [], list[Observation]()
     for same in _by_metric(topics).values():
-        every = ((t, o) for t in alike(same[0], story) for o in story.on(t, "average"))
-        own = [(t, o) for t, o in every if o.estimates["level"].low < o.estimates["level"].high]
+        own = [(t, o) for t in alike(same[0], story) for o in story.on(t, "average")]
         levels = {t.run: o.estimates["level"] for t, o in own}
         if own:
             shown = label(own[0][0], story) if len(own) == 1 else metric(same[0])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from rlreport import stats, synthetic
-from rlreport.evidence import FEWEST_POINTS
 from rlreport.observe import Rule
 from rlreport.observe._facts import (
     change_between,
@@ -33,19 +32,21 @@ def detect(evidence: Evidence) -> list[Observation]:
     """
     if evidence.verdict == "found" or evidence.trend.noise.n < 2 or constant(evidence):
         return []
-    curve = evidence.trend.curve
     _, y = points(evidence)
-    verdicts = _are_verdicts(y, curve.meaning)
-    if not verdicts and (y.size < FEWEST_POINTS or not _still(evidence)):
+    if _are_verdicts(y, evidence.trend.curve.meaning):
+        level = _share(evidence, y)
+    elif _still(evidence):
+        level = _mean(evidence, y)
+    else:
         return []
-    level = _share(evidence, y) if verdicts else _mean(evidence, y)
     return [observation(evidence, "average", estimates={"level": level}, **whole(evidence))]
 
 
 def _still(evidence: Evidence) -> bool:
     """Whether no change was found, nor one that a longer memory than is known may have made."""
+    known = evidence.trend.noise.n_eff >= _KNOWN and not evidence.uneven and noisy(evidence)
     change = change_between(evidence, *ends(evidence))
-    return noisy(evidence) and evidence.verdict == "not found" and not excludes_zero(change)
+    return known and evidence.verdict == "not found" and not excludes_zero(change)
 
 
 def _are_verdicts(y: FloatArray, meaning: Meaning) -> bool:
@@ -68,17 +69,13 @@ def _share(evidence: Evidence, y: FloatArray) -> Estimate:
 
 
 def _mean(evidence: Evidence, y: FloatArray) -> Estimate:
-    """The mean, with an interval where the memory of the noise is known."""
-    noise, unit = evidence.trend.noise, evidence.trend.curve.meaning.unit
+    """The mean, whose error is that of so many independent points."""
+    n_eff, unit = evidence.trend.noise.n_eff, evidence.trend.curve.meaning.unit
     scale = float(np.abs(y).max())
-    mean = float((y / scale).mean())
-    half = 0.0
-    if noise.n_eff >= _KNOWN and not evidence.uneven:
-        error = float((y / scale).std(ddof=1)) / np.sqrt(noise.n_eff)
-        tested = stats.t_test(mean, error, noise.n_eff - 1)
-        half = tested.high - tested.value
-    low, high = (scale * (mean + side) for side in (-half, half))
-    return interval(scale * mean, low, high, unit=unit, method="mean of the points")
+    part = y / scale
+    found = stats.t_test(float(part.mean()), float(part.std(ddof=1) / np.sqrt(n_eff)), n_eff - 1)
+    bounds = (scale * value for value in (found.value, found.low, found.high))
+    return interval(*bounds, unit=unit, method="mean of the points")
 
 
 def say(observation: Observation, subject: Subject) -> str:

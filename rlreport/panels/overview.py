@@ -37,7 +37,7 @@ _AT_THE_END = (
 )
 _ON_AVERAGE = (
     "Mean of all points, of which no change beyond noise was established. Brackets hold the 95% "
-    "interval, where the noise is known well enough for one."
+    "interval."
 )
 _COLOURS: dict[str, Literal["green", "red", "gray"]] = {
     "better": "green",

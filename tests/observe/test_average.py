@@ -40,15 +40,14 @@ def test_verdicts_of_which_a_trend_is_open_have_a_share_all_the_same() -> None:
 def test_the_interval_of_a_mean_holds_it() -> None:
     rng = np.random.default_rng(5)
     told = [average(rng.normal(size=100)) for _ in range(100)]
-    known = [one for one in told if one is not None and one.low < one.high]
+    known = [one for one in told if one is not None]
     assert len(known) > 60
     assert np.mean([one.low <= 0 <= one.high for one in known]) >= 0.88
 
 
 @pytest.mark.parametrize("points", [5, 20])
-def test_few_points_have_no_interval(points: int) -> None:
-    told = average(np.random.default_rng(1).normal(size=points))
-    assert told is None or told.low == told.high
+def test_a_few_points_are_too_few(points: int) -> None:
+    assert average(np.random.default_rng(1).normal(size=points)) is None
 
 
 def test_a_curve_with_a_course_has_no_average() -> None:
