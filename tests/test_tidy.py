@@ -2303,6 +2303,12 @@ def test_runs_whose_names_differ_in_numbers_are_in_the_order_of_these() -> None:
     assert [run.name for run in found] == ["seed3", "other", "seed15", "seed27"]
 
 
+def test_rows_to_validate_on_are_those_of_a_split() -> None:
+    columns = {"seed": [0, 0, 0, 1, 1, 1], "split": ["train", "validate", "test"] * 2}
+    run = one(table(**columns, sharpe=[0.5, 0.25, 0.75, 0.5, 1.5, 0.25]))
+    assert {*run.metrics} == {f"{part}/sharpe" for part in ("train", "validate", "test")}
+
+
 @pytest.mark.parametrize(
     ("plain", "other", "names"),
     [

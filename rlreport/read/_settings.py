@@ -18,6 +18,8 @@ _SET = frozenset({"other", "config", "learning_rate", "schedule"})  # roles of s
 _RESULTS = frozenset({"std", "mean", "avg", "max", "min", "best", "final", "last", "total"})
 _SUMMARIES = frozenset({"summary", "results", "metrics", "statistics", "evaluation"})
 _OF_SAMPLES = re.compile(r"(?:pass|maj|best|cons|mean|avg)[@^_]\d+", re.IGNORECASE)
+_ACCURACIES = ("acc", "accuracy")
+_WANTED = frozenset({"target", "goal", "min", "required", "desired", "threshold"})
 _OF_RUN = re.compile(r"(?:final|best)_")
 _PART = re.compile(
     rf"(?:\w+_)?(?:{SETTINGS_WORD}|kwargs|metadata)"
@@ -48,8 +50,10 @@ def is_result(path: str) -> bool:
     leaf = _OF_RUN.sub("", leaf)
     meaning = describe(leaf)
     known = meaning.role in TELLING and meaning.label != leaf
+    named = words(leaf)[-1:] in [(one,) for one in _ACCURACIES] and _WANTED.isdisjoint(words(leaf))
     return (
         known
+        or named  # of whatever it is: "baseline_acc"
         or _OF_SAMPLES.fullmatch(leaf) is not None
         or not _SUMMARIES.isdisjoint(map(str.lower, folders))
     )

@@ -23,7 +23,9 @@ _RESULTS |= {"metric", "metrics", "score", "scores", "eval"}
 _MEASURES = frozenset({"auc", "roc auc", "auroc", "rmse", "mse", "mae", "mape", "r2", "r2 score"})
 _MEASURES |= {"f1", "f1 score", "precision", "recall", "map50", "m ap50", "iou", "miou", "dice"}
 _MEASURES |= {"bleu", "wer", "cer", "psnr", "ssim", "fid", "lpips", "rouge l", "meteor", "ndcg"}
+_MEASURES |= {"mrr", "hit", "hits", "hit rate", "hr", "rouge1", "rouge2", "sharpe", "sharpe ratio"}
 """What models are judged by, where most of the values are such."""
+_AT_K = re.compile(r"( at)? \d{1,4}$")  # "ndcg@10", "recall_at_5"
 _STATISTICS = frozenset({"mean", "avg", "average", "median", "std"})
 _EMPTY = frozenset({"[]"})
 """The settings of a document of which nothing but empty lists is left."""
@@ -62,7 +64,8 @@ def _parts(name: str, value: dict[str, Any]) -> tuple[dict[str, object], dict[st
     """The last values in a document, none where it holds settings only, and these."""
     rest, settings = _settings.apart(value)
     last = _last(rest)
-    measured = sum(phrase(path.rpartition("/")[2]) in _MEASURES for path in last)
+    leaves = (_AT_K.sub("", phrase(path.rpartition("/")[2])) for path in last)
+    measured = sum(leaf in _MEASURES for leaf in leaves)
     results = (
         is_of_results(name)
         or any(map(_is_result, last))

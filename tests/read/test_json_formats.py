@@ -316,6 +316,21 @@ def test_intervals_and_seeds_are_no_series() -> None:
     assert sorted(loose.tables[0].columns) == ["summary/ours/mean", "summary/theirs/mean"]
 
 
+@pytest.mark.parametrize(
+    "last",
+    [
+        {"ndcg@10": 0.375, "recall_at_5": 0.25, "n_users": 600},
+        {"plain": {"baseline_acc": 97.5, "seconds": 4.5}},
+    ],
+)
+def test_what_was_measured_at_k_or_the_accuracy_of_anything_is_a_result(last: Any) -> None:
+    assert [table.kind for table in read("seed_42.json", json.dumps(last)).tables] == ["summary"]
+
+
+def test_an_accuracy_that_is_wanted_is_a_setting() -> None:
+    assert not read("a.json", json.dumps({"target_accuracy": 0.9, "lr": 0.1})).tables
+
+
 def test_a_list_of_objects_beside_the_columns_makes_no_row() -> None:
     rows = [{"name": "a", "value": 1.0}] * 5
     loose = read("history.json", json.dumps({"episodes": [1, 2], "loss": [3, 4], "kpis": rows}))
