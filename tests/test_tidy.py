@@ -461,9 +461,66 @@ def test_epochs_that_runs_were_given_are_no_step() -> None:
     assert (run.axes[0].kind, run.metrics["test_acc"].value.size) == ("row", 6)
 
 
-def test_a_seed_that_counts_up_evenly_is_no_step() -> None:
-    run = one(table(learning_seed=[101, 202, 303], final_return=[1, 3, 2]))
-    assert run.axes[0].kind == "row"
+@pytest.mark.parametrize("name", ["learning_seed", "fold"])
+def test_a_seed_or_a_fold_that_counts_up_evenly_is_no_step_but_names_a_result(name: str) -> None:
+    found = runs([reading("a.csv", table(**{name: [1, 2, 3], "final_return": [1, 3, 2]}))])
+    assert [run.name for run in found] == [f"{name} {number}" for number in (1, 2, 3)]
+    assert [run.metrics["final_return"].value.tolist() for run in found] == [[1], [3], [2]]
+    episodes = table(seed=[*range(30)], final_return=[*range(30)])
+    assert one(episodes).metrics["final_return"].value.size == 30
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"learning_rate": [0.1, 0.1, 0.2, 0.2], "batch_size": [16, 32, 16, 32]},
+        {"w_speed": [0, 0, 0.5, 0.5], "w_crash": [0, 2, 0, 2]},
+    ],
+)
+def test_rows_of_a_search_are_results_by_their_settings(settings: dict[str, list[float]]) -> None:
+    found = runs([reading("a.csv", table(**settings, mean_reward=[1, 4, 2, 3]))])
+    first, last = settings
+    assert found[1].name == f"{first} {settings[first][1]:g} {last} {settings[last][1]:g}"
+    assert found[1].config == {name: column[1] for name, column in settings.items()}
+    assert [[*run.metrics] for run in found] == [["mean_reward"]] * 4
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"lr": [0.4, 0.3, 0.2, 0.1], "epsilon": [1, 0.5, 0.25, 0.125]},
+        {"chunk": [0, 0, 1, 1], "piece": [0, 1, 0, 1]},
+    ],
+)
+def test_what_decays_or_counts_in_a_training_is_no_setting_of_a_search(columns: Any) -> None:
+    run = one(table(**columns, loss=[4, 3, 2, 1]))
+    assert run.metrics["loss"].value.tolist() == [4, 3, 2, 1]
+
+
+@pytest.mark.parametrize(
+    ("columns", "told"),
+    [
+        ({"petal": [5, 4, 5], "sepal": [3, 2, 3], "hue": [1, 1, 2]}, "a set of data"),
+        ({"Open": [5, 4, 5], "High": [6, 5, 6], "Low": [3, 2, 3], "Close": [4, 4, 4]}, "prices"),
+        ({"id": [0, 1, 2], "target": [0.5, 0.25, 0.75]}, "predictions"),
+    ],
+)
+def test_sets_of_data_are_no_logs(columns: Any, told: str) -> None:
+    species = {"species": ["a", "b", "a"]} if told == "a set of data" else {}
+    read = [reading("data/flowers.csv", table(**columns, **species))]
+    assert runs(read) == ()
+    (refusal,) = unused(read, ())
+    assert told in refusal.reason
+
+
+@pytest.mark.parametrize(
+    ("name", "more"), [("logs/a.csv", {}), ("a.csv", {"loss": [1, 2, 3]}), ("train.csv", {})]
+)
+def test_unknown_numbers_beside_words_are_points_where_more_tells_of_a_log(
+    name: str, more: Any
+) -> None:
+    columns = {"mode": ["a", "b", "a"], "gap": [1, 2, 1], "span": [3, 3, 1], "reach": [2, 2, 4]}
+    assert one(table(**columns, **more), name=name).metrics["gap"].value.size == 3
 
 
 def test_a_column_that_is_alone_is_no_step_though_it_counts_up_evenly() -> None:

@@ -52,6 +52,8 @@ _EVENT_COLUMNS = frozenset({"event", "event type", "event name", "type", "kind",
 _EVENT_COLUMNS |= {"log type", "row type", "entry type"}
 _EVALUATIONS = runs.SPLIT_VALUES - {*_TRAINING} | {"evaluation", "evaluate"}
 _NAME = re.compile(r"\d+(?!e\d+$)[a-z]\w*", re.IGNORECASE)
+_KINDS = frozenset({("type",), ("kind",), ("mode",), ("set",), ("split",), ("class",), ("label",)})
+"""Last words of columns whose cells are names, as "10dig" is of a set of data."""
 
 
 def sheets(table: Table, where: str) -> list[Sheet]:
@@ -181,7 +183,8 @@ def _numbers(name: str, column: NDArray[Any], kind: str) -> Numbers | None:
     """The numbers in a column of text, or None where it is text."""
     if kind == "spans" and name in _LABELS_OF_SPANS:
         return None
-    if phrase(name) in runs.RUN_COLUMNS | runs.ARM_COLUMNS and any(map(_is_name, column.tolist())):
+    named = phrase(name) in runs.RUN_COLUMNS | runs.ARM_COLUMNS or words(name)[-1:] in _KINDS
+    if named and any(map(_is_name, column.tolist())):
         return None
     found = numbers(column)
     if found is None and kind == "metrics" and not unread.is_label(name):

@@ -1,4 +1,4 @@
-"""A table of results, a row for each method, model or seed -> a run of last values for each.
+"""A table of results, a row for each method, seed or setting -> a run of last values for each.
 
 Its rows do not follow each other, so that none is a step, and nothing rises or falls from one to
 the next.
@@ -11,9 +11,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from rlreport.catalogue import describe, files, methods, phrase, words
-from rlreport.sheets import runs, searches, steps
+from rlreport.catalogue import TELLING, describe, files, methods, phrase, words
+from rlreport.sheets import runs, searches, steps, sweeps
 from rlreport.sheets.sheet import Sheet
+from rlreport.values import FloatArray
 
 _MOST = 100  # rows
 _LONGEST = 60  # characters of a name of several words
@@ -23,6 +24,14 @@ _EPISODES = frozenset({"episodes", "rollouts", "trajectories", "games", "matches
 _IDS = {("id",), ("uuid",)}
 _FILES = {("path",), ("file",), ("filename",), ("dir",), ("directory",), ("url",)}
 _TAG = "tags mlflow "  # before what MLflow calls runs
+_REPEATED = frozenset({"seed", "fold"})
+_MOST_REPEATED = 20  # rows of a seed or a fold each; more may be episodes
+_FEWEST = 3  # rows of a search
+_SETTINGS = frozenset({"weight decay", "hidden", "layers", "depth", "width", "rank", "lora r"})
+_SETTINGS |= {"lora rank", "lora alpha", "clip range", "clip", "tau", "beta", "horizon", "window"}
+_SETTINGS |= sweeps.NAMES
+_UNTOLD = ("other", *sweeps.ROLES)
+"""Roles of what a search may go through."""
 
 
 def apart(sheet: Sheet, where: str) -> list[Sheet]:
@@ -35,8 +44,10 @@ def apart(sheet: Sheet, where: str) -> list[Sheet]:
     if not _EPISODES.isdisjoint(words(files.stem(where))):
         return [sheet]
     known = [name for name in sheet.text if _names_runs(sheet, name)] if _few(sheet) else []
-    if not known or _follow(sheet, known) or any(runs.key_and_value(sheet)):
+    if _follow(sheet, known) or any(runs.key_and_value(sheet)):
         return [sheet]
+    if not known:
+        return _by_settings(sheet)
     known.sort(key=lambda name: words(name)[-1:] in _IDS)  # names tell people more
     seeds = [
         name
@@ -53,6 +64,86 @@ def apart(sheet: Sheet, where: str) -> list[Sheet]:
         for place, name in enumerate(called)
     ]
     return [found[0], *(replace(one, issues=()) for one in found[1:])]
+
+
+def _by_settings(sheet: Sheet) -> list[Sheet]:
+    """A sheet for each row that a seed, a fold or its settings tell from others; else the sheet."""
+    if not _FEWEST <= sheet.size <= _MOST:
+        return [sheet]
+    names = _repeated(sheet)
+    if not names and not steps.even(sheet.numbers):
+        names = _set(sheet) or _crossed(sheet)
+    if not names:
+        return [sheet]
+    rest, found = sheet.without(*names, *_indexes(sheet)), []
+    for place, called in enumerate(_called(sheet, names)):
+        config = {**sheet.config, **{name: float(sheet.numbers[name][place]) for name in names}}
+        run = " ".join(filter(None, (sheet.run, called)))
+        found.append(replace(_row(rest, place), run=run, config=config))
+    return [found[0], *(replace(one, issues=()) for one in found[1:])]
+
+
+def _repeated(sheet: Sheet) -> list[str]:
+    """The column of a seed or a fold that is another in each of a few rows."""
+    able = [name for name in sheet.numbers if {*words(name)[-1:]} & _REPEATED]
+    few = able if sheet.size <= _MOST_REPEATED else []
+    return next(([name] for name in few if _different(sheet, [name]) == sheet.size), [])
+
+
+def _set(sheet: Sheet) -> list[str]:
+    """The hyperparameters that together tell the rows of a search apart.
+
+    One of them is set again and again, up and down; what decays in a training never comes again.
+    """
+    able = [
+        name
+        for name in sheet.numbers
+        if (phrase(name) in _SETTINGS or describe(name).role in sweeps.ROLES)
+        and _different(sheet, [name]) > 1
+    ]
+    told = len(able) > 1 and _different(sheet, able) == sheet.size
+    return able if told and any(_comes_again(sheet, name) for name in able) else []
+
+
+def _crossed(sheet: Sheet) -> list[str]:
+    """The first columns of no known meaning, where the rows go through all of their values."""
+    names: list[str] = []
+    for name in sheet.numbers:
+        if describe(name).role not in _UNTOLD or _is_grid(sheet, names):
+            break
+        names.append(name)
+    told = any(describe(name).role in TELLING for name in sheet.numbers if name not in names)
+    return names if told and _is_grid(sheet, names) else []
+
+
+def _is_grid(sheet: Sheet, names: Sequence[str]) -> bool:
+    """Whether each combination of the values of some columns has one row, and they do not count."""
+    if len(names) <= 1:
+        return False
+    sizes = [_different(sheet, [name]) for name in names]
+    whole = np.prod(sizes) == sheet.size == _different(sheet, names)
+    counts = all(_counts(sheet.numbers[name]) for name in names)
+    return bool(whole) and min(sizes) > 1 and not counts
+
+
+def _counts(values: FloatArray) -> bool:
+    """Whether the different values are whole numbers, one after another, as those of counters."""
+    return bool((np.diff(np.unique(values)) == 1).all())
+
+
+def _comes_again(sheet: Sheet, name: str) -> bool:
+    """Whether a column has few values, and goes up and down between them."""
+    change = np.diff(sheet.numbers[name])
+    few = 2 * _different(sheet, [name]) <= sheet.size
+    return few and bool((change > 0).any() and (change < 0).any())
+
+
+def _different(sheet: Sheet, names: Sequence[str]) -> int:
+    """How many different rows some columns have; none where one has no number in a row."""
+    columns = [sheet.numbers[name] for name in names]
+    if not columns or not np.isfinite(columns).all():
+        return 0
+    return int(np.unique(np.stack(columns), axis=1).shape[1])
 
 
 def _is_name(called: str) -> bool:

@@ -63,7 +63,7 @@ _FEWEST_ROWS = 3  # of each run that columns of other names tell apart
 SPLIT_VALUES = frozenset({"train", "training", "val", "valid", "validation", "test", "eval"})
 SPLIT_VALUES |= {"validate", "evaluation", "dev"}
 """What a column says of rows that are of one run, but of several sets of data."""
-KEY_COLUMNS = ("metric", "key", "tag", "metric name", "variable", "name")  # of values
+KEY_COLUMNS = ("metric", "key", "tag", "metric name", "measure", "variable", "name")  # of values
 _VALUE_COLUMNS = ("value", "values", "val", "scalar", "metric value")
 
 

@@ -81,7 +81,7 @@ def choose(columns: Mapping[str, FloatArray]) -> str:
             name, columns, [other for other, role in candidates if role == "episodes"]
         )
     ]
-    chosen = min(usable)[-1] if usable else _even(columns)
+    chosen = min(usable)[-1] if usable else even(columns)
     if chosen and _falls(columns[chosen]):
         return next((name for name in columns if _goes_on_alone(name, columns[name])), chosen)
     return chosen
@@ -129,7 +129,7 @@ def _is_of_row(name: str) -> bool:
     return len(own) == 1 and describe(name).role in ("env_steps", "episodes")
 
 
-def _even(columns: Mapping[str, FloatArray]) -> str:
+def even(columns: Mapping[str, FloatArray]) -> str:
     """The first column, whatever its name but a seed's, where it counts up evenly; else ""."""
     name = next(iter(columns), "")
     role = describe(name, columns[name]).role if len(columns) > 1 else ""

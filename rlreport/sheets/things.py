@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import chain
+from pathlib import PurePosixPath
 
 import numpy as np
 
-from rlreport.catalogue import OUTCOMES, describe, phrase
+from rlreport.catalogue import OUTCOMES, TELLING, describe, files, phrase, words
 from rlreport.sheets import runs, steps
 from rlreport.sheets.sheet import Sheet
 from rlreport.texts import first_of, shortened
@@ -35,6 +36,12 @@ _GUESSED = frozenset({"y pred", "y hat", "yhat", "pred", "preds", "predicted", "
 _GUESSED |= {"predictions", "forecast", "pred label", "pred class", "predicted price"}
 _GUESSED |= {f"predicted {of}" for of in ("label", "value", "class")}
 _PAIR = (_TRUE, _GUESSED)
+_PRICES = frozenset({"open", "high", "low", "close"})
+_LOGS = frozenset({"log", "logs", "train", "training", "metrics", "history", "progress", "monitor"})
+_LOGS |= {"reward", "rewards", "loss", "losses", "episode", "episodes", "eval", "evaluation"}
+_LOGS |= {"stats", "statistics", "fitness", "run", "runs", "curve", "curves", "learning", "score"}
+"""Words in the names of files that may be logs, whatever their columns are called."""
+_FEWEST_MEASURED = 3  # columns of a set of data
 _POLICY = frozenset({"state", "action"})
 _Q_VALUES = frozenset({"q", "q value", "qvalue", "value"})
 
@@ -47,9 +54,18 @@ def apart(sheet: Sheet, columns: Iterable[str], where: str) -> list[Sheet]:
         columns: its names, as they stand in the file.
         where: the file.
     """
-    if sheet.step or sheet.time or sheet.dates or sheet.size < _FEWEST or _is_counted(sheet):
+    if sheet.size < _FEWEST:
         return []
-    text = _of_guesses(sheet) or _of_policy(sheet) or _of_names(sheet, columns)
+    text = _of_prices(sheet)
+    ordered = sheet.step or sheet.time or sheet.dates or _is_counted(sheet)
+    if not text and not ordered:
+        text = (
+            _of_guesses(sheet)
+            or _of_ids(sheet)
+            or _of_policy(sheet)
+            or _of_names(sheet, columns)
+            or _of_data(sheet, where)
+        )
     if not text:
         return []
     place = f"{where}: {sheet.run}" if sheet.run else where
@@ -97,6 +113,47 @@ def _of_guesses(sheet: Sheet) -> str:
     return (
         f"Each row is a sample, with what is true of it ({true!r}) and what a model said "
         f"({guessed!r}): these are predictions, and no log of a training."
+    )
+
+
+def _of_ids(sheet: Sheet) -> str:
+    """What is said where all there is is an id and what a model said of it; "" of others."""
+    names = [*sheet.text, *sheet.numbers]
+    ids = [name for name in names if describe(name).role == "label"]
+    said = [name for name in names if phrase(name) in _TRUE | _GUESSED]
+    if len(names) != len(_PAIR) or len(ids) != 1 or len(said) != 1:
+        return ""
+    return (
+        f"Each row is a sample by its id ({ids[0]!r}) with {said[0]!r}: these are predictions, and "
+        "no log of a training."
+    )
+
+
+def _of_prices(sheet: Sheet) -> str:
+    """What is said where rows hold the prices of a market, and nothing of a training; or ""."""
+    names = {phrase(name).removeprefix("adj ") for name in sheet.numbers}
+    told = any(describe(name).role in TELLING for name in sheet.numbers)
+    if told or not names >= _PRICES:
+        return ""
+    return "Each row holds the prices of a market: this is a set of data, and no log of a training."
+
+
+def _of_data(sheet: Sheet, where: str) -> str:
+    """What is said where words stand beside several numbers of which none is known; "" of others.
+
+    So are the samples of a set of data, each with its class.
+    """
+    roles = {describe(name, values).role for name, values in sheet.numbers.items()} - {"label"}
+    measured = [name for name in sheet.numbers if describe(name).role == "other"]
+    called = {*words(files.stem(where))} | {*words(PurePosixPath(where).parent.name)}
+    counted = steps.even({name: sheet.numbers[name] for name in measured})
+    if roles != {"other"} or not sheet.text or counted or not _LOGS.isdisjoint(called):
+        return ""
+    if len(measured) < _FEWEST_MEASURED or any(runs.key_and_value(sheet)):
+        return ""
+    return (
+        "Nothing counts the rows or says when each was logged, and no column is of a metric that "
+        "is known: this is a set of data, and no log of a training."
     )
 
 
