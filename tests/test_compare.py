@@ -95,6 +95,21 @@ def test_a_level_that_is_no_goal_is_not_said_to_be_needed() -> None:
     assert "need" not in text
 
 
+def test_shares_of_something_differ_by_all_of_it_at_most() -> None:
+    rng = np.random.default_rng(2)
+    share = Meaning(role="success", unit="%", better="higher", label="Success rate")
+    sides = []
+    for name, shares in (("a", 0.4), ("b", 0.9)):
+        curve = replace(rise(name).curve, meaning=share)
+        x = curve.x[:14]
+        y = 100.0 * (rng.random(14) < shares)
+        sides.append(alone(smooth(replace(curve, x=x, y=y))))
+    for found in detect(compare(*sides)):
+        if found.kind == "difference":
+            assert found.estimates["difference"].low >= -100
+            assert found.estimates["difference"].high <= 100
+
+
 def test_one_run_each_claims_nothing_about_methods() -> None:
     made = detect(compare(alone(rise("a")), alone(rise("b", height=0.5))))
     assert {o.words["between"] for o in made} == {"noise"}

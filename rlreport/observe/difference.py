@@ -86,11 +86,10 @@ def _observation(comparison: Comparison, kind: str, **facts: Any) -> Observation
 def _difference(comparison: Comparison, gap: Gap, place: str) -> Observation:
     meaning = comparison.first.trend.curve.meaning
     method = _BY_RUNS if comparison.between else _BY_NOISE
-    test = gap.test
+    test, most = gap.test, _widest(comparison)
+    low, high = max(test.low, -most), min(test.high, most)
     estimates = {
-        "difference": interval(
-            test.value, test.low, test.high, unit=difference_unit(meaning), method=method
-        ),
+        "difference": interval(test.value, low, high, unit=difference_unit(meaning), method=method),
         "runs": exact(float(gap.runs[1])),
         "other runs": exact(float(gap.runs[0])),
     }
@@ -111,6 +110,14 @@ def _difference(comparison: Comparison, gap: Gap, place: str) -> Observation:
         estimates=estimates,
         words={"at": place},
     )
+
+
+def _widest(comparison: Comparison) -> float:
+    """How far two values can lie apart at all: shares between none and all of something."""
+    curves = [t.curve for side in (comparison.first, comparison.second) for t in side.members]
+    values = np.concatenate([curve.y[curve.rows] for curve in curves])
+    within = values.size > 0 and values.min() >= 0 and values.max() <= 100
+    return 100.0 if within and all(curve.meaning.unit == "%" for curve in curves) else math.inf
 
 
 def _pace(comparison: Comparison) -> list[Observation]:
