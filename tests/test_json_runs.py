@@ -516,7 +516,7 @@ def test_rollouts_of_models_that_were_asked_the_same_are_runs(same: bool) -> Non
     assert [run.name for run in found] == (["base", "tuned"] if same else ["scores"])
 
 
-@pytest.mark.parametrize("name", ["condition", "pipeline"])
+@pytest.mark.parametrize("name", ["condition", "pipeline", "approach", "profile"])
 def test_rollouts_under_several_conditions_are_runs_though_each_was_tried_in_turns(
     name: str,
 ) -> None:

@@ -195,6 +195,21 @@ def test_evaluations_of_opponents_between_the_rows_of_training_are_metrics_of_ea
     assert np.nan_to_num(run.metrics["mcts/score"].value).tolist() == [1, 2]
 
 
+def test_ids_of_rows_without_a_step_are_no_things() -> None:
+    calls, at = {"call": ["c0", None, "c1", None], "spent": [9, None, 7, None]}, [None, 1, None, 1]
+    run = one(table(step=at, **calls, level=[None, 4, None, 5]))
+    assert "spent" in run.metrics
+
+
+@pytest.mark.parametrize(("answers", "counts"), [([9, 5, 7], False), ([5, 7, 9], True)])
+def test_tokens_of_a_prompt_and_its_answer_are_no_axis(answers: list[int], counts: bool) -> None:
+    prompts = [10, 21, 30]
+    totals = np.add(prompts, answers).tolist()
+    tokens = {"prompt_tokens": prompts, "completion_tokens": answers, "total_tokens": totals}
+    run = one(table(**tokens, cost=[3, 1, 2]))
+    assert ("total_tokens" in {axis.column for axis in run.axes}) == counts
+
+
 def test_things_with_more_metrics_than_a_person_looks_at_get_no_columns_of_each() -> None:
     things = [None, *(f"rival {n}" for n in range(40))] * 2
     steps = np.repeat([1, 2], 41).tolist()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from rlreport.catalogue import AXIS_ROLES, describe, split, words
+from rlreport.sheets import steps
 from rlreport.values import Axis, FloatArray, Metric
 
 RELATIVE_TIME = Axis(
@@ -57,6 +58,7 @@ def axes(
         metric
         for metric in metrics.values()
         if metric.meaning.role in AXIS_ROLES and metric.name not in known
+        if not (metric.meaning.role == "tokens" and _is_of_call(metric, metrics.values()))
     ]
     own_axis = own(step, metrics)
     if counted:
@@ -96,8 +98,8 @@ def own(step: str, metrics: Mapping[str, Metric]) -> Axis:
     meaning = describe(step)
     if meaning.role in (WALL_TIME.kind, RELATIVE_TIME.kind):
         # Small times are those of a clock, or since some start; whole ones may be steps.
-        steps = (metric.step for metric in metrics.values())
-        by_values = describe(step, max(steps, key=len, default=()))
+        counted = (metric.step for metric in metrics.values())
+        by_values = describe(step, max(counted, key=len, default=()))
         meaning = by_values if by_values.role in AXIS_ROLES else meaning
     known = meaning.role in AXIS_ROLES
     return Axis(
@@ -123,9 +125,9 @@ def _of_environment(own: Axis, metrics: Mapping[str, Metric], apart: Collection[
         for metric in metrics.values()
         if _is_own(metric, own) and not (says_more and metric.meaning.role == own.kind)
     ]
-    steps = [metric for name, metric in metrics.items() if name not in apart]
+    others = [metric for name, metric in metrics.items() if name not in apart]
     for counter in counters if own.kind == "step" else ():
-        if all(np.isin(metric.step, counter.step).all() for metric in steps):
+        if all(np.isin(metric.step, counter.step).all() for metric in others):
             return replace(of(counter), name="", how=_logged(counter.name, counter.meaning.label))
     return own
 
@@ -137,8 +139,8 @@ def _logged(step: str, label: str) -> str:
 
 def _by(metrics: Mapping[str, Metric]) -> str:
     """By how much the steps go up, where it is the same all along."""
-    steps = [metric.step for metric in metrics.values() if metric.step.size > 1]
-    changes = {float(change) for step in steps for change in np.unique(np.diff(step))}
+    counted = [metric.step for metric in metrics.values() if metric.step.size > 1]
+    changes = {float(change) for step in counted for change in np.unique(np.diff(step))}
     return f" by {changes.pop():g}" if len(changes) == 1 else ""
 
 
@@ -153,6 +155,13 @@ def of(metric: Metric) -> Axis:
         how="logged",
         column=metric.name,
     )
+
+
+def _is_of_call(metric: Metric, metrics: Iterable[Metric]) -> bool:
+    """Whether tokens are those of the call that each row is of, rather than of all so far."""
+    beside = {other.name: other for other in metrics if np.array_equal(other.step, metric.step)}
+    columns = {name: other.value for name, other in beside.items()}
+    return steps.is_of_call(metric.name, columns)
 
 
 def _covers(metric: Metric, rows: int) -> bool:

@@ -32,6 +32,7 @@ _DURATIONS = (
     *("duration_ns", "duration_us", "duration_ms", "durationMs", "duration_s", "duration"),
     *("dur_ns", "dur_us", "dur_ms", "dur_s"),
     *_LATENCIES,
+    *("total_ms", "total_s", "elapsed_ms", "elapsed_s"),
 )
 _TRACES = (
     *("SpanContext/TraceID", "context/trace_id", "context/traceId", "spanContext/traceId"),

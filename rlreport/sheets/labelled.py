@@ -47,13 +47,13 @@ def apart(sheet: Sheet) -> Sheet:
 
 
 def _at_one_step(sheet: Sheet, rows: IntArray, belongs: IntArray) -> bool:
-    """Whether a counter comes again in rows of other things only.
+    """Whether a counter that they all have comes again in rows of other things only.
 
     Things that come once each, as ids do, are told of at one step alone.
     """
     most = rows.size - 1 if belongs.max() + 1 < rows.size else 1
     for name, values in sheet.numbers.items():
-        if describe(name).role in steps.STEP_ROLES:
+        if describe(name).role in steps.STEP_ROLES and sheet.present(name)[rows].all():
             pairs = np.stack([values[rows], belongs.astype(np.float64)])
             seen = np.unique(values[rows]).size
             if np.unique(pairs, axis=1).shape[1] == rows.size and seen <= most:

@@ -44,7 +44,8 @@ ARM_COLUMNS = frozenset(
 # What answers the same questions, one after another or in turns.
 _MODELS = frozenset({"model", "policy", "model name", "agent name", "agent type", "pipeline"})
 _MODELS |= {"condition", "strategy", "system", "setting", "setup", "config", "prompt type"}
-_MODELS |= {"provider", "solver", "controller"}
+_MODELS |= {"provider", "solver", "controller", "approach", "profile", "treatment", "technique"}
+_MODELS |= {"prompt style", "prompting", "retriever", "framework", "harness", "backend"}
 _PROMPTS = frozenset({"prompt id", "problem id", "question id", "example id", "instance id"})
 _PROMPTS |= {"group id", "uid", "sample id", "rollout id"}
 """Columns that name what was asked: those who answer the same at each step are no run of it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import combinations
 
 import numpy as np
 
@@ -76,6 +77,7 @@ def choose(columns: Mapping[str, FloatArray]) -> str:
         and not _is_no_count(columns[name][fullest])
         and not _stays(columns[name][fullest])
         and not _is_set(name, columns[name][fullest])
+        and not (role == "tokens" and is_of_call(name, columns))
         and not _restarts_inside(columns[name], [columns[other] for other, _ in candidates])
         and not _is_length(
             name, columns, [other for other, role in candidates if role == "episodes"]
@@ -136,6 +138,16 @@ def even(columns: Mapping[str, FloatArray]) -> str:
     if role not in {"other", "label"} or not _NO_COUNTERS.isdisjoint(words(name)):
         return ""
     return name if counts_evenly(columns[name]) else ""
+
+
+def is_of_call(name: str, columns: Mapping[str, FloatArray]) -> bool:
+    """Whether tokens are those of a prompt and its answer together, though conversations grow."""
+    parts = [other for at, other in columns.items() if at != name and "tokens" in words(at)]
+    return any(
+        np.array_equal(first + second, columns[name], equal_nan=True)
+        and (_falls(first) or _falls(second))
+        for first, second in combinations(parts, 2)
+    )
 
 
 def begun_anew(columns: Mapping[str, FloatArray]) -> tuple[str, int]:

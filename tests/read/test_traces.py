@@ -361,6 +361,12 @@ def test_calls_told_when_they_ended_are_spans() -> None:
     assert table.columns["latency_seconds"].tolist() == [2, 2]
 
 
+def test_a_trace_that_says_how_long_it_took_in_all_is_a_span() -> None:
+    part = {"span_id": "a", "start": SECONDS[0], "latency_ms": 1500}
+    table = only({"trace_id": "t", "start": SECONDS[0], "total_ms": 2000, "spans": [part]})
+    assert table.columns["end"].tolist() == [SECONDS[0] + 2, SECONDS[0] + 1.5]
+
+
 def test_the_span_0_is_one() -> None:
     span = {"trace_id": "t", "start_time_ns": NANO[0], "end_time_ns": NANO[1]}
     table = only({**span, "span_id": 0}, {**span, "span_id": 1, "parent_span_id": 0})
