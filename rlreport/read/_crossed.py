@@ -1,12 +1,13 @@
 """Tables with a metric on each line and a column for each agent or part of the data -> rows.
 
 Each stands below a line that counts, as Rich prints "Epoch 3" above `Metric | Train | Val`: what
-stands there is one row, and its metrics are named `Train/loss`.
+stands there is one row, and its metrics are named `Train/loss`, or `loss` below `Metric | Value`.
 """
 
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 
 from rlreport.read._counting import counts
@@ -14,6 +15,8 @@ from rlreport.read._records import Record
 from rlreport.read._text import number
 
 _LEADS = ("metric", "metrics")
+_VALUES = ("value", "values")
+_ABOVE = 3  # lines above its names among which one may count
 _EMPTY = ("", "-", "\N{EM DASH}")
 _THOUSANDS = re.compile(r"(?<=\d)_(?=\d{3}(?!\d))")
 _INDENT = re.compile(r"\W*")
@@ -24,7 +27,7 @@ def records(
     cells: Callable[[str], list[str]],
     is_rule: Callable[[str], object],
 ) -> tuple[Sequence[Record], frozenset[int]]:
-    """The cells of each such table, with what the line above its names counts, and their lines.
+    """The cells of each such table, with what a line above its names counts, and their lines.
 
     Args:
         texts: the lines of a log.
@@ -33,15 +36,19 @@ def records(
     """
     found: list[dict[str, object]] = []
     lines: set[int] = set()
-    title, names, open_, inner = "", [""], False, ("", 0)
+    above: deque[str] = deque(maxlen=_ABOVE)
+    names, open_, inner = [""], False, ("", 0)
     for line, text in enumerate(texts):
-        row = cells(text)
-        if not row and not is_rule(text):
-            title, open_ = text, False
-        elif len(row) > 2 and row[0].lower() in _LEADS:
-            counted = _counted(title)
+        ruled = bool(is_rule(text))
+        row = [] if ruled else cells(text)
+        if not row and not ruled:
+            open_ = False
+            above.extendleft([text] if text else [])
+        elif _are_names(row):
+            counted = next(filter(None, map(_counted, above)), {})
             names, open_, inner = row, bool(counted), ("", 0)
             found += [counted] if counted else []
+            above.clear()
         elif open_ and len(row) == len(names):
             indent = len(_INDENT.match(text)[0])  # type: ignore[index]
             inner = inner if inner[0] and indent > inner[1] else ("", 0)
@@ -51,6 +58,12 @@ def records(
         if open_:
             lines.add(line)
     return found, frozenset(lines)
+
+
+def _are_names(row: Sequence[str]) -> bool:
+    """Whether a row is `Metric | Train | Val` or `Metric | Value`."""
+    leads = bool(row) and row[0].lower() in _LEADS
+    return leads and (len(row) > 2 or row[-1].lower() in _VALUES)
 
 
 def _counted(title: str) -> dict[str, object]:
@@ -64,4 +77,5 @@ def _named(names: Sequence[str], row: Sequence[str], inner: str) -> Iterator[tup
     """The cells of a line that are filled, each under its column and the name of the line."""
     for name, cell in zip(names[1:], row[1:], strict=True):
         if cell not in _EMPTY:
-            yield f"{name}/{inner}{row[0]}", cell
+            of = "" if len(names) == 2 else f"{name}/"
+            yield f"{of}{inner}{row[0]}", cell

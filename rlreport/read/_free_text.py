@@ -12,6 +12,7 @@ from rlreport.read import (
     _loops,
     _openings,
     _per_agent,
+    _reports,
     _run_tables,
     _unmarked,
     _worded,
@@ -84,6 +85,7 @@ def reader(begun: str) -> FreeText:
         worded=_worded.to_read(begun),
         listed=_per_agent.told(begun),
         unmarked=_unmarked.told(begun),
+        has_reports=_reports.told(lines(begun)),
         titles=titles(lines(begun)),
         above=len(lines(begun[: above + 1])) - 1 if (above := _above.end(begun)) else 0,
     )
@@ -117,6 +119,7 @@ class FreeText:
         worded: the names that are told in words, and which of these are read, see `_worded`.
         listed: the names of lists of a number for each agent, see `_per_agent`.
         unmarked: the names whose numbers no mark sets apart, see `_unmarked`.
+        has_reports: whether there are reports on each class, see `_reports`.
         titles: what stands above values again and again, see `_titles`.
         study: what Optuna calls it; "" of none, or several.
         above: how many first lines hold how a training is set up, see `_above`.
@@ -136,6 +139,7 @@ class FreeText:
     worded: Mapping[str, bool] = field(default_factory=dict)
     listed: frozenset[str] = frozenset()
     unmarked: _unmarked.Names = frozenset()
+    has_reports: bool = False
     titles: frozenset[str] = frozenset()
     study: str = ""
     above: int = 0
@@ -157,12 +161,10 @@ class FreeText:
             (one.is_glued, one.has_commas, one.worded, one.listed, one.unmarked)
             for one in (self, other)
         )
-        alike = (self.titles, self.skips_debug, self.above) == (
-            other.titles,
-            other.skips_debug,
-            other.above,
+        alike, others_alike = (
+            (one.titles, one.skips_debug, one.above, one.has_reports) for one in (self, other)
         )
-        return alike and own == others
+        return alike == others_alike and own == others
 
     def copy(self) -> FreeText:
         """A reader that goes on from here."""
@@ -250,6 +252,7 @@ class FreeText:
     def plain(self, text: str) -> str:
         """Lines with an end of each, points for decimal commas, plain times, sums and groups."""
         text = unrolled(without_commits(text))
+        text = _reports.in_pairs(text) if self.has_reports else text
         text = _worded.in_numbers(text, self.worded) if self.worded else text
         text = _per_agent.in_pairs(text, self.listed) if self.listed else text
         text = _unmarked.marked(plain(text), self.unmarked)

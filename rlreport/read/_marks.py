@@ -140,9 +140,10 @@ _SHOWN = re.compile(r"\s*\d+/\d+ ")
 _RULED = re.compile(r"(?<=\w)\s+[=*#~-]{3,}\s*$")  # "=== update 7 | loss 0.5 ==="
 # "|grad| = 0.5": the size of what bars stand around.
 _SIZE = re.compile(rf"\|(?P<name>[^\W\d]\w{{0,30}})\|(?= *[:=] *{NUMBER})", re.IGNORECASE)
-# "losses/q1_loss 132.25 102000": a metric, its value, and the step behind it.
+# "losses/q1_loss 132.25 102000": a metric, its value, and the step behind it, but not the last
+# columns of a wider table, as scikit-learn's report has "accuracy" far before "0.75  200".
 _PLACED = re.compile(
-    rf"(?P<name>\s*(?:[^\W\d][\w.-]*/[\w/.-]+|(?:\w+_)?{METRIC}))(?P<mark>\s)\s*"
+    rf"(?P<name>\s*(?:[^\W\d][\w.-]*/[\w/.-]+|(?:\w+_)?{METRIC}))(?P<mark>\s)\s{{0,20}}"
     r"(?P<value>\[?[-+]?\d+\.\d+(?:e[-+]?\d+)?\]?)(?P<gap>\s+)(?P<step>\d{1,15})(?P<rest>\s*)",
     re.IGNORECASE,
 )

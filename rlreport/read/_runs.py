@@ -112,7 +112,8 @@ def _launches(found: Rows, ends: Sequence[int]) -> list[int]:
     starts = starts if starts.size else _behind_ends(cells, totals_of(found).get(known), ends)
     places = cells.place[starts]
     others = (other for name, other in counters.items() if folded(name) not in {known, _OF_RUNS})
-    if any(_goes_on(other, places) for other in others):
+    begins, ends_of = np.append(cells.place[0], places), np.append(places, 1 << 62)
+    if any(_goes_on(other, bounds) for other in others for bounds in (begins, ends_of)):
         return []
     return [int(place) for place in places]
 
@@ -122,9 +123,9 @@ def _only(counters: Mapping[str, Cells]) -> str:
     return next(iter(counters)) if len(counters) == 1 else ""
 
 
-def _goes_on(cells: Cells, places: IntArray) -> bool:
-    """Whether a counter counts what begins anew at some places, as episodes those of epochs."""
-    last = np.searchsorted(cells.place, np.append(places, 1 << 62)) - 1
+def _goes_on(cells: Cells, bounds: IntArray) -> bool:
+    """Whether a counter counts what begins or ends at some places, as episodes those of epochs."""
+    last = np.searchsorted(cells.place, bounds) - 1
     return bool(last[0] >= 0 and (np.diff(last) > 0).all() and _rises(cells.values, last))
 
 

@@ -22,7 +22,7 @@ _NAME = (
 )
 _TOLD = re.compile(
     rf"(?<![a-z])(?P<name>{_NAME})(?P<mark>['\"]?\s*[:=]\s*)"
-    r"(?P<word>['\"]?(?!true\b|false\b|none\b|nan\b|inf\b)[a-z]+\b['\"]?)(?![\w(/]|\.\w| *[:=])",
+    r"(?P<word>['\"]?(?!true\b|false\b|none\b|nan\b|inf\b)[a-z]+\d?\b['\"]?)(?![\w(/]|\.\w| *[:=])",
     re.IGNORECASE,
 )
 # "Episode 7: reward 0.5, WON" and "Game 7: win in 20 moves": behind a mark and without a name.

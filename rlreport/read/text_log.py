@@ -19,6 +19,7 @@ from rlreport.read import (
     _above,
     _per_agent,
     _ranks,
+    _reports,
     _streams,
     _worded,
     keras_console,
@@ -74,7 +75,7 @@ def _sniff(_name: str, head: bytes) -> int:
         return 1
     tabular = bool(column_names(head))
     steps = rows_of(lines(text)[: _PROBED if tabular else None])
-    if steps >= REPEATS or len(_IMPORT.findall(text)) >= REPEATS:
+    if steps >= REPEATS or len(_IMPORT.findall(text)) >= REPEATS or _reports.told(lines(text)):
         return 2
     return int(not tabular)
 
@@ -203,6 +204,7 @@ def _told_apart(file: LogFile, text: FreeText, loose: Loose) -> Loose:
         worded=text.worded,
         listed=text.listed,
         unmarked=text.unmarked,
+        has_reports=text.has_reports,
     )
     for label in _labels(texts, text, loose.tables):
         tagged = partial(Tagged, label=label, new=new)

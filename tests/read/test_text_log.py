@@ -3214,3 +3214,50 @@ def test_what_an_epoch_took_or_came_to_counts_nothing(line: str) -> None:
     found = columns("".join(text.format(n) for n in (1, 2, 3)))
     assert found["Epoch"] == [1, 2, 3]
     assert found[line.partition(":")[0]] == [61.5, 62.5, 63.5]
+
+
+_REPORT = """\
+              precision    recall  f1-score   support
+
+         cat       0.5{0}      0.25      0.33         4
+           1       0.75      0.6{0}      0.50        12
+
+    accuracy                           0.6{0}        16
+   macro avg       0.50      0.50      0.4{0}        16
+
+"""
+
+
+@pytest.mark.parametrize("count", ["Epoch {0}/9, Train Loss: 0.{0}\n", "Step {0}\n"])
+def test_reports_on_each_class_below_a_count_are_read_by_class_and_measure(count: str) -> None:
+    content = "".join((count + _REPORT).format(n) for n in (1, 2, 3)).encode()
+    (table,) = read_file(LogFile(name="train.log", content=content)).tables
+    assert table.columns[table.step].tolist() == [1, 2, 3]
+    assert table.columns["accuracy"].tolist() == [0.61, 0.62, 0.63]
+    assert table.columns["cat/precision"].tolist() == [0.51, 0.52, 0.53]
+    assert table.columns["class_1/recall"].tolist() == [0.61, 0.62, 0.63]
+    assert table.columns["macro avg/f1-score"].tolist() == [0.41, 0.42, 0.43]
+
+
+def test_reports_on_each_class_of_several_models_are_no_log() -> None:
+    text = "".join(f"{name}:\n{_REPORT.format(1)}" for name in ("SVM", "Forest", "Trees"))
+    with pytest.raises(FormatError):
+        read(text)
+
+
+def test_phases_that_begin_anew_below_an_iteration_are_no_launches() -> None:
+    games = "".join(f"  game {n}/4  plies={n}6\n" for n in (1, 2, 3, 4))
+    epochs = "".join(f"    epoch {n}/2  loss=0.{n}\n" for n in (1, 2))
+    text = "".join(f"Iteration {n}/9  (global 3{n})\n{games}{epochs}" for n in (1, 2, 3))
+    (table,) = read(text).tables
+    assert table.step == "Iteration"
+    assert table.columns["plies"][~table.blank["plies"]].tolist() == [16, 26, 36, 46] * 3
+
+
+def test_words_with_a_digit_are_words_of_how_a_game_ended() -> None:
+    line = "game {0}  plies={0}6  winner={1}\n"
+    loose = read("".join(line.format(n, w) for n, w in enumerate(["P1", "P2", "draw", "P1"])))
+    assert "winner" not in loose.tables[0].columns
+    assert [i.text for i in loose.issues if "winner" in i.text] == [
+        "winner is told in words, which were not read: P1, P2, draw."
+    ]

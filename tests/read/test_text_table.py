@@ -371,3 +371,15 @@ def test_a_last_cell_between_bars_may_be_empty() -> None:
     rows = [f"{n}/9 | 0.{n}5 | {'* best' * (n % 2)}" for n in range(4)]
     (table,) = read("\n".join(["Epoch | Loss | Status", *rows, ""])).tables
     assert table.columns["Loss"].tolist() == ["0.05", "0.15", "0.25", "0.35"]
+
+
+def test_values_beside_their_names_below_a_heading_that_counts_are_one_row() -> None:
+    table = "| Metric | Value |\n|--------|------|\n| reward | {0}.5 ± 0.{0} |\n| loss | 0.{0} |\n"
+    text = "".join(
+        f"\n## === Step {n} === | 2025-01-02\n\n### Statistics\n\n{table.format(n)}"
+        for n in (1, 2, 3)
+    )
+    (found,) = read(text, "results.md").tables
+    assert found.columns["Step"].tolist() == [1, 2, 3]
+    assert found.columns["loss"].tolist() == [0.1, 0.2, 0.3]
+    assert {*found.columns} == {"Step", "reward", "loss"}
