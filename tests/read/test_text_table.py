@@ -381,5 +381,5 @@ def test_values_beside_their_names_below_a_heading_that_counts_are_one_row() -> 
     )
     (found,) = read(text, "results.md").tables
     assert found.columns["Step"].tolist() == [1, 2, 3]
-    assert found.columns["loss"].tolist() == [0.1, 0.2, 0.3]
+    assert found.columns["loss"].tolist() == ["0.1", "0.2", "0.3"]
     assert {*found.columns} == {"Step", "reward", "loss"}
