@@ -293,6 +293,15 @@ def test_a_t_of_whole_numbers_counts_steps_and_one_of_parts_is_a_time() -> None:
     assert (roles, describe("t", [0.5, 1.5]).role) == ({"step"}, "relative_time")
 
 
+def test_a_time_that_counts_one_by_one_without_a_unit_is_a_step() -> None:
+    roles = {name: describe(name, [1, 2, 3, 4]).role for name in ("Time", "time (s)", "time_s")}
+    assert roles == {"Time": "step", "time (s)": "relative_time", "time_s": "relative_time"}
+    assert {describe("time", values).role for values in ([5, 6, 7], [0, 2, 4], [0, 1.5, 2])} == {
+        "relative_time"
+    }
+    assert describe("Step(s)", [1, 2, 3]).role == "step"
+
+
 def test_splits_are_found_wherever_they_stand() -> None:
     names = ["train/loss", "val_loss", "Accuracy/test", "eval/mean_reward", "loss"]
     assert [split(name) for name in names] == ["Training", "Validation", "Test", "Evaluation", ""]

@@ -528,6 +528,22 @@ def test_sets_of_data_are_no_logs(columns: Any, told: str) -> None:
     assert told in refusal.reason
 
 
+def test_words_that_begin_with_digits_are_no_numbers_in_a_column_of_kinds() -> None:
+    run = one(table(epoch=[1, 2, 3], loss=[3, 2, 1], eval_set=["10dig", "10dig", "15dig"]))
+    assert [*run.metrics] == ["loss"]
+    reach = one(table(epoch=[1, 2], reach=["10dig", "15dig"])).metrics["reach"]
+    assert reach.value.tolist() == [10, 15]
+
+
+def test_rows_called_after_metrics_over_steps_are_these_whatever_names_them() -> None:
+    columns = {"step": ["reward", "loss"], "Step 100": [1, 3], "Step 200": [2, 2]}
+    run = one(table(**columns, **{"Step 300": [3, 1]}))
+    assert {name: metric.value.tolist() for name, metric in run.metrics.items()} == {
+        "reward": [1, 2, 3],
+        "loss": [3, 2, 1],
+    }
+
+
 @pytest.mark.parametrize(
     ("name", "more"), [("logs/a.csv", {}), ("a.csv", {"loss": [1, 2, 3]}), ("train.csv", {})]
 )

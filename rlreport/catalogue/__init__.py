@@ -16,7 +16,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import ArrayLike
 
-from rlreport.catalogue.synonyms import TABLE, Entry, any_pattern, named
+from rlreport.catalogue.synonyms import TABLE, TIME_STEP, Entry, any_pattern, named
 from rlreport.values import FloatArray, Meaning, Metric
 
 AXIS_ROLES = (
@@ -105,6 +105,7 @@ _COUNTED = frozenset({"global step", "steps", "timesteps", "frames", "updates", 
 _COUNTED |= {"iter", "iters"}
 _TIME_UNITS = {"ms": "ms", "us": "us", "ns": "ns", "s": "s", "sec": "s", "secs": "s"}
 _TIME_UNITS |= {"seconds": "s", "minutes": "min", "hours": "h", "h": "h", "hrs": "h"}
+_SECONDS = {(unit,) for unit in _TIME_UNITS}
 _OF_TIMES_ALONE = {"min": "min", "mins": "min", "m": "min"}
 """What stands for minutes behind a time, and for a minimum or a million behind all else."""
 # "episodes_solved" is how many, "solved_rate" is how many of them.
@@ -195,8 +196,9 @@ def _alone(name: str) -> tuple[Meaning, bool]:
 def _meaning(name: str, finite: FloatArray) -> Meaning:
     """The meaning of a metric, from its name and its finite values `(n,)`."""
     parts = words(name)
+    timed = bool(_stated_unit(name, parts)) or parts[-1:] in _SECONDS
     for entry, whole in _candidates(parts):
-        if entry.fits(finite):
+        if entry.fits(finite) and not (timed and entry.label == TIME_STEP):
             known = whole and entry.label
             label = _label(entry, name, parts) if known else _part_of_reward(entry, name)
             unit = _unit(entry, name, parts, finite)

@@ -90,6 +90,12 @@ def _whole_counting(values: FloatArray) -> bool:
     return values.size > 1 and _counting(values) and not (values % 1).any()
 
 
+def _one_by_one(values: FloatArray) -> bool:
+    """Rows are counted from 0 or 1 on; no clock says one second more in each."""
+    first = values[:1].tolist() in ([0.0], [1.0])
+    return first and values.size > _TWO and bool((values[1:] - values[:-1] == 1).all())
+
+
 def _not_counting(values: FloatArray) -> bool:
     return not _counting(values)
 
@@ -121,6 +127,10 @@ def _unix(values: FloatArray) -> bool:
 
 def _yes_or_no(values: FloatArray) -> bool:
     return {*values[:_ROWS].tolist()} <= {0.0, 1.0}
+
+
+TIME_STEP = "Time step"
+"""What a "time" counts that bears no unit of time."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -279,13 +289,15 @@ TABLE = (
     Entry(
         role="success",
         label="Success rate",
-        names="success, is success, solved, succeeded",
+        names="success, is success, solved, succeeded, successes, episode successes",
         pattern=r"\b(success|solved?|is success)\b|\bbattle won\b",
         unit="%",
         better="higher",
         fits=_shares,
     ),
-    Entry(role="reward", names="success, solved, succeeded", better="higher", fits=_counted),
+    Entry(
+        role="reward", names="success, solved, succeeded, successes", better="higher", fits=_counted
+    ),
     Entry(
         role="success",
         label="Win rate",
@@ -454,7 +466,8 @@ TABLE = (
     ),
     Entry(role="step", label="Step", names="steps", fits=_counting),
     Entry(role="step", label="Step", names="num steps, n steps", fits=_counting_on),
-    Entry(role="step", label="Time step", names="t", fits=_whole_counting),
+    Entry(role="step", label=TIME_STEP, names="t", fits=_whole_counting),
+    Entry(role="step", label=TIME_STEP, names="time", fits=_one_by_one),
     Entry(role="step", label="Iteration", names="i", fits=_whole_counting),
     Entry(
         role="step",

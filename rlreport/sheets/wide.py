@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from rlreport.catalogue import describe, files, phrase
+from rlreport.catalogue import TELLING, describe, files, phrase
 from rlreport.sheets import runs, steps
 from rlreport.sheets.sheet import Sheet
 from rlreport.texts import many
@@ -106,8 +106,9 @@ def _wide(names: Mapping[str, object]) -> _Wide | None:
 def _names_metrics(sheet: Sheet, name: str) -> bool:
     """Whether a column says of what metric each row is."""
     labels, _ = sheet.labels(name)
-    known = phrase(name) != "name" or any(describe(label).role != "other" for label in labels)
-    return phrase(name) in runs.KEY_COLUMNS and len(labels) == sheet.size and known
+    roles = {describe(label).role for label in labels}
+    known = phrase(name) in runs.KEY_COLUMNS and (phrase(name) != "name" or roles != {"other"})
+    return len(labels) == sheet.size and (known or roles.issubset(TELLING))
 
 
 def _called(sheet: Sheet, names: Sequence[str]) -> list[str]:
