@@ -29,7 +29,8 @@ _INTERVAL = re.compile(r"(?:.*_)?(?:ci_?\d*|interval|range|bounds?)", re.IGNOREC
 _SEEDS = re.compile(r"(?:.*_)?seeds", re.IGNORECASE)
 _OF_THINGS = re.compile(
     r"\b(?:per|by) (?:class|label|category|feature|fold)\b|\bclass ?wise\b|"
-    r"\bfeature importances?\b|\A(?:feature )?importances\Z|\b(?:cv|fold) (?:scores|accuracies)\Z"
+    r"\bfeature importances?\b|\A(?:feature )?importances\Z|\b(?:cv|fold) (?:scores|accuracies)\Z|"
+    r"\bactions? (?:counts?|distribution|histogram|frequenc(?:y|ies))\Z"
 )
 """Names of what has a value for each of several things, which do not follow each other."""
 _ROC = ("fpr", "tpr")
@@ -183,7 +184,11 @@ def means(value: Mapping[str, Any], columns: Mapping[str, Column]) -> dict[str, 
 
     Stable-Baselines' `evaluations.npz` becomes `{"timesteps": [...], "results": [[...], ...]}`.
     """
-    counted = {len(one) for name, one in columns.items() if counts_rows(name)}
+    counted = {
+        len(one)
+        for name, one in columns.items()
+        if counts_rows(name) and not (name.endswith(STEPS) and name[: -len(STEPS)] in columns)
+    }
     return {
         path: [sum(own) / len(own) if own else None for own in column]
         for path, column in listed_in(value)
@@ -227,7 +232,12 @@ def _apart(columns: Sequence[tuple[str, Column]]) -> Iterator[tuple[str, Column]
         sizes = {*map(len, rows)}
         several = len(sizes) == 1 and 1 < max(sizes) <= _MOST_AGENTS < len(rows) == len(column)
         told = describe(path.rpartition("/")[2]).role in TELLING
-        if several and told and len(rows) not in counted:
+        if len(rows) not in counted and _points.begin_with_steps(path, column):
+            steps, *values = zip(*rows, strict=True)
+            for place, own in enumerate(values, 1):
+                yield f"{path}/{place}{STEPS}", [*steps]
+                yield f"{path}/{place}", [*own]
+        elif several and told and len(rows) not in counted:
             parts = zip(*rows, strict=True)
             yield from ((f"{path}/{place}", [*part]) for place, part in enumerate(parts))
         elif len(rows) not in counted and _points.are_sure(path, column):

@@ -14,6 +14,7 @@ WIDTHS = (2, 3)
 _UNIX_2001 = 1e9  # seconds
 _MOSTLY = 0.9  # of the entries of a list of points are some; others may be damaged
 _FEWEST = 3  # points beside lists of other things
+_FEWEST_ROWS, _WIDEST = 4, 8  # rows of a step and several values, and cells of one
 
 Row = Sequence[Any]
 
@@ -46,6 +47,19 @@ def are_sure(path: str, found: Sequence[Any]) -> bool:
     rise = all(low < high for low, high in pairwise(steps))
     told = describe(path.rpartition("/")[2]).role in TELLING or any(map(_is_part, values))
     return rise and told and not any(map(_is_part, steps))
+
+
+def begin_with_steps(path: str, found: Sequence[Any]) -> bool:
+    """Whether a list can be nothing but rows of a step, evenly counted, and two values or more."""
+    widths = {len(row) if isinstance(row, list) else 0 for row in found}
+    if len(found) < _FEWEST_ROWS or len(widths) != 1 or not max(WIDTHS) <= max(widths) <= _WIDEST:
+        return False
+    if not all(isinstance(one, (int, float)) for row in found for one in row):
+        return False
+    steps, *values = zip(*found, strict=True)
+    even = {high - low for low, high in pairwise(steps)}
+    told = describe(path.rpartition("/")[2]).role in TELLING or any(map(_is_part, values[0]))
+    return told and len(even) == 1 and min(even) >= 1 and not any(map(_is_part, steps))
 
 
 def _is_part(value: float) -> bool:

@@ -123,7 +123,8 @@ def _read(file: LogFile) -> Loose:
                 (
                     one
                     for one in (*lists(rest, objects=False), *deeper(rest))
-                    if columns.keys().isdisjoint((one[0], f"{one[0]}/0")) and one[0] not in averages
+                    if columns.keys().isdisjoint((one[0], f"{one[0]}/0", f"{one[0]}/1"))
+                    and one[0] not in averages
                 ),
                 file.name,
             ),

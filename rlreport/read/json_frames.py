@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -104,11 +105,40 @@ def _inside(value: Mapping[str, Any]) -> tuple[dict[Path, list[Record]], dict[st
         rows = {
             name: _rows(part) for name, part in parts.items() if not _RUN.search(name.rstrip("s"))
         }
-        parts = {name: parts[name] for name, found in rows.items() if _told(found)}
+        parts = {
+            name: parts[name]
+            for name, found in rows.items()
+            if _told(found) or (found and _are_far_apart([*parts[name]]))
+        }
         runs = {(name,): [_renamed(row, name) for row in rows[name]] for name in parts}
     if len(runs) > 1 and any(map(split, parts)):
-        return {}, {**value}
+        joined = _joined(runs) if all(map(split, parts)) else []
+        if not joined:
+            return {}, {**value}
+        runs = {(): joined}
     return runs, {name: part for name, part in value.items() if name not in parts}
+
+
+def _joined(runs: Mapping[Path, Sequence[Record]]) -> list[Record]:
+    """The rows of training and of validation by what both count; none where it is not the same."""
+    counts = {next(iter(row), "") for rows in runs.values() for row in rows}
+    if len(counts) != 1:
+        return []
+    (count,) = counts
+    joined: dict[object, dict[str, object]] = {}
+    for (part,), rows in runs.items():
+        for row in rows:
+            own = joined.setdefault(row[count], {count: row[count]})
+            own |= {f"{part}/{name}": cell for name, cell in row.items() if name != count}
+    return [*joined.values()]
+
+
+def _are_far_apart(names: Sequence[str]) -> bool:
+    """Whether names are numbers in equal distances of more than one, as steps are, no classes."""
+    if len(names) < _FEWEST_INSIDE or not all(map(str.isdecimal, names)):
+        return False
+    distances = {int(high) - int(low) for low, high in pairwise(names)}
+    return len(distances) == 1 and min(distances) > 1
 
 
 def _told(rows: Sequence[Record]) -> bool:

@@ -158,12 +158,45 @@ def test_runs_bear_the_settings_that_stand_beside_their_curves() -> None:
     assert "config" not in issue.text
 
 
+def test_rows_of_a_step_and_several_values_are_counted_by_it() -> None:
+    rows = [[100 * row, 3.5 - row, 0.25] for row in range(5)]
+    loose = read("a.json", json.dumps({"env": "Hopper", "scores": rows}))
+    assert [{name: one.columns[name].tolist() for name in one.columns} for one in loose.tables] == [
+        {
+            "step": [0, 100, 200, 300, 400],
+            "scores/1": [3.5, 2.5, 1.5, 0.5, -0.5],
+            "scores/2": [0.25] * 5,
+        }
+    ]
+    agents = [[row % 3, 1.5, 2.5] for row in range(6)]
+    (table,) = read("a.json", json.dumps({"rewards": agents})).tables
+    assert [*table.columns] == ["rewards/0", "rewards/1", "rewards/2"]
+
+
+def test_rows_of_training_and_of_validation_by_number_are_joined() -> None:
+    rows = {number: {"loss": float(number)} for number in ("1", "2", "3")}
+    (table,) = read("a.json", json.dumps({"train": rows, "valid": rows})).tables
+    assert {name: table.columns[name].tolist() for name in table.columns} == {
+        name: [1, 2, 3] for name in ("step", "train/loss", "valid/loss")
+    }
+
+
+def test_numbers_far_apart_are_steps_whatever_is_measured_and_those_of_classes_are_none() -> None:
+    at = {"mean": 1.5, "std": 0.5}
+    results = {"agent": "dqn", "results": {"100": at, "200": at, "300": at}}
+    (table,) = read("a.json", json.dumps(results)).tables
+    assert table.columns["step"].tolist() == [100, 200, 300]
+    classes = {"accuracy": 0.5, "classes": {"0": at, "1": at, "2": at}}
+    assert read("a.json", json.dumps(classes, indent=1)).format == "json_values"
+
+
 def test_values_of_classes_and_folds_are_no_curve_and_told_beside_the_last_values() -> None:
     listed = {"per_class_f1": [0.5, 0.75, 1.0], "cv_scores": [0.5, 0.25, 0.75]}
+    listed |= {"action_counts": [5, 3, 2]}
     loose = read("report.json", json.dumps({"accuracy": 0.75, **listed}, indent=1))
     assert [[*table.columns] for table in loose.tables] == [["accuracy"]]
     (issue,) = loose.issues
-    assert issue.text.endswith("cv_scores, per_class_f1.")
+    assert issue.text.endswith("action_counts, cv_scores, per_class_f1.")
     with pytest.raises(FormatError, match="classes, features or folds"):
         read("importance.json", json.dumps({"feature_importances": [0.5, 0.25, 0.25]}))
 
