@@ -2441,6 +2441,53 @@ def test_single_values_of_a_whole_run_stand_at_the_end_of_the_log_beside_them(
         assert {"summary set aside", "placed"} <= kinds(run)
 
 
+def test_a_counter_that_an_evaluation_logs_beyond_the_training_is_one() -> None:
+    training = table(step=[0, 1, 2, 3], tokens_seen=[0, 5, 10, 15], loss=[4, 3, 2, 1])
+    evaluation = table(step=[0, 2, 4], tokens_seen=[0, 10, 20], val_loss=[4, 3, 2])
+    (run,) = runs([reading("a/train_log.csv", training), reading("a/eval_log.csv", evaluation)])
+    assert run.metrics["tokens_seen"].value.tolist() == [0, 5, 10, 15, 20]
+    assert kinds(run) == {"copies"}
+
+
+@pytest.mark.parametrize(("name", "dated"), [("timestamp", True), ("run_id", False)])
+def test_times_whose_digits_stand_together_are_times_where_their_column_says_so(
+    name: str, dated: bool
+) -> None:
+    stamps = ["20250802_100000", "20250802_100001", "20250802_100003"]
+    found = runs([reading("a.csv", table(**{name: stamps, "loss": [3, 2, 1]}))])
+    if dated:
+        assert found[0].metrics["loss"].time is not None
+        assert np.diff(found[0].metrics["loss"].time).tolist() == [1, 2]
+    else:
+        assert [run.name for run in found] == stamps
+
+
+def test_trials_with_long_names_are_runs_whatever_they_were_trained() -> None:
+    trials = [f"{what}_hover_baseline_baseline_[256, 256]_{'long' * 9}" for what in "abc"]
+    found = runs([reading("a.csv", table(trial=trials, timesteps=[9, 4, 9], reward=[1, 2, 3]))])
+    assert [run.name for run in found] == trials
+
+
+@pytest.mark.parametrize(
+    ("logs", "where", "count"),
+    [
+        (("all/ppo.csv", "all/dqn.csv"), "all/summary.csv", 2),
+        (("all/ppo/log.csv", "all/dqn/log.csv"), "all/results.csv", 2),
+        (("all/ppo.csv", "all/dqn.csv"), "other/summary.csv", 4),
+        (("all/a/ppo.csv", "all/b/ppo.csv"), "all/summary.csv", 4),
+    ],
+)
+def test_the_rows_of_a_table_of_runs_stand_at_the_end_of_the_runs_that_they_name(
+    logs: tuple[str, str], where: str, count: int
+) -> None:
+    series = table(episode=[1, 2, 3], reward=[1, 2, 3])
+    results = table(method=["ppo", "dqn"], f1=[0.5, 0.25])
+    found = runs([*(reading(log, series) for log in logs), reading(where, results)])
+    assert len(found) == count
+    at = [(run.name, {*run.metrics}) for run in found]
+    assert count > 2 or at == [(name, {"reward", "f1"}) for name in ("ppo", "dqn")]
+
+
 def test_single_values_are_of_the_log_among_several_that_bears_their_name() -> None:
     names = [
         f"eval/{what}_{of}" for what in ("dqn", "ppo") for of in ("episodes.csv", "summary.json")

@@ -14,6 +14,7 @@ from rlreport.catalogue import AXIS_ROLES, describe, phrase, words
 from rlreport.sheets import (
     again,
     blocks,
+    dates,
     dictionaries,
     frames,
     games,
@@ -52,6 +53,7 @@ _EVENT_COLUMNS = frozenset({"event", "event type", "event name", "type", "kind",
 _EVENT_COLUMNS |= {"log type", "row type", "entry type"}
 _EVALUATIONS = runs.SPLIT_VALUES - {*_TRAINING} | {"evaluation", "evaluate"}
 _NAME = re.compile(r"\d+(?!e\d+$)[a-z]\w*", re.IGNORECASE)
+_TIMES = frozenset({"time", "timestamp", "date", "datetime", "ts", "at", "created", "started"})
 _KINDS = frozenset({("type",), ("kind",), ("mode",), ("set",), ("split",), ("class",), ("label",)})
 """Last words of columns whose cells are names, as "10dig" is of a set of data."""
 
@@ -186,7 +188,7 @@ def _numbers(name: str, column: NDArray[Any], kind: str) -> Numbers | None:
     named = phrase(name) in runs.RUN_COLUMNS | runs.ARM_COLUMNS or words(name)[-1:] in _KINDS
     if named and any(map(_is_name, column.tolist())):
         return None
-    found = numbers(column)
+    found = numbers(column if _TIMES.isdisjoint(words(name)) else dates.spelled(column))
     if found is None and kind == "metrics" and not unread.is_label(name):
         return beside_a_word(column)
     return found

@@ -6,8 +6,10 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rlreport.texts import encodable
 from rlreport.values import FloatArray
@@ -26,6 +28,17 @@ _OF_C = re.compile(  # "Sun Dec 10 23:08:15 2023", as asctime and ctime write it
     rf"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) ({'|'.join(_MONTHS)})  ?(\d{{1,2}}) "
     r"(\d{2}):(\d{2}):(\d{2}) (\d{4})"
 )
+_TOGETHER = re.compile(r"(\d{4})(\d\d)(\d\d)[-_T](\d\d)(\d\d)(\d\d)")  # 20250131_100000
+
+
+def spelled(column: NDArray[Any]) -> NDArray[Any]:
+    """Texts `(n,)` whose digits stand together, as in names of folders, as dates are written."""
+    found = [_TOGETHER.fullmatch(cell) if isinstance(cell, str) else None for cell in column]
+    if not any(found):
+        return column
+    cells = zip(found, column.tolist(), strict=True)
+    written = ["{}-{}-{} {}:{}:{}".format(*match.groups()) if match else c for match, c in cells]
+    return np.array(written, dtype=object)
 
 
 def is_date(text: str) -> bool:

@@ -17,7 +17,9 @@ from rlreport.sheets.sheet import Sheet
 from rlreport.values import FloatArray
 
 _MOST = 100  # rows
-_LONGEST = 60  # characters of a name of several words
+_LONGEST, _WORDS = 60, 3  # characters of a name of more than a few words
+_TRIALS = runs.RUN_COLUMNS | {"trial", "experiment", "exp"}
+"""What names a run by itself, where it says another thing of each row."""
 _NAMES = frozenset({"approach", "checkpoint", "configuration", "controller", "setting", "setup"})
 _NAMES |= {"strategy", "system", "level", "difficulty", "benchmark", "game"}
 _EPISODES = frozenset({"episodes", "rollouts", "trajectories", "games", "matches"})
@@ -148,7 +150,7 @@ def _different(sheet: Sheet, names: Sequence[str]) -> int:
 
 def _is_name(called: str) -> bool:
     """Whether a row is called by what may be a name rather than by a sentence."""
-    return bool(called) and (len(called) <= _LONGEST or " " not in called)
+    return bool(called) and (len(called) <= _LONGEST or len(called.split()) <= _WORDS)
 
 
 def _few(sheet: Sheet) -> bool:
@@ -221,8 +223,7 @@ def _follow(sheet: Sheet, names: Sequence[str]) -> bool:
     ):
         return True
     alone = any(
-        phrase(name) in runs.RUN_COLUMNS and len({*_labels(sheet, name)}) == sheet.size
-        for name in names
+        phrase(name) in _TRIALS and len({*_labels(sheet, name)}) == sheet.size for name in names
     )
     counters = [name for name in sheet.numbers if describe(name).role in steps.STEP_ROLES]
     said = {*counters}.difference(_indexes(sheet))

@@ -50,6 +50,19 @@ def overlap(one: Metric, later: Metric) -> bool:
     return np.unique(values[0]).size > 1 and np.array_equal(*steps) and alike(*values)
 
 
+def counted_in_both(one: Metric, other: Metric) -> Metric | None:
+    """A counter that two files log at steps of their own, and alike at those of both; or None."""
+    first, second = _logged_steps(one), _logged_steps(other)
+    shared, here, there = np.intersect1d(first, second, return_indices=True)
+    known = one.meaning.role in AXIS_ROLES and shared.size > 1
+    if not known or not np.array_equal(one.logged[here], other.logged[there]):
+        return None
+    steps, at = np.unique(np.concatenate([first, second]), return_index=True)
+    values = np.concatenate([one.logged, other.logged])[at]
+    rises = bool((np.diff(values) >= 0).all())
+    return replace(one, step=steps, value=values, time=None, missing=None) if rises else None
+
+
 def is_again(metrics: Mapping[str, Metric], others: Iterable[Metric]) -> bool:
     """Whether some of the metrics, which vary and count nothing, are there on other steps too."""
     return any(

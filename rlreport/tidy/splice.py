@@ -108,6 +108,9 @@ def _launches(
                 elif metric.meaning.role not in AXIS_ROLES:  # which each list of rows may hold
                     done.told_again[source] += 1
                 found[name] = copies.fuller(earlier, metric)
+            elif (counter := copies.counted_in_both(earlier, metric)) is not None:
+                done.taken_once[source] += 1
+                found[name] = counter
             elif _is_false_start(earlier, metric):
                 longest = max(done.false_starts.get(source, 0), metric.step.size)
                 done.false_starts[source] = longest

@@ -1,7 +1,8 @@
 """Single values of a whole run, in a file beside its log -> metrics at the end of that run.
 
 `training_log.csv` and `metrics.json` in one folder are of one run, `ppo_log.csv` and
-`ppo_summary.json` in a folder of several. What the log has itself, at every step, stands.
+`ppo_summary.json` in a folder of several, and so are the rows of `summary.csv` of the runs that
+they name. What the log has itself, at every step, stands.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ Key = tuple[str, str]
 
 _NAMES = frozenset({"summary", "metrics", "results", "result", "final", "stats", "statistics"})
 _NAMES |= {"scores", "score", "performance", "overall", "report"}
+_FOLDERS = 3  # of the path of a run, by which a table may name it
 _OF = frozenset({"train", "training", "test", "eval", "evaluation", "best", "run", "model", "all"})
 
 
@@ -40,7 +42,29 @@ def together(grouped: Mapping[Key, Sequence[Part]]) -> dict[Key, list[Part]]:
         whole = (str(path), "")
         if len(logs) == 1 and len(joined[logs[0]]) > len(grouped[logs[0]]) and whole not in joined:
             joined[whole] = joined.pop(logs[0])
+    rows = [key for key in joined if key[1] and _is_single(joined[key])]
+    called = _by_name(joined) if rows else {}
+    for key in rows:
+        source = PurePosixPath(joined[key][0].source)
+        named = [log for log in called.get(words(key[1]), ()) if _lies_in(log, source.parent)]
+        if len(named) == 1:
+            joined[named[0]] += [*_at_end(joined.pop(key), joined[named[0]])]
     return joined
+
+
+def _by_name(grouped: Mapping[Key, Sequence[Part]]) -> Mapping[tuple[str, ...], Sequence[Key]]:
+    """The runs with a curve by the words of their names, and of the last folders these lie in."""
+    found: defaultdict[tuple[str, ...], list[Key]] = defaultdict(list)
+    for key, parts in grouped.items():
+        path = [*PurePosixPath(key[0]).parts, *filter(None, key[1:])]
+        for length in range(1, _FOLDERS + 1) if _has_series(parts) else ():
+            name = words(" ".join(path[-length:]))
+            found[name] += [key] if key not in found[name] else []
+    return found
+
+
+def _lies_in(key: Key, folder: PurePosixPath) -> bool:
+    return folder in PurePosixPath(key[0]).parents
 
 
 def _by_folder(grouped: Mapping[Key, Sequence[Part]]) -> Mapping[PurePosixPath, Sequence[Key]]:
