@@ -557,3 +557,44 @@ def test_the_heading_of_a_chart_of_a_figure_goes_on_in_a_second_line():
     assert heads[0] == ["Training accuracy against RL FLOPs"]
     assert len(heads[1]) > 1
     assert " ".join(heads[1]) == f"{long.label} against RL FLOPs"
+
+
+def single(*values, names=None):
+    """Runs with one value each, at one place."""
+    names = names or [f"run {i}" for i in range(len(values))]
+    at = np.array([0.0])
+    return findings(
+        *(curve([y], x=at, run=run, axis=STEP) for run, y in zip(names, values, strict=True))
+    )
+
+
+def test_runs_with_one_value_each_stand_below_each_other_the_highest_on_top():
+    (chart,) = specs(single(20.0, 60.0, 40.0))
+    (layer,) = chart["layer"]
+    assert layer["encoding"]["y"]["sort"] is None
+    assert [row["series"] for row in rows(chart, "point")] == ["run 1", "run 2", "run 0"]
+    assert chart["title"]["text"] == "Training accuracy by run"
+    assert chart["description"].endswith("run 0: 20.0%. run 1: 60.0%. run 2: 40.0%.")
+
+
+def test_the_values_of_runs_with_one_each_have_the_horizontal_logarithmic_axis():
+    (chart,) = specs(single(20.0, 60.0), x_scale="log")
+    assert chart["layer"][0]["encoding"]["x"]["scale"]["type"] == "log"
+    assert "The horizontal axis is logarithmic." in chart["description"]
+
+
+def test_values_of_two_metrics_do_not_zoom_together():
+    curves = single(20.0, 60.0).trends
+    losses = [replace(t.curve, metric="loss", meaning=LOSS) for t in curves]
+    spec = figure_spec(findings(*(t.curve for t in curves), *losses))
+    assert {p["name"] for p in spec["params"] if "select" in p} == {"zoom", "zoom_1"}
+
+
+def test_names_of_runs_with_one_value_each_are_only_ever_values():
+    (plate,) = plates(single(1.0, 2.0, names=[HOSTILE, "b"]))
+    spec, drawn, _ = moving(plate)
+    assert drawn["frame"]["y"] == [{}]
+    encoding = spec["layer"][-1]["encoding"]
+    assert encoding["y"]["field"] == "series"
+    assert HOSTILE not in str({"x": encoding["x"], "y": encoding["y"]})
+    assert drawn["points"]["series"] == ["b", *(n for n in drawn["points"]["series"] if n != "b")]

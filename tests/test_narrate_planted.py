@@ -217,6 +217,18 @@ def test_of_runs_with_one_value_each_the_highest_and_the_lowest_are_told(tmp_pat
     assert said.headline.text == f"{reward} (88.2)."
     [key] = section(said, "key observations")
     assert key.endswith("of 2 runs, cat-3 has the highest loss (1.2) and fox-1 the lowest (0.31).")
+    values = "250 (owl-2), 202 (fox-1) and 88.2 (cat-3)"
+    assert section(said, "details")[0] == f"Reward has one point in each of 3 runs: {values}."
+
+
+def test_a_headline_without_room_for_the_names_of_runs_tells_the_range_of_their_values(tmp_path):
+    names = [f"{'a-very-long-name-of-a-run-' * 3}{i}" for i in range(4)]
+    rows = [f"{name},finished,{10 * i}" for i, name in enumerate(names)]
+    log = tmp_path / "wandb_export.csv"
+    metric = "average return of the evaluation in environments that were never seen in training"
+    log.write_text("\n".join([f"Name,State,{metric}", *rows]) + "\n")
+    said = report(load(log)).narrative.headline.text
+    assert said.endswith(" lies between 0 and 30 in 4 runs with one point each.")
 
 
 def test_one_run_with_one_value_has_no_highest(tmp_path):

@@ -5,6 +5,7 @@
     _drawn     Panel         ->  Drawn     thinned rows in readable units
     _describe  Panel, Drawn  ->  text      title, caption, text alternative
     _layers    Panel, Drawn  ->  layers    Vega-Lite
+    _standing  the layer of runs with one value each
     _series    colours, shapes and dashes of the runs, their legend and tooltips
     _axes      titles, labels and positions
     _scale     even and logarithmic axes
@@ -26,6 +27,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
+from rlreport.chart._axes import zoomed
 from rlreport.chart._bundle import bundle
 from rlreport.chart._focus import Window, around
 from rlreport.chart._lines import headed, wrapped
@@ -216,6 +218,6 @@ def _joined(params: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 def _shared(panel: Panel, shown: Sequence[Panel]) -> str:
     """One zoom and crosshair for each axis: charts on different axes do not move together."""
-    kinds = list(dict.fromkeys((other.axis.kind, other.axis.unit) for other in shown))
-    place = kinds.index((panel.axis.kind, panel.axis.unit))
+    along = list(dict.fromkeys(map(zoomed, shown)))
+    place = along.index(zoomed(panel))
     return f"_{place}" if place else ""

@@ -43,6 +43,11 @@ def axis_title(panel: Panel) -> str:
     return wording.axis_title(panel.axis, panel.reach)
 
 
+def zoomed(panel: Panel) -> str:
+    """What runs along the chart: those that share it move together."""
+    return metric_title(panel) if panel.standing else axis_title(panel)
+
+
 def metric_title(panel: Panel, longest: int = 60) -> str:
     """The metric with its unit: "Training accuracy (%)", in at most so many letters before that."""
     unit = wording.scale(panel.height, panel.meaning.unit)[1]
@@ -73,16 +78,31 @@ def x_channel(panel: Panel) -> dict[str, Any]:
 
 def y_channel(column: str, panel: Panel, shown: Drawn) -> dict[str, Any]:
     """The vertical position, of `column`."""
-    axis: dict[str, Any] = {"title": own(metric_title(panel, _LONGEST)), "tickCount": 6}
+    axis = {"title": own(metric_title(panel, _LONGEST)), **_values(panel, shown)}
+    scale = {"type": panel.y_scale.kind, "domain": list(shown.domain), "nice": False}
+    return {"field": column, "type": "quantitative", "scale": scale, "axis": axis}
+
+
+def value_channel(panel: Panel, shown: Drawn) -> dict[str, Any]:
+    """The horizontal position where the column x holds the values."""
+    axis = {"title": own(metric_title(panel)), **_values(panel, shown)}
+    scale: dict[str, Any] = {"type": panel.y_scale.kind, "nice": False, "padding": _ROOM}
+    if panel.y_scale.kind == "linear":
+        scale["zero"] = False
+    return {"field": "x", "type": "quantitative", "scale": scale, "axis": axis}
+
+
+def _values(panel: Panel, shown: Drawn) -> dict[str, Any]:
+    """How values of the metric are labelled."""
     largest = max(map(abs, shown.domain))
+    axis: dict[str, Any] = {"tickCount": 6}
     if largest >= _LONG:
         axis |= _labels(largest)
     elif largest < _SHORT:
         axis["format"] = "~e"
     elif panel.meaning.unit == "%":
         axis["labelExpr"] = LABELS["percent"]
-    scale = {"type": panel.y_scale.kind, "domain": list(shown.domain), "nice": False}
-    return {"field": column, "type": "quantitative", "scale": scale, "axis": axis}
+    return axis
 
 
 def _labels(largest: float) -> dict[str, str]:

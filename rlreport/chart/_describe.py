@@ -9,6 +9,7 @@ from rlreport.axes import places
 from rlreport.chart._drawn import Drawn
 from rlreport.chart._group import is_group
 from rlreport.chart._panel import Panel
+from rlreport.chart._scale import AxisScale
 from rlreport.smooth import smoothers
 from rlreport.values import Method, Trend
 
@@ -16,6 +17,8 @@ from rlreport.values import Method, Trend
 def title(panel: Panel) -> str:
     """What is drawn against what: "Training accuracy against RL FLOPs"."""
     label = wording.name(panel.meaning.label)
+    if panel.standing:
+        return f"{label} by run"
     return f"{label} against {wording.phrase(panel.axis.label)}"
 
 
@@ -56,19 +59,10 @@ def caption(panel: Panel, shown: Drawn) -> str:
     parts = [f"{wording.capitalised(_points(shown))}, {_what_points_are(panel)}."]
     if shown.total > len(shown.points) + shown.beyond + shown.nowhere:
         parts.append("They are a random choice in equal strata; the curve rests on all.")
-    methods = [trend.method for trend in panel.trends]
-    parts.append(f"Curve: {_each(map(_how, methods))}.")
-    if panel.groups:
-        parts.append("Thin lines: the smooth of each run behind it.")
-    if band := _each(method.band for method in methods):
-        parts.append(f"Band: {band}.")
-    logarithmic = [
-        name
-        for name, scale in (("horizontal", panel.x_scale), ("vertical", panel.y_scale))
-        if scale.kind == "log"
-    ]
+    parts += [] if panel.standing else _curves(panel)
+    logarithmic = [name for name, scale in _scales(panel) if scale.kind == "log"]
     parts += [f"The {name} axis is logarithmic." for name in logarithmic]
-    if shown.beyond:
+    if shown.beyond and not panel.standing:
         verb = "lies" if shown.beyond == 1 else "lie"
         beyond = wording.count(shown.beyond, "point")
         parts.append(f"{wording.capitalised(beyond)} {verb} beyond the axis: see the triangles.")
@@ -79,6 +73,23 @@ def caption(panel: Panel, shown: Drawn) -> str:
         verb = "is" if shown.lost == 1 else "are"
         parts.append(f"{lost} {verb} NaN or infinite: see the ticks at the lower edge.")
     return " ".join(parts)
+
+
+def _curves(panel: Panel) -> list[str]:
+    methods = [trend.method for trend in panel.trends]
+    parts = [f"Curve: {_each(map(_how, methods))}."]
+    if panel.groups:
+        parts.append("Thin lines: the smooth of each run behind it.")
+    if band := _each(method.band for method in methods):
+        parts.append(f"Band: {band}.")
+    return parts
+
+
+def _scales(panel: Panel) -> list[tuple[str, AxisScale]]:
+    """The axes by where they stand: values of runs with one each stand along the horizontal."""
+    if panel.standing:
+        return [("horizontal", panel.y_scale)]
+    return [("horizontal", panel.x_scale), ("vertical", panel.y_scale)]
 
 
 def _how(method: Method) -> str:
@@ -104,6 +115,9 @@ def _each(texts: Iterable[str]) -> str:
 
 def description(panel: Panel, shown: Drawn) -> str:
     """The text alternative: construction, ranges, and the course of every curve."""
+    if panel.standing:
+        values = " ".join(_standing(trend, panel) for trend in panel.trends)
+        return f"Dot chart with one value per run: {title(panel)}. {caption(panel, shown)} {values}"
     curve = "joining line" if panel.joined else "smoothed curve"
     kind = f"Scatter chart with a {curve}"
     if panel.several:
@@ -117,6 +131,11 @@ def description(panel: Panel, shown: Drawn) -> str:
         numbers = dict.fromkeys(f"{mark.number}: {mark.text}" for mark in panel.marks)
         parts.append(f"Numbered marks. {' '.join(numbers)}")
     return " ".join(parts)
+
+
+def _standing(trend: Trend, panel: Panel) -> str:
+    value = wording.quantity(float(trend.curve.y[trend.curve.rows[0]]), trend.curve.meaning.unit)
+    return f"{panel.names[trend.curve.run]}: {value}."
 
 
 def _course(trend: Trend, panel: Panel) -> str:

@@ -6,7 +6,7 @@ and the page draws its charts anew at every change.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,6 +44,8 @@ CHOSEN = "chosen"
 """The parameter that holds the number of the key observation that is chosen, "" for none."""
 _FILLED = f"{CHOSEN} == '' || datum.number == {CHOSEN}"
 """Whether a number stands on a filled disc: those that are not chosen stand in a ring."""
+_PLACES = "places"
+"""The rows of the layer that is read off: the nearest one to the pointer is shown."""
 _SHADE = 0.15
 """Opacity of what shades the spans of the chosen one."""
 
@@ -94,10 +96,31 @@ def layered(
         *_numbers(panel, shown, theme),
     ]
     home = (crosshair or layers)[0]
+    return chart_of(layers, theme, name=name, shared=shared, home=home)
+
+
+def chart_of(
+    layers: Sequence[Layer],
+    theme: Theme,
+    *,
+    name: str,
+    shared: str,
+    home: Layer | None = None,
+) -> tuple[dict[str, Any], dict[str, pd.DataFrame]]:
+    """The chart of these layers, and its rows by the names that it calls them.
+
+    Args:
+        layers: from back to front.
+        theme: its colours.
+        name: of the chart, in a figure of several.
+        shared: what the names of the selections end in; charts that share them move together.
+        home: the layer that hears what the reader does, if not the first.
+    """
+    hears = home or layers[0]
     spec = {
-        "layer": [_placed(layer, name, home=layer is home) for layer in layers],
+        "layer": [_placed(layer, name, home=layer is hears) for layer in layers],
         "params": [
-            *_params(name, shared, read_off=bool(crosshair)),
+            *_params(name, shared, read_off=hears.data == _PLACES),
             *([ROOM] if theme.width == WIDTH else []),
         ],
         "resolve": {"scale": dict.fromkeys(("color", "shape", "strokeDash"), "independent")},
@@ -132,7 +155,7 @@ def _params(name: str, shared: str, *, read_off: bool) -> list[dict[str, Any]]:
     ]
 
 
-def _mark(
+def mark_of(
     type_: str, *, said: bool = False, clip: bool = True, **properties: Any
 ) -> dict[str, Any]:
     """A mark inside of the plot; of those that are `said`, assistive technology hears each."""
@@ -143,7 +166,7 @@ def _mark(
 def _points(panel: Panel, shown: Drawn, theme: Theme) -> Layer:
     label = points_label(panel)
     crowd = len(shown.points)
-    mark = _mark(
+    mark = mark_of(
         "point",
         filled=True,
         size=_size(crowd),
@@ -175,7 +198,7 @@ def _edge(panel: Panel, shown: Drawn, theme: Theme) -> Layer:
         "shape": {"field": "shape", "type": "nominal", "scale": None},
         "tooltip": tooltip(panel),
     }
-    mark = _mark("point", clip=False, filled=True, size=60)
+    mark = mark_of("point", clip=False, filled=True, size=60)
     rows = named(shown.edge, label, panel)
     return Layer(data="edge", rows=rows, spec={"mark": mark, "encoding": encoding})
 
@@ -189,7 +212,7 @@ def _band(panel: Panel, shown: Drawn, theme: Theme) -> Layer:
         "y2": {"field": "high"},
         "color": color(label, panel, theme, theme.curve, legend=False),
     }
-    spec = {"mark": _mark("area", opacity=0.2), "encoding": encoding}
+    spec = {"mark": mark_of("area", opacity=0.2), "encoding": encoding}
     return Layer(data="band", rows=named(rows, label, panel), spec=spec)
 
 
@@ -205,7 +228,7 @@ def _members(panel: Panel, shown: Drawn, theme: Theme) -> list[Layer]:
         "detail": [{"field": column, "type": "nominal"} for column in ("series", "member")],
         "tooltip": [{"field": "member", "type": "nominal", "title": "Run"}],
     }
-    spec = {"mark": _mark("line", strokeWidth=1, opacity=0.35), "encoding": encoding}
+    spec = {"mark": mark_of("line", strokeWidth=1, opacity=0.35), "encoding": encoding}
     return [Layer(data="members", rows=named(shown.members, label, panel), spec=spec)]
 
 
@@ -218,7 +241,7 @@ def _curves(panel: Panel, shown: Drawn, theme: Theme) -> Layer:
         "strokeDash": dash(label, panel, theme),
         "description": {"value": label},
     }
-    mark = _mark("line", said=True, strokeWidth=2.4, strokeJoin="round")
+    mark = mark_of("line", said=True, strokeWidth=2.4, strokeJoin="round")
     rows = named(shown.lines, label, panel)
     return Layer(data="lines", rows=rows, spec={"mark": mark, "encoding": encoding})
 
@@ -233,7 +256,7 @@ def _nonfinite(panel: Panel, shown: Drawn, theme: Theme) -> list[Layer]:
         "color": one_color(label, theme.alert, symbolType=_TICK),
         "tooltip": [{"field": "series", "type": "nominal", "title": "Logged"}, x_tooltip(panel)],
     }
-    mark = _mark("tick", orient="vertical", thickness=2, size=14, yOffset=-7)
+    mark = mark_of("tick", orient="vertical", thickness=2, size=14, yOffset=-7)
     rows = shown.nonfinite.assign(series=label)
     return [Layer(data="nonfinite", rows=rows, spec={"mark": mark, "encoding": encoding})]
 
@@ -248,7 +271,7 @@ def _restarts(panel: Panel, shown: Drawn, theme: Theme) -> list[Layer]:
         "color": one_color(label, theme.muted, symbolType="stroke", symbolDash=[2, 3]),
         "tooltip": [launch, x_tooltip(panel)],
     }
-    spec = {"mark": _mark("rule", strokeDash=[2, 3]), "encoding": encoding}
+    spec = {"mark": mark_of("rule", strokeDash=[2, 3]), "encoding": encoding}
     return [Layer(data="restarts", rows=shown.restarts.assign(series=label), spec=spec)]
 
 
@@ -265,8 +288,8 @@ def _crosshair(panel: Panel, shown: Drawn, theme: Theme, shared: str) -> list[La
         "opacity": {"condition": nearest, "value": 0},
         "tooltip": _read_off(panel),
     }
-    spec = {"mark": _mark("rule", color=theme.muted), "encoding": encoding}
-    return [Layer(data="places", rows=shown.places, spec=spec)]
+    spec = {"mark": mark_of("rule", color=theme.muted), "encoding": encoding}
+    return [Layer(data=_PLACES, rows=shown.places, spec=spec)]
 
 
 def _read_off(panel: Panel) -> list[dict[str, Any]]:
@@ -280,7 +303,7 @@ def _read_off(panel: Panel) -> list[dict[str, Any]]:
 def _spans(panel: Panel, shown: Drawn, theme: Theme) -> Layer:
     """The parts of the axis that the chosen key observation is about, shaded."""
     spec = {
-        "mark": _mark("rect", color=theme.muted, opacity=_SHADE),
+        "mark": mark_of("rect", color=theme.muted, opacity=_SHADE),
         "transform": [{"filter": f"datum.number == {CHOSEN}"}],
         "encoding": {"x": x_channel(panel), "x2": {"field": "until"}},
     }
@@ -292,7 +315,7 @@ def _numbers(panel: Panel, shown: Drawn, theme: Theme) -> list[Layer]:
     said = {"field": "text", "type": "nominal", "title": "Key observation"}
     x, place = x_channel(panel), y_channel("place", panel, shown)
     leader = {
-        "mark": _mark("rule", color=theme.ink, strokeWidth=1),
+        "mark": mark_of("rule", color=theme.ink, strokeWidth=1),
         "encoding": {
             "x": x,
             "y": y_channel("smooth", panel, shown),
@@ -305,7 +328,7 @@ def _numbers(panel: Panel, shown: Drawn, theme: Theme) -> list[Layer]:
     around = {"condition": {"test": _FILLED, **surface}, **disc_color(panel, theme, theme.muted)}
     size = _CIRCLE * theme.size**2
     disc = {
-        "mark": _mark("point", filled=True, opacity=1, strokeWidth=1.5, size=size),
+        "mark": mark_of("point", filled=True, opacity=1, strokeWidth=1.5, size=size),
         "encoding": {
             "x": x,
             "y": place,
@@ -315,7 +338,7 @@ def _numbers(panel: Panel, shown: Drawn, theme: Theme) -> list[Layer]:
         },
     }
     number = {
-        "mark": _mark(
+        "mark": mark_of(
             "text",
             said=True,
             fontWeight="bold",

@@ -32,7 +32,9 @@ def moving(plate: Plate) -> tuple[dict[str, Any], dict[str, Columns], dict[str, 
     for layer in plate.spec["layer"]:
         mark, encoding = layer["mark"], dict(layer["encoding"])
         for name in ("x", "y"):
-            if "axis" in encoding.get(name, {}):
+            if encoding.get(name, {}).get("type") == "nominal":
+                frame[name] = {}
+            elif "axis" in encoding.get(name, {}):
                 frame[name] = _words(encoding[name]["axis"])
                 encoding[name] = _wordless(name, encoding[name])
         if isinstance(encoding.get("tooltip"), list):

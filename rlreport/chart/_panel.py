@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -52,7 +52,8 @@ class Panel:
         order: place of each trend's run among all runs, so that its colour stays.
         marks: the key observations on these trends, by number.
         groups: those whose curves are among the trends.
-        x_scale, y_scale: how the axes are divided; the time of day always evenly.
+        x_scale, y_scale: how the axes are divided; the time of day always evenly. `y_scale` is that
+            of the values, also where they stand along the horizontal axis.
     """
 
     trends: tuple[Trend, ...]
@@ -81,6 +82,12 @@ class Panel:
     def at_one_place(self) -> bool:
         """Whether all of the curves lie at one place of the axis."""
         return len({float(x) for trend in self.trends for x in trend.curve.x[[0, -1]]}) == 1
+
+    @property
+    def standing(self) -> bool:
+        """Whether there are runs to compare, and no course: each has one value, at one place."""
+        single = all(trend.curve.rows.size == 1 for trend in self.trends)
+        return self.several and single and self.at_one_place and not self.groups
 
     @property
     def whole(self) -> bool:
@@ -126,7 +133,7 @@ def panels(
             key = (curve.metric, curve.meaning.unit, curve.axis.kind, curve.axis.unit)
             groups.setdefault(key, []).append(trend)
     places = {run.name: place for place, run in enumerate(findings.logs)}
-    return tuple(
+    shown = [
         Panel(
             trends=tuple(group),
             order=tuple(places.get(t.curve.run, i) for i, t in enumerate(group)),
@@ -136,7 +143,9 @@ def panels(
             groups=tuple(g for g in findings.groups if any(g.trend is t for t in group)),
         )
         for group in groups.values()
-    )
+    ]
+    along = AxisScale(kind=x_scale)
+    return tuple(replace(p, x_scale=AxisScale(), y_scale=along) if p.standing else p for p in shown)
 
 
 def _timed(trend: Trend) -> bool:

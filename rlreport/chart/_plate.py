@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from rlreport import wording
-from rlreport.chart._axes import axis_title, metric_title
+from rlreport.chart._axes import axis_title, metric_title, zoomed
 from rlreport.chart._describe import caption, description, shown_points, title
 from rlreport.chart._drawn import drawn, units
 from rlreport.chart._layers import layered
 from rlreport.chart._panel import Mark, Panel
+from rlreport.chart._standing import standing
 from rlreport.chart._theme import Theme
 from rlreport.values import Axis
 
@@ -44,6 +45,7 @@ class Plate:
         numbers: of the key observations marked.
         places: number of a key observation -> where its marks stand, in units of x.
         spans: number of a key observation -> the parts of the axis it is about, in units of x.
+        zoomed: what runs along it: charts that share that move together.
         axis: the horizontal axis; x is in milliseconds where it is the time of day.
         per: what the axis' own values were divided by to come to x.
     """
@@ -62,6 +64,7 @@ class Plate:
     numbers: tuple[int, ...]
     places: dict[int, tuple[float, ...]]
     spans: dict[int, tuple[tuple[float, float], ...]]
+    zoomed: str
     axis: Axis
     per: float
 
@@ -89,7 +92,8 @@ def plate(panel: Panel, *, theme: Theme, points: int, name: str = "", shared: st
     words = description(panel, shown)
     points_shown = wording.capitalised(shown_points(panel, shown))
     numbered = {n: list(marks) for n, marks in groupby(panel.marks, key=attrgetter("number"))}
-    spec, rows = layered(panel, shown, theme, name=name, shared=shared)
+    layout = standing if panel.standing else layered
+    spec, rows = layout(panel, shown, theme, name=name, shared=shared)
     return Plate(
         spec={**spec, "description": words},
         rows=rows,
@@ -105,6 +109,7 @@ def plate(panel: Panel, *, theme: Theme, points: int, name: str = "", shared: st
         numbers=tuple(mark.number for mark in panel.marks),
         places={n: tuple(m.x / per for m in marks) for n, marks in numbered.items()},
         spans={n: spans for n, marks in numbered.items() if (spans := _spans(marks, per))},
+        zoomed=zoomed(panel),
         axis=panel.axis,
         per=per,
     )

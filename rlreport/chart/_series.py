@@ -90,6 +90,12 @@ def tooltip(panel: Panel) -> list[Channel]:
     ]
 
 
+def value_tooltip(panel: Panel) -> list[Channel]:
+    """What the only value of a run tells: whose it is, and the value."""
+    run = {"field": "series", "type": "nominal", "title": "Run"}
+    return [run, number_tooltip("x", metric_title(panel))]
+
+
 def number_tooltip(column: str, title: str) -> Channel:
     """The number in `column` with five digits."""
     number = {"field": column, "type": "quantitative", "format": ",.5~r"}

@@ -252,7 +252,7 @@ def _plain(place: int, plate: Plate) -> dict[str, Any]:
     }
     return {
         "id": f"chart-{place}",
-        "axis": f"{plate.axis.kind} {plate.axis.unit}",
+        "axis": plate.zoomed,
         "windows": {str(n): list(seen) for n in plate.numbers if (seen := around(plate, n))},
         "spec": spec,
     }

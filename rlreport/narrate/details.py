@@ -8,13 +8,16 @@ from rlreport import wording
 from rlreport.narrate import courses, events
 from rlreport.narrate.comparison import KINDS as COMPARED
 from rlreport.narrate.events import GROUPED, ends_early
-from rlreport.narrate.labels import crowded
+from rlreport.narrate.labels import alike, crowded, metric, sides
 from rlreport.narrate.practice import AHEAD
+from rlreport.narrate.quiet import single_values
 from rlreport.narrate.retelling import TELLING, before_collapse, is_frozen, is_whole, oscillates
 from rlreport.narrate.story import Story, Topic, duplicate, established, late, noun
-from rlreport.values import Observation, Sentence
+from rlreport.values import Estimate, Observation, Sentence
 
 SECTION = "details"
+_LISTED, _MOST_LISTED = 3, 20
+"""Runs with one value each that are told in one sentence, at least, and those told by name."""
 ORDER = (
     "nonmonotone",
     "collapse",
@@ -39,7 +42,40 @@ ALWAYS_ELSEWHERE = "saturation"
 
 def details(story: Story) -> tuple[Sentence, ...]:
     """What was found on every topic, and in one sentence what was not."""
-    return tuple(sentence for topic in story.topics for sentence in _on(topic, story))
+    sentences: list[Sentence] = []
+    for topic in story.topics:
+        single = [t for t in alike(topic, story) if t.points == 1]
+        if topic not in single or len(single) < _LISTED:
+            sentences += _on(topic, story)
+        elif topic == single[0]:
+            sentences.append(_list(single, story))
+    return tuple(sentences)
+
+
+def _list(topics: list[Topic], story: Story) -> Sentence:
+    """The only values of several runs, the highest first."""
+    values = single_values(topics[0], story)
+    shown, runs = wording.opened(metric(topics[0])), sides(topics)
+    plural = wording.is_plural(topics[0].subject.meaning.label)
+    falling = sorted(values, key=lambda run: -values[run].value)
+    told = [f"{_only(values[run])} ({wording.name(run)})" for run in falling[:_MOST_LISTED]]
+    more = len(falling) - len(told)
+    if more:
+        told.append(f"{more:,} more, down to {_only(values[falling[-1]])}")
+    text = f"{shown} {'have' if plural else 'has'} one point in each of {runs}"
+    if values[falling[0]].value == values[falling[-1]].value:
+        told = [f"{_only(values[falling[0]])} in all of them"]
+    facts = [o for topic in topics for o in story.on(topic, "trend")]
+    return Sentence(
+        section=SECTION,
+        heading=shown,
+        text=f"{text}: {wording.listing(told)}.",
+        about=tuple(o.id for o in facts),
+    )
+
+
+def _only(level: Estimate) -> str:
+    return wording.quantity(level.value, level.unit)
 
 
 def _on(topic: Topic, story: Story) -> list[Sentence]:

@@ -291,7 +291,7 @@ def _still(story: Story, key: list[Observation], length: int, clauses: int) -> T
     told = quiet.first_metrics(topics, clauses) if why == "single" else told
     text = quiet.said(why, told, story, length)
     if len(text) > LONGEST and clauses == 1:
-        text = quiet.counted(why, topics)
+        text = quiet.counted(why, topics, story)
     return _averaging(text, told, story)
 
 

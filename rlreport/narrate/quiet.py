@@ -106,9 +106,29 @@ def _by_metric(topics: list[Topic]) -> dict[str, list[Topic]]:
     return by_metric
 
 
-def counted(why: str, topics: list[Topic]) -> str:
+def counted(why: str, topics: list[Topic], story: Story) -> str:
     """The same where their names are too long to tell."""
+    levels = [e.value for e in single_values(topics[0], story).values()]
+    if why == "single" and len(levels) > 1:
+        unit = topics[0].subject.meaning.unit
+        low, high = (wording.quantity(end(levels), unit) for end in (min, max))
+        shown = wording.opened(metric(topics[0]))
+        lies = "lie" if wording.is_plural(topics[0].subject.meaning.label) else "lies"
+        return (
+            f"{shown} {lies} between {low} and {high} in {len(levels):,} runs with one point each."
+        )
     return _SAID[why].format(f"any of {len(topics)} curves" if len(topics) > 1 else "this curve")
+
+
+def single_values(topic: Topic, story: Story) -> dict[str, Estimate]:
+    """The runs that have only one value of the metric of the topic, and that."""
+    return {
+        own.run: o.estimates["level"]
+        for own in alike(topic, story)
+        if own.points == 1
+        for o in story.on(own, "trend")
+        if "level" in o.estimates
+    }
 
 
 def few(topics: list[Topic]) -> bool:
@@ -140,12 +160,7 @@ def _single(topics: list[Topic], story: Story, length: int) -> str:
 
 def _extremes(topics: list[Topic], story: Story, length: int) -> str:
     """Which runs have the highest and the lowest value of a metric; "" of one run."""
-    values = {
-        topic.run: o.estimates["level"]
-        for topic in topics
-        for o in story.on(topic, "trend")
-        if "level" in o.estimates
-    }
+    values = single_values(topics[0], story)
     if len(values) < _TWO:
         return ""
     shown = metric(topics[0], length)

@@ -63,7 +63,7 @@ def draw(
         "rows": drawing.rows,
         "tooltips": drawing.tooltips,
         "row": row,
-        "axis": plate.columns["x"],
+        "axis": plate.zoomed,
         "window": window,
         "turn": turn,
         "chosen": str(number or ""),

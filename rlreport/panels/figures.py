@@ -104,7 +104,7 @@ def figures(
 
 def _view(name: str, drawn: Sequence[Drawing], number: int | None, look: Look) -> View:
     """The view of these charts, begun anew where other ones or another observation are shown."""
-    axes = tuple(drawing.plate.columns["x"] for drawing in drawn)
+    axes = tuple(drawing.plate.zoomed for drawing in drawn)
     titles = tuple(drawing.plate.title for drawing in drawn)
     windows = [around(drawing.plate, number) if number else None for drawing in drawn]
     of = (axes, titles, number, tuple(windows), look.x_scale)
@@ -146,9 +146,10 @@ def _table(plate: Plate, key: str) -> None:
     """What is drawn as a table, made when it is opened."""
     opened = st.expander("Table", key=key, on_change="rerun", type="compact")
     if opened.open:
-        named = {"series": "Series", **plate.columns}
+        named = {"series": "Run", **plate.columns}
         several = plate.points["series"].nunique() > 1
-        points = plate.points if several else plate.points.drop(columns="series")
+        others = [column for column in plate.points if column != "series"]
+        points = plate.points[["series", *others] if several else others]
         heads = wording.names([named.get(column, column) for column in map(str, points)])
         shown = points.set_axis(heads, axis="columns")  # no two alike, which Streamlit refuses
         opened.dataframe(shown, hide_index=True, height=260)

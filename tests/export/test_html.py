@@ -160,6 +160,15 @@ def test_the_charts_are_drawn_with_no_network(page, page_of, founded):
 
 
 @pytest.mark.browser
+def test_runs_with_one_value_each_are_drawn_below_each_other(page, page_of):
+    at = np.array([0.0])
+    runs = [curve([40.0 + i], x=at, run=f"{PAYLOAD} {i}", axis=STEP) for i in range(3)]
+    assert opened(page, page_of(findings(*runs))) == []
+    assert page.locator(".chart svg.marks .mark-symbol.role-mark path").count() == 3
+    assert page.evaluate("window.owned") is None
+
+
+@pytest.mark.browser
 def test_hostile_names_run_nothing_and_are_shown_as_text(page, page_of):
     y = np.random.default_rng(0).normal(50, 5, 60)
     seen = Observation(id=PAYLOAD, kind="dip", run=PAYLOAD, metric=PAYLOAD, x=20.0)

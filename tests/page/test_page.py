@@ -385,7 +385,7 @@ def test_the_table_names_the_run_only_where_there_are_several(app: AppTest) -> N
     assert list(app.dataframe[0].value) == ["RL FLOPs (ZFLOP)", "Training accuracy (%)", "Smoothed"]
     runs = [(f"{name}.csv", f"step,reward\n{_ROWS}".encode(), "text/csv") for name in "ab"]
     app.file_uploader[0].set_value(runs).run()
-    assert set(app.dataframe[0].value["Series"]) == {"a", "b"}
+    assert set(app.dataframe[0].value["Run"]) == {"a", "b"}
 
 
 def test_the_table_of_a_metric_that_is_called_as_its_axis_has_different_heads(app: AppTest) -> None:

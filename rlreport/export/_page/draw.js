@@ -18,6 +18,11 @@
     return a === b || (a && b && a[0] === b[0] && a[1] === b[1]);
   }
 
+  /** Whether a chart has a rule that reads off the place nearest to the pointer. */
+  function readsOff(plate) {
+    return plate.spec.params.some(({ name }) => name === "crosshair");
+  }
+
   /** Charts on the same axis zoom together. */
   function zoomAll(axis, domain) {
     for (const { view, plate } of views.values()) {
@@ -31,7 +36,7 @@
   function point(from, axis) {
     const chosen = from.data("crosshair_store");
     for (const { view, plate } of views.values()) {
-      if (view === from || plate.axis !== axis) continue;
+      if (view === from || plate.axis !== axis || !readsOff(plate)) continue;
       view.data("crosshair_store", chosen).runAsync();
     }
   }
@@ -43,9 +48,10 @@
     canvas.style.width = "100%";
     const { view } = await vegaEmbed(canvas, plate.spec, options);
     views.set(plate.id, { view, plate });
-    view.addDataListener("crosshair_store", () => {
-      if (host.matches(":hover")) point(view, plate.axis);
-    });
+    if (readsOff(plate))
+      view.addDataListener("crosshair_store", () => {
+        if (host.matches(":hover")) point(view, plate.axis);
+      });
     view.addSignalListener("zoom_x", (_, domain) => {
       zoomAll(plate.axis, domain);
       for (const button of document.querySelectorAll("[data-reset]")) button.hidden = !domain;
