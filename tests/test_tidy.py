@@ -713,6 +713,12 @@ def test_one_row_of_a_launch_begun_anew_takes_the_place_of_no_log_of_several() -
     assert {issue.kind for issue in run.issues} == {"false start"}
 
 
+def test_a_short_log_of_launches_keeps_the_longest_as_it_stands() -> None:
+    run = one(table(step=[0, 200, 0, 200, 400, 600, 0], loss=[*range(7)]))
+    assert run.metrics["loss"].value.tolist() == [2, 3, 4, 5]
+    assert kinds(run) == {"false start"}
+
+
 def test_a_row_that_comes_late_is_sorted_in_and_costs_no_other() -> None:
     run = one(table(step=[0, 1, 2, 3, 4, 2, 5], loss=[6, 5, 4, 3, 2, 7, 1]))
     assert run.metrics["loss"].value.tolist() == [6, 5, 7, 3, 2, 1]

@@ -30,7 +30,7 @@ _SEEDS = re.compile(r"(?:.*_)?seeds", re.IGNORECASE)
 _OF_THINGS = re.compile(
     r"\b(?:per|by) (?:class|label|category|feature|fold)\b|\bclass ?wise\b|"
     r"\bfeature importances?\b|\A(?:feature )?importances\Z|\b(?:cv|fold) (?:scores|accuracies)\Z|"
-    r"\bactions? (?:counts?|distribution|histogram|frequenc(?:y|ies))\Z"
+    r"\bindividual scores\Z|\bactions? (?:counts?|distribution|histogram|frequenc(?:y|ies))\Z"
 )
 """Names of what has a value for each of several things, which do not follow each other."""
 _ROC = ("fpr", "tpr")

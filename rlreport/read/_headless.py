@@ -194,7 +194,7 @@ def _counter(columns: Mapping[str, NDArray[Any]]) -> str:
         return ""
     values = columns[name]
     whole = bool(np.isfinite(values).all() and (values == np.floor(values)).all())
-    rises = bool((values[1:] >= values[:-1]).all())
+    rises = bool(values[0] >= 0 and (values[1:] >= values[:-1]).all())
     enough = values.size >= _FEWEST and np.unique(values).size > _DISTINCT * values.size
     return name if whole and ((rises and enough) or _begins_anew(values)) else ""
 

@@ -107,7 +107,11 @@ def is_of_results(name: str) -> bool:
 
 
 def _last(value: Mapping[str, Any]) -> dict[str, object]:
-    return {path: one for path, one in flatten(value).items() if as_number(one) is not None}
+    return {
+        path: one
+        for path, one in flatten(value).items()
+        if as_number(one) is not None and not any(map(_settings.is_part, path.split("/")[:-1]))
+    }
 
 
 def _runs(value: Mapping[str, Any]) -> dict[str, dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -104,8 +105,16 @@ def _restarted(step: FloatArray, starts: IntArray) -> bool:
         return False
     repeated = np.unique(step).size < step.size
     if repeated:
-        return step.size >= _RESTART_ROWS * len(blocks)
+        return step.size >= _RESTART_ROWS * len(blocks) or _are_begun_alike(blocks)
     return min(block.size for block in blocks) >= _RESTART_ROWS_DISTINCT
+
+
+def _are_begun_alike(blocks: Sequence[FloatArray]) -> bool:
+    """Whether all go through the first steps of the longest, as launches that ended soon do."""
+    longest = max(blocks, key=len)
+    return longest.size >= _RESTART_ROWS and all(
+        np.array_equal(block, longest[: block.size]) for block in blocks
+    )
 
 
 def _are_late(step: FloatArray, starts: IntArray) -> bool:
@@ -113,7 +122,8 @@ def _are_late(step: FloatArray, starts: IntArray) -> bool:
 
     A launch that takes over goes through its steps again.
     """
-    return bool((np.diff(np.delete(step, starts)) >= 0).all())
+    late = bool((np.diff(np.delete(step, starts)) >= 0).all())
+    return late and not _are_begun_alike(np.split(step, starts))
 
 
 def _without_false_starts(step: FloatArray, begin: int, starts: IntArray, end: int) -> int:

@@ -201,6 +201,15 @@ def test_values_of_classes_and_folds_are_no_curve_and_told_beside_the_last_value
         read("importance.json", json.dumps({"feature_importances": [0.5, 0.25, 0.25]}))
 
 
+def test_scores_of_each_model_are_read_without_its_folds_and_its_settings() -> None:
+    model = {"parameters": {"C": 1.0, "penalty": "l2"}, "test_metrics": {"accuracy": 0.75}}
+    value = {"models": {"svm": model}, "cross_validation": {"individual_scores": [0.5, 1.0, 0.75]}}
+    loose = read("training_log.json", json.dumps(value, indent=1))
+    (table,) = loose.tables
+    assert [*table.columns] == ["models/svm/test_metrics/accuracy"]
+    assert [issue.kind for issue in loose.issues] == ["lists left out"]
+
+
 def test_a_curve_over_thresholds_is_none_of_a_training() -> None:
     roc = {"fpr": [0.0, 0.25, 1.0], "tpr": [0.0, 0.75, 1.0], "thresholds": [2.0, 0.5, 0.0]}
     loose = read("roc.json", json.dumps({"auc": 0.75, **roc}, indent=1))

@@ -177,6 +177,11 @@ def test_a_missing_header_is_said() -> None:
     assert kinds(loose) == {"no header": 2}
 
 
+def test_a_first_column_of_a_matrix_that_rises_from_below_zero_counts_nothing() -> None:
+    (found,) = read("-100,-100,-100,100\n-50,70,72,10\n90,70,60,-65\n100,50,50,-100\n").tables
+    assert not found.step
+
+
 def test_names_among_numbers_that_name_columns_are_a_header() -> None:
     loose = read("index,reward,1,2,3,4\n1,-31.7,16,30,16,30\n2,-3.1,30,35,36,30\n")
     assert columns(loose)["reward"] == [-31.7, -3.1]
