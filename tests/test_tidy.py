@@ -2138,6 +2138,8 @@ def test_train_and_eval_files_of_one_folder_are_one_run() -> None:
         (("a/train_loss.csv", "a/val_loss.csv"), "a"),
         (("a/train_history.csv", "a/val_history.csv"), "a"),
         (("a/exp1_Train.csv", "a/exp1_Val.csv"), "exp1"),
+        (("exp1_train.csv", "exp1_val.csv"), "exp1"),
+        (("train_loss.csv", "val_loss.csv"), "loss"),
     ],
 )
 def test_files_whose_names_differ_in_the_part_of_the_data_are_one_run(
@@ -2178,7 +2180,6 @@ def test_metrics_of_files_named_after_them_are_of_one_run() -> None:
         ("a/test_log.csv", table(epoch=[1, 2, 3], loss=[3, 2, 1])),  # of a test behind the training
         ("a/test_log.csv", table(step=[100, 200], loss=[3, 2])),
         ("a/test_log_2.csv", table(epoch=[1, 9], loss=[3, 2])),
-        ("test_log.csv", table(epoch=[1, 9], loss=[3, 2])),
     ],
 )
 def test_other_files_with_parts_of_the_data_in_their_names_are_runs(
@@ -2409,7 +2410,7 @@ def test_rows_to_validate_on_are_those_of_a_split() -> None:
         ("a/metrics.jsonl", "a/val_metrics.jsonl", {"loss", "val/loss"}),
         ("a/log.csv", "a/log_eval.csv", {"loss", "eval/loss"}),
         ("a/log.csv", "a/eval_losses.csv", None),
-        ("log.csv", "eval_log.csv", None),
+        ("log.csv", "eval_log.csv", {"loss", "eval/loss"}),
     ],
 )
 def test_a_log_of_validation_is_of_the_run_that_is_called_so_without_the_word(

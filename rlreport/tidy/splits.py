@@ -49,7 +49,7 @@ def together(logs: Logs) -> Logs:
     places = [*logs.places]
     for pair in pairs:
         says_nothing = pair.rest.lower() in _GENERAL or files.metric(pair.rest)
-        of_folder = says_nothing and pair.folder not in taken
+        of_folder = says_nothing and pair.folder not in taken | {"."}
         is_whole = of_folder and all(names[pair.folder, name] == 1 for name in pair.names)
         key = pair.folder if is_whole else str(PurePosixPath(pair.folder, pair.rest))
         for at, word in pair.words.items() if key not in taken else ():
@@ -72,7 +72,7 @@ def _beside_plain(logs: Logs, paired: Collection[int]) -> dict[int, tuple[int, s
     at_path = {PurePosixPath(file.name): at for at, (file, _) in enumerate(logs.readings)}
     found = {}
     for path, at in at_path.items():
-        word = _WORD.search(path.name) if path.parent.name and at not in paired else None
+        word = _WORD.search(path.name) if at not in paired else None
         if word is None or word[0].lower() in _TRAINING or shared[logs.places[at].key] > 1:
             continue
         rest = f"{path.name[: word.start()].rstrip('-_ ')}{path.name[word.end() :]}".lstrip("-_ .")
@@ -90,7 +90,7 @@ def _pairs(logs: Logs) -> Iterator[_Pair]:
     shared = Counter(place.key for place in logs.places)
     for at, ((file, loose), place) in enumerate(zip(logs.readings, logs.places, strict=True)):
         path = PurePosixPath(file.name)
-        is_alone = path.parent.name and shared[place.key] == 1 and not monitors.mergeable(loose)
+        is_alone = shared[place.key] == 1 and not monitors.mergeable(loose)
         for word in _WORD.finditer(path.name) if is_alone else ():
             around = path.name[: word.start()], path.name[word.end() :]
             siblings[str(path.parent), *around].append((word[0].lower(), at))
