@@ -1072,6 +1072,13 @@ def test_times_of_a_clock_are_no_dates() -> None:
     assert (run.axes[0].kind, run.metrics["watts"].step[0]) == ("relative_time", 4169)
 
 
+def test_minutes_that_are_the_step_are_told_in_seconds() -> None:
+    run = one(replace(table(Time=[1.5, 2.5], reward=[1, 2]), units={"Time": "m"}))
+    axis = run.axes[0]
+    assert (axis.kind, axis.unit) == ("relative_time", "s")
+    assert run.metrics["reward"].step.tolist() == [90, 150]
+
+
 def test_what_is_written_in_seconds_is_a_duration_whatever_it_is_called() -> None:
     columns = {"step": np.arange(3.0), "generation": np.array([2.0, 3.0, 2.5])}
     run = one(Table(columns=columns, step="step", units={"generation": "s"}))

@@ -228,6 +228,20 @@ def _learned(match: re.Match[str]) -> str:
 
 
 # What is told in ways of their own: a sign of each, which is found far sooner.
+# "Epoch 7: reducing learning rate of group 0 to 1e-05.", as PyTorch and Keras tell it.
+_RATE_SET = re.compile(
+    r"\b(?:(?:ReduceLROnPlateau )?reducing|adjusting) learning rate"
+    r"(?: of group (?P<group>\d+))? to (?=\d)",
+    re.IGNORECASE,
+)
+
+
+def _rate_of_group(match: re.Match[str]) -> str:
+    """The learning rate that is set, of the first group or of another."""
+    group = match["group"] or "0"
+    return "learning_rate: " if group == "0" else f"learning_rate_{group}: "
+
+
 _TOLD_OTHERWISE: tuple[tuple[str, re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
     (" INFO ", _LOGGED_BY, r"\1"),
     ("', time cost: ", _COST, r"timing/\1: "),
@@ -258,6 +272,7 @@ _TOLD_OTHERWISE: tuple[tuple[str, re.Pattern[str], str | Callable[[re.Match[str]
     ("est:", _LABELLED, r"\1 "),
     (" + ", _SUM, _in_parts),
     (" and ", _BOTH, r"\1 of \3: \4, \2 of \3: "),
+    ("ing learning rate ", _RATE_SET, _rate_of_group),
 )
 
 

@@ -17,7 +17,7 @@ from rlreport.read._console import (
 )
 from rlreport.read._streams import Told
 from rlreport.read._templates import Fields, Sheet, Span
-from rlreport.read._text import number_span, opening
+from rlreport.read._text import lines, number_span, opening
 from rlreport.sources import LogFile
 from rlreport.values import Loose
 
@@ -30,7 +30,8 @@ _STEP = re.compile(r"(?:^|[\s)])step:\d+ - [\w/@.()-]+:")
 def _sniff(_name: str, head: bytes) -> int:
     text = opening(head)
     known = any(program in text for program in _PROGRAM)
-    return 2 if known or ("step:" in text and _STEP.search(text)) else 0
+    is_told = not known and "step:" in text and _STEP.search(text) is not None
+    return 2 if known or (is_told and any(fields(_rows(lines(text))))) else 0
 
 
 def console() -> Console:
@@ -46,12 +47,13 @@ def fields(texts: Sequence[str]) -> Iterator[Fields | None]:
     """The step and the named numbers of each line; None for a line that is no row.
 
     A key goes up to the *last* colon: keys hold slashes, at signs and, in 2024, a unit in
-    parentheses (`actor/lr(1e-4)`). Values that are no numbers are passed over.
+    parentheses (`actor/lr(1e-4)`). Values that are no numbers are passed over. A line whose names
+    have blanks is another program's.
     """
     for text in texts:
         match = _ROW.search(text)
         values = [*_values(match)] if match else []
-        if match and values:
+        if match and values and not any(" " in key for key, _, _ in values):
             found = [("step", match.span(1)), *((key, value) for key, _, value in values)]
             yield named(found, names=[name for _, name, _ in values], counts=1)
         else:

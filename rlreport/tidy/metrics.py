@@ -21,6 +21,7 @@ _NAMED_AS_COUNT = frozenset({"other", *STEP_ROLES}) - {"relative_time"}
 _DATED = _NAMED_AS_COUNT | {"timing"}
 """What names that hold dates may seem to mean."""
 _COSTS = frozenset({"flops", "tokens"})
+_ELAPSED = frozenset({"relative_time", "wall_time", "timing"})
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -108,13 +109,20 @@ def _is_index(sheet: Sheet, name: str) -> bool:
 
 
 def _rows(sheet: Sheet, step: str, time: FloatArray | None) -> _Rows:
-    count = sheet.numbers[step] if step else _row_numbers(sheet.size, time)
+    count = _counted(sheet, step) if step else _row_numbers(sheet.size, time)
     order = launches.order(count, time)
     return _Rows(
         order=order,
         step=frozen_array(count[order.rows][order.first]),
         time=_last_times(time, order),
     )
+
+
+def _counted(sheet: Sheet, step: str) -> FloatArray:
+    """What the step counts `(n,)`: seconds where that is a time, in whichever unit."""
+    is_time = describe(step).role in _ELAPSED
+    scale = clocks.UNITS.get(sheet.units.get(step, ""), 1.0) if is_time else 1.0
+    return sheet.numbers[step] if scale == 1 else sheet.numbers[step] * scale
 
 
 def _times(sheet: Sheet, column: str) -> FloatArray | None:

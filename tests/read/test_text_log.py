@@ -3261,3 +3261,23 @@ def test_words_with_a_digit_are_words_of_how_a_game_ended() -> None:
     assert [i.text for i in loose.issues if "winner" in i.text] == [
         "winner is told in words, which were not read: P1, P2, draw."
     ]
+
+
+def test_a_rate_that_a_scheduler_sets_is_a_learning_rate() -> None:
+    lines = [f"Epoch {n} loss: 0.{9 - n}\n" for n in (1, 2, 3)]
+    lines[2] += "Epoch 00003: reducing learning rate of group 0 to 5.0000e-05.\n"
+    lines[2] += "Epoch 00003: reducing learning rate of group 1 to 2.5000e-05.\n"
+    table = only("".join(lines))
+    assert {*table.columns} == {"Epoch", "loss", "learning_rate", "learning_rate_1"}
+    assert table.columns["learning_rate"][~table.blank["learning_rate"]].tolist() == [5e-5]
+
+
+def test_rows_between_dashes_whose_names_have_blanks_are_not_those_of_verl() -> None:
+    line = (
+        "iter step:{0} - epoch progress:0/9 - total_loss:{0}.5 - iou: 0.{0}  batch size: 0.5{0}\n"
+    )
+    content = "".join(line.format(n) for n in (1, 2, 3)).encode()
+    loose = read_file(LogFile(name="train.log", content=content))
+    assert loose.format == "text_log"
+    assert loose.tables[0].columns["iou"].tolist() == [0.1, 0.2, 0.3]
+    assert loose.tables[0].columns["total_loss"].tolist() == [1.5, 2.5, 3.5]
