@@ -235,6 +235,16 @@ _RATE_SET = re.compile(
     re.IGNORECASE,
 )
 
+# " * class [7] IoU 32.5": a measure of one of the classes of a segmentation.
+_OF_CLASS = re.compile(r"\bclass \[(\d{1,4})\] ([^\W\d]\w{0,15}):? (?=\d)")
+# "eval @ 1000 | reward 0.5": at which step something was measured.
+_EVALUATED_AT = re.compile(
+    r"^([ \t]{0,8})(eval(?:uation)?|test|val(?:idation)?) @ (?:step )?(\d[\d,]{0,14})(?= ?[|:,] )",
+    re.MULTILINE | re.IGNORECASE,
+)
+# "E007 | train 1.5": an epoch.
+_EPOCH = re.compile(r"^([ \t]{0,8})E(\d{2,6})(?= ?[|:] [^\W\d])", re.MULTILINE)
+
 
 def _rate_of_group(match: re.Match[str]) -> str:
     """The learning rate that is set, of the first group or of another."""
@@ -273,6 +283,9 @@ _TOLD_OTHERWISE: tuple[tuple[str, re.Pattern[str], str | Callable[[re.Match[str]
     (" + ", _SUM, _in_parts),
     (" and ", _BOTH, r"\1 of \3: \4, \2 of \3: "),
     ("ing learning rate ", _RATE_SET, _rate_of_group),
+    ("class [", _OF_CLASS, r"class_\1/\2: "),
+    (" @ ", _EVALUATED_AT, r"\1[\2 @ \3]"),
+    ("E", _EPOCH, r"\1Epoch \2"),
 )
 
 

@@ -3281,3 +3281,22 @@ def test_rows_between_dashes_whose_names_have_blanks_are_not_those_of_verl() -> 
     assert loose.format == "text_log"
     assert loose.tables[0].columns["iou"].tolist() == [0.1, 0.2, 0.3]
     assert loose.tables[0].columns["total_loss"].tolist() == [1.5, 2.5, 3.5]
+
+
+@pytest.mark.parametrize(
+    ("line", "word"),
+    [("E00{0} | train 1.{0} | val 2.{0}", "Epoch"), ("eval @ {0}000 | val 2.{0}", "step")],
+)
+def test_a_count_may_open_a_line_as_one_letter_or_behind_at(line: str, word: str) -> None:
+    table = only("".join(f"{line.format(n)}\n" for n in (1, 2, 3)))
+    assert table.step == word
+    (name,) = [name for name in table.columns if name.endswith("val")]
+    assert table.columns[name].tolist() == [2.1, 2.2, 2.3]
+
+
+def test_measures_of_classes_above_the_line_of_their_epoch_are_of_it() -> None:
+    line = " * class [0] IoU 3{0}.5\n * class [1] IoU 4{0}.5\n * Epoch [{0}], Val mIoU 5{0}.5\n"
+    found = columns("".join(line.format(n) for n in (1, 2, 3)))
+    assert found["Epoch"] == [1, 2, 3]
+    assert found["class_0/IoU"] == [31.5, 32.5, 33.5]
+    assert found["Val mIoU"] == [51.5, 52.5, 53.5]
