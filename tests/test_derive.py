@@ -93,7 +93,9 @@ def test_spans_lie_on_their_times_and_what_they_are_called_by_is_no_metric() -> 
 
 
 def test_a_seed_that_stays_is_a_setting_and_one_that_varies_is_left_out() -> None:
-    assert one(step=[1, 2], seed=[7, 7], loss=[2, 1]).config == {"seed": 7}
+    stays = one(step=[1, 2], seed=[7, 7], loss=[2, 1])
+    assert stays.config == {"seed": 7}
+    assert str(stays.config["seed"]) == "7"
     run = one(step=[1, 2, 3], seed=[7, 8, 7], loss=[3, 2, 1])
     assert (set(run.metrics), run.config) == ({"loss"}, {})
 
