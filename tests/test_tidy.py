@@ -3427,3 +3427,13 @@ def test_a_copy_by_update_that_was_not_taken_says_nothing_of_what_the_steps_coun
     )
     assert run.metrics["eprewmean"].step.tolist() == steps
     assert run.counted["eprewmean"].kind == "env_steps"
+
+
+def test_letters_beside_a_measure_of_both_are_precision_and_recall() -> None:
+    columns = {"epoch": [1, 2, 3], "P": [0.5, 0.6, 0.7], "R": [0.2, 0.3, 0.4]}
+    run = one(table(**columns, F1=[0.3, 0.4, 0.5]))
+    assert [run.metrics[name].meaning.role for name in "PR"] == ["accuracy", "accuracy"]
+    assert run.metrics["R"].value.tolist() == pytest.approx([20, 30, 40])
+    assert one(table(**columns)).metrics["R"].meaning.role == "reward"
+    large = one(table(**{**columns, "R": [200, 300, 400]}, mAP=[0.3, 0.4, 0.5]))
+    assert large.metrics["R"].meaning.role == "reward"

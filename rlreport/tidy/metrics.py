@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -20,6 +21,10 @@ _TIMES = frozenset({"ms", "s", "sec", "secs", "seconds", "min", "h"})
 _NAMED_AS_COUNT = frozenset({"other", *STEP_ROLES}) - {"relative_time"}
 _DATED = _NAMED_AS_COUNT | {"timing"}
 """What names that hold dates may seem to mean."""
+_RETRIEVED = {"P": "precision", "R": "recall"}
+"""Letters that name measures of a classifier, beside one made of both; an R alone is a return."""
+_OF_BOTH = re.compile(r"f1|m?ap(?![a-z])", re.IGNORECASE)
+_MOST_PERCENT = 100.0
 _COSTS = frozenset({"flops", "tokens"})
 _ELAPSED = frozenset({"relative_time", "wall_time", "timing"})
 
@@ -108,6 +113,25 @@ def _is_index(sheet: Sheet, name: str) -> bool:
     return bool(numbered.all() and (values == np.floor(values)).all())
 
 
+def _in_full(sheet: Sheet, name: str) -> str:
+    """The name of a metric, with precision and recall written out where letters stand for both."""
+    head, letter = name[:-1], name[-1:]
+    if letter not in _RETRIEVED or head[-1:].isalnum():
+        return name
+    pair = [sheet.numbers.get(head + other) for other in _RETRIEVED]
+    if any(values is None or not _is_share(values) for values in pair):
+        return name
+    if not any(_OF_BOTH.match(word) for other in sheet.numbers for word in words(other)):
+        return name
+    return head + _RETRIEVED[letter]
+
+
+def _is_share(values: FloatArray) -> bool:
+    """Whether what is finite of it lies from 0 to 1, or to 100."""
+    finite = values[np.isfinite(values)]
+    return bool(finite.size) and bool((finite >= 0).all() and (finite <= _MOST_PERCENT).all())
+
+
 def _rows(sheet: Sheet, step: str, time: FloatArray | None) -> _Rows:
     count = _counted(sheet, step) if step else _row_numbers(sheet.size, time)
     order = launches.order(count, time)
@@ -182,7 +206,7 @@ def _metric(
         value = np.where(missing, np.nan, value)
     logged = value if missing is None else value[~missing]
     is_percent = name in sheet.percent or sheet.units.get(name) == "%"
-    meaning = describe(name, logged / 100 if is_percent else logged)
+    meaning = describe(_in_full(sheet, name), logged / 100 if is_percent else logged)
     if name in sheet.roles:
         meaning = as_role(meaning, sheet.roles[name])
         meaning = replace(meaning, label=name) if meaning.role == "other" else meaning
