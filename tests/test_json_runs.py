@@ -756,3 +756,31 @@ def test_listed_experiments_with_a_list_for_each_seed_are_a_run_for_each_of_thes
     ]
     assert found[1].metrics["rewards"].value.tolist() == values[1]
     assert found[1].metrics["rewards"].step.tolist() == [10, 20, 30, 40]
+
+
+def test_curves_of_methods_under_no_known_name_are_called_after_it() -> None:
+    curves = {"ppo_ucb": [0.25, 0.5, 0.75], "random": [0.25, 0.25, 0.5]}
+    value = {"mastery_curves": curves, "final_mastery": {"ppo_ucb": 0.75, "random": 0.5}}
+    found = runs_of("experiment.json", value)
+    assert {run.name: [*run.metrics] for run in found} == {
+        "ppo_ucb": ["mastery_curves"],
+        "random": ["mastery_curves"],
+    }
+
+
+def test_runs_listed_under_each_of_several_groups_keep_their_curves() -> None:
+    history = {"train_loss": [3.0, 2.0, 1.0, 0.5], "test_acc": [0.25, 0.5, 0.5, 0.75]}
+    value = {
+        group: {
+            "description": "what changes",
+            "results": [
+                {"group": number, "learning_rate": rate, "final_acc": 0.75, "history": history}
+                for number, rate in enumerate(rates, 1)
+            ],
+        }
+        for group, rates in {"rates": [0.1, 0.01], "sizes": [0.3, 0.5]}.items()
+    }
+    found = runs_of("experiment_results.json", value)
+    assert len({run.name for run in found}) == 4
+    assert all(run.metrics["train_loss"].value.size == 4 for run in found)
+    assert {run.name.split()[0] for run in found} == {"rates", "sizes"}

@@ -713,6 +713,13 @@ def test_one_row_of_a_launch_begun_anew_takes_the_place_of_no_log_of_several() -
     assert {issue.kind for issue in run.issues} == {"false start"}
 
 
+def test_launches_to_the_same_epoch_are_runs_beside_times_that_go_on() -> None:
+    epochs = [*range(4), *range(4), 0, 1]
+    times = [1.7e9 + 60 * row for row in range(10)]
+    found = runs([reading("log.csv", table(epoch=epochs, timestamp=times, loss=range(10)))])
+    assert [run.metrics["loss"].value.size for run in found] == [4, 4, 2]
+
+
 def test_a_short_log_of_launches_keeps_the_longest_as_it_stands() -> None:
     run = one(table(step=[0, 200, 0, 200, 400, 600, 0], loss=[*range(7)]))
     assert run.metrics["loss"].value.tolist() == [2, 3, 4, 5]

@@ -166,8 +166,24 @@ def _further(value: Mapping[str, Any], *, depth: int) -> dict[str, Any]:
     """The runs that stand in the only part of a document beside its settings; else empty."""
     parts = [name for name, one in value.items() if isinstance(one, dict)]
     own = [name for name in parts if not _settings.is_part(name)]
-    runs = _under(value[own[0]], depth=depth) if len(own) == 1 and depth < _MOST_DEEP else {}
+    if len(own) > 1:
+        deep = depth >= _MOST_DEEP
+        return {} if deep else _of_parts({name: _under(value[name], depth=depth) for name in own})
+    runs = _under(value[own[0]], depth=depth) if own and depth < _MOST_DEEP else {}
     return {name: one for name, one in value.items() if name not in own} | runs if runs else {}
+
+
+def _of_parts(parts: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """The runs that stand in lists, one in each part of a document; else empty."""
+    runs = {
+        f"{name} {run}": own
+        for name, found in parts.items()
+        for run, own in found.items()
+        if isinstance(own, dict)
+    }
+    whole = all(any(isinstance(own, dict) for own in found.values()) for found in parts.values())
+    lists = any(isinstance(own, list) for found in parts.values() for own in found.values())
+    return runs if whole and not lists and len(runs) <= _MOST_RUNS else {}
 
 
 def _of_each(named: Mapping[str, Sequence[Any]]) -> dict[str, Any]:

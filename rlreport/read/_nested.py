@@ -17,11 +17,13 @@ Path = tuple[str, ...]
 
 _MOST = 200  # runs
 _NUMBER = re.compile(r"\d+")
+_CURVES = re.compile(r"\w+_curves?", re.IGNORECASE)  # of a metric that no other name tells
+_UNNAMED = "value"
 _SEED = re.compile(r"(?:seed|run|rep|repeat|trial|(?:cv_?|k_?)?fold)[ _=-]?\d+", re.IGNORECASE)
 
 
 def apart(
-    value: Mapping[str, Any], found: Mapping[str, Found], *, unnamed: str = "value"
+    value: Mapping[str, Any], found: Mapping[str, Found], *, unnamed: str = _UNNAMED
 ) -> dict[Path, dict[str, Found]]:
     """What was found in a document by its path there, `/` between names -> by run, then by name.
 
@@ -88,7 +90,9 @@ def _of_metrics(
 ) -> dict[Path, dict[str, Found]]:
     """The runs under each metric, as in `{"reward": {"ppo": ..., "dqn": ...}}`; else empty."""
     by_run = turned(parts)
-    if () in by_run or not any(describe(name).role in TELLING for name in parts):
+    known = any(describe(name).role in TELLING for name in parts)
+    curves = unnamed == _UNNAMED and all(map(_CURVES.fullmatch, parts))
+    if () in by_run or not (known or curves):
         return {}
     return {
         path: {

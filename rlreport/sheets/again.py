@@ -20,6 +20,7 @@ from rlreport.texts import many
 from rlreport.values import BoolArray, FloatArray, IntArray, Issue
 
 _FEWEST = 3  # rows of a launch
+_TIMES = frozenset({"relative_time", "wall_time"})
 
 
 def apart(sheet: Sheet, where: str) -> list[Sheet]:
@@ -29,7 +30,7 @@ def apart(sheet: Sheet, where: str) -> list[Sheet]:
         sheet: of one run, as far as its columns tell.
         where: the file, for the issue.
     """
-    step = sheet.step or steps.choose(sheet.numbers)
+    step = _counter(sheet)
     if sheet.kind != "metrics" or not step:
         return [sheet]
     values = sheet.numbers[step]
@@ -52,6 +53,14 @@ def apart(sheet: Sheet, where: str) -> list[Sheet]:
         for number, part in enumerate(parts, 1)
     ]
     return [replace(named[0], issues=(*sheet.issues, issue)), *named[1:]]
+
+
+def _counter(sheet: Sheet) -> str:
+    """What counts the steps of each launch, beside which a time may go on over all of them."""
+    step = sheet.step or steps.choose(sheet.numbers)
+    named = [step] if step else [*sheet.numbers]
+    timed = any(describe(name, sheet.numbers[name]).role in _TIMES for name in named)
+    return next(filter(steps.counts_launched, sheet.numbers), step) if timed else step
 
 
 def _alike(step: str, values: FloatArray) -> IntArray:
