@@ -11,6 +11,7 @@ import numpy as np
 
 from rlreport import stats
 from rlreport.errors import ChoiceError
+from rlreport.smooth.auto import bounds
 from rlreport.stats import seeds
 from rlreport.texts import first_of, many, verb
 from rlreport.tidy.seeds import without_seed
@@ -226,17 +227,21 @@ def group(name: str, members: Sequence[Trend]) -> Group | None:
 
     Each run is interpolated within its own range on the x of all of them; the curve covers what
     more than half of the runs cover, and at least three where there are as many. None where
-    nothing is shared.
+    nothing is shared, or one place alone by runs that have more.
     """
     x = _places(members)
     levels = np.array([_on(x, t.curve.x[t.curve.rows], t.level[t.curve.rows]) for t in members])
     needed = min(len(members), max(seeds.FEWEST_RUNS, len(members) // 2 + 1))
     kept = np.isfinite(levels).sum(axis=0) >= needed
-    if kept.sum() < 2:
+    single = all(t.curve.rows.size <= 1 for t in members)
+    if kept.sum() < (1 if single else 2):
         return None
     x, levels = x[kept], levels[:, kept]
     logged = np.array([_on(x, t.curve.x[t.curve.rows], t.curve.y[t.curve.rows]) for t in members])
     own = _over_runs(levels)
+    ends = bounds(
+        np.concatenate([t.curve.y[t.curve.rows] for t in members]), members[0].curve.meaning
+    )
     y = _over_runs(logged, seeds.unbounded).value
     curve = Curve(
         run=name,
@@ -249,8 +254,8 @@ def group(name: str, members: Sequence[Trend]) -> Group | None:
     trend = Trend(
         curve=curve,
         level=own.value,
-        low=own.low,
-        high=own.high,
+        low=np.clip(own.low, *ends),
+        high=np.clip(own.high, *ends),
         noise=stats.noise_of(y - own.value),
         method=_method(members, fewest=int(np.isfinite(levels).sum(axis=0).min())),
     )

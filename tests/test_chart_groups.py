@@ -58,3 +58,15 @@ def test_points_of_a_run_beside_a_group_are_told_apart_from_the_groups() -> None
     (plate,) = plates(replace(findings([*group_.trends, trend(run="alone")]), groups=group_.groups))
     assert "of a group the centre over its runs" in plate.caption
     assert "of a run as logged" in plate.caption
+
+
+def test_seeds_with_one_value_each_have_a_row_each_beside_their_mean() -> None:
+    members = [trend(run=f"seed {i}", y=[40.0 + i]) for i in range(3)]
+    made = group("config", members)
+    assert made is not None
+    (plate,) = plates(replace(findings([made.trend]), groups=(made,)))
+    assert plate.points_shown == "Mean of 3 runs, with its 95% interval"
+    shown = {name: rows["row"].tolist() for name, rows in plate.rows.items()}
+    assert shown["points"] == shown["band"] == ["config (n = 3)"]
+    assert shown["members"] == ["seed 2", "seed 1", "seed 0"]
+    assert "Bar: pointwise 95% interval of the mean between runs" in plate.caption

@@ -9,8 +9,9 @@ from rlreport import synthetic
 from rlreport.errors import ChoiceError
 from rlreport.groups import assign, gathered, group, how, not_finite
 from rlreport.observe._runs import change_of_group
+from rlreport.observe.average import of_group
 from rlreport.smooth import smooth
-from rlreport.values import Run, Trend
+from rlreport.values import Meaning, Run, Trend
 from tests.telling import FLOPS
 
 
@@ -134,6 +135,28 @@ def test_runs_that_share_nothing_are_no_group() -> None:
     far = trend("b")
     moved = smooth(replace(far.curve, x=far.curve.x + 1000))
     assert group("g", [trend("a"), moved]) is None
+
+
+def test_runs_with_one_value_each_have_a_centre_between_what_is_possible() -> None:
+    shares = Meaning(role="accuracy", unit="%", better="higher", label="Accuracy")
+    made = group("a", [single(trend(f"a {y}"), y, shares) for y in (2.0, 60.0, 86.0)])
+    assert made is not None
+    assert made.trend.level == pytest.approx([148 / 3])
+    assert (made.trend.low, made.trend.high) == (0, 100)  # Student's t would go beyond
+    (told,) = of_group(made)
+    assert (told.n, told.estimates["level"].value) == (3, pytest.approx(148 / 3))
+
+
+def test_one_value_beside_longer_runs_is_no_group() -> None:
+    meaning = trend("a 1").curve.meaning
+    assert group("a", [single(trend("a 1"), 1.0, meaning), trend("a 2"), trend("a 3")]) is not None
+    two = [single(trend("a 1"), 1.0, meaning), trend("a 2")]
+    assert group("a", two) is None
+
+
+def single(of: Trend, y: float, meaning: Meaning) -> Trend:
+    """The run with one value at its first place."""
+    return smooth(replace(of.curve, x=of.curve.x[:1], y=np.array([y]), meaning=meaning))
 
 
 def test_two_runs_have_a_curve_without_a_band() -> None:

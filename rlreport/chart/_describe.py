@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from rlreport import wording
 from rlreport.axes import places
 from rlreport.chart._drawn import Drawn
-from rlreport.chart._group import is_group
+from rlreport.chart._group import is_group, short_label
 from rlreport.chart._panel import Panel
 from rlreport.chart._scale import AxisScale
 from rlreport.smooth import smoothers
@@ -29,7 +29,10 @@ def shown_points(panel: Panel, shown: Drawn) -> str:
     the usual one. So is what has no place on a logarithmic axis: it may be most of the curve.
     """
     points = _points(shown)
-    if panel.groups:
+    if panel.standing and panel.groups:
+        centres = _each(short_label(trend.method) for trend in panel.trends if is_group(trend))
+        points = f"{centres}, with its 95% interval"
+    elif panel.groups:
         points += f", {_centre(panel)}"
     curve = _each(trend.method.label for trend in panel.trends if _unusual(trend))
     more = [f"Curve: {curve}."] if curve else []
@@ -59,7 +62,10 @@ def caption(panel: Panel, shown: Drawn) -> str:
     parts = [f"{wording.capitalised(_points(shown))}, {_what_points_are(panel)}."]
     if shown.total > len(shown.points) + shown.beyond + shown.nowhere:
         parts.append("They are a random choice in equal strata; the curve rests on all.")
-    parts += [] if panel.standing else _curves(panel)
+    if not panel.standing:
+        parts += _curves(panel)
+    elif panel.groups:
+        parts.append(f"Bar: {_each(trend.method.band for trend in panel.trends)}.")
     logarithmic = [name for name, scale in _scales(panel) if scale.kind == "log"]
     parts += [f"The {name} axis is logarithmic." for name in logarithmic]
     if shown.beyond and not panel.standing:

@@ -87,7 +87,7 @@ class Panel:
     def standing(self) -> bool:
         """Whether there are runs to compare, and no course: each has one value, at one place."""
         single = all(trend.curve.rows.size == 1 for trend in self.trends)
-        return self.several and single and self.at_one_place and not self.groups
+        return (self.several or bool(self.groups)) and single and self.at_one_place
 
     @property
     def whole(self) -> bool:

@@ -62,12 +62,13 @@ def disc_color(panel: Panel, theme: Theme, single: str) -> Channel:
     return _nominal("", panel, _run_colours(panel, theme), None)
 
 
-def shape(label: str, panel: Panel, theme: Theme) -> Channel:
+def shape(label: str, panel: Panel, theme: Theme, *, legend: bool = True) -> Channel:
     """The shape of each run's points."""
     several = [SHAPES[place % len(SHAPES)] for place in panel.order]
     if panel.several:
         return _nominal(label, panel, several, None)
-    return _nominal(label, panel, ["circle"], _beside_the_curve(panel, theme))
+    beside = _beside_the_curve(panel, theme) if legend else None
+    return _nominal(label, panel, ["circle"], beside)
 
 
 def dash(label: str, panel: Panel, theme: Theme) -> Channel:
@@ -90,9 +91,9 @@ def tooltip(panel: Panel) -> list[Channel]:
     ]
 
 
-def value_tooltip(panel: Panel) -> list[Channel]:
-    """What the only value of a run tells: whose it is, and the value."""
-    run = {"field": "series", "type": "nominal", "title": "Run"}
+def value_tooltip(panel: Panel, *, whose: str = "series") -> list[Channel]:
+    """What the only value of a run tells: that of the column `whose`, and the value."""
+    run = {"field": whose, "type": "nominal", "title": "Run"}
     return [run, number_tooltip("x", metric_title(panel))]
 
 

@@ -1,4 +1,8 @@
-"""Runs with one value each: a row for every run, the highest on top, as none has a course."""
+"""Runs with one value each: a row for every run, the highest on top, as none has a course.
+
+A group of such runs has one row: their values, and the centre with its interval between them. Of
+the only group, each run has its own besides.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +14,11 @@ from rlreport.chart._axes import value_channel
 from rlreport.chart._drawn import Drawn
 from rlreport.chart._layers import Layer, chart_of, mark_of
 from rlreport.chart._panel import Panel
-from rlreport.chart._series import color, shape, value_tooltip
+from rlreport.chart._series import color, run_names, shape, value_tooltip
 from rlreport.chart._theme import Theme
 
-_SIZE = 90
-"""Area of a point in square pixels."""
+_SIZE, _MEMBER = 90, 40
+"""Areas of the point of a run or group, and of a run behind a group, in square pixels."""
 _LABELS = 0.42
 """Share of the room that the names of runs take, at most."""
 
@@ -23,16 +27,40 @@ def standing(
     panel: Panel, shown: Drawn, theme: Theme, *, name: str, shared: str
 ) -> tuple[dict[str, Any], dict[str, pd.DataFrame]]:
     """The chart, and its rows by the names that it calls them; arguments as for `layered`."""
-    every = pd.concat([shown.points, shown.edge])[["y", "series"]]
-    rows = every.sort_values("y", ascending=False, kind="stable").rename(columns={"y": "x"})
+    label = run_names(panel)[0]
+    rows = pd.concat([shown.points, shown.edge])[["y", "series"]].rename(columns={"y": "x"})
+    rows = rows.sort_values("x", ascending=False, kind="stable").assign(row=rows["series"])
     names = {"title": None, "labelLimit": {"expr": f"{theme.width} * {_LABELS}"}, "grid": True}
     encoding = {
         "x": value_channel(panel, shown),
-        "y": {"field": "series", "type": "nominal", "sort": None, "axis": names},
-        "color": color("", panel, theme, theme.points, legend=False),
-        "shape": shape("", panel, theme),
-        "tooltip": value_tooltip(panel),
+        "y": {"field": "row", "type": "nominal", "sort": None, "axis": names},
+        "color": color(label, panel, theme, theme.runs[0], legend=False),
     }
+    dot = {"shape": shape(label, panel, theme, legend=False), "tooltip": value_tooltip(panel)}
     points = mark_of("point", said=True, filled=True, size=_SIZE, opacity=1)
-    layer = Layer(data="points", rows=rows, spec={"mark": points, "encoding": encoding})
-    return chart_of([layer], theme, name=name, shared=shared)
+    layers = [Layer(data="points", rows=rows, spec={"mark": points, "encoding": encoding | dot})]
+    if panel.groups:
+        between = shown.lines.dropna(subset=["low", "high"])[["low", "high", "series"]]
+        between = between.rename(columns={"low": "x", "high": "until"})
+        runs = shown.members[["smooth", "series", "member"]].rename(columns={"smooth": "x"})
+        runs = runs.sort_values("x", ascending=False, kind="stable")
+        runs["row"] = runs["series" if panel.several else "member"]
+        layers += [
+            Layer(
+                data="members",
+                rows=runs,
+                spec={
+                    "mark": mark_of("point", filled=True, size=_MEMBER, opacity=0.35),
+                    "encoding": encoding | {"tooltip": value_tooltip(panel, whose="member")},
+                },
+            ),
+            Layer(
+                data="band",
+                rows=between.assign(row=between["series"]),
+                spec={
+                    "mark": mark_of("rule", strokeWidth=2),
+                    "encoding": encoding | {"x2": {"field": "until"}},
+                },
+            ),
+        ]
+    return chart_of(layers, theme, name=name, shared=shared)

@@ -20,14 +20,14 @@ def told(topic: Topic, story: Story) -> tuple[str, list[Observation]]:
     levels = story.on(topic, "level")
     changes, trends = story.on(topic, "change"), story.on(topic, "trend")
     about = [*levels, *changes, *trends]
-    if len(levels) != 2:
-        return " ".join(story.say(o) for o in (*levels, *(trends or changes))), about
     averages = story.on(topic, "average")
     if averages:
         about = [*averages, *trends]
         return " ".join(
             [story.say(averages[0]), *(story.say(o, again=True) for o in trends)]
         ), about
+    if len(levels) != 2:
+        return " ".join(story.say(o) for o in (*levels, *(trends or changes))), about
     few = topic.points < FEWEST_POINTS and topic.runs == 1
     text = _ends(levels, story.subject(levels[0]), few=few)
     if any(established(o) and o.words.get("runs") != "few" for o in changes):

@@ -292,6 +292,8 @@ def _still(story: Story, key: list[Observation], length: int, clauses: int) -> T
     text = quiet.said(why, told, story, length)
     if len(text) > LONGEST and clauses == 1:
         text = quiet.counted(why, topics, story)
+    if why == quiet.AVERAGED:
+        return text, quiet.facts(told, story)
     return _averaging(text, told, story)
 
 

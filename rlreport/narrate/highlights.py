@@ -71,7 +71,8 @@ def _nothing_to_see(story: Story, key: list[Observation]) -> list[Sentence]:
         (quiet.said(why, topics, story, sys.maxsize), quiet.facts(topics, story))
         for why, topics in still.items()
     ]
-    average, facts = quiet.averages([t for topics in still.values() for t in topics], story)
+    rest = [t for why, topics in still.items() if why != quiet.AVERAGED for t in topics]
+    average, facts = quiet.averages(rest, story)
     told += [(f"On average {average}.", facts)] if average else []
     return [
         Sentence(section=KEY, text=text, about=tuple(fact.id for fact in facts))

@@ -20,6 +20,7 @@ from rlreport.values import Estimate, Observation
 
 BESIDE = ("relation", "outlier", "volatility", "periodicity", "tightness", "duplicate")
 """Kinds that say nothing of where a metric goes."""
+AVERAGED = "averaged"
 _SAID = {
     "noise": "No change beyond noise could be established in {}.",
     "unknown": "Whether there is anything beyond noise in {} cannot be told from this much data.",
@@ -34,10 +35,15 @@ _WENT = 2  # metrics whose first and last value are told where there are too few
 
 
 def quiet(story: Story, key: list[Observation]) -> dict[str, list[Topic]]:
-    """Why there is nothing to see -> the topics of whose course no key observation tells."""
+    """Why there is nothing to see -> the topics of whose course no key observation tells.
+
+    The reasons are those of `stillness`, and "averaged" of runs with one value each.
+    """
     found: dict[str, list[Topic]] = {}
     for topic in story.topics:
         why = stillness(topic, story)
+        if why == "single" and story.on(topic, "average"):
+            why = AVERAGED
         told = [o for o in story.on(topic) if o in key and o.kind not in BESIDE]
         if why and not told and not duplicate(topic, story):
             found.setdefault(why, []).append(topic)
@@ -46,7 +52,10 @@ def quiet(story: Story, key: list[Observation]) -> dict[str, list[Topic]]:
 
 def facts(topics: list[Topic], story: Story) -> list[Observation]:
     """What the sentence on these topics rests on."""
-    found = [fact for topic in topics if (fact := basis(topic, story)) is not None]
+    found: list[Observation] = []
+    for topic in topics:
+        fact = basis(topic, story)
+        found += story.on(topic, "average") if fact is None else [fact]
     if not few(topics):
         return found
     return found + [o for topic in topics[:_WENT] for o in story.on(topic, "level")]
@@ -54,6 +63,11 @@ def facts(topics: list[Topic], story: Story) -> list[Observation]:
 
 def said(why: str, topics: list[Topic], story: Story, length: int = WHOLE) -> str:
     """One sentence for these topics: its own for one of them, else a common one."""
+    if why == AVERAGED:
+        average, facts = averages(topics, story)
+        runs = {fact.n for fact in facts}
+        over = f" over {wording.count(runs.pop(), 'run')}" if len(runs) == 1 else ""
+        return f"On average{over} {average}."
     fact = basis(topics[0], story)
     if len(topics) == 1 and fact is not None and (why != "unknown" or not few(topics)):
         text = story.say(fact)

@@ -28,6 +28,7 @@ _SIMULTANEOUS = 1.5
 """By which pointwise intervals between runs are widened to hold along the whole curve: measured on
 simulated groups of 3 to 20 runs."""
 _REMEMBERED = 4
+_TWO = 2
 _NO_ROWS = np.empty(0, dtype=np.intp)
 
 
@@ -52,8 +53,13 @@ def group_level(group: Group, column: int) -> Estimate:
 
 
 def levels_of_group(group: Group) -> list[Observation]:
-    """Two observations "level": the centre of the runs at the start and at the end."""
+    """Two observations "level": the centre of the runs at the start and at the end.
+
+    None on a group of single values.
+    """
     x = group.trend.curve.x
+    if x.size < _TWO:
+        return []
     return [
         group_observation(
             group,
@@ -75,6 +81,8 @@ def change_of_group(group: Group) -> list[Observation]:
     very runs changed one way by more than its noise, "least" and "most" being by how much.
     """
     x, last = group.trend.curve.x, group.trend.curve.x.size - 1
+    if x.size < _TWO:
+        return []
     start, end = (group_level(group, column) for column in (0, last))
     test, unit = _change(group), difference_unit(group.trend.curve.meaning)
     facts: dict[str, Any] = {"span": (float(x[0]), float(x[-1])), "rows": (0, last)}

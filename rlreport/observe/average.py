@@ -1,4 +1,7 @@
-"""The mean of a curve on which no change was found: what is best known of it. A description."""
+"""The mean of a curve on which no change was found, or of runs with one value each.
+
+A description: what is best known of them.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,8 @@ from rlreport.observe._facts import (
     points,
     whole,
 )
-from rlreport.values import Curve, Estimate, Evidence, FloatArray, Meaning, Observation
+from rlreport.observe._runs import group_level, group_observation
+from rlreport.values import Curve, Estimate, Evidence, FloatArray, Group, Meaning, Observation
 from rlreport.wording import Subject, count, estimate, opening
 
 _KNOWN = 40.0
@@ -78,9 +82,19 @@ def _mean(evidence: Evidence, y: FloatArray) -> Estimate:
     return interval(*bounds, unit=unit, method="mean of the points")
 
 
+def of_group(group: Group) -> list[Observation]:
+    """The centre of runs that have one value each, with the interval between them."""
+    level = group_level(group, 0)
+    if group.trend.curve.x.size > 1 or level.low == level.high:
+        return []
+    numbers = {"level": level}
+    return [group_observation(group, "average", 0, estimates=numbers, words={"of": "runs"})]
+
+
 def say(observation: Observation, subject: Subject) -> str:
     """What the points are on average."""
-    level, many = estimate(observation.estimates["level"]), count(observation.n, "point")
+    level = estimate(observation.estimates["level"])
+    many = count(observation.n, "run" if observation.words.get("of") == "runs" else "point")
     return f"{opening(subject)} averages {level} over its {many}."
 
 
@@ -89,4 +103,6 @@ def plant(rng: np.random.Generator) -> tuple[Curve, ...]:
     return (synthetic.make("flat", "white", n=200, sd=0.1, rng=rng).curve,)
 
 
-RULE = Rule(kinds=("average",), scope="curve", detect=detect, say=say, plant=plant)
+RULE = Rule(
+    kinds=("average",), scope="curve", detect=detect, say=say, plant=plant, of_group=of_group
+)

@@ -32,7 +32,8 @@ _FINER = 10  # the ends of a spread are stated to a tenth of it
 def detect(group: Group) -> list[Observation]:
     """One observation "spread", and one "outlying run" for each run that failed.
 
-    `words["centre"]` of the spread is "interquartile mean" or "mean". `other` of an outlying run
+    `words["centre"]` of the spread is "interquartile mean" or "mean", and `words["of"]` is "values"
+    where the runs have one each. `other` of an outlying run
     is its name; `words["why"]` is "not finite" (it ends in NaN or infinity), "stopped" (it ends
     before the group does) or "far" (its end lies beyond what the other runs explain). One
     observation "cut" where runs go on beyond the end of the group's curve.
@@ -82,7 +83,7 @@ def _spread(group: Group, last: int, ends: FloatArray) -> list[Observation]:
             last,
             x=float(group.trend.curve.x[last]),
             estimates=numbers,
-            words={"centre": centre},
+            words={"centre": centre, **({} if last else {"of": "values"})},
             rows=(last, last),
         )
     ]
@@ -203,8 +204,11 @@ def _said_spread(observation: Observation, subject: Subject) -> str:
     sd = facts["sd"].value
     unsure = sd / math.sqrt(2 * max(observation.n - 1, 1)) or None  # of a standard deviation
     spread = quantity(sd, facts["sd"].unit, error=unsure)
+    lie, where = ("end", f" ({at(observation.x, subject)})")
+    if observation.words.get("of") == "values":
+        lie, where = "lie", ""
     text = (
-        f"{which} end{label} between {lowest} and {highest} ({at(observation.x, subject)}), with "
+        f"{which} {lie}{label} between {lowest} and {highest}{where}, with "
         f"a median of {median} and a standard deviation of {spread}"
     )
     if observation.n < FEWEST_RUNS:

@@ -151,9 +151,9 @@ def _apply(curve: Curve, _: float = 0.0) -> Trend:
         return _as_logged(curve, rows)
     fitted = _fitted(y.values)
     level, half, scale = fitted.level, fitted.half, fitted.scale
-    bounds = _bounds(logged, curve.meaning)
+    ends = bounds(logged, curve.meaning)
     low, middle, high = (
-        _along(curve, np.clip(y.restored(part), *bounds))
+        _along(curve, np.clip(y.restored(part), *ends))
         for part in (level - half, level, level + half)
     )
     current, fit = fitted.model, fitted.fit
@@ -228,7 +228,7 @@ def _along(curve: Curve, values: FloatArray) -> FloatArray:
     return values if whole else np.interp(curve.x, curve.x[curve.rows], values)
 
 
-def _bounds(y: FloatArray, meaning: Meaning) -> tuple[float, float]:
+def bounds(y: FloatArray, meaning: Meaning) -> tuple[float, float]:
     """What no level can pass: 0 where no value of `y` `(n,)` does, 100 where no percentage does.
 
     A count of zero to twenty never has a mean of -1, whatever a smooth curve does at its ends; nor
