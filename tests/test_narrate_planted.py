@@ -222,7 +222,7 @@ def test_of_runs_with_one_value_each_the_highest_and_the_lowest_are_told(tmp_pat
 
 
 def test_a_headline_without_room_for_the_names_of_runs_tells_the_range_of_their_values(tmp_path):
-    names = [f"{'a-very-long-name-of-a-run-' * 3}{i}" for i in range(4)]
+    names = [f"{'a-very-long-name-of-a-run-' * 3}{end}" for end in ("fox", "owl", "cat", "elk")]
     rows = [f"{name},finished,{10 * i}" for i, name in enumerate(names)]
     log = tmp_path / "wandb_export.csv"
     metric = "average return of the evaluation in environments that were never seen in training"
