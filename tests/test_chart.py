@@ -595,6 +595,6 @@ def test_names_of_runs_with_one_value_each_are_only_ever_values():
     spec, drawn, _ = moving(plate)
     assert drawn["frame"]["y"] == [{}]
     encoding = spec["layer"][-1]["encoding"]
-    assert encoding["y"]["field"] == "series"
+    assert encoding["y"]["field"] == "row"
     assert HOSTILE not in str({"x": encoding["x"], "y": encoding["y"]})
     assert drawn["points"]["series"] == ["b", *(n for n in drawn["points"]["series"] if n != "b")]

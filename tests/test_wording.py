@@ -6,7 +6,7 @@ import unicodedata
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rlreport import wording
@@ -85,6 +85,7 @@ def test_rounding_keeps_the_order_of_an_interval(parts: list[float], unit: str) 
         assert parsed(found.group(1)) <= parsed(found.group(2))
 
 
+@example(low=0.00390625, width=4.0)
 @given(low=st.floats(1e-6, 1), width=st.floats(1e-3, 10))
 def test_an_interval_above_zero_does_not_read_as_if_it_held_zero(low: float, width: float) -> None:
     text = wording.bounds(between(low + width / 2, low, low + width))

@@ -106,7 +106,7 @@ def _telling(value: float, low: float, high: float) -> int:
     """Decimals for an interval: enough that an end which is not zero does not read as zero."""
     largest = max(abs(low), abs(high))
     decimals = min(decimals_of(value, (high - low) / 2), finest(largest))
-    for more in range(min(3, finest(largest) - decimals + 1)):
+    for more in range(min(4, finest(largest) - decimals + 1)):
         if all(part == 0 or nearest(part, decimals + more) != 0 for part in (low, high)):
             return decimals + more
     return decimals
