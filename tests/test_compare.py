@@ -153,6 +153,19 @@ def test_what_differs_at_the_end_is_first_in_the_headline_and_the_key_observatio
     assert not any(text.startswith("On average") for text in keys)
 
 
+def test_of_runs_with_one_value_each_no_place_is_told(tmp_path) -> None:
+    arms = {"a": 10, "b": 50}
+    rows = [f"{arm},{seed},{arms[arm] + seed}" for arm in arms for seed in range(4)]
+    log = tmp_path / "summary.csv"
+    log.write_text("\n".join(["algo,seed,final_reward", *rows]) + "\n")
+    said = report(log).narrative.headline.text
+    assert said == "On average over 4 runs final_reward is 12 [9, 14] (a) and 52 [49, 54] (b)."
+    compared = report(log, reference="a").narrative
+    assert compared.headline.text == "final_reward of b lies 40 above that of a (4 against 4 runs)."
+    told = [s.text for s in compared.sentences if s.section == "key observations"]
+    assert told[0].startswith("final_reward of b lies 40 [")
+
+
 def test_a_difference_at_ends_that_lie_apart_says_where_each_lies(tmp_path) -> None:
     for name, rows in (("short", 40), ("long", 90)):
         lines = [f"{step},{step / 50 + step % 2 / 50}" for step in range(rows)]

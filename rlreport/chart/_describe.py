@@ -18,7 +18,7 @@ def title(panel: Panel) -> str:
     """What is drawn against what: "Training accuracy against RL FLOPs"."""
     label = wording.name(panel.meaning.label)
     if panel.standing:
-        return f"{label} by run"
+        return f"{label} by {'group' if panel.several and panel.groups else 'run'}"
     return f"{label} against {wording.phrase(panel.axis.label)}"
 
 

@@ -44,7 +44,7 @@ def details(story: Story) -> tuple[Sentence, ...]:
     """What was found on every topic, and in one sentence what was not."""
     sentences: list[Sentence] = []
     for topic in story.topics:
-        single = [t for t in alike(topic, story) if t.points == 1]
+        single = [t for t in alike(topic, story) if t.points == t.runs == 1]
         if topic not in single or len(single) < _LISTED:
             sentences += _on(topic, story)
         elif topic == single[0]:

@@ -101,7 +101,8 @@ def _contrast(gap: Observation, story: Story, length: int) -> str:
     shown, one, other = _sides_of(gap, story, length)
     where = _where(gap, story)
     shown = f"the curve of {shown}" if wording.is_plural(shown) else shown
-    return f"{where}, {shown} of {one} lies {size} {side} that of {other} ({_rests_on(gap)})."
+    said = f"{where}{shown} of {one} lies {size} {side} that of {other} ({_rests_on(gap)})."
+    return wording.opened(said)
 
 
 def no_contrast(gaps: list[Observation], story: Story, length: int = WHOLE) -> str:
@@ -113,7 +114,8 @@ def no_contrast(gaps: list[Observation], story: Story, length: int = WHOLE) -> s
         which, rest = f"from {other}", f"for any of {sides(compared)}"
     else:
         which, rest = f"between {one} and {other}", f"({_rests_on(first)})"
-    return f"{_where(first, story)}, no difference in {shown} {which} could be established {rest}."
+    where = _where(first, story)
+    return wording.opened(f"{where}no difference in {shown} {which} could be established {rest}.")
 
 
 def _sides_of(gap: Observation, story: Story, length: int) -> tuple[str, str, str]:
@@ -122,10 +124,13 @@ def _sides_of(gap: Observation, story: Story, length: int) -> tuple[str, str, st
 
 
 def _where(gap: Observation, story: Story) -> str:
+    """Where it is told, with a comma; "" of runs with one value each."""
+    if gap.span is not None and gap.span[0] == gap.span[1]:
+        return ""
     if "other end" in gap.estimates:
-        return "At the end of each"
+        return "At the end of each, "
     axis = wording.phrase(story.topic(gap).subject.axis.label)
-    return _WHERE[gap.words["at"]].format(axis=axis)
+    return f"{_WHERE[gap.words['at']].format(axis=axis)}, "
 
 
 def _rests_on(gap: Observation) -> str:

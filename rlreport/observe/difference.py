@@ -32,6 +32,7 @@ from rlreport.wording import (
     estimate,
     is_plural,
     name,
+    opened,
     over,
     p_value,
     phrase,
@@ -214,24 +215,29 @@ def say(observation: Observation, subject: Subject) -> str:
     if observation.kind == "improvement":
         return _said_improvement(observation, subject)
     gap = observation.estimates["difference"]
-    where = _where(observation, subject)
+    where = f"{_where(observation, subject)}, " if _has_course(observation) else ""
     one, other = name(observation.run), name(observation.other)
     label = phrase(subject.meaning.label)
     if observation.outcome == "not found" and observation.words["between"] == "noise":
-        return (
-            f"{where}, {label} of {one} and {other} cannot be told apart from their noise: the "
+        return opened(
+            f"{where}{label} of {one} and {other} cannot be told apart from their noise: the "
             f"difference is {difference(gap)}."
         )
     if observation.outcome == "not found":
-        return (
-            f"{where}, no difference in {label} between {one} and {other} could be established: it "
+        return opened(
+            f"{where}no difference in {label} between {one} and {other} could be established: it "
             f"is {difference(gap)}{_basis(observation)}."
         )
     side = "above" if observation.direction == "up" else "below"
     label = as_one(subject.meaning.label)
-    return (
-        f"{where}, {label} of {one} lies {size(gap)} {side} that of {other}{_basis(observation)}."
+    return opened(
+        f"{where}{label} of {one} lies {size(gap)} {side} that of {other}{_basis(observation)}."
     )
+
+
+def _has_course(observation: Observation) -> bool:
+    """Whether there are places to tell of: runs with one value each have none."""
+    return observation.span is None or observation.span[0] < observation.span[1]
 
 
 def _where(observation: Observation, subject: Subject) -> str:
