@@ -570,8 +570,7 @@ def single(*values, names=None):
 
 def test_runs_with_one_value_each_stand_below_each_other_the_highest_on_top():
     (chart,) = specs(single(20.0, 60.0, 40.0))
-    (layer,) = chart["layer"]
-    assert layer["encoding"]["y"]["sort"] is None
+    assert layers(chart, "point")[0]["encoding"]["y"]["sort"] is None
     assert [row["series"] for row in rows(chart, "point")] == ["run 1", "run 2", "run 0"]
     assert chart["title"]["text"] == "Training accuracy by run"
     assert chart["description"].endswith("run 0: 20.0%. run 1: 60.0%. run 2: 40.0%.")
@@ -581,6 +580,17 @@ def test_the_values_of_runs_with_one_each_have_the_horizontal_logarithmic_axis()
     (chart,) = specs(single(20.0, 60.0), x_scale="log")
     assert chart["layer"][0]["encoding"]["x"]["scale"]["type"] == "log"
     assert "The horizontal axis is logarithmic." in chart["description"]
+
+
+def test_what_is_told_of_the_only_value_of_a_run_is_no_part_of_an_axis():
+    seen = Observation(
+        id="difference-1", kind="difference", run="run 1", metric="accuracy", x=0.0, span=(0.0, 0.0)
+    )
+    curves = [trend.curve for trend in single(20.0, 60.0).trends]
+    (plate,) = plates(findings(*curves, observations=[seen]))
+    assert plate.places == {1: (60.0,)}
+    assert plate.spans == {}
+    assert plate.rows["marks"][["row", "number", "x"]].to_numpy().tolist() == [["run 1", "1", 60.0]]
 
 
 def test_values_of_two_metrics_do_not_zoom_together():

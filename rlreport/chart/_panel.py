@@ -186,8 +186,8 @@ def _part(observation: Observation, trend: Trend) -> tuple[float, float] | None:
     if span is not None and width is not None and observation.x is not None:
         at, half = observation.x, width.value
         span = max(span[0], at - half), min(span[1], at + half)
-    x = trend.curve.x
-    return span if span is not None and span[1] - span[0] <= _WHOLE * (x[-1] - x[0]) else None
+    whole = float(np.ptp(trend.curve.x[[0, -1]]))
+    return span if span is not None and span[1] - span[0] <= _WHOLE * whole > 0 else None
 
 
 def _mark(number: int, observation: Observation, trend: Trend, text: str) -> Mark:

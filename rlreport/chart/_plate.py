@@ -43,7 +43,7 @@ class Plate:
         is_sample: whether these are some of more.
         lines: the curve drawn: series, x, smooth, low, high.
         numbers: of the key observations marked.
-        places: number of a key observation -> where its marks stand, in units of x.
+        places: number of a key observation -> where its marks stand along the chart.
         spans: number of a key observation -> the parts of the axis it is about, in units of x.
         zoomed: what runs along it: charts that share that move together.
         axis: the horizontal axis; x is in milliseconds where it is the time of day.
@@ -107,12 +107,18 @@ def plate(panel: Panel, *, theme: Theme, points: int, name: str = "", shared: st
         is_sample=shown.is_sample,
         lines=shown.lines,
         numbers=tuple(mark.number for mark in panel.marks),
-        places={n: tuple(m.x / per for m in marks) for n, marks in numbered.items()},
+        places={n: tuple(_place(m, panel) for m in marks) for n, marks in numbered.items()},
         spans={n: spans for n, marks in numbered.items() if (spans := _spans(marks, per))},
         zoomed=zoomed(panel),
         axis=panel.axis,
         per=per,
     )
+
+
+def _place(mark: Mark, panel: Panel) -> float:
+    """Where along the chart a mark stands."""
+    per = units(panel)
+    return mark.level / per.y if panel.standing else mark.x / per.x
 
 
 def _spans(marks: Sequence[Mark], per: float) -> tuple[tuple[float, float], ...]:

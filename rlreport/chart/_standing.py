@@ -6,19 +6,25 @@ the only group, each run has its own besides.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
 from rlreport.chart._axes import value_channel
 from rlreport.chart._drawn import Drawn
-from rlreport.chart._layers import Layer, chart_of, mark_of
+from rlreport.chart._layers import CHOSEN, Layer, chart_of, mark_of
 from rlreport.chart._panel import Panel
 from rlreport.chart._series import color, run_names, shape, value_tooltip
 from rlreport.chart._theme import Theme
 
 _SIZE, _MEMBER = 90, 40
 """Areas of the point of a run or group, and of a run behind a group, in square pixels."""
+_ABOVE = -14
+"""Pixels by which a number stands above its point: below it in Vega's count."""
+_CHOSEN = f"{CHOSEN} == '' || indexof(split(datum.number, ', '), {CHOSEN}) >= 0"
+_OTHERS = 0.3
+"""Opacity of numbers other than that of the chosen key observation."""
 _LABELS = 0.42
 """Share of the room that the names of runs take, at most."""
 
@@ -63,4 +69,19 @@ def standing(
                 },
             ),
         ]
+    layers.append(_numbers(shown, theme, encoding))
     return chart_of(layers, theme, name=name, shared=shared)
+
+
+def _numbers(shown: Drawn, theme: Theme, encoding: Mapping[str, Any]) -> Layer:
+    """The numbers of the key observations on each run, above its point."""
+    marks = shown.marks.groupby("series", sort=False).agg({"number": ", ".join, "smooth": "first"})
+    rows = marks.rename(columns={"smooth": "x"}).rename_axis("row").reset_index()
+    number = {
+        "x": encoding["x"],
+        "y": encoding["y"],
+        "text": {"field": "number", "type": "nominal"},
+        "opacity": {"condition": {"test": _CHOSEN, "value": 1}, "value": _OTHERS},
+    }
+    text = mark_of("text", fontWeight="bold", fontSize=theme.size, color=theme.ink, dy=_ABOVE)
+    return Layer(data="marks", rows=rows, spec={"mark": text, "encoding": number})
