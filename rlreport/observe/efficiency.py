@@ -43,6 +43,7 @@ _CHANGED = {
     "turning": "came after the middle of the curve",
 }
 _OFF = 0.05  # share of the axis by which the border of its halves is off where a gap is
+_SHORTEST = 1e-9  # share of the axis that a half has at least: the last point may lie far behind
 _SAME = 1e-6  # of the change: by less, halves of a curve without noise differ by rounding alone
 _TURNED = ("reversing", "turning")
 _PER_STEPS = (1e6, 1e3, 100.0)
@@ -145,8 +146,11 @@ def _half_way(evidence: Evidence, first: int, last: int) -> float:
 def _course(change: Estimate, first: Estimate, second: Estimate, *, share: float) -> str:
     """How the paces of both halves compare; the first one takes that share of the axis."""
     sign = 1 if change.value > 0 else -1
-    one = sorted(sign * part / share for part in (first.low, first.high))
-    two = sorted(sign * part / (1 - share) for part in (second.low, second.high))
+    lengths = (share, 1 - share)
+    one, two = (
+        sorted(sign * part / max(length, _SHORTEST) for part in (half.low, half.high))
+        for half, length in zip((first, second), lengths, strict=True)
+    )
     least = _SAME * abs(change.value)
     if one[0] > two[1] + least:
         return "reversing" if two[1] < 0 else "slowing"

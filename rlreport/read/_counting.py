@@ -103,7 +103,7 @@ _OF_BATCHES = re.compile(
 # "| 0161656 updates |": the same between bars.
 _AMONG_BARS = re.compile(r"(?<=\|) *(?P<n>\d+) (?P<word>updates|iterations|iters)(?= *(?:\||\Z))")
 # "7번째 에피소드", "7 試行目", "7エピソード目": the seventh episode, in Korean and Japanese.
-_NTH = re.compile(r"(?P<episode>\d+)(?:번째 ?에피소드| ?試行目| ?エピソード目)")
+_NTH = re.compile(r"(?<!\d)(?P<episode>\d+)(?:번째 ?에피소드| ?試行目| ?エピソード目)")
 _AT = re.compile(
     rf"\[(?:[^\W\d]\w{{0,20}} )?@\s*(?P<step>{_INTEGER})\]"
     rf"|(?<=\w )@\s*(?P<at>{_INTEGER}) (?P<word>{WORDS})s?\b(?=\s*(?:[:|,]|\Z))",
@@ -129,7 +129,7 @@ _ABBREVIATED = re.compile(
 )
 # "1000 steps: reward 0.5" and "After 1,000 episodes the score is 7": what is counted stands behind.
 _DONE = re.compile(
-    rf"(?<!\s)\s*(?P<after>after\s+)?(?P<n>{_INTEGER})\s+(?:\([^()]*\)\s+)?(?P<word>{WORDS})s?\b"
+    rf"(?<!\s)\s*(?P<after>after\s+)?(?<!\d)(?P<n>{_INTEGER})\s+(?:\([^()]*\)\s+)?(?P<word>{WORDS})s?\b"
     r"(?! - episode_reward)(?: (?:done|completed?|finished))?"
     r"(?(after)(?=[\s:,])|(?=\s*(?:[:,|]|-+>?\s|=+>)))",
     re.IGNORECASE,

@@ -1,13 +1,14 @@
 """How a curve as a whole goes: there and back, from phase to phase, or on very few points."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from rlreport import synthetic
 from rlreport.evidence import examine
-from rlreport.observe import observe_all, say
+from rlreport.observe import efficiency, observe_all, say
 from tests.observe.test_contract import subject
 
 X = np.arange(300.0)
@@ -117,3 +118,12 @@ def test_no_place_is_told_of_a_pace_that_halves_within_a_stretch():
     assert all("halved" not in pace.estimates for pace, _ in facts(scattered(early), "efficiency"))
     late = 1 - np.exp(-X / 80)
     assert all("halved" in pace.estimates for pace, _ in facts(scattered(late), "efficiency"))
+
+
+def test_a_last_point_far_behind_all_others_leaves_no_length_for_the_second_half():
+    curve = synthetic.make("sigmoid", n=200, sd=0.05, rng=np.random.default_rng(1)).curve
+    far = np.append(np.arange(199.0), 1e18)
+    better = replace(curve.meaning, better="higher")
+    axis = replace(curve.axis, kind="step")
+    [told] = efficiency.detect(examine(replace(curve, x=far, meaning=better, axis=axis)))
+    assert told.words["course"] == "even"
