@@ -485,6 +485,18 @@ def test_a_seed_or_a_fold_that_counts_up_evenly_is_no_step_but_names_a_result(na
     assert one(episodes).metrics["final_return"].value.size == 30
 
 
+def test_a_seed_that_each_evaluation_draws_names_no_result_where_generations_count_them() -> None:
+    tags = ["mean", "best"] * 3
+    drawn = table(
+        generation=[0, 0, 1, 1, 2, 2], tag=tags, world_seed=[5, 9, 2, 7, 4, 8], score=[*"123456"]
+    )
+    found = runs([reading("evals.csv", drawn)])
+    assert [(run.name, run.metrics["score"].step.tolist()) for run in found] == [
+        ("mean", [0, 1, 2]),
+        ("best", [0, 1, 2]),
+    ]
+
+
 @pytest.mark.parametrize(
     "settings",
     [

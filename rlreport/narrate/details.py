@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import groupby
 
 from rlreport import wording
@@ -44,33 +45,31 @@ def details(story: Story) -> tuple[Sentence, ...]:
     """What was found on every topic, and in one sentence what was not."""
     sentences: list[Sentence] = []
     for topic in story.topics:
-        single = [t for t in alike(topic, story) if t.points == t.runs == 1]
-        if topic not in single or len(single) < _LISTED:
+        values = single_values(topic, story)
+        single = [t for t in alike(topic, story) if t.points == 1 and t.run in values]
+        if topic not in single or not _LISTED <= len(single) == len(values):
             sentences += _on(topic, story)
         elif topic == single[0]:
-            sentences.append(_list(single, story))
+            sentences.append(_list(single, values, story))
     return tuple(sentences)
 
 
-def _list(topics: list[Topic], story: Story) -> Sentence:
+def _list(topics: list[Topic], values: Mapping[str, Estimate], story: Story) -> Sentence:
     """The only values of several runs, the highest first."""
-    values = single_values(topics[0], story)
-    shown, runs = wording.opened(metric(topics[0])), sides(topics)
-    plural = wording.is_plural(topics[0].subject.meaning.label)
+    shown = wording.opened(metric(topics[0]))
+    has = "have" if wording.is_plural(topics[0].subject.meaning.label) else "has"
     falling = sorted(values, key=lambda run: -values[run].value)
     told = [f"{_only(values[run])} ({wording.name(run)})" for run in falling[:_MOST_LISTED]]
-    more = len(falling) - len(told)
-    if more:
+    if len(falling) > _MOST_LISTED:
+        more = len(falling) - _MOST_LISTED
         told.append(f"{more:,} more, down to {_only(values[falling[-1]])}")
-    text = f"{shown} {'have' if plural else 'has'} one point in each of {runs}"
     if values[falling[0]].value == values[falling[-1]].value:
         told = [f"{_only(values[falling[0]])} in all of them"]
-    facts = [o for topic in topics for o in story.on(topic, "trend")]
     return Sentence(
         section=SECTION,
         heading=shown,
-        text=f"{text}: {wording.listing(told)}.",
-        about=tuple(o.id for o in facts),
+        text=f"{shown} {has} one point in each of {sides(topics)}: {wording.listing(told)}.",
+        about=tuple(o.id for topic in topics for o in story.on(topic, "trend")),
     )
 
 

@@ -86,7 +86,10 @@ def _by_settings(sheet: Sheet) -> list[Sheet]:
 
 
 def _repeated(sheet: Sheet) -> list[str]:
-    """The column of a seed or a fold that is another in each of a few rows."""
+    """The column of a seed or a fold that is another in each of a few rows, if none counts."""
+    counters = [name for name in sheet.numbers if describe(name).role in steps.STEP_ROLES]
+    if any(_counts_up(sheet.numbers[name]) for name in counters):
+        return []
     able = [name for name in sheet.numbers if {*words(name)[-1:]} & _REPEATED]
     few = able if sheet.size <= _MOST_REPEATED else []
     return next(([name] for name in few if _different(sheet, [name]) == sheet.size), [])
@@ -131,6 +134,11 @@ def _is_grid(sheet: Sheet, names: Sequence[str]) -> bool:
 def _counts(values: FloatArray) -> bool:
     """Whether the different values are whole numbers, one after another, as those of counters."""
     return bool((np.diff(np.unique(values)) == 1).all())
+
+
+def _counts_up(values: FloatArray) -> bool:
+    """Whether values count rows, or a few rows each, from 0 or 1 on."""
+    return values[0] in (0, 1) and bool((np.diff(values) >= 0).all()) and _counts(values)
 
 
 def _comes_again(sheet: Sheet, name: str) -> bool:
