@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from rlreport import wording
 from rlreport.chart._drawn import Drawn
 from rlreport.chart._names import own
 from rlreport.chart._panel import Panel
+from rlreport.chart._scale import AxisScale
 
 _LONG = 1e5
 """Numbers from here on are labelled 100k, 1M."""
@@ -59,9 +61,8 @@ def x_channel(panel: Panel) -> dict[str, Any]:
     """The horizontal position, of the column x."""
     axis: dict[str, Any] = {"title": own(axis_title(panel)), "tickCount": 6}
     axis |= {"labelFlush": _NEAR, "labelSeparation": _NEAR}
-    scale: dict[str, Any] = {"nice": False, "padding": _ROOM}
     if _timed(panel):
-        scale["type"] = "utc"
+        scale = {"nice": False, "padding": _ROOM, "type": "utc"}
         axis["format"] = _HOURS
         return {"field": "x", "type": "temporal", "scale": scale, "axis": axis}
     if panel.at_one_place:
@@ -70,10 +71,7 @@ def x_channel(panel: Panel) -> dict[str, Any]:
         if panel.axis.kind in _WHOLE or (panel.axis.kind == "epoch" and panel.whole):
             axis |= {"tickMinStep": 1, "labelExpr": LABELS["whole"]}
         axis |= _labels(panel.reach)
-    scale["type"] = panel.x_scale.kind
-    if panel.x_scale.kind == "linear":
-        scale["zero"] = False
-    return {"field": "x", "type": "quantitative", "scale": scale, "axis": axis}
+    return _along(panel.x_scale, axis)
 
 
 def y_channel(column: str, panel: Panel, shown: Drawn) -> dict[str, Any]:
@@ -86,8 +84,13 @@ def y_channel(column: str, panel: Panel, shown: Drawn) -> dict[str, Any]:
 def value_channel(panel: Panel, shown: Drawn) -> dict[str, Any]:
     """The horizontal position where the column x holds the values."""
     axis = {"title": own(metric_title(panel)), **_values(panel, shown)}
-    scale: dict[str, Any] = {"type": panel.y_scale.kind, "nice": False, "padding": _ROOM}
-    if panel.y_scale.kind == "linear":
+    return _along(panel.y_scale, axis)
+
+
+def _along(kind: AxisScale, axis: Mapping[str, Any]) -> dict[str, Any]:
+    """The horizontal position of numbers, of the column x."""
+    scale: dict[str, Any] = {"nice": False, "padding": _ROOM, "type": kind.kind}
+    if kind.kind == "linear":
         scale["zero"] = False
     return {"field": "x", "type": "quantitative", "scale": scale, "axis": axis}
 

@@ -83,7 +83,7 @@ class Panel:
         """Whether all of the curves lie at one place of the axis."""
         return len({float(x) for trend in self.trends for x in trend.curve.x[[0, -1]]}) == 1
 
-    @property
+    @cached_property
     def standing(self) -> bool:
         """Whether there are runs to compare, and no course: each has one value, at one place."""
         single = all(trend.curve.rows.size == 1 for trend in self.trends)

@@ -14,7 +14,7 @@ import numpy as np
 from rlreport import wording
 from rlreport.chart._axes import axis_title, metric_title, zoomed
 from rlreport.chart._describe import caption, description, shown_points, title
-from rlreport.chart._drawn import drawn, units
+from rlreport.chart._drawn import Units, drawn, units
 from rlreport.chart._layers import layered
 from rlreport.chart._panel import Mark, Panel
 from rlreport.chart._standing import standing
@@ -88,7 +88,7 @@ def plate(panel: Panel, *, theme: Theme, points: int, name: str = "", shared: st
         shared: what the names of the selections end in; charts that share them move together.
     """
     shown = drawn(panel, limit=points)
-    per = units(panel).x
+    per = units(panel)
     words = description(panel, shown)
     points_shown = wording.capitalised(shown_points(panel, shown))
     numbered = {n: list(marks) for n, marks in groupby(panel.marks, key=attrgetter("number"))}
@@ -107,17 +107,16 @@ def plate(panel: Panel, *, theme: Theme, points: int, name: str = "", shared: st
         is_sample=shown.is_sample,
         lines=shown.lines,
         numbers=tuple(mark.number for mark in panel.marks),
-        places={n: tuple(_place(m, panel) for m in marks) for n, marks in numbered.items()},
-        spans={n: spans for n, marks in numbered.items() if (spans := _spans(marks, per))},
+        places={n: tuple(_place(m, panel, per) for m in marks) for n, marks in numbered.items()},
+        spans={n: spans for n, marks in numbered.items() if (spans := _spans(marks, per.x))},
         zoomed=zoomed(panel),
         axis=panel.axis,
-        per=per,
+        per=per.x,
     )
 
 
-def _place(mark: Mark, panel: Panel) -> float:
+def _place(mark: Mark, panel: Panel, per: Units) -> float:
     """Where along the chart a mark stands."""
-    per = units(panel)
     return mark.level / per.y if panel.standing else mark.x / per.x
 
 

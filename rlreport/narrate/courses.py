@@ -19,13 +19,11 @@ def told(topic: Topic, story: Story) -> tuple[str, list[Observation]]:
     """The sentence, and the observations it is about; "" where the metric has too few points."""
     levels = story.on(topic, "level")
     changes, trends = story.on(topic, "change"), story.on(topic, "trend")
-    about = [*levels, *changes, *trends]
     averages = story.on(topic, "average")
     if averages:
-        about = [*averages, *trends]
-        return " ".join(
-            [story.say(averages[0]), *(story.say(o, again=True) for o in trends)]
-        ), about
+        said = [story.say(averages[0]), *(story.say(o, again=True) for o in trends)]
+        return " ".join(said), [*averages, *trends]
+    about = [*levels, *changes, *trends]
     if len(levels) != 2:
         return " ".join(story.say(o) for o in (*levels, *(trends or changes))), about
     few = topic.points < FEWEST_POINTS and topic.runs == 1

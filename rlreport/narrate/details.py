@@ -9,7 +9,7 @@ from rlreport import wording
 from rlreport.narrate import courses, events
 from rlreport.narrate.comparison import KINDS as COMPARED
 from rlreport.narrate.events import GROUPED, ends_early
-from rlreport.narrate.labels import alike, crowded, metric, sides
+from rlreport.narrate.labels import alike, crowded, metric, sides, verb
 from rlreport.narrate.practice import AHEAD
 from rlreport.narrate.quiet import single_values
 from rlreport.narrate.retelling import TELLING, before_collapse, is_frozen, is_whole, oscillates
@@ -57,7 +57,7 @@ def details(story: Story) -> tuple[Sentence, ...]:
 def _list(topics: list[Topic], values: Mapping[str, Estimate], story: Story) -> Sentence:
     """The only values of several runs, the highest first."""
     shown = wording.opened(metric(topics[0]))
-    has = "have" if wording.is_plural(topics[0].subject.meaning.label) else "has"
+    has = verb(topics[0], "has", "have")
     falling = sorted(values, key=lambda run: -values[run].value)
     told = [f"{_only(values[run])} ({wording.name(run)})" for run in falling[:_MOST_LISTED]]
     if len(falling) > _MOST_LISTED:

@@ -13,6 +13,7 @@ from rlreport.narrate.ranking import PLACES, alarming
 from rlreport.narrate.retelling import jump
 from rlreport.narrate.story import Story, Topic, established, turn
 from rlreport.observe.change import relative_size
+from rlreport.observe.difference import has_course
 from rlreport.observe.step import leap as leaping
 from rlreport.texts import shortened
 from rlreport.values import Observation, Sentence
@@ -125,7 +126,7 @@ def _sides_of(gap: Observation, story: Story, length: int) -> tuple[str, str, st
 
 def _where(gap: Observation, story: Story) -> str:
     """Where it is told, with a comma; "" of runs with one value each."""
-    if gap.span is not None and gap.span[0] == gap.span[1]:
+    if not has_course(gap):
         return ""
     if "other end" in gap.estimates:
         return "At the end of each, "

@@ -38,6 +38,11 @@ def pronouns(topics: Sequence[Topic]) -> dict[str, str]:
     return {"they": they, "them": them, "their": their}
 
 
+def verb(topic: Topic, one: str, several: str) -> str:
+    """The verb that goes with the metric's name."""
+    return several if wording.is_plural(topic.subject.meaning.label) else one
+
+
 def label(topic: Topic, story: Story, length: int = WHOLE) -> str:
     """The metric's name in a sentence, with its run where there are several."""
     shown = metric(topic, length)

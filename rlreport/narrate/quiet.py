@@ -14,6 +14,7 @@ from rlreport.narrate.labels import (
     metric,
     runs_of,
     sides,
+    verb,
 )
 from rlreport.narrate.story import Story, Topic, basis, duplicate, stillness
 from rlreport.values import Estimate, Observation
@@ -97,8 +98,7 @@ def averages(
         levels = {t.run: o.estimates["level"] for t, o in own}
         if own:
             shown = label(own[0][0], story) if len(own) == 1 else metric(same[0])
-            verb = "are" if wording.is_plural(same[0].subject.meaning.label) else "is"
-            told.append(f"{shown} {verb} {_each(levels, most)}")
+            told.append(f"{shown} {verb(same[0], 'is', 'are')} {_each(levels, most)}")
             facts += [o for _, o in own]
     return wording.listing(told), facts
 
@@ -127,7 +127,7 @@ def counted(why: str, topics: list[Topic], story: Story) -> str:
         unit = topics[0].subject.meaning.unit
         low, high = (wording.quantity(end(levels), unit) for end in (min, max))
         shown = wording.opened(metric(topics[0]))
-        lies = "lie" if wording.is_plural(topics[0].subject.meaning.label) else "lies"
+        lies = verb(topics[0], "lies", "lie")
         return (
             f"{shown} {lies} between {low} and {high} in {len(levels):,} runs with one point each."
         )
@@ -187,8 +187,8 @@ def _extremes(topics: list[Topic], story: Story, length: int) -> str:
     (most, many, highest), (least, _, lowest) = ends
     if many == len(values):
         return f"{shown} is {highest} in all of them"
-    verb = "has" if many == 1 else "have"
-    return f"{most} {verb} the highest {shown} ({highest}) and {least} the lowest ({lowest})"
+    has = "has" if many == 1 else "have"
+    return f"{most} {has} the highest {shown} ({highest}) and {least} the lowest ({lowest})"
 
 
 def _went(topics: list[Topic], story: Story, length: int) -> str:

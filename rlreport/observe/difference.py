@@ -215,7 +215,7 @@ def say(observation: Observation, subject: Subject) -> str:
     if observation.kind == "improvement":
         return _said_improvement(observation, subject)
     gap = observation.estimates["difference"]
-    where = f"{_where(observation, subject)}, " if _has_course(observation) else ""
+    where = f"{_where(observation, subject)}, " if has_course(observation) else ""
     one, other = name(observation.run), name(observation.other)
     label = phrase(subject.meaning.label)
     if observation.outcome == "not found" and observation.words["between"] == "noise":
@@ -235,7 +235,7 @@ def say(observation: Observation, subject: Subject) -> str:
     )
 
 
-def _has_course(observation: Observation) -> bool:
+def has_course(observation: Observation) -> bool:
     """Whether there are places to tell of: runs with one value each have none."""
     return observation.span is None or observation.span[0] < observation.span[1]
 

@@ -227,7 +227,6 @@ def _learned(match: re.Match[str]) -> str:
     return _ITS_STEPS.sub("" if _LEARNER_STEPS in text else rf" {_LEARNER_STEPS}\1|", text)
 
 
-# What is told in ways of their own: a sign of each, which is found far sooner.
 # "Epoch 7: reducing learning rate of group 0 to 1e-05.", as PyTorch and Keras tell it.
 _RATE_SET = re.compile(
     r"\b(?:(?:ReduceLROnPlateau )?reducing|adjusting) learning rate"
@@ -252,6 +251,7 @@ def _rate_of_group(match: re.Match[str]) -> str:
     return "learning_rate: " if group == "0" else f"learning_rate_{group}: "
 
 
+# What is told in ways of their own: a sign of each, which is found far sooner.
 _TOLD_OTHERWISE: tuple[tuple[str, re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
     (" INFO ", _LOGGED_BY, r"\1"),
     ("', time cost: ", _COST, r"timing/\1: "),

@@ -46,6 +46,8 @@ def apart(sheet: Sheet, where: str) -> list[Sheet]:
     if not _EPISODES.isdisjoint(words(files.stem(where))):
         return [sheet]
     known = [name for name in sheet.text if _names_runs(sheet, name)] if _few(sheet) else []
+    if not (known or _FEWEST <= sheet.size <= _MOST):
+        return [sheet]
     if _follow(sheet, known) or any(runs.key_and_value(sheet)):
         return [sheet]
     if not known:
@@ -70,8 +72,6 @@ def apart(sheet: Sheet, where: str) -> list[Sheet]:
 
 def _by_settings(sheet: Sheet) -> list[Sheet]:
     """A sheet for each row that a seed, a fold or its settings tell from others; else the sheet."""
-    if not _FEWEST <= sheet.size <= _MOST:
-        return [sheet]
     names = _repeated(sheet)
     if not names and not steps.even(sheet.numbers):
         names = _set(sheet) or _crossed(sheet)
