@@ -481,6 +481,7 @@ def test_a_seed_or_a_fold_that_counts_up_evenly_is_no_step_but_names_a_result(na
     found = runs([reading("a.csv", table(**{name: [1, 2, 3], "final_return": [1, 3, 2]}))])
     assert [run.name for run in found] == [f"{name} {number}" for number in (1, 2, 3)]
     assert [run.metrics["final_return"].value.tolist() for run in found] == [[1], [3], [2]]
+    assert [str(run.config[name]) for run in found] == ["1", "2", "3"]
     episodes = table(seed=[*range(30)], final_return=[*range(30)])
     assert one(episodes).metrics["final_return"].value.size == 30
 
@@ -1163,7 +1164,7 @@ def test_dates_become_the_time_of_each_point(fraction: str) -> None:
 
 def test_columns_of_the_configuration_are_no_metrics() -> None:
     run = one(table(step=[1, 2], loss=[2, 1], **{"config/num_workers": [8, 8]}))
-    assert run.config == {"config/num_workers": 8}
+    assert str(run.config) == "{'config/num_workers': 8}"
     assert set(run.metrics) == {"loss"}
 
 

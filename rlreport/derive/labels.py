@@ -28,7 +28,7 @@ _MEASURE = "tokens"  # of `tokens/completion`, which is how long that is
 def settled(sheet: Sheet) -> Sheet:
     """The sheet with ids and seeds that stay the same among its settings, but for prompts."""
     settings = {
-        name: _whole(float(sheet.numbers[name][0]))
+        name: sheet.setting(name, 0)
         for name in sheet.numbers
         if name not in (sheet.step, sheet.time)
         and describe(name).role == "label"
@@ -64,11 +64,6 @@ def _stays(sheet: Sheet, name: str) -> bool:
     """Whether a column says the same in every row."""
     values = sheet.numbers[name]
     return values.size > 0 and bool((values == values[0]).all())
-
-
-def _whole(value: float) -> float:
-    """The number, without a point where it is whole: a seed is 42, never 42.0."""
-    return int(value) if value.is_integer() else value
 
 
 def _is_label(sheet: Sheet, name: str, *, rollouts: bool) -> bool:

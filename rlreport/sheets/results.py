@@ -79,7 +79,7 @@ def _by_settings(sheet: Sheet) -> list[Sheet]:
         return [sheet]
     rest, found = sheet.without(*names, *_indexes(sheet)), []
     for place, called in enumerate(_called(sheet, names)):
-        config = {**sheet.config, **{name: float(sheet.numbers[name][place]) for name in names}}
+        config = {**sheet.config, **{name: sheet.setting(name, place) for name in names}}
         run = " ".join(filter(None, (sheet.run, called)))
         found.append(replace(_row(rest, place), run=run, config=config))
     return [found[0], *(replace(one, issues=()) for one in found[1:])]

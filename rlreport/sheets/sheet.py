@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rlreport.texts import encodable
-from rlreport.values import BoolArray, FloatArray, IntArray, Issue
+from rlreport.values import BoolArray, FloatArray, IntArray, Issue, Setting
 
 _WHOLE = 2.0**53  # below it floats tell all whole numbers apart, as seeds of ten digits
 
@@ -38,7 +38,7 @@ class Sheet:
     roles: Mapping[str, str] = field(default_factory=dict)
     percent: frozenset[str] = frozenset()
     dates: frozenset[str] = frozenset()
-    config: Mapping[str, str | float | bool] = field(default_factory=dict)
+    config: Mapping[str, Setting] = field(default_factory=dict)
     run: str = ""
     step: str = ""
     counted: str = ""
@@ -87,6 +87,11 @@ class Sheet:
         prefix = "" if told else f"{name} "
         labels = ["" if cell is None else f"{prefix}{_plain(cell)}" for cell in distinct]
         return labels, belongs.astype(np.intp)
+
+    def setting(self, name: str, row: int) -> Setting:
+        """The number of a column in a row, as a setting: whole ones have no point, as seeds."""
+        value = float(self.numbers[name][row])
+        return int(value) if value.is_integer() and abs(value) < _WHOLE else value
 
     def only(self, names: Mapping[str, str]) -> Sheet:
         """The sheet with these columns of numbers only, each under its new name."""

@@ -14,7 +14,7 @@ from rlreport.catalogue import TELLING, describe, files, phrase
 from rlreport.sheets import runs, steps
 from rlreport.sheets.sheet import Sheet
 from rlreport.texts import many
-from rlreport.values import Issue
+from rlreport.values import Issue, Setting
 
 _COLUMN = re.compile(
     r"(?P<of>.*?)[ _./-]?(?<![a-z])"
@@ -75,7 +75,7 @@ def apart(sheet: Sheet, where: str) -> list[Sheet]:
             {value: row},
             run=called[row],
             config={
-                name: float(sheet.numbers[name][row])
+                name: sheet.setting(name, row)
                 for name in rest
                 if name not in names and sheet.present(name)[row]
             },
@@ -128,7 +128,7 @@ def _curves(
     rows: Mapping[str, int],
     *,
     run: str = "",
-    config: Mapping[str, str | float | bool] | None = None,
+    config: Mapping[str, Setting] | None = None,
     issues: tuple[Issue, ...],
 ) -> Sheet:
     """Some rows as columns, over the steps at which any of them has a value."""

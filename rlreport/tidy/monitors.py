@@ -47,7 +47,7 @@ def together(readings: Sequence[tuple[LogFile, Loose]]) -> Loose:
     return Loose(
         format=first.format,
         tables=(Table(columns=columns, step=_TIMESTEPS, counted=tables[0][1].counted),),
-        config={**first.config, "num_envs": float(len(readings))},
+        config={**first.config, "num_envs": len(readings)},
         issues=(*_of_the_files(readings), _how(readings)),
     )
 

@@ -143,7 +143,9 @@ def _config(sheet: Sheet) -> tuple[dict[str, Setting], Sheet]:
     logged = {name: column[sheet.present(name)] for name, column in sheet.numbers.items()}
     told = {name: own for name, own in logged.items() if describe(name, own).role == "config"}
     values: dict[str, Setting] = {
-        name: float(column[-1]) for name, column in told.items() if column.size
+        name: sheet.setting(name, sheet.present(name).nonzero()[0][-1])
+        for name, column in told.items()
+        if column.size
     }
     for name, column in sheet.text.items():
         said = {*column.tolist()} - {None}
