@@ -2154,7 +2154,7 @@ def test_train_and_eval_files_of_one_folder_are_one_run() -> None:
     names = ["a/train.csv", "a/eval.csv", "b/train.csv", "train.csv", "eval.csv"]
     found = {run.name: [*run.metrics] for run in runs([reading(name, columns) for name in names])}
     assert found.pop("a") == ["train/reward", "eval/reward"]
-    assert found == {"b/train": ["reward"], "train": ["reward"], "eval": ["reward"]}
+    assert found == {"b/train": ["reward"], "run": ["train/reward", "eval/reward"]}
 
 
 @pytest.mark.parametrize(
@@ -2179,6 +2179,26 @@ def test_files_whose_names_differ_in_the_part_of_the_data_are_one_run(
         "train/loss": 3,
         "val/loss": 1,
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "counted", "steps", "count"),
+    [
+        ("a/step_log.csv", "step", [1, 2, 3], 1),
+        ("a/iter_log.csv", "iter", [1, 2, 3], 1),
+        ("a/step_log.csv", "step", [1, 2, 9], 2),
+        ("a/episode_log.csv", "episode", [1, 2, 3], 2),
+    ],
+)
+def test_a_log_of_each_step_and_one_of_evaluations_are_one_run(
+    name: str, counted: str, steps: list[int], count: int
+) -> None:
+    often = table(**{counted: steps}, train_loss=[3, 2, 1])
+    seldom = table(iter=[1, 3], train_loss=[2.5, 1.5], val_loss=[3, 2])
+    found = runs([reading(name, often), reading("a/eval_log.csv", seldom)])
+    assert len(found) == count
+    if count == 1:
+        assert {*found[0].metrics} == {"train_loss", "eval/train_loss", "eval/val_loss"}
 
 
 @pytest.mark.parametrize(("rows", "count"), [(3, 1), (2, 2)])
@@ -2509,6 +2529,7 @@ def test_trials_with_long_names_are_runs_whatever_they_were_trained() -> None:
         (("all/ppo/log.csv", "all/dqn/log.csv"), "all/results.csv", 2),
         (("all/ppo.csv", "all/dqn.csv"), "other/summary.csv", 4),
         (("all/a/ppo.csv", "all/b/ppo.csv"), "all/summary.csv", 4),
+        (("all/ppo.csv", "all/dqn.csv"), "all/seen_later.csv", 2),
     ],
 )
 def test_the_rows_of_a_table_of_runs_stand_at_the_end_of_the_runs_that_they_name(

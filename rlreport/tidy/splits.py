@@ -1,33 +1,44 @@
 """Logs of training and of validation beside each other -> one run with the metrics of both.
 
 `train_log.csv` beside `val_log.csv`, `exp1_train.csv` beside `exp1_eval.csv`, `log_train.txt`
-beside `log_val.txt`: where their names differ in such a word alone, their steps are of one kind,
-and both go about as far; or nothing counts their rows, which are as many. Those named after their
-metrics, as `train_loss.csv` and `val_loss.csv`, are of the run whose folder they lie in. So is
-`val_metrics.jsonl` beside `metrics.jsonl` of the run of this.
+beside `log_val.txt`, `step_log.csv` beside `eval_log.csv`: where their names differ in such a word
+alone, their steps are of one kind, and both go about as far; or nothing counts their rows, which
+are as many. Those named after their metrics, as `train_loss.csv` and `val_loss.csv`, are of the run
+whose folder they lie in. So is `val_metrics.jsonl` beside `metrics.jsonl` of the run of this.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 import numpy as np
 
-from rlreport.catalogue import files
+from rlreport.catalogue import describe, files
 from rlreport.tidy import grouping, monitors
 from rlreport.tidy.continued import Curves, curves_of
 from rlreport.tidy.dumps import Logs
 from rlreport.values import Loose
 
-_WORD = re.compile(rf"(?<![^\W_])(?:{'|'.join(sorted(grouping.SPLITS))})(?![^\W_])", re.IGNORECASE)
-_GENERAL = frozenset({"history", "hist", "stats", "records", "curve", "curves", "progress"})
+_ROWS = frozenset({"step", "steps", "iter", "iters", "iteration", "iterations", "batch", "update"})
+"""What a log of the training is called after that has a row for each."""
+
+
+def _among(words: Iterable[str]) -> re.Pattern[str]:
+    """A pattern of one of some words, standing alone or between others."""
+    return re.compile(rf"(?<![^\W_])(?:{'|'.join(sorted(words))})(?![^\W_])", re.IGNORECASE)
+
+
+_WORD, _PART = _among(grouping.SPLITS), _among(grouping.SPLITS | _ROWS)
+_GENERAL = frozenset({"history", "hist", "stats", "records", "curve", "curves", "progress", "log"})
 """What logs are called that say no more of their run."""
 _TRAINING = frozenset({"train", "training", "learn"})
 _REACH = 0.5  # share of the longest log's last step that each comes to: a test afterwards may not
+_CLOSE = 0.9  # where they call their steps by names of their own
+_NAMELESS = "run"  # what logs are called whose names say no more than which part of one they are
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -53,7 +64,7 @@ def together(logs: Logs) -> Logs:
         is_whole = of_folder and all(names[pair.folder, name] == 1 for name in pair.names)
         key = pair.folder if is_whole else str(PurePosixPath(pair.folder, pair.rest))
         for at, word in pair.words.items() if key not in taken else ():
-            prefix = f"{word}/" if pair.collides else ""
+            prefix = f"{word}/" if pair.collides and word not in _ROWS else ""
             places[at] = replace(places[at], key=key, prefix=prefix)
     paired = {at for pair in pairs for at in pair.words}
     for at, (of, prefix) in _beside_plain(logs, paired).items():
@@ -91,19 +102,27 @@ def _pairs(logs: Logs) -> Iterator[_Pair]:
     for at, ((file, loose), place) in enumerate(zip(logs.readings, logs.places, strict=True)):
         path = PurePosixPath(file.name)
         is_alone = shared[place.key] == 1 and not monitors.mergeable(loose)
-        for word in _WORD.finditer(path.name) if is_alone else ():
+        for word in _PART.finditer(path.name) if is_alone else ():
             around = path.name[: word.start()], path.name[word.end() :]
             siblings[str(path.parent), *around].append((word[0].lower(), at))
     for (folder, before, behind), own in siblings.items():
         words = {at: word for word, at in own}
         curves = [_curves(logs.readings[at][1]) for at in words]
         rest = "_".join(filter(None, (before.strip("-_. "), grouping.stem(behind).strip("-_. "))))
-        if rest and len({*words.values()}) == len(own) > 1 and _are_of_one_run(curves):
+        rest = rest or ("" if PurePosixPath(folder).name else _NAMELESS)
+        apart = _are_parts({*words.values()}) and len({*words.values()}) == len(own)
+        if rest and apart and _are_of_one_run(curves):
             names = Counter(name for curve in curves if curve for name in curve.values)
             collides = max(names.values()) > 1
             yield _Pair(
                 folder=folder, rest=rest, words=words, names=frozenset(names), collides=collides
             )
+
+
+def _are_parts(words: Collection[str]) -> bool:
+    """Whether words tell parts of one run apart: rows of its training only beside evaluations."""
+    rows = _ROWS.intersection(words)
+    return len(words) > 1 and (not rows or (len(rows) == 1 and _TRAINING.isdisjoint(words)))
 
 
 def _curves(loose: Loose) -> Curves | None:
@@ -119,7 +138,10 @@ def _curves(loose: Loose) -> Curves | None:
 def _are_of_one_run(curves: Sequence[Curves | None]) -> bool:
     """Whether logs count by the same step, in one kind of file, and come about as far."""
     known = [curve for curve in curves if curve is not None and curve.values]
-    if len(known) < len(curves) or len({(curve.format, curve.step) for curve in known}) > 1:
+    kinds = {(curve.format, curve.step and describe(curve.step).role) for curve in known}
+    if len(known) < len(curves) or len(kinds) > 1:
         return False
+    same = len({curve.step for curve in known}) == 1
+    reach = (_REACH if same else _CLOSE) if known[0].step else 1
     last = [float(np.nanmax(curve.steps)) for curve in known]
-    return min(last) >= (_REACH if known[0].step else 1) * max(last)
+    return min(last) >= reach * max(last)

@@ -1,8 +1,8 @@
 """Single values of a whole run, in a file beside its log -> metrics at the end of that run.
 
 `training_log.csv` and `metrics.json` in one folder are of one run, `ppo_log.csv` and
-`ppo_summary.json` in a folder of several, and so are the rows of `summary.csv` of the runs that
-they name. What the log has itself, at every step, stands.
+`ppo_summary.json` in a folder of several, and so are the rows of a table of the runs that they
+name. What the log has itself, at every step, stands.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def together(grouped: Mapping[Key, Sequence[Part]]) -> dict[Key, list[Part]]:
         whole = (str(path), "")
         if len(logs) == 1 and len(joined[logs[0]]) > len(grouped[logs[0]]) and whole not in joined:
             joined[whole] = joined.pop(logs[0])
-    rows = [key for key in joined if key[1] and _is_single(joined[key])]
+    rows = [key for key in joined if key[1] and _are_single(joined[key])]
     called = _by_name(joined) if rows else {}
     for key in rows:
         source = PurePosixPath(joined[key][0].source)
@@ -93,10 +93,13 @@ def _stem(parts: Sequence[Part]) -> list[str]:
 
 def _is_single(parts: Sequence[Part]) -> bool:
     """Whether a run is one file of single values that says by its name that it sums up."""
-    if len(parts) > 1 or not parts[0].metrics:
-        return False
-    told = not _NAMES.isdisjoint(_stem(parts))
-    return told and all(metric.value.size == 1 for metric in parts[0].metrics.values())
+    return _are_single(parts) and not _NAMES.isdisjoint(_stem(parts))
+
+
+def _are_single(parts: Sequence[Part]) -> bool:
+    """Whether a run is one file of single values."""
+    single = all(metric.value.size == 1 for part in parts for metric in part.metrics.values())
+    return len(parts) == 1 and bool(parts[0].metrics) and single
 
 
 def _has_series(parts: Iterable[Part]) -> bool:
