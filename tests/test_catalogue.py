@@ -497,7 +497,9 @@ def test_names_that_no_entry_knows_are_matched_with_none_of_them(
     assert {describe(f"unheard of {n}").role for n in range(3)} == {"other"}
 
 
-@pytest.mark.parametrize("name", ["QR-DQN", "TQC", "CrossQ", "td_lambda", "TD(0.9)", "Sarsa(λ)"])
+@pytest.mark.parametrize(
+    "name", ["QR-DQN", "D3QN", "TQC", "CrossQ", "td_lambda", "TD(0.9)", "Sarsa(λ)"]
+)
 def test_methods_bear_many_names(name: str) -> None:
     assert methods.is_method(name)
     assert not methods.is_method(f"{name[:2]}x")

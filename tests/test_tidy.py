@@ -2938,6 +2938,8 @@ def test_rows_that_are_counted_or_alike_or_of_unknown_texts_are_no_results(colum
         ({"id": [1, 2], "y_true": [0, 1], "y_pred": [0, 0]}, "('y_true')"),
         ({"state": [0, 0, 1], "action": [0, 1, 0], "q_value": [1, 2, 1]}, "values of a policy"),
         ({"Actual": ["a", "b"], "Predicted": ["a", "a"], "prob": [0.9, 0.5]}, "('Predicted')"),
+        ({"labels": [0, 1, 1], "predictions_0": [0, 1, 0], "loss_0": [1, 2, 3]}, "('labels')"),
+        ({"first": ["a", "a", "b"], "second": ["b", "c", "c"], "wins": [4, 2, 1]}, "(a and b, "),
     ],
 )
 def test_rows_in_no_order_are_no_log(columns: Any, told: str) -> None:
@@ -3393,6 +3395,9 @@ def test_values_printed_to_some_places_are_a_copy_of_those_in_full() -> None:
         (["a/ppo/0/210507-100122", "b/ppo/0/210507-100122"], ""),
         (["log/ppo/0/210507-100122", "log/ppo/1/210507-113122", "log/sac/x"], "ppo"),
         (["exp_2024-03-01_10-00-00", "exp_2024-03-01_12-30-11"], ""),
+        (["lr_0.1_gamma_0.9_trial_1", "lr_0.1_gamma_0.9_trial_2"], "lr_0.1_gamma_0.9"),
+        (["ppo_trial_1", "ppo_trial_2"], ""),
+        (["a_s1/x", "a_s2/x", "b/y"], "a/x"),
     ],
 )
 def test_seeds_are_of_one_group_whenever_they_were_launched(names: list[str], group: str) -> None:
@@ -3403,6 +3408,26 @@ def test_seeds_are_of_one_group_whenever_they_were_launched(names: list[str], gr
         ]
     )
     assert {run.group for run in found[:2]} == {group}
+
+
+def test_a_log_among_those_of_other_runs_is_called_like_its_file() -> None:
+    names = ["results/progress.csv", "results/ppo.csv", "results/dqn.csv"]
+    found = runs([reading(name, table(step=[0, 1], r=[0, 1])) for name in names])
+    assert [run.name for run in found] == ["progress", "ppo", "dqn"]
+    event = runs([_events("logs", 1, step=[0, 1], r=[0, 1]), reading(names[1], table(r=[0, 1]))])
+    assert [run.name for run in event] == ["logs", "ppo"]
+
+
+def test_a_curve_that_a_log_counts_by_what_the_run_does_has_no_axis_of_its_own() -> None:
+    losses = {"train": [9, 7, 5, 3, 2, 1], "valid": [9, 8, 6, 5, 4, 3]}
+    parts = [
+        reading(f"a/{part}.csv", table(epoch=[*range(6)], loss=own)) for part, own in losses.items()
+    ]
+    copies = [
+        _events(f"a/tb/{part}", 1, step=[*range(6)], loss=own) for part, own in losses.items()
+    ]
+    (run,) = runs([*parts, *copies])
+    assert ({*run.metrics}, dict(run.counted)) == ({"train/loss", "valid/loss"}, {})
 
 
 def test_a_group_is_not_called_like_a_run_beside_it() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 _KINDS = r"deep|double|dueling|expected|proximal|recurrent|soft|tabular|vanilla"
 _NAMES = (
-    r"\w{0,3}dqn|rainbow|c51|iqn|q[ _-]?learning|sarsa|monte[ _-]?carlo|dyna[ _-]?q|"
+    r"\w{0,3}dqn|d3qn|rainbow|c51|iqn|q[ _-]?learning|sarsa|monte[ _-]?carlo|dyna[ _-]?q|"
     r"reinforce|policy[ _-]?gradient|vpg|actor[ _-]?critic|a[23]c|trpo|[im]?a?ppo|sac|td3|"
     r"(?:ma)?ddpg|matd3|masac|qmix|vdn|coma|iql|cql|awac|gail|muzero|alphazero|dreamer(?:v\d)?|"
     r"grpo|dapo|gspo|rloo|random(?:[ _-]?(?:agent|policy))?|ucb\d?|thompson(?:[ _-]?sampling)?|"

@@ -6,6 +6,7 @@ a model makes of them: no curve goes from one to the next.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from itertools import chain
 from pathlib import PurePosixPath
@@ -36,6 +37,7 @@ _GUESSED = frozenset({"y pred", "y hat", "yhat", "pred", "preds", "predicted", "
 _GUESSED |= {"predictions", "forecast", "pred label", "pred class", "predicted price"}
 _GUESSED |= {f"predicted {of}" for of in ("label", "value", "class")}
 _PAIR = (_TRUE, _GUESSED)
+_NUMBER = re.compile(r" \d+$")  # of a model, of which each has a column
 _PRICES = frozenset({"open", "high", "low", "close"})
 _LOGS = frozenset({"log", "logs", "train", "training", "metrics", "history", "progress", "monitor"})
 _LOGS |= {"reward", "rewards", "loss", "losses", "episode", "episodes", "eval", "evaluation"}
@@ -64,6 +66,7 @@ def apart(sheet: Sheet, columns: Iterable[str], where: str) -> list[Sheet]:
             or _of_ids(sheet)
             or _of_policy(sheet)
             or _of_names(sheet, columns)
+            or _of_pairs(sheet, columns)
             or _of_data(sheet, where)
         )
     if not text:
@@ -89,6 +92,23 @@ def _of_names(sheet: Sheet, columns: Iterable[str]) -> str:
     )
 
 
+def _of_pairs(sheet: Sheet, columns: Iterable[str]) -> str:
+    """What is said where the first two columns name who met whom; "" of others."""
+    first, second, *_ = (*columns, "", "")
+    if not {first, second} <= sheet.text.keys() or not sheet.numbers:
+        return ""
+    pairs = [*zip(*(sheet.text[name].tolist() for name in (first, second)), strict=True)]
+    ones, others = ({pair[side] for pair in pairs} for side in (0, 1))
+    met = all(one and other and one != other for one, other in pairs)
+    if not met or len({*pairs}) < len(pairs) or ones.isdisjoint(others):
+        return ""
+    told = [f"{shortened(one, _WIDTH)} and {shortened(other, _WIDTH)}" for one, other in pairs]
+    return (
+        f"Each row is of another pair ({first_of(told, _LISTED)}), and nothing counts the rows: "
+        "this is a table of results, and no log of a training."
+    )
+
+
 def _are_names(cells: Sequence[str]) -> bool:
     """Whether texts are names, of which each is another, and which do not only count."""
     letters = sum(map(str.isalpha, chain.from_iterable(cells)))
@@ -105,7 +125,7 @@ def _are_names(cells: Sequence[str]) -> bool:
 
 def _of_guesses(sheet: Sheet) -> str:
     """What is said where rows hold what is true of a sample beside what a model says; or ""."""
-    columns = {phrase(name): name for name in [*sheet.text, *sheet.numbers]}
+    columns = {_NUMBER.sub("", phrase(name)): name for name in [*sheet.text, *sheet.numbers]}
     true, guessed = (next((columns[one] for one in columns if one in of), "") for of in _PAIR)
     judged = any(describe(name, sheet.numbers[name]).role in OUTCOMES for name in sheet.numbers)
     if not true or not guessed or judged:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import PurePosixPath
 
 import numpy as np
 
@@ -63,7 +64,8 @@ def runs(readings: Sequence[tuple[LogFile, Loose]]) -> tuple[Run, ...]:
     grouped = launch_folders.together(twins.together(_nameless_joined(grouped)))
     grouped = totals.together(grouped)
     whole = {key: parts for key, parts in grouped.items() if any(part.metrics for part in parts)}
-    named = grouping.names(whole, {key: _called(parts) for key, parts in whole.items()})
+    called = {key: _called(parts) for key, parts in whole.items()}
+    named = grouping.names(whole, called, _stems(whole))
     lie = {file.name: beside.folder(file) for file, _ in logs}
     folders = {key: [lie[part.source] for part in parts] for key, parts in whole.items()}
     own = beside.of_runs(settings, folders)
@@ -97,6 +99,18 @@ def _called(parts: Sequence[Part]) -> str:
     """What the user called a run whose own name is a hash, or ""."""
     names = (part.config.get(name) for part in parts for name in _CALLED)
     return next((str(name) for name in names if name), "")
+
+
+def _stems(runs: Mapping[tuple[str, str], Sequence[Part]]) -> dict[str, str]:
+    """What the one file of the runs that lie in one place is called, by that; not event files."""
+    sources: dict[str, set[str]] = {}
+    for (place, _), parts in runs.items():
+        sources.setdefault(place, set()).update(part.source for part in parts)
+    return {
+        place: grouping.stem(PurePosixPath(*own).name)
+        for place, own in sources.items()
+        if len(own) == 1 and "tfevents" not in PurePosixPath(*own).name
+    }
 
 
 def _nameless_joined(

@@ -276,13 +276,16 @@ def stem(name: str) -> str:
 
 
 def names(
-    keys: Iterable[tuple[str, str]], called: Mapping[tuple[str, str], str] = MappingProxyType({})
+    keys: Iterable[tuple[str, str]],
+    called: Mapping[tuple[str, str], str] = MappingProxyType({}),
+    stems: Mapping[str, str] = MappingProxyType({}),
 ) -> dict[tuple[str, str], str]:
     """Short names that tell runs apart.
 
     Args:
         keys: for each run where it lies, and its name inside the file or "".
         called: what the user called runs whose own name is a hash, where the log says so.
+        stems: what their file is called where runs lie in one, by where they lie.
     """
     pairs = list(keys)
     given = Counter(called.values())
@@ -293,12 +296,23 @@ def names(
     }
     taken = Counter(fit.values())
     fit = {pair: name for pair, name in fit.items() if taken[name] == 1}
-    return _own_names([pair for pair in pairs if pair not in fit]) | fit
+    return _own_names([pair for pair in pairs if pair not in fit], stems) | fit
 
 
-def _own_names(pairs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str]:
+def _own_names(
+    pairs: Sequence[tuple[str, str]], stems: Mapping[str, str]
+) -> dict[tuple[str, str], str]:
     """Short names of runs by where they lie and what they are called inside of the file."""
-    short = _short(sorted({key for key, _ in pairs}))
+    lies = {key for key, _ in pairs}
+    above = {str(folder) for key in lies for folder in PurePosixPath(key).parents}
+    paths = {
+        key: str(PurePosixPath(key, stems[key]))
+        if key in above and key in stems and not tells(PurePosixPath(key).name)
+        else key
+        for key in sorted(lies)
+    }
+    found = _short([*paths.values()])
+    short = {key: found[path] for key, path in paths.items()}
     inside = Counter(key for key, _ in pairs)
     inner_counts = Counter(inner for _, inner in pairs)
     named = {}

@@ -132,18 +132,20 @@ def _counted(parts: Sequence[Part], main: Part, found: Mapping[str, Metric]) -> 
     """What the steps of metrics count, where a log counts these by something else than most."""
     mine = candidates.own(main.step, main.metrics)
     counted: dict[str, Axis] = {}
-    others = found.keys() - main.metrics.keys()
+    alike, others = set(main.metrics), []
     for part in parts:
         own = candidates.own(part.step, part.metrics)
         other = part.source != main.source and _may_be_same(part.step, main.step)
-        same = own.label == mine.label or (other and {own.kind, mine.kind} <= _ALIKE)
-        if part.kind == main.kind == "metrics" and not same:
-            taken = {
-                name: own
-                for name, metric in part.metrics.items()
-                if name in others and np.isin(metric.step, found[name].step).all()
-            }
-            counted.update(taken)
+        if own.label == mine.label or (other and {own.kind, mine.kind} <= _ALIKE):
+            alike |= part.metrics.keys()
+        elif part.kind == main.kind == "metrics":
+            others.append((own, part))
+    for own, part in others:
+        counted |= {
+            name: own
+            for name, metric in part.metrics.items()
+            if name in found.keys() - alike and np.isin(metric.step, found[name].step).all()
+        }
     if main.format == _EVENTS:
         counted.update(counted_in(found))
     return counted

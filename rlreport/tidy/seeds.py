@@ -22,6 +22,10 @@ _LAUNCHED = re.compile(
     r"(?:0[1-9]|[12]\d|3[01])[T _-]{1,2}[012]\d[:-]?[0-5]\d[:-]?[0-5]\d(?:\.\d+)?|"
     r"1[4-9]\d{8}(?:\.\d+)?)(?!\d)"
 )
+# A repetition, where what else a name says is what the run was set to: `lr_0.1_gamma_0.9_trial_2`.
+_TRIAL = re.compile(r"(?<![a-z0-9])trial[ _=-]?\d{1,3}(?![a-z0-9])", re.IGNORECASE)
+_SET = re.compile(r"(?<=[a-z])[ _=-]?\d", re.IGNORECASE)
+_FEWEST_SET = 2  # numbers behind words
 _YEAR = re.compile(r"20\d\d(?:[01]\d[0-3]\d)?")  # with which a date begins, maybe all of it
 _CLEANRL = re.compile(r"__\d+__\d{9,11}$")
 _FEWEST_SETTINGS = 3
@@ -30,6 +34,7 @@ environment and a learning rate alone may be those of two methods."""
 _SHOWN = 2  # settings that a group is named by
 _ENDS = " _/:=.,-"
 _DOUBLED = re.compile(r"([ _/:=.,-])\0\1")  # two signs beside a seed, of which one is left
+_BEFORE_SLASH = re.compile(r"(?<=[^ _:=.,\0-])[ _:=.,-]\0(?=/)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,10 +107,13 @@ def without_seed(name: str) -> str:
     if cleanrl and "__" in name[1 : cleanrl.start() - 1]:
         return name[: cleanrl.start()]
     lasting = _LAUNCHED.sub("", name)
-    if not _SEED.search(lasting):
+    once = _TRIAL.sub("", lasting)
+    repeated = once != lasting and len(_SET.findall(once)) >= _FEWEST_SET
+    marked = _SEED.sub("\0", _TRIAL.sub("\0", lasting) if repeated else lasting)
+    if marked == lasting:
         return name
-    marked = _SEED.sub("\0", lasting)
-    return _DOUBLED.sub(r"\1", marked).replace("\0", "").strip(_ENDS) or "seeds"
+    marked = _BEFORE_SLASH.sub("", _DOUBLED.sub(r"\1", marked))
+    return marked.replace("\0", "").strip(_ENDS) or "seeds"
 
 
 def _shared(names: Sequence[str]) -> str:
