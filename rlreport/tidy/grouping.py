@@ -304,10 +304,11 @@ def _own_names(
 ) -> dict[tuple[str, str], str]:
     """Short names of runs by where they lie and what they are called inside of the file."""
     lies = {key for key, _ in pairs}
-    above = {str(folder) for key in lies for folder in PurePosixPath(key).parents}
+    files = {path for path in map(PurePosixPath, lies) if stems.get(str(path)) == path.name}
+    shared = {str(path.parent) for path in files}
     paths = {
         key: str(PurePosixPath(key, stems[key]))
-        if key in above and key in stems and not tells(PurePosixPath(key).name)
+        if key in shared and key in stems and not tells(PurePosixPath(key).name)
         else key
         for key in sorted(lies)
     }
