@@ -29,7 +29,7 @@ from rlreport.read._foreign import without_commits
 from rlreport.read._plain import plain
 from rlreport.read._prose import LineKind, fields
 from rlreport.read._row_tables import looks_whole
-from rlreport.read._runs import apart
+from rlreport.read._runs import Begun, apart
 from rlreport.read._source import Source
 from rlreport.read._streams import Told
 from rlreport.read._templates import Harvest
@@ -92,7 +92,7 @@ def reader(begun: str) -> FreeText:
     studies = {*_STUDY.findall(begun)}
     return replace(
         text,
-        opened=_openings.set_up(lines(text.plain(begun))),
+        opened=_openings.above(lines(text.plain(begun))),
         skips_debug="[DEBUG] " in begun and _has_rows_beside_debug(begun),
         study=studies.pop() if len(studies) == 1 else "",
     )
@@ -123,13 +123,14 @@ class FreeText:
         titles: what stands above values again and again, see `_titles`.
         study: what Optuna calls it; "" of none, or several.
         above: how many first lines hold how a training is set up, see `_above`.
-        opened: lines that say how a training is set up, above its first row, see `_openings`.
+        opened: lines above the first row, which may come again, see `_openings`.
         skips_debug: whether lines led by "[DEBUG]" are passed over, as rows stand beside them.
         skipped: how many were.
         size: how many lines have been read.
         long: how many of them were read in part, as they are longer than any row.
         signs: of which consoles the sign was seen.
-        ends: the places of lines that say that a training is over, or that another one begins.
+        ends: the places of lines that say that a training is over.
+        begins: the places of lines that stood above the first row, and which they are.
         bars: progress bars without values, see `_loops`.
         summed: the metrics that a summary tells alone.
     """
@@ -143,13 +144,14 @@ class FreeText:
     titles: frozenset[str] = frozenset()
     study: str = ""
     above: int = 0
-    opened: frozenset[str] = frozenset()
+    opened: _openings.Openings = field(default_factory=_openings.Openings)
     skips_debug: bool = False
     skipped: int = 0
     size: int = 0
     long: int = 0
     signs: frozenset[str] = frozenset()
     ends: tuple[int, ...] = ()
+    begins: tuple[tuple[int, str], ...] = ()
     source: Source = field(default_factory=Source)
     harvest: Harvest | Titled = field(default_factory=lambda: Harvest(find=fields))
     bars: list[tuple[int, int, int]] = field(default_factory=list)
@@ -190,7 +192,8 @@ class FreeText:
             self.long += sum(len(one) > _LONGEST for one in texts)
             texts = [one[:_LONGEST] for one in texts]
         texts = self._without_debug(texts) if self.skips_debug else texts
-        self.ends += tuple(sorted([*self._ends(text), *self._begins(texts)]))
+        self.ends += tuple(self._ends(text))
+        self.begins += tuple((self.size + at, told) for at, told in self.opened.among(texts))
         self.harvest.add(self.source.without(texts), start=self.size)
         self.bars += _loops.empty(texts, self.size) if "%|" in text else []
         self.size += len(texts)
@@ -208,15 +211,10 @@ class FreeText:
             last = match.start()
             yield place
 
-    def _begins(self, texts: Sequence[str]) -> Iterator[int]:
-        """The places of lines that say again how a training is set up."""
-        for place, text in () if self.opened.isdisjoint(texts) else enumerate(texts):
-            if text in self.opened:
-                yield self.size + place
-
     def told(self, where: str, *, last: str) -> Told:
         """The rows of metrics among the lines; see the module's docstring."""
-        parts = apart([*self.harvest.sheets(), *_loops.as_sheets(self.bars)], self.ends)
+        sheets = [*self.harvest.sheets(), *_loops.as_sheets(self.bars)]
+        parts = apart(sheets, self.ends, self._begun())
         cut: tuple[Issue, ...] = ()
         name, found = parts[-1]
         if found.size and last and self._is_row(last) and not looks_whole(found):
@@ -230,6 +228,13 @@ class FreeText:
         tables = tuple(table for part in told for table in part.tables)
         aside = set_aside((found for _, found in parts), where) if tables else ()
         return Told(tables=tables, issues=(*several, *own, *aside, *self._left_out(where), *cut))
+
+    def _begun(self) -> list[Begun]:
+        """Where each of the lines above the first row comes again."""
+        places: dict[str, list[int]] = {}
+        for place, told in self.begins:
+            places.setdefault(told, []).append(place)
+        return [Begun(at, is_told=self.opened.says_so(told)) for told, at in places.items()]
 
     def _left_out(self, where: str) -> Iterator[Issue]:
         """The issues of lines that were passed over, or read in part."""

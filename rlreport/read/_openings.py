@@ -8,7 +8,8 @@ that a training begins.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import chain, takewhile
 
 from rlreport.catalogue import describe
@@ -17,11 +18,13 @@ from rlreport.read._writers import end_of_prefix
 
 _FAR = 12  # lines before a run
 _LONGEST = 80  # characters of a line that names one
+_LONGEST_ABOVE = 200  # of one that may come again
 _NEXT_BUT_ONE = 2  # lines behind the end of the run before
 _SURE = 2  # runs, above which remarks may stand by chance
 _TOKEN = re.compile(r"[^\W\d][\w.-]*\s*[:=](?!=)\s*[^\s,|;]+|\S+")
 _EDGES = re.compile(r"^[^\w'\"-]+|[^\w)\]}'\"]+$")
 _CLOCK = re.compile(r"\d:\d\d\b|\d{4}-\d\d-\d\d|\b[\da-f]*\d[\da-f]{6,}\b")
+_WORD = re.compile(r"[^\W\d_]{3}")
 _DIGITS = re.compile(r"\d+(?:\.\d*)?(?:e[+-]?\d+)?")
 _SET = re.compile(
     r"\b((?!(?:in|at|after|of|to|from|by|for|took)\b)[^\W\d][\w.-]*)(?:\s*[:=]\s*|\s+#?)[-+.\d]"
@@ -47,13 +50,54 @@ _RUNS = {"trial", "run", "job", "experiment"}  # words that count runs
 _SETTINGS = {"other", "config", "label", "learning_rate", "schedule", "parallelism"}
 
 
-def set_up(texts: Sequence[str]) -> frozenset[str]:
-    """The lines above the first with a counter and a value that say how a training is set up."""
+@dataclass(frozen=True, kw_only=True)
+class Openings:
+    """Lines above the first row of a log, any of which may come again where it begins anew.
+
+    Attributes:
+        whole: lines, and whether they say that a training is set up.
+        led: what stands before a clock in others, and the same.
+    """
+
+    whole: Mapping[str, bool] = field(default_factory=dict)
+    led: Mapping[str, bool] = field(default_factory=dict)
+
+    def among(self, texts: Sequence[str]) -> Iterator[tuple[int, str]]:
+        """The places of such lines among others, and which they are."""
+        if not self.led and self.whole.keys().isdisjoint(texts):
+            return
+        led = tuple(self.led)
+        for place, text in enumerate(texts):
+            if text in self.whole:
+                yield place, text
+            elif led and text.startswith(led):
+                yield place, next(one for one in led if text.startswith(one))
+
+    def says_so(self, text: str) -> bool:
+        """Whether such a line says that a training is set up."""
+        return self.whole.get(text, False) or self.led.get(text, False)
+
+
+def above(texts: Sequence[str]) -> Openings:
+    """The lines above the first with a counter and a value."""
     kinds = (found.kind if found else None for found in fields(texts))
     is_row = (isinstance(kind, LineKind) and kind.is_row for kind in kinds)
     first = next((place for place, known in enumerate(is_row) if known), 0)
-    above = texts[max(first - _FAR, 0) : first]
-    return frozenset(text for text in above if _SETS_UP.search(text) and not _GOES_ON.search(text))
+    lines = [text for text in texts[max(first - _FAR, 0) : first] if _is_short(text)]
+    told = [(text, _CLOCK.search(text)) for text in lines]
+    led = (text[: clock.start()].rstrip(".0123456789") for text, clock in told if clock)
+    return Openings(
+        whole={text: _sets_up(text) for text, clock in told if not clock},
+        led={text: _sets_up(text) for text in led if _WORD.search(text)},
+    )
+
+
+def _is_short(text: str) -> bool:
+    return len(text) <= _LONGEST_ABOVE and bool(_WORD.search(text))
+
+
+def _sets_up(text: str) -> bool:
+    return bool(_SETS_UP.search(text) and not _GOES_ON.search(text))
 
 
 def names(texts: Sequence[str], begins: Sequence[tuple[int, int]]) -> Mapping[str, str]:

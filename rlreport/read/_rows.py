@@ -93,8 +93,8 @@ class Rows:
         return replace(self, parts=parts, block=self.block[chosen])
 
 
-def rows(sheets: Sequence[Sheet]) -> Rows:
-    """The rows of metrics among lines."""
+def rows(sheets: Sequence[Sheet], known: Iterable[str] = ()) -> Rows:
+    """The rows of metrics among lines, some names of which may be known from others."""
     singular = {word for sheet in sheets for word in _singular(sheet)}
     sheets = [sheet for sheet in sheets if not _is_aside(sheet, singular)]
     sheets, of_loops = _loops.counted_on(told_apart(sheets))
@@ -119,7 +119,7 @@ def rows(sheets: Sequence[Sheet]) -> Rows:
     else:
         found = _below_steps(_told_before(parts))
     named = [part.values for part in found.parts]
-    _without_strays(found)
+    _without_strays(found, known)
     found.aside, found.of_loops = (*remarks, *_aside(found.parts, named)), of_loops
     _in_seconds(found.parts)
     return found.valued()
@@ -356,8 +356,8 @@ def _merged(parts: list[Lines]) -> Rows:
     return Rows(parts=parts, block=np.full(int(starts.sum()), -1))
 
 
-def _without_strays(found: Rows) -> None:
-    """Leave joined names out that are constant or rare: a configuration, a remark.
+def _without_strays(found: Rows, known: Iterable[str]) -> None:
+    """Leave joined names out that are constant or rare, and not known: settings, a remark.
 
     What stays the same beside something that varies is no remark, nor is an outcome or a measure of
     an evaluation that comes as often as something that varies.
@@ -368,6 +368,7 @@ def _without_strays(found: Rows) -> None:
     steps = bool((found.block >= 0).any())
     times = {name: sum(column.size for column in values) for name, values in columns.items()}
     kept = {name for name, values in columns.items() if times[name] >= least and is_varied(values)}
+    kept |= times.keys() & known
     if steps or kept:
         kept |= {name for name in columns if 2 * times[name] > size > 1}
     beside = [

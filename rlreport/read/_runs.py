@@ -9,10 +9,10 @@ goes on where another was broken off.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -49,12 +49,27 @@ class _Name:
 _NONE = _Name(short="", whole="")
 
 
-def apart(sheets: Sequence[Sheet], ends: Sequence[int] = ()) -> list[tuple[str, Rows]]:
+class Begun(NamedTuple):
+    """A line that stood above the first row.
+
+    Attributes:
+        places: where it comes, ascending.
+        is_told: whether it says that a training is set up.
+    """
+
+    places: Sequence[int]
+    is_told: bool
+
+
+def apart(
+    sheets: Sequence[Sheet], ends: Sequence[int] = (), begun: Sequence[Begun] = ()
+) -> list[tuple[str, Rows]]:
     """The rows of each run and its name; "" where the lines are of one run.
 
     Args:
         sheets: the lines.
-        ends: the places of lines that say that a training is over, or set up, ascending.
+        ends: the places of lines that say that a training is over, ascending.
+        begun: lines that may come where another one begins.
     """
     named = _named(sheets)
     sheets = [
@@ -67,12 +82,13 @@ def apart(sheets: Sequence[Sheet], ends: Sequence[int] = ()) -> list[tuple[str, 
         ):
             return [*_told_apart(found)]
     together = rows(sheets)
-    begins = _launches(together, ends)
+    begins = _launches(together, ends, begun)
     if not begins:
         return [("", together)]
     bounds = [0, *begins, 1 << 62]
+    known = together.columns().keys()
     return [
-        (f"{LAUNCH} {number}", rows([*_between(sheets, *span)]))
+        (f"{LAUNCH} {number}", rows([*_between(sheets, *span)], known))
         for number, span in enumerate(pairwise(bounds), 1)
     ]
 
@@ -96,11 +112,11 @@ def _split(sheets: Sequence[Sheet], named: Sequence[tuple[int, _Name]]) -> list[
     return found
 
 
-def _launches(found: Rows, ends: Sequence[int]) -> list[int]:
+def _launches(found: Rows, ends: Sequence[int], begun: Sequence[Begun]) -> list[int]:
     """The places of the lines with which launches begin that are all as long; none of others.
 
     The last of three or more may not have ended yet. So are those of which each but the last came
-    to its end, or before each but the first of which a training is set up.
+    to its end, or before each but the first of which the lines above the first come again.
     """
     counters, _ = counters_of(found)
     step = step_of(counters)
@@ -108,8 +124,11 @@ def _launches(found: Rows, ends: Sequence[int]) -> list[int]:
     if not known:
         return []
     cells = counters[known]
+    told = _told_anew(cells, [line.places for line in begun if step or line.is_told])
     starts = begins_anew(cells.values if step else cells.values[:0])
-    starts = starts if starts.size else _behind_ends(cells, totals_of(found).get(known), ends)
+    starts = np.union1d(starts, told) if starts.size else starts
+    if not 0 < starts.size < _MOST:
+        starts = _behind_ends(cells, totals_of(found).get(known), ends, told)
     places = cells.place[starts]
     others = (other for name, other in counters.items() if folded(name) not in {known, _OF_RUNS})
     begins, ends_of = np.append(cells.place[0], places), np.append(places, 1 << 62)
@@ -148,20 +167,34 @@ def begins_anew(steps: FloatArray) -> IntArray:
     return starts if is_anew and shortest >= _FEWEST else starts[:0]
 
 
-def _behind_ends(cells: Cells, totals: Cells | None, ends: Sequence[int]) -> IntArray:
+def _behind_ends(
+    cells: Cells, totals: Cells | None, ends: Sequence[int], told: IntArray
+) -> IntArray:
     """Which of the cells `(n,)` begin a launch, where each but the last came to its end.
 
-    So says a line below it, or its last step, which is the one that was announced; or a line says
-    that the next is set up.
+    So says a line below it, or its last step, which is the one that was announced; or the next is
+    `told` to begin anew.
     """
-    starts = 1 + np.flatnonzero(cells.values[1:] < cells.values[:-1])
+    falls = 1 + np.flatnonzero(cells.values[1:] < cells.values[:-1])
+    starts = np.union1d(falls, told)
     parts = np.split(cells.values, starts)
     anew = (after[0] <= max(before[0], _ANEW * before[-1]) for before, after in pairwise(parts))
-    alike = all(np.unique(part).size >= _FEWEST for part in parts)
-    if not (1 < len(parts) <= _MOST and alike and all(anew)):
+    sizes = [np.unique(part).size for part in parts]
+    if not (1 < len(parts) <= _MOST and max(sizes) >= _FEWEST and all(anew)):
         return starts[:0]
     said = np.diff(np.searchsorted(ends, cells.place))[starts - 1] > 0
-    return starts if (said | _is_announced(cells, totals, starts - 1)).all() else starts[:0]
+    ended = (said | _is_announced(cells, totals, starts - 1)) & (min(sizes) >= _FEWEST)
+    return starts if (ended | np.isin(starts, told)).all() else starts[:0]
+
+
+def _told_anew(cells: Cells, lines: Iterable[Sequence[int]]) -> IntArray:
+    """The cells behind lines that come again, each of which does so where these count anew."""
+    told = [cells.place[:0]]
+    for places in lines:
+        found = np.unique(np.searchsorted(cells.place, places[1:]))
+        found = found[(found > 0) & (found < cells.place.size)]
+        told += [found] if (cells.values[found] <= cells.values[0]).all() else []
+    return np.unique(np.concatenate(told))
 
 
 def _is_announced(cells: Cells, totals: Cells | None, last: IntArray) -> BoolArray:

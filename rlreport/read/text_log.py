@@ -287,7 +287,7 @@ def _begins_so(file: LogFile, text: FreeText, before: Loose) -> bool:
 
 
 def _begun(file: LogFile) -> str:
-    return decode(file.head(_FIRST))
+    return opening(file.head(_FIRST))
 
 
 _SAMPLE = b"""import sys

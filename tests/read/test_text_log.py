@@ -2493,7 +2493,7 @@ def _launch(size: int, total: str = "") -> str:
 def test_a_launch_behind_one_that_came_to_its_end_is_another_run(
     totals: tuple[str, str], over: str, runs: list[str]
 ) -> None:
-    loose = read(f"Begin\n{_launch(20, totals[0])}{over}Begin\n{_launch(9, totals[1])}")
+    loose = read(f"Begin\n{_launch(20, totals[0])}{over}{_launch(9, totals[1])}")
     assert [table.run for table in loose.tables] == runs
     assert sum(table.rows for table in loose.tables) == 29
 
@@ -2811,6 +2811,36 @@ def test_a_training_that_is_set_up_again_is_another_run() -> None:
     loose = read("".join((*launch, *launch[:4])))
     told = [(table.run, table.step, table.rows) for table in loose.tables]
     assert told == [("launch 1", "Episode", 6), ("launch 2", "Episode", 3)]
+
+
+def test_what_is_logged_before_the_lines_does_not_hide_that_a_training_is_set_up_again() -> None:
+    lines = [
+        line
+        for size in (6, 2, 3)
+        for line in ("Starting PPO run", *(f"iter={n} reward=0.{n}" for n in range(size)))
+    ]
+    stamped = (f"2025-03-07 10:00:{at:02} | INFO | {line}\n" for at, line in enumerate(lines))
+    told = [(table.run, table.rows) for table in read("".join(stamped)).tables]
+    assert told == [("launch 1", 6), ("launch 2", 2), ("launch 3", 3)]
+
+
+@pytest.mark.parametrize("above", ["== Mulai {at} ==", "Session: 2025-03-07 10:00:{at}0"])
+def test_a_line_above_the_first_row_that_comes_again_begins_another_run(above: str) -> None:
+    rows = [f"Epoch {n} | loss: 0.{n}\n  -> spikes: {n}00\n" for n in range(1, 13)]
+    clocked = "10:00" in above
+    lines = (
+        f"{above.format(at=at if clocked else '')}\n{''.join(rows[:size])}"
+        for at, size in enumerate((1, 12, 1, 5))
+    )
+    tables = read("".join(lines)).tables
+    assert [table.rows for table in tables] == [1, 12, 1, 5]
+    assert tables[2].columns["spikes"].tolist() == [100]
+
+
+def test_a_line_within_a_run_begins_no_other() -> None:
+    rows = [f"Epoch {n} | loss: 0.{n}\n" for n in range(1, 13)]
+    text = "".join(["Using cpu\n", *rows, "Using cpu\n", *rows[3:]])
+    assert [table.run for table in read(text).tables] == [""]
 
 
 def test_settings_that_are_printed_again_name_the_runs() -> None:
