@@ -97,7 +97,7 @@ def test_a_synonym_seen_in_a_real_log_has_its_role(name: str, role: str) -> None
 
 
 LOOK_ALIKES = """accumulated_cost learning_rate actor/lr exploration_rate reward_rate human_score
-    chain_arith_score n_scored acceptance_rate sample_rate agent_acc"""
+    chain_arith_score n_scored acceptance_rate sample_rate agent_acc acc_x accZ joint_acc"""
 
 
 @pytest.mark.parametrize(
@@ -117,6 +117,10 @@ def test_an_unbounded_score_is_no_accuracy(name: str) -> None:
     ("name", "values", "role"),
     [
         ("losses", [3, 0, 7], "other"),
+        ("Map", [3, 1, 2], "other"),
+        ("mAP", [0.5, 0.25], "accuracy"),
+        ("random_state", [42, 42], "label"),
+        ("ParentUID", [0, 1], "label"),
         ("reward_speed_coef", [0.5, 0.5, 0.5], "schedule"),
         ("reward_collision_weight", [10, 10, 10], "schedule"),
         ("reward_speed_coef", [0.5, 0.25, 0.5], "reward"),

@@ -207,6 +207,13 @@ TABLE = (
     Entry(role="timing", pattern=r"^(timing|timings)\b", unit="s", better="lower"),
     # How often a discriminator is right says nothing about how often the policy is.
     Entry(role="other", pattern=r"\b(agent|demo|expert|disc|discriminator|fake|real) acc\b"),
+    # Accelerations, and the number of the map that is played.
+    Entry(
+        role="other",
+        pattern=r"\bacc [xyz]\b|\b[xyz] acc\b|"
+        r"(?<!\brew )\b(dof|joint|lin|linear|ang|angular) acc\b",
+    ),
+    Entry(role="other", names="map", fits=_counted),
     Entry(
         role="other",
         pattern=r"\b(std|stdev|stddev|stderr|sem|variance|var)\b|\beprew(sem|std)\b",
@@ -658,8 +665,8 @@ TABLE = (
     # What a row is about, and what chance it was given.
     Entry(
         role="label",
-        names="v num, pid, port, seeds, random seeds, schema version, format version",
-        pattern=r"\b(ids?|uuid|guid|hash|sha|commit|seed)$|"
+        names="v num, pid, port, seeds, random seeds, random state, schema version, format version",
+        pattern=r"\b(ids?|uid|uuid|guid|hash|sha|commit|seed)$|"
         r"\b(row|sample|example|question|problem|prompt|query|task|item|instance|variant|rollout)"
         r" (idx|index)$",
     ),
