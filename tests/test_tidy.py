@@ -503,12 +503,13 @@ def test_a_seed_that_each_evaluation_draws_names_no_result_where_generations_cou
     [
         {"learning_rate": [0.1, 0.1, 0.2, 0.2], "batch_size": [16, 32, 16, 32]},
         {"w_speed": [0, 0, 0.5, 0.5], "w_crash": [0, 2, 0, 2]},
+        {"lambda": [0.5, 1, 2, 5]},
     ],
 )
 def test_rows_of_a_search_are_results_by_their_settings(settings: dict[str, list[float]]) -> None:
     found = runs([reading("a.csv", table(**settings, mean_reward=[1, 4, 2, 3]))])
-    first, last = settings
-    assert found[1].name == f"{first} {settings[first][1]:g} {last} {settings[last][1]:g}"
+    called = " ".join(f"{name} {column[1]:g}" for name, column in settings.items())
+    assert found[1].name == called
     assert found[1].config == {name: column[1] for name, column in settings.items()}
     assert [[*run.metrics] for run in found] == [["mean_reward"]] * 4
 
@@ -518,11 +519,19 @@ def test_rows_of_a_search_are_results_by_their_settings(settings: dict[str, list
     [
         {"lr": [0.4, 0.3, 0.2, 0.1], "epsilon": [1, 0.5, 0.25, 0.125]},
         {"chunk": [0, 0, 1, 1], "piece": [0, 1, 0, 1]},
+        {"player": [*"aabb"], "piece": [0, 1, 0, 1]},
     ],
 )
 def test_what_decays_or_counts_in_a_training_is_no_setting_of_a_search(columns: Any) -> None:
     run = one(table(**columns, loss=[4, 3, 2, 1]))
     assert run.metrics["loss"].value.tolist() == [4, 3, 2, 1]
+
+
+def test_rows_of_all_combinations_of_words_and_numbers_are_results_by_these() -> None:
+    columns = {"data": [*"aabb"], "bits": [2, 8, 2, 8], "mse": [4, 3, 2, 1]}
+    found = runs([reading("a.csv", table(**columns))])
+    assert [run.name for run in found] == ["a bits 2", "a bits 8", "b bits 2", "b bits 8"]
+    assert [run.metrics["mse"].value.tolist() for run in found] == [[4], [3], [2], [1]]
 
 
 @pytest.mark.parametrize(
@@ -2940,6 +2949,13 @@ def test_rows_that_are_counted_or_alike_or_of_unknown_texts_are_no_results(colum
         ({"Actual": ["a", "b"], "Predicted": ["a", "a"], "prob": [0.9, 0.5]}, "('Predicted')"),
         ({"labels": [0, 1, 1], "predictions_0": [0, 1, 0], "loss_0": [1, 2, 3]}, "('labels')"),
         ({"first": ["a", "a", "b"], "second": ["b", "c", "c"], "wins": [4, 2, 1]}, "(a and b, "),
+        ({"genome_id": [4, 7, 9], "fitness": [2, 1, 3]}, "('genome_id')"),
+        (
+            {"time": [0, 0, 0.1], "acc_x": [1, 2, 1], "acc_y": [3, 3, 1], "acc_z": [9, 8, 9]},
+            "space",
+        ),
+        ({"task": [0, 0, 1, 1], "vertex": [1, 2, 1, 2], "value": [4, 3, 2, 1]}, "'task', 'vertex'"),
+        ({"map": [5, 5, 9, 9], "way": [*"abab"], "path_time": [4, 3, 2, 1]}, "'map', 'way'"),
     ],
 )
 def test_rows_in_no_order_are_no_log(columns: Any, told: str) -> None:
@@ -2957,6 +2973,8 @@ def test_rows_in_no_order_are_no_log(columns: Any, told: str) -> None:
         {"month": ["January", "February", "March"]},
         {"id": ["3f2a", "99c1", "07be"]},
         {"target": [1, 2, 3], "prediction": [1, 1, 2], "epoch": [1, 2, 3]},
+        {"genome_id": [1, 2, 3]},
+        {"acc_x": [1, 2, 1], "acc_y": [3, 3, 1], "acc_z": [9, 8, 9]},
     ],
 )
 def test_rows_that_are_counted_or_in_order_are_points(columns: Any) -> None:

@@ -95,7 +95,7 @@ def _of_its_kind(sheet: Sheet, table: Table, where: str) -> list[Sheet]:
     trials = searches.apart(sheet)
     if trials != [sheet]:
         return trials
-    rows = results.apart(sheet, where)
+    rows = results.apart(sheet, table.columns, where)
     if len(rows) > 1:
         return unread.told(rows, sheet, where)
     return things.apart(sheet, table.columns, where)

@@ -6,7 +6,8 @@ the next.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -32,15 +33,18 @@ _FEWEST = 3  # rows of a search
 _SETTINGS = frozenset({"weight decay", "hidden", "layers", "depth", "width", "rank", "lora r"})
 _SETTINGS |= {"lora rank", "lora alpha", "clip range", "clip", "tau", "beta", "horizon", "window"}
 _SETTINGS |= sweeps.NAMES
+SAMPLES = frozenset({"prompt", "question", "text", "sentence", "input", "query", "instruction"})
+"""Columns of what a model is asked, which names no result."""
 _UNTOLD = ("other", *sweeps.ROLES)
 """Roles of what a search may go through."""
 
 
-def apart(sheet: Sheet, where: str) -> list[Sheet]:
+def apart(sheet: Sheet, columns: Iterable[str], where: str) -> list[Sheet]:
     """A sheet for each row, where texts and seeds name it and nothing counts it; else the sheet.
 
     Args:
         sheet: the table.
+        columns: its names, as they stand in the file.
         where: the file, of which rows are no runs if it is called after episodes.
     """
     if not _EPISODES.isdisjoint(words(files.stem(where))):
@@ -51,7 +55,7 @@ def apart(sheet: Sheet, where: str) -> list[Sheet]:
     if _follow(sheet, known) or any(runs.key_and_value(sheet)):
         return [sheet]
     if not known:
-        return _by_settings(sheet)
+        return _by_settings(sheet, columns)
     known.sort(key=lambda name: words(name)[-1:] in _IDS)  # names tell people more
     seeds = [
         name
@@ -70,18 +74,18 @@ def apart(sheet: Sheet, where: str) -> list[Sheet]:
     return [found[0], *(replace(one, issues=()) for one in found[1:])]
 
 
-def _by_settings(sheet: Sheet) -> list[Sheet]:
+def _by_settings(sheet: Sheet, columns: Iterable[str]) -> list[Sheet]:
     """A sheet for each row that a seed, a fold or its settings tell from others; else the sheet."""
     names = _repeated(sheet)
     if not names and not steps.even(sheet.numbers):
-        names = _set(sheet) or _crossed(sheet)
+        names = _swept(sheet) or _set(sheet) or _crossed(sheet, columns)
     if not names:
         return [sheet]
     rest, found = sheet.without(*names, *_indexes(sheet)), []
     for place, called in enumerate(_called(sheet, names)):
-        config = {**sheet.config, **{name: sheet.setting(name, place) for name in names}}
+        told = {name: sheet.setting(name, place) for name in names if name in sheet.numbers}
         run = " ".join(filter(None, (sheet.run, called)))
-        found.append(replace(_row(rest, place), run=run, config=config))
+        found.append(replace(_row(rest, place), run=run, config={**sheet.config, **told}))
     return [found[0], *(replace(one, issues=()) for one in found[1:])]
 
 
@@ -93,6 +97,12 @@ def _repeated(sheet: Sheet) -> list[str]:
     able = [name for name in sheet.numbers if {*words(name)[-1:]} & _REPEATED]
     few = able if sheet.size <= _MOST_REPEATED else []
     return next(([name] for name in few if _different(sheet, [name]) == sheet.size), [])
+
+
+def _swept(sheet: Sheet) -> list[str]:
+    """The first column of numbers, where it is a hyperparameter that each row has another of."""
+    first = next(iter(sheet.numbers), "")
+    return [first] * (phrase(first) in sweeps.NAMES and _different(sheet, [first]) == sheet.size)
 
 
 def _set(sheet: Sheet) -> list[str]:
@@ -110,25 +120,44 @@ def _set(sheet: Sheet) -> list[str]:
     return able if told and any(_comes_again(sheet, name) for name in able) else []
 
 
-def _crossed(sheet: Sheet) -> list[str]:
+def _crossed(sheet: Sheet, columns: Iterable[str]) -> list[str]:
     """The first columns of no known meaning, where the rows go through all of their values."""
-    names: list[str] = []
-    for name in sheet.numbers:
-        if describe(name).role not in _UNTOLD or _is_grid(sheet, names):
-            break
-        names.append(name)
+    names = crossed(sheet, columns, _UNTOLD)
+    counts = [_counts(sheet.numbers[name]) for name in names if name in sheet.numbers]
     told = any(describe(name).role in TELLING for name in sheet.numbers if name not in names)
-    return names if told and _is_grid(sheet, names) else []
+    return names if told and not (counts and all(counts)) else []
+
+
+def crossed(sheet: Sheet, columns: Iterable[str], roles: Container[str]) -> list[str]:
+    """The first columns, if there is one row for each combination of their values; else none.
+
+    Args:
+        sheet: the table.
+        columns: its names, as they stand in the file.
+        roles: what those of numbers may be.
+    """
+    names: list[str] = []
+    for name in columns:
+        if phrase(name) in SAMPLES or (name in sheet.numbers and not _is_of(sheet, name, roles)):
+            break
+        if name in sheet.numbers or name in sheet.text:
+            names.append(name)
+        if _is_grid(sheet, names):
+            return names
+    return []
+
+
+def _is_of(sheet: Sheet, name: str, roles: Container[str]) -> bool:
+    """Whether a column has one of some roles, and no name of what counts rows."""
+    found = describe(name, sheet.numbers[name]).role
+    return found in roles and describe(name).role not in steps.COUNTS
 
 
 def _is_grid(sheet: Sheet, names: Sequence[str]) -> bool:
-    """Whether each combination of the values of some columns has one row, and they do not count."""
-    if len(names) <= 1:
-        return False
+    """Whether each combination of the values of some columns has one row."""
     sizes = [_different(sheet, [name]) for name in names]
-    whole = np.prod(sizes) == sheet.size == _different(sheet, names)
-    counts = all(_counts(sheet.numbers[name]) for name in names)
-    return bool(whole) and min(sizes) > 1 and not counts
+    several = len(names) > 1 and min(sizes) > 1
+    return several and math.prod(sizes) == sheet.size == _different(sheet, names)
 
 
 def _counts(values: FloatArray) -> bool:
@@ -149,11 +178,11 @@ def _comes_again(sheet: Sheet, name: str) -> bool:
 
 
 def _different(sheet: Sheet, names: Sequence[str]) -> int:
-    """How many different rows some columns have; none where one has no number in a row."""
-    columns = [sheet.numbers[name] for name in names]
-    if not columns or not np.isfinite(columns).all():
+    """How many different rows some columns have; none where one has no value in a row."""
+    labels = [sheet.labels(name) for name in names]
+    if not labels or any("" in found for found, _ in labels):
         return 0
-    return int(np.unique(np.stack(columns), axis=1).shape[1])
+    return len({*zip(*(belongs.tolist() for _, belongs in labels), strict=True)})
 
 
 def _is_name(called: str) -> bool:

@@ -13,8 +13,8 @@ from pathlib import PurePosixPath
 
 import numpy as np
 
-from rlreport.catalogue import OUTCOMES, TELLING, describe, files, phrase, words
-from rlreport.sheets import runs, steps
+from rlreport.catalogue import AXIS_ROLES, OUTCOMES, TELLING, describe, files, phrase, words
+from rlreport.sheets import results, runs, steps
 from rlreport.sheets.sheet import Sheet
 from rlreport.texts import first_of, shortened
 from rlreport.values import Issue
@@ -24,8 +24,7 @@ KIND = "rows in no order"
 
 _ORDERED = frozenset({"date", "time", "day", "weekday", "month", "quarter", "year", "period"})
 _ORDERED |= {"stage", "phase", "status", "event", "type", "level", "split", "subset", "mode"}
-_SAMPLES = frozenset({"prompt", "question", "text", "sentence", "input", "query", "instruction"})
-_NO_NAMES = frozenset({*_ORDERED, *_SAMPLES, *runs.KEY_COLUMNS}) - {"name"}
+_NO_NAMES = frozenset({*_ORDERED, *results.SAMPLES, *runs.KEY_COLUMNS}) - {"name"}
 _MOST_DIGITS = 0.25  # of the characters of names
 _LONGEST = 60  # characters of a name
 _LISTED, _WIDTH = 3, 20  # names in an issue, and characters of each
@@ -44,6 +43,13 @@ _LOGS |= {"reward", "rewards", "loss", "losses", "episode", "episodes", "eval", 
 _LOGS |= {"stats", "statistics", "fitness", "run", "runs", "curve", "curves", "learning", "score"}
 """Words in the names of files that may be logs, whatever their columns are called."""
 _FEWEST_MEASURED = 3  # columns of a set of data
+_MEASURED = frozenset({"other", "label", "timing"})
+"""Roles of what the rows of a set of data hold."""
+_PLACES = ("x", "y", "z")
+_PLACED = frozenset({*AXIS_ROLES, "row", "label", "timing"})
+"""Roles of what stands beside places in space."""
+_CLOCKS = frozenset({"time", "timestamp", "t", "ts", "stamp", "frame", "sec", "nsec"})
+_INDIVIDUALS = frozenset({"genome", "individual", "organism", "chromosome", "uid"})
 _POLICY = frozenset({"state", "action"})
 _Q_VALUES = frozenset({"q", "q value", "qvalue", "value"})
 
@@ -58,7 +64,7 @@ def apart(sheet: Sheet, columns: Iterable[str], where: str) -> list[Sheet]:
     """
     if sheet.size < _FEWEST:
         return []
-    text = _of_prices(sheet)
+    text = _of_prices(sheet) or _of_places(sheet)
     ordered = sheet.step or sheet.time or sheet.dates or _is_counted(sheet)
     if not text and not ordered:
         text = (
@@ -67,6 +73,8 @@ def apart(sheet: Sheet, columns: Iterable[str], where: str) -> list[Sheet]:
             or _of_policy(sheet)
             or _of_names(sheet, columns)
             or _of_pairs(sheet, columns)
+            or _of_individuals(sheet)
+            or _of_grid(sheet, columns, where)
             or _of_data(sheet, where)
         )
     if not text:
@@ -158,16 +166,66 @@ def _of_prices(sheet: Sheet) -> str:
     return "Each row holds the prices of a market: this is a set of data, and no log of a training."
 
 
+def _of_places(sheet: Sheet) -> str:
+    """What is said where all that rows hold are places in space, such as `acc_x`; or ""."""
+    stems: dict[str, list[str]] = {}
+    for name, values in sheet.numbers.items():
+        stem, _, place = phrase(name).rpartition(" ")
+        if place in _PLACES:
+            stems.setdefault(stem, []).append(place)
+        elif describe(name, values).role not in _PLACED and _CLOCKS.isdisjoint(words(name)):
+            return ""
+    whole = [stem for stem, places in stems.items() if (*places,) == _PLACES]
+    if not whole or len(whole) < len(stems):
+        return ""
+    return (
+        f"Each row is of a place or a movement in space ({f'{whole[0]} x'.strip()!r}): this is "
+        "what a sensor or a simulation measured, and no log of a training."
+    )
+
+
+def _of_individuals(sheet: Sheet) -> str:
+    """What is said where the first column is the id of a genome, and nothing counts; or ""."""
+    first = next(iter(sheet.numbers), "")
+    ids = sheet.numbers.get(first, np.empty(0))
+    alone = np.unique(ids).size == ids.size and not steps.counts_evenly(ids)
+    if not alone or describe(first).role != "label" or _INDIVIDUALS.isdisjoint(words(first)):
+        return ""
+    return (
+        f"Each row is of an individual by its id ({first!r}), and nothing counts the rows: this is "
+        "a population, and no log of a training."
+    )
+
+
+def _of_grid(sheet: Sheet, columns: Iterable[str], where: str) -> str:
+    """What is said where rows go through all values of some columns, and no metric is known."""
+    counters = any(describe(name).role in steps.COUNTS for name in sheet.numbers)
+    if counters or _may_be_log(sheet, where) or any(runs.key_and_value(sheet)):
+        return ""
+    names = results.crossed(sheet, columns, _MEASURED)
+    if not names:
+        return ""
+    return (
+        f"Each row is of one combination of {first_of([*map(repr, names)], _LISTED)}, and no "
+        "column is of a metric that is known: this is a table of results, and no log of a training."
+    )
+
+
+def _may_be_log(sheet: Sheet, where: str) -> bool:
+    """Whether a metric is known in a table, or its file is called after a log."""
+    roles = {describe(name, values).role for name, values in sheet.numbers.items()}
+    called = {*words(files.stem(where))} | {*words(PurePosixPath(where).parent.name)}
+    return not roles <= _MEASURED or not _LOGS.isdisjoint(called)
+
+
 def _of_data(sheet: Sheet, where: str) -> str:
     """What is said where words stand beside several numbers of which none is known; "" of others.
 
     So are the samples of a set of data, each with its class.
     """
-    roles = {describe(name, values).role for name, values in sheet.numbers.items()} - {"label"}
     measured = [name for name in sheet.numbers if describe(name).role == "other"]
-    called = {*words(files.stem(where))} | {*words(PurePosixPath(where).parent.name)}
     counted = steps.even({name: sheet.numbers[name] for name in measured})
-    if roles != {"other"} or not sheet.text or counted or not _LOGS.isdisjoint(called):
+    if _may_be_log(sheet, where) or not sheet.text or counted:
         return ""
     if len(measured) < _FEWEST_MEASURED or any(runs.key_and_value(sheet)):
         return ""
