@@ -299,12 +299,15 @@ def _method(members: Sequence[Trend], *, fewest: int) -> Method:
     centre = "Interquartile mean" if seeds.trimmed(runs) else "Mean"
     how = "Yuen's t" if runs < seeds.BOOTSTRAP_FROM else "bootstrap"
     smooth = own.label[:1].lower() + own.label[1:] if own.name == "auto" else own.label
+    smoothed = sum(not member.method.unsmoothed for member in members)
+    each = f", each smoothed by itself ({smooth})" if smoothed else ""
+    pointwise = "" if all(member.curve.x.size == 1 for member in members) else "pointwise "
     return replace(
         own,
         name=NAME,
-        label=f"{centre} of {runs} runs, each smoothed by itself ({smooth})",
-        parameters={"runs": float(runs), "fewest": float(fewest)},
+        label=f"{centre} of {runs} runs{each}",
+        parameters={"runs": float(runs), "fewest": float(fewest), "smoothed": float(smoothed)},
         band=""
         if runs < seeds.FEWEST_RUNS
-        else f"pointwise 95% interval of the {centre.lower()} between runs ({how})",
+        else f"{pointwise}95% interval of the {centre.lower()} between runs ({how})",
     )

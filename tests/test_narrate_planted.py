@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+import pytest
 
 from rlreport import synthetic
 from rlreport.evidence import examine
@@ -219,6 +220,30 @@ def test_of_runs_with_one_value_each_the_highest_and_the_lowest_are_told(tmp_pat
     assert key.endswith("of 2 runs, cat-3 has the highest loss (1.2) and fox-1 the lowest (0.31).")
     values = "250 (owl-2), 202 (fox-1) and 88.2 (cat-3)"
     assert section(said, "details")[0] == f"Reward has one point in each of 3 runs: {values}."
+    assert section(said, "overview")[1] == "It shows reward and loss by run."
+    axes = section(said, "axes")
+    assert not any("horizontal" in text or "smooth" in text for text in axes)
+    assert axes[-1] == "Each run has one value, so that there is no course to draw."
+    assert not any("smooth" in text for text in section(said, "interpretation"))
+    assert said.caption.startswith("Reward and loss by run. Points: logged values, n = 1")
+
+
+@pytest.mark.parametrize(("points", "drawn"), [(1, "is drawn beside them"), (3, "none of them")])
+def test_the_mean_of_seeds_that_are_not_smoothed_is_not_called_smooth(tmp_path, points, drawn):
+    for seed, reward in enumerate([1.0, 2.0, 4.0]):
+        rows = "".join(f"{10 * (i + 1)},{reward + i}\n" for i in range(points))
+        (tmp_path / f"ppo_seed{seed}.csv").write_text("step,reward\n" + rows)
+    said = report(load(tmp_path)).narrative
+    (line,) = [text for text in section(said, "axes") if "mean of 3 runs" in text]
+    assert drawn in line
+    assert "each smoothed" not in line
+
+
+def test_runs_of_a_group_that_end_at_one_value_have_no_spread_to_tell(tmp_path):
+    for seed in range(3):
+        (tmp_path / f"ppo_seed{seed}.csv").write_text(f"step,reward\n1,{seed}\n2,{seed + 3}\n3,5\n")
+    details = section(report(load(tmp_path)).narrative, "details")
+    assert "All 3 runs end at 5 (step 3)." in details
 
 
 def test_a_headline_without_room_for_the_names_of_runs_tells_the_range_of_their_values(tmp_path):

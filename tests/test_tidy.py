@@ -1144,15 +1144,22 @@ def test_numbers_next_to_nothing_are_zero_and_no_steps() -> None:
     assert {issue.kind: issue.count for issue in run.issues} == {"numbers beyond bounds": 4}
 
 
+def test_metrics_that_are_shown_in_percent_are_told_in_one_sentence() -> None:
+    run = one(table(step=[1, 2], **{f"{n}/accuracy": [0.5, 0.75] for n in "abcd"}))
+    (issue,) = run.issues
+    assert issue.text == (
+        "4 metrics were logged as fractions of 1 and are shown in percent: "
+        "a/accuracy, b/accuracy, c/accuracy, d/accuracy."
+    )
+
+
 def test_issues_of_one_kind_in_many_files_of_a_run_are_told_once() -> None:
-    shares = one(table(step=[1, 2], **{f"{n}/accuracy": [0.5, 0.75] for n in "abcd"}))
     files = [
         _events("run", 1_700_000_000 + launch, step=[0, 1, 1 + launch], loss=[1, 2, launch])
         for launch in range(6)
     ]
     (run,) = runs([(file, with_issue(loose, file, at)) for at, (file, loose) in enumerate(files)])
     (issue,) = [issue for issue in run.issues if issue.kind == "cut-off row"]
-    assert len([issue for issue in shares.issues if issue.kind == "scaled to percent"]) == 4
     assert (issue.count, issue.text) == (21, "6 bytes. Likewise with 5 more files.")
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from rlreport import wording
 from rlreport.catalogue import unit_at_end
-from rlreport.narrate.labels import labels
-from rlreport.narrate.story import Story, Topic
+from rlreport.narrate.labels import labels, runs_of
+from rlreport.narrate.story import GROUP, Story, Topic, moving, standing
 from rlreport.values import Axis, Method, Run, Sentence
 
 OVERVIEW, AXES = "overview", "axes"
@@ -26,6 +26,7 @@ UNSMOOTHED = (
     "The line joins the points as they are: there are too few of them, or too little variation, "
     "to smooth."
 )
+SINGLE = "Each run has one value, so that there is no course to draw."
 PARALLELISM_UNDEFINED = (
     "Parallelism has several definitions in use, such as work over span or the number of agents "
     "active at once; the log does not say which one this is."
@@ -44,8 +45,9 @@ def overview(story: Story) -> tuple[Sentence, ...]:
 
 def axes(story: Story) -> tuple[Sentence, ...]:
     """Each axis, each metric with its unit and origin, and each smoother with its band."""
-    axes_of = dict.fromkeys(topic.subject.axis for topic in story.topics)
-    methods = _unique(method_text(topic.method) for topic in story.topics)
+    axes_of = dict.fromkeys(topic.subject.axis for topic in moving(story))
+    methods = _unique(method_text(topic.method) for topic in moving(story))
+    methods += _unique(_single(topic.method) for topic in standing(story))
     return (
         *(_axes_sentence(HORIZONTAL, _axis(axis, story)) for axis in axes_of),
         *(_axes_sentence(METRICS, text) for text in _metrics(story)),
@@ -62,9 +64,18 @@ def called(run: str) -> str:
 
 def drawn(story: Story) -> str:
     """What is drawn against what: "training accuracy against RL FLOPs (EFLOP)"."""
-    metrics = _unique(wording.phrase(topic.subject.meaning.label) for topic in story.topics)
-    axis_titles = _unique(_title(topic.subject.axis, story) for topic in story.topics)
-    return f"{_some(metrics)} against {wording.listing(axis_titles)}"
+    parts = []
+    if courses := moving(story):
+        axis_titles = _unique(_title(topic.subject.axis, story) for topic in courses)
+        parts.append(f"{_names(courses)} against {wording.listing(axis_titles)}")
+    if single := standing(story):
+        grouped = runs_of(single) > 1 and any(topic.runs > 1 for topic in single)
+        parts.append(f"{_names(single)} by {'group' if grouped else 'run'}")
+    return wording.listing(parts)
+
+
+def _names(topics: Sequence[Topic]) -> str:
+    return _some(_unique(wording.phrase(topic.subject.meaning.label) for topic in topics))
 
 
 def caption(story: Story) -> str:
@@ -72,11 +83,15 @@ def caption(story: Story) -> str:
     if not story.topics:
         return "Nothing could be drawn."
     points = _counted(story)
-    lines = _unique(f"{_captioned(topic.method)}{_band(topic.method)}" for topic in story.topics)
-    return (
-        f"{wording.opened(drawn(story))}. Points: {_what(story)}, {points}. "
-        f"{' '.join(lines)} Source: {_sources(story.logs.runs)}."
-    )
+    lines = _unique(f"{_captioned(topic.method)}{_band(topic.method)}" for topic in moving(story))
+    lines += _unique(_single(topic.method) for topic in standing(story))
+    told = [
+        f"{wording.opened(drawn(story))}.",
+        f"Points: {_what(story)}, {points}.",
+        *filter(None, lines),
+        f"Source: {_sources(story.logs.runs)}.",
+    ]
+    return " ".join(told)
 
 
 def _counted(story: Story) -> str:
@@ -97,7 +112,7 @@ def _on_runs(topic: Topic) -> str:
         return ""
     fewest, most = topic.rests_on
     runs = f"{most:,}" if fewest == most else f"{fewest:,} to {most:,}"
-    return f" over {runs} runs at each place"
+    return f" over {runs} runs{' at each place' if topic.points > 1 else ''}"
 
 
 def _what(story: Story) -> str:
@@ -111,7 +126,7 @@ def _what(story: Story) -> str:
 def method_text(method: Method) -> str:
     """What the smooth line is, whether it looks ahead, and what its band is."""
     if method.unsmoothed:
-        return UNSMOOTHED
+        return _unsmoothed_group(method) if method.name == GROUP else UNSMOOTHED
     ahead = (
         "It uses the points on both sides of each place, so that it does not lag."
         if method.looks_ahead
@@ -123,6 +138,19 @@ def method_text(method: Method) -> str:
         else "It has no band: this smoother does not say how sure it is."
     )
     return f"{_line(method)[:-1]}{EXPLAINED.get(method.name, '')}. {ahead} {band}"
+
+
+def _unsmoothed_group(method: Method) -> str:
+    band = f" Its band is the {method.band}." if method.band else ""
+    return f"The line is the {wording.phrase(method.label)}, none of them smoothed.{band}"
+
+
+def _single(method: Method) -> str:
+    """What is drawn of runs with one value each, beside the values."""
+    if method.name != GROUP:
+        return SINGLE
+    band = f", with the {method.band}" if method.band else ""
+    return f"{SINGLE[:-1]}; the {wording.phrase(method.label)} is drawn beside them{band}."
 
 
 def _runs(story: Story) -> str:
@@ -238,7 +266,8 @@ def _amount(topics: list[Topic]) -> str:
     many = wording.count(most, noun) if fewest == most else f"{fewest:,} to {most:,} {noun}s"
     if noun == "place":
         centre = "centres" if each else "centre"
-        return f"the {centre} of {topics[0].runs:,} runs {'are' if each else 'is'} drawn at {many}"
+        at = f" at {many}" if most > 1 else ""
+        return f"the {centre} of {topics[0].runs:,} runs {'are' if each else 'is'} drawn{at}"
     return f"{many}{each} {'is' if most == 1 else 'are'} drawn"
 
 

@@ -322,7 +322,7 @@ def _smooths(story: Story) -> list[Sentence]:
     texts = [FOLLOWING]
     if story.settings.smooth != "auto":
         texts.append(INDEPENDENT)
-    if all(topic.method.name == "auto" and not topic.method.parameters for topic in story.topics):
+    if all(topic.method.unsmoothed for topic in story.topics):
         texts = []  # nothing was smoothed
     return [*told, *(sentence(text, [], SMOOTHS, status="note") for text in texts)]
 

@@ -156,6 +156,28 @@ def tell(
     )
 
 
+def standing(story: Story) -> list[Topic]:
+    """The topics whose chart compares runs with one value each, at one place of the axis."""
+    charts: dict[tuple[str, str, str], list[Topic]] = {}
+    for topic in story.topics:
+        axis = topic.subject.axis
+        charts.setdefault((topic.metric, axis.kind, axis.unit), []).append(topic)
+    return [
+        topic
+        for chart in charts.values()
+        if (len(chart) > 1 or chart[0].runs > 1)
+        and all(topic.points == 1 for topic in chart)
+        and len({topic.extent for topic in chart}) == 1
+        for topic in chart
+    ]
+
+
+def moving(story: Story) -> list[Topic]:
+    """The topics whose chart has a course along its axis: all that do not stand."""
+    still = {id(topic) for topic in standing(story)}
+    return [topic for topic in story.topics if id(topic) not in still]
+
+
 def basis(topic: Topic, story: Story) -> Observation | None:
     """The observation that says whether the topic has any course at all; None without a value."""
     facts = [o for kind in ("trend", "change") for o in story.on(topic, kind)]

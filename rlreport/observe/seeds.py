@@ -207,6 +207,8 @@ def _said_spread(observation: Observation, subject: Subject) -> str:
     lie, where = ("end", f" ({at(observation.x, subject)})")
     if observation.words.get("of") == "values":
         lie, where = "lie", ""
+    if facts["lowest"].value == facts["highest"].value:
+        return f"{which.replace('The', 'All', 1)} {lie}{label} at {median}{where}."
     text = (
         f"{which} {lie}{label} between {lowest} and {highest}{where}, with "
         f"a median of {median} and a standard deviation of {spread}"

@@ -100,6 +100,17 @@ def index_issues(names: Sequence[str], where: str) -> Iterable[Issue]:
         yield Issue(kind="index left out", where=where, count=count, text=text)
 
 
+def scale_issues(names: Sequence[str], where: str) -> Iterable[Issue]:
+    """That these metrics were logged as fractions, and are percentages in the report."""
+    if names:
+        several = len(names) > 1
+        text = (
+            f"{many(len(names), 'metric')} {was(len(names))} logged as fractions of 1 and "
+            f"{'are' if several else 'is'} shown in percent: {first_of(names, _TOLD)}."
+        )
+        yield Issue(kind="scaled to percent", where=where, count=len(names), text=text)
+
+
 def column_issues(
     empty: Sequence[str], gone: Sequence[str], replaced: int, where: str
 ) -> Iterable[Issue]:

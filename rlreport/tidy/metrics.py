@@ -97,6 +97,7 @@ def on_steps(
         if metric is not None:
             found[name] = metric
     issues += mended.column_issues(empty, gone, overwritten, where)
+    issues += mended.scale_issues([name for name, m in found.items() if m.scale != 1], where)
     later = rows.order.restarts[rows.order.restarts > rows.step[0]]
     return found, tuple(issues), tuple(later.tolist())
 

@@ -15,7 +15,7 @@ _FEWEST = 2
 def as_percent(
     values: FloatArray, name: str, *, where: str, written: bool = False
 ) -> tuple[FloatArray, float, tuple[Issue, ...]]:
-    """Shares `(n,)` in percent, what they were multiplied by, and what was assumed.
+    """Shares `(n,)` in percent, what all were multiplied by, and what was assumed of some.
 
     Args:
         values: fractions 0..1 or percentages 0..100; NaN is kept.
@@ -27,9 +27,7 @@ def as_percent(
     if written or not finite.size or says_percent(name):
         return values, 1.0, ()
     if finite.max() <= 1 + 1e-6:
-        text = f"{name!r} was logged as fractions of 1 and is shown in percent."
-        issue = Issue(kind="scaled to percent", where=where, count=int(finite.size), text=text)
-        return values * 100, 100.0, (issue,)
+        return values * 100, 100.0, ()
     return _unmixed(values, name, where)
 
 

@@ -83,8 +83,8 @@ class Method:
 
     @property
     def unsmoothed(self) -> bool:
-        """Whether the automatic smoother left the points as they are."""
-        return self.name == "auto" and not self.parameters
+        """Whether the automatic smoother left the points as they are, in each run of a group."""
+        return (self.name == "auto" and not self.parameters) or self.parameters.get("smoothed") == 0
 
 
 @dataclass(frozen=True, kw_only=True)
