@@ -29,6 +29,21 @@ _ANSWER = re.compile(
 )
 _LINK = re.compile(rb"(?:\.{0,2}/)?(?:[^\0-\x20/:,;{}\"'=|<>]+/)+[^\0-\x20/:,;{}\"'=|<>]+")
 _TUNE = re.compile(rb"\s*\{\s*\"checkpoints\"\s*:\s*\[.*trainable_name", re.DOTALL)
+_JSONS = {
+    rb"\{.{0,9999}?\"(?:images|annotations|categories)\"\s*:\s*\[\s*\{[^{}]{0,999}?"
+    rb"\"(?:file_name|image_id|supercategory)\"\s*:": "is a list of pictures and of what they show",
+    rb"\[\s*\{[^{}]{0,999}?\"image_id\"\s*:[^{}]{0,999}?\"bbox\"\s*:": (
+        "is a list of what was found in pictures"
+    ),
+    rb"\{.{0,9999}?\"(?:shape_attributes\"\s*:\s*\{"
+    rb"|shapes\"\s*:\s*\[\s*\{.{0,999}?\"points\"\s*:)": "is a list of what a picture shows",
+    rb"\{.{0,9999}?\"added_tokens\"\s*:\s*\[": "is a tokenizer",
+    rb"\{.{0,999}?\"type\"\s*:\s*\"FeatureCollection\"": "is a map with its features (GeoJSON)",
+    rb"\{.{0,9999}?\"covered_lines\"\s*:\s*\d": "is a report on what tests covered",
+    rb"\{\s*\"[(\[]\s*-?\d+(?:[,\s]+-?\d+)+,?\s*[)\]]\"\s*:\s*\[\s*"
+    rb"(?:[\d.eE+-]+\s*,\s*){1,9}[\d.eE+-]+\s*\]": "holds the values of a policy for each state",
+}
+"""How JSON begins that other programs write, or that holds a policy, and what it is."""
 _OF_MLFLOW = re.compile(r"[0-9a-f]{32}/(?:params|tags)/")
 """In the name of a file that holds a setting, which may be a path."""
 _LONGEST_LINK = 4096  # bytes, PATH_MAX of Linux
@@ -111,6 +126,16 @@ _KINDS: tuple[_Kind, ...] = (
             "Name the log that it was made from.",
         )
         for magic, what in _MAGICS.items()
+    ),
+    *(
+        (
+            lambda _ending, head, begins=re.compile(rb"\s*" + begins, re.DOTALL): (
+                begins.match(head) is not None
+            ),
+            f"{what}, and no log of a training.",
+            "Name the log that the training wrote.",
+        )
+        for begins, what in _JSONS.items()
     ),
 )
 """Kinds of file, the surest to tell first: whether one is of it, what it is, and what to do."""

@@ -168,6 +168,13 @@ def test_what_is_no_path_is_an_error_of_ours(given: str) -> None:
         (b'{\n "checkpoints": [\n {"trainable_name": "PPO"}], "stats": {}}', "Ray Tune's trials"),
         (b"\n<!DOCTYPE html>\n<html></html>", "what a web site answered"),
         (b"[]\n", "nothing was logged"),
+        (b'{"images": [{"id": 1, "file_name": "a.jpg"}]}', "is a list of pictures"),
+        (b'[{"image_id": 1, "score": 0.5, "bbox": [1, 2]}]', "what was found in pictures"),
+        (b'{"flags": {}, "shapes": [{"points": [[1, 2]]}]}', "what a picture shows"),
+        (b'{"truncation": null, "added_tokens": []}', "is a tokenizer, and no log"),
+        (b'{"type": "FeatureCollection", "features": []}', "is a map"),
+        (b'{"a.py": {"summary": {"covered_lines": 5}}}', "what tests covered"),
+        (b'{\n "(0, 1)": [0.5, 1e-3, -1]}', "the values of a policy for each state"),
     ],
 )
 def test_what_is_no_log_is_refused_with_what_it_is(content: bytes, reason: str) -> None:
@@ -175,6 +182,12 @@ def test_what_is_no_log_is_refused_with_what_it_is(content: bytes, reason: str) 
     assert files == []
     assert reason in refusal.reason
     assert refusal.advice
+
+
+def test_json_that_only_begins_as_what_is_no_log_does_may_be_one() -> None:
+    returns = str([*range(50)])
+    for content in (f'{{"(1, 2)": {returns}}}', '{"image_id": 3, "reward": 1}'):
+        assert not gather([upload("a.json", content.encode())])[1]
 
 
 @pytest.mark.parametrize(("name", "reason"), [("r.pkl", "pickle"), ("r.xls", "a workbook")])
