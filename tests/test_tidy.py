@@ -538,12 +538,13 @@ def test_rows_of_all_combinations_of_words_and_numbers_are_results_by_these() ->
     ("columns", "told"),
     [
         ({"petal": [5, 4, 5], "sepal": [3, 2, 3], "hue": [1, 1, 2]}, "a set of data"),
+        ({"a": [5, 4, 5], "b": [3, 2, 3], "c": [1, 1, 2], "d": [1, 2, 2]}, "a set of data"),
         ({"Open": [5, 4, 5], "High": [6, 5, 6], "Low": [3, 2, 3], "Close": [4, 4, 4]}, "prices"),
         ({"id": [0, 1, 2], "target": [0.5, 0.25, 0.75]}, "predictions"),
     ],
 )
 def test_sets_of_data_are_no_logs(columns: Any, told: str) -> None:
-    species = {"species": ["a", "b", "a"]} if told == "a set of data" else {}
+    species = {"species": ["a", "b", "a"]} if "petal" in columns else {}
     read = [reading("data/flowers.csv", table(**columns, **species))]
     assert runs(read) == ()
     (refusal,) = unused(read, ())
@@ -1255,7 +1256,7 @@ def test_what_each_column_is_is_asked_once_where_there_are_many(
         return describe(name)
 
     monkeypatch.setattr(sweeps, "describe", describe_once)
-    runs([reading("a.csv", table(**{f"c{k}": [0, k, 1] for k in range(50)}))])
+    runs([reading("log.csv", table(**{f"c{k}": [0, k, 1] for k in range(50)}))])
     assert set(asked.values()) == {1}
 
 
@@ -2952,6 +2953,7 @@ def test_rows_that_are_counted_or_alike_or_of_unknown_texts_are_no_results(colum
         ({"index": ["cat", "dog"], "cat": [5, 1], "dog": [2, 6]}, "('cat', 'dog')"),
         ({"Unnamed: 0": [0, 1], "feature": ["age", "size"], "gain": [9, 4]}, "('age', 'size')"),
         ({"id": [1, 2], "y_true": [0, 1], "y_pred": [0, 0]}, "('y_true')"),
+        ({"id": [1, 2], "name": ["Ann", "Bob"], "age": [31, 27]}, "('Ann', 'Bob')"),
         ({"state": [0, 0, 1], "action": [0, 1, 0], "q_value": [1, 2, 1]}, "values of a policy"),
         ({"Actual": ["a", "b"], "Predicted": ["a", "a"], "prob": [0.9, 0.5]}, "('Predicted')"),
         ({"labels": [0, 1, 1], "predictions_0": [0, 1, 0], "loss_0": [1, 2, 3]}, "('labels')"),

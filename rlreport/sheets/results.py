@@ -26,6 +26,7 @@ _NAMES |= {"strategy", "system", "level", "difficulty", "benchmark", "game"}
 _EPISODES = frozenset({"episodes", "rollouts", "trajectories", "games", "matches"})
 _IDS = {("id",), ("uuid",)}
 _FILES = {("path",), ("file",), ("filename",), ("dir",), ("directory",), ("url",)}
+_ANYTHING = "name"  # which people have, too
 _TAG = "tags mlflow "  # before what MLflow calls runs
 _REPEATED = frozenset({"seed", "fold"})
 _MOST_REPEATED = 20  # rows of a seed or a fold each; more may be episodes
@@ -236,6 +237,7 @@ def _names_runs(sheet: Sheet, name: str) -> bool:
     counts = len({label.rstrip("0123456789") for label in labels}) == 1
     certain = {what, phrase(name)} & runs.RUN_COLUMNS
     known = bool(certain) or (what in runs.ARM_COLUMNS | _NAMES and not counts)
+    known &= what != _ANYTHING or any(describe(name).role in TELLING for name in sheet.numbers)
     is_file = words(name)[-1:] in _FILES
     if certain and words(name)[-1:] in _IDS and len({*labels}) < sheet.size:
         return False  # rows of one run, one after another

@@ -25,6 +25,7 @@ KIND = "rows in no order"
 _ORDERED = frozenset({"date", "time", "day", "weekday", "month", "quarter", "year", "period"})
 _ORDERED |= {"stage", "phase", "status", "event", "type", "level", "split", "subset", "mode"}
 _NO_NAMES = frozenset({*_ORDERED, *results.SAMPLES, *runs.KEY_COLUMNS}) - {"name"}
+_BESIDE = ("row", "label")  # of numbers before names
 _MOST_DIGITS = 0.25  # of the characters of names
 _LONGEST = 60  # characters of a name
 _LISTED, _WIDTH = 3, 20  # names in an issue, and characters of each
@@ -42,7 +43,10 @@ _LOGS = frozenset({"log", "logs", "train", "training", "metrics", "history", "pr
 _LOGS |= {"reward", "rewards", "loss", "losses", "episode", "episodes", "eval", "evaluation"}
 _LOGS |= {"stats", "statistics", "fitness", "run", "runs", "curve", "curves", "learning", "score"}
 """Words in the names of files that may be logs, whatever their columns are called."""
-_FEWEST_MEASURED = 3  # columns of a set of data
+_FEWEST_MEASURED = 3  # columns of a set of data beside words, of which one without has more
+_TABLES = frozenset({".csv", ".tsv", ".data", ".parquet", ".feather", ".xlsx"})
+_PLACE = re.compile(r"column \d+")
+"""What a column is called in a file without a header."""
 _MEASURED = frozenset({"other", "label", "timing"})
 """Roles of what the rows of a set of data hold."""
 _PLACES = ("x", "y", "z")
@@ -86,7 +90,7 @@ def apart(sheet: Sheet, columns: Iterable[str], where: str) -> list[Sheet]:
 
 def _of_names(sheet: Sheet, columns: Iterable[str]) -> str:
     """What is said where the first column names what each row is of; "" of others."""
-    rows = (name for name in columns if name in sheet.text or describe(name).role != "row")
+    rows = (name for name in columns if name in sheet.text or describe(name).role not in _BESIDE)
     first = next(rows, "")
     if first not in sheet.text or not sheet.numbers or any(runs.key_and_value(sheet)):
         return ""
@@ -219,20 +223,26 @@ def _may_be_log(sheet: Sheet, where: str) -> bool:
 
 
 def _of_data(sheet: Sheet, where: str) -> str:
-    """What is said where words stand beside several numbers of which none is known; "" of others.
+    """What is said where there are several numbers of which none is known; "" of others.
 
     So are the samples of a set of data, each with its class.
     """
     measured = [name for name in sheet.numbers if describe(name).role == "other"]
     counted = steps.even({name: sheet.numbers[name] for name in measured})
-    if _may_be_log(sheet, where) or not sheet.text or counted:
+    if _may_be_log(sheet, where) or counted or not (sheet.text or _is_of_numbers(sheet, where)):
         return ""
-    if len(measured) < _FEWEST_MEASURED or any(runs.key_and_value(sheet)):
+    if len(measured) < _FEWEST_MEASURED + (not sheet.text) or any(runs.key_and_value(sheet)):
         return ""
     return (
         "Nothing counts the rows or says when each was logged, and no column is of a metric that "
         "is known: this is a set of data, and no log of a training."
     )
+
+
+def _is_of_numbers(sheet: Sheet, where: str) -> bool:
+    """Whether a file is one of tables, and has a header."""
+    is_table = PurePosixPath(where).suffix.lower() in _TABLES
+    return is_table and not all(map(_PLACE.fullmatch, sheet.numbers))
 
 
 def _of_policy(sheet: Sheet) -> str:
