@@ -2756,13 +2756,18 @@ def test_two_uploads_of_settings_with_one_name_are_those_of_no_run() -> None:
     assert [dict(run.config) for run in found] == [{}]
 
 
-def test_a_file_of_rows_without_a_number_is_refused_and_settings_only_where_no_run_is() -> None:
+def test_a_file_of_rows_without_a_number_is_refused_and_settings_only_of_no_run() -> None:
     words = reading("words.csv", table(step=[1, 2], action=["up", "down"]))
     settings_ = settings_file("config.json", lr=0.1)
     log = reading("log.csv", table(**CURVE))
     assert [one.path for one in unused([words, settings_], ())] == ["words.csv", "config.json"]
     together = [words, settings_, log]
     assert [one.path for one in unused(together, runs(together))] == ["words.csv"]
+    there = reading("b/log.csv", table(**CURVE))
+    apart = [settings_file("a/config.json", lr=0.1), settings_file("a/wins.json", won=4), there]
+    told = {one.path: one.reason for one in unused(apart, runs(apart))}
+    assert told["a/config.json"] == "holds settings of no run that was read."
+    assert told["a/wins.json"].startswith("holds settings, or single values of which none is of")
 
 
 def test_all_environments_of_a_run_are_its_sources() -> None:
@@ -3425,6 +3430,8 @@ def test_values_printed_to_some_places_are_a_copy_of_those_in_full() -> None:
         (["lr_0.1_gamma_0.9_trial_1", "lr_0.1_gamma_0.9_trial_2"], "lr_0.1_gamma_0.9"),
         (["ppo_trial_1", "ppo_trial_2"], ""),
         (["a_s1/x", "a_s2/x", "b/y"], "a/x"),
+        (["a training_seed 1", "a training_seed 2"], "a"),
+        (["0_SOFT-False_SMOOTH-0.1", "1_SOFT-False_SMOOTH-0.1"], "SOFT-False_SMOOTH-0.1"),
     ],
 )
 def test_seeds_are_of_one_group_whenever_they_were_launched(names: list[str], group: str) -> None:
@@ -3435,6 +3442,56 @@ def test_seeds_are_of_one_group_whenever_they_were_launched(names: list[str], gr
         ]
     )
     assert {run.group for run in found[:2]} == {group}
+
+
+COMPLEMENTS = {
+    "a/episode_metrics.csv": {"episode": [*range(6)], "reward": [*range(6)]},
+    "a/paper_metrics.csv": {"episode": [*range(6)], "jerk": [*range(6)]},
+    "a/eval_gap.csv": {"episode": [1, 3, 5], "gap": [3, 2, 1]},
+}
+
+
+@pytest.mark.parametrize(
+    ("change", "count"),
+    [
+        ({}, 1),
+        ({"a/paper_metrics.csv": {"episode": [*range(6)], "reward": [*range(6)]}}, 3),
+        ({"a/paper_metrics.csv": {"episode": [*range(60)], "jerk": [*range(60)]}}, 3),
+        ({"a/paper_metrics.csv": {"epoch": [*range(6)], "jerk": [*range(6)]}}, 2),
+    ],
+)
+def test_files_that_log_other_metrics_at_the_same_steps_are_one_run(
+    change: dict[str, Any], count: int
+) -> None:
+    files = {name: table(**columns) for name, columns in (COMPLEMENTS | change).items()}
+    found = runs([reading(name, own) for name, own in files.items()])
+    assert len(found) == count
+    if count == 1:
+        assert (found[0].name, {*found[0].metrics}) == ("a", {"reward", "jerk", "gap"})
+        assert "logs joined" in kinds(found[0])
+
+
+def test_files_of_several_runs_complete_those_that_their_names_or_rows_tell() -> None:
+    names = [f"a/{what}_{of}.csv" for of in ("dqn", "ppo") for what in ("reward", "loss")]
+    steps = {"episode": [*range(6)]}
+    one_by_one = [reading(n, table(**steps, **{n[2:5]: [*range(6)]})) for n in names]
+    assert {run.name: len(run.metrics) for run in runs(one_by_one)} == {"dqn": 2, "ppo": 2}
+    seeds = {"seed": [1] * 6 + [2] * 6, "episode": [*range(6)] * 2}
+    both = [reading(f"a/{n}.csv", table(**seeds, **{n: [*range(12)]})) for n in ("gap", "kl")]
+    assert [(run.name, {*run.metrics}) for run in runs(both)] == [
+        (f"seed {seed}", {"gap", "kl"}) for seed in (1, 2)
+    ]
+
+
+def test_files_in_folders_called_after_what_they_hold_are_one_run() -> None:
+    parts = {
+        "Episodes": table(episode=[*range(6)], reward=[*range(6)]),
+        "Evaluation": table(episode=[2, 4], eval_reward=[3, 5]),
+        "Loss": table(step=[100, 200, 300], loss=[3, 2, 1]),
+    }
+    (run,) = runs([reading(f"a/{name}/{name.lower()}.csv", own) for name, own in parts.items()])
+    assert (run.name, {*run.metrics}) == ("a", {"reward", "eval_reward", "loss"})
+    assert [*run.counted] == ["loss"]
 
 
 def test_a_log_among_those_of_other_runs_is_called_like_its_file() -> None:

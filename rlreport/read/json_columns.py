@@ -13,7 +13,16 @@ from typing import Any
 
 from rlreport.catalogue import files
 from rlreport.errors import FormatError
-from rlreport.read import Format, _nested, _repeats, _settings, check_width, json_rows, jsonl
+from rlreport.read import (
+    Format,
+    _nested,
+    _repeats,
+    _settings,
+    check_width,
+    json_rows,
+    json_values,
+    jsonl,
+)
 from rlreport.read._column_groups import (
     ALIKE,
     TIMESTEPS,
@@ -90,6 +99,8 @@ def _read(file: LogFile) -> Loose:
             "log of a training.",
             "Name the log that the training wrote.",
         )
+    if not columns and is_whole:
+        return json_values.FORMAT.read(file)
     if not columns:
         raise FormatError("holds no column of numbers.", "Check that the file is complete.")
     texts = texts_in(rest, columns)

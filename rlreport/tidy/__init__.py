@@ -14,6 +14,7 @@ from rlreport.texts import by_numbers
 from rlreport.tidy import (
     alone,
     beside,
+    complements,
     continued,
     dumps,
     grouping,
@@ -62,7 +63,7 @@ def runs(readings: Sequence[tuple[LogFile, Loose]]) -> tuple[Run, ...]:
         for run, part in parts_of(file, loose, place):
             grouped.setdefault((place.key, run), []).append(part)
     grouped = launch_folders.together(twins.together(_nameless_joined(grouped)))
-    grouped = totals.together(grouped)
+    grouped = totals.together(complements.together(grouped))
     whole = {key: parts for key, parts in grouped.items() if any(part.metrics for part in parts)}
     called = {key: _called(parts) for key, parts in whole.items()}
     named = grouping.names(whole, called, _stems(whole))

@@ -12,7 +12,8 @@ from rlreport.values import Setting
 
 # What tells the runs of one configuration apart: a seed, the number of the run, or a bare number.
 _SEED = re.compile(
-    r"(?<![a-z0-9])(?:(?:seed|s)[ _=-]?\d+|(?:run|rep|repeat)[ _=-]?\d{1,3})(?![a-z0-9])(?:,\b)?|"
+    r"(?<![a-z0-9])(?:(?:(?:(?:training|random|model|global|rng)[ _-])?seed|s)[ _=-]?\d+|"
+    r"(?:run|rep|repeat)[ _=-]?\d{1,3})(?![a-z0-9])(?:,\b)?|"
     r"(?:^|(?<=/))\d{1,3}$",
     re.IGNORECASE,
 )
@@ -22,10 +23,13 @@ _LAUNCHED = re.compile(
     r"(?:0[1-9]|[12]\d|3[01])[T _-]{1,2}[012]\d[:-]?[0-5]\d[:-]?[0-5]\d(?:\.\d+)?|"
     r"1[4-9]\d{8}(?:\.\d+)?)(?!\d)"
 )
-# A repetition, where what else a name says is what the run was set to: `lr_0.1_gamma_0.9_trial_2`.
-_TRIAL = re.compile(r"(?<![a-z0-9])trial[ _=-]?\d{1,3}(?![a-z0-9])", re.IGNORECASE)
-_SET = re.compile(r"(?<=[a-z])[ _=-]?\d", re.IGNORECASE)
-_FEWEST_SET = 2  # numbers behind words
+# A repetition, where what else a name says is what the run was set to: `lr_0.1_gamma_0.9_trial_2`,
+# `2_lr_0.1_gamma_0.9`.
+_TRIAL = re.compile(
+    r"(?<![a-z0-9])trial[ _=-]?\d{1,3}(?![a-z0-9])|(?:^|(?<=/))\d{1,2}_(?=[a-z])", re.IGNORECASE
+)
+_SET = re.compile(r"(?<=[a-z])[ _=-]?(?:\d|true|false|none)", re.IGNORECASE)
+_FEWEST_SET = 2  # values behind words
 _YEAR = re.compile(r"20\d\d(?:[01]\d[0-3]\d)?")  # with which a date begins, maybe all of it
 _CLEANRL = re.compile(r"__\d+__\d{9,11}$")
 _FEWEST_SETTINGS = 3

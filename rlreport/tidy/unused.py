@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from rlreport.sheets import sheets, things
-from rlreport.sources import LogFile
+from rlreport.sources import LogFile, is_settings
 from rlreport.values import Loose, Refusal, Run
 
 _NAME_LOG = "Name the log that the training wrote."
 _CHECK = "Check that each number stands in a cell of its own, without words."
+_NO_METRIC = "settings, or single values of which none is of a metric that is known"
 _OF_OBJECTS = frozenset({"jsonl", "json_rows", "rollouts"})
 """Formats of objects, which have no cells."""
 
@@ -17,7 +18,8 @@ _OF_OBJECTS = frozenset({"jsonl", "json_rows", "rollouts"})
 def unused(readings: Sequence[tuple[LogFile, Loose]], runs: Sequence[Run]) -> Iterator[Refusal]:
     """A refusal for each file whose rows are no part of a run.
 
-    Files without rows are settings, and tell about runs: they are refused where there is no run.
+    Files without rows are settings, and tell about the runs that they lie beside: they are refused
+    where there is none.
 
     Args:
         readings: each file with what its reader found in it.
@@ -39,11 +41,12 @@ def unused(readings: Sequence[tuple[LogFile, Loose]], runs: Sequence[Run]) -> It
                 reason=" ".join(["has rows, but no column of numbers to plot.", *lists]),
                 advice=_NAME_LOG if objects else _CHECK,
             )
-        elif not runs:
+        else:
+            of_none = "settings of no run that was read" if is_settings(file.name) else _NO_METRIC
             yield Refusal(
                 path=file.name,
-                reason="holds settings, and no metric.",
-                advice="Name the log of the run, or the folder in which both lie.",
+                reason=f"holds {of_none if runs else 'settings, and no metric'}.",
+                advice=_NAME_LOG if runs else "Name the log of the run, or the folder of both.",
             )
 
 

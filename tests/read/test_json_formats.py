@@ -117,6 +117,13 @@ def test_a_list_of_rows_in_the_summary_of_wandb_is_told_and_no_run_each() -> Non
     assert [issue.kind for issue in loose.issues] == ["lists left out"]
 
 
+def test_short_lists_that_hold_no_metric_leave_the_values_beside_them() -> None:
+    found = read("run.json", json.dumps({"seeds": [7, 19], "reward": 4.5}))
+    (one,) = found.tables
+    assert {name: column.tolist() for name, column in one.columns.items()} == {"reward": [4.5]}
+    assert not read("run.json", json.dumps({"seeds": [7, 19], "depth": 4})).tables
+
+
 def test_a_history_beside_last_values_is_read_as_such() -> None:
     history = {"loss": [0.5, 0.25, 0.125], "val_loss": [0.75, 0.5, 0.5]}
     loose = read("metrics.json", json.dumps({"test_loss": 0.5, "training_history": history}))

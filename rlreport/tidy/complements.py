@@ -1,0 +1,124 @@
+"""Files in one folder that log other metrics at the same steps -> one run with all of them.
+
+So are `episode_metrics.csv` and `paper_metrics.csv` with a row for each episode, and the same seeds
+in `training_log.csv`, by step, and `training_metrics.csv`, by every twentieth. Those in folders
+that are called after what they hold, as `Episodes`, `Evaluation` and `Loss`, may count by steps of
+their own.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import reduce
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+import numpy as np
+
+from rlreport.axes import candidates
+from rlreport.catalogue import AXIS_ROLES, methods, words
+from rlreport.texts import first_of
+from rlreport.tidy import grouping
+from rlreport.tidy.parts import Part
+from rlreport.tidy.twins import Key
+from rlreport.values import FloatArray, Issue
+
+_FEWEST = 5  # steps of the log with most
+_SHARE = 0.9  # of its last step, to which each comes, and of the steps of each, which are its, too
+_TOLD = 4  # files
+_HELD = grouping.SPLITS | {"episode", "episodes", "loss", "losses", "reward", "rewards", "return"}
+_HELD |= {"returns", "steps", "updates", "metrics", "score", "scores", "length", "lengths"}
+"""What folders are called after that hold a part of what one run logs."""
+
+
+class _Place(NamedTuple):
+    """Where files of one run lie: what in their names tells runs apart, and the run in them.
+
+    Those of `within` lie in folders that are called after what they hold.
+    """
+
+    folder: PurePosixPath
+    tells: tuple[str, ...]
+    run: str
+    within: bool
+
+
+class _Log(NamedTuple):
+    """What one file logs of one run: what counts its steps, these, and the names of metrics."""
+
+    counts: str
+    steps: FloatArray
+    names: frozenset[str]
+
+
+def together(grouped: Mapping[Key, Sequence[Part]]) -> dict[Key, list[Part]]:
+    """The parts of each run, those of files beside each other that complete each other as one."""
+    joined = {key: [*parts] for key, parts in grouped.items()}
+    for place, logs in _beside(grouped).items():
+        keys = _of_one_run(logs, within=place.within) if len(logs) > 1 else []
+        key = (str(PurePosixPath(place.folder, "_".join(place.tells))), place.run)
+        if keys:
+            parts = [part for one in keys for part in joined.pop(one)]
+            joined[keys[0] if key in joined else key] = [_told(parts, place), *parts[1:]]
+    return joined
+
+
+def _beside(grouped: Mapping[Key, Sequence[Part]]) -> Mapping[_Place, Mapping[Key, _Log]]:
+    """The runs of one file each whose rows something counts, by where they lie."""
+    found: defaultdict[_Place, dict[Key, _Log]] = defaultdict(dict)
+    for key, parts in grouped.items():
+        path = PurePosixPath(parts[0].source)
+        if path.parent.name and len({part.source for part in parts}) == 1 and (log := _log(parts)):
+            within = path.parent.name.lower() in _HELD and path.parents[1].name != ""
+            folder = path.parents[1] if within else path.parent
+            found[_Place(folder, (*_tells(path),), key[1], within)][key] = log
+    return found
+
+
+def _tells(path: PurePosixPath) -> Iterator[str]:
+    """The words in the name of a file that tell its run from others: methods and numbers."""
+    for word in words(grouping.stem(path.name)):
+        if methods.is_method(word) or any(map(str.isdigit, word)):
+            yield word
+
+
+def _log(parts: Sequence[Part]) -> _Log | None:
+    series = [part for part in parts if part.kind == "metrics" and part.step and part.metrics]
+    counts = {candidates.own(part.step, part.metrics).label for part in series}
+    found = [metric for part in series for metric in part.metrics.values()]
+    names = frozenset(metric.name for metric in found if metric.meaning.role not in AXIS_ROLES)
+    if len(series) < len(parts) or len(counts) != 1 or not names:
+        return None
+    return _Log(counts.pop(), reduce(np.union1d, (metric.step for metric in found)), names)
+
+
+def _of_one_run(logs: Mapping[Key, _Log], *, within: bool) -> list[Key]:
+    """The runs that log other metrics at the steps of the one with most; none where some repeat.
+
+    Args:
+        logs: what each logs.
+        within: whether they may count by steps of their own.
+    """
+    most = max(logs.values(), key=lambda log: log.steps.size)
+    keys = [key for key, log in logs.items() if within or _completes(log, most)]
+    apart = len(frozenset[str]().union(*(logs[key].names for key in keys)))
+    once = apart == sum(len(logs[key].names) for key in keys)
+    return keys if once and len(keys) > 1 and most.steps.size >= _FEWEST else []
+
+
+def _completes(log: _Log, most: _Log) -> bool:
+    near = bool(log.steps[-1] >= _SHARE * most.steps[-1])
+    shared = float(np.isin(log.steps, most.steps).mean())
+    return log.counts == most.counts and near and shared >= _SHARE
+
+
+def _told(parts: Sequence[Part], place: _Place) -> Part:
+    sources = [*dict.fromkeys(part.source for part in parts)]
+    where = "in folders that are called after them" if place.within else "at the same steps"
+    text = (
+        f"{first_of(sources, _TOLD)} log other metrics {where}: they are taken as those of one run."
+    )
+    issue = Issue(kind="logs joined", where=str(place.folder), count=len(sources), text=text)
+    return replace(parts[0], issues=(*parts[0].issues, issue))
