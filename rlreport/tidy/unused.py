@@ -30,7 +30,7 @@ def unused(readings: Sequence[tuple[LogFile, Loose]], runs: Sequence[Run]) -> It
         if file.name in used:
             continue
         if any(table.rows for table in loose.tables):
-            unordered = _unordered(loose)
+            unordered = _unordered(loose, file.name)
             if unordered:
                 yield Refusal(path=file.name, reason=unordered, advice=_NAME_LOG)
                 continue
@@ -50,8 +50,9 @@ def unused(readings: Sequence[tuple[LogFile, Loose]], runs: Sequence[Run]) -> It
             )
 
 
-def _unordered(loose: Loose) -> str:
+def _unordered(loose: Loose, where: str) -> str:
     """Why the rows of a file are in no order, or ""."""
-    found = [issue for table in loose.tables for one in sheets(table, "") for issue in one.issues]
+    parts = [one for table in loose.tables for one in sheets(table, where)]
+    found = [issue for one in parts for issue in one.issues]
     texts = [issue.text for issue in found if issue.kind == things.KIND]
     return f"holds rows in no order. {texts[0]}" if texts else ""
