@@ -20,6 +20,9 @@ SHOWN_METRICS = 2
 SHOWN_RUNS = 8
 """How many runs a report draws unless they are named: the palette tells no more apart."""
 
+SHOWN_SINGLE = 40
+"""The same of runs with one value each, whose names stand beside their values."""
+
 _SET = {"learning_rate", "schedule", "config"}
 """Roles of what was set, rather than of what came about."""
 
@@ -47,18 +50,19 @@ def runs(
                 raise ChoiceError.among("run", name, by_name)
         return tuple(by_name[name] for name in wanted), ()
     units = {run.name: (grouped or {}).get(run.name, run.name) for run in loaded}
-    shown = list(dict.fromkeys(units.values()))[:SHOWN_RUNS]
+    single = all(metric.step.size <= 1 for run in loaded for metric in run.metrics.values())
+    most = SHOWN_SINGLE if single else SHOWN_RUNS
+    shown = list(dict.fromkeys(units.values()))[:most]
     kept = tuple(run for run in loaded if units[run.name] in shown)
     left = [run for run in loaded if units[run.name] not in shown]
     if not left:
         return tuple(loaded), ()
     names = ", ".join(run.name for run in left[:SHOWN_RUNS])
     more = ", ..." if len(left) > SHOWN_RUNS else ""
-    what = "runs" if len(kept) == SHOWN_RUNS else "runs and groups"
-    of = f" of {len(loaded)}" if len(kept) == SHOWN_RUNS else ""
+    what = "runs" if len(kept) == most else "runs and groups"
+    of = f" of {len(loaded)}" if len(kept) == most else ""
     text = (
-        f"The report is about the first {SHOWN_RUNS} {what}{of}; not in it, unless chosen: "
-        f"{names}{more}."
+        f"The report is about the first {most} {what}{of}; not in it, unless chosen: {names}{more}."
     )
     return kept, (Issue(kind="runs left out", where=EVERYWHERE, count=len(left), text=text),)
 

@@ -576,6 +576,25 @@ def test_runs_with_one_value_each_stand_below_each_other_the_highest_on_top():
     assert chart["description"].endswith("run 0: 20.0%. run 1: 60.0%. run 2: 40.0%.")
 
 
+def test_the_values_of_runs_with_one_each_stand_in_a_column_beside_them():
+    (chart,) = specs(single(20.0, 60.0))
+    (beside,) = [layer for layer in chart["layer"] if layer["data"]["name"] == "values"]
+    assert beside["encoding"]["x"] == {"value": "width"}
+    assert beside["mark"]["clip"] is False
+    assert [row["value"] for row in chart["datasets"]["values"]] == ["60.0%", "20.0%"]
+
+
+def test_many_runs_with_one_value_each_have_room_for_their_names_and_one_colour():
+    few, many = (single(*map(float, range(n))) for n in (8, 30))
+    ((small,), (tall,)) = map(specs, (few, many))
+    assert (small["height"], tall["height"]) == (300, 600)
+    assert figure_spec(many)["concat"][0]["height"] == 600
+    assert plates(many)[0].height(330) == 660
+    colours = [layers(chart, "point")[0]["encoding"]["color"] for chart in (small, tall)]
+    assert len(set(colours[0]["scale"]["range"])) == 8
+    assert [*colours[1]] == ["value"]
+
+
 def test_the_values_of_runs_with_one_each_have_the_horizontal_logarithmic_axis():
     (chart,) = specs(single(20.0, 60.0), x_scale="log")
     assert chart["layer"][0]["encoding"]["x"]["scale"]["type"] == "log"

@@ -69,4 +69,11 @@ def test_seeds_with_one_value_each_have_a_row_each_beside_their_mean() -> None:
     shown = {name: rows["row"].tolist() for name, rows in plate.rows.items()}
     assert shown["points"] == shown["band"] == ["config (n = 3)"]
     assert shown["members"] == ["seed 2", "seed 1", "seed 0"]
+    beside = dict(plate.rows["values"][["row", "value"]].to_numpy().tolist())
+    assert beside == {
+        "config (n = 3)": "41%",
+        "seed 2": "42.0%",
+        "seed 1": "41.0%",
+        "seed 0": "40.0%",
+    }
     assert "Bar: 95% interval of the mean between runs" in plate.caption

@@ -60,3 +60,16 @@ def test_a_spread_is_shown_behind_its_mean_and_a_setting_behind_what_came_of_it(
     assert first == ["test avg", "value"]
     shown = {trend.curve.metric for trend in rlreport.report(tmp_path / "b.csv").trends}
     assert shown == {"value", "gizmo"}
+
+
+def test_all_runs_with_one_value_each_are_shown_but_only_the_first_few_that_have_courses(
+    tmp_path: Path,
+) -> None:
+    def shown(points: int) -> int:
+        for run in range(12):
+            rows = "".join(f"{step},{step * run + run}\n" for step in range(points))
+            (tmp_path / f"{chr(97 + run) * 3}.csv").write_text("step,reward\n" + rows)
+        return len(rlreport.report(tmp_path).trends)
+
+    assert shown(1) == 12
+    assert shown(20) == 8

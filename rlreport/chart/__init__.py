@@ -103,19 +103,20 @@ def specs(
         findings: what to draw; key observations are marked with their number.
         theme: the background that the colours are chosen for.
         width: of the plot in pixels, or as wide as what holds it.
-        height: of the plot in pixels.
+        height: of the plot in pixels; more where it needs more for the names of its rows.
         points: the most marks that stand for single rows; more are thinned at random in strata.
         x_scale: "linear" or "log"; the caption says what a logarithmic axis cannot show.
         y_scale: the same of the vertical axis.
     """
     look = THEMES[theme] if width == "container" else replace(THEMES[theme], width=f"{width}")
-    size = {"width": width, "height": height, "config": config(look)}
+    size = {"width": width, "config": config(look)}
     shown = panels(findings, x_scale=x_scale, y_scale=y_scale)
     drawn = [plate(panel, theme=look, points=points) for panel in shown]
     return tuple(
         {
             **plate.spec,
             **size,
+            "height": plate.plot_height(height),
             "title": _title(plate),
             "datasets": plate.datasets(),
         }
@@ -170,7 +171,7 @@ def figure_spec(
         findings: what to draw.
         theme: the background that the colours are chosen for.
         width: of the figure in pixels; where it is narrow, the charts stand below each other.
-        height: of each plot in pixels.
+        height: of each plot in pixels; more where it needs more for the names of its rows.
         points: the most marks that stand for single rows, in the whole figure; a chart of many
             has at least a few hundred.
         columns: charts side by side, at most.
@@ -178,15 +179,15 @@ def figure_spec(
     """
     shown = panels(findings)
     columns = max(1, min(columns, len(shown), width // _NARROWEST))
-    size = {"width": width // columns - _MARGIN, "height": height}
+    plot = width // columns - _MARGIN
     share = max(points // max(len(shown), 1), _FEWEST)
-    look = replace(THEMES[theme], width=str(size["width"]))
+    look = replace(THEMES[theme], width=str(plot))
     drawn = [
         plate(panel, theme=look, points=share, name=f"-{place}", shared=_shared(panel, shown))
         for place, panel in enumerate(shown)
     ]
     return {
-        "concat": [_part(plate, **size) for plate in drawn] or [_EMPTY],
+        "concat": [_part(plate, plot, height) for plate in drawn] or [_EMPTY],
         "params": _joined(param for plate in drawn for param in plate.spec["params"]),
         "datasets": {name: rows for plate in drawn for name, rows in plate.datasets().items()},
         "columns": columns,
@@ -201,10 +202,11 @@ def _title(plate: Plate) -> dict[str, Any]:
     return {"text": plate.title, "subtitle": plate.points_shown}
 
 
-def _part(plate: Plate, **size: int) -> dict[str, Any]:
+def _part(plate: Plate, width: int, height: int) -> dict[str, Any]:
     """A chart of a figure, which holds the parameters of all its charts itself."""
     spec = {name: part for name, part in plate.spec.items() if name != "params"}
-    return {**spec, **size, "title": headed(_title(plate), size["width"])}
+    size = {"width": width, "height": plate.plot_height(height)}
+    return {**spec, **size, "title": headed(_title(plate), width)}
 
 
 def _joined(params: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:

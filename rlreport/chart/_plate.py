@@ -24,6 +24,10 @@ from rlreport.values import Axis
 if TYPE_CHECKING:
     import pandas as pd
 
+_ROW = 20
+"""Pixels from the name of a row to that of the next."""
+_AROUND = 60
+"""Pixels of a chart's height that its horizontal axis takes."""
 Columns = dict[str, list[Any]]
 """The values of each column of a table."""
 
@@ -67,6 +71,15 @@ class Plate:
     zoomed: str
     axis: Axis
     per: float
+
+    def plot_height(self, usual: int) -> int:
+        """The height of the plot in pixels: the usual one, or more for the names of many rows."""
+        named = {name for frame in self.rows.values() if "row" in frame for name in frame["row"]}
+        return max(usual, len(named) * _ROW)
+
+    def height(self, usual: int) -> int:
+        """The height of the whole chart in pixels, its horizontal axis and legend among them."""
+        return self.plot_height(usual - _AROUND) + _AROUND
 
     def columned(self) -> dict[str, Columns]:
         """The rows in columns, None where a number is not finite."""

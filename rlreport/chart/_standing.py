@@ -1,7 +1,7 @@
 """Runs with one value each: a row for every run, the highest on top, as none has a course.
 
 A group of such runs has one row: their values, and the centre with its interval between them. Of
-the only group, each run has its own besides.
+the only group, each run has its own besides. The values stand in a column at the right.
 """
 
 from __future__ import annotations
@@ -11,17 +11,22 @@ from typing import Any
 
 import pandas as pd
 
+from rlreport import wording
 from rlreport.chart._axes import value_channel
-from rlreport.chart._drawn import Drawn
+from rlreport.chart._drawn import Drawn, units
+from rlreport.chart._group import is_group
 from rlreport.chart._layers import CHOSEN, Layer, chart_of, mark_of
 from rlreport.chart._panel import Panel
 from rlreport.chart._series import color, run_names, shape, value_tooltip
 from rlreport.chart._theme import Theme
+from rlreport.values import Estimate, Trend
 
 _SIZE, _MEMBER = 90, 40
 """Areas of the point of a run or group, and of a run behind a group, in square pixels."""
 _ABOVE = -14
 """Pixels by which a number stands above its point: below it in Vega's count."""
+_BESIDE = 8
+"""Pixels between the plot and the column of values."""
 _CHOSEN = f"{CHOSEN} == '' || indexof(split(datum.number, ', '), {CHOSEN}) >= 0"
 _OTHERS = 0.3
 """Opacity of numbers other than that of the chosen key observation."""
@@ -40,9 +45,13 @@ def standing(
     encoding = {
         "x": value_channel(panel, shown),
         "y": {"field": "row", "type": "nominal", "sort": None, "axis": names},
-        "color": color(label, panel, theme, theme.runs[0], legend=False),
     }
-    dot = {"shape": shape(label, panel, theme, legend=False), "tooltip": value_tooltip(panel)}
+    dot: dict[str, Any] = {"tooltip": value_tooltip(panel)}
+    if len(panel.trends) <= len(theme.runs):  # colours of more would come again
+        encoding["color"] = color(label, panel, theme, theme.runs[0], legend=False)
+        dot["shape"] = shape(label, panel, theme, legend=False)
+    else:
+        encoding["color"] = {"value": theme.points}
     points = mark_of("point", said=True, filled=True, size=_SIZE, opacity=1)
     layers = [Layer(data="points", rows=rows, spec={"mark": points, "encoding": encoding | dot})]
     if panel.groups:
@@ -69,8 +78,35 @@ def standing(
                 },
             ),
         ]
-    layers.append(_numbers(shown, theme, encoding))
+    valued = pd.concat([layer.rows for layer in layers if layer.data != "band"])
+    layers += [_values(valued, panel, theme, encoding), _numbers(shown, theme, encoding)]
     return chart_of(layers, theme, name=name, shared=shared)
+
+
+def _values(rows: pd.DataFrame, panel: Panel, theme: Theme, encoding: Mapping[str, Any]) -> Layer:
+    """The value of each row, at the right of the plot: of a group its centre."""
+    per, unit = units(panel).y, panel.meaning.unit
+    centres = {panel.names[t.curve.run]: _centre(t, unit) for t in panel.trends if is_group(t)}
+    rows = rows.drop_duplicates("row")[["row", "x"]]
+    said = [
+        centres.get(row) or wording.quantity(value * per, unit)
+        for row, value in zip(rows["row"], rows["x"], strict=True)
+    ]
+    value = {
+        "x": {"value": "width"},
+        "y": encoding["y"],
+        "text": {"field": "value", "type": "nominal"},
+    }
+    size = theme.size - 1
+    mark = mark_of("text", align="left", dx=_BESIDE, fontSize=size, color=theme.muted)
+    spec = {"mark": mark | {"clip": False}, "encoding": value}
+    return Layer(data="values", rows=rows.assign(value=said), spec=spec)
+
+
+def _centre(trend: Trend, unit: str) -> str:
+    """The only value of a group, as finely as its interval allows."""
+    value, low, high = (float(values[0]) for values in (trend.level, trend.low, trend.high))
+    return wording.level(Estimate(value=value, low=low, high=high, unit=unit))
 
 
 def _numbers(shown: Drawn, theme: Theme, encoding: Mapping[str, Any]) -> Layer:

@@ -9,6 +9,7 @@ from itertools import takewhile
 import numpy as np
 
 from rlreport import wording
+from rlreport.groups import NAME as GROUP
 from rlreport.values import Axis, Findings, Flops, Logs, Method, Run, Settings, Trend
 from rlreport.version import VERSION
 
@@ -67,6 +68,10 @@ def _method(label: str, numbers: Mapping[str, Sequence[str]]) -> str:
 
 
 def _numbers(method: Method) -> str:
+    """Its parameters; of a group how few of its runs a place may rest on."""
+    if method.name == GROUP:
+        runs, fewest = (int(method.parameters[which]) for which in ("runs", "fewest"))
+        return f"at least {fewest} at each place" if fewest < runs else ""
     return ", ".join(f"{name} {value:.4g}" for name, value in method.parameters.items())
 
 

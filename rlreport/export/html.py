@@ -247,7 +247,7 @@ def _plain(place: int, plate: Plate) -> dict[str, Any]:
         **plate.spec,
         "config": config(THEMES["light"]) | {"background": THEMES["light"].surface},
         "width": "container",
-        "height": _HEIGHT,
+        "height": plate.height(_HEIGHT),
         "datasets": plate.datasets(),
     }
     return {

@@ -129,7 +129,7 @@ def _figure(
         window=view.part(place),
         turn=view.turn,
         number=number,
-        height=None if presenting else _HEIGHT,
+        height=None if presenting else plate.height(_HEIGHT),
         moved=partial(_moved, name, place),
     )
     _table(plate, f"{name}-{place}-table")
