@@ -1423,10 +1423,26 @@ def test_files_of_one_nameless_column_each_are_of_the_run_whose_folder_they_lie_
         ]
     )
     assert {run.name: {*run.metrics} for run in found} == {
-        "r": {"rewards", "losses"},
-        "scores": {"scores"},
+        "r": {"rewards", "losses", "scores"},
         "returns": {"column 2"},
     }
+    (run,) = [run for run in found if run.name == "r"]
+    assert {name: axis.label for name, axis in run.counted.items()} == dict.fromkeys(
+        ("rewards", "losses"), "Row of its file"
+    )
+
+
+def test_a_column_in_a_file_of_its_own_counts_those_of_as_many_rows() -> None:
+    columns = {"rewards": [3, 1, 2], "jerks": [1, 2, 3], "training_steps": [200, 350, 600]}
+    columns |= {"losses": [3, 2], "noise": [1, 2, 3, 4], "ours": [7, 8, 9], "dqn_v2": [7, 8, 9]}
+    parts = [reading(f"r/{name}.npy", table(**{name: own})) for name, own in columns.items()]
+    found = {run.name: run for run in runs(parts)}
+    assert found.keys() == {"r", "noise", "ours", "dqn_v2"}
+    assert {name: metric.step.tolist() for name, metric in found["r"].metrics.items()} == {
+        **{name: [200, 350, 600] for name in ("rewards", "jerks")},
+        "losses": [0, 1],
+    }
+    assert "r/training_steps.npy" in found["r"].sources
 
 
 def test_files_of_one_column_are_of_the_seed_in_their_name() -> None:

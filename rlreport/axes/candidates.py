@@ -16,6 +16,7 @@ RELATIVE_TIME = Axis(
 )
 WALL_TIME = Axis(kind="wall_time", name="wall_time", label="Wall time", unit="s", how="logged")
 ROW = Axis(kind="row", name="", label="Row", unit="", how="row number: no column counts the rows")
+OWN_ROW = Axis(kind="row", name="", label="Row of its file", unit="", how="row number in its file")
 STEP = "Step"
 """The label of steps of which no more is known."""
 _SAME = ("env_steps", "step")  # what counts steps may count those of the environment

@@ -54,7 +54,8 @@ def runs(readings: Sequence[tuple[LogFile, Loose]]) -> tuple[Run, ...]:
     grouped: dict[tuple[str, str], list[Part]] = {}
     logs, settings = beside.apart(readings)
     files = [file for file, _ in logs]
-    placed = jobs.placed(files, alone.placed(logs, grouping.places(files)), settings)
+    logs, placed = alone.together(logs, grouping.places(files))
+    placed = jobs.placed(files, placed, settings)
     dumped = snapshots.together(dumps.together(logs, placed))
     dumped = continued.together(resumed.together(subfolders.together(dumped)))
     dumped = splits.together(dumped)

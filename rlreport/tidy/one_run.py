@@ -136,6 +136,8 @@ def _counted(parts: Sequence[Part], main: Part, found: Mapping[str, Metric]) -> 
     for part in parts:
         own = candidates.own(part.step, part.metrics)
         other = part.source != main.source and _may_be_same(part.step, main.step)
+        if own == mine == candidates.ROW and part.source != main.source:
+            counted |= _of_other_rows(part, main)
         if own.label == mine.label or (other and {own.kind, mine.kind} <= _ALIKE):
             alike |= part.metrics.keys()
         elif part.kind == main.kind == "metrics":
@@ -149,6 +151,16 @@ def _counted(parts: Sequence[Part], main: Part, found: Mapping[str, Metric]) -> 
     if main.format == _EVENTS:
         counted.update(counted_in(found))
     return counted
+
+
+def _of_other_rows(part: Part, main: Part) -> dict[str, Axis]:
+    """The axis of metrics whose file has another number of rows, which nothing counts."""
+    rows = {metric.step.size for metric in main.metrics.values()}
+    return {
+        name: candidates.OWN_ROW
+        for name, metric in part.metrics.items()
+        if metric.step.size not in rows
+    }
 
 
 def _may_be_same(step: str, other: str) -> bool:
