@@ -1,8 +1,9 @@
 """JSON objects of objects with numbered rows: `{"loss": {"0": 0.5, "1": 0.25}}`, as pandas writes.
 
 Also the other way round, `{"1": {"loss": 0.5}, "2": {...}}` or `{"epoch_1": {...}}`, and split:
-`{"columns": [...], "index": [...], "data": [[...], ...]}`. Results of tasks by their names, and a
-single value at each step, `{"step_100": 0.5, "step_200": 0.25}`, too.
+`{"columns": [...], "index": [...], "data": [[...], ...]}`, or `{"log": [["step", "loss"], ...]}`
+with the names in the first row. Results of tasks by their names, and a single value at each step,
+`{"step_100": 0.5, "step_200": 0.25}`, too.
 """
 
 from __future__ import annotations
@@ -55,7 +56,7 @@ def _sniff(name: str, head: bytes) -> int:
         return 2
     if _SHAPE.match(head) and _runs(opened(head)):
         return 2
-    value = opened(head) if head.lstrip()[:1] == b"{" else None
+    value = _headed(opened(head)) if head.lstrip()[:1] == b"{" else None
     if isinstance(value, dict) and _split(value):
         return 2
     runs, rest = _inside(value) if isinstance(value, dict) else ({}, {})
@@ -64,7 +65,7 @@ def _sniff(name: str, head: bytes) -> int:
 
 def _read(file: LogFile) -> Loose:
     value, text = document(file)
-    found = begun(text) if value is None else value
+    found = _headed(begun(text) if value is None else value)
     single = _single(found, file.name)
     runs = {(): single} if single else _runs(found)
     rest: dict[str, Any] = {}
@@ -243,6 +244,31 @@ def _split(value: Mapping[str, Any]) -> list[Record]:
         return []
     found = [row for row in rows if isinstance(row, list) and len(row) == len(names) > 0]
     return [dict(zip(names, row, strict=True)) for row in found]
+
+
+def _headed(value: Any) -> Any:
+    """The document with the names of tables that stand in their first rows apart from cells."""
+    return (
+        {name: _apart(part) for name, part in value.items()} if isinstance(value, dict) else value
+    )
+
+
+def _apart(part: Any) -> Any:
+    """A list as a table whose columns are named, where its first row is one of texts."""
+    names, *rows = part if isinstance(part, list) and len(part) > 1 else [None]
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        return part
+    if len(rows) == 1 and all(isinstance(row, list) for row in rows[0]):
+        (rows,) = rows
+    measured = all(
+        isinstance(row, list) and len(row) == len(names) and any(map(_is_number, row))
+        for row in rows
+    )
+    return {_HEADERS[0]: names, _BODIES[0]: rows} if measured else part
+
+
+def _is_number(cell: object) -> bool:
+    return isinstance(cell, int | float)
 
 
 def _numbered(names: Mapping[str, object]) -> dict[str, dict[str, object]]:

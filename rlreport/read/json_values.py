@@ -29,6 +29,7 @@ _AT_K = re.compile(r"( at)? \d{1,4}$")  # "ndcg@10", "recall_at_5"
 _STATISTICS = frozenset({"mean", "avg", "average", "median", "std"})
 _EMPTY = frozenset({"[]"})
 """The settings of a document of which nothing but empty lists is left."""
+_MATRIX = "[["
 _SEED = re.compile(r"(?:seed|run|rep|repeat|trial)[ _=-]?\d+", re.IGNORECASE)
 
 
@@ -43,6 +44,11 @@ def _read(file: LogFile) -> Loose:
     last, settings = _parts(file.name, value)
     if not last and _EMPTY.issuperset(settings.values()):
         raise FormatError("is a JSON object without a value.", "Name the log of the run.")
+    if not last and all(str(one).startswith(_MATRIX) for one in settings.values()):
+        raise FormatError(
+            "holds lists of lists of numbers, and nothing names what these are.",
+            "Name the log that the training wrote.",
+        )
     runs = _runs(value) if last else {}
     tables = [table([last], kind="summary")] if last and not runs else []
     if runs:
