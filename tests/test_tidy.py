@@ -504,6 +504,7 @@ def test_a_seed_that_each_evaluation_draws_names_no_result_where_generations_cou
         {"learning_rate": [0.1, 0.1, 0.2, 0.2], "batch_size": [16, 32, 16, 32]},
         {"w_speed": [0, 0, 0.5, 0.5], "w_crash": [0, 2, 0, 2]},
         {"lambda": [0.5, 1, 2, 5]},
+        {"param_C": [0.25, 0.5, 7, 3]},
     ],
 )
 def test_rows_of_a_search_are_results_by_their_settings(settings: dict[str, list[float]]) -> None:

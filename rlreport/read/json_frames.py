@@ -258,8 +258,12 @@ def _apart(part: Any) -> Any:
     names, *rows = part if isinstance(part, list) and len(part) > 1 else [None]
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
         return part
-    if len(rows) == 1 and all(isinstance(row, list) for row in rows[0]):
-        (rows,) = rows
+    if (
+        len(rows) == 1
+        and isinstance(rows[0], list)
+        and all(isinstance(row, list) for row in rows[0])
+    ):
+        rows = rows[0]
     measured = all(
         isinstance(row, list) and len(row) == len(names) and any(map(_is_number, row))
         for row in rows

@@ -36,6 +36,8 @@ _SETTINGS |= {"lora rank", "lora alpha", "clip range", "clip", "tau", "beta", "h
 _SETTINGS |= sweeps.NAMES
 SAMPLES = frozenset({"prompt", "question", "text", "sentence", "input", "query", "instruction"})
 """Columns of what a model is asked, which names no result."""
+_PARAMETERS = ("param", "params")
+_ONE = (0.0,)  # the value of a setting, whatever it is
 _UNTOLD = ("other", *sweeps.ROLES)
 """Roles of what a search may go through."""
 
@@ -79,7 +81,7 @@ def _by_settings(sheet: Sheet, columns: Iterable[str]) -> list[Sheet]:
     """A sheet for each row that a seed, a fold or its settings tell from others; else the sheet."""
     names = _repeated(sheet)
     if not names and not steps.even(sheet.numbers):
-        names = _swept(sheet) or _set(sheet) or _crossed(sheet, columns)
+        names = _searched(sheet) or _swept(sheet) or _set(sheet) or _crossed(sheet, columns)
     if not names:
         return [sheet]
     rest, found = sheet.without(*names, *_indexes(sheet)), []
@@ -98,6 +100,20 @@ def _repeated(sheet: Sheet) -> list[str]:
     able = [name for name in sheet.numbers if {*words(name)[-1:]} & _REPEATED]
     few = able if sheet.size <= _MOST_REPEATED else []
     return next(([name] for name in few if _different(sheet, [name]) == sheet.size), [])
+
+
+def _searched(sheet: Sheet) -> list[str]:
+    """The parameters by which rows differ that a search calls so, as scikit-learn's `param_C`."""
+    for called in _PARAMETERS:
+        able = [
+            name
+            for name in (*sheet.numbers, *sheet.text)
+            if words(name)[0] == called and describe(name, _ONE).role == "config"
+        ]
+        able = [name for name in able if _different(sheet, [name]) != 1]
+        if _different(sheet, able) == sheet.size:
+            return able
+    return []
 
 
 def _swept(sheet: Sheet) -> list[str]:
