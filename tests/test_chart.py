@@ -588,8 +588,12 @@ def test_many_runs_with_one_value_each_have_room_for_their_names_and_one_colour(
     few, many = (single(*map(float, range(n))) for n in (8, 30))
     ((small,), (tall,)) = map(specs, (few, many))
     assert (small["height"], tall["height"]) == (300, 600)
-    assert figure_spec(many)["concat"][0]["height"] == 600
+    (figured,) = figure_spec(many)["concat"]
+    assert figured["height"] == 600
     assert plates(many)[0].height(330) == 660
+    fixed, fitting = (chart["layer"][0]["encoding"]["y"]["axis"] for chart in (figured, tall))
+    assert fixed["labelFontSize"] == 12
+    assert "height / 30" in fitting["labelFontSize"]["expr"]
     colours = [layers(chart, "point")[0]["encoding"]["color"] for chart in (small, tall)]
     assert len(set(colours[0]["scale"]["range"])) == 8
     assert [*colours[1]] == ["value"]

@@ -18,7 +18,7 @@ from rlreport.chart._group import is_group
 from rlreport.chart._layers import CHOSEN, Layer, chart_of, mark_of
 from rlreport.chart._panel import Panel
 from rlreport.chart._series import color, run_names, shape, value_tooltip
-from rlreport.chart._theme import Theme
+from rlreport.chart._theme import WIDTH, Theme
 from rlreport.values import Estimate, Trend
 
 _SIZE, _MEMBER = 90, 40
@@ -27,6 +27,8 @@ _ABOVE = -14
 """Pixels by which a number stands above its point: below it in Vega's count."""
 _BESIDE = 8
 """Pixels between the plot and the column of values."""
+_FILLED = 0.8
+"""Share of its row's height that a name fills, at most."""
 _CHOSEN = f"{CHOSEN} == '' || indexof(split(datum.number, ', '), {CHOSEN}) >= 0"
 _OTHERS = 0.3
 """Opacity of numbers other than that of the chosen key observation."""
@@ -41,7 +43,11 @@ def standing(
     label = run_names(panel)[0]
     rows = pd.concat([shown.points, shown.edge])[["y", "series"]].rename(columns={"y": "x"})
     rows = rows.sort_values("x", ascending=False, kind="stable").assign(row=rows["series"])
-    names = {"title": None, "labelLimit": {"expr": f"{theme.width} * {_LABELS}"}, "grid": True}
+    names: dict[str, Any] = {
+        "title": None,
+        "labelLimit": {"expr": f"{theme.width} * {_LABELS}"},
+        "grid": True,
+    }
     encoding = {
         "x": value_channel(panel, shown),
         "y": {"field": "row", "type": "nominal", "sort": None, "axis": names},
@@ -79,6 +85,11 @@ def standing(
             ),
         ]
     valued = pd.concat([layer.rows for layer in layers if layer.data != "band"])
+    valued = valued.drop_duplicates("row")[["row", "x"]]
+    names["labelFontSize"] = theme.size
+    if theme.width == WIDTH:  # a page may give the chart less height than it asks for
+        fitting = f"min({theme.size:g}, {_FILLED} * height / {len(valued)})"
+        names["labelFontSize"] = {"expr": fitting}
     layers += [_values(valued, panel, theme, encoding), _numbers(shown, theme, encoding)]
     return chart_of(layers, theme, name=name, shared=shared)
 
@@ -87,7 +98,6 @@ def _values(rows: pd.DataFrame, panel: Panel, theme: Theme, encoding: Mapping[st
     """The value of each row, at the right of the plot: of a group its centre."""
     per, unit = units(panel).y, panel.meaning.unit
     centres = {panel.names[t.curve.run]: _centre(t, unit) for t in panel.trends if is_group(t)}
-    rows = rows.drop_duplicates("row")[["row", "x"]]
     said = [
         centres.get(row) or wording.quantity(value * per, unit)
         for row, value in zip(rows["row"], rows["x"], strict=True)
@@ -97,7 +107,7 @@ def _values(rows: pd.DataFrame, panel: Panel, theme: Theme, encoding: Mapping[st
         "y": encoding["y"],
         "text": {"field": "value", "type": "nominal"},
     }
-    size = theme.size - 1
+    size = encoding["y"]["axis"]["labelFontSize"]
     mark = mark_of("text", align="left", dx=_BESIDE, fontSize=size, color=theme.muted)
     spec = {"mark": mark | {"clip": False}, "encoding": value}
     return Layer(data="values", rows=rows.assign(value=said), spec=spec)
