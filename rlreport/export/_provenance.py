@@ -24,11 +24,14 @@ def provenance(findings: Findings, *, numbers: bool = True) -> tuple[tuple[str, 
         findings: what is stated about.
         numbers: whether the smoothing is told with the numbers that determine it.
     """
-    smoothing = _smoothing(findings.trends) if numbers else _smoothers(findings.trends)
+    courses = [trend for trend in findings.trends if trend.curve.rows.size > 1]
+    made = [t for t in findings.trends if t.method.name == GROUP or t.curve.rows.size > 1]
+    axis = "; ".join(_unique(_axis(trend.curve.axis) for trend in courses))
+    smoothing = _smoothing(made) if numbers else _smoothers(made)
     return (
         ("Source", _sources(findings.logs.runs) or "none"),
         ("Logged", _dates(findings.logs.runs) or f"without dates{_changed(findings.logs)}"),
-        ("Axis", "; ".join(_unique(_axis(t.curve.axis) for t in findings.trends)) or "none"),
+        ("Axis", axis or ("none, as each run has one value" if findings.trends else "none")),
         ("Smoothing", smoothing or "none"),
         ("Settings", _settings(findings.settings)),
         ("Made with", f"rlreport {VERSION}"),

@@ -22,6 +22,7 @@ from rlreport.narrate.story import (
     effect,
     established,
     late,
+    moving,
     noun,
     stillness,
     turn,
@@ -52,6 +53,8 @@ STILL = {
     "single": "One point{each} of {} shows no course.",
     "empty": "There is no finite value of {} to interpret.",
 }
+
+COMPARED = "Each run has one value, which shows no course."
 
 REASONS_EACH = 2
 REASONS_IN_ALL = 6
@@ -140,6 +143,8 @@ def _still(why: str, topics: list[Topic], heading: str, story: Story) -> Sentenc
     """Why there is no course to tell of these topics, in one sentence."""
     each = " each" if len(topics) > 1 else ""
     text = STILL[why].format(labels(topics, story), each=each, **pronouns(topics))
+    if not moving(story):
+        text = COMPARED
     facts = [fact for topic in topics if (fact := basis(topic, story)) is not None]
     return sentence(text, facts, heading)
 
