@@ -981,6 +981,13 @@ def test_nan_and_infinity_are_kept_and_blanks_are_missing() -> None:
     assert run.metrics["reward"].step.tolist() == [1, 2, 3]
 
 
+def test_steps_of_many_rows_that_fall_again_and_again_are_lengths_though_all_differ() -> None:
+    lengths = [90, 31, 45, 12, 77, 20, 38, 15, 52, 41]
+    run = one(table(step=lengths, rewards=[-length for length in lengths]))
+    assert run.axes[0].kind == "row"
+    assert run.metrics["rewards"].value.tolist() == [-length for length in lengths]
+
+
 rows = st.lists(
     st.tuples(st.integers(0, 10_000), st.floats(-1e6, 1e6)),
     min_size=2,
@@ -2977,6 +2984,10 @@ def test_rows_that_are_counted_or_alike_or_of_unknown_texts_are_no_results(colum
         ({"id": [1, 2], "y_true": [0, 1], "y_pred": [0, 0]}, "('y_true')"),
         ({"id": [1, 2], "name": ["Ann", "Bob"], "age": [31, 27]}, "('Ann', 'Bob')"),
         ({"state": [0, 0, 1], "action": [0, 1, 0], "q_value": [1, 2, 1]}, "values of a policy"),
+        (
+            {"Date": ["2024-05-01", "2024-05-02"], "Actual": [5, 4], "Predicted": [5, 6]},
+            "('Predicted')",
+        ),
         ({"Actual": ["a", "b"], "Predicted": ["a", "a"], "prob": [0.9, 0.5]}, "('Predicted')"),
         ({"labels": [0, 1, 1], "predictions_0": [0, 1, 0], "loss_0": [1, 2, 3]}, "('labels')"),
         ({"first": ["a", "a", "b"], "second": ["b", "c", "c"], "wins": [4, 2, 1]}, "(a and b, "),

@@ -32,6 +32,7 @@ _EVEN_ROWS = 2  # equal increments that a column of unknown name must have to be
 # Falls among as many rows are no launches one after another, see `launches`.
 _RESTART_ROWS_DISTINCT = 8
 _RISES_A_FALL = 1.5  # fewer are no counter's that goes back, but amounts in no order
+_TANGLED = 4  # rows for each fall; a counter whose rows are out of order falls less often
 _LAUNCHED = frozenset({"Epoch", "Episode", "Game", "Iteration", "Update", "Generation"})
 
 
@@ -115,8 +116,10 @@ def _is_length(name: str, columns: Mapping[str, FloatArray], episodes: Sequence[
     gaps = np.diff(distinct)
     uneven = gaps.size > 0 and bool((gaps != gaps[0]).any())
     named = describe(name, values).role == "length" or _is_of_row(name)
-    repeated = words(name) == ("step",) and distinct.size < values.size
-    return (named or repeated) and _disorder(values) and uneven
+    falls = int((np.diff(values) < 0).sum())
+    tangled = values.size > _RESTART_ROWS_DISTINCT and _TANGLED * falls >= values.size
+    amount = words(name) == ("step",) and (distinct.size < values.size or tangled)
+    return (named or amount) and _disorder(values) and uneven
 
 
 def _is_set(name: str, values: FloatArray) -> bool:

@@ -7,7 +7,7 @@ a model makes of them: no curve goes from one to the next.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from itertools import chain
 from pathlib import PurePosixPath
 
@@ -69,11 +69,12 @@ def apart(sheet: Sheet, columns: Iterable[str], where: str) -> list[Sheet]:
     if sheet.size < _FEWEST:
         return []
     text = _of_prices(sheet) or _of_places(sheet)
+    if not text and not (sheet.step or _is_counted(sheet, steps.COUNTS)):
+        text = _of_guesses(sheet)
     ordered = sheet.step or sheet.time or sheet.dates or _is_counted(sheet)
     if not text and not ordered:
         text = (
-            _of_guesses(sheet)
-            or _of_ids(sheet)
+            _of_ids(sheet)
             or _of_policy(sheet)
             or _of_names(sheet, columns)
             or _of_pairs(sheet, columns)
@@ -256,10 +257,10 @@ def _of_policy(sheet: Sheet) -> str:
     )
 
 
-def _is_counted(sheet: Sheet) -> bool:
+def _is_counted(sheet: Sheet, roles: Container[str] = (*steps.COUNTS, "wall_time")) -> bool:
     """Whether a column counts the rows, or says when each was logged."""
     return any(
-        role == "wall_time" or (role in steps.COUNTS and steps.counts(values[~np.isnan(values)]))
+        role in roles and (role == "wall_time" or steps.counts(values[~np.isnan(values)]))
         for role, values in (
             (describe(name, values[~np.isnan(values)]).role, values)
             for name, values in sheet.numbers.items()
