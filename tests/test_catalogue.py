@@ -420,6 +420,7 @@ def test_metrics_are_known_in_other_languages(name: str, role: str) -> None:
 def test_what_paddle_calls_the_cost_of_a_batch_is_a_time() -> None:
     assert describe("batch_cost", FRACTION).role == "timing"
     assert describe("time cost", FRACTION).role == "timing"
+    assert describe("avg_reader_cost", FRACTION).role == "timing"
     assert describe("travel_cost", FRACTION).role == "error"
 
 

@@ -670,7 +670,9 @@ TABLE = (
         r"\b(row|sample|example|question|problem|prompt|query|task|item|instance|variant|rollout)"
         r" (idx|index)$",
     ),
-    Entry(role="timing", pattern=r"^(batch|data|reader|time) cost$", unit="s", better="lower"),
+    Entry(
+        role="timing", pattern=r"^(avg )?(batch|data|reader|time) cost$", unit="s", better="lower"
+    ),
     Entry(
         role="timing",
         pattern=r"^(s|secs?|seconds) (per )?(it|iter|iteration|step|batch|update|epoch|episode)$",

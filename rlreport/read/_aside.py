@@ -23,10 +23,11 @@ ASIDE = "values set aside"
 _LISTED = 5  # names in an issue
 _OFTEN = 3  # lines that name a list of numbers which is logged, and no setting
 _NUMBER = r"[-+]?(?:\d[\d.e+-]*+|nan|inf)"
-# A name, and a list of numbers in brackets, which may be those of a tensor.
+# A name, and a list of numbers in brackets, which may be those of a tensor; or a tuple, such as
+# "best: (-150, -45.5)", but none of sizes.
+_NUMBERS = rf"\s*+{_NUMBER}(?:[,\s]++{_NUMBER})++[,\s]*+"
 _LIST = re.compile(
-    rf"{LISTED}(?:\w+\()?"
-    rf"\[\s*+{_NUMBER}(?:[,\s]++{_NUMBER})++[,\s]*+\]",
+    rf"{LISTED}(?:(?:\w+\()?\[{_NUMBERS}\]|\((?=[^()\n]{{0,200}}\d\.\d){_NUMBERS}\))",
     re.IGNORECASE,
 )
 # "loss 0.5 (0.75)": a number, and the mean so far in brackets, or how far it has changed; and

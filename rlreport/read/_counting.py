@@ -195,7 +195,7 @@ _CELL = re.compile(r"\t *\d{1,9} $")  # "\t 45 steps \t": its number stands befo
 _TRIED = re.compile(r"\b(?:eval(?:uation)?|test(?:ing)?|val(?:id(?:ation)?)?) $", re.IGNORECASE)
 _TRIES = {"game", "episode", "ep", "trial", "round", "batch"}
 _WHOLE = {"batch"}  # what is never counted in parts: "Batch 0.45" is a time
-_FOR = (" for ", " for the ", " of ")
+_FOR = re.compile(r" (?:for|of)(?: (?:the|one|an|each|every|this))? $")
 _SECONDS = re.compile(r" ?(?:s|secs?|seconds?|ms)\b(?! ?[:=])")
 _OTHERWISE = ("step", "epoch", "batch", "episode", "instances")
 # "| checkpoint 3 | epoch 3 | 120 updates | lr 0.25": names and numbers alone, between bars.
@@ -313,8 +313,8 @@ def counts(text: str) -> Counts:
 
 
 def _is_measured(match: re.Match[str], before: str) -> bool:
-    """Whether a number is what something was for each: "loss for epoch: 0.5", "... Epoch: 7 s"."""
-    if not before.endswith(_FOR):
+    """Whether a number is what something was for each: "loss of one epoch: 0.5", "Epoch: 7 s"."""
+    if not _FOR.search(before):
         return False
     return "." in match["n"] or bool(_SECONDS.match(match.string, match.end()))
 

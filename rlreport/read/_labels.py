@@ -40,6 +40,8 @@ _OF_GROUP = re.compile(
 )
 # "network-snapshot-000200   time: 60s   fid50k: 46.5": the file that values are of.
 _OF_FILE = re.compile(r"\s*(?P<label>[^\W\d][\w-]*)-\d{3,} {2,}(?=[^\W\d])")
+# "[train] loss=0.5, [valid] loss=0.75, [att_plot] time=3": a word in brackets between values.
+_BOXED = re.compile(r", \[(?P<label>[^\W\d]\w{0,20})\] (?=[^\W\d]\w{0,40}[:=])")
 _BRACKET = re.compile(r"\W*\S+\s*\(\W*")  # a value and the bracket behind it
 _DIGITS = re.compile(r"(?:-v|[\s#]*)\d+")  # of "Hopper-v2", too
 # " * Acc@1 76.1 Acc@5 92.8": so PyTorch's examples sum up a pass over the validation data.
@@ -59,6 +61,7 @@ def labels(text: str, start: int) -> dict[int, str]:
         found[capitals.end("label")] = capitals["label"].capitalize()
     if (of_file := _OF_FILE.match(text)) is not None:
         found[of_file.end("label")] = of_file["label"]
+    found |= {box.end(): box["label"] for box in _BOXED.finditer(text)} if ", [" in text else {}
     for group in _OF_GROUP.finditer(text) if "[" in text else ():
         found[group.end("open")] = group["name"].removesuffix(group["inner"]).rstrip("_")
         found[group.end()] = ""

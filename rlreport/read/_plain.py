@@ -243,6 +243,18 @@ _EVALUATED_AT = re.compile(
 )
 # "E007 | train 1.5": an epoch.
 _EPOCH = re.compile(r"^([ \t]{0,8})E(\d{2,6})(?= ?[|:] [^\W\d])", re.MULTILINE)
+# "fit progress: (7, 0.5, {'accuracy': 0.25}, 3.5)": a round, its loss, metrics and time in Flower;
+# and what the first parameters come to.
+_OF_ROUND = re.compile(
+    r"fit progress: \((\d+), ([-+.\de]+|nan|inf), (\{[^{}\n]{0,400}\}), ([\d.]+)\)"
+)
+_BEFORE_ROUNDS = re.compile(r"initial parameters \(loss, other metrics\): (?=[-+.\de]|nan|inf)")
+# "Process 100/3161(3.16%) loss: 0.5", and "Progress: 100/3161 (3.16%) ...": how far it has come.
+_COME_TO = re.compile(
+    r"^([ \t]{0,8})(?:Process|Processed|Progress):? (\d+/\d+) ?\(\d[\d.]*%\),? (?=[^\W\d])",
+    re.MULTILINE,
+)
+_NO_NUMBER = re.compile(r"\b[nN]anxxx\b")  # so PaddleOCR writes it
 
 
 def _rate_of_group(match: re.Match[str]) -> str:
@@ -286,6 +298,10 @@ _TOLD_OTHERWISE: tuple[tuple[str, re.Pattern[str], str | Callable[[re.Match[str]
     ("class [", _OF_CLASS, r"class_\1/\2: "),
     (" @ ", _EVALUATED_AT, r"\1[\2 @ \3]"),
     ("E", _EPOCH, r"\1Epoch \2"),
+    ("fit progress: (", _OF_ROUND, r"round \1, loss: \2, \3, elapsed: \4s"),
+    ("initial parameters (", _BEFORE_ROUNDS, "round 0, loss: "),
+    ("Pro", _COME_TO, r"\1Step \2, "),
+    ("anxxx", _NO_NUMBER, "nan"),
 )
 
 

@@ -369,6 +369,8 @@ def _without_strays(found: Rows, known: Iterable[str]) -> None:
     times = {name: sum(column.size for column in values) for name, values in columns.items()}
     kept = {name for name, values in columns.items() if times[name] >= least and is_varied(values)}
     kept |= times.keys() & known
+    if not steps and not kept:  # an outcome that never changes, where nothing else is told
+        kept = {name for name in columns if times[name] == size > _REPEATS and _is_learnt(name)}
     if steps or kept:
         kept |= {name for name in columns if 2 * times[name] > size > 1}
     beside = [
@@ -384,6 +386,10 @@ def _without_strays(found: Rows, known: Iterable[str]) -> None:
 def _is_measured(name: str) -> bool:
     """Whether a name is that of an outcome, or of what an evaluation measured."""
     return describe(name).role in OUTCOMES or (split(name) != "" and " " not in name)
+
+
+def _is_learnt(name: str) -> bool:
+    return describe(name).role in {*OUTCOMES, "loss"}
 
 
 def is_varied(columns: Iterable[Column]) -> bool:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from rlreport.catalogue import AXIS_ROLES, describe
+from rlreport.catalogue import AXIS_ROLES, describe, words
 from rlreport.read import check_width
 from rlreport.read._row_tables import tables, units_of
 from rlreport.read._rows import Rows, is_varied
@@ -20,6 +20,7 @@ _MANY = 10  # rows that say of themselves that they are a log
 _OFTEN = 0.25  # share of the lines that such rows make up, where nothing else says so
 _ONCE = 1  # times that a name comes in the steps of a recipe or a Dockerfile
 _STATEMENTS = frozenset({"return"})  # of programs, too
+_SUMMARIES = frozenset({"best", "mean", "average", "avg"})  # of many values, whatever they are
 _UNTOLD = frozenset({"other", "config", "timing"})  # roles that any program may print
 _SETTINGS = {*AXIS_ROLES, "learning_rate", "schedule", "parallelism"}  # roles of settings, too
 
@@ -56,6 +57,9 @@ def _is_log(found: Rows, made: Sequence[Table], lines_read: int) -> bool:
     names that come once each, as in the steps of a recipe or a Dockerfile.
     """
     columns = found.columns()
+    is_constant = found.size > 1 and not any(map(is_varied, columns.values()))
+    if is_constant and not (found.block >= 0).any() and 2 * found.size <= lines_read:
+        return False
     roles = {describe(name).role for name in columns.keys() - _STATEMENTS} - _UNTOLD
     if roles - _SETTINGS:
         return True
@@ -63,7 +67,7 @@ def _is_log(found: Rows, made: Sequence[Table], lines_read: int) -> bool:
         return 2 * found.size > lines_read
     if roles:
         return True
-    if found.size > 1 and not any(map(is_varied, columns.values())):
+    if is_constant and all(_SUMMARIES.isdisjoint(words(name)) for name in columns):
         return False
     often = _most(found) >= max(_MANY, _OFTEN * lines_read)
     return often or 2 * _counted(found) > lines_read or any(table.step for table in made)

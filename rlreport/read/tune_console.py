@@ -21,8 +21,9 @@ from rlreport.values import Loose, Setting, Table
 
 _YAML = re.compile(r"^Result for (?P<trial>\S+):\n(?P<rows>(?:[ \t]+\S.*\n)+)", re.MULTILINE)
 _BOX = re.compile(
-    r"^(?:Trial \S+ (?:finished iteration|completed after) (?P<count>\d+)[^\n]*\n)?"
-    r"╭─+╮\n│ Trial (?P<trial>\S+) (?P<what>result|config) *│\n├─+┤\n(?P<rows>(?:│.*│\n)+)",
+    r"^(?: *(?:Trial \S+|Training) (?:finished iteration|completed after) (?P<count>\d+)[^\n]*\n)?"
+    r" *╭─+╮\n *│ (?:Trial (?P<trial>\S+)|Training) (?P<what>result|config)(?:uration)? *│\n"
+    r" *├─+┤\n(?P<rows>(?: *│.*│\n)+)",
     re.MULTILINE,
 )
 _CELL = re.compile(r"│ (?P<name>\S+) +(?P<value>\S.*?) *│")
@@ -35,13 +36,14 @@ _FIRST = ("Trial name", "status", "loc")  # the settings stand behind these
 _ITER = "iter"
 _ROLES = {"ts": "env_steps"}
 _COUNT = "training_iteration"
+_OF_CONFIG = "config/"
 _TRUTHS = {"True": True, "False": False}
 
 
 def _sniff(_name: str, head: bytes) -> int:
     text = opening(head)
     found = ("Result for " in text and _YAML.search(text)) or (
-        "│ Trial " in text and _BOX.search(text)
+        ("│ Trial " in text or "│ Training " in text) and _BOX.search(text)
     )
     return 3 if found or ("Trial name  " in text and _NAMES.search(text)) else 0
 
@@ -58,7 +60,10 @@ def _read(file: LogFile) -> Loose:
             "is a console log of Ray Tune without a single result.",
             "The run may have ended before its first; name another log of it.",
         )
-    settings = {box["trial"]: _settings(box["rows"]) for box in _boxes(text, "config")}
+    settings: dict[str, Mapping[str, Setting]] = {}
+    for box in _BOX.finditer(text):
+        of_trial = settings.get(box["trial"] or "", {})
+        settings[box["trial"] or ""] = {**of_trial, **_settings(box)}
     return Loose(
         format=FORMAT.name,
         tables=tuple(
@@ -82,10 +87,11 @@ def _of_yaml(text: str) -> Iterator[tuple[str, dict[str, Any]]]:
 
 def _of_boxes(text: str) -> Iterator[tuple[str, dict[str, Any]]]:
     for box in _boxes(text, "result"):
-        numbers = {cell["name"]: number(cell["value"]) for cell in _CELL.finditer(box["rows"])}
+        cells = {cell["name"]: cell["value"] for cell in _CELL.finditer(box["rows"])}
+        numbers = {name: number(cells[name]) for name in cells if not name.startswith(_OF_CONFIG)}
         known = {name: value for name, value in numbers.items() if value is not None}
         count = {_COUNT: float(box["count"])} if box["count"] else {}
-        yield box["trial"], {**count, **known}
+        yield box["trial"] or "", {**count, **known}
 
 
 def _boxes(text: str, what: str) -> Iterator[re.Match[str]]:
@@ -121,8 +127,14 @@ def _of_tables(text: str) -> Iterator[Table]:
         )
 
 
-def _settings(rows: str) -> Mapping[str, Setting]:
-    return {cell["name"]: _setting(cell["value"]) for cell in _CELL.finditer(rows)}
+def _settings(box: re.Match[str]) -> dict[str, Setting]:
+    """What a box tells of how the trial is set up."""
+    cells = {cell["name"]: _setting(cell["value"]) for cell in _CELL.finditer(box["rows"])}
+    if box["what"] == "config":
+        return cells
+    return {
+        name.removeprefix(_OF_CONFIG): cells[name] for name in cells if name.startswith(_OF_CONFIG)
+    }
 
 
 def _setting(text: str) -> Setting:

@@ -148,6 +148,18 @@ def test_boxes_of_trials_of_tune_are_their_results_and_settings() -> None:
     assert table.config == {"lr": 0.1}
 
 
+def test_boxes_of_one_training_of_ray_are_the_results_of_one_run() -> None:
+    text = "".join(
+        f"Training finished iteration {n} at 2025-01-02 03:04:05. Total running time: {n}s\n"
+        "╭───────────────────╮\n│ Training result   │\n├───────────────────┤\n"
+        f"│ config/lr     0.1 │\n│ loss          0.{n} │\n╰───────────────────╯\n"
+        for n in (1, 2)
+    )
+    (table,) = tune(text)
+    assert (table.run, table.step, table.config) == ("", "training_iteration", {"lr": 0.1})
+    assert table.columns["loss"].tolist() == [0.1, 0.2]
+
+
 @pytest.mark.parametrize("edge", ["", "│ "])
 def test_tables_of_trials_of_tune_tell_how_far_each_has_come_where_no_result_does(
     edge: str,

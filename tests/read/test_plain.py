@@ -116,6 +116,16 @@ def test_results_that_are_pasted_below_their_names_have_these() -> None:
         ("[Epoch 7 ] Eval:loss 0.5 acc 0.25", "[Epoch 7 ] Eval: loss 0.5 acc 0.25"),
         ("final:loss 0.5, retrain:loss 1.5", "final:loss 0.5, retrain:loss 1.5"),
         ("the 5th percentile 0.5", "the 5th percentile 0.5"),
+        (
+            "fit progress: (7, 0.5, {'accuracy': 0.25}, 3.5)",
+            "round 7, loss: 0.5, {'accuracy': 0.25}, elapsed: 3.5s",
+        ),
+        (
+            "initial parameters (loss, other metrics): 2.5, {'accuracy': 0.25}",
+            "round 0, loss: 2.5, {'accuracy': 0.25}",
+        ),
+        ("CTCLoss: nanxxx, loss: Nanxxx", "CTCLoss: nan, loss: nan"),
+        ("Process 10/40(25.0%) mean objf: 0.5", "Step 10/40, mean objf: 0.5"),
         ("[Environment Loop] Steps = 7", "[Environment Loop] Steps = 7"),
         ("Epoch [7] loss [0.5, 0.25]", "Epoch [7] loss [0.5, 0.25]"),
     ],

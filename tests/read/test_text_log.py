@@ -2837,6 +2837,36 @@ def test_a_line_above_the_first_row_that_comes_again_begins_another_run(above: s
     assert tables[2].columns["spikes"].tolist() == [100]
 
 
+def test_a_word_in_brackets_between_values_says_what_those_behind_it_are_of() -> None:
+    text = "".join(
+        f"{n}epoch results: [train] loss=0.{n}, n=7, [valid] loss=1.{n}, n=8, [plot] n=0\n"
+        for n in (1, 2, 3)
+    )
+    found = columns(text)
+    assert (found["train loss"], found["valid loss"]) == ([0.1, 0.2, 0.3], [1.1, 1.2, 1.3])
+    assert (found["valid n"], found["plot n"]) == ([8, 8, 8], [0, 0, 0])
+
+
+def test_the_best_of_each_generation_is_a_metric_though_it_never_changes() -> None:
+    found = columns("".join(f"Gen {n} | best=160.0 | x\n" for n in (1, 10, 25)))
+    assert found == {"Gen": [1, 10, 25], "best": [160, 160, 160]}
+
+
+@pytest.mark.parametrize("line", ["reward: -21.0", "Loss value is 0.5"])
+def test_an_outcome_that_never_changes_is_a_metric_where_nothing_else_is_told(line: str) -> None:
+    (values,) = columns(f"{line}\n" * 4).values()
+    assert set(values) in ({-21.0}, {0.5})
+    words = "A sentence about it.\n" * 9
+    with pytest.raises(FormatError, match="nothing to plot"):
+        read(f"{line}\n{words}" * 3)
+
+
+def test_tuples_of_numbers_are_told_but_for_sizes() -> None:
+    text = "".join(f"Gen {n} best: (-150, -45.{n}) mean: {n}.5 size: (3, {n})\n" for n in range(4))
+    (issue,) = read(text).issues
+    assert issue.text.endswith("read: best.")
+
+
 def test_a_line_within_a_run_begins_no_other() -> None:
     rows = [f"Epoch {n} | loss: 0.{n}\n" for n in range(1, 13)]
     text = "".join(["Using cpu\n", *rows, "Using cpu\n", *rows[3:]])
@@ -3238,7 +3268,15 @@ def test_a_unit_may_stand_behind_a_name_between_bars() -> None:
     assert found["Speed (samples/sec)"] == [750.5, 760.5]
 
 
-@pytest.mark.parametrize("line", ["Time for Epoch: 6{0}.5 seconds", "loss for epoch: 6{0}.5"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Time for Epoch: 6{0}.5 seconds",
+        "loss for epoch: 6{0}.5",
+        "Time for one epoch: 6{0}.5 seconds",
+        "loss of each epoch: 6{0}.5",
+    ],
+)
 def test_what_an_epoch_took_or_came_to_counts_nothing(line: str) -> None:
     text = f"Training Epoch: {{0}}/4\nLoss: {{0}}.25\n{line}\n"
     found = columns("".join(text.format(n) for n in (1, 2, 3)))
