@@ -50,9 +50,9 @@ _OF_TUNE = re.compile(
     r".*/(?:experiment_state|basic-variant-state|search_gen_state|searcher-state)-[^/]*\.(?:json|pkl)"
 )
 """What Ray Tune resumes from, passed over like those."""
-_KEPT = frozenset({".hydra", ".neptune", ".summary", ".monitor.csv"})
-"""Hidden folders of what Hydra set a run to, Neptune has not sent, and Sample Factory logs, and the
-file that Stable-Baselines3 names by a folder that is not there yet."""
+_KEPT = frozenset({".hydra", ".neptune", ".summary", ".art", ".monitor.csv"})
+"""Hidden folders of what Hydra set a run to, Neptune has not sent, Sample Factory logs and ART
+keeps, and the file that Stable-Baselines3 names by a folder that is not there yet."""
 SETTINGS_WORD = (
     r"(?:config(?:uration)?|cfg|arg(?:ument)?s|param(?:eter)?s|hparams|hyper_?param(?:eter)?s?|"
     r"settings|flags|options|variant|overrides)"

@@ -387,6 +387,8 @@ def test_a_time_that_stays_the_same_is_no_elapsed_time() -> None:
     assert describe("time", [0.25, 0.25, 0.25]).role == "timing"
     assert describe("step_s", [0.25, 0.5, 0.25]).role == "timing"
     assert describe("iter_s", [0.25, 0.5, 0.25]).role == "timing"
+    took = describe("generation_ms", [1200.5, 900.0, 1100.0])
+    assert (took.role, took.unit) == ("timing", "ms")
     assert describe("eval_ep_s", [111.5, 164.25, 8]).role == "timing"
     assert describe("iter/s", [4.5, 2, 4.25]).role == "throughput"
     assert describe("step/sec", [4.5, 2, 4.25]).role == "throughput"

@@ -401,6 +401,28 @@ def test_the_share_that_succeeded_is_of_verdicts_rather_than_of_tests_passed() -
     assert issue.text.startswith("'solved' is 1 in 2 of 3 rollouts")
 
 
+@pytest.mark.parametrize("name", ["report/resolved", "output/result/success"])
+def test_a_verdict_may_lie_in_an_object_of_its_own(name: str) -> None:
+    columns = {name: np.array([1.0, 0.0, 1.0]), "report/empty": np.array([0.0, 0.0, 1.0])}
+    table = Table(columns=columns, kind="rollouts")
+    (run,) = runs([(LogFile(name="a.json", content=b""), Loose(format="json", tables=(table,)))])
+    (issue,) = [issue for issue in run.issues if issue.kind == "share of rollouts"]
+    assert issue.text.startswith(f"'{name}' is 1 in 2 of 3 rollouts")
+
+
+def test_answers_that_several_filters_judge_are_those_of_a_run_by_each() -> None:
+    columns = {
+        "doc_id": np.repeat(np.arange(4.0), 2),
+        "filter": np.array(["strict", "flexible"] * 4, dtype=object),
+        "exact_match": np.array([0.0, 1.0] * 4),
+    }
+    table = Table(columns=columns, kind="rollouts")
+    found = runs([(LogFile(name="a.json", content=b""), Loose(format="json", tables=(table,)))])
+    told = [issue for run in found for issue in run.issues if issue.kind == "share of rollouts"]
+    assert [run.name for run in found] == ["strict", "flexible"]
+    assert ["is 1 in 0 of 4" in issue.text for issue in told] == [True, False]
+
+
 def test_a_child_inside_its_parent_is_nesting() -> None:
     run = spans([0, 1, 5], [10, 4, 9], ["-", "s0", "s0"])
     assert run.metrics[ACTIVE].logged.tolist() == [1]

@@ -86,6 +86,13 @@ def test_what_neptune_has_not_sent_lies_in_a_hidden_folder_that_is_looked_into(
     assert [Path(file.name).name for file in gather([tmp_path])[0]] == ["data-1.log"]
 
 
+def test_trajectories_of_art_lie_in_a_hidden_folder_that_is_looked_into(tmp_path: Path) -> None:
+    run = tmp_path / ".art" / "project" / "models" / "agent" / "trajectories" / "train"
+    run.mkdir(parents=True)
+    (run / "0001.jsonl").write_bytes(ROWS)
+    assert [Path(file.name).name for file in gather([tmp_path])[0]] == ["0001.jsonl"]
+
+
 def test_a_monitor_named_by_a_folder_that_was_not_there_yet_is_a_log_of_it(tmp_path: Path) -> None:
     folder = tmp_path / "ppo"
     folder.mkdir()

@@ -181,7 +181,8 @@ TABLE = (
     Entry(  # "time/step", "step_s" and "iter_s" go up and down, "time_step" is a counter
         role="timing",
         pattern=r"^(metrics )?time step$"
-        r"|^(eval )?(step|iter|iteration|batch|update|epoch|episode|ep) (s|secs?|seconds)$",
+        r"|^(eval )?(step|iter|iteration|batch|update|epoch|episode|ep|generation|gen|rollout) "
+        r"(s|secs?|seconds|ms|msecs?|millis|milliseconds)$",
         unit="s",
         better="lower",
         fits=_measured,

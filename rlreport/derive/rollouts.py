@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -45,6 +46,7 @@ PROMPT = (
     "case id",
     "sample id",
     "group id",
+    "doc id",
     "uid",
     "prompt",
     "input prompt",
@@ -115,7 +117,10 @@ def _work_and_span(numbers: Mapping[str, object]) -> tuple[str, str]:
 
 
 def named(columns: Mapping[str, object], names: tuple[str, ...]) -> str:
-    """The column that has the first of these names, "" where none has any."""
+    """The column that has the first of these names, "" where none has any.
+
+    One alone may have it behind a slash, as `report/resolved`.
+    """
     by_words = _by_words(tuple(columns))
     return next((by_words[name] for name in names if name in by_words), "")
 
@@ -123,7 +128,10 @@ def named(columns: Mapping[str, object], names: tuple[str, ...]) -> str:
 @lru_cache(maxsize=2)
 def _by_words(names: tuple[str, ...]) -> dict[str, str]:
     """Names by their words, the first of several: asked again and again of one table."""
-    return {phrase(name): name for name in reversed(names)}
+    leaves = Counter(phrase(name.rpartition("/")[2]) for name in names)
+    below = {phrase(name.rpartition("/")[2]): name for name in names}
+    alone = {leaf: name for leaf, name in below.items() if leaves[leaf] == 1}
+    return alone | {phrase(name): name for name in reversed(names)}
 
 
 def _step(sheet: Sheet) -> str:

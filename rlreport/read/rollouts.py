@@ -42,7 +42,7 @@ _ANSWERED = re.compile(
     rb'predicted_\w+)"\s*:\s*["\[]'
 )
 _ACTED = re.compile(
-    rb'"(?:steps|turns|actions|trajectory|trace)"\s*:\s*\[\s*(?:\{[^{}]{0,300}'
+    rb'"(?:steps|turns|actions|trajectory|trace|history)"\s*:\s*\[\s*(?:\{[^{}]{0,300}'
     rb'"(?:action|tool\w*|observation|thought|role|content|response|arguments)"\s*:|")'
 )
 _TRAINED = re.compile(rb'"(?:\w+_)?(?:loss|lr|learning_rate|grad_norm)"\s*:')
@@ -197,7 +197,7 @@ def _lines_of(file: LogFile, before: Loose | None = None) -> Loose:
 
 def _objects_of(file: LogFile) -> Loose:
     lost = 0
-    left: set[str] = set()
+    left, turns = set[str](), set[str]()
 
     def whole() -> Iterator[Mapping[str, Any]]:
         nonlocal lost
@@ -206,10 +206,12 @@ def _objects_of(file: LogFile) -> Loose:
                 lost += 1
             else:
                 left.update(_rollout_groups.of_all(entry, _names_outcome))
+                turns.add(_rollout_groups.rewarded(entry, _names_outcome))
                 yield from _rollout_groups.apart(entry, _names_outcome)
 
     columns = columns_of(whole(), lengths=True)
-    issues = (*_cut(file.name, lost), *_spread(file.name, left), *columns.issues(file.name))
+    told = (*_cut(file.name, lost), *_spread(file.name, left), *_summed(file.name, turns - {""}))
+    issues = (*told, *columns.issues(file.name))
     return Loose(format=FORMAT.name, tables=columns.tables("rollouts"), issues=issues)
 
 
@@ -227,6 +229,14 @@ def _spread(where: str, left: set[str]) -> Iterator[Issue]:
             f"was left out: {names}."
         )
         yield Issue(kind="groups left out", where=where, count=len(left), text=text)
+
+
+def _summed(where: str, turns: set[str]) -> Iterator[Issue]:
+    if turns:
+        text = (
+            f"The reward of each rollout is the sum of those of its {first_of(sorted(turns), 1)}."
+        )
+        yield Issue(kind="lists summed", where=where, count=len(turns), text=text)
 
 
 FORMAT = Format(

@@ -45,9 +45,9 @@ ARM_COLUMNS = frozenset(
 _MODELS = frozenset({"model", "policy", "model name", "agent name", "agent type", "pipeline"})
 _MODELS |= {"condition", "strategy", "system", "setting", "setup", "config", "prompt type"}
 _MODELS |= {"provider", "solver", "controller", "approach", "profile", "treatment", "technique"}
-_MODELS |= {"prompt style", "prompting", "retriever", "framework", "harness", "backend"}
+_MODELS |= {"prompt style", "prompting", "retriever", "framework", "harness", "backend", "filter"}
 _PROMPTS = frozenset({"prompt id", "problem id", "question id", "example id", "instance id"})
-_PROMPTS |= {"group id", "uid", "sample id", "rollout id"}
+_PROMPTS |= {"group id", "uid", "sample id", "rollout id", "doc id"}
 """Columns that name what was asked: those who answer the same at each step are no run of it."""
 _REPEATED = frozenset({"seed", "run", "experiment", "exp", "trial", "repeat", "repetition"})
 _REPEATED |= {"replicate", "replication", "simulation", "sim"}

@@ -159,7 +159,7 @@ def _of_other_rows(part: Part, main: Part) -> dict[str, Axis]:
     return {
         name: candidates.OWN_ROW
         for name, metric in part.metrics.items()
-        if metric.step.size not in rows
+        if metric.step.size not in rows | {1}
     }
 
 

@@ -643,6 +643,7 @@ def test_samples_of_lm_eval_are_rollouts() -> None:
         ({"issue": "x", "predicted_files": ["a.py"], "f1": 0.5}, "rollouts"),
         ({"task_id": "a", "success": True, "steps": [{"tool_name": "search"}]}, "rollouts"),
         ({"task_id": "a", "resolved": False, "actions": ["view", "edit"]}, "rollouts"),
+        ({"instance_id": "a", "history": [{"action": "run"}], "resolved": True}, "rollouts"),
         ({"name": "a", "score": 0.5, "steps": [{"loss": 0.5}]}, "jsonl"),
         ({"loss": 0.5, "sample_prompt": "1+1?", "sample_response": "2"}, "jsonl"),
         ({"generation": 7, "score": 0.5}, "jsonl"),
@@ -690,6 +691,41 @@ def test_records_of_several_rollouts_have_a_row_for_each_of_them(name: str) -> N
     assert issue.text.endswith(
         "what they say of all of them was left out: advantages, mean_reward."
     )
+
+
+@pytest.mark.parametrize("name", ["graded_list", "score"])
+def test_a_list_of_verdicts_is_a_rollout_of_each_answer(name: str) -> None:
+    problems = [
+        {"question_id": f"q{n}", "pred": ["a", "b"], name: [n > 0, False], "pass@1": n / 2}
+        for n in (0, 1)
+    ]
+    found = [
+        read_file(LogFile(name=f"eval.{ending}", content=content.encode()))
+        for ending, content in (
+            ("json", json.dumps(problems)),
+            ("jsonl", "".join(json.dumps(problem) + "\n" for problem in problems)),
+        )
+    ]
+    for loose in found:
+        (table,) = loose.tables
+        called = "correct" if name == "graded_list" else name
+        assert (table.kind, table.columns[called].tolist()) == ("rollouts", [0, 0, 1, 0])
+        assert table.columns["question_id"].tolist() == ["q0", "q0", "q1", "q1"]
+        assert loose.issues[0].text.endswith("was left out: pass@1, pred.")
+
+
+@pytest.mark.parametrize(("own", "reward"), [({}, [1.5, 0.5]), ({"score": 3.0}, None)])
+def test_turns_that_alone_say_their_rewards_make_that_of_a_rollout(
+    own: dict[str, float], reward: list[float] | None
+) -> None:
+    turns = [[{"action": "go", "reward": 1}, {"action": "on", "reward": 0.5}], [{"reward": 0.5}]]
+    rows = [{"task_id": f"t{n}", "turns": one, **own} for n, one in enumerate(turns)]
+    content = "".join(json.dumps(row) + "\n" for row in rows).encode()
+    loose = read_file(LogFile(name="rollouts.jsonl", content=content))
+    (table,) = loose.tables
+    assert "reward" in table.columns if reward else "reward" not in table.columns
+    assert not reward or table.columns["reward"].tolist() == reward
+    assert ("lists summed" in {issue.kind for issue in loose.issues}) == bool(reward)
 
 
 def test_a_result_that_holds_its_samples_is_no_rollout_itself() -> None:
