@@ -18,7 +18,7 @@ _NAMES = ("rollouts", "samples", "completions", "responses", "generations", "can
 _SIGN = re.compile(rb'"(?:' + "|".join(_NAMES).encode() + rb')"\s*:\s*\[\s*\{')
 _VERDICTS = ("graded_list", "corrects", "scores")
 _JUDGED = re.compile(rb'"\w{1,40}"\s*:\s*\[\s*(?:true|false)\s*,')
-_TURNS = ("turns", "steps", "trajectory", "transitions", "history")
+_TURNS = ("turns", "steps", "trajectory", "transitions")
 _REWARDED = re.compile(
     rb'"(?:' + "|".join(_TURNS).encode() + rb')"\s*:\s*\[\s*\{[^{}]{0,300}"reward"\s*:'
 )
