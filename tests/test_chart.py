@@ -18,6 +18,7 @@ from rlreport.chart import (
     specs,
 )
 from rlreport.chart._panel import panels
+from rlreport.export._tables import drawn_csv, level_table
 from rlreport.values import Axis, Estimate, Meaning, Observation, Sentence
 from rlreport.zoom import ranged
 from tests.drawing import ACCURACY, FLOPS, curve, findings, founding
@@ -582,6 +583,16 @@ def test_the_values_of_runs_with_one_each_stand_in_a_column_beside_them():
     assert beside["encoding"]["x"] == {"value": "width"}
     assert beside["mark"]["clip"] is False
     assert [row["value"] for row in chart["datasets"]["values"]] == ["60.0%", "20.0%"]
+
+
+def test_the_table_of_runs_with_one_value_each_has_no_place_and_no_smooth():
+    (plate,) = plates(single(20.0, 60.0))
+    assert plate.columns == {"y": "Training accuracy (%)"}
+    assert drawn_csv(plate) == "run,Training accuracy (%)\nrun 0,20.0\nrun 1,60.0\n"
+    table = level_table(plate)
+    assert "The value of each" in table
+    assert "smoothed" not in table
+    assert "<td>run 1</td><td>60</td><td>none</td>" in table
 
 
 def test_many_runs_with_one_value_each_have_room_for_their_names_and_one_colour():

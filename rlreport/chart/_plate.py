@@ -42,8 +42,8 @@ class Plate:
         title, caption, description: heading, how to read it, and text alternative.
         points_shown: how many points are drawn, of how many, and by which smoother the curve.
         domain: of the vertical axis.
-        columns: what x, y and smooth are called, with their units.
-        points: the raw points drawn: series, x, y, smooth.
+        columns: what x, y and smooth are called, with their units; y alone of runs with one value.
+        points: the raw points drawn: series and these columns.
         is_sample: whether these are some of more.
         lines: the curve drawn: series, x, smooth, low, high.
         numbers: of the key observations marked.
@@ -107,6 +107,9 @@ def plate(panel: Panel, *, theme: Theme, points: int, name: str = "", shared: st
     numbered = {n: list(marks) for n, marks in groupby(panel.marks, key=attrgetter("number"))}
     layout = standing if panel.standing else layered
     spec, rows = layout(panel, shown, theme, name=name, shared=shared)
+    columns = {"x": axis_title(panel), "y": metric_title(panel), "smooth": "Smoothed"}
+    if panel.standing:
+        columns = {"y": columns["y"]}
     return Plate(
         spec={**spec, "description": words},
         rows=rows,
@@ -115,8 +118,8 @@ def plate(panel: Panel, *, theme: Theme, points: int, name: str = "", shared: st
         description=words,
         points_shown=points_shown,
         domain=shown.domain,
-        columns={"x": axis_title(panel), "y": metric_title(panel), "smooth": "Smoothed"},
-        points=shown.points,
+        columns=columns,
+        points=shown.points.drop(columns=["x", "smooth"]) if panel.standing else shown.points,
         is_sample=shown.is_sample,
         lines=shown.lines,
         numbers=tuple(mark.number for mark in panel.marks),

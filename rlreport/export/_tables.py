@@ -21,28 +21,33 @@ _ROWS = 11
 
 def drawn_csv(plate: Plate) -> str:
     """The points that a chart draws: run, x, raw and smoothed value, under their titles."""
-    titles = [inert(plate.columns[name]) for name in ("x", "y", "smooth")]
+    titles = [inert(title) for title in plate.columns.values()]
     sink = io.StringIO()
     writer = csv.writer(sink, lineterminator="\n")
     writer.writerow(["run", *titles])
-    rows = plate.points[["series", "x", "y", "smooth"]].itertuples(index=False)
+    rows = plate.points[["series", *plate.columns]].itertuples(index=False)
     writer.writerows((inert(run), *numbers) for run, *numbers in rows)
     return sink.getvalue()
 
 
 def level_table(plate: Plate) -> str:
-    """An HTML table of each curve at places evenly spread among its points."""
+    """An HTML table of each curve at places evenly spread among its points, or of single values."""
     several = plate.lines["series"].nunique() > 1
-    head = [plate.columns["x"], f"{plate.columns['y']}, smoothed", "95% band"]
+    if "x" in plate.columns:
+        title = "The smoothed curve along the axis"
+        head = [plate.columns["x"], f"{plate.columns['y']}, smoothed", "95% band"]
+    else:
+        title = "The value of each"
+        head = [plate.columns["y"], "95% interval"]
     rows = []
     for run, curve in plate.lines.groupby("series", sort=False):
         chosen = np.unique(np.linspace(0, len(curve) - 1, _ROWS).round().astype(int))
         for row in curve.iloc[chosen].itertuples(index=False):
-            cells = _cells(row, plate.axis)
+            cells = _cells(row, plate.axis)[-len(head) :]
             rows.append(_row([str(run), *cells] if several else cells, "td"))
     return (
         f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(plate.title)}, table">'
-        "<table><caption>The smoothed curve along the axis</caption>"
+        f"<table><caption>{title}</caption>"
         f"<thead>{_row(['Run', *head] if several else head, 'th')}</thead>"
         f"<tbody>{''.join(rows)}</tbody></table></div>"
     )
