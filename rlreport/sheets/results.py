@@ -103,8 +103,13 @@ def _repeated(sheet: Sheet) -> list[str]:
 
 
 def _searched(sheet: Sheet) -> list[str]:
-    """The parameters by which rows differ that a search calls so, as scikit-learn's `param_C`."""
-    for called in _PARAMETERS:
+    """The parameters by which rows differ that a search calls so, as scikit-learn's `param_C`.
+
+    Where generations are counted, the rows are of individuals.
+    """
+    counters = [name for name in sheet.numbers if describe(name).role in steps.COUNTS]
+    counted = any(_different(sheet, [name]) > 1 for name in counters)
+    for called in () if counted else _PARAMETERS:
         able = [
             name
             for name in (*sheet.numbers, *sheet.text)
