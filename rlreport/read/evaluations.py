@@ -118,7 +118,8 @@ def _columns(arrays: dict[str, NDArray[Any]], file: LogFile, issues: list[Issue]
         if not found:
             what = f"of shape {array.shape} is no column"
             what = what if array.dtype.kind in _NUMBERS else "holds no numbers"
-            text = f"The array {name} {what} and was left out."
+            which = f"The array {name}" if len(arrays) > 1 else "The array"
+            text = f"{which} {what} and was left out."
             issues.append(Issue(kind="array left out", where=file.name, count=1, text=text))
     if not tables:
         raise FormatError(
