@@ -111,6 +111,7 @@ def _fields(name: str, array: NDArray[Any]) -> dict[str, NDArray[Any]]:
 def _columns(arrays: dict[str, NDArray[Any]], file: LogFile, issues: list[Issue]) -> Loose:
     """Arrays as columns, those of each run and length a table; what is no column is left out."""
     tables: defaultdict[tuple[str, int], dict[str, FloatArray]] = defaultdict(dict)
+    left: list[str] = []
     for name, array in arrays.items():
         found = [*_series(name, array.squeeze())] if array.dtype.kind in _NUMBERS else []
         for run, column, values in found:
@@ -118,17 +119,19 @@ def _columns(arrays: dict[str, NDArray[Any]], file: LogFile, issues: list[Issue]
         if not found:
             what = f"of shape {array.shape} is no column"
             what = what if array.dtype.kind in _NUMBERS else "holds no numbers"
-            which = f"The array {name}" if len(arrays) > 1 else "The array"
-            text = f"{which} {what} and was left out."
-            issues.append(Issue(kind="array left out", where=file.name, count=1, text=text))
+            left.append(f"The array {name} {what}" if len(arrays) > 1 else f"The array {what}")
     if not tables:
         raise FormatError(
-            f"holds no array of which one axis is plainly that of the steps. {issues[0].text}",
+            f"holds no array of which one axis is plainly that of the steps. {left[0]}.",
             "Expected is an array of one dimension for each metric, or one that is named after its "
             "metric, such as rewards.npy, of runs by steps by agents. Save it so, or as CSV.",
         )
     _share_counters(tables)
     made = tuple(Table(columns=columns, run=run) for (run, _), columns in tables.items())
+    issues += [
+        Issue(kind="array left out", where=file.name, count=1, text=f"{what}, and was left out.")
+        for what in left
+    ]
     return Loose(format=FORMAT.name, tables=made, issues=tuple(issues))
 
 
