@@ -521,12 +521,16 @@ def test_rows_of_a_search_are_results_by_their_settings(settings: dict[str, list
         {"lr": [0.4, 0.3, 0.2, 0.1], "epsilon": [1, 0.5, 0.25, 0.125]},
         {"chunk": [0, 0, 1, 1], "piece": [0, 1, 0, 1]},
         {"player": [*"aabb"], "piece": [0, 1, 0, 1]},
-        {"generation": [0, 0, 1, 1], "param_C": [0.5, 3, 0.25, 7]},
     ],
 )
 def test_what_decays_or_counts_in_a_training_is_no_setting_of_a_search(columns: Any) -> None:
     run = one(table(**columns, loss=[4, 3, 2, 1]))
     assert run.metrics["loss"].value.tolist() == [4, 3, 2, 1]
+
+
+def test_individuals_of_generations_are_of_one_run_whatever_their_parameters() -> None:
+    columns = {"generation": [0, 0, 0, 1, 1, 1], "param_C": [0.5, 3, 0.25, 7, 1, 2]}
+    assert one(table(**columns, fitness=[4, 3, 2, 1, 5, 6])).metrics["fitness"].value.size == 6
 
 
 def test_rows_of_all_combinations_of_words_and_numbers_are_results_by_these() -> None:
