@@ -129,7 +129,7 @@ def _columns(arrays: dict[str, NDArray[Any]], file: LogFile, issues: list[Issue]
     _share_counters(tables)
     made = tuple(Table(columns=columns, run=run) for (run, _), columns in tables.items())
     issues += [
-        Issue(kind="array left out", where=file.name, count=1, text=f"{what}, and was left out.")
+        Issue(kind="array left out", where=file.name, count=1, text=f"{what} and was left out.")
         for what in left
     ]
     return Loose(format=FORMAT.name, tables=made, issues=tuple(issues))

@@ -316,7 +316,7 @@ def test_an_array_of_which_no_axis_is_plainly_the_steps_is_refused(shape: tuple[
 def test_a_table_of_values_of_states_is_no_log() -> None:
     stream = io.BytesIO()
     np.save(stream, np.ones((500, 6)))
-    with pytest.raises(FormatError, match=r"The array of shape \(500, 6\) is no column\.$"):
+    with pytest.raises(FormatError, match=r"The array of shape \(500, 6\) is no column\. Expected"):
         read("q_table.npy", stream.getvalue())
 
 
