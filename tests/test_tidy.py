@@ -544,7 +544,7 @@ def test_rows_of_all_combinations_of_words_and_numbers_are_results_by_these() ->
     ("columns", "told"),
     [
         ({"petal": [5, 4, 5], "sepal": [3, 2, 3], "hue": [1, 1, 2]}, "a set of data"),
-        ({"a": [5, 4, 5], "b": [3, 2, 3], "c": [1, 1, 2], "d": [1, 2, 2]}, "a set of data"),
+        ({"a": [5, 4, 5], "b": [3, 2, 3], "c": [1, 1, 2], "Outcome": [0, 1, 0]}, "a set of data"),
         ({"Open": [5, 4, 5], "High": [6, 5, 6], "Low": [3, 2, 3], "Close": [4, 4, 4]}, "prices"),
         ({"id": [0, 1, 2], "target": [0.5, 0.25, 0.75]}, "predictions"),
     ],
@@ -571,6 +571,13 @@ def test_rows_called_after_metrics_over_steps_are_these_whatever_names_them() ->
         "reward": [1, 2, 3],
         "loss": [3, 2, 1],
     }
+
+
+@pytest.mark.parametrize("names", ["DQN PPO A2C SAC", "seed_0 seed_1 seed_2 seed_3", "D G Dx DGz"])
+def test_unknown_numbers_alone_are_no_set_of_data_where_no_class_is_among_them(names: str) -> None:
+    numbers = {name: [1, 3, 2, 5] for name in names.split()}
+    found = runs([reading("comparison.csv", table(**numbers))])
+    assert sum(metric.value.size for run in found for metric in run.metrics.values()) == 16
 
 
 @pytest.mark.parametrize(

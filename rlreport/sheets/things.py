@@ -45,8 +45,9 @@ _LOGS |= {"stats", "statistics", "fitness", "run", "runs", "curve", "curves", "l
 """Words in the names of files that may be logs, whatever their columns are called."""
 _FEWEST_MEASURED = 3  # columns of a set of data beside words, of which one without has more
 _TABLES = frozenset({".csv", ".tsv", ".data", ".parquet", ".feather", ".xlsx"})
-_PLACE = re.compile(r"column \d+")
-"""What a column is called in a file without a header."""
+_CLASSES = frozenset({"class", "outcome", "quality", "species", "diagnosis", "category"})
+_CLASSES |= {"class label", "class id", "price", "sale price"}
+"""What samples are told apart by, or to be guessed, in a set of data of numbers alone."""
 _MEASURED = frozenset({"other", "label", "timing"})
 """Roles of what the rows of a set of data hold."""
 _PLACES = ("x", "y", "z")
@@ -241,9 +242,9 @@ def _of_data(sheet: Sheet, where: str) -> str:
 
 
 def _is_of_numbers(sheet: Sheet, where: str) -> bool:
-    """Whether a file is one of tables, and has a header."""
+    """Whether a file is one of tables, and a column of numbers is called after classes."""
     is_table = PurePosixPath(where).suffix.lower() in _TABLES
-    return is_table and not all(map(_PLACE.fullmatch, sheet.numbers))
+    return is_table and any(phrase(name) in _TRUE | _CLASSES for name in sheet.numbers)
 
 
 def _of_policy(sheet: Sheet) -> str:
