@@ -3523,6 +3523,49 @@ def test_files_of_several_runs_complete_those_that_their_names_or_rows_tell() ->
     ]
 
 
+@pytest.mark.parametrize(
+    ("others", "count"),
+    [
+        (["rewards.npy"], 1),
+        (["rewards.npy", "lengths.npy"], 1),
+        (["dqn_rewards.npy"], 2),
+        (["rewards.npy", "other.csv"], 3),
+    ],
+)
+def test_a_column_in_a_file_of_its_own_is_of_the_one_log_beside_it(
+    others: list[str], count: int
+) -> None:
+    log = reading("a/eval.csv", table(episode=[50, 100], eval_reward=[1, 2]))
+    columns = {"rewards.npy": "rewards", "lengths.npy": "lengths", "dqn_rewards.npy": "rewards"}
+    rest = [
+        reading(f"a/{name}", table(**{columns[name]: [3, 1, 2]}))
+        if name in columns
+        else reading(f"a/{name}", table(episode=[1, 2, 3], eval_reward=[1, 2, 3]))
+        for name in others
+    ]
+    found = runs([log, *rest])
+    assert len(found) == count
+    if count == 1:
+        (run,) = found
+        assert (run.name, {*run.counted}) == ("a", {*(name[:-4] for name in others)})
+
+
+def test_a_console_is_a_copy_of_the_log_of_training_beside_that_of_validation() -> None:
+    loss = [9, 7, 5, 3, 2, 1]
+    logs = [
+        reading(f"a/{part}_log.csv", table(epoch=[*range(6)], loss=own))
+        for part, own in (("train", loss), ("val", loss[::-1]))
+    ]
+    console = reading("a/stdout.log", table(epoch=[*range(6)], loss=loss), kind="text_log")
+    (run,) = runs([*logs, console])
+    assert {*run.metrics} == {"train/loss", "val/loss"}
+    found = runs([console, *logs, reading("a/monitor.csv", table(r=[1, 2]), kind="monitor")])
+    assert {run.name: {*run.metrics} for run in found} == {
+        "a": {"r"},
+        "log": {"train/loss", "val/loss"},
+    }
+
+
 def test_files_in_folders_called_after_what_they_hold_are_one_run() -> None:
     parts = {
         "Episodes": table(episode=[*range(6)], reward=[*range(6)]),

@@ -58,7 +58,7 @@ def runs(readings: Sequence[tuple[LogFile, Loose]]) -> tuple[Run, ...]:
     placed = jobs.placed(files, placed, settings)
     dumped = snapshots.together(dumps.together(logs, placed))
     dumped = continued.together(resumed.together(subfolders.together(dumped)))
-    dumped = splits.together(dumped)
+    dumped = continued.with_copies(splits.together(dumped))
     logs, placed = dumped.readings, dumped.places
     for file, loose, place in _environments_merged(logs, placed):
         for run, part in parts_of(file, loose, place):

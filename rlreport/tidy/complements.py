@@ -3,7 +3,7 @@
 So are `episode_metrics.csv` and `paper_metrics.csv` with a row for each episode, and the same seeds
 in `training_log.csv`, by step, and `training_metrics.csv`, by every twentieth. Those in folders
 that are called after what they hold, as `Episodes`, `Evaluation` and `Loss`, may count by steps of
-their own.
+their own. Columns in files of their own, as `rewards.npy`, are of the one log beside them.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import NamedTuple
 import numpy as np
 
 from rlreport.axes import candidates
-from rlreport.catalogue import AXIS_ROLES, methods, words
+from rlreport.catalogue import AXIS_ROLES, files, methods, words
 from rlreport.texts import first_of
 from rlreport.tidy import grouping
 from rlreport.tidy.parts import Part
@@ -62,7 +62,36 @@ def together(grouped: Mapping[Key, Sequence[Part]]) -> dict[Key, list[Part]]:
         if keys:
             parts = [part for one in keys for part in joined.pop(one)]
             joined[keys[0] if key in joined else key] = [_told(parts, place), *parts[1:]]
-    return joined
+    return _with_columns(joined)
+
+
+def _with_columns(grouped: dict[Key, list[Part]]) -> dict[Key, list[Part]]:
+    """The parts of each run, those of columns in files of their own with the one log beside."""
+    beside: defaultdict[PurePosixPath, list[Key]] = defaultdict(list)
+    for key, parts in grouped.items():
+        folders = {PurePosixPath(part.source).parent for part in parts}
+        if len(folders) == 1 and any(folder.name for folder in folders):
+            beside[folders.pop()].append(key)
+    for folder, keys in beside.items():
+        columns = [key for key in keys if all(map(_is_column, grouped[key]))]
+        logs = [key for key in keys if key not in columns and _names(grouped[key])]
+        names = [name for key in (*logs, *columns) for name in _names(grouped[key])]
+        if len(logs) == 1 and columns and len({*names}) == len(names) and _log(grouped[logs[0]]):
+            parts = [part for key in (*logs, *columns) for part in grouped.pop(key)]
+            grouped[str(folder), logs[0][1]] = parts
+    return grouped
+
+
+def _is_column(part: Part) -> bool:
+    """Whether a part is the column of a known metric in a file named after it."""
+    path = PurePosixPath(part.source)
+    tells = any(_tells(path)) or files.run(part.source)
+    named = [*part.metrics] == [files.metric(part.source)]
+    return named and not part.step and not tells
+
+
+def _names(parts: Sequence[Part]) -> list[str]:
+    return [name for part in parts for name, metric in part.metrics.items() if len(metric.step) > 1]
 
 
 def _beside(grouped: Mapping[Key, Sequence[Part]]) -> Mapping[_Place, Mapping[Key, _Log]]:

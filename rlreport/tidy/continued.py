@@ -8,7 +8,7 @@ other ends; else they are seeds. A log in another format with the same curve is 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -64,7 +64,7 @@ def together(logs: Logs) -> Logs:
     for ats in _families(logs, _numbered):
         if all(_is_next(curves(one), curves(two)) for one, two in pairwise(ats)):
             logs = _as_one(logs, ats)
-    return _with_copies(logs, curves)
+    return logs
 
 
 def curves_of(loose: Loose) -> Curves | None:
@@ -199,20 +199,26 @@ def told(reading: tuple[LogFile, Loose], before: LogFile) -> tuple[LogFile, Loos
 # --- copies -------------------------------------------------------------------------------------
 
 
-def _with_copies(logs: Logs, curves: _Known) -> Logs:
-    """The logs, one that holds the same curves as another in its folder with the key of that."""
+def with_copies(logs: Logs) -> Logs:
+    """The logs, one that holds the same curves as another in its folder in the place of that."""
+    curves = cache(lambda at: curves_of(logs.readings[at][1]))
     folders: defaultdict[PurePosixPath, list[int]] = defaultdict(list)
     for at, (file, _) in enumerate(logs.readings):
         if _LOG.fullmatch(file.name):
             folders[PurePosixPath(file.name).parent].append(at)
     places = [*logs.places]
+    shared = Counter(place.key for place in places)
     for folder, ats in folders.items():
         several = len({logs.readings[at][1].format for at in ats}) > 1
         for pair in combinations(ats if several and len(ats) <= _MOST else (), 2):
-            kept, copy = sorted(pair, key=lambda at: places[at].key != str(folder))
+            keys = {at: places[at].key for at in pair}
+            kept, copy = sorted(
+                pair, key=lambda at: (keys[at] != str(folder), shared[keys[at]] == 1)
+            )
             apart = places[kept].key != places[copy].key
             if apart and _are_copies(curves(kept), curves(copy)):
-                places[copy] = replace(places[copy], key=places[kept].key)
+                of = places[kept]
+                places[copy] = replace(places[copy], key=of.key, prefix=of.prefix)
     return replace(logs, places=places)
 
 

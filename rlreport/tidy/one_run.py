@@ -76,8 +76,10 @@ def run_of(name: str, parts: Sequence[Part]) -> Run:
 def _main(parts: Sequence[Part]) -> Part:
     """The largest part of those that hold most: of one file with one step.
 
-    In one format, what counts something is more than what only follows each other.
+    In one format, what counts something is more than what only follows each other; so is it beside
+    a column in a file of its own.
     """
+    parts = [part for part in parts if part.step or len(part.metrics) > 1] or parts
     if len({part.format for part in parts}) == 1:
         parts = [part for part in parts if part.step] or parts
     sizes: Counter[tuple[str, str]] = Counter()
