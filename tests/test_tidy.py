@@ -573,6 +573,14 @@ def test_rows_called_after_metrics_over_steps_are_these_whatever_names_them() ->
     }
 
 
+def test_values_of_seeds_in_a_file_called_after_these_are_no_labels() -> None:
+    seeds = {f"seed_{number}": [0.5, 0.25, 0.75] for number in range(3)}
+    found = runs([reading("seeds.csv", table(**seeds))])
+    assert [(run.name, [*run.metrics]) for run in found] == [
+        (f"seed {number}", ["value"]) for number in range(3)
+    ]
+
+
 @pytest.mark.parametrize("names", ["DQN PPO A2C SAC", "seed_0 seed_1 seed_2 seed_3", "D G Dx DGz"])
 def test_unknown_numbers_alone_are_no_set_of_data_where_no_class_is_among_them(names: str) -> None:
     numbers = {name: [1, 3, 2, 5] for name in names.split()}

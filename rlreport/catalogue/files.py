@@ -69,4 +69,4 @@ def _is_known(name: str) -> bool:
 
 
 def _is_metric(name: str) -> bool:
-    return describe(name).role not in {"other", "config", "timing", *AXIS_ROLES}
+    return describe(name).role not in {"other", "config", "timing", "label", *AXIS_ROLES}
