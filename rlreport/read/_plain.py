@@ -44,7 +44,7 @@ _IS_TIME = re.compile(
     re.IGNORECASE,
 )
 _TIMES = ("ime", "IME", "lapsed", "LAPSED", "uration", "URATION")
-_NUMBERS = re.compile(r"[\d|,;\n]")
+_ENDS = dict.fromkeys(map(ord, "0123456789|,;\n"), "\n")  # of what stands before a name
 _BY_PYTHON = re.compile(r"\d:\d\d:\d\d(?:\.\d+)?")
 # "returns 1.5/2.5/0.5 (mean/median/min)": the names of several numbers stand behind them.
 _NAMED_BEHIND = re.compile(
@@ -254,6 +254,12 @@ _COME_TO = re.compile(
     r"^([ \t]{0,8})(?:Process|Processed|Progress):? (\d+/\d+) ?\(\d[\d.]*%\),? (?=[^\W\d])",
     re.MULTILINE,
 )
+# "│ map_50 │ 0.5 │": a name and its value in a table that is drawn with lines.
+_DRAWN = re.compile(
+    r"^[ \t]{0,60}[│┃] *([^\W\d][\w/@.-]{0,40}(?: [\w/@.()-]{1,40}){0,4}) *[│┃] *"
+    r"([-+]?\d[\d.]*(?:e[-+]?\d+)?%?|nan|inf) *[│┃][ \t]*$",
+    re.MULTILINE,
+)
 _NO_NUMBER = re.compile(r"\b[nN]anxxx\b")  # so PaddleOCR writes it
 
 
@@ -301,6 +307,7 @@ _TOLD_OTHERWISE: tuple[tuple[str, re.Pattern[str], str | Callable[[re.Match[str]
     ("fit progress: (", _OF_ROUND, r"round \1, loss: \2, \3, elapsed: \4s"),
     ("initial parameters (", _BEFORE_ROUNDS, "round 0, loss: "),
     ("Pro", _COME_TO, r"\1Step \2, "),
+    ("│ ", _DRAWN, r"\1: \2"),
     ("anxxx", _NO_NUMBER, "nan"),
 )
 
@@ -394,11 +401,13 @@ def _named_time(name: str) -> tuple[bool, bool]:
 
 def _clocked(match: re.Match[str]) -> str:
     """The time that a clock shows in seconds; as it is where it may be one of day."""
-    before = match.string[max(match.start() - _LOOK_BACK, 0) : match.start()]
-    took, is_time = _named_time(_NUMBERS.split(before)[-1])
-    if not took and not (is_time and _BY_PYTHON.fullmatch(match["parts"])):
+    mark, days, parts = match.groups()
+    begin = match.start()
+    before = match.string[max(begin - _LOOK_BACK, 0) : begin].translate(_ENDS)
+    took, is_time = _named_time(before.rpartition("\n")[2])
+    if not took and not (is_time and _BY_PYTHON.fullmatch(parts)):
         return match[0]
     seconds = 0.0
-    for part in match["parts"].split(":"):
+    for part in parts.split(":"):
         seconds = 60 * seconds + float(part)
-    return f"{match['mark']}{86400 * int(match['days'] or 0) + seconds:.12g}s"
+    return f"{mark}{86400 * int(days or 0) + seconds:.12g}s"

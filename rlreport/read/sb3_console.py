@@ -13,6 +13,7 @@ from rlreport.read._aside import told_beside
 from rlreport.read._boxes import Cell, Style, boxes
 from rlreport.read._console import with_rows
 from rlreport.read._counting import WORDS
+from rlreport.read._prose import LineKind, fields
 from rlreport.read._text import lines, opening
 from rlreport.sources import LogFile
 from rlreport.values import Loose
@@ -38,6 +39,7 @@ _BARS, _LINES = "│┃║", "─━═╌┄╭╮╰╯┌┐└┘┏┓┗�
 _PLAIN = str.maketrans(_BARS + _LINES, "|" * len(_BARS) + "-" * len(_LINES))
 _EVALUATED = re.compile(r"\w+ metric\s*\|?\s+DataLoader \d")  # a box of Lightning, of no step
 _BARRED = re.compile(rf"[|{_BARS}]|-{{3}}")
+_COUNTS = re.compile(r"steps|iter|epoch|episode|update|frames|games|rounds?\b", re.IGNORECASE)
 _OF_EVALUATION = re.compile(r"Eval num_timesteps=|Episode length: |Success rate: ")
 STEPS = ("time/total_timesteps", "total_timesteps", "total timesteps", "timesteps_so_far")
 
@@ -46,7 +48,18 @@ def _sniff(_name: str, head: bytes) -> int:
     text = opening(head)
     plain = text if text.isascii() else text.translate(_PLAIN)
     known = _DASHES in plain and _BOX.search(plain) and not _EVALUATED.search(plain)
-    return 2 if known else 0
+    return 2 if known and not _counts_beside(plain) else 0
+
+
+def _counts_beside(text: str) -> bool:
+    """Whether rows of metrics stand beside boxes that count nothing, and are more than these."""
+    boxed = [line for line in lines(text) if _is_rule(line) or line.lstrip().startswith("|")]
+    if any(map(_COUNTS.search, boxed)):
+        return False
+    beside = fields([*set(lines(text)).difference(boxed)])
+    kinds = [line.kind for line in beside if line]
+    rows = sum(isinstance(kind, LineKind) and kind.is_row for kind in kinds)
+    return 2 * rows > sum(map(_is_rule, boxed))
 
 
 def _plain(line: str) -> str:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from rlreport.read import read_file
 from rlreport.read.sb3_console import FORMAT
 from rlreport.sources import LogFile
 from rlreport.values import Loose
@@ -47,3 +48,22 @@ def test_lines_above_boxes_count_them_where_nothing_in_them_does(name: str, step
     assert table.step == step
     assert table.columns[name].tolist() == [25, 35, 45, 55]
     assert table.columns.get("Iteration", np.array([2, 3, 4, 5])).tolist() == [2, 3, 4, 5]
+
+
+def test_boxes_that_count_nothing_belong_to_the_rows_beside_them() -> None:
+    box = (
+        "┏━━━━━━━━━━┳━━━━━━━━━┓\n┃ Name     ┃ Value   ┃\n┡━━━━━━━━━━╇━━━━━━━━━┩\n"
+        "│ map_50   │ 0.{n}     │\n└──────────┴─────────┘\n"
+    )
+    text = "".join(
+        f"[Epoch {n}/9] took: 3s | Train Loss: {n}.5\n"
+        f"[Epoch {n + 1}/9] took: 3s | Train Loss: {n}.25\n{box.format(n=n)}"
+        for n in (1, 3, 5)
+    )
+    (table,) = read_file(LogFile(name="train.log", content=text.encode())).tables
+    assert (table.step, table.columns["Train Loss"].size) == ("Epoch", 6)
+    assert [value for value in table.columns["map_50"].tolist() if value == value] == [
+        0.1,
+        0.3,
+        0.5,
+    ]

@@ -126,6 +126,8 @@ def test_results_that_are_pasted_below_their_names_have_these() -> None:
         ),
         ("CTCLoss: nanxxx, loss: Nanxxx", "CTCLoss: nan, loss: nan"),
         ("Process 10/40(25.0%) mean objf: 0.5", "Step 10/40, mean objf: 0.5"),
+        ("  │ map_50      │ 0.5      │", "map_50: 0.5"),
+        ("│ map_50 │ 0.5 │ 7 │", "│ map_50 │ 0.5 │ 7 │"),
         ("[Environment Loop] Steps = 7", "[Environment Loop] Steps = 7"),
         ("Epoch [7] loss [0.5, 0.25]", "Epoch [7] loss [0.5, 0.25]"),
     ],

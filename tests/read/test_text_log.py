@@ -2867,6 +2867,12 @@ def test_tuples_of_numbers_are_told_but_for_sizes() -> None:
     assert issue.text.endswith("read: best.")
 
 
+def test_the_best_row_told_again_at_the_end_hides_no_step() -> None:
+    rows = "".join(f"[{n}]\ttrain's auc: 0.{n}\n" for n in (100, 200, 300, 285))
+    (table,) = read(rows).tables
+    assert (table.step, table.rows) == ("iteration", 4)
+
+
 def test_a_line_within_a_run_begins_no_other() -> None:
     rows = [f"Epoch {n} | loss: 0.{n}\n" for n in range(1, 13)]
     text = "".join(["Using cpu\n", *rows, "Using cpu\n", *rows[3:]])
