@@ -38,6 +38,8 @@ SAMPLES = frozenset({"prompt", "question", "text", "sentence", "input", "query",
 """Columns of what a model is asked, which names no result."""
 _PARAMETERS = ("param", "params")
 _ONE = (0.0,)  # the value of a setting, whatever it is
+_GROWING = frozenset({"buffer size", "memory size", "replay size", "n steps", "n step"})
+"""What may be counted while a training goes on, too."""
 _UNTOLD = ("other", *sweeps.ROLES)
 """Roles of what a search may go through."""
 
@@ -124,7 +126,8 @@ def _searched(sheet: Sheet) -> list[str]:
 def _swept(sheet: Sheet) -> list[str]:
     """The first column of numbers, where it is a hyperparameter that each row has another of."""
     first = next(iter(sheet.numbers), "")
-    return [first] * (phrase(first) in sweeps.NAMES and _different(sheet, [first]) == sheet.size)
+    named = phrase(first) in sweeps.NAMES - _GROWING
+    return [first] * (named and _different(sheet, [first]) == sheet.size)
 
 
 def _set(sheet: Sheet) -> list[str]:
