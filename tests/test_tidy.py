@@ -2005,6 +2005,11 @@ def test_a_file_that_gathers_the_runs_of_others_adds_none() -> None:
     ]
     assert "out/all_results.json" in found[0].sources
     assert len(runs([gathered, each[0]])) == 3
+    columns = [replace(table(episode=range(6), all=own), run=name) for name, own in curves.items()]
+    assert len(runs([reading("out/all.csv", *columns), *each])) == 4
+    rewards = [replace(part, roles={"all": "reward"}) for part in columns]
+    found = runs([reading("out/all.csv", *rewards), *each])
+    assert [({*run.metrics}, kinds(run)) for run in found] == [({"reward"}, {"copies"})] * 2
 
 
 def test_arrays_of_one_seed_and_the_log_of_it_are_one_run() -> None:

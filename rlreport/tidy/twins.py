@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import combinations
 from pathlib import PurePosixPath
 
@@ -51,25 +52,39 @@ def _without_gathered(grouped: Mapping[Key, Sequence[Part]]) -> Mapping[Key, Seq
     curves: defaultdict[tuple[object, ...], list[tuple[Key, Metric]]] = defaultdict(list)
     for key in alone if len(alone) > 1 and len(held) > len(alone) else ():
         for metric in _telling(grouped[key]):
-            curves[_sketch(metric)].append((key, metric))
+            curves[metric.meaning.role, *_sketch(metric)[1:]].append((key, metric))
     joined = {key: [*parts] for key, parts in grouped.items()}
     for gathered in held.values() if curves else ():
         own = {key: _again(grouped[key], curves) for key in gathered} if len(gathered) > 1 else {}
         if own and all(own.values()) and len({*own.values()}) == len(own):
             for key, other in own.items():
-                joined[other or key] += joined.pop(key)
+                known = [*_telling(grouped[other or key])]
+                joined[other or key] += [_respelled(part, known) for part in joined.pop(key)]
     return joined
+
+
+def _respelled(part: Part, known: Sequence[Metric]) -> Part:
+    """The part, its copies of other curves under the names of these."""
+    found = {
+        name: next((one for one in known if copies.is_copy(metric, one)), metric)
+        for name, metric in part.metrics.items()
+    }
+    renamed = {
+        one.name: replace(part.metrics[name], name=one.name, meaning=one.meaning)
+        for name, one in found.items()
+    }
+    return replace(part, metrics=renamed) if len(renamed) == len(found) else part
 
 
 def _again(
     parts: Sequence[Part], curves: Mapping[tuple[object, ...], Sequence[tuple[Key, Metric]]]
 ) -> Key | None:
-    """The run that has a curve of some parts, too."""
+    """The run that has a curve of some parts, too, whatever its name."""
     return next(
         (
             key
             for metric in _telling(parts)
-            for key, other in curves.get(_sketch(metric), ())
+            for key, other in curves.get((metric.meaning.role, *_sketch(metric)[1:]), ())
             if copies.is_copy(metric, other)
         ),
         None,
