@@ -39,6 +39,9 @@ _JSONS = {
     rb"|shapes\"\s*:\s*\[\s*\{.{0,999}?\"points\"\s*:)": "is a list of what a picture shows",
     rb"\{.{0,9999}?\"added_tokens\"\s*:\s*\[": "is a tokenizer",
     rb"\{.{0,999}?\"type\"\s*:\s*\"FeatureCollection\"": "is a map with its features (GeoJSON)",
+    rb"\{(?!.{0,9999}?\"(?:reward|score))\s*\"(?:input_ids|attention_mask)\"\s*:\s*\[\s*\d": (
+        "is text as the numbers of its tokens"
+    ),
     rb"\{.{0,9999}?\"covered_lines\"\s*:\s*\d": "is a report on what tests covered",
     rb"\{\s*\"[(\[]\s*-?\d+(?:[,\s]+-?\d+)+,?\s*[)\]]\"\s*:\s*\[\s*"
     rb"(?:[\d.eE+-]+\s*,\s*){1,9}[\d.eE+-]+\s*\]": "holds the values of a policy for each state",

@@ -179,6 +179,7 @@ def test_what_is_no_path_is_an_error_of_ours(given: str) -> None:
         (b'[{"image_id": 1, "score": 0.5, "bbox": [1, 2]}]', "what was found in pictures"),
         (b'{"flags": {}, "shapes": [{"points": [[1, 2]]}]}', "what a picture shows"),
         (b'{"truncation": null, "added_tokens": []}', "is a tokenizer, and no log"),
+        (b'{"input_ids": [1, 5, 2], "labels": [1, 5, 2]}', "is text as the numbers"),
         (b'{"type": "FeatureCollection", "features": []}', "is a map"),
         (b'{"a.py": {"summary": {"covered_lines": 5}}}', "what tests covered"),
         (b'{\n "(0, 1)": [0.5, 1e-3, -1]}', "the values of a policy for each state"),

@@ -3017,6 +3017,11 @@ def test_rows_that_are_counted_or_alike_or_of_unknown_texts_are_no_results(colum
         ({"Actual": ["a", "b"], "Predicted": ["a", "a"], "prob": [0.9, 0.5]}, "('Predicted')"),
         ({"labels": [0, 1, 1], "predictions_0": [0, 1, 0], "loss_0": [1, 2, 3]}, "('labels')"),
         ({"first": ["a", "a", "b"], "second": ["b", "c", "c"], "wins": [4, 2, 1]}, "(a and b, "),
+        (
+            {"state": [0, 4], "action": [1, 1], "next_state": [4, 8], "reward": [0, 1]},
+            "transitions",
+        ),
+        ({"id": [1, 2, 3], "text": ["a b", "c", "d"], "label": [1, 0, 1]}, "('text')"),
         ({"genome_id": [4, 7, 9], "fitness": [2, 1, 3]}, "('genome_id')"),
         (
             {"time": [0, 0, 0.1], "acc_x": [1, 2, 1], "acc_y": [3, 3, 1], "acc_z": [9, 8, 9]},

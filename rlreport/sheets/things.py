@@ -56,6 +56,7 @@ _PLACED = frozenset({*AXIS_ROLES, "row", "label", "timing"})
 _CLOCKS = frozenset({"time", "timestamp", "t", "ts", "stamp", "frame", "sec", "nsec"})
 _INDIVIDUALS = frozenset({"genome", "individual", "organism", "chromosome", "uid"})
 _POLICY = frozenset({"state", "action"})
+_TRANSITION = _POLICY | {"next state"}
 _Q_VALUES = frozenset({"q", "q value", "qvalue", "value"})
 
 
@@ -77,6 +78,7 @@ def apart(sheet: Sheet, columns: Iterable[str], where: str) -> list[Sheet]:
         text = (
             _of_ids(sheet)
             or _of_policy(sheet)
+            or _of_texts(sheet)
             or _of_names(sheet, columns)
             or _of_pairs(sheet, columns)
             or _of_individuals(sheet)
@@ -250,10 +252,29 @@ def _is_of_numbers(sheet: Sheet, where: str) -> bool:
 def _of_policy(sheet: Sheet) -> str:
     """What is said where rows hold the values of actions in states; "" of others."""
     columns = {phrase(name) for name in [*sheet.text, *sheet.numbers]}
+    if columns >= _TRANSITION:
+        return (
+            "Each row is of a step from one state to the next: these are transitions, and no log "
+            "of a training."
+        )
     if not columns >= _POLICY or _Q_VALUES.isdisjoint(columns):
         return ""
     return (
         "Each row is of an action in a state: these are the values of a policy, and no log of a "
+        "training."
+    )
+
+
+def _of_texts(sheet: Sheet) -> str:
+    """What is said where texts stand beside no more than their ids and classes; "" of others."""
+    texts = [name for name in sheet.text if phrase(name) in results.SAMPLES]
+    labels = all(
+        describe(name).role == "label" or phrase(name) in _TRUE | _CLASSES for name in sheet.numbers
+    )
+    if not texts or not sheet.numbers or not labels:
+        return ""
+    return (
+        f"Each row is a text ({texts[0]!r}) with its class: this is a set of data, and no log of a "
         "training."
     )
 
