@@ -595,6 +595,12 @@ def test_the_table_of_runs_with_one_value_each_has_no_place_and_no_smooth():
     assert "<td>run 1</td><td>60</td><td>none</td>" in table
 
 
+def test_a_value_far_beyond_the_others_stands_among_them():
+    (chart,) = specs(single(2.0, 96.0, 1e-298, 1e-298, 1e-298), x_scale="log")
+    beside = [row["value"] for row in chart["datasets"]["values"]]
+    assert beside == ["96.0%", "2.0%", *["1e-298%"] * 3]
+
+
 def test_many_runs_with_one_value_each_have_room_for_their_names_and_one_colour():
     few, many = (single(*map(float, range(n))) for n in (8, 30))
     ((small,), (tall,)) = map(specs, (few, many))

@@ -60,6 +60,13 @@ def test_points_of_a_run_beside_a_group_are_told_apart_from_the_groups() -> None
     assert "of a run as logged" in plate.caption
 
 
+def test_two_seeds_with_one_value_each_have_a_centre_and_no_interval() -> None:
+    made = group("config", [trend(run=f"seed {i}", y=[40.0 + i]) for i in range(2)])
+    assert made is not None
+    (plate,) = plates(replace(findings([made.trend]), groups=(made,)))
+    assert plate.rows["values"]["value"].tolist() == ["40.5%", "41.0%", "40.0%"]
+
+
 def test_seeds_with_one_value_each_have_a_row_each_beside_their_mean() -> None:
     members = [trend(run=f"seed {i}", y=[40.0 + i]) for i in range(3)]
     made = group("config", members)

@@ -246,6 +246,17 @@ def test_runs_of_a_group_that_end_at_one_value_have_no_spread_to_tell(tmp_path):
     assert "All 3 runs end at 5 (step 3)." in details
 
 
+def test_runs_without_a_finite_value_are_told_in_one_sentence_for_each_metric(tmp_path):
+    rows = [f"{name},nan,{value}" for name, value in zip("abcd", (1, 2, "inf", "nan"), strict=True)]
+    log = tmp_path / "models.csv"
+    log.write_text("\n".join(["model,reward,loss", *rows]) + "\n")
+    health = section(report(load(log), metrics=["reward", "loss"]).narrative, "data health")
+    assert (
+        "No logged value of reward of all 4 runs is finite, so there is nothing to draw." in health
+    )
+    assert "No logged value of loss of c and d is finite, so there is nothing to draw." in health
+
+
 def test_a_headline_without_room_for_the_names_of_runs_tells_the_range_of_their_values(tmp_path):
     names = [f"{'a-very-long-name-of-a-run-' * 3}{end}" for end in ("fox", "owl", "cat", "elk")]
     rows = [f"{name},finished,{10 * i}" for i, name in enumerate(names)]

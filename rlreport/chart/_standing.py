@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from rlreport import wording
@@ -41,7 +42,8 @@ def standing(
 ) -> tuple[dict[str, Any], dict[str, pd.DataFrame]]:
     """The chart, and its rows by the names that it calls them; arguments as for `layered`."""
     label = run_names(panel)[0]
-    rows = pd.concat([shown.points, shown.edge])[["y", "series"]].rename(columns={"y": "x"})
+    rows = pd.concat([shown.points, shown.edge], ignore_index=True)[["y", "series"]]
+    rows = rows.rename(columns={"y": "x"})
     rows = rows.sort_values("x", ascending=False, kind="stable").assign(row=rows["series"])
     names: dict[str, Any] = {
         "title": None,
@@ -97,7 +99,7 @@ def standing(
 def _values(rows: pd.DataFrame, panel: Panel, theme: Theme, encoding: Mapping[str, Any]) -> Layer:
     """The value of each row, at the right of the plot: of a group its centre."""
     per, unit = units(panel).y, panel.meaning.unit
-    centres = {panel.names[t.curve.run]: _centre(t, unit) for t in panel.trends if is_group(t)}
+    centres = {panel.names[t.curve.run]: _centre(t) for t in panel.trends if is_group(t)}
     said = [
         centres.get(row) or wording.quantity(value * per, unit)
         for row, value in zip(rows["row"], rows["x"], strict=True)
@@ -113,10 +115,12 @@ def _values(rows: pd.DataFrame, panel: Panel, theme: Theme, encoding: Mapping[st
     return Layer(data="values", rows=rows.assign(value=said), spec=spec)
 
 
-def _centre(trend: Trend, unit: str) -> str:
-    """The only value of a group, as finely as its interval allows."""
-    value, low, high = (float(values[0]) for values in (trend.level, trend.low, trend.high))
-    return wording.level(Estimate(value=value, low=low, high=high, unit=unit))
+def _centre(trend: Trend) -> str:
+    """The only value of a group, as finely as its interval allows; "" where it has none."""
+    row, unit = trend.curve.rows[0], trend.curve.meaning.unit
+    value, low, high = (float(values[row]) for values in (trend.level, trend.low, trend.high))
+    known = np.isfinite([value, low, high]).all()
+    return wording.level(Estimate(value=value, low=low, high=high, unit=unit)) if known else ""
 
 
 def _numbers(shown: Drawn, theme: Theme, encoding: Mapping[str, Any]) -> Layer:

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from rlreport import wording
+from rlreport.narrate.labels import labels
 from rlreport.narrate.story import Story, Topic
 from rlreport.texts import EVERYWHERE
 from rlreport.values import Issue, Run, Sentence
@@ -70,7 +71,7 @@ def health(story: Story) -> tuple[Sentence, ...]:
     texts = [
         *(wording.refusal(*same) for same in wording.alike(story.logs.refused)),
         *_told(story.issues, story),
-        *(_nonfinite(topic) for topic in story.topics if topic.nonfinite),
+        *_nonfinite(story.topics, story),
         *(_empty(topic) for topic in story.topics if not topic.points and not topic.nonfinite),
         *_unfilled(story.logs.runs),
         *_gaps(story),
@@ -85,7 +86,7 @@ def losses(story: Story) -> list[str]:
     return [
         *(wording.refusal(*same) for same in wording.alike(story.logs.refused)),
         *_told([issue for issue in story.issues if issue.kind in LOSSES], story),
-        *(_nonfinite(topic) for topic in story.topics if topic.nonfinite),
+        *_nonfinite(story.topics, story),
     ]
 
 
@@ -99,7 +100,7 @@ def spoiling(story: Story) -> list[str]:
         if issue.kind in ROWS and issue.count >= SPOILED * rows and _concerns(issue, metrics)
     ]
     sparse = [topic for topic in story.topics if holed(topic, story)]
-    return [*_told(grave, story), *(_nonfinite(topic) for topic in sparse)]
+    return [*_told(grave, story), *_nonfinite(sparse, story)]
 
 
 def holed(topic: Topic, story: Story) -> bool:
@@ -154,12 +155,26 @@ def _placed(where: list[str]) -> str:
     return f"{wording.listing(where)}: " if where else ""
 
 
-def _nonfinite(topic: Topic) -> str:
+def _nonfinite(topics: Sequence[Topic], story: Story) -> list[str]:
+    """How many values of each curve are not finite; curves that have no other as one."""
+    lost = [topic for topic in topics if topic.nonfinite]
+    nothing: dict[str, list[Topic]] = {}
+    for topic in lost:
+        if not topic.points:
+            nothing.setdefault(topic.metric, []).append(topic)
+    return [
+        *(_in_part(topic) for topic in lost if topic.points),
+        *(
+            f"No logged value of {labels(same, story)} is finite, so there is nothing to draw."
+            for same in nothing.values()
+        ),
+    ]
+
+
+def _in_part(topic: Topic) -> str:
     values = wording.count(topic.nonfinite, "logged value")
     verb = "is" if topic.nonfinite == 1 else "are"
     rows = wording.count(topic.rows, "row")
-    if not topic.points:
-        return f"None of {values} of {topic.label} is finite, so there is nothing to draw."
     return (
         f"{values} of {topic.label}, of {rows}, {verb} NaN or infinite; the smooth passes over "
         f"{'it' if topic.nonfinite == 1 else 'them'}."
