@@ -225,7 +225,7 @@ class FreeText:
         ]
         several = _run_tables.several(parts, where) if len(parts) > 1 else ()
         own = (issue for part in told for issue in part.issues)
-        tables = tuple(table for part in told for table in part.tables)
+        tables = _run_tables.counted_alike([table for part in told for table in part.tables])
         aside = set_aside((found for _, found in parts), where) if tables else ()
         return Told(tables=tables, issues=(*several, *own, *aside, *self._left_out(where), *cut))
 

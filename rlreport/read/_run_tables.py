@@ -39,6 +39,22 @@ def told(found: Rows, name: str, where: str, *, lines_read: int) -> Told:
     return Told(tables=tuple(replace(table, run=name) for table in made), issues=issues)
 
 
+def counted_alike(tables: Sequence[Table]) -> tuple[Table, ...]:
+    """The tables of launches by the step that most of them have, where each row has it."""
+    steps = Counter(table.step for table in tables if table.run.startswith(LAUNCH))
+    ((common, _),) = steps.most_common(1) or [("", 0)]
+    return tuple(
+        replace(table, step=common, counted="")
+        if common and table.run.startswith(LAUNCH) and _has_throughout(table, common)
+        else table
+        for table in tables
+    )
+
+
+def _has_throughout(table: Table, name: str) -> bool:
+    return table.step != name and name in table.columns and name not in table.blank
+
+
 def several(parts: Sequence[tuple[str, Rows]], where: str) -> tuple[Issue, ...]:
     count = many(len(parts), "run")
     names = [name for name, _ in parts if name]

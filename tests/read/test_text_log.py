@@ -2867,6 +2867,16 @@ def test_tuples_of_numbers_are_told_but_for_sizes() -> None:
     assert issue.text.endswith("read: best.")
 
 
+def test_a_launch_of_one_epoch_is_counted_as_the_others_are() -> None:
+    rows = [f"Epoch {n}, Batch 0/8, Loss: 0.{n}\nEpoch {n} Val - Acc: 0.{n}\n" for n in range(1, 5)]
+    text = "".join(["Starting training\n", *rows, "Starting training\n", rows[0]])
+    tables = read(text).tables
+    assert [(table.step, table.columns["Epoch"].max()) for table in tables] == [
+        ("Epoch", 4),
+        ("Epoch", 1),
+    ]
+
+
 def test_the_best_row_told_again_at_the_end_hides_no_step() -> None:
     rows = "".join(f"[{n}]\ttrain's auc: 0.{n}\n" for n in (100, 200, 300, 285))
     (table,) = read(rows).tables
