@@ -522,6 +522,7 @@ def test_rows_of_a_search_are_results_by_their_settings(settings: dict[str, list
         {"chunk": [0, 0, 1, 1], "piece": [0, 1, 0, 1]},
         {"player": [*"aabb"], "piece": [0, 1, 0, 1]},
         {"buffer_size": [10, 30, 45, 90]},
+        {"???": [7, 3, 9, 1]},
     ],
 )
 def test_what_decays_or_counts_in_a_training_is_no_setting_of_a_search(columns: Any) -> None:

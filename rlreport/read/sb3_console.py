@@ -33,7 +33,8 @@ _AT_ONCE = ("|", "-")  # what a line of a box begins with where nothing stands b
 _WRITER = re.compile(r"^[^|]{1,80}?\s(?=\| |-{8,}\s*$)")
 _BOX = re.compile(
     r"(?:^|[\r\n])(?:[^|\r\n]{0,80}?\s)?(?:-{6,}+|-{3,}+ [^|\r\n]{1,60} -{3,}+)\r?\n"
-    r"(?:[^|\r\n]{0,80}\s)?\| [^|\r\n]+(?:\|[^|\r\n]*|\s{2,}\S+\s*)\|\r?\n"
+    r"(?:[^|\r\n]{0,80}\s)?\| (?:[^|\r\n]++\|[^|\r\n]*+"
+    r"|(?=[^|\r\n]*?[^\s|][ \t]{2,}+[^\s|]++[ \t]*+\|)[^|\r\n]*+)\|\r?\n"
 )
 _BARS, _LINES = "│┃║", "─━═╌┄╭╮╰╯┌┐└┘┏┓┗┛├┤┝┥┞┡┢┩┣┫┬┴┼┯┷┿┳┻╇╈╪╞╡"
 _PLAIN = str.maketrans(_BARS + _LINES, "|" * len(_BARS) + "-" * len(_LINES))

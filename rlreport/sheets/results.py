@@ -115,7 +115,7 @@ def _searched(sheet: Sheet) -> list[str]:
         able = [
             name
             for name in (*sheet.numbers, *sheet.text)
-            if words(name)[0] == called and describe(name, _ONE).role == "config"
+            if words(name)[:1] == (called,) and describe(name, _ONE).role == "config"
         ]
         able = [name for name in able if _different(sheet, [name]) != 1]
         if _different(sheet, able) == sheet.size:

@@ -144,6 +144,12 @@ def test_rules_of_more_columns_open_no_box_of_names_and_values() -> None:
     assert read(text, "log.txt").format == "text_table"
 
 
+def test_blanks_in_what_may_be_a_box_keep_no_reader_busy() -> None:
+    rows = "".join(f"epoch {n} loss 0.{n}\n" for n in range(1, 5))
+    text = f"{'-' * 40}\n| a{' ' * 60_000}\n{rows}"
+    assert read(text, "log.txt").tables[0].rows == 4
+
+
 @pytest.mark.parametrize("line", ["9" * 200_000, " " * 200_000 + "%|", "1:1 " * 50_000])
 def test_one_long_line_keeps_no_reader_of_tables_busy(line: str) -> None:
     content = f"epoch  loss\n{line}\n1  0.5\n2  0.25\n".encode()
