@@ -2815,9 +2815,11 @@ def test_a_file_of_rows_without_a_number_is_refused_and_settings_only_of_no_run(
     together = [words, settings_, log]
     assert [one.path for one in unused(together, runs(together))] == ["words.csv"]
     there = reading("b/log.csv", table(**CURVE))
-    apart = [settings_file("a/config.json", lr=0.1), settings_file("a/wins.json", won=4), there]
+    names = {"a/config.json": 0.1, "a/meta.yaml": 0.2, "a/wins.json": 4.0}
+    apart = [*(settings_file(name, value=of) for name, of in names.items()), there]
     told = {one.path: one.reason for one in unused(apart, runs(apart))}
-    assert told["a/config.json"] == "holds settings of no run that was read."
+    for name in ("a/config.json", "a/meta.yaml"):
+        assert told[name] == "holds settings of no run that was read."
     assert told["a/wins.json"].startswith("holds settings, or single values of which none is of")
 
 

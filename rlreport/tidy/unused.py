@@ -9,7 +9,9 @@ from rlreport.sources import LogFile, is_settings
 from rlreport.values import Loose, Refusal, Run
 
 _NAME_LOG = "Name the log that the training wrote."
+_NAME_FOLDER = "Name the log of the run, or the folder in which both lie."
 _CHECK = "Check that each number stands in a cell of its own, without words."
+_YAML = (".yaml", ".yml")
 _NO_METRIC = "settings, or single values of which none is of a metric that is known"
 _OF_OBJECTS = frozenset({"jsonl", "json_rows", "rollouts"})
 """Formats of objects, which have no cells."""
@@ -42,11 +44,12 @@ def unused(readings: Sequence[tuple[LogFile, Loose]], runs: Sequence[Run]) -> It
                 advice=_NAME_LOG if objects else _CHECK,
             )
         else:
-            of_none = "settings of no run that was read" if is_settings(file.name) else _NO_METRIC
+            settings = is_settings(file.name) or file.name.lower().endswith(_YAML)
+            of_none = "settings of no run that was read" if settings else _NO_METRIC
             yield Refusal(
                 path=file.name,
                 reason=f"holds {of_none if runs else 'settings, and no metric'}.",
-                advice=_NAME_LOG if runs else "Name the log of the run, or the folder of both.",
+                advice=_NAME_LOG if runs else _NAME_FOLDER,
             )
 
 
