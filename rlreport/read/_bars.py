@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 
 from rlreport.read._counting import STEP, folded, step_of_bar
 from rlreport.read._prose import LineKind, line_kind
 from rlreport.read._templates import Sheet
-from rlreport.values import FloatArray
+from rlreport.values import BoolArray, FloatArray, IntArray
 
 WITHIN = f"bar {STEP}"
 """What bars of a loop count that runs again and again beside the steps of training."""
@@ -45,25 +46,43 @@ def _without_begun(sheets: Sequence[Sheet]) -> list[Sheet]:
 
     So Lightning draws a bar at the end of each epoch.
     """
-    shown: defaultdict[str, list[tuple[int, float, bool]]] = defaultdict(list)
-    for sheet, at in ((sheet, at) for sheet in sheets if (at := _bar(sheet)) >= 0):
-        ended = sheet.numbers[:, at] == _total(sheet)
+    bars = [(sheet, at) for sheet in sheets if (at := _bar(sheet)) >= 0]
+    ended = [sheet.numbers[:, at] == _total(sheet) for sheet, at in bars]
+    ends = [int(s.place[rows][0]) for (s, _), rows in zip(bars, ended, strict=True) if rows.any()]
+    begun = [int(s.place[rows][-1]) for s, at in bars if (rows := s.numbers[:, at] == 0).any()]
+    if not (ends and begun) or max(begun) < min(ends):
+        return [*sheets]
+    shown: defaultdict[str, list[_Shown]] = defaultdict(list)
+    for (sheet, _), rows in zip(bars, ended, strict=True):
         for name, value in line_kind(sheet).values:
-            cells = sheet.numbers[:, value.number].tolist()
-            shown[name] += zip(sheet.place.tolist(), cells, ended.tolist(), strict=True)
-    last = {name: sorted(told) for name, told in shown.items()}
+            shown[name].append(_Shown(sheet.place, sheet.numbers[:, value.number], rows))
+    last = {name: _in_order(told) for name, told in shown.items()}
     return [part for sheet in sheets for part in _parts(sheet, last)]
 
 
-def _parts(sheet: Sheet, shown: Mapping[str, list[tuple[int, float, bool]]]) -> Iterator[Sheet]:
+class _Shown(NamedTuple):
+    """What bars tell of one metric: the places `(n,)` of lines, its values, and which had ended."""
+
+    place: IntArray
+    value: FloatArray
+    ended: BoolArray
+
+
+def _in_order(told: Sequence[_Shown]) -> _Shown:
+    place, value, ended = (np.concatenate(part) for part in zip(*told, strict=True))
+    order = np.argsort(place, kind="stable")
+    return _Shown(place[order], value[order], ended[order])
+
+
+def _parts(sheet: Sheet, shown: Mapping[str, _Shown]) -> Iterator[Sheet]:
     """The lines of one kind, apart from those that show again what was shown before."""
     at = _bar(sheet)
     again = sheet.numbers[:, at] == 0 if at >= 0 else np.zeros(sheet.place.size, dtype=np.bool_)
     for name, value in line_kind(sheet).values if again.any() else ():
-        places, cells, ended = (np.array(column) for column in zip(*shown[name], strict=True))
-        before = np.searchsorted(places, sheet.place) - 1
-        same = cells[before] == sheet.numbers[:, value.number]
-        again &= (before >= 0) & ended[before] & same
+        told = shown[name]
+        before = np.searchsorted(told.place, sheet.place) - 1
+        same = told.value[before] == sheet.numbers[:, value.number]
+        again &= (before >= 0) & told.ended[before] & same
     if not again.any():
         yield sheet
         return
