@@ -8,6 +8,8 @@ import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
 
+import numpy as np
+
 from rlreport.clocks import of_parts
 from rlreport.read._counting import WORDS
 
@@ -311,6 +313,14 @@ _TOLD_OTHERWISE: tuple[tuple[str, re.Pattern[str], str | Callable[[re.Match[str]
     ("anxxx", _NO_NUMBER, "nan"),
 )
 
+_NEEDED = tuple(frozenset(sign.encode()) for sign, _, _ in _TOLD_OTHERWISE)
+"""The bytes of each sign: which a text has is found sooner than a sign that it does not have."""
+
+
+def _bytes_in(text: str) -> frozenset[int]:
+    counts = np.bincount(np.frombuffer(text.encode(errors="replace"), np.uint8))
+    return frozenset(np.flatnonzero(counts).tolist())
+
 
 def plain(text: str) -> str:
     """The lines, in which "1min 10s" is 70s, "-$7.50" a number, and "1_000_000" has no marks."""
@@ -318,11 +328,13 @@ def plain(text: str) -> str:
         text = _REDRAWN.sub(_line_ends, _EMPTY.sub(_line_ends, text))
     if not text.isascii() and _COMBINING.search(text):
         text = _composed(text)
-    if _MAY_SPREAD.search(text):
+    if ("+" in text or "\u00b1" in text) and _MAY_SPREAD.search(text):
         text = _SPREAD.sub(_SPREAD_APART, text)
-    for sign, pattern, written in _TOLD_OTHERWISE:
-        if sign in text:
+    has = _bytes_in(text)
+    for (sign, pattern, written), needed in zip(_TOLD_OTHERWISE, _NEEDED, strict=True):
+        if has >= needed and sign in text:
             text = pattern.sub(written, text)
+            has = _bytes_in(text)
     if any(mark in text for mark in _CURRENCIES):
         text = _MONEY_APART.sub("", _MONEY.sub(r"\2\1", text))
     text = _ungrouped(text)
