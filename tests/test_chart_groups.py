@@ -7,7 +7,7 @@ from rlreport.chart._drawn import drawn
 from rlreport.chart._panel import panels
 from rlreport.groups import group
 from rlreport.values import Findings
-from tests.telling import findings, trend
+from tests.telling import AUTO, findings, trend
 
 
 def grouped(runs: int = 5) -> Findings:
@@ -58,6 +58,17 @@ def test_points_of_a_run_beside_a_group_are_told_apart_from_the_groups() -> None
     (plate,) = plates(replace(findings([*group_.trends, trend(run="alone")]), groups=group_.groups))
     assert "of a group the centre over its runs" in plate.caption
     assert "of a run as logged" in plate.caption
+
+
+def test_the_centre_of_runs_that_are_not_smoothed_does_not_join_their_points() -> None:
+    plain = replace(AUTO, parameters={})
+    made = group(
+        "config", [trend(run=f"seed {i}", y=[1.0, 2.0 + i], method=plain) for i in range(3)]
+    )
+    assert made is not None
+    (plate,) = plates(replace(findings([made.trend]), groups=(made,)))
+    assert "Curve: Mean of 3 runs. Thin lines: each run behind it." in plate.caption
+    assert plate.description.startswith("Scatter chart with a joining line: ")
 
 
 def test_two_seeds_with_one_value_each_have_a_centre_and_no_interval() -> None:

@@ -237,6 +237,9 @@ def test_the_mean_of_seeds_that_are_not_smoothed_is_not_called_smooth(tmp_path, 
     (line,) = [text for text in section(said, "axes") if "mean of 3 runs" in text]
     assert drawn in line
     assert "each smoothed" not in line
+    assert "ean of 3 runs" in said.caption
+    assert "joins the points" not in said.caption
+    assert "95% interval" in said.caption
 
 
 def test_runs_of_a_group_that_end_at_one_value_have_no_spread_to_tell(tmp_path):

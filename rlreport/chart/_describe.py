@@ -10,6 +10,7 @@ from rlreport.chart._drawn import Drawn
 from rlreport.chart._group import is_group, short_label
 from rlreport.chart._panel import Panel
 from rlreport.chart._scale import AxisScale
+from rlreport.groups import NAME
 from rlreport.smooth import smoothers
 from rlreport.values import Method, Trend
 
@@ -85,7 +86,8 @@ def _curves(panel: Panel) -> list[str]:
     methods = [trend.method for trend in panel.trends]
     parts = [f"Curve: {_each(map(_how, methods))}."]
     if panel.groups:
-        parts.append("Thin lines: the smooth of each run behind it.")
+        thin = "each run" if panel.joined else "the smooth of each run"
+        parts.append(f"Thin lines: {thin} behind it.")
     if band := _each(method.band for method in methods):
         parts.append(f"Band: {band}.")
     return parts
@@ -99,7 +101,8 @@ def _scales(panel: Panel) -> list[tuple[str, AxisScale]]:
 
 
 def _how(method: Method) -> str:
-    return "through the points as they are" if method.unsmoothed else method.label
+    joins = method.unsmoothed and method.name != NAME
+    return "through the points as they are" if joins else method.label
 
 
 def _what_points_are(panel: Panel) -> str:

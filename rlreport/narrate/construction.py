@@ -88,7 +88,7 @@ def caption(story: Story) -> str:
     told = [
         f"{wording.opened(drawn(story))}.",
         f"Points: {_what(story)}, {points}.",
-        *filter(None, lines),
+        *lines,
         f"Source: {_sources(story.logs.runs)}.",
     ]
     return " ".join(told)
@@ -299,9 +299,11 @@ def _definitions(story: Story) -> list[str]:
 
 
 def _line(method: Method) -> str:
+    label = wording.name(method.label, length=200)
     if method.unsmoothed:
-        return "The line joins the points as they are."
-    return f"Smooth line: {wording.name(method.label, length=200)}."
+        grouped = method.name == GROUP
+        return f"Line: {label}." if grouped else "The line joins the points as they are."
+    return f"Smooth line: {label}."
 
 
 def _captioned(method: Method) -> str:
@@ -311,7 +313,8 @@ def _captioned(method: Method) -> str:
 
 
 def _band(method: Method) -> str:
-    return f" Band: {method.band}." if method.band and not method.unsmoothed else ""
+    has = method.band and (method.name == GROUP or not method.unsmoothed)
+    return f" Band: {method.band}." if has else ""
 
 
 def _axes_sentence(heading: str, text: str) -> Sentence:
