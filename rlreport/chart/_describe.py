@@ -10,7 +10,6 @@ from rlreport.chart._drawn import Drawn
 from rlreport.chart._group import is_group, short_label
 from rlreport.chart._panel import Panel
 from rlreport.chart._scale import AxisScale
-from rlreport.groups import NAME
 from rlreport.smooth import smoothers
 from rlreport.values import Method, Trend
 
@@ -101,8 +100,7 @@ def _scales(panel: Panel) -> list[tuple[str, AxisScale]]:
 
 
 def _how(method: Method) -> str:
-    joins = method.unsmoothed and method.name != NAME
-    return "through the points as they are" if joins else method.label
+    return "through the points as they are" if method.joins else method.label
 
 
 def _what_points_are(panel: Panel) -> str:

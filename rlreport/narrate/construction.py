@@ -125,8 +125,10 @@ def _what(story: Story) -> str:
 
 def method_text(method: Method) -> str:
     """What the smooth line is, whether it looks ahead, and what its band is."""
+    if method.joins:
+        return UNSMOOTHED
     if method.unsmoothed:
-        return _unsmoothed_group(method) if method.name == GROUP else UNSMOOTHED
+        return _unsmoothed_group(method)
     ahead = (
         "It uses the points on both sides of each place, so that it does not lag."
         if method.looks_ahead
@@ -299,22 +301,20 @@ def _definitions(story: Story) -> list[str]:
 
 
 def _line(method: Method) -> str:
-    label = wording.name(method.label, length=200)
-    if method.unsmoothed:
-        grouped = method.name == GROUP
-        return f"Line: {label}." if grouped else "The line joins the points as they are."
-    return f"Smooth line: {label}."
+    if method.joins:
+        return "The line joins the points as they are."
+    line = "Line" if method.unsmoothed else "Smooth line"
+    return f"{line}: {wording.name(method.label, length=200)}."
 
 
 def _captioned(method: Method) -> str:
     """The smooth line as a paper's caption needs it: with how it was chosen."""
-    how = "" if method.unsmoothed else CAPTIONED.get(method.name, "")
+    how = "" if method.joins else CAPTIONED.get(method.name, "")
     return f"{_line(method)[:-1]}{how}."
 
 
 def _band(method: Method) -> str:
-    has = method.band and (method.name == GROUP or not method.unsmoothed)
-    return f" Band: {method.band}." if has else ""
+    return f" Band: {method.band}." if method.band and not method.joins else ""
 
 
 def _axes_sentence(heading: str, text: str) -> Sentence:

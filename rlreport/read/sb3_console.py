@@ -54,10 +54,11 @@ def _sniff(_name: str, head: bytes) -> int:
 
 def _counts_beside(text: str) -> bool:
     """Whether rows of metrics stand beside boxes that count nothing, and are more than these."""
-    boxed = [line for line in lines(text) if _is_rule(line) or line.lstrip().startswith("|")]
+    told = lines(text)
+    boxed = [line for line in told if _is_rule(line) or line.lstrip().startswith("|")]
     if any(map(_COUNTS.search, boxed)):
         return False
-    beside = fields([*set(lines(text)).difference(boxed)])
+    beside = fields([*set(told).difference(boxed)])
     kinds = [line.kind for line in beside if line]
     rows = sum(isinstance(kind, LineKind) and kind.is_row for kind in kinds)
     return 2 * rows > sum(map(_is_rule, boxed))

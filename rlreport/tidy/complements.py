@@ -21,8 +21,7 @@ from rlreport.axes import candidates
 from rlreport.catalogue import AXIS_ROLES, files, methods, words
 from rlreport.texts import first_of
 from rlreport.tidy import grouping
-from rlreport.tidy.parts import Part
-from rlreport.tidy.twins import Key
+from rlreport.tidy.parts import Key, Part, by_folder
 from rlreport.values import FloatArray, Issue
 
 _FEWEST = 5  # steps of the log with most
@@ -67,12 +66,7 @@ def together(grouped: Mapping[Key, Sequence[Part]]) -> dict[Key, list[Part]]:
 
 def _with_columns(grouped: dict[Key, list[Part]]) -> dict[Key, list[Part]]:
     """The parts of each run, those of columns in files of their own with the one log beside."""
-    beside: defaultdict[PurePosixPath, list[Key]] = defaultdict(list)
-    for key, parts in grouped.items():
-        folders = {PurePosixPath(part.source).parent for part in parts}
-        if len(folders) == 1 and any(folder.name for folder in folders):
-            beside[folders.pop()].append(key)
-    for folder, keys in beside.items():
+    for folder, keys in by_folder(grouped).items():
         columns = [key for key in keys if all(map(_is_column, grouped[key]))]
         logs = [key for key in keys if key not in columns and _names(grouped[key])]
         names = [name for key in (*logs, *columns) for name in _names(grouped[key])]

@@ -14,8 +14,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from rlreport.texts import first_of
-from rlreport.tidy.parts import Part
-from rlreport.tidy.twins import Key
+from rlreport.tidy.parts import Key, Part
 from rlreport.values import Issue
 
 _EPISODES, _EVENTS = "monitor", "tensorboard"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
 
 from rlreport import derive
 from rlreport.catalogue import describe
@@ -13,6 +15,9 @@ from rlreport.texts import encodable, many, times
 from rlreport.tidy import grouping, metrics, unplaced
 from rlreport.tidy.boundless import bounded
 from rlreport.values import FloatArray, Issue, Loose, Metric, Setting
+
+Key = tuple[str, str]
+"""A run: where it lies, and its name inside the file or ""."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -167,3 +172,13 @@ def _counters(sheet: Sheet) -> dict[str, FloatArray]:
     """The columns that a step may be chosen from: not those that hold unix times, or dates."""
     times = {sheet.time, *sheet.dates}
     return {name: column for name, column in sheet.numbers.items() if name not in times}
+
+
+def by_folder(grouped: Mapping[Key, Sequence[Part]]) -> Mapping[PurePosixPath, Sequence[Key]]:
+    """The runs of which all files lie in one folder with a name, by that folder."""
+    found: defaultdict[PurePosixPath, list[Key]] = defaultdict(list)
+    for key, parts in grouped.items():
+        folders = {PurePosixPath(part.source).parent for part in parts}
+        if len(folders) == 1 and all(folder.name for folder in folders):
+            found[folders.pop()].append(key)
+    return found

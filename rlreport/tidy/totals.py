@@ -17,10 +17,9 @@ import numpy as np
 from rlreport.catalogue import words
 from rlreport.texts import many, was
 from rlreport.tidy import grouping, mended
-from rlreport.tidy.parts import Part
+from rlreport.tidy.parts import Key, Part, by_folder
 from rlreport.values import Issue, Metric
 
-Key = tuple[str, str]
 """A run: where it lies, and its name inside the file or ""."""
 
 _NAMES = frozenset({"summary", "metrics", "results", "result", "final", "stats", "statistics"})
@@ -32,7 +31,7 @@ _OF = frozenset({"train", "training", "test", "eval", "evaluation", "best", "run
 def together(grouped: Mapping[Key, Sequence[Part]]) -> dict[Key, list[Part]]:
     """The parts of each run, those of files of single values with the run that these are of."""
     joined = {key: [*parts] for key, parts in grouped.items()}
-    for path, folder in _by_folder(grouped).items():
+    for path, folder in by_folder(grouped).items():
         singles = [key for key in folder if _is_single(grouped[key])]
         logs = [key for key in folder if _has_series(grouped[key])]
         for key in singles if logs else ():
@@ -65,16 +64,6 @@ def _by_name(grouped: Mapping[Key, Sequence[Part]]) -> Mapping[tuple[str, ...], 
 
 def _lies_in(key: Key, folder: PurePosixPath) -> bool:
     return folder in PurePosixPath(key[0]).parents
-
-
-def _by_folder(grouped: Mapping[Key, Sequence[Part]]) -> Mapping[PurePosixPath, Sequence[Key]]:
-    """The runs of which all files lie in one folder with a name, by that folder."""
-    found: defaultdict[PurePosixPath, list[Key]] = defaultdict(list)
-    for key, parts in grouped.items():
-        folders = {PurePosixPath(part.source).parent for part in parts}
-        if len(folders) == 1 and all(folder.name for folder in folders):
-            found[folders.pop()].append(key)
-    return found
 
 
 def _of(key: Key, logs: Sequence[Key], grouped: Mapping[Key, Sequence[Part]]) -> Key | None:

@@ -17,11 +17,9 @@ import numpy as np
 
 from rlreport.catalogue import OUTCOMES
 from rlreport.tidy import copies, grouping
-from rlreport.tidy.parts import Part
+from rlreport.tidy.parts import Key, Part
 from rlreport.values import Metric
 
-Key = tuple[str, str]
-"""A run: where it lies, and its name inside the file or ""."""
 _TELLING = frozenset({*OUTCOMES, "loss"})
 _FEWEST = 5  # different values, from which on no two runs have the same curve
 

@@ -82,9 +82,14 @@ class Method:
         set_fields(self, parameters=MappingProxyType(dict(self.parameters)))
 
     @property
+    def joins(self) -> bool:
+        """Whether the automatic smoother left the points as they are."""
+        return self.name == "auto" and not self.parameters
+
+    @property
     def unsmoothed(self) -> bool:
-        """Whether the automatic smoother left the points as they are, in each run of a group."""
-        return (self.name == "auto" and not self.parameters) or self.parameters.get("smoothed") == 0
+        """Whether nothing is smoothed: the points are joined, or so they are in a group's runs."""
+        return self.joins or self.parameters.get("smoothed") == 0
 
 
 @dataclass(frozen=True, kw_only=True)
