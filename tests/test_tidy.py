@@ -2538,6 +2538,27 @@ def test_a_log_of_validation_is_of_the_run_that_is_called_so_without_the_word(
 
 
 @pytest.mark.parametrize(
+    ("plain", "other", "name", "loss"),
+    [
+        ("a/progress.csv", "a/eval.csv", "a", "eval/loss"),
+        ("a/train_log.csv", "a/evaluations.csv", "a", "evaluations/loss"),
+        ("a/ppo_cartpole.csv", "a/test_results.csv", "ppo_cartpole", "test/loss"),
+        ("a/ppo_cartpole.csv", "a/dqn_eval.csv", None, ""),
+        ("ppo_cartpole.csv", "eval.csv", None, ""),
+    ],
+)
+def test_a_log_called_after_an_evaluation_alone_is_of_the_one_run_beside_it(
+    plain: str, other: str, name: str | None, loss: str
+) -> None:
+    often, seldom = table(step=[1, 2, 3], loss=[3, 2, 1]), table(step=[1, 2], loss=[3.5, 2.5])
+    found = runs([reading(plain, often), reading(other, seldom)])
+    assert len(found) == (1 if name else 2)
+    if name:
+        assert found[0].name == name
+        assert {*found[0].metrics} == {"loss", loss}
+
+
+@pytest.mark.parametrize(
     ("log", "single", "name"),
     [
         ("a/training_log.csv", "a/metrics.json", "a"),

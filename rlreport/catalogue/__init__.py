@@ -40,6 +40,7 @@ _SPLITS = {
     "test": "Test",
     "eval": "Evaluation",
     "evaluation": "Evaluation",
+    "evaluations": "Evaluation",
 }
 _MEANS = frozenset({"mean", "avg", "average"})
 # Folders that a trainer puts before a name and that say nothing about what is measured.

@@ -56,6 +56,7 @@ _DOWNLOAD = re.compile(r"run-(.*)-tag-.+\.(?:csv|json)", re.IGNORECASE)
 _CHECKPOINT = re.compile(r"(checkpoint|global_step|ckpt)[-_]?\d+", re.IGNORECASE)
 SPLITS = frozenset(
     {"train", "training", "learn", "validation", "valid", "val", "test", "eval", "evaluation"}
+    | {"evals", "evaluations"}
 )
 """What folders and files are called that hold a part of one run."""
 _INSIDE_RUN = frozenset({"files", "logs", "tensorboard", "tb", "metrics", "params", "tags"})

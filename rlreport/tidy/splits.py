@@ -4,7 +4,8 @@
 beside `log_val.txt`, `step_log.csv` beside `eval_log.csv`: where their names differ in such a word
 alone, their steps are of one kind, and both go about as far; or nothing counts their rows, which
 are as many. Those named after their metrics, as `train_loss.csv` and `val_loss.csv`, are of the run
-whose folder they lie in. So is `val_metrics.jsonl` beside `metrics.jsonl` of the run of this.
+whose folder they lie in. So is `val_metrics.jsonl` beside `metrics.jsonl` of the run of this, and
+`eval.csv`, whose name says no more, of the one log beside it.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from pathlib import PurePosixPath
 
 import numpy as np
 
-from rlreport.catalogue import describe, files
+from rlreport.catalogue import describe, files, words
 from rlreport.tidy import grouping, monitors
 from rlreport.tidy.continued import Curves, curves_of
 from rlreport.tidy.dumps import Logs
@@ -36,6 +37,8 @@ _WORD, _PART = _among(grouping.SPLITS), _among(grouping.SPLITS | _ROWS)
 _GENERAL = frozenset({"history", "hist", "stats", "records", "curve", "curves", "progress", "log"})
 """What logs are called that say no more of their run."""
 _TRAINING = frozenset({"train", "training", "learn"})
+_EVALUATION = grouping.SPLITS - _TRAINING
+_SAYS_NOTHING = frozenset({*_GENERAL, "metrics", "results", "logs", "data"})
 _REACH = 0.5  # share of the longest log's last step that each comes to: a test afterwards may not
 _CLOSE = 0.9  # where they call their steps by names of their own
 _NAMELESS = "run"  # what logs are called whose names say no more than which part of one they are
@@ -69,7 +72,56 @@ def together(logs: Logs) -> Logs:
     paired = {at for pair in pairs for at in pair.words}
     for at, (of, prefix) in _beside_plain(logs, paired).items():
         places[at] = replace(places[at], key=places[of].key, prefix=prefix)
+    for at, (of, prefix) in _beside_one(logs, Counter(place.key for place in places)).items():
+        folder = str(PurePosixPath(logs.readings[of][0].name).parent)
+        says = _rest(logs.readings[of][0].name) or folder in taken
+        key = places[of].key if says else folder
+        places[of] = replace(places[of], key=key)
+        places[at] = replace(places[at], key=key, prefix=prefix)
     return replace(logs, places=places)
+
+
+def _beside_one(logs: Logs, shared: Mapping[str, int]) -> dict[int, tuple[int, str]]:
+    """The logs called after an evaluation alone, each with the one log in its folder and a prefix.
+
+    Args:
+        logs: all.
+        shared: how many are of one key.
+    """
+    folders: defaultdict[PurePosixPath, list[int]] = defaultdict(list)
+    for at, (file, _) in enumerate(logs.readings):
+        folders[PurePosixPath(file.name).parent].append(at)
+    found = {}
+    for folder, pair in folders.items():
+        apart = all(shared[logs.places[at].key] == 1 for at in pair)
+        called = {at: _evaluation(logs.readings[at][0].name) for at in pair}
+        evaluations = [at for at in pair if called[at]]
+        if not (folder.name and apart and len(pair) == 2 and len(evaluations) == 1):
+            continue
+        (at,) = evaluations
+        curves = [_curves(logs.readings[one][1]) for one in pair]
+        if _are_of_one_run(curves):
+            prefix = f"{called[at]}/" if _collides(curves) else ""
+            found[at] = sum(pair) - at, prefix
+    return found
+
+
+def _evaluation(path: str) -> str:
+    """The word of an evaluation that the name of a file says, if it says no more, or ""."""
+    own = words(grouping.stem(PurePosixPath(path).name))
+    word = next((word for word in own if word in _EVALUATION), "")
+    return "" if _rest(path) else word
+
+
+def _rest(path: str) -> list[str]:
+    """The words of the name of a file that say more than which part of a run it logs."""
+    silent = _SAYS_NOTHING | _EVALUATION | _TRAINING
+    return [word for word in words(grouping.stem(PurePosixPath(path).name)) if word not in silent]
+
+
+def _collides(curves: Sequence[Curves | None]) -> bool:
+    """Whether logs have names of metrics in common."""
+    return bool(set.intersection(*({*curve.values} for curve in curves if curve)))
 
 
 def _beside_plain(logs: Logs, paired: Collection[int]) -> dict[int, tuple[int, str]]:
@@ -90,8 +142,7 @@ def _beside_plain(logs: Logs, paired: Collection[int]) -> dict[int, tuple[int, s
         of = at_path.get(path.with_name(rest)) if rest.partition(".")[0] else None
         curves = [_curves(logs.readings[one][1]) for one in (at, of) if one is not None]
         if of is not None and _are_of_one_run(curves):
-            names = [{*curve.values} for curve in curves if curve]
-            found[at] = of, f"{word[0].lower()}/" if set.intersection(*names) else ""
+            found[at] = of, f"{word[0].lower()}/" if _collides(curves) else ""
     return found
 
 
