@@ -3593,6 +3593,17 @@ def test_a_column_in_a_file_of_its_own_is_of_the_one_log_beside_it(
         assert (run.name, {*run.counted}) == ("a", {*(name[:-4] for name in others)})
 
 
+def test_a_column_that_one_of_several_logs_has_too_is_of_that_under_its_name() -> None:
+    episodes = [5.0, 3.0, 4.0, 1.0, 2.0]
+    logs = [
+        reading("a/monitor.csv", table(r=episodes, l=[1, 2, 3, 4, 5])),
+        reading("a/train.csv", table(step=[1, 2, 3], loss=[3, 2, 1])),
+        reading("a/rewards.npy", table(rewards=episodes)),
+    ]
+    found = {run.name: {*run.metrics} for run in runs(logs)}
+    assert sorted(map(sorted, found.values())) == [["l", "r"], ["loss"]]
+
+
 def test_a_console_is_a_copy_of_the_log_of_training_beside_that_of_validation() -> None:
     loss = [9, 7, 5, 3, 2, 1]
     logs = [

@@ -9,9 +9,10 @@ their own. Columns in files of their own, as `rewards.npy`, are of the one log b
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
+from itertools import chain
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -20,7 +21,7 @@ import numpy as np
 from rlreport.axes import candidates
 from rlreport.catalogue import AXIS_ROLES, files, methods, words
 from rlreport.texts import first_of
-from rlreport.tidy import grouping
+from rlreport.tidy import grouping, twins
 from rlreport.tidy.parts import Key, Part, by_folder
 from rlreport.values import FloatArray, Issue
 
@@ -65,15 +66,36 @@ def together(grouped: Mapping[Key, Sequence[Part]]) -> dict[Key, list[Part]]:
 
 
 def _with_columns(grouped: dict[Key, list[Part]]) -> dict[Key, list[Part]]:
-    """The parts of each run, those of columns in files of their own with the one log beside."""
+    """The parts of each run, those of columns in files of their own with the log beside them.
+
+    Of several logs it is the one that has the same curves.
+    """
     for folder, keys in by_folder(grouped).items():
-        columns = [key for key in keys if all(map(_is_column, grouped[key]))]
+        columns = {key: grouped[key] for key in keys if all(map(_is_column, grouped[key]))}
         logs = [key for key in keys if key not in columns and _names(grouped[key])]
+        same = [key for key in logs if columns and _holds(grouped[key], columns.values())]
         names = [name for key in (*logs, *columns) for name in _names(grouped[key])]
-        if len(logs) == 1 and columns and len({*names}) == len(names) and _log(grouped[logs[0]]):
-            parts = [part for key in (*logs, *columns) for part in grouped.pop(key)]
-            grouped[str(folder), logs[0][1]] = parts
+        alone = len(logs) == 1 and len({*names}) == len(names) and _log(grouped[logs[0]])
+        if columns and (len(same) == 1 or alone):
+            (of,) = same or logs
+            log = grouped.pop(of)
+            parts = [_respelled(grouped.pop(key), log) for key in columns]
+            key = (str(folder), of[1])
+            grouped[of if key in grouped else key] = [*log, *chain(*parts)]
     return grouped
+
+
+def _respelled(parts: Sequence[Part], log: Sequence[Part]) -> list[Part]:
+    known = [metric for part in log for metric in part.metrics.values()]
+    return [twins.respelled(part, known) for part in parts]
+
+
+def _holds(log: Sequence[Part], columns: Iterable[Sequence[Part]]) -> bool:
+    """Whether a log has the curves of all columns, by the names that it gives them."""
+    names = {*_names(log)}
+    return all(
+        names.issuperset(part.metrics) for column in columns for part in _respelled(column, log)
+    )
 
 
 def _is_column(part: Part) -> bool:

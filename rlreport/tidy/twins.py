@@ -57,14 +57,14 @@ def _without_gathered(grouped: Mapping[Key, Sequence[Part]]) -> Mapping[Key, Seq
         if own and all(own.values()) and len({*own.values()}) == len(own):
             for key, other in own.items():
                 known = [*_telling(grouped[other or key])]
-                joined[other or key] += [_respelled(part, known) for part in joined.pop(key)]
+                joined[other or key] += [respelled(part, known) for part in joined.pop(key)]
     return joined
 
 
-def _respelled(part: Part, known: Sequence[Metric]) -> Part:
-    """The part, its copies of other curves under the names of these."""
+def respelled(part: Part, known: Sequence[Metric]) -> Part:
+    """The part, its copies of other curves in their roles under the names of these."""
     found = {
-        name: next((one for one in known if copies.is_copy(metric, one)), metric)
+        name: next((one for one in known if _are_copies(metric, one)), metric)
         for name, metric in part.metrics.items()
     }
     renamed = {
@@ -72,6 +72,10 @@ def _respelled(part: Part, known: Sequence[Metric]) -> Part:
         for name, one in found.items()
     }
     return replace(part, metrics=renamed) if len(renamed) == len(found) else part
+
+
+def _are_copies(one: Metric, other: Metric) -> bool:
+    return one.meaning.role == other.meaning.role and copies.is_copy(one, other)
 
 
 def _again(
