@@ -2584,6 +2584,18 @@ def test_single_values_of_a_whole_run_stand_at_the_end_of_the_log_beside_them(
         assert {"summary set aside", "placed"} <= kinds(run)
 
 
+def test_values_kept_with_checkpoints_are_of_the_run_above() -> None:
+    series = table(epoch=[1, 2, 3], loss=[3, 2, 1])
+    kept = [Table(columns={"loss": np.array([3.0 - at])}, kind="summary") for at in (0, 2)]
+    names = ("a/checkpoints/best.json", "a/checkpoints/last.json")
+    (run,) = runs(
+        [reading("a/log.csv", series), *(reading(*one) for one in zip(names, kept, strict=True))]
+    )
+    assert run.sources == ("a/log.csv", *names)
+    assert run.metrics["loss"].value.tolist() == [3, 2, 1]
+    assert [issue.where for issue in run.issues if issue.kind == "summary set aside"] == [*names]
+
+
 def test_a_counter_that_an_evaluation_logs_beyond_the_training_is_one() -> None:
     training = table(step=[0, 1, 2, 3], tokens_seen=[0, 5, 10, 15], loss=[4, 3, 2, 1])
     evaluation = table(step=[0, 2, 4], tokens_seen=[0, 10, 20], val_loss=[4, 3, 2])

@@ -109,7 +109,7 @@ def counted(name: str) -> tuple[str, float] | None:
     for at in range(len(parts) - 1, max(len(parts) - 4, -1), -1):
         found = _COUNTED.search(parts[at])
         if found:
-            rest = parts[at][: found.start()] + parts[at][found.end() :]
+            rest = (parts[at][: found.start()] + parts[at][found.end() :]).lstrip("-_. ")
             return _key([*parts[:at], rest, *parts[at + 1 :]], stem), float(found[1])
     return (_key(parts[:-1], stem), float(stem)) if stem.isdecimal() else None
 

@@ -40,7 +40,8 @@ def run_of(name: str, parts: Sequence[Part]) -> Run:
         config.update(part.config)
     last = [part for part in parts if part.kind == "summary" and part.metrics]
     aside = [mended.set_aside(part.source) for part in last if series]
-    repairs = [issue for part in ordered for issue in part.issues]
+    bare = [part for part in parts if series and not part.metrics]
+    repairs = [issue for part in (*ordered, *bare) for issue in part.issues]
     counted = _counted(ordered, main, joined)
     axes = candidates.axes(
         joined,

@@ -2,7 +2,7 @@
 
 `training_log.csv` and `metrics.json` in one folder are of one run, `ppo_log.csv` and
 `ppo_summary.json` in a folder of several, and so are the rows of a table of the runs that they
-name. What the log has itself, at every step, stands.
+name, and what is kept with each of its checkpoints. What the log has itself, at every step, stands.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from rlreport.tidy import grouping, mended
 from rlreport.tidy.parts import Key, Part, by_folder
 from rlreport.values import Issue, Metric
 
-"""A run: where it lies, and its name inside the file or ""."""
-
 _NAMES = frozenset({"summary", "metrics", "results", "result", "final", "stats", "statistics"})
 _NAMES |= {"scores", "score", "performance", "overall", "report"}
+_KEPT = frozenset({"checkpoints", "checkpoint", "ckpts", "ckpt", "models", "weights"})
+"""What folders are called in which a run keeps its checkpoints."""
 _FOLDERS = 3  # of the path of a run, by which a table may name it
 _OF = frozenset({"train", "training", "test", "eval", "evaluation", "best", "run", "model", "all"})
 
@@ -41,6 +41,7 @@ def together(grouped: Mapping[Key, Sequence[Part]]) -> dict[Key, list[Part]]:
         whole = (str(path), "")
         if len(logs) == 1 and len(joined[logs[0]]) > len(grouped[logs[0]]) and whole not in joined:
             joined[whole] = joined.pop(logs[0])
+    joined = _with_checkpoints(joined)
     rows = [key for key in joined if key[1] and _are_single(joined[key])]
     called = _by_name(joined) if rows else {}
     for key in rows:
@@ -49,6 +50,24 @@ def together(grouped: Mapping[Key, Sequence[Part]]) -> dict[Key, list[Part]]:
         if len(named) == 1:
             joined[named[0]] += [*_at_end(joined.pop(key), joined[named[0]])]
     return joined
+
+
+def _with_checkpoints(grouped: dict[Key, list[Part]]) -> dict[Key, list[Part]]:
+    """The parts of each run, those of values beside checkpoints with the one log of its folder."""
+    folders = by_folder(grouped)
+    for path in folders:
+        logs = [key for key in folders.get(path.parent, ()) if _has_series(grouped[key])]
+        for key in folders[path] if path.name.lower() in _KEPT and len(logs) == 1 else ():
+            names = _names(grouped[logs[0]])
+            if _are_single(grouped[key]) and not names.isdisjoint(_names(grouped[key])):
+                grouped[logs[0]] += [*_at_end(grouped.pop(key), grouped[logs[0]])]
+            elif names >= _names(grouped[key]):
+                grouped[logs[0]] += grouped.pop(key)
+    return grouped
+
+
+def _names(parts: Iterable[Part]) -> set[str]:
+    return {name for part in parts for name in part.metrics}
 
 
 def _by_name(grouped: Mapping[Key, Sequence[Part]]) -> Mapping[tuple[str, ...], Sequence[Key]]:
