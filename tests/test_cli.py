@@ -9,6 +9,14 @@ import pytest
 from rlreport.cli import main
 
 
+@pytest.fixture
+def few(tmp_path_factory):
+    """A log of few rows, for tests of where a report goes."""
+    path = tmp_path_factory.mktemp("few") / "run.csv"
+    path.write_text("step,reward\n" + "".join(f"{n},{n * n % 7}\n" for n in range(12)))
+    return path
+
+
 def test_report_goes_to_the_screen_as_markdown(demo, capsys):
     assert main(["report", str(demo)]) == 0
     printed = capsys.readouterr()
@@ -18,32 +26,32 @@ def test_report_goes_to_the_screen_as_markdown(demo, capsys):
 
 
 @pytest.mark.parametrize("ending", [".md", ".html", ".json"])
-def test_the_ending_decides_the_output(demo, tmp_path, ending):
+def test_the_ending_decides_the_output(few, tmp_path, ending):
     target = tmp_path / f"report{ending}"
-    assert main(["report", str(demo), "-o", str(target)]) == 0
+    assert main(["report", str(few), "-o", str(target)]) == 0
     begin = {".md": "# ", ".html": "<!doctype html>", ".json": "{"}[ending]
     assert target.read_text().lower().startswith(begin)
 
 
-def test_markdown_has_its_figure_beside_it(demo, tmp_path):
-    assert main(["report", str(demo), "-o", str(tmp_path / "my run.md")]) == 0
+def test_markdown_has_its_figure_beside_it(few, tmp_path):
+    assert main(["report", str(few), "-o", str(tmp_path / "my run.md")]) == 0
     assert "](my%20run.figure.svg)" in (tmp_path / "my run.md").read_text()
     assert (tmp_path / "my run.figure.svg").read_text().startswith("<svg")
 
 
-def test_the_longest_ending_decides(demo, tmp_path):
+def test_the_longest_ending_decides(few, tmp_path):
     target = tmp_path / "run.figure.pdf"
-    assert main(["report", str(demo), "-o", str(target)]) == 0
+    assert main(["report", str(few), "-o", str(target)]) == 0
     assert target.read_bytes().count(b"/MediaBox") == 1
 
 
-def test_a_missing_folder_is_named(demo, tmp_path, capsys):
-    assert main(["report", str(demo), "-o", str(tmp_path / "out" / "report.md")]) == 2
+def test_a_missing_folder_is_named(few, tmp_path, capsys):
+    assert main(["report", str(few), "-o", str(tmp_path / "out" / "report.md")]) == 2
     assert f"there is no folder {tmp_path / 'out'}." in capsys.readouterr().err
 
 
-def test_an_unknown_ending_is_refused_with_the_known_ones(demo, capsys):
-    assert main(["report", str(demo), "-o", "report.docx"]) == 2
+def test_an_unknown_ending_is_refused_with_the_known_ones(few, capsys):
+    assert main(["report", str(few), "-o", "report.docx"]) == 2
     message = capsys.readouterr().err
     assert message.count("\n") == 1
     assert ".docx" in message
@@ -51,8 +59,8 @@ def test_an_unknown_ending_is_refused_with_the_known_ones(demo, capsys):
 
 
 @pytest.mark.parametrize("option", ["--x", "--metric", "--smooth", "--run"])
-def test_a_choice_the_log_does_not_have_is_one_clear_line(demo, capsys, option):
-    assert main(["report", str(demo), option, "nonsense"]) == 2
+def test_a_choice_the_log_does_not_have_is_one_clear_line(few, capsys, option):
+    assert main(["report", str(few), option, "nonsense"]) == 2
     printed = capsys.readouterr()
     assert printed.out == ""
     assert printed.err.startswith("rlreport: error: ")
@@ -65,10 +73,10 @@ def test_a_missing_path_is_named(capsys):
     assert "no/such/run.csv" in capsys.readouterr().err
 
 
-def test_bad_files_are_named_and_the_others_reported(demo, tmp_path, capsys):
+def test_bad_files_are_named_and_the_others_reported(few, tmp_path, capsys):
     bad = tmp_path / "image.png"
     bad.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(64))
-    assert main(["report", str(demo), str(bad)]) == 0
+    assert main(["report", str(few), str(bad)]) == 0
     printed = capsys.readouterr()
     assert "image.png" in printed.err
     assert "image.png" in printed.out
@@ -98,12 +106,12 @@ def test_a_metric_can_be_given_a_role(demo, tmp_path):
     assert curve["role"] == "accuracy"
 
 
-def test_a_path_alone_is_reported_on(demo, tmp_path, monkeypatch, capsys):
+def test_a_path_alone_is_reported_on(few, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "report").mkdir()  # bears a command's name, and is none
-    assert main([str(demo), "--length", "headline"]) == 0
+    assert main([str(few), "--length", "headline"]) == 0
     short = capsys.readouterr().out
-    assert main(["report", str(demo), "--length", "headline"]) == 0
+    assert main(["report", str(few), "--length", "headline"]) == 0
     assert capsys.readouterr().out == short
 
 
@@ -135,12 +143,12 @@ def test_a_closed_pipe_is_no_error(demo):
     assert done.stderr == ""
 
 
-def test_a_short_length_is_one_line(demo, capsys):
+def test_a_short_length_is_one_line(few, capsys):
     for length in ("headline", "brief"):
-        assert main(["report", str(demo), "--length", length]) == 0
+        assert main(["report", str(few), "--length", length]) == 0
         assert capsys.readouterr().out.count("\n") == 1
 
 
-def test_a_short_length_is_for_text_only(demo, capsys):
-    assert main(["report", str(demo), "--length", "brief", "-o", "report.html"]) == 2
+def test_a_short_length_is_for_text_only(few, capsys):
+    assert main(["report", str(few), "--length", "brief", "-o", "report.html"]) == 2
     assert "--length" in capsys.readouterr().err

@@ -1,6 +1,7 @@
 """Two runs or groups: how far apart, where, and how much sooner."""
 
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import pytest
@@ -18,6 +19,7 @@ from tests.bench import seeds as bench
 HIGHER = Meaning(role="reward", unit="", better="higher", label="Reward")
 
 
+@cache
 def rise(run: str, *, height: float = 1.0, until: float = 50.0, n: int = 100) -> Trend:
     """A straight rise to `height` at x = `until`, level from there on."""
     rng = np.random.default_rng(sum(map(ord, run)))

@@ -38,9 +38,9 @@ def course(evidence: Evidence) -> list[int]:
 )
 def test_noise_alone_is_rarely_taken_for_something(noise: str) -> None:
     rng = np.random.default_rng(8)
-    curves = [synthetic.make("flat", noise, n=n, sd=1.0, rng=rng).curve for n in (24, 60, 150) * 8]
+    curves = [synthetic.make("flat", noise, n=n, sd=1.0, rng=rng).curve for n in (24, 60, 120) * 6]
     claims = [e.verdict == "found" or e.outliers.size > 0 for e in map(examine, curves)]
-    assert sum(claims) <= 4  # of 24: the chance of more at a rate of 5% is 0.6%
+    assert sum(claims) <= 3  # of 18: the chance of more at a rate of 5% is 1.1%
 
 
 @pytest.mark.parametrize(
@@ -165,11 +165,12 @@ def test_claims_do_not_depend_on_units(signal: str) -> None:
 
 
 @pytest.mark.parametrize("signal", ["sigmoid", "hump", "step", "flat"])
-@pytest.mark.parametrize("factor", [1e-6, 1.0, 1e6])
-def test_a_report_claims_the_same_in_every_unit(signal: str, factor: float) -> None:
+def test_a_report_claims_the_same_in_every_unit(signal: str) -> None:
     curve = made(signal, n=120)
-    scaled = synthetic.curve(curve.x / 3600, factor * (curve.y - 7))
-    assert claimed(scaled) == claimed(curve)
+    plain = claimed(curve)
+    for factor in (1e-6, 1e6):
+        scaled = synthetic.curve(curve.x / 3600, factor * (curve.y - 7))
+        assert claimed(scaled) == plain
 
 
 def claimed(curve: Curve) -> list[tuple[str, str]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from dataclasses import replace
 from itertools import product
@@ -1639,11 +1638,9 @@ def test_columns_of_methods_are_runs(names: list[str], called: list[str], metric
     assert found[1].metrics[metric].value.tolist() == [4, 5, 6]
 
 
-def test_a_name_of_thousands_of_words_is_asked_for_a_method_a_few_times() -> None:
+def test_a_name_of_thousands_of_words_is_a_metric() -> None:
     name = "_".join(["loss"] * 5000)
-    begin = time.process_time()
-    one(table(step=[1, 2, 3], **{name: [3, 2, 1]}))
-    assert time.process_time() - begin < 3
+    assert [*one(table(step=[1, 2, 3], **{name: [3, 2, 1]})).metrics] == [name]
 
 
 def test_the_bounds_of_a_method_are_no_methods() -> None:
@@ -2817,15 +2814,13 @@ def test_settings_in_a_folder_below_the_logs_are_those_of_the_logs() -> None:
     assert run.config == {"gamma": 0.98}
 
 
-def test_the_settings_beside_thousands_of_runs_are_found_at_once() -> None:
+def test_the_settings_beside_thousands_of_runs_are_found() -> None:
     folders = {(f"sweep/{n}", ""): [PurePosixPath(f"/sweep/{n}/logs")] for n in range(2000)}
     found = [
         beside.Beside(source=f"{n}.yaml", folder=PurePosixPath(f"/sweep/{n}"), config={"seed": n})
         for n in range(2000)
     ]
-    begin = time.process_time()
     of = beside.of_runs(found, folders)
-    assert time.process_time() - begin < 2
     assert all(of[run, ""] == [found[int(run.removeprefix("sweep/"))]] for run, _ in folders)
 
 

@@ -33,11 +33,15 @@ def planted(rule: Rule) -> list[tuple[Curve, ...]]:
     return [curves] if rule.scope == "pair" else [(curve,) for curve in curves]
 
 
+Seen = tuple[tuple[Curve, ...], tuple[Evidence, ...], tuple[Observation, ...]]
+
+
 @cache
-def seen(name: str) -> list[tuple[tuple[Curve, ...], tuple[Evidence, ...]]]:
-    """What a rule plants, and the evidence in it: made once for all tests."""
+def seen(name: str) -> list[Seen]:
+    """What a rule plants, the evidence in it and what is observed: made once for all tests."""
     rule = RULES[NAMES.index(name)]
-    return [(curves, tuple(examine(curve) for curve in curves)) for curves in planted(rule)]
+    evidence = ((curves, tuple(map(examine, curves))) for curves in planted(rule))
+    return [(curves, found, observe_all(found)) for curves, found in evidence]
 
 
 def claims(*curves: Curve) -> list[Observation]:
@@ -61,14 +65,14 @@ def sentence(observation: Observation, curves: tuple[Curve, ...]) -> str:
 
 @EVERY
 def test_it_finds_what_it_plants(name: str) -> None:
-    for _, evidence in seen(name):
-        found = {o.kind for o in observe_all(evidence) if o.outcome == "found"}
+    for _, _, observations in seen(name):
+        found = {o.kind for o in observations if o.outcome == "found"}
         assert found & set(name.split("/"))
 
 
 @EVERY
 def test_it_makes_only_its_own_kinds(name: str) -> None:
-    for _, evidence in seen(name):
+    for _, evidence, _ in seen(name):
         made = RULES[NAMES.index(name)].detect(*evidence)
         assert {observation.kind for observation in made} <= set(name.split("/"))
 
@@ -94,9 +98,9 @@ def nothing() -> list[list[Evidence]]:
 
 @EVERY
 def test_it_is_unmoved_by_a_change_of_units(name: str) -> None:
-    for curves, evidence in seen(name):
+    for curves, _, observations in seen(name):
         scaled = (replace(curve, x=1000 * curve.x, y=1e-3 * curve.y) for curve in curves)
-        assert shape(observe_all(evidence)) == shape(observed(*scaled))
+        assert shape(observations) == shape(observed(*scaled))
 
 
 def shape(observations: tuple[Observation, ...]) -> list[object]:
@@ -107,16 +111,16 @@ def shape(observations: tuple[Observation, ...]) -> list[object]:
 
 @EVERY
 def test_its_observations_come_back_from_json_as_they_were(name: str) -> None:
-    for _, evidence in seen(name):
-        for observation in observe_all(evidence):
+    for _, _, observations in seen(name):
+        for observation in observations:
             plain = json.loads(json.dumps(observation.to_dict(), allow_nan=False))
             assert Observation.from_dict(plain) == observation
 
 
 @EVERY
 def test_every_number_it_states_is_in_its_evidence(name: str) -> None:
-    for curves, evidence in seen(name):
-        for observation in observe_all(evidence):
+    for curves, _, observations in seen(name):
+        for observation in observations:
             text = sentence(observation, curves)
             for stated in re.findall(r"(?<![\w.])[+-]?\d[\d,]*(?:\.\d+)?(?:e-?\d+)?", text):
                 assert backed(stated, observation), f"{stated} in: {text}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import pytest
@@ -12,14 +13,15 @@ import pytest
 from rlreport import synthetic
 from rlreport.compare import with_reference
 from rlreport.groups import gathered
-from rlreport.observe import Rule, observe_all, say
+from rlreport.observe import observe_all, say
 from rlreport.smooth import smooth
 from rlreport.values import Curve, Observation
 from rlreport.wording import Subject
 from tests.observe.test_contract import EVERY_RULE, backed, shape, subject
 
 RULES = [rule for rule in EVERY_RULE if rule.scope in {"group", "comparison"}]
-EVERY = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.kinds[0])
+KINDS = [rule.kinds[0] for rule in RULES]
+EVERY = pytest.mark.parametrize("kind", KINDS)
 
 
 def configuration(curve: Curve) -> str:
@@ -34,6 +36,13 @@ def observed(curves: tuple[Curve, ...]) -> tuple[Observation, ...]:
     return observe_all((), found.groups, comparisons)
 
 
+@cache
+def planted(kind: str) -> tuple[tuple[Curve, ...], tuple[Observation, ...]]:
+    """The curves that a rule plants and what is observed on them: made once for all tests."""
+    curves = tuple(RULES[KINDS.index(kind)].plant(np.random.default_rng(7)))
+    return curves, observed(curves)
+
+
 def told(observation: Observation, curve: Curve) -> Subject:
     return replace(subject(curve), run=observation.run)
 
@@ -45,30 +54,30 @@ def numbers(text: str, *names: str) -> list[str]:
 
 
 @EVERY
-def test_it_finds_what_it_plants(rule: Rule) -> None:
-    found = {o.kind for o in observed(rule.plant(np.random.default_rng(7)))}
-    assert set(rule.kinds) <= found
+def test_it_finds_what_it_plants(kind: str) -> None:
+    found = {o.kind for o in planted(kind)[1]}
+    assert set(RULES[KINDS.index(kind)].kinds) <= found
 
 
 @EVERY
-def test_every_number_it_states_is_in_its_evidence(rule: Rule) -> None:
-    curves = rule.plant(np.random.default_rng(7))
-    for observation in observed(curves):
+def test_every_number_it_states_is_in_its_evidence(kind: str) -> None:
+    curves, observations = planted(kind)
+    for observation in observations:
         text = say(observation, told(observation, curves[0]))
         for stated in numbers(text, observation.run, observation.other):
             assert backed(stated, observation), f"{stated} in: {text}"
 
 
 @EVERY
-def test_it_is_unmoved_by_a_change_of_units(rule: Rule) -> None:
-    curves = rule.plant(np.random.default_rng(7))
+def test_it_is_unmoved_by_a_change_of_units(kind: str) -> None:
+    curves, observations = planted(kind)
     scaled = tuple(replace(curve, x=1000 * curve.x, y=1e-3 * curve.y) for curve in curves)
-    assert shape(observed(curves)) == shape(observed(scaled))
+    assert shape(observations) == shape(observed(scaled))
 
 
 @EVERY
-def test_its_observations_come_back_from_json_as_they_were(rule: Rule) -> None:
-    for observation in observed(rule.plant(np.random.default_rng(7))):
+def test_its_observations_come_back_from_json_as_they_were(kind: str) -> None:
+    for observation in planted(kind)[1]:
         plain = json.loads(json.dumps(observation.to_dict(), allow_nan=False))
         assert Observation.from_dict(plain) == observation
 
@@ -82,7 +91,7 @@ def test_nothing_is_claimed_on_constant_and_empty_curves(y: np.ndarray) -> None:
 
 
 def test_a_run_that_stops_early_and_one_that_diverges_are_named() -> None:
-    rule = RULES[[r.kinds[0] for r in RULES].index("spread")]
+    rule = RULES[KINDS.index("spread")]
     planted = rule.plant(np.random.default_rng(1))
     curves = [replace(curve, x=curve.x[:100], y=curve.y[:100]) for curve in planted]
     whole = curves[0]

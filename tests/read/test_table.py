@@ -348,11 +348,11 @@ def test_the_quick_and_the_careful_way_agree() -> None:
     )
 
 
-def test_a_name_that_comes_thousands_of_times_is_numbered() -> None:
-    loose = read(",".join(["a", "b"] * 2000) + "\n" + ",".join(["1", "x"] * 2000) + "\n")
+def test_a_name_that_comes_hundreds_of_times_is_numbered() -> None:
+    loose = read(",".join(["a", "b"] * 500) + "\n" + ",".join(["1", "x"] * 500) + "\n")
     (found,) = loose.tables
-    assert len(found.columns) == 4000
-    assert list(found.columns)[-1] == "b.1999"
+    assert len(found.columns) == 1000
+    assert list(found.columns)[-1] == "b.499"
 
 
 # --- files without a header ---
@@ -794,7 +794,7 @@ def test_a_column_more_than_the_header_says_is_no_index_where_the_first_counts()
 
 
 def test_of_a_table_wider_than_its_opening_no_number_of_columns_is_told() -> None:
-    names, row = (",".join(f"{mark}{n}" for n in range(100_000)) for mark in ("c", ""))
+    names, row = (",".join(f"{mark}{n}" for n in range(30_000)) for mark in ("c", ""))
     with pytest.raises(FormatError, match=r"^has more than 10,000 columns, the most that"):
         read_file(LogFile(name="wide.csv", content=f"{names}\n{row}\n{row}\n".encode()))
 
