@@ -111,8 +111,8 @@ def seeds(folder: Path) -> Path:
     """Two methods with three seeds each, one of them short, on steps and RL FLOPs."""
     rng = np.random.default_rng(2)
     for method, pace in (("ppo", 1.0), ("sac", 1.4)):
-        for seed, rows in ((1, 60), (2, 60), (3, 50)):
-            rise = 1 / (1 + np.exp(-8 * (pace * np.arange(rows) / 60 - 0.5)))
+        for seed, rows in ((1, 40), (2, 40), (3, 34)):
+            rise = 1 / (1 + np.exp(-8 * (pace * np.arange(rows) / 40 - 0.5)))
             reward = 5 * rise + 0.2 * rng.standard_normal(rows)
             lines = [f"{i},{1e15 * (i + 1):g},{900 * i},{v:.4f}" for i, v in enumerate(reward)]
             text = "\n".join(["step,rl_flops,tokens,reward", *lines])
@@ -195,7 +195,7 @@ def test_any_number_of_a_comparison_of_groups_is_noticed(tmp_path):
     "chosen",
     [
         {"reference": "ppo"},
-        {"groups": (), "range": (5.0, 45.0), "x": "step"},
+        {"groups": (), "range": (5.0, 30.0), "x": "step"},
         {"groups": ("two=ppo_seed1,sac_seed1",), "smooth": "ema:0.6"},
         {"x": "flops", "flops": Flops(parameters=7e9, trained="tokens")},
     ],
