@@ -50,8 +50,7 @@ def runs(
                 raise ChoiceError.among("run", name, by_name)
         return tuple(by_name[name] for name in wanted), ()
     units = {run.name: (grouped or {}).get(run.name, run.name) for run in loaded}
-    single = all(metric.step.size <= 1 for run in loaded for metric in run.metrics.values())
-    most = SHOWN_SINGLE if single else SHOWN_RUNS
+    most = SHOWN_SINGLE if single_valued(loaded) else SHOWN_RUNS
     shown = list(dict.fromkeys(units.values()))[:most]
     kept = tuple(run for run in loaded if units[run.name] in shown)
     left = [run for run in loaded if units[run.name] not in shown]
@@ -65,6 +64,11 @@ def runs(
         f"The report is about the first {most} {what}{of}; not in it, unless chosen: {names}{more}."
     )
     return kept, (Issue(kind="runs left out", where=EVERYWHERE, count=len(left), text=text),)
+
+
+def single_valued(runs: Sequence[Run]) -> bool:
+    """Whether the runs have no more than one value of each metric, as tables of results do."""
+    return all(metric.step.size <= 1 for run in runs for metric in run.metrics.values())
 
 
 def metrics(of: Sequence[Run], settings: Settings) -> dict[str, tuple[Metric, ...]]:

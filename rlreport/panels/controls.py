@@ -37,13 +37,14 @@ def settings(logs: Logs) -> Settings:
     shown = [run for run in logs if run.name in runs] or list(logs)
     metrics = _by_name(shown)
     groups = grouping.widget(shown)
+    courses = not selection.single_valued(shown)
     return Settings(
         runs=runs,
         groups=groups,
         reference=_reference(shown, groups),
-        x=_axis(shown),
+        x=_axis(shown) if courses else links.none("x"),
         metrics=_metrics(metrics),
-        smooth=_smooth(),
+        smooth=_smooth() if courses else links.none("smooth") or _AUTO,
         flops=costs.flops(list(metrics)),
     )
 

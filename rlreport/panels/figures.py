@@ -6,7 +6,7 @@ and the page says what it knows of that part, and draws it at full resolution.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -99,7 +99,8 @@ def figures(
             if view.window is not None and not (presenting and number):
                 _way_back(name, number)
             if not (presenting or first):
-                _scales(name)
+                courses = any("x" in drawing.plate.columns for drawing in drawn)
+                _scales(name, _LOG if courses else ("xlog",))
 
 
 def _view(name: str, drawn: Sequence[Drawing], number: int | None, look: Look) -> View:
@@ -156,11 +157,11 @@ def _table(plate: Plate, key: str) -> None:
         opened.caption(plain(plate.caption))
 
 
-def _scales(name: str) -> None:
+def _scales(name: str, offered: Iterable[str]) -> None:
     """The switches that change nothing but these charts, which are drawn without the page."""
     with st.container(horizontal=True, horizontal_alignment="right", key=f"{name}-scales"):
-        for kind, label in _LOG.items():
-            st.toggle(label, key=_switch(kind, name))
+        for kind in offered:
+            st.toggle(_LOG[kind], key=_switch(kind, name))
             links.tell_switch(_switch(kind, name))
 
 

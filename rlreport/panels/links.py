@@ -66,10 +66,11 @@ def _listed(texts: Sequence[str]) -> str:
     return wording.listing([*(plain(text, 80) for text in texts[:_LISTED]), *more])
 
 
-def none(key: str) -> None:
-    """Instead of a widget that these logs have no use for."""
+def none(key: str) -> str:
+    """Instead of a widget that these logs have no use for -> no choice."""
     missed(key, given(key))
     tell(key, [])
+    return ""
 
 
 def tell(key: str, values: Iterable[str]) -> None:

@@ -531,3 +531,14 @@ def test_every_heading_has_a_name_of_its_own(app: AppTest) -> None:
     assert len(names) > 4
     assert all(names)
     assert len(set(names)) == len(names)
+
+
+def test_runs_of_one_value_each_are_offered_neither_axis_nor_smoothing(app: AppTest) -> None:
+    app.run()
+    rows = b"model,accuracy\nalpha,0.5\nbeta,0.75\n"
+    app.file_uploader[0].set_value([("results.csv", rows, "text/csv")]).run()
+    assert "alpha" in _text(app)
+    labels = [part.label for part in (*app.selectbox, *app.toggle)]
+    assert "Metrics" in [part.label for part in app.multiselect]
+    assert not {"Horizontal axis", "Smoothing", "Log y"} & {*labels}
+    assert "Log x" in labels
