@@ -2593,6 +2593,50 @@ def test_values_kept_with_checkpoints_are_of_the_run_above() -> None:
     assert [issue.where for issue in run.issues if issue.kind == "summary set aside"] == [*names]
 
 
+@pytest.mark.parametrize(
+    ("names", "count", "key"),
+    [
+        ([f"job/fix-git__{at}/result.json" for at in "abc"], 1, "job"),
+        ([f"job/a/trial-{at}/result.json" for at in (1, 2, 3)], 1, "job"),
+        ([f"job/rollouts/{at}.json" for at in (7, 8, 9)], 1, "job"),
+        ([f"job/{model}/a.json" for model in ("gpt", "llama", "qwen")], 3, ""),
+        (["job/a/1.json", "job/a/2.json"], 2, ""),
+    ],
+)
+def test_single_rollouts_in_files_beside_each_other_are_one_log(
+    names: list[str], count: int, key: str
+) -> None:
+    found = runs(
+        [
+            reading(
+                name,
+                replace(
+                    table(
+                        task_name=["a"],
+                        trial_name=[f"fix-git__{'abc'[at]}"],
+                        reward=[float(at == 0)],
+                    ),
+                    kind="rollouts",
+                ),
+            )
+            for at, name in enumerate(names)
+        ]
+    )
+    assert len(found) == count
+    if key:
+        assert found[0].name == key or key in found[0].sources[0]
+        assert found[0].metrics["reward"].value.tolist() == [1, 0, 0]
+        assert {"files merged", "share of rollouts"} <= kinds(found[0])
+
+
+def test_of_settings_beside_each_trial_those_stand_that_all_agree_on() -> None:
+    rollout = replace(table(task_id=["a"], reward=[1.0]), kind="rollouts")
+    logs = [reading(f"job/trial-{at}/result.json", rollout) for at in range(3)]
+    own = [reading(f"job/trial-{at}/config.json", agent="x", number=at) for at in range(3)]
+    (run,) = runs([*logs, *own])
+    assert dict(run.config) == {"agent": "x"}
+
+
 def test_a_counter_that_an_evaluation_logs_beyond_the_training_is_one() -> None:
     training = table(step=[0, 1, 2, 3], tokens_seen=[0, 5, 10, 15], loss=[4, 3, 2, 1])
     evaluation = table(step=[0, 2, 4], tokens_seen=[0, 10, 20], val_loss=[4, 3, 2])

@@ -16,7 +16,7 @@ from rlreport.read import Format, _rollout_groups
 from rlreport.read._json import opened
 from rlreport.read._lines import first_row, read_lines
 from rlreport.read._objects import begins_with_object, columns_of, is_lines, objects_in
-from rlreport.read._records import as_number
+from rlreport.read._records import as_number, flatten
 from rlreport.read._schema import TOTALS
 from rlreport.read._span_schemas import schema_of
 from rlreport.sources import LogFile
@@ -57,6 +57,9 @@ _EPISODES = re.compile(
 )
 """Lists whose lengths are those of episodes and answers, rather than of choices or messages."""
 _TRUTHS = (0.0, 1.0)
+_TASKS = frozenset({"task id", "task name", "instance id", "problem id", "question id"})
+_TASKS |= {"example id", "puzzle id", "case id", "sample id"}
+_ID = "instance_id"  # what a record stands under that is called by it
 _NO_MEASURES = ("label", "row", "wall_time")  # roles of what any row of a table may say
 _CAMPAIGN = re.compile(rb'"(?:run_id|task_id|alias)"\s*:')  # METR has scores and no texts
 _MOST_IDS = 2  # of these in other logs
@@ -72,16 +75,24 @@ def _sniff(_name: str, head: bytes) -> int:
     if _rollout_groups.are_in(head, _names_outcome):
         return 4  # rather than a run with columns in each line
     lines = is_lines(head) and b"\n" in head.strip()
-    if not lines and _holds_them(opened(head)):
+    document = None if lines else opened(head)
+    if _holds_them(document):
         return 0
+    if isinstance(document, dict) and (_called(document) or _is_trial(document)):
+        return 2
+    return 2 if _are_told(head, lines=lines) else 0
+
+
+def _are_told(head: bytes, *, lines: bool) -> bool:
+    """Whether texts and outcomes stand beside each other in the rows."""
     texts = {match.group() for match in _TEXTS.finditer(head)}
     outcome = _OUTCOMES.search(head)
     asked = any(b"prompt" in text for text in texts) and len(texts) > 1
     if asked or (outcome and (texts or len({*_CAMPAIGN.findall(head)}) > _MOST_IDS)):
-        return 2
+        return True
     if (lines or head.lstrip()[:1] == b"[") and _are_answered(head, judged=outcome is not None):
-        return 2
-    return 2 if _has_text(first_row(head)) else 0
+        return True
+    return _has_text(first_row(head))
 
 
 def _are_answered(head: bytes, *, judged: bool) -> bool:
@@ -103,6 +114,22 @@ def _holds_them(value: object) -> bool:
         len(part) > 1 and all(isinstance(one, dict) and _names_outcome(one) for one in part)
         for part in lists
     )
+
+
+def _called(document: Mapping[str, Any]) -> str:
+    """What the one rollout of a document is called that stands under that name; "" of others."""
+    ((name, one), *others) = document.items() or (("", None),)
+    told = one.items() if isinstance(one, dict) and not others else ()
+    judged = {key: value for key, value in told if isinstance(value, bool)}
+    return name if _names_outcome(judged) else ""
+
+
+def _is_trial(document: Mapping[str, Any]) -> bool:
+    """Whether a document names its task, and says by yes or no how it was done."""
+    if not any(phrase(name) in _TASKS for name in document):
+        return False
+    told = flatten(document).items()
+    return _names_outcome({path.rpartition("/")[2]: one for path, one in told if one in _TRUTHS})
 
 
 def _names_outcome(one: Mapping[str, Any]) -> bool:
@@ -201,10 +228,12 @@ def _objects_of(file: LogFile) -> Loose:
 
     def whole() -> Iterator[Mapping[str, Any]]:
         nonlocal lost
-        for entry in objects_in(file):
-            if entry is None:
+        for one in objects_in(file):
+            if one is None:
                 lost += 1
             else:
+                name = _called(one)
+                entry = {_ID: name, **one[name]} if name else one
                 left.update(_rollout_groups.of_all(entry, _names_outcome))
                 turns.add(_rollout_groups.rewarded(entry, _names_outcome))
                 yield from _rollout_groups.apart(entry, _names_outcome)

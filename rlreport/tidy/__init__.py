@@ -28,6 +28,7 @@ from rlreport.tidy import (
     splits,
     subfolders,
     totals,
+    trials,
     twins,
 )
 from rlreport.tidy.one_run import run_of
@@ -56,7 +57,7 @@ def runs(readings: Sequence[tuple[LogFile, Loose]]) -> tuple[Run, ...]:
     files = [file for file, _ in logs]
     logs, placed = alone.together(logs, grouping.places(files))
     placed = jobs.placed(files, placed, settings)
-    dumped = snapshots.together(dumps.together(logs, placed))
+    dumped = snapshots.together(trials.together(dumps.together(logs, placed)))
     dumped = continued.together(resumed.together(subfolders.together(dumped)))
     dumped = continued.with_copies(splits.together(dumped))
     logs, placed = dumped.readings, dumped.places
@@ -68,17 +69,20 @@ def runs(readings: Sequence[tuple[LogFile, Loose]]) -> tuple[Run, ...]:
     whole = {key: parts for key, parts in grouped.items() if any(part.metrics for part in parts)}
     called = {key: _called(parts) for key, parts in whole.items()}
     named = grouping.names(whole, called, _stems(whole))
-    lie = {file.name: beside.folder(file) for file, _ in logs}
-    folders = {key: [lie[part.source] for part in parts] for key, parts in whole.items()}
-    own = beside.of_runs(settings, folders)
+    lie = {file.name: beside.folder(file) for file, _ in readings}
     merged = {**_environments(logs, placed), **dumped.files}
     lies_in = {key: {part.place.key: None for part in parts} for key, parts in whole.items()}
+    others = {
+        key: [name for place in places for name in merged.get(place, ())]
+        for key, places in lies_in.items()
+    }
+    folders = {
+        key: [lie[name] for name in (*(part.source for part in parts), *others[key])]
+        for key, parts in whole.items()
+    }
+    own = beside.of_runs(settings, folders)
     found = {
-        named[key]: _with_settings(
-            run_of(named[key], parts),
-            [name for place in lies_in[key] for name in merged.get(place, ())],
-            own.get(key, ()),
-        )
+        named[key]: _with_settings(run_of(named[key], parts), others[key], own.get(key, ()))
         for key, parts in whole.items()
     }
     group = seeds.groups({name: run.config for name, run in found.items()})
@@ -91,7 +95,7 @@ def _with_settings(run: Run, merged: Sequence[str], found: Sequence[beside.Besid
     What its own logs say of its settings stands.
     """
     config: dict[str, Setting] = {}
-    for one in found:
+    for one in beside.agreed(found):
         config.update(encodable_settings(one.config))
     sources = dict.fromkeys([*run.sources, *merged, *(one.source for one in found)])
     return replace(run, sources=tuple(sources), config={**config, **run.config})

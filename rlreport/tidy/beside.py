@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from rlreport.sources import LogFile, is_settings
@@ -88,6 +88,29 @@ def of_runs(
         for run in below.get(one.folder) or next(filter(None, above), ()):
             of.setdefault(run, []).append(one)
     return of
+
+
+def agreed(found: Sequence[Beside]) -> list[Beside]:
+    """The settings of a run, of files with one name in folders beside each other what all say.
+
+    Each of these is of one of the trials that the run is made of.
+    """
+    alike: defaultdict[tuple[PurePosixPath, str], list[Beside]] = defaultdict(list)
+    for one in found:
+        alike[one.folder.parent, PurePosixPath(one.source).name].append(one)
+    return [
+        replace(
+            one, config={name: own[0].config[name] for name in own[0].config if _says(own, name)}
+        )
+        for own in alike.values()
+        for one in own[:1]
+    ]
+
+
+def _says(found: Sequence[Beside], name: str) -> bool:
+    """Whether all say the same of a setting."""
+    said = [one.config.get(name) for one in found]
+    return all(one == said[0] for one in said)
 
 
 def _is_beside(file: LogFile, loose: Loose) -> bool:

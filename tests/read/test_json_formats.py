@@ -653,6 +653,25 @@ def test_rows_with_a_text_and_an_outcome_are_rollouts(row: dict[str, Any], name:
     assert read_file(LogFile(name="eval.jsonl", content=content)).format == name
 
 
+@pytest.mark.parametrize(
+    ("document", "is_rollout"),
+    [
+        ({"task_name": "fix", "verifier_result": {"rewards": {"reward": 1.0}}, "cost": 2}, True),
+        ({"task_id": "a", "success": False, "turns": 4}, True),
+        ({"fix-12": {"resolved": True, "tests": {"passed": ["a", "b"]}}}, True),
+        ({"task_name": "reach", "reward": 153.5, "success_rate": 0.9}, False),
+        ({"ppo": {"success": 1.0, "reward": 3.5}}, False),
+        ({"env": "reach", "success": 1.0, "reward": 0.5}, False),
+    ],
+)
+def test_a_document_that_judges_one_task_by_yes_or_no_is_a_rollout(
+    document: dict[str, Any], *, is_rollout: bool
+) -> None:
+    content = json.dumps(document, indent=1).encode()
+    (table,) = read_file(LogFile(name="result.json", content=content)).tables
+    assert (table.kind, table.rows) == ("rollouts" if is_rollout else "summary", 1)
+
+
 def test_settings_called_as_questions_and_answers_do_not_make_a_history_rollouts() -> None:
     settings = {"input": "data.csv", "output": "out/", "predicted_labels": ["a"]}
     content = json.dumps({"config": settings, "train_loss": [0.5, 0.25, 0.125]}).encode()
