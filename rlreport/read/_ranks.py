@@ -1,8 +1,9 @@
 """Lines that each of several processes of one run prints of the same step -> those of the first.
 
 Processes that train together, each on its part of the data, are told apart by what stands before
-their lines: `[rank0] step 1 loss 0.5`, `[default1]:step 1 loss 0.4`, or `0: step 1 loss 0.5` of
-Slurm. So are lines of what only one of them logs, which is why all names and steps must be left.
+their lines: `[rank0] step 1 loss 0.5`, `[default1]:step 1 loss 0.4`, `[1,0]<stdout>:step 1` of MPI,
+or `0: step 1 loss 0.5` of Slurm. So are lines of what only one of them logs, which is why all names
+and steps must be left.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from rlreport.values import Issue, Table
 
 _RANK = re.compile(
     r"(?:[^\[\]\n]{0,40} )?\[(?:(?:local|global)[ _-]?)?(?:rank|default|gpu|proc)[ _-]?(\d{1,5})\]"
+    r"|[^\[\]\n]{0,40}\[\d{1,3},(\d{1,5})\]<std(?:out|err)>:"
     r"|[ ]{0,3}(?:(?:rank|gpu)[ _-]?)?(\d{1,3}): (?=\S)",
     re.IGNORECASE,
 )
@@ -63,13 +65,13 @@ def says_the_same(one: Sequence[Table], everything: Sequence[Table]) -> bool:
 
 def _rank(text: str) -> int | None:
     found = _RANK.match(text)
-    return int(found[1] or found[2]) if found else None
+    return int(found[found.lastindex or 1]) if found else None
 
 
 def _bare(text: str) -> str:
     """A line without the rank that opens it."""
     found = _RANK.match(text)
-    return text[found.end() :] if found and found[2] else text
+    return text[found.end() :] if found and found[3] else text
 
 
 def _steps(tables: Iterable[Table]) -> dict[str, set[float]]:

@@ -14,10 +14,13 @@ from rlreport.read._counting import WORDS
 
 TIME = r"\d\d?:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?(?: [AP]M)?"
 _DATE = r"(?:\d{4}[-/]\d\d[-/]\d\d|\d\d/\d\d/\d{4}|[A-Z][a-z]{2} [ \d]\d(?: \d{4})?)"
+_DAY = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
 LEVEL = r"(?:INFO|DEBUG|WARN(?:ING)?|ERROR|CRITICAL|TRACE|SUCCESS)"
 LOGGER = rf"(?:{LEVEL}:[\w.]+:|[\w.]+ - {LEVEL} - )"
 _SAID = rf"(?:\w*(?:loss|reward|return|score|acc|win|success)|(?:{WORDS})\b)"
 _PARTS = (
+    rf"[\[(]?{_DAY} [A-Z][a-z]{{2}} [ \d]\d {TIME}(?: [A-Z]{{3,4}})? \d{{4}}[\])]?",  # of C
+    r"\[\d{1,3},\d{1,5}\]<std(?:out|err)>(?=:)",  # of MPI, and the process
     rf"[\[(]?(?:{_DATE}[T ,] ?)?{TIME}[\])]?",
     rf"{LEVEL}:(?!(?i:{_SAID}))[\w.]+(?=:)",  # of Python, and who logs
     rf"[\[(]{LEVEL}[\])](?=[\s:|\]-])|[\[(]?{LEVEL}(?=[\s:\]-])|{LEVEL}(?=\|)",
