@@ -262,7 +262,20 @@ _DRAWN = re.compile(
     r"([-+]?\d[\d.]*(?:e[-+]?\d+)?%?|nan|inf) *[│┃][ \t]*$",
     re.MULTILINE,
 )
+# "Pass 7, Batch 100, Cost 0.5" and "pass=7, train_avg_loss=0.5": an epoch, as PaddlePaddle had it.
+_PASSES = re.compile(
+    r"(?:(Test) with |(?<![\w@/.-]))pass(?:_id)?(?:: ?|=| )(\d{1,9})"
+    r"(?=[,:|]? +(?:\{|[|]? ?\w{0,20}(?:batch|cost|loss|acc)))",
+    re.IGNORECASE,
+)
+# "692/9500 (epoch 3.642), train_loss = 1.5": the batches of all epochs, as Torch's char-rnn has it.
+_OF_ALL_BATCHES = re.compile(r"^([ \t]{0,8})(\d+/\d+) \(epoch (\d+\.\d+)\)", re.MULTILINE)
 _NO_NUMBER = re.compile(r"\b[nN]anxxx\b")  # so PaddleOCR writes it
+
+
+def _epoch_of_pass(match: re.Match[str]) -> str:
+    """The epoch, before what is of a test in it."""
+    return f"Epoch {match[2]}{f', {match[1]}' if match[1] else ''}"
 
 
 def _rate_of_group(match: re.Match[str]) -> str:
@@ -310,6 +323,9 @@ _TOLD_OTHERWISE: tuple[tuple[str, re.Pattern[str], str | Callable[[re.Match[str]
     ("initial parameters (", _BEFORE_ROUNDS, "round 0, loss: "),
     ("Pro", _COME_TO, r"\1Step \2, "),
     ("│ ", _DRAWN, r"\1: \2"),
+    ("Pass", _PASSES, _epoch_of_pass),
+    ("pass", _PASSES, _epoch_of_pass),
+    (" (epoch ", _OF_ALL_BATCHES, r"\1step \2, epoch \3"),
     ("anxxx", _NO_NUMBER, "nan"),
 )
 
