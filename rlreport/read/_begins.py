@@ -127,19 +127,18 @@ def begun(counts: BoolArray) -> BoolArray:
     return begun
 
 
-def starts(parts: Sequence[Lines], part: IntArray, opens: BoolArray, joins: BoolArray) -> BoolArray:
+def starts(parts: Sequence[Lines], part: IntArray, opens: BoolArray) -> BoolArray:
     """At which lines a row starts: at its step line, and where a name comes again."""
     starts = opens.copy()
-    if not joins.any() or not _come_again(parts, part, opens):
+    if opens.all() or not _come_again(parts, part, opens):
         starts[:1] = True
         return starts
     names = [frozenset(lines.values) for lines in parts]
     seen: set[str] = set()
-    told = zip(part.tolist(), opens.tolist(), joins.tolist(), strict=True)
-    for at, (own, opening, joining) in enumerate(told):
+    for at, (own, opening) in enumerate(zip(part.tolist(), opens.tolist(), strict=True)):
         if opening:
             seen = set(names[own])
-        elif not joining or seen.isdisjoint(names[own]):
+        elif seen.isdisjoint(names[own]):
             seen |= names[own]
         else:
             starts[at] = True

@@ -261,8 +261,8 @@ def _below_steps(parts: list[Lines]) -> Rows:
         near |= regular & _begins.begun(counts[taken])
     taken[taken] = near
     opens, joins, chosen = (counts & ~sides)[taken], joins[taken], order[taken]
-    starts = _begins.starts(parts, part[chosen], opens, joins)
-    block = np.cumsum(opens) - 1
+    starts = _begins.starts(parts, part[chosen], opens)
+    block = np.cumsum(opens | (starts & ~joins)) - 1
     told = slice(_summed_up(starts & ~opens, block))
     starts, block, joins = starts[told], block[told], joins[told]
     _begins.place(parts, chosen[told], np.cumsum(starts) - 1, np.where(joins, -1, block))
@@ -351,7 +351,7 @@ def _merged(parts: list[Lines]) -> Rows:
     (joined,) = _begins.of_parts([(p.joined,) for p in parts], part[order])
     chosen = order[joined]
     none = np.zeros(chosen.size, dtype=np.bool_)
-    starts = _begins.starts(parts, part[chosen], none, ~none)
+    starts = _begins.starts(parts, part[chosen], none)
     _begins.place(parts, chosen, np.cumsum(starts) - 1, np.full(chosen.size, -1))
     return Rows(parts=parts, block=np.full(int(starts.sum()), -1))
 

@@ -3260,6 +3260,29 @@ def test_batches_that_are_at_the_same_place_in_each_epoch_count_on() -> None:
     assert table.columns["Loss_D"].tolist() == [0.0, 0.1, 0.2, 0.9]
 
 
+def test_what_a_line_that_closes_an_epoch_says_of_it_is_not_put_over_its_last_batch() -> None:
+    table = only(
+        "".join(
+            f"Batch [50] acc=0.{n}1\nBatch [100] acc=0.{n}2\n[{n}] acc=0.{n}3\n" for n in (1, 2, 3)
+        )
+    )
+    assert table.columns["acc"].tolist() == [0.11, 0.12, 0.13, 0.21, 0.22, 0.23, 0.31, 0.32, 0.33]
+    assert table.columns[table.step].tolist()[2::3] == [1, 2, 3]
+
+
+@pytest.mark.parametrize("stamp", ["", "Fri May  3 12:00:00 2024"])
+def test_lines_of_another_process_of_mpi_are_left_out(stamp: str) -> None:
+    text = "".join(
+        f"{stamp}[1,{rank}]<stdout>:Step {n}0 loss: {n}.{rank}\n"
+        for n in range(4)
+        for rank in (0, 1)
+    )
+    loose = read(text)
+    assert loose.tables[0].columns["loss"].tolist() == [0.0, 1.0, 2.0, 3.0]
+    (issue,) = loose.issues
+    assert issue.text.startswith("2 ranks log the same steps: rank 0 is taken.")
+
+
 def test_iterations_around_epochs_that_have_values_behind_the_last_alone_are_the_step() -> None:
     epochs = "".join(f"INFO      epoch {n}/4\n" for n in (1, 2, 3, 4))
     table = only(
