@@ -548,6 +548,22 @@ def test_rows_of_all_combinations_of_words_and_numbers_are_results_by_these() ->
         ({"a": [5, 4, 5], "b": [3, 2, 3], "c": [1, 1, 2], "Outcome": [0, 1, 0]}, "a set of data"),
         ({"Open": [5, 4, 5], "High": [6, 5, 6], "Low": [3, 2, 3], "Close": [4, 4, 4]}, "prices"),
         ({"id": [0, 1, 2], "target": [0.5, 0.25, 0.75]}, "predictions"),
+        ({"ts": [0, 0, 0.1], "a_x": [1, 2, 1], "a_y": [3, 3, 1], "a_z": [9, 8, 9]}, "in space"),
+        ({"Rank": [1, 2, 2], "Team": [*"abc"], "Score": [9, 8, 8]}, "a ranking ('Rank')"),
+        ({"source": [0, 0, 1], "target": [4, 2, 3], "cost": [1.5, 2, 1]}, "edges of a graph"),
+        ({"userId": [1, 1, 2], "movieId": [3, 6, 3], "rating": [4, 2.5, 5]}, "rated or bought"),
+        ({"time": [10, 25, 31], "temp": [9, 8, 7], "humidity": [90, 85, 80]}, "air and weather"),
+        ({"Date": ["2025-01-03", "2025-01-04", "2025-01-06"], "sold": [3, 1, 2]}, "a day ('Date')"),
+        (
+            {f"column {n}": [0, x, y] for n, x, y in [(1, 2, 1), (2, 0.5, 0.25), (3, 0.5, 0.75)]}
+            | {"column 2": [0.5] * 3, "column 3": [0.5, 0.25, 0.75]}
+            | {"column 4": [0.125, 0.25, 0.5], "column 5": [0.5, 0.25, 0.25]},
+            "labels of pictures",
+        ),
+        (
+            {f"column {n}": [7, *cells, 7] for n, cells in enumerate(["77", "07", "01", "77"], 1)},
+            "a maze",
+        ),
     ],
 )
 def test_sets_of_data_are_no_logs(columns: Any, told: str) -> None:
@@ -556,6 +572,27 @@ def test_sets_of_data_are_no_logs(columns: Any, told: str) -> None:
     assert runs(read) == ()
     (refusal,) = unused(read, ())
     assert told in refusal.reason
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"Rank": [1, 2, 3], "generation": [0, 1, 2], "gap": [9, 8, 8]},
+        {"rank": [0, 1, 2], "gap": [9, 8, 8]},
+        {"source": [0.5, 0.25, 0.75], "target": [4, 2, 3], "gap": [1.5, 2, 1]},
+        {"temperature": [9, 8, 7], "humidity": [90, 85, 80], "gap": [1, 2, 1], "reward": [3, 1, 2]},
+        {"date": ["2025-01-03", "2025-01-04", "2025-01-06"], "gap": [3, 1, 2], "loss": [3, 2, 1]},
+        {
+            "date": ["2025-01-03", "2025-01-04", "2025-01-06"],
+            "gap": [3, 1, 2],
+            "balance": [1, 2, 1],
+        },
+        {"date": ["2025-01-03 10:02", "2025-01-04 12:00", "2025-01-06 09:01"], "gap": [3, 1, 2]},
+        {"column 1": [0, 0, 1], "gap": [0.5] * 3} | {f"column {n}": [0.25] * 3 for n in (3, 4, 5)},
+    ],
+)
+def test_rows_that_may_be_of_a_training_are_no_set_of_data(columns: Any) -> None:
+    assert one(table(**columns), name="a.csv").metrics["gap"].value.size == 3
 
 
 def test_words_that_begin_with_digits_are_no_numbers_in_a_column_of_kinds() -> None:
@@ -3098,10 +3135,6 @@ def test_rows_that_are_counted_or_alike_or_of_unknown_texts_are_no_results(colum
         ),
         ({"id": [1, 2, 3], "text": ["a b", "c", "d"], "label": [1, 0, 1]}, "('text')"),
         ({"genome_id": [4, 7, 9], "fitness": [2, 1, 3]}, "('genome_id')"),
-        (
-            {"time": [0, 0, 0.1], "acc_x": [1, 2, 1], "acc_y": [3, 3, 1], "acc_z": [9, 8, 9]},
-            "space",
-        ),
         ({"task": [0, 0, 1, 1], "vertex": [1, 2, 1, 2], "value": [4, 3, 2, 1]}, "'task', 'vertex'"),
         ({"map": [5, 5, 9, 9], "way": [*"abab"], "path_time": [4, 3, 2, 1]}, "'map', 'way'"),
     ],

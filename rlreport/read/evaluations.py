@@ -45,6 +45,9 @@ _NO_RESULTS = (
     "Name the evaluations.npz that Stable-Baselines' EvalCallback writes.",
 )
 _WEIGHTS = frozenset({"weights", "params", "parameters", "genotype", "genome", "theta", "biases"})
+_SPARSE = frozenset({"shape", "data"})
+_OF_ENTRIES = frozenset({"indptr", "row", "offsets"})
+"""What SciPy saves beside these, of each kind of a sparse matrix."""
 _DAMAGE = (ValueError, OSError, EOFError, zipfile.BadZipFile, NotImplementedError, RuntimeError)
 
 
@@ -57,6 +60,11 @@ def _read(file: LogFile) -> Loose:
     if file.head(len(_MAGIC)) == _MAGIC:
         return _alone(file)
     arrays, issues = _arrays(file)
+    if arrays.keys() >= _SPARSE and not arrays.keys().isdisjoint(_OF_ENTRIES):
+        raise FormatError(
+            f"holds the arrays {', '.join(sorted(arrays))}: a sparse matrix, as SciPy saves it.",
+            "Name the log that the training wrote.",
+        )
     steps = arrays.get(_STEP)
     if steps is None or steps.ndim != 1 or "results" not in arrays:
         if any([*_series(name, array)] for name, array in arrays.items() if name != _STEP):

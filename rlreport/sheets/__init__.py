@@ -14,6 +14,7 @@ from rlreport.catalogue import AXIS_ROLES, describe, phrase, words
 from rlreport.sheets import (
     again,
     blocks,
+    datasets,
     dates,
     dictionaries,
     frames,
@@ -95,6 +96,9 @@ def _of_its_kind(sheet: Sheet, table: Table, where: str) -> list[Sheet]:
     trials = searches.apart(sheet)
     if trials != [sheet]:
         return trials
+    data = datasets.apart(sheet, table.columns, where)
+    if data:
+        return data
     rows = results.apart(sheet, table.columns, where)
     if len(rows) > 1:
         return unread.told(rows, sheet, where)

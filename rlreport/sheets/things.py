@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 
 import numpy as np
 
-from rlreport.catalogue import AXIS_ROLES, OUTCOMES, TELLING, describe, files, phrase, words
+from rlreport.catalogue import OUTCOMES, describe, files, phrase, words
 from rlreport.sheets import results, runs, steps
 from rlreport.sheets.sheet import Sheet
 from rlreport.texts import first_of, shortened
@@ -38,7 +38,6 @@ _GUESSED |= {"predictions", "forecast", "pred label", "pred class", "predicted p
 _GUESSED |= {f"predicted {of}" for of in ("label", "value", "class")}
 _PAIR = (_TRUE, _GUESSED)
 _NUMBER = re.compile(r" \d+$")  # of a model, of which each has a column
-_PRICES = frozenset({"open", "high", "low", "close"})
 _LOGS = frozenset({"log", "logs", "train", "training", "metrics", "history", "progress", "monitor"})
 _LOGS |= {"reward", "rewards", "loss", "losses", "episode", "episodes", "eval", "evaluation"}
 _LOGS |= {"stats", "statistics", "fitness", "run", "runs", "curve", "curves", "learning", "score"}
@@ -50,10 +49,6 @@ _CLASSES |= {"class label", "class id", "price", "sale price"}
 """What samples are told apart by, or to be guessed, in a set of data of numbers alone."""
 _MEASURED = frozenset({"other", "label", "timing"})
 """Roles of what the rows of a set of data hold."""
-_PLACES = ("x", "y", "z")
-_PLACED = frozenset({*AXIS_ROLES, "row", "label", "timing"})
-"""Roles of what stands beside places in space."""
-_CLOCKS = frozenset({"time", "timestamp", "t", "ts", "stamp", "frame", "sec", "nsec"})
 _INDIVIDUALS = frozenset({"genome", "individual", "organism", "chromosome", "uid"})
 _POLICY = frozenset({"state", "action"})
 _TRANSITION = _POLICY | {"next state"}
@@ -70,26 +65,31 @@ def apart(sheet: Sheet, columns: Iterable[str], where: str) -> list[Sheet]:
     """
     if sheet.size < _FEWEST:
         return []
-    text = _of_prices(sheet) or _of_places(sheet)
-    if not text and not (sheet.step or _is_counted(sheet, steps.COUNTS)):
-        text = _of_guesses(sheet)
-    ordered = sheet.step or sheet.time or sheet.dates or _is_counted(sheet)
-    if not text and not ordered:
-        text = (
-            _of_ids(sheet)
-            or _of_policy(sheet)
-            or _of_texts(sheet)
-            or _of_names(sheet, columns)
-            or _of_pairs(sheet, columns)
-            or _of_individuals(sheet)
-            or _of_grid(sheet, columns, where)
-            or _of_data(sheet, where)
-        )
+    text = _of_things(sheet, columns, where)
     if not text:
         return []
     place = f"{where}: {sheet.run}" if sheet.run else where
     issue = Issue(kind=KIND, where=place, count=sheet.size, text=text)
     return [Sheet(numbers={}, run=sheet.run, issues=(issue,))]
+
+
+def _of_things(sheet: Sheet, columns: Iterable[str], where: str) -> str:
+    """What is said where rows are of things in no order, or of guesses; "" of others."""
+    if sheet.step or _is_counted(sheet, steps.COUNTS):
+        return ""
+    guesses = _of_guesses(sheet)
+    if guesses or sheet.time or sheet.dates or _is_counted(sheet):
+        return guesses
+    return (
+        _of_ids(sheet)
+        or _of_policy(sheet)
+        or _of_texts(sheet)
+        or _of_names(sheet, columns)
+        or _of_pairs(sheet, columns)
+        or _of_individuals(sheet)
+        or _of_grid(sheet, columns, where)
+        or _of_data(sheet, where)
+    )
 
 
 def _of_names(sheet: Sheet, columns: Iterable[str]) -> str:
@@ -162,33 +162,6 @@ def _of_ids(sheet: Sheet) -> str:
     return (
         f"Each row is a sample by its id ({ids[0]!r}) with {said[0]!r}: these are predictions, and "
         "no log of a training."
-    )
-
-
-def _of_prices(sheet: Sheet) -> str:
-    """What is said where rows hold the prices of a market, and nothing of a training; or ""."""
-    names = {phrase(name).removeprefix("adj ") for name in sheet.numbers}
-    told = any(describe(name).role in TELLING for name in sheet.numbers)
-    if told or not names >= _PRICES:
-        return ""
-    return "Each row holds the prices of a market: this is a set of data, and no log of a training."
-
-
-def _of_places(sheet: Sheet) -> str:
-    """What is said where all that rows hold are places in space, such as `acc_x`; or ""."""
-    stems: dict[str, list[str]] = {}
-    for name, values in sheet.numbers.items():
-        stem, _, place = phrase(name).rpartition(" ")
-        if place in _PLACES:
-            stems.setdefault(stem, []).append(place)
-        elif describe(name, values).role not in _PLACED and _CLOCKS.isdisjoint(words(name)):
-            return ""
-    whole = [stem for stem, places in stems.items() if (*places,) == _PLACES]
-    if not whole or len(whole) < len(stems):
-        return ""
-    return (
-        f"Each row is of a place or a movement in space ({f'{whole[0]} x'.strip()!r}): this is "
-        "what a sensor or a simulation measured, and no log of a training."
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from rlreport.sheets import sheets, things
+from rlreport.sheets import datasets, sheets, things
 from rlreport.sources import LogFile, is_settings
 from rlreport.values import Loose, Refusal, Run
 
@@ -15,6 +15,8 @@ _YAML = (".yaml", ".yml")
 _NO_METRIC = "settings, or single values of which none is of a metric that is known"
 _OF_OBJECTS = frozenset({"jsonl", "json_rows", "rollouts"})
 """Formats of objects, which have no cells."""
+_NONE = {things.KIND: "holds rows in no order.", datasets.KIND: "holds rows of no training."}
+"""Kinds of issues that tell of rows of no training -> how a refusal begins."""
 
 
 def unused(readings: Sequence[tuple[LogFile, Loose]], runs: Sequence[Run]) -> Iterator[Refusal]:
@@ -32,9 +34,9 @@ def unused(readings: Sequence[tuple[LogFile, Loose]], runs: Sequence[Run]) -> It
         if file.name in used:
             continue
         if any(table.rows for table in loose.tables):
-            unordered = _unordered(loose, file.name)
-            if unordered:
-                yield Refusal(path=file.name, reason=unordered, advice=_NAME_LOG)
+            of_none = _of_none(loose, file.name)
+            if of_none:
+                yield Refusal(path=file.name, reason=of_none, advice=_NAME_LOG)
                 continue
             lists = [issue.text for issue in loose.issues if issue.kind == "lists left out"]
             objects = loose.format in _OF_OBJECTS
@@ -45,17 +47,16 @@ def unused(readings: Sequence[tuple[LogFile, Loose]], runs: Sequence[Run]) -> It
             )
         else:
             settings = is_settings(file.name) or file.name.lower().endswith(_YAML)
-            of_none = "settings of no run that was read" if settings else _NO_METRIC
+            of_no_run = "settings of no run that was read" if runs else "settings, and no metric"
             yield Refusal(
                 path=file.name,
-                reason=f"holds {of_none if runs else 'settings, and no metric'}.",
+                reason=f"holds {of_no_run if settings else _NO_METRIC}.",
                 advice=_NAME_LOG if runs else _NAME_FOLDER,
             )
 
 
-def _unordered(loose: Loose, where: str) -> str:
-    """Why the rows of a file are in no order, or ""."""
+def _of_none(loose: Loose, where: str) -> str:
+    """Why the rows of a file are of no training, or ""."""
     parts = [one for table in loose.tables for one in sheets(table, where)]
-    found = [issue for one in parts for issue in one.issues]
-    texts = [issue.text for issue in found if issue.kind == things.KIND]
-    return f"holds rows in no order. {texts[0]}" if texts else ""
+    issues = (issue for one in parts for issue in one.issues if issue.kind in _NONE)
+    return next((f"{_NONE[issue.kind]} {issue.text}" for issue in issues), "")

@@ -139,6 +139,12 @@ def test_an_archive_of_single_values_is_refused_as_such() -> None:
         read("final.npz", npz(reward=3.5, loss=[0.1]))
 
 
+def test_a_sparse_matrix_is_no_log() -> None:
+    matrix = npz(data=[1.0, 2.0], indices=[0, 2], indptr=[0, 1, 2], shape=[2, 3])
+    with pytest.raises(FormatError, match="sparse matrix"):
+        read("features.npz", matrix)
+
+
 def test_a_scalar_file_of_benchmarl_is_named_after_its_place() -> None:
     (table,) = read("run/scalars/eval/reward.csv", b"0,0.5\n1,0.75\n2,1.0\n").tables
     assert (list(table.columns), table.step) == (["step", "eval/reward"], "step")

@@ -321,7 +321,7 @@ def test_a_session_of_clearml_is_called_and_set_as_its_task_says(tmp_path: Path)
     (tmp_path / "metrics.jsonl").write_bytes(OFFLINE["metrics.jsonl"])
     (run,) = load(tmp_path)
     assert (run.name, run.config["lr"]) == ("ppo", 0.1)
-    with pytest.raises(SourceError, match="settings, and no metric"):
+    with pytest.raises(SourceError, match="settings, or single values"):
         load(tmp_path / "task.json")
 
 
