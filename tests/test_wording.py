@@ -248,9 +248,11 @@ def test_p_values_have_a_floor() -> None:
 
 
 def test_labels_keep_their_acronyms_inside_a_sentence() -> None:
-    labels = ("Training accuracy", "KL divergence", "Total_Reward", "Accuracy (epoch_acc)")
+    labels = ("Training accuracy", "KL divergence", "Total_Reward", "Accuracy (epoch_acc)",
+              "Actor Loss", "Mean KL Loss", "Win Rate 2 (Pong)", "Reward in Pong")  # fmt: skip
     assert [wording.phrase(label) for label in labels] == [
         "training accuracy", "KL divergence", "Total_Reward", "accuracy (epoch_acc)",
+        "actor loss", "mean KL loss", "win rate 2 (Pong)", "reward in Pong",
     ]  # fmt: skip
 
 

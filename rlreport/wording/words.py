@@ -115,9 +115,17 @@ def alike(refused: Sequence[Refusal]) -> list[list[Refusal]]:
 def phrase(label: str) -> str:
     """A label in the middle of a sentence: "training accuracy", but "KL divergence", "ep_len"."""
     shown = name(label)
-    word, own = shown.split()[0], shown.partition(" (")[0]
-    plain = word.isalpha() and word[1:].islower() and not set(own) & set("_/")
-    return shown[:1].lower() + shown[1:] if plain else shown
+    own, bracket, rest = shown.partition(" (")
+    words = own.split(" ")
+    if not (words[0].isalpha() and words[0][1:].islower()) or {*own} & {*"_/"}:
+        return shown
+    titled = not any(word[:1].islower() for word in words)  # "Actor Loss", not "Reward in Pong"
+    small = [_uncapitalised(word) if titled else word for word in words[1:]]
+    return " ".join([_uncapitalised(words[0]), *small]) + bracket + rest
+
+
+def _uncapitalised(word: str) -> str:
+    return word.lower() if word.isalpha() and word[1:].islower() else word
 
 
 def as_one(label: str) -> str:
