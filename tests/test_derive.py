@@ -66,6 +66,20 @@ def test_ids_and_answers_of_rollouts_are_no_metrics() -> None:
     assert any(issue.text.endswith("no metrics: gts, problem_id.") for issue in run.issues)
 
 
+@pytest.mark.parametrize(
+    ("columns", "is_metric"),
+    [
+        ({"correct_answer": [1, 0, 1, 0] * 2, "answer": ["7", "7", "8", "8"] * 2}, True),
+        ({"correct_answer": [1, 0, 1, 0] * 2}, False),
+        ({"correct_answer": [7, 7, 8, 8] * 2, "answer": ["7", "7", "8", "8"] * 2}, False),
+    ],
+)
+def test_what_judges_an_answer_beside_it_is_a_metric(
+    columns: dict[str, list[Any]], *, is_metric: bool
+) -> None:
+    assert ("correct_answer" in rollouts(**columns).metrics) == is_metric
+
+
 def test_how_long_an_answer_was_is_a_metric_and_which_sample_it_is_none() -> None:
     run = rollouts(**{"tokens/completion": [30, 31, 40, 41] * 2, "sample": [0, 1, 0, 1] * 2})
     assert run.metrics["tokens/completion"].value.tolist() == [35.5, 35.5]
@@ -373,12 +387,13 @@ def test_trials_of_one_task_give_pass_hat_k() -> None:
     assert issue.text.endswith("succeed), pass@2 100% (one does).")
 
 
+@pytest.mark.parametrize("name", ["task_id", "id"])
 @pytest.mark.parametrize("tasks", [10, 5])
 def test_rollouts_without_a_step_tell_the_share_that_succeeded_with_its_interval(
-    tasks: int,
+    tasks: int, name: str
 ) -> None:
     solved = np.array([1, 1, 1, 0, 0] * 2, float)
-    columns = {"task_id": np.arange(10) % tasks, "success": solved, "turns": np.arange(10) % 3}
+    columns = {name: np.arange(10) % tasks, "success": solved, "turns": np.arange(10) % 3}
     table = Table(
         columns={name: cells.astype(float) for name, cells in columns.items()}, kind="rollouts"
     )

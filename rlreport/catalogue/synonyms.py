@@ -686,6 +686,11 @@ TABLE = (
         unit="ms",
         better="lower",
     ),
+    Entry(role="label", names="type, kind, agent type, env type", fits=_whole),
+    Entry(  # money, and no measure of how wrong something is
+        role="other",
+        pattern=r"\b(costs?|price) (usd|dollars?)\b|\b(api|instance|llm|token) costs?$",
+    ),
     # What is summed from the start can only rise, which is nothing bad by itself.
     Entry(role="error", pattern=r"\b(cum|cumulative|cumulated|accumulated) (regrets?|costs?)\b"),
     Entry(role="error", pattern=r"\bregret\b", fits=_summed),

@@ -19,7 +19,10 @@ def sheets(sheet: Sheet, where: str) -> list[Sheet]:
         told = spans.with_parallelism(sheet, found, where)
         return [labels.without(told, where, rollouts=False)]
     sheet = labels.settled(sheet)
-    columns = rollouts.columns(sheet)
+    columns, kept = rollouts.columns(sheet), labels.judges(sheet)
     if columns is None:
-        return [labels.without(trials.told(sheet, where), where, rollouts=sheet.kind == "rollouts")]
-    return [labels.without(rollouts.per_step(sheet, columns, where), where, rollouts=True)]
+        are_rollouts = sheet.kind == "rollouts"
+        told = trials.told(sheet, where)
+        return [labels.without(told, where, rollouts=are_rollouts, kept=kept)]
+    summed = rollouts.per_step(sheet, columns, where)
+    return [labels.without(summed, where, rollouts=True, kept=kept)]

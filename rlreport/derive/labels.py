@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
+
 from rlreport.catalogue import describe, phrase, words
 from rlreport.derive.rollouts import PROMPT
 from rlreport.sheets import Sheet, steps
@@ -22,6 +24,8 @@ _ANSWERS = frozenset(
     | {"sample", "trial", "repeat", "repetition", "replicate"}
 )
 """What a rollout was about and what it said: numbers of which a mean says nothing."""
+_VERDICT = "correct answer"
+"""Whether an answer is correct, where another column is the answer."""
 _MEASURE = "tokens"  # of `tokens/completion`, which is how long that is
 
 
@@ -38,15 +42,22 @@ def settled(sheet: Sheet) -> Sheet:
     return replace(sheet.without(*settings), config={**settings, **sheet.config})
 
 
-def without(sheet: Sheet, where: str, *, rollouts: bool) -> Sheet:
+def without(
+    sheet: Sheet, where: str, *, rollouts: bool, kept: frozenset[str] = frozenset()
+) -> Sheet:
     """The sheet without its labels; one that counts the rows stays, as their step.
 
     Args:
         sheet: of metrics, or of rollouts.
         where: the file, for the issue.
         rollouts: whether its rows are rollouts, or sum them up.
+        kept: columns that are none, whatever they are called.
     """
-    found = [name for name in sheet.numbers if _is_label(sheet, name, rollouts=rollouts)]
+    found = [
+        name
+        for name in sheet.numbers
+        if name not in kept and _is_label(sheet, name, rollouts=rollouts)
+    ]
     step = sheet.step or (steps.choose(sheet.numbers) if found and sheet.kind != "spans" else "")
     labels = [name for name in found if name != step]
     if not labels:
@@ -58,6 +69,18 @@ def without(sheet: Sheet, where: str, *, rollouts: bool) -> Sheet:
     )
     issue = Issue(kind="labels left out", where=where, count=len(labels), text=text)
     return replace(sheet.without(*labels), issues=(*sheet.issues, issue))
+
+
+def judges(sheet: Sheet) -> frozenset[str]:
+    """The columns that say by 0 or 1 whether an answer is correct that stands in another one."""
+    said = {phrase(name) for name in (*sheet.numbers, *sheet.text)} & _ANSWERS
+    return frozenset(
+        name
+        for name, values in sheet.numbers.items()
+        if phrase(name) == _VERDICT
+        and said - {_VERDICT}
+        and np.isin(values[sheet.present(name)], (0.0, 1.0)).all()
+    )
 
 
 def _stays(sheet: Sheet, name: str) -> bool:

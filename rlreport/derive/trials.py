@@ -13,6 +13,8 @@ from rlreport.stats import clustered_shares
 from rlreport.texts import many
 from rlreport.values import BoolArray, FloatArray, IntArray, Issue
 
+_ID = "id"  # of a task, which nothing else names
+
 
 def told(sheet: Sheet, where: str) -> Sheet:
     """The sheet of rollouts without a training step, with the share that succeeded, and pass^k.
@@ -20,7 +22,7 @@ def told(sheet: Sheet, where: str) -> Sheet:
     pass^k is the chance that all of k trials of a task succeed, estimated without bias from its n
     trials by C(c, k) / C(n, k), c of them successful (Yao et al. 2024, arXiv 2406.12045).
     """
-    task = named({**sheet.numbers, **sheet.text}, PROMPT)
+    task = named({**sheet.numbers, **sheet.text}, (*PROMPT, _ID))
     verdict = _verdict(sheet)
     if sheet.kind != "rollouts" or not verdict:
         return sheet

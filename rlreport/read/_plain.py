@@ -113,6 +113,8 @@ _NORM = re.compile(r"‖(?:∇|grad|g)[^‖\n\d]{0,10}‖")
 _TOOK = re.compile(r"\b(completed?|done|finished)( \()(?=\d[\d.]* ?m?s(?:ec)?\))")
 # "7. gen | fit max 1.5": the seventh generation.
 _NTH_GENERATION = re.compile(r"^([ \t]{0,8})(\d{1,9})\. (gen(?:eration)?)\b", re.MULTILINE)
+# "Score at iteration 7 is 0.5": what Deeplearning4j descends.
+_DESCENDED = re.compile(r"\bScore at iteration (\d+) is (?=[-+.\de]|nan|NaN)")
 # "Got 45 / 100 correct (45.00)" and "Got 45/100 with accuracy 45.00", as courses have it.
 _GOT = re.compile(r"\bGot (\d+ ?/ ?\d+) (?:correct \(\d[\d.]*%?\)|with accuracy:? \d[\d.]*%?)")
 # "7 tensor(0.5, grad_fn=...)": what a loss is called, and the number of the epoch.
@@ -288,6 +290,7 @@ def _rate_of_group(match: re.Match[str]) -> str:
 _TOLD_OTHERWISE: tuple[tuple[str, re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
     (" INFO ", _LOGGED_BY, r"\1"),
     ("', time cost: ", _COST, r"timing/\1: "),
+    ("Score at iteration ", _DESCENDED, r"Iteration \1, score_loss: "),
     ("Score of ", _MATCH, r"\1: \5, wins: \2, losses: \3, draws: \4, games: \6"),
     (") = (", _SEVERAL, _paired),
     ("copypaste: Task: ", _COPIED, _pasted),

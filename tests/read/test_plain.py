@@ -110,6 +110,7 @@ def test_results_that_are_pasted_below_their_names_have_these() -> None:
         ("loss 1.5 = 7.5 + 0.25", "loss 1.5 = 7.5 + 0.25"),
         ("** after 5 th episode - 7 sec **", "** after episode 5 - 7 sec **"),
         ("the 22nd step, loss 0.5", "the step 22, loss 0.5"),
+        ("Score at iteration 7 is 0.5", "Iteration 7, score_loss: 0.5"),
         ("Got 45 / 90 correct (50.00)", "accuracy: 45 / 90"),
         ("Got 45/90 with accuracy 50.00%", "accuracy: 45/90"),
         ("7 tensor(0.5, grad_fn=<M>)", "7: tensor(0.5, grad_fn=<M>)"),
