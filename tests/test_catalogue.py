@@ -473,6 +473,7 @@ def test_how_long_each_evaluation_took_is_no_elapsed_time_though_it_rises() -> N
         ("エポック", "epoch"),
         ("迭代", "step"),
         ("geração", "step"),
+        ("rodada", "step"),
         ("it", "step"),
         ("iteracao", "step"),
         ("acuracia_treino", "accuracy"),

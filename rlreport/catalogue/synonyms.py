@@ -723,6 +723,12 @@ TABLE = (
         "krok, paso, passo, bước, крок, βήμα, خطوة, الخطوة, चरण",
         fits=_rising,
     ),
+    Entry(
+        role="step",
+        label="Round",
+        names="rodada, rodadas, ronda, rondas, runde, runden, kolo, раунд, ラウンド, 라운드",
+        fits=_rising,
+    ),
     Entry(role="length", label="Episode length", names="步数, 步數", unit="steps"),
     Entry(
         role="step",

@@ -36,6 +36,7 @@ COUNTERS = (
         "batch",
         "batch i",
         "round",
+        *("rodada", "ronda", "runde", "раунд", "ラウンド", "라운드"),
         *GENERATIONS,
     ),
     *(

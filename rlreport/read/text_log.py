@@ -6,6 +6,7 @@ again with changing numbers. So the source of a program, a configuration and pro
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -47,6 +48,7 @@ from rlreport.read._titles import Titled, name_opponents
 from rlreport.sources import LogFile
 from rlreport.values import Issue, Loose, Table
 
+_TABLES = (".csv", ".tsv")
 _FIRST = 1 << 16  # characters that tell how a text is written
 _FIRST_OF_ALL = 256  # bytes with the first mark of a text
 _IMPORT = re.compile(r"^(?:import|from) \w+", re.MULTILINE)
@@ -116,6 +118,12 @@ def _read(file: LogFile) -> Loose:
             "holds rows of numbers alone, which have no names and are not equally long.",
             "Write one row for each step, all equally long, below the names of the columns.",
         )
+    elif _is_table_of_words(file.name, begun):
+        raise FormatError(
+            "is a table of delimited text (CSV, TSV), but none of its columns is of numbers below "
+            "a name.",
+            "Name the log that the training wrote.",
+        )
     elif lists := lists_in(begun, file.name):
         raise FormatError(
             f"holds no metric of one number. {lists[0].text}",
@@ -136,6 +144,19 @@ def _holds_uneven_rows(text: str) -> bool:
     """Whether a text is nothing but rows of numbers, some longer than others."""
     lengths = {len(_CELL.findall(line)) for line in text.splitlines() if line.strip()}
     return len(lengths) > 1 and _OF_NUMBERS.fullmatch(text) is not None
+
+
+def _is_table_of_words(name: str, text: str) -> bool:
+    """Whether a file is called a table, and its rows have as many cells each, more than one."""
+    if not name.lower().endswith(_TABLES):
+        return False
+    texts = text.splitlines(keepends=True)
+    for delimiter in ",;\t":
+        widths = [len(row) for row in csv.reader(texts, delimiter=delimiter) if row]
+        whole = {*widths[:2], *widths[2:-1]}  # the last may be cut off
+        if len(whole) == 1 and max(whole) > 1:
+            return True
+    return False
 
 
 def _error(text: str) -> str:

@@ -919,7 +919,7 @@ def test_batches_may_be_counted_before_their_word_and_values_stand_beside_marked
     assert table.columns["time"].tolist() == [3.5] * 4
 
 
-@pytest.mark.parametrize("begin", ["[ {}/100]", "第 {} 轮:", "Эпизод {} |"])
+@pytest.mark.parametrize("begin", ["[ {}/100]", "第 {} 轮:", "Эпизод {} |", "Rodada {},"])
 def test_further_ways_to_count_at_the_beginning(begin: str) -> None:
     (table,) = read("".join(f"{begin.format(i)} win: 0.{i} lr: 1e-3\n" for i in (1, 2))).tables
     assert table.columns[table.step].tolist() == [1, 2]
@@ -2995,6 +2995,14 @@ def test_rows_of_numbers_of_any_length_are_refused_as_such() -> None:
         read("\n".join(rows) + "\n")
     with pytest.raises(FormatError, match="nothing to plot"):
         read("640\n")
+
+
+@pytest.mark.parametrize("text", ["who,what\nAnn,red\nBob,blue\n", "Ann;5\nBob;7\nCy;4\nDe"])
+def test_a_table_without_a_column_of_numbers_below_a_name_is_refused_as_such(text: str) -> None:
+    with pytest.raises(FormatError, match="is a table of delimited text"):
+        FORMAT.read(LogFile(name="people.csv", content=text.encode()))
+    with pytest.raises(FormatError, match="nothing to plot"):
+        read(text)
 
 
 def test_a_metric_after_a_step_is_a_value() -> None:
