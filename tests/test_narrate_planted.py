@@ -195,6 +195,15 @@ def told_of_runs(tmp_path, runs):
     return report(load(tmp_path)).narrative
 
 
+def test_the_only_one_of_several_runs_is_named_and_its_numbers_are_no_interval(tmp_path):
+    runs = {"ada": 1 - np.exp(-X / 60), "bob": 0 * X, "cyd": 0 * X}
+    said = told_of_runs(tmp_path, runs)
+    assert said.headline.text.startswith("Reward rose in 1 of 3 runs (ada), from ")
+    (ceiling,) = [text for text in section(said, "interpretation") if "ceiling" in text]
+    assert ceiling.startswith("Reward approaches a ceiling in 1 of 3 runs (ada), of ")
+    assert " to " not in ceiling
+
+
 def test_headline_and_key_observations_count_the_same_runs(tmp_path):
     rise = 1 - np.exp(-X / 60)
     fallen = rise - np.clip(X - 150, 0, None) / 300

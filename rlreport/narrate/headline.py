@@ -253,15 +253,17 @@ def _over_runs(news: list[Observation], topics: list[Topic], story: Story, lengt
         changes = [o for topic in topics for o in story.on(topic, "change") if established(o)]
     moved = {way: [story.topic(o) for o in changes if o.direction == way] for way in _VERBS}
     counts = [
-        f"{verb} in {share(moved[way], topics)}" for way, verb in _VERBS.items() if moved[way]
+        f"{verb} in {share(moved[way], topics, length)}"
+        for way, verb in _VERBS.items()
+        if moved[way]
     ]
     if not changes:
         return f"{shown} turned in {len(facts)} of {sides(topics)}.", facts
     most = max(changes, key=lambda o: abs(o.estimates["absolute"].value))
-    which = "" if len(changes) == 1 else "most in "
-    where = f"{which}{wording.name(most.run, length)} ({_amount(most)})"
-    join = ":" if len(changes) == 1 else ","
-    return f"{shown} {wording.listing(counts)}{join} {where}{extent}.", changes
+    amount = _amount(most)
+    if len(changes) > 1:
+        amount = f"most in {wording.name(most.run, length)} ({amount})"
+    return f"{shown} {wording.listing(counts)}, {amount}{extent}.", changes
 
 
 def _in_two(facts: list[Observation], story: Story, length: int) -> str:

@@ -68,7 +68,9 @@ def metric(topic: Topic, length: int = WHOLE) -> str:
 
 
 def between(found: Mapping[str, Estimate], say: Callable[[Estimate], str]) -> str:
-    """The least and the largest of what some runs have: "5 (a) to 7 (b)"."""
+    """The least and the largest of what some runs have: "5 (a) to 7 (b)"; of one alone, "5"."""
+    if len(found) == 1:
+        return say(*found.values())
     values = [one.value for one in found.values()]
     size = abs if min(values) >= 0 or max(values) <= 0 else float
     ordered = sorted(found, key=lambda run: size(found[run].value))
@@ -86,12 +88,13 @@ def crowded(topic: Topic, story: Story) -> bool:
     return len(alike(topic, story)) > _TWO
 
 
-def share(topics: Sequence[Topic], of: Sequence[Topic]) -> str:
-    """A part of runs or groups: "all 7 runs", "both groups", "3 of 8 runs"."""
+def share(topics: Sequence[Topic], of: Sequence[Topic], length: int = WHOLE) -> str:
+    """A part of runs or groups: "all 7 runs", "both groups", "3 of 8 runs", "1 of 8 runs (a)"."""
     part, whole = runs_of(topics), runs_of(of)
     several = sides(of).partition(" ")[2]
     if part < whole:
-        return f"{part} of {whole} {several}"
+        which = f" ({wording.name(topics[0].run, length)})" if part == 1 else ""
+        return f"{part} of {whole} {several}{which}"
     return f"both {several}" if whole == _TWO else f"all {whole} {several}"
 
 
