@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import pairwise
 
 import numpy as np
 
@@ -23,7 +24,7 @@ from rlreport.read._within import PLACED
 from rlreport.texts import many
 from rlreport.values import Issue, Table
 
-_NAMELESS = re.compile(rf"\b{LAUNCH} \d+$")
+_NAMELESS = re.compile(rf"\b{LAUNCH} \d+$| \(\d+\)$")
 _COUNTERS = frozenset({"step", "env_steps", "episodes", "relative_time"})
 _FEWEST = 3  # lines of a run
 _MOST = 32  # runs
@@ -31,6 +32,7 @@ _ENOUGH = 20_000  # lines that show what labels there are
 _TRIED = 500  # lines of each run on which a label of a longer log is tried
 _MOSTLY = 0.8  # share of the lines with a label on which it names a run
 _STEPPED = 0.5  # share of the lines with a number that name a step
+_PAIRED = 2  # labels in brackets, of which two that follow each other may tell runs together
 _CLEARER = 0.1  # share of the steps that came again, which may still do so under labels
 _WORDS = (
     "run|exp|experiment|env|environment|algo|algorithm|method|model|agent|policy|variant|seed|trial"
@@ -194,11 +196,15 @@ def _labels(
         for place, box in enumerate(_BOX.finditer(text)):
             boxes[place].update(_named(box))
     known = frozenset(word for word, values in words.items() if _runs(values))
-    if known:
-        yield partial(_by_words, known=known)
-    for place, values in boxes.items():
-        if runs := _runs(values):
-            yield partial(_by_box, place=place, runs=runs)
+    worded: list[Label] = [partial(_by_words, known=known)] if known else []
+    boxed: list[Label] = [
+        partial(_by_box, place=place, runs=runs)
+        for place, values in boxes.items()
+        if (runs := _runs(values))
+    ]
+    yield from (*worded, *boxed)
+    for one, other in pairwise([*boxed[:_PAIRED], *worded]):
+        yield partial(_by_both, one=one, other=other)
     for lead in (_LEAD, _FIELD, _WORD) if has_step else (_LEAD, _FIELD, _WORD, _BRAIN):
         yield from _leads(some, lead)
     headings = Counter(found[0] for text in texts if (found := _by_heading(text)))
@@ -262,6 +268,13 @@ def _by_box(text: str, place: int, runs: Container[str]) -> tuple[str, str] | No
     found = [*_BOX.finditer(text)][place : place + 1]
     names = _named(found[0]) if found else []
     return (names[0], _without(text, found)) if names and names[0] in runs else None
+
+
+def _by_both(text: str, one: Label, other: Label) -> tuple[str, str] | None:
+    """What two labels say, as of a seed in a box behind that of a method."""
+    inner = other(text)
+    found = one(inner[1]) if inner else None
+    return (f"{found[0]} {inner[0]}", found[1]) if inner and found else None
 
 
 def _leads(texts: Sequence[str], lead: re.Pattern[str]) -> Iterator[Label]:

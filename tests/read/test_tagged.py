@@ -66,6 +66,27 @@ def test_trials_one_after_another_are_runs() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("heading", "line"),
+    [
+        ("", "[{arm}][seed {seed}] Episode {n}/4 reward={x}"),
+        ("", "[{arm}] [Hopper-v{seed}] step {n} reward {x}"),
+        ("Running condition {arm}|  seed {seed}", "    ep {n} reward {x}"),
+    ],
+)
+def test_seeds_of_several_conditions_are_told_by_both(heading: str, line: str) -> None:
+    arms = [(arm, seed) for arm in ("ours", "plain") for seed in (1, 2, 3)]
+    lines = [
+        part.format(arm=arm, seed=seed, n=n, x=n * seed)
+        for arm, seed in arms
+        for n in range(5)
+        for part in (*(heading.split("|")[seed > 1 :] if heading and n == 0 else ()), line)
+    ]
+    found = curves(read("\n".join([*lines, ""])))
+    assert [*found.values()] == [[n * seed for n in range(5)] for _, seed in arms]
+    assert [name.split()[0] for name in found] == [arm for arm, _ in arms]
+
+
 @pytest.mark.parametrize("said", ["[INFO] saved", "[W socket.cpp:601] no answer"])
 def test_other_brackets_between_do_not_matter(said: str) -> None:
     runs = [[f"[{run}] step {n} reward {n}.5" for n in range(8)] for run in ("ppo", "a2c")]
