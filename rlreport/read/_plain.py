@@ -81,6 +81,11 @@ _COST = re.compile(r"Finished: '([^\W\d][\w /.-]{0,60})', time cost: (?=\d)")
 _MATCH = re.compile(r"(Score of \S+ vs \S+): (\d+) - (\d+) - (\d+) +\[(\d?\.\d+)\] (\d+)")
 # "(epoch, loss) = (7, 0.5)", as Julia shows several values.
 _SEVERAL = re.compile(r"\(([^\W\d]\w*(?:, [^\W\d]\w*)+)\) = \(([-+\w.]+(?:, [-+\w.]+)+)\)")
+# "val, epoch, loss, acc ===> 7, 0.5, 0.25": names, of what they are before them, and the values.
+_LISTED = re.compile(
+    r"(?<!\w)(?<![\w,] )([^\W\d][\w-]{0,30}(?:, ?[^\W\d][\w-]{0,30}){2,20}) *=+> *"
+    r"([-+.\de]+(?:, *[-+.\de]+){1,20}),?(?!\S)"
+)
 # "mean and variance of wealth was 0.5 and 2.5": both of the same.
 _BOTH = re.compile(
     r"\b([^\W\d]\w{0,20}) and ([^\W\d]\w{0,20}) of ([^\W\d][\w ]{0,40}?)"
@@ -194,6 +199,16 @@ def _paired(match: re.Match[str]) -> str:
     return ", ".join(pairs) if len(names) == len(values) else match[0]
 
 
+def _listed(match: re.Match[str]) -> str:
+    """Each of several names with its value; the first may say what all are of."""
+    names, values = (re.split(", *", told) for told in match.groups())
+    label = names[: len(names) - len(values)]
+    if len(label) > 1 or len(names) < len(values):
+        return match[0]
+    pairs = zip(names[len(label) :], values, strict=True)
+    return ", ".join([*label, *(f"{name}: {value}" for name, value in pairs)])
+
+
 # "[Learner] Loss = 0.5 | Learner Steps = 7 | Steps = 7": Acme's learner, whose steps are not those
 # of the environment, which other lines count.
 _LEARNER = re.compile(r"^.{0,80}?\[Learner\] [^\n]+", re.MULTILINE)
@@ -293,6 +308,7 @@ _TOLD_OTHERWISE: tuple[tuple[str, re.Pattern[str], str | Callable[[re.Match[str]
     ("Score at iteration ", _DESCENDED, r"Iteration \1, score_loss: "),
     ("Score of ", _MATCH, r"\1: \5, wins: \2, losses: \3, draws: \4, games: \6"),
     (") = (", _SEVERAL, _paired),
+    ("=> ", _LISTED, _listed),
     ("copypaste: Task: ", _COPIED, _pasted),
     ("/median reward", _GLUED, r"\1 \2, "),
     (" steps", _BEHIND_PART, r"\1 step \2, "),
