@@ -59,7 +59,8 @@ _OF_TASKS = (
 # "loss 0.5", and "avg reward (last 100 eps) 0.5" or "train loss (mse) 0.5" or "Speed (it/s) 0.5".
 _LOOSE = re.compile(
     r"(?P<key>[^\W\d][\w/@. -]{0,80}?"
-    r"(?: \((?:(?:last|past|over|avg|mean|best)[\w ]{0,20}|[^\W\d_]{2,12}(?:/[a-z]{1,5})?)\))?)"
+    r"(?: \((?:(?:last|past|over|avg|mean|best)[\w ]{0,20}|[^\W\d_]{2,12}(?:/[a-z]{1,5})?)\)"
+    r"|\([^\W\d]\w{0,15}\))?)"
     rf"\s+[$€£]?(?P<value>{NUMBER})(?P<more>(?:/{NUMBER})*)"
     rf"{_GAP}(?P<unit>[%a-zA-Zµ/]{{0,12}}|[秒步次分点초])"
     rf"(?: {_OF_TASKS})?"

@@ -101,6 +101,12 @@ _LEADING = re.compile(
     rf"(?:(?<=[^\W\d)])|(?<=\w[\"']))(?: *(?:[-=]+>|[→⇒➜])| \.{{3,}}|\.{{5,}})(?= *{NUMBER})",
     re.IGNORECASE,
 )
+# "loss - 0.5": a dash leads to it, too.
+_DASHED = re.compile(
+    rf"(?P<name>{METRIC}|(?<![^\W_])(?:avg|average|mean))(?P<mark> - )"
+    r"(?=[-+]?(?:\d*\.\d|nan\b|\d+%?\s*(?:[,;|)]|\Z)))",
+    re.IGNORECASE,
+)
 # "best score is updated 0.5 -> 2.5": what a value was before.
 _BEFORE = re.compile(
     r"(?:(?<=\w)(?P<said>(?: (?:is|was))? (?:updated|improved|changed)(?: from)?:?) +|(?<=[:= ]))"
@@ -220,6 +226,8 @@ def _in_words(text: str) -> str:
         text = _MEAN_OF.sub(_blanks, text)
     if "Batch [" in text:
         text = _RANGE.sub(_blanks, text)
+    if " - " in text:
+        text = _DASHED.sub(r"\g<name>:  ", text)
     text = _BETWEEN.sub(lambda match: f",{' ' * (len(match[0]) - 1)}", text)
     text = _WITHOUT.sub(lambda match: f",{' ' * (len(match[0]) - 1)}", text)
     text = _RULED.sub(_blanks, text)

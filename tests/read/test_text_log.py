@@ -60,6 +60,28 @@ def test_a_bare_number_before_a_metric_counts(mark: str) -> None:
     assert "iteration" not in found
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Epoch {n}: val loss - 0.{n}, acc - 9{n}%",
+        "Epoch - {n} - val loss - 0.{n} - acc - 9{n}%",
+        "[Round {n}/4] took 3s\n[Server] val loss - 0.{n} acc - 9{n}.0",
+    ],
+)
+def test_a_dash_may_stand_between_a_metric_and_its_number(line: str) -> None:
+    found = columns("".join(f"{line.format(n=n)}\n" for n in range(1, 5)))
+    assert found["val loss"] == [0.1, 0.2, 0.3, 0.4]
+    assert found["acc"] == [91, 92, 93, 94]
+
+
+@pytest.mark.parametrize("mark", [", ", " & ", " | "])
+def test_a_name_may_say_in_brackets_of_what_it_is(mark: str) -> None:
+    lines = (
+        mark.join((f"Generation {n}: best 0.{n}", f"min(y) {n}.5", f"calls {n}")) for n in (1, 2)
+    )
+    assert columns("\n".join([*lines, ""]))["min(y)"] == [1.5, 2.5]
+
+
 def test_settings_above_rows_that_bare_numbers_count_are_no_counters() -> None:
     text = "epoch: 300\nbatch: 64\n" + "".join(f"{n} train loss: {n}.5\n" for n in (1, 2, 3))
     assert columns(text) == {"iteration": [1, 2, 3], "train loss": [1.5, 2.5, 3.5]}
