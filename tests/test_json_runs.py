@@ -76,6 +76,18 @@ def test_values_of_methods_under_the_names_of_results_are_those_of_runs() -> Non
     assert found[1].metrics["mean_reward"].value.tolist() == [1.5]
 
 
+def test_parts_of_a_part_called_after_runs_are_these_where_no_result_stands_beside_it() -> None:
+    parts = {"wide": {"reward": 2.5}, "deep": {"reward": 3.5}}
+    wide, deep = runs_of("results.json", {"project": "arms", "experiments": parts})
+    assert [(wide.name, *wide.metrics), (deep.name, *deep.metrics)] == [
+        ("wide", "reward"),
+        ("deep", "reward"),
+    ]
+    assert wide.config["project"] == "arms"
+    for other in ({"best_reward": 3.5, "experiments": parts}, {"tasks": parts}):
+        assert len(one("results.json", other).metrics) > 1
+
+
 def test_means_of_environments_under_the_names_of_methods_are_results() -> None:
     scores = {"CartPole": {"mean": 2.5, "std": 0.5}, "Acrobot": {"mean": -80.5, "std": 1.5}}
     found = runs_of("a.json", {"ppo": scores, "dqn": scores})

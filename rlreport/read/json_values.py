@@ -30,6 +30,9 @@ _STATISTICS = frozenset({"mean", "avg", "average", "median", "std"})
 _EMPTY = frozenset({"[]"})
 """The settings of a document of which nothing but empty lists is left."""
 _MATRIX = "[["
+_GROUPS = frozenset({"experiments", "runs", "variants", "arms", "ablations", "models"})
+_GROUPS |= {"methods", "algorithms", "baselines", "trials", "configurations"}
+"""What a part is called that holds a part for each run."""
 _SEED = re.compile(r"(?:seed|run|rep|repeat|trial)[ _=-]?\d+", re.IGNORECASE)
 
 
@@ -53,7 +56,8 @@ def _read(file: LogFile) -> Loose:
     tables = [table([last], kind="summary")] if last and not runs else []
     if runs:
         rest, _ = _settings.apart(value)
-        settings |= _settings.flat({name: one for name, one in rest.items() if name not in runs})
+        beside = {name: one for name, one in rest.items() if name not in runs}
+        settings |= _settings.flat({name: one for name, one in beside.items() if one != runs})
     for run, part in runs.items():
         rest, own = _settings.apart(part)
         tables.append(replace(table([_last(rest)], kind="summary", run=run), config=own))
@@ -121,16 +125,27 @@ def _last(value: Mapping[str, Any]) -> dict[str, object]:
 
 
 def _runs(value: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """The parts of a document that are runs: seeds or methods, or each with its own settings."""
+    """The parts of a document that are runs: seeds or methods, or each with its own settings.
+
+    So are those of a part that is called after runs, where no result stands beside it.
+    """
     value, _ = _settings.apart(value)
-    parts = {name: part for name, part in value.items() if isinstance(part, dict)}
-    names = {frozenset(_last(_settings.apart(part)[0])) for part in parts.values()}
-    beside = value.keys() - parts.keys()
-    same = len(parts) > 1 and len(names) == 1 and any(*names)
-    same = same and not any(map(_settings.is_result, beside))
+    parts = _alike(value)
     seeds = all(map(_SEED.fullmatch, parts))
     told = all(any(map(_settings.is_part, part)) for part in parts.values())
-    return parts if same and (seeds or told or any(map(methods.is_method, parts))) else {}
+    if parts and (seeds or told or any(map(methods.is_method, parts))):
+        return parts
+    name, *others = [name for name, part in value.items() if isinstance(part, dict)] or [""]
+    alone = not others and not any(map(_settings.is_result, value.keys() - {name}))
+    return _alike(value[name]) if alone and phrase(name) in _GROUPS else {}
+
+
+def _alike(value: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """The parts of a document that hold values under the same names, none where others do, too."""
+    parts = {name: part for name, part in value.items() if isinstance(part, dict)}
+    names = {frozenset(_last(_settings.apart(part)[0])) for part in parts.values()}
+    same = len(parts) > 1 and len(names) == 1 and any(*names)
+    return parts if same and not any(map(_settings.is_result, value.keys() - parts.keys())) else {}
 
 
 FORMAT = Format(
