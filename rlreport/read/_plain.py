@@ -287,7 +287,30 @@ _PASSES = re.compile(
 )
 # "692/9500 (epoch 3.642), train_loss = 1.5": the batches of all epochs, as Torch's char-rnn has it.
 _OF_ALL_BATCHES = re.compile(r"^([ \t]{0,8})(\d+/\d+) \(epoch (\d+\.\d+)\)", re.MULTILINE)
+# "train==[1.5=1.25 + 0.25], recall=[0.25, 0.5]": the loss of NGCF and its kin, a sum of parts, and
+# measures of several lengths of a list.
+_IS_SUM = re.compile(r"\b(train|test)==\[(nan|[-+\d.e]{1,20})=([-+\d.e an]{1,100})\]")
+_OF_LENGTHS = re.compile(
+    r"(?<![\w.-])((?:recall|precision|hit(?:_ratio)?|hr|ndcg|mrr|map|auc)s?)="
+    r"\[(\d\.\d+(?:, ?\d\.\d+){1,9})\]",
+    re.IGNORECASE,
+)
+# "NDCG(k=20): 0.5": of how long a list a measure is.
+_OF_TOP = re.compile(r"(?<=\w)\(k=(\d{1,4})\)(?=\s?[:=])")
 _NO_NUMBER = re.compile(r"\b[nN]anxxx\b")  # so PaddleOCR writes it
+
+
+def _summed_loss(match: re.Match[str]) -> str:
+    """A loss and its parts by names of their own."""
+    parts = (f"{match[1]} loss_part_{n}: {part}" for n, part in enumerate(match[3].split(" + "), 1))
+    return ", ".join([f"{match[1]} loss: {match[2]}", *parts])
+
+
+def _of_lengths(match: re.Match[str]) -> str:
+    """Each of the numbers of a measure with its place behind the name."""
+    return ", ".join(
+        f"{match[1]}/{place}: {number.strip()}" for place, number in enumerate(match[2].split(","))
+    )
 
 
 def _epoch_of_pass(match: re.Match[str]) -> str:
@@ -345,6 +368,9 @@ _TOLD_OTHERWISE: tuple[tuple[str, re.Pattern[str], str | Callable[[re.Match[str]
     ("Pass", _PASSES, _epoch_of_pass),
     ("pass", _PASSES, _epoch_of_pass),
     (" (epoch ", _OF_ALL_BATCHES, r"\1step \2, epoch \3"),
+    ("==[", _IS_SUM, _summed_loss),
+    ("=[0.", _OF_LENGTHS, _of_lengths),
+    ("(k=", _OF_TOP, r"@\1"),
     ("anxxx", _NO_NUMBER, "nan"),
 )
 

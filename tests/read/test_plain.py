@@ -132,6 +132,11 @@ def test_results_that_are_pasted_below_their_names_have_these() -> None:
         ("x ::: val, loss, acc ===> 0.5, 0.25,", "x ::: val, loss: 0.5, acc: 0.25"),
         ("epoch, loss, acc => 7, 0.5, 0.25", "epoch: 7, loss: 0.5, acc: 0.25"),
         ("a, b, c => 7", "a, b, c => 7"),
+        (
+            "test==[1.5=1.25 + 0.5], hr=[0.2, 0.5]",
+            "test loss: 1.5, test loss_part_1: 1.25, test loss_part_2: 0.5, hr/0: 0.2, hr/1: 0.5",
+        ),
+        ("NDCG(k=20): 0.5 - HitRate(k=20): 0.25", "NDCG@20: 0.5 - HitRate@20: 0.25"),
         ("Pass 7, Batch 10, Cost 0.5, {'e': 0.25}", "Epoch 7, Batch 10, Cost 0.5, {'e': 0.25}"),
         ("Test with Pass 7, {'e': 0.25}", "Epoch 7, Test, {'e': 0.25}"),
         ("pass=7, train_avg_loss=0.5", "Epoch 7, train_avg_loss=0.5"),
