@@ -814,6 +814,16 @@ def test_a_row_that_comes_late_is_sorted_in_and_costs_no_other() -> None:
     assert kinds(run) == {"rows out of order", "repeated steps"}
 
 
+def test_rows_of_writers_none_of_which_goes_back_are_sorted() -> None:
+    steps = [10, 20, 10, 20, 40, 20, 30, 60, 30, 40]
+    loss = [None, 1, None, None, 2, None, None, 3, None, None]
+    reward = [1, None, 2, 3, None, 4, 5, None, 6, 7]
+    run = one(replace(table(step=steps, loss=loss, reward=reward), step="step"))
+    assert run.metrics["loss"].logged.tolist() == [1, 2, 3]
+    assert run.metrics["reward"].logged.tolist() == [2, 4, 6, 7]
+    assert kinds(run) == {"rows out of order", "repeated steps"}
+
+
 def test_a_launch_that_goes_back_and_dies_soon_is_a_false_start() -> None:
     run = one(table(step=[*range(100), 50, 51, 52], loss=[*range(103)]))
     assert run.metrics["loss"].value.tolist() == [*range(100)]

@@ -46,11 +46,12 @@ class Order:
     jumbled: bool
 
 
-def order(step: FloatArray, time: FloatArray | None = None) -> Order:
+def order(step: FloatArray, time: FloatArray | None = None, *, is_mixed: bool = False) -> Order:
     """The rows `(n,)` of a log in the order of `step`, after sorting out restarts.
 
     A run that was started again goes back and takes over from there on. Rows that are merely
-    out of order are sorted; where they have a unix `time`, it tells which was logged last.
+    out of order are sorted; where they have a unix `time`, it tells which was logged last. So are
+    the rows of several writers, none of which goes back, `is_mixed`.
     """
     rows = np.flatnonzero(np.isfinite(step))
     unplaced = step.size - rows.size
@@ -65,7 +66,8 @@ def order(step: FloatArray, time: FloatArray | None = None) -> Order:
     starts = 1 + np.flatnonzero(step[rows][1:] < step[rows][:-1])
     replaced = launches = anew = later = 0
     restarts = np.empty(0)
-    if starts.size and _restarted(step[rows], starts) and not _are_late(step[rows], starts):
+    went_back = starts.size > 0 and not is_mixed and _restarted(step[rows], starts)
+    if went_back and not _are_late(step[rows], starts):
         begins = _begun(step[rows], starts)
         begin, end = _taken(np.append(begins, rows.size))
         end = _without_false_starts(

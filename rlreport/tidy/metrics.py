@@ -135,12 +135,24 @@ def _is_share(values: FloatArray) -> bool:
 
 def _rows(sheet: Sheet, step: str, time: FloatArray | None) -> _Rows:
     count = _counted(sheet, step) if step else _row_numbers(sheet.size, time)
-    order = launches.order(count, time)
+    order = launches.order(count, time, is_mixed=bool(step) and _is_mixed(sheet, step, count))
     return _Rows(
         order=order,
         step=frozen_array(count[order.rows][order.first]),
         time=_last_times(time, order),
     )
+
+
+def _is_mixed(sheet: Sheet, step: str, count: FloatArray) -> bool:
+    """Whether the step goes back between rows of several writers alone, and in no column.
+
+    So may those of actors and of their learner, each of which has metrics of its own.
+    """
+    if not (count[1:] < count[:-1]).any():
+        return False
+    metrics = [name for name in sheet.numbers if name != step and name not in sheet.dates]
+    own = (count[sheet.present(name)] for name in metrics)
+    return len(metrics) > 1 and not any((steps[1:] < steps[:-1]).any() for steps in own)
 
 
 def _counted(sheet: Sheet, step: str) -> FloatArray:
