@@ -161,7 +161,7 @@ def test_counts_of_games_costs_of_models_flags_and_labels_are_no_metrics_of_lear
 
 
 def test_how_often_the_first_or_one_of_five_was_right_is_an_accuracy() -> None:
-    for name in ("test_acc1", "test_acc5", "Acc@1"):
+    for name in ("test_acc1", "test_acc5", "Acc@1", "results/aime24/extractive_match", "maj@8"):
         assert describe(name, [78.5, 79.25]).role == "accuracy"
     assert describe("acc15", [78.5, 79.25]).role == "other"
 

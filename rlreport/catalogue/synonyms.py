@@ -337,7 +337,8 @@ TABLE = (
         label="Accuracy",
         names="accuracy, acc, accuracies, correct rate, correct ratio, batch accuracy, epoch acc, "
         "epoch accuracy, step accuracy, batch acc, final answer accuracy, answer accuracy",
-        pattern=r"\b(accuracy|accuracies|acc\d?|correct (rate|ratio)|exact match|"
+        pattern=r"\b(accuracy|accuracies|acc\d?|correct (rate|ratio)|"
+        r"(exact|extractive) match|(?<!\w )maj (at )?\d+$|"
         r"map ?\d+( \d+)? ?b?)\b|\b(map|ap ?\d*)$",
         unit="%",
         better="higher",

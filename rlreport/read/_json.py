@@ -20,6 +20,7 @@ _DECODER = json.JSONDecoder()
 _HEAD = 1 << 16
 _LARGEST = 1 << 26  # bytes of a document that is looked through for its format
 _SHOWN = 20  # items of a list that tell what it holds
+_TOLD = 200  # characters of a text
 _NAMED = 10_000  # names of an object that do
 _LISTED = 8  # names in an issue
 _GAP = re.compile(r"[\s,]*")
@@ -109,7 +110,7 @@ def document(file: LogFile) -> tuple[Any, str]:
 
 
 def outline(file: LogFile) -> bytes:
-    """A document with its long lists and objects shortened, to know its format by; else b"".
+    """A document with its long lists, objects and texts shortened, to know its format by; else b"".
 
     The first 64 KiB of one tell nothing of what stands behind a large matrix.
     """
@@ -125,6 +126,8 @@ def outline(file: LogFile) -> bytes:
 def _shortened(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _shortened(part) for name, part in islice(value.items(), _NAMED)}
+    if isinstance(value, str):
+        return value[:_TOLD]
     return [*map(_shortened, value[:_SHOWN])] if isinstance(value, list) else value
 
 

@@ -11,11 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
-from rlreport.catalogue import AXIS_ROLES, OUTCOMES, TELLING, describe, files, split
+from rlreport.catalogue import AXIS_ROLES, OUTCOMES, TELLING, describe, files, methods, split
 from rlreport.errors import FormatError
 from rlreport.read import Format, _nested, _settings
 from rlreport.read._json import begun, cut_issue, document, opened, single_issue
@@ -31,6 +31,7 @@ _HEADERS, _BODIES = ("columns", "header", "headers", "fields"), ("data", "rows",
 _SAVED = frozenset({"checkpoint", "ckpt"})  # at a step
 _FEWEST_INSIDE = 3
 _FEWEST_TASKS = 5
+_TASK = "task_id"
 _LONG = 60  # characters of a name that is a prompt
 _RUN = re.compile(
     r"(?:seed|run|rep(?:eat)?|trial|agent|player|env|worker|fold|model|exp(?:eriment)?)[ _=-]*$",
@@ -78,15 +79,17 @@ def _read(file: LogFile) -> Loose:
         )
     rest, settings = _settings.apart(rest)
     called = _nested.names([*runs]) if len(runs) > 1 else dict.fromkeys(runs, "")
-    tables = tuple(
-        table(rows, run=called[path], kind=row_kind({*rows[0]})) for path, rows in runs.items()
-    )
+    tables = tuple(table(rows, run=called[path], kind=_kind(rows)) for path, rows in runs.items())
     return Loose(
         format=FORMAT.name,
         tables=tables,
         config=settings,
         issues=(*cut_issue(file, value is not None), *single_issue(file, [*flatten(rest)])),
     )
+
+
+def _kind(rows: Sequence[Record]) -> Literal["metrics", "rollouts", "spans"]:
+    return "rollouts" if next(iter(rows[0])) == _TASK else row_kind({*rows[0]})
 
 
 def _inside(value: Mapping[str, Any]) -> tuple[dict[Path, list[Record]], dict[str, Any]]:
@@ -192,12 +195,17 @@ def _of_tasks(value: Mapping[str, dict[str, Any]]) -> list[Record]:
     """The results of tasks, or of prompts, by these; none where names are those of runs."""
     tasks = {_NUMBER.sub("", name) for name in value}
     long = sum(len(name) > _LONG for name in value) * 2 > len(value)
-    counted = len(tasks) == 1 and not any(map(_RUN.search, tasks)) and all(map(_numbers, value))
-    if len(value) < _FEWEST_TASKS or not (long or counted):
+    runs = any(map(_RUN.search, tasks)) or any(map(methods.is_method, value))
+    counted = len(tasks) == 1 and all(map(_numbers, value))
+    if len(value) < _FEWEST_TASKS or (runs and not long):
         return []
     rows = [flatten(row) for row in value.values()]
-    told = any(_is_outcome(name, [row.get(name) for row in rows]) for name in rows[0])
-    return [{"task_id": name, **row} for name, row in zip(value, rows, strict=True) if told]
+    cells = {name: [row.get(name) for row in rows] for name in rows[0]}
+    told = [name for name in cells if _is_outcome(name, cells[name])]
+    judged = any(all(isinstance(cell, bool) for cell in cells[name]) for name in told)
+    if not told or not (long or counted or judged):
+        return []
+    return [{_TASK: name, **row} for name, row in zip(value, rows, strict=True)]
 
 
 def _is_outcome(name: str, cells: Sequence[object]) -> bool:

@@ -15,7 +15,15 @@ from typing import Any
 from rlreport.catalogue import AXIS_ROLES, OUTCOMES, describe, split
 from rlreport.errors import FormatError
 from rlreport.read import Format, _members, _nested, _optuna, _settings, _valued
-from rlreport.read._json import cut_issue, document, is_stream, items, objects, single_issue
+from rlreport.read._json import (
+    cut_issue,
+    document,
+    is_stream,
+    items,
+    objects,
+    opened,
+    single_issue,
+)
 from rlreport.read._lines import ASK, TRACE, row_kind
 from rlreport.read._records import as_number, empty, flatten, left_out, lists, table, without_values
 from rlreport.read._span_schemas import schema_of
@@ -43,7 +51,8 @@ def _sniff(_name: str, head: bytes) -> int:
     first = head.lstrip().split(b"\n", 1)[0].rstrip()
     lines = first.startswith(b"{") and first.endswith(b"}") and len(first) < len(head.strip())
     shape = None if lines else _SHAPE.match(head)
-    if shape is None:
+    value = opened(head) if shape else None
+    if shape is None or (isinstance(value, dict) and not rows(value)):
         return 0
     row = head[shape.end() :].split(b"}", 1)[0]
     names = {name.decode(errors="replace") for name in re.findall(rb'"([^"]+)"\s*:', b'"' + row)}
@@ -55,11 +64,11 @@ def _sniff(_name: str, head: bytes) -> int:
 def _read(file: LogFile) -> Loose:
     values, text = document(file)
     stream = values is None and is_stream(file.head())
-    whole = values is not None or stream
+    complete = values is not None or stream
     if stream:
         values = [*items(text, 0)]
     values = _valued.named(values)
-    found = rows(values) if whole else objects(file, r"\[(?=\s*\{)")[0]
+    found = rows(values) if complete else objects(file, r"\[(?=\s*\{)")[0]
     if not found:
         raise FormatError(
             "is a JSON document without a list of rows.",
@@ -84,7 +93,7 @@ def _read(file: LogFile) -> Loose:
             format=FORMAT.name,
             tables=tuple(runs),
             config=settings,
-            issues=(*cut_issue(file, whole), *single_issue(file, singles)),
+            issues=(*cut_issue(file, complete), *single_issue(file, singles)),
         )
     flat = [*map(flatten, found)]
     kind = row_kind({*chain.from_iterable(flat)})
@@ -101,7 +110,7 @@ def _read(file: LogFile) -> Loose:
         tables=(table(records, kind=kind), *beside, *reported),
         config=settings,
         issues=(
-            *cut_issue(file, whole),
+            *cut_issue(file, complete),
             *single_issue(file, [*flatten(rest)]),
             *issues,
             *(empty(without_values(records), file.name) if kind == "metrics" else ()),
@@ -285,13 +294,18 @@ def _are_rows(values: Sequence[Any]) -> bool:
 
 
 def rows(value: Any) -> list[dict[str, Any]]:
-    """The longest list of objects in a document, the first of some; lists of them are one."""
+    """The longest list of objects in a document, the first of some; lists of them are one.
+
+    What stands in a part of settings is none, as what lm-eval computes of each task.
+    """
     longest: list[dict[str, Any]] = []
     pending = [value]
     while pending:
         inner = pending.pop()
         if isinstance(inner, dict):
-            pending.extend(reversed(inner.values()))
+            pending.extend(
+                part for name, part in reversed(inner.items()) if not _is_set(name, part)
+            )
         elif isinstance(inner, list):
             listed = inner if inner and all(isinstance(item, list) for item in inner) else [inner]
             found = [item for part in listed for item in part if isinstance(item, dict)]
@@ -299,6 +313,10 @@ def rows(value: Any) -> list[dict[str, Any]]:
             if len(found) < len(inner):
                 pending.extend(item for item in inner if isinstance(item, list))
     return longest
+
+
+def _is_set(name: str, part: Any) -> bool:
+    return isinstance(part, dict) and _settings.is_part(name)
 
 
 FORMAT = Format(

@@ -653,6 +653,39 @@ def test_rows_with_a_text_and_an_outcome_are_rollouts(row: dict[str, Any], name:
     assert read_file(LogFile(name="eval.jsonl", content=content)).format == name
 
 
+@pytest.mark.parametrize("size", [0, 1000])
+def test_what_lm_eval_computes_of_tasks_is_set_and_what_it_comes_to_is_read(size: int) -> None:
+    names = [f"arc_{n}" for n in range(100)]
+    document = {
+        "results": {name: {"alias": name, "acc,none": 0.5} for name in names},
+        "configs": {
+            name: {"doc_to_text": "x" * size, "metric_list": [{"higher_is_better": True}]}
+            for name in names
+        },
+    }
+    content = json.dumps(document, indent=1).encode()
+    (table,) = read_file(LogFile(name="results_2025.json", content=content)).tables
+    assert [*table.columns] == [f"results/{name}/acc,none" for name in names]
+
+
+@pytest.mark.parametrize(
+    ("names", "kind"),
+    [
+        (["astropy__astropy-7", "django__django-12", "django__django-13", "flask-1", "sympy-5"], 5),
+        (["ppo", "dqn", "a2c", "sac", "td3"], 1),
+        (["seed_1", "seed_2", "seed_3", "seed_4", "seed_5"], 1),
+    ],
+)
+def test_tasks_of_any_name_that_are_judged_by_yes_or_no_are_rollouts(
+    names: list[str], kind: int
+) -> None:
+    results = {name: {"passed": n % 2 == 0, "cost": n} for n, name in enumerate(names)}
+    content = json.dumps({"model": "x", "results": results}).encode()
+    tables = read_file(LogFile(name="results.json", content=content)).tables
+    assert {table.rows for table in tables} == {kind}
+    assert (tables[0].kind == "rollouts") == (kind > 1)
+
+
 @pytest.mark.parametrize(
     ("document", "is_rollout"),
     [
