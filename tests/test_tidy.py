@@ -2684,6 +2684,24 @@ def test_of_settings_beside_each_trial_those_stand_that_all_agree_on() -> None:
     assert dict(run.config) == {"agent": "x"}
 
 
+@pytest.mark.parametrize(
+    ("names", "called"),
+    [
+        (["a/res_2024-12-01T10-00-00.1.csv", "b/res_2024-12-01T11-00-00.csv"], {"a/res", "b/res"}),
+        (["dqn_20240101_100000.csv", "ppo_20240102_100000.csv"], {"dqn", "ppo"}),
+        (
+            ["dqn_20240101_100000.csv", "dqn_20240102_100000.csv"],
+            {"dqn_20240101_100000", "dqn_20240102_100000"},
+        ),
+    ],
+)
+def test_names_leave_out_when_runs_were_launched_where_they_differ_without(
+    names: list[str], called: set[str]
+) -> None:
+    found = runs([reading(name, table(step=[1, 2], loss=[2, 1])) for name in names])
+    assert {run.name for run in found} == called
+
+
 def test_a_counter_that_an_evaluation_logs_beyond_the_training_is_one() -> None:
     training = table(step=[0, 1, 2, 3], tokens_seen=[0, 5, 10, 15], loss=[4, 3, 2, 1])
     evaluation = table(step=[0, 2, 4], tokens_seen=[0, 10, 20], val_loss=[4, 3, 2])

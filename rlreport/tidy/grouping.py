@@ -70,6 +70,9 @@ _TRIAL = re.compile(
     r"(?P<what>.+?)_(?:[0-9a-f]{5,8}_)?(?P<number>\d{1,5})(?:_\d+)?(?:_(?P<set>[^=_][^=]*=.*?))?"
     r"_\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d\w*"
 )
+_DATED = re.compile(
+    r"[-_. ]\d{4}-?\d\d-?\d\d[T_ -]?\d\d[-_:]?\d\d[-_:]?\d\d(?:\.\d+)?(?:Z|[+-]\d\d[-:]?\d\d)?$"
+)
 _ID = 8  # first characters of a hash that tell runs of one name apart
 _CLIMBED = 4  # folders at most, to find one whose name tells
 
@@ -338,7 +341,11 @@ def _short(keys: Sequence[str]) -> dict[str, str]:
     end = _shared([parts[key][start:][::-1] for key in keys])
     trimmed = {key: own[start : len(own) - end] or own[-1:] for key, own in parts.items()}
     brief = {key: _brief(own) for key, own in _differing(trimmed).items()}
-    ways = (lambda key: map(_of_trial, brief[key]), lambda key: brief[key])
+    ways = (
+        lambda key: map(_undated, map(_of_trial, brief[key])),
+        lambda key: map(_of_trial, brief[key]),
+        lambda key: brief[key],
+    )
     for way in ways:
         found = {key: "/".join(way(key)) for key in keys}
         if len(set(found.values())) == len(keys):
@@ -358,6 +365,12 @@ def _of_trial(folder: str) -> str:
     """What a trial of Ray Tune is and was set to, without its launch; another name as it is."""
     found = _TRIAL.fullmatch(folder)
     return f"{found['what']} {found['set'] or found['number']}" if found else folder
+
+
+def _undated(name: str) -> str:
+    """A name without the time of its launch behind it, where it says something else."""
+    rest = _DATED.sub("", name)
+    return rest if re.search(r"[^\W\d_]{2}", rest) else name
 
 
 def _brief(parts: tuple[str, ...]) -> tuple[str, ...]:
