@@ -59,6 +59,7 @@ _EPISODES = re.compile(
 _TRUTHS = (0.0, 1.0)
 _TASKS = frozenset({"task id", "task name", "instance id", "problem id", "question id"})
 _TASKS |= {"example id", "puzzle id", "case id", "sample id"}
+_TRIALS = frozenset({"trial name", "trial id", "rollout id"})
 _ID = "instance_id"  # what a record stands under that is called by it
 _NO_MEASURES = ("label", "row", "wall_time")  # roles of what any row of a table may say
 _CAMPAIGN = re.compile(rb'"(?:run_id|task_id|alias)"\s*:')  # METR has scores and no texts
@@ -125,9 +126,12 @@ def _called(document: Mapping[str, Any]) -> str:
 
 
 def _is_trial(document: Mapping[str, Any]) -> bool:
-    """Whether a document names its task, and says by yes or no how it was done."""
-    if not any(phrase(name) in _TASKS for name in document):
+    """Whether a document names its task, and the trial or by yes or no how it was done."""
+    names = {*map(phrase, document)}
+    if names.isdisjoint(_TASKS):
         return False
+    if not names.isdisjoint(_TRIALS):
+        return True
     told = flatten(document).items()
     return _names_outcome({path.rpartition("/")[2]: one for path, one in told if one in _TRUTHS})
 

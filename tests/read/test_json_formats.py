@@ -691,6 +691,7 @@ def test_tasks_of_any_name_that_are_judged_by_yes_or_no_are_rollouts(
     [
         ({"task_name": "fix", "verifier_result": {"rewards": {"reward": 1.0}}, "cost": 2}, True),
         ({"task_id": "a", "success": False, "turns": 4}, True),
+        ({"task_name": "fix", "trial_name": "fix__a", "reward": 0.25, "error": None}, True),
         ({"fix-12": {"resolved": True, "tests": {"passed": ["a", "b"]}}}, True),
         ({"task_name": "reach", "reward": 153.5, "success_rate": 0.9}, False),
         ({"ppo": {"success": 1.0, "reward": 3.5}}, False),
