@@ -706,6 +706,13 @@ def test_launches_that_log_the_same_epochs_are_runs_on_these(launches: int) -> N
     ]
 
 
+def test_a_row_tried_before_the_first_launch_keeps_none_of_three_from_being_a_run() -> None:
+    episodes, steps = [0, *[*range(6)] * 3], [50, *[500] * 18]
+    found = runs([reading("a.csv", table(episode=episodes, reward=range(19), steps=steps))])
+    assert [run.metrics["reward"].value.size for run in found] == [6] * 3
+    assert [run.metrics["reward"].value[0] for run in found] == [1, 7, 13]
+
+
 def test_epochs_inside_episodes_that_begin_anew_too_often_are_no_launches() -> None:
     episodes = [1, 1, 2, 3, 1, 2, 3, 4, 1, 2]
     episode = [last - 1 + epoch / 3 for last in episodes for epoch in (1, 2, 3)]

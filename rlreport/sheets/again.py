@@ -8,6 +8,7 @@ settings. A launch that begins anew behind another that was broken off takes its
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -99,10 +100,17 @@ def _heads(sheet: Sheet, counted: IntArray) -> BoolArray:
 def goes_on(sheet: Sheet, step: str, starts: IntArray) -> bool:
     """Whether another counter goes on where the step begins anew: it counts inside of that."""
     others = (
-        column[np.isfinite(column)]
+        [part[np.isfinite(part)] for part in np.split(column, starts)]
         for name, column in sheet.numbers.items()
         if name != step
         and describe(name).role in steps.COUNTS
         and sheet.present(name)[starts].all()
     )
-    return any(bool((np.diff(other) >= 0).all() and other[0] < other[-1]) for other in others)
+    return any(_rise(launches) for launches in others)
+
+
+def _rise(launches: Sequence[FloatArray]) -> bool:
+    """Whether values never fall, and each launch comes further than the one before."""
+    ends = [values[-1] for values in launches if values.size]
+    never = (np.diff(np.concatenate(launches)) >= 0).all()
+    return len(ends) > 1 and bool(never and (np.diff(ends) > 0).all())

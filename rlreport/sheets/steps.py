@@ -350,10 +350,17 @@ def launches(name: str, columns: Mapping[str, FloatArray], *, sure: bool = False
     if not known or starts.size * _EVEN_ROWS >= values.size:
         return starts[:0]
     alike = all(
-        counts_evenly(launch) and launch[0] == values[0] for launch in np.split(values, starts)
+        counts_evenly(_begun(launch)) and launch[0] == values[0]
+        for launch in np.split(values, starts)
     )
     inside = any(_goes_on(other, columns[other], starts) for other in columns if other != name)
     return starts if alike and not inside else starts[:0]
+
+
+def _begun(values: FloatArray) -> FloatArray:
+    """The steps of a launch `(n,)` from where it goes on: the first may have been tried before."""
+    further = np.flatnonzero(values != values[0])
+    return values[further[0] - 1 :] if further.size else values
 
 
 def counts_launched(name: str) -> bool:
