@@ -61,7 +61,7 @@ _odd = st.sampled_from(
 _lines = st.one_of(st.tuples(_cells, _cells, _cells, _words).map(",".join), _odd)
 
 
-@settings(max_examples=50)
+@settings(max_examples=25)
 @given(
     lines=st.lists(_lines, max_size=12),
     cuts=st.lists(st.integers(0, 400), max_size=4),
