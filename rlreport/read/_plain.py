@@ -45,6 +45,7 @@ _IS_TIME = re.compile(
     r"(?<!estimated )\btime['\"]?\s*$",
     re.IGNORECASE,
 )
+_MAY_BE_CLOCK = b"0:00"  # the digits of one, in these kinds of characters
 _TIMES = ("ime", "IME", "lapsed", "LAPSED", "uration", "URATION")
 _ENDS = dict.fromkeys(map(ord, "0123456789|,;\n"), "\n")  # of what stands before a name
 _BY_PYTHON = re.compile(r"\d:\d\d:\d\d(?:\.\d+)?")
@@ -398,8 +399,11 @@ def plain(text: str) -> str:
             has = _bytes_in(text)
     if any(mark in text for mark in _CURRENCIES):
         text = _MONEY_APART.sub("", _MONEY.sub(r"\2\1", text))
-    text = _ungrouped(text)
-    text = _with_names_behind(text)
+    return _timed(_with_names_behind(_ungrouped(text)))
+
+
+def _timed(text: str) -> str:
+    """The text with "7th" and "1 000" as numbers, and times in parts or on a clock as seconds."""
     kinds = text.encode(errors="replace").translate(_KINDS)
     if any(one in kinds for one in _MAY_BE_NTH):
         text = _NTH.sub(r"\2 \1", text)
@@ -407,7 +411,9 @@ def plain(text: str) -> str:
         text = _APART.sub(_together, text)
     if any(one in kinds for one in _NUMBERED) and _MAY_BE_IN_PARTS.search(text):
         text = _IN_PARTS.sub(_in_seconds, text)
-    return _ON_CLOCK.sub(_clocked, text) if any(word in text for word in _TIMES) else text
+    if _MAY_BE_CLOCK in kinds and any(word in text for word in _TIMES):
+        text = _ON_CLOCK.sub(_clocked, text)
+    return text
 
 
 def _with_names_behind(text: str) -> str:
