@@ -2683,6 +2683,27 @@ def test_single_rollouts_in_files_beside_each_other_are_one_log(
         assert {"files merged", "share of rollouts"} <= kinds(found[0])
 
 
+def test_rollouts_that_a_file_above_gathers_are_taken_once() -> None:
+    names, solved = ["a.1", "a.2", "b.1"], [1.0, 0.0, 1.0]
+    whole = replace(
+        table(task_id=["a", "a", "b"], trial_name=names, success=solved), kind="rollouts"
+    )
+    parts = [
+        reading(f"job/{name[0]}/{name}/results.json", replace(whole.at([at]), kind="rollouts"))
+        for at, name in enumerate(names)
+    ]
+    (run,) = runs([*parts, reading("job/results.json", whole)])
+    assert (run.name, len(run.sources)) == ("job", 4)
+    assert run.metrics["success"].value.tolist() == [100, 0, 100]
+    assert "copies" in kinds(run)
+
+
+def test_numbered_jobs_are_called_after_what_they_were_set_to() -> None:
+    logs = [reading(f"multi/{n}/train.csv", table(step=[1, 2], loss=[2, 1])) for n in range(2)]
+    own = [reading(f"multi/{n}/.hydra/overrides.yaml", lr=n + 0.5, env="x") for n in range(2)]
+    assert {run.name for run in runs([*logs, *own])} == {"lr=0.5", "lr=1.5"}
+
+
 def test_of_settings_beside_each_trial_those_stand_that_all_agree_on() -> None:
     rollout = replace(table(task_id=["a"], reward=[1.0]), kind="rollouts")
     logs = [reading(f"job/trial-{at}/result.json", rollout) for at in range(3)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from rlreport.read import Format
@@ -12,6 +13,7 @@ from rlreport.values import Loose
 
 _ROW = re.compile(rb"(\d+),(\d+),-?(?:[\d.]+(?:[eE][-+]?\d+)?|nan|inf)\r?")
 _SEEN = 64  # rows
+_RETURNS = "environment"  # of episodes in it, as d3rlpy's examples call the evaluation there
 
 
 def _sniff(name: str, head: bytes) -> int:
@@ -30,8 +32,13 @@ def _sniff(name: str, head: bytes) -> int:
 def _read(file: LogFile) -> Loose:
     metric = PurePosixPath(file.name).stem
     rows = read_delimited(file, header=("epoch", "step", metric))
+    table = rows.table(step="step")
+    roles = {metric: "reward"} if metric == _RETURNS else {}
     return Loose(
-        format=FORMAT.name, tables=(rows.table(step="step"),), issues=rows.issues, end=rows.end
+        format=FORMAT.name,
+        tables=(replace(table, roles=roles),),
+        issues=rows.issues,
+        end=rows.end,
     )
 
 

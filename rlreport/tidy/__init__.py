@@ -67,8 +67,6 @@ def runs(readings: Sequence[tuple[LogFile, Loose]]) -> tuple[Run, ...]:
     grouped = launch_folders.together(twins.together(_nameless_joined(grouped)))
     grouped = totals.together(complements.together(grouped))
     whole = {key: parts for key, parts in grouped.items() if any(part.metrics for part in parts)}
-    called = {key: _called(parts) for key, parts in whole.items()}
-    named = grouping.names(whole, called, _stems(whole))
     lie = {file.name: beside.folder(file) for file, _ in readings}
     merged = {**_environments(logs, placed), **dumped.files}
     lies_in = {key: {part.place.key: None for part in parts} for key, parts in whole.items()}
@@ -81,6 +79,9 @@ def runs(readings: Sequence[tuple[LogFile, Loose]]) -> tuple[Run, ...]:
         for key, parts in whole.items()
     }
     own = beside.of_runs(settings, folders)
+    of_job = jobs.called(own)
+    called = {key: _called(parts) or of_job.get(key, "") for key, parts in whole.items()}
+    named = grouping.names(whole, called, _stems(whole))
     found = {
         named[key]: _with_settings(run_of(named[key], parts), others[key], own.get(key, ()))
         for key, parts in whole.items()

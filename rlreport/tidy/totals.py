@@ -21,7 +21,7 @@ from rlreport.tidy.parts import Key, Part, by_folder
 from rlreport.values import Issue, Metric
 
 _NAMES = frozenset({"summary", "metrics", "results", "result", "final", "stats", "statistics"})
-_NAMES |= {"scores", "score", "performance", "overall", "report"}
+_NAMES |= {"scores", "score", "performance", "overall", "report", "metadata"}
 _KEPT = frozenset({"checkpoints", "checkpoint", "ckpts", "ckpt", "models", "weights"})
 """What folders are called in which a run keeps its checkpoints."""
 _FOLDERS = 3  # of the path of a run, by which a table may name it

@@ -2,14 +2,15 @@
 
 Harbor writes `<job>/<trial>/result.json`, SWE-bench `<model>/<instance>/report.json`, others
 `rollouts/task_3_trial_1.json`. Folders that are called after a trial, or after what it was about,
-tell no runs apart.
+tell no runs apart. Those that a file above gathers, as Terminal-Bench's `results.json` does, are
+taken once.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
@@ -22,6 +23,7 @@ from rlreport.tidy.grouping import Place
 from rlreport.values import Issue, Loose, Table
 
 _FEWEST = 3  # files of one log
+_LEAST = 2  # of them beside one that gathers them
 _TASK = (*PROMPT, "task name", "task")
 _TRIAL = ("trial name", "trial id", "rollout id", "run name")
 _ID = "task_id"  # what a task is called where its name says no more
@@ -40,15 +42,51 @@ def together(logs: dumps.Logs) -> dumps.Logs:
             if folder.name:
                 found[folder, loose.format].append(at)
     parts = [
-        (
-            own,
-            _joined([logs.readings[at] for at in own], str(of)),
-            Place(key=str(of), prefix="", launch=0.0),
-        )
+        (*_together(logs.readings, own, of), Place(key=str(of), prefix="", launch=0.0))
         for (of, _), own in found.items()
-        if len(own) >= _FEWEST
+        if len(own) >= _LEAST
     ]
-    return logs.merged(parts)
+    return logs.merged([part for part in parts if len(part[0]) >= _FEWEST])
+
+
+def _together(
+    readings: Sequence[tuple[LogFile, Loose]], own: Sequence[int], folder: PurePosixPath
+) -> tuple[Sequence[int], Loose]:
+    """Some readings of rollouts as one, in the file of their folder that gathers them if any does.
+
+    Returns:
+        The numbers of all readings in it, and what they hold.
+    """
+    joined = _joined([readings[at] for at in own], str(folder))
+    gathered = next(_gathered(readings, joined.tables[0], folder), None)
+    if gathered is None:
+        return own, joined
+    return (gathered, *own), _once(readings[gathered], len(own))
+
+
+def _gathered(
+    readings: Sequence[tuple[LogFile, Loose]], table: Table, folder: PurePosixPath
+) -> Iterator[int]:
+    """The readings of files in a folder that hold the rollouts of a table, too, by their names."""
+    names = _names(table)
+    for at, (file, loose) in enumerate(readings if names else ()):
+        if PurePosixPath(file.name).parent == folder and len(loose.tables) == 1:
+            (other,) = loose.tables
+            if other.kind == "rollouts" and other.rows == table.rows and _names(other) == names:
+                yield at
+
+
+def _names(table: Table) -> list[str]:
+    """What the rollouts of a table are called, in the order of the alphabet; none without names."""
+    name = named(table.columns, _TRIAL)
+    return sorted(map(str, table.columns[name].tolist())) if name else []
+
+
+def _once(reading: tuple[LogFile, Loose], count: int) -> Loose:
+    file, loose = reading
+    text = f"The rollouts of {many(count, 'file')} stand in this one, too, and were taken once."
+    issue = Issue(kind="copies", where=file.name, count=count, text=text)
+    return replace(loose, issues=(*loose.issues, issue), end=0, pending=0)
 
 
 def _is_of_one(table: Table) -> bool:

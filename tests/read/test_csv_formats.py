@@ -155,6 +155,8 @@ def test_a_file_of_d3rlpy_is_named_after_its_metric_and_counts_epochs_and_steps(
     assert (list(table.columns), table.step) == (["epoch", "step", "td_error"], "step")
     assert table.columns["step"].tolist() == [500, 1500, 2000]
     assert format_of("a.csv", b"1,500,0.5\n2,700,0.5\n").name == "csv"
+    (table,) = read("DQN/environment.csv", b"1,500,20.5\r\n2,1000,30.5\r\n").tables
+    assert table.roles == {"environment": "reward"}
 
 
 def test_rows_of_all_returns_become_their_mean_and_number() -> None:
