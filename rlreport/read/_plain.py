@@ -288,6 +288,17 @@ _PASSES = re.compile(
 )
 # "692/9500 (epoch 3.642), train_loss = 1.5": the batches of all epochs, as Torch's char-rnn has it.
 _OF_ALL_BATCHES = re.compile(r"^([ \t]{0,8})(\d+/\d+) \(epoch (\d+\.\d+)\)", re.MULTILINE)
+# "iter 75 9.5 iters/s loss 0.5": a rate between a count and the first name.
+_RATE_BEFORE = re.compile(
+    r"(?<=\d )(\d+(?:\.\d+)?) (iters|samples|steps|batches)/s(?:ec)? (?=[^\W\d]\w{0,30}:? +[-+.\d])"
+)
+# "TRAIN Batch 7/100 loss 0.5" and "CV Batch 7/0 loss 0.5": the epoch, and the batch in it of the
+# training, or of a validation at its end, as WeNet tells them.
+_OF_WENET = re.compile(r"\b(TRAIN|CV) (?:\|[^|\n]{1,40}\| ?)?Batch (\d+)/(\d+) (?=loss\w{0,10} )")
+# "[lfw][2000]Accuracy-Flip: 0.5": on what faces, and at which step, as InsightFace tells it.
+_OF_FACES = re.compile(
+    r"\[(\w{1,30})\]\[(\d{1,12})\]((?:XNorm|Accuracy)[\w-]{0,10}: [\d.]+)(, (?=\w+-\w+_std: ))?"
+)
 # "train==[1.5=1.25 + 0.25], recall=[0.25, 0.5]": the loss of NGCF and its kin, a sum of parts, and
 # measures of several lengths of a list.
 _IS_SUM = re.compile(r"\b(train|test)==\[(nan|[-+\d.e]{1,20})=([-+\d.e an]{1,100})\]")
@@ -299,6 +310,18 @@ _OF_LENGTHS = re.compile(
 # "NDCG(k=20): 0.5": of how long a list a measure is.
 _OF_TOP = re.compile(r"(?<=\w)\(k=(\d{1,4})\)(?=\s?[:=])")
 _NO_NUMBER = re.compile(r"\b[nN]anxxx\b")  # so PaddleOCR writes it
+
+
+def _of_batch(match: re.Match[str]) -> str:
+    """The epoch, and the batch of a training."""
+    part, epoch, batch = match.groups()
+    return f"Epoch {epoch}, {f'Batch {batch}, ' if part == 'TRAIN' else 'CV: '}"
+
+
+def _of_faces(match: re.Match[str]) -> str:
+    """The step, and measures by the names of the faces."""
+    faces, step, measure, spread = match.groups()
+    return f"Global Step {step}, {faces}/{measure}{f', {faces}/' if spread else ''}"
 
 
 def _summed_loss(match: re.Match[str]) -> str:
@@ -369,6 +392,9 @@ _TOLD_OTHERWISE: tuple[tuple[str, re.Pattern[str], str | Callable[[re.Match[str]
     ("Pass", _PASSES, _epoch_of_pass),
     ("pass", _PASSES, _epoch_of_pass),
     (" (epoch ", _OF_ALL_BATCHES, r"\1step \2, epoch \3"),
+    ("s/s", _RATE_BEFORE, r", \2/s: \1, "),
+    ("Batch ", _OF_WENET, _of_batch),
+    ("][", _OF_FACES, _of_faces),
     ("==[", _IS_SUM, _summed_loss),
     ("=[0.", _OF_LENGTHS, _of_lengths),
     ("(k=", _OF_TOP, r"@\1"),

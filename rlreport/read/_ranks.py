@@ -1,9 +1,9 @@
 """Lines that each of several processes of one run prints of the same step -> those of the first.
 
 Processes that train together, each on its part of the data, are told apart by what stands before
-their lines: `[rank0] step 1 loss 0.5`, `[default1]:step 1 loss 0.4`, `[1,0]<stdout>:step 1` of MPI,
-or `0: step 1 loss 0.5` of Slurm. So are lines of what only one of them logs, which is why all names
-and steps must be left.
+their lines, or at the end: `[rank0] step 1 loss 0.5`, `[default1]:step 1 loss 0.4`, `0: step 1` of
+Slurm, `[1,0]<stdout>:step 1` of MPI, or `step 1 loss 0.5 rank 0`. So are lines of what only one of
+them logs, which is why all names and steps must be left.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ _RANK = re.compile(
     r"|[ ]{0,3}(?:(?:rank|gpu)[ _-]?)?(\d{1,3}): (?=\S)",
     re.IGNORECASE,
 )
+_BEHIND = re.compile(r"(?<=\s)rank (\d{1,4})\s*$", re.IGNORECASE)
+_END = 20  # characters of a line, in which that stands
 _MOSTLY = 0.1  # share of the values that came again at a step, which may still do so
 _LARGEST = 1 << 28  # bytes
 _FEWEST = 2  # ranks
@@ -59,17 +61,18 @@ def says_the_same(one: Sequence[Table], everything: Sequence[Table]) -> bool:
     return unclear(one) <= _MOSTLY * again and all(
         found == steps.get(name)
         for name, found in _steps(everything).items()
-        if name.lower() not in _NAMES
+        if name.lower().rpartition(" ")[2] not in _NAMES
     )
 
 
 def _rank(text: str) -> int | None:
-    found = _RANK.match(text)
+    found = _RANK.match(text) or _BEHIND.search(text[-_END:])
     return int(found[found.lastindex or 1]) if found else None
 
 
 def _bare(text: str) -> str:
-    """A line without the rank that opens it."""
+    """A line without the rank that opens it or ends it."""
+    text = _BEHIND.sub("", text)
     found = _RANK.match(text)
     return text[found.end() :] if found and found[3] else text
 

@@ -3313,6 +3313,18 @@ def test_lines_of_another_process_of_mpi_are_left_out(stamp: str) -> None:
     assert issue.text.startswith("2 ranks log the same steps: rank 0 is taken.")
 
 
+def test_lines_of_another_process_that_ends_them_with_its_rank_are_left_out() -> None:
+    text = "".join(
+        f"TRAIN Batch 0/{n}00 loss {n}.{rank} lr 0.25 rank {rank}\n"
+        for n in range(9)
+        for rank in (1, 0)
+    )
+    loose = read(text)
+    assert loose.tables[0].columns["loss"].tolist() == [*range(9)]
+    assert "rank" not in loose.tables[0].columns
+    assert loose.issues[0].text.startswith("2 ranks log the same steps: rank 0 is taken.")
+
+
 def test_iterations_around_epochs_that_have_values_behind_the_last_alone_are_the_step() -> None:
     epochs = "".join(f"INFO      epoch {n}/4\n" for n in (1, 2, 3, 4))
     table = only(
