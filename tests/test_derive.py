@@ -406,6 +406,22 @@ def test_rollouts_without_a_step_tell_the_share_that_succeeded_with_its_interval
     assert ("one cluster" in issue.text) == (tasks < 10)
 
 
+@pytest.mark.parametrize(("trial", "told"), [("trial", True), ("turn", False)])
+def test_a_task_by_name_alone_is_one_that_was_tried_again_where_trials_are_named(
+    trial: str, *, told: bool
+) -> None:
+    table = Table(
+        columns={
+            "task": np.array(["a", "a", "b", "b"], object),
+            trial: np.array([1.0, 2, 1, 2]),
+            "success": np.array([1.0, 0, 1, 1]),
+        },
+        kind="rollouts",
+    )
+    (run,) = runs([(LogFile(name="a.json", content=b""), Loose(format="json", tables=(table,)))])
+    assert ("repeated trials" in {issue.kind for issue in run.issues}) == told
+
+
 def test_the_share_that_succeeded_is_of_verdicts_rather_than_of_tests_passed() -> None:
     columns = {"passed": [4.0, 2.0, 4.0], "solved": [1.0, 0.0, 1.0]}
     table = Table(

@@ -14,6 +14,8 @@ from rlreport.texts import many
 from rlreport.values import BoolArray, FloatArray, IntArray, Issue
 
 _ID = "id"  # of a task, which nothing else names
+_TASKS = ("task", "task name")  # which may be what was measured, but where each is tried again
+_TRIALS = ("trial", "trial id", "trial idx", "trial name", "attempt", "attempt id", "attempt idx")
 
 
 def told(sheet: Sheet, where: str) -> Sheet:
@@ -22,15 +24,16 @@ def told(sheet: Sheet, where: str) -> Sheet:
     pass^k is the chance that all of k trials of a task succeed, estimated without bias from its n
     trials by C(c, k) / C(n, k), c of them successful (Yao et al. 2024, arXiv 2406.12045).
     """
-    task = named({**sheet.numbers, **sheet.text}, (*PROMPT, _ID))
+    cells = {**sheet.numbers, **sheet.text}
+    task = named(cells, (*PROMPT, *(_TASKS if named(cells, _TRIALS) else ()), _ID))
     verdict = _verdict(sheet)
     if sheet.kind != "rollouts" or not verdict:
         return sheet
     rows = np.flatnonzero(_is_judged(sheet, verdict))
     judged = sheet.at(rows)
     solved = judged.numbers[verdict]
-    cells = {**judged.numbers, **judged.text}[task].astype(str) if task else rows
-    _, of = np.unique(cells, return_inverse=True)
+    about = {**judged.numbers, **judged.text}[task].astype(str) if task else rows
+    _, of = np.unique(about, return_inverse=True)
     issues = [_share(verdict, solved, of, where)]
     if task and rows.size == sheet.size:
         issues += _repeated(solved, of, where)

@@ -43,9 +43,10 @@ ASK = {
     "uid",
 }
 _OUTCOME = {"reward", "score", "correct", "acc", "accuracy", "is_correct", "success", "info/acc"}
-_OUTCOME |= {"resolved", "is_resolved", "passed"}
-_ANSWER = {"response", "completion", "output", "answer", "model_response", "trial", "rollout_id"}
-_ANSWER |= {
+_OUTCOME |= {"resolved", "is_resolved", "passed", "solved", "is_solved"}
+_TRIED = {
+    "trial",
+    "rollout_id",
     "trial_name",
     "trial_id",
     "trial_idx",
@@ -54,6 +55,9 @@ _ANSWER |= {
     "attempt_idx",
     "rollout_idx",
 }
+_ANSWER = {"response", "completion", "output", "answer", "model_response"} | _TRIED
+_TASK = {"task", "taskId", "task_name", "instance_id", "problem_id", "question_id"}
+"""What names a task where a trial of it is named, too."""
 TRACE = {"trace_id", "traceId", "traceID", "SpanContext/TraceID", "span_id", "spanId"}
 _BEGIN = {"start_time_ns", "start_time", "startTime", "StartTime", "startTimeUnixNano", "start"}
 
@@ -101,7 +105,8 @@ def row_kind(names: frozenset[str] | set[str]) -> Literal["metrics", "rollouts",
     """What rows of these names are: a step of training, one rollout, or one span of a trace."""
     if names & TRACE and names & _BEGIN:
         return "spans"
-    return "rollouts" if names & _OUTCOME and names & ASK and names & _ANSWER else "metrics"
+    asked = (names & ASK and names & _ANSWER) or (names & _TASK and names & _TRIED)
+    return "rollouts" if names & _OUTCOME and asked else "metrics"
 
 
 def read_lines(file: LogFile, *, before: Loose | None = None, lengths: bool = False) -> Lines:

@@ -120,6 +120,8 @@ def test_long_texts_are_not_kept_but_prompts_can_be_told_apart() -> None:
     [
         ({"step", "reward", "loss"}, "metrics"),
         ({"prompt", "response", "reward"}, "rollouts"),
+        ({"task", "trial", "solved", "model"}, "rollouts"),
+        ({"task", "success", "model"}, "metrics"),
         ({"task_id", "trial", "success"}, "rollouts"),
         ({"trace_id", "span_id", "start_time_ns"}, "spans"),
     ],
