@@ -2730,6 +2730,28 @@ def test_names_leave_out_when_runs_were_launched_where_they_differ_without(
     assert {run.name for run in found} == called
 
 
+@pytest.mark.parametrize(
+    ("name", "steps"),
+    [
+        ("a/checkpoint-{n}/results.json", [100, 200, 300]),
+        ("a/step_{n}/results_2024-12-01T10-00-{n}.5.json", [10, 20, 30]),
+        ("a/eval_step_{n}.json", [100, 200, 300]),
+        ("a/seed_{n}/results.json", None),
+        ("a/{n}_envs/results.json", None),
+    ],
+)
+def test_single_values_whose_paths_name_a_step_are_one_run(
+    name: str, steps: list[int] | None
+) -> None:
+    last = [Table(columns={"accuracy": np.array([0.25 * n])}, kind="summary") for n in (1, 2, 3)]
+    names = [name.format(n=n) for n in steps or (100, 200, 300)]
+    found = runs([reading(*one) for one in zip(names, last, strict=True)])
+    assert len(found) == (1 if steps else 3)
+    if steps:
+        assert found[0].metrics["accuracy"].step.tolist() == steps
+        assert found[0].metrics["accuracy"].value.tolist() == [25, 50, 75]
+
+
 def test_a_counter_that_an_evaluation_logs_beyond_the_training_is_one() -> None:
     training = table(step=[0, 1, 2, 3], tokens_seen=[0, 5, 10, 15], loss=[4, 3, 2, 1])
     evaluation = table(step=[0, 2, 4], tokens_seen=[0, 10, 20], val_loss=[4, 3, 2])

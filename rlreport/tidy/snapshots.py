@@ -1,7 +1,8 @@
 """Single values, one file for each epoch -> one log of all of them.
 
 AllenNLP writes `metrics_epoch_<n>.json` at the end of each epoch, and `metrics.json` at the end.
-Others write `eval_results_2000.json`, `eval_results_4000.json` and so on, by the step.
+Others write `eval_results_2000.json`, `eval_results_4000.json` and so on, by the step, or
+`checkpoint-100/results.json` and `checkpoint-200/results.json`.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
@@ -28,6 +29,13 @@ _NUMBERED = re.compile(
     re.IGNORECASE,
 )
 _FEWEST_STEPS = 3  # files whose names are numbered by a step, and nothing in them says so
+_STEPPED = re.compile(
+    r"(?<![a-z])(?:(?:global|train)?[-_]?step|iter(?:ation)?|update|epoch|checkpoint|ckpt|generation)"
+    r"[-_ ]?\d+",
+    re.IGNORECASE,
+)
+_DATED = re.compile(r"[-_]?\d{4}-\d\d-\d\d[T_]\d\d-\d\d-\d\d$")
+_LOOKED_AT = 3  # parts of a path
 _LEAST = 10  # of which all steps are multiples
 _GAPS = 2  # times as many steps as files, at most: those of the best may be left out
 
@@ -43,6 +51,9 @@ def together(logs: dumps.Logs) -> dumps.Logs:
         if counted is not None and _counts(loose, counted[1]):
             found[f"{counted[0]}.json"][at] = counted[1]
     found |= _by_steps(logs.readings)
+    found |= {
+        name: own for name, own in _by_checkpoints(logs.readings).items() if name not in found
+    }
     parts = []
     for name, steps in found.items():
         if len(steps) >= _FEWEST:
@@ -63,6 +74,24 @@ def _by_steps(readings: Sequence[tuple[LogFile, Loose]]) -> dict[str, dict[int, 
         if named and alone and not _counters(loose):
             found[str(path.with_name(f"{named['of']}.json"))][at] = float(named["number"])
     return {name: steps for name, steps in found.items() if _are_steps(steps.values())}
+
+
+def _by_checkpoints(readings: Sequence[tuple[LogFile, Loose]]) -> dict[str, dict[int, float]]:
+    """The files of single values whose paths name a step, all with the same names of values."""
+    found: defaultdict[str, dict[int, float]] = defaultdict(dict)
+    for at, (file, loose) in enumerate(readings):
+        parts = PurePosixPath(file.name).parts[-_LOOKED_AT:]
+        counted = dumps.counted(file.name) if any(map(_STEPPED.search, parts)) else None
+        alone = len(loose.tables) == 1 and loose.tables[0].kind == "summary"
+        if counted is not None and alone and not _counters(loose):
+            found[f"{_DATED.sub('', counted[0])}.json"][at] = counted[1]
+    return {name: steps for name, steps in found.items() if _are_alike(readings, steps)}
+
+
+def _are_alike(readings: Sequence[tuple[LogFile, Loose]], steps: Mapping[int, float]) -> bool:
+    """Whether files hold values of the same names, each of another step."""
+    names = {frozenset(readings[at][1].tables[0].columns) for at in steps}
+    return len(names) == 1 and len({*steps.values()}) == len(steps) >= _FEWEST_STEPS
 
 
 def _are_steps(numbers: Iterable[float]) -> bool:
