@@ -288,6 +288,10 @@ _PASSES = re.compile(
 )
 # "692/9500 (epoch 3.642), train_loss = 1.5": the batches of all epochs, as Torch's char-rnn has it.
 _OF_ALL_BATCHES = re.compile(r"^([ \t]{0,8})(\d+/\d+) \(epoch (\d+\.\d+)\)", re.MULTILINE)
+# "Saving dict for global step 7: accuracy = 0.5, global_step = 7, loss = 1.5": an evaluation, as
+# TensorFlow's estimators tell it.
+_OF_ESTIMATOR = re.compile(r"Saving dict for global step (\d+): ([^\n]+)")
+_ITS_STEP = re.compile(r"\bglobal_step = \d+(?:, )?")
 # "iter 75 9.5 iters/s loss 0.5": a rate between a count and the first name.
 _RATE_BEFORE = re.compile(
     r"(?<=\d )(\d+(?:\.\d+)?) (iters|samples|steps|batches)/s(?:ec)? (?=[^\W\d]\w{0,30}:? +[-+.\d])"
@@ -310,6 +314,11 @@ _OF_LENGTHS = re.compile(
 # "NDCG(k=20): 0.5": of how long a list a measure is.
 _OF_TOP = re.compile(r"(?<=\w)\(k=(\d{1,4})\)(?=\s?[:=])")
 _NO_NUMBER = re.compile(r"\b[nN]anxxx\b")  # so PaddleOCR writes it
+
+
+def _estimated(match: re.Match[str]) -> str:
+    """The step, once, and the measures of an evaluation."""
+    return f"step {match[1]}, eval: {_ITS_STEP.sub('', match[2])}"
 
 
 def _of_batch(match: re.Match[str]) -> str:
@@ -392,6 +401,7 @@ _TOLD_OTHERWISE: tuple[tuple[str, re.Pattern[str], str | Callable[[re.Match[str]
     ("Pass", _PASSES, _epoch_of_pass),
     ("pass", _PASSES, _epoch_of_pass),
     (" (epoch ", _OF_ALL_BATCHES, r"\1step \2, epoch \3"),
+    ("Saving dict for", _OF_ESTIMATOR, _estimated),
     ("s/s", _RATE_BEFORE, r", \2/s: \1, "),
     ("Batch ", _OF_WENET, _of_batch),
     ("][", _OF_FACES, _of_faces),

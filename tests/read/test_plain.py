@@ -138,6 +138,10 @@ def test_results_that_are_pasted_below_their_names_have_these() -> None:
         ),
         ("DEBUG TRAIN Batch 7/10 loss 0.5 rank 0", "DEBUG Epoch 7, Batch 10, loss 0.5 rank 0"),
         ("CV Batch 7/0 loss 0.5 loss_ctc 2.5", "Epoch 7, CV: loss 0.5 loss_ctc 2.5"),
+        (
+            "Saving dict for global step 7: acc = 0.5, global_step = 7, loss = 1.5",
+            "step 7, eval: acc = 0.5, loss = 1.5",
+        ),
         ("[lfw][50]XNorm: 4.5", "Global Step 50, lfw/XNorm: 4.5"),
         (
             "[lfw][50]Accuracy-Flip: 0.5+-0.25",

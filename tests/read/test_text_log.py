@@ -3313,6 +3313,17 @@ def test_lines_of_another_process_of_mpi_are_left_out(stamp: str) -> None:
     assert issue.text.startswith("2 ranks log the same steps: rank 0 is taken.")
 
 
+def test_evaluations_of_an_estimator_are_no_launch_that_takes_over() -> None:
+    found = columns(
+        "loss = 2.5, step = 1\nloss = 1.5, step = 101\n"
+        "Saving dict for global step 150: acc = 0.5, global_step = 150, loss = 2.0\n"
+        "loss = 1.0, step = 151\nloss = 0.5, step = 251\n"
+        "Saving dict for global step 300: acc = 0.75, global_step = 300, loss = 1.0\n"
+    )
+    assert [value for value in found["loss"] if value == value] == [2.5, 1.5, 1.0, 0.5]
+    assert [value for value in found["eval loss"] if value == value] == [2.0, 1.0]
+
+
 def test_lines_of_another_process_that_ends_them_with_its_rank_are_left_out() -> None:
     text = "".join(
         f"TRAIN Batch 0/{n}00 loss {n}.{rank} lr 0.25 rank {rank}\n"
