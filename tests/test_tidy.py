@@ -2683,6 +2683,21 @@ def test_single_rollouts_in_files_beside_each_other_are_one_log(
         assert {"files merged", "share of rollouts"} <= kinds(found[0])
 
 
+def test_traces_in_files_beside_each_other_are_one_log() -> None:
+    spans = [
+        replace(
+            table(
+                start=[n, n + 1.0], end=[n + 2.0, n + 3.0], name=["a", "b"], trace_id=[f"t{n}"] * 2
+            ),
+            kind="spans",
+        )
+        for n in (0, 10, 20)
+    ]
+    (run,) = runs([reading(f"traces/t{at}.json", one) for at, one in enumerate(spans)])
+    assert len(run.sources) == 3
+    assert run.metrics["peak concurrency"].logged.tolist() == [2, 2, 2]
+
+
 def test_rollouts_that_a_file_above_gathers_are_taken_once() -> None:
     names, solved = ["a.1", "a.2", "b.1"], [1.0, 0.0, 1.0]
     whole = replace(

@@ -1,4 +1,4 @@
-"""Files of one rollout each, or of those of one task -> one log of all of them.
+"""Files of one rollout or trace each, or of those of one task -> one log of all of them.
 
 Harbor writes `<job>/<trial>/result.json`, SWE-bench `<model>/<instance>/report.json`, others
 `rollouts/task_3_trial_1.json`. Folders that are called after a trial, or after what it was about,
@@ -26,6 +26,7 @@ _FEWEST = 3  # files of one log
 _LEAST = 2  # of them beside one that gathers them
 _TASK = (*PROMPT, "task name", "task")
 _TRIAL = ("trial name", "trial id", "rollout id", "run name")
+_TRACE = "trace_id"
 _ID = "task_id"  # what a task is called where its name says no more
 _NUMBERED = re.compile(
     r"(?:(?:trial|attempt|rollout|try|sample|episode|task|traj(?:ectory)?|instance)s?[-_. ]?)?\d+",
@@ -44,9 +45,15 @@ def together(logs: dumps.Logs) -> dumps.Logs:
     parts = [
         (*_together(logs.readings, own, of), Place(key=str(of), prefix="", launch=0.0))
         for (of, _), own in found.items()
-        if len(own) >= _LEAST
+        if len(own) >= _LEAST and _are_apart([logs.readings[at][1].tables[0] for at in own])
     ]
     return logs.merged([part for part in parts if len(part[0]) >= _FEWEST])
+
+
+def _are_apart(tables: Sequence[Table]) -> bool:
+    """Whether tables are of rollouts, or each of a trace of its own."""
+    traces = [table.columns[_TRACE][0] for table in tables if table.kind == "spans"]
+    return len({*traces}) == len(traces)
 
 
 def _together(
@@ -90,7 +97,9 @@ def _once(reading: tuple[LogFile, Loose], count: int) -> Loose:
 
 
 def _is_of_one(table: Table) -> bool:
-    """Whether a table is of one rollout, or of several that one task was tried in."""
+    """Whether a table is of one rollout or trace, or of several that one task was tried in."""
+    if table.kind == "spans":
+        return _TRACE in table.columns and len({*table.columns[_TRACE].tolist()}) == 1
     if table.kind != "rollouts" or table.rows == 1:
         return table.kind == "rollouts"
     task = named(table.columns, PROMPT)
@@ -110,9 +119,11 @@ def _folder(file: LogFile, table: Table) -> PurePosixPath:
 def _joined(rollouts: Sequence[tuple[LogFile, Loose]], where: str) -> Loose:
     """The rollouts of all files, in their order."""
     table = dumps.below([loose.tables[0] for _, loose in rollouts])
-    if not named(table.columns, PROMPT) and (task := named(table.columns, _TASK)):
+    untold = table.kind == "rollouts" and not named(table.columns, PROMPT)
+    if untold and (task := named(table.columns, _TASK)):
         table = replace(table, columns={_ID: table.columns[task], **table.columns})
-    text = f"The rollouts of {many(len(rollouts), 'file')} were put together."
+    what = "traces" if table.kind == "spans" else "rollouts"
+    text = f"The {what} of {many(len(rollouts), 'file')} were put together."
     merged = Issue(kind="files merged", where=where, count=len(rollouts), text=text)
     issues = (replace(issue, where=where) for _, loose in rollouts for issue in loose.issues)
     told = (*dict.fromkeys(issues), merged)
