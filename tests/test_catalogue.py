@@ -152,6 +152,7 @@ def test_an_unbounded_score_is_no_accuracy(name: str) -> None:
         ("api_cost", [0.5, 0.25, 1.5], "other"),
         ("episode_id", [1, 2, 3], "episodes"),
         ("seed", [1, 1, 1], "label"),
+        ("nodes_per_seed", [3, 5], "other"),
     ],
 )
 def test_counts_of_games_costs_of_models_flags_and_labels_are_no_metrics_of_learning(

@@ -770,6 +770,23 @@ def test_listed_experiments_with_a_list_for_each_seed_are_a_run_for_each_of_thes
     assert found[1].metrics["rewards"].step.tolist() == [10, 20, 30, 40]
 
 
+def test_lists_cut_short_of_metrics_beside_settings_are_a_log() -> None:
+    value = {"logged": {"loss": [1.75], "reward": [0.125]}, "args": {"lr": 0.5}}
+    run = one("log.json", value)
+    assert {name: found.value.tolist() for name, found in run.metrics.items()} == {
+        "logged/loss": [1.75],
+        "logged/reward": [0.125],
+    }
+    assert run.config["lr"] == 0.5
+
+
+def test_values_of_each_seed_are_no_names_of_runs() -> None:
+    rows = [{"episodes": 400, "mean_return": n / 4} for n in range(3)]
+    value = {"n_seeds": 3, "gap_per_seed": [0.5, 0.25, 0.75], "per_seed": rows}
+    run = one("summary.json", value)
+    assert run.metrics["gap_per_seed"].value.tolist() == [0.5, 0.25, 0.75]
+
+
 def test_curves_of_methods_under_no_known_name_are_called_after_it() -> None:
     curves = {"ppo_ucb": [0.25, 0.5, 0.75], "random": [0.25, 0.25, 0.5]}
     value = {"mastery_curves": curves, "final_mastery": {"ppo_ucb": 0.75, "random": 0.5}}

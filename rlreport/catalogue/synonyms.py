@@ -668,7 +668,7 @@ TABLE = (
     Entry(
         role="label",
         names="v num, pid, port, seeds, random seeds, random state, schema version, format version",
-        pattern=r"\b(ids?|uid|uuid|guid|hash|sha|commit|seed)$|"
+        pattern=r"\b(ids?|uid|uuid|guid|hash|sha|commit|(?<!\bper )seed)$|"
         r"\b(row|sample|example|question|problem|prompt|query|task|item|instance|variant|rollout)"
         r" (idx|index)$",
     ),

@@ -2,11 +2,13 @@
 
 `{"episode": 1, "agents": [{"id": "a", "reward": 2.5}, ...]}` has a reward of each agent, and so has
 `{"episode": 1, "rewards": [2.5, 1.5]}`. A list of one number, `{"loss": [0.5]}`, is that number.
+Clients of federated learning may be others in each round: `"clients": [{"client_id": 3, ...}]`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -20,6 +22,8 @@ _MOST = 16  # things
 _MOST_NUMBERS = 5  # things without a name; more values are those of samples
 _PAIR = frozenset({"key", "value"})
 _NAMES = ("agent_id", "agent", "player_id", "player", "team", "env_id", "env", "task", "name", "id")
+_SAMPLED = ("client_id", "client", "cid", "client_name")
+_MOST_SAMPLED = 64  # clients
 
 
 def spread(rows: Sequence[Row]) -> list[Row]:
@@ -30,7 +34,9 @@ def spread(rows: Sequence[Row]) -> list[Row]:
         for name, value in row.items():
             if isinstance(value, list):
                 lists.setdefault(name, []).append(value)
-    named = {name: found for name, one in lists.items() if (found := _named(name, one))}
+    named = {
+        name: by for name, one in lists.items() if (by := _of_clients(one) or _named(name, one))
+    }
     if not named:
         return [*rows]
     return [
@@ -45,23 +51,45 @@ def spread(rows: Sequence[Row]) -> list[Row]:
 def _named(name: str, lists: Sequence[list[Any]]) -> Named | None:
     """What gives the items of each list by name or by place, or the only one; None of no things."""
     sizes = {len(one) for one in lists}
+    items = [item for one in lists for item in one]
     if len(sizes) > 1 or not 0 < max(sizes) <= _MOST:
         return None
-    items = [item for one in lists for item in one]
     if sizes == {1} and all(_only(item) is not None for item in items):
         return _only
     if all(map(_is_measured, items)):
         key = next((key for key in _NAMES if _tells(key, lists)), "")
         if not key and _counts_on(lists):
             return None
-        return lambda found: {
-            str(item.get(key, place)): {inner: item[inner] for inner in item if inner != key}
-            for place, item in enumerate(found)
-        }
+        return partial(_by_name, key)
     several = 1 < max(sizes) <= _MOST_NUMBERS and describe(name).role in TELLING
     if several and all(as_number(item) is not None for item in items):
         return lambda found: {str(place): item for place, item in enumerate(found)}
     return None
+
+
+def _of_clients(lists: Sequence[list[Any]]) -> Named | None:
+    """What gives the items of each list by their client, who may differ; None of no clients."""
+    key = next((key for key in _SAMPLED if _is_of_each(key, lists)), "")
+    items = [item for one in lists for item in one]
+    few = bool(key) and len({str(item[key]) for item in items}) <= _MOST_SAMPLED
+    return partial(_by_name, key) if few and all(map(_is_measured, items)) else None
+
+
+def _by_name(key: str, found: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    """What each item of a list holds, by what stands in it under a key, or else by its place."""
+    return {
+        str(item.get(key, place)): {inner: item[inner] for inner in item if inner != key}
+        for place, item in enumerate(found)
+    }
+
+
+def _is_of_each(key: str, lists: Sequence[list[Any]]) -> bool:
+    """Whether all items are objects with a key, under which none of a list stands twice."""
+    return any(lists) and all(
+        all(isinstance(item, dict) and key in item for item in one)
+        and len({str(item[key]) for item in one}) == len(one)
+        for one in lists
+    )
 
 
 def _by_key(value: Any) -> Any:

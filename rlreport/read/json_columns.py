@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import zip_longest
 from typing import Any
 
-from rlreport.catalogue import files
+from rlreport.catalogue import OUTCOMES, describe, files
 from rlreport.errors import FormatError
 from rlreport.read import (
     Format,
@@ -70,12 +70,20 @@ def _sniff(name: str, head: bytes) -> int:
         return 2 * bool(runs)
     rows = json_rows.rows(value)
     rest = _settings.apart(value)[0]
-    longest = max((len(found) for found in columns_in(rest, objects=not rows).values()), default=0)
+    found = columns_in(rest, objects=not rows)
+    longest = max(map(len, found.values()), default=0)
     if not rows and not longest and _repeats.apart(rest):
         return 2
     if rows:  # which say as much as the lists of numbers beside them
         return 2 * (longest >= max(FEWEST, ALIKE * len(rows)))
-    return int(longest >= FEWEST)
+    short = 0 < longest < FEWEST and _are_measured(found) and json_values.of_no_result(name, value)
+    return 2 * short or int(longest >= FEWEST)
+
+
+def _are_measured(columns: Mapping[str, Column]) -> bool:
+    """Whether several lists are all of metrics that are known: a log that was cut short."""
+    roles = {describe(name).role for name in columns}
+    return len(columns) > 1 and roles <= {*OUTCOMES, "loss"}
 
 
 def _read(file: LogFile) -> Loose:

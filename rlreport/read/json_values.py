@@ -111,6 +111,11 @@ def _is_averaged(last: Mapping[str, object]) -> bool:
     return {"mean", "std"}.issubset(leaves)
 
 
+def of_no_result(name: str, value: dict[str, Any]) -> bool:
+    """Whether no single value in a document is that of a run."""
+    return not _parts(name, value)[0]
+
+
 def is_of_results(name: str) -> bool:
     """Whether a file is named after the results in it."""
     return not _RESULTS.isdisjoint(words(PurePosixPath(name).name.split(".", 1)[0]))

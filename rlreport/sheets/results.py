@@ -7,7 +7,7 @@ the next.
 from __future__ import annotations
 
 import math
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Collection, Container, Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -65,7 +65,7 @@ def apart(sheet: Sheet, columns: Iterable[str], where: str) -> list[Sheet]:
     seeds = [
         name
         for name in sheet.numbers
-        if phrase(name) in runs.ARM_COLUMNS or words(name)[-1:] == ("seed",)
+        if phrase(name) in runs.ARM_COLUMNS or _is_repeated(name, {"seed"})
     ]
     names = _telling(sheet, dict.fromkeys([*known, *seeds, *sheet.text]))
     called = _called(sheet, names)
@@ -99,9 +99,15 @@ def _repeated(sheet: Sheet) -> list[str]:
     counters = [name for name in sheet.numbers if describe(name).role in steps.STEP_ROLES]
     if any(_counts_up(sheet.numbers[name]) for name in counters):
         return []
-    able = [name for name in sheet.numbers if {*words(name)[-1:]} & _REPEATED]
+    able = [name for name in sheet.numbers if _is_repeated(name, _REPEATED)]
     few = able if sheet.size <= _MOST_REPEATED else []
     return next(([name] for name in few if _different(sheet, [name]) == sheet.size), [])
+
+
+def _is_repeated(name: str, called: Collection[str]) -> bool:
+    """Whether a name ends in that of a seed or a fold, and is of no value of each: `per_seed`."""
+    *above, last = words(name) or ("",)
+    return last in called and above[-1:] != ["per"]
 
 
 def _searched(sheet: Sheet) -> list[str]:

@@ -331,6 +331,21 @@ def test_items_of_agents_are_columns_of_each() -> None:
         assert found.columns["returns/0"].tolist() == [1, 3]
 
 
+def test_items_of_clients_that_are_others_in_each_round_are_columns_of_each() -> None:
+    sampled: tuple[tuple[int, ...], ...] = ((3, 1), (0, 3, 2))
+    rows = [
+        {"round": n, "clients": [{"client_id": one, "loss": n + one / 4} for one in of]}
+        for n, of in enumerate(sampled)
+    ]
+    (found,) = read_file(LogFile(name="r.json", content=json.dumps(rows).encode())).tables
+    assert found.columns["clients/3/loss"].tolist() == [0.75, 1.75]
+    assert [*found.columns] == ["round", *(f"clients/{one}/loss" for one in (3, 1, 0, 2))]
+    clients = [{"client_id": one, "loss": 0.5} for one in range(65)]
+    many = [{"round": n, "clients": clients} for n in range(2)]
+    loose = read_file(LogFile(name="r.json", content=json.dumps(many).encode()))
+    assert [issue.kind for issue in loose.issues] == ["lists left out"]
+
+
 @pytest.mark.parametrize("lists", [([1, 2], [1, 2, 3]), ([7] * 20, [8] * 20)])
 def test_lists_of_no_agents_are_told(lists: tuple[list[float], list[float]]) -> None:
     text = "".join(f"{json.dumps({'step': n, 'rewards': one})}\n" for n, one in enumerate(lists))
