@@ -21,6 +21,7 @@ from rlreport.read._bars import told_apart
 from rlreport.read._begins import Column, Lines
 from rlreport.read._counting import folded
 from rlreport.read._prose import LineKind, Value
+from rlreport.read._synonyms import in_one_word
 from rlreport.read._templates import Sheet
 from rlreport.values import BoolArray, FloatArray, IntArray
 
@@ -96,7 +97,7 @@ class Rows:
 def rows(sheets: Sequence[Sheet], known: Iterable[str] = ()) -> Rows:
     """The rows of metrics among lines, some names of which may be known from others."""
     singular = {word for sheet in sheets for word in _singular(sheet)}
-    sheets = [sheet for sheet in sheets if not _is_aside(sheet, singular)]
+    sheets = in_one_word([sheet for sheet in sheets if not _is_aside(sheet, singular)])
     sheets, of_loops = _loops.counted_on(told_apart(sheets))
     sheets = _sides.labelled(_lasting.valued(_numbered.told_apart(sheets)))
     if not sheets:

@@ -3324,6 +3324,22 @@ def test_evaluations_of_an_estimator_are_no_launch_that_takes_over() -> None:
     assert [value for value in found["eval loss"] if value == value] == [2.0, 1.0]
 
 
+@pytest.mark.parametrize("words", [("Ep", "Episode"), ("Step", "timestep"), ("Iter", "iteration")])
+def test_several_words_for_what_goes_on_in_all_lines_are_one_counter(
+    words: tuple[str, str],
+) -> None:
+    one, other = words
+    text = "".join(
+        f"{one} {n}0 | reward: {n}.0\n" + (f"[Eval] {other} {n}5: score {n}.5\n" if n % 2 else "")
+        for n in range(1, 7)
+    )
+    table = only(text)
+    assert table.columns[table.step].tolist() == [10, 15, 20, 30, 35, 40, 50, 55, 60]
+    assert set(table.columns) == {one, "reward", "score"}
+    falls = text.replace(f"{other} 35", f"{other} 5")
+    assert other in {name for found in read(falls).tables for name in found.columns}
+
+
 def test_lines_of_another_process_that_ends_them_with_its_rank_are_left_out() -> None:
     text = "".join(
         f"TRAIN Batch 0/{n}00 loss {n}.{rank} lr 0.25 rank {rank}\n"
