@@ -95,6 +95,14 @@ _COUNTER = re.compile(
     re.IGNORECASE,
 )
 _BEFORE = re.compile(r"(?<![\w.])(?P<epoch>\d+)epoch\b", re.IGNORECASE)  # "7epoch", as ESPnet
+_FIRST_DIGIT = re.compile(r"\d(?<!\d\d)")
+_MARKS_BEFORE = " \t\r\v\f\n\u00a0\u3000'\"[(#:=*-.)"  # between a counting word and its number
+_ASIDES = (" ke", "(train", "(val", "(test")
+_WORD_BEHIND = re.compile(r"\d\.?\s+(?:\([^()]*\)\s+)?([^\W\d_]++)")
+_ENDING = frozenset({*(word.split()[-1] for word in COUNTERS), "up"})
+_BEGINNING = frozenset(
+    {*(word.split()[0] for word in COUNTERS), *(f"{word}s" for word in COUNTERS)}
+)
 # "第3轮": the third round, in Chinese.
 _ORDINAL = re.compile(r"第\s*(?P<episode>\d+)\s*(?:/\s*(?P<total>\d+)\s*)?[轮回局集次]合?")
 # "200/ 2000 batches": what is counted stands behind its number.
@@ -252,21 +260,37 @@ def step_of_bar(words: Sequence[str]) -> str:
 def may_count(text: str) -> bool:
     """Whether a counter stands in a line."""
     return bool(
-        _COUNTER.search(text)
-        or _AT.search(text)
-        or _AFTER.search(text)
-        or _BEFORE.search(text)
-        or _PASS.search(text)
+        (_before_number(text) and _COUNTER.search(text))
+        or ("@" in text and (_AT.search(text) or _ABBREVIATED.search(text)))
+        or (_behind_number(text) and (_AFTER.search(text) or _DONE.search(text)))
+        or ("epoch" in text.lower() and _BEFORE.search(text))
+        or ("Train: " in text and _PASS.search(text))
         or _STAGE.match(text)
         or _LOADER.match(text)
         or _OF_DATA.match(text)
-        or ("第" in text and _ORDINAL.search(text))
-        or _NTH.search(text)
-        or _DONE.search(text)
+        or (not text.isascii() and (_ORDINAL.search(text) or _NTH.search(text)))
         or _BOXED.match(text)
         or _INTERVAL.match(text)
-        or _ABBREVIATED.search(text)
     )
+
+
+def _before_number(text: str) -> bool:
+    """Whether a word that ends a counting one stands before a number: found far sooner."""
+    for number in _FIRST_DIGIT.finditer(text):
+        before = text[: number.start()].rstrip(_MARKS_BEFORE)
+        for aside in _ASIDES:
+            before = before.removesuffix(aside)
+        begin = len(before)
+        while begin and before[begin - 1].isalpha():
+            begin -= 1
+        if before[begin:].lower() in _ENDING:
+            return True
+    return False
+
+
+def _behind_number(text: str) -> bool:
+    """Whether a word that begins a counting one stands behind a number."""
+    return any(word.lower() in _BEGINNING for word in _WORD_BEHIND.findall(text))
 
 
 def counts(text: str) -> Counts:

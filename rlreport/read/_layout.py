@@ -125,6 +125,14 @@ _TOLD = re.compile(
     r"|\b(?:solved|passed) \d+/\d",
     re.IGNORECASE,
 )
+_VALUE_BEGINS = re.compile(r"[-+.]?(?:\d(?<!\d\d)|nan|inf)")
+_ENDED = ("finished", "done", "ended", "over", "complete", "terminated")
+_STEMS = (
+    *("reward", "return", "score", "loss", "acc", "prec", "success", "win", "length", "entropy"),
+    *("error", "fps", "sps", "kl", "elo", "epsilon", "perplexity", "throughput", "fitness"),
+    *("exploitability", "nash", "regret", "f1", "auc", "bleu", "iou", "mse", "mae", "solved"),
+    "passed",
+)
 # "MeanLen\t162.5 seconds": a name and its number alone, with a tab between.
 _TABBED = re.compile(
     rf"\s*[^\W\d][\w ./%()-]{{0,60}}\t\s*{NUMBER}{_GAP}[a-z%]{{0,12}}\s*", re.IGNORECASE
@@ -309,12 +317,12 @@ def layout(shape: str) -> Layout | None:
     """
     shape = _muted(shape)
     text = in_pairs(shape if shape.isascii() else shape.translate(_WIDE))
-    likely = LIKELY.search(text) or may_count(text) or _SLASH in text or _TOLD.search(text)
-    likely = likely or ("\t" in text and _TABBED.fullmatch(text)) or _FINISHED.search(text)
+    likely = LIKELY.search(text) or may_count(text) or _SLASH in text or _is_told(text)
+    likely = likely or ("\t" in text and _TABBED.fullmatch(text)) or _may_finish(text)
     likely = (
         likely or _OF_EVALUATION.match(text) or _RATE_ALONE.fullmatch(text, end_of_prefix(text))
     )
-    if is_foreign(shape) or not (likely or may_be_heading(text)):
+    if not (likely or may_be_heading(text)) or is_foreign(shape):
         return None
     text = without_writers(text)
     start = end_of_prefix(text)
@@ -349,6 +357,20 @@ def layout(shape: str) -> Layout | None:
     numbered = _NUMBERED.match(text, start) if values and not found.counters else None
     of = (numbered["word"], draft.add(_number_of(numbered))) if numbered else None
     return _finished(draft, found, values, shape, run=run, numbered=of)
+
+
+def _is_told(text: str) -> bool:
+    """Whether a metric stands before a number: its stem in one of two words is found sooner."""
+    lower = text.lower()
+    near = (lower[: found.start()].rsplit(None, 2)[-2:] for found in _VALUE_BEGINS.finditer(lower))
+    words = " ".join(dict.fromkeys(word for two in near for word in two))
+    return any(stem in words for stem in _STEMS) and bool(_TOLD.search(text))
+
+
+def _may_finish(text: str) -> bool:
+    """Whether an episode may have come to its end in a line, which is found sooner."""
+    lower = text.lower()
+    return any(end in lower for end in _ENDED) and bool(_FINISHED.search(text))
 
 
 def _is_no_count(leading: re.Match[str], values: Sequence[Named]) -> bool:

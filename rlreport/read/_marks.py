@@ -30,6 +30,9 @@ _WRAPPED = re.compile(
     r"\[++ *+([-+]?\d[-+\w.]*+|[-+]?\.\d[-+\w.]*+|nan|inf) *+\]++"
     r"|(?<=\w[:=])\(([-+]?\d++\.\d++),?\)"  # a tuple of one
 )
+_MAY_BE_WRAPPED = re.compile(
+    r"\((?<=[tryeTRYE\d:=]\()|\[(?:\(|(?<=[:=]\[)|(?<=[:=] \[)|(?<=[:=]  \[))"
+)
 # '[1] "Episode 7 reward 0.5"', as R prints a text.
 _PRINTED = re.compile(r'\s*(?:\[\d\] )?"(?P<text>[^"]*)"\s*')
 # "Episode,1,Reward,2.5": names and numbers take turns between commas, or tabs, behind a word.
@@ -94,6 +97,7 @@ _BLANK = re.compile(
 )
 # "Total reward in episode 7 is 0.5": a sentence about one.
 _SAID = re.compile(rf"{METRIC}|\b(?:mean|average|avg)\b", re.IGNORECASE)
+_MAY_SAY = re.compile(r" (?:is|are|was|were) +[-+.\dni]", re.IGNORECASE)
 _SAYS = re.compile(rf" (?:is|are|was|were) +{NUMBER}%?(?:\.?\s*\Z|[.,;] )", re.IGNORECASE)
 _IS = re.compile(rf"(?<=[\w)]) (?:is|are|was|were)(?= +{NUMBER}(?![\w/]))", re.IGNORECASE)
 # "reward -> 0.5" and "reward ...... 0.5": what leads from a name to its number.
@@ -136,6 +140,8 @@ _PICTURES = re.compile(
     r"(?:(?<=\s)|^)[\u231a-\u231b\u23e9-\u23fa\u2600-\u2793\u2b50\u2b55\U0001f300-\U0001faff]"
     r"[\ufe0f\u200d\u2600-\u2793\U0001f300-\U0001faff]*(?=\s|$)"
 )
+_STAND_BETWEEN = ("||", "//", "::", "+ ", "~", "&", "\\")
+_NOTHING = ("None", "N/A", "n/a", "--")
 # "[#####-----] 50%" and "█████░░░░░ 50%": how far a program has come, drawn by itself.
 _DRAWN = re.compile(
     r"(?:\[(?=[^\[\]\w]*[#=>█■●▓*]{2})[#=>█▉▊▋▌▍▎▏■□●○░▒▓*.\- ]{5,}\]"
@@ -145,6 +151,7 @@ _DRAWN = re.compile(
 _SHOWN = re.compile(r"\s*\d+/\d+ ")
 _RULED = re.compile(r"(?<=\w)\s+[=*#~-]{3,}\s*$")  # "=== update 7 | loss 0.5 ==="
 # "|grad| = 0.5": the size of what bars stand around.
+_RULES = ("=", "*", "#", "~", "-")
 _SIZE = re.compile(rf"\|(?P<name>[^\W\d]\w{{0,30}})\|(?= *[:=] *{NUMBER})", re.IGNORECASE)
 # "losses/q1_loss 132.25 102000": a metric, its value, and the step behind it, but not the last
 # columns of a wider table, as scikit-learn's report has "accuracy" far before "0.75  200".
@@ -167,7 +174,7 @@ _NAMED_VALUE = re.compile(
 def in_pairs(text: str) -> str:
     """A line with a mark between a name and its number where another way tells it, and as long."""
     text = _in_words(text)
-    text = _WRAPPED.sub(_unwrapped, text) if "(" in text or "[" in text else text
+    text = _WRAPPED.sub(_unwrapped, text) if _MAY_BE_WRAPPED.search(text) else text
     if ("," in text or "\t" in text) and _TURNS.fullmatch(text):
         text = _TURN.sub(_as_pair, text)
     if "'" in text or '"' in text:
@@ -182,7 +189,7 @@ def in_pairs(text: str) -> str:
         text = _TUPLE.sub(_as_item, _told_apart(text))
     if text.count("(") > 1 and len(_BRACKETED.findall(text)) > 1:
         text = _BRACKETED.sub(r"\1:\2 ", text)
-    if _SAID.search(text) and (may_count(text) or _SAYS.search(text)):
+    if _MAY_SAY.search(text) and _SAID.search(text) and (may_count(text) or _SAYS.search(text)):
         text = _IS.sub(_colon, text)
     text = _in_a_list(text)
     if LIKELY.search(text):
@@ -228,17 +235,26 @@ def _in_words(text: str) -> str:
         text = _RANGE.sub(_blanks, text)
     if " - " in text:
         text = _DASHED.sub(r"\g<name>:  ", text)
-    text = _BETWEEN.sub(lambda match: f",{' ' * (len(match[0]) - 1)}", text)
-    text = _WITHOUT.sub(lambda match: f",{' ' * (len(match[0]) - 1)}", text)
-    text = _RULED.sub(_blanks, text)
-    if "%|" not in text:
-        text = _DRAWN.sub(_undrawn, text)
-    if not text.isascii():
-        text = _PICTURES.sub(lambda match: f",{' ' * (len(match[0]) - 1)}", text)
+    text = _without_ornament(text)
     if "with value:" in text:
         text = _OPTUNA.sub(
             lambda match: ("best " * (match[0][0] == "B")).rjust(len(match[0])), text
         )
+    return text
+
+
+def _without_ornament(text: str) -> str:
+    """A line without bars, pictures and rules, and commas in the place of what parts its values."""
+    if not text.isascii() or any(mark in text for mark in _STAND_BETWEEN):
+        text = _BETWEEN.sub(lambda match: f",{' ' * (len(match[0]) - 1)}", text)
+    if any(mark in text for mark in _NOTHING):
+        text = _WITHOUT.sub(lambda match: f",{' ' * (len(match[0]) - 1)}", text)
+    if text.rstrip().endswith(_RULES):
+        text = _RULED.sub(_blanks, text)
+    if "%|" not in text and ("[" in text or not text.isascii()):
+        text = _DRAWN.sub(_undrawn, text)
+    if not text.isascii():
+        text = _PICTURES.sub(lambda match: f",{' ' * (len(match[0]) - 1)}", text)
     return text
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Callable
 from functools import lru_cache
 
 import numpy as np
 
 from rlreport.clocks import of_parts
 from rlreport.read._counting import WORDS
+from rlreport.read._signed import Written, substituted
 
 # "took 1min 10s", but not what is left of the training. Beginning with a digit, it is found
 # sooner than if what stands before came first.
@@ -45,6 +45,7 @@ _IS_TIME = re.compile(
     r"(?<!estimated )\btime['\"]?\s*$",
     re.IGNORECASE,
 )
+_DIGITS_OF_CLOCK = re.compile(r":\d\d(?<=\d:\d\d)")
 _MAY_BE_CLOCK = b"0:00"  # the digits of one, in these kinds of characters
 _TIMES = ("ime", "IME", "lapsed", "LAPSED", "uration", "URATION")
 _ENDS = dict.fromkeys(map(ord, "0123456789|,;\n"), "\n")  # of what stands before a name
@@ -131,6 +132,9 @@ _LABELLED = re.compile(
 )
 # "after the 5th episode" and "10 th step": what is counted stands behind its number.
 _NTH = re.compile(rf"(?<![\w.,-])(\d{{1,12}}) ?(?:st|nd|rd|th) ({WORDS})\b", re.IGNORECASE)
+_ORDINALS = [
+    re.compile(rf"{end} (?:(?<=\d{end} )|(?<=\d {end} ))") for end in ("st", "nd", "rd", "th")
+]
 _MAY_BE_NTH = (b"0tm ", b"0 tm ", b"0st ", b"0nm ", b"0rm ")  # in kinds of characters
 # "max [1.5]": an array of one number behind its name.
 _ALONE = re.compile(r"(?<=[^\W\d] )\[ ?([-+]?\d{1,20}\.\d{0,20}(?:e[-+]?\d{1,3})?) ?\](?![\w(])")
@@ -153,6 +157,7 @@ _APART = re.compile(
     rf"(?<![\w.,]){_IN_GROUPS}(?: */ *{_IN_GROUPS})?(?= *(?:[:|,;)\]]|$))", re.MULTILINE
 )
 _IS_COUNT = re.compile(rf"(?<![\w/.-])(?:{WORDS}) *[:=#(\[]? *$", re.IGNORECASE)
+_GROUP = re.compile(r" \d\d\d(?<=\d \d\d\d)")
 _MAY_BE_APART = b"0 000"  # in kinds of characters
 
 
@@ -358,7 +363,7 @@ def _rate_of_group(match: re.Match[str]) -> str:
 
 
 # What is told in ways of their own: a sign of each, which is found far sooner.
-_TOLD_OTHERWISE: tuple[tuple[str, re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
+_TOLD_OTHERWISE: tuple[tuple[str, re.Pattern[str], Written], ...] = (
     (" INFO ", _LOGGED_BY, r"\1"),
     ("', time cost: ", _COST, r"timing/\1: "),
     ("Score at iteration ", _DESCENDED, r"Iteration \1, score_loss: "),
@@ -411,6 +416,29 @@ _TOLD_OTHERWISE: tuple[tuple[str, re.Pattern[str], str | Callable[[re.Match[str]
     ("anxxx", _NO_NUMBER, "nan"),
 )
 
+# Of signs that come in any prose: what else the line of a match has beside them.
+_SURER = {
+    sign: re.compile(surer)
+    for sign, surer in {
+        " steps": r" steps(?<=\d steps)",
+        " after": r" after:? [-+]?\d",
+        "ed ": r"ed [a-zA-Z]{1,20} \d",
+        "s)": r"s\)(?<=[\dm ]s\))",
+        " [": r" \[(?<=[^\W\d] \[) ?[-+]?\d{1,20}\.",
+        "al:": r"al:[^\W\d]",
+        "rain:": r"rain:[^\W\d]",
+        "est:": r"est:[^\W\d]",
+        " + ": r" \+ (?<=[\d.] \+ )[-+\d]",
+        " and ": r" and (?<=[-+\d.e] and )[-+.\d]",
+        " @ ": r" @ (?:step )?\d",
+        "E": r"E\d\d",
+        "Pro": r"Pro[a-z]{4,6}:? \d+/",
+        "Pass": r"Pass(?:_[iI][dD])?(?:: ?|=| )\d",
+        "pass": r"pass(?:_[iI][dD])?(?:: ?|=| )\d",
+        "s/s": r"s/s(?:ec)? [^\W\d]",
+    }.items()
+}
+
 _NEEDED = tuple(frozenset(sign.encode()) for sign, _, _ in _TOLD_OTHERWISE)
 """The bytes of each sign: which a text has is found sooner than a sign that it does not have."""
 
@@ -426,13 +454,17 @@ def plain(text: str) -> str:
         text = _REDRAWN.sub(_line_ends, _EMPTY.sub(_line_ends, text))
     if not text.isascii() and _COMBINING.search(text):
         text = _composed(text)
-    if ("+" in text or "\u00b1" in text) and _MAY_SPREAD.search(text):
-        text = _SPREAD.sub(_SPREAD_APART, text)
+    if "+" in text or "\u00b1" in text:
+        text = substituted(text, _SPREAD, _SPREAD_APART, _MAY_SPREAD)
     has = _bytes_in(text)
     for (sign, pattern, written), needed in zip(_TOLD_OTHERWISE, _NEEDED, strict=True):
         if has >= needed and sign in text:
-            text = pattern.sub(written, text)
-            has = _bytes_in(text)
+            surer = _SURER.get(sign)
+            told = (
+                substituted(text, pattern, written, surer) if surer else pattern.sub(written, text)
+            )
+            has = has if told == text else _bytes_in(told)
+            text = told
     if any(mark in text for mark in _CURRENCIES):
         text = _MONEY_APART.sub("", _MONEY.sub(r"\2\1", text))
     return _timed(_with_names_behind(_ungrouped(text)))
@@ -442,21 +474,20 @@ def _timed(text: str) -> str:
     """The text with "7th" and "1 000" as numbers, and times in parts or on a clock as seconds."""
     kinds = text.encode(errors="replace").translate(_KINDS)
     if any(one in kinds for one in _MAY_BE_NTH):
-        text = _NTH.sub(r"\2 \1", text)
+        text = substituted(text, _NTH, r"\2 \1", *_ORDINALS)
     if _MAY_BE_APART in kinds:
-        text = _APART.sub(_together, text)
-    if any(one in kinds for one in _NUMBERED) and _MAY_BE_IN_PARTS.search(text):
-        text = _IN_PARTS.sub(_in_seconds, text)
+        text = substituted(text, _APART, _together, _GROUP)
+    if any(one in kinds for one in _NUMBERED):
+        text = substituted(text, _IN_PARTS, _in_seconds, _MAY_BE_IN_PARTS)
     if _MAY_BE_CLOCK in kinds and any(word in text for word in _TIMES):
-        text = _ON_CLOCK.sub(_clocked, text)
+        text = substituted(text, _ON_CLOCK, _clocked, _DIGITS_OF_CLOCK)
     return text
 
 
 def _with_names_behind(text: str) -> str:
     """The text with what several numbers are of before them."""
-    if _MAY_BE_NAMED_BEHIND.search(text):
-        text = _NAMED_BEHIND.sub(r"\1(\3): \2", text)
-    return _NAMED_EACH.sub(_each, text) if _MAY_BE_EACH.search(text) else text
+    text = substituted(text, _NAMED_BEHIND, r"\1(\3): \2", _MAY_BE_NAMED_BEHIND)
+    return substituted(text, _NAMED_EACH, _each, _MAY_BE_EACH)
 
 
 def _each(match: re.Match[str]) -> str:
