@@ -2745,6 +2745,18 @@ def test_names_leave_out_when_runs_were_launched_where_they_differ_without(
     assert {run.name for run in found} == called
 
 
+@pytest.mark.parametrize(("counted", "count"), [("episode", 1), ("seed", 3)])
+def test_single_values_of_numbered_episodes_are_one_run(counted: str, count: int) -> None:
+    last = [
+        Table(columns={counted: np.array([n]), "reward": np.array([n * 2.0])}, kind="summary")
+        for n in (1.0, 2.0, 3.0)
+    ]
+    found = runs([reading(f"a/ep_{at:03d}.json", one) for at, one in enumerate(last, 1)])
+    assert len(found) == count
+    if count == 1:
+        assert found[0].metrics["reward"].value.tolist() == [2, 4, 6]
+
+
 @pytest.mark.parametrize(
     ("name", "steps"),
     [

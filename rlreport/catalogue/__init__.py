@@ -40,6 +40,7 @@ _SPLITS = {
     "test": "Test",
     "eval": "Evaluation",
     "evaluation": "Evaluation",
+    "evals": "Evaluation",
     "evaluations": "Evaluation",
 }
 _MEANS = frozenset({"mean", "avg", "average"})

@@ -350,7 +350,8 @@ TABLE = (
         role="accuracy",
         pattern=r"^val test score\b|"
         r"^val (core|aux) .*\b(acc|score|reward)\b.* (mean|best|maj) \d+\b|"
-        r"\bcorrectness\b|^(is |data )?(correct|passed|resolved|verified)$|^em$|"
+        r"\bcorrectness\b|^em$|(?<!\bn) correct$|"
+        r"^(is |data |reports? |results? |info )?(correct|passed|resolved|verified)$|"
         r"\b(precision|recall|f1|auroc|auc|iou)( b| score)?$",
         unit="%",
         better="higher",

@@ -28,6 +28,7 @@ _NUMBERED = re.compile(
     r"[_ -]?(?P<number>\d{2,})\.json",
     re.IGNORECASE,
 )
+_LAST = re.compile(r"(?P<of>[A-Za-z].*?)[-_. ]?(?P<number>\d{1,9})")
 _FEWEST_STEPS = 3  # files whose names are numbered by a step, and nothing in them says so
 _STEPPED = re.compile(
     r"(?<![a-z])(?:(?:global|train)?[-_]?step|iter(?:ation)?|update|epoch|checkpoint|ckpt|generation)"
@@ -47,7 +48,7 @@ def together(logs: dumps.Logs) -> dumps.Logs:
     """
     found: defaultdict[str, dict[int, float]] = defaultdict(dict)
     for at, (file, loose) in enumerate(logs.readings):
-        counted = dumps.counted(file.name)
+        counted = _counted(file.name, loose)
         if counted is not None and _counts(loose, counted[1]):
             found[f"{counted[0]}.json"][at] = counted[1]
     found |= _by_steps(logs.readings)
@@ -62,6 +63,16 @@ def together(logs: dumps.Logs) -> dumps.Logs:
             own = [(logs.readings[at], steps[at]) for at in merged]
             parts.append((merged, _joined(own), place))
     return logs.merged(parts)
+
+
+def _counted(path: str, loose: Loose) -> tuple[str, float] | None:
+    """The path without the number in it, and that: of a step, or else the last in its name."""
+    found = dumps.counted(path)
+    if found is not None and _counts(loose, found[1]):
+        return found
+    name = PurePosixPath(path)
+    last = _LAST.fullmatch(name.stem)
+    return (str(name.with_name(last["of"])), float(last["number"])) if last else None
 
 
 def _by_steps(readings: Sequence[tuple[LogFile, Loose]]) -> dict[str, dict[int, float]]:
