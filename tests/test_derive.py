@@ -225,8 +225,8 @@ def test_dumps_of_one_file_a_step_are_one_run(name: str) -> None:
         dump(name.format(2), score=[0, 1], input=questions, gts=[1, 2], tokens=tokens),
     ]
     (run,) = runs(files)
-    assert run.metrics["training_accuracy"].step.tolist() == [2, 10]
-    assert run.metrics["training_accuracy"].value.tolist() == [50, 100]
+    accuracy = run.metrics["evaluation_accuracy" if "evals" in name else "training_accuracy"]
+    assert (accuracy.step.tolist(), accuracy.value.tolist()) == ([2, 10], [50, 100])
     assert run.metrics["num_tokens"].value.tolist() == [7, 14]
     assert set(run.sources) == {file.name for file, _ in files}
     assert "dumps merged" in {issue.kind for issue in run.issues}
