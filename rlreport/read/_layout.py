@@ -317,12 +317,7 @@ def layout(shape: str) -> Layout | None:
     """
     shape = _muted(shape)
     text = in_pairs(shape if shape.isascii() else shape.translate(_WIDE))
-    likely = LIKELY.search(text) or may_count(text) or _SLASH in text or _is_told(text)
-    likely = likely or ("\t" in text and _TABBED.fullmatch(text)) or _may_finish(text)
-    likely = (
-        likely or _OF_EVALUATION.match(text) or _RATE_ALONE.fullmatch(text, end_of_prefix(text))
-    )
-    if not (likely or may_be_heading(text)) or is_foreign(shape):
+    if not (_is_likely(text) or may_be_heading(text)) or is_foreign(shape):
         return None
     text = without_writers(text)
     start = end_of_prefix(text)
@@ -357,6 +352,20 @@ def layout(shape: str) -> Layout | None:
     numbered = _NUMBERED.match(text, start) if values and not found.counters else None
     of = (numbered["word"], draft.add(_number_of(numbered))) if numbered else None
     return _finished(draft, found, values, shape, run=run, numbered=of)
+
+
+def _is_likely(text: str) -> bool:
+    """Whether a line may hold a counter or a value."""
+    return bool(
+        LIKELY.search(text)
+        or may_count(text)
+        or _SLASH in text
+        or _is_told(text)
+        or ("\t" in text and _TABBED.fullmatch(text))
+        or _OF_EVALUATION.match(text)
+        or _may_finish(text)
+        or _RATE_ALONE.fullmatch(text, end_of_prefix(text))
+    )
 
 
 def _is_told(text: str) -> bool:

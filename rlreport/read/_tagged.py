@@ -22,7 +22,7 @@ from rlreport.read._runs import LAUNCH
 from rlreport.read._streams import Reader, Told
 from rlreport.read._within import PLACED
 from rlreport.texts import many
-from rlreport.values import Issue, Table
+from rlreport.values import IntArray, Issue, Table
 
 _NAMELESS = re.compile(rf"\b{LAUNCH} \d+$| \(\d+\)$")
 _COUNTERS = frozenset({"step", "env_steps", "episodes", "relative_time"})
@@ -34,6 +34,7 @@ _MOSTLY = 0.8  # share of the lines with a label on which it names a run
 _STEPPED = 0.5  # share of the lines with a number that name a step
 _PAIRED = 2  # labels in brackets, of which two that follow each other may tell runs together
 _CLEARER = 0.1  # share of the steps that came again, which may still do so under labels
+_LITTLE = 0.8  # share of the counts that go back, which still do so under any label worth a try
 _WORDS = (
     "run|exp|experiment|env|environment|algo|algorithm|method|model|agent|policy|variant|seed|trial"
     "|task|game|map|dataset|opponent|player|fold|config|tag"
@@ -157,6 +158,35 @@ def is_clearer(before: Sequence[Table], after: Sequence[Table]) -> bool:
         and size + len(runs) >= before_size  # each may have a line that names it, which is no row
         and unclear(after) <= _CLEARER * unclear(before)
     )
+
+
+def may_tell(
+    texts: Sequence[str], label: Label, counted: Sequence[tuple[IntArray, IntArray]]
+) -> bool:
+    """Whether a label may tell runs apart: under it the counts of lines go back less often.
+
+    Args:
+        texts: the lines.
+        label: what is tried.
+        counted: of the lines of each kind that count, their places and the ranks of their counts.
+    """
+    last, said = "", list[str]()
+    for text in texts:
+        last = (label(text) or (last,))[0]
+        said.append(last)
+    of = np.unique(said, return_inverse=True)[1]
+    before = sum(_going_back(ranks) for _, ranks in counted)
+    after = sum(
+        _going_back(ranks[of[places] == run])
+        for places, ranks in counted
+        for run in np.unique(of[places])
+    )
+    return before == 0 or after <= _LITTLE * before
+
+
+def _going_back(ranks: IntArray) -> int:
+    """How many are not beyond all before."""
+    return int((ranks[1:] <= np.maximum.accumulate(ranks)[:-1]).sum())
 
 
 def labels(

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 from types import ModuleType
+
+import numpy as np
 
 from rlreport.catalogue import OUTCOMES, describe
 from rlreport.errors import FormatError
@@ -41,12 +43,21 @@ from rlreport.read._console import with_rows
 from rlreport.read._csv_format import column_names
 from rlreport.read._free_text import CONSOLES, REPEATS, FreeText, reader, rows_of
 from rlreport.read._plain import plain
+from rlreport.read._prose import line_kind
 from rlreport.read._runs import begins
-from rlreport.read._tagged import Label, Tagged, first_of_each, is_clearer, labels, unclear
+from rlreport.read._tagged import (
+    Label,
+    Tagged,
+    first_of_each,
+    is_clearer,
+    labels,
+    may_tell,
+    unclear,
+)
 from rlreport.read._text import blocks, decode, lines, opening
 from rlreport.read._titles import Titled, name_opponents
 from rlreport.sources import LogFile
-from rlreport.values import Issue, Loose, Table
+from rlreport.values import IntArray, Issue, Loose, Table
 
 _TABLES = (".csv", ".tsv")
 _FIRST = 1 << 16  # characters that tell how a text is written
@@ -227,16 +238,49 @@ def _told_apart(file: LogFile, text: FreeText, loose: Loose) -> Loose:
         unmarked=text.unmarked,
         has_reports=text.has_reports,
     )
+    telling, counted = _telling(texts, text), _counted(texts, text)
+
+    @lru_cache(maxsize=1)
+    def together(some: tuple[str, ...]) -> Loose:
+        return _read_lines(some, file.name, new())
+
     for label in _labels(texts, text, loose.tables):
+        if not may_tell(texts, label, counted):
+            continue
         tagged = partial(Tagged, label=label, new=new)
-        some = "\n".join([*first_of_each(texts, label), ""]).encode()
-        tried = LogFile(name=file.name, content=some)
-        before, after = (_streams.read(tried, own(), format_=FORMAT.name) for own in (new, tagged))
-        if is_clearer(before.tables, after.tables):
+        some = first_of_each([one for one in texts if one in telling or label(one)], label)
+        before = together(tuple(one for one in some if one in telling))
+        if is_clearer(before.tables, _read_lines(some, file.name, tagged()).tables):
             several = _streams.read(file, tagged(), format_=FORMAT.name)
             if is_clearer(loose.tables, several.tables):
                 return several
     return _of_one_rank(file, loose) or loose
+
+
+def _telling(texts: Sequence[str], text: FreeText) -> set[str]:
+    """The lines that hold values or end a training; all where the reader made others of them."""
+    if text.size != len(texts):
+        return {*texts}
+    held = (at for sheet in text.harvest.sheets() for at in sheet.place.tolist())
+    return {texts[at] for at in (*held, *text.ends)}
+
+
+def _counted(texts: Sequence[str], text: FreeText) -> list[tuple[IntArray, IntArray]]:
+    """Of the lines of each kind that count, their places and the ranks of their counts."""
+    kinds = [(line_kind(sheet), sheet) for sheet in text.harvest.sheets()]
+    return [
+        (
+            sheet.place,
+            np.unique(sheet.numbers[:, : len(kind.counters)], axis=0, return_inverse=True)[1],
+        )
+        for kind, sheet in kinds
+        if kind.counters and text.size == len(texts)
+    ]
+
+
+def _read_lines(texts: Iterable[str], name: str, own: _streams.Reader) -> Loose:
+    tried = LogFile(name=name, content="\n".join([*texts, ""]).encode())
+    return _streams.read(tried, own, format_=FORMAT.name)
 
 
 def _of_one_rank(file: LogFile, loose: Loose) -> Loose | None:
