@@ -10,7 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import lru_cache, partial
 from itertools import pairwise
 
 import numpy as np
@@ -29,6 +29,7 @@ _COUNTERS = frozenset({"step", "env_steps", "episodes", "relative_time"})
 _FEWEST = 3  # lines of a run
 _MOST = 32  # runs
 _ENOUGH = 20_000  # lines that show what labels there are
+_SHORT = 4_000  # lines of a log on all of which a label is tried
 _TRIED = 500  # lines of each run on which a label of a longer log is tried
 _MOSTLY = 0.8  # share of the lines with a label on which it names a run
 _STEPPED = 0.5  # share of the lines with a number that name a step
@@ -202,7 +203,8 @@ def labels(
         has_step: whether a step of all lines together is known.
     """
     some = _some(texts)
-    for label in _labels(texts, begins, has_step=has_step):
+    for found in _labels(texts, begins, has_step=has_step):
+        label = lru_cache(maxsize=None)(found)  # all lines are asked again and again
         yield label
         counts = [may_count(text) for text in some if label(text)]
         if sum(counts) >= _MOSTLY * len(counts) > 0:
@@ -255,7 +257,7 @@ def _some(texts: Sequence[str]) -> Sequence[str]:
 
 def first_of_each(texts: Sequence[str], label: Label) -> list[str]:
     """The first lines of each run of a long log, on which a label may be tried."""
-    if len(texts) <= _ENOUGH:
+    if len(texts) <= _SHORT:
         return [*texts]
     found: list[str] = []
     times = Counter[str]()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
 from types import ModuleType
@@ -40,6 +40,7 @@ from rlreport.read._aside import (
     summed,
 )
 from rlreport.read._console import with_rows
+from rlreport.read._counting import may_count
 from rlreport.read._csv_format import column_names
 from rlreport.read._free_text import CONSOLES, REPEATS, FreeText, reader, rows_of
 from rlreport.read._plain import plain
@@ -250,11 +251,21 @@ def _told_apart(file: LogFile, text: FreeText, loose: Loose) -> Loose:
         tagged = partial(Tagged, label=label, new=new)
         some = first_of_each([one for one in texts if one in telling or label(one)], label)
         before = together(tuple(one for one in some if one in telling))
-        if is_clearer(before.tables, _read_lines(some, file.name, tagged()).tables):
+        brief = partial(_named_alone, label=label, telling=telling)
+        after = _read_lines(some, file.name, Tagged(label=brief, new=new))
+        if is_clearer(before.tables, after.tables):
             several = _streams.read(file, tagged(), format_=FORMAT.name)
             if is_clearer(loose.tables, several.tables):
                 return several
     return _of_one_rank(file, loose) or loose
+
+
+def _named_alone(text: str, label: Label, telling: Container[str]) -> tuple[str, str] | None:
+    """The run of a line and the line without that, or nothing more where it tells no more."""
+    found = label(text)
+    if found and text not in telling and not may_count(found[1]):
+        return found[0], ""
+    return found
 
 
 def _telling(texts: Sequence[str], text: FreeText) -> set[str]:
