@@ -29,6 +29,7 @@ _COUNTERS = frozenset({"step", "env_steps", "episodes", "relative_time"})
 _FEWEST = 3  # lines of a run
 _MOST = 32  # runs
 _ENOUGH = 20_000  # lines that show what labels there are
+_PROBED = 2_000  # lines that show whether those with a label count
 _SHORT = 4_000  # lines of a log on all of which a label is tried
 _TRIED = 500  # lines of each run on which a label of a longer log is tried
 _MOSTLY = 0.8  # share of the lines with a label on which it names a run
@@ -171,11 +172,11 @@ def may_tell(
         label: what is tried.
         counted: of the lines of each kind that count, their places and the ranks of their counts.
     """
-    last, said = "", list[str]()
+    last, runs, said = "", dict[str, int](), list[int]()
     for text in texts:
         last = (label(text) or (last,))[0]
-        said.append(last)
-    of = np.unique(said, return_inverse=True)[1]
+        said.append(runs.setdefault(last, len(runs)))
+    of = np.array(said)
     before = sum(_going_back(ranks) for _, ranks in counted)
     after = sum(
         _going_back(ranks[of[places] == run])
@@ -206,7 +207,7 @@ def labels(
     for found in _labels(texts, begins, has_step=has_step):
         label = lru_cache(maxsize=None)(found)  # all lines are asked again and again
         yield label
-        counts = [may_count(text) for text in some if label(text)]
+        counts = [may_count(text) for text in some[:: len(some) // _PROBED + 1] if label(text)]
         if sum(counts) >= _MOSTLY * len(counts) > 0:
             yield partial(_or_none, label=label)
 
