@@ -34,6 +34,7 @@ from rlreport.read import (
     wandb_binary,
 )
 from rlreport.read._history import item
+from rlreport.read._layout import layout
 from rlreport.read._wire import fields
 from rlreport.sources import LogFile
 from tests.read.events import event, records, scalar, tensor
@@ -288,6 +289,47 @@ def texts(folder: Path, count: int) -> None:
     compare("text log", path, lambda: text_log.FORMAT.read(log), peers)
 
 
+_SAID = (
+    *(
+        "the",
+        "a",
+        "of",
+        "and",
+        "to",
+        "in",
+        "so",
+        "we",
+        "have",
+        "that",
+        "for",
+        "with",
+        "then",
+        "next",
+    ),
+    *("first", "answer", "number", "sum", "total", "model", "apples", "cost", "each", "is", "let"),
+    *("equals", "value", "step", "train", "passed", "after", "because", "(see)", "3", "7.5", "12"),
+)
+
+
+def answers(folder: Path, count: int) -> None:
+    """A log whose rows stand among what a model answered, each line in other words."""
+    chance = random.Random(0)
+    path = folder / "grpo.log"
+    with path.open("w") as file:
+        for n in range(count // 1000):
+            file.write(f"step:{n} loss:{chance.gauss(0, 1):.4f} reward:{chance.random():.4f}\n")
+            for _ in range(30):
+                file.write(f"{' '.join(chance.choices(_SAID, k=chance.randint(4, 40)))}.\n")
+    log = LogFile(name=path.name, path=path)
+    peers = {"one regular expression, line by line": lambda: by_line(path)}
+
+    def anew() -> object:
+        layout.cache_clear()
+        return text_log.FORMAT.read(log)
+
+    compare("text log among answers", path, anew, peers)
+
+
 def by_line(path: Path) -> object:
     with path.open() as file:
         return [{name: float(text) for name, text in _PAIR.findall(line)} for line in file]
@@ -295,6 +337,9 @@ def by_line(path: Path) -> object:
 
 def whole_text(path: Path) -> object:
     return [(found[1], float(found[2])) for found in _PAIR.finditer(path.read_text())]
+
+
+_MEASURES = (events, delimited, lines, rollout_lines, growing, run_files, texts, answers)
 
 
 def main() -> None:
@@ -305,7 +350,7 @@ def main() -> None:
         if not importlib.util.find_spec(peer):
             print(f"{peer} is not installed: its rows are missing")
     with tempfile.TemporaryDirectory() as folder:
-        for measure in (events, delimited, lines, rollout_lines, growing, run_files, texts):
+        for measure in _MEASURES:
             measure(Path(folder), count)
 
 
