@@ -1,7 +1,8 @@
 """Where the counters and the named numbers stand in a line of a free text log.
 
-A shape is a line with a zero for every digit: lines of one shape differ in their numbers only, and
-have one layout. A log of training has few shapes, so that its lines are read by cutting them up.
+A shape is a line with a zero for every digit, and hashes that are alike: lines of one shape differ
+in their numbers only, and have one layout. A log of training has few shapes, so that its lines are
+read by cutting them up.
 """
 
 from __future__ import annotations
@@ -247,6 +248,11 @@ _PHRASE = 3  # words of a name that may stand alone before its number
 _PARTS = 2  # of which there are at least as many
 _LONG_RUN = re.compile(r"[0-9]{6,}")
 _RUN = 6  # digits: how many more there are in a row is no part of a shape
+# Hexadecimal digits that are made up, as of a request or a commit; but no "0.000000e-00".
+_HASH = re.compile(
+    r"(?<![^\W_])(?:0x)?(?=[a-f-]*[0-9][0-9-]*[a-f][a-f-]*[0-9])(?=[0-9e-]*[a-df])"
+    r"[0-9a-f]{6,}+(?:-[0-9a-f]{2,}+)*+(?![^\W_])"
+)
 _MASK = bytes.maketrans(b"123456789", b"000000000")
 _MOST_SHAPES = 1 << 14
 _ENDLESS_FROM, _WORD = 400, 100  # characters of a word that is none, and of it that are looked at
@@ -304,9 +310,15 @@ class Layout:
 
 def shapes(texts: Sequence[str]) -> list[str]:
     """The shape of each line."""
-    masked = "\n".join(texts).encode(errors="surrogatepass").translate(_MASK)
+    text = without_hashes("\n".join(texts))
+    masked = text.encode(errors="surrogatepass").translate(_MASK)
     zeros = masked.decode(errors="surrogatepass")
     return _LONG_RUN.sub("0" * _RUN, zeros).split("\n")
+
+
+def without_hashes(text: str) -> str:
+    """A text in which all hashes of one length are alike, and still names with digits in them."""
+    return _HASH.sub(lambda found: ("a0" * len(found[0]))[: len(found[0])], text)
 
 
 @lru_cache(maxsize=_MOST_SHAPES)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import accumulate
 
 from rlreport.read._counting import MAGNITUDES, Span
-from rlreport.read._layout import Layout, layout, may_hold_numbers, shapes
+from rlreport.read._layout import Layout, layout, may_hold_numbers, shapes, without_hashes
 from rlreport.read._templates import Fields, Sheet
 
 _SHARES = re.compile(r"acc|correct|success|win|solve|pass|hit rate", re.IGNORECASE)
@@ -137,7 +137,7 @@ def _spans(known: Layout, text: str) -> Sequence[Span]:
     """Where the parts of a layout stand in a line of its shape."""
     if len(text) == known.size:
         return known.spans
-    runs = _LONG_RUN.findall(text)
+    runs = _LONG_RUN.findall(without_hashes(text))
     longer = list(accumulate((len(run) - RUN for run in runs), initial=0))
     return [
         (begin + longer[before], end + longer[within])

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from rlreport.read import _plain
 from rlreport.read._plain import plain
+from rlreport.read._signed import substituted
 
 
 class Unused:
@@ -160,3 +163,11 @@ def test_results_that_are_pasted_below_their_names_have_these() -> None:
 )
 def test_what_is_told_otherwise_is_told_as_names_with_values(line: str, expected: str) -> None:
     assert plain(line) == expected
+
+
+@pytest.mark.parametrize("between", [0, 1, 9])
+def test_what_is_put_in_lines_with_a_sign_is_what_is_put_in_all(between: int) -> None:
+    pattern, sign = re.compile(r"\w+ after (\d+)"), re.compile(r" after \d")
+    part = "loss after 3, acc after 4\nnothing after all\n" + "of no number\n" * between
+    for text in (part * 5, part.rstrip("\n"), "\n" + part, "after 3", ""):
+        assert substituted(text, pattern, r"<\1>", sign) == pattern.sub(r"<\1>", text)

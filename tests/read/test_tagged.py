@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from rlreport.read import read_on
+from rlreport.read._tagged import may_tell
 from rlreport.read.text_log import FORMAT
 from rlreport.sources import LogFile
 from rlreport.values import Loose
@@ -356,3 +358,14 @@ def test_ranks_that_come_later_make_a_log_be_read_anew() -> None:
         f"[rank{r}] step {n} reward {n + r}\n" for n in range(1, 10) for r in (0, 1)
     )
     assert read_on(log(text + "[rank0] step 10 reward 10\n"), read(text)) is None
+
+
+def test_a_label_is_tried_only_where_counts_go_back_less_under_it() -> None:
+    def label(text: str) -> tuple[str, str] | None:
+        return (text[0], text[1:]) if text[0] in "ab" else None
+
+    apart, mixed = ["a 1", "b 1", "a 2", "b 2", "- 3"], ["a 1", "b 2", "a 1", "b 2", "- 1"]
+    for texts, is_worth in ((apart, True), (mixed, False)):
+        ranks = np.array([int(text[2:]) for text in texts])
+        assert may_tell(texts, label, [(np.arange(5), ranks)]) == is_worth
+    assert may_tell(mixed, label, [])

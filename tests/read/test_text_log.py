@@ -7,6 +7,7 @@ from rlreport.errors import FormatError
 from rlreport.read import _above, format_of, read_file
 from rlreport.read._counting import may_count
 from rlreport.read._labels import labels
+from rlreport.read._layout import shapes
 from rlreport.read.text_log import FORMAT
 from rlreport.sources import LogFile
 from rlreport.values import Loose, Table
@@ -3476,3 +3477,15 @@ def test_measures_of_classes_above_the_line_of_their_epoch_are_of_it() -> None:
     assert found["Epoch"] == [1, 2, 3]
     assert found["class_0/IoU"] == [31.5, 32.5, 33.5]
     assert found["Val mIoU"] == [51.5, 52.5, 53.5]
+
+
+def test_lines_that_differ_in_a_hash_are_of_one_shape() -> None:
+    made = (
+        "4f3a92bc-4fa1-9b8c7d6e5f40",
+        "0a1b2c3d-0123-123456789012",
+        "77d5e1a0-beef-c0ffee00beef",
+    )
+    lines = [f"step {n} request cmpl-{one}: tokens={10**n}" for n, one in enumerate(made, 5)]
+    assert len({*shapes(lines)}) == 1
+    assert columns("\n".join([*lines, ""])) == {"step": [5, 6, 7], "tokens": [1e5, 1e6, 1e7]}
+    assert shapes(["loss 1.234567e-05 acc1 0.5"]) == ["loss 0.000000e-00 acc0 0.0"]
