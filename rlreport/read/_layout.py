@@ -250,8 +250,9 @@ _LONG_RUN = re.compile(r"[0-9]{6,}")
 _RUN = 6  # digits: how many more there are in a row is no part of a shape
 # Hexadecimal digits that are made up, as of a request or a commit; but no "0.000000e-00".
 _HASH = re.compile(
-    r"(?<![^\W_])(?:0x)?(?=[a-f-]*[0-9][0-9-]*[a-f][a-f-]*[0-9])(?=[0-9e-]*[a-df])"
-    r"[0-9a-f]{6,}+(?:-[0-9a-f]{2,}+)*+(?![^\W_])"
+    r"[0-9a-f](?<![^\W_].)(?:(?<=0)x)?"
+    r"(?=[a-f-]{0,20}[0-9][0-9-]{0,20}[a-f][a-f-]{0,20}[0-9])(?=[0-9e-]{0,20}[a-df])"
+    r"[0-9a-f]{5,80}+(?:-[0-9a-f]{2,20}+){0,8}+(?![^\W_])"
 )
 _MASK = bytes.maketrans(b"123456789", b"000000000")
 _MOST_SHAPES = 1 << 14
