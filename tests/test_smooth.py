@@ -150,7 +150,7 @@ def test_the_automatic_smooth_does_not_depend_on_the_unit_of_y(scale: float) -> 
     np.testing.assert_allclose(scaled.high / scale, plain.high, rtol=1e-6)
 
 
-@settings(max_examples=10)
+@settings(max_examples=6)
 @given(factor=st.floats(0.01, 100), shift=st.floats(0, 100), seed=st.integers(0, 50))
 def test_the_automatic_smooth_moves_with_the_data(factor: float, shift: float, seed: int) -> None:
     curve = noisy("glitch", n=60, seed=seed).curve

@@ -86,7 +86,7 @@ def plain(parts: list[Loose]) -> str:
 
 
 @pytest.mark.parametrize("kind", _LOGS)
-@settings(max_examples=15)
+@settings(max_examples=10)
 @given(
     values=st.lists(
         st.tuples(st.sampled_from(["0.5", "0.25", "nan", "-3", "1e-05"]), st.sampled_from(_ODD)),

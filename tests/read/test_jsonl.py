@@ -176,7 +176,7 @@ _values = st.one_of(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(st.lists(st.dictionaries(st.sampled_from("abc"), _values, min_size=1), min_size=1))
 def test_no_value_is_lost(rows: list[dict[str, Any]]) -> None:
     (table,) = read(*map(json.dumps, rows)).tables
@@ -232,7 +232,7 @@ def test_a_long_document_on_one_line_is_no_json_lines() -> None:
     ),
     st.data(),
 )
-@settings(max_examples=60)
+@settings(max_examples=30)
 def test_the_names_before_a_cut_are_read_from_any_object(value: Any, data: st.DataObject) -> None:
     text = json.dumps({"first": value, "last": 1})
     cut = data.draw(st.integers(len('{"first":'), len(text)))

@@ -314,7 +314,7 @@ def test_prose_and_code_are_no_tables(text: str) -> None:
     assert known is None or known.name != "csv"
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(
     st.lists(
         st.tuples(
