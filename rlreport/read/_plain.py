@@ -66,7 +66,7 @@ _NAMED_EACH = re.compile(
     re.IGNORECASE,
 )
 _MAY_BE_EACH = re.compile(
-    r"\)(?<=[^\W_]\))[,|/;]? ?[-+]?\d[\d.]*[-+e\d]*%? ?\([^\W_]"
+    r"\)(?<=[^\W_]\))[,|/;]? ?[-+]?\d[\d.]*+[-+e\d]*+%? ?\([^\W_]"
 )  # found sooner
 # "loss 1.5 = 1.25 + 0.25": a sum and its parts.
 _NUMERAL = r"[-+]?\d+(?:\.\d*)?(?:e[-+]?\d+)?"

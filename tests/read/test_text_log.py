@@ -713,10 +713,12 @@ def test_progress_bars_one_behind_another_are_no_metric() -> None:
         "loss: 0.5 " * 20_000,
         "━" * 200_000,
         "[" * 200_000,
+        "loss (mean) " + "9" * 200_000,
+        "0a1b2c3d-" * 20_000 + "g",
     ],
     ids=[
         *("digits", "blanks", "letters", "brackets", "wrapped", "slashes", "bars", "pairs"),
-        *("rules", "openings"),
+        *("rules", "openings", "digits behind brackets", "hashes"),
     ],
 )
 def test_one_long_line_keeps_no_reader_busy(line: str) -> None:
