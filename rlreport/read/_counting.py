@@ -97,6 +97,7 @@ _COUNTER = re.compile(
 _BEFORE = re.compile(r"(?<![\w.])(?P<epoch>\d+)epoch\b", re.IGNORECASE)  # "7epoch", as ESPnet
 _FIRST_DIGIT = re.compile(r"\d(?<!\d\d)")
 _MARKS_BEFORE = " \t\r\v\f\n\u00a0\u3000'\"[(#:=*-.)"  # between a counting word and its number
+_NEAR = 400  # characters before a number in which they stand
 _ASIDES = (" ke", "(train", "(val", "(test")
 _WORD_BEHIND = re.compile(r"\d\.?\s+(?:\([^()]*\)\s+)?([^\W\d_]++)")
 _ENDING = frozenset({*(word.split()[-1] for word in COUNTERS), "up"})
@@ -277,7 +278,8 @@ def may_count(text: str) -> bool:
 def _before_number(text: str) -> bool:
     """Whether a word that ends a counting one stands before a number: found far sooner."""
     for number in _FIRST_DIGIT.finditer(text):
-        before = text[: number.start()].rstrip(_MARKS_BEFORE)
+        start = number.start()
+        before = text[max(start - _NEAR, 0) : start].rstrip(_MARKS_BEFORE)
         for aside in _ASIDES:
             before = before.removesuffix(aside)
         begin = len(before)

@@ -126,6 +126,7 @@ _TOLD = re.compile(
     r"|\b(?:solved|passed) \d+/\d",
     re.IGNORECASE,
 )
+_FAR = 400  # characters before a number in which its name stands
 _VALUE_BEGINS = re.compile(r"[-+.]?(?:\d(?<!\d\d)|nan|inf)")
 _ENDED = ("finished", "done", "ended", "over", "complete", "terminated")
 _STEMS = (
@@ -384,7 +385,8 @@ def _is_likely(text: str) -> bool:
 def _is_told(text: str) -> bool:
     """Whether a metric stands before a number: its stem in one of two words is found sooner."""
     lower = text.lower()
-    near = (lower[: found.start()].rsplit(None, 2)[-2:] for found in _VALUE_BEGINS.finditer(lower))
+    starts = (found.start() for found in _VALUE_BEGINS.finditer(lower))
+    near = (lower[max(start - _FAR, 0) : start].rsplit(None, 2)[-2:] for start in starts)
     words = " ".join(dict.fromkeys(word for two in near for word in two))
     return any(stem in words for stem in _STEMS) and bool(_TOLD.search(text))
 
