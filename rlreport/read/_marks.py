@@ -150,8 +150,8 @@ _DRAWN = re.compile(
 )
 _SHOWN = re.compile(r"\s*\d+/\d+ ")
 _RULED = re.compile(r"(?<=\w)\s+[=*#~-]{3,}\s*$")  # "=== update 7 | loss 0.5 ==="
-# "|grad| = 0.5": the size of what bars stand around.
 _RULES = ("=", "*", "#", "~", "-")
+# "|grad| = 0.5": the size of what bars stand around.
 _SIZE = re.compile(rf"\|(?P<name>[^\W\d]\w{{0,30}})\|(?= *[:=] *{NUMBER})", re.IGNORECASE)
 # "losses/q1_loss 132.25 102000": a metric, its value, and the step behind it, but not the last
 # columns of a wider table, as scikit-learn's report has "accuracy" far before "0.75  200".
@@ -246,15 +246,15 @@ def _in_words(text: str) -> str:
 def _without_ornament(text: str) -> str:
     """A line without bars, pictures and rules, and commas in the place of what parts its values."""
     if not text.isascii() or any(mark in text for mark in _STAND_BETWEEN):
-        text = _BETWEEN.sub(lambda match: f",{' ' * (len(match[0]) - 1)}", text)
+        text = _BETWEEN.sub(_comma, text)
     if any(mark in text for mark in _NOTHING):
-        text = _WITHOUT.sub(lambda match: f",{' ' * (len(match[0]) - 1)}", text)
+        text = _WITHOUT.sub(_comma, text)
     if text.rstrip().endswith(_RULES):
         text = _RULED.sub(_blanks, text)
     if "%|" not in text and ("[" in text or not text.isascii()):
         text = _DRAWN.sub(_undrawn, text)
     if not text.isascii():
-        text = _PICTURES.sub(lambda match: f",{' ' * (len(match[0]) - 1)}", text)
+        text = _PICTURES.sub(_comma, text)
     return text
 
 
@@ -267,7 +267,11 @@ def _unwritten(match: re.Match[str]) -> str:
 def _undrawn(bar: re.Match[str]) -> str:
     """A comma in the place of a bar, but for one behind the number that it shows."""
     shows = _SHOWN.fullmatch(bar.string, 0, bar.start())
-    return bar[0] if shows else f",{' ' * (len(bar[0]) - 1)}"
+    return bar[0] if shows else _comma(bar)
+
+
+def _comma(match: re.Match[str]) -> str:
+    return ",".ljust(len(match[0]))
 
 
 def _blanks(match: re.Match[str]) -> str:

@@ -22,7 +22,7 @@ from rlreport.read._runs import LAUNCH
 from rlreport.read._streams import Reader, Told
 from rlreport.read._within import PLACED
 from rlreport.texts import many
-from rlreport.values import IntArray, Issue, Table
+from rlreport.values import FloatArray, IntArray, Issue, Table
 
 _NAMELESS = re.compile(rf"\b{LAUNCH} \d+$| \(\d+\)$")
 _COUNTERS = frozenset({"step", "env_steps", "episodes", "relative_time"})
@@ -137,7 +137,7 @@ def unclear(tables: Iterable[Table]) -> int:
         for name in table.columns if steps.dtype != object else ():
             own = steps[~table.blank[name]] if name in table.blank else steps
             own = np.floor(own) if table.counted == PLACED else own
-            count += int((own[1:] <= np.maximum.accumulate(own)[:-1]).sum())
+            count += _going_back(own)
             count += own.size * bool(_NAMELESS.search(table.run))
     return count
 
@@ -186,9 +186,9 @@ def may_tell(
     return before == 0 or after <= _LITTLE * before
 
 
-def _going_back(ranks: IntArray) -> int:
+def _going_back(counts: IntArray | FloatArray) -> int:
     """How many are not beyond all before."""
-    return int((ranks[1:] <= np.maximum.accumulate(ranks)[:-1]).sum())
+    return int((counts[1:] <= np.maximum.accumulate(counts)[:-1]).sum())
 
 
 def labels(

@@ -55,6 +55,7 @@ from rlreport.read._tagged import (
     may_tell,
     unclear,
 )
+from rlreport.read._templates import Sheet
 from rlreport.read._text import blocks, decode, lines, opening
 from rlreport.read._titles import Titled, name_opponents
 from rlreport.sources import LogFile
@@ -239,7 +240,10 @@ def _told_apart(file: LogFile, text: FreeText, loose: Loose) -> Loose:
         unmarked=text.unmarked,
         has_reports=text.has_reports,
     )
-    telling, counted = _telling(texts, text), _counted(texts, text)
+    sheets = text.harvest.sheets() if text.size == len(texts) else []
+    held = [*text.ends, *(at for sheet in sheets for at in sheet.place.tolist())]
+    telling = {texts[at] for at in held} if sheets else {*texts}  # where the lines are as read
+    counted = _counted(sheets)
 
     @lru_cache(maxsize=1)
     def together(some: tuple[str, ...]) -> Loose:
@@ -268,24 +272,13 @@ def _named_alone(text: str, label: Label, telling: Container[str]) -> tuple[str,
     return found
 
 
-def _telling(texts: Sequence[str], text: FreeText) -> set[str]:
-    """The lines that hold values or end a training; all where the reader made others of them."""
-    if text.size != len(texts):
-        return {*texts}
-    held = (at for sheet in text.harvest.sheets() for at in sheet.place.tolist())
-    return {texts[at] for at in (*held, *text.ends)}
-
-
-def _counted(texts: Sequence[str], text: FreeText) -> list[tuple[IntArray, IntArray]]:
+def _counted(sheets: Iterable[Sheet]) -> list[tuple[IntArray, IntArray]]:
     """Of the lines of each kind that count, their places and the ranks of their counts."""
-    kinds = [(line_kind(sheet), sheet) for sheet in text.harvest.sheets()]
+    counts = ((sheet, len(line_kind(sheet).counters)) for sheet in sheets)
     return [
-        (
-            sheet.place,
-            np.unique(sheet.numbers[:, : len(kind.counters)], axis=0, return_inverse=True)[1],
-        )
-        for kind, sheet in kinds
-        if kind.counters and text.size == len(texts)
+        (sheet.place, np.unique(sheet.numbers[:, :count], axis=0, return_inverse=True)[1])
+        for sheet, count in counts
+        if count
     ]
 
 

@@ -49,7 +49,7 @@ def together(logs: dumps.Logs) -> dumps.Logs:
     found: defaultdict[str, dict[int, float]] = defaultdict(dict)
     for at, (file, loose) in enumerate(logs.readings):
         counted = _counted(file.name, loose)
-        if counted is not None and _counts(loose, counted[1]):
+        if counted is not None:
             found[f"{counted[0]}.json"][at] = counted[1]
     found |= _by_steps(logs.readings)
     found |= {
@@ -66,13 +66,12 @@ def together(logs: dumps.Logs) -> dumps.Logs:
 
 
 def _counted(path: str, loose: Loose) -> tuple[str, float] | None:
-    """The path without the number in it, and that: of a step, or else the last in its name."""
-    found = dumps.counted(path)
-    if found is not None and _counts(loose, found[1]):
-        return found
+    """The path without the number that its values are of: of a step, or the last of its name."""
     name = PurePosixPath(path)
     last = _LAST.fullmatch(name.stem)
-    return (str(name.with_name(last["of"])), float(last["number"])) if last else None
+    own = (str(name.with_name(last["of"])), float(last["number"])) if last else None
+    told = (one for one in (dumps.counted(path), own) if one and _counts(loose, one[1]))
+    return next(told, None)
 
 
 def _by_steps(readings: Sequence[tuple[LogFile, Loose]]) -> dict[str, dict[int, float]]:

@@ -108,15 +108,18 @@ def _beside_one(logs: Logs, shared: Mapping[str, int]) -> dict[int, tuple[int, s
 
 def _evaluation(path: str) -> str:
     """The word of an evaluation that the name of a file says, if it says no more, or ""."""
-    own = words(grouping.stem(PurePosixPath(path).name))
-    word = next((word for word in own if word in _EVALUATION), "")
+    word = next((word for word in _words(path) if word in _EVALUATION), "")
     return "" if _rest(path) else word
 
 
 def _rest(path: str) -> list[str]:
     """The words of the name of a file that say more than which part of a run it logs."""
     silent = _SAYS_NOTHING | _EVALUATION | _TRAINING
-    return [word for word in words(grouping.stem(PurePosixPath(path).name)) if word not in silent]
+    return [word for word in _words(path) if word not in silent]
+
+
+def _words(path: str) -> tuple[str, ...]:
+    return words(grouping.stem(PurePosixPath(path).name))
 
 
 def _collides(curves: Sequence[Curves | None]) -> bool:
