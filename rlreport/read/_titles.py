@@ -2,7 +2,8 @@
 
 A title is a line that comes again and again, without a number but in brackets, and stands right
 above values each time, or the loss of a part of the data alone, as in "Val loss: 0.5". It holds up
-to the next one, or up to a line that counts.
+to the next one, or up to a line that counts, but for those alike right below the title of a part of
+the data, where each part has one.
 """
 
 from __future__ import annotations
@@ -62,11 +63,13 @@ class Titled:
         titles: the titles that there are.
         under: the one that the next line is under.
         is_right_below: whether no line with a number stands between.
+        counting: the counters of lines right below the title of a part of the data.
     """
 
     titles: frozenset[str]
     under: str = ""
     is_right_below: bool = False
+    counting: tuple[str, ...] = ()
     _own: dict[str, Harvest] = field(default_factory=dict)
 
     def copy(self) -> Titled:
@@ -94,11 +97,22 @@ class Titled:
         """Find out what title a line is under."""
         name = _name(text, known)
         if name in self.titles:
-            self.under, self.is_right_below = name, True
-        elif known:
-            if known.counters and not (known.values and self.is_right_below):
-                self.under = ""
+            self.under, self.is_right_below, self.counting = name, True, ()
+        elif known and known.counters:
+            counting = tuple(word for word, *_ in known.counters)
+            if known.values and self.is_right_below:
+                self.counting = counting if self._tells_parts() and split_in(self.under) else ()
+            elif not known.values or counting != self.counting:
+                self.under, self.counting = "", ()
             self.is_right_below = False
+        elif known:
+            self.is_right_below = False
+
+    def _tells_parts(self) -> bool:
+        """Whether the training and another part of the data have a title each."""
+        parts = [part.lower() for title in self.titles if (part := split_in(title))]
+        training = sum(part.startswith("train") for part in parts)
+        return 0 < training < len(parts)
 
 
 def _told(texts: Sequence[str]) -> list[tuple[str, Layout | None]]:

@@ -38,6 +38,16 @@ def test_values_below_titles_bear_these_where_a_name_comes_under_several(text: s
     assert found["Test loss"] == [1.1, 1.2, 1.3, 1.4, 1.5]
 
 
+def test_all_rows_of_batches_below_the_title_of_a_part_of_the_data_bear_it() -> None:
+    text = (
+        "Epoch {n}/9\nTraining...\nBatch 50, loss: 2.{n}\nBatch 100, loss: 3.{n}\n"
+        "Validating...\nEpoch, loss: 5.{n}\n"
+    )
+    found = columns("".join(text.format(n=n) for n in range(1, 4)))
+    assert found["Training loss"] == [2.1, 3.1, 2.2, 3.2, 2.3, 3.3]
+    assert found["Validating loss"] == [5.1, 5.2, 5.3]
+
+
 def test_values_of_the_step_itself_bear_no_title() -> None:
     text = "Epoch {n} loss: 0.{n}\nEvaluating against random (50 games)...\nloss: 1.{n}\n"
     found = columns("".join(text.format(n=n) for n in range(1, 6)))
