@@ -432,6 +432,19 @@ def test_the_share_that_succeeded_is_of_verdicts_rather_than_of_tests_passed() -
     assert issue.text.startswith("'solved' is 1 in 2 of 3 rollouts")
 
 
+def test_the_only_yes_or_no_of_an_accuracy_is_a_verdict_and_rows_without_a_task_have_none() -> None:
+    columns = {
+        "task_id": np.array([None, "a", "a", "b", "b"], object),
+        "production_pass": np.array([np.nan, 1, 0, 1, 1]),
+        "reward": np.array([np.nan, 1, 0.8, 1, 1]),
+    }
+    table = Table(columns=columns, kind="rollouts")
+    (run,) = runs([(LogFile(name="a.json", content=b""), Loose(format="json", tables=(table,)))])
+    told = {issue.kind: issue.text for issue in run.issues}
+    assert told["share of rollouts"].startswith("'production_pass' is 1 in 3 of 4 rollouts")
+    assert "pass^1 75%, pass^2 50%" in told["repeated trials"]
+
+
 @pytest.mark.parametrize("name", ["report/resolved", "output/result/success"])
 def test_a_verdict_may_lie_in_an_object_of_its_own(name: str) -> None:
     columns = {name: np.array([1.0, 0.0, 1.0]), "report/empty": np.array([0.0, 0.0, 1.0])}

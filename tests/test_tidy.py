@@ -42,7 +42,9 @@ def table(**columns: Any) -> Table:
     return Table(columns=arrays, blank=blank)
 
 
-def reading(name: str, *tables: Table, kind: str = "csv", **config: Any) -> tuple[LogFile, Loose]:
+def reading(
+    name: str, /, *tables: Table, kind: str = "csv", **config: Any
+) -> tuple[LogFile, Loose]:
     return LogFile(name=name, content=b""), Loose(format=kind, tables=tables, config=config)
 
 
@@ -1665,6 +1667,12 @@ def test_runs_of_unlike_configuration_are_no_group_whatever_their_names() -> Non
     assert set(grouped({f"ppo_s{n}": {**FULL, "lr": n / 10} for n in range(3)}).values()) == {""}
 
 
+def test_runs_called_after_unlike_methods_are_no_seeds_of_one_configuration() -> None:
+    names = ["qmix", "qmix", "vdn", "seed of 4"]
+    found = grouped({f"{n}": {**FULL, "name": name, "seed": n} for n, name in enumerate(names)})
+    assert [bool(group) for group in found.values()] == [True, True, False, False]
+
+
 def test_what_came_out_tells_no_seeds_of_one_configuration_apart() -> None:
     told = {f"ppo_s{n}": {**FULL, "hparam/reward": n / 10, "hparam/loss": n} for n in range(3)}
     assert set(grouped(told).values()) == {"ppo"}
@@ -3224,6 +3232,7 @@ def test_rows_that_are_counted_or_alike_or_of_unknown_texts_are_no_results(colum
         ({"class": ["cat", "dog", "bird"], "recall": [0.5, 0.75, 1]}, "('cat', 'dog', 'bird')"),
         ({"index": ["cat", "dog"], "cat": [5, 1], "dog": [2, 6]}, "('cat', 'dog')"),
         ({"Unnamed: 0": [0, 1], "feature": ["age", "size"], "gain": [9, 4]}, "('age', 'size')"),
+        ({"img": ["7.png", "(8).PNG", "a-9.png"], "dice": [0.5, 0.75, 1]}, "'7.png', '(8).PNG'"),
         ({"id": [1, 2], "y_true": [0, 1], "y_pred": [0, 0]}, "('y_true')"),
         ({"id": [1, 2], "name": ["Ann", "Bob"], "age": [31, 27]}, "('Ann', 'Bob')"),
         ({"state": [0, 0, 1], "action": [0, 1, 0], "q_value": [1, 2, 1]}, "values of a policy"),

@@ -357,6 +357,14 @@ TABLE = (
         better="higher",
         fits=_fraction,
     ),
+    Entry(  # "production_pass", and no forward pass that took a fraction of a second
+        role="accuracy", pattern=r"\w pass$", unit="%", better="higher", fits=_yes_or_no
+    ),
+    Entry(
+        role="error",
+        pattern=r"\b(violations?|penalty|risk|toxicity|harm|harmfulness|hallucination) scores?$",
+        better="lower",
+    ),
     Entry(
         role="kl",
         label="KL divergence",

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from rlreport.catalogue import describe
 from rlreport.derive._accuracy import all_of, pass_at
 from rlreport.derive.rollouts import CORRECT, PROMPT, REWARD, named
 from rlreport.sheets import Sheet
@@ -35,7 +39,7 @@ def told(sheet: Sheet, where: str) -> Sheet:
     about = {**judged.numbers, **judged.text}[task].astype(str) if task else rows
     _, of = np.unique(about, return_inverse=True)
     issues = [_share(verdict, solved, of, where)]
-    if task and rows.size == sheet.size:
+    if task and np.isin(np.flatnonzero(_are_told(cells[task])), rows).all():
         issues += _repeated(solved, of, where)
     return replace(sheet, issues=(*sheet.issues, *issues))
 
@@ -43,18 +47,33 @@ def told(sheet: Sheet, where: str) -> Sheet:
 def _verdict(sheet: Sheet) -> str:
     """The first column of verdicts, or else of rewards, that are all yes or no; "" without one.
 
-    Beside whether a rollout is right may stand how many tests it passed.
+    Beside whether a rollout is right may stand how many tests it passed. The only accuracy of
+    another name is a verdict, too.
     """
-    for names in (CORRECT, REWARD):
-        for name in filter(None, (named(sheet.numbers, (one,)) for one in names)):
-            told = sheet.numbers[name][_is_judged(sheet, name)]
-            if told.size and np.isin(told, (0.0, 1.0)).all():
-                return name
-    return ""
+    called = (named(sheet.numbers, (one,)) for one in (*CORRECT, *REWARD))
+    found = next((name for name in called if name and _is_yes_or_no(sheet, name)), "")
+    others = [] if found else [*filter(partial(_is_share, sheet), sheet.numbers)]
+    return others[0] if len(others) == 1 else found
+
+
+def _is_share(sheet: Sheet, name: str) -> bool:
+    yes_or_no = _is_yes_or_no(sheet, name)
+    return yes_or_no and describe(name, sheet.numbers[name]).role in ("accuracy", "success")
+
+
+def _is_yes_or_no(sheet: Sheet, name: str) -> bool:
+    told = sheet.numbers[name][_is_judged(sheet, name)]
+    return bool(told.size) and bool(np.isin(told, (0.0, 1.0)).all())
 
 
 def _is_judged(sheet: Sheet, verdict: str) -> BoolArray:
     told: BoolArray = sheet.present(verdict) & np.isfinite(sheet.numbers[verdict])
+    return told
+
+
+def _are_told(cells: NDArray[Any]) -> BoolArray:
+    """Which cells `(n,)` name something: what tells of all rollouts names no task."""
+    told: BoolArray = cells != np.array(None) if cells.dtype == object else np.isfinite(cells)
     return told
 
 

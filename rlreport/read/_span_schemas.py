@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from rlreport.read._lines import keys
+
 AROUND = ("around/trace", "around/parent", "around/span")
 """Where a span gets the trace and the parent that it stands in, and a number where it holds others.
 
@@ -147,14 +149,23 @@ SCHEMAS = (
 
 def schema_of(head: bytes) -> Schema | None:
     """The schema of a file that begins with `head`, or None."""
-    keys = {key.decode() for key in re.findall(rb'"(\w+)"\s*:', head[:8192])}
-    return next((schema for schema in SCHEMAS if _fits(schema, keys)), None)
+    names = {key.decode() for key in re.findall(rb'"(\w+)"\s*:', head[:8192])}
+    return next((one for one in SCHEMAS if _fits(one, names) and _is_whole(one, head)), None)
 
 
-def _fits(schema: Schema, keys: set[str]) -> bool:
-    return not keys & schema.never and all(
-        any(keys.issuperset(path.split("/")) for path in paths) for paths in schema.needs
+def _fits(schema: Schema, names: set[str]) -> bool:
+    return not names & schema.never and all(
+        any(names.issuperset(path.split("/")) for path in paths) for paths in schema.needs
     )
+
+
+def _is_whole(schema: Schema, head: bytes) -> bool:
+    """Whether a line that tells its end alone tells there how long it took, and not of a part."""
+    together: dict[str, set[str]] = {}
+    for path in () if schema.start else keys(head):
+        around, _, name = path.rpartition("/")
+        together.setdefault(around, set()).add(name)
+    return not together or any(_fits(schema, names) for names in together.values())
 
 
 def attributes(value: object) -> dict[str, object]:

@@ -19,10 +19,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rlreport.catalogue import AXIS_ROLES, describe, files, methods, words
+from rlreport.catalogue import AXIS_ROLES, describe, files, guesses, methods, phrase, words
 from rlreport.errors import FormatError
 from rlreport.read import Format
 from rlreport.sources import LogFile
+from rlreport.texts import first_of
 from rlreport.values import FloatArray, Issue, Loose, Table
 
 _LIMIT = 1 << 28  # bytes of one array: 30 million evaluation episodes
@@ -37,6 +38,7 @@ _STEP = "timesteps"
 _RECORDER = ("total_step", "avgR", "stdR", "expR", "objC", "objA")
 _MOST_RUNS, _MOST_AGENTS = 100, 16
 _FEWEST = 4  # values of a run
+_LISTED = 4  # names in a refusal
 _NUMBERS = "biuf"  # kinds of arrays
 _MAGIC = b"\x93NUMPY"
 _NO_ROWS = ("each of one value", "Name the file that holds the values of each step.")
@@ -118,6 +120,12 @@ def _fields(name: str, array: NDArray[Any]) -> dict[str, NDArray[Any]]:
 
 def _columns(arrays: dict[str, NDArray[Any]], file: LogFile, issues: list[Issue]) -> Loose:
     """Arrays as columns, those of each run and length a table; what is no column is left out."""
+    if arrays and {*map(phrase, arrays)} <= guesses.TRUE | guesses.GUESSED:
+        raise FormatError(
+            f"holds {first_of([*arrays], _LISTED)}: what is true of the samples of a set of data, "
+            "or what a model said of them, and no log of a training.",
+            "Name the log that the training wrote.",
+        )
     tables: defaultdict[tuple[str, int], dict[str, FloatArray]] = defaultdict(dict)
     left: list[str] = []
     for name, array in arrays.items():

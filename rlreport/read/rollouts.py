@@ -59,6 +59,8 @@ _EPISODES = re.compile(
 _TRUTHS = (0.0, 1.0)
 _TASKS = frozenset({"task id", "task name", "instance id", "problem id", "question id"})
 _TASKS |= {"example id", "puzzle id", "case id", "sample id"}
+_DONE = frozenset({"steps", "turns", "actions", "trajectory", "trace", "history", "events", "log"})
+"""Where a document of one rollout tells what was done in it."""
 _TRIALS = frozenset({"trial name", "trial id", "rollout id"})
 _ID = "instance_id"  # what a record stands under that is called by it
 _NO_MEASURES = ("label", "row", "wall_time")  # roles of what any row of a table may say
@@ -79,7 +81,9 @@ def _sniff(_name: str, head: bytes) -> int:
     document = None if lines else opened(head)
     if _holds_them(document):
         return 0
-    if isinstance(document, dict) and (_called(document) or _is_trial(document)):
+    if isinstance(document, dict) and any(
+        is_one(document) for is_one in (_called, _is_trial, _is_episode)
+    ):
         return 2
     return 2 if _are_told(head, lines=lines) else 0
 
@@ -134,6 +138,25 @@ def _is_trial(document: Mapping[str, Any]) -> bool:
         return True
     told = flatten(document).items()
     return _names_outcome({path.rpartition("/")[2]: one for path, one in told if one in _TRUTHS})
+
+
+def _is_episode(document: Mapping[str, Any]) -> bool:
+    """Whether a document says by yes or no how it ended, and what was done in steps before."""
+    judged = {key: value for key, value in document.items() if isinstance(value, bool)}
+    told = (document[name] for name in _DONE & document.keys())
+    rows = [
+        one
+        for steps in told
+        if isinstance(steps, list)
+        for one in steps[:1]
+        if isinstance(one, dict)
+    ]
+    return bool(rows) and _names_outcome(judged) and _is_untrained(rows[0])
+
+
+def _is_untrained(row: Mapping[str, Any]) -> bool:
+    roles = {describe(name).role for name in row}
+    return roles.isdisjoint(("loss", "epoch", "schedule"))
 
 
 def _names_outcome(one: Mapping[str, Any]) -> bool:

@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 
 import numpy as np
 
-from rlreport.catalogue import OUTCOMES, describe, files, phrase, words
+from rlreport.catalogue import OUTCOMES, describe, files, guesses, phrase, words
 from rlreport.sheets import results, runs, steps
 from rlreport.sheets.sheet import Sheet
 from rlreport.texts import first_of, shortened
@@ -30,13 +30,12 @@ _MOST_DIGITS = 0.25  # of the characters of names
 _LONGEST = 60  # characters of a name
 _LISTED, _WIDTH = 3, 20  # names in an issue, and characters of each
 _FEWEST = 2  # rows
-_TRUE = frozenset({"y", "y true", "y test", "true", "actual", "actuals", "ground truth", "gt"})
-_TRUE |= {"label", "labels", "target", "targets", "expected", "observed", "actual price"}
-_TRUE |= {f"{what} {of}" for what in ("true", "actual") for of in ("label", "value", "class")}
-_GUESSED = frozenset({"y pred", "y hat", "yhat", "pred", "preds", "predicted", "prediction"})
-_GUESSED |= {"predictions", "forecast", "pred label", "pred class", "predicted price"}
-_GUESSED |= {f"predicted {of}" for of in ("label", "value", "class")}
-_PAIR = (_TRUE, _GUESSED)
+_SAMPLES = re.compile(
+    r"(?<!\.)\.(?:png|jpe?g|bmp|tiff?|gif|webp|nii(?:\.gz)?|dcm|wav|flac|mp3|mp4|avi|pdb|ply|obj)$",
+    re.IGNORECASE,
+)
+"""How files end of which each holds a sample: a picture, a sound, a shape."""
+_PAIR = (guesses.TRUE, guesses.GUESSED)
 _NUMBER = re.compile(r" \d+$")  # of a model, of which each has a column
 _LOGS = frozenset({"log", "logs", "train", "training", "metrics", "history", "progress", "monitor"})
 _LOGS |= {"reward", "rewards", "loss", "losses", "episode", "episodes", "eval", "evaluation"}
@@ -99,7 +98,7 @@ def _of_names(sheet: Sheet, columns: Iterable[str]) -> str:
     if first not in sheet.text or not sheet.numbers or any(runs.key_and_value(sheet)):
         return ""
     names = [(cell or "").strip() for cell in sheet.text[first].tolist()]
-    if phrase(first) in _NO_NAMES or not _are_names(names):
+    if not _are_files(names) and (phrase(first) in _NO_NAMES or not _are_names(names)):
         return ""
     told = first_of([repr(shortened(name, _WIDTH)) for name in names], _LISTED)
     return (
@@ -139,6 +138,11 @@ def _are_names(cells: Sequence[str]) -> bool:
     )
 
 
+def _are_files(cells: Sequence[str]) -> bool:
+    """Whether texts are files of samples, each another, as of pictures that were tested."""
+    return len({*cells}) == len(cells) and all(map(_SAMPLES.search, cells))
+
+
 def _of_guesses(sheet: Sheet) -> str:
     """What is said where rows hold what is true of a sample beside what a model says; or ""."""
     columns = {_NUMBER.sub("", phrase(name)): name for name in [*sheet.text, *sheet.numbers]}
@@ -156,7 +160,7 @@ def _of_ids(sheet: Sheet) -> str:
     """What is said where all there is is an id and what a model said of it; "" of others."""
     names = [*sheet.text, *sheet.numbers]
     ids = [name for name in names if describe(name).role == "label"]
-    said = [name for name in names if phrase(name) in _TRUE | _GUESSED]
+    said = [name for name in names if phrase(name) in guesses.TRUE | guesses.GUESSED]
     if len(names) != len(_PAIR) or len(ids) != 1 or len(said) != 1:
         return ""
     return (
@@ -219,7 +223,7 @@ def _of_data(sheet: Sheet, where: str) -> str:
 def _is_of_numbers(sheet: Sheet, where: str) -> bool:
     """Whether a file is one of tables, and a column of numbers is called after classes."""
     is_table = PurePosixPath(where).suffix.lower() in _TABLES
-    return is_table and any(phrase(name) in _TRUE | _CLASSES for name in sheet.numbers)
+    return is_table and any(phrase(name) in guesses.TRUE | _CLASSES for name in sheet.numbers)
 
 
 def _of_policy(sheet: Sheet) -> str:
@@ -242,7 +246,8 @@ def _of_texts(sheet: Sheet) -> str:
     """What is said where texts stand beside no more than their ids and classes; "" of others."""
     texts = [name for name in sheet.text if phrase(name) in results.SAMPLES]
     labels = all(
-        describe(name).role == "label" or phrase(name) in _TRUE | _CLASSES for name in sheet.numbers
+        describe(name).role == "label" or phrase(name) in guesses.TRUE | _CLASSES
+        for name in sheet.numbers
     )
     if not texts or not sheet.numbers or not labels:
         return ""

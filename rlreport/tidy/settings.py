@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Mapping
 
-from rlreport.catalogue import OUTCOMES, describe, phrase, words
+from rlreport.catalogue import OUTCOMES, describe, methods, phrase, words
 from rlreport.values import Setting
 
 # What names one run, its place, its machine or its hour, and what training itself counts on.
@@ -46,7 +46,7 @@ def settings(config: Mapping[str, Setting]) -> dict[str, Setting]:
     return {
         name: _lasting(value)
         for name, value in config.items()
-        if not _is_seed(name, value) and not _OWN.fullmatch(phrase(name)) and not _came_out(name)
+        if not _is_seed(name, value) and not _is_own(name, value) and not _came_out(name)
     }
 
 
@@ -58,6 +58,12 @@ def differing(one: Mapping[str, Setting], other: Mapping[str, Setting]) -> list[
 
 def _is_seed(name: str, value: Setting) -> bool:
     return words(name)[-1:] == ("seed",) and not isinstance(value, bool)
+
+
+def _is_own(name: str, value: Setting) -> bool:
+    """Whether a setting names one run, or its place; the plain name of a method names no run."""
+    called = isinstance(value, str) and value.isalnum() and methods.is_method(value)
+    return not called and _OWN.fullmatch(phrase(name)) is not None
 
 
 def _came_out(name: str) -> bool:

@@ -252,6 +252,14 @@ def test_the_weights_of_a_model_are_no_log() -> None:
         read("best_weights.npy", stream.getvalue())
 
 
+@pytest.mark.parametrize("name", ["y_pred.npy", "labels.npy"])
+def test_what_a_model_says_of_samples_is_no_log(name: str) -> None:
+    stream = io.BytesIO()
+    np.save(stream, np.array([3, 1, 2]))
+    with pytest.raises(FormatError, match="samples of a set of data"):
+        read(name, stream.getvalue())
+
+
 def test_the_fields_of_a_structured_array_are_columns() -> None:
     kinds = [("step", int), ("reward", float), ("env", "U8")]
     stream = io.BytesIO()

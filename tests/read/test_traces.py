@@ -361,6 +361,12 @@ def test_calls_told_when_they_ended_are_spans() -> None:
     assert table.columns["latency_seconds"].tolist() == [2, 2]
 
 
+def test_a_latency_of_a_part_of_a_line_is_none_of_a_span() -> None:
+    line = {"trace_id": "t", "timestamp": ISO[0], "answer": {"text": "2", "latency_ms": 617}}
+    table = only(line, {**line, "timestamp": ISO[1]})
+    assert (table.kind, table.columns["answer/latency_ms"].tolist()) == ("metrics", [617, 617])
+
+
 def test_a_trace_that_says_how_long_it_took_in_all_is_a_span() -> None:
     part = {"span_id": "a", "start": SECONDS[0], "latency_ms": 1500}
     table = only({"trace_id": "t", "start": SECONDS[0], "total_ms": 2000, "spans": [part]})
@@ -504,6 +510,18 @@ def test_a_document_that_holds_rollouts_has_a_row_for_each() -> None:
         {"model": "small", "mean_reward": 0.5, "samples": samples}, name="a.json"
     ).tables
     assert (table.kind, table.columns["reward"].tolist()) == ("rollouts", [0, 1])
+
+
+@pytest.mark.parametrize(
+    ("step", "kind"),
+    [({"push": 1, "distance": 0.5}, "rollouts"), ({"epoch": 1, "loss": 0.5}, "metrics")],
+)
+def test_a_document_of_what_was_done_and_how_it_ended_is_of_one_rollout(
+    step: dict[str, float], kind: str
+) -> None:
+    document = {"policy": "learned", "success": True, "events": [step, step], "pushes": 2}
+    (table,) = read(document, name="eval_01.json").tables
+    assert table.kind == kind
 
 
 def test_a_half_written_last_rollout_is_told() -> None:
