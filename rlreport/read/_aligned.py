@@ -64,6 +64,8 @@ def rows(texts: Iterable[str]) -> Iterator[Placed]:
             yield from _right_above(plain, line, nameless)
             nameless.clear()
             headers = [plain, *(one for one in headers if one != plain)][:_KEPT]
+        elif not any(map(_CELL.fullmatch, tokens[:_FEWEST])):
+            continue  # a line of words
         elif headers and (_is_row(tokens) or _is_remarked(tokens)):
             found = _fitting(headers, plain, len(tokens)) if _is_row(tokens) else None
             if not found and _is_remarked(tokens):

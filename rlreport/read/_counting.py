@@ -95,10 +95,12 @@ _COUNTER = re.compile(
     re.IGNORECASE,
 )
 _BEFORE = re.compile(r"(?<![\w.])(?P<epoch>\d+)epoch\b", re.IGNORECASE)  # "7epoch", as ESPnet
-_FIRST_DIGIT = re.compile(r"\d(?<!\d\d)")
-_MARKS_BEFORE = " \t\r\v\f\n\u00a0\u3000'\"[(#:=*-.)"  # between a counting word and its number
-_NEAR = 400  # characters before a number in which they stand
-_ASIDES = (" ke", "(train", "(val", "(test")
+# A word before a number, and what may stand between.
+_WORD_BEFORE = re.compile(
+    r"(?<![^\W\d_])([^\W\d_]++)(?: ke|\((?:train|val|test))?+"
+    r"[ \t\r\v\f\n\u00a0\u3000'\"\[(#:=*.)-]*+(?=\d)",
+    re.IGNORECASE,
+)
 _WORD_BEHIND = re.compile(r"\d\.?\s+(?:\([^()]*\)\s+)?([^\W\d_]++)")
 _ENDING = frozenset({*(word.split()[-1] for word in COUNTERS), "up"})
 _BEGINNING = frozenset(
@@ -277,17 +279,7 @@ def may_count(text: str) -> bool:
 
 def _before_number(text: str) -> bool:
     """Whether a word that ends a counting one stands before a number: found far sooner."""
-    for number in _FIRST_DIGIT.finditer(text):
-        start = number.start()
-        before = text[max(start - _NEAR, 0) : start].rstrip(_MARKS_BEFORE)
-        for aside in _ASIDES:
-            before = before.removesuffix(aside)
-        begin = len(before)
-        while begin and before[begin - 1].isalpha():
-            begin -= 1
-        if before[begin:].lower() in _ENDING:
-            return True
-    return False
+    return any(word.lower() in _ENDING for word in _WORD_BEFORE.findall(text))
 
 
 def _behind_number(text: str) -> bool:

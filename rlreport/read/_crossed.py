@@ -34,6 +34,8 @@ def records(
         cells: a line -> its cells, none where it is no row of a table.
         is_rule: whether a line is drawn between the rows.
     """
+    if not any(_LEADS[0] in text.lower() for text in texts):
+        return [], frozenset()
     found: list[dict[str, object]] = []
     lines: set[int] = set()
     above: deque[str] = deque(maxlen=_ABOVE)

@@ -30,6 +30,13 @@ _FOREIGN = re.compile(
     # bars of bytes: a file on its way
     r"|\d+%\|[^|]*\| *\d[\d.]*[kMGT]?i?B?/\d[\d.]*[kMGT]?i?B? \[[^\]]*\d[kMGT]?i?B/s *\]"
 )
+# What each of these lines holds, but for a commit, whose hash opens it.
+_SIGNS = (
+    *("icmp_seq", "bytes=", "packets transmitted", "rtt min", "frame=", "bitrate", "HTTP"),
+    *("method=", "Get:", "Hit:", "Ign:", "Err:", "(Reading", "━", "(xfr#", "objects:", "deltas:"),
+    *("files:", "codecarbon", "kernel:", "PU available:", "%|"),
+)
+_HASHED = re.compile(r"(?:\* )?[0-9a-f]{7}")
 _COMMIT = re.compile(
     r"^commit [0-9a-f]{40}\b.*\n(?:\w+: .*\n)+(?:\n|    .*(?:\n|\Z))*", re.MULTILINE
 )
@@ -38,7 +45,8 @@ _TOLD_BY = "\ncommit "
 
 def is_foreign(text: str) -> bool:
     """Whether a line is that of another program."""
-    return _FOREIGN.search(text) is not None
+    may_be = any(sign in text for sign in _SIGNS) or _HASHED.match(text)
+    return bool(may_be) and _FOREIGN.search(text) is not None
 
 
 def without_commits(text: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -239,6 +239,32 @@ _WORD_CHARACTER = re.compile(r"\w")
 _RUN_FIRST = re.compile(rf"\W*{OF_RUN}(?=\W)", re.IGNORECASE)
 # "Evaluation :: 12 steps, 0.5 total reward": values behind a label alone.
 _OF_EVALUATION = re.compile(r"\W*(?:eval(?:uation)?|test(?:ing)?) *[:,]\s", re.IGNORECASE)
+# Numbers whose names stand behind them, and what is in a line with one; first those that are looked
+# for in all lines, be there a counter or none.
+_BEHIND = (
+    (
+        _AMOUNT,
+        (
+            "step",
+            "moves",
+            "turns",
+            "plies",
+            "frames",
+            "ticks",
+            "win",
+            "won",
+            "loss",
+            "lost",
+            "draw",
+        ),
+    ),
+    (_SHARE, ("solved", "passed", "won", "wins", "correct", "success")),
+    (_LASTED, ("step", "frames", "moves", "turns", "games", "episodes")),
+    (_GOT, ("reward", "points", "return", "score", "loss")),
+    (_RATED, ("fps", "sps", "/")),
+    (_ELAPSED, ("elapsed",)),
+)
+_ALWAYS = 2
 # What values without a name are called, and the groups that they are.
 _NAMES = (("value", "value"), ("value", "alone"), ("value 2", "second"), ("value 3", "third"))
 _FILLER = re.compile(r"(?:(?:and|with|the|an?) )+", re.IGNORECASE)  # before a name in a sentence
@@ -256,7 +282,7 @@ _HASH = re.compile(
     r"[0-9a-f]{5,80}+(?:-[0-9a-f]{2,20}+){0,8}+(?![^\W_])"
 )
 _MASK = bytes.maketrans(b"123456789", b"000000000")
-_MOST_SHAPES = 1 << 14
+_MOST_SHAPES, _KEPT_SHAPES = 1 << 16, 1 << 12  # while a log is read, and for the next one
 _ENDLESS_FROM, _WORD = 400, 100  # characters of a word that is none, and of it that are looked at
 _ENDLESS = re.compile(rf"[\w./\\-]{{{_ENDLESS_FROM},}}+|\s{{{_ENDLESS_FROM},}}+")
 _NO_DIGIT = re.compile(r"[^0]")
@@ -338,7 +364,7 @@ def layout(shape: str) -> Layout | None:
     bare = " " * start + text[start:]
     bar = _BAR.search(bare)
     found = counts(_without_bars(bare) if bar else bare)
-    told = labels(text[:start] + found.text[start:], start) | found.labels
+    labelled = text[:start] + found.text[start:]
     draft = _Draft(spans=[])
     is_marked = not found.strong and text[:start].endswith(("#", "@"))
     counts_else = not is_marked and (found.counters or found.labels)
@@ -346,7 +372,7 @@ def layout(shape: str) -> Layout | None:
     if leading:
         found.text = " " * leading.end() + found.text[leading.end() :]
         found.strong = True
-    values = [*_values(found, draft, told)]
+    values = [*_values(found, draft, lambda: labels(labelled, start) | found.labels)]
     run = _run(text, start, found, values, draft)
     if run:
         values = []
@@ -368,6 +394,12 @@ def layout(shape: str) -> Layout | None:
     return _finished(draft, found, values, shape, run=run, numbered=of)
 
 
+def forget() -> None:
+    """Forget the layouts of a log of many shapes, which are hardly those of another."""
+    if layout.cache_info().currsize > _KEPT_SHAPES:
+        layout.cache_clear()
+
+
 def _is_likely(text: str) -> bool:
     """Whether a line may hold a counter or a value."""
     return bool(
@@ -385,6 +417,8 @@ def _is_likely(text: str) -> bool:
 def _is_told(text: str) -> bool:
     """Whether a metric stands before a number: its stem in one of two words is found sooner."""
     lower = text.lower()
+    if not any(stem in lower for stem in _STEMS):
+        return False
     starts = (found.start() for found in _VALUE_BEGINS.finditer(lower))
     near = (lower[max(start - _FAR, 0) : start].rsplit(None, 2)[-2:] for start in starts)
     words = " ".join(dict.fromkeys(word for two in near for word in two))
@@ -493,8 +527,14 @@ def _postfix(bar: re.Match[str]) -> str:
     return "".join([opened, bar["postfix"], closed])
 
 
-def _values(found: Counts, draft: _Draft, told: dict[int, str]) -> Iterator[Named]:
-    """The named numbers of a line: those with a mark between, or else those of a list of them."""
+def _values(found: Counts, draft: _Draft, told: Callable[[], dict[int, str]]) -> Iterator[Named]:
+    """The named numbers of a line: those with a mark between, or else those of a list of them.
+
+    Args:
+        found: the counters of the line.
+        draft: where to add the parts.
+        told: finds the labels, see `_labels`.
+    """
     if ") " in found.text or "] " in found.text:
         found.text = _ASIDES.sub(r"\1|", found.text)
     run = _RUN_FIRST.match(found.text) if found.strong else None
@@ -504,13 +544,12 @@ def _values(found: Counts, draft: _Draft, told: dict[int, str]) -> Iterator[Name
     rate = None if found.counters else _RATE_ALONE.fullmatch(found.text)
     counts = found.counters or found.strong or finished or rate
     counts = counts or _OF_EVALUATION.match(found.text)
-    behind = (_LASTED, _GOT, _AMOUNT, _SHARE, _RATED, _ELAPSED) if counts else (_AMOUNT, _SHARE)
-    lasted = [match for pattern in behind for match in pattern.finditer(found.text)]
-    lasted = [match for match in lasted if match.re is not _RATED or _is_rate(match)]
-    found.text = _without(found.text, lasted)
+    lasted = [*_behind(found.text, _BEHIND if counts else _BEHIND[:_ALWAYS])]
+    found.text = _without(found.text, lasted) if lasted else found.text
     if finished:
         found.text = " " * finished.end() + found.text[finished.end() :]
-    matches = [match for match in _PAIR.finditer(found.text) if _is_pair(match, found)]
+    pairs = _PAIR.finditer(found.text) if _may_be_pairs(found.text) else ()
+    matches = [match for match in pairs if _is_pair(match, found)]
     if matches:
         matches = _with_loose(matches, found)
     else:
@@ -532,7 +571,8 @@ def _values(found: Counts, draft: _Draft, told: dict[int, str]) -> Iterator[Name
     matches = sorted([*lasted, *matches], key=lambda match: match.start())
     keys = [_key(match) for match in matches]
     yield from _time_alone(found, draft, keys)
-    for match, key, section in zip(matches, keys, sections(found.text, keys, told), strict=True):
+    of = sections(found.text, keys, told()) if keys else ()
+    for match, key, section in zip(matches, keys, of, strict=True):
         name = match.string[slice(*key)]
         name = "took" if name.lower() == "in" and match["unit"] else name  # "reward 0.5 in 3.2s"
         yield Named(
@@ -542,6 +582,22 @@ def _values(found: Counts, draft: _Draft, told: dict[int, str]) -> Iterator[Name
             unit=match["unit"],
             section=section,
         )
+
+
+def _may_be_pairs(text: str) -> bool:
+    """Whether a name and its number may stand with a mark between, which is found far sooner."""
+    return LIKELY.search(text) is not None or "reached" in text.lower()
+
+
+def _behind(
+    text: str, patterns: Iterable[tuple[re.Pattern[str], Sequence[str]]]
+) -> Iterator[re.Match[str]]:
+    """The numbers whose names stand behind them, in lines that have a sign of them."""
+    lower = text.lower()
+    for pattern, signs in patterns:
+        for match in pattern.finditer(text) if any(sign in lower for sign in signs) else ():
+            if pattern is not _RATED or _is_rate(match):
+                yield match
 
 
 def _time_alone(found: Counts, draft: _Draft, keys: Sequence[Span]) -> Iterator[Named]:
@@ -635,7 +691,7 @@ def _loose_parts(found: Counts) -> Iterator[Span]:
     text = found.text
     if "\t" in text and _TABBED.fullmatch(text):
         yield _stripped(text)
-    elif found.strong or text.count(_SLASH) >= _SLASHES or _TOLD.search(text):
+    elif found.strong or text.count(_SLASH) >= _SLASHES or _is_told(text):
         for part in _parts(text):
             yield from _pairs(text, part)
 

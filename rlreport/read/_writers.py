@@ -32,10 +32,12 @@ _ASIDE = re.compile(
     r"|\([\w.]+:\d+\)(?= (?:- )?(?:INFO|DEBUG|WARNING|ERROR)\b)|\((?=[^()]*\bpid=\d)[^()]*\)"
 )
 
+_WITHIN = re.compile(r":\s?\d|pid=")  # one of them
+
 
 def without_writers(text: str) -> str:
     """The text with blanks in the place of who wrote it, so that everything keeps its place."""
-    return _ASIDE.sub(_blank, text)
+    return _ASIDE.sub(_blank, text) if _WITHIN.search(text) else text
 
 
 def _blank(writer: re.Match[str]) -> str:

@@ -43,6 +43,7 @@ from rlreport.read._console import with_rows
 from rlreport.read._counting import may_count
 from rlreport.read._csv_format import column_names
 from rlreport.read._free_text import CONSOLES, REPEATS, FreeText, reader, rows_of
+from rlreport.read._layout import forget
 from rlreport.read._plain import plain
 from rlreport.read._prose import line_kind
 from rlreport.read._runs import begins
@@ -106,6 +107,13 @@ def _is_console(head: bytes) -> bool:
 
 
 def _read(file: LogFile) -> Loose:
+    try:
+        return _read_all(file)
+    finally:
+        forget()
+
+
+def _read_all(file: LogFile) -> Loose:
     begun = _begun(file)
     text = reader(begun)
     loose = _streams.read(file, text, format_=FORMAT.name)
