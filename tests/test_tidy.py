@@ -557,6 +557,40 @@ def test_rows_of_all_combinations_of_words_and_numbers_are_results_by_these() ->
         ({"time": [10, 25, 31], "temp": [9, 8, 7], "humidity": [90, 85, 80]}, "air and weather"),
         ({"Date": ["2025-01-03", "2025-01-04", "2025-01-06"], "sold": [3, 1, 2]}, "a day ('Date')"),
         (
+            {"when": [f"2025-01-03 0{hour}:00" for hour in (1, 2, 7)], "load": [3, 1, 2]},
+            "an hour ('when')",
+        ),
+        (
+            {"when": [f"2025-01-03 01:0{minute}:00" for minute in (1, 3, 5)], "load": [3, 1, 2]},
+            "a minute ('when')",
+        ),
+        ({"Month": ["1949-01", "1949-02", "1949-03"], "sold": [3, 1, 2]}, "a month ('Month')"),
+        ({"Year": [2001, 2002, 2003], "sold": [3, 1, 2]}, "a year, or of a part of one ('Year')"),
+        ({"Year": [2001, 2001, 2003], "total loss": [3, 1, 2]}, "a year"),
+        ({"Sex": [*"MFM"], "age": [30, 41, 25], "math score": [3, 1, 2]}, "a person ('Sex')"),
+        ({"CustomerID": [1, 2, 3], "spent": [3, 1, 2]}, "by its id ('CustomerID')"),
+        (
+            {"game": [1, 2, 3], "home_team": [*"abc"], "away_team": [*"bca"], "score": [3, 1, 2]},
+            "a match",
+        ),
+        (
+            {"White": [*"abc"], "Black": [*"bca"], "WhiteElo": [9, 8, 7], "BlackElo": [7, 8, 9]},
+            "a match",
+        ),
+        ({"step": [1, 2, 3], "verb": ["GET", "PUT", "GET"], "ms": [3, 1, 2]}, "a request"),
+        ({"Overall rank": [1, 2, 3], "Country": [*"abc"], "Score": [9, 8, 7]}, "a ranking"),
+        (
+            {"wallet": [f"0x{n}f" + "0a1b" * 9 for n in "123"], "reward": [9, 8, 7]},
+            "something else",
+        ),
+        (
+            {
+                name: [3, 1, 2]
+                for name in ["crim", "zn", "indus", "nox", "rm", "dis", "rad", "tax", "lstat"]
+            },
+            "of data",
+        ),
+        (
             {f"column {n}": [0, x, y] for n, x, y in [(1, 2, 1), (2, 0.5, 0.25), (3, 0.5, 0.75)]}
             | {"column 2": [0.5] * 3, "column 3": [0.5, 0.25, 0.75]}
             | {"column 4": [0.125, 0.25, 0.5], "column 5": [0.5, 0.25, 0.25]},
@@ -591,6 +625,12 @@ def test_sets_of_data_are_no_logs(columns: Any, told: str) -> None:
         },
         {"date": ["2025-01-03 10:02", "2025-01-04 12:00", "2025-01-06 09:01"], "gap": [3, 1, 2]},
         {"column 1": [0, 0, 1], "gap": [0.5] * 3} | {f"column {n}": [0.25] * 3 for n in (3, 4, 5)},
+        {"year": [2001, 2002, 2003], "gap": [3, 1, 2], "reward": [3, 1, 2]},
+        {"gender": [*"MFM"], "gap": [3, 1, 2], "accuracy": [0.5, 0.75, 0.25]},
+        {"epoch": [1, 2, 3], "sex": [*"MFM"], "age": [3, 1, 2], "gap": [3, 1, 2]},
+        {"user_id": [1, 2, 3], "store_id": [4, 4, 5], "gap": [3, 1, 2], "reward": [3, 1, 2]},
+        {"commit": [f"{n}f" + "0a1b" * 9 for n in "123"], "gap": [3, 1, 2]},
+        {f"agent {n}": [3, 1, 2] for n in range(12)} | {"gap": [3, 1, 2]},
     ],
 )
 def test_rows_that_may_be_of_a_training_are_no_set_of_data(columns: Any) -> None:

@@ -801,6 +801,7 @@ TABLE = (
         r"\w time (total )?(iterations|episodes|epochs|updates)$",
     ),
     Entry(role="other", pattern=r"\w time steps$", unit="steps"),
+    Entry(role="other", pattern=r"^time steps?$"),  # a counter of each episode
     Entry(
         role="timing",
         pattern=r"^(timing|timings|timers?|time|timeperf)\b|"

@@ -12,14 +12,14 @@ from itertools import islice
 import numpy as np
 
 from rlreport.catalogue import AXIS_ROLES, TELLING, describe, files, phrase, words
-from rlreport.sheets import steps
+from rlreport.sheets import steps, subjects
 from rlreport.sheets.sheet import Sheet
 from rlreport.values import FloatArray, Issue
 
 KIND = "rows of data"
 """The kind of the issue that tells of such a table."""
 
-_DAY = 86_400.0  # seconds
+_SECONDS = {"a day": 86_400.0, "an hour": 3600.0, "a minute": 60.0}
 _FEWEST = 2  # rows
 _DAYS = 3
 _PRICES = frozenset({"open", "high", "low", "close"})
@@ -64,7 +64,7 @@ def apart(sheet: Sheet, columns: Iterable[str], where: str) -> list[Sheet]:
 
 def _what(sheet: Sheet, columns: Iterable[str], where: str) -> str:
     """What the rows of a table are, in a sentence; "" where they may be of a training."""
-    found = _prices(sheet) or _positions(sheet) or _boxes(sheet, where)
+    found = _prices(sheet) or _positions(sheet) or _boxes(sheet, where) or subjects.sided(sheet)
     counted = sheet.step or any(
         describe(name).role in steps.COUNTS and steps.counts(values[~np.isnan(values)])
         for name, values in sheet.numbers.items()
@@ -77,6 +77,7 @@ def _what(sheet: Sheet, columns: Iterable[str], where: str) -> str:
         _ranking(sheet, first)
         or _edges(sheet, first, where)
         or _ratings(sheet)
+        or subjects.told(sheet, where)
         or _weather(sheet)
         or _days(sheet)
         or _maze(sheet)
@@ -113,7 +114,7 @@ def _ranking(sheet: Sheet, first: list[str]) -> str:
     """What is said where the first column counts the places of a ranking from 1; or ""."""
     name = next(iter(first), "")
     ranks = sheet.numbers.get(name, np.empty(0))
-    if phrase(name) not in _RANKS or ranks.size <= _FEWEST or not _are_ranks(ranks):
+    if _RANKS.isdisjoint(words(name)[-1:]) or ranks.size <= _FEWEST or not _are_ranks(ranks):
         return ""
     return (
         f"Each row is of a place in a ranking ({name!r}): this is a table of results, and no log "
@@ -166,19 +167,30 @@ def _weather(sheet: Sheet) -> str:
 
 
 def _days(sheet: Sheet) -> str:
-    """What is said where rows are of whole days, and of no metric that is known; or ""."""
+    """What is said where rows are of whole days or hours, or of a minute every so often; or "".
+
+    A column of a metric that is known tells of a training.
+    """
     known = [sheet.numbers[name] for name in sorted(sheet.dates)]
     known = [values[np.isfinite(values)] for values in known]
     whole = [values for values in known if np.unique(values).size >= _DAYS]
     account = any(not _ACCOUNT.isdisjoint(words(name)) for name in sheet.numbers)
     if len(whole) < len(known) or not known or account or _tells(sheet):
         return ""
-    if any((values % _DAY).any() for values in known) or len(sheet.numbers) == len(sheet.dates):
+    of = next((of for of in _SECONDS if all(_are_of(of, one) for one in known)), "")
+    if not of or len(sheet.numbers) == len(sheet.dates):
         return ""
     return (
-        f"Each row is of a day ({min(sheet.dates)!r}), and no column is of a metric that is known: "
+        f"Each row is of {of} ({min(sheet.dates)!r}), and no column is of a metric that is known: "
         "this is a set of data, and no log of a training."
     )
+
+
+def _are_of(of: str, values: FloatArray) -> bool:
+    """Whether all times are whole days or hours, or whole minutes that go on evenly."""
+    if (values % _SECONDS[of]).any():
+        return False
+    return of != "a minute" or np.unique(np.diff(values)).size == 1
 
 
 def _boxes(sheet: Sheet, where: str) -> str:

@@ -28,6 +28,9 @@ _NO_NAMES = frozenset({*_ORDERED, *results.SAMPLES, *runs.KEY_COLUMNS}) - {"name
 _BESIDE = ("row", "label")  # of numbers before names
 _MOST_DIGITS = 0.25  # of the characters of names
 _LONGEST = 60  # characters of a name
+_ADDRESS = re.compile(r"(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z\d]{26,}")
+_OF_RUNS = frozenset({"commit", "sha", "hash", "run", "trial", "job", "experiment"})
+"""Words in the names of columns whose digits and letters tell launches apart."""
 _LISTED, _WIDTH = 3, 20  # names in an issue, and characters of each
 _FEWEST = 2  # rows
 _SAMPLES = re.compile(
@@ -36,12 +39,14 @@ _SAMPLES = re.compile(
 )
 """How files end of which each holds a sample: a picture, a sound, a shape."""
 _PAIR = (guesses.TRUE, guesses.GUESSED)
+_DIGITS = re.compile(r"\d+")
 _NUMBER = re.compile(r" \d+$")  # of a model, of which each has a column
 _LOGS = frozenset({"log", "logs", "train", "training", "metrics", "history", "progress", "monitor"})
 _LOGS |= {"reward", "rewards", "loss", "losses", "episode", "episodes", "eval", "evaluation"}
 _LOGS |= {"stats", "statistics", "fitness", "run", "runs", "curve", "curves", "learning", "score"}
 """Words in the names of files that may be logs, whatever their columns are called."""
 _FEWEST_MEASURED = 3  # columns of a set of data beside words, of which one without has more
+_MANY = 9  # columns of numbers, whatever they are called
 _TABLES = frozenset({".csv", ".tsv", ".data", ".parquet", ".feather", ".xlsx"})
 _CLASSES = frozenset({"class", "outcome", "quality", "species", "diagnosis", "category"})
 _CLASSES |= {"class label", "class id", "price", "sale price"}
@@ -98,7 +103,9 @@ def _of_names(sheet: Sheet, columns: Iterable[str]) -> str:
     if first not in sheet.text or not sheet.numbers or any(runs.key_and_value(sheet)):
         return ""
     names = [(cell or "").strip() for cell in sheet.text[first].tolist()]
-    if not _are_files(names) and (phrase(first) in _NO_NAMES or not _are_names(names)):
+    addresses = _OF_RUNS.isdisjoint(words(first)) and all(map(_ADDRESS.fullmatch, names))
+    named = phrase(first) not in _NO_NAMES and (addresses or _are_names(names))
+    if not named and not _are_files(names):
         return ""
     told = first_of([repr(shortened(name, _WIDTH)) for name in names], _LISTED)
     return (
@@ -221,9 +228,14 @@ def _of_data(sheet: Sheet, where: str) -> str:
 
 
 def _is_of_numbers(sheet: Sheet, where: str) -> bool:
-    """Whether a file is one of tables, and a column of numbers is called after classes."""
+    """Whether a file is one of tables, and a column of numbers is called after classes.
+
+    So many columns that differ by more than a number are no curves of a few agents or seeds.
+    """
     is_table = PurePosixPath(where).suffix.lower() in _TABLES
-    return is_table and any(phrase(name) in guesses.TRUE | _CLASSES for name in sheet.numbers)
+    called = any(phrase(name) in guesses.TRUE | _CLASSES for name in sheet.numbers)
+    kinds = {_DIGITS.sub("", phrase(name)) for name in sheet.numbers}
+    return is_table and (called or len(kinds) >= _MANY)
 
 
 def _of_policy(sheet: Sheet) -> str:
