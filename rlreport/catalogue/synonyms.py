@@ -105,6 +105,18 @@ def _measured(values: FloatArray) -> bool:
     return _not_counting(values) or (not _unknown(values) and not _whole(values))
 
 
+def _measured_each(values: FloatArray) -> bool:
+    """A duration of each step is none of the steps of an episode, which begin anew in the next."""
+    return _measured(values) and not _counted_anew(values)
+
+
+def _counted_anew(values: FloatArray) -> bool:
+    """Whole numbers that count up by 1, and each time begin at the first one again."""
+    if values.size < _TWO or not _whole(values):
+        return False
+    return bool(((values[1:] - values[:-1] == 1) | (values[1:] == values[0])).all())
+
+
 def _cost(values: FloatArray) -> bool:
     """Compute is large, or counted up, or not measured: cards called flops are none of these."""
     if not values.any() or values.max() >= _FEWEST_FLOPS:
@@ -178,10 +190,17 @@ TABLE = (
     Entry(
         role="row", names="index, row", pattern=r"^unnamed \d+( \d+)?$|^level \d+$", fits=_rising
     ),
-    Entry(  # "time/step", "step_s" and "iter_s" go up and down, "time_step" is a counter
+    Entry(  # "time/step" goes up and down, "time_step" is a counter
         role="timing",
-        pattern=r"^(metrics )?time step$"
-        r"|^(eval )?(step|iter|iteration|batch|update|epoch|episode|ep|generation|gen|rollout) "
+        pattern=r"^(metrics )?time step$",
+        unit="s",
+        better="lower",
+        fits=_measured_each,
+    ),
+    Entry(
+        role="timing",
+        pattern=r"^(eval )?"
+        r"(step|iter|iteration|batch|update|epoch|episode|ep|generation|gen|rollout) "
         r"(s|secs?|seconds|ms|msecs?|millis|milliseconds)$",
         unit="s",
         better="lower",
