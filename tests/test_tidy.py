@@ -1707,6 +1707,29 @@ def test_runs_of_unlike_configuration_are_no_group_whatever_their_names() -> Non
     assert set(grouped({f"ppo_s{n}": {**FULL, "lr": n / 10} for n in range(3)}).values()) == {""}
 
 
+def test_the_first_seed_may_be_called_after_none() -> None:
+    told = {name: {**FULL, "seed": at} for at, name in enumerate(("big", "big_seed_1", "big_s2"))}
+    assert set(grouped({**told, "other": {**FULL, "seed": 0}}).values()) == {"big", ""}
+    alone = {name: {**config, "seed": 1} for name, config in told.items()}
+    assert grouped(alone)["big"] == ""
+
+
+def test_curves_of_two_files_whose_names_differ_in_signs_are_one_where_they_are_copies() -> None:
+    loss, error = [0.123456789, 0.234567891, 0.345678912], [3.0, 2.0, 1.0]
+    (run,) = runs(
+        [
+            reading(
+                "a/log.txt", table(epoch=[1, 2, 3], **{"Train loss": [0.1235, 0.2346, 0.3457]})
+            ),
+            reading("a/log.csv", table(epoch=[1, 2, 3], train_loss=loss, TrainLOSS=error)),
+        ]
+    )
+    assert {name: metric.value.tolist() for name, metric in run.metrics.items()} == {
+        "Train loss": loss,
+        "TrainLOSS": error,
+    }
+
+
 def test_runs_called_after_unlike_methods_are_no_seeds_of_one_configuration() -> None:
     names = ["qmix", "qmix", "vdn", "seed of 4"]
     found = grouped({f"{n}": {**FULL, "name": name, "seed": n} for n, name in enumerate(names)})
@@ -3273,6 +3296,7 @@ def test_rows_that_are_counted_or_alike_or_of_unknown_texts_are_no_results(colum
         ({"index": ["cat", "dog"], "cat": [5, 1], "dog": [2, 6]}, "('cat', 'dog')"),
         ({"Unnamed: 0": [0, 1], "feature": ["age", "size"], "gain": [9, 4]}, "('age', 'size')"),
         ({"img": ["7.png", "(8).PNG", "a-9.png"], "dice": [0.5, 0.75, 1]}, "'7.png', '(8).PNG'"),
+        ({"bin": [1, 2, 3], "count": [9, 8, 9], "accuracy": [0.5, 0.75, 1]}, "('bin')"),
         ({"id": [1, 2], "y_true": [0, 1], "y_pred": [0, 0]}, "('y_true')"),
         ({"id": [1, 2], "name": ["Ann", "Bob"], "age": [31, 27]}, "('Ann', 'Bob')"),
         ({"state": [0, 0, 1], "action": [0, 1, 0], "q_value": [1, 2, 1]}, "values of a policy"),

@@ -54,6 +54,8 @@ _CLASSES |= {"class label", "class id", "price", "sale price"}
 _MEASURED = frozenset({"other", "label", "timing"})
 """Roles of what the rows of a set of data hold."""
 _INDIVIDUALS = frozenset({"genome", "individual", "organism", "chromosome", "uid"})
+_BINS = frozenset({"bin", "bins", "bin id", "bin idx", "bin index", "bin lower", "bin start"})
+_BINS |= {"bin left", "bin center", "bin centre", "bin range", "decile"}
 _POLICY = frozenset({"state", "action"})
 _TRANSITION = _POLICY | {"next state"}
 _Q_VALUES = frozenset({"q", "q value", "qvalue", "value"})
@@ -86,6 +88,7 @@ def _of_things(sheet: Sheet, columns: Iterable[str], where: str) -> str:
         return guesses
     return (
         _of_ids(sheet)
+        or _of_bins(sheet, columns)
         or _of_policy(sheet)
         or _of_texts(sheet)
         or _of_names(sheet, columns)
@@ -172,6 +175,17 @@ def _of_ids(sheet: Sheet) -> str:
         return ""
     return (
         f"Each row is a sample by its id ({ids[0]!r}) with {said[0]!r}: these are predictions, and "
+        "no log of a training."
+    )
+
+
+def _of_bins(sheet: Sheet, columns: Iterable[str]) -> str:
+    """What is said where the first column is of bins, as of a histogram or a calibration; or ""."""
+    first = next(iter(columns), "")
+    if phrase(first) not in _BINS or len({*sheet.text, *sheet.numbers}) <= 1:
+        return ""
+    return (
+        f"Each row is of a bin of samples ({first!r}): this is a histogram or a calibration, and "
         "no log of a training."
     )
 

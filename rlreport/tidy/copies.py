@@ -8,7 +8,7 @@ from functools import partial
 
 import numpy as np
 
-from rlreport.catalogue import AXIS_ROLES
+from rlreport.catalogue import AXIS_ROLES, phrase
 from rlreport.values import FloatArray, Metric
 
 _SAME = 1e-5  # relative: event files hold float32, CSV files six digits
@@ -125,17 +125,22 @@ def respelled(
 ) -> list[tuple[str, str, Mapping[str, Metric]]]:
     """The parts of a run, those names that differ from earlier ones in a slash spelled like them.
 
-    Hugging Face's Trainer calls `eval_loss` what it writes to TensorBoard as `eval/loss`.
+    Hugging Face's Trainer calls `eval_loss` what it writes to TensorBoard as `eval/loss`. A copy of
+    a curve may differ from it in more signs: `Train loss` of a console is `train_loss` of a table.
 
     Args:
         parts: for each its file, its format and its metrics.
     """
     spelled: dict[str, Metric] = {}
+    worded: dict[str, Metric] = {}
     found: list[tuple[str, str, Mapping[str, Metric]]] = []
     for source, written, metrics in parts:
         own: dict[str, Metric] = {}
         for name, metric in metrics.items():
             known = spelled.setdefault(name.replace("/", "_"), metric)
+            like = worded.setdefault(phrase(name), metric)
+            if known is metric and like is not metric and is_copy(like, metric):
+                known = like
             same = known.name == name or known.name in metrics
             own[name if same else known.name] = (
                 metric if same else replace(metric, name=known.name, meaning=known.meaning)

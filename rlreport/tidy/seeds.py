@@ -85,6 +85,9 @@ def _groups(alike: Sequence[str], configs: Mapping[str, Mapping[str, Setting]]) 
     for name in alike:
         if without_seed(name) != name:
             by_name.setdefault(without_seed(name), []).append(name)
+    for label in by_name.keys() & {*alike}:  # the first, which is called after no seed
+        if _are_seeds([label, *by_name[label]], configs):
+            by_name[label].append(label)
     several = {label: names for label, names in by_name.items() if len(names) > 1}
     if len(several) < 2 and _are_seeds(alike, configs):
         several = {_shared(alike): list(alike)}
