@@ -121,9 +121,11 @@ _ASIDES = re.compile(
     re.IGNORECASE,
 )
 _SLASHES = 2  # that divide named numbers in a line without a counter, as Dreamer prints them
+# "reward 0.5", "solved 3/10" and "Moves: mean 31.5 min 20".
 _TOLD = re.compile(
     rf"{METRIC}(?:(?:@\d{{1,4}}| \w{{1,20}})? +[-+]?\.?\d| +[-+]?(?:nan|inf)(?=[,;|]|\s*$))"
-    r"|\b(?:solved|passed) \d+/\d",
+    r"|\b(?:solved|passed) \d+/\d"
+    r"|(?<=[a-z)]: )(?:mean|avg|average|min|max|std|median) +[-+]?\.?\d",
     re.IGNORECASE,
 )
 _FAR = 400  # characters before a number in which its name stands
@@ -133,7 +135,7 @@ _STEMS = (
     *("reward", "return", "score", "loss", "acc", "prec", "success", "win", "length", "entropy"),
     *("error", "fps", "sps", "kl", "elo", "epsilon", "perplexity", "throughput", "fitness"),
     *("exploitability", "nash", "regret", "f1", "auc", "bleu", "iou", "mse", "mae", "solved"),
-    "passed",
+    *("passed", "mean", "avg"),
 )
 # "MeanLen\t162.5 seconds": a name and its number alone, with a tab between.
 _TABBED = re.compile(
@@ -163,6 +165,7 @@ NAMING = re.compile(
     re.IGNORECASE,
 )
 _NEAR = 40
+_STATISTIC = re.compile(r"(?:mean|avg|average|min|max|std|median)\b", re.IGNORECASE)
 # "Episode 7 finished after 200 timesteps with reward 0.5": what is counted stands behind.
 _LASTED = re.compile(
     r"(?:(?<![^\W\d])[^\W\d]+ )?(?:(?:after|in|took|lasted|for)"
@@ -269,8 +272,8 @@ _ALWAYS = 2
 _NAMES = (("value", "value"), ("value", "alone"), ("value 2", "second"), ("value 3", "third"))
 _FILLER = re.compile(r"(?:(?:and|with|the|an?) )+", re.IGNORECASE)  # before a name in a sentence
 _SENTENCE = re.compile(
-    r"(?:[^\W\d]{5,}|[\u3040-\u9fff\uac00-\ud7a3]{2,}|done|env)\. "
-)  # "Training. ELO", but not "Avg. reward"
+    r"(?:[^\W\d]{5,}|[\u3040-\u9fff\uac00-\ud7a3]{2,}|done|env|\))\. "
+)  # "Training. ELO" and "(3.5 f/s). Epsilon", but not "Avg. reward"
 _PHRASE = 3  # words of a name that may stand alone before its number
 _PARTS = 2  # of which there are at least as many
 _LONG_RUN = re.compile(r"[0-9]{6,}")
@@ -703,6 +706,7 @@ def _pairs(text: str, part: Span) -> list[Span]:
         match.span("gap")
         for match in _NEXT.finditer(text, begin, end)
         if "." in match[0]
+        or _STATISTIC.match(text, match.end())
         or not NAMING.search(text, max(begin, match.start() - _NEAR), match.start())
     ]
     gaps = sorted({*gaps, *(match.span("gap") for match in _WIDE_GAP.finditer(text, begin, end))})

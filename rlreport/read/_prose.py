@@ -10,6 +10,7 @@ from itertools import accumulate
 
 from rlreport.read._counting import MAGNITUDES, Span
 from rlreport.read._layout import Layout, layout, may_hold_numbers, shapes, without_hashes
+from rlreport.read._owned import Key, told_apart
 from rlreport.read._templates import Fields, Sheet
 
 _SHARES = re.compile(r"acc|correct|success|win|solve|pass|hit rate", re.IGNORECASE)
@@ -165,13 +166,18 @@ def _kind(
     run: Run | None,
     numbered: tuple[str, int] | None,
 ) -> LineKind:
-    values: dict[tuple[str, str], Value] = {}
+    told = [
+        ((name, section), value)
+        for key, first, count, measured, unit, section in named
+        for name, value in _values(key, range(first, first + count), unit, measured=measured)
+    ]
+    values: dict[Key, Value] = {}
     again: list[str] = []
-    for key, first, count, measured, unit, section in named:
-        for name, value in _values(key, range(first, first + count), unit, measured=measured):
-            if (name, section) in values:
-                again.append(name)
-            values[name, section] = replace(value, section=section)
+    keys = told_apart([key for key, _ in told])
+    for (name, section), (_, value) in zip(keys, told, strict=True):
+        if (name, section) in values:
+            again.append(name)
+        values[name, section] = replace(value, section=section)
     found = tuple((name, value) for (name, _), value in values.items())
     return LineKind(counters, totals, found, tuple(again), strong, run, numbered)
 

@@ -16,7 +16,7 @@ import numpy as np
 
 from rlreport.catalogue import OUTCOMES, describe, split, words
 from rlreport.clocks import UNITS
-from rlreport.read import _begins, _lasting, _loops, _numbered, _sides
+from rlreport.read import _begins, _lasting, _loops, _numbered, _owners, _sides
 from rlreport.read._bars import told_apart
 from rlreport.read._begins import Column, Lines
 from rlreport.read._counting import folded
@@ -100,6 +100,7 @@ def rows(sheets: Sequence[Sheet], known: Iterable[str] = ()) -> Rows:
     sheets = in_one_word([sheet for sheet in sheets if not _is_aside(sheet, singular)])
     sheets, of_loops = _loops.counted_on(told_apart(sheets))
     sheets = _sides.labelled(_lasting.valued(_numbered.told_apart(sheets)))
+    sheets = _owners.labelled(sheets)
     if not sheets:
         return Rows(parts=[], block=np.empty(0, dtype=np.intp))
     several = _of_several([sheet.kind for sheet in sheets])

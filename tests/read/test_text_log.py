@@ -464,6 +464,11 @@ def test_a_stop_behind_a_number_ends_the_sentence() -> None:
     assert columns("".join(lines)) == {"Episode": [1, 2], "Reward Sum": [1.5, 2.5]}
 
 
+def test_a_name_begins_behind_the_bracket_that_ends_a_sentence() -> None:
+    lines = [f"Reward: {n}.5 in 7 s (3.5 f/s). Eps remaining: 0.{n}\n" for n in (1, 2, 3)]
+    assert columns("".join(lines))["Eps remaining"] == [0.1, 0.2, 0.3]
+
+
 def test_a_list_of_one_number_behind_a_mark_and_blanks_is_a_number() -> None:
     lines = [f"epoch: {n}\nsaving next best rewards:  [{n}.5]\n" for n in (1, 2, 3)]
     assert columns("".join(lines))["saving next best rewards"] == [1.5, 2.5, 3.5]
