@@ -118,8 +118,10 @@ def _candidates(run: Run) -> dict[str, Metric]:
     of training; then one each of the other roles, lengths last. Schedules, counters and timings
     are drawn only where the log has nothing that tells how training went, and the first metric on
     another scale, such as a reward of 0 or 1 beside the accuracy, only where there is no other.
+    So are those of one row, such as a final score, where others have a course.
     """
     ranked = catalogue.rank(run.metrics.values())
+    ranked = [metric for metric in ranked if metric.step.size > 1] or ranked
     reported = [metric for metric in ranked if catalogue.is_reported(metric)] or ranked
     moved = [metric for metric in reported if metric.meaning.role not in _SET] or reported
     telling = [metric for metric in ranked if catalogue.is_telling(metric)] or moved

@@ -73,3 +73,11 @@ def test_all_runs_with_one_value_each_are_shown_but_only_the_first_few_that_have
 
     assert shown(1) == 12
     assert shown(20) == 8
+
+
+def test_a_final_score_is_not_drawn_beside_metrics_with_a_course(tmp_path: Path) -> None:
+    rows = [f'{{"step": {n}, "accuracy": {0.5 + n / 100}, "loss": {1 / n}}}' for n in range(1, 21)]
+    log = tmp_path / "log.jsonl"
+    log.write_text("\n".join([*rows, '{"step": 21, "test_accuracy": 0.7}', ""]))
+    shown = [trend.curve.metric for trend in rlreport.report(log).trends]
+    assert shown == ["accuracy", "loss"]
