@@ -121,7 +121,7 @@ def _candidates(run: Run) -> dict[str, Metric]:
     So are those of one row, such as a final score, where others have a course.
     """
     ranked = catalogue.rank(run.metrics.values())
-    ranked = [metric for metric in ranked if metric.step.size > 1] or ranked
+    ranked = [metric for metric in ranked if metric.logged.size > 1] or ranked
     reported = [metric for metric in ranked if catalogue.is_reported(metric)] or ranked
     moved = [metric for metric in reported if metric.meaning.role not in _SET] or reported
     telling = [metric for metric in ranked if catalogue.is_telling(metric)] or moved
