@@ -42,6 +42,10 @@ _JSONS = {
     rb"\{(?!.{0,9999}?\"(?:reward|score))\s*\"(?:input_ids|attention_mask)\"\s*:\s*\[\s*\d": (
         "is text as the numbers of its tokens"
     ),
+    rb"\{.{0,9999}?\"lighthouseVersion\"\s*:": "is a report on a web page (Lighthouse)",
+    rb"\{.{0,9999}?\"benchmarks\"\s*:\s*\[\s*\{(?=.{0,999}?\"(?:real_time|min_rounds)\"\s*:)": (
+        "tells how fast a program ran in benchmarks"
+    ),
     rb"\{.{0,9999}?\"covered_lines\"\s*:\s*\d": "is a report on what tests covered",
     rb"\{\s*\"[(\[]\s*-?\d+(?:[,\s]+-?\d+)+,?\s*[)\]]\"\s*:\s*\[\s*"
     rb"(?:[\d.eE+-]+\s*,\s*){1,9}[\d.eE+-]+\s*\]": "holds the values of a policy for each state",

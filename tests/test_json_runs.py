@@ -37,6 +37,14 @@ def told(run: Run, kind: str) -> str:
     return " ".join(issue.text for issue in run.issues if issue.kind == kind)
 
 
+def test_pairs_of_a_unix_time_and_a_value_are_over_time() -> None:
+    points = [[1_700_000_000_000 + 500 * at, 4.0 - at] for at in range(4)]
+    metric = one("a.json", {"loss": points, "lr": points}).metrics["loss"]
+    assert metric.time is not None
+    assert metric.value.tolist() == [4, 3, 2, 1]
+    assert (metric.time - metric.time[0]).tolist() == [0, 0.5, 1, 1.5]
+
+
 EPISODES = [{"event": "episode", "episode": at, "reward": 2.0 * at} for at in range(6)]
 
 

@@ -182,6 +182,8 @@ def test_what_is_no_path_is_an_error_of_ours(given: str) -> None:
         (b'{"input_ids": [1, 5, 2], "labels": [1, 5, 2]}', "is text as the numbers"),
         (b'{"type": "FeatureCollection", "features": []}', "is a map"),
         (b'{"a.py": {"summary": {"covered_lines": 5}}}', "what tests covered"),
+        (b'{"lighthouseVersion": "7.0", "audits": {"a": {"score": 0.5}}}', "a web page"),
+        (b'{"benchmarks": [{"name": "a", "iterations": 9, "real_time": 5}]}', "benchmarks"),
         (b'{\n "(0, 1)": [0.5, 1e-3, -1]}', "the values of a policy for each state"),
     ],
 )

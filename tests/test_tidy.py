@@ -568,6 +568,10 @@ def test_rows_of_all_combinations_of_words_and_numbers_are_results_by_these() ->
         ({"Year": [2001, 2002, 2003], "sold": [3, 1, 2]}, "a year, or of a part of one ('Year')"),
         ({"Year": [2001, 2001, 2003], "total loss": [3, 1, 2]}, "a year"),
         ({"Sex": [*"MFM"], "age": [30, 41, 25], "math score": [3, 1, 2]}, "a person ('Sex')"),
+        ({"ParticipantID": ["P1", "P2", "P3"], "SUS_Score": [3, 1, 2]}, "a person"),
+        ({"subject": [1, 1, 2], "rt": [3, 1, 2], "accuracy": [1, 0, 1]}, "a person ('subject')"),
+        ({"Request Count": [9, 8, 7], "Failure Count": [1, 0, 0]}, "requests to a server"),
+        ({"t": [0, 0, 0.1], "ax": [1, 2, 1], "ay": [3, 3, 1], "az": [9, 8, 9]}, "in space ('ax')"),
         ({"CustomerID": [1, 2, 3], "spent": [3, 1, 2]}, "by its id ('CustomerID')"),
         (
             {"game": [1, 2, 3], "home_team": [*"abc"], "away_team": [*"bca"], "score": [3, 1, 2]},
@@ -577,7 +581,7 @@ def test_rows_of_all_combinations_of_words_and_numbers_are_results_by_these() ->
             {"White": [*"abc"], "Black": [*"bca"], "WhiteElo": [9, 8, 7], "BlackElo": [7, 8, 9]},
             "a match",
         ),
-        ({"step": [1, 2, 3], "verb": ["GET", "PUT", "GET"], "ms": [3, 1, 2]}, "a request"),
+        ({"step": [1, 2, 3], "verb": ["GET", "PUT", "GET"], "ms": [3, 1, 2]}, "requests"),
         ({"Overall rank": [1, 2, 3], "Country": [*"abc"], "Score": [9, 8, 7]}, "a ranking"),
         (
             {"wallet": [f"0x{n}f" + "0a1b" * 9 for n in "123"], "reward": [9, 8, 7]},
@@ -627,6 +631,7 @@ def test_sets_of_data_are_no_logs(columns: Any, told: str) -> None:
         {"column 1": [0, 0, 1], "gap": [0.5] * 3} | {f"column {n}": [0.25] * 3 for n in (3, 4, 5)},
         {"year": [2001, 2002, 2003], "gap": [3, 1, 2], "reward": [3, 1, 2]},
         {"gender": [*"MFM"], "gap": [3, 1, 2], "accuracy": [0.5, 0.75, 0.25]},
+        {"subject": [1, 2, 3], "gap": [3, 1, 2], "accuracy": [0.5, 0.75, 0.25]},
         {"epoch": [1, 2, 3], "sex": [*"MFM"], "age": [3, 1, 2], "gap": [3, 1, 2]},
         {"user_id": [1, 2, 3], "store_id": [4, 4, 5], "gap": [3, 1, 2], "reward": [3, 1, 2]},
         {"commit": [f"{n}f" + "0a1b" * 9 for n in "123"], "gap": [3, 1, 2]},
@@ -659,6 +664,14 @@ def test_values_of_seeds_in_a_file_called_after_these_are_no_labels() -> None:
     assert [(run.name, [*run.metrics]) for run in found] == [
         (f"seed {number}", ["value"]) for number in range(3)
     ]
+
+
+@pytest.mark.parametrize("name", ["leaderboard.csv", "data/high_scores/Highscores.csv"])
+def test_words_with_numbers_in_a_file_called_after_a_ranking_are_no_log(name: str) -> None:
+    read = [reading(name, table(who=["ann", "bob", "ann"], score=[9, 7, 5]))]
+    (refusal,) = unused(read, runs(read))
+    assert "a place in a ranking" in refusal.reason
+    assert one(table(score=[9, 7, 5]), name=name).metrics["score"].value.size == 3
 
 
 @pytest.mark.parametrize("names", ["DQN PPO A2C SAC", "seed_0 seed_1 seed_2 seed_3", "D G Dx DGz"])

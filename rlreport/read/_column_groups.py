@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from rlreport import clocks
 from rlreport.catalogue import AXIS_ROLES, describe, split, words
 
 Column = list[object]
@@ -14,6 +15,7 @@ TIMESTEPS = "timesteps"
 """What PyMARL's lists count that end in `_T`."""
 STEPS = "/step"
 """What the names of the steps of points end in."""
+_CLOCK = "timestamp"
 _ENDINGS = {"_T": TIMESTEPS, STEPS: "step"}
 
 ALIKE = 0.9
@@ -56,11 +58,17 @@ def counted_apart(
         for name, column in columns.items():
             count = columns.get(f"{name}{ending}", [])
             if len(count) == len(column) and _counts_up(count):
-                counted.setdefault((called, *count), {called: count})[name] = column
+                by = _CLOCK if ending == STEPS and _are_times(count) else called
+                counted.setdefault((by, *count), {by: count})[name] = column
                 taken |= {name, f"{name}{ending}"}
     if any(TIMESTEPS in group for group in counted.values()):
         taken |= {name for name in columns if name.endswith("_T") and _counts_up(columns[name])}
     return [*counted.values()], {name: columns[name] for name in columns if name not in taken}
+
+
+def _are_times(count: Column) -> bool:
+    """Whether numbers that count up are unix times, of seconds or of parts of these."""
+    return clocks.are_unix(clocks.seconds(clocks.numbers(count)))
 
 
 def _counts_up(column: Column) -> bool:

@@ -6,6 +6,7 @@ one to the next.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from itertools import islice
 
@@ -24,6 +25,7 @@ _FEWEST = 2  # rows
 _DAYS = 3
 _PRICES = frozenset({"open", "high", "low", "close"})
 _PLACES = ("x", "y", "z")
+_SHORT = re.compile(r"^([agmpv])([xyz])$")  # as accelerations and gyrations are called
 _PLACED = frozenset({*AXIS_ROLES, "row", "label", "timing"})
 """Roles of what stands beside places in space."""
 _CLOCKS = frozenset({"time", "timestamp", "t", "ts", "stamp", "frame", "sec", "nsec"})
@@ -40,6 +42,7 @@ _ENDS |= {(f"{one} {of}", f"{to} {of}") for of in ("node", "vertex", "id") for o
 """What the two columns are called that say which things an edge joins."""
 _EDGES = frozenset({"edge", "edges", "edgelist", "adjacency"})
 _RANKS = frozenset({"rank", "ranking", "place"})
+_BOARDS = frozenset({"leaderboard", "leaderboards", "highscore", "highscores", "standings"})
 _USERS = frozenset({"user", "customer", "reviewer", "visitor"})
 _ITEMS = frozenset({"item", "movie", "product", "book", "anime", "song", "track", "business"})
 _OF_BOX, _EDGE = 5, 0.02  # columns; how far a box may reach over that of a picture
@@ -74,7 +77,7 @@ def _what(sheet: Sheet, columns: Iterable[str], where: str) -> str:
     rows = (name for name in columns if describe(name).role != "row")  # indexes of data frames
     first = [*islice(rows, 2)]
     return (
-        _ranking(sheet, first)
+        _ranking(sheet, first, where)
         or _edges(sheet, first, where)
         or _ratings(sheet)
         or subjects.told(sheet, where)
@@ -95,30 +98,37 @@ def _prices(sheet: Sheet) -> str:
 def _positions(sheet: Sheet) -> str:
     """What is said where all that rows hold are places in space, such as `acc_x`; or ""."""
     stems: dict[str, list[str]] = {}
+    named: dict[str, str] = {}
     for name, values in sheet.numbers.items():
-        stem, _, place = phrase(name).rpartition(" ")
+        stem, _, place = _SHORT.sub(r"\1 \2", phrase(name)).rpartition(" ")
         if place in _PLACES:
             stems.setdefault(stem, []).append(place)
+            named.setdefault(stem, name)
         elif describe(name, values).role not in _PLACED and _CLOCKS.isdisjoint(words(name)):
             return ""
     whole = [stem for stem, places in stems.items() if (*places,) == _PLACES]
     if not whole or len(whole) < len(stems):
         return ""
     return (
-        f"Each row is of a place or a movement in space ({f'{whole[0]} x'.strip()!r}): this is "
+        f"Each row is of a place or a movement in space ({named[whole[0]]!r}): this is "
         "what a sensor or a simulation measured, and no log of a training."
     )
 
 
-def _ranking(sheet: Sheet, first: list[str]) -> str:
-    """What is said where the first column counts the places of a ranking from 1; or ""."""
+def _ranking(sheet: Sheet, first: list[str], where: str) -> str:
+    """What is said where the first column counts the places of a ranking from 1; or "".
+
+    So may the file be called, where words name what has a place.
+    """
     name = next(iter(first), "")
     ranks = sheet.numbers.get(name, np.empty(0))
-    if _RANKS.isdisjoint(words(name)[-1:]) or ranks.size <= _FEWEST or not _are_ranks(ranks):
+    told = not _RANKS.isdisjoint(words(name)[-1:]) and ranks.size > _FEWEST and _are_ranks(ranks)
+    if not told and not (sheet.text and not _BOARDS.isdisjoint(words(files.stem(where)))):
         return ""
+    of = name if told else files.stem(where)
     return (
-        f"Each row is of a place in a ranking ({name!r}): this is a table of results, and no log "
-        "of a training."
+        f"Each row is of a place in a ranking ({of!r}): this is a table of results, and no log of "
+        "a training."
     )
 
 

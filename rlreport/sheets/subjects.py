@@ -6,7 +6,7 @@ So sets of data are. Their ids and years count up as the steps of a training do.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 import numpy as np
 
@@ -18,6 +18,11 @@ _SEXES = frozenset({"gender", "sex"})
 _PERSONAL = frozenset({"age", "race", "ethnicity", "race ethnicity", "nationality", "occupation"})
 _PERSONAL |= {"education", "education level", "marital status", "income", "married", "lunch"}
 _PERSONAL |= {"parental level of education", "city", "country", "first name", "last name"}
+_PEOPLE = frozenset({"participant", "respondent", "patient", "student", "employee", "passenger"})
+_PEOPLE |= {"subject", "person", "applicant", "voter", "interviewee", "volunteer"}
+_ASKED = frozenset({"condition", "rt", "reaction time", "response time", "stimulus", "response"})
+_ASKED |= {*_SEXES, *_PERSONAL, "diagnosis", "symptoms"}
+"""What is known of somebody, or of what somebody was asked or shown."""
 _IDS = frozenset({"id", "no", "number", "nr"})
 _THINGS = frozenset({"customer", "passenger", "patient", "student", "employee", "person", "member"})
 _THINGS |= {"participant", "respondent", "applicant", "voter", "donor", "driver", "constructor"}
@@ -28,6 +33,8 @@ _THINGS |= {"flight", "station", "hospital", "doctor", "course", "school", "sell
 _TEAMS = (("home team", "away team"), ("home", "away"), ("home club", "away club"))
 _SIDES = (*_TEAMS, ("team1", "team2"), ("team 1", "team 2"), ("hometeam", "awayteam"))
 _PLAYERS, _ELOS = ("white", "black"), ("white elo", "black elo")
+_LOADS = (("response code", "thread name"), ("request count", "failure count"))
+"""Columns of what tells of many requests, as JMeter and Locust write it."""
 _VERBS = frozenset({"GET", "POST", "PUT", "HEAD", "DELETE", "PATCH", "OPTIONS"})
 _YEARS = (1500, 2100)
 _PARTS = frozenset({"month", "day", "hour"})
@@ -72,20 +79,34 @@ def _matches(sheet: Sheet) -> str:
 
 
 def _requests(sheet: Sheet) -> str:
-    """What is said where a column of words holds the methods of HTTP alone; or ""."""
+    """What is said where a column of words holds the methods of HTTP alone, or rows tell of load.
+
+    Of others it is "".
+    """
     name = next((name for name, cells in sheet.text.items() if {*cells.tolist()} <= _VERBS), "")
-    return name and (
-        f"Each row is of a request to a server ({name!r}): these are no metrics of a training."
+    called = {phrase(one): one for one in [*sheet.text, *sheet.numbers]}
+    load = next((called[pair[0]] for pair in _LOADS if {*pair} <= called.keys()), "")
+    return (name or load) and (
+        f"Each row is of requests to a server ({name or load!r}): these are no metrics of a "
+        "training."
     )
 
 
 def _people(sheet: Sheet) -> str:
-    """What is said where a column says of which sex who a row is of is; or ""."""
-    name = _called(sheet, _SEXES.__contains__)
-    known = any(phrase(other) in _PERSONAL for other in [*sheet.text, *sheet.numbers])
-    if not name or not known or not _repeats(sheet, name):
+    """What is said where a column says who a row is of, or of which sex; or ""."""
+    sex = _called(sheet, _SEXES.__contains__)
+    personal = any(phrase(other) in _PERSONAL for other in [*sheet.text, *sheet.numbers])
+    name = sex if sex and personal and _repeats(sheet, sex) else _called(sheet, _is_person)
+    asked = any(phrase(other) in _ASKED for other in [*sheet.text, *sheet.numbers])
+    if not name or (name != sex and not asked and _tells(sheet, but="reward")):
         return ""
     return f"Each row is of a person ({name!r}): this is a set of data, and no log of a training."
+
+
+def _is_person(called: str) -> bool:
+    """Whether a column holds who somebody is: `participant`, `Participant ID`, `participantid`."""
+    own = called.split()
+    return bool(own) and own[0].removesuffix("id") in _PEOPLE and {*own[1:]} <= _IDS
 
 
 def _things(sheet: Sheet) -> str:
@@ -162,7 +183,7 @@ def _repeats(sheet: Sheet, name: str) -> bool:
     return len({*cells.tolist()}) < cells.size
 
 
-def _tells(sheet: Sheet) -> bool:
-    """Whether a column is of a metric that a report can be about."""
-    roles: Iterable[str] = (*(describe(name).role for name in sheet.numbers), *sheet.roles.values())
-    return not {*roles}.isdisjoint(TELLING)
+def _tells(sheet: Sheet, *, but: str = "") -> bool:
+    """Whether a column is of a metric that a report can be about, other than of one role."""
+    roles = {*(describe(name).role for name in sheet.numbers), *sheet.roles.values()} - {but}
+    return not roles.isdisjoint(TELLING)
