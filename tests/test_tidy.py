@@ -3790,6 +3790,7 @@ def test_values_printed_to_some_places_are_a_copy_of_those_in_full() -> None:
         (["a_s1/x", "a_s2/x", "b/y"], "a/x"),
         (["a training_seed 1", "a training_seed 2"], "a"),
         (["0_SOFT-False_SMOOTH-0.1", "1_SOFT-False_SMOOTH-0.1"], "SOFT-False_SMOOTH-0.1"),
+        (["TD3_Hopper-v2_0", "TD3_Hopper-v2_1"], "TD3_Hopper-v2"),
     ],
 )
 def test_seeds_are_of_one_group_whenever_they_were_launched(names: list[str], group: str) -> None:
@@ -3827,6 +3828,32 @@ def test_files_that_log_other_metrics_at_the_same_steps_are_one_run(
     if count == 1:
         assert (found[0].name, {*found[0].metrics}) == ("a", {"reward", "jerk", "gap"})
         assert "logs joined" in kinds(found[0])
+
+
+@pytest.mark.parametrize(
+    ("names", "found"),
+    [
+        (["a__kl", "a__loss", "b__loss"], {"a": {"kl", "loss"}, "b": {"loss"}}),
+        (["a__kl", "b__loss"], {"a__kl": {"value"}, "b__loss": {"value"}}),
+    ],
+)
+def test_files_called_after_a_run_and_a_metric_are_the_runs_with_their_metrics(
+    names: list[str], found: dict[str, set[str]]
+) -> None:
+    rows = [
+        reading(f"m/{name}.csv", table(step=[1, 2, 3], value=[at, 1, 2]))
+        for at, name in enumerate(names)
+    ]
+    assert {run.name: {*run.metrics} for run in runs(rows)} == found
+
+
+def test_the_episodes_of_training_are_of_the_run_whose_evaluations_lie_beside_them() -> None:
+    monitor = table(r=[1, 3, 2], l=[9, 8, 7])
+    evaluations = table(timesteps=[10, 20], mean=[1, 2])
+    (run,) = runs(
+        [reading("a/train_monitor.csv", monitor), reading("a/evaluations.npz", evaluations)]
+    )
+    assert {"r", "mean"} <= {*run.metrics, *run.counted}
 
 
 def test_files_of_several_runs_complete_those_that_their_names_or_rows_tell() -> None:

@@ -26,6 +26,9 @@ from rlreport.sources import LogFile
 from rlreport.texts import first_of
 from rlreport.values import FloatArray, Issue, Loose, Table
 
+_OF_EVALUATIONS = re.compile(r"[A-Za-z]\w*_.{1,80}-v\d+_\d{1,3}")
+_RETURN = "evaluation return"
+"""What the results of TD3 and of all that came of it hold, which no name in them tells."""
 _LIMIT = 1 << 28  # bytes of one array: 30 million evaluation episodes
 _MEANS = {
     "results": "eval/mean_reward",
@@ -95,7 +98,7 @@ def _read(file: LogFile) -> Loose:
 def _alone(file: LogFile) -> Loose:
     """The one array of an `.npy` file, named after it."""
     stem = re.sub(r"(?<=.)-\d+$", "", files.stem(file.name))  # of a seed
-    name = files.metric(stem) or stem
+    name = files.metric(stem) or (_RETURN if _is_of_evaluations(stem) else stem)
     try:
         if file.size > _LIMIT:
             raise ValueError(f"it has {file.size:,} bytes.")
@@ -111,6 +114,11 @@ def _alone(file: LogFile) -> Loose:
         columns = dict(zip((*_RECORDER, *more), array.T.astype(np.float64), strict=True))
         return Loose(format=FORMAT.name, tables=(Table(columns=columns, step=_RECORDER[0]),))
     return _columns(_fields(name, array), file, [])
+
+
+def _is_of_evaluations(stem: str) -> bool:
+    """Whether a file is called after a method, an environment of Gym and a seed, as TD3's are."""
+    return methods.is_method(stem) and _OF_EVALUATIONS.fullmatch(stem) is not None
 
 
 def _fields(name: str, array: NDArray[Any]) -> dict[str, NDArray[Any]]:

@@ -16,6 +16,7 @@ from rlreport.tidy import (
     beside,
     complements,
     continued,
+    crossed,
     dumps,
     grouping,
     jobs,
@@ -55,7 +56,7 @@ def runs(readings: Sequence[tuple[LogFile, Loose]]) -> tuple[Run, ...]:
     grouped: dict[tuple[str, str], list[Part]] = {}
     logs, settings = beside.apart(readings)
     files = [file for file, _ in logs]
-    logs, placed = alone.together(logs, grouping.places(files))
+    logs, placed = crossed.together(*alone.together(logs, grouping.places(files)))
     placed = jobs.placed(files, placed, settings)
     dumped = snapshots.together(trials.together(dumps.together(logs, placed)))
     dumped = continued.together(resumed.together(subfolders.together(dumped)))

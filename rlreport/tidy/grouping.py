@@ -15,7 +15,7 @@ from rlreport.sources import LogFile
 # Files with these names are logs of the run whose folder they lie in.
 _OF_THE_FOLDER = re.compile(
     r"(?:.*tfevents.*|progress\.(?:csv|txt|json)|result\.json|metrics\.(?:csv|json|jsonl)|"
-    r"(?:\d+\.){0,2}\.?(?:monitor\.)?monitor\.(?:csv|json)|evaluations\.npz|trainer_state\.json|log\.(?:csv|txt)|"
+    r"(?:(?:\d+\.){0,2}\.?|train(?:ing)?[-_])(?:monitor\.)?monitor\.(?:csv|json)|evaluations\.npz|trainer_state\.json|log\.(?:csv|txt)|"
     r"info\.json|cout\.txt|scores\.(?:txt|jsonl)|sf_log\.txt|debug\.log|recorder\.npy|"
     r"messages\.json|"  # of Sacred, PFRL, Dreamer, Sample Factory, garage, ElegantRL, Comet
     r"(?:fit|axlen(?:corr|prec)?|sigvec|stddev|xmean|xrecentbest)\.dat|"  # of pycma

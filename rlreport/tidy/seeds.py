@@ -14,6 +14,7 @@ from rlreport.values import Setting
 _SEED = re.compile(
     r"(?<![a-z0-9])(?:(?:(?:(?:training|random|model|global|rng)[ _-])?seed|s)[ _=-]?\d+|"
     r"(?:run|rep|repeat)[ _=-]?\d{1,3})(?![a-z0-9])(?:,\b)?|"
+    r"(?<=-v\d)[_-]\d{1,3}$|"  # behind an environment of Gym
     r"(?:^|(?<=/))\d{1,3}$",
     re.IGNORECASE,
 )

@@ -245,6 +245,17 @@ def test_a_seed_a_method_or_a_parameter_is_no_part_of_the_name_of_an_array(name:
     assert [*table.columns] == ["rewards"]
 
 
+@pytest.mark.parametrize(
+    ("name", "column"),
+    [("TD3_Hopper-v2_0.npy", "evaluation return"), ("Hopper-v2_0.npy", "Hopper-v2_0")],
+)
+def test_the_results_of_a_method_a_task_and_a_seed_are_returns(name: str, column: str) -> None:
+    stream = io.BytesIO()
+    np.save(stream, np.array([1.5, 2.5]))
+    (table,) = read(name, stream.getvalue()).tables
+    assert [*table.columns] == [column]
+
+
 def test_the_weights_of_a_model_are_no_log() -> None:
     stream = io.BytesIO()
     np.save(stream, np.array([1.5, 2.5]))
