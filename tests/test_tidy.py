@@ -572,6 +572,11 @@ def test_rows_of_all_combinations_of_words_and_numbers_are_results_by_these() ->
         ({"subject": [1, 1, 2], "rt": [3, 1, 2], "accuracy": [1, 0, 1]}, "a person ('subject')"),
         ({"Request Count": [9, 8, 7], "Failure Count": [1, 0, 0]}, "requests to a server"),
         ({"t": [0, 0, 0.1], "ax": [1, 2, 1], "ay": [3, 3, 1], "az": [9, 8, 9]}, "in space ('ax')"),
+        (
+            {"Sort": [*"abababa"], "Size": [9, 9, 5, 5, 7, 7, 8], "Time_ms": [3, 1, 2, 4, 1, 2, 3]},
+            "one combination of 'Sort', 'Size'",
+        ),
+        ({"who": [*"abcdefghi", ""], "kills": [*range(9), 3]}, "something else"),
         ({"CustomerID": [1, 2, 3], "spent": [3, 1, 2]}, "by its id ('CustomerID')"),
         (
             {"game": [1, 2, 3], "home_team": [*"abc"], "away_team": [*"bca"], "score": [3, 1, 2]},
@@ -632,6 +637,7 @@ def test_sets_of_data_are_no_logs(columns: Any, told: str) -> None:
         {"year": [2001, 2002, 2003], "gap": [3, 1, 2], "reward": [3, 1, 2]},
         {"gender": [*"MFM"], "gap": [3, 1, 2], "accuracy": [0.5, 0.75, 0.25]},
         {"subject": [1, 2, 3], "gap": [3, 1, 2], "accuracy": [0.5, 0.75, 0.25]},
+        {"kind": [*"aba"], "gap": [3, 3, 2]},
         {"epoch": [1, 2, 3], "sex": [*"MFM"], "age": [3, 1, 2], "gap": [3, 1, 2]},
         {"user_id": [1, 2, 3], "store_id": [4, 4, 5], "gap": [3, 1, 2], "reward": [3, 1, 2]},
         {"commit": [f"{n}f" + "0a1b" * 9 for n in "123"], "gap": [3, 1, 2]},

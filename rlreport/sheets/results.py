@@ -40,6 +40,7 @@ _PARAMETERS = ("param", "params")
 _ONE = (0.0,)  # the value of a setting, whatever it is
 _GROWING = frozenset({"buffer size", "memory size", "replay size", "n steps", "n step"})
 """What may be counted while a training goes on, too."""
+_FEWEST_OF_GRID = 6  # rows of one that is not whole
 _UNTOLD = ("other", *sweeps.ROLES)
 """Roles of what a search may go through."""
 
@@ -159,13 +160,16 @@ def _crossed(sheet: Sheet, columns: Iterable[str]) -> list[str]:
     return names if told and not (counts and all(counts)) else []
 
 
-def crossed(sheet: Sheet, columns: Iterable[str], roles: Container[str]) -> list[str]:
+def crossed(
+    sheet: Sheet, columns: Iterable[str], roles: Container[str], *, share: float = 1.0
+) -> list[str]:
     """The first columns, if there is one row for each combination of their values; else none.
 
     Args:
         sheet: the table.
         columns: its names, as they stand in the file.
         roles: what those of numbers may be.
+        share: of the combinations that must be there at least.
     """
     names: list[str] = []
     for name in columns:
@@ -173,7 +177,7 @@ def crossed(sheet: Sheet, columns: Iterable[str], roles: Container[str]) -> list
             break
         if name in sheet.numbers or name in sheet.text:
             names.append(name)
-        if _is_grid(sheet, names):
+        if _is_grid(sheet, names, share):
             return names
     return []
 
@@ -184,11 +188,20 @@ def _is_of(sheet: Sheet, name: str, roles: Container[str]) -> bool:
     return found in roles and describe(name).role not in steps.COUNTS
 
 
-def _is_grid(sheet: Sheet, names: Sequence[str]) -> bool:
-    """Whether each combination of the values of some columns has one row."""
+def _is_grid(sheet: Sheet, names: Sequence[str], share: float) -> bool:
+    """Whether combinations of the values of some columns have one row each, and few have none.
+
+    Where some have none, one of the columns is of words, and the rows are not too few to tell.
+    """
     sizes = [_different(sheet, [name]) for name in names]
     several = len(names) > 1 and min(sizes) > 1
-    return several and math.prod(sizes) == sheet.size == _different(sheet, names)
+    most = math.prod(sizes)
+    sure = sheet.size == most or (
+        sheet.size >= max(share * most, _FEWEST_OF_GRID)
+        and not sheet.text.keys().isdisjoint(names)
+        and sheet.size < most
+    )
+    return several and sure and _different(sheet, names) == sheet.size
 
 
 def _counts(values: FloatArray) -> bool:

@@ -17,7 +17,7 @@ from rlreport.catalogue import OUTCOMES, describe, files, guesses, phrase, words
 from rlreport.sheets import results, runs, steps
 from rlreport.sheets.sheet import Sheet
 from rlreport.texts import first_of, shortened
-from rlreport.values import Issue
+from rlreport.values import FloatArray, Issue
 
 KIND = "rows in no order"
 """The kind of the issue that tells of such a table."""
@@ -28,6 +28,7 @@ _NO_NAMES = frozenset({*_ORDERED, *results.SAMPLES, *runs.KEY_COLUMNS}) - {"name
 _BESIDE = ("row", "label")  # of numbers before names
 _MOST_DIGITS = 0.25  # of the characters of names
 _LONGEST = 60  # characters of a name
+_MOST_BLANK = 0.1  # of rows, for whom nobody gave a name
 _ADDRESS = re.compile(r"(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z\d]{26,}")
 _OF_RUNS = frozenset({"commit", "sha", "hash", "run", "trial", "job", "experiment"})
 """Words in the names of columns whose digits and letters tell launches apart."""
@@ -45,6 +46,7 @@ _LOGS = frozenset({"log", "logs", "train", "training", "metrics", "history", "pr
 _LOGS |= {"reward", "rewards", "loss", "losses", "episode", "episodes", "eval", "evaluation"}
 _LOGS |= {"stats", "statistics", "fitness", "run", "runs", "curve", "curves", "learning", "score"}
 """Words in the names of files that may be logs, whatever their columns are called."""
+_MOSTLY = 0.75  # of all combinations: what ended early lacks the last of them
 _FEWEST_MEASURED = 3  # columns of a set of data beside words, of which one without has more
 _MANY = 9  # columns of numbers, whatever they are called
 _TABLES = frozenset({".csv", ".tsv", ".data", ".parquet", ".feather", ".xlsx"})
@@ -106,6 +108,8 @@ def _of_names(sheet: Sheet, columns: Iterable[str]) -> str:
     if first not in sheet.text or not sheet.numbers or any(runs.key_and_value(sheet)):
         return ""
     names = [(cell or "").strip() for cell in sheet.text[first].tolist()]
+    if names.count("") <= _MOST_BLANK * len(names):
+        names = [*filter(None, names)]
     addresses = _OF_RUNS.isdisjoint(words(first)) and all(map(_ADDRESS.fullmatch, names))
     named = phrase(first) not in _NO_NAMES and (addresses or _are_names(names))
     if not named and not _are_files(names):
@@ -208,7 +212,7 @@ def _of_grid(sheet: Sheet, columns: Iterable[str], where: str) -> str:
     counters = any(describe(name).role in steps.COUNTS for name in sheet.numbers)
     if counters or _may_be_log(sheet, where) or any(runs.key_and_value(sheet)):
         return ""
-    names = results.crossed(sheet, columns, _MEASURED)
+    names = results.crossed(sheet, columns, _MEASURED, share=_MOSTLY)
     if not names:
         return ""
     return (
@@ -219,9 +223,15 @@ def _of_grid(sheet: Sheet, columns: Iterable[str], where: str) -> str:
 
 def _may_be_log(sheet: Sheet, where: str) -> bool:
     """Whether a metric is known in a table, or its file is called after a log."""
-    roles = {describe(name, values).role for name, values in sheet.numbers.items()}
+    roles = {_role(name, values) for name, values in sheet.numbers.items()}
     called = {*words(files.stem(where))} | {*words(PurePosixPath(where).parent.name)}
     return not roles <= _MEASURED or not _LOGS.isdisjoint(called)
+
+
+def _role(name: str, values: FloatArray) -> str:
+    """The role of a column; a time that falls is how long something took."""
+    role = describe(name, values).role
+    return "timing" if role == "relative_time" and (np.diff(values) < 0).any() else role
 
 
 def _of_data(sheet: Sheet, where: str) -> str:
