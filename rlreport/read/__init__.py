@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from rlreport.errors import FormatError, RlreportError, SourceError
 from rlreport.plugins import discover
-from rlreport.read import _json, _text, _twice, _unstamped
+from rlreport.read import _json, _text, _twice, _unstamped, _wrapped
 from rlreport.read._joined import joined
 from rlreport.sources import LogFile
 from rlreport.texts import a
@@ -71,7 +71,7 @@ def read_file(file: LogFile) -> Loose:
     """
     known = None
     try:
-        plain, copies = _twice.once(_unstamped.plain(file))
+        plain, copies = _twice.once(_wrapped.whole(_unstamped.plain(file)))
         known = _known(plain)
         if known is None and plain.head().startswith(_text.UTF16):
             plain = LogFile(name=file.name, content=_text.decode(plain.bytes()).encode())
@@ -143,7 +143,7 @@ def resume(file: LogFile, before: Loose) -> Loose | None:
     known = format_of(file.name, head)
     if known is None or known.name != before.format or known.resume is None:
         return None
-    if _twice.times(head) > 1 or _unstamped.is_stamped(head):
+    if _twice.times(head) > 1 or _unstamped.is_stamped(head) or _wrapped.is_wrapped(head):
         return None
     return known.resume(file, before)
 

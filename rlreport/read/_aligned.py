@@ -37,6 +37,7 @@ _NAMES_OF_CMA = (
     "elapsed [m:s]",
 )
 _OF_SPACY, _NAMES_OF_SPACY = ["E", "#"], ["epoch", "step"]
+_INDEX = re.compile(r"\s*\d+(?=\s)")  # of a data frame, above which no name stands
 _MOST = 64  # headers that are remembered, and rows above the first
 _MOST_PLACES = 1024  # and places below them
 _KEPT = 4  # lines that may be names
@@ -69,7 +70,7 @@ def rows(texts: Iterable[str]) -> Iterator[Placed]:
         elif headers and (_is_row(tokens) or _is_remarked(tokens)):
             found = _fitting(headers, plain, len(tokens)) if _is_row(tokens) else None
             if not found and _is_remarked(tokens):
-                plain, tokens = _without_remark(plain)
+                plain, tokens = _without_remark(_without_index(plain, headers[0]))
                 found = _fitting(headers, plain, len(tokens))
             below = found or (_partly(headers[0], plain) if above == line - 1 else None)
             if below:
@@ -143,6 +144,13 @@ def _is_remarked(tokens: Sequence[str]) -> bool:
     )
 
 
+def _without_index(line: str, header: str) -> str:
+    """A row with blanks for a number that ends before the first name begins, as of a data frame."""
+    index = _INDEX.match(line)
+    named = index and index.end() <= len(header) - len(header.lstrip())
+    return " " * index.end() + line[index.end() :] if index and named else line
+
+
 def _without_remark(line: str) -> tuple[str, list[str]]:
     """A row without the words behind its cells, and its cells."""
     found = [*_TOKEN.finditer(line)]
@@ -153,6 +161,8 @@ def _without_remark(line: str) -> tuple[str, list[str]]:
 def _names(header: str, line: str, size: int) -> Row | None:
     """The names of the columns and the cells below them; None where they do not fit."""
     single, wide = [_placed(header, pattern) for pattern in (_TOKEN, _WORDS)]
+    if len(single) == size - 1 and (bare := _without_index(line, header)) != line:
+        return _in_order(single, bare)
     if len(single) == size:
         return _in_order(single, line)
     below = [_in_place(named, line, size) for named in (wide, single)]

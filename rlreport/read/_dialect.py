@@ -134,7 +134,7 @@ def detect(head: str) -> Dialect | None:
     headed, heads, first = _header(rows)
     below = rows[heads:] if headed else rows
     quoted = _QUOTED.match("\n".join(lines[skip : skip + 2])) is not None
-    before = delimiter == " " and _lies_before(lines[skip:])
+    before = delimiter == " " and _lies_before(lines[skip + _lines_of(titles, body) :])
     first = _headers.with_index(first, below, is_number, quoted=quoted, before=before)
     found = Dialect(
         delimiter=delimiter,
@@ -296,8 +296,25 @@ def _usual_width(rows: Sequence[Cells]) -> int:
 
 
 def _above(rows: list[Cells], delimiter: str) -> int:
-    """How many first rows stand above the table; none between blanks, which prose has, too."""
-    return 0 if delimiter == " " else _titles(rows)
+    """How many first rows stand above the table."""
+    return _sentences(rows) if delimiter == " " else _titles(rows)
+
+
+def _sentences(rows: Sequence[Cells]) -> int:
+    """How many first rows are words above a table whose cells blanks part, which prose has, too.
+
+    A row of names follows, be it without one for an index, and below it all rows but the last are
+    as wide, and numbers.
+    """
+    width = _usual_width(rows)
+    names = (width, width - 1)
+    start = next((at for at, row in enumerate(rows) if len(row) in names), 0)
+    below = rows[start + 1 : -1]
+    if not 0 < start <= _MOST_TITLES or len(below) < _FEWEST_STEPS:
+        return 0
+    words = all(not is_number(cell) for row in rows[: start + 1] for cell in row)
+    even = all(len(row) == width and all(map(is_number, row)) for row in below)
+    return start if words and even else 0
 
 
 def _titles(rows: list[Cells]) -> int:

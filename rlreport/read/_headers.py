@@ -147,10 +147,10 @@ def with_index(
         before: whether the first cells end before the header begins.
     """
     rows = rows[:-1] if before and len(rows) > 1 and len(rows[-1]) > len(names) + 1 else rows
+    if rows and before and all(len(row) > len(names) for row in rows):  # be it of several words
+        return ["", *names]
     if not rows or any(len(row) != len(names) + 1 for row in rows):
         return names
-    if before:
-        return ["", *names]
     first = [row[0].strip() for row in rows]
     counted = any(first == [*map(str, range(n, n + len(rows)))] for n in (0, 1))
     numbered = counted and (quoted or describe(names[0]).role not in AXIS_ROLES)

@@ -79,7 +79,7 @@ _BAR = re.compile(
 _SPELLED = re.compile(r"[nN][aA][nN]|[iI][nN][fF]|True|False")
 # Wide marks, as of Chinese and Japanese; commas and semicolons among them set values apart.
 _WIDE = {mark + 0xFEE0: chr(mark) for mark in b"%():=|"} | {mark + 0xFEE0: "|" for mark in b",;"}
-_WIDE |= {ord("≈"): "="}
+_WIDE |= {ord("≈"): "=", 0x2013: "-", 0x2014: "-"}  # and dashes
 # Letters that are signs of APL or of mathematics: alpha, omega, iota, rho, delta, sum, product.
 _SIGNS = zip("\u237a\u2375\u2373\u2374\u2206\u2211\u220f", "\u03b1ω\u03b9\u03c1ΔΣΠ", strict=True)
 _WIDE |= {ord(sign): letter for sign, letter in _SIGNS}
@@ -204,9 +204,11 @@ _RATE_ALONE = re.compile(
 )
 # "finished after 9 steps and got 0.5 reward", "9 steps, 0.5 reward": it stands behind its number.
 _GOT = re.compile(
-    r"(?:(?<=\w )(?:and )?(?:got|gets|with|received|earned|scored)(?: an?)? |(?<=[|,;\t]) {0,8})"
+    r"(?:(?<=\w )(?:and )?(?:got|gets|with|received|earned|scored)(?: an?)? "
+    r"|(?<=[|,;\t]) {0,8}|(?<= :) )"
     rf"(?P<value>{NUMBER})(?P<more>)"
-    r"(?P<unit>) (?P<key>(?:total )?(?:reward|points|return|score|loss))s?\b(?! *[:=/\w])",
+    r"(?P<unit>) (?P<key>(?:total )?(?:reward|points|return|score|loss))s?\b"
+    r"(?! *[:=/]|(?! in \d) *\w)",
     re.IGNORECASE,
 )
 # "(32.5s elapsed)".

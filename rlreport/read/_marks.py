@@ -152,7 +152,9 @@ _SHOWN = re.compile(r"\s*\d+/\d+ ")
 _RULED = re.compile(r"(?<=\w)\s+[=*#~-]{3,}\s*$")  # "=== update 7 | loss 0.5 ==="
 _RULES = ("=", "*", "#", "~", "-")
 # "|grad| = 0.5": the size of what bars stand around.
-_SIZE = re.compile(rf"\|(?P<name>[^\W\d]\w{{0,30}})\|(?= *[:=] *{NUMBER})", re.IGNORECASE)
+_SIZE = re.compile(
+    rf"(?P<bars>\|\|?)(?P<name>[^\W\d]\w{{0,30}})(?P=bars)(?= *[:=] *{NUMBER})", re.IGNORECASE
+)
 # "losses/q1_loss 132.25 102000": a metric, its value, and the step behind it, but not the last
 # columns of a wider table, as scikit-learn's report has "accuracy" far before "0.75  200".
 _PLACED = re.compile(
@@ -182,7 +184,7 @@ def in_pairs(text: str) -> str:
     if "value=" in text:
         text = _NAMED_VALUE.sub(lambda match: match["name"].rjust(len(match[0])), text)
     if "|" in text:
-        text = _SIZE.sub(r" \g<name> ", text)
+        text = _SIZE.sub(lambda size: size["name"].center(len(size[0])), text)
     if ">" in text or ".." in text or not text.isascii():
         text = _LEADING.sub(_colon, _BEFORE.sub(_passed, text))
     if "('" in text and _GENOTYPE not in text:

@@ -32,12 +32,13 @@ _NUMBERED = (b"0m", b"0 m")  # a number and the unit of a part, in these kinds o
 # "Time elapsed: 1:02:03.5" and "epoch time: 1:02": digits of a clock, and no time of day; nor is
 # "time: 0:01:02", as Python prints a duration.
 _ON_CLOCK = re.compile(
-    r"(?P<mark>[:=](?<!\d.)\s{0,8})(?:(?P<days>\d+) days?, )?"
+    r"(?P<mark>[:=](?<!\d.)\s{0,8}|(?:(?<=lapsed)|(?<=time)|(?<=took)) )"
+    r"(?:(?P<days>\d+) days?, )?"
     r"(?P<parts>(?:\d+:)?\d{1,2}:\d\d(?:\.\d+)?)(?![\w:])"
 )
 _TOOK_SO_LONG = re.compile(
-    r"(?:lapsed(?: time)?|duration|\b(?:train|training|epoch|total|step|iter|eval|test|run|running"
-    r"|wall|used|cost)[ _-]?time|time[ _-](?:taken|cost|used|spent))['\"]?\s*$",
+    r"(?:lapsed(?: time)?|duration|took|\b(?:train|training|epoch|total|step|iter|eval|test|run"
+    r"|running|wall|used|cost)[ _-]?time|time[ _-](?:taken|cost|used|spent))['\"]?\s*$",
     re.IGNORECASE,
 )
 _IS_TIME = re.compile(
@@ -47,7 +48,7 @@ _IS_TIME = re.compile(
 )
 _DIGITS_OF_CLOCK = re.compile(r":\d\d(?<=\d:\d\d)")
 _MAY_BE_CLOCK = b"0:00"  # the digits of one, in these kinds of characters
-_TIMES = ("ime", "IME", "lapsed", "LAPSED", "uration", "URATION")
+_TIMES = ("ime", "IME", "lapsed", "LAPSED", "uration", "URATION", "took")
 _ENDS = dict.fromkeys(map(ord, "0123456789|,;\n"), "\n")  # of what stands before a name
 _BY_PYTHON = re.compile(r"\d:\d\d:\d\d(?:\.\d+)?")
 # "returns 1.5/2.5/0.5 (mean/median/min)": the names of several numbers stand behind them.
@@ -115,7 +116,7 @@ _LEARNING = re.compile(r"(\(collection: ?[\d.]+s, learning) (?=[\d.]+s\))")
 _UPDATED = re.compile(
     r"\b([^\W\d]\w{0,30})[:,]? before:? ([-+]?\d[\d.e+-]*),? after:? (?=[-+]?\d)", re.IGNORECASE
 )
-_NORM = re.compile(r"‖(?:∇|grad|g)[^‖\n\d]{0,10}‖")
+_NORM = re.compile(r"(‖|\|\|)(?:∇|grad|g)[^‖|\n\d]{0,10}\1")
 # "Batch 7 complete (28.7s)": what it took.
 _TOOK = re.compile(r"\b(completed?|done|finished)( \()(?=\d[\d.]* ?m?s(?:ec)?\))")
 # "7. gen | fit max 1.5": the seventh generation.
@@ -376,6 +377,7 @@ _TOLD_OTHERWISE: tuple[tuple[str, re.Pattern[str], Written], ...] = (
     (", learning ", _LEARNING, r"\1: "),
     (" after", _UPDATED, r"\1_before: \2, \1_after: "),
     ("‖", _NORM, "grad_norm"),
+    ("||", _NORM, "grad_norm"),
     ("Rs", _CURRENCY, ""),
     ("USD", _CURRENCY, ""),
     ("ed ", _FINISHED_IN, r"\1, time: "),
@@ -452,8 +454,9 @@ def plain(text: str) -> str:
     """The lines, in which "1min 10s" is 70s, "-$7.50" a number, and "1_000_000" has no marks."""
     if _COUNTS_NOTHING in text:
         text = _REDRAWN.sub(_line_ends, _EMPTY.sub(_line_ends, text))
-    if not text.isascii() and _COMBINING.search(text):
-        text = _composed(text)
+    if not text.isascii():
+        text = text.replace("\u2212", "-")
+        text = _composed(text) if _COMBINING.search(text) else text
     if "+" in text or "\u00b1" in text:
         text = substituted(text, _SPREAD, _SPREAD_APART, _MAY_SPREAD)
     has = _bytes_in(text)

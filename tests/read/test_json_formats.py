@@ -322,7 +322,8 @@ def test_a_data_frame_that_a_notebook_shows_as_text_is_read_where_it_has_an_outc
         {"output_type": "execute_result", "data": {"text/plain": frame.format(name)}}
         for name in ("reward", "petals")
     )
-    assert notebook(table, printed).tables[0].columns["reward"].tolist() == [10.5, 11.5, 12.5]
+    rewards = notebook(table, printed).tables[0].columns["reward"]
+    assert [*map(float, rewards)] == [10.5, 11.5, 12.5]
     with pytest.raises(FormatError, match="show no metric"):
         notebook(printed)
 

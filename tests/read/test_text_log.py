@@ -464,6 +464,39 @@ def test_a_stop_behind_a_number_ends_the_sentence() -> None:
     assert columns("".join(lines)) == {"Episode": [1, 2], "Reward Sum": [1.5, 2.5]}
 
 
+@pytest.mark.parametrize("dash", ["\u2013", "\u2014"])
+def test_long_dashes_stand_between_values(dash: str) -> None:
+    lines = [f"Episode {n} {dash} reward {n}.5 {dash} loss 0.{n}\n" for n in (1, 2, 3)]
+    found = columns("".join(lines))
+    assert found["reward"] == [1.5, 2.5, 3.5]
+    assert found["loss"] == [0.1, 0.2, 0.3]
+
+
+def test_a_minus_may_be_written_as_in_print() -> None:
+    lines = [f"Episode {n}: reward = \u2212{n}.5, loss = 0.{n}\n" for n in (1, 2, 3)]
+    assert columns("".join(lines))["reward"] == [-1.5, -2.5, -3.5]
+
+
+def test_values_may_stand_before_their_names_behind_a_colon() -> None:
+    lines = [f"Episode {n}: -{n}.5 points in {n}0 moves, 0.{n} loss\n" for n in (1, 2, 3)]
+    found = columns("".join(lines))
+    assert found["points"] == [-1.5, -2.5, -3.5]
+    assert found["moves"] == [10, 20, 30]
+
+
+def test_norms_stand_between_bars_once_or_twice() -> None:
+    lines = [f"Iter {n}: |x| = {n}.5, ||y|| = 0.{n}, ||g|| = {n}e-2\n" for n in (1, 2, 3)]
+    found = columns("".join(lines))
+    assert found["x"] == [1.5, 2.5, 3.5]
+    assert found["y"] == [0.1, 0.2, 0.3]
+    assert found["grad_norm"] == [0.01, 0.02, 0.03]
+
+
+def test_a_clock_needs_no_mark_where_words_say_that_it_is_a_duration() -> None:
+    lines = [f"Epoch {n}: loss 0.{n}, elapsed 00:0{n}:10\n" for n in (1, 2, 3)]
+    assert columns("".join(lines))["elapsed"] == [70, 130, 190]
+
+
 def test_a_name_begins_behind_the_bracket_that_ends_a_sentence() -> None:
     lines = [f"Reward: {n}.5 in 7 s (3.5 f/s). Eps remaining: 0.{n}\n" for n in (1, 2, 3)]
     assert columns("".join(lines))["Eps remaining"] == [0.1, 0.2, 0.3]
