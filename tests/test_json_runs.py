@@ -536,6 +536,36 @@ def test_rollouts_of_models_that_were_asked_the_same_are_runs(same: bool) -> Non
     assert [run.name for run in found] == (["base", "tuned"] if same else ["scores"])
 
 
+def test_trials_of_tasks_that_say_by_pass_how_they_ended_are_rollouts_of_each_effort() -> None:
+    rows = [
+        {"ts": f"2026-01-0{at}", "task": task, "effort": effort, "trial": at, "pass": at == 1}
+        for effort in ("low", "high")
+        for task in "abc"
+        for at in (1, 2)
+    ]
+    found = runs_of("results.jsonl", lines(rows))
+    assert [run.name for run in found] == ["low", "high"]
+    assert "pass^1 50%" in told(found[0], "repeated trials")
+
+
+def test_answers_to_the_prompts_of_two_settings_are_rows_of_theirs_and_no_results() -> None:
+    prompts = ["Explain what it means that a plan is tested before it is carried out.", "b", "c"]
+    rows = [
+        {"id": f"t{at}", "config": config, "prompt": prompt, "score": at + more}
+        for config, more in (("direct", 0.5), ("routed", 0.25))
+        for at, prompt in enumerate(prompts)
+    ]
+    assert [run.name for run in runs_of("out.jsonl", lines(rows))] == ["direct", "routed"]
+
+
+def test_runs_in_lines_are_called_by_what_they_are_rather_than_by_when_they_were() -> None:
+    rows = [
+        {"ts": f"2026-06-2{at}T22:46:08", "mode": mode, "parts": [{"score": x} for x in (3, 5, at)]}
+        for at, mode in enumerate(("oneshot", "agentic"))
+    ]
+    assert [run.name for run in runs_of("out.jsonl", lines(rows))] == ["oneshot", "agentic"]
+
+
 @pytest.mark.parametrize("name", ["condition", "pipeline", "approach", "profile"])
 def test_rollouts_under_several_conditions_are_runs_though_each_was_tried_in_turns(
     name: str,

@@ -3862,6 +3862,37 @@ def test_the_episodes_of_training_are_of_the_run_whose_evaluations_lie_beside_th
     assert {"r", "mean"} <= {*run.metrics, *run.counted}
 
 
+@pytest.mark.parametrize(
+    ("logs", "names"),
+    [
+        ([], ["a"]),
+        (["Brain"], ["a"]),
+        (["Cat", "Dog"], ["a/Cat", "a/Dog", "a/run_logs/training_status"]),
+    ],
+)
+def test_the_checkpoints_that_unity_tells_of_are_of_the_run_whose_log_lies_beside_them(
+    logs: list[str], names: list[str]
+) -> None:
+    told = reading("r/a/run_logs/training_status.json", table(steps=[100, 200], reward=[1, 2]))
+    events = [
+        reading(f"r/a/{name}/events.out.tfevents.1.x.0", table(step=[10, 20], loss=[2, 1]))
+        for name in logs
+    ]
+    other = reading("r/b/Brain/events.out.tfevents.1.x.0", table(step=[10, 20], loss=[2, 1]))
+    found = runs([told, *events, other])
+    assert sorted(run.name for run in found if not run.name.startswith("b")) == names
+
+
+@pytest.mark.parametrize(
+    ("steps", "names"), [([1, 2, 3, 1, 2, 3], ["x", "y"]), ([5, 1, 9, 4, 9, 2], ["a"])]
+)
+def test_scenarios_are_runs_where_something_counts_their_rows(
+    steps: list[int], names: list[str]
+) -> None:
+    rows = table(scenario=["x"] * 3 + ["y"] * 3, steps=steps, win=[0, 1, 1, 0, 0, 1])
+    assert [run.name for run in runs([reading("a.csv", rows)])] == names
+
+
 def test_files_of_several_runs_complete_those_that_their_names_or_rows_tell() -> None:
     names = [f"a/{what}_{of}.csv" for of in ("dqn", "ppo") for what in ("reward", "loss")]
     steps = {"episode": [*range(6)]}

@@ -377,7 +377,7 @@ TABLE = (
         fits=_fraction,
     ),
     Entry(  # "production_pass", and no forward pass that took a fraction of a second
-        role="accuracy", pattern=r"\w pass$", unit="%", better="higher", fits=_yes_or_no
+        role="accuracy", pattern=r"(^|\w )pass$", unit="%", better="higher", fits=_yes_or_no
     ),
     Entry(
         role="error",

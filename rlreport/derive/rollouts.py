@@ -27,7 +27,8 @@ STEPS = (
     *("checkpoint step", "ckpt step"),
 )
 CORRECT = (
-    *("correct", "is correct", "acc", "accuracy", "success", "passed", "score binarized"),
+    *("correct", "is correct", "acc", "accuracy", "success", "pass", "passed"),
+    "score binarized",
     *("canonical correct", "accuracy reward", "correctness", "solved", "is solved", "resolved"),
     *("is resolved", "verified", "is verified", "is success", "exact match", "em"),
 )

@@ -43,7 +43,7 @@ ASK = {
     "uid",
 }
 _OUTCOME = {"reward", "score", "correct", "acc", "accuracy", "is_correct", "success", "info/acc"}
-_OUTCOME |= {"resolved", "is_resolved", "passed", "solved", "is_solved"}
+_OUTCOME |= {"resolved", "is_resolved", "pass", "passed", "solved", "is_solved"}
 _TRIED = {
     "trial",
     "rollout_id",

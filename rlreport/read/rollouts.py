@@ -24,7 +24,7 @@ from rlreport.texts import first_of, many, was
 from rlreport.values import Issue, Loose, Table
 
 _OUTCOMES = re.compile(
-    rb'"(?:(?:\w+_)?rewards?|score|score_binarized|acc|accuracy|(?:\w+_)?correct|success|passed'
+    rb'"(?:(?:\w+_)?rewards?|score|score_binarized|acc|accuracy|(?:\w+_)?correct|success|pass(?:ed)?'
     rb'|exact_match|verified|solved|is_solved|resolved|is_resolved|em|f1)"\s*:'
 )
 _TEXTS = re.compile(

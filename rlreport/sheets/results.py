@@ -58,7 +58,7 @@ def apart(sheet: Sheet, columns: Iterable[str], where: str) -> list[Sheet]:
     known = [name for name in sheet.text if _names_runs(sheet, name)] if _few(sheet) else []
     if not (known or _FEWEST <= sheet.size <= _MOST):
         return [sheet]
-    if _follow(sheet, known) or any(runs.key_and_value(sheet)):
+    if _follow(sheet, known) or any(runs.key_and_value(sheet)) or (known and _asks(sheet)):
         return [sheet]
     if not known:
         return _by_settings(sheet, columns)
@@ -78,6 +78,12 @@ def apart(sheet: Sheet, columns: Iterable[str], where: str) -> list[Sheet]:
         for place, name in enumerate(called)
     ]
     return [found[0], *(replace(one, issues=()) for one in found[1:])]
+
+
+def _asks(sheet: Sheet) -> bool:
+    """Whether a column holds what a model was asked, and not what a way to ask it is called."""
+    asked = (sheet.text[name].tolist() for name in sheet.text if phrase(name) in SAMPLES)
+    return any(not _is_name(str(cell)) for cells in asked for cell in cells if cell)
 
 
 def _by_settings(sheet: Sheet, columns: Iterable[str]) -> list[Sheet]:

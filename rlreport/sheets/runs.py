@@ -46,6 +46,7 @@ _MODELS = frozenset({"model", "policy", "model name", "agent name", "agent type"
 _MODELS |= {"condition", "strategy", "system", "setting", "setup", "config", "prompt type"}
 _MODELS |= {"provider", "solver", "controller", "approach", "profile", "treatment", "technique"}
 _MODELS |= {"prompt style", "prompting", "retriever", "framework", "harness", "backend", "filter"}
+_MODELS |= {"effort", "reasoning effort", "thinking", "thinking level"}
 _PROMPTS = frozenset({"prompt id", "problem id", "question id", "example id", "instance id"})
 _PROMPTS |= {"group id", "uid", "sample id", "rollout id", "doc id"}
 """Columns that name what was asked: those who answer the same at each step are no run of it."""
@@ -59,6 +60,7 @@ _PROCESS_COLUMNS |= {"client", "client id", "cid", "node", "node id", "device id
 """Columns that name which of several processes logged a row: each logs a curve, no rollout."""
 MOST_RUNS = 500
 _MOST_LABELS = 64  # that may tell runs by a full grid of them and of steps
+_MOSTLY = 0.8  # share of rows at which a counter runs on
 _FEWEST_ROWS = 3  # of each run that columns of other names tell apart
 
 SPLIT_VALUES = frozenset({"train", "training", "val", "valid", "validation", "test", "eval"})
@@ -250,7 +252,7 @@ def _are_runs(sheet: Sheet, name: str, parts: Sequence[Sheet], *, certain: bool)
     counted = any(
         _repeats(sheet, column) and not any(_repeats(part, column) for part in parts)
         for column in _counters(sheet)
-        if column != name and (sheet.kind != "rollouts" or _rise([column], parts))
+        if column != name and _runs_on(column, parts, always=sheet.kind == "rollouts")
     )
     return certain or counted or (_numbers_repeats(name) and _count_alike(name, parts))
 
@@ -336,6 +338,20 @@ def _rise(counters: Sequence[str], parts: Sequence[Sheet]) -> bool:
         np.concatenate([_change(part.numbers[name], np.greater) for part in parts]).all()
         for name in counters
     )
+
+
+def _runs_on(counter: str, parts: Sequence[Sheet], *, always: bool) -> bool:
+    """Whether a counter rises from row to row in each part, or at least mostly.
+
+    In a log that is upside down it falls. The lengths of episodes do neither.
+    """
+    if always:
+        return _rise([counter], parts)
+    rises, falls = (
+        np.concatenate([_change(part.numbers[counter], of) for part in parts])
+        for of in (np.greater, np.less)
+    )
+    return bool(max(rises.sum(), falls.sum()) >= _MOSTLY * rises.size)
 
 
 def _counts_in_each(sheet: Sheet, name: str, parts: Sequence[Sheet]) -> bool:

@@ -92,6 +92,9 @@ class Place:
     launch: float
 
 
+_CHECKPOINTS = "training_status.json"
+
+
 def places(files: Sequence[LogFile]) -> list[Place]:
     """The run that each file belongs to, by its path.
 
@@ -100,11 +103,13 @@ def places(files: Sequence[LogFile]) -> list[Place]:
     paths = [_path(file) for file in files]
     splits = _split_folders(paths) | _split_files(paths)
     outputs = {_above_checkpoint(path.parent) for path in paths if path.name == _STATE}
+    events = {path.parent for path in paths if "tfevents" in path.name}
     seen: Counter[PurePosixPath] = Counter()
     found = []
     for path in paths:
         seen[path] += 1
         place = _in_output(_place(path, splits), path, outputs)
+        place = _beside_events(place, path, events) if path.name == _CHECKPOINTS else place
         again = f"{place.key} ({seen[path]})"
         found.append(place if seen[path] == 1 else replace(place, key=again))
     return _unpacked(found)
@@ -129,6 +134,18 @@ def _in_output(place: Place, path: PurePosixPath, outputs: Collection[PurePosixP
     above = (folder.parent for folder in path.parents if folder.name == _LAUNCHES)
     known = next((folder for folder in above if folder.name and folder in outputs), None)
     return replace(place, key=str(known)) if known and "tfevents" in path.name else place
+
+
+def _beside_events(place: Place, path: PurePosixPath, events: Collection[PurePosixPath]) -> Place:
+    """The place; of what Unity's ML-Agents tells of checkpoints, that of the one behaviour's log.
+
+    It writes `<run>/run_logs/training_status.json` and `<run>/<behaviour>/events...`.
+    """
+    run = path.parent.parent
+    logs = [folder for folder in events if folder.parent == run] or [run]
+    if len(logs) > 1 or not run.name:
+        return place
+    return Place(key=str(logs[0]), prefix="checkpoints/", launch=0.0)
 
 
 def _path(file: LogFile) -> PurePosixPath:
