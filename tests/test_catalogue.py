@@ -565,3 +565,20 @@ def test_a_part_of_a_reward_has_a_name_for_people():
         "rewards/chosen": "rewards/chosen",
     }
     assert {name: describe(name, FRACTION).label for name in named} == named
+
+
+@pytest.mark.parametrize(
+    ("names", "role"),
+    [
+        ("val_accs train_f1s val_aucs precisions dice_scores val_f1_scores f1_history", "accuracy"),
+        ("mIoU val_IoU mious dice_coef DiceCoefficient f1_macro sensitivity", "accuracy"),
+        ("val_maes rmses mses perplexities", "error"),
+        ("grad_norms", "grad_norm"),
+        ("kls kl_history", "kl"),
+        ("dice_loss", "loss"),
+        ("mean_scores", "reward"),
+        ("errors norms val_histories", "other"),
+    ],
+)
+def test_lists_of_many_values_are_called_after_them_all(names: str, role: str) -> None:
+    assert {describe(name, [0.5, 0.75]).role for name in names.split()} == {role}

@@ -116,6 +116,11 @@ _SHARES = frozenset({"rate", "ratio", "fraction", "share", "percent", "pct", "pe
 _LISTS = frozenset({"history", "list", "curve", "curves"})  # "reward_history": many of one thing
 _PERCENT_WORDS = frozenset({"%", "percent", "pct", "percentage"})
 
+_SHARED = ("acc", "f1", "auc", "auroc", "iou", "miou", "dice", "precision", "recall")
+_ERRORS = ("mae", "rmse", "mse", "nll", "ppl", "perplexity", "kl", "norm", "wer", "cer")
+_SINGLE = (*_SHARED, "sensitivity", "specificity", *_ERRORS)
+_MEASURED = {re.sub(r"y$", "ie", one) + "s": one for one in _SINGLE}
+"""Measures in the plural, and of one value; "errors", "wins" and the like are counts."""
 _PART_OF_REWARD = re.compile(r"\brewards ((?:\w+ ){0,4}\w+) reward(?: func(?:tion)?)?(?: mean)?$")
 """How TRL logs what one of several functions pays."""
 
@@ -132,7 +137,7 @@ def words(name: str) -> tuple[str, ...]:
     plain = _UNIT_IN_NAME.sub("", name.strip()) or name
     if plain.lower() in _MEANS:  # "avg(utility)": what is averaged is no unit
         plain = name
-    plain = re.sub(r"FLOP[sS]?|Flops", "flops", plain).replace("mAP", "map")
+    plain = re.sub(r"FLOP[sS]?|Flops", "flops", plain).replace("mAP", "map").replace("IoU", "iou")
     if "/s" in plain:
         plain = _EACH_SECOND.sub(r"\g<0>s", plain)
     plain = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", plain)
@@ -210,7 +215,13 @@ def _meaning(name: str, finite: FloatArray) -> Meaning:
 
 @lru_cache(maxsize=4096)
 def _candidates(parts: tuple[str, ...]) -> tuple[tuple[Entry, bool], ...]:
-    """The entries that these words could mean, and whether each knows the name as a whole."""
+    """The entries that these words could mean, and whether each knows the name as a whole.
+
+    Lists of many values are called after them all: `val_accs`, `f1_history`.
+    """
+    if parts[-1:] and parts[-1] in _LISTS and {*parts[-2:-1]} & {*_SINGLE, *_MEASURED}:
+        parts = parts[:-1]
+    parts = (*parts[:-1], _of_one(parts[-1], parts[-2:-1])) if parts else parts
     joined = " ".join(parts)
     if len(joined) > _LONGEST:
         return ()
@@ -225,6 +236,12 @@ def _candidates(parts: tuple[str, ...]) -> tuple[tuple[Entry, bool], ...]:
         if place in whole
         or (is_like_some and entry.matches(joined) and not (counted and entry.unit == "%"))
     )
+
+
+def _of_one(last: str, before: tuple[str, ...]) -> str:
+    """The last word of a name as it stands in that of one value, where it is a measure's."""
+    many = last == "scores" and bool(before) and before[0] in _MEASURED.values()
+    return "score" if many else _MEASURED.get(last, last)
 
 
 @lru_cache(maxsize=4096)

@@ -371,7 +371,8 @@ TABLE = (
         r"^val (core|aux) .*\b(acc|score|reward)\b.* (mean|best|maj) \d+\b|"
         r"\bcorrectness\b|^em$|(?<!\bn) correct$|"
         r"^(is |data |reports? |results? |info )?(correct|passed|resolved|verified)$|"
-        r"\b(precision|recall|f1|auroc|auc|iou)( b| score)?$",
+        r"\b(precision|recall|f1|auroc|auc|m?iou|dice|jaccard|specificity|sensitivity)"
+        r"( b| score| coef| coefficient| metric| macro| micro| weighted)?$",
         unit="%",
         better="higher",
         fits=_fraction,
