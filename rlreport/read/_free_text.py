@@ -16,6 +16,7 @@ from rlreport.read import (
     _run_tables,
     _unmarked,
     _worded,
+    _written,
     keras_console,
     sb3_console,
     tabular_console,
@@ -93,6 +94,7 @@ def reader(begun: str) -> FreeText:
     return replace(
         text,
         opened=_openings.above(lines(text.plain(begun))),
+        written=_written.told(begun, rows_of),
         skips_debug="[DEBUG] " in begun and _has_rows_beside_debug(begun),
         study=studies.pop() if len(studies) == 1 else "",
     )
@@ -153,6 +155,7 @@ class FreeText:
     ends: tuple[int, ...] = ()
     begins: tuple[tuple[int, str], ...] = ()
     source: Source = field(default_factory=Source)
+    written: _written.Written = field(default_factory=_written.Written)
     harvest: Harvest | Titled = field(default_factory=lambda: Harvest(find=fields))
     bars: list[tuple[int, int, int]] = field(default_factory=list)
     summed: tuple[str, ...] = ()
@@ -160,7 +163,7 @@ class FreeText:
     def is_written_as(self, other: FreeText) -> bool:
         """Whether lines and numbers are written as another reader expects."""
         own, others = (
-            (one.is_glued, one.has_commas, one.worded, one.listed, one.unmarked)
+            (one.is_glued, one.has_commas, one.worded, one.listed, one.unmarked, one.written.words)
             for one in (self, other)
         )
         alike, others_alike = (
@@ -170,7 +173,8 @@ class FreeText:
 
     def copy(self) -> FreeText:
         """A reader that goes on from here."""
-        own = replace(self, source=self.source.copy(), harvest=self.harvest.copy())
+        own = replace(self, source=self.source.copy(), written=self.written.copy())
+        own.harvest = self.harvest.copy()
         own.bars = [*self.bars]
         return own
 
@@ -182,6 +186,7 @@ class FreeText:
         """Read lines."""
         if self.size < self.above:
             texts = [""] * len(texts[: self.above - self.size]) + [*texts[self.above - self.size :]]
+        texts = self.written.without(texts)
         text = "\n".join(texts)
         lined = self.plain(text)
         if lined != text:
@@ -247,6 +252,8 @@ class FreeText:
         if self.summed:
             text = f"{summary_left_out(self.summed)} It was left out."
             yield Issue(kind="summary left out", where=where, count=len(self.summed), text=text)
+        if self.written.count:
+            yield self.written.issue(where)
         if self.long:
             text = (
                 f"Of {many(self.long, 'line')} of more than {_LONGEST:,} characters, "

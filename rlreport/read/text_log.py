@@ -238,7 +238,7 @@ def _told_apart(file: LogFile, text: FreeText, loose: Loose) -> Loose:
     """The log with the runs told apart that its lines name, where its steps come again."""
     if not unclear(loose.tables):
         return loose
-    texts = _lines_of(file)
+    texts = replace(text.written, left=0).without(_lines_of(file))
     new = partial(
         FreeText,
         is_glued=text.is_glued,

@@ -1,0 +1,81 @@
+"""What a model wrote among the rows of a log."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from rlreport.read import read_file, resume
+from rlreport.sources import LogFile
+from rlreport.values import Loose, Table
+
+_ANSWER = """Step 1: Calculate the total cost of the apples: {a} * 2 = {b}.
+So x = {b}, and the answer to the question is {b}.
+
+Step 2: The total: {b}
+"""
+
+
+def _log(rows: int, *, row: str = "Update {n} | loss: 0.{n} | gizmo: {n}.5") -> str:
+    def part(n: int) -> str:
+        answer = _ANSWER.format(a=n, b=2 * n)
+        said = f"Prompt: Ann buys {n} apples. How many of the apples does she have?\n"
+        return f"{row.format(n=n)}\n{said}Response {n % 2}: {answer}Answer: {2 * n}\n"
+
+    return "".join(map(part, range(1, rows + 1)))
+
+
+def _read(text: str) -> Loose:
+    return read_file(LogFile(name="grpo.log", content=text.encode()))
+
+
+def _table(text: str) -> tuple[Table, list[str]]:
+    loose = _read(text)
+    (table,) = loose.tables
+    return table, [issue.kind for issue in loose.issues]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "Update {n} | loss: 0.{n} | gizmo: {n}.5",
+        "Update {n}: loss 0.{n} gizmo {n}.5",
+        "[{n}/9] loss=0.{n} gizmo={n}.5",
+    ],
+)
+def test_what_stands_behind_labels_is_left_out_and_told(row: str) -> None:
+    table, kinds = _table(_log(8, row=row))
+    assert {"loss", "gizmo"} <= {*table.columns} <= {"loss", "gizmo", "Answer", table.step}
+    assert table.columns["gizmo"].tolist() == [n + 0.5 for n in range(1, 9)]
+    assert kinds.count("texts left out") == 1
+
+
+def test_labels_in_brackets_and_texts_below_their_label_are_known() -> None:
+    text = _log(8).replace("Prompt: ", "[prompt] ").replace("Response 0: ", "### Response:\n")
+    assert {*_table(text)[0].columns} >= {"loss", "gizmo"}
+    assert "x" not in _table(text)[0].columns
+
+
+def test_a_number_behind_a_label_is_a_value() -> None:
+    rows = "".join(f"step {n}\nAnswer: 0.{n}\nText: 0.{n}5\n" for n in range(1, 9))
+    table, kinds = _table(rows)
+    assert {"Answer", "Text"} <= {*table.columns}
+    assert "texts left out" not in kinds
+
+
+def test_a_log_that_would_hold_nothing_else_is_read_as_it_is() -> None:
+    rows = (f"Output {n}: the loss of step {n} is 0.{n} and that is it\n" for n in range(1, 9))
+    assert "texts left out" not in _table("".join(rows))[1]
+
+
+def test_a_log_that_is_cut_and_grows_within_a_text_is_read_alike(tmp_path: Path) -> None:
+    whole = _log(30)
+    log = tmp_path / "grpo.log"
+    log.write_text(whole[: whole.index("Step 2: The total: 40")])
+    before = read_file(LogFile(name=log.name, path=log))
+    assert before.tables[0].rows == 20
+    log.write_text(whole)
+    more = resume(LogFile(name=log.name, path=log), before)
+    assert more is None or before.tables[0].rows + more.tables[0].rows == 30
+    assert _read(whole).tables[0].rows == 30
