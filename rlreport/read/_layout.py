@@ -64,7 +64,7 @@ _LOOSE = re.compile(
     r"|\([^\W\d]\w{0,15}\))?)"
     rf"\s+[$€£]?(?P<value>{NUMBER})(?P<more>(?:/{NUMBER})*)"
     rf"{_GAP}(?P<unit>[%a-zA-Zµ/]{{0,12}}|[秒步次分点초])"
-    rf"(?: {_OF_TASKS})?"
+    rf"(?: {_OF_TASKS}| (?P<of>moves|turns|steps|games|frames|tokens|points))?"
     rf"(?:\s*(?:\+/?-|±)\s*{NUMBER}|\s*\([^()]*\)|\s*\[[^\[\]]*\]|\s[a-z]{{1,8}}/[a-z]{{1,8}})?"
     # "mean reward 0.5 over the last 10 episodes": of how many it is a mean
     r"(?:\s(?:over|across|from|in|on|of|for)\s(?:the\s|all\s)?(?:last\s|past\s)?\d+"
@@ -93,6 +93,7 @@ _ONE_OF = re.compile(
     r"\b(?:agent|player|team|policy|robot|opponent|car|vehicle|drone|uav|snake|bot) \d{1,2}$",
     re.IGNORECASE,
 )
+_AMONG = {"in", "over", "of", "after", "for", "from", "at", "within", "across", "on"}
 _COUNTED = {"last", "past", "previous"}  # before how many values a mean is of
 _KEYWORDS |= {"max_epochs", "max_steps"}  # "`Trainer.fit` stopped: `max_epochs=3` reached."
 # The ends of lines of C, CSS, JavaScript or a shell, and what is said in a call.
@@ -274,8 +275,8 @@ _ALWAYS = 2
 _NAMES = (("value", "value"), ("value", "alone"), ("value 2", "second"), ("value 3", "third"))
 _FILLER = re.compile(r"(?:(?:and|with|the|an?) )+", re.IGNORECASE)  # before a name in a sentence
 _SENTENCE = re.compile(
-    r"(?:[^\W\d]{5,}|[\u3040-\u9fff\uac00-\ud7a3]{2,}|done|env|\))\. "
-)  # "Training. ELO" and "(3.5 f/s). Epsilon", but not "Avg. reward"
+    r"(?:[^\W\d]{5,}|[\u3040-\u9fff\uac00-\ud7a3]{2,}|done|env|\)|\d(?:ms|s|m|min|h|%)?)\. "
+)  # "Training. ELO", "(3.5 f/s). Epsilon" and "in 3.5s. Loss", but not "Avg. reward"
 _PHRASE = 3  # words of a name that may stand alone before its number
 _PARTS = 2  # of which there are at least as many
 _LONG_RUN = re.compile(r"[0-9]{6,}")
@@ -558,7 +559,7 @@ def _values(found: Counts, draft: _Draft, told: Callable[[], dict[int, str]]) ->
     if matches:
         matches = _with_loose(matches, found)
     else:
-        loose = [_LOOSE.fullmatch(found.text, *part) for part in _loose_parts(found)]
+        loose = [_loose(found.text, part) for part in _loose_parts(found)]
         matches = [match for match in loose if match and _is_name(match["key"])]
         alone = len(matches) == 1 and _is_alone(matches[0])
         known = len(matches) == 1 and found.counters and _is_metric(matches[0]["key"])
@@ -636,7 +637,7 @@ def _without(text: str, matches: Sequence[re.Match[str]]) -> str:
 def _with_loose(matches: Sequence[re.Match[str]], found: Counts) -> list[re.Match[str]]:
     """Pairs with a mark, and those without one in the rest of the line."""
     rest = replace(found, text=_without(found.text, matches))
-    loose = [_LOOSE.fullmatch(rest.text, *part) for part in _loose_parts(rest)]
+    loose = [_loose(rest.text, part) for part in _loose_parts(rest)]
     more = [match for match in loose if match and _is_name(match["key"])]
     return sorted([*matches, *more], key=lambda match: match.start())
 
@@ -669,6 +670,13 @@ def _is_name(key: str) -> bool:
         last.endswith(")") or "\u00d7" in last or _ONE_OF.search(key)
     )
     return key.lower() not in _KEYWORDS and not numbered and last.lower() not in _COUNTED
+
+
+def _loose(text: str, part: Span) -> re.Match[str] | None:
+    """A name and its number, if not how many something is of: "over 20 steps"."""
+    match = _LOOSE.fullmatch(text, *part)
+    said = match and match["of"] and match["key"].rsplit(" ", maxsplit=1)[-1].lower() in _AMONG
+    return None if said else match
 
 
 def _is_pair(match: re.Match[str], found: Counts) -> bool:
@@ -715,7 +723,7 @@ def _pairs(text: str, part: Span) -> list[Span]:
     begins = [begin, *(last for _, last in gaps)]
     pairs = list(zip(begins, [*(first for first, _ in gaps), end], strict=True))
     told = [pair for pair in pairs if not _WITHOUT.fullmatch(text, *pair)]
-    found = [_LOOSE.fullmatch(text, *pair) for pair in told]
+    found = [_loose(text, pair) for pair in told]
     surely = len(told) > _PARTS or (len(told) > 1 and found[0] and _is_metric(found[0]["key"]))
     if surely and "0" not in text[slice(*told[-1])]:  # "loss 0.25 saved model"
         told, found = told[:-1], found[:-1]

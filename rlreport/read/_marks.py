@@ -167,6 +167,10 @@ _WRITTEN = re.compile(
     r"\b(?:completion|response|output|prompt|answer|sample|generat(?:ed|ion)|text|question)s?"
     r"['\"]? {0,2}[=:] {0,2}(?P<quote>['\"])(?P<text>(?:(?!(?P=quote)(?:[\s,}\])]|\Z)).)+)"
 )
+# "mAP@[.5:.95] 0.25": a range in a name.
+_WITHIN = re.compile(r"(?<=[^\W\d]@)\[([\d.]{1,6}):([\d.]{1,6})\]")
+# "solved 3/20 (15%) turns=7": a share without a mark before a name that has one.
+_SHARE_FIRST = re.compile(r"(?<=[^\W\d] )(\d+/\d+(?: \(\d+(?:\.\d+)?%\))?) (?=[^\W\d][\w/.-]*[:=])")
 # "metric=reward value=0.5": the name is a value itself.
 _NAMED_VALUE = re.compile(
     r"\b(?:metric|name|tag|key)=(?P<quote>['\"]?)(?P<name>[^\W\d][\w./-]*)(?P=quote),?\s+value(?==)"
@@ -235,6 +239,10 @@ def _in_words(text: str) -> str:
         text = _MEAN_OF.sub(_blanks, text)
     if "Batch [" in text:
         text = _RANGE.sub(_blanks, text)
+    if "@[" in text:
+        text = _WITHIN.sub(r"_\1-\2_", text)
+    if "/" in text and ("=" in text or ": " in text):
+        text = _SHARE_FIRST.sub(r"\1|", text)
     if " - " in text:
         text = _DASHED.sub(r"\g<name>:  ", text)
     text = _without_ornament(text)

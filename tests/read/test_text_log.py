@@ -497,6 +497,28 @@ def test_a_clock_needs_no_mark_where_words_say_that_it_is_a_duration() -> None:
     assert columns("".join(lines))["elapsed"] == [70, 130, 190]
 
 
+@pytest.mark.parametrize(
+    ("line", "name", "scale"),
+    [
+        ("[Round {n}] solved {n}/20 (5%) turns={n}.5\n", "turns", 1),
+        ("[Round {n}] solved {n}/20 (5%) turns={n}.5\n", "solved", 1 / 20),
+        ("Round {n} took 7s. Global accuracy = {n}.5%\n", "Global accuracy", 1),
+        ("Epoch {n}: mAP@0.5 0.9 mAP@[.5:.95] {n}.5 P 0.7\n", "mAP@[.5:.95]", 1),
+        ("Epoch {n}: games: 7, avg length {n}.5 moves\n", "avg length", 1),
+        ("Ep.{n} Loss:{n}.5 Val.Loss:7.5\n", "Loss", 1),
+    ],
+)
+def test_names_hold_no_number_of_another(line: str, name: str, scale: float) -> None:
+    found = columns("".join(line.format(n=n) for n in (1, 2, 3)))
+    extra = 0 if scale < 1 else 0.5
+    assert found[name] == pytest.approx([(n + extra) * scale for n in (1, 2, 3)])
+
+
+def test_how_many_steps_a_reward_took_is_no_part_of_a_name() -> None:
+    lines = [f"total reward 0.{n} in {n}00 steps\n" for n in (1, 2, 3)]
+    assert columns("".join(lines)) == {"total reward": [0.1, 0.2, 0.3]}
+
+
 def test_a_name_begins_behind_the_bracket_that_ends_a_sentence() -> None:
     lines = [f"Reward: {n}.5 in 7 s (3.5 f/s). Eps remaining: 0.{n}\n" for n in (1, 2, 3)]
     assert columns("".join(lines))["Eps remaining"] == [0.1, 0.2, 0.3]
