@@ -577,6 +577,12 @@ def test_rows_of_all_combinations_of_words_and_numbers_are_results_by_these() ->
             "one combination of 'Sort', 'Size'",
         ),
         ({"who": [*"abcdefghi", ""], "kills": [*range(9), 3]}, "something else"),
+        ({"question": [*"abc"], "answer": [*"xyz"], "level": [3, 1, 2]}, "a text ('question')"),
+        (
+            {"column 1": [0, 3, 5, 9], "column 2": [3, 0, 4, 2]}
+            | {"column 3": [5, 4, 0, 1], "column 4": [9, 2, 1, 0]},
+            "what stands between things",
+        ),
         ({"CustomerID": [1, 2, 3], "spent": [3, 1, 2]}, "by its id ('CustomerID')"),
         (
             {"game": [1, 2, 3], "home_team": [*"abc"], "away_team": [*"bca"], "score": [3, 1, 2]},

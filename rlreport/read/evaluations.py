@@ -13,7 +13,7 @@ import re
 import tokenize
 import zipfile
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -43,6 +43,17 @@ _MOST_RUNS, _MOST_AGENTS = 100, 16
 _FEWEST = 4  # values of a run
 _LISTED = 4  # names in a refusal
 _NUMBERS = "biuf"  # kinds of arrays
+_SAMPLES = (
+    ("x_train", "y_train"),
+    ("train_x", "train_y"),
+    ("x", "y"),
+    ("data", "labels"),
+    ("images", "labels"),
+    ("train_images", "train_labels"),
+    ("features", "labels"),
+)
+"""What samples are called in sets of data, and their classes, which have fewer axes."""
+_STEPS_OF_POLICY = ({"observations", "actions"}, {"obs", "actions"}, {"obs", "next_obs"})
 _MAGIC = b"\x93NUMPY"
 _NO_ROWS = ("each of one value", "Name the file that holds the values of each step.")
 _NO_RESULTS = (
@@ -70,6 +81,12 @@ def _read(file: LogFile) -> Loose:
             f"holds the arrays {', '.join(sorted(arrays))}: a sparse matrix, as SciPy saves it.",
             "Name the log that the training wrote.",
         )
+    samples = _of_samples({name: array.ndim for name, array in arrays.items()})
+    if samples:
+        raise FormatError(
+            f"holds the arrays {', '.join(sorted(arrays))}: {samples}, and no log.",
+            "Name the log that the training wrote.",
+        )
     steps = arrays.get(_STEP)
     if steps is None or steps.ndim != 1 or "results" not in arrays:
         if any([*_series(name, array)] for name, array in arrays.items() if name != _STEP):
@@ -93,6 +110,21 @@ def _read(file: LogFile) -> Loose:
     return Loose(
         format=FORMAT.name, tables=(Table(columns=columns, step=_STEP),), issues=tuple(issues)
     )
+
+
+def _of_samples(axes: Mapping[str, int]) -> str:
+    """What arrays are that hold samples beside their classes, or steps of a policy; or "".
+
+    Args:
+        axes: the number of axes of each array by its name.
+    """
+    known = {name.lower(): count for name, count in axes.items()}
+    for samples, classes in _SAMPLES:
+        if 1 <= known.get(classes, 0) < known.get(samples, 0):
+            return "samples and their classes"
+    wide = {name for name, count in known.items() if count > 1}
+    told = any(pair <= wide for pair in _STEPS_OF_POLICY)
+    return "transitions from state to state" if told else ""
 
 
 def _alone(file: LogFile) -> Loose:

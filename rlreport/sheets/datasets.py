@@ -84,6 +84,7 @@ def _what(sheet: Sheet, columns: Iterable[str], where: str) -> str:
         or _weather(sheet)
         or _days(sheet)
         or _maze(sheet)
+        or _matrix(sheet)
     )
 
 
@@ -234,6 +235,19 @@ def _maze(sheet: Sheet) -> str:
     return (
         f"A few whole numbers stand in a grid, and {wall[0]:g} around them: this is a map or a "
         "maze, and no log of a training."
+    )
+
+
+def _matrix(sheet: Sheet) -> str:
+    """What is said where numbers are the same on both sides of the diagonal of a square; or ""."""
+    if not _is_headless(sheet) or not _SIDE <= len(sheet.numbers) == sheet.size:
+        return ""
+    grid = np.array([*sheet.numbers.values()])
+    if not np.array_equal(grid, grid.T) or np.unique(grid).size == 1:
+        return ""
+    return (
+        f"As many columns as rows, {sheet.size}, are the same on both sides of the diagonal: this "
+        "is a matrix of what stands between things, and no log of a training."
     )
 
 

@@ -92,7 +92,7 @@ def _of_things(sheet: Sheet, columns: Iterable[str], where: str) -> str:
         _of_ids(sheet)
         or _of_bins(sheet, columns)
         or _of_policy(sheet)
-        or _of_texts(sheet)
+        or _of_texts(sheet, where)
         or _of_names(sheet, columns)
         or _of_pairs(sheet, columns)
         or _of_individuals(sheet)
@@ -278,18 +278,18 @@ def _of_policy(sheet: Sheet) -> str:
     )
 
 
-def _of_texts(sheet: Sheet) -> str:
-    """What is said where texts stand beside no more than their ids and classes; "" of others."""
+def _of_texts(sheet: Sheet, where: str) -> str:
+    """What is said where texts stand beside ids, classes and no metric that is known; or ""."""
     texts = [name for name in sheet.text if phrase(name) in results.SAMPLES]
     labels = all(
         describe(name).role == "label" or phrase(name) in guesses.TRUE | _CLASSES
         for name in sheet.numbers
     )
-    if not texts or not sheet.numbers or not labels:
+    if not texts or not sheet.numbers or not (labels or not _may_be_log(sheet, where)):
         return ""
     return (
-        f"Each row is a text ({texts[0]!r}) with its class: this is a set of data, and no log of a "
-        "training."
+        f"Each row is a text ({texts[0]!r}) with what belongs to it: this is a set of data, and no "
+        "log of a training."
     )
 
 

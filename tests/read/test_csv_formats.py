@@ -145,6 +145,25 @@ def test_a_sparse_matrix_is_no_log() -> None:
         read("features.npz", matrix)
 
 
+@pytest.mark.parametrize(
+    ("arrays", "told"),
+    [
+        ({"x_train": [[1.0, 2.0]] * 5, "y_train": [0, 1, 0, 1, 1]}, "samples and their classes"),
+        (
+            {"observations": [[1.0]] * 5, "actions": [[0.5]] * 5, "rewards": [1.0] * 5},
+            "transitions from state to state",
+        ),
+    ],
+)
+def test_arrays_of_samples_and_of_transitions_are_no_log(
+    arrays: dict[str, object], told: str
+) -> None:
+    with pytest.raises(FormatError, match=told):
+        read("data.npz", npz(**arrays))
+    curves = npz(x=[[1.0, 2.0]] * 5, y=[[3.0, 4.0]] * 5, rewards=[1.0, 2.0, 3.0, 4.0])
+    assert read("curves.npz", curves).tables
+
+
 def test_a_scalar_file_of_benchmarl_is_named_after_its_place() -> None:
     (table,) = read("run/scalars/eval/reward.csv", b"0,0.5\n1,0.75\n2,1.0\n").tables
     assert (list(table.columns), table.step) == (["step", "eval/reward"], "step")
