@@ -35,6 +35,8 @@ _OTHERS = 0.3
 """Opacity of numbers other than that of the chosen key observation."""
 _LABELS = 0.42
 """Share of the room that the names of runs take, at most."""
+_LETTER = 0.56
+"""Width of a letter of theirs, of its size: longer names are cut in their middle."""
 
 
 def standing(
@@ -45,9 +47,11 @@ def standing(
     rows = pd.concat([shown.points, shown.edge], ignore_index=True)[["y", "series"]]
     rows = rows.rename(columns={"y": "x"})
     rows = rows.sort_values("x", ascending=False, kind="stable").assign(row=rows["series"])
+    room = f"{theme.width} * {_LABELS}"
     names: dict[str, Any] = {
         "title": None,
-        "labelLimit": {"expr": f"{theme.width} * {_LABELS}"},
+        "labelLimit": {"expr": room},
+        "labelExpr": f"truncate(datum.label, floor({room} / {_LETTER * theme.size:g}), 'center')",
         "grid": True,
     }
     encoding = {

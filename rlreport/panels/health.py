@@ -16,7 +16,7 @@ from rlreport.texts import many
 from rlreport.values import Findings, Issue, Logs, Refusal
 
 _LISTED = 3
-"""Files named above a report; all are listed under data health."""
+"""Files about which is said above a report why they were not read; of more that is folded away."""
 _ALL = 50
 _LOG = logging.getLogger("rlreport")
 
@@ -57,12 +57,13 @@ def refusals(logs: Logs) -> None:
     if not refused:
         return
     files = wording.count(len(refused), "file")
-    lines = [f"**{files} could not be read.** The report is about the others.", ""]
-    told = wording.alike(refused)
-    lines += map(_line, told[:_LISTED])
-    if left := sum(map(len, told[_LISTED:])):
-        lines.append(f"- and {left} more, listed under data health")
-    st.warning("\n".join(lines), icon=":material/report:")
+    said = f"**{files} could not be read.** The report is about the others."
+    lines = [*map(_line, wording.alike(refused))]
+    if len(refused) <= _LISTED:
+        st.warning("\n".join([said, "", *lines]), icon=":material/report:")
+        return
+    lines[_ALL:] = [f"- and {len(lines) - _ALL} more"] if len(lines) > _ALL else []
+    st.expander(said, icon=":material/report:").markdown("\n".join(lines))
 
 
 def nothing(logs: Logs) -> None:

@@ -100,15 +100,17 @@ def refused_why(alike: Sequence[Refusal], *, alone: str = "") -> str:
 
 def refused_paths(alike: Sequence[Refusal]) -> str:
     """The file or files that were refused for one reason, the first of many by name."""
-    return first_of([path(one.path) for one in alike], _FIRST_REFUSED)
+    shown = len(alike) if len(alike) <= _FEW_REFUSED else _FIRST_REFUSED
+    return first_of([path(one.path) for one in alike], shown)
 
 
 def alike(refused: Sequence[Refusal]) -> list[list[Refusal]]:
-    """The refusals, many for one reason together, others by themselves, in their order."""
+    """The refusals, of many those for one reason together, of a few each by itself."""
     same: dict[tuple[str, str], list[Refusal]] = {}
     for one in refused:
         same.setdefault((one.reason, one.advice), []).append(one)
-    found = ([own] if len(own) > _FEW_REFUSED else [[one] for one in own] for own in same.values())
+    apart = len(refused) <= _FEW_REFUSED
+    found = ([[one] for one in own] if apart else [own] for own in same.values())
     return [*chain.from_iterable(found)]
 
 

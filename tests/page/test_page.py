@@ -56,6 +56,15 @@ def test_each_bad_file_is_named_with_advice(app: AppTest) -> None:
     assert "mine" in _text(app)
 
 
+def test_of_many_bad_files_one_line_is_seen_above_the_report(app: AppTest) -> None:
+    app.run()
+    bad = [(f"empty-{n}.csv", b"", "text/csv") for n in range(5)]
+    app.file_uploader[0].set_value([_LOG, *bad]).run()
+    assert not app.warning
+    folded = next(one for one in app.expander if "5 files" in one.label)
+    assert " and 3 more** each is empty" in folded.markdown[0].value
+
+
 def test_when_no_file_can_be_read_the_page_says_so_and_stays(app: AppTest) -> None:
     app.run()
     app.file_uploader[0].set_value([("empty.csv", b"", "text/csv")]).run()
