@@ -583,6 +583,7 @@ def test_rows_of_all_combinations_of_words_and_numbers_are_results_by_these() ->
             | {"column 3": [5, 4, 0, 1], "column 4": [9, 2, 1, 0]},
             "what stands between things",
         ),
+        ({"query_id": [*"aab"], "target_id": [*"cde"], "distance": [3, 1, 2]}, "edges of a graph"),
         ({"CustomerID": [1, 2, 3], "spent": [3, 1, 2]}, "by its id ('CustomerID')"),
         (
             {"game": [1, 2, 3], "home_team": [*"abc"], "away_team": [*"bca"], "score": [3, 1, 2]},
@@ -644,6 +645,7 @@ def test_sets_of_data_are_no_logs(columns: Any, told: str) -> None:
         {"gender": [*"MFM"], "gap": [3, 1, 2], "accuracy": [0.5, 0.75, 0.25]},
         {"subject": [1, 2, 3], "gap": [3, 1, 2], "accuracy": [0.5, 0.75, 0.25]},
         {"kind": [*"aba"], "gap": [3, 3, 2]},
+        {"teacher": [0.5, 0.5, 0.5], "student": [0.25, 0.5, 0.75], "gap": [3, 1, 2]},
         {"epoch": [1, 2, 3], "sex": [*"MFM"], "age": [3, 1, 2], "gap": [3, 1, 2]},
         {"user_id": [1, 2, 3], "store_id": [4, 4, 5], "gap": [3, 1, 2], "reward": [3, 1, 2]},
         {"commit": [f"{n}f" + "0a1b" * 9 for n in "123"], "gap": [3, 1, 2]},

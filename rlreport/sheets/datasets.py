@@ -36,7 +36,14 @@ _WEATHER = frozenset({"humidity", "precipitation", "rainfall", "wind", "windspee
 _AIR = frozenset({"temperature", "temp", "meantemp", "pressure", "meanpressure", "radiation"})
 _AIR |= {"visibility", "cloud", "snow", "rain", "co2", "pm25", "winddirection"} | _WEATHER
 _COMMON = (("source", "target"), ("src", "dst"), ("from", "to"), ("u", "v"))
-_NAMED = (*_COMMON, ("start", "end"), ("first", "second"), ("head", "tail"), ("parent", "child"))
+_NAMED = (
+    *_COMMON,
+    ("query", "target"),
+    ("start", "end"),
+    ("first", "second"),
+    ("head", "tail"),
+    ("parent", "child"),
+)
 _ENDS = frozenset({*_COMMON, ("node 1", "node 2"), ("node1", "node2")})
 _ENDS |= {(f"{one} {of}", f"{to} {of}") for of in ("node", "vertex", "id") for one, to in _NAMED}
 """What the two columns are called that say which things an edge joins."""

@@ -97,6 +97,8 @@ def _people(sheet: Sheet) -> str:
     sex = _called(sheet, _SEXES.__contains__)
     personal = any(phrase(other) in _PERSONAL for other in [*sheet.text, *sheet.numbers])
     name = sex if sex and personal and _repeats(sheet, sex) else _called(sheet, _is_person)
+    if name in sheet.numbers and not _are_whole(sheet.numbers[name]):
+        return ""  # a student that is taught by a teacher, or a class of what is seen
     asked = any(phrase(other) in _ASKED for other in [*sheet.text, *sheet.numbers])
     if not name or (name != sex and not asked and _tells(sheet, but="reward")):
         return ""
@@ -155,8 +157,14 @@ def _years(sheet: Sheet) -> str:
 def _are_years(values: FloatArray) -> bool:
     there = values[~np.isnan(values)]
     least, most = _YEARS
-    whole = (there == np.floor(there)).all() and ((least <= there) & (there <= most)).all()
-    return bool(there.size >= _FEWEST and whole)
+    inside = ((least <= there) & (there <= most)).all()
+    return bool(there.size >= _FEWEST and inside and _are_whole(there))
+
+
+def _are_whole(values: FloatArray) -> bool:
+    """Whether all values that there are are whole numbers."""
+    there = values[~np.isnan(values)]
+    return bool((there == np.floor(there)).all())
 
 
 def _months(sheet: Sheet) -> str:
