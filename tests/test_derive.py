@@ -445,6 +445,13 @@ def test_the_only_yes_or_no_of_an_accuracy_is_a_verdict_and_rows_without_a_task_
     assert "pass^1 75%, pass^2 50%" in told["repeated trials"]
 
 
+def test_the_shares_of_what_each_rollout_found_are_no_verdicts_though_all_are_one_or_none() -> None:
+    columns = {"precision": np.array([1.0, 0.0, 1.0]), "recall": np.array([0.5, 0.0, 0.25])}
+    table = Table(columns=columns, kind="rollouts")
+    (run,) = runs([(LogFile(name="a.json", content=b""), Loose(format="json", tables=(table,)))])
+    assert "share of rollouts" not in {issue.kind for issue in run.issues}
+
+
 @pytest.mark.parametrize("name", ["report/resolved", "output/result/success"])
 def test_a_verdict_may_lie_in_an_object_of_its_own(name: str) -> None:
     columns = {name: np.array([1.0, 0.0, 1.0]), "report/empty": np.array([0.0, 0.0, 1.0])}

@@ -3891,6 +3891,12 @@ def test_the_checkpoints_that_unity_tells_of_are_of_the_run_whose_log_lies_besid
     assert sorted(run.name for run in found if not run.name.startswith("b")) == names
 
 
+def test_the_scenarios_of_an_evaluation_count_no_steps() -> None:
+    rows = table(scenario_id=[*range(9)], success=[0, 1, 1] * 3, distance=[0.5, 0.25, 2] * 3)
+    (run,) = runs([reading("evaluation_report.csv", rows)])
+    assert {axis.kind for axis in run.axes} == {"row"}
+
+
 @pytest.mark.parametrize(
     ("steps", "names"), [([1, 2, 3, 1, 2, 3], ["x", "y"]), ([5, 1, 9, 4, 9, 2], ["a"])]
 )

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rlreport.catalogue import describe
+from rlreport.catalogue import describe, words
 from rlreport.derive._accuracy import all_of, pass_at
 from rlreport.derive.rollouts import CORRECT, PROMPT, REWARD, named
 from rlreport.sheets import Sheet
@@ -19,6 +19,8 @@ from rlreport.values import BoolArray, FloatArray, IntArray, Issue
 
 _ID = "id"  # of a task, which nothing else names
 _TASKS = ("task", "task name")  # which may be what was measured, but where each is tried again
+_PARTS = frozenset({"precision", "recall", "f1", "iou", "jaccard"})
+"""Words of names of shares in each row, which are no verdicts though all are 1 or 0."""
 _TRIALS = ("trial", "trial id", "trial idx", "trial name", "attempt", "attempt id", "attempt idx")
 
 
@@ -57,7 +59,7 @@ def _verdict(sheet: Sheet) -> str:
 
 
 def _is_share(sheet: Sheet, name: str) -> bool:
-    yes_or_no = _is_yes_or_no(sheet, name)
+    yes_or_no = _is_yes_or_no(sheet, name) and _PARTS.isdisjoint(words(name))
     return yes_or_no and describe(name, sheet.numbers[name]).role in ("accuracy", "success")
 
 

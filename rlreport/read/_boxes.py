@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PureWindowsPath
+from typing import Self
 
 import numpy as np
 
@@ -28,7 +29,7 @@ _HEADING = re.compile(
 )
 _SOON = 0.1  # share of a launch within which the next one begins its count
 _DRAWN = "|-"  # what a line of a box, and one around it, begins with most often
-_LINE_END = "\r"  # inside a box: no line of a log holds one
+LINE_END = "\r"  # inside a box: no line of a log holds one
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -85,12 +86,12 @@ class Style:
             if self._key(line) == self._key(first):
                 break
         lines = [section, *begun] if section and self.cell(first).indented else begun
-        text = _LINE_END.join(lines)
-        return text if self._names(text) <= self._names(_LINE_END.join(box)) else ""
+        text = LINE_END.join(lines)
+        return text if self._names(text) <= self._names(LINE_END.join(box)) else ""
 
     def has_step(self, box: Sequence[str]) -> bool:
         """Whether a box tells its step."""
-        return not self._names(_LINE_END.join(box)).isdisjoint(self.steps)
+        return not self._names(LINE_END.join(box)).isdisjoint(self.steps)
 
     def _key(self, line: str) -> str:
         return line[slice(*self.cell(line).key)]
@@ -101,7 +102,7 @@ class Style:
     def _cells(self, text: str) -> Iterator[tuple[str, Span, Span | None]]:
         """The name of each line, where it stands, and where its number does."""
         begin, section = 0, ""
-        for line in text.split(_LINE_END):
+        for line in text.split(LINE_END):
             cell = self.cell(line)
             key = line[slice(*cell.key)]
             value = line[slice(*cell.value)]
@@ -114,7 +115,7 @@ class Style:
                 (begin + cell.key[0], begin + cell.key[1]),
                 (at + span[0], at + span[1]) if span else None,
             )
-            begin += len(line) + len(_LINE_END)
+            begin += len(line) + len(LINE_END)
 
 
 @dataclass(kw_only=True)
@@ -145,7 +146,7 @@ class Boxes:
     opened: list[tuple[int, str]] = field(default_factory=list)
     headings: dict[int, tuple[str, float]] = field(default_factory=dict)
 
-    def copy(self) -> Boxes:
+    def copy(self) -> Self:
         """A reader that goes on from here."""
         box = None if self.box is None else [*self.box]
         own = replace(self, harvest=self.harvest.copy(), box=box)
@@ -192,7 +193,7 @@ class Boxes:
             whole = self.style.completed(self.begun, box)
             self.begun, self.is_begun = (), bool(whole)
             yield from [whole] if whole else []
-        yield _LINE_END.join(box)
+        yield LINE_END.join(box)
 
     def _has_number(self, line: str) -> bool:
         return number_span(line[slice(*self.style.cell(line).value)]) is not None
@@ -202,7 +203,7 @@ class Boxes:
         harvest, is_begun = self.harvest, self.is_begun
         if self.begun and self.style.has_step(self.begun):
             harvest, is_begun = harvest.copy(), True
-            harvest.add([_LINE_END.join(self.begun)], start=self.size)
+            harvest.add([LINE_END.join(self.begun)], start=self.size)
         tables = table_of(harvest.sheets(), step=self.style.steps)
         tables = tuple(self._with_headings(found) for found in tables)
         runs = [run for table in tables for run in self._launches(table)]

@@ -42,7 +42,7 @@ _ANSWERED = re.compile(
     rb'predicted_\w+)"\s*:\s*["\[]'
 )
 _ACTED = re.compile(
-    rb'"(?:steps|turns|actions|trajectory|trace|history)"\s*:\s*\[\s*(?:\{[^{}]{0,300}'
+    rb'"(?:steps|turns|actions|trajectory|trace|history|events|event_log)"\s*:\s*\[\s*(?:\{[^{}]{0,300}'
     rb'"(?:action|tool\w*|observation|thought|role|content|response|arguments)"\s*:|")'
 )
 _TRAINED = re.compile(rb'"(?:\w+_)?(?:loss|lr|learning_rate|grad_norm)"\s*:')

@@ -16,7 +16,7 @@ STEP_ROLES = ("step", "env_steps", "episodes", "epoch", "flops", "tokens", "rela
 
 _ASIDE = ("Validation", "Test", "Evaluation")
 _NO_COUNTERS = frozenset(
-    {"seed", "seeds", "mean", "avg", "average", "median"}
+    {"seed", "seeds", "mean", "avg", "average", "median", "scenario", "question"}
 )  # whatever their values
 _AVERAGES = frozenset({"mean", "avg", "average"})  # of several runs, as tables of results have them
 COUNTS = ("step", "env_steps", "episodes", "epoch")

@@ -259,6 +259,28 @@ def test_blocks_of_names_and_values_between_rules_are_rows() -> None:
     assert table.columns["Average Return"].tolist() == [0.5, 1.5]
 
 
+SERIES = "timesteps    {0}\nmean_reward     {1}\nep len          7.0\nName: {2}, dtype: float64\n"
+
+
+def test_series_that_pandas_prints_are_rows_whose_names_are_none() -> None:
+    steps = ["2048.000", "4096.000", "1.5e+06"]
+    printed = "".join(SERIES.format(step, at / 2, at) for at, step in enumerate(steps))
+    loose = read_file(LogFile(name="output.log", content=f"START\n{printed}".encode()))
+    assert {name: column.tolist() for name, column in loose.tables[0].columns.items()} == {
+        "timesteps": [2048, 4096, 1.5e6],
+        "mean_reward": [0, 0.5, 1],
+        "ep len": [7, 7, 7],
+    }
+
+
+@pytest.mark.parametrize("described", ["count    9.0\nmean    2.5\n", "a    9.0\nb    2.5\n"])
+def test_series_that_describe_the_data_of_a_training_are_no_rows(described: str) -> None:
+    above = f"{described}Name: age, dtype: float64\n" * 2
+    content = above + "".join(f"Epoch {at} loss: 0.{at}\n" for at in range(1, 6))
+    loose = read_file(LogFile(name="output.log", content=content.encode()))
+    assert loose.tables[0].columns["loss"].tolist() == [0.1, 0.2, 0.3, 0.4, 0.5]
+
+
 def test_a_block_that_was_cut_off_is_left_out_and_told() -> None:
     rule = "----------------  -----\n"
     text = f"{rule}Return    1.5\nEpoch    0\n{rule}{rule}Return    2.5\n"

@@ -644,6 +644,7 @@ def test_samples_of_lm_eval_are_rollouts() -> None:
         ({"task_id": "a", "success": True, "steps": [{"tool_name": "search"}]}, "rollouts"),
         ({"task_id": "a", "resolved": False, "actions": ["view", "edit"]}, "rollouts"),
         ({"instance_id": "a", "history": [{"action": "run"}], "resolved": True}, "rollouts"),
+        ({"agent": "a", "success": 1, "event_log": [{"step": 1, "action": "go"}]}, "rollouts"),
         ({"name": "a", "score": 0.5, "steps": [{"loss": 0.5}]}, "jsonl"),
         ({"loss": 0.5, "sample_prompt": "1+1?", "sample_response": "2"}, "jsonl"),
         ({"generation": 7, "score": 0.5}, "jsonl"),
