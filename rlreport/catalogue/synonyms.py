@@ -433,6 +433,12 @@ TABLE = (
         pattern=r"\b([kmgtpez]|rl |total |cumulative |train(ing)? |step )flops?\b|\bflos\b",
     ),
     Entry(role="flops", label="RL FLOPs", names="flops", pattern=r"\bflops?\b", fits=_cost),
+    Entry(  # "it/s" counts nothing
+        role="throughput",
+        label="Throughput",
+        names="it s, its s, it sec, batch s, batches s, ep s, eps s, game s, games s",
+        better="higher",
+    ),
     Entry(
         role="env_steps",
         label="Environment steps",

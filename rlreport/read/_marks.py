@@ -169,6 +169,8 @@ _WRITTEN = re.compile(
 )
 # "mAP@[.5:.95] 0.25": a range in a name.
 _WITHIN = re.compile(r"(?<=[^\W\d]@)\[([\d.]{1,6}):([\d.]{1,6})\]")
+# "util[min/max]=0.5/0.75": the names of several numbers.
+_SEVERAL = re.compile(r"(?<=\w)\[([^\W\d]\w{0,15}(?:/[^\W\d]\w{0,15}){1,4})\](?= ?[:=])")
 # "solved 3/20 (15%) turns=7": a share without a mark before a name that has one.
 _SHARE_FIRST = re.compile(r"(?<=[^\W\d] )(\d+/\d+(?: \(\d+(?:\.\d+)?%\))?) (?=[^\W\d][\w/.-]*[:=])")
 # "metric=reward value=0.5": the name is a value itself.
@@ -242,7 +244,7 @@ def _in_words(text: str) -> str:
     if "@[" in text:
         text = _WITHIN.sub(r"_\1-\2_", text)
     if "/" in text and ("=" in text or ": " in text):
-        text = _SHARE_FIRST.sub(r"\1|", text)
+        text = _SHARE_FIRST.sub(r"\1|", _SEVERAL.sub(r"(\1)", text))
     if " - " in text:
         text = _DASHED.sub(r"\g<name>:  ", text)
     text = _without_ornament(text)

@@ -132,11 +132,11 @@ _LABELLED = re.compile(
     r"(?<![^\s|\])])((?:[Ee]val|[Tt]rain|[Tt]est|[Vv]al|[Vv]alid)\w{0,10}:)(?=[^\W\d])"
 )
 # "after the 5th episode" and "10 th step": what is counted stands behind its number.
-_NTH = re.compile(rf"(?<![\w.,-])(\d{{1,12}}) ?(?:st|nd|rd|th) ({WORDS})\b", re.IGNORECASE)
+_NTH = re.compile(rf"(?<![\w.,-])(\d{{1,12}})[ -]?(?:st|nd|rd|th) ({WORDS})\b", re.IGNORECASE)
 _ORDINALS = [
-    re.compile(rf"{end} (?:(?<=\d{end} )|(?<=\d {end} ))") for end in ("st", "nd", "rd", "th")
+    re.compile(rf"{end} (?:(?<=\d{end} )|(?<=\d[ -]{end} ))") for end in ("st", "nd", "rd", "th")
 ]
-_MAY_BE_NTH = (b"0tm ", b"0 tm ", b"0st ", b"0nm ", b"0rm ")  # in kinds of characters
+_MAY_BE_NTH = (b"0tm ", b"0 tm ", b"0-tm ", b"0st ", b"0nm ", b"0rm ")  # in kinds of characters
 # "max [1.5]": an array of one number behind its name.
 _ALONE = re.compile(r"(?<=[^\W\d] )\[ ?([-+]?\d{1,20}\.\d{0,20}(?:e[-+]?\d{1,3})?) ?\](?![\w(])")
 _COMBINING = re.compile("[\u0300-\u036f]")  # marks of the letter before, as in "R\u0304=0.5"

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import accumulate
 
+from rlreport.catalogue import describe
 from rlreport.read._counting import MAGNITUDES, Span
 from rlreport.read._layout import Layout, layout, may_hold_numbers, shapes, without_hashes
 from rlreport.read._owned import Key, told_apart
@@ -192,7 +193,8 @@ def _values(key: str, numbers: range, unit: str, *, measured: bool) -> Iterator[
     names = _several(key) if len(numbers) > 1 else []
     if len(names) == len(numbers) > 1:
         for name, number in zip(names, numbers, strict=True):
-            yield name, Value(number=number, scale=scale, unit=own)
+            shared = own if own != "%" or describe(name).role != "loss" else ""
+            yield name, Value(number=number, scale=scale, unit=shared)
     elif len(numbers) == 2 and _SHARES.search(key):
         yield key, Value(number=numbers[0], whole=numbers[1])
     else:

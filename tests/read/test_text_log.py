@@ -514,6 +514,23 @@ def test_names_hold_no_number_of_another(line: str, name: str, scale: float) -> 
     assert found[name] == pytest.approx([(n + extra) * scale for n in (1, 2, 3)])
 
 
+def test_names_of_several_numbers_may_stand_in_square_brackets() -> None:
+    lines = [f"[step {n}] loss={n}.5 util[min/max]=0.{n}/1.{n} k=3\n" for n in (1, 2, 3)]
+    found = columns("".join(lines))
+    assert found["util/min"] == [0.1, 0.2, 0.3]
+    assert found["util/max"] == [1.1, 1.2, 1.3]
+
+
+def test_percent_behind_a_loss_and_an_accuracy_is_of_the_accuracy_alone() -> None:
+    lines = [f"Epoch {n}: train (loss/acc) = 0.{n}/5{n}.0%\n" for n in (1, 2, 3)]
+    assert only("".join(lines)).units == {"train/acc": "%"}
+
+
+def test_an_ordinal_may_have_a_dash() -> None:
+    lines = [f"| {n}-th epoch, training loss is 0.{n}, and accuracy is {n}.5\n" for n in (1, 2, 3)]
+    assert columns("".join(lines))["epoch"] == [1, 2, 3]
+
+
 def test_how_many_steps_a_reward_took_is_no_part_of_a_name() -> None:
     lines = [f"total reward 0.{n} in {n}00 steps\n" for n in (1, 2, 3)]
     assert columns("".join(lines)) == {"total reward": [0.1, 0.2, 0.3]}
