@@ -133,6 +133,12 @@ _LABELLED = re.compile(
 )
 # "after the 5th episode" and "10 th step": what is counted stands behind its number.
 _NTH = re.compile(rf"(?<![\w.,-])(\d{{1,12}})[ -]?(?:st|nd|rd|th) ({WORDS})\b", re.IGNORECASE)
+# "Episodes 21-40: reward 0.5": the last of several.
+_LAST_OF = re.compile(
+    rf"(?<![\w.-])((?:{WORDS})s) \d{{1,12}} ?(?:[-~\u2013\u2014]|to) ?(\d{{1,12}})"
+    r"(?=\]?\s?[:|,])",
+    re.IGNORECASE,
+)
 _ORDINALS = [
     re.compile(rf"{end} (?:(?<=\d{end} )|(?<=\d[ -]{end} ))") for end in ("st", "nd", "rd", "th")
 ]
@@ -382,6 +388,7 @@ _TOLD_OTHERWISE: tuple[tuple[str, re.Pattern[str], Written], ...] = (
     ("USD", _CURRENCY, ""),
     ("ed ", _FINISHED_IN, r"\1, time: "),
     ("s)", _TOOK, r"\1\2time: "),
+    ("s ", _LAST_OF, r"\1 \2"),
     (". gen", _NTH_GENERATION, r"\1\3 \2"),
     (" [", _ALONE, r"\1"),
     ("[Learner] ", _LEARNER, _learned),
@@ -426,6 +433,7 @@ _SURER = {
         " after": r" after:? [-+]?\d",
         "ed ": r"ed [a-zA-Z]{1,20} \d",
         "s)": r"s\)(?<=[\dm ]s\))",
+        "s ": r"s \d{1,12} ?(?:[-~\u2013\u2014]|to) ?\d",
         " [": r" \[(?<=[^\W\d] \[) ?[-+]?\d{1,20}\.",
         "al:": r"al:[^\W\d]",
         "rain:": r"rain:[^\W\d]",

@@ -526,6 +526,14 @@ def test_percent_behind_a_loss_and_an_accuracy_is_of_the_accuracy_alone() -> Non
     assert only("".join(lines)).units == {"train/acc": "%"}
 
 
+@pytest.mark.parametrize("to", ["-", " - ", "\u2013", " to "])
+def test_values_of_several_episodes_stand_at_the_last(to: str) -> None:
+    lines = [f"Episodes {n}1{to}{n}9: mean return = -{n}.5\n" for n in (1, 2, 3)]
+    found = columns("".join(lines))
+    assert found["Episodes"] == [19, 29, 39]
+    assert found["mean return"] == [-1.5, -2.5, -3.5]
+
+
 def test_an_ordinal_may_have_a_dash() -> None:
     lines = [f"| {n}-th epoch, training loss is 0.{n}, and accuracy is {n}.5\n" for n in (1, 2, 3)]
     assert columns("".join(lines))["epoch"] == [1, 2, 3]
