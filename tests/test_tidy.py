@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from itertools import product
 from pathlib import Path, PurePosixPath
@@ -15,10 +17,12 @@ from hypothesis import strategies as st
 
 from rlreport.axes import place
 from rlreport.catalogue import describe
+from rlreport.errors import RlreportError
 from rlreport.pipeline import load, report
 from rlreport.read import read_file
-from rlreport.sheets import sweeps, verdicts
+from rlreport.sheets import results, sweeps, verdicts
 from rlreport.sheets.convert import numbers
+from rlreport.sheets.sheet import Sheet
 from rlreport.sources import LogFile
 from rlreport.tidy import as_role, beside, runs, unused
 from rlreport.values import Issue, Loose, Meaning, Run, Table
@@ -4077,3 +4081,23 @@ def test_letters_beside_a_measure_of_both_are_precision_and_recall() -> None:
     assert one(table(**columns)).metrics["R"].meaning.role == "reward"
     large = one(table(**{**columns, "R": [200, 300, 400]}, mAP=[0.3, 0.4, 0.5]))
     assert large.metrics["R"].meaning.role == "reward"
+
+
+def test_few_of_many_columns_are_looked_at_for_a_grid(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_at: list[Sequence[str]] = []
+    found = results._different
+
+    def counted(sheet: Sheet, names: Sequence[str]) -> int:
+        looked_at.append(names)
+        return found(sheet, names)
+
+    monkeypatch.setattr(results, "_different", counted)
+    table = tmp_path / "wide.csv"
+    names = [f"gizmo_{letters}" for letters in map("".join, product("abcdef", repeat=3))]
+    rows = [[f"{(place * row) % 7}.5" for place in range(len(names))] for row in range(1, 5)]
+    table.write_text("\n".join(map(",".join, [names, *rows])) + "\n")
+    with suppress(RlreportError):
+        load(table)
+    assert 0 < len(looked_at) < 20

@@ -178,13 +178,17 @@ def crossed(
         share: of the combinations that must be there at least.
     """
     names: list[str] = []
+    sizes: list[int] = []
     for name in columns:
         if phrase(name) in SAMPLES or (name in sheet.numbers and not _is_of(sheet, name, roles)):
             break
         if name in sheet.numbers or name in sheet.text:
             names.append(name)
-        if _is_grid(sheet, names, share):
-            return names
+            sizes.append(_different(sheet, [name]))
+            if sizes[-1] <= 1 or share * math.prod(sizes) > sheet.size:
+                break  # nor do further columns make a grid
+            if len(names) > 1 and _is_grid(sheet, names, math.prod(sizes), share):
+                return names
     return []
 
 
@@ -194,20 +198,23 @@ def _is_of(sheet: Sheet, name: str, roles: Container[str]) -> bool:
     return found in roles and describe(name).role not in steps.COUNTS
 
 
-def _is_grid(sheet: Sheet, names: Sequence[str], share: float) -> bool:
+def _is_grid(sheet: Sheet, names: Sequence[str], most: int, share: float) -> bool:
     """Whether combinations of the values of some columns have one row each, and few have none.
 
     Where some have none, one of the columns is of words, and the rows are not too few to tell.
+
+    Args:
+        sheet: the table.
+        names: of the columns.
+        most: how many combinations there are.
+        share: of these that must be there at least.
     """
-    sizes = [_different(sheet, [name]) for name in names]
-    several = len(names) > 1 and min(sizes) > 1
-    most = math.prod(sizes)
     sure = sheet.size == most or (
         sheet.size >= max(share * most, _FEWEST_OF_GRID)
         and not sheet.text.keys().isdisjoint(names)
         and sheet.size < most
     )
-    return several and sure and _different(sheet, names) == sheet.size
+    return sure and _different(sheet, names) == sheet.size
 
 
 def _counts(values: FloatArray) -> bool:
