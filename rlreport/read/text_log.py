@@ -60,6 +60,7 @@ from rlreport.read._templates import Sheet
 from rlreport.read._text import blocks, decode, lines, opening
 from rlreport.read._titles import Titled, name_opponents
 from rlreport.sources import LogFile
+from rlreport.texts import many, verb, was
 from rlreport.values import IntArray, Issue, Loose, Table
 
 _TABLES = (".csv", ".tsv")
@@ -71,6 +72,7 @@ _EPISODIC = frozenset(OUTCOMES) - {"accuracy"}
 _FEWER = 0.9  # share of rows that titles leave which tell equal names apart
 _CLEARER = 0.1  # share of the values that came again at a step, which may still do so under titles
 _PROBED = 40  # lines of what may be a table
+_LISTED = 5  # names in an issue
 _OF_NUMBERS = re.compile(r"(?:[-+]?[\d.]++(?:e[-+]?\d++)?|nan|inf|[\s,;|\[\]])++", re.IGNORECASE)
 _CELL = re.compile(r"[^\s,;|\[\]]++")
 _FRAME = re.compile(r'^ *File "[^"\n]*", line \d+', re.MULTILINE)  # of a Python traceback
@@ -120,7 +122,8 @@ def _read_all(file: LogFile) -> Loose:
     for console in text.consoles():
         other: Loose = console.read_rows(file)
         if other.tables and _is_preferred(console, other, loose):
-            return other
+            beside = _left_beside(other, loose, file.name) if console is text_table else ()
+            return replace(other, issues=(*other.issues, *beside))
     loose = _told_apart(file, text, _under_titles(file, text, loose))
     if loose.tables:
         loose = replace(loose, issues=(*loose.issues, *_of_beginning(begun, text, file.name)))
@@ -325,6 +328,24 @@ def _is_preferred(console: ModuleType, other: Loose, loose: Loose) -> bool:
     if console is keras_console:  # which may fit the networks of a program with its own log
         return not (_outcomes(loose) - _outcomes(other))
     return True
+
+
+def _left_beside(taken: Loose, loose: Loose, where: str) -> Iterator[Issue]:
+    """What is told of lines that tell other metrics than a table that is taken instead."""
+    told = {name for table in taken.tables for name in table.columns}
+    left = [table for table in loose.tables if table.step and told.isdisjoint(_metrics(table))]
+    names = [*dict.fromkeys(name for table in left for name in _metrics(table))]
+    if names:
+        rows = sum(table.rows for table in left)
+        text = (
+            f"{many(rows, 'line')} that {verb(rows, 'tells', 'tell')} {', '.join(names[:_LISTED])}"
+            f"{', ...' * (len(names) > _LISTED)} {was(rows)} left out, as a table tells more."
+        )
+        yield Issue(kind="lines left out", where=where, count=rows, text=text)
+
+
+def _metrics(table: Table) -> list[str]:
+    return [name for name in table.columns if name != table.step]
 
 
 def _outcomes(loose: Loose) -> set[str]:

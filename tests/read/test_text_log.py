@@ -3576,3 +3576,15 @@ def test_lines_that_differ_in_a_hash_are_of_one_shape() -> None:
     assert len({*shapes(lines)}) == 1
     assert columns("\n".join([*lines, ""])) == {"step": [5, 6, 7], "tokens": [1e5, 1e6, 1e7]}
     assert shapes(["loss 1.234567e-05 acc1 0.5"]) == ["loss 0.000000e-00 acc0 0.0"]
+
+
+def test_lines_of_other_metrics_than_a_larger_table_are_told_to_be_left_out() -> None:
+    rows = "".join(f"epoch: {n} loss: 0.{n}\n" for n in range(1, 6))
+    table = "".join(f"{n:5d}  {n * 1.5:6.2f}\n" for n in range(1, 21))
+    loose = read_file(
+        LogFile(name="t.log", content=f"Starting\n{rows}Epoch  Reward\n{table}".encode())
+    )
+    assert [*loose.tables[0].columns] == ["Epoch", "Reward"]
+    (issue,) = loose.issues
+    assert issue.count == 5
+    assert "that tell loss were left out" in issue.text
