@@ -248,22 +248,7 @@ _OF_EVALUATION = re.compile(r"\W*(?:eval(?:uation)?|test(?:ing)?) *[:,]\s", re.I
 # Numbers whose names stand behind them, and what is in a line with one; first those that are looked
 # for in all lines, be there a counter or none.
 _BEHIND = (
-    (
-        _AMOUNT,
-        (
-            "step",
-            "moves",
-            "turns",
-            "plies",
-            "frames",
-            "ticks",
-            "win",
-            "won",
-            "loss",
-            "lost",
-            "draw",
-        ),
-    ),
+    (_AMOUNT, ("step", "moves", "turns", "plies", "frames", "ticks", "win", "won", "los", "draw")),
     (_SHARE, ("solved", "passed", "won", "wins", "correct", "success")),
     (_LASTED, ("step", "frames", "moves", "turns", "games", "episodes")),
     (_GOT, ("reward", "points", "return", "score", "loss")),

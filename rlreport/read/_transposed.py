@@ -108,9 +108,11 @@ def _is_count(columns: Sequence[NDArray[Any]]) -> bool:
     Of two rows, where the others are no whole numbers.
     """
     first, others = columns[0], np.stack(columns[1:])
+    if not np.isfinite(first).all():
+        return False
     change = np.diff(first)
     even = bool(
-        (change == change[:1]).all() and (change >= 1).all() and (first == first // 1).all()
+        (change == change[:1]).all() and (change >= 1).all() and (first == np.floor(first)).all()
     )
     whole = (others == np.floor(others)).mean() > _MOSTLY
     return even and change.size > 0 and (change.size > 1 or not whole)

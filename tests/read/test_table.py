@@ -944,3 +944,10 @@ def test_rows_that_end_in_a_comma_are_not_parted_by_the_blanks_behind_the_others
         "reward": [1.5, 2.5, 3.5],
         "steps": [12, 12, 12],
     }
+
+
+@pytest.mark.filterwarnings("error")
+def test_infinities_below_each_other_count_nothing() -> None:
+    rows = [",".join(["inf", *(str(n * row + 0.5) for n in range(60))]) for row in (1, 2)]
+    loose = read_file(LogFile(name="rows.csv", content="\n".join([*rows, ""]).encode()))
+    assert loose.tables
