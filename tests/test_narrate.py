@@ -4,6 +4,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from rlreport.pipeline import report as load_report
 from rlreport.values import Issue, Meaning, Method, Observation
 from rlreport.wording import opened
 from tests.telling import (
@@ -446,3 +447,11 @@ def test_a_run_called_run_is_not_a_run_run():
     report = findings([trend(run="run")], [change(run="run")])
     assert report.narrative.brief[0].text.startswith("Run: training accuracy")
     assert "about the run, read" in said(report, "overview")[0]
+
+
+def test_means_of_single_values_are_told_once_beside_a_short_curve_of_that_metric(tmp_path):
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "metrics.csv").write_text("epoch,val_rmse\n0,3.5\n10,2.5\n20,1.5\n30,1.25\n")
+    (tmp_path / "seeds.csv").write_text("seed,val_rmse\n1,0.75\n2,1.25\n3,1\n")
+    key = said(load_report(tmp_path), "key observations")
+    assert len([text for text in key if "On average" in text]) == 1

@@ -83,7 +83,7 @@ def y_channel(column: str, panel: Panel, shown: Drawn) -> dict[str, Any]:
 
 def value_channel(panel: Panel, shown: Drawn) -> dict[str, Any]:
     """The horizontal position where the column x holds the values."""
-    axis = {"title": own(metric_title(panel)), **_values(panel, shown)}
+    axis = {"title": own(metric_title(panel)), "labelSeparation": _NEAR, **_values(panel, shown)}
     return _along(panel.y_scale, axis)
 
 

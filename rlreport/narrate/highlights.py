@@ -71,7 +71,9 @@ def _nothing_to_see(story: Story, key: list[Observation]) -> list[Sentence]:
         (quiet.said(why, topics, story, sys.maxsize), quiet.facts(topics, story))
         for why, topics in still.items()
     ]
-    rest = [t for why, topics in still.items() if why != quiet.AVERAGED for t in topics]
+    averaged = {topic.subject.meaning.label for topic in still.get(quiet.AVERAGED, ())}
+    every = [topic for topics in still.values() for topic in topics]
+    rest = [topic for topic in every if topic.subject.meaning.label not in averaged]
     average, facts = quiet.averages(rest, story)
     told += [(f"On average {average}.", facts)] if average else []
     return [
