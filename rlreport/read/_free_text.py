@@ -173,10 +173,13 @@ class FreeText:
 
     def copy(self) -> FreeText:
         """A reader that goes on from here."""
-        own = replace(self, source=self.source.copy(), written=self.written.copy())
-        own.harvest = self.harvest.copy()
-        own.bars = [*self.bars]
-        return own
+        return replace(
+            self,
+            source=self.source.copy(),
+            written=self.written.copy(),
+            harvest=self.harvest.copy(),
+            bars=[*self.bars],
+        )
 
     def consoles(self) -> list[ModuleType]:
         """The consoles that may have written the log."""

@@ -13,6 +13,8 @@ from collections.abc import Iterable, Iterator
 from rlreport.catalogue import split
 from rlreport.read._counting import Span
 
+STATISTICS = "mean|avg|average|min|max|std|median"
+"""What is told of several values, as a pattern."""
 # The part of the data wherever it is named, and any words before a colon that no value follows,
 # nor what stands for none.
 _SPLIT = re.compile(
@@ -23,7 +25,7 @@ _SPLIT = re.compile(
 _NAMED = re.compile(
     r"(?:^|(?<=[|;,>\]])|(?<=[:.]\s))\s*(?P<label>(?:\d(?=[A-Za-z]))?[^\W\d][\w +/-]{0,40}?)"
     r"(?:\s*(?:\([^()]*\)\s*)?:\s+(?=\(?[^\W\d]|,)|\s+=>\s+(?=[^\W\d])|\.\s+(?=,)"
-    r"|\s+-\s+(?=(?:mean|avg|average|min|max|std|median)\b)"  # "Reward - mean: 0.5, min: 0.25"
+    rf"|\s+-\s+(?=(?:{STATISTICS})\b)"  # "Reward - mean: 0.5, min: 0.25"
     r"|\s*=\s+(?=[^\W\d]\w{0,20}:[-+.\d])"  # "loss = p:0.5 v:0.25"
     r"|(?<=[lL]osses)\((?=[^\W\d]\w{0,20}: ?[-+.\d]))"  # "Losses(total: 0.5, policy: 0.25)"
     r"(?!(?i:nan|inf(?:inity)?|n/a|none|null)(?:ms|s|%|\b))"

@@ -26,7 +26,7 @@ from rlreport.read._counting import (
 )
 from rlreport.read._foreign import is_foreign
 from rlreport.read._headings import heading, may_be_heading
-from rlreport.read._labels import labels, sections
+from rlreport.read._labels import STATISTICS, labels, sections
 from rlreport.read._marks import LIKELY, METRIC, in_pairs
 from rlreport.read._templates import TRUTHS
 from rlreport.read._writers import end_of_prefix, without_writers
@@ -126,7 +126,7 @@ _SLASHES = 2  # that divide named numbers in a line without a counter, as Dreame
 _TOLD = re.compile(
     rf"{METRIC}(?:(?:@\d{{1,4}}| \w{{1,20}})? +[-+]?\.?\d| +[-+]?(?:nan|inf)(?=[,;|]|\s*$))"
     r"|\b(?:solved|passed) \d+/\d"
-    r"|(?<=[a-z)]: )(?:mean|avg|average|min|max|std|median) +[-+]?\.?\d",
+    rf"|(?<=[a-z)]: )(?:{STATISTICS}) +[-+]?\.?\d",
     re.IGNORECASE,
 )
 _FAR = 400  # characters before a number in which its name stands
@@ -166,7 +166,7 @@ NAMING = re.compile(
     re.IGNORECASE,
 )
 _NEAR = 40
-_STATISTIC = re.compile(r"(?:mean|avg|average|min|max|std|median)\b", re.IGNORECASE)
+_STATISTIC = re.compile(rf"(?:{STATISTICS})\b", re.IGNORECASE)
 # "Episode 7 finished after 200 timesteps with reward 0.5": what is counted stands behind.
 _LASTED = re.compile(
     r"(?:(?<![^\W\d])[^\W\d]+ )?(?:(?:after|in|took|lasted|for)"
