@@ -62,6 +62,10 @@ class Written:
         """One that goes on from here."""
         return replace(self)
 
+    def anew(self) -> Written:
+        """One that begins with the lines of a log."""
+        return replace(self, left=0, count=0)
+
     def without(self, texts: Sequence[str]) -> Sequence[str]:
         """The lines, with empty ones in the place of such texts."""
         labels = _labels(texts, self.words) if self.words else frozenset()

@@ -241,16 +241,19 @@ def _told_apart(file: LogFile, text: FreeText, loose: Loose) -> Loose:
     """The log with the runs told apart that its lines name, where its steps come again."""
     if not unclear(loose.tables):
         return loose
-    texts = replace(text.written, left=0).without(_lines_of(file))
-    new = partial(
-        FreeText,
-        is_glued=text.is_glued,
-        has_commas=text.has_commas,
-        worded=text.worded,
-        listed=text.listed,
-        unmarked=text.unmarked,
-        has_reports=text.has_reports,
-    )
+    texts = text.written.anew().without(_lines_of(file))
+
+    def new() -> FreeText:
+        return FreeText(
+            is_glued=text.is_glued,
+            has_commas=text.has_commas,
+            worded=text.worded,
+            listed=text.listed,
+            unmarked=text.unmarked,
+            has_reports=text.has_reports,
+            written=text.written.anew(),
+        )
+
     sheets = text.harvest.sheets() if text.size == len(texts) else []
     held = [*text.ends, *(at for sheet in sheets for at in sheet.place.tolist())]
     telling = {texts[at] for at in held} if sheets else {*texts}  # where the lines are as read

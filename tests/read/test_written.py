@@ -79,3 +79,11 @@ def test_a_log_that_is_cut_and_grows_within_a_text_is_read_alike(tmp_path: Path)
     more = resume(LogFile(name=log.name, path=log), before)
     assert more is None or before.tables[0].rows + more.tables[0].rows == 30
     assert _read(whole).tables[0].rows == 30
+
+
+def test_texts_are_left_out_where_lines_name_their_run() -> None:
+    log = "".join(_log(8, row=f"[seed {seed}] Update {{n}} | gizmo: {{n}}.5") for seed in (0, 1))
+    found = {table.run: table for table in _read(log).tables}
+    assert [*found] == ["seed 0", "seed 1"]
+    assert found["seed 1"].columns["gizmo"].tolist() == [n + 0.5 for n in range(1, 9)]
+    assert "total" not in found["seed 1"].columns
