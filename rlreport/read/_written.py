@@ -79,7 +79,7 @@ class Written:
                 self.left = 0
             elif self.left:
                 self.left -= 1
-            if self.left or place in labels:
+            if self.left:
                 self.count += bool(text)
                 kept[place] = ""
         return kept
@@ -119,8 +119,8 @@ def told(begun: str, rows_of: Callable[[Sequence[str]], int]) -> Written:
         if number := _DIGITS.search(text, 0, len(opening)):
             counted[opening].append(float(number[0]))
     own = frozenset(opening for opening, counts in counted.items() if _rises(counts))
-    tried = Written(words=words, own=own).without(texts)
-    return Written(words=words, own=own) if rows_of(tried) >= _FEWEST else Written()
+    found = Written(words=words, own=own)
+    return found.anew() if rows_of(found.without(texts)) >= _FEWEST else Written()
 
 
 def _labels(texts: Sequence[str], words: Container[str]) -> frozenset[int]:
