@@ -54,6 +54,15 @@ _JSONS = {
 _OF_MLFLOW = re.compile(r"[0-9a-f]{32}/(?:params|tags)/")
 """In the name of a file that holds a setting, which may be a path."""
 _LONGEST_LINK = 4096  # bytes, PATH_MAX of Linux
+_LABEL = re.compile(
+    rb"(?:\d{1,4}(?:[ \t]+(?:[01]?\.\d+|\d(?:\.\d+)?e-\d+|[012](?:\.0*)?)){4,}[ \t]*(?:\r?\n|$))+"
+)
+"""Lines of a class and of places within a picture, with 2 for a point of a body that is seen."""
+_LABELS = (
+    "holds classes and where they lie in a picture, as YOLO has them: these are labels, and no log "
+    "of a training.",
+    "Name the log that the training wrote.",
+)
 
 
 def _is_pickle(ending: str, head: bytes) -> bool:
@@ -63,6 +72,12 @@ def _is_pickle(ending: str, head: bytes) -> bool:
 
 def _is_link(ending: str, head: bytes) -> bool:
     return bool(ending and len(head) < _LONGEST_LINK and _LINK.fullmatch(head.strip()))
+
+
+def _is_label(path: PurePosixPath, head: bytes) -> bool:
+    """Whether a file is of the labels of one picture: its folder alone tells a short one so."""
+    lies = path.suffix.lower() == ".txt" and "labels" in map(str.lower, path.parent.parts)
+    return lies and _LABEL.fullmatch(head[: head.rfind(b"\n") + 1] or head) is not None
 
 
 def _is_index_of_swanlab(ending: str, head: bytes) -> bool:
@@ -155,6 +170,8 @@ def recognised(name: str, head: bytes) -> tuple[str, str]:
         name: as the user knows it.
         head: its first 64 KiB, or all of it.
     """
+    if _is_label(PurePosixPath(name), head):
+        return _LABELS
     ending = "" if _OF_MLFLOW.search(name) else PurePosixPath(name).suffix.lower()
     found = (said for is_one, *said in _KINDS if is_one(ending, head))
     reason, advice = next(found, ("", ""))

@@ -4101,3 +4101,25 @@ def test_few_of_many_columns_are_looked_at_for_a_grid(
     with suppress(RlreportError):
         load(table)
     assert 0 < len(looked_at) < 20
+
+
+def test_a_short_run_in_two_formats_in_one_folder_is_one() -> None:
+    losses = {"train/box_loss": [1.2, 1.1, 0.9]}
+    written = table(epoch=[1, 2, 3], **losses, **{"metrics/mAP50(B)": [0.2, 0.3, 0.4]})
+    for folder, count in (("runs/detect/train2", 1), ("runs/detect/tb", 2)):
+        logged = _events(folder, 1, step=[1, 2, 3], **losses)
+        found = runs([reading("runs/detect/train2/results.csv", written, kind="csv"), logged])
+        assert len(found) == count
+
+
+def test_what_a_trainer_prints_by_epoch_leaves_its_steps_in_place() -> None:
+    losses = [3.0, 2.5, 2.25, 2.0]
+    state = table(step=[10, 20, 30, 40], epoch=[0.1, 0.2, 0.3, 0.4], loss=losses)
+    printed = table(epoch=[0.1, 0.2, 0.3, 0.4], loss=losses)
+    files = [
+        reading("out/trainer_state.json", state, kind="trainer_state"),
+        reading("out/train.log", printed, kind="text_log"),
+    ]
+    (run,) = runs(files)
+    assert run.metrics["loss"].step.tolist() == [10, 20, 30, 40]
+    assert run.metrics["loss"].value.tolist() == losses

@@ -106,11 +106,15 @@ def _aligned(parts: Sequence[Part]) -> list[Part]:
     """The parts, those that count in another way on the steps of what was printed beside them.
 
     A program may print at each iteration and log to W&B at its evaluations, which W&B counts by
-    itself: where it logs the iteration, too, that is the step of both.
+    itself: where it logs the iteration, too, that is the step of both. Epochs are so beside a count
+    of W&B's own alone: a trainer that counts its steps says more than what it prints.
     """
     printed = {part.step for part in parts if part.format == _CONSOLE and part.step}
+    steps = {name for name in printed if catalogue.describe(name).role != "epoch"}
     return [
-        part if part.format == _CONSOLE else _restepped(part, printed - {part.step})
+        part
+        if part.format == _CONSOLE
+        else _restepped(part, (printed if part.step.startswith("_") else steps) - {part.step})
         for part in parts
     ]
 

@@ -22,6 +22,7 @@ from rlreport.values import Metric
 
 _TELLING = frozenset({*OUTCOMES, "loss"})
 _FEWEST = 5  # different values, from which on no two runs have the same curve
+_BESIDE = 3  # of these in one folder
 
 
 def together(grouped: Mapping[Key, Sequence[Part]]) -> dict[Key, list[Part]]:
@@ -107,12 +108,14 @@ def _sharing(grouped: Mapping[Key, Sequence[Part]]) -> Iterator[tuple[Key, Key]]
     curves: defaultdict[tuple[object, ...], list[tuple[Key, Metric]]] = defaultdict(list)
     for key, parts in grouped.items():
         for metric in (metric for part in parts for metric in part.metrics.values()):
-            if metric.meaning.role in _TELLING and metric.logged.size >= _FEWEST:
+            if metric.meaning.role in _TELLING and metric.logged.size >= _BESIDE:
                 curves[_sketch(metric)].append((key, metric))
     for found in curves.values():
         for (one, curve), (other, again) in combinations(found, 2):
-            apart = _formats(grouped[one]).isdisjoint(_formats(grouped[other]))
-            if apart and copies.is_copy(curve, again) and np.unique(curve.logged).size >= _FEWEST:
+            pair = grouped[one], grouped[other]
+            apart = _formats(pair[0]).isdisjoint(_formats(pair[1]))
+            enough = _FEWEST if _folders(pair[0]).isdisjoint(_folders(pair[1])) else _BESIDE
+            if apart and copies.is_copy(curve, again) and np.unique(curve.logged).size >= enough:
                 yield one, other
 
 
@@ -128,6 +131,10 @@ def _rank(key: Key, parts: Sequence[Part]) -> tuple[bool, int]:
     name = PurePosixPath(key[0]).name
     says = bool(key[1]) or (grouping.tells(name) and not name.isdecimal())
     return says, sum(len(part.metrics) for part in parts)
+
+
+def _folders(parts: Sequence[Part]) -> set[PurePosixPath]:
+    return {PurePosixPath(part.source).parent for part in parts}
 
 
 def _formats(parts: Sequence[Part]) -> set[str]:
