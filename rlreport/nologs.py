@@ -59,8 +59,7 @@ _LABEL = re.compile(
 )
 """Lines of a class and of places within a picture, with 2 for a point of a body that is seen."""
 _LABELS = (
-    "holds classes and where they lie in a picture, as YOLO has them: these are labels, and no log "
-    "of a training.",
+    "holds classes and their places in a picture, as YOLO has them, and no log of a training.",
     "Name the log that the training wrote.",
 )
 

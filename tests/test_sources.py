@@ -206,11 +206,13 @@ def test_what_is_no_log_by_its_ending_is_refused(name: str, reason: str) -> None
     assert reason in refusal.reason
 
 
-@pytest.mark.parametrize("label", [b"0 0.5 0.5 0.1 8e-05", b"3 0.1 1 0.3 2 0.2 0.3", b"1 0 0 0.5 1\n0"])
+@pytest.mark.parametrize(
+    "label", [b"0 0.5 0.5 0.1 8e-05", b"3 0.1 1 0.3 2 0.2 0.3", b"1 0 0 0.5 1\n0"]
+)
 def test_labels_of_a_picture_are_no_log(label: bytes) -> None:
     files, (refusal,) = gather([upload("runs/predict/labels/a.txt", label)])
     assert files == []
-    assert "these are labels" in refusal.reason
+    assert "places in a picture" in refusal.reason
     for name, content in (("rewards.txt", label), ("labels/a.txt", b"0 0.5 0.5 -0.1 7")):
         assert not gather([upload(name, content)])[1]
 

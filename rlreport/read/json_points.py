@@ -198,15 +198,22 @@ def _tags(points: Mapping[str, list[Row]]) -> Iterator[Table]:
 def _without_folders(names: Sequence[str]) -> dict[str, str]:
     """The names as tags, without the folder that they have in common.
 
-    tensorboardX writes that of the log before those of groups alone, `runs/7/losses/actor`.
+    tensorboardX writes that of the log before those of groups alone, `runs/7/losses/actor`, where
+    a group of one may be called like the scalar in it, `loss/loss`.
     """
     folders = {name: name.split("/") for name in names}
     common = len(_common([*folders.values()]))
     grouped = [name for name, parts in folders.items() if parts[0] in _OF_LOGS and not common]
     above = len(_common([folders[name][:-1] for name in grouped]))
     own = {name: above if name in grouped else common for name in names}
-    tags = {name: "/".join(folders[name][own[name] :]) for name in names}
+    tags = {name: "/".join(_once(folders[name][own[name] :])) for name in names}
     return tags if len({*tags.values()}) == len(tags) else {name: name for name in names}
+
+
+def _once(parts: Sequence[str]) -> Sequence[str]:
+    """The parts of a tag, which may be the same twice over."""
+    half = len(parts) // 2
+    return parts[:half] if [*parts[:half]] == [*parts[half:]] else parts
 
 
 def _common(names: Sequence[Sequence[str]]) -> list[str]:

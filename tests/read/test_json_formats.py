@@ -820,6 +820,13 @@ def test_groups_of_tensorboardx_lose_the_folder_of_the_log() -> None:
     ]
 
 
+def test_a_group_of_tensorboardx_called_like_its_scalar_is_named_once() -> None:
+    rows = [[1.5e9, 0, 3.0], [1.5e9, 1, 2.0], [1.5e9, 2, 1.0]]
+    names = ["logs/agent0/value_loss/agent0/value_loss", "logs/agent1/kl/agent1/kl", "logs/a/b/a"]
+    tables = read("summary.json", json.dumps(dict.fromkeys(names, rows))).tables
+    assert [[*table.columns][-1] for table in tables] == ["agent0/value_loss", "agent1/kl", "a/b/a"]
+
+
 def test_scalars_of_tensorboardx_are_points_under_their_tags() -> None:
     points = {"./runs/a/train/loss": [[1.6e9, 0, 0.5], [1.6e9 + 1, 10, 0.25]]}
     (table,) = read("all_scalars.json", json.dumps(points)).tables
