@@ -4123,3 +4123,36 @@ def test_what_a_trainer_prints_by_epoch_leaves_its_steps_in_place() -> None:
     (run,) = runs(files)
     assert run.metrics["loss"].step.tolist() == [10, 20, 30, 40]
     assert run.metrics["loss"].value.tolist() == losses
+
+
+@pytest.mark.parametrize(("metric", "count"), [("cost_usd", 1), ("reward", 4)])
+def test_what_agents_did_in_single_trials_is_left_out_beside_all_of_them(
+    metric: str, count: int
+) -> None:
+    rollout = replace(table(task_id=["a"], reward=[1.0]), kind="rollouts")
+    steps = table(step_id=[1, 2, 3], **{metric: [0.5, 0.25, 0.75]})
+    logs = [reading(f"job/trial-{at}/result.json", rollout) for at in range(3)]
+    logs += [reading(f"job/trial-{at}/agent/trajectory.json", steps) for at in range(3)]
+    found = runs(logs)
+    assert len(found) == count
+    assert ("steps of trials" in kinds(found[0])) == (count == 1)
+    assert max(len(run.sources) for run in found) == (6 if count == 1 else 3)
+
+
+def test_folders_called_after_a_model_a_task_and_a_number_are_of_the_model() -> None:
+    def trial(model: str, task: str) -> Table:
+        return replace(table(model=[model], taskId=[task], success=[1.0]), kind="rollouts")
+
+    named = [(model, task) for model in ("gpt-5.2", "glm-5") for task in ("a-1", "b", "c")]
+    logs = [
+        reading(f"out/{model}-{task}-run-1".replace(".", "-") + "/v.json", trial(model, task))
+        for model, task in named
+    ]
+    assert {run.name for run in runs(logs)} == {"gpt-5.2", "glm-5"}
+
+
+def test_an_index_that_stands_in_each_row_twice_is_no_metric() -> None:
+    scores = [1.0, 0.0, 1.0, 0.0]
+    run = one(table(**{"index": range(4), "output/index": range(4), "output/score": scores}))
+    assert [*run.metrics] == ["output/score"]
+    assert "labels left out" in kinds(run)

@@ -24,6 +24,7 @@ _ANSWERS = frozenset(
     | {"sample", "trial", "repeat", "repetition", "replicate"}
 )
 """What a rollout was about and what it said: numbers of which a mean says nothing."""
+_PLACES = frozenset({"index", "idx"})
 _VERDICT = "correct answer"
 """Whether an answer is correct, where another column is the answer."""
 _MEASURE = "tokens"  # of `tokens/completion`, which is how long that is
@@ -92,4 +93,14 @@ def _stays(sheet: Sheet, name: str) -> bool:
 def _is_label(sheet: Sheet, name: str, *, rollouts: bool) -> bool:
     last = phrase(name.rsplit("/", 1)[-1])
     named = describe(name, sheet.numbers[name]).role == "label"
-    return named or (rollouts and last in _ANSWERS and _MEASURE not in words(name))
+    answer = rollouts and last in _ANSWERS and _MEASURE not in words(name)
+    return named or answer or (last in _PLACES and _is_again(sheet, name))
+
+
+def _is_again(sheet: Sheet, name: str) -> bool:
+    """Whether a column says what one of a shorter name says, as `output/index` beside `index`."""
+    return any(
+        np.array_equal(sheet.numbers[name], values, equal_nan=True)
+        for other, values in sheet.numbers.items()
+        if name.endswith(f"/{other}")
+    )

@@ -2,22 +2,23 @@
 
 Harbor writes `<job>/<trial>/result.json`, SWE-bench `<model>/<instance>/report.json`, others
 `rollouts/task_3_trial_1.json`. Folders that are called after a trial, or after what it was about,
-tell no runs apart. Those that a file above gathers, as Terminal-Bench's `results.json` does, are
-taken once.
+tell no runs apart, but for the model in their names. Those that a file above gathers, as
+Terminal-Bench's `results.json` does, are taken once. What an agent did, step by step, lies in the
+folder of its trial: beside all the trials it is left out.
 """
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from rlreport.catalogue import words
+from rlreport.catalogue import TELLING, describe, words
 from rlreport.derive.rollouts import PROMPT, named
 from rlreport.sources import LogFile
-from rlreport.texts import many
+from rlreport.texts import many, verb, was
 from rlreport.tidy import dumps
 from rlreport.tidy.grouping import Place
 from rlreport.values import Issue, Loose, Table
@@ -26,12 +27,15 @@ _FEWEST = 3  # files of one log
 _LEAST = 2  # of them beside one that gathers them
 _TASK = (*PROMPT, "task name", "task")
 _TRIAL = ("trial name", "trial id", "rollout id", "run name")
+_MODEL = ("model", "model name", "model id", "agent", "agent name")
 _TRACE = "trace_id"
 _ID = "task_id"  # what a task is called where its name says no more
 _NUMBERED = re.compile(
     r"(?:(?:trial|attempt|rollout|try|sample|episode|task|traj(?:ectory)?|instance)s?[-_. ]?)?\d+",
     re.IGNORECASE,
 )
+_COUNTED = frozenset({"run", "trial", "attempt", "rollout", "try", "sample", "episode"})
+"""Words beside the number of a trial in what it is called."""
 
 
 def together(logs: dumps.Logs) -> dumps.Logs:
@@ -43,7 +47,10 @@ def together(logs: dumps.Logs) -> dumps.Logs:
             if folder.name:
                 found[folder, loose.format].append(at)
     parts = [
-        (*_together(logs.readings, own, of), Place(key=str(of), prefix="", launch=0.0))
+        (
+            *_with_steps(logs.readings, *_together(logs.readings, own, of)),
+            Place(key=str(of), prefix="", launch=0.0),
+        )
         for (of, _), own in found.items()
         if len(own) >= _LEAST and _are_apart([logs.readings[at][1].tables[0] for at in own])
     ]
@@ -69,6 +76,38 @@ def _together(
     if gathered is None:
         return own, joined
     return (gathered, *own), _once(readings[gathered], len(own))
+
+
+def _with_steps(
+    readings: Sequence[tuple[LogFile, Loose]], own: Sequence[int], joined: Loose
+) -> tuple[Sequence[int], Loose]:
+    """The same with the files in the folders of single trials that tell their steps alone.
+
+    None of these has a metric that says how anything went.
+    """
+    trials = Counter(PurePosixPath(readings[at][0].name).parent for at in own)
+    inner = {folder for folder, files in trials.items() if files == 1}
+    steps = [
+        at
+        for at, (file, loose) in enumerate(readings)
+        if at not in own and not inner.isdisjoint(PurePosixPath(file.name).parents)
+        if loose.tables and not any(map(_tells, loose.tables))
+    ]
+    if len(own) < _FEWEST or not steps or len(inner) < len(own) - 1:
+        return own, joined
+    first = PurePosixPath(readings[steps[0]][0].name).name
+    text = (
+        f"{many(len(steps), 'file')} in the folders of single trials, such as {first}, "
+        f"{verb(len(steps), 'tells', 'tell')} what was done in these step by step, and "
+        f"{was(len(steps))} left out beside all trials."
+    )
+    issue = Issue(kind="steps of trials", where=str(min(inner)), count=len(steps), text=text)
+    return (*own, *steps), replace(joined, issues=(*joined.issues, issue))
+
+
+def _tells(table: Table) -> bool:
+    """Whether a table has a metric that a report can be about."""
+    return table.kind != "metrics" or any(describe(name).role in TELLING for name in table.columns)
 
 
 def _gathered(
@@ -113,7 +152,29 @@ def _folder(file: LogFile, table: Table) -> PurePosixPath:
     folder = PurePosixPath(file.name).parent
     while _NUMBERED.fullmatch(folder.name) or words(folder.name) in about:
         folder = folder.parent
+    return _of_model(folder, table, about) if table.rows == 1 else folder
+
+
+def _of_model(
+    folder: PurePosixPath, table: Table, about: Iterable[tuple[str, ...]]
+) -> PurePosixPath:
+    """The folder above one that is called after a model, its task and a number, or of the model."""
+    own = words(folder.name)
+    name = named(table.columns, _MODEL)
+    model = str(table.columns[name][0]) if name else ""
+    for task in filter(None, about):
+        without = _less(own, task)
+        rest = _less(without, words(model))
+        if without != own and all(part.isdigit() or part in _COUNTED for part in rest):
+            return folder.parent / model if rest != without else folder.parent
     return folder
+
+
+def _less(name: tuple[str, ...], part: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of a name without some that follow each other in it."""
+    size = len(part)
+    at = next((at for at in range(len(name)) if size and name[at : at + size] == part), len(name))
+    return (*name[:at], *name[at + size :])
 
 
 def _joined(rollouts: Sequence[tuple[LogFile, Loose]], where: str) -> Loose:
