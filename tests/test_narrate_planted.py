@@ -204,6 +204,15 @@ def test_the_only_one_of_several_runs_is_named_and_its_numbers_are_no_interval(t
     assert " to " not in ceiling
 
 
+def test_a_metric_that_is_known_leads_one_that_more_runs_have(tmp_path):
+    for place, name in enumerate(["ada", "bob", "cyd", "dee", "eve"]):
+        known = "reward" if place > 2 else "wiggles"
+        rise = 1 - np.exp(-X / 60) + np.random.default_rng(place).normal(0, 0.05, N)
+        pd.DataFrame({"step": X.astype(int), known: rise}).to_csv(tmp_path / f"{name}.csv")
+    said = report(load(tmp_path)).narrative
+    assert said.headline.text.startswith("Reward rose from ")
+
+
 def test_headline_and_key_observations_count_the_same_runs(tmp_path):
     rise = 1 - np.exp(-X / 60)
     fallen = rise - np.clip(X - 150, 0, None) / 300

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 
 from rlreport import wording
+from rlreport.catalogue import TELLING
 from rlreport.narrate import quiet
 from rlreport.narrate.events import leapt
 from rlreport.narrate.labels import LISTED, NAMED, WHOLE, label, metric, runs_of, share, sides
@@ -234,11 +235,16 @@ def _with_stillness(
 
 
 def _repeated(news: list[Observation], story: Story) -> list[Topic]:
-    """The topics of the metric that most runs have, where several have it and it moved in one."""
+    """The topics of the metric that most runs have, where several have it and it moved in one.
+
+    One that tells how training went goes before others.
+    """
     moved = {story.topic(fact).subject.meaning.label for fact in news}
     counts = Counter(t.subject.meaning.label for t in story.topics)
-    metric, runs = next(((m, n) for m, n in counts.most_common() if m in moved), ("", 0))
-    return [t for t in story.topics if t.subject.meaning.label == metric] if runs > 1 else []
+    shared = [metric for metric, runs in counts.most_common() if metric in moved and runs > 1]
+    known = {t.subject.meaning.label for t in story.topics if t.subject.meaning.role in TELLING}
+    metric = next((metric for metric in shared if metric in known), next(iter(shared), ""))
+    return [t for t in story.topics if t.subject.meaning.label == metric] if metric else []
 
 
 def _over_runs(news: list[Observation], topics: list[Topic], story: Story, length: int) -> Told:
