@@ -152,3 +152,10 @@ def test_a_short_length_is_one_line(few, capsys):
 def test_a_short_length_is_for_text_only(few, capsys):
     assert main(["report", str(few), "--length", "brief", "-o", "report.html"]) == 2
     assert "--length" in capsys.readouterr().err
+
+
+def test_a_metric_that_ends_where_it_began_went_nowhere(tmp_path, capsys):
+    log = tmp_path / "a.csv"
+    log.write_text("epoch,loss\n1,4.5\n2,3.5\n3,4.5\n")
+    assert main([str(log), "--length", "headline"]) == 0
+    assert "loss is 4.5 at first and at last." in capsys.readouterr().out

@@ -851,3 +851,48 @@ def test_runs_listed_under_each_of_several_groups_keep_their_curves() -> None:
     assert len({run.name for run in found}) == 4
     assert all(run.metrics["train_loss"].value.size == 4 for run in found)
     assert {run.name.split()[0] for run in found} == {"rates", "sizes"}
+
+
+def test_results_of_each_value_of_a_swept_setting_are_runs() -> None:
+    value = {
+        "lr": [{"lr": rate, "accuracy": 0.5 + rate} for rate in (0.1, 0.2)],
+        "layers": [{"layers": count, "accuracy": count / 8} for count in (2, 3)],
+    }
+    found = {run.name: run.metrics["accuracy"].value.tolist() for run in runs_of("a.json", value)}
+    assert [*found] == ["lr 0.1", "lr 0.2", "layers 2", "layers 3"]
+    assert found["lr 0.2"] == [70]
+    assert one("b.json", {"games": [{"game": at, "score": at} for at in range(4)]})
+
+
+@pytest.mark.parametrize(
+    ("above", "names"),
+    [("", ("0.1", "0.5", "1.0")), ("noise", ("0.1", "0.5", "1.0")), ("", ("lr_0.1", "lr_0.2"))],
+)
+def test_results_under_numbers_with_fractions_are_of_a_setting(
+    above: str, names: tuple[str, ...]
+) -> None:
+    parts = {name: {"accuracy": 0.5, "loss": 1.0} for name in names}
+    found = runs_of("a.json", {above: parts, "samples": 3} if above else parts)
+    assert [run.name for run in found] == [f"{above} {name}".strip() for name in names]
+    assert not any("loss" in name for run in found for name in run.config)
+
+
+def test_results_without_some_part_of_a_method_are_runs() -> None:
+    parts = {name: {"mean_reward": 0.5} for name in ("full", "no_memory", "w/o graph")}
+    found = runs_of("a.json", {"results": parts, "learned": {"theta_decay_of_graph": 0.5}})
+    assert [run.name for run in found] == ["full", "no_memory", "w/o graph"]
+
+
+def test_standings_in_listed_tournaments_are_of_things_in_no_order() -> None:
+    names = ("Garen", "Lux", "Ahri", "Jinx")
+    rows = [{"hero": name, "win_rate": 0.5 - at / 50} for at, name in enumerate(names)]
+    text = json.dumps({"runs": [{"standings": rows}, {"standings": rows}]})
+    file = LogFile(name="a.json", content=text.encode())
+    (refusal,) = unused([(file, read_file(file))], [])
+    assert "Each row is of something else ('Garen'" in refusal.reason
+
+
+def test_words_in_the_rows_of_runs_are_told() -> None:
+    rows = [{"note": f"n{at}", "reward": at} for at in range(9)]
+    (run, _) = runs_of("a.json", {"runs": [{"log": rows}, {"log": rows}]})
+    assert "log/note" in told(run, "text left out")

@@ -207,4 +207,5 @@ def _from_to(topic: Topic, story: Story, length: int) -> str:
     if len(levels) != 2:
         return ""
     start, end = (wording.quantity(e.value, e.unit) for e in levels)
-    return f"{label(topic, story, length)} went from {start} to {end}"
+    told = f"is {start} at first and at last" if start == end else f"went from {start} to {end}"
+    return f"{label(topic, story, length)} {told}"

@@ -272,13 +272,30 @@ def _is_plain(value: object) -> bool:
 
 
 def texts_in(value: Mapping[str, Any], columns: Mapping[str, Column]) -> dict[str, Column]:
-    """The lists of texts by their path that are as long as some columns of numbers."""
+    """The lists of texts by their path that are as long as some columns of numbers.
+
+    So are the texts in lists of objects beside whose numbers they stand.
+    """
     sizes = {*map(len, columns.values())}
     return {
-        path: column
+        name: cells
         for path, column in listed_in(value)
-        if path not in columns and len(column) in sizes and {*map(type, column)} == {str}
+        for name, cells in _with_inner(path, column)
+        if name not in columns and len(cells) in sizes and {*map(type, cells)} == {str}
     }
+
+
+def names_in(value: Mapping[str, Any]) -> set[str]:
+    """The paths of what comes first in the objects of a list, as the names of players do."""
+    found = ((path, unpickled(column[0])) for path, column in listed_in(value) if column)
+    return {f"{path}/{next(iter(one))}" for path, one in found if isinstance(one, dict) and one}
+
+
+def _with_inner(path: str, column: Column) -> Iterator[tuple[str, Column]]:
+    """A list, or a column for each name in the objects that it holds."""
+    cells = [*map(unpickled, column)]
+    objects = any(isinstance(one, dict) for one in cells)
+    yield from _inside(f"{path}/", cells).items() if objects else [(path, column)]
 
 
 def are_of_things(value: Mapping[str, Any]) -> bool:

@@ -43,6 +43,7 @@ from rlreport.read._column_lists import (
     listed_in,
     means,
     name_rows,
+    names_in,
     runs_in,
     texts_in,
 )
@@ -112,7 +113,10 @@ def _read(file: LogFile) -> Loose:
     if not columns:
         raise FormatError("holds no column of numbers.", "Check that the file is complete.")
     texts = texts_in(rest, columns)
-    known = {path: column for path, column in texts.items() if _is_known(path, column)}
+    first = names_in(rest)
+    known = {
+        path: column for path, column in texts.items() if path in first or _is_known(path, column)
+    }
     columns = known | columns
     parts = _nested.apart(rest, columns, unnamed=files.metric(file.name) or "value")
     called = _nested.names([*parts])

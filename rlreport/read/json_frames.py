@@ -177,7 +177,7 @@ def _rows(value: Any) -> list[Record]:
     if len(value) == 0 or not all(isinstance(inner, dict) for inner in value.values()):
         return []
     by_row = _numbered(value)
-    if by_row:
+    if by_row and not _are_of_a_setting(by_row):
         rows = [{**counted, **flatten(value[name])} for name, counted in by_row.items()]
         return rows if any(len(row) > 1 for row in rows) else []  # else they are runs, of lists
     columns: dict[str, dict[str, Any]] = value
@@ -189,6 +189,12 @@ def _rows(value: Any) -> list[Record]:
         {**counted, **{name: column.get(row) for name, column in columns.items()}}
         for row, counted in by_row.items()
     ]
+
+
+def _are_of_a_setting(rows: Mapping[str, Mapping[str, object]]) -> bool:
+    """Whether numbers that say nothing else have fractions: noise and thresholds, but no steps."""
+    numbers = [as_number(counted.get(_UNNAMED[1])) for counted in rows.values()]
+    return any(number % 1 for number in numbers if number is not None)
 
 
 def _of_tasks(value: Mapping[str, dict[str, Any]]) -> list[Record]:

@@ -9,10 +9,10 @@ import operator
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from itertools import chain, zip_longest
+from itertools import chain, pairwise, zip_longest
 from typing import Any
 
-from rlreport.catalogue import AXIS_ROLES, OUTCOMES, describe, split
+from rlreport.catalogue import AXIS_ROLES, OUTCOMES, TELLING, describe, phrase, split
 from rlreport.errors import FormatError
 from rlreport.read import Format, _members, _nested, _optuna, _settings, _valued
 from rlreport.read._json import (
@@ -85,7 +85,7 @@ def _read(file: LogFile) -> Loose:
         ]
     listed = _row_lists(rest)
     apart = _runs_apart(rest, listed)
-    runs = apart or runs_of(found) or _anew(values)
+    runs = _swept(listed) or apart or runs_of(found) or _anew(values)
     if runs:
         told = tuple({f"/{name}" for run in apart for name in run.config})
         singles = [name for name in flatten(rest) if not name.endswith(told)]
@@ -131,6 +131,33 @@ def runs_of(found: Sequence[dict[str, Any]]) -> list[Table]:
         replace(table([*map(flatten, own)]), run=name, config=_settings.of_run(one))
         for name, one, own in zip(names, found, inner, strict=True)
     ]
+
+
+def _swept(listed: Mapping[Path, _Rows]) -> list[Table]:
+    """A table of each row, where each list is called after the setting that differs in it.
+
+    So is `{"lr": [{"lr": 0.1, "reward": 5}, {"lr": 0.01, "reward": 7}]}`; else none. What only
+    counts its rows is no setting.
+    """
+    tables, counts = [], True
+    for path, found in listed.items():
+        name = next(iter(found[0]))
+        values = [as_number(row.get(name)) for row in found]
+        known = [value for value in values if value is not None]
+        if len(known) < len(values) or not _is_varied(name, known, above=path[-1:]):
+            return []
+        counts &= name not in _NUMBERED and all(high - low == 1 for low, high in pairwise(known))
+        for value, row in zip(known, found, strict=True):
+            rest = {key: cell for key, cell in flatten(row).items() if key != name}
+            tables.append(replace(table([rest]), run=f"{name} {value:g}", config={name: value}))
+    return [] if counts or len(tables) > _MOST_RUNS else tables
+
+
+def _is_varied(name: str, values: Sequence[float], *, above: Path) -> bool:
+    """Whether a list is called after what has these values, and that is no step and no metric."""
+    called = {phrase(one).removesuffix("s") for one in (name, *above)}
+    known = describe(name).role in (*AXIS_ROLES, *TELLING)
+    return len(called) == 1 and len({*values}) == len(values) > 1 and not known
 
 
 def _anew(value: Any) -> list[Table]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
@@ -33,6 +33,8 @@ _MATRIX = "[["
 _GROUPS = frozenset({"experiments", "runs", "variants", "arms", "ablations", "models"})
 _GROUPS |= {"methods", "algorithms", "baselines", "trials", "configurations"}
 """What a part is called that holds a part for each run."""
+_FRACTION = re.compile(r"-?\d+(?:\.\d+)?(?:e[-+]?\d+)?", re.IGNORECASE)
+_LEFT_OUT = re.compile(r"(?:no|without|w/?o|minus|remove|drop)[ _-]", re.IGNORECASE)
 _SEED = re.compile(r"(?:seed|run|rep|repeat|trial)[ _=-]?\d+", re.IGNORECASE)
 
 
@@ -57,7 +59,10 @@ def _read(file: LogFile) -> Loose:
     if runs:
         rest, _ = _settings.apart(value)
         beside = {name: one for name, one in rest.items() if name not in runs}
-        settings |= _settings.flat({name: one for name, one in beside.items() if one != runs})
+        held = [*runs.values()]
+        settings |= _settings.flat(
+            {name: one for name, one in beside.items() if not _holds(one, held)}
+        )
     for run, part in runs.items():
         rest, own = _settings.apart(part)
         tables.append(replace(table([_last(rest)], kind="summary", run=run), config=own))
@@ -132,17 +137,38 @@ def _last(value: Mapping[str, Any]) -> dict[str, object]:
 def _runs(value: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     """The parts of a document that are runs: seeds or methods, or each with its own settings.
 
-    So are those of a part that is called after runs, where no result stands beside it.
+    So are those of a part that is called after runs, or by the values of a setting, where no
+    result stands beside it.
     """
     value, _ = _settings.apart(value)
     parts = _alike(value)
     seeds = all(map(_SEED.fullmatch, parts))
     told = all(any(map(_settings.is_part, part)) for part in parts.values())
-    if parts and (seeds or told or any(map(methods.is_method, parts))):
+    varied = _are_varied(parts) or any(map(methods.is_method, parts))
+    if parts and (seeds or told or varied):
         return parts
-    name, *others = [name for name, part in value.items() if isinstance(part, dict)] or [""]
-    alone = not others and not any(map(_settings.is_result, value.keys() - {name}))
-    return _alike(value[name]) if alone and phrase(name) in _GROUPS else {}
+    inner = {name: part for name, part in value.items() if isinstance(part, dict)}
+    held = [name for name, part in inner.items() if any(map(_is_result, _last(part)))] or [*inner]
+    if len(held) != 1 or any(map(_settings.is_result, value.keys() - {*held})):
+        return {}
+    (name,) = held
+    parts = _alike(value[name])
+    by_value = all(map(_FRACTION.fullmatch, parts))
+    if phrase(name) in _GROUPS or _are_varied(parts):
+        return {f"{name} {one}" if by_value else one: part for one, part in parts.items()}
+    return {}
+
+
+def _holds(part: object, runs: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether a part of a document holds these runs, and nothing else."""
+    return isinstance(part, dict) and [*part.values()] == runs
+
+
+def _are_varied(names: Collection[str]) -> bool:
+    """Whether names are values of a setting, or say what was left out in half of them."""
+    fractions = all(map(_FRACTION.fullmatch, names)) and not all(map(str.isdecimal, names))
+    left_out = sum(_LEFT_OUT.match(name) is not None for name in names)
+    return fractions or methods.are_settings(names) or 2 * left_out >= len(names) > 1
 
 
 def _alike(value: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
