@@ -2536,6 +2536,13 @@ def test_environments_named_by_process_and_number_are_one_run() -> None:
     assert (run.metrics["r"].value.size, run.config["num_envs"]) == (6, 3)
 
 
+@pytest.mark.parametrize(("names", "count"), [("env_{}", 1), ("run/rank{}", 1), ("seed_{}", 2)])
+def test_environments_may_be_numbered_behind_a_word(names: str, count: int) -> None:
+    episodes = table(r=[1.0, 2.0], l=[5.0, 6.0], t=[0.5, 1.5])
+    found = [f"{names.format(at)}.monitor.csv" for at in (0, 1)]
+    assert len(runs([reading(name, episodes, kind="monitor") for name in found])) == count
+
+
 def test_a_printed_curve_is_a_copy_and_gives_way_to_all_its_digits() -> None:
     whole = {"step": [2048, 4096, 6144], "reward": [-53574.26, 0.0081555, 1234.4]}
     printed = {"step": [2048, 4096, 6144], "reward": [-53600, 0.00816, 1230]}

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from rlreport.catalogue import AXIS_ROLES, describe, phrase, words
 from rlreport.sheets import (
     again,
+    answered,
     blocks,
     datasets,
     dates,
@@ -124,11 +125,11 @@ def _encodable(table: Table) -> Table:
 
 def _spread(table: Table, where: str) -> tuple[Table, list[Issue]]:
     """The table with a column of numbers for each that its cells hold, or their words stand for."""
-    issues: list[Issue] = []
+    table, issues = answered.apart(table, where)
     if table.kind == "metrics":
         table, summed_up = summed.without(table, where)
-        table, issues = pairs.spread(numbered.spread(table), where)
-        issues += summed_up
+        table, paired = pairs.spread(numbered.spread(table), where)
+        issues += [*paired, *summed_up]
         for kind in (dictionaries, places):
             table, told = kind.spread(table, where)
             issues += told

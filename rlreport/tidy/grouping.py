@@ -12,10 +12,12 @@ from types import MappingProxyType
 
 from rlreport.sources import LogFile
 
+_PROCESS = r"(?:env|rank|worker|proc(?:ess)?)[-_]?\d+\."
 # Files with these names are logs of the run whose folder they lie in.
 _OF_THE_FOLDER = re.compile(
     r"(?:.*tfevents.*|progress\.(?:csv|txt|json)|result\.json|metrics\.(?:csv|json|jsonl)|"
-    r"(?:(?:\d+\.){0,2}\.?|train(?:ing)?[-_])(?:monitor\.)?monitor\.(?:csv|json)|evaluations\.npz|trainer_state\.json|log\.(?:csv|txt)|"
+    r"(?:(?:\d+\.){0,2}\.?|" + _PROCESS + r"|train(?:ing)?[-_])"
+    r"(?:monitor\.)?monitor\.(?:csv|json)|evaluations\.npz|trainer_state\.json|log\.(?:csv|txt)|"
     r"info\.json|cout\.txt|scores\.(?:txt|jsonl)|sf_log\.txt|debug\.log|recorder\.npy|"
     r"messages\.json|"  # of Sacred, PFRL, Dreamer, Sample Factory, garage, ElegantRL, Comet
     r"(?:fit|axlen(?:corr|prec)?|sigvec|stddev|xmean|xrecentbest)\.dat|"  # of pycma
@@ -260,7 +262,7 @@ def _key(folder: PurePosixPath, path: PurePosixPath) -> str:
     return (
         str(folder)
         if folder.name
-        else re.sub(r"^(?:\.|(?:\d+\.){1,2})monitor", "monitor", stem(path.name))
+        else re.sub(rf"^(?:\.|(?:\d+\.){{1,2}}|{_PROCESS})monitor", "monitor", stem(path.name))
     )
 
 
