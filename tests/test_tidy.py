@@ -535,6 +535,23 @@ def test_what_decays_or_counts_in_a_training_is_no_setting_of_a_search(columns: 
     assert run.metrics["loss"].value.tolist() == [4, 3, 2, 1]
 
 
+def test_settings_beside_words_or_in_a_grid_tell_the_rows_of_a_search_apart() -> None:
+    grid = [*product((0.1, 0.2), (0.4, 0.8))]
+    rates, alphas = zip(*grid, strict=True)
+    swept = runs([reading("a.csv", table(lr=rates, per_alpha=alphas, mean=[4, 3, 2, 1]))])
+    assert swept[0].name == "lr 0.1 per_alpha 0.4"
+    kinds = {"test": [*"aaaabbbb"], "alpha": rates * 2, "gamma": alphas * 2}
+    named = runs([reading("a.csv", table(score=[1, 2] * 4, **kinds))])
+    assert (len(named), named[4].name) == (8, "b alpha 0.1 gamma 0.4")
+
+
+def test_models_that_are_evaluated_on_several_days_are_runs() -> None:
+    days = [f"2026-03-{day} 12:30:0{day % 7}" for day in (21, 24, 25, 27)]
+    log = table(timestamp=days, model=[*"abba"], accuracy=[0.5, 0.75, 0.25, 0.5])
+    found = {run.name: run.metrics["accuracy"].value.tolist() for run in runs([reading("a", log)])}
+    assert found == {"a": [50, 50], "b": [75, 25]}
+
+
 def test_individuals_of_generations_are_of_one_run_whatever_their_parameters() -> None:
     columns = {"generation": [0, 0, 0, 1, 1, 1], "param_C": [0.5, 3, 0.25, 7, 1, 2]}
     assert one(table(**columns, fitness=[4, 3, 2, 1, 5, 6])).metrics["fitness"].value.size == 6
@@ -598,6 +615,11 @@ def test_rows_of_all_combinations_of_words_and_numbers_are_results_by_these() ->
             "a match",
         ),
         ({"step": [1, 2, 3], "verb": ["GET", "PUT", "GET"], "ms": [3, 1, 2]}, "requests"),
+        (
+            {"exercise": [*"aba"], "avg_pace": [5, 6, 5], "elevation_loss": [9, 0, 7]},
+            "an exercise of somebody who trains ('exercise' and 'avg_pace')",
+        ),
+        ({"mail": ["a@b.org", "", "c@d.fr"], "kg": [30, 40, 35]}, "a person ('mail')"),
         ({"Overall rank": [1, 2, 3], "Country": [*"abc"], "Score": [9, 8, 7]}, "a ranking"),
         (
             {"wallet": [f"0x{n}f" + "0a1b" * 9 for n in "123"], "reward": [9, 8, 7]},

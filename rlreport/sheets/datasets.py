@@ -272,7 +272,8 @@ def _are_whole(values: FloatArray) -> bool:
 
 def _tells(sheet: Sheet, *, but: str = "") -> bool:
     """Whether a column is of a metric that a report can be about, other than of one role."""
-    roles = {*map(_role, sheet.numbers), *sheet.roles.values()} - {but}
+    there = (name for name in sheet.numbers if sheet.present(name).any())
+    roles = {*map(_role, there), *sheet.roles.values()} - {but}
     return not roles.isdisjoint(TELLING)
 
 

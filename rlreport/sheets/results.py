@@ -146,16 +146,18 @@ def _swept(sheet: Sheet) -> list[str]:
 def _set(sheet: Sheet) -> list[str]:
     """The hyperparameters that together tell the rows of a search apart.
 
-    One of them is set again and again, up and down; what decays in a training never comes again.
+    Words may say what else differs. One of the hyperparameters is set again and again, up and
+    down; what decays in a training never comes again.
     """
-    able = [
-        name
-        for name in sheet.numbers
-        if (phrase(name) in _SETTINGS or describe(name).role in sweeps.ROLES)
-        and _different(sheet, [name]) > 1
-    ]
-    told = len(able) > 1 and _different(sheet, able) == sheet.size
-    return able if told and any(_comes_again(sheet, name) for name in able) else []
+    able = [name for name in sheet.numbers if _is_setting(name) and _different(sheet, [name]) > 1]
+    kinds = [name for name in sheet.text if 1 < _different(sheet, [name]) <= sheet.size // 2]
+    tries = ([*able], [*kinds, *able]) if len(able) > 1 else ()
+    told = next((names for names in tries if _different(sheet, names) == sheet.size), [])
+    return told if any(_comes_again(sheet, name) for name in able) else []
+
+
+def _is_setting(name: str) -> bool:
+    return phrase(name) in _SETTINGS or describe(name).role in sweeps.ROLES
 
 
 def _crossed(sheet: Sheet, columns: Iterable[str]) -> list[str]:
@@ -163,6 +165,7 @@ def _crossed(sheet: Sheet, columns: Iterable[str]) -> list[str]:
     names = crossed(sheet, columns, _UNTOLD)
     counts = [_counts(sheet.numbers[name]) for name in names if name in sheet.numbers]
     told = any(describe(name).role in TELLING for name in sheet.numbers if name not in names)
+    told |= any(_is_setting(name) for name in names)
     return names if told and not (counts and all(counts)) else []
 
 
@@ -293,7 +296,8 @@ def _names_runs(sheet: Sheet, name: str) -> bool:
     counts = len({label.rstrip("0123456789") for label in labels}) == 1
     certain = {what, phrase(name)} & runs.RUN_COLUMNS
     known = bool(certain) or (what in runs.ARM_COLUMNS | _NAMES and not counts)
-    known &= what != _ANYTHING or any(describe(name).role in TELLING for name in sheet.numbers)
+    sure = any(describe(one).role in TELLING or _is_setting(one) for one in sheet.numbers)
+    known &= what != _ANYTHING or sure
     is_file = words(name)[-1:] in _FILES
     if certain and words(name)[-1:] in _IDS and len({*labels}) < sheet.size:
         return False  # rows of one run, one after another

@@ -47,6 +47,8 @@ _MODELS |= {"condition", "strategy", "system", "setting", "setup", "config", "pr
 _MODELS |= {"provider", "solver", "controller", "approach", "profile", "treatment", "technique"}
 _MODELS |= {"prompt style", "prompting", "retriever", "framework", "harness", "backend", "filter"}
 _MODELS |= {"effort", "reasoning effort", "thinking", "thinking level"}
+_MODEL = frozenset({"model", "model name", "model id"})
+"""Columns that say which model was evaluated, today this one and tomorrow that."""
 _PROMPTS = frozenset({"prompt id", "problem id", "question id", "example id", "instance id"})
 _PROMPTS |= {"group id", "uid", "sample id", "rollout id", "doc id"}
 """Columns that name what was asked: those who answer the same at each step are no run of it."""
@@ -254,7 +256,14 @@ def _are_runs(sheet: Sheet, name: str, parts: Sequence[Sheet], *, certain: bool)
         for column in _counters(sheet)
         if column != name and _runs_on(column, parts, always=sheet.kind == "rollouts")
     )
-    return certain or counted or (_numbers_repeats(name) and _count_alike(name, parts))
+    timed = phrase(name) in _MODEL and _are_timed(sheet)
+    return certain or counted or timed or (_numbers_repeats(name) and _count_alike(name, parts))
+
+
+def _are_timed(sheet: Sheet) -> bool:
+    """Whether no more than a time says when rows of metrics were logged."""
+    clocks = sheet.dates or sheet.time
+    return bool(sheet.kind == "metrics" and clocks and not (sheet.step or _counters(sheet)))
 
 
 def _numbers_repeats(name: str) -> bool:

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rlreport.catalogue import TELLING, describe, files, phrase, words
 from rlreport.sheets.sheet import Sheet
@@ -23,6 +26,11 @@ _PEOPLE |= {"subject", "person", "applicant", "voter", "interviewee", "volunteer
 _ASKED = frozenset({"condition", "rt", "reaction time", "response time", "stimulus", "response"})
 _ASKED |= {*_SEXES, *_PERSONAL, "diagnosis", "symptoms"}
 """What is known of somebody, or of what somebody was asked or shown."""
+_ADDRESS = re.compile(r"[^@\s]{1,64}@[^@\s]{1,64}\.[a-z]{2,}", re.IGNORECASE)
+_SPORT = frozenset({"cadence", "calories", "pace", "rpe", "reps", "workout", "exercise", "athlete"})
+_SPORT |= {"heartrate", "bpm", "squat", "deadlift", "elevation", "suffer", "weight"}
+_SPORT |= {"avg hr", "average hr", "max hr", "heart rate", "bench press", "activity type"}
+"""What a sportsman writes down of an exercise, in words or in two of these."""
 _IDS = frozenset({"id", "no", "number", "nr"})
 _THINGS = frozenset({"customer", "passenger", "patient", "student", "employee", "person", "member"})
 _THINGS |= {"participant", "respondent", "applicant", "voter", "donor", "driver", "constructor"}
@@ -57,6 +65,7 @@ def told(sheet: Sheet, where: str) -> str:
     """
     return (
         _people(sheet)
+        or _exercises(sheet)
         or _things(sheet)
         or _submission(sheet, where)
         or _years(sheet)
@@ -94,6 +103,9 @@ def _requests(sheet: Sheet) -> str:
 
 def _people(sheet: Sheet) -> str:
     """What is said where a column says who a row is of, or of which sex; or ""."""
+    address = next((name for name in sheet.text if _are_addresses(sheet.text[name])), "")
+    if address and not _tells(sheet):
+        return _of_person(address)
     sex = _called(sheet, _SEXES.__contains__)
     personal = any(phrase(other) in _PERSONAL for other in [*sheet.text, *sheet.numbers])
     name = sex if sex and personal and _repeats(sheet, sex) else _called(sheet, _is_person)
@@ -102,7 +114,38 @@ def _people(sheet: Sheet) -> str:
     asked = any(phrase(other) in _ASKED for other in [*sheet.text, *sheet.numbers])
     if not name or (name != sex and not asked and _tells(sheet, but="reward")):
         return ""
+    return _of_person(name)
+
+
+def _of_person(name: str) -> str:
     return f"Each row is of a person ({name!r}): this is a set of data, and no log of a training."
+
+
+def _are_addresses(cells: NDArray[Any]) -> bool:
+    """Whether all texts of a column are addresses of electronic mail."""
+    there = [cell for cell in cells.tolist() if cell]
+    return bool(there) and all(map(_ADDRESS.fullmatch, there))
+
+
+def _exercises(sheet: Sheet) -> str:
+    """What is said where columns are of what somebody did who trains for sport; or ""."""
+    found = [name for name in [*sheet.text, *sheet.numbers] if not _sport(name).isdisjoint(_SPORT)]
+    told = [name for name in found if _sport(name) & _SPORT - {"weight"}]
+    others = {name: name for name in sheet.numbers if name not in found}
+    if len({frozenset(_sport(name) & _SPORT) for name in told}) < _FEWEST or _tells(
+        sheet.only(others)
+    ):
+        return ""
+    return (
+        f"Each row is of an exercise of somebody who trains ({told[0]!r} and {told[1]!r}): this "
+        "is a set of data, and no log of the training of a model."
+    )
+
+
+def _sport(name: str) -> set[str]:
+    """The words in the name of a column, alone and in twos."""
+    own = words(name)
+    return {*own, *map(" ".join, pairwise(own))}
 
 
 def _is_person(called: str) -> bool:
@@ -193,5 +236,6 @@ def _repeats(sheet: Sheet, name: str) -> bool:
 
 def _tells(sheet: Sheet, *, but: str = "") -> bool:
     """Whether a column is of a metric that a report can be about, other than of one role."""
-    roles = {*(describe(name).role for name in sheet.numbers), *sheet.roles.values()} - {but}
+    there = (name for name in sheet.numbers if sheet.present(name).any())
+    roles = {*(describe(name).role for name in there), *sheet.roles.values()} - {but}
     return not roles.isdisjoint(TELLING)
