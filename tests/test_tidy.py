@@ -4185,3 +4185,17 @@ def test_an_index_that_stands_in_each_row_twice_is_no_metric() -> None:
     run = one(table(**{"index": range(4), "output/index": range(4), "output/score": scores}))
     assert [*run.metrics] == ["output/score"]
     assert "labels left out" in kinds(run)
+
+
+def test_rows_that_name_the_span_above_them_are_of_one_trace() -> None:
+    start = [1.7e9, 1.7e9, 1.7e9 + 2]
+    spans = table(
+        id=["a", "b", "c"],
+        name=["agent", "gpt-4", "gpt-4o"],
+        traceId=["t"] * 3,
+        startTime=start,
+        endTime=[1.7e9 + 5, 1.7e9 + 2, 1.7e9 + 5],
+        parentObservationId=[None, "a", "a"],
+    )
+    run = one(spans)
+    assert run.metrics["average_parallelism (work/span)"].logged.tolist()[-1:] == [1]

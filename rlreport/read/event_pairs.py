@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import count
 from typing import Any, NamedTuple
 
 from rlreport import clocks
@@ -35,6 +36,9 @@ _TRACES = ("trace_id", "traceId", "session_id", "run_id", "episode", "task_id")
 _TOOLS = ("tool", "tool_name", "id", "call_id")
 _SPANS = ("span_id", "spanId")
 _PARENTS = ("parent_span_id", "parentSpanId", "parent_id")
+_WHOLES = frozenset({"agent", "run", "session", "trace", "workflow", "chain", "graph", "crew"})
+_WHOLES |= {"episode", "rollout", "task", "turn", "conversation", "trajectory", "pipeline"}
+"""Kinds of what is made of others: of those that begin while it goes on, it is the parent."""
 _KNOWN = frozenset({*_NAMES, *_TIMES, *_TRACES, *_TOOLS, *_SPANS, *_PARENTS})
 
 
@@ -79,6 +83,7 @@ def _are_events(value: object) -> bool:
 class _Start(NamedTuple):
     tool: str
     time: float
+    span: str
     parent: str
     facts: Mapping[str, Any]
 
@@ -87,8 +92,9 @@ class _Pairs:
     """Events -> spans, from each start to the first end of its kind.
 
     Ends may leave out the tool that their starts name: the one that was called first ends first.
-    Where events name their span, it starts and ends once, whatever its tool. What a start and an
-    end tell beside is told of the span.
+    Where events name their span, it starts and ends once, whatever its tool; where none does, what
+    goes on meanwhile is inside of a whole, such as a run. What a start and an end tell beside is
+    told of the span.
 
     Attributes:
         others: events so far that neither start nor end anything.
@@ -97,6 +103,8 @@ class _Pairs:
     def __init__(self, entries: Iterable[Mapping[str, Any]]) -> None:
         self._entries = entries
         self._waiting: dict[tuple[str, ...], list[_Start]] = defaultdict(list)
+        self._wholes: dict[str, dict[str, str]] = defaultdict(dict)
+        self._numbers = count(1)
         self._ends = 0
         self.others = 0
 
@@ -119,7 +127,8 @@ class _Pairs:
             waiting = self._waiting[kind, trace, span]
             facts = {name: value for name, value in entry.items() if name not in _KNOWN}
             if event[2]:
-                waiting.append(_Start(tool, time, _text(entry, _PARENTS), facts))
+                own, parent = (span, _text(entry, _PARENTS)) if span else self._inside(trace, kind)
+                waiting.append(_Start(tool, time, own, parent, facts))
                 continue
             fits = [at for at, start in enumerate(waiting) if not tool or start.tool in ("", tool)]
             if not fits:
@@ -127,7 +136,8 @@ class _Pairs:
                 continue
             start = waiting.pop(fits[0])
             named = {"name": start.tool or tool or kind, "kind": kind or None}
-            ids = {"span_id": span, "parent_span_id": start.parent or None} if span else {}
+            self._wholes[trace].pop(start.span, None)
+            ids = {"span_id": start.span or None, "parent_span_id": start.parent or None}
             yield {
                 **start.facts,
                 **facts,
@@ -135,8 +145,16 @@ class _Pairs:
                 "end": time,
                 **named,
                 "trace_id": trace or None,
-                **ids,
+                **(ids if start.span or start.parent else {}),
             }
+
+    def _inside(self, trace: str, kind: str) -> tuple[str, str]:
+        """The id of what starts now, if it is a whole, and that of the whole around it."""
+        wholes = self._wholes[trace]
+        parent = next((span for span, of in reversed(wholes.items()) if of != kind), "")
+        own = f"{kind} {next(self._numbers)}" if kind in _WHOLES else ""
+        wholes.update({own: kind} if own else {})
+        return own, parent
 
 
 def _text(entry: Mapping[str, Any], names: Iterable[str]) -> str:

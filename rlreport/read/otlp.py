@@ -1,4 +1,4 @@
-"""OpenTelemetry's own JSON (OTLP): `resourceSpans` -> `scopeSpans` -> `spans`."""
+"""OpenTelemetry's own JSON (OTLP): `resourceSpans` -> `scopeSpans` -> `spans`; Grafana Tempo's."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ from rlreport.values import Loose
 
 _SCHEMA = Schema(start=("startTimeUnixNano",), end=("endTimeUnixNano",))
 _MARK = re.compile(r'"(?:resource|spans)"\s{0,8}:\s{0,8}(?=([{\[]))')
+_SCOPES = re.compile(rb'"(?:scope|instrumentationLibrary)Spans"\s{0,8}:\s{0,8}\[')
+"""In `batches` of Grafana Tempo, and as it was called before version 0.16 of the format."""
 _BEHIND = ('"resource"', '"spans"')  # of the spans of the next scope or resource
 
 
@@ -58,7 +60,8 @@ _SPANS = msgspec.json.Decoder(list[_Span], strict=False)
 
 
 def _sniff(_name: str, head: bytes) -> int:
-    return 3 if begins_with_object(head) and b'"resourceSpans"' in head[:512] else 0
+    told = b'"resourceSpans"' in head[:512] or _SCOPES.search(head) is not None
+    return 3 if told and begins_with_object(head) else 0
 
 
 def _read(file: LogFile) -> Loose:

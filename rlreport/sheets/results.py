@@ -23,6 +23,8 @@ _TRIALS = runs.RUN_COLUMNS | {"trial", "experiment", "exp"}
 """What names a run by itself, where it says another thing of each row."""
 _NAMES = frozenset({"approach", "checkpoint", "configuration", "controller", "setting", "setup"})
 _NAMES |= {"strategy", "system", "level", "difficulty", "benchmark", "game"}
+_ABOVE = frozenset({"parent span id", "parent observation id"})
+_TRACE, _RUNS_ABOVE = "trace id", frozenset({"parent id", "parent run id"})
 _EPISODES = frozenset({"episodes", "rollouts", "trajectories", "games", "matches"})
 _IDS = {("id",), ("uuid",)}
 _FILES = {("path",), ("file",), ("filename",), ("dir",), ("directory",), ("url",)}
@@ -53,7 +55,7 @@ def apart(sheet: Sheet, columns: Iterable[str], where: str) -> list[Sheet]:
         columns: its names, as they stand in the file.
         where: the file, of which rows are no runs if it is called after episodes.
     """
-    if not _EPISODES.isdisjoint(words(files.stem(where))):
+    if not _EPISODES.isdisjoint(words(files.stem(where))) or _are_spans(sheet):
         return [sheet]
     known = [name for name in sheet.text if _names_runs(sheet, name)] if _few(sheet) else []
     if not (known or _FEWEST <= sheet.size <= _MOST):
@@ -78,6 +80,12 @@ def apart(sheet: Sheet, columns: Iterable[str], where: str) -> list[Sheet]:
         for place, name in enumerate(called)
     ]
     return [found[0], *(replace(one, issues=()) for one in found[1:])]
+
+
+def _are_spans(sheet: Sheet) -> bool:
+    """Whether rows name the span above them: those of a trace are no results of a run each."""
+    names = {*map(phrase, sheet.text)}
+    return not names.isdisjoint(_ABOVE) or (_TRACE in names and not names.isdisjoint(_RUNS_ABOVE))
 
 
 def _asks(sheet: Sheet) -> bool:

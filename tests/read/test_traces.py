@@ -390,6 +390,16 @@ def test_events_are_paired_in_the_order_of_their_starts() -> None:
     assert [issue.count for issue in loose.issues] == [1]
 
 
+def test_events_inside_of_a_run_that_names_no_span_are_its_parts() -> None:
+    events = [("run_start", 0), ("llm_start", 0), ("llm_end", 2), ("tool_start", 2)]
+    events += [("tool_start", 3), ("tool_end", 4), ("tool_end", 5), ("run_end", 6)]
+    events += [("llm_start", 7), ("llm_end", 8)]
+    (table,) = read(*({"event": event, "time": 1.7e9 + at} for event, at in events)).tables
+    assert table.columns["name"].tolist() == ["llm", "tool", "tool", "run", "llm"]
+    assert table.columns["parent_id"].tolist() == ["run 1", "run 1", "run 1", None, None]
+    assert table.columns["span_id"].tolist() == [None, None, None, "run 1", None]
+
+
 def test_what_events_tell_of_a_span_stays_and_others_are_told() -> None:
     told: dict[str, dict[str, object]] = {
         "llm_start": {"inputs": {"prompt_length": 999}},
@@ -592,6 +602,14 @@ def otlp(*spans: int, worker: str = "w") -> dict[str, object]:
         for n in spans
     ]
     return {"resource": {"attributes": attributes}, "scopeSpans": [{"spans": listed}]}
+
+
+def test_batches_of_tempo_and_scopes_by_their_older_name_are_spans() -> None:
+    older = {"batches": [otlp(1, 2), otlp(3)]}
+    text = json.dumps(older).replace("scopeSpans", "instrumentationLibrarySpans")
+    for content in (json.dumps(older), text):
+        loose = read_file(LogFile(name="trace.json", content=content.encode()))
+        assert (loose.format, loose.tables[0].rows) == ("otlp", 3)
 
 
 @pytest.mark.parametrize("chunk", [7, 1 << 20])
