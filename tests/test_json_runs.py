@@ -896,3 +896,12 @@ def test_words_in_the_rows_of_runs_are_told() -> None:
     rows = [{"note": f"n{at}", "reward": at} for at in range(9)]
     (run, _) = runs_of("a.json", {"runs": [{"log": rows}, {"log": rows}]})
     assert "log/note" in told(run, "text left out")
+
+
+def test_results_of_policies_in_each_of_several_environments_are_runs() -> None:
+    policies = {"baseline": {"mean_reward": 0.5}, "random": {"mean_reward": 0.25}, "ppo": None}
+    value = {"environments": {"A-v0": {**policies, "days": 7}, "B-v0": policies}, "seconds": 9}
+    found = runs_of("training_results.json", value)
+    names = ["A-v0 baseline", "A-v0 random", "B-v0 baseline", "B-v0 random"]
+    assert [run.name for run in found] == names
+    assert found[0].config["environments/A-v0/days"] == 7

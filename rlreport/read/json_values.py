@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
 
-from rlreport.catalogue import methods, phrase, words
+from rlreport.catalogue import methods, phrase, split, words
 from rlreport.errors import FormatError
 from rlreport.read import Format, _nested, _settings, json_rows
 from rlreport.read._column_lists import are_of_things
@@ -31,8 +31,12 @@ _EMPTY = frozenset({"[]"})
 """The settings of a document of which nothing but empty lists is left."""
 _MATRIX = "[["
 _GROUPS = frozenset({"experiments", "runs", "variants", "arms", "ablations", "models"})
-_GROUPS |= {"methods", "algorithms", "baselines", "trials", "configurations"}
+_GROUPS |= {"methods", "algorithms", "baselines", "trials", "configurations", "config results"}
 """What a part is called that holds a part for each run."""
+_POLICIES = frozenset({"baseline", "buy and hold", "heuristic", "greedy", "rule based", "expert"})
+_POLICIES |= {"trained", "untrained", "no op", "always hold"}
+"""What a policy is called beside others that no method names."""
+_MOST_DEEP = 3  # parts above runs
 _FRACTION = re.compile(r"-?\d+(?:\.\d+)?(?:e[-+]?\d+)?", re.IGNORECASE)
 _LEFT_OUT = re.compile(r"(?:no|without|w/?o|minus|remove|drop)[ _-]", re.IGNORECASE)
 _SEED = re.compile(r"(?:seed|run|rep|repeat|trial)[ _=-]?\d+", re.IGNORECASE)
@@ -58,11 +62,7 @@ def _read(file: LogFile) -> Loose:
     tables = [table([last], kind="summary")] if last and not runs else []
     if runs:
         rest, _ = _settings.apart(value)
-        beside = {name: one for name, one in rest.items() if name not in runs}
-        held = [*runs.values()]
-        settings |= _settings.flat(
-            {name: one for name, one in beside.items() if not _holds(one, held)}
-        )
+        settings |= _settings.flat(_beside(rest, [*runs.values()]))
     for run, part in runs.items():
         rest, own = _settings.apart(part)
         tables.append(replace(table([_last(rest)], kind="summary", run=run), config=own))
@@ -134,34 +134,50 @@ def _last(value: Mapping[str, Any]) -> dict[str, object]:
     }
 
 
-def _runs(value: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+def _runs(value: Mapping[str, Any], *, depth: int = 0) -> dict[str, dict[str, Any]]:
     """The parts of a document that are runs: seeds or methods, or each with its own settings.
 
     So are those of a part that is called after runs, or by the values of a setting, where no
-    result stands beside it.
+    result stands beside it, and those of each part where these have the same.
     """
     value, _ = _settings.apart(value)
     parts = _alike(value)
     seeds = all(map(_SEED.fullmatch, parts))
     told = all(any(map(_settings.is_part, part)) for part in parts.values())
-    varied = _are_varied(parts) or any(map(methods.is_method, parts))
+    varied = _are_varied(parts) or any(map(_is_policy, parts))
     if parts and (seeds or told or varied):
         return parts
     inner = {name: part for name, part in value.items() if isinstance(part, dict)}
     held = [name for name, part in inner.items() if any(map(_is_result, _last(part)))] or [*inner]
-    if len(held) != 1 or any(map(_settings.is_result, value.keys() - {*held})):
+    if any(map(_settings.is_result, value.keys() - {*held})):
         return {}
+    if len(held) != 1:
+        return _of_each({name: inner[name] for name in held}, depth=depth)
     (name,) = held
     parts = _alike(value[name])
     by_value = all(map(_FRACTION.fullmatch, parts))
     if phrase(name) in _GROUPS or _are_varied(parts):
         return {f"{name} {one}" if by_value else one: part for one, part in parts.items()}
-    return {}
+    return _runs(value[name], depth=depth + 1) if depth < _MOST_DEEP else {}
 
 
-def _holds(part: object, runs: Sequence[Mapping[str, Any]]) -> bool:
-    """Whether a part of a document holds these runs, and nothing else."""
-    return isinstance(part, dict) and [*part.values()] == runs
+def _of_each(parts: Mapping[str, Any], *, depth: int) -> dict[str, dict[str, Any]]:
+    """The runs of each of several parts, as methods in environments, where all have the same."""
+    found = {name: _runs(part, depth=depth + 1) for name, part in parts.items()}
+    same = len({frozenset(runs) for runs in found.values()}) == 1
+    if depth >= _MOST_DEEP or not same or any(map(split, parts)):
+        return {}
+    return {f"{name} {run}": own for name, runs in found.items() for run, own in runs.items()}
+
+
+def _is_policy(name: str) -> bool:
+    return methods.is_method(name) or phrase(name) in _POLICIES
+
+
+def _beside(part: Mapping[str, Any], runs: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """What stands in a document beside its runs, wherever these do."""
+    own = {name: one for name, one in part.items() if not any(one is run for run in runs)}
+    return {name: _beside(one, runs) if isinstance(one, dict) else one for name, one in own.items()}
 
 
 def _are_varied(names: Collection[str]) -> bool:
