@@ -583,3 +583,25 @@ def test_a_part_of_a_reward_has_a_name_for_people():
 )
 def test_lists_of_many_values_are_called_after_them_all(names: str, role: str) -> None:
     assert {describe(name, [0.5, 0.75]).role for name in names.split()} == {role}
+
+
+@pytest.mark.parametrize(
+    ("name", "role", "better"),
+    [
+        ("dev_f-score", "accuracy", "higher"),
+        ("f_measure", "accuracy", "higher"),
+        ("accuracy_gain", "other", "neither"),
+        ("success_rate_change", "other", "neither"),
+        ("accuracy_drop", "error", "lower"),
+        ("acc_gap", "error", "lower"),
+    ],
+)
+def test_what_is_gained_or_lost_of_an_accuracy_is_none(name: str, role: str, better: str) -> None:
+    meaning = describe(name, [0.25, 0.5, 0.75])
+    assert (meaning.role, meaning.better) == (role, better)
+
+
+def test_what_begins_with_dev_is_of_a_validation() -> None:
+    assert describe("DEV_LOSS").label == "Validation loss"
+    assert split("dev/accuracy") == "Validation"
+    assert not split("reward_dev")

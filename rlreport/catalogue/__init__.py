@@ -160,7 +160,12 @@ def split(name: str) -> str:
 
 
 def _split(name: str) -> str:
-    return next((_SPLITS[word] for word in words(name) if word in _SPLITS), "")
+    return next((_SPLITS[word] for word in _spelled(words(name)) if word in _SPLITS), "")
+
+
+def _spelled(parts: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of a name, of which the first is that of a set of data where it is `dev`."""
+    return ("validation", *parts[1:]) if parts[:1] == ("dev",) and len(parts) > 1 else parts
 
 
 def is_loss_of_agent(name: str) -> bool:
@@ -219,6 +224,7 @@ def _candidates(parts: tuple[str, ...]) -> tuple[tuple[Entry, bool], ...]:
 
     Lists of many values are called after them all: `val_accs`, `f1_history`.
     """
+    parts = _spelled(parts)
     if parts[-1:] and parts[-1] in _LISTS and {*parts[-2:-1]} & {*_SINGLE, *_MEASURED}:
         parts = parts[:-1]
     parts = (*parts[:-1], _of_one(parts[-1], parts[-2:-1])) if parts else parts

@@ -168,6 +168,8 @@ class Entry:
 
 
 # The first entry that matches and fits wins. Names are in words, as `words` gives them.
+_OF_ACCURACY = r"\b(acc|accuracy|f1|auc|auroc|miou|(success|win|pass) rate)"
+
 TABLE = (
     Entry(role="config", pattern=r"^(config|hparams|hyperparameters|hp metric)$|^hp metric\b"),
     # "loss_timestamp": when it was logged, as SwanLab keeps it of each metric.
@@ -226,6 +228,11 @@ TABLE = (
     Entry(role="timing", pattern=r"^timing per token ms\b", unit="ms", better="lower"),
     Entry(role="timing", pattern=r"^(timing|timings)\b", unit="s", better="lower"),
     # How often a discriminator is right says nothing about how often the policy is.
+    # How much of it was gained, or is lost on other data.
+    Entry(
+        role="other", pattern=_OF_ACCURACY + r" (gain|delta|diff|difference|change|improvement)$"
+    ),
+    Entry(role="error", pattern=_OF_ACCURACY + r" (gap|drop|degradation)$", better="lower"),
     Entry(role="other", pattern=r"\b(agent|demo|expert|disc|discriminator|fake|real) acc\b"),
     # Accelerations, and the number of the map that is played.
     Entry(
@@ -371,8 +378,9 @@ TABLE = (
         r"^val (core|aux) .*\b(acc|score|reward)\b.* (mean|best|maj) \d+\b|"
         r"\bcorrectness\b|^em$|(?<!\bn) correct$|"
         r"^(is |data |reports? |results? |info )?(correct|passed|resolved|verified)$|"
-        r"\b(precision|recall|f1|auroc|auc|m?iou|dice|jaccard|specificity|sensitivity)"
-        r"( b| score| coef| coefficient| metric| macro| micro| weighted)?$",
+        r"\b(precision|recall|f1|f(?= (score|measure)$)|auroc|auc|m?iou|dice|jaccard|specificity"
+        r"|sensitivity)"
+        r"( b| score| measure| coef| coefficient| metric| macro| micro| weighted)?$",
         unit="%",
         better="higher",
         fits=_fraction,
