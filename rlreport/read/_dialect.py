@@ -31,6 +31,7 @@ _WRAPPED = re.compile(rf"(?:[a-z.]*[(\[]\s*)+{_NUMBER.pattern}\s*[)\]]+")  # "[-
 _GROUPED = re.compile(r"[-+]?[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?")
 _NAMED_AND_GROUPED = re.compile(r"[^,]*[^\W\d)\]][)\]]?\s*[:=]\s*[-+]?\d{1,3}(?:,\d{3})+\s*")
 _LOOK_AT = 50  # rows
+_BAR = re.compile(r"\d%\|[█▏▎▍▌▋▊▉# ]*\| *\d+/")  # of tqdm, no row of cells
 _MOST_TITLES = 5  # lines of text above a table
 _LONGEST_NAME = 300
 _FEWEST_STEPS = 3  # in a header of steps
@@ -127,6 +128,8 @@ def detect(head: str) -> Dialect | None:
         return None
     delimiter = declared or _delimiter(body)
     if delimiter == "," and not declared and _are_values(body):
+        return None
+    if delimiter == "|" and any(map(_BAR.search, body[:_LOOK_AT])):
         return None
     rows = split(body, delimiter, most=_LOOK_AT + 1)
     titles = _above(rows, delimiter)

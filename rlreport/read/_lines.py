@@ -58,6 +58,8 @@ _TRIED = {
 _ANSWER = {"response", "completion", "output", "answer", "model_response"} | _TRIED
 _TASK = {"task", "taskId", "task_name", "instance_id", "problem_id", "question_id"}
 """What names a task where a trial of it is named, too."""
+_VARIABLES, _FILLED = "vars/", {"response/output", "output"}
+"""What promptfoo puts into a prompt, and what was answered."""
 TRACE = {"trace_id", "traceId", "traceID", "SpanContext/TraceID", "span_id", "spanId"}
 _BEGIN = {"start_time_ns", "start_time", "startTime", "StartTime", "startTimeUnixNano", "start"}
 
@@ -106,6 +108,7 @@ def row_kind(names: frozenset[str] | set[str]) -> Literal["metrics", "rollouts",
     if names & TRACE and names & _BEGIN:
         return "spans"
     asked = (names & ASK and names & _ANSWER) or (names & _TASK and names & _TRIED)
+    asked = asked or (any(name.startswith(_VARIABLES) for name in names) and names & _FILLED)
     return "rollouts" if names & _OUTCOME and asked else "metrics"
 
 

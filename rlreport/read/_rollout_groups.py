@@ -1,7 +1,8 @@
 """Records that hold several rollouts each, as all answers to one prompt -> a record of each.
 
-Or a verdict on each of several answers, `"graded_list": [true, false]`; and one whose turns alone
-say what they were rewarded with is of a rollout with the sum.
+Or a verdict on each of several answers, `"graded_list": [true, false]`, or the rollouts under their
+numbers, as the `details` of OpenCompass; and one whose turns alone say what they were rewarded with
+is of a rollout with the sum.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from rlreport.read._text import opening
 
 _NAMES = ("rollouts", "samples", "completions", "responses", "generations", "candidates")
 _SIGN = re.compile(rb'"(?:' + "|".join(_NAMES).encode() + rb')"\s*:\s*\[\s*\{')
+_DETAILS = "details"
+_NUMBERED = re.compile(rb'"details"\s*:\s*\{')
 _VERDICTS = ("graded_list", "corrects", "scores")
 _JUDGED = re.compile(rb'"\w{1,40}"\s*:\s*\[\s*(?:true|false)\s*,')
 _TURNS = ("turns", "steps", "trajectory", "transitions")
@@ -32,16 +35,18 @@ def are_in(head: bytes, judged: Test) -> bool:
     """Whether a file that begins with `head` has records of which the first holds rollouts.
 
     Args:
-        head: the beginning of a file. A document may hold rollouts, too, but is no record of some.
+        head: the beginning of a file. A document may hold rollouts, too, but is no record of some
+            unless they stand under their numbers.
         judged: whether an object says what it came to, as a rollout does.
     """
-    signs = (_SIGN, _JUDGED, _REWARDED)
+    signs = (_SIGN, _JUDGED, _REWARDED, _NUMBERED)
     told = any(sign.search(head) for sign in signs)
     text = opening(head).lstrip("\ufeff \t\r\n") if told else ""
     first = begun(text.lstrip("[ \t\r\n"))
     listed = text.startswith("[") or (is_lines(head) and "\n" in text.strip())
-    found = _list_of(first, judged) or _verdicts_of(first, judged) or rewarded(first, judged)
-    return listed and bool(found)
+    of = _list_of(first, judged)
+    found = of or _verdicts_of(first, judged) or rewarded(first, judged)
+    return of == _DETAILS or (listed and bool(found))
 
 
 def apart(record: Mapping[str, Any], judged: Test) -> Iterator[Mapping[str, Any]]:
@@ -55,7 +60,7 @@ def apart(record: Mapping[str, Any], judged: Test) -> Iterator[Mapping[str, Any]
         return
     left = of_all(record, judged)
     shared = {key: value for key, value in record.items() if key != name and key not in left}
-    for one in record[name]:
+    for one in _numbered(record[name]) or record[name]:
         yield {**shared, **({_called(name): one} if verdicts else one)}
 
 
@@ -103,4 +108,11 @@ def _list_of(record: Mapping[str, Any], judged: Test) -> str:
         found = record.get(name)
         if isinstance(found, list) and found and all(isinstance(one, dict) for one in found):
             return name if any(map(judged, found)) else ""
-    return ""
+    numbered = _numbered(record.get(_DETAILS))
+    return _DETAILS if len(numbered) > 1 and any(map(judged, numbered)) else ""
+
+
+def _numbered(value: object) -> list[Mapping[str, Any]]:
+    """The objects that stand under numbers in another one; none in anything else."""
+    parts = value.items() if isinstance(value, dict) else ()
+    return [part for key, part in parts if key.isdecimal() and isinstance(part, dict)]

@@ -113,8 +113,9 @@ def _holds_them(value: object) -> bool:
     """Whether a document is no rollout itself, but holds a list of them: rows of a document."""
     if not isinstance(value, dict) or (_names_outcome(value) and _has_text(value)):
         return False
-    lists = [part for part in value.values() if isinstance(part, list) and len(part) > 1]
-    lists += [[*one.values()] for one in (value, *value.values()) if isinstance(one, dict)]
+    inner = [one for one in value.values() if isinstance(one, dict)]
+    lists = [part for one in (value, *inner) for part in one.values() if isinstance(part, list)]
+    lists += [[*one.values()] for one in (value, *inner)]
     return any(
         len(part) > 1 and all(isinstance(one, dict) and _names_outcome(one) for one in part)
         for part in lists

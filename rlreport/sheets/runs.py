@@ -44,9 +44,18 @@ ARM_COLUMNS = frozenset(
 # What answers the same questions, one after another or in turns.
 _MODELS = frozenset({"model", "policy", "model name", "agent name", "agent type", "pipeline"})
 _MODELS |= {"condition", "strategy", "system", "setting", "setup", "config", "prompt type"}
-_MODELS |= {"provider", "solver", "controller", "approach", "profile", "treatment", "technique"}
+_MODELS |= {
+    "provider",
+    "provider id",
+    "solver",
+    "controller",
+    "approach",
+    "profile",
+    "treatment",
+    "technique",
+}
 _MODELS |= {"prompt style", "prompting", "retriever", "framework", "harness", "backend", "filter"}
-_MODELS |= {"effort", "reasoning effort", "thinking", "thinking level"}
+_MODELS |= {"provider id", "effort", "reasoning effort", "thinking", "thinking level"}
 _MODEL = frozenset({"model", "model name", "model id"})
 """Columns that say which model was evaluated, today this one and tomorrow that."""
 _PROMPTS = frozenset({"prompt id", "problem id", "question id", "example id", "instance id"})

@@ -10,6 +10,7 @@ import pytest
 
 from rlreport.errors import FormatError
 from rlreport.read import read_file
+from rlreport.sheets import sheets
 from rlreport.sources import LogFile
 from rlreport.values import Loose
 
@@ -745,6 +746,30 @@ def test_records_of_several_rollouts_have_a_row_for_each_of_them(name: str) -> N
     assert issue.text.endswith(
         "what they say of all of them was left out: advantages, mean_reward."
     )
+
+
+@pytest.mark.parametrize("indent", [None, 4])
+def test_rollouts_under_their_numbers_are_a_row_each(indent: int | None) -> None:
+    details = {str(n): {"prompt": f"q{n}", "pred": "1", "correct": n > 1} for n in range(4)}
+    document = {"accuracy": 50.0, "details": {"type": "GEN", **details}}
+    loose = read("gsm8k.json", json.dumps(document, indent=indent))
+    (table,) = loose.tables
+    assert (table.kind, table.columns["correct"].tolist()) == ("rollouts", [0, 0, 1, 1])
+    assert "left out: accuracy" in loose.issues[0].text
+
+
+def test_results_of_promptfoo_are_rollouts_of_each_provider() -> None:
+    results = [
+        {"provider": {"id": one}, "vars": {"q": f"q{n}"}, "success": n > 0, "score": 1, "id": one}
+        | {"response": {"output": "a"}, "promptIdx": 0, "testIdx": n}
+        for one in ("a:1", "b:2")
+        for n in range(3)
+    ]
+    (table,) = read(
+        "output.json", json.dumps({"results": {"version": 3, "results": results}})
+    ).tables
+    assert (table.kind, table.columns["success"].tolist()) == ("rollouts", [0, 1, 1] * 2)
+    assert {sheet.run for sheet in sheets(table, "output.json")} == {"a:1", "b:2"}
 
 
 @pytest.mark.parametrize("name", ["graded_list", "score"])

@@ -951,3 +951,9 @@ def test_infinities_below_each_other_count_nothing() -> None:
     rows = [",".join(["inf", *(str(n * row + 0.5) for n in range(60))]) for row in (1, 2)]
     loose = read_file(LogFile(name="rows.csv", content="\n".join([*rows, ""]).encode()))
     assert loose.tables
+
+
+def test_bars_of_progress_are_no_rows_of_cells() -> None:
+    text = "05/01 10:10:10 - INFO - Task [x]\n100%|████▌     | 10/10 [00:10<00:00,  1.0it/s]\n"
+    found = format_of("infer.out", text.encode())
+    assert found is None or found.name != "csv"
