@@ -108,8 +108,8 @@ def row_kind(names: frozenset[str] | set[str]) -> Literal["metrics", "rollouts",
     if names & TRACE and names & _BEGIN:
         return "spans"
     asked = (names & ASK and names & _ANSWER) or (names & _TASK and names & _TRIED)
-    asked = asked or (any(name.startswith(_VARIABLES) for name in names) and names & _FILLED)
-    return "rollouts" if names & _OUTCOME and asked else "metrics"
+    filled = names & _FILLED and any(name.startswith(_VARIABLES) for name in names)
+    return "rollouts" if names & _OUTCOME and (asked or filled) else "metrics"
 
 
 def read_lines(file: LogFile, *, before: Loose | None = None, lengths: bool = False) -> Lines:
