@@ -4199,3 +4199,19 @@ def test_rows_that_name_the_span_above_them_are_of_one_trace() -> None:
     )
     run = one(spans)
     assert run.metrics["average_parallelism (work/span)"].logged.tolist()[-1:] == [1]
+
+
+def test_attempts_that_succeed_or_fail_are_those_of_each_condition() -> None:
+    conditions = ["react", "tree"] * 3
+    attempts = table(
+        run_id=[f"{condition}-{n}" for n, condition in enumerate(conditions)],
+        condition=conditions,
+        outcome=["success", "failure", "failure", "success", "timeout", "success"],
+    )
+    found = runs([reading("log.csv", attempts)])
+    assert {run.name: run.metrics["outcome"].value.tolist() for run in found} == {
+        "react": [100, 0, 0],
+        "tree": [0, 100, 100],
+    }
+    alone = table(run_id=["a", "b", "c"], model=["x", "y", "z"], success=[1, 0, 1])
+    assert [run.name for run in runs([reading("log.csv", alone)])] == ["x", "y", "z"]

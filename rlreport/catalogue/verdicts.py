@@ -12,6 +12,8 @@ WORDS: Mapping[str, float] = {
     **dict.fromkeys(("unsolved", "no", "incorrect", "wrong"), 0.0),
     **dict.fromkeys(("collision", "collided", "crash", "crashed"), 0.0),
 }
+UNDONE = frozenset({"not attempted", "timeout", "error"})
+"""Words beside those of verdicts: nothing was solved."""
 NOT_BY_THEMSELVES = frozenset({"yes", "no", "pass", "correct", "incorrect", "wrong"})
 NOT_BY_THEMSELVES |= {"collision", "collided", "crash", "crashed"}
 """Words that say so only behind a name."""

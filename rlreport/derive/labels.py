@@ -21,7 +21,8 @@ _ANSWERS = frozenset(
     | {"expected", "expected answer", "reference", "reference answer", "label", "solution"}
     | {"pred", "prediction", "predicted", "predicted answer", "extracted answer", "final answer"}
     | {"model answer", "completion", "response", "output", "generation", "index", "idx"}
-    | {"sample", "trial", "repeat", "repetition", "replicate"}
+    | {"sample", "trial", "repeat", "repetition", "replicate", "attempt"}
+    | {f"{of} {number}" for of in ("run", "trial", "attempt") for number in ("index", "idx")}
 )
 """What a rollout was about and what it said: numbers of which a mean says nothing."""
 _PLACES = frozenset({"index", "idx"})

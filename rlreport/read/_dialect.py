@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice, pairwise, zip_longest
 
-from rlreport.catalogue import AXIS_ROLES, describe
+from rlreport.catalogue import AXIS_ROLES, describe, phrase, verdicts
 from rlreport.read import _headers, _parted
 from rlreport.read._encodings import code_page
 from rlreport.read._settings_above import settings_above
@@ -31,6 +31,7 @@ _WRAPPED = re.compile(rf"(?:[a-z.]*[(\[]\s*)+{_NUMBER.pattern}\s*[)\]]+")  # "[-
 _GROUPED = re.compile(r"[-+]?[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?")
 _NAMED_AND_GROUPED = re.compile(r"[^,]*[^\W\d)\]][)\]]?\s*[:=]\s*[-+]?\d{1,3}(?:,\d{3})+\s*")
 _LOOK_AT = 50  # rows
+_VERDICTS = verdicts.NAMES - {"status"}
 _BAR = re.compile(r"\d%\|[█▏▎▍▌▋▊▉# ]*\| *\d+/")  # of tqdm, no row of cells
 _MOST_TITLES = 5  # lines of text above a table
 _LONGEST_NAME = 300
@@ -459,7 +460,7 @@ def _is_table(dialect: Dialect) -> bool:
     if not even and _are_short(dialect, telling):
         return numeric * 2 > _usual_width(telling)
     words = dialect.delimiter == " " or not dialect.names or dialect.width == 1
-    enough = numeric * 2 > dialect.width if words else numeric > 0 or _tells_spans(dialect)
+    enough = numeric * 2 > dialect.width if words else numeric > 0 or _tells(dialect)
     return even and enough and len(dialect.rows) + len(dialect.names) > 1
 
 
@@ -482,6 +483,19 @@ def _is_markdown(dialect: Dialect) -> bool:
     first = (dialect.names, *dialect.rows[:2])
     rules = (row for row in first if all(map(_RULE.fullmatch, row)))
     return dialect.delimiter == "|" and any("-" in cell for row in rules for cell in row)
+
+
+def _tells(dialect: Dialect) -> bool:
+    """Whether there is something to count in columns of texts alone."""
+    return _tells_spans(dialect) or _tells_verdicts(dialect)
+
+
+def _tells_verdicts(dialect: Dialect) -> bool:
+    """Whether a column tells in words how each row ended; a status may be that of anything."""
+    columns = zip(dialect.names, _filled(dialect.rows), strict=False)
+    told = ({*map(str.lower, cells)} for name, cells in columns if phrase(name) in _VERDICTS)
+    known = verdicts.WORDS.keys() | verdicts.UNDONE
+    return any(words <= known and not words.isdisjoint(verdicts.WORDS) for words in told)
 
 
 def _tells_spans(dialect: Dialect) -> bool:

@@ -100,7 +100,7 @@ def _of_its_kind(sheet: Sheet, table: Table, where: str) -> list[Sheet]:
     data = datasets.apart(sheet, table.columns, where)
     if data:
         return data
-    rows = results.apart(sheet, table.columns, where)
+    rows = results.trials(sheet) or results.apart(sheet, table.columns, where)
     if len(rows) > 1:
         return unread.told(rows, sheet, where)
     return things.apart(sheet, table.columns, where)

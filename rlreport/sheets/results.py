@@ -7,6 +7,7 @@ the next.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Collection, Container, Iterable, Sequence
 from dataclasses import replace
 
@@ -86,6 +87,28 @@ def _are_spans(sheet: Sheet) -> bool:
     """Whether rows name the span above them: those of a trace are no results of a run each."""
     names = {*map(phrase, sheet.text)}
     return not names.isdisjoint(_ABOVE) or (_TRACE in names and not names.isdisjoint(_RUNS_ABOVE))
+
+
+def trials(sheet: Sheet) -> list[Sheet]:
+    """A sheet for each of what was tried often, where rows have names and tell if they succeeded.
+
+    What only succeeds or not is no result by itself: its share is.
+    """
+    judged = [
+        name
+        for name, values in sheet.numbers.items()
+        if (sheet.roles.get(name) or describe(name).role) == "success"
+        and np.isin(values[sheet.present(name)], (0.0, 1.0)).all()
+    ]
+    labels = {name: [*map(str, sheet.text[name].tolist())] for name in sheet.text}
+    alone = any(len({*cells}) == sheet.size for cells in labels.values())
+    if not (judged and alone) or sheet.step or _follow(sheet, ()):
+        return []
+    for name, cells in labels.items():
+        often = Counter(cells)
+        if phrase(name) in runs.MODELS and len(often) > 1 and min(often.values()) >= _FEWEST:
+            return runs.by(replace(sheet, kind="rollouts"), name)
+    return []
 
 
 def _asks(sheet: Sheet) -> bool:

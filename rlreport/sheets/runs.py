@@ -42,9 +42,9 @@ ARM_COLUMNS = frozenset(
     | {"learner", "agent id", "player", "team"}
 )
 # What answers the same questions, one after another or in turns.
-_MODELS = frozenset({"model", "policy", "model name", "agent name", "agent type", "pipeline"})
-_MODELS |= {"condition", "strategy", "system", "setting", "setup", "config", "prompt type"}
-_MODELS |= {
+MODELS = frozenset({"model", "policy", "model name", "agent name", "agent type", "pipeline"})
+MODELS |= {"condition", "strategy", "system", "setting", "setup", "config", "prompt type"}
+MODELS |= {
     "provider",
     "provider id",
     "solver",
@@ -54,8 +54,8 @@ _MODELS |= {
     "treatment",
     "technique",
 }
-_MODELS |= {"prompt style", "prompting", "retriever", "framework", "harness", "backend", "filter"}
-_MODELS |= {"provider id", "effort", "reasoning effort", "thinking", "thinking level"}
+MODELS |= {"prompt style", "prompting", "retriever", "framework", "harness", "backend", "filter"}
+MODELS |= {"provider id", "effort", "reasoning effort", "thinking", "thinking level"}
 _MODEL = frozenset({"model", "model name", "model id"})
 """Columns that say which model was evaluated, today this one and tomorrow that."""
 _PROMPTS = frozenset({"prompt id", "problem id", "question id", "example id", "instance id"})
@@ -95,7 +95,7 @@ def apart(sheet: Sheet, *, part: bool = False) -> list[Sheet]:
         sheet: rows of one run or of several.
         part: whether they are those that a column names alike.
     """
-    known = ARM_COLUMNS | _MODELS
+    known = ARM_COLUMNS | MODELS
     known |= frozenset() if sheet.kind == "rollouts" else _PROCESS_COLUMNS
     for name in [*sheet.text, *sheet.numbers]:
         certain = phrase(name) in RUN_COLUMNS
@@ -115,6 +115,12 @@ def apart(sheet: Sheet, *, part: bool = False) -> list[Sheet]:
         return [sheet]
     found = _jointly(sheet, part=part)
     return found if len(found) > 1 else _by_grid(sheet)
+
+
+def by(sheet: Sheet, name: str) -> list[Sheet]:
+    """One sheet for each value of a column."""
+    labels, belongs = sheet.labels(name)
+    return _named(sheet, [name], _parts(sheet, belongs, len(labels)), labels)
 
 
 def _by_grid(sheet: Sheet) -> list[Sheet]:
@@ -295,7 +301,7 @@ def _answer_the_same(sheet: Sheet, name: str, parts: Sequence[Sheet]) -> bool:
 
     So may rows of metrics be that nothing counts.
     """
-    if phrase(name) not in _MODELS or not 1 < len(parts) <= MOST_RUNS:
+    if phrase(name) not in MODELS or not 1 < len(parts) <= MOST_RUNS:
         return False
     if sheet.kind != "rollouts" and (sheet.step or sheet.time or _are_counted(sheet, parts)):
         return False

@@ -12,8 +12,6 @@ from rlreport.catalogue import phrase, verdicts
 from rlreport.texts import first_of
 from rlreport.values import Issue, Table
 
-_UNDONE = dict.fromkeys(("not attempted", "timeout", "error"), 0.0)
-"""Words beside those of verdicts: nothing was solved."""
 _FEWEST = 3  # rows
 _LISTED = 4  # words in an issue
 
@@ -44,7 +42,7 @@ def _words(cells: Sequence[object]) -> set[str]:
 
 def _worth(word: str) -> float | None:
     spelled = word.strip().lower().replace("_", " ")
-    return verdicts.WORDS.get(spelled, _UNDONE.get(spelled))
+    return verdicts.WORDS.get(spelled, 0.0 if spelled in verdicts.UNDONE else None)
 
 
 def _told(name: str, worth: dict[Any, float | None], where: str, count: int) -> Issue:

@@ -957,3 +957,21 @@ def test_bars_of_progress_are_no_rows_of_cells() -> None:
     text = "05/01 10:10:10 - INFO - Task [x]\n100%|████▌     | 10/10 [00:10<00:00,  1.0it/s]\n"
     found = format_of("infer.out", text.encode())
     assert found is None or found.name != "csv"
+
+
+@pytest.mark.parametrize(
+    ("name", "cells", "is_table"),
+    [
+        ("outcome", "success failure", True),
+        ("verdict", "correct timeout", True),
+        ("status", "success failure", False),
+        ("outcome", "success maybe", False),
+        ("outcome", "timeout error", False),
+    ],
+)
+def test_a_table_of_texts_is_one_where_it_tells_how_each_row_ended(
+    name: str, cells: str, is_table: bool
+) -> None:
+    rows = [f"run {at},task,{cell}" for at, cell in enumerate(cells.split() * 3)]
+    found = format_of("log.csv", "\n".join([f"run_id,task,{name}", *rows, ""]).encode())
+    assert (found is not None and found.name == "csv") == is_table
