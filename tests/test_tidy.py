@@ -4215,3 +4215,11 @@ def test_attempts_that_succeed_or_fail_are_those_of_each_condition() -> None:
     }
     alone = table(run_id=["a", "b", "c"], model=["x", "y", "z"], success=[1, 0, 1])
     assert [run.name for run in runs([reading("log.csv", alone)])] == ["x", "y", "z"]
+
+
+def test_an_arm_that_a_bandit_chose_is_no_run_but_the_arm_of_a_study_is() -> None:
+    arms = [n % 2 for n in range(12)]
+    bandit = one(table(t=range(12), arm=arms, reward=[n % 3 for n in range(12)]))
+    assert bandit.metrics["reward"].value.size == 12
+    study = table(step=[n // 2 for n in range(12)], arm=arms, reward=[n % 3 for n in range(12)])
+    assert len(runs([reading("study.csv", study)])) == 2

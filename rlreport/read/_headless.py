@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rlreport import clocks
-from rlreport.catalogue import describe, files
+from rlreport.catalogue import describe, files, split
 from rlreport.read import _cells, _dialect
 from rlreport.read._delimited import INDEX, Delimited
 from rlreport.sources import LogFile
@@ -23,6 +23,8 @@ _PACES = 3  # amounts that a count may go up by
 _FEWEST = 3  # rows that show that a column counts, or values that show that a row is a series
 _OF_NAMED = 2  # columns of numbers beside the names of metrics
 _TIME = "timestamp"
+_OF_NANOGPT = {"train": "loss", "val": "loss", "hella": "accuracy"}
+"""What Karpathy's build-nanogpt means by the names that it logs, the last of HellaSwag."""
 _MARKS = (";", "\t", "|", ",", " ")
 _OBJECT = re.compile(rb"\s*+\[?\s*+\{")  # of JSON, which is no number
 _ENDS = re.compile(rb"[\r\n]")
@@ -83,7 +85,7 @@ def _long(found: Delimited, file: LogFile) -> tuple[Table, tuple[Issue, ...]] | 
     told = {*labels.tolist()}
     if None in told or not counters or len(rows) > labels.size // _FEWEST:
         return None
-    known = any(describe(str(label)).role != "other" for label in told)
+    known = any(describe(str(label)).role != "other" or split(str(label)) for label in told)
     new = {texts[0]: "metric" if known else "run", seed: "seed"}
     new |= {name: "step" if name == counters[0] else "value" for name in others}
     named = f"{new[texts[0]]}, its seed" if seed else new[texts[0]]
@@ -92,6 +94,7 @@ def _long(found: Delimited, file: LogFile) -> tuple[Table, tuple[Issue, ...]] | 
     return Table(
         columns={new[name]: column for name, column in found.columns.items()},
         blank={new[name]: mask for name, mask in found.blank.items()},
+        roles=_OF_NANOGPT if "hella" in told else {},
         step="step",
     ), (issue,)
 

@@ -227,9 +227,13 @@ def _pivoted(sheet: Sheet) -> list[Sheet]:
     if not key:
         return [sheet]
     labels, belongs = sheet.labels(key)
-    return [
+    found = [
         _renamed(sheet.at(np.flatnonzero(belongs == place)).without(key), value, label)
         for place, label in enumerate(labels)
+    ]
+    meant = [{label: sheet.roles[label]} if label in sheet.roles else {} for label in labels]
+    return [
+        replace(one, roles={**one.roles, **role}) for one, role in zip(found, meant, strict=True)
     ]
 
 

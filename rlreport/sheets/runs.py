@@ -69,6 +69,7 @@ _MEMBERS = frozenset({"sample", "individual", "agent", "client", "item", "layer"
 _PROCESS_COLUMNS = frozenset({"rank", "local rank", "global rank", "worker", "worker id"})
 _PROCESS_COLUMNS |= {"client", "client id", "cid", "node", "node id", "device id", "gpu", "gpu id"}
 """Columns that name which of several processes logged a row: each logs a curve, no rollout."""
+_ARM = "arm"  # of a study, or of a bandit
 MOST_RUNS = 500
 _MOST_LABELS = 64  # that may tell runs by a full grid of them and of steps
 _MOSTLY = 0.8  # share of rows at which a counter runs on
@@ -104,6 +105,8 @@ def apart(sheet: Sheet, *, part: bool = False) -> list[Sheet]:
             continue
         if name in sheet.numbers and not _are_whole(sheet.numbers[name]):
             continue  # an amount, such as the baseline of a policy gradient
+        if name in sheet.numbers and phrase(name) == _ARM and _is_counted_once(sheet):
+            continue  # what a bandit chose at each step
         labels, belongs = sheet.labels(name)
         parts = _parts(sheet, belongs, len(labels))
         told = _are_runs(sheet, name, parts, certain=certain) or _answer_the_same(
@@ -311,6 +314,11 @@ def _answer_the_same(sheet: Sheet, name: str, parts: Sequence[Sheet]) -> bool:
         for other in [*sheet.text, *numbers]
         if other != name
     )
+
+
+def _is_counted_once(sheet: Sheet) -> bool:
+    """Whether a counter has another value in each row."""
+    return any(not _repeats(sheet, name) for name in _counters(sheet))
 
 
 def _are_counted(sheet: Sheet, parts: Sequence[Sheet]) -> bool:

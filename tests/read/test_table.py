@@ -975,3 +975,13 @@ def test_a_table_of_texts_is_one_where_it_tells_how_each_row_ended(
     rows = [f"run {at},task,{cell}" for at, cell in enumerate(cells.split() * 3)]
     found = format_of("log.csv", "\n".join([f"run_id,task,{name}", *rows, ""]).encode())
     assert (found is not None and found.name == "csv") == is_table
+
+
+def test_lines_of_build_nanogpt_are_losses_and_an_accuracy_of_one_run() -> None:
+    lines = [f"{step} {name} {step / 8:.4f}" for step in (0, 1, 2) for name in ("val", "hella")]
+    lines += [f"{step} train {step / 4:.4f}" for step in range(4)]
+    loose = read_file(LogFile(name="log.txt", content="\n".join([*lines, ""]).encode()))
+    found = sheets(loose.tables[0], "log.txt")
+    assert {sheet.run for sheet in found} == {""}
+    roles = {name: sheet.roles[name] for sheet in found for name in sheet.numbers if name != "step"}
+    assert roles == {"val": "loss", "hella": "accuracy", "train": "loss"}
