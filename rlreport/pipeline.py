@@ -48,6 +48,9 @@ from rlreport.wording import alike, refusal
 if TYPE_CHECKING:
     import altair as alt
 
+_NOTHING_SAID = Narrative(
+    headline=Sentence(section="overview", text=""), brief=(), caption="", sentences=(), key=()
+)
 Input = str | Path | LogFile
 Progress = Callable[[int, int, str], None]
 """Called with how many files are done, how many there are, and the name of the next."""
@@ -297,16 +300,15 @@ def untested(logs: Logs, settings: Settings, laid: Laid) -> Report:
         logs=logs,
         trends=drawn.trends,
         observations=(),
-        narrative=Narrative(
-            headline=Sentence(section="overview", text=""),
-            brief=(),
-            caption="",
-            sentences=(),
-            key=(),
-        ),
+        narrative=_NOTHING_SAID,
         settings=settings,
         groups=drawn.groups,
     )
+
+
+def untold(report: Report) -> Report:
+    """The curves of a report alone, as `untested` gives them, without smoothing them again."""
+    return replace(report, observations=(), narrative=_NOTHING_SAID, issues=())
 
 
 def _drawn(laid: Laid, settings: Settings) -> Gathered:

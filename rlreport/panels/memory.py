@@ -220,7 +220,10 @@ def untested(key: Hashable, logs: Logs, settings: Settings) -> Findings | None:
     if report_shelf().latest((key, settings)) or study_shelf().latest((key, _tested(settings))):
         return None
     whole = replace(settings, range=Settings().range)
-    drawn = pipeline.untested(logs, whole, laid(key, logs, whole))
+    known = report_shelf().latest((key, whole))
+    drawn = (
+        pipeline.untold(known) if known else pipeline.untested(logs, whole, laid(key, logs, whole))
+    )
     return drawn if settings == whole else ranged(replace(drawn, settings=settings), settings.range)
 
 

@@ -158,6 +158,19 @@ def test_a_range_is_drawn_at_once_with_the_curve_of_the_whole_which_says_so() ->
     assert "of the whole" in drawn.trends[0].method.label
 
 
+def test_a_range_of_curves_that_are_drawn_already_smooths_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    logs, drawn = _two_metrics(), replace(_BOTH, smooth="ema:0.6")
+    whole = memory.report("range of known", logs, drawn)
+    monkeypatch.setattr(pipeline, "smooth", lambda *_: pytest.fail("smoothed again"))
+    part = memory.untested("range of known", logs, replace(drawn, range=(100.0, 900.0)))
+    assert part is not None
+    assert not part.observations
+    rows = slice(*whole.trends[0].curve.x.searchsorted([100.0, 901.0]))
+    assert part.trends[0].level.tolist() == whole.trends[0].level[rows].tolist()
+
+
 @pytest.mark.parametrize("sheet", ["style", "present"])
 def test_no_style_is_told_by_parts_of_class_names(sheet: str) -> None:
     """A browser would style every mark of a chart anew at each of its changes."""
