@@ -4054,6 +4054,7 @@ def test_a_group_is_not_called_like_a_run_beside_it() -> None:
         (["2024-03-01_10-00-00", "2024-03-01_12-30-11_rough"], "seeds"),
         (["2024-01-02/10-11-12", "2024-01-03/09-09-09"], "seeds"),
         (["sac-hc_2020_01_01_10_10_10_0000", "sac-hc_2020_01_02_10_10_10_0000"], "sac-hc"),
+        (["td3_2020_01_01_10_10_10_0000--s-0", "td3_2020_01_02_10_10_10_0001--s-1"], "td3"),
     ],
 )
 def test_launches_of_one_configuration_are_not_called_by_the_month(
@@ -4223,3 +4224,15 @@ def test_an_arm_that_a_bandit_chose_is_no_run_but_the_arm_of_a_study_is() -> Non
     assert bandit.metrics["reward"].value.size == 12
     study = table(step=[n // 2 for n in range(12)], arm=arms, reward=[n % 3 for n in range(12)])
     assert len(runs([reading("study.csv", study)])) == 2
+
+
+def test_events_at_frames_are_on_the_updates_of_a_table_that_counts_both() -> None:
+    returns = [0.5, 0.75, 0.625, 0.875]
+    frames = [2048, 4096, 6144, 8192]
+    written = table(update=[1, 2, 3, 4], frames=frames, return_mean=returns, fps=[9, 8, 9, 8])
+    for steps, expected in ((frames, [1, 2, 3, 4]), ([100, 200, 300, 400], [100, 200, 300, 400])):
+        logged = _events("storage/ppo", 1, step=steps, value_loss=[4.0, 3.0, 2.5, 2.0])
+        (run,) = runs([reading("storage/ppo/log.csv", written), logged])
+        assert run.metrics["value_loss"].step.tolist() == expected
+        assert run.metrics["return_mean"].step.tolist() == [1, 2, 3, 4]
+        assert "frames" in run.metrics

@@ -111,12 +111,32 @@ def _aligned(parts: Sequence[Part]) -> list[Part]:
     """
     printed = {part.step for part in parts if part.format == _CONSOLE and part.step}
     steps = {name for name in printed if catalogue.describe(name).role != "epoch"}
-    return [
+    aligned = [
         part
         if part.format == _CONSOLE
         else _restepped(part, (printed if part.step.startswith("_") else steps) - {part.step})
         for part in parts
     ]
+    return [_recounted(part, aligned) for part in aligned]
+
+
+def _recounted(part: Part, parts: Sequence[Part]) -> Part:
+    """Events, on the steps of a table beside them that counts theirs as one of its columns.
+
+    So a log of updates with their frames is one with event files whose steps are these.
+    """
+    own = [metric.step for metric in part.metrics.values()] if part.format == _EVENTS else []
+    told = np.unique(np.concatenate(own)) if own else np.zeros(0)
+    for other in parts if told.size else ():
+        for count in other.metrics.values() if other.format != _EVENTS and other.step else ():
+            counts = count.meaning.role in catalogue.AXIS_ROLES and metrics.is_count(count)
+            if counts and np.isin(told, count.value).all() and count.value[0] != count.step[0]:
+                back = replace(count, step=count.value, value=count.step)
+                moved = {
+                    name: metrics.on_count(metric, back) for name, metric in part.metrics.items()
+                }
+                return replace(part, step=other.step, counted="", metrics=moved)
+    return part
 
 
 def _restepped(part: Part, names: Iterable[str]) -> Part:

@@ -20,8 +20,9 @@ _SEED = re.compile(
 )
 # When a run was launched, as it stands in its name: a date with a time of day, or unix seconds.
 _LAUNCHED = re.compile(
-    r"(?<![ _./-])[ _./-]*+(?<!\d)(?:(?:20\d\d-?(?:0[1-9]|1[0-2])-?|\d\d(?:0[1-9]|1[0-2]))"
-    r"(?:0[1-9]|[12]\d|3[01])[T _-]{1,2}[012]\d[:-]?[0-5]\d[:-]?[0-5]\d(?:\.\d+)?|"
+    r"(?<![ _./-])[ _./-]*+(?<!\d)(?:(?:20\d\d[_-]?(?:0[1-9]|1[0-2])[_-]?|\d\d(?:0[1-9]|1[0-2]))"
+    r"(?:0[1-9]|[12]\d|3[01])[T _-]{1,2}[012]\d[:_-]?[0-5]\d[:_-]?[0-5]\d"
+    r"(?:\.\d+|_\d{4}(?=--s-|$))?|"  # behind which rlkit numbers its launches
     r"1[4-9]\d{8}(?:\.\d+)?)(?!\d)"
 )
 # A repetition, where what else a name says is what the run was set to: `lr_0.1_gamma_0.9_trial_2`,
