@@ -83,11 +83,11 @@ _NOT_REPORTED = frozenset(
 ROLES = tuple(dict.fromkeys([*_ROLES_BY_INTEREST, *AXIS_ROLES, "timing", "config", "label"]))
 """Every role, those that a report is most often about first."""
 
-# Of several metrics of one role, those with these words are parts, bounds, spreads or windows of
-# another.
+# Of several metrics of one role, those with these words are parts, bounds, spreads, windows or
+# changes of another.
 _ASIDE_WORDS = frozenset(
     {"instantaneous", "min", "max", "best", "batch", "chosen", "rejected", "info"}
-    | {"std", "stddev", "stderr", "sd", "var", "variance", "deviation"}
+    | {"std", "stddev", "stderr", "sd", "var", "variance", "deviation", "delta"}
 )
 _RESOURCES = frozenset({"workers", "worker", "envs", "world", "group", "groups", "generations"})
 _SPLITS_BY_INTEREST = ("Training", "", "Validation", "Test", "Evaluation")

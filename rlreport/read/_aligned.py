@@ -21,7 +21,8 @@ _BAR = re.compile(r"(?<!\s):?\s++\d++%(?:\|| [━─╸╺]).*")  # a progress b
 _GROUPS = re.compile(r"(?:(?<=\S )\s*[|│┃](?=\s|$|-\d)|^\s*[|│┃](?=\s)(?!.*[|│┃]\s*$))")
 _BARS = "|│┃"
 _WORD = re.compile(r"[^\W\d][^\s=|]*")
-_COUNT = re.compile(r"#\w*")  # "#" and "#Fevals" behind another name
+# "#" and "#Fevals" behind another name, and a unit, as that of "elapsed time (s)".
+_BEHIND = re.compile(r"#\w*|[(\[](?:[^\W\d_]{1,8}|%)[)\]]")
 _WORDS = re.compile(r"\S+(?: \S+)*")  # names of several words, between wider gaps
 _GAP = re.compile(r"\s{2,}|\t")
 _TOKEN = re.compile(r"\S+")
@@ -125,7 +126,7 @@ def _is_header(tokens: Sequence[str]) -> bool:
     return (
         len(tokens) >= _FEWEST
         and _WORD.fullmatch(tokens[0]) is not None
-        and all(_WORD.fullmatch(token) or _COUNT.fullmatch(token) for token in tokens)
+        and all(_WORD.fullmatch(token) or _BEHIND.fullmatch(token) for token in tokens)
     )
 
 

@@ -161,10 +161,10 @@ _LED_BY_TWO_OF = re.compile(
 _BARRED = re.compile(r"\s*(?P<epoch>\d+)\|(?P<step>\d+)\|(?=\w+: )")
 _INNER = frozenset({"iter", "iteration"})  # in "Iter(val) [9/9]"
 _SHARE_DONE = r"\(\s{0,20}\d+(?:\.\d+)?%\)"
-# "[10]", "10:", "#10", "@10" or "10 / 90" at the beginning counts where nothing else does, as
-# boosters, Dreamer and Julia's POMDPs have it.
+# "[10]", "[10]:", "10:", "#10", "@10" or "10 / 90" at the beginning counts where nothing else does,
+# as boosters, Dreamer and Julia's POMDPs have it.
 _LED = re.compile(
-    rf"\s*(?:\[ *(?P<boxed>\d+)\]|\[(?P<thousands>\d+(?:\.\d+)?)[kK]\]"
+    rf"\s*(?:\[ *(?P<boxed>\d+)\]:?|\[(?P<thousands>\d+(?:\.\d+)?)[kK]\]"
     rf"|\[\s*(?P<whole>{_COUNT})\s*/\s*(?:{_COUNT})\s*(?:{_SHARE_DONE}\s*)?\]|(?P<plain>{_COUNT}):"
     r"|(?<=[#@])(?P<hash>\d+)(?=:?\s+[^\W\d]):?|E(?P<letter>\d+):?"
     r"|(?P<shown>\d+)/\d+(?= \[[=>. ]+\])"
@@ -183,9 +183,10 @@ _AFTER = re.compile(
 OF_RUN = r"(?:run|seed|trial)[ _]?#?\d+ *[,:|-]"
 """Before a counter: of which run a line is."""
 # Before a counter that opens its line: brackets, the number of a task, seconds since the start,
-# and that it begins.
+# what was best so far before a bar, and that it begins.
 _OPENS = re.compile(
-    r"[\s\[(<{'\"]*+(?:\d+(?::\s++|\s{2,}+)|\d+(?:\.\d+)? ?s(?:ec)?[:,]?\s++)?[\s\[(<{'\"]*+"
+    r"[\s\[(<{'\"]*+(?:\d+(?::\s++|\s{2,}+)|\d+(?:\.\d+)?(?:\s{1,4}\| | ?s(?:ec)?[:,]?\s)\s*+)?"
+    r"[\s\[(<{'\"]*+"
     rf"(?:(?:(?:start|begin)(?:n?ing)?|current) |(?:train|test|eval|valid)[a-z]* *[|:>] *"
     rf"|{OF_RUN} *)?",
     re.IGNORECASE,

@@ -45,7 +45,7 @@ _OF_GROUP = re.compile(
 _OF_FILE = re.compile(r"\s*(?P<label>[^\W\d][\w-]*)-\d{3,} {2,}(?=[^\W\d])")
 # "[train] loss=0.5, [valid] loss=0.75, [att_plot] time=3": a word in brackets between values.
 _BOXED = re.compile(r", \[(?P<label>[^\W\d]\w{0,20})\] (?=[^\W\d]\w{0,40}[:=])")
-_BRACKET = re.compile(r"\W*\S+\s*\(\W*")  # a value and the bracket behind it
+_BRACKET = re.compile(r"\W*\S+\s*\([^\w)]*")  # a value and the bracket behind it
 _DIGITS = re.compile(r"(?:-v|[\s#]*)\d+")  # of "Hopper-v2", too
 # " * Acc@1 76.1 Acc@5 92.8": so PyTorch's examples sum up a pass over the validation data.
 _SUMMED = re.compile(r"(?:^|\s)\*\s+(?=(?:acc|prec)@\d)", re.IGNORECASE)

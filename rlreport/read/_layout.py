@@ -90,7 +90,8 @@ _NUMBERED = re.compile(
 )
 _KEYWORDS = {"int", "float", "str", "bool", "dict", "list", "tuple", "line", "pid"}
 _ONE_OF = re.compile(
-    r"\b(?:agent|player|team|policy|robot|opponent|car|vehicle|drone|uav|snake|bot) \d{1,2}$",
+    r"\b(?:agent|player|team|policy|robot|opponent|car|vehicle|drone|uav|snake|bot|gpu)"
+    r" \d{1,2}$",
     re.IGNORECASE,
 )
 _AMONG = {"in", "over", "of", "after", "for", "from", "at", "within", "across", "on"}
@@ -258,7 +259,13 @@ _BEHIND = (
 _ALWAYS = 2
 # What values without a name are called, and the groups that they are.
 _NAMES = (("value", "value"), ("value", "alone"), ("value 2", "second"), ("value 3", "third"))
-_FILLER = re.compile(r"(?:(?:and|with|the|an?) )+", re.IGNORECASE)  # before a name in a sentence
+# Before a name in a sentence: "with a reward of 0.5", "finished with score 7".
+_FILLER = re.compile(
+    r"(?:(?:(?:is|was|has) )?(?:finished|done|ended|over|completed?|terminated)"
+    r" (?=with |and got ))?"
+    r"(?:(?:and got|and|with|the|an?) )+",
+    re.IGNORECASE,
+)
 _SENTENCE = re.compile(
     r"(?:[^\W\d]{5,}|[\u3040-\u9fff\uac00-\ud7a3]{2,}|done|env|\)|\d(?:ms|s|m|min|h|%)?)\. "
 )  # "Training. ELO", "(3.5 f/s). Epsilon" and "in 3.5s. Loss", but not "Avg. reward"
@@ -678,6 +685,10 @@ def _key(match: re.Match[str]) -> Span:
     filler = _FILLER.match(match.string, begin, end)
     begin = filler.end() if filler else begin
     name: str = match.string[begin:end]
+    if "(" not in name.partition(")")[0] and ")" in name:  # "acc=0.5 (best) loss=0.25"
+        begin += name.index(")") + 1
+        begin += len(match.string[begin:end]) - len(match.string[begin:end].lstrip())
+        name = match.string[begin:end]
     end -= len(name) - len(name.removesuffix(" of").removesuffix(" is"))
     if name.rfind("(") > name.rfind(")"):
         begin += name.rindex("(") + 1

@@ -326,6 +326,25 @@ _OF_LENGTHS = re.compile(
 # "NDCG(k=20): 0.5": of how long a list a measure is.
 _OF_TOP = re.compile(r"(?<=\w)\(k=(\d{1,4})\)(?=\s?[:=])")
 _NO_NUMBER = re.compile(r"\b[nN]anxxx\b")  # so PaddleOCR writes it
+# "GPU 0: 11.2GB/24GB": how much there is.
+_OF_MEMORY = re.compile(r"(?<=\d)( ?[KMGT]i?B) ?/ ?\d+(?:\.\d+)?\1\b")
+# "[7]\ttrain-rmse:0.5+0.25": a mean over folds and how it spreads, as boosters tell it.
+_OF_FOLDS = re.compile(r"^[ \t]{0,8}(?:#>? )?\[\d{1,9}\]:?[ \t][^\n]*", re.MULTILINE)
+_OF_FOLD = re.compile(
+    rf"(?<![\w.@'-])([^\W\d][\w.@'-]{{0,60}}(?: [\w.@-]{{1,60}})?: ?{_NUMERAL})"
+    rf" ?\+ ?({_NUMERAL})(?![^\s,])",
+    re.IGNORECASE,
+)
+
+
+def _spread(match: re.Match[str]) -> str:
+    """Means over folds, and how each spreads by a name of its own."""
+    return _OF_FOLD.sub(_spread_of, match[0])
+
+
+def _spread_of(match: re.Match[str]) -> str:
+    mean, std = match.groups()
+    return f"{mean}\t{mean.partition(':')[0]}_std:{std}"
 
 
 def _estimated(match: re.Match[str]) -> str:
@@ -423,6 +442,9 @@ _TOLD_OTHERWISE: tuple[tuple[str, re.Pattern[str], Written], ...] = (
     ("=[0.", _OF_LENGTHS, _of_lengths),
     ("(k=", _OF_TOP, r"@\1"),
     ("anxxx", _NO_NUMBER, "nan"),
+    ("B", _OF_MEMORY, r"\1"),
+    ("#011", re.compile("#011"), "\t"),  # as a system's log writes a tab
+    ("+", _OF_FOLDS, _spread),
 )
 
 # Of signs that come in any prose: what else the line of a match has beside them.
@@ -439,6 +461,8 @@ _SURER = {
         "rain:": r"rain:[^\W\d]",
         "est:": r"est:[^\W\d]",
         " + ": r" \+ (?<=[\d.] \+ )[-+\d]",
+        "B": r"[KMGTi]B ?/ ?\d",
+        "+": r"\+(?<=[\d. ]\+) ?\d",
         " and ": r" and (?<=[-+\d.e] and )[-+.\d]",
         " @ ": r" @ (?:step )?\d",
         "E": r"E\d\d",

@@ -21,6 +21,7 @@ _BETWEEN = re.compile(
     r"(?<=[\d,|:;] )(?P<name>[^\W\d]\w{0,20}(?: [^\W\d]\w{0,20}){0,2}) (?P<n>\d{1,9}) "
     r"(?=(?P<next>[^\W\d]\w{0,30})(?: \w{1,20}){0,6} ?[:=] ?[-+]?\.?\d)"
 )
+_LASTED = re.compile(r"(?:^|\s)(?:after|in|took|lasted|for)$", re.IGNORECASE)  # "after 9 steps"
 _FEWEST = 5  # lines
 _MOSTLY = 0.4  # share of them in which the number is another one
 
@@ -40,7 +41,7 @@ def told(begun: str) -> Names:
 def _is_part(name: str) -> bool:
     """Whether a number behind a name counts, or is a part of the name behind."""
     counts = folded(name.rsplit(" ", maxsplit=1)[-1]) in COUNTERS
-    return counts or NAMING.search(f"{name} ") is not None
+    return counts or bool(NAMING.search(f"{name} ") or _LASTED.search(name))
 
 
 def marked(text: str, names: Names) -> str:

@@ -42,7 +42,7 @@ _LEAST_BARS = 2  # that divide the cells of a row which has none at its ends
 # A line of names that begins with a counting word, as tables among other lines have it.
 _COUNTED = (
     "[Ee]poch|EPOCH|[Ss]teps?|STEP|[Ii]ter(?:ation)?s?|[Ee]pisode|[Uu]pdate|[Tt]imesteps?|[Rr]ound"
-    r"|Trial name|[Gg]eneration|Iterat(?= #)|E(?=[ \t]+#[ \t])"
+    r"|Trial name|[Gg]en(?:eration)?|Iterat(?= #)|E(?=[ \t]+#[ \t])"
 )
 _HEADER = re.compile(
     rf"\n[ \t{_BARS}]*+(?:ID[ \t]++)?(?:{_COUNTED})(?:[ \t]++|(?=[{_BARS}]))"

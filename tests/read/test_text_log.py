@@ -3072,7 +3072,7 @@ def test_escapes_and_number_signs_in_what_python_2_prints_are_no_names() -> None
     )
     found = columns("".join(lines))
     assert found["Episode"] == [100, 200, 300]
-    assert found["finished with reward"] == [-1.5, -2.5, -3.5]
+    assert found["reward"] == [-1.5, -2.5, -3.5]
 
 
 def test_hours_and_minutes_before_a_bar_are_no_part_of_a_row() -> None:
@@ -3588,3 +3588,56 @@ def test_lines_of_other_metrics_than_a_larger_table_are_told_to_be_left_out() ->
     (issue,) = loose.issues
     assert issue.count == 5
     assert "that tell loss were left out" in issue.text
+
+
+def test_a_count_in_brackets_and_a_colon_opens_a_line() -> None:
+    found = columns("".join(f"[{n}]:    train's l2:0.{n}    valid's l2:1.{n}\n" for n in (1, 2, 3)))
+    assert found["iteration"] == [1, 2, 3]
+    assert found["valid's l2"] == [1.1, 1.2, 1.3]
+
+
+def test_a_number_before_a_bar_may_stand_before_the_counter() -> None:
+    text = "".join(f"87.625 | Epoch: [2][{n}/900]    Err 3.{n}  top1   0.{n}\n" for n in (1, 2, 3))
+    assert columns(text)["Err"] == [3.1, 3.2, 3.3]
+
+
+@pytest.mark.parametrize("plus", ["+", " + ", "±"])
+def test_the_spread_over_folds_has_a_name_of_its_own(plus: str) -> None:
+    line = "[{0}]\ttrain-rmse:2.{0}{1}0.{0}\ttest-rmse:3.{0}{1}1.{0} \n"
+    found = columns("".join(line.format(n, plus) for n in (1, 2, 3)))
+    assert (found["test-rmse"], found["test-rmse_std"]) == ([3.1, 3.2, 3.3], [1.1, 1.2, 1.3])
+    assert (found["train-rmse"], found["train-rmse_std"]) == ([2.1, 2.2, 2.3], [0.1, 0.2, 0.3])
+
+
+def test_a_tab_may_be_written_as_the_log_of_a_system_has_it() -> None:
+    found = columns("".join(f"[{n}]#011train-auc:0.{n}#011test-auc:0.{n}5\n" for n in (1, 2, 3)))
+    assert (found["train-auc"], found["test-auc"]) == ([0.1, 0.2, 0.3], [0.15, 0.25, 0.35])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Episode {n} finished with a reward of {n}.5 after 1{n} steps.",
+        "Episode {n} finished after 1{n} steps with reward: {n}.5",
+        "Episode {n} is over with a reward of {n}.5 in 1{n} steps",
+        "Episode {n} ended with reward {n}.5 | 1{n} steps",
+    ],
+)
+def test_that_an_episode_ended_is_no_part_of_a_name(line: str) -> None:
+    found = columns("".join(f"{line.format(n=n)}\n" for n in range(1, 8)))
+    assert found["reward"] == [n + 0.5 for n in range(1, 8)]
+    assert found["steps"] == [10 + n for n in range(1, 8)]
+
+
+@pytest.mark.parametrize("aside", ["(delta n/a)", "(best)", "(delta +0.5)"])
+def test_a_bracket_owns_no_value_behind_it(aside: str) -> None:
+    text = "".join(
+        f"Epoch {n} loss=0.{n} {aside} steps_per_s=2{n} val_loss=0.{n}5\n" for n in (1, 2)
+    )
+    assert {"loss", "steps_per_s", "val_loss"} <= columns(text).keys()
+
+
+def test_how_much_memory_there_is_is_no_part_of_a_value() -> None:
+    line = "Step {0} | Loss: 1.{0} | GPU 0: 11.{0}GB/24GB | GPU 1: 10.{0} GB / 24 GB\n"
+    found = columns("".join(line.format(n) for n in (1, 2, 3)))
+    assert (found["GPU 0"], found["GPU 1"]) == ([11.1, 11.2, 11.3], [10.1, 10.2, 10.3])

@@ -389,3 +389,15 @@ def test_values_beside_their_names_below_a_heading_that_counts_are_one_row() -> 
     assert found.columns["Step"].tolist() == [1, 2, 3]
     assert found.columns["loss"].tolist() == ["0.1", "0.2", "0.3"]
     assert {*found.columns} == {"Step", "reward", "loss"}
+
+
+def test_units_in_brackets_may_stand_in_a_line_of_names_below_a_setup() -> None:
+    rule = f"{'-' * 60}\n"
+    names = f"{'gen':<8}{'mean':<14}{'best':<14}{'elapsed time (s)':<14}\n"
+    rows = "".join(f"{n:<8}{n - 22.5:<14.2f}{n + 0.25:<14.2f}{9.5:<14.2f}\n" for n in range(9))
+    setup = (
+        "rounds: 20\nbrain\n\ttype: LSTM\n\tsizes: [30]\n\tsigma: 1.0\nInputs: 10\nOutputs: 2\n\n"
+    )
+    loose = read(f"{setup}{rule}{names}{rule}{rows}", "Log.txt")
+    assert [*loose.tables[0].columns] == ["gen", "mean", "best", "elapsed time (s)"]
+    assert loose.tables[0].columns["best"].tolist()[:2] == ["0.25", "1.25"]
