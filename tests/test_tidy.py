@@ -4236,3 +4236,18 @@ def test_events_at_frames_are_on_the_updates_of_a_table_that_counts_both() -> No
         assert run.metrics["value_loss"].step.tolist() == expected
         assert run.metrics["return_mean"].step.tolist() == [1, 2, 3, 4]
         assert "frames" in run.metrics
+
+
+def test_a_launch_of_mmengine_is_one_run_with_all_its_logs() -> None:
+    rows = table(iter=[50, 100, 150], loss=[3.0, 2.0, 1.0])
+    launches = [f"work_dirs/rcnn/2024010{day}_100000" for day in (1, 2)]
+    names = [f"{folder}/{folder[-15:]}.log" for folder in launches]
+    names += [f"{folder}/vis_data/{folder[-15:]}.json" for folder in launches]
+    names += [f"{folder}/vis_data/scalars.json" for folder in launches]
+    found = runs(
+        [reading(name, rows, kind="text_log" if ".log" in name else "jsonl") for name in names]
+    )
+    assert {run.name: len(run.sources) for run in found} == {
+        "20240101_100000": 3,
+        "20240102_100000": 3,
+    }

@@ -29,6 +29,8 @@ _OF_THE_FOLDER = re.compile(
 _PACKED = re.compile(r"\.(?:zip|tar|tgz|tar\.(?:gz|bz2|xz|zst))(?=/|$)", re.IGNORECASE)
 # TorchRL's CSV logger writes a file for each metric of a run into this folder of it.
 _SCALARS = "scalars"
+# MMEngine writes `<launch>/<launch>.log`, and the same twice over into `vis_data` beside it.
+_VISUALS, _LAUNCHED = "vis_data", re.compile(r"\d{8}_\d{6}")
 _LOGS_OF_PARTS = ("logs", "logs.csv")  # `logs/<learner>/logs.csv` of ACME, in the run's own folder
 _OF_SEED = re.compile(r".+-(\d+)\.npy")  # MushroomRL writes one for each metric and seed
 _WORKERS = frozenset({"learner", "collector", "evaluator", "serial"})  # of DI-engine, below log/
@@ -243,9 +245,18 @@ def _part_of_run(path: PurePosixPath) -> tuple[PurePosixPath, str] | None:
         return folder.parent.parent, "" if whole else f"{folder.name}/"
     if _SCALARS in folder.parts:
         return PurePosixPath(*folder.parts[: max(folder.parts.index(_SCALARS), 1)]), ""
-    if _OF_THE_FOLDER.fullmatch(path.name):
-        return _run_folder(folder), ""
+    launch = _of_launch(path)
+    if launch or _OF_THE_FOLDER.fullmatch(path.name):
+        return launch or _run_folder(folder), ""
     return None
+
+
+def _of_launch(path: PurePosixPath) -> PurePosixPath | None:
+    """The folder of a launch of MMEngine's that a file is of."""
+    folder = path.parent
+    if folder.name == _VISUALS and folder.parent.name:
+        return folder.parent
+    return folder if _LAUNCHED.fullmatch(folder.name) and stem(path.name) == folder.name else None
 
 
 def _is_of_worker(path: PurePosixPath) -> bool:
