@@ -27,11 +27,13 @@ _LOOKED_INTO = 4_000_000
 
 
 _COLUMNS = {
+    "Name": st.column_config.Column(width=330),
     "Format": st.column_config.Column(width=215),
+    "Changed (UTC)": st.column_config.Column(width=140),
     "Rows": st.column_config.NumberColumn(format="localized", width=80),
     "Size": st.column_config.NumberColumn(format="bytes", width=80),
-    "Changed (UTC)": st.column_config.Column(width=140),
 }
+"""The metrics come last, and take what room is left: nothing stands behind them unseen."""
 
 
 @st.dialog("Logs on this server", width="large")
@@ -129,12 +131,14 @@ def _row(file: LogFile) -> dict[str, Any]:
 
 def _named(file: LogFile) -> dict[str, Any]:
     """The row of a file that has not been looked into."""
-    unknown = {"Format": "", "Metrics": "", "Rows": None, "Size": None}
     changed = datetime.fromtimestamp(file.modified, UTC)
     return {
         "Name": legible(file.name, 300),
-        **unknown,
+        "Format": "",
         "Changed (UTC)": f"{changed:%Y-%m-%d %H:%M}",
+        "Rows": None,
+        "Size": None,
+        "Metrics": "",
     }
 
 

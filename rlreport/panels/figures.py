@@ -86,7 +86,8 @@ def figures(
         whole = drawings(key, report, look)
         view = _view(name, whole, number, look)
         drawn = _detailed(key, report, whole, view, look)
-        with st.grid(2 if len(drawn) > 1 else 1, min_column_width=_NARROWEST, key=f"{name}s"):
+        abreast = min(len(drawn), 3 if presenting and len(drawn) == 3 else 2)
+        with st.grid(abreast, min_column_width=_NARROWEST, key=f"{name}s"):
             for place, drawing in enumerate(drawn):
                 with st.container(border=True, key=f"{name}-card-{place}"):
                     if first and place:

@@ -14,6 +14,8 @@ import streamlit as st
 from rlreport import wording
 from rlreport.panels.markdown import plain
 
+_ON = {"1", "true", "on"}
+"""What turns a switch on in a link; `embed` is told so, too. The page itself writes the first."""
 _LISTED = 8
 """Choices that are named one by one where a link asks for them in vain."""
 _MISSED, _MISSED_AT = "missed", "missed-at"
@@ -112,8 +114,8 @@ def switch(key: str) -> None:
     """The same before a switch, which is off by default."""
     if key not in st.session_state:
         asked = given(key)
-        missed(key, [value for value in asked if value != "1"])
-        st.session_state[key] = asked == ["1"]
+        missed(key, [value for value in asked if value not in _ON])
+        st.session_state[key] = len(asked) == 1 and asked[0] in _ON
 
 
 def tell_one(key: str, default: str) -> None:

@@ -296,6 +296,15 @@ def test_the_arrow_keys_step_through_the_key_observations_and_escape_leaves(
     expect(page).not_to_have_url(re.compile("present="))
 
 
+def test_three_charts_are_presented_side_by_side(page: Page, server: str) -> None:
+    names = ("training_accuracy", "average_parallelism", "policy_entropy")
+    page.goto(f"{server}/?present=1&" + "&".join(f"metric={name}" for name in names))
+    settled(page)
+    tops = [box["y"] for box in (chart.bounding_box() for chart in page.locator(_CHARTS).all())]
+    assert len(tops) == 3
+    assert len(set(tops)) == 1
+
+
 def test_while_presenting_the_steps_stay_in_sight_where_charts_stand_below_each_other(
     presented: Page,
 ) -> None:

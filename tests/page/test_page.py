@@ -481,7 +481,7 @@ def test_a_folder_can_be_chosen_at_every_level_above_its_logs(
 
 
 def test_while_presenting_the_charts_have_large_type(app: AppTest) -> None:
-    app.query_params["present"] = "1"
+    app.query_params["present"] = "true"  # as `embed` is told
     app.run()
     sizes = [spec["config"]["axis"]["labelFontSize"] for spec in _specs(app)]
     assert min(sizes) >= 16
