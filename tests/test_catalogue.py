@@ -551,6 +551,15 @@ def test_what_an_iteration_takes_is_a_time(name: str, unit: str) -> None:
     assert (meaning.role, meaning.unit, meaning.better) == ("timing", unit, "lower")
 
 
+def test_what_is_found_among_the_first_is_an_accuracy() -> None:
+    ranked = "recall@10 test_Recall@20 ndcg NDCG@5 hr@10 hits@3 hit_rate@10 mrr map@10 precision@5"
+    images = "top1 eval_top5 prec@1 prec1 val/top_1"
+    for name in [*ranked.split(), *images.split()]:
+        assert describe(name, [0.25, 0.5]).role == "accuracy", name
+    assert {describe(name, [55.0, 70.5]).role for name in images.split()} == {"accuracy"}
+    assert {describe(name, [55.0, 70.5]).role for name in ("hits", "hr", "hits_3")} == {"other"}
+
+
 def test_patterns_name_no_digit_but_1() -> None:
     escaped = re.compile(r"\\u[0-9a-f]{4}|\{\d*,?\d*\}")
     patterns = [escaped.sub("", entry.pattern) for entry in TABLE]

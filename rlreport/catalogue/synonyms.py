@@ -380,10 +380,19 @@ TABLE = (
         r"^(is |data |reports? |results? |info )?(correct|passed|resolved|verified)$|"
         r"\b(precision|recall|f1|f(?= (score|measure)$)|auroc|auc|m?iou|dice|jaccard|specificity"
         r"|sensitivity)"
-        r"( b| score| measure| coef| coefficient| metric| macro| micro| weighted)?$",
+        r"( b| score| measure| coef| coefficient| metric| macro| micro| weighted)?$|"
+        # Of what is ranked, and found among the first ones.
+        r"\b(precision|recall|hits?|hr|hit (rate|ratio)|ndcg|mrr) (at )?\d+$|\b(ndcg|mrr)$",
         unit="%",
         better="higher",
         fits=_fraction,
+    ),
+    Entry(  # of images, among the first guesses
+        role="accuracy",
+        pattern=r"\b(top|prec) ?(at )?\d$",
+        unit="%",
+        better="higher",
+        fits=_bounded,
     ),
     Entry(  # "production_pass", and no forward pass that took a fraction of a second
         role="accuracy", pattern=r"(^|\w )pass$", unit="%", better="higher", fits=_yes_or_no
