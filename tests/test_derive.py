@@ -692,3 +692,14 @@ def test_tokens_of_a_resumed_run_are_those_so_far_and_are_not_summed_up() -> Non
     assert "num_tokens (cumulative)" not in so_far.metrics
     of_each = one(step=steps, loss=[5, 4, 3, 2, 1], num_tokens=[64, 65, 66, 67, 68])
     assert of_each.metrics["num_tokens (cumulative)"].value[-1] == 330
+
+
+@pytest.mark.parametrize(("name", "told"), [("done", False), ("valid", True)])
+def test_the_steps_of_an_episode_are_no_rollouts_of_which_some_succeed(
+    name: str, told: bool
+) -> None:
+    columns = {"step_num": [1.0, 2, 3, 4], "reward": [0.0, 0, 0, 1], name: [0.0, 0, 0, 1]}
+    table = Table(columns={key: np.array(cells) for key, cells in columns.items()}, kind="rollouts")
+    log = LogFile(name="traj.jsonl", content=b"")
+    (run,) = runs([(log, Loose(format="rollouts", tables=(table,)))])
+    assert ("share of rollouts" in {issue.kind for issue in run.issues}) == told

@@ -9,16 +9,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rlreport.catalogue import describe, words
+from rlreport.catalogue import describe, phrase, words
 from rlreport.derive._accuracy import all_of, pass_at
 from rlreport.derive.rollouts import CORRECT, PROMPT, REWARD, named
-from rlreport.sheets import Sheet
+from rlreport.sheets import Sheet, steps
 from rlreport.stats import clustered_shares
 from rlreport.texts import many
 from rlreport.values import BoolArray, FloatArray, IntArray, Issue
 
 _ID = "id"  # of a task, which nothing else names
 _TASKS = ("task", "task name")  # which may be what was measured, but where each is tried again
+_ENDS = frozenset({"done", "is done", "terminal", "is terminal", "terminated"})
 _PARTS = frozenset({"precision", "recall", "f1", "iou", "jaccard"})
 """Words of names of shares in each row, which are no verdicts though all are 1 or 0."""
 _TRIALS = ("trial", "trial id", "trial idx", "trial name", "attempt", "attempt id", "attempt idx")
@@ -33,7 +34,7 @@ def told(sheet: Sheet, where: str) -> Sheet:
     cells = {**sheet.numbers, **sheet.text}
     task = named(cells, (*PROMPT, *(_TASKS if named(cells, _TRIALS) else ()), _ID))
     verdict = _verdict(sheet)
-    if sheet.kind != "rollouts" or not verdict:
+    if sheet.kind != "rollouts" or not verdict or _are_steps(sheet):
         return sheet
     rows = np.flatnonzero(_is_judged(sheet, verdict))
     judged = sheet.at(rows)
@@ -44,6 +45,16 @@ def told(sheet: Sheet, where: str) -> Sheet:
     if task and np.isin(np.flatnonzero(_are_told(cells[task])), rows).all():
         issues += _repeated(solved, of, where)
     return replace(sheet, issues=(*sheet.issues, *issues))
+
+
+def _are_steps(sheet: Sheet) -> bool:
+    """Whether rows are the steps of one episode, which say whether it is done, and no rollouts."""
+    ends = any(phrase(name) in _ENDS for name in sheet.numbers)
+    counted = (
+        describe(name).role == "step" and steps.counts(values)
+        for name, values in sheet.numbers.items()
+    )
+    return ends and any(counted)
 
 
 def _verdict(sheet: Sheet) -> str:
