@@ -201,7 +201,8 @@ _STAGE = re.compile(
 _ELSE = re.compile(
     r"\b(?:(?:learner|actor|evaluator|episode|fps|(?<![:=])(?<![:=] )nan|skipped"
     r"|warmup|max|this|best|avg|average|mean|median)[ _]"
-    r"|per[ _](?:[a-z]+[ _])?|(?:solved|converged) (?:at|in|on|after) |(?:last|past) \d+ )$",
+    r"|best [a-z]{1,12} \(|per[ _](?:[a-z]+[ _])?|(?:solved|converged) (?:at|in|on|after) "
+    r"|(?:last|past) \d+ )$",
     re.IGNORECASE,
 )
 _CELL = re.compile(r"\t *\d{1,9} $")  # "\t 45 steps \t": its number stands before

@@ -26,8 +26,8 @@ def parted(
 ) -> tuple[Cells, Counted] | None:
     """A counter whose rows are placed evenly within its counts, and how it was come by.
 
-    None where it tells enough rows of the fullest metric apart, or counts steps in which none of
-    the other counters begins anew. The longest count has as many rows as all of them would have:
+    None where it tells enough rows of the fullest metric apart, where nothing changes within its
+    counts, or where it counts steps in which none of the other counters begins anew. The longest count has as many rows as all of them would have:
     the last may not have ended.
     """
     inner = [other for other in others if goes_with(counter, other)]
@@ -48,6 +48,8 @@ def parted(
     if not own.size or 1 + np.count_nonzero(own[1:] != own[:-1]) >= most:
         return None
     count = np.cumsum(np.append(False, counter.values[1:] != counter.values[:-1]))
+    if not any(_changes(counter, cells, count) for cells in found):
+        return None  # lines that were printed again
     place = _places(count, is_full)
     again = any(_comes_again(counter, cells, count, place) for cells in found)
     place = _places(count, np.ones_like(is_full)) if again else place
@@ -63,6 +65,13 @@ def _places(count: IntArray, counted: BoolArray) -> IntArray:
     seen = np.cumsum(counted)
     before: IntArray = (seen - counted)[np.searchsorted(count, count)]
     return np.maximum(seen - before - 1, 0)
+
+
+def _changes(counter: Cells, cells: Cells, count: IntArray) -> bool:
+    """Whether a metric has other values within a count."""
+    at = np.flatnonzero(np.isin(counter.row, cells.row))
+    values = cells.values[np.isin(cells.row, counter.row)]
+    return bool(((np.diff(count[at]) == 0) & (values[1:] != values[:-1])).any())
 
 
 def _comes_again(counter: Cells, cells: Cells, count: IntArray, place: IntArray) -> bool:

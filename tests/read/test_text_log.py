@@ -3641,3 +3641,13 @@ def test_how_much_memory_there_is_is_no_part_of_a_value() -> None:
     line = "Step {0} | Loss: 1.{0} | GPU 0: 11.{0}GB/24GB | GPU 1: 10.{0} GB / 24 GB\n"
     found = columns("".join(line.format(n) for n in (1, 2, 3)))
     assert (found["GPU 0"], found["GPU 1"]) == ([11.1, 11.2, 11.3], [10.1, 10.2, 10.3])
+
+
+def test_the_place_of_what_was_best_is_no_counter() -> None:
+    rows = "".join(f"[ {n}0/100]  success_rate=9{n}.00%  avg_rew={n:+d}\n" for n in range(1, 7))
+    text = "".join(
+        f"Benchmark: (2v1, difficulty=0.{d})\n{rows}\nRecording best episode (ep 3{d})...\n"
+        for d in (0, 3, 6)
+    )
+    names = {table.run for table in read(text).tables}
+    assert names == {"difficulty=0.0", "difficulty=0.3", "difficulty=0.6"}
