@@ -27,8 +27,8 @@ def parted(
     """A counter whose rows are placed evenly within its counts, and how it was come by.
 
     None where it tells enough rows of the fullest metric apart, where nothing changes within its
-    counts, or where it counts steps in which none of the other counters begins anew. The longest count has as many rows as all of them would have:
-    the last may not have ended.
+    counts, or where it counts steps in which none of the other counters begins anew. The longest
+    count has as many rows as all of them would have: the last may not have ended.
     """
     inner = [other for other in others if goes_with(counter, other)]
     has_turns = bool(inner)

@@ -3651,3 +3651,14 @@ def test_the_place_of_what_was_best_is_no_counter() -> None:
     )
     names = {table.run for table in read(text).tables}
     assert names == {"difficulty=0.0", "difficulty=0.3", "difficulty=0.6"}
+
+
+def test_lines_printed_again_are_one_row_and_not_placed_within_their_episode() -> None:
+    text = ""
+    for n in range(1, 41):
+        text += f"[Simple A2C] Completed Episode {n}/40, Reward: {n}.5, Length: 100\n"
+        text += f"[Simple A2C] Progress: Episodes {n}/40, Avg Reward: {n}.25\n" * 30 * (n % 20 == 0)
+    loose = read(text)
+    (table,) = loose.tables
+    assert {*table.columns["Episode"].tolist()} == {float(n) for n in range(1, 41)}
+    assert not any("evenly" in issue.text for issue in loose.issues)
