@@ -163,7 +163,7 @@ class FreeText:
     def is_written_as(self, other: FreeText) -> bool:
         """Whether lines and numbers are written as another reader expects."""
         own, others = (
-            (one.is_glued, one.has_commas, one.worded, one.listed, one.unmarked, one.written.words)
+            (one.is_glued, one.has_commas, one.worded, one.listed, one.unmarked, one.written)
             for one in (self, other)
         )
         alike, others_alike = (

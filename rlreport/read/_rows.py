@@ -109,8 +109,7 @@ def rows(sheets: Sequence[Sheet], known: Iterable[str] = ()) -> Rows:
     for part in parts:
         shapes[_shape(part.kind)] += part.row.size
     for part in parts:
-        repeated = shapes[_shape(part.kind)] > 1 or _is_like_others(part.kind, shapes)
-        part.joined = not (part.kind.counters and (part.kind.strong or repeated))
+        part.joined = not (part.kind.counters and (part.kind.strong or _comes_again(part, shapes)))
     steps = [part for part in parts if not part.joined]
     remarks = [*_without_remarks(parts)]
     below = any(part.values for part in steps) or sum(part.row.size for part in steps) > 1
@@ -224,13 +223,13 @@ def _singular(sheet: Sheet) -> list[str]:
     return [folded(word) for word in kind.words if not word.endswith("s")]
 
 
-def _is_like_others(kind: LineKind, shapes: Mapping[Shape, int]) -> bool:
-    """Whether a line names a part of what others name again and again, or that and more.
+def _comes_again(part: Lines, shapes: Mapping[Shape, int]) -> bool:
+    """Whether others name the same again, or part of what others name, or that and more.
 
     The first one may name less, and an evaluation more.
     """
-    words, names = _shape(kind)
-    return any(
+    words, names = shape = _shape(part.kind)
+    return shapes[shape] > 1 or any(
         count > 1
         and others == words
         and min(len(names), len(known)) > 1

@@ -3,6 +3,9 @@
 Such texts count the steps of a solution, and name numbers of the tasks that they are about. Each
 begins behind a label, and goes on to the next line that is the trainer's own: one that begins with
 a count that rises from line to line, or tells a metric; a rule, or another label.
+
+Where a log is full of sentences with numbers that are unlike each other, as of answers without a
+label, each of these begins such a text, too.
 """
 
 from __future__ import annotations
@@ -39,6 +42,9 @@ _DIGITS = re.compile(r"\d+(?:\.\d+)?")
 _FEWEST = 2  # texts, and lines that begin alike
 _OPENING = 3  # words with which a line begins
 _FAR = 120  # lines of a text
+_WORDS_ALONE, _SENTENCES = 3, 12  # the same of a sentence without a label, and how many of these
+_BELOW = 8  # lines of a text behind such a sentence
+_TOLD = re.compile(rf"{METRIC}\D{{0,30}}\d", re.IGNORECASE)
 _NEAR = 400  # characters below a label in which its text begins
 
 
@@ -49,12 +55,15 @@ class Written:
     Attributes:
         words: of the labels; none where no such texts are left out.
         own: how the trainer's own lines begin that count.
+        again: how lines with numbers begin that come again, where sentences unlike these are left
+            out; None where they are not.
         left: how many of the next lines may be of a text, where they are not the trainer's own.
         count: how many lines were left out.
     """
 
     words: frozenset[str] = frozenset()
     own: frozenset[str] = frozenset()
+    again: frozenset[str] | None = None
     left: int = 0
     count: int = 0
 
@@ -69,13 +78,15 @@ class Written:
     def without(self, texts: Sequence[str]) -> Sequence[str]:
         """The lines, with empty ones in the place of such texts."""
         labels = _labels(texts, self.words) if self.words else frozenset()
-        if not labels and not self.left:
+        if not labels and not self.left and self.again is None:
             return texts
         kept = [*texts]
         for place, text in enumerate(texts):
             if place in labels:
                 self.left = _FAR
-            elif self.left and _is_own(text, self.own):
+            elif self.again is not None and _is_unlike(text, self.again):
+                self.left = max(self.left, _BELOW)
+            elif self.left and _is_own(text, self.own if self.again is None else self.again):
                 self.left = 0
             elif self.left:
                 self.left -= 1
@@ -86,9 +97,12 @@ class Written:
 
     def issue(self, where: str) -> Issue:
         """What is told of such texts."""
+        behind = "stand behind labels such as 'Prompt:' or 'Response:'"
+        sentences = "are sentences with numbers, each unlike the others, or stand behind such"
+        why = " or ".join([behind] * bool(self.words) + [sentences] * (self.again is not None))
         text = (
-            f"{many(self.count, 'line')} {was(self.count)} left out, as they stand behind labels "
-            "such as 'Prompt:' or 'Response:', and so a model may have written them."
+            f"{many(self.count, 'line')} {was(self.count)} left out, as they {why}, "
+            "and so a model may have written them."
         )
         return Issue(kind="texts left out", where=where, count=self.count, text=text)
 
@@ -105,9 +119,13 @@ def told(begun: str, rows_of: Callable[[Sequence[str]], int]) -> Written:
         label["word"].lower() for label in _LABEL.finditer(begun) if _is_sentence(_said(label))
     )
     words = frozenset(word for word, count in counts.items() if count >= _FEWEST)
-    if not words:
+    numbered = [text for text in texts if _DIGITS.search(text)]
+    times = Counter(map(_opening, numbered))
+    again = frozenset(opening for opening, count in times.items() if count >= _FEWEST)
+    is_full = sum(_is_unlike(text, again) for text in numbered) >= _SENTENCES
+    if not words and not is_full:
         return Written()
-    labels = _labels(texts, words)
+    labels = _labels(texts, words) if words else frozenset()
     # Here a text ends at an empty line at the latest.
     rest, is_open = [], False
     for place, text in enumerate(texts):
@@ -119,8 +137,10 @@ def told(begun: str, rows_of: Callable[[Sequence[str]], int]) -> Written:
         if number := _DIGITS.search(text, 0, len(opening)):
             counted[opening].append(float(number[0]))
     own = frozenset(opening for opening, counts in counted.items() if _rises(counts))
-    found = Written(words=words, own=own)
-    return found.anew() if rows_of(found.without(texts)) >= _FEWEST else Written()
+    found = Written(words=words, own=own, again=again | own if is_full else None)
+    left = found.without(texts)
+    metrics = sum(_TELLS.search(text) is not None for text in left) if own else 0
+    return found.anew() if max(rows_of(left), metrics) >= _FEWEST else Written()
 
 
 def _labels(texts: Sequence[str], words: Container[str]) -> frozenset[int]:
@@ -153,6 +173,16 @@ def _is_own(text: str, own: Container[str]) -> bool:
     if not _DIGITS.search(text):
         return False
     return _opening(text) in own or (_TELLS.search(text) is not None and not _is_sentence(text))
+
+
+def _is_unlike(text: str, again: Container[str]) -> bool:
+    """Whether a line is a sentence with a number of no metric, and begins like no other."""
+    return (
+        _DIGITS.search(text) is not None
+        and len(_SENTENCE.findall(text)) >= _WORDS_ALONE
+        and _opening(text) not in again
+        and not _TOLD.search(text)
+    )
 
 
 def _rises(counts: Sequence[float]) -> bool:
