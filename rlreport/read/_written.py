@@ -16,6 +16,7 @@ from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, replace
 
 from rlreport.read._marks import METRIC
+from rlreport.read._source import Source
 from rlreport.read._text import lines
 from rlreport.texts import many, was
 from rlreport.values import Issue
@@ -114,10 +115,9 @@ def told(begun: str, rows_of: Callable[[Sequence[str]], int]) -> Written:
         begun: its beginning.
         rows_of: how many rows of metrics some lines hold.
     """
-    texts = lines(begun)
-    counts = Counter(
-        label["word"].lower() for label in _LABEL.finditer(begun) if _is_sentence(_said(label))
-    )
+    texts = Source().without(lines(begun))
+    labelled = _LABEL.finditer("\n".join(texts))
+    counts = Counter(label["word"].lower() for label in labelled if _is_sentence(_said(label)))
     words = frozenset(word for word, count in counts.items() if count >= _FEWEST)
     numbered = [text for text in texts if _DIGITS.search(text)]
     times = Counter(map(_opening, numbered))
@@ -134,7 +134,7 @@ def told(begun: str, rows_of: Callable[[Sequence[str]], int]) -> Written:
     counted = defaultdict[str, list[float]](list)
     for text in rest:
         opening = _opening(text)
-        if number := _DIGITS.search(text, 0, len(opening)):
+        if "0" in opening and (number := _DIGITS.search(text)):
             counted[opening].append(float(number[0]))
     own = frozenset(opening for opening, counts in counted.items() if _rises(counts))
     found = Written(words=words, own=own, again=again | own if is_full else None)

@@ -87,3 +87,59 @@ def test_texts_are_left_out_where_lines_name_their_run() -> None:
     assert [*found] == ["seed 0", "seed 1"]
     assert found["seed 1"].columns["gizmo"].tolist() == [n + 0.5 for n in range(1, 9)]
     assert "total" not in found["seed 1"].columns
+
+
+_SAID = (
+    "So we have {n} apples and {m} of them are green.",
+    "Since the farm has {m} rows of 12 trees, there are {n} trees.",
+    "Then she is {n} years older than he was in 19{m}.",
+    "First, let me find how much each of the {m} boxes can hold.",
+    "That leaves {n} for the rest of them, which is 5 more.",
+)
+
+
+def _unlabelled(row: str, *, rows: int = 30) -> str:
+    """Rows with answers of a model between them, no two of which begin alike."""
+
+    def part(n: int) -> str:
+        said = [text.format(n=3 * n, m=n + 11) for text in _SAID]
+        words = "".join(
+            f"{chr(97 + n // 26)}{chr(97 + n % 26)}{place} {text}\n"
+            for place, text in enumerate(said)
+        )
+        return f"{words}x = {n} + 2\n{row.format(n=n)}\n"
+
+    return "".join(map(part, range(1, rows + 1)))
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "[step {n}] loss 0.{n} gizmo {n}.5",
+        "=== Step {n} ===\nloss=0.{n}\ngizmo={n}.5",
+        "Update {n} | loss: 0.{n} | gizmo: {n}.5",
+    ],
+)
+def test_sentences_without_a_label_are_left_out_and_told(row: str) -> None:
+    table, kinds = _table(_unlabelled(row))
+    assert {"loss", "gizmo"} <= {*table.columns} <= {"loss", "gizmo", "x", table.step}
+    assert table.columns["gizmo"].tolist() == [n + 0.5 for n in range(1, 31)]
+    assert kinds.count("texts left out") == 1
+
+
+def test_sentences_of_the_trainer_itself_are_read() -> None:
+    row = "Epoch {n} of the run is done: on average the agent has made {n}.5 of the moves it can."
+    table, _ = _table(_unlabelled(f"{row}\nThe mean reward of the test games is {{n}}.25"))
+    assert table.columns["mean reward of the test games"].tolist() == [
+        n + 0.25 for n in range(1, 31)
+    ]
+
+
+def test_comments_of_a_program_that_a_log_begins_with_are_none() -> None:
+    comments = "".join(
+        f"    # {n} as the {text.format(n=n, m=n)}\n" for n in range(9) for text in _SAID
+    )
+    source = f"import os\nimport sys\nimport re\ndef main():\n{comments}    return 0\n"
+    rows = "".join(f"step {n} loss: 0.{n}\n" for n in range(1, 9))
+    _, kinds = _table(source + rows)
+    assert "texts left out" not in kinds
