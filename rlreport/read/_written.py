@@ -30,10 +30,13 @@ _LABEL = re.compile(
     r"[\]>)*_ ]{0,4}(?::|(?<=[\]>]))[ \t*=_#-]{0,24}(?P<text>.*)$",
     re.IGNORECASE | re.MULTILINE,
 )
+_IN_SENTENCES = (
+    "the of to is are was a an and that this we you he she it for how what which in on if so let "
+    "with need find be by as can will has have each"
+)
+_COMMON = frozenset(_IN_SENTENCES.split())
 _SENTENCE = re.compile(
-    r"\b(?:the|of|to|is|are|was|an?|and|that|this|we|you|he|she|it|for|how|what|which|in|on|if|so"
-    r"|let|with|need|find|be|by|as|can|will|has|have|each)\b|[\u3040-\u9fff\uac00-\ud7a3]{5}",
-    re.IGNORECASE,
+    rf"\b(?:{'|'.join(sorted(_COMMON))})\b|[\u3040-\u9fff\uac00-\ud7a3]{{5}}", re.IGNORECASE
 )
 _WORDS = 2  # of these in a sentence
 _RULE = re.compile(r"\s*([-=*#_~\u2500-\u257f])\1{7,}.{0,60}")
@@ -179,10 +182,17 @@ def _is_unlike(text: str, again: Container[str]) -> bool:
     """Whether a line is a sentence with a number of no metric, and begins like no other."""
     return (
         _DIGITS.search(text) is not None
-        and len(_SENTENCE.findall(text)) >= _WORDS_ALONE
+        and _common_words(text) >= _WORDS_ALONE
         and _opening(text) not in again
         and not _TOLD.search(text)
     )
+
+
+def _common_words(text: str) -> int:
+    """How many words of sentences there are; of English those that no mark is glued to."""
+    if not text.isascii():
+        return len(_SENTENCE.findall(text))
+    return sum(word in _COMMON for word in text.lower().split())
 
 
 def _rises(counts: Sequence[float]) -> bool:
