@@ -192,6 +192,8 @@ def _stored() -> tuple[LogFile, ...]:
         files = _listed(tuple(str(root) for root in roots))
         by_name = _by_name(files)
     links.missed("log", [name for name in st.session_state.get("log", ()) if name not in by_name])
+    if told := links.given("log"):  # by hand, a folder's name may be written as that of a file
+        links.tell("log", [f"{name}/" if f"{name}/" in by_name else name for name in told])
     if not files:
         links.none("log")
         if roots:

@@ -467,16 +467,18 @@ def test_a_log_is_opened_that_came_since_the_folder_was_listed(
     assert later.multiselect(key="log").value == ["second.csv"]
 
 
+@pytest.mark.parametrize("asked", ["experiment/", "experiment"])
 def test_a_folder_can_be_chosen_at_every_level_above_its_logs(
-    app: AppTest, monkeypatch, tmp_path
+    app: AppTest, monkeypatch, tmp_path, asked: str
 ) -> None:
     for seed in "12":
         (tmp_path / "experiment" / f"seed{seed}").mkdir(parents=True)
         (tmp_path / "experiment" / f"seed{seed}" / "progress.csv").write_bytes(_LOG[1])
     monkeypatch.setenv("RLREPORT_LOGS", str(tmp_path))
-    app.query_params["log"] = "experiment/"
+    app.query_params["log"] = asked
     app.run()
     assert not app.info
+    assert app.multiselect(key="log").value == ["experiment/"]
     assert app.multiselect(key="run").options
 
 
