@@ -212,7 +212,9 @@ def cut_issue(file: LogFile, whole: bool) -> tuple[Issue, ...]:
     """The issue of a document that is not whole; none of one that is."""
     if whole:
         return ()
-    text = "The file's JSON is cut off or damaged; every row that is whole in it was read."
+    text = (
+        "The file's JSON is cut off or damaged; whole objects in it were read, lists up to there."
+    )
     return (Issue(kind="cut-off row", where=file.name, count=1, text=text),)
 
 

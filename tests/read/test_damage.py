@@ -126,5 +126,5 @@ def test_an_array_of_rows_goes_on_behind_a_damaged_one() -> None:
     (only,) = loose.tables
     assert only.columns["Value"].tolist() == [n + 0.5 for n in range(9) if n != 4]
     assert [issue.text for issue in loose.issues if issue.kind == "cut-off row"] == [
-        "The file's JSON is cut off or damaged; every row that is whole in it was read."
+        "The file's JSON is cut off or damaged; whole objects in it were read, lists up to there."
     ]
