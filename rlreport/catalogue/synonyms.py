@@ -167,9 +167,9 @@ class Entry:
         return bool(self.pattern) and re.search(self.pattern, words) is not None
 
 
-# The first entry that matches and fits wins. Names are in words, as `words` gives them.
 _OF_ACCURACY = r"\b(acc|accuracy|f1|auc|auroc|miou|(success|win|pass) rate)"
 
+# The first entry that matches and fits wins. Names are in words, as `words` gives them.
 TABLE = (
     Entry(role="config", pattern=r"^(config|hparams|hyperparameters|hp metric)$|^hp metric\b"),
     # "loss_timestamp": when it was logged, as SwanLab keeps it of each metric.
@@ -227,12 +227,12 @@ TABLE = (
     ),
     Entry(role="timing", pattern=r"^timing per token ms\b", unit="ms", better="lower"),
     Entry(role="timing", pattern=r"^(timing|timings)\b", unit="s", better="lower"),
-    # How often a discriminator is right says nothing about how often the policy is.
-    # How much of it was gained, or is lost on other data.
+    # How much of an accuracy was gained, or is lost on other data.
     Entry(
         role="other", pattern=_OF_ACCURACY + r" (gain|delta|diff|difference|change|improvement)$"
     ),
     Entry(role="error", pattern=_OF_ACCURACY + r" (gap|drop|degradation)$", better="lower"),
+    # How often a discriminator is right says nothing about how often the policy is.
     Entry(role="other", pattern=r"\b(agent|demo|expert|disc|discriminator|fake|real) acc\b"),
     # Accelerations, and the number of the map that is played.
     Entry(
