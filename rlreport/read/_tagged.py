@@ -149,8 +149,13 @@ def _counter(table: Table) -> str:
 
 
 def is_clearer(before: Sequence[Table], after: Sequence[Table]) -> bool:
-    """Whether the runs that labels tell apart have nearly each step once, unlike all together."""
+    """Whether the runs that labels tell apart have nearly each step once, unlike all together.
+
+    Or whether the labels do no more than name the launches that were told apart already.
+    """
     runs = {table.run for table in after}
+    if len(before) == len(runs) == len(after) > 1 and all(map(_is_named, before, after)):
+        return True
     size, before_size = (sum(table.rows for table in tables) for tables in (after, before))
     if not any(table.step for table in before):  # where any line with a number was a row
         before_size = int(before_size * _STEPPED)
@@ -159,6 +164,15 @@ def is_clearer(before: Sequence[Table], after: Sequence[Table]) -> bool:
         and all(table.rows >= _FEWEST for table in after)
         and size + len(runs) >= before_size  # each may have a line that names it, which is no row
         and unclear(after) <= _CLEARER * unclear(before)
+    )
+
+
+def _is_named(launch: Table, run: Table) -> bool:
+    """Whether a run is a launch without a name, by a name."""
+    return (
+        bool(_NAMELESS.search(launch.run) and not _NAMELESS.search(run.run))
+        and (launch.rows, launch.step) == (run.rows, run.step)
+        and launch.columns.keys() == run.columns.keys()
     )
 
 
@@ -327,7 +341,11 @@ def _by_lead(text: str, lead: re.Pattern[str], runs: Container[str]) -> tuple[st
 
 def _by_heading(text: str) -> tuple[str, str] | None:
     match = _HEADING.fullmatch(text)
-    return (match["value"], "") if match and not _WITHIN_RUN.match(match["value"]) else None
+    if match is None or _WITHIN_RUN.match(match["value"]):
+        return None
+    value = match["value"]
+    is_open = value.count("(") > value.count(")")
+    return f"{value})" if is_open else value, ""
 
 
 def _by_opening(text: str, names: Mapping[str, str]) -> tuple[str, str] | None:

@@ -89,6 +89,32 @@ def test_seeds_of_several_conditions_are_told_by_both(heading: str, line: str) -
     assert [name.split()[0] for name in found] == [arm for arm, _ in arms]
 
 
+def test_launches_that_lines_name_are_called_so_though_some_lines_come_again() -> None:
+    lines = [
+        line
+        for run in ("Simple DQN", "Simple SAC")
+        for n in range(1, 10)
+        for line in (
+            f"[{run}] Completed Episode {n}/9, reward: {n}.5",
+            *[f"[{run}] Progress: Episodes {n}/9, win rate: 0.5"] * (9 if n % 3 == 0 else 0),
+        )
+    ]
+    assert [*curves(read("\n".join([*lines, ""])))] == ["Simple DQN", "Simple SAC"]
+
+
+def test_a_bracket_in_a_heading_that_names_a_run_is_closed() -> None:
+    lines = [
+        line
+        for run in ("DQN", "PPO")
+        for line in (
+            f"Training {run} (plain)",
+            "Max steps: 9",
+            *(f"Episode {n}: reward={n}" for n in range(5)),
+        )
+    ]
+    assert [*curves(read("\n".join([*lines, ""])))] == ["DQN (plain)", "PPO (plain)"]
+
+
 @pytest.mark.parametrize("said", ["[INFO] saved", "[W socket.cpp:601] no answer"])
 def test_other_brackets_between_do_not_matter(said: str) -> None:
     runs = [[f"[{run}] step {n} reward {n}.5" for n in range(8)] for run in ("ppo", "a2c")]
