@@ -62,6 +62,7 @@ class Written:
         again: how lines with numbers begin that come again, where sentences unlike these are left
             out; None where they are not.
         left: how many of the next lines may be of a text, where they are not the trainer's own.
+        is_labelled: whether that text, or the last one, has a label.
         count: how many lines were left out.
     """
 
@@ -69,6 +70,7 @@ class Written:
     own: frozenset[str] = frozenset()
     again: frozenset[str] | None = None
     left: int = 0
+    is_labelled: bool = False
     count: int = 0
 
     def copy(self) -> Written:
@@ -77,7 +79,7 @@ class Written:
 
     def anew(self) -> Written:
         """One that begins with the lines of a log."""
-        return replace(self, left=0, count=0)
+        return replace(self, left=0, is_labelled=False, count=0)
 
     def without(self, texts: Sequence[str]) -> Sequence[str]:
         """The lines, with empty ones in the place of such texts."""
@@ -87,10 +89,11 @@ class Written:
         kept = [*texts]
         for place, text in enumerate(texts):
             if place in labels:
-                self.left = _FAR
+                self.left, self.is_labelled = _FAR, True
             elif self.again is not None and _is_unlike(text, self.again):
+                self.is_labelled &= self.left > 0
                 self.left = max(self.left, _BELOW)
-            elif self.left and _is_own(text, self.own if self.again is None else self.again):
+            elif self.left and _is_own(text, self.own if self.is_labelled else self.again or ()):
                 self.left = 0
             elif self.left:
                 self.left -= 1

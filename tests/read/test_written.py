@@ -143,3 +143,13 @@ def test_comments_of_a_program_that_a_log_begins_with_are_none() -> None:
     rows = "".join(f"step {n} loss: 0.{n}\n" for n in range(1, 9))
     _, kinds = _table(source + rows)
     assert "texts left out" not in kinds
+
+
+def test_what_answers_behind_labels_count_is_no_line_of_the_trainer() -> None:
+    steps = "Step 1: add {n} and 2.\nStep 2: halve it, which gives {n}.5 of them.\n"
+    said = "Response:\nThe {n} of them are for what she said.\n" + steps
+    text = _unlabelled(f"{said}\nUpdate {{n}} | loss: 0.{{n}} | gizmo: {{n}}.5")
+    table, _ = _table(text)
+    assert table.step == "Update"
+    assert {*table.columns} <= {"Update", "loss", "gizmo", "x"}
+    assert table.columns["gizmo"].tolist() == [n + 0.5 for n in range(1, 31)]
