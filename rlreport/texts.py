@@ -21,6 +21,11 @@ _IRREGULAR = {
 
 _NUMBER = re.compile(r"(\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)")
 
+UNEVEN_ROWS = (
+    "holds rows of numbers alone, which have no names and are not equally long.",
+    "Write one row for each step, all equally long, below the names of the columns.",
+)
+"""What is said of a file that holds them, and what to do."""
 NO_LOG = (
     "There is no log here: what was named is empty, or a folder that holds only what is no log "
     "by its ending, such as notes, code and pictures."

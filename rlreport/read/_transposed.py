@@ -14,9 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rlreport.catalogue import AXIS_ROLES, describe, files
+from rlreport.errors import FormatError
 from rlreport.read._delimited import INDEX, Delimited
 from rlreport.sources import LogFile
-from rlreport.texts import many
+from rlreport.texts import UNEVEN_ROWS, many
 from rlreport.values import BoolArray, FloatArray, Issue, Table
 
 _FEWEST = 3  # values on a line with a name
@@ -25,6 +26,7 @@ _LONGER = (
     3  # times that lines hold more values than there are lines, where their names tell nothing
 )
 _MOST_RUNS = 100
+_UNEVEN = 100  # times that no run is longer than another of which nothing is told
 _MOSTLY = 0.5
 _HEADS = frozenset({"", INDEX, "metric", "metrics", "name", "key", "method", "algo", "algorithm"})
 _HEADS |= {"agent", "model", "run", "policy", "seed", "trial", "fold", "experiment"}
@@ -44,6 +46,9 @@ def tables(found: Delimited, file: LogFile) -> tuple[tuple[Table, ...], tuple[Is
     """The tables that lie on their side in one without a header; none where that stands.
 
     Lines with names of metrics are columns of one table; all others are runs.
+
+    Raises:
+        FormatError: lines without a name are of lengths that runs do not have: weights, say.
     """
     lines = _lines(found)
     if lines is None:
@@ -63,6 +68,9 @@ def tables(found: Delimited, file: LogFile) -> tuple[tuple[Table, ...], tuple[Is
             issue,
         )
     called = files.metric(file.name) or "value"
+    sizes = np.count_nonzero(~lines.blank, axis=1)
+    if not lines.names and called == "value" and sizes.max() > _UNEVEN * sizes.min():
+        raise FormatError(*UNEVEN_ROWS)
     runs = [_table(lines, counts | {called: place}, counter) for place in kept]
     names = [lines.names[place] if lines.names else f"run {place + 1}" for place in kept]
     return tuple(replace(one, run=name) for one, name in zip(runs, names, strict=True)), (issue,)

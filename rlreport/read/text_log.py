@@ -60,7 +60,7 @@ from rlreport.read._templates import Sheet
 from rlreport.read._text import blocks, decode, lines, opening
 from rlreport.read._titles import Titled, name_opponents
 from rlreport.sources import LogFile
-from rlreport.texts import many, verb, was
+from rlreport.texts import UNEVEN_ROWS, many, verb, was
 from rlreport.values import IntArray, Issue, Loose, Table
 
 _TABLES = (".csv", ".tsv")
@@ -138,10 +138,7 @@ def _read_all(file: LogFile) -> Loose:
             "Download the metrics from Comet, and name these.",
         )
     elif _holds_uneven_rows(begun):
-        raise FormatError(
-            "holds rows of numbers alone, which have no names and are not equally long.",
-            "Write one row for each step, all equally long, below the names of the columns.",
-        )
+        raise FormatError(*UNEVEN_ROWS)
     elif _is_table_of_words(file.name, begun):
         raise FormatError(
             "is a table of delimited text (CSV, TSV), but none of its columns is of numbers below "

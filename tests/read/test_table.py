@@ -985,3 +985,13 @@ def test_lines_of_build_nanogpt_are_losses_and_an_accuracy_of_one_run() -> None:
     assert {sheet.run for sheet in found} == {""}
     roles = {name: sheet.roles[name] for sheet in found for name in sheet.numbers if name != "step"}
     assert roles == {"val": "loss", "hella": "accuracy", "train": "loss"}
+
+
+def test_weights_by_layer_are_no_runs() -> None:
+    layers = [
+        "4,10,50",
+        ",".join(f"0.{n}" for n in range(1, 900)),
+        ",".join(f"-0.{n}" for n in range(1, 90)),
+    ]
+    with pytest.raises(FormatError, match="rows of numbers alone"):
+        read_file(LogFile(name="out.csv", content="\n".join([*layers, ""]).encode()))
