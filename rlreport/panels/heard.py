@@ -49,7 +49,8 @@ const pressed = ({ key }) => { left ||= key === "Tab" }
 const touched = () => { last = undefined }
 const usable = stop => stop?.isConnected && !stop.disabled && stop.checkVisibility()
 const keep = () => {
-  if (!last || document.activeElement !== document.body) return
+  const at = document.activeElement  // which a browser lets go only when it draws
+  if (!last || (at !== document.body && at?.checkVisibility())) return
   if (left) return touched()
   const again = stops(last.key && document.querySelector(`.${last.key}`))[last.place]
   if (last.target.disabled && last.target.checkVisibility()) return
