@@ -163,11 +163,12 @@ class FreeText:
     def is_written_as(self, other: FreeText) -> bool:
         """Whether lines and numbers are written as another reader expects."""
         own, others = (
-            (one.is_glued, one.has_commas, one.worded, one.listed, one.unmarked, one.written)
+            (one.is_glued, one.has_commas, one.worded, one.listed, one.unmarked)
             for one in (self, other)
         )
         alike, others_alike = (
-            (one.titles, one.skips_debug, one.above, one.has_reports) for one in (self, other)
+            (one.titles, one.skips_debug, one.above, one.has_reports, one.written.anew())
+            for one in (self, other)
         )
         return alike == others_alike and own == others
 
